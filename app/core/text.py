@@ -1,0 +1,221 @@
+"""Words: comparing and sorting them the Czech way, translating them, setting dates and figures in type."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from gettext import c2py
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import czech_sort
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+
+Language = Literal["cs", "en"]
+Day = date | datetime | str
+
+LANGUAGES: tuple[Language, ...] = ("cs", "en")
+PRAGUE = ZoneInfo("Europe/Prague")
+NBSP = "\u00a0"
+CATALOGUES = Path(__file__).parent / "locale"
+ENGLISH_PLURAL = "(n != 1)"
+LONE_PREPOSITION = {"cs": re.compile(r"(?<!\w)([AIKOSUVZaikosuvz]) +(?=\S)")}
+
+
+# --- comparing -------------------------------------------------------------------------------------------
+
+
+def fold(s: str) -> str:
+    """The form in which two spellings of one name are equal: no case, no diacritics, single spaces."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", s) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+def sort_key(s: str) -> bytes:
+    """Bytes that sort in Czech order (ch after h) in Python, on SQLite and on PostgreSQL alike."""
+    key: bytes = czech_sort.bytes_key(s)
+    return key
+
+
+# --- translating -----------------------------------------------------------------------------------------
+
+
+def msgid(text: str) -> str:
+    """Marks a text for the catalogues where it is written down; whoever shows it translates it there."""
+    return text
+
+
+@dataclass(frozen=True)
+class Translator:
+    """One language. A text without a translation is shown in English, as it stands in the source."""
+
+    lang: Language
+    messages: Mapping[str | tuple[str, str], str | tuple[str, ...]] = field(default_factory=dict, repr=False)
+    plural: str = ENGLISH_PLURAL
+
+    def gettext(self, msgid: str) -> str:
+        found = self.messages.get(msgid)
+        return found if isinstance(found, str) else found[0] if found else msgid
+
+    def pgettext(self, context: str, msgid: str) -> str:
+        found = self.messages.get((context, msgid))
+        return found if isinstance(found, str) else found[0] if found else msgid
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        found = self.messages.get(singular)
+        if not isinstance(found, tuple):
+            return singular if n == 1 else plural
+        return found[min(_plural_rule(self.plural)(n), len(found) - 1)]
+
+    def npgettext(self, context: str, singular: str, plural: str, n: int) -> str:
+        found = self.messages.get((context, singular))
+        if not isinstance(found, tuple):
+            return singular if n == 1 else plural
+        return found[min(_plural_rule(self.plural)(n), len(found) - 1)]
+
+
+_plural_rule = lru_cache(c2py)
+
+
+@cache
+def translator(lang: str) -> Translator:
+    """All catalogues of a language, read once at the first use and merged. Unknown languages are Czech."""
+    language: Language = "en" if lang == "en" else "cs"
+    messages: dict[str | tuple[str, str], str | tuple[str, ...]] = {}
+    plural = ENGLISH_PLURAL
+    for file in sorted((CATALOGUES / language).glob("*.po")):
+        with file.open("rb") as source:
+            catalogue = read_po(source, locale=language)
+        plural = catalogue.plural_expr
+        for message in catalogue:
+            forms = _forms(message.string)
+            if message.id and not message.fuzzy and all(forms):
+                one = message.id if isinstance(message.id, str) else message.id[0]
+                key = (message.context, one) if message.context else one
+                messages[key] = forms if message.pluralizable else forms[0]
+    return Translator(language, messages, plural)
+
+
+def _forms(translation: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (translation or "",) if isinstance(translation, str | None) else tuple(translation)
+
+
+def pick_language(accept_language: str | None) -> Language:
+    """The better liked of our languages in an `Accept-Language` header; Czech when it names neither."""
+    liked: list[tuple[float, Language]] = []
+    for part in (accept_language or "").lower().split(","):
+        tag, _, parameters = part.strip().partition(";")
+        quality = re.search(r"q\s*=\s*([\d.]+)", parameters)
+        weight = float(quality[1]) if quality and quality[1].count(".") < 2 and quality[1] != "." else 1.0
+        primary = tag.split("-")[0]
+        if primary in ("cs", "sk"):
+            liked.append((-weight, "cs"))
+        elif primary == "en":
+            liked.append((-weight, "en"))
+    return min(liked, key=lambda one: one[0])[1] if liked and min(liked)[0] < 0 else "cs"
+
+
+# --- dates: values come as the API writes them (RFC 3339, `YYYY-MM-DD`) or as Python's own ---------------
+
+
+def local(value: Day) -> datetime:
+    """The moment on a Czech wall clock; a bare day is its midnight."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day, tzinfo=PRAGUE)
+    return value.astimezone(PRAGUE) if value.tzinfo else value.replace(tzinfo=PRAGUE)
+
+
+def day(value: Day, lang: str = "cs") -> str:
+    """`24. 5. 2017`, in English `24 May 2017`."""
+    d = local(value)
+    if lang == "en":
+        return f"{d.day}{NBSP}{month_name(d.month, lang)}{NBSP}{d.year}"
+    return f"{d.day}.{NBSP}{d.month}.{NBSP}{d.year}"
+
+
+def clock_time(value: Day, lang: str = "cs") -> str:
+    """`9.00`, in English `9:00`."""
+    d = local(value)
+    return f"{d.hour}{':' if lang == 'en' else '.'}{d.minute:02}"
+
+
+def times(start: Day, end: Day | None, lang: str = "cs") -> str:
+    """`9.00–16.00`."""
+    return clock_time(start, lang) + (f"–{clock_time(end, lang)}" if end else "")
+
+
+def days(start: Day, end: Day | None, lang: str = "cs") -> str:
+    """A span of days, saying the month and the year once where they are shared: `14.–15. 9. 2017`."""
+    if end is None or local(start).date() == local(end).date():
+        return day(start, lang)
+    first, last = local(start), local(end)
+    if first.year != last.year:
+        return f"{day(start, lang)} – {day(end, lang)}"
+    month = f"{NBSP}{month_name(first.month, 'en')}" if lang == "en" else f".{NBSP}{first.month}."
+    if first.month == last.month:
+        month = "" if lang == "en" else "."
+        return f"{first.day}{month}–{day(end, lang)}"
+    return f"{first.day}{month} – {day(end, lang)}"
+
+
+def when(start: Day, end: Day | None = None, lang: str = "cs") -> str:
+    """`středa 24. 5. 2017, 9.00–16.00`; over midnight both ends carry their day."""
+    head = f"{weekday(start, lang)} {day(start, lang)}"
+    if end is None or local(start).date() == local(end).date():
+        return f"{head}, {times(start, end, lang)}"
+    return f"{head}, {clock_time(start, lang)} – {day(end, lang)}, {clock_time(end, lang)}"
+
+
+def weekday(value: Day, lang: str = "cs") -> str:
+    return str(get_day_names("wide", context="stand-alone", locale=lang)[local(value).weekday()])
+
+
+def month_name(number: int, lang: str = "cs") -> str:
+    """`květen`, as it stands alone."""
+    return str(get_month_names("wide", context="stand-alone", locale=lang)[number])
+
+
+def month(value: Day, lang: str = "cs") -> str:
+    """`květen 2017`."""
+    d = local(value)
+    return f"{month_name(d.month, lang)}{NBSP}{d.year}"
+
+
+# --- figures ---------------------------------------------------------------------------------------------
+
+
+def money(value: str | int | Decimal, lang: str = "cs") -> str:
+    """`7 025 696,25 Kč` from the API's decimal string of crowns, or from an `int` of hellers."""
+    crowns = Decimal(value) / 100 if isinstance(value, int) else Decimal(value)
+    pattern = f"¤{NBSP}#,##0.00" if lang == "en" else None
+    return format_currency(crowns, "CZK", pattern, locale=_locale(lang))
+
+
+def number(value: str | float | Decimal, lang: str = "cs") -> str:
+    """`1 250,5`: thousands set apart, no trailing zeros."""
+    return format_decimal(Decimal(str(value)), locale=_locale(lang))
+
+
+def percent(value: str | float | Decimal, lang: str = "cs") -> str:
+    """`85 %` from 85 (a figure in percent, not a share of one)."""
+    return f"{number(value, lang)}{'' if lang == 'en' else NBSP}%"
+
+
+def nonbreaking(text: str, lang: str = "cs") -> str:
+    """Keeps a one-letter Czech preposition or conjunction on the line of the word it belongs to."""
+    lone = LONE_PREPOSITION.get(lang)
+    return lone.sub(rf"\1{NBSP}", text) if lone else text
+
+
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse("en" if lang == "en" else "cs")

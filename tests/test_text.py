@@ -1,0 +1,106 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.core import text
+
+N = text.NBSP
+
+
+def test_two_spellings_of_a_name_fold_to_the_same() -> None:
+    assert text.fold("  NOVÁKOVÁ   Věra ") == text.fold("novakova vera")
+    assert text.fold("Novák") != text.fold("Nováková")
+
+
+def test_ch_sorts_after_h_and_diacritics_after_the_plain_letter() -> None:
+    words = ["chata", "cena", "hora", "ikona", "čas", "Liberec", "Líšeň"]
+    assert sorted(words, key=text.sort_key) == ["cena", "čas", "hora", "chata", "ikona", "Liberec", "Líšeň"]
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "cs"),
+        ("", "cs"),
+        ("en-GB,en;q=0.9", "en"),
+        ("cs,en;q=0.8", "cs"),
+        ("en;q=0.3, cs;q=0.7", "cs"),
+        ("de, en;q=0.5", "en"),
+        ("sk", "cs"),
+        ("en;q=0", "cs"),
+        ("en;q=...,;;q", "en"),
+    ],
+)
+def test_the_language_liked_best_is_picked(header: str | None, language: str) -> None:
+    assert text.pick_language(header) == language
+
+
+def test_a_text_without_a_translation_is_shown_in_english() -> None:
+    assert text.translator("cs").gettext("Nobody translated this") == "Nobody translated this"
+    assert text.translator("cs").ngettext("%(num)s owl", "%(num)s owls", 2) == "%(num)s owls"
+
+
+def test_czech_counts_have_three_forms() -> None:
+    czech = text.translator("cs")
+    counts = [czech.ngettext("%(num)s event", "%(num)s events", n) % {"num": n} for n in (1, 3, 5)]
+    assert counts == ["1 akce", "3 akce", "5 akcí"]
+
+
+def test_english_needs_no_catalogue() -> None:
+    english = text.translator("en")
+    assert english.lang == "en"
+    assert english.ngettext("%(num)s event", "%(num)s events", 1) == "%(num)s event"
+
+
+def test_an_unknown_language_is_czech() -> None:
+    assert text.translator("de").lang == "cs"
+
+
+def test_days_and_times_are_set_the_czech_way() -> None:
+    start, end = "2017-05-24T07:00:00+00:00", "2017-05-24T14:00:00Z"
+    assert text.day(start) == f"24.{N}5.{N}2017"
+    assert text.times(start, end) == "9.00–16.00"
+    assert text.when(start, end) == f"středa 24.{N}5.{N}2017, 9.00–16.00"
+    assert text.when(start, end, "en") == f"Wednesday 24{N}May{N}2017, 9:00–16:00"
+
+
+def test_a_moment_shows_the_day_of_the_czech_calendar() -> None:
+    assert text.day("2026-12-31T23:30:00Z") == f"1.{N}1.{N}2027"
+
+
+def test_a_span_of_days_says_what_is_shared_once() -> None:
+    assert text.days("2017-09-14", "2017-09-15") == f"14.–15.{N}9.{N}2017"
+    assert text.days("2017-09-14", "2017-10-02") == f"14.{N}9. – 2.{N}10.{N}2017"
+    assert text.days("2016-10-01", "2019-09-30") == f"1.{N}10.{N}2016 – 30.{N}9.{N}2019"
+    assert text.days("2017-09-14", "2017-09-15", "en") == f"14–15{N}September{N}2017"
+    assert text.days("2017-09-14", None) == f"14.{N}9.{N}2017"
+
+
+def test_an_event_over_midnight_names_both_days() -> None:
+    start = datetime(2026, 11, 20, 18, tzinfo=ZoneInfo("Europe/Prague"))
+    end = datetime(2026, 11, 21, 2, tzinfo=ZoneInfo("Europe/Prague"))
+    assert text.when(start, end) == f"pátek 20.{N}11.{N}2026, 18.00 – 21.{N}11.{N}2026, 2.00"
+
+
+def test_a_month_stands_alone() -> None:
+    assert text.month(date(2026, 11, 1)) == f"listopad{N}2026"
+
+
+def test_money_comes_from_a_decimal_string_or_from_hellers() -> None:
+    assert text.money("7025696.25") == f"7{N}025{N}696,25{N}Kč"
+    assert text.money(702569625) == text.money("7025696.25")
+    assert text.money("0.50", "en") == f"CZK{N}0.50"
+
+
+def test_percent_and_numbers_carry_czech_marks() -> None:
+    assert text.percent(85) == f"85{N}%"
+    assert text.percent("12.5") == f"12,5{N}%"
+    assert text.percent(85, "en") == "85%"
+    assert text.number(22215) == f"22{N}215"
+
+
+def test_a_one_letter_preposition_stays_with_its_word() -> None:
+    assert text.nonbreaking("jednání v Liberci a o domě") == f"jednání v{N}Liberci a{N}o{N}domě"
+    assert text.nonbreaking("K bodu") == f"K{N}bodu"
+    assert text.nonbreaking("a house in a row", "en") == "a house in a row"
