@@ -1,0 +1,91 @@
+"""A real Chromium. `page` runs scripts (ours are none, htmx alone), `plain_page` runs none at all.
+
+Both start at `site_url`, by default the demo programme that all tests of a process share: tests that change
+things ask for `server` and give its address to `goto`, or override `site_url` in their module.
+While a page is open the tests cannot start an event loop of their own in the same thread.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.serving import ROOT, SECRET_KEY, Served, serving
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        reason = f"no Chromium at {CHROMIUM}: apt-get install chromium, or set CHROMIUM"
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def demo_server(sqlite_template: Path, scratch: Path) -> Iterator[Served]:
+    """The reference programme with invented people, on SQLite."""
+    path = scratch / "demo.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    url = f"sqlite:///{path}"
+    environment = os.environ | {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY}
+    demo = subprocess.run(
+        [sys.executable, "-m", "app", "demo"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert demo.returncode == 0, demo.stderr
+    with serving(url) as served:
+        yield served
+
+
+@pytest.fixture
+def site_url(demo_server: Served) -> str:
+    return demo_server.url
+
+
+@pytest.fixture
+def page(browser: Browser, site_url: str) -> Iterator[Page]:
+    yield from a_page(browser.new_context(base_url=site_url, locale="cs-CZ"))
+
+
+@pytest.fixture
+def plain_page(browser: Browser, site_url: str) -> Iterator[Page]:
+    yield from a_page(browser.new_context(base_url=site_url, locale="cs-CZ", java_script_enabled=False))
+
+
+def a_page(context: BrowserContext) -> Iterator[Page]:
+    """Fails the test when the browser complained: a broken script, something the policy refused.
+
+    That an answer was 4xx is no complaint; tests look at refusals on purpose.
+    """
+    complaints: list[str] = []
+
+    def complain(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("console", complain)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []

@@ -1,0 +1,123 @@
+"""What every test may ask for.
+
+`database` is migrated, holds the territories and nothing else, belongs to the test alone, and stands once for
+SQLite and once for PostgreSQL: a test that takes it, or anything built on it, runs on both. Commits are real.
+`api` speaks with the whole application in this process; `admin` and `coordinator` are signed in.
+`server` starts real processes, for what only shows over a socket or between processes.
+"""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+from starlette.types import ASGIApp
+
+from app.core.db import Database
+from app.core.settings import Settings
+from tests import postgres
+from tests.clients import Api
+from tests.serving import SECRET_KEY, Served, serving
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder in memory: SQLite waits for the disk at every commit, and no test needs that."""
+    folder = Path(tempfile.mkdtemp(prefix="kulaty-stul-test-", dir=postgres.memory()))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    with ExitStack() as running:
+        try:
+            yield running.enter_context(postgres.server())
+        except postgres.NoPostgresError as error:
+            if os.environ.get("REQUIRE_POSTGRES"):
+                raise
+            pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(scratch: Path) -> Path:
+    from app.core.migrate import upgrade
+
+    path = scratch / "template.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Server) -> Iterator[str]:
+    from app.core.migrate import upgrade
+
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    upgrade(postgres_server.create(name))
+    yield name
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    if request.param == "sqlite":
+        path = scratch / f"{name}.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        for left in scratch.glob(f"{name}.db*"):
+            left.unlink()
+    else:
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        yield server.create(name, request.getfixturevalue("postgres_template"))
+        server.drop(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """One writing transaction, for tests of services alone: on SQLite nobody else can write until it ends."""
+    with database.writing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(database_url=database_url, secret_key=SECRET_KEY, worker=False, registration_limit=10_000)
+
+
+@pytest.fixture
+def app(settings: Settings) -> ASGIApp:
+    from app.main import create_app
+
+    return create_app(settings)
+
+
+@pytest.fixture
+def api(app: ASGIApp) -> Iterator[Api]:
+    with Api(app) as client:
+        yield client
+
+
+@pytest.fixture
+def server(database: Database) -> Iterator[Callable[..., Served]]:
+    """`server(workers=2)`: processes on the test's own database, stopped when the test ends."""
+    with ExitStack() as running:
+
+        def start(workers: int = 1, **options: str) -> Served:
+            url = database.url.render_as_string(hide_password=False)
+            one: AbstractContextManager[Served] = serving(url, workers, **options)
+            return running.enter_context(one)
+
+        yield start
