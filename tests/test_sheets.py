@@ -136,7 +136,7 @@ def test_a_workbook_carries_its_title_and_a_frozen_header():
 
 
 def test_the_same_rows_give_the_same_bytes():
-    assert xlsx(["a"], [["b", 1]], "t") == xlsx(["a"], [["b", 1]], "t")
+    assert xlsx(["a", "b"], [["c", 1]], "t") == xlsx(["a", "b"], [["c", 1]], "t")
 
 
 def test_a_column_may_bring_its_number_format_and_width():
