@@ -1,0 +1,135 @@
+"""The rules of CONTRIBUTING.md that a machine can hold."""
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LONGEST_FILE = 300
+WEB_FRAMEWORK = ("fastapi", "starlette")
+SPEAKS_HTTP = re.compile(r"app\.(api|main|core|site|[a-z]+\.routes)(\.|_|$)")
+ROUTES = re.compile(r"^app\.[a-z]+\.routes")
+
+
+def run(*command: str) -> str:
+    """What a tool says when it is not content; nothing when it is."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def tool(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
+
+
+def tracked() -> list[Path]:
+    """What git knows or would know; in an unpacked archive everything but what the tools made."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if listed.returncode == 0:
+        return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+    return [
+        p for p in ROOT.rglob("*") if p.is_file() and not {".venv", "var"} & set(p.relative_to(ROOT).parts)
+    ]
+
+
+def texts(*suffixes: str) -> dict[str, str]:
+    found = {path.relative_to(ROOT).as_posix(): path for path in tracked()}
+    return {name: path.read_text() for name, path in found.items() if path.suffix in suffixes or not suffixes}
+
+
+@cache
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph("app", include_external_packages=True)
+
+
+def test_rooms_import_only_what_the_ladder_allows() -> None:
+    assert run(tool("lint-imports"), "--no-cache") == ""
+
+
+def test_the_linter_is_content() -> None:
+    assert run(tool("ruff"), "check", ".") == ""
+
+
+def test_the_code_is_formatted() -> None:
+    assert run(tool("ruff"), "format", "--check", ".") == ""
+
+
+def test_the_types_hold() -> None:
+    assert run(tool("mypy")) == ""
+
+
+def test_only_routes_and_the_edges_know_the_web_framework() -> None:
+    graph = imports()
+    importers = {
+        name for framework in WEB_FRAMEWORK for name in graph.find_modules_that_directly_import(framework)
+    }
+    assert {name for name in importers if not SPEAKS_HTTP.match(name)} == set()
+
+
+def test_routes_are_imported_by_the_api_alone() -> None:
+    graph = imports()
+    routes = {name for name in graph.modules if ROUTES.match(name)}
+    importers = {by for name in routes for by in graph.find_modules_that_directly_import(name)} - routes
+    assert routes
+    assert importers == {"app.api"}
+
+
+def test_a_file_has_at_most_300_lines() -> None:
+    long = {name: len(text.splitlines()) for name, text in texts(".py").items()}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE} == {}
+
+
+def test_there_is_no_javascript_of_ours() -> None:
+    assert sorted(texts(".js", ".mjs", ".ts", ".jsx", ".tsx")) == []
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        pytest.param(r"<script(?![^>]*\ssrc=)", id="inline script"),
+        pytest.param(r"<style\b|\sstyle=[\"']", id="inline style"),
+        pytest.param(r"\shx-on[:=-]", id="hx-on"),
+        pytest.param(r"\son[a-z]{3,}\s*=\s*[\"']", id="event attribute"),
+        pytest.param(r"javascript:", id="javascript: address"),
+        pytest.param(r"hx-trigger=[\"'][^\"']*\[", id="filter on an event"),
+        pytest.param(r"\|\s*safe\b", id="unescaped text"),
+    ],
+)
+def test_templates_hold_nothing_the_policy_refuses(forbidden: str) -> None:
+    """Mail is left out: its readers know no policy, and many of them only styles in the element."""
+    pages = {
+        name: text
+        for name, text in texts(".html", ".jinja", ".svg").items()
+        if name.startswith("templates/") and not name.startswith("templates/mail/")
+    }
+    assert pages
+    assert {
+        name: re.findall(forbidden, text) for name, text in pages.items() if re.search(forbidden, text)
+    } == {}
+
+
+def test_the_project_names_no_machine_of_its_authors() -> None:
+    """Neither where a checkout lies nor anybody's home; a lock without addresses works with any index."""
+    home = re.compile(rf"{re.escape(str(ROOT))}\b|/(?:home|Users)/[a-z]\w+/|/root/\w|\.\./shared")
+    readable = texts(
+        ".py", ".md", ".toml", ".html", ".css", ".ini", ".mako", ".po", ".txt", ".csv", ".typ", ".lock", ""
+    )
+    offenders = {name for name, text in readable.items() if home.search(text)}
+    assert offenders - {"tests/test_architecture.py"} == set()
+    assert [name for name, text in readable.items() if name.endswith(".lock") and "://" in text] == []
+
+
+def test_every_address_of_an_invented_person_ends_in_example() -> None:
+    address = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+    sources = texts(".py", ".html", ".po", ".md", ".csv", ".txt")
+    found = {(name, who) for name, text in sources.items() for who in address.findall(text)}
+    assert {(name, who) for name, who in found if not who.rstrip(".").endswith(".example")} == set()
