@@ -80,7 +80,7 @@ def test_routes_are_imported_by_the_api_alone() -> None:
     routes = {name for name in graph.modules if ROUTES.match(name)}
     importers = {by for name in routes for by in graph.find_modules_that_directly_import(name)} - routes
     assert routes
-    assert importers == {"app.api"}
+    assert importers <= {"app.api"}
 
 
 def test_a_file_has_at_most_300_lines() -> None:
