@@ -1,0 +1,50 @@
+"""Puts the site together. It starts without the API and says so on its pages when the API is away."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.core.settings import Settings
+from app.site import errors
+from app.site.assets import Statics
+from app.site.client import Client
+from app.site.headers import Headers
+from app.site.pages import all_nav, all_routes
+from app.site.render import Renderer
+
+MAX_BODY_BYTES = 26 * 1024 * 1024
+"""An upload of 25 MB and the form around it."""
+
+
+def create_site(settings: Settings, api: httpx.AsyncBaseTransport | None, api_url: str | None) -> Starlette:
+    """`api` calls the API in this process; without it `api_url` says where the API is.
+
+    Requests go to `/api/v1/...` below the host of `api_url`, or of `public_url`.
+    """
+    statics = Statics()
+    client = Client(settings, api, api_url)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await client.aclose()
+
+    site = Starlette(
+        routes=[statics.route(), *all_routes()],
+        middleware=[
+            Middleware(Headers, settings=settings),
+            Middleware(GZipMiddleware, minimum_size=800),
+            Middleware(errors.OwnPagesOnly),
+        ],
+        exception_handlers=errors.HANDLERS,
+        lifespan=lifespan,
+        max_body_size=MAX_BODY_BYTES,
+    )
+    site.state.settings = settings
+    site.state.client = client
+    site.state.renderer = Renderer(statics, all_nav())
+    return site

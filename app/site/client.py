@@ -1,0 +1,227 @@
+"""The site's only way to the data: the same HTTP API that everybody else uses."""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.settings import Settings
+from app.site.session import language_of, token_of
+
+Handler = Callable[[Request], Awaitable[Response]]
+Params = Mapping[str, Any]
+
+BASE = "/api/v1"
+TIMEOUT_SECONDS = 15.0
+REFUSALS = frozenset({409, 412, 422, 429})
+"""Answers to a write that belong beside the form, with what was typed still in it."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer of the API; `data` is the parsed JSON, None when there is none."""
+
+    status: int
+    data: Any
+    headers: httpx.Headers
+    content: bytes
+
+    @property
+    def ok(self) -> bool:
+        return self.status < 400
+
+    @property
+    def etag(self) -> str | None:
+        """To be sent back as `etag=` with the change of what was read."""
+        return cast("str | None", self.headers.get("etag"))
+
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The RFC 9457 body of a refusal; empty when the call went well."""
+        return self.data if not self.ok and isinstance(self.data, dict) else {}
+
+    @property
+    def code(self) -> str | None:
+        return self.problem.get("code")
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """What is wrong by field, `#/sessions/0/starts_at` being `sessions-0-starts_at`."""
+        found: dict[str, list[str]] = {}
+        for error in self.problem.get("errors") or []:
+            name = str(error.get("pointer", "")).removeprefix("#").strip("/").replace("/", "-")
+            found.setdefault(name, []).append(error.get("detail") or error.get("code") or "")
+        return found
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """The rows of a list."""
+        return cast("list[dict[str, Any]]", self.data["results"])
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the next page of a list begins; None on the last."""
+        following = parse_qs(urlsplit((self.data or {}).get("next") or "").query)
+        return following.get("cursor", [None])[0]
+
+
+class ApiError(Exception):
+    """An answer the page did not reckon with; becomes the error page of the same status."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(f"{reply.status} {reply.code or ''}")
+        self.reply = reply
+
+
+class ApiUnreachableError(Exception):
+    """No answer within `TIMEOUT_SECONDS`, or none at all; becomes a 503."""
+
+
+class Client:
+    """One pool of connections for the whole site."""
+
+    def __init__(
+        self, settings: Settings, transport: httpx.AsyncBaseTransport | None, api_url: str | None
+    ) -> None:
+        self.settings = settings
+        self.http = httpx.AsyncClient(
+            transport=transport,
+            base_url=(api_url or settings.public_url).rstrip("/"),
+            timeout=TIMEOUT_SECONDS,
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+        )
+
+    def signed_address(self, address: str) -> str:
+        """The visitor's address, signed so that the API may count by it without believing just anybody."""
+        key = self.settings.secret_key.encode()
+        mark = hmac.new(key, f"client-address:{address}".encode(), hashlib.sha256).hexdigest()
+        return f"{address};{mark}"
+
+    async def aclose(self) -> None:
+        await self.http.aclose()
+
+
+class Api:
+    """The API as one visitor sees it: with their token, language, address and request id.
+
+    Paths are relative to `/api/v1`. Any answer from 400 up raises `ApiError`, unless its status is in
+    `accept`; writes accept `REFUSALS` so that the form can come back with its errors.
+    """
+
+    def __init__(self, client: Client, request: Request, token: str | None, lang: str) -> None:
+        self._client = client
+        self._request = request
+        self._token = token
+        self._headers = {
+            "Accept": "application/json",
+            "Accept-Language": lang,
+            "X-Request-Id": request.state.request_id,
+            "X-Client-Address": client.signed_address(request.client.host if request.client else "unknown"),
+        }
+
+    async def get(self, path: str, params: Params | None = None, *, accept: Collection[int] = ()) -> Reply:
+        return await self._send("GET", path, params=params, accept=accept)
+
+    async def post(
+        self,
+        path: str,
+        json: Any = None,
+        *,
+        params: Params | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = REFUSALS,
+    ) -> Reply:
+        """`content` with a `Content-Type` header in place of `json` sends a file."""
+        return await self._send(
+            "POST", path, params=params, json=json, content=content, headers=headers, accept=accept
+        )
+
+    async def put(
+        self, path: str, json: Any = None, *, etag: str | None = None, accept: Collection[int] = REFUSALS
+    ) -> Reply:
+        return await self._send("PUT", path, json=json, headers=_if_match(etag), accept=accept)
+
+    async def patch(
+        self, path: str, json: Any = None, *, etag: str | None, accept: Collection[int] = REFUSALS
+    ) -> Reply:
+        return await self._send("PATCH", path, json=json, headers=_if_match(etag), accept=accept)
+
+    async def delete(self, path: str, *, etag: str | None, accept: Collection[int] = REFUSALS) -> Reply:
+        return await self._send("DELETE", path, headers=_if_match(etag), accept=accept)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Any = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+    ) -> Reply:
+        sent = {**self._headers, **(headers or {})}
+        if self._token:
+            sent["Authorization"] = f"Bearer {self._token}"
+        asked = {name: value for name, value in (params or {}).items() if value not in (None, "", [])}
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                answer = await self._client.http.request(
+                    method, BASE + path, params=asked, json=json, content=content, headers=sent
+                )
+        except (TimeoutError, httpx.TransportError) as error:
+            raise ApiUnreachableError(path) from error
+        reply = _read(answer)
+        if reply.status == 401 and 401 not in accept and self._token and not self._on_staff_page:
+            self._token, self._request.state.session_ended = None, True
+            return await self._send(
+                method, path, params=params, json=json, content=content, headers=headers, accept=accept
+            )
+        if not reply.ok and reply.status not in accept:
+            raise ApiError(reply)
+        return reply
+
+    @property
+    def _on_staff_page(self) -> bool:
+        """Public pages go on without a session that has ended; staff pages ask for a new one."""
+        return getattr(self._request.state, "staff", False)
+
+
+def _if_match(etag: str | None) -> dict[str, str]:
+    return {"If-Match": etag} if etag else {}
+
+
+def _read(answer: httpx.Response) -> Reply:
+    kind = answer.headers.get("content-type", "")
+    data = answer.json() if "json" in kind and answer.content else None
+    return Reply(answer.status_code, data, answer.headers, answer.content)
+
+
+def api_of(request: Request) -> Api:
+    """The visitor's API, the same object all through one request."""
+    found = getattr(request.state, "api", None)
+    if found is None:
+        found = Api(request.app.state.client, request, token_of(request), language_of(request))
+        request.state.api = found
+    return cast(Api, found)
+
+
+async def gather(*calls: Awaitable[Reply]) -> list[Reply]:
+    """Independent reads at once. The first that fails is the page's failure."""
+    return list(await asyncio.gather(*calls))
+
+
+async def download(request: Request, path: str, params: Params | None = None) -> Response:
+    """Hands a file of the API (PDF, sheet, calendar, picture) to a browser that holds only our cookie."""
+    reply = await api_of(request).get(path, params)
+    kept = ("content-type", "content-disposition", "etag", "last-modified")
+    headers = {name: reply.headers[name] for name in kept if name in reply.headers}
+    return Response(reply.content, headers=headers | {"Cache-Control": "private, no-cache"})

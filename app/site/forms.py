@@ -1,0 +1,185 @@
+"""Posted forms to the API's JSON, the API's errors back to fields. It converts, it never validates."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fnmatch import fnmatchcase
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from app.core.text import PRAGUE
+from app.site.client import Reply
+
+Tree = dict[str, Any]
+
+
+@dataclass
+class Form:
+    """What was typed, what it means to the API, and what the API said to it.
+
+    Names join levels with `-`: `consents-photos` is `{"consents": {"photos": ...}}`, `sessions-0-starts_at`
+    is the first of a list. Rows of a list in which nothing was filled in are left out.
+    """
+
+    typed: dict[str, Any] = field(default_factory=dict)
+    data: Tree = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    general: list[str] = field(default_factory=list)
+    problem: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, list[int]] = field(default_factory=dict)
+
+    def value(self, name: str, default: Any = "") -> Any:
+        found = self.typed.get(name)
+        return default if found is None else found
+
+    def has(self, name: str, choice: Any = "on") -> bool:
+        """Is this box ticked, is this choice chosen?"""
+        found = self.typed.get(name)
+        chosen = found if isinstance(found, list) else [found]
+        return str(choice) in (str(one) for one in chosen if one is not None)
+
+    def indexes(self, prefix: str, *, spare: int = 0) -> list[int]:
+        """The row numbers of a repeated part, and `spare` empty ones after them."""
+        marks = (re.match(rf"{re.escape(prefix)}-(\d+)(?:-|$)", name) for name in self.typed)
+        known = sorted({int(mark[1]) for mark in marks if mark})
+        following = known[-1] + 1 if known else 0
+        return known + list(range(following, following + spare))
+
+    def refused(self, reply: Reply) -> "Form":
+        """Takes over a problem: errors of fields go to their fields, anything else above the form."""
+        self.problem = reply.problem
+        for name, messages in reply.errors.items():
+            self.errors.setdefault(self._as_typed(name), []).extend(messages)
+        self.general = list(self.errors.pop("", []))
+        if not self.errors and not self.general:
+            self.general = [reply.problem.get("detail") or reply.problem.get("title") or str(reply.status)]
+        return self
+
+    def _as_typed(self, name: str) -> str:
+        """The API counts the rows it got; the page counts those it showed."""
+        parts = name.split("-")
+        for at, part in enumerate(parts):
+            kept = self.rows.get("-".join(parts[:at]))
+            if kept and part.isdigit() and int(part) < len(kept):
+                parts[at] = str(kept[int(part)])
+        return "-".join(parts)
+
+
+async def read_form(
+    request: Request,
+    *,
+    flags: Iterable[str] = (),
+    times: Iterable[str] = (),
+    lists: Iterable[str] = (),
+    extra: Iterable[str] = (),
+) -> Form:
+    """The posted form. Names may hold `*`, as in `sessions-*-starts_at`.
+
+    `flags` are checkboxes (present: true, absent: false), `times` are `datetime-local` in Czech time, `lists`
+    repeat under one name (absent: []), `extra` are read as typed but not sent (buttons, `etag`, `next`).
+    """
+    posted = await request.form()
+    form = Form(typed=_typed(posted, lists))
+    for name, value in form.typed.items():
+        if _matches(name, extra):
+            continue
+        converted = True if _matches(name, flags) else _converted(value, _matches(name, times))
+        _plant(form.data, name.split("-"), converted)
+    for name in [*flags, *lists]:
+        if "*" not in name and name not in form.typed:
+            _plant(form.data, name.split("-"), [] if name in lists else False)
+    form.data = _lists_of(form.data, "", form.rows)
+    return form
+
+
+def form_of(record: Mapping[str, Any], times: Iterable[str] = ()) -> Form:
+    """A form showing a record of the API; `times` as in `read_form`."""
+    typed: dict[str, Any] = {}
+    _flatten(record, "", typed)
+    for name, value in typed.items():
+        if _matches(name, times) and value:
+            typed[name] = datetime.fromisoformat(value).astimezone(PRAGUE).strftime("%Y-%m-%dT%H:%M")
+    return Form(typed=typed)
+
+
+async def uploaded(request: Request, name: str) -> tuple[str, str, bytes] | None:
+    """File name, content type and bytes of a file field; None when no file was chosen."""
+    found = (await request.form()).get(name)
+    if not isinstance(found, UploadFile) or not found.filename:
+        return None
+    return found.filename, found.content_type or "application/octet-stream", await found.read()
+
+
+def _typed(posted: FormData, lists: Iterable[str]) -> dict[str, Any]:
+    typed: dict[str, Any] = {}
+    for name in posted:
+        values = [value for value in posted.getlist(name) if isinstance(value, str)]
+        if values:
+            typed[name] = values if _matches(name, lists) else values[-1]
+    return typed
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _converted(value: Any, is_time: bool) -> Any:
+    if isinstance(value, list):
+        return [one for one in value if one.strip()]
+    stripped = value.strip()
+    if not stripped:
+        return None
+    return prague(stripped) if is_time else stripped.replace("\r\n", "\n")
+
+
+def prague(value: str) -> str:
+    """`2026-11-24T09:00` as `2026-11-24T09:00:00+01:00`; what is no time stays for the API to refuse."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return (moment if moment.tzinfo else moment.replace(tzinfo=PRAGUE)).isoformat()
+
+
+def _plant(tree: Tree, parts: list[str], value: Any) -> None:
+    for part in parts[:-1]:
+        below = tree.setdefault(part, {})
+        if not isinstance(below, dict):
+            return
+        tree = below
+    tree[parts[-1]] = value
+
+
+def _lists_of(tree: Tree, path: str, rows: dict[str, list[int]]) -> Any:
+    """Levels whose names are all numbers become lists."""
+    if tree and all(key.isdigit() for key in tree):
+        kept = [int(key) for key in sorted(tree, key=int) if not _is_empty(tree[key])]
+        rows[path] = kept
+        return [_child(tree[str(index)], f"{path}-{index}", rows) for index in kept]
+    return {key: _child(value, f"{path}-{key}" if path else key, rows) for key, value in tree.items()}
+
+
+def _child(value: Any, path: str, rows: dict[str, list[int]]) -> Any:
+    return _lists_of(value, path, rows) if isinstance(value, dict) else value
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_empty(below) for below in value.values())
+    return value in (None, False, [])
+
+
+def _flatten(value: Any, path: str, typed: dict[str, Any]) -> None:
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            _flatten(below, f"{path}-{key}" if path else str(key), typed)
+    elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+        for index, below in enumerate(value):
+            _flatten(below, f"{path}-{index}", typed)
+    elif isinstance(value, bool):
+        typed[path] = "on" if value else None
+    else:
+        typed[path] = value

@@ -1,0 +1,59 @@
+"""What every answer of the site carries, its error pages included."""
+
+import re
+from uuid import uuid4
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.settings import Settings
+from app.site.session import session_cookie
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+TWO_YEARS = "max-age=63072000"
+
+
+class Headers:
+    """Names the request on the way in; adds security headers and the name on the way out."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        given = request.headers.get("x-request-id", "")
+        request.state.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._dress(request, MutableHeaders(scope=message))
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+    def _dress(self, request: Request, headers: MutableHeaders) -> None:
+        for name, value in SECURITY.items():
+            headers.setdefault(name, value)
+        headers["X-Request-Id"] = request.state.request_id
+        if self.settings.secure:
+            headers["Strict-Transport-Security"] = TWO_YEARS
+        if getattr(request.state, "session_ended", False):
+            headers.append("Set-Cookie", f"{session_cookie(self.settings)}=; Max-Age=0; Path=/; HttpOnly")

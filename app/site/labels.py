@@ -1,0 +1,134 @@
+"""The code lists of the API in words: `{{ event["kind"] | label("event_kind") }}`."""
+
+from app.core.text import msgid
+
+LABELS: dict[str, dict[str, str]] = {
+    "partnership_kind": {
+        "local_partnership": msgid("Local partnership"),
+        "community_planning": msgid("Community planning"),
+        "regional_planning": msgid("Regional planning"),
+        "transformation": msgid("Transformation of services"),
+        "other": msgid("Other"),
+    },
+    "group_kind": {
+        "steering": msgid("Steering group"),
+        "working": msgid("Working group"),
+        "coordination": msgid("Coordination team"),
+        "project_support": msgid("Project support group"),
+        "implementation": msgid("Implementation team"),
+        "multidisciplinary": msgid("Multidisciplinary team"),
+        "open": msgid("Open group"),
+        "other": msgid("Other group"),
+    },
+    "event_kind": {
+        "meeting": msgid("Meeting"),
+        "round_table": msgid("Round table"),
+        "training": msgid("Training"),
+        "seminar": msgid("Seminar"),
+        "workshop": msgid("Workshop"),
+        "public_hearing": msgid("Public hearing"),
+        "focus_group": msgid("Focus group"),
+        "conference": msgid("Conference"),
+        "supervision": msgid("Supervision"),
+        "consultation": msgid("Consultation"),
+    },
+    "event_status": {
+        "draft": msgid("Draft"),
+        "planned": msgid("Planned"),
+        "open": msgid("Open for sign-up"),
+        "closed": msgid("Sign-up closed"),
+        "held": msgid("Held"),
+        "cancelled": msgid("Cancelled"),
+    },
+    "visibility": {
+        "public": msgid("Public"),
+        "members": msgid("Members only"),
+        "internal": msgid("Internal"),
+    },
+    "organisation_kind": {
+        "municipality": msgid("Municipality"),
+        "region": msgid("Region"),
+        "state": msgid("State authority"),
+        "ngo": msgid("Non-profit organisation"),
+        "church": msgid("Church organisation"),
+        "school": msgid("School"),
+        "health": msgid("Health care"),
+        "police": msgid("Police"),
+        "labour_office": msgid("Labour Office"),
+        "company": msgid("Company"),
+        "other": msgid("Other"),
+    },
+    "side": {
+        "commissioner": msgid("Commissioner"),
+        "provider": msgid("Provider"),
+        "user": msgid("User of services"),
+        "public": msgid("The public"),
+    },
+    "territory_level": {
+        "country": msgid("State"),
+        "region": msgid("Region"),
+        "district": msgid("District"),
+        "orp": msgid("Municipality with extended powers (ORP)"),
+        "municipality": msgid("Municipality"),
+    },
+    "seats": {
+        "free": msgid("Seats available"),
+        "waiting": msgid("Waiting list"),
+        "full": msgid("Full"),
+        "closed": msgid("Sign-up closed"),
+    },
+    "registration_status": {
+        "confirmed": msgid("Confirmed"),
+        "pending": msgid("Waiting for approval"),
+        "waiting": msgid("On the waiting list"),
+        "offered": msgid("A seat is offered"),
+        "declined": msgid("Declined"),
+        "cancelled": msgid("Cancelled"),
+        "expired": msgid("The offer has expired"),
+    },
+    "registration_policy": {
+        "open": msgid("Open to everybody"),
+        "approval": msgid("Sign-up needs approval"),
+        "invitation": msgid("By invitation only"),
+        "members": msgid("For members"),
+    },
+    "attendance_status": {
+        "present": msgid("Present"),
+        "excused": msgid("Excused"),
+        "absent": msgid("Absent"),
+        "unknown": msgid("Not recorded"),
+    },
+    "role": {
+        "admin": msgid("Administrator"),
+        "coordinator": msgid("Coordinator"),
+        "facilitator": msgid("Facilitator"),
+        "member": msgid("Member"),
+        "auditor": msgid("Auditor"),
+    },
+    "project_state": {
+        "idea": msgid("Idea"),
+        "fiche": msgid("Project fiche"),
+        "application": msgid("Application"),
+        "approved": msgid("Approved"),
+        "contracted": msgid("Contracted"),
+        "running": msgid("Running"),
+        "closed": msgid("Closed"),
+        "rejected": msgid("Rejected"),
+    },
+    "cell_state": {
+        "missing": msgid("Missing"),
+        "planned": msgid("Planned"),
+        "held": msgid("Held"),
+        "cancelled": msgid("Cancelled"),
+    },
+}
+
+
+def label(code: str | None, kind: str) -> str:
+    """The English words for a code, to be translated by `gettext`; a code we do not know stands as it is."""
+    return LABELS[kind].get(code or "", code or "")
+
+
+def choices(kind: str) -> list[tuple[str, str]]:
+    """`(code, msgid)` pairs for a `<select>`, in the order of the contract."""
+    return list(LABELS[kind].items())

@@ -1,0 +1,177 @@
+"""Templates to pages: one environment per language, whole pages for browsers, fragments for htmx."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.core import text
+from app.core.settings import shipped
+from app.site import labels
+from app.site.assets import Statics
+from app.site.guard import me_of
+from app.site.pages import NavItem
+from app.site.session import (
+    FLASH_COOKIE,
+    Flash,
+    flash_of,
+    language_of,
+    set_flash,
+    settings_of,
+    token_of,
+    translator_of,
+)
+
+SWAPPED_BY_HTMX = frozenset({409, 412, 422})
+"""The refusals that htmx puts in place of the form; all others go to `#problem` (see layout.html)."""
+
+
+class Renderer:
+    """The site's templates in both languages, with its pictures and its menu."""
+
+    def __init__(self, statics: Statics, nav: Sequence[NavItem]) -> None:
+        self.statics = statics
+        self.nav = nav
+        self.environments = {lang: self._environment(lang) for lang in text.LANGUAGES}
+
+    def _environment(self, lang: text.Language) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(shipped("templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        )
+        environment.policies["ext.i18n.trimmed"] = True
+        _install_words(environment, lang)
+        environment.globals.update(lang=lang, static=self.statics.url, nav_items=self.nav, url=url)
+        return environment
+
+    def render(self, lang: text.Language, template: str, context: Mapping[str, Any]) -> str:
+        return self.environments[lang].get_template(template).render(context)
+
+
+def _install_words(environment: Environment, lang: text.Language) -> None:
+    """`_`, `ngettext` and `pgettext`, then filters; a text kept in a variable is translated by `| tr`."""
+    known = text.translator(lang)
+
+    def gettext(msgid: str) -> str:
+        translated = known.gettext(msgid)
+        return translated if "<" in translated else text.nonbreaking(translated, lang)
+
+    install = cast(Any, environment).install_gettext_callables
+    install(gettext, known.ngettext, newstyle=True, pgettext=known.pgettext, npgettext=known.npgettext)
+    for name in (
+        "day",
+        "days",
+        "times",
+        "clock_time",
+        "when",
+        "weekday",
+        "month",
+        "money",
+        "number",
+        "percent",
+    ):
+        environment.filters[name] = partial(getattr(text, name), lang=lang)
+    environment.filters |= {
+        "nb": partial(text.nonbreaking, lang=lang),
+        "tr": gettext,
+        "label": lambda code, kind: gettext(labels.label(code, kind)),
+        "paragraphs": paragraphs,
+        "iso_day": lambda value: text.local(value).date().isoformat(),
+    }
+
+
+def paragraphs(value: str | None) -> Markup:
+    """Plain text as typed: blank lines part paragraphs, single line ends are kept."""
+    blocks = [block.strip() for block in (value or "").replace("\r\n", "\n").split("\n\n")]
+    lines = (Markup("<br>\n").join(escape(line) for line in block.split("\n")) for block in blocks if block)
+    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+def url(path: str, query: Mapping[str, Any] | None = None, **changes: Any) -> str:
+    """A link: `query` with `changes` laid over it; empty values are left out, lists are repeated."""
+    merged = {k: v for k, v in {**(query or {}), **changes}.items() if v not in (None, "", [], False)}
+    return f"{path}?{urlencode(merged, doseq=True)}" if merged else path
+
+
+def wants_fragment(request: Request) -> bool:
+    """htmx asks for a piece of the page; going back in its history it wants the whole."""
+    headers = request.headers
+    return "hx-request" in headers and "hx-history-restore-request" not in headers
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    fragment: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The template as a page; for htmx `fragment`, the `_x.html` that the page includes, where one is named.
+
+    A form refused with 409, 412 or 422 takes the place of the old one; other refusals of an htmx request
+    are shown in `#problem` and leave the form as it is.
+    """
+    partly = wants_fragment(request) and fragment is not None
+    chosen = fragment if partly and fragment is not None else template
+    if partly and status >= 400 and status not in SWAPPED_BY_HTMX:
+        chosen = "_problem.html"
+    flash = None if partly else flash_of(request)
+    everything = {**_surroundings(request), "flash": flash, "problem": {}, **(context or {})}
+    body = request.app.state.renderer.render(language_of(request), chosen, everything).encode()
+    response = _unless_unchanged(request, body, status) if flash is None else HTMLResponse(body, status)
+    response.headers.update(
+        {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language, HX-Request"}
+    )
+    response.headers.update(headers or {})
+    if flash:
+        response.delete_cookie(FLASH_COOKIE)
+    return response
+
+
+def _surroundings(request: Request) -> dict[str, Any]:
+    return {
+        "request": request,
+        "path": request.url.path,
+        "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "signed_in": token_of(request) is not None,
+        "me": me_of(request),
+        "public_url": settings_of(request).public_url.rstrip("/"),
+    }
+
+
+def _unless_unchanged(request: Request, body: bytes, status: int) -> Response:
+    """A live counter asks every few seconds: 304 while there is nothing new."""
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+    if request.method == "GET" and status == 200:
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        return HTMLResponse(body, headers={"ETag": tag})
+    return HTMLResponse(body, status)
+
+
+def redirect(request: Request, target: str, flash: str | Flash | None = None) -> Response:
+    """After a write: to `target`, for htmx as well, with a message to show there once."""
+    if "hx-request" in request.headers:
+        response = Response(status_code=204, headers={"HX-Redirect": target})
+    else:
+        response = RedirectResponse(target, 303)
+    if flash:
+        set_flash(request, response, Flash(flash) if isinstance(flash, str) else flash)
+    return response
+
+
+def gettext_of(request: Request) -> Any:
+    """`_ = gettext_of(request)` in a handler that words a message itself."""
+    return translator_of(request).gettext

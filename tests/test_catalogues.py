@@ -1,0 +1,95 @@
+"""Every text a person may read has its Czech words. New msgids go to `app/core/locale/cs/<room>.po`."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.pofile import read_po
+
+from app.core import text
+
+ROOT = Path(__file__).parents[1]
+KEYWORDS = {**DEFAULT_KEYWORDS, "msgid": None}
+JINJA = {"newstyle_gettext": "true", "trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+
+Message = tuple[str, tuple[str, ...], str]
+"""Room, the msgid (with its plural when it has one), `file:line`."""
+
+
+def extracted() -> Iterator[Message]:
+    for path in sorted(ROOT.glob("app/**/*.py")):
+        room = path.relative_to(ROOT / "app").parts[0].removesuffix(".py")
+        yield from _of_file(path, room, "python", {})
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        if path.is_file():
+            parts = path.relative_to(ROOT / "templates").parts
+            yield from _of_file(
+                path, parts[0] if len(parts) > 1 else "site", "jinja2.ext:babel_extract", JINJA
+            )
+
+
+def _of_file(path: Path, room: str, method: str, options: dict[str, str]) -> Iterator[Message]:
+    found = extract_from_file(method, path, keywords=KEYWORDS, options=options)
+    for line, messages, _comments, context in found:
+        forms = (messages,) if isinstance(messages, str) else tuple(messages)
+        if forms[0]:
+            where = f"{path.relative_to(ROOT)}:{line}"
+            yield room, forms if context is None else (forms[0], f"({context})"), where
+
+
+def test_every_text_has_a_czech_translation() -> None:
+    czech = text.translator("cs").messages
+    known = {key if isinstance(key, str) else key[1] for key in czech}
+    missing: dict[str, dict[str, str]] = defaultdict(dict)
+    for room, forms, where in extracted():
+        if forms[0] not in known:
+            missing[room].setdefault(" / ".join(forms), where)
+    report = [
+        f"{room}.po lacks {len(messages)}:\n"
+        + "\n".join(f"  {where}: {one!r}" for one, where in messages.items())
+        for room, messages in sorted(missing.items())
+    ]
+    assert not missing, "\n" + "\n".join(report)
+
+
+def test_every_count_has_all_czech_forms() -> None:
+    czech = text.translator("cs").messages
+    lacking = [
+        f"{where}: {forms[0]!r}"
+        for _room, forms, where in extracted()
+        if len(forms) == 2 and not forms[1].startswith("(") and len(czech.get(forms[0], ())) != 3
+    ]
+    assert lacking == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted(text.CATALOGUES.glob("*/*.po")), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
+def test_a_catalogue_keeps_the_placeholders_of_its_texts(path: Path) -> None:
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=path.parent.name)
+    assert catalogue.plural_expr == "(n==1) ? 0 : (n>=2 && n<=4) ? 1 : 2"
+    faults = [
+        f"{message.lineno}: {fault}"
+        for message in catalogue
+        if message.id
+        for fault in message.check(catalogue)
+    ]
+    assert faults == []
+
+
+def test_no_text_is_translated_in_two_ways() -> None:
+    seen: dict[tuple[str | None, str], tuple[str, object]] = {}
+    clashes = []
+    for path in sorted((text.CATALOGUES / "cs").glob("*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, locale="cs"):
+                if not message.id:
+                    continue
+                one = message.id if isinstance(message.id, str) else message.id[0]
+                first, words = seen.setdefault((message.context, one), (path.name, message.string))
+                if words != message.string:
+                    clashes.append(f"{one!r}: {first} says {words!r}, {path.name} says {message.string!r}")
+    assert clashes == []
