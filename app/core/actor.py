@@ -1,0 +1,86 @@
+"""Who is asking, as the services see it. Made by `accounts`, understood by every room."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Permission = Literal["read", "write", "attend"]
+
+READING = {"admin", "coordinator", "auditor"}
+WRITING = {"admin", "coordinator"}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A user or an API key with its roles. `roles[None]` are those held in all partnerships.
+
+    `scopes` is None for a person who signed in; a key may do only what its scopes say.
+    """
+
+    user_id: int | None = None
+    person_ids: frozenset[int] = frozenset()
+    roles: dict[int | None, frozenset[str]] = field(default_factory=dict)
+    scopes: frozenset[str] | None = None
+    api_key_id: int | None = None
+    session_id: int | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.user_id is not None
+
+    @property
+    def is_admin(self) -> bool:
+        return "admin" in self.roles.get(None, ())
+
+    def roles_in(self, partnership_id: int | None) -> frozenset[str]:
+        everywhere = self.roles.get(None, frozenset())
+        return everywhere | self.roles.get(partnership_id, frozenset())
+
+    def reads(self, partnership_id: int | None) -> bool:
+        """May see everything of this partnership."""
+        return bool(self.roles_in(partnership_id) & READING)
+
+    def writes(self, partnership_id: int | None) -> bool:
+        return bool(self.roles_in(partnership_id) & WRITING)
+
+    @property
+    def writes_somewhere(self) -> bool:
+        """Coordinators may add to what all partnerships share (organisations, courses)."""
+        return any(held & WRITING for held in self.roles.values())
+
+    @property
+    def reads_somewhere(self) -> bool:
+        return any(held & READING for held in self.roles.values())
+
+    def partnerships(self, wanted: set[str] = READING) -> set[int] | None:
+        """Those in which one of the `wanted` roles is held; None means all of them."""
+        if self.roles.get(None, frozenset()) & wanted:
+            return None
+        return {place for place, held in self.roles.items() if place is not None and held & wanted}
+
+    def may_use(self, scope: str) -> bool:
+        return self.scopes is None or scope in self.scopes
+
+
+SCOPES = (
+    "schedule:read",
+    "events:read",
+    "events:write",
+    "registrations:read",
+    "registrations:write",
+    "attendance:read",
+    "attendance:write",
+    "people:read",
+    "people:write",
+    "organisations:read",
+    "organisations:write",
+    "partnerships:read",
+    "partnerships:write",
+    "projects:read",
+    "projects:write",
+    "dashboards:read",
+    "changes:read",
+)
+"""What an API key may be allowed. A route without a scope is not for keys."""
+
+PUBLIC = Actor()
+SYSTEM = Actor(roles={None: frozenset({"admin"})})

@@ -1,0 +1,32 @@
+"""A limit for request bodies that refuses with a problem answer (FastAPI's own answers in plain text)."""
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class BodyLimit:
+    """Refuses to read more than `limit` bytes: by the announced length, and by what really comes."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] == "GET":
+            return await self.app(scope, receive, send)
+        announced = Headers(scope=scope).get("content-length", "")
+        read = int(announced) if announced.isdigit() else 0
+
+        async def limited() -> Message:
+            nonlocal read
+            if read > self.limit:
+                raise HTTPException(413)
+            message = await receive()
+            if not announced:
+                read += len(message.get("body", b""))
+                if read > self.limit:
+                    raise HTTPException(413)
+            return message
+
+        return await self.app(scope, limited, send)

@@ -1,0 +1,33 @@
+"""The only clock. Instants are aware UTC; a calendar day is a day in Prague."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+PRAGUE = ZoneInfo("Europe/Prague")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    return now().astimezone(PRAGUE).date()
+
+
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(PRAGUE).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a Prague day, in UTC."""
+    return datetime.combine(day, time(), PRAGUE).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The first instant after a Prague day, in UTC."""
+    return start_of(day + timedelta(days=1))
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A wall-clock time in Prague, in UTC."""
+    return datetime.combine(day, time(hour, minute), PRAGUE).astimezone(UTC)

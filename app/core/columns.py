@@ -1,0 +1,152 @@
+"""The kinds of columns and fields that all rooms share, with their limits."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, cast
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+from sqlmodel import Field, SQLModel
+
+from app.core import clock
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = SQLModel.metadata
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text or any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+        raise ValueError("nul")
+    return text
+
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_without_nul),
+]
+"""A short line that must say something: a title, a name of a thing."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_without_nul)]
+"""A short line that may be empty."""
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_without_nul)]
+"""A code, a title of a person, a telephone number."""
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=10_000), AfterValidator(_without_nul)
+]
+"""Several paragraphs."""
+
+RecordId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""An id from outside: what does not fit the column is refused before it meets the database."""
+
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+]
+"""An instant with its offset, in the years that this work can be about."""
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+
+Small = Annotated[int, Field(ge=0, le=1_000_000)]
+"""A count of people, seats, pieces."""
+
+Money = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=14, decimal_places=2),
+    PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json"),
+]
+"""Crowns with two places, a decimal string in JSON; in the database whole hellers."""
+
+
+class Hellers(sa.TypeDecorator[Decimal]):
+    """Money as a BIGINT of hellers, because NUMERIC on SQLite is a float."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Any) -> int | None:
+        return None if value is None else int((Decimal(value) * 100).to_integral_exact())
+
+    def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:
+        return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
+
+
+def choice(kind: type[StrEnum], **options: Any) -> Any:
+    """A column of a code list: text with a CHECK, so that both databases refuse another value."""
+    column = sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+        name=_snake(kind.__name__),
+    )
+    return Field(sa_type=cast(Any, column), **options)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in name).lstrip("_")
+
+
+def json_column(default: Callable[[], Any] = dict) -> Any:
+    return Field(default_factory=default, sa_type=cast(Any, sa.JSON), nullable=False)
+
+
+def money_column(default: Decimal | None = None, **options: Any) -> Any:
+    return Field(default=default, sa_type=cast(Any, Hellers), **options)
+
+
+def table_args(*parts: Any) -> tuple[Any, ...]:
+    """Constraints and indexes of a table; ids are never given twice, because other systems keep them."""
+    return (*parts, {"sqlite_autoincrement": True})
+
+
+def within_partnership(column: str, parent: str, **options: Any) -> sa.ForeignKeyConstraint:
+    """A reference that can only meet a record of the same partnership."""
+    return sa.ForeignKeyConstraint(
+        [column, "partnership_id"], [f"{parent}.id", f"{parent}.partnership_id"], **options
+    )
+
+
+def belongs_to_partnership() -> sa.UniqueConstraint:
+    """What `within_partnership` of other tables refers to."""
+    return sa.UniqueConstraint("id", "partnership_id")
+
+
+class Record(SQLModel):
+    """The columns of every record. `version` and `updated_at` are moved by the session hook in `changes`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    created_at: datetime = Field(default_factory=clock.now)
+    updated_at: datetime = Field(default_factory=clock.now, index=True)
+    version: int = 1
+
+
+class Shape(BaseModel):
+    """A body sent to us: an unknown field is a mistake of the sender and is told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class View(BaseModel):
+    """An answer of ours, built from a record or from keywords."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class RecordView(View):
+    """What every tracked record shows of itself."""
+
+    id: int
+    created_at: datetime
+    updated_at: datetime
+    version: int

@@ -1,0 +1,117 @@
+"""Engine, sessions and lanes of one process.
+
+The code is synchronous. Each process has three lanes of threads: reading, writing and slow work
+(dashboards, exports, PDF), so that a reader never waits for a writer. On SQLite the reading and the
+writing lane have one thread each: more of them only fight for the interpreter and for the file's lock.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlmodel import Session
+
+T = TypeVar("T")
+Lane = Literal["read", "write", "slow"]
+SQLITE_LANES: dict[str, int] = {"read": 1, "write": 1, "slow": 1}
+POSTGRES_LANES: dict[str, int] = {"read": 4, "write": 4, "slow": 2}
+
+
+class Database:
+    """The only holder of connections in a process."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.url = parsed
+        self.sqlite = parsed.get_backend_name() == "sqlite"
+        lanes = SQLITE_LANES if self.sqlite else POSTGRES_LANES
+        self.engine = _sqlite(parsed) if self.sqlite else _postgresql(parsed, sum(lanes.values()) + 3)
+        self._reader, self._writer = _reader_and_writer(self.engine, self.sqlite)
+        self._lanes = {
+            name: ThreadPoolExecutor(count, thread_name_prefix=f"{name}-lane")
+            for name, count in lanes.items()
+        }
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+            session.info["database"] = self
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction, committed when the block ends well; what hangs on the commit runs after it."""
+        with Session(self._writer, expire_on_commit=False) as session:
+            session.info["database"] = self
+            session.connection()
+            yield session
+            session.commit()
+            for callback in session.info.get("after_commit", ()):
+                callback()
+
+    async def run(self, lane: Lane, work: Callable[[], T]) -> T:
+        """Carry `work` out on a thread of the lane: one hop, everything of the request inside it."""
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], context.run, work)
+
+    def close(self) -> None:
+        for pool in self._lanes.values():
+            pool.shutdown(wait=True, cancel_futures=True)
+        self.engine.dispose()
+
+
+def after_commit(session: Session, callback: Callable[[], None]) -> None:
+    session.info.setdefault("after_commit", []).append(callback)
+
+
+def is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _reader_and_writer(engine: Engine, sqlite: bool) -> tuple[Engine, Engine]:
+    if sqlite:
+        return engine, engine.execution_options(sqlite_begin="IMMEDIATE")
+    return engine.execution_options(isolation_level="AUTOCOMMIT"), engine
+
+
+def _postgresql(url: URL, size: int) -> Engine:
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    return sa.create_engine(
+        url, pool_size=size, max_overflow=0, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"}
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, pool_size=8, max_overflow=0, connect_args={"timeout": 10})
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _open_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=10000",
+        "mmap_size=268435456",
+        "cache_size=-8000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'DEFERRED')}")

@@ -1,0 +1,152 @@
+"""Refusals as exceptions. Services raise them, `core.http` turns them into RFC 9457 answers.
+
+Everyone branches on `code`; the words are for people and come in the reader's language.
+`PROBLEMS` is the whole list of codes; `docs/problems.md` is held to it by a test.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a code means: its HTTP status and its sentence (an English msgid, `{}` fields filled in)."""
+
+    status: int
+    title: str
+
+
+PROBLEMS: dict[str, Kind] = {
+    "bad_request": Kind(400, "The request could not be understood."),
+    "unauthorized": Kind(401, "Please sign in."),
+    "bad_credentials": Kind(401, "The e-mail or the password is not right."),
+    "forbidden": Kind(403, "You are not allowed to do this."),
+    "not_found": Kind(404, "This does not exist."),
+    "unknown_code": Kind(404, "This code belongs to no registration."),
+    "method_not_allowed": Kind(405, "This address does not take this method."),
+    "not_acceptable": Kind(406, "This address does not answer in the format asked for."),
+    "too_large": Kind(413, "The request is larger than allowed."),
+    "unsupported_media_type": Kind(415, "Send the request as application/json."),
+    "invalid": Kind(422, "Some fields need to be corrected."),
+    "idempotency_mismatch": Kind(422, "This Idempotency-Key was used with another request."),
+    "conflict": Kind(409, "This does not go together with what is already recorded."),
+    "idempotency_running": Kind(409, "The same request is being carried out."),
+    "already_exists": Kind(409, "Such a record already exists."),
+    "in_use": Kind(409, "Other records depend on this one."),
+    "wrong_state": Kind(409, "This cannot be done while the state is “{state}”."),
+    "capacity_below_confirmed": Kind(
+        409, "{confirmed} people already hold a seat; the capacity cannot be lower."
+    ),
+    "registration_closed": Kind(409, "Registration is not open."),
+    "not_invited": Kind(409, "This event is by invitation only."),
+    "already_registered": Kind(
+        409, "This person is already signed up. The link to the registration was sent by e-mail again."
+    ),
+    "event_cancelled": Kind(409, "The event was cancelled."),
+    "event_past": Kind(409, "The event is over."),
+    "full": Kind(409, "All seats are taken."),
+    "too_early": Kind(409, "Attendance can be recorded from 24 hours before the start."),
+    "wrong_event": Kind(409, "This registration belongs to another event."),
+    "cancelled": Kind(409, "This registration was cancelled."),
+    "waiting": Kind(409, "This person is on the waiting list."),
+    "offer_expired": Kind(409, "The offer is no longer valid."),
+    "cycle": Kind(409, "A record cannot stand under itself."),
+    "other_partnership": Kind(409, "This record belongs to another partnership."),
+    "stale": Kind(412, "Somebody else has changed this record in the meantime."),
+    "if_match_required": Kind(428, "Send the version you have seen in If-Match."),
+    "too_many_requests": Kind(429, "Too many requests. Please try again later."),
+    "internal": Kind(500, "Something went wrong on our side. It has been recorded."),
+    "busy": Kind(503, "The service is busy. Please try again in a moment."),
+}
+
+FIELD_PROBLEMS: dict[str, str] = {
+    "required": "Please fill this in.",
+    "unknown_field": "This field is not known.",
+    "too_long": "At most {max_length} characters.",
+    "too_short": "At least {min_length} characters.",
+    "too_small": "Must not be less than {limit}.",
+    "too_large": "Must not be more than {limit}.",
+    "not_a_number": "Must be a number.",
+    "not_a_date": "Must be a date or a time.",
+    "not_a_choice": "Choose one of the values offered.",
+    "not_an_email": "This is not an e-mail address.",
+    "not_allowed": "This value is not allowed.",
+    "wrong_type": "This value has the wrong type.",
+    "nul": "This text contains a character that is not allowed.",
+    "bad_cursor": "The cursor is not valid.",
+    "bad_ico": "This is not a valid IČO.",
+    "ends_before_starts": "The end must come after the start.",
+    "overlaps": "Overlaps with another one.",
+    "not_found": "This does not exist.",
+    "other_partnership": "This record belongs to another partnership.",
+    "duplicate": "Is there twice.",
+    "sum_not_100": "The shares must add up to 100 %.",
+    "hours_differ": "The hours of the sessions add up to {hours}, the course has {course_hours}.",
+    "past": "This is in the past.",
+    "weak_password": "The password is too short or too common.",
+    "invalid": "This value is not valid.",
+    "already_exists": "Is already there.",
+}
+
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """A refusal with a stable code. `params` fill the sentence and travel in the answer."""
+
+    def __init__(self, code: str, *, headers: dict[str, str] | None = None, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+        self.headers = headers or {}
+
+    @property
+    def status(self) -> int:
+        return PROBLEMS[self.code].status
+
+
+class NotFound(Problem):
+    """There is none, or its existence is not for this reader to know."""
+
+    def __init__(self, code: str = "not_found") -> None:
+        super().__init__(code)
+
+
+class Forbidden(Problem):
+    """Known, but not allowed."""
+
+    def __init__(self) -> None:
+        super().__init__("forbidden")
+
+
+class Unauthorized(Problem):
+    """No token, or one that is not valid."""
+
+    def __init__(self, code: str = "unauthorized") -> None:
+        super().__init__(code, headers={"WWW-Authenticate": "Bearer"})
+
+
+class Conflict(Problem):
+    """The request is well formed, the state of things does not allow it."""
+
+
+class TooMany(Problem):
+    """A limit of requests is reached; `seconds` until the next try makes sense."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("too_many_requests", headers={"Retry-After": str(seconds)}, retry_after=seconds)
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One wrong field: a JSON pointer into the body (`#/email`) or a query name (`?limit`)."""
+
+    pointer: str
+    code: str
+    params: dict[str, Any]
+
+
+class Invalid(Problem):
+    """A field is wrong in a way that only the service can see."""
+
+    def __init__(self, pointer: str, code: str, **params: Any) -> None:
+        super().__init__("invalid")
+        self.fields = [FieldProblem(pointer, code, params)]

@@ -1,0 +1,254 @@
+"""From a request to an answer: `@reads` and `@writes`.
+
+A handler is a plain function `(call, path and query and body parameters) -> view`. The decorators carry it
+out in one hop to a lane: session, actor, Idempotency-Key, the handler, the bytes of the answer, the commit;
+then the answer leaves. No FastAPI dependency touches the database.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core import problems
+from app.core.actor import PUBLIC, Actor
+from app.core.answers import File, answer, conditional, same_etag
+from app.core.db import Database
+from app.core.errors import Forbidden, Problem, Unauthorized
+from app.core.idempotency import Attempt
+from app.core.limits import Window
+from app.core.records import ANY_VERSION
+from app.core.routing import Problems, Routes, listed
+from app.core.secrets import matches, sign
+from app.core.settings import Settings
+from app.core.text import pick_language
+
+__all__ = ["Call", "File", "Ground", "Problems", "Routes", "listed", "reads", "same_etag", "writes"]
+
+Identify = Callable[[Session, str], Actor | None]
+
+
+@dataclass
+class Ground:
+    """What every request of an application stands on; one per application, in `app.state.ground`."""
+
+    settings: Settings
+    database: Database
+    identify: Identify
+    key_limit: Window = field(init=False)
+    registration_limit: Window = field(init=False)
+    sign_in_limit: Window = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.key_limit = Window(self.settings.key_limit, 60)
+        self.registration_limit = Window(self.settings.registration_limit, 3600)
+        self.sign_in_limit = Window(self.settings.sign_in_limit, 900)
+
+
+class Call:
+    """One request as a handler sees it."""
+
+    def __init__(self, request: Request, session: Session, ground: Ground) -> None:
+        self.request = request
+        self.session = session
+        self.settings = ground.settings
+        self.ground = ground
+        self.lang = language(request)
+        self.headers: dict[str, str] = {}
+        self.actor = PUBLIC
+
+    @property
+    def version(self) -> int:
+        """The version the sender has seen; 428 without `If-Match`, 412 when it is none of ours."""
+        given = self.request.headers.get("if-match")
+        if given is None:
+            raise Problem("if_match_required")
+        if given.strip() == "*":
+            return ANY_VERSION
+        number = given.strip().removeprefix("W/").strip('"').split("-")[0]
+        if not (number.isascii() and number.isdigit() and len(number) < 10):
+            raise Problem("stale")
+        return int(number)
+
+    def created(self, view: Any, path: str) -> Any:
+        """201 with the address of what was made, `path` below the API's base."""
+        self.headers["Location"] = f"{self.request.scope.get('root_path', '')}{path}"
+        return view
+
+    @property
+    def client_address(self) -> str:
+        return client_address(self.request, self.settings)
+
+    def authenticate(self) -> None:
+        """Whose token it is. A token that is no longer good is told, never taken for no token."""
+        header = self.request.headers.get("authorization")
+        if header is None:
+            return
+        scheme, _, token = header.partition(" ")
+        actor = self.ground.identify(self.session, token.strip()) if scheme.lower() == "bearer" else None
+        if actor is None:
+            raise Unauthorized()
+        if actor.api_key_id is not None:
+            self.ground.key_limit.take(str(actor.api_key_id))
+        self.actor = actor
+        self.session.info["actor"] = actor
+
+    def admit(self, public: bool, scope: str | None) -> None:
+        if not self.actor.known and not public:
+            raise Unauthorized()
+        if self.actor.scopes is not None and not public and not (scope and self.actor.may_use(scope)):
+            raise Forbidden()
+
+
+def language(request: Request) -> str:
+    return pick_language(request.headers.get("accept-language"))
+
+
+def client_address(request: Request, settings: Settings) -> str:
+    """Of the person, not of the page server or the proxy: both have to prove that they may speak for them."""
+    signed = request.headers.get("x-client-address", "")
+    address, _, mark = signed.partition(";")
+    if mark and matches(mark.strip(), sign(settings.secret_key, "client-address", address)):
+        return address
+    peer = request.client.host if request.client else "unknown"
+    forwarded = request.headers.get("x-forwarded-for")
+    if forwarded and peer in settings.proxies:
+        return forwarded.split(",")[-1].strip()
+    return peer
+
+
+def reads(
+    handler: Callable[..., Any] | None = None,
+    *,
+    public: bool = False,
+    slow: bool = False,
+    scope: str | None = None,
+) -> Any:
+    """A handler that changes nothing. `slow` work has a lane of its own."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        return _endpoint(function, _read, "slow" if slow else "read", public, scope)
+
+    return decorate(handler) if handler else decorate
+
+
+def writes(
+    handler: Callable[..., Any] | None = None,
+    *,
+    public: bool = False,
+    scope: str | None = None,
+    idempotent: bool = True,
+) -> Any:
+    """A handler that changes something, in one transaction. `idempotent=False`: takes no Idempotency-Key."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        endpoint = _endpoint(function, _write, "write", public, scope)
+        endpoint.takes_key = idempotent
+        return endpoint
+
+    return decorate(handler) if handler else decorate
+
+
+def _endpoint(
+    handler: Callable[..., Any],
+    carry_out: Callable[..., Response],
+    lane: Any,
+    public: bool,
+    scope: str | None,
+) -> Any:
+    """The coroutine that FastAPI sees: the parameters of the handler, with the request for the call."""
+
+    @functools.wraps(handler)
+    async def endpoint(request: Request, **parameters: Any) -> Response:
+        ground: Ground = request.app.state.ground
+        body = await request.body() if lane == "write" else b""
+        work = functools.partial(_guarded, carry_out, handler, endpoint, ground, request, body, parameters)
+        return await ground.database.run(lane, work)
+
+    signature = inspect.signature(handler)
+    rest = [parameter for name, parameter in signature.parameters.items() if name != "call"]
+    first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+    marked: Any = endpoint
+    marked.__signature__ = signature.replace(parameters=[first, *rest], return_annotation=Response)
+    marked.public, marked.scope, marked.lane = public, scope, lane
+    return marked
+
+
+def _guarded(
+    carry_out: Callable[..., Response],
+    handler: Callable[..., Any],
+    endpoint: Any,
+    ground: Ground,
+    request: Request,
+    body: bytes,
+    parameters: dict[str, Any],
+) -> Response:
+    """Every failure becomes a problem answer here, after the transaction was rolled back."""
+    try:
+        return carry_out(handler, endpoint, ground, request, body, parameters)
+    except Problem as problem:
+        return problems.from_problem(problem, language(request), request.url.path)
+    except DBAPIError as error:
+        return problems.from_database(error, language(request), request.url.path, request.method)
+    except Exception:
+        problems.log.exception("unexpected", path=request.url.path)
+        return problems.build("internal", language(request), request.url.path)
+
+
+def _read(
+    handler: Callable[..., Any],
+    endpoint: Any,
+    ground: Ground,
+    request: Request,
+    body: bytes,
+    parameters: dict[str, Any],
+) -> Response:
+    with ground.database.reading() as session:
+        call = _admitted(endpoint, ground, request, session)
+        return conditional(answer(call, handler(call, **parameters)), request)
+
+
+def _write(
+    handler: Callable[..., Any],
+    endpoint: Any,
+    ground: Ground,
+    request: Request,
+    body: bytes,
+    parameters: dict[str, Any],
+) -> Response:
+    with ground.database.writing() as session:
+        call = _admitted(endpoint, ground, request, session)
+        attempt = _attempt(call, endpoint, body)
+        kept = attempt.earlier_answer() if attempt else None
+        if kept is not None:
+            return kept
+        response = answer(call, handler(call, **parameters))
+        if attempt:
+            attempt.keep(response)
+        return response
+
+
+def _admitted(endpoint: Any, ground: Ground, request: Request, session: Session) -> Call:
+    call = Call(request, session, ground)
+    session.info["request_id"] = request.scope.get("request_id")
+    session.info["settings"] = ground.settings
+    call.authenticate()
+    call.admit(endpoint.public, endpoint.scope)
+    return call
+
+
+def _attempt(call: Call, endpoint: Any, body: bytes) -> Attempt | None:
+    key = call.request.headers.get("idempotency-key")
+    if call.request.method != "POST" or not key or not endpoint.takes_key:
+        return None
+    actor = call.actor
+    who = f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{call.client_address}"
+    return Attempt(
+        call.session, call.settings.secret_key, who, "POST", str(call.request.url.path), key[:255], body
+    )

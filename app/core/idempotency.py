@@ -1,0 +1,92 @@
+"""A POST that is sent twice is done once: its first good answer is kept for 24 hours and given again.
+
+The key is written first in the transaction that does the work, so a concurrent twin waits for the
+commit (or for the lock on SQLite) and then finds the answer; a refused request leaves no trace.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
+from starlette.responses import Response
+
+from app.core import clock
+from app.core.db import is_sqlite
+from app.core.errors import Problem
+from app.core.secrets import cipher
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """`scope` hashes actor, method, path and key; the answer is encrypted, for it may hold a secret link."""
+
+    __tablename__ = "idempotency_key"
+
+    scope: str = Field(primary_key=True, max_length=64)
+    body_hash: str
+    created_at: datetime = Field(index=True)
+    status: int | None = None
+    answer: bytes | None = None
+    headers: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
+class Attempt:
+    """One request under an Idempotency-Key, inside its write transaction."""
+
+    def __init__(
+        self, session: Session, secret: str, who: str, method: str, path: str, key: str, body: bytes
+    ):
+        self.session = session
+        self.box: Fernet = cipher(secret, "idempotency")
+        self.scope = hashlib.sha256("\n".join((who, method, path, key)).encode()).hexdigest()
+        self.body_hash = hashlib.sha256(body).hexdigest()
+
+    def earlier_answer(self) -> Response | None:
+        """Take the key; the kept answer when somebody had it before."""
+        insert = sqlite.insert if is_sqlite(self.session) else postgresql.insert
+        now = clock.now()
+        row = {"scope": self.scope, "body_hash": self.body_hash, "created_at": now, "headers": {}}
+        expired = sa.delete(IdempotencyKey).where(_c().scope == self.scope, _c().created_at < now - KEPT_FOR)
+        taken = self._execute(insert(_table()).values(row).on_conflict_do_nothing())
+        if taken.rowcount == 1:
+            return None
+        if self._execute(expired).rowcount:
+            return self.earlier_answer()
+        kept = self._execute(sa.select(_table()).where(_c().scope == self.scope)).one_or_none()
+        if kept is None or kept.status is None:
+            raise Problem("idempotency_running", headers={"Retry-After": "1"})
+        if kept.body_hash != self.body_hash:
+            raise Problem("idempotency_mismatch")
+        return Response(
+            self.box.decrypt(kept.answer), kept.status, {**kept.headers, "Idempotency-Replayed": "true"}
+        )
+
+    def keep(self, response: Response) -> None:
+        headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+        values = {
+            "status": response.status_code,
+            "answer": self.box.encrypt(bytes(response.body)),
+            "headers": headers,
+        }
+        self._execute(sa.update(_table()).where(_c().scope == self.scope).values(values))
+
+    def _execute(self, statement: Any) -> Any:
+        return self.session.connection().execute(statement)
+
+
+def forget_old(session: Session) -> int:
+    statement = sa.delete(_table()).where(_c().created_at < clock.now() - KEPT_FOR)
+    return cast(int, cast(Any, session.connection().execute(statement)).rowcount)
+
+
+def _table() -> Any:
+    return cast(Any, IdempotencyKey).__table__
+
+
+def _c() -> Any:
+    return _table().c

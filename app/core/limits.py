@@ -1,0 +1,45 @@
+"""How often somebody may knock: sliding windows kept in the memory of a process.
+
+Each process counts for itself; the limits protect a server from a flood and a password from guessing,
+they are no quota to be exact about.
+"""
+
+import threading
+import time
+from collections import defaultdict, deque
+
+from app.core.errors import TooMany
+
+
+class Window:
+    """At most `limit` events per key within `seconds`."""
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self.limit = limit
+        self.seconds = seconds
+        self._events: dict[str, deque[float]] = defaultdict(deque)
+        self._lock = threading.Lock()
+
+    def check(self, key: str) -> None:
+        """Refuse when the limit is reached; counts nothing."""
+        with self._lock:
+            events = self._recent(key)
+            if len(events) >= self.limit:
+                raise TooMany(max(1, int(events[0] + self.seconds - time.monotonic()) + 1))
+
+    def count(self, key: str) -> None:
+        with self._lock:
+            self._recent(key).append(time.monotonic())
+
+    def take(self, key: str) -> None:
+        self.check(key)
+        self.count(key)
+
+    def _recent(self, key: str) -> deque[float]:
+        if len(self._events) > 20_000:
+            self._events.clear()
+        events = self._events[key]
+        edge = time.monotonic() - self.seconds
+        while events and events[0] <= edge:
+            events.popleft()
+        return events

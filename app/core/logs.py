@@ -1,0 +1,88 @@
+"""Structured logs: a JSON line an event, with the id of the request; no bodies, tokens or addresses."""
+
+import logging
+import secrets
+import sys
+import time
+from typing import Any
+
+import orjson
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+access = structlog.get_logger("access")
+UNPRINTED = {"/api/v1/healthz", "/api/v1/readyz"}
+
+
+def configure(level: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(serializer=_serialize),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _serialize(event: Any, **_: Any) -> bytes:
+    return orjson.dumps(event, default=str)
+
+
+class RequestLog:
+    """Gives each request an id, answers it as `X-Request-Id` and writes one line when the answer leaves."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        scope["request_id"] = request_id = _given_id(scope) or secrets.token_hex(8)
+        started = time.perf_counter()
+        status = 500
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                return await self.app(scope, receive, sending)
+            finally:
+                _line(scope, status, request_id, time.perf_counter() - started)
+
+
+def _line(scope: Scope, status: int, request_id: str, seconds: float) -> None:
+    path = scope["path"]
+    if path in UNPRINTED or path.startswith("/static/"):
+        return
+    access.info(
+        "request",
+        method=scope["method"],
+        path=_without_secrets(path),
+        status=status,
+        ms=round(seconds * 1000, 1),
+        request_id=request_id,
+    )
+
+
+def _without_secrets(path: str) -> str:
+    """A manage link is a right; its token does not go to the logs."""
+    head, mark, tail = path.partition("/my/registrations/")
+    return f"{head}{mark}…{tail[tail.find('/') :] if '/' in tail else ''}" if mark else path
+
+
+def _given_id(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            text: str = value.decode("latin-1")
+            return text if len(text) <= 64 and text.isascii() and text.replace("-", "").isalnum() else None
+    return None

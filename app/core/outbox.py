@@ -1,0 +1,160 @@
+"""Letters to be sent: written in the transaction that causes them, delivered by a worker afterwards.
+
+A row holds the kind of letter, the language and a snapshot of the facts; it is put into words at delivery.
+At least once, in order per receiver (a letter waits until no earlier one to the same receiver is open),
+with growing delays. Without SMTP the letters stay here and are shown to admins.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel
+
+from app.core import clock
+from app.core.columns import json_column, table_args
+from app.core.db import Database, after_commit, is_sqlite
+
+DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
+LEASE = timedelta(minutes=5)
+_wake: list[Callable[[], None]] = []
+
+
+class Letter(SQLModel, table=True):
+    """A message to one receiver. States: open, sent, refused (by the mail server), failed (tries used up)."""
+
+    __tablename__ = "letter"
+    __table_args__ = table_args(
+        sa.Index(
+            "ix_letter_open",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.Index("ix_letter_receiver_state_id", "receiver", "state", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    created_at: datetime = Field(default_factory=clock.now)
+    partnership_id: int | None = Field(default=None, index=True)
+    kind: str
+    receiver: str
+    lang: str = "cs"
+    data: dict[str, Any] = json_column()
+    about: str | None = Field(default=None, index=True)
+    state: str = "open"
+    due_at: datetime = Field(default_factory=clock.now)
+    attempts: int = 0
+    claimed_until: datetime | None = None
+    sent_at: datetime | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A letter that this worker alone may deliver until its lease ends."""
+
+    id: int
+    kind: str
+    receiver: str
+    lang: str
+    data: dict[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+def post(
+    session: Session,
+    kind: str,
+    receiver: str,
+    lang: str,
+    data: dict[str, Any],
+    *,
+    partnership_id: int | None = None,
+    about: str | None = None,
+) -> None:
+    """Write a letter into the outbox. `data` is plain JSON; `about` names the record, as `registration:7`."""
+    row = {"kind": kind, "receiver": receiver, "lang": lang, "data": data, "partnership_id": partnership_id}
+    defaults = {
+        "created_at": clock.now(),
+        "due_at": clock.now(),
+        "state": "open",
+        "attempts": 0,
+        "about": about,
+    }
+    session.connection().execute(sa.insert(_table()).values({**row, **defaults}))
+    after_commit(session, _wake_worker)
+
+
+def on_wake(callback: Callable[[], None]) -> None:
+    _wake[:] = [callback]
+
+
+def _wake_worker() -> None:
+    for callback in _wake:
+        callback()
+
+
+def claim(database: Database) -> Claimed | None:
+    """Take the next letter that is due; an idle worker looks before it locks."""
+    with database.reading() as session:
+        if session.execute(_due(clock.now(), lock=False)).first() is None:
+            return None
+    with database.writing() as session:
+        now = clock.now()
+        table = _table()
+        chosen = _due(now, lock=not is_sqlite(session)).scalar_subquery()
+        values = {"claimed_until": now + LEASE, "attempts": table.c.attempts + 1}
+        statement = sa.update(table).where(table.c.id == chosen).values(values).returning(*_claimed_columns())
+        row = session.connection().execute(statement).first()
+        return Claimed(**row._mapping) if row else None
+
+
+def _due(now: datetime, lock: bool) -> Any:
+    table = _table()
+    earlier = table.alias("earlier")
+    blocked = sa.exists().where(
+        earlier.c.receiver == table.c.receiver, earlier.c.state == "open", earlier.c.id < table.c.id
+    )
+    free = sa.or_(table.c.claimed_until.is_(None), table.c.claimed_until < now)
+    statement = (
+        sa.select(table.c.id)
+        .where(table.c.state == "open", table.c.due_at <= now, free, ~blocked)
+        .order_by(table.c.due_at, table.c.id)
+        .limit(1)
+    )
+    return statement.with_for_update(skip_locked=True) if lock else statement
+
+
+def _claimed_columns() -> list[Any]:
+    columns = _table().c
+    return [columns[name] for name in ("id", "kind", "receiver", "lang", "data", "attempts", "created_at")]
+
+
+def mark_sent(session: Session, letter_id: int) -> None:
+    _set(session, letter_id, state="sent", sent_at=clock.now(), claimed_until=None, error=None)
+
+
+def mark_refused(session: Session, letter_id: int, reason: str) -> None:
+    _set(session, letter_id, state="refused", claimed_until=None, error=reason[:500])
+
+
+def mark_failed(session: Session, letter: Claimed, reason: str) -> None:
+    """Try again later, with growing delays; after the last one the letter is given up and shown as failed."""
+    if letter.attempts > len(DELAYS):
+        _set(session, letter.id, state="failed", claimed_until=None, error=reason[:500])
+        return
+    due = clock.now() + DELAYS[letter.attempts - 1]
+    _set(session, letter.id, due_at=due, claimed_until=None, error=reason[:500])
+
+
+def _set(session: Session, letter_id: int, **values: Any) -> None:
+    table = _table()
+    session.connection().execute(sa.update(table).where(table.c.id == letter_id).values(values))
+
+
+def _table() -> Any:
+    return cast(Any, Letter).__table__

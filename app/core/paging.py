@@ -1,0 +1,257 @@
+"""Lists: filters, keyset pages, totals and what has changed since.
+
+A page follows an immutable key (the id, or a key with the id behind it), so that under concurrent
+writes no row comes twice and none is skipped. A key with ties is read in two branches, `key = ? and
+id > ?` and then `key > ?`: SQLite uses its index fully for each of them, but not for the pair.
+"""
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar, cast
+
+import orjson
+import sqlalchemy as sa
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlmodel import Session, SQLModel
+
+from app.core import changes, clock
+from app.core.actor import Actor
+from app.core.changes import Change
+from app.core.db import is_sqlite
+from app.core.errors import Invalid
+
+T = TypeVar("T")
+
+
+class PageQuery(BaseModel):
+    """The part of a list's query that all lists share; rooms add their filters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=200, description="Rows of one page.")
+    cursor: str | None = Field(default=None, max_length=500, description="From `next` of the page before.")
+    count: bool = Field(default=False, description="Add `total`, the number of all rows.")
+
+
+class SyncQuery(PageQuery):
+    """A list that another system may keep in step with."""
+
+    updated_since: AwareDatetime | None = Field(
+        default=None, description="Only what changed since; use `synced_until` of the last answer."
+    )
+
+
+class Deleted(BaseModel):
+    """Stands where a record was that is gone, or no longer for this reader."""
+
+    id: int
+    deleted: bool = True
+    updated_at: datetime
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list. `next` is the address of the following one, null at the end."""
+
+    results: list[T]
+    next: str | None = None
+    total: int | None = None
+    synced_until: datetime | None = None
+
+
+@dataclass
+class Slice(Generic[T]):
+    """A page before it knows its own address."""
+
+    results: Sequence[T]
+    cursor: str | None = None
+    total: int | None = None
+    synced_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a list is ordered by: the id alone, or a column with ties (`tied`) and the id behind it."""
+
+    id: Any
+    tied: Any = None
+    read: Callable[[Any], Any] = lambda value: value
+    write: Callable[[Any], Any] = lambda value: value
+
+
+def time_key(id_column: Any, column: Any) -> Key:
+    return Key(id_column, column, datetime.fromisoformat, lambda value: value.isoformat())
+
+
+def text_key(id_column: Any, column: Any) -> Key:
+    """For binary sort keys."""
+    return Key(
+        id_column,
+        column,
+        lambda value: base64.b64decode(value),
+        lambda value: base64.b64encode(value).decode(),
+    )
+
+
+def encode(values: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+
+
+def decode(cursor: str, length: int) -> list[Any]:
+    try:
+        values: Any = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError as error:
+        raise Invalid("?cursor", "bad_cursor") from error
+    well_formed = isinstance(values, list) and len(values) == length and isinstance(values[-1], int)
+    if not well_formed or abs(values[-1]) > 2**62:
+        raise Invalid("?cursor", "bad_cursor")
+    return list(values)
+
+
+def rows(session: Session, statement: Any, query: PageQuery, key: Key) -> tuple[list[Any], bool]:
+    """The rows of one page and whether more follow. `statement` has its filters but no order and no limit."""
+    wanted = query.limit + 1
+    if key.tied is None:
+        if query.cursor:
+            statement = statement.where(key.id > decode(query.cursor, 1)[0])
+        found = _fetch(session, statement.order_by(key.id).limit(wanted))
+    else:
+        found = _tied_rows(session, statement, query.cursor, wanted, key)
+    return found[: query.limit], len(found) > query.limit
+
+
+def _tied_rows(session: Session, statement: Any, cursor: str | None, wanted: int, key: Key) -> list[Any]:
+    ordered = statement.order_by(key.tied, key.id)
+    if not cursor:
+        return _fetch(session, ordered.limit(wanted))
+    raw, last = decode(cursor, 2)
+    try:
+        value = key.read(raw)
+    except (ValueError, TypeError) as error:
+        raise Invalid("?cursor", "bad_cursor") from error
+    found = _fetch(session, ordered.where(key.tied == value, key.id > last).limit(wanted))
+    if len(found) < wanted:
+        found += _fetch(session, ordered.where(key.tied > value).limit(wanted - len(found)))
+    return found
+
+
+def _fetch(session: Session, statement: Any) -> list[Any]:
+    result = session.execute(statement)
+    single = len(statement.column_descriptions) == 1
+    return list(result.scalars()) if single else list(result)
+
+
+def total(session: Session, statement: Any, query: PageQuery) -> int | None:
+    if not query.count:
+        return None
+    return session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery()))
+
+
+def page(
+    session: Session,
+    statement: Any,
+    query: PageQuery,
+    present: Callable[[list[Any]], Sequence[Any]],
+    key: Key,
+    cursor_of: Callable[[Any], list[Any]] | None = None,
+) -> Slice[Any]:
+    """A page of a list that nobody keeps in step with. `present` turns all rows of the page into views."""
+    found, more = rows(session, statement, query, key)
+    cursor = encode((cursor_of or _id_of)(found[-1])) if more else None
+    return Slice(present(found), cursor, total(session, statement, query))
+
+
+def _id_of(row: Any) -> list[Any]:
+    return [row.id]
+
+
+def synced_page(
+    session: Session,
+    actor: Actor,
+    table: type[SQLModel],
+    visible: Any,
+    query: SyncQuery,
+    present: Callable[[list[Any]], Sequence[Any]],
+) -> Slice[Any]:
+    """A page of tracked records by id; with `updated_since` also the tombstones of what this reader has lost.
+
+    `visible` is the select of what the actor may read with the filters of the query applied. A record that
+    merely left the filter counts as lost too: the other system has to forget it.
+    """
+    until = synced_until(session)
+    statement = visible
+    if query.updated_since:
+        statement = visible.where(cast(Any, table).updated_at >= query.updated_since)
+    found, more = rows(session, statement, query, Key(cast(Any, table).id))
+    if not query.updated_since:
+        cursor = encode([found[-1].id]) if more else None
+        return Slice(present(found), cursor, total(session, statement, query), until)
+    return _with_tombstones(session, actor, table, visible, statement, query, present, found, until)
+
+
+def _with_tombstones(
+    session: Session,
+    actor: Actor,
+    table: type[SQLModel],
+    visible: Any,
+    statement: Any,
+    query: SyncQuery,
+    present: Callable[[list[Any]], Sequence[Any]],
+    found: list[Any],
+    until: datetime,
+) -> Slice[Any]:
+    last = decode(query.cursor, 1)[0] if query.cursor else 0
+    gone = _tombstones(session, actor, table, visible, query, last)
+    views: list[tuple[int, Any]] = [
+        (record.id, view) for record, view in zip(found, present(found), strict=True)
+    ]
+    merged = sorted([*views, *gone], key=lambda pair: pair[0])
+    kept = merged[: query.limit]
+    more = len(merged) > query.limit or len(found) == query.limit or len(gone) > query.limit
+    cursor = encode([kept[-1][0]]) if kept and more else None
+    return Slice([view for _, view in kept], cursor, total(session, statement, query), until)
+
+
+def _tombstones(
+    session: Session, actor: Actor, table: type[SQLModel], visible: Any, query: SyncQuery, after: int
+) -> list[tuple[int, Deleted]]:
+    name = changes.type_of(table)
+    change = cast(Any, Change)
+    earlier = sa.orm.aliased(change)
+    still = visible.order_by(None).with_only_columns(cast(Any, table).id)
+    once_public = sa.exists().where(
+        earlier.type == name, earlier.record_id == change.record_id, earlier.public
+    )
+    partnerships = actor.partnerships()
+    shared = sa.and_(change.partnership_id.is_(None), sa.literal(actor.reads_somewhere))
+    own = sa.true() if partnerships is None else sa.or_(change.partnership_id.in_(partnerships), shared)
+    statement = (
+        sa.select(change.record_id, sa.func.max(change.at).label("at"))
+        .where(change.type == name, change.at >= query.updated_since, change.record_id > after)
+        .where(change.record_id.not_in(still), sa.or_(own, once_public))
+        .group_by(change.record_id)
+        .order_by(change.record_id)
+        .limit(query.limit + 1)
+    )
+    return [
+        (row.record_id, Deleted(id=row.record_id, updated_at=row.at)) for row in session.execute(statement)
+    ]
+
+
+def synced_until(session: Session) -> datetime:
+    """An instant before which nothing will be committed any more.
+
+    On SQLite writers follow one another, so the newest change seen is older than all of any open
+    transaction. On PostgreSQL it is the start of the oldest open one, less 5 s for clocks that differ.
+    """
+    if is_sqlite(session):
+        newest = session.execute(sa.select(sa.func.max(cast(Any, Change).at))).scalar()
+        return newest or datetime(2000, 1, 1, tzinfo=UTC)
+    oldest = session.execute(
+        sa.text(
+            "SELECT extract(epoch FROM min(now() - xact_start)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+        )
+    ).scalar()
+    return datetime.fromtimestamp(clock.now().timestamp() - float(oldest or 0) - 5, UTC)

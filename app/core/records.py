@@ -1,0 +1,77 @@
+"""The moves every service makes with records: fetch to change, check a reference, take over fields."""
+
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+from sqlmodel import Session, SQLModel
+
+from app.core.columns import Record
+from app.core.errors import Conflict, Invalid, NotFound, Problem
+
+R = TypeVar("R", bound=SQLModel)
+ANY_VERSION = -1
+"""`If-Match: *`: whatever the version is."""
+
+
+def find(session: Session, statement: Any) -> Any:
+    """The one record of a `visible_...` select, or NotFound: what may not be read does not exist."""
+    record = session.scalars(statement).one_or_none()
+    if record is None:
+        raise NotFound()
+    return record
+
+
+def claim(session: Session, statement: Any, version: int) -> Any:
+    """Fetch a record to change it: locked until the commit, and still the version the actor has seen."""
+    record = find(session, statement.with_for_update(of=_root(statement)))
+    expect(record, version)
+    return record
+
+
+def expect(record: Record, version: int) -> None:
+    if version not in (ANY_VERSION, record.version):
+        raise Problem("stale", version=record.version)
+
+
+def _root(statement: Any) -> Any:
+    return statement.column_descriptions[0]["entity"]
+
+
+def require(
+    session: Session, table: type[R], record_id: int | None, pointer: str, partnership_id: int | None = None
+) -> R | None:
+    """The record a field refers to; told beside the field when there is none or it is of elsewhere."""
+    if record_id is None:
+        return None
+    record = session.get(table, record_id)
+    if record is None:
+        raise Invalid(pointer, "not_found")
+    if partnership_id is not None and getattr(record, "partnership_id", partnership_id) != partnership_id:
+        raise Invalid(pointer, "other_partnership")
+    return record
+
+
+def take_over(record: SQLModel, body: BaseModel, *, leave: set[str] | None = None) -> set[str]:
+    """Copy the fields that were sent onto the record; returns the names of those that really changed."""
+    columns = cast(Any, type(record)).__table__.c
+    changed = set()
+    for name in body.model_fields_set - (leave or set()):
+        if name not in columns:
+            continue
+        value = getattr(body, name)
+        if value is None and not columns[name].nullable:
+            raise Invalid(f"#/{name}", "required")
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+            changed.add(name)
+    return changed
+
+
+def remove(session: Session, record: SQLModel) -> None:
+    """Delete, or tell that other records still need this one."""
+    session.delete(record)
+    try:
+        session.flush()
+    except sa.exc.IntegrityError as error:
+        raise Conflict("in_use") from error

@@ -1,0 +1,98 @@
+"""Routers whose routes describe their refusals, headers and rights in OpenAPI by themselves."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter
+
+from app.core import problems
+from app.core.columns import View
+from app.core.paging import Page
+
+
+class Problems(View):
+    """The shape of every refusal (RFC 9457)."""
+
+    class Field(View):
+        """One wrong field."""
+
+        pointer: str
+        code: str
+        detail: str
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    instance: str
+    errors: list[Field]
+
+
+PROBLEM_CONTENT = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problems"}}}
+
+
+def _documented(status: int, text: str) -> dict[int, dict[str, Any]]:
+    return {status: {"description": text, "content": PROBLEM_CONTENT}}
+
+
+def _refusals(endpoint: Any, methods: set[str], path: str) -> dict[int, dict[str, Any]]:
+    """The statuses a route may refuse with, for OpenAPI."""
+    known = {
+        **_documented(401, "Not signed in"),
+        **_documented(403, "Not allowed"),
+        **_documented(422, "Not valid"),
+    }
+    known |= (
+        _documented(404, "Not found")
+        | _documented(429, "Too many requests")
+        | _documented(406, "No such format")
+    )
+    if methods - {"GET"}:
+        known |= _documented(409, "Conflict with the state of things") | _documented(413, "Body over 1 MB")
+        known |= (
+            _documented(415, "Not JSON")
+            | _documented(400, "Not understood")
+            | _documented(503, "Busy, try again")
+        )
+    if methods & {"PATCH", "PUT", "DELETE"}:
+        known |= _documented(412, "Somebody else was faster") | _documented(428, "If-Match is missing")
+    if "GET" in methods:
+        known[304] = {"description": "Unchanged since the ETag given"}
+    return known
+
+
+def _header(name: str, text: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "schema": {"type": "string"},
+        "description": text,
+    }
+
+
+class Routes(APIRouter):
+    """A router whose routes document their refusals and headers by themselves."""
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        marked: Any = endpoint
+        methods = set(options.get("methods") or {"GET"})
+        options["responses"] = {**_refusals(marked, methods, path), **(options.get("responses") or {})}
+        extra = dict(options.get("openapi_extra") or {})
+        headers = list(extra.get("parameters", []))
+        if "POST" in methods and getattr(marked, "takes_key", False):
+            headers.append(_header("Idempotency-Key", "Sent twice, done once (24 h)."))
+        if methods & {"PATCH", "PUT", "DELETE"}:
+            headers.append(_header("If-Match", "The version you have seen."))
+        if headers:
+            extra["parameters"] = headers
+        extra["security"] = [{}, {"bearer": []}] if marked.public else [{"bearer": []}]
+        options["openapi_extra"] = extra
+        super().add_api_route(path, endpoint, **options)
+
+
+def listed(view: Any) -> dict[str, Any]:
+    """Options of a list's route: pages of `view`."""
+    shape: Any = Page
+    return {"response_model": shape[view]}

@@ -1,0 +1,38 @@
+"""Secrets derived from `SECRET_KEY`, each for one purpose; and tokens that are stored only as hashes."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from functools import lru_cache
+
+from cryptography.fernet import Fernet
+
+
+def derive(secret: str, purpose: str) -> bytes:
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
+
+
+@lru_cache(maxsize=32)
+def cipher(secret: str, purpose: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(derive(secret, f"cipher:{purpose}")))
+
+
+def sign(secret: str, purpose: str, text: str, length: int = 20) -> str:
+    """An unguessable mark of `text`: url-safe, `length` bytes of HMAC-SHA-256."""
+    digest = hmac.new(derive(secret, f"sign:{purpose}"), text.encode(), hashlib.sha256).digest()[:length]
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def matches(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode(), expected.encode())
+
+
+def new_token(prefix: str) -> str:
+    """256 random bits, recognisable by its prefix when it turns up where it should not."""
+    return f"{prefix}_{secrets.token_urlsafe(32)}"
+
+
+def fingerprint(token: str) -> str:
+    """What is stored of a token; it has too many bits to be guessed back, so no slow hash is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()

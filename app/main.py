@@ -1,0 +1,71 @@
+"""One process: the API at /api/v1, the site at /, and the worker beside them."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp
+
+from app.api import create_api
+from app.core import logs
+from app.core.db import Database
+from app.core.logs import RequestLog
+from app.core.settings import Settings
+from app.site.app import create_site
+from app.worker import Worker
+
+API_PATH = "/api/v1"
+
+
+def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> ASGIApp:
+    """Both applications, or one of them: a site alone reaches the API at `API_URL` over a socket."""
+    mounts: list[Mount] = []
+    database = Database(settings.database_url) if api else None
+    transport = None
+    if database is not None:
+        _, stack = create_api(settings, database)
+        mounts.append(Mount(API_PATH, stack))
+        inner = Starlette(routes=mounts[:])
+        transport = httpx.ASGITransport(app=inner, raise_app_exceptions=False)
+    pages = create_site(settings, transport, settings.api_url) if site else None
+    if pages is not None:
+        mounts.append(Mount("/", pages))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        worker = Worker(database, settings) if database is not None and settings.worker else None
+        if worker:
+            worker.start()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 50, 100)
+        yield
+        if worker:
+            worker.stop()
+        if pages is not None:
+            await pages.state.client.close()
+        if database is not None:
+            database.close()
+
+    return RequestLog(Starlette(routes=mounts, lifespan=lifespan))
+
+
+def from_environment() -> ASGIApp:
+    """What uvicorn calls in each process."""
+    return _configured(Settings())
+
+
+def api_from_environment() -> ASGIApp:
+    return _configured(Settings(), site=False)
+
+
+def site_from_environment() -> ASGIApp:
+    return _configured(Settings(), api=False)
+
+
+def _configured(settings: Settings, *, api: bool = True, site: bool = True) -> ASGIApp:
+    logs.configure(settings.log_level)
+    return create_app(settings, api=api, site=site)

@@ -1,0 +1,24 @@
+"""All tables in one place, for the migrations: importing this module fills the metadata."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+ROOMS = (
+    "territories",
+    "accounts",
+    "organisations",
+    "partnerships",
+    "courses",
+    "events",
+    "registrations",
+    "series",
+    "meetings",
+    "projects",
+)
+
+import_module("app.core.changes")
+import_module("app.core.idempotency")
+import_module("app.core.outbox")
+for room in ROOMS:
+    if find_spec(f"app.{room}") and find_spec(f"app.{room}.models"):
+        import_module(f"app.{room}.models")

@@ -1,0 +1,100 @@
+"""What happens without a request: letters go out, the clock moves states. A thread or a process."""
+
+import threading
+from email.utils import parseaddr
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from app.core import idempotency, mail, outbox, reactions
+from app.core.db import Database
+from app.core.settings import Settings
+
+log = structlog.get_logger("worker")
+TICK_SECONDS = 30.0
+
+
+class Worker:
+    """Delivers until nothing is due, ticks, sleeps until it is woken or the next tick comes."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database = database
+        self.settings = settings
+        self._wake = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        outbox.on_wake(self._wake.set)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._wake.set()
+        self._thread.join(timeout=10)
+
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                tick(self.database, self.settings)
+                while not self._stopped.is_set() and deliver_next(self.database, self.settings):
+                    pass
+            except Exception:
+                log.exception("the worker stumbled")
+            self._wake.wait(TICK_SECONDS)
+            self._wake.clear()
+
+
+def tick(database: Database, settings: Settings) -> None:
+    """Let the rooms do what the clock asks for, each tick in one transaction."""
+    with database.writing() as session:
+        prepare(session, settings)
+        reactions.announce("tick", session=session)
+        idempotency.forget_old(session)
+
+
+def prepare(session: Session, settings: Settings) -> None:
+    session.info["settings"] = settings
+
+
+def deliver_next(database: Database, settings: Settings) -> bool:
+    """Deliver one letter; False when there is none due, or no mail server to give it to."""
+    if not settings.smtp_url:
+        return False
+    letter = outbox.claim(database)
+    if letter is None:
+        return False
+    outcome, reason = _deliver(letter, settings)
+    with database.writing() as session:
+        if outcome == "sent":
+            outbox.mark_sent(session, letter.id)
+        elif outcome == "refused":
+            outbox.mark_refused(session, letter.id, reason)
+        else:
+            outbox.mark_failed(session, letter, reason)
+    log.info("letter", letter=letter.id, kind=letter.kind, outcome=outcome)
+    return True
+
+
+def _deliver(letter: outbox.Claimed, settings: Settings) -> tuple[str, str]:
+    try:
+        mail.send(_message(letter, settings), settings.smtp_url or "")
+    except mail.Refused as error:
+        return "refused", str(error)
+    except Exception as error:
+        return "failed", f"{type(error).__name__}: {error}"
+    return "sent", ""
+
+
+def _message(letter: outbox.Claimed, settings: Settings) -> Any:
+    domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
+    return mail.compose(
+        letter.kind,
+        letter.lang,
+        letter.data,
+        sender=settings.mail_from,
+        receiver=letter.receiver,
+        message_id=f"<letter-{letter.id}@{domain}>",
+        written_at=letter.created_at,
+    )
