@@ -16,6 +16,7 @@ from app.core import problems
 from app.core.body import BodyLimit
 from app.core.db import Database
 from app.core.http import Ground, Problems, Routes, language
+from app.core.reference import add_reference
 from app.core.settings import Settings
 
 BODY_LIMIT = 1_000_000
@@ -49,6 +50,7 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
         api.include_router(router)
     _answer_errors(api, routers)
     _describe(api)
+    add_reference(api)
     return api, BodyLimit(api, BODY_LIMIT)
 
 
