@@ -6,6 +6,7 @@ SQLite and once for PostgreSQL: a test that takes it, or anything built on it, r
 `server` starts real processes, for what only shows over a socket or between processes.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -106,8 +107,10 @@ def app(settings: Settings) -> ASGIApp:
 
 @pytest.fixture
 def api(app: ASGIApp) -> Iterator[Api]:
+    """The application takes what it finds at its start out of the garbage collector; here that is undone."""
     with Api(app) as client:
         yield client
+    gc.unfreeze()
 
 
 @pytest.fixture

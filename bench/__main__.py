@@ -1,0 +1,102 @@
+"""`make bench`: fill two databases, load them in turn, print every floor with what was reached.
+
+SQLite by default, in a folder of this checkout, because the disk is part of what is measured;
+`DATABASE_URL` names a PostgreSQL server on which two databases are made and dropped again.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from bench import api, lists, pages
+from bench.data import LARGE, SMALL, TINY, Scale, World, fill
+from bench.load import Load
+from bench.measure import Report
+from tests.postgres import Server
+from tests.serving import ROOT
+
+PARTS = ("schedule", "writes", "lists", "pages", "memory")
+FOLDER = ROOT / "bench-results"
+
+
+def main() -> int:
+    options = arguments()
+    report = Report()
+    load = Load()
+    FOLDER.mkdir(exist_ok=True)
+    try:
+        with databases() as (small_url, large_url):
+            large = filled(large_url, TINY if options.quick else LARGE)
+            if "schedule" in options.only:
+                api.schedule(load, large, FOLDER, report, options.rounds, options.seconds)
+            if "pages" in options.only:
+                pages.pages(load, large, report, options.rounds, options.seconds)
+            if "memory" in options.only:
+                pages.memory(large, report)
+            if "lists" in options.only:
+                small = filled(small_url, SMALL)
+                lists.lists(load, small, large, report, options.rounds, options.seconds / 2)
+            if "writes" in options.only:
+                api.writes(load, large, report, options.rounds, options.seconds)
+    finally:
+        load.close()
+    print(f"\n{report.table()}")
+    return 0 if report.passed or options.quick else 1
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="measured rounds of each target")
+    parser.add_argument("--seconds", type=float, default=2.0, help="length of a round")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts")
+    parser.add_argument("--quick", action="store_true", help="few data, floors are shown and not held")
+    return parser.parse_args()
+
+
+@contextmanager
+def databases() -> Iterator[tuple[str, str]]:
+    given = os.environ.get("DATABASE_URL", "")
+    names = ("bench_small", "bench_large")
+    if not given or given.startswith("sqlite"):
+        yield from sqlite_files(names)
+        return
+    server = Server(make_url(given))
+    for name in names:
+        server.drop(name)
+    try:
+        yield server.create(names[0]), server.create(names[1])
+    finally:
+        for name in names:
+            server.drop(name)
+
+
+def sqlite_files(names: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    folder = FOLDER / "data"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield address(folder / names[0]), address(folder / names[1])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def address(path: Path) -> str:
+    return f"sqlite:///{path}.db"
+
+
+def filled(url: str, scale: Scale) -> World:
+    started = time.perf_counter()
+    world = fill(url, scale)
+    print(f"{scale} filled in {time.perf_counter() - started:.0f} s", flush=True)
+    return world
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""Schedule, sign-up and attendance against bare servers on the same machine, in the same minutes."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from bench.data import World
+from bench.load import Load, Request
+from bench.measure import Report, Target, in_turn, section
+from bench.servers import application, bare_starlette, one_commit
+
+LONG_AGO = date(1930, 1, 1)
+BATCH = 6_000
+
+
+def schedule(load: Load, world: World, folder: Path, report: Report, rounds: int, seconds: float) -> None:
+    """Unchanged answers hang on the ETag and on kept bytes; a new filter each time makes the answer anew."""
+    with application(world.url) as app, section("Schedule of 50"):
+        address = f"{app.url}/api/v1/schedule?limit=50"
+        answer = httpx.get(address, trust_env=False)
+        kept = {
+            name: answer.headers[name] for name in ("etag", "cache-control", "vary") if name in answer.headers
+        }
+        with bare_starlette(answer.content, kept, folder) as bare:
+            same = Request.make("GET", f"{bare.url}/bytes")
+            unchanged = Request.make("GET", f"{bare.url}/unchanged", if_none_match=kept["etag"])
+
+            def fresh(number: int) -> list[Request]:
+                days = (LONG_AGO + timedelta(days=number * 3_000 + day) for day in range(3_000))
+                return [Request.make("GET", f"{address}&from={day.isoformat()}") for day in days]
+
+            own = app.process.pid
+            targets = [
+                Target("bare 200", bare.url, bare.process.pid, lambda _: [same]),
+                Target("bare 304", bare.url, bare.process.pid, lambda _: [unchanged], 304),
+                Target("schedule, unchanged, 200", app.url, own, lambda _: [Request.make("GET", address)]),
+                Target(
+                    "schedule, unchanged, 304",
+                    app.url,
+                    own,
+                    lambda _: [Request.make("GET", address, if_none_match=kept["etag"])],
+                    304,
+                ),
+                Target("schedule, made anew", app.url, own, fresh, repeat=False),
+            ]
+            found = in_turn(load, targets, rounds, seconds)
+    bare_200, bare_304, same_200, same_304, anew = found.values()
+    report.at_least("schedule 304 / bare Starlette", same_304.to(bare_304), 0.20)
+    report.at_least("schedule 200 unchanged / bare Starlette", same_200.to(bare_200), 0.20)
+    report.at_least("schedule made anew / bare Starlette", anew.to(bare_200), 0.04)
+
+
+def writes(load: Load, world: World, report: Report, rounds: int, seconds: float) -> None:
+    """A sign-up is a person, a seat, the log, a letter and a kept answer: what is that against one insert?"""
+    with application(world.url) as app, one_commit(world.url) as one, section("Writes, each durable"):
+        commit = Request.make(
+            "POST", f"{one.url}/commit", b'{"name": "Jan Novak", "email": "jan@novak.example"}'
+        )
+        attendance = iter(world.attendance)
+        targets = [
+            Target("one commit", one.url, one.process.pid, lambda _: [commit], 201),
+            Target("sign-up", app.url, app.process.pid, lambda _: signups(app.url, world), 201, repeat=False),
+            Target(
+                "attendance",
+                app.url,
+                app.process.pid,
+                lambda _: [attended(app.url, world, *next(attendance)) for _ in range(BATCH)],
+                200,
+                repeat=False,
+            ),
+        ]
+        found = in_turn(load, targets, rounds, seconds)
+    commits, signed_up, put = found.values()
+    report.at_least("sign-up / one commit", signed_up.to(commits), 0.35)
+    report.at_most("sign-up, p99", signed_up.percentile_ms(99), 60, " ms")
+    report.at_least("attendance / one commit", put.to(commits), 0.5)
+
+
+def signups(url: str, world: World) -> list[Request]:
+    return [signup(url, world.open_events[number % len(world.open_events)]) for number in range(BATCH)]
+
+
+def signup(url: str, event_id: int) -> Request:
+    mark = uuid4().hex
+    person = {"first_name": "Jana", "last_name": f"Zkušební {mark[:8]}", "email": f"{mark}@bench.example"}
+    body = json.dumps(person).encode()
+    return Request.make("POST", f"{url}/api/v1/events/{event_id}/registrations", body, idempotency_key=mark)
+
+
+def attended(url: str, world: World, session_id: int, registration_id: int) -> Request:
+    return Request.make(
+        "PUT",
+        f"{url}/api/v1/sessions/{session_id}/attendance/{registration_id}",
+        b'{"status": "excused"}',
+        authorization=f"Bearer {world.token}",
+    )
