@@ -1,8 +1,5 @@
 """Puts the site together. It starts without the API and says so on its pages when the API is away."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,16 +20,10 @@ MAX_BODY_BYTES = 26 * 1024 * 1024
 def create_site(settings: Settings, api: httpx.AsyncBaseTransport | None, api_url: str | None) -> Starlette:
     """`api` calls the API in this process; without it `api_url` says where the API is.
 
-    Requests go to `/api/v1/...` below the host of `api_url`, or of `public_url`.
+    Requests go to `/api/v1/...` below the host of `api_url`, or of `public_url`. Whoever made the
+    site closes its `state.client` in the end.
     """
     statics = Statics()
-    client = Client(settings, api, api_url)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        await client.aclose()
-
     site = Starlette(
         routes=[statics.route(), *all_routes()],
         middleware=[
@@ -41,10 +32,9 @@ def create_site(settings: Settings, api: httpx.AsyncBaseTransport | None, api_ur
             Middleware(errors.OwnPagesOnly),
         ],
         exception_handlers=errors.HANDLERS,
-        lifespan=lifespan,
         max_body_size=MAX_BODY_BYTES,
     )
     site.state.settings = settings
-    site.state.client = client
+    site.state.client = Client(settings, api, api_url)
     site.state.renderer = Renderer(statics, all_nav())
     return site

@@ -1,17 +1,17 @@
 """The site's only way to the data: the same HTTP API that everybody else uses."""
 
 import asyncio
-import hashlib
-import hmac
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.secrets import sign
 from app.core.settings import Settings
 from app.site.session import language_of, token_of
 
@@ -20,6 +20,7 @@ Params = Mapping[str, Any]
 
 BASE = "/api/v1"
 TIMEOUT_SECONDS = 15.0
+KEPT_SECONDS = 600.0
 REFUSALS = frozenset({409, 412, 422, 429})
 """Answers to a write that belong beside the form, with what was typed still in it."""
 
@@ -91,6 +92,7 @@ class Client:
         self, settings: Settings, transport: httpx.AsyncBaseTransport | None, api_url: str | None
     ) -> None:
         self.settings = settings
+        self.kept: dict[str, tuple[float, Reply]] = {}
         self.http = httpx.AsyncClient(
             transport=transport,
             base_url=(api_url or settings.public_url).rstrip("/"),
@@ -100,11 +102,9 @@ class Client:
 
     def signed_address(self, address: str) -> str:
         """The visitor's address, signed so that the API may count by it without believing just anybody."""
-        key = self.settings.secret_key.encode()
-        mark = hmac.new(key, f"client-address:{address}".encode(), hashlib.sha256).hexdigest()
-        return f"{address};{mark}"
+        return f"{address};{sign(self.settings.secret_key, 'client-address', address)}"
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         await self.http.aclose()
 
 
@@ -129,6 +129,15 @@ class Api:
     async def get(self, path: str, params: Params | None = None, *, accept: Collection[int] = ()) -> Reply:
         return await self._send("GET", path, params=params, accept=accept)
 
+    async def reference(self, path: str, params: Params | None = None) -> Reply:
+        """A public list that changes only with an update (territories), kept for `KEPT_SECONDS`."""
+        key = f"{path}?{urlencode(params or {})}"
+        at, found = self._client.kept.get(key, (0.0, None))
+        if found is None or time.monotonic() - at > KEPT_SECONDS:
+            found = await self.get(path, params)
+            self._client.kept[key] = (time.monotonic(), found)
+        return found
+
     async def post(
         self,
         path: str,
@@ -137,9 +146,15 @@ class Api:
         params: Params | None = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        once: str | None = None,
         accept: Collection[int] = REFUSALS,
     ) -> Reply:
-        """`content` with a `Content-Type` header in place of `json` sends a file."""
+        """`content` with a `Content-Type` header in place of `json` sends a file.
+
+        `once` is a key drawn when the form was shown: sent twice, the form is done once.
+        """
+        if once:
+            headers = {**(headers or {}), "Idempotency-Key": once}
         return await self._send(
             "POST", path, params=params, json=json, content=content, headers=headers, accept=accept
         )

@@ -1,6 +1,5 @@
 """What every answer of the site carries, its error pages included."""
 
-import re
 from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
@@ -23,12 +22,11 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 TWO_YEARS = "max-age=63072000"
 
 
 class Headers:
-    """Names the request on the way in; adds security headers and the name on the way out."""
+    """Security headers for every answer; the id that the log gave the request stays with it through the API."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -39,8 +37,7 @@ class Headers:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        given = request.headers.get("x-request-id", "")
-        request.state.request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        request.state.request_id = scope.get("request_id") or uuid4().hex
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -52,7 +49,6 @@ class Headers:
     def _dress(self, request: Request, headers: MutableHeaders) -> None:
         for name, value in SECURITY.items():
             headers.setdefault(name, value)
-        headers["X-Request-Id"] = request.state.request_id
         if self.settings.secure:
             headers["Strict-Transport-Security"] = TWO_YEARS
         if getattr(request.state, "session_ended", False):
