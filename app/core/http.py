@@ -9,7 +9,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast, overload
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -31,6 +31,7 @@ from app.core.text import pick_language
 
 __all__ = ["Call", "File", "Ground", "Problems", "Routes", "listed", "reads", "same_etag", "writes"]
 
+Handler = Callable[..., Any]
 Identify = Callable[[Session, str], Actor | None]
 
 
@@ -123,45 +124,45 @@ def client_address(request: Request, settings: Settings) -> str:
     return peer
 
 
+@overload
+def reads(handler: Handler) -> Handler: ...
+@overload
 def reads(
-    handler: Callable[..., Any] | None = None,
-    *,
-    public: bool = False,
-    slow: bool = False,
-    scope: str | None = None,
+    *, public: bool = False, slow: bool = False, scope: str | None = None
+) -> Callable[[Handler], Handler]: ...
+def reads(
+    handler: Handler | None = None, *, public: bool = False, slow: bool = False, scope: str | None = None
 ) -> Any:
     """A handler that changes nothing. `slow` work has a lane of its own."""
 
-    def decorate(function: Callable[..., Any]) -> Any:
+    def decorate(function: Handler) -> Handler:
         return _endpoint(function, _read, "slow" if slow else "read", public, scope)
 
     return decorate(handler) if handler else decorate
 
 
+@overload
+def writes(handler: Handler) -> Handler: ...
+@overload
 def writes(
-    handler: Callable[..., Any] | None = None,
-    *,
-    public: bool = False,
-    scope: str | None = None,
-    idempotent: bool = True,
+    *, public: bool = False, scope: str | None = None, idempotent: bool = True
+) -> Callable[[Handler], Handler]: ...
+def writes(
+    handler: Handler | None = None, *, public: bool = False, scope: str | None = None, idempotent: bool = True
 ) -> Any:
     """A handler that changes something, in one transaction. `idempotent=False`: takes no Idempotency-Key."""
 
-    def decorate(function: Callable[..., Any]) -> Any:
-        endpoint = _endpoint(function, _write, "write", public, scope)
+    def decorate(function: Handler) -> Handler:
+        endpoint: Any = _endpoint(function, _write, "write", public, scope)
         endpoint.takes_key = idempotent
-        return endpoint
+        return cast(Handler, endpoint)
 
     return decorate(handler) if handler else decorate
 
 
 def _endpoint(
-    handler: Callable[..., Any],
-    carry_out: Callable[..., Response],
-    lane: Any,
-    public: bool,
-    scope: str | None,
-) -> Any:
+    handler: Handler, carry_out: Callable[..., Response], lane: Any, public: bool, scope: str | None
+) -> Handler:
     """The coroutine that FastAPI sees: the parameters of the handler, with the request for the call."""
 
     @functools.wraps(handler)
@@ -177,7 +178,7 @@ def _endpoint(
     marked: Any = endpoint
     marked.__signature__ = signature.replace(parameters=[first, *rest], return_annotation=Response)
     marked.public, marked.scope, marked.lane = public, scope, lane
-    return marked
+    return cast(Handler, marked)
 
 
 def _guarded(

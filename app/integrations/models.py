@@ -1,0 +1,67 @@
+"""What other systems read of the change log, and what admins see of the outbox. No tables of its own."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from app.core.columns import View
+from app.core.paging import PageQuery
+
+PATHS = {
+    "organisation": "/organisations/{id}",
+    "person": "/people/{id}",
+    "partnership": "/partnerships/{id}",
+    "working_group": "/working-groups/{id}",
+    "course": "/courses/{id}",
+    "series": "/series/{id}",
+    "event": "/events/{id}",
+    "registration": "/registrations/{id}",
+    "project": "/projects/{id}",
+    "funding_programme": "/funding-programmes/{id}",
+}
+"""Types of the feed and where such a record is read; what has no page of its own is part of one of these."""
+
+SHARED = ("organisation", "course", "funding_programme")
+
+
+class ChangeRow(View):
+    """One change in the feed. `url` is the record as it is now; after a deletion it answers 404."""
+
+    cursor: str
+    type: str
+    id: int
+    action: Literal["created", "updated", "deleted"]
+    version: int
+    at: datetime
+    url: str
+
+
+class ChangesQuery(PageQuery):
+    """`after` is the cursor of the last row read; without it the feed starts at its beginning."""
+
+    after: str | None = Field(default=None, max_length=60, pattern=r"^\d{1,19}-\d{1,18}$")
+    types: str | None = Field(default=None, max_length=300, description="Types, separated by commas.")
+
+
+class LetterRow(View):
+    """A letter in the outbox, without its text: that may hold the right of a person."""
+
+    id: int
+    kind: str
+    receiver: str
+    lang: str
+    state: str
+    about: str | None
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    error: str | None
+
+
+class LettersQuery(PageQuery):
+    """Filters of the outbox."""
+
+    state: Literal["open", "sent", "refused", "failed"] | None = None
+    about: str | None = Field(default=None, max_length=100, description="As `registration:7`.")

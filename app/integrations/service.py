@@ -1,0 +1,89 @@
+"""The feed of changes and the outbox, read only."""
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.changes import Change
+from app.core.db import is_sqlite
+from app.core.errors import Forbidden, Invalid
+from app.core.outbox import Letter
+from app.core.paging import Key, Slice, page
+from app.integrations.models import PATHS, SHARED, ChangeRow, ChangesQuery, LetterRow, LettersQuery
+
+change = cast(Any, Change)
+OPEN_TRANSACTIONS = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+
+
+def visible_changes(actor: Actor) -> Any:
+    """Those of the actor's partnerships, of what all share, and of what is public."""
+    partnerships = actor.partnerships()
+    statement = sa.select(Change).where(change.type.in_(PATHS))
+    if partnerships is None:
+        return statement
+    shared = sa.and_(change.partnership_id.is_(None), change.type.in_(SHARED))
+    return statement.where(sa.or_(change.partnership_id.in_(partnerships), shared, change.public))
+
+
+def feed(session: Session, actor: Actor, query: ChangesQuery) -> Slice[ChangeRow]:
+    """The next changes in the order of their transactions.
+
+    On PostgreSQL ids are given before commits, so the feed is ordered by transaction and stops before the
+    oldest one that is still open; nothing is missed and nothing comes twice. On SQLite the id is enough.
+    """
+    statement = visible_changes(actor).where(change.type.in_(_types(query.types)))
+    if not is_sqlite(session):
+        statement = statement.where(change.tx < sa.literal_column(OPEN_TRANSACTIONS))
+    if query.after or query.cursor:
+        tx, last = _position(query.after or query.cursor or "")
+        statement = statement.where(sa.or_(change.tx > tx, sa.and_(change.tx == tx, change.id > last)))
+    rows = session.scalars(statement.order_by(change.tx, change.id).limit(query.limit + 1)).all()
+    found = [_present(row) for row in rows[: query.limit]]
+    return Slice(found, found[-1].cursor if len(rows) > query.limit else None)
+
+
+def _types(names: str | None) -> list[str]:
+    wanted = [name.strip() for name in (names or "").split(",") if name.strip()] or list(PATHS)
+    if unknown := [name for name in wanted if name not in PATHS]:
+        raise Invalid("?types", "not_a_choice", value=unknown[0])
+    return wanted
+
+
+def _position(cursor: str) -> tuple[int, int]:
+    tx, mark, last = cursor.partition("-")
+    if not (mark and tx.isdigit() and last.isdigit()) or len(cursor) > 38:
+        raise Invalid("?cursor", "bad_cursor")
+    return int(tx), int(last)
+
+
+def _present(row: Any) -> ChangeRow:
+    return ChangeRow(
+        cursor=f"{row.tx}-{row.id}",
+        type=row.type,
+        id=row.record_id,
+        action=row.action,
+        version=row.record_version,
+        at=row.at,
+        url="/api/v1" + PATHS[row.type].format(id=row.record_id),
+    )
+
+
+def letters(session: Session, actor: Actor, query: LettersQuery) -> Slice[Any]:
+    """What the outbox holds, newest last; for admins, who see here what no mail server took."""
+    if not actor.is_admin:
+        raise Forbidden()
+    letter = cast(Any, Letter)
+    statement = sa.select(Letter)
+    if query.state:
+        statement = statement.where(letter.state == query.state)
+    if query.about:
+        statement = statement.where(letter.about == query.about)
+    return page(
+        session,
+        statement,
+        query,
+        lambda rows: [LetterRow.model_validate(row) for row in rows],
+        Key(letter.id),
+    )
