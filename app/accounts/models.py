@@ -1,0 +1,249 @@
+"""Users, their roles, their sessions and API keys."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, cast
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, EmailStr, StringConstraints, WithJsonSchema
+from pydantic import Field as BodyField
+from sqlmodel import Field, SQLModel
+
+from app.core import clock
+from app.core.actor import SCOPES
+from app.core.changes import tracked
+from app.core.columns import (
+    Moment,
+    Name,
+    Record,
+    RecordId,
+    RecordView,
+    Shape,
+    View,
+    choice,
+    json_column,
+    table_args,
+)
+from app.core.paging import PageQuery, SyncQuery
+
+Password = Annotated[str, StringConstraints(max_length=200)]
+Language = Literal["cs", "en"]
+
+
+def _known_scope(scope: str) -> str:
+    if scope not in SCOPES:
+        raise ValueError("not_a_choice")
+    return scope
+
+
+Scope = Annotated[str, AfterValidator(_known_scope), WithJsonSchema({"type": "string", "enum": list(SCOPES)})]
+
+
+class RoleName(StrEnum):
+    """What somebody may do in a partnership, or in all of them."""
+
+    ADMIN = "admin"
+    COORDINATOR = "coordinator"
+    FACILITATOR = "facilitator"
+    MEMBER = "member"
+    AUDITOR = "auditor"
+
+
+@tracked("user", personal={"email", "folded_email", "name", "password_hash"})
+class User(Record, table=True):
+    """A login. `password_hash` is None for somebody who can only come through another door, such as OIDC."""
+
+    __tablename__ = "account"
+    __table_args__ = table_args()
+
+    email: str
+    folded_email: str = Field(unique=True)
+    name: str
+    lang: str = Field(default="cs", max_length=2)
+    active: bool = True
+    password_hash: str | None = None
+
+
+class UserPerson(SQLModel, table=True):
+    """Whose login it is: one person in each partnership the user takes part in."""
+
+    __tablename__ = "account_person"
+
+    user_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
+    person_id: int = Field(foreign_key="person.id", primary_key=True, ondelete="CASCADE", index=True)
+
+
+@tracked("role")
+class Role(Record, table=True):
+    """A role of a user in one partnership; without one it holds in all of them."""
+
+    __tablename__ = "account_role"
+    __table_args__ = table_args(
+        sa.Index(
+            "uq_account_role_everywhere",
+            "user_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("partnership_id IS NULL"),
+            postgresql_where=sa.text("partnership_id IS NULL"),
+        ),
+        sa.UniqueConstraint("user_id", "role", "partnership_id"),
+    )
+
+    user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    role: RoleName = choice(RoleName)
+    partnership_id: int | None = Field(
+        default=None, foreign_key="partnership.id", ondelete="CASCADE", index=True
+    )
+
+
+class SessionToken(SQLModel, table=True):
+    """A sign-in. Only the hash of the token is kept."""
+
+    __tablename__ = "session_token"
+    __table_args__ = table_args()
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    created_at: datetime = Field(default_factory=clock.now)
+    expires_at: datetime = Field(index=True)
+
+
+@tracked("api_key", personal={"token_hash"}, counters={"last_used_at"})
+class ApiKey(Record, table=True):
+    """A key for a program: it can do what its user can, within its scopes and its partnership."""
+
+    __tablename__ = "api_key"
+    __table_args__ = table_args()
+
+    user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    name: str
+    prefix: str = Field(max_length=12)
+    token_hash: str = Field(unique=True, max_length=64)
+    scopes: list[str] = cast(Any, json_column(list))
+    partnership_id: int | None = Field(
+        default=None, foreign_key="partnership.id", ondelete="CASCADE", index=True
+    )
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+# --- what comes in ---------------------------------------------------------------------------------------
+
+
+class Credentials(Shape):
+    """What somebody signs in with; the e-mail is a plain text here, so that a wrong one is a wrong login."""
+
+    email: Annotated[str, StringConstraints(min_length=1, max_length=320)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
+
+class UserCreate(Shape):
+    """A new login, made by an admin."""
+
+    email: EmailStr
+    name: Name
+    password: Password | None = None
+    lang: Language = "cs"
+    active: bool = True
+    person_ids: list[RecordId] = BodyField(default_factory=list, max_length=50)
+
+
+class UserUpdate(Shape):
+    """Admins change everything; others their own name, language and, giving the old one, password."""
+
+    email: EmailStr | None = None
+    name: Name | None = None
+    password: Password | None = None
+    current_password: Password | None = None
+    lang: Language | None = None
+    active: bool | None = None
+    person_ids: Annotated[list[RecordId] | None, BodyField(max_length=50)] = None
+
+
+class RoleCreate(Shape):
+    """A role to give."""
+
+    role: RoleName
+    partnership_id: RecordId | None = None
+
+
+class ApiKeyCreate(Shape):
+    """A key to make; it belongs to whoever makes it, or to the user an admin names."""
+
+    name: Name
+    scopes: Annotated[list[Scope], BodyField(min_length=1, max_length=len(SCOPES))]
+    partnership_id: RecordId | None = None
+    expires_at: Moment | None = None
+    user_id: RecordId | None = None
+
+
+class UserQuery(SyncQuery):
+    """Filters of the list of users."""
+
+    q: Annotated[Name | None, BodyField(description="A part of the name or of the e-mail.")] = None
+    active: bool | None = None
+
+
+class ApiKeyQuery(PageQuery):
+    """Filters of the list of API keys."""
+
+    user: RecordId | None = None
+
+
+# --- what goes out ---------------------------------------------------------------------------------------
+
+
+class UserView(RecordView):
+    """A login without its secrets."""
+
+    email: str
+    name: str
+    lang: str
+    active: bool
+    person_ids: list[int] = BodyField(default_factory=list)
+    allowed: list[str] = BodyField(default_factory=list)
+
+
+class RoleView(RecordView):
+    """A role of a user; `partnership_id` null means all partnerships."""
+
+    user_id: int
+    role: RoleName
+    partnership_id: int | None
+
+
+class ApiKeyView(RecordView):
+    """A key as it can be shown again and again: by its first characters."""
+
+    user_id: int
+    name: str
+    prefix: str
+    scopes: list[str]
+    partnership_id: int | None
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+class NewApiKey(ApiKeyView):
+    """A key when it was made: the only time its secret is shown."""
+
+    secret: str
+
+
+class Session(View):
+    """A sign-in: the token to send as `Authorization: Bearer`, until when it holds, and whose it is."""
+
+    token: str
+    expires_at: datetime
+    user: UserView
+
+
+class Me(View):
+    """Who the token belongs to and what they may do; `allowed` names the pages and works open to them."""
+
+    user: UserView
+    roles: list[RoleView]
+    api_key: ApiKeyView | None = None
+    allowed: list[str]

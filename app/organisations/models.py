@@ -1,0 +1,122 @@
+"""Organisations, shared by all partnerships. Importing this brings the tables of people too."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, EmailStr, StringConstraints
+from pydantic import Field as BodyField
+from sqlmodel import Field
+
+from app.core.changes import tracked
+from app.core.columns import Line, Name, Record, RecordId, RecordView, Shape, Word, choice, table_args
+from app.core.paging import SyncQuery
+from app.organisations import people_models as people_models
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+    STATE = "state"
+    NGO = "ngo"
+    CHURCH = "church"
+    SCHOOL = "school"
+    HEALTH = "health"
+    POLICE = "police"
+    LABOUR_OFFICE = "labour_office"
+    COMPANY = "company"
+    OTHER = "other"
+
+
+class Sort(StrEnum):
+    """Other orders of a list than by id."""
+
+    NAME = "name"
+
+
+def _web_address(text: str) -> str:
+    if not text.lower().startswith(("http://", "https://")) or any(char.isspace() for char in text):
+        raise ValueError("invalid")
+    return text
+
+
+WebAddress = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_web_address)
+]
+"""A page others can be sent to; another scheme could be a program."""
+
+
+@tracked("organisation", personal={"email", "phone"}, public=lambda organisation: organisation.public)
+class Organisation(Record, table=True):
+    """`ico` is the office's number with its eight digits; `public` ones are shown to everybody."""
+
+    __tablename__ = "organisation"
+    __table_args__ = table_args(sa.UniqueConstraint("ico"))
+
+    name: str
+    ico: str | None = Field(default=None, max_length=8)
+    kind: OrganisationKind = choice(OrganisationKind, default=OrganisationKind.OTHER)
+    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
+    website: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    public: bool = True
+    folded_name: str = Field(index=True)
+    sort_key: bytes = Field(index=True)
+
+
+class OrganisationCreate(Shape):
+    """An organisation to add for everybody."""
+
+    name: Name
+    ico: Word | None = None
+    kind: OrganisationKind = OrganisationKind.OTHER
+    territory_id: RecordId | None = None
+    website: WebAddress | None = None
+    email: EmailStr | None = None
+    phone: Word | None = None
+    public: bool = True
+
+
+class OrganisationUpdate(Shape):
+    """Fields to change."""
+
+    name: Name | None = None
+    ico: Word | None = None
+    kind: OrganisationKind | None = None
+    territory_id: RecordId | None = None
+    website: WebAddress | None = None
+    email: EmailStr | None = None
+    phone: Word | None = None
+    public: bool | None = None
+
+
+class OrganisationView(RecordView):
+    """An organisation."""
+
+    name: str
+    ico: str | None
+    kind: OrganisationKind
+    territory_id: int | None
+    website: str | None
+    email: str | None
+    phone: str | None
+    public: bool
+
+
+class OrganisationDetail(OrganisationView):
+    """An organisation with what the reader may do with it."""
+
+    allowed: list[str] = BodyField(default_factory=list)
+
+
+class OrganisationQuery(SyncQuery):
+    """Filters of the list of organisations; `sort=name` is the Czech order of names."""
+
+    kind: OrganisationKind | None = None
+    territory: Annotated[RecordId | None, BodyField(description="Seat there or anywhere below.")] = None
+    ico: Word | None = None
+    q: Annotated[Line | None, BodyField(description="A part of the name, or the IČO.")] = None
+    sort: Sort | None = None

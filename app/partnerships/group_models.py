@@ -1,0 +1,276 @@
+"""Working groups, their members and their places in the chart over time."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import sqlalchemy as sa
+from pydantic import Field as BodyField
+from pydantic import FiniteFloat
+from sqlmodel import Field
+
+from app.core.changes import tracked
+from app.core.columns import (
+    Day,
+    Line,
+    Name,
+    Record,
+    RecordId,
+    RecordView,
+    Shape,
+    Text,
+    View,
+    Word,
+    belongs_to_partnership,
+    choice,
+    json_column,
+    table_args,
+    within_partnership,
+)
+from app.core.paging import PageQuery, SyncQuery
+from app.organisations.people_models import Span
+
+Rule = bool | int | FiniteFloat | Line | None
+Rules = Annotated[dict[Word, Rule], BodyField(max_length=40)]
+"""What differs from place to place. The product understands `invitation_days`, `invitation_working_days`,
+`proposals_days`, `apology_days`, `meetings_per_year`, `public`, `guests_vote`, `newcomer_is_guest`, `quorum`
+(percent of voting members) and `minutes_approved_by`; others are kept for people to read."""
+
+
+class GroupKind(StrEnum):
+    """What a group is for."""
+
+    STEERING = "steering"
+    WORKING = "working"
+    COORDINATION = "coordination"
+    PROJECT_SUPPORT = "project_support"
+    IMPLEMENTATION = "implementation"
+    MULTIDISCIPLINARY = "multidisciplinary"
+    OPEN = "open"
+    OTHER = "other"
+
+
+class GroupRole(StrEnum):
+    """What somebody is in a group."""
+
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+    GUEST = "guest"
+    ALTERNATE = "alternate"
+
+
+class Side(StrEnum):
+    """The triad of community planning, and the public."""
+
+    COMMISSIONER = "commissioner"
+    PROVIDER = "provider"
+    USER = "user"
+    PUBLIC = "public"
+
+
+@tracked("working_group", public=lambda group: True)
+class WorkingGroup(Record, table=True):
+    """A group. Under which other group it stands is said by its placements; `until` is its last day."""
+
+    __tablename__ = "working_group"
+    __table_args__ = table_args(belongs_to_partnership())
+
+    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    kind: GroupKind = choice(GroupKind, default=GroupKind.WORKING)
+    name: str
+    remit: str = ""
+    target_groups: list[str] = json_column(list)
+    open_to_new_members: bool = False
+    joining_terms: str = ""
+    rules: dict[str, bool | int | float | str | None] = json_column()
+    until: date | None = None
+    folded_name: str
+    sort_key: bytes
+
+
+class GroupPlacement(Record, table=True):
+    """From this day the group stands under `parent_id` (at the top without one), until its next placement."""
+
+    __tablename__ = "group_placement"
+    __table_args__ = table_args(
+        within_partnership("group_id", "working_group", ondelete="CASCADE"),
+        within_partnership("parent_id", "working_group"),
+        sa.UniqueConstraint("group_id", "valid_from"),
+        sa.CheckConstraint("parent_id <> group_id", name="parent"),
+    )
+
+    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    group_id: int
+    parent_id: int | None = Field(default=None, index=True)
+    valid_from: date
+    decision_id: int | None = Field(default=None, index=True)
+
+
+@tracked("group_member")
+class GroupMember(Record, table=True):
+    """A person, an organisation, or a person for an organisation."""
+
+    __tablename__ = "group_member"
+    __table_args__ = table_args(
+        within_partnership("group_id", "working_group", ondelete="CASCADE"),
+        within_partnership("person_id", "person"),
+        sa.CheckConstraint("person_id IS NOT NULL OR organisation_id IS NOT NULL", name="somebody"),
+        sa.CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="span"),
+        sa.Index(
+            "uq_group_member_group_id_person_id",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
+    )
+
+    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    group_id: int = Field(index=True)
+    person_id: int | None = Field(default=None, index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    role: GroupRole = choice(GroupRole, default=GroupRole.MEMBER)
+    side: Side | None = choice(Side, default=None, nullable=True)
+    since: date | None = None
+    until: date | None = None
+    voting: bool = True
+
+
+class GroupCreate(Shape):
+    """A group to found; `since` is the first day of its first place in the chart (default: today)."""
+
+    partnership_id: RecordId
+    parent_id: RecordId | None = None
+    kind: GroupKind = GroupKind.WORKING
+    name: Name
+    remit: Text = ""
+    target_groups: list[Name] = BodyField(default_factory=list, max_length=50)
+    open_to_new_members: bool = False
+    joining_terms: Text = ""
+    rules: Rules = BodyField(default_factory=dict)
+    since: Day | None = None
+    until: Day | None = None
+
+
+class GroupUpdate(Shape):
+    """Fields to change; another `parent_id` is a move as of today and stays in the history."""
+
+    parent_id: RecordId | None = None
+    kind: GroupKind | None = None
+    name: Name | None = None
+    remit: Text | None = None
+    target_groups: Annotated[list[Name] | None, BodyField(max_length=50)] = None
+    open_to_new_members: bool | None = None
+    joining_terms: Text | None = None
+    rules: Rules | None = None
+    until: Day | None = None
+
+
+class GroupView(RecordView):
+    """A group. `parent_id` is where it stands today, `since` the day of its first placement."""
+
+    partnership_id: int
+    parent_id: int | None
+    kind: GroupKind
+    name: str
+    remit: str
+    target_groups: list[str]
+    open_to_new_members: bool
+    joining_terms: str
+    rules: dict[str, bool | int | float | str | None]
+    since: date | None
+    until: date | None
+
+
+class PlacementView(View):
+    """A place in the chart from a day on."""
+
+    id: int
+    parent_id: int | None
+    valid_from: date
+    decision_id: int | None
+
+
+class GroupDetail(GroupView):
+    """A group with its places over time and what the reader may do with it."""
+
+    placements: list[PlacementView] = BodyField(default_factory=list)
+    allowed: list[str] = BodyField(default_factory=list)
+
+
+class GroupQuery(SyncQuery):
+    """Filters of the list of groups; `parent` is the group above as of today."""
+
+    partnership: RecordId | None = None
+    parent: RecordId | None = None
+    kind: GroupKind | None = None
+    q: Annotated[Line | None, BodyField(description="A part of the name.")] = None
+
+
+class PlacementCreate(Shape):
+    """A move: from `valid_from` on the group stands under `parent_id`."""
+
+    parent_id: RecordId | None = None
+    valid_from: Day
+    decision_id: RecordId | None = None
+
+
+class GroupMemberCreate(Span):
+    """Somebody who joins; guests have no vote unless it is said."""
+
+    person_id: RecordId | None = None
+    organisation_id: RecordId | None = None
+    role: GroupRole = GroupRole.MEMBER
+    side: Side | None = None
+    voting: bool | None = None
+
+
+class GroupMemberUpdate(Span):
+    """Fields to change."""
+
+    organisation_id: RecordId | None = None
+    role: GroupRole | None = None
+    side: Side | None = None
+    voting: bool | None = None
+
+
+class GroupMemberView(RecordView):
+    """A member with the names that stand behind the ids."""
+
+    group_id: int
+    person_id: int | None
+    person_name: str | None
+    organisation_id: int | None
+    organisation_name: str | None
+    role: GroupRole
+    side: Side | None
+    since: date | None
+    until: date | None
+    voting: bool
+
+
+class GroupMemberQuery(PageQuery):
+    """Filters of the list of members."""
+
+    on: Annotated[Day | None, BodyField(description="Only those who were members on this day.")] = None
+
+
+class ChartNode(View):
+    """A group and those under it."""
+
+    id: int
+    name: str
+    kind: GroupKind
+    since: date
+    groups: list["ChartNode"]
+
+
+class Chart(View):
+    """The groups of a partnership as they stood on a day."""
+
+    partnership_id: int
+    on: date
+    groups: list[ChartNode]
