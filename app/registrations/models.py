@@ -1,0 +1,172 @@
+"""Who signed up for what, and who was there."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from app.core.changes import tracked
+from app.core.columns import (
+    Record,
+    belongs_to_partnership,
+    choice,
+    json_column,
+    table_args,
+    within_partnership,
+)
+
+
+class RegistrationStatus(StrEnum):
+    """`confirmed` and `offered` hold a seat; after the last three the person may sign up again."""
+
+    CONFIRMED = "confirmed"
+    PENDING = "pending"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class RegistrationSource(StrEnum):
+    """By whom a registration was made: the person, the staff, at the door, another system."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+    WALK_IN = "walk_in"
+    API = "api"
+
+
+class AttendanceStatus(StrEnum):
+    """`unknown` is also what nobody has recorded yet."""
+
+    PRESENT = "present"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class AttendanceMode(StrEnum):
+    """In the room, or through a link."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+
+
+class AttendanceMethod(StrEnum):
+    """How it was found out; `sheet` is copied from paper."""
+
+    MANUAL = "manual"
+    QR = "qr"
+    SHEET = "sheet"
+    SELF = "self"
+    API = "api"
+
+
+OVER = (RegistrationStatus.DECLINED, RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED)
+LIVING = sa.text("status NOT IN ('declined', 'cancelled', 'expired')")
+WAITING = sa.text("status = 'waiting'")
+
+
+@tracked(
+    "registration",
+    personal={
+        "answers",
+        "note",
+        "staff_note",
+        "phone",
+        "position",
+        "organisation_name",
+        "organisation_id",
+        "reason",
+        "consents",
+    },
+    counters={"queue_key"},
+)
+class Registration(Record, table=True):
+    """A person at an event. What a public form says about a person stands here and never changes the person.
+
+    `queue_key` grows within an event; those who wait move up in its order. A walk-in is confirmed and takes
+    no seat.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = table_args(
+        belongs_to_partnership(),
+        sa.UniqueConstraint("id", "event_id"),
+        within_partnership("event_id", "event"),
+        within_partnership("person_id", "person"),
+        sa.Index(
+            "uq_registration_event_id_person_id_living",
+            "event_id",
+            "person_id",
+            unique=True,
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
+        sa.Index(
+            "ix_registration_event_id_queue_key_waiting",
+            "event_id",
+            "queue_key",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        sa.Index("ix_registration_event_id_id", "event_id", "id"),
+        sa.Index(
+            "ix_registration_offer_expires_at",
+            "offer_expires_at",
+            sqlite_where=sa.text("status = 'offered'"),
+            postgresql_where=sa.text("status = 'offered'"),
+        ),
+    )
+
+    event_id: int
+    partnership_id: int = Field(foreign_key="partnership.id")
+    person_id: int = Field(index=True)
+    status: RegistrationStatus = choice(RegistrationStatus)
+    queue_key: int = 0
+    reason: str | None = None
+    source: RegistrationSource = choice(RegistrationSource)
+    walk_in: bool = False
+    answers: dict[str, Any] = json_column()
+    note: str = ""
+    staff_note: str = ""
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    organisation_name: str = ""
+    position: str = ""
+    phone: str = ""
+    consents: dict[str, bool] = json_column()
+    lang: str = Field(default="cs", max_length=2)
+    manage_epoch: int = 0
+    cancelled_at: datetime | None = None
+    offer_expires_at: datetime | None = None
+
+
+@tracked("attendance")
+class Attendance(Record, table=True):
+    """One registration at one session. `minutes` is None for the whole session."""
+
+    __tablename__ = "attendance"
+    __table_args__ = table_args(
+        sa.UniqueConstraint("registration_id", "session_id"),
+        sa.ForeignKeyConstraint(
+            ["registration_id", "event_id"], ["registration.id", "registration.event_id"]
+        ),
+        sa.ForeignKeyConstraint(["session_id", "event_id"], ["event_session.id", "event_session.event_id"]),
+        within_partnership("registration_id", "registration"),
+        sa.Index("ix_attendance_session_id_status", "session_id", "status"),
+        sa.Index("ix_attendance_event_id_status", "event_id", "status"),
+    )
+
+    registration_id: int
+    session_id: int
+    event_id: int
+    partnership_id: int
+    status: AttendanceStatus = choice(AttendanceStatus)
+    minutes: int | None = None
+    mode: AttendanceMode = choice(AttendanceMode, default=AttendanceMode.IN_PERSON)
+    recorded_at: datetime
+    recorded_by: int | None = Field(default=None, foreign_key="account.id")
+    method: AttendanceMethod = choice(AttendanceMethod, default=AttendanceMethod.MANUAL)

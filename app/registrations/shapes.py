@@ -1,0 +1,224 @@
+"""What is sent to us about registrations and attendance, and what we answer."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import EmailStr, Field
+
+from app.core.columns import Line, Moment, Name, RecordId, RecordView, Shape, Small, Text, View, Word
+from app.core.paging import PageQuery, SyncQuery
+from app.registrations.models import (
+    AttendanceMethod,
+    AttendanceMode,
+    AttendanceStatus,
+    RegistrationSource,
+    RegistrationStatus,
+)
+
+# --- bodies ----------------------------------------------------------------------------------------------
+
+
+class Consents(Shape):
+    """Separate from the ground for keeping the registration, and free to leave out."""
+
+    photos: bool = False
+    newsletter: bool = False
+
+
+class Contact(Shape):
+    """What a person says of themselves on a form."""
+
+    phone: Word | None = None
+    organisation_id: RecordId | None = None
+    organisation_name: Line | None = None
+    position: Line | None = None
+    note: Text | None = None
+
+
+class PersonFields(Contact):
+    first_name: Name
+    last_name: Name
+    email: EmailStr | None = None
+    title_before: Word = ""
+    title_after: Word = ""
+
+
+class RegistrationCreate(PersonFields):
+    answers: dict[Name, Any] = Field(default_factory=dict, max_length=50)
+    whole_series: bool = False
+    consents: Consents = Field(default_factory=Consents)
+
+
+class WalkInCreate(PersonFields):
+    mode: AttendanceMode = AttendanceMode.IN_PERSON
+    minutes: Small | None = None
+
+
+class RegistrationUpdate(Contact):
+    answers: dict[Name, Any] | None = Field(default=None, max_length=50)
+    consents: Consents | None = None
+    staff_note: Text | None = None
+
+
+class MyRegistrationUpdate(Contact):
+    organisation_id: None = None
+    consents: Consents | None = None
+
+
+class Reason(Shape):
+    """Told to the person in the letter."""
+
+    reason: Line = ""
+
+
+class AttendanceUpdate(Shape):
+    """`recorded_at`: when it was seen, now if left out; the later one wins, whatever arrives last."""
+
+    status: AttendanceStatus
+    minutes: Annotated[int, Field(ge=0, le=24 * 60)] | None = None
+    mode: AttendanceMode = AttendanceMode.IN_PERSON
+    recorded_at: Moment | None = None
+    method: AttendanceMethod = AttendanceMethod.MANUAL
+
+
+class AttendanceRowUpdate(AttendanceUpdate):
+    registration_id: RecordId
+
+
+class HeadcountUpdate(Shape):
+    count: Small
+
+
+class CheckInCreate(Shape):
+    code: Name
+    session_id: RecordId
+
+
+# --- queries and answers ---------------------------------------------------------------------------------
+
+
+class RegistrationQuery(SyncQuery):
+    status: RegistrationStatus | None = None
+    walk_in: bool | None = None
+    q: Line | None = None
+
+
+class AttendanceQuery(PageQuery):
+    status: AttendanceStatus | None = None
+    q: Line | None = None
+
+
+class RegistrationView(RecordView):
+    """A registration as the staff see it."""
+
+    event_id: int
+    person_id: int
+    status: RegistrationStatus
+    waiting_position: int | None
+    reason: str | None
+    source: RegistrationSource
+    walk_in: bool
+    name: str
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str
+    organisation_id: int | None
+    organisation_name: str
+    position: str
+    answers: dict[str, Any]
+    note: str
+    staff_note: str
+    consents: Consents
+    cancelled_at: datetime | None
+    offer_expires_at: datetime | None
+
+
+class RegistrationDetail(RegistrationView):
+    manage_url: str | None
+    allowed: list[str]
+
+
+class Receipt(View):
+    """What somebody who signs up gets back. `reason` says why it is not a confirmed seat."""
+
+    id: int
+    event_id: int
+    status: RegistrationStatus
+    waiting_position: int | None
+    reason: str | None
+    manage_url: str | None
+    version: int
+    created_at: datetime
+
+
+class SessionView(View):
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    online_url: str | None
+    note: str
+
+
+class EventFacts(View):
+    """As much of the event as a letter or the own registration says."""
+
+    id: int
+    kind: str
+    title: str
+    status: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    partnership: str
+    url: str
+
+
+class MyRegistration(RecordView):
+    """A registration as the person with its link sees it."""
+
+    event: EventFacts
+    sessions: list[SessionView]
+    status: RegistrationStatus
+    waiting_position: int | None
+    reason: str | None
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str
+    organisation_name: str
+    position: str
+    note: str
+    answers: dict[str, Any]
+    consents: Consents
+    ticket_code: str | None
+    offer_expires_at: datetime | None
+    allowed: list[str]
+
+
+class AttendanceView(View):
+    """One line of the attendance of a session; `unknown` until somebody recorded it."""
+
+    registration_id: int
+    session_id: int
+    person_id: int
+    name: str
+    first_name: str
+    last_name: str
+    organisation_name: str
+    walk_in: bool
+    status: AttendanceStatus
+    minutes: int | None
+    mode: AttendanceMode | None
+    recorded_at: datetime | None
+    recorded_by: int | None
+    method: AttendanceMethod | None
+
+
+class CheckedIn(AttendanceView):
+    already: bool
+
+
+class Headcount(View):
+    session_id: int
+    count: int | None
