@@ -1,10 +1,12 @@
 """iCalendar (RFC 5545): feeds to subscribe to and the entry that travels with a mail (iTIP, RFC 5546)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import TypeAdapter
 
 from app.core.plain import one_line, printable
 from app.core.text import PRAGUE
@@ -62,6 +64,20 @@ class CalendarEntry:
     attendee: str = ""
     attendee_email: str = ""
     categories: tuple[str, ...] = ()
+
+
+_ENTRIES = TypeAdapter(list[CalendarEntry])
+
+
+def as_json(entries: Iterable[CalendarEntry]) -> list[dict[str, Any]]:
+    """Plain JSON for the outbox, which keeps what was true when the letter was written."""
+    written: list[dict[str, Any]] = _ENTRIES.dump_python(list(entries), mode="json")
+    return written
+
+
+def from_json(written: Sequence[Mapping[str, Any]]) -> list[CalendarEntry]:
+    """What `as_json` wrote."""
+    return _ENTRIES.validate_python(written)
 
 
 def ics(entries: Iterable[CalendarEntry], name: str, method: Method | None = None, lang: str = "cs") -> bytes:
