@@ -23,17 +23,17 @@ from app.core.columns import (
 class ProjectState(StrEnum):
     """From an idea to a closed project. Moves are free, because real ones go back; the log keeps each."""
 
-    idea = "idea"
-    fiche = "fiche"
-    application = "application"
-    approved = "approved"
-    contracted = "contracted"
-    running = "running"
-    closed = "closed"
-    rejected = "rejected"
+    IDEA = "idea"
+    FICHE = "fiche"
+    APPLICATION = "application"
+    APPROVED = "approved"
+    CONTRACTED = "contracted"
+    RUNNING = "running"
+    CLOSED = "closed"
+    REJECTED = "rejected"
 
 
-PUBLIC_STATES = (ProjectState.contracted, ProjectState.running, ProjectState.closed)
+PUBLIC_STATES = (ProjectState.CONTRACTED, ProjectState.RUNNING, ProjectState.CLOSED)
 """With the contract public money is given, and anybody may know to whom and for what."""
 
 
@@ -41,19 +41,18 @@ class Computation(StrEnum):
     """Where the achieved value of an indicator comes from.
 
     `events_held` counts events, `attendances` people at each event they came to, `participants` every person
-    once, `supported_persons` those over the programme's threshold, `hours_held` accounted hours of sessions of
-    held events. `manual` is a figure typed in with its day. An activity narrows each to its subtree.
+    once, `supported_persons` those over the programme's threshold. `manual` is a figure typed in with its
+    day. An activity narrows each to its subtree.
     """
 
-    manual = "manual"
-    events_held = "events_held"
-    attendances = "attendances"
-    participants = "participants"
-    supported_persons = "supported_persons"
-    hours_held = "hours_held"
+    MANUAL = "manual"
+    EVENTS_HELD = "events_held"
+    ATTENDANCES = "attendances"
+    PARTICIPANTS = "participants"
+    SUPPORTED_PERSONS = "supported_persons"
 
 
-@tracked("funding_programme", public=lambda programme: True)
+@tracked("funding_programme", counters={"folded_text"}, public=lambda programme: True)
 class FundingProgramme(Record, table=True):
     """Rules that differ per programme: 40 h in OPZ of which 20 h in person, 24 h in OP VVV. Shared by all."""
 
@@ -67,6 +66,7 @@ class FundingProgramme(Record, table=True):
     retention_until: date | None = None
     publicity: str = ""
     note: str = ""
+    folded_text: str = ""
 
 
 @tracked("project", counters={"folded_text"}, public=lambda project: project.state in PUBLIC_STATES)
@@ -95,7 +95,7 @@ class Project(Record, table=True):
     registration_number: str | None = None
     applicant_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     programme_id: int | None = Field(default=None, foreign_key="funding_programme.id", index=True)
-    state: ProjectState = choice(ProjectState, default=ProjectState.idea)
+    state: ProjectState = choice(ProjectState, default=ProjectState.IDEA)
     starts_on: date | None = None
     ends_on: date | None = None
     total_budget: Decimal | None = money_column()
@@ -106,7 +106,7 @@ class Project(Record, table=True):
 
 
 class ProjectFunding(SQLModel, table=True):
-    """A share of the budget. `percent` and `amount` are whole hundredths; `amount` is null while the budget is."""
+    """A share of the budget, in hundredths of a percent; its amount follows from the budget when read."""
 
     __tablename__ = "project_funding"
     __table_args__ = table_args(within_partnership("project_id", "project"))
@@ -117,7 +117,6 @@ class ProjectFunding(SQLModel, table=True):
     position: int
     source: str
     percent: Decimal = Field(sa_type=cast(Any, Hellers))
-    amount: Decimal | None = money_column()
 
 
 class ProjectPartner(SQLModel, table=True):
@@ -175,7 +174,7 @@ class ProjectIndicator(Record, table=True):
     target: Decimal | None = money_column()
     achieved: Decimal | None = money_column()
     as_of: date | None = None
-    computed_from: Computation = choice(Computation, default=Computation.manual)
+    computed_from: Computation = choice(Computation, default=Computation.MANUAL)
 
 
 @tracked("project_milestone")

@@ -1,0 +1,147 @@
+"""Figures of indicators, computed from what happened.
+
+All indicators of a project are computed together in three statements: its activities, its events by activity
+and status, and the presences of people.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.events.models import Event, EventStatus
+from app.projects.activities import activities_of, subtrees
+from app.projects.models import Computation, Project, ProjectActivity, ProjectIndicator
+from app.projects.shapes import IndicatorView
+from app.projects.support import Presence, Rule, per_person, presences, rule_of, within
+
+Basis = Literal["planned", "per_event", "elapsed"]
+COMING = (EventStatus.DRAFT, EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What happened in a project so far, and what is planned. `activity` None: events of no activity."""
+
+    project: Project
+    rule: Rule
+    activities: list[ProjectActivity]
+    below: dict[int, set[int]]
+    held: dict[int | None, int]
+    coming: dict[int | None, int]
+    presences: list[Presence]
+
+    def scope(self, indicator: ProjectIndicator) -> Collection[int] | None:
+        """The activities an indicator counts; None is the whole project."""
+        return self.below[indicator.activity_id] if indicator.activity_id else None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What will have been achieved at the end, and what that is reckoned from."""
+
+    value: Decimal
+    basis: Basis
+
+
+def facts(session: Session, project: Project) -> Facts:
+    activities = list(session.scalars(activities_of(project)))
+    held: dict[int | None, int] = {}
+    coming: dict[int | None, int] = {}
+    for activity_id, status, number in session.execute(_events_by_activity(project)):
+        side = held if status == EventStatus.HELD else coming if status in COMING else {}
+        side[activity_id] = side.get(activity_id, 0) + number
+    return Facts(
+        project=project,
+        rule=rule_of(session, project),
+        activities=activities,
+        below=subtrees(activities),
+        held=held,
+        coming=coming,
+        presences=presences(session, project.id or 0),
+    )
+
+
+def _events_by_activity(project: Project) -> Any:
+    return (
+        sa.select(col(Event.project_activity_id), col(Event.status), sa.func.count())
+        .where(col(Event.project_id) == project.id)
+        .group_by(col(Event.project_activity_id), col(Event.status))
+    )
+
+
+def achieved(indicator: ProjectIndicator, known: Facts) -> Decimal | None:
+    scope = known.scope(indicator)
+    found = within(known.presences, scope)
+    match indicator.computed_from:
+        case Computation.MANUAL:
+            return indicator.achieved
+        case Computation.EVENTS_HELD:
+            return _sum(known.held, scope)
+        case Computation.ATTENDANCES:
+            return Decimal(len({one.registration_id for one in found}))
+        case Computation.PARTICIPANTS:
+            return Decimal(len({one.person_id for one in found}))
+        case Computation.SUPPORTED_PERSONS:
+            return _supported(found, known.rule)
+
+
+def _sum(counts: dict[int | None, int], scope: Collection[int] | None) -> Decimal:
+    return Decimal(sum(n for activity, n in counts.items() if scope is None or activity in scope))
+
+
+def _supported(found: Iterable[Presence], rule: Rule) -> Decimal | None:
+    """Null without a threshold: whether support was trivial cannot be told then."""
+    if rule.threshold is None:
+        return None
+    return Decimal(sum(bool(rule.met(one.hours, one.in_person)) for one in per_person(found).values()))
+
+
+def forecast(indicator: ProjectIndicator, known: Facts) -> Forecast | None:
+    """Null where there is nothing to reckon from.
+
+    `planned`: events held and those that are planned. `per_event`: the coming events bring as many people
+    each as the held ones did. `elapsed`: a manual figure goes on growing as it did between the start of the
+    project and its day.
+    """
+    value = achieved(indicator, known)
+    if value is None:
+        return None
+    if indicator.computed_from == Computation.MANUAL:
+        return _by_time(value, indicator.as_of, known.project)
+    scope = known.scope(indicator)
+    held, coming = _sum(known.held, scope), _sum(known.coming, scope)
+    if indicator.computed_from == Computation.EVENTS_HELD:
+        return Forecast(held + coming, "planned")
+    if not held:
+        return None
+    return Forecast((value * (held + coming) / held).to_integral_value(ROUND_FLOOR), "per_event")
+
+
+def _by_time(value: Decimal, as_of: date | None, project: Project) -> Forecast | None:
+    start, end = project.starts_on, project.ends_on
+    if not (start and end and as_of) or not start < as_of <= end:
+        return None
+    whole, gone = (end - start).days, (as_of - start).days
+    return Forecast((value * whole / gone).to_integral_value(ROUND_FLOOR), "elapsed")
+
+
+def views(
+    session: Session, project: Project, indicators: Collection[ProjectIndicator]
+) -> list[IndicatorView]:
+    if all(indicator.computed_from == Computation.MANUAL for indicator in indicators):
+        return [IndicatorView.model_validate(indicator) for indicator in indicators]
+    known = facts(session, project)
+    return [view(indicator, known) for indicator in indicators]
+
+
+def view(indicator: ProjectIndicator, known: Facts) -> IndicatorView:
+    shown = IndicatorView.model_validate(indicator)
+    if indicator.computed_from != Computation.MANUAL:
+        shown.achieved, shown.as_of = achieved(indicator, known), clock.today()
+    return shown

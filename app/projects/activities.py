@@ -1,0 +1,123 @@
+"""The tree of activities of a project. A change of a part gives the project a new version."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import changes, paging, records
+from app.core.actor import Actor
+from app.core.errors import Conflict, Invalid
+from app.core.paging import Slice, SyncQuery
+from app.projects.models import Project, ProjectActivity
+from app.projects.service import find_inside, find_to_write
+from app.projects.shapes import ActivityCreate, ActivityNode, ActivityUpdate, ActivityView
+
+
+def activities_of(project: Project) -> Any:
+    return sa.select(ProjectActivity).where(col(ProjectActivity.project_id) == project.id)
+
+
+def list_activities(session: Session, actor: Actor, project_id: int, query: SyncQuery) -> Slice[Any]:
+    """Flat rows with `parent_id`, so that any size fits pages; the nested tree is a part of the project."""
+    statement = activities_of(find_inside(session, actor, project_id))
+    return paging.synced_page(session, actor, ProjectActivity, statement, query, present)
+
+
+def get_activity(session: Session, actor: Actor, project_id: int, activity_id: int) -> ActivityView:
+    project = find_inside(session, actor, project_id)
+    activity = records.find(session, activities_of(project).where(col(ProjectActivity.id) == activity_id))
+    return ActivityView.model_validate(activity)
+
+
+def create_activity(session: Session, actor: Actor, project_id: int, body: ActivityCreate) -> ActivityView:
+    project = find_to_write(session, actor, project_id)
+    activity = ProjectActivity(
+        partnership_id=project.partnership_id, project_id=project_id, **body.model_dump()
+    )
+    _settle(session, activity)
+    session.add(activity)
+    return _saved(session, project, activity)
+
+
+def update_activity(
+    session: Session, actor: Actor, project_id: int, activity_id: int, version: int, body: ActivityUpdate
+) -> ActivityView:
+    project, activity = _claim(session, actor, project_id, activity_id, version)
+    records.take_over(activity, body)
+    _settle(session, activity)
+    return _saved(session, project, activity)
+
+
+def delete_activity(session: Session, actor: Actor, project_id: int, activity_id: int, version: int) -> None:
+    project, activity = _claim(session, actor, project_id, activity_id, version)
+    changes.touch(project)
+    records.remove(session, activity)
+
+
+def _saved(session: Session, project: Project, activity: ProjectActivity) -> ActivityView:
+    changes.touch(project)
+    session.flush()
+    return ActivityView.model_validate(activity)
+
+
+def _claim(
+    session: Session, actor: Actor, project_id: int, activity_id: int, version: int
+) -> tuple[Project, ProjectActivity]:
+    project = find_to_write(session, actor, project_id)
+    statement = activities_of(project).where(col(ProjectActivity.id) == activity_id)
+    return project, records.claim(session, statement, version)
+
+
+def _settle(session: Session, activity: ProjectActivity) -> None:
+    """A code once in a project; the parent in the same project and not below the activity itself."""
+    with session.no_autoflush:
+        same = sa.select(col(ProjectActivity.id)).where(
+            col(ProjectActivity.project_id) == activity.project_id,
+            col(ProjectActivity.code) == activity.code,
+            col(ProjectActivity.id) != (activity.id or 0),
+        )
+        if session.scalars(same).first():
+            raise Invalid("#/code", "already_exists")
+        parent = check_activity(session, activity.project_id, activity.parent_id, "#/parent_id")
+        while parent is not None:
+            if parent.id == activity.id:
+                raise Conflict("cycle")
+            parent = session.get(ProjectActivity, parent.parent_id) if parent.parent_id else None
+
+
+def check_activity(
+    session: Session, project_id: int, activity_id: int | None, pointer: str
+) -> ProjectActivity | None:
+    activity = records.require(session, ProjectActivity, activity_id, pointer)
+    if activity is not None and activity.project_id != project_id:
+        raise Invalid(pointer, "not_found")
+    return activity
+
+
+def present(activities: Sequence[ProjectActivity]) -> list[ActivityView]:
+    return [ActivityView.model_validate(activity) for activity in activities]
+
+
+def tree(activities: Iterable[ProjectActivity]) -> list[ActivityNode]:
+    """Roots with what stands under them, in the order of `position` and code."""
+    ordered = sorted(activities, key=lambda activity: (activity.position, activity.code))
+    nodes = {one.id: ActivityNode(**one.model_dump(), children=[]) for one in ordered}
+    roots: list[ActivityNode] = []
+    for activity in ordered:
+        siblings = nodes[activity.parent_id].children if activity.parent_id else roots
+        siblings.append(nodes[activity.id])
+    return roots
+
+
+def subtrees(activities: Iterable[ProjectActivity]) -> dict[int, set[int]]:
+    """For each activity its own id and those of all below it."""
+    parents = {cast(int, one.id): one.parent_id for one in activities}
+    below: dict[int, set[int]] = {activity_id: set() for activity_id in parents}
+    for activity_id in parents:
+        above: int | None = activity_id
+        while above is not None:
+            below[above].add(activity_id)
+            above = parents[above]
+    return below

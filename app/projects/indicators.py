@@ -1,0 +1,82 @@
+"""Indicators of a project: what was promised and what has been achieved."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import changes, paging, records
+from app.core.actor import Actor
+from app.core.errors import Invalid
+from app.core.paging import Slice, SyncQuery
+from app.projects import achieved
+from app.projects.activities import check_activity
+from app.projects.models import Computation, Project, ProjectIndicator
+from app.projects.service import find_inside, find_to_write
+from app.projects.shapes import IndicatorCreate, IndicatorUpdate, IndicatorView
+
+
+def indicators_of(project: Project) -> Any:
+    return sa.select(ProjectIndicator).where(col(ProjectIndicator.project_id) == project.id)
+
+
+def list_indicators(session: Session, actor: Actor, project_id: int, query: SyncQuery) -> Slice[Any]:
+    project = find_inside(session, actor, project_id)
+
+    def present(rows: list[Any]) -> list[IndicatorView]:
+        return achieved.views(session, project, rows)
+
+    return paging.synced_page(session, actor, ProjectIndicator, indicators_of(project), query, present)
+
+
+def get_indicator(session: Session, actor: Actor, project_id: int, indicator_id: int) -> IndicatorView:
+    project = find_inside(session, actor, project_id)
+    statement = indicators_of(project).where(col(ProjectIndicator.id) == indicator_id)
+    return achieved.views(session, project, [records.find(session, statement)])[0]
+
+
+def create_indicator(session: Session, actor: Actor, project_id: int, body: IndicatorCreate) -> IndicatorView:
+    project = find_to_write(session, actor, project_id)
+    indicator = ProjectIndicator(
+        partnership_id=project.partnership_id, project_id=project_id, **body.model_dump()
+    )
+    session.add(indicator)
+    return _saved(session, project, indicator)
+
+
+def update_indicator(
+    session: Session, actor: Actor, project_id: int, indicator_id: int, version: int, body: IndicatorUpdate
+) -> IndicatorView:
+    """Turning a manual figure into a computed one forgets what was typed in."""
+    project, indicator = _claim(session, actor, project_id, indicator_id, version)
+    records.take_over(indicator, body)
+    if indicator.computed_from != Computation.MANUAL and not {"achieved", "as_of"} & body.model_fields_set:
+        indicator.achieved = indicator.as_of = None
+    return _saved(session, project, indicator)
+
+
+def delete_indicator(
+    session: Session, actor: Actor, project_id: int, indicator_id: int, version: int
+) -> None:
+    project, indicator = _claim(session, actor, project_id, indicator_id, version)
+    changes.touch(project)
+    records.remove(session, indicator)
+
+
+def _claim(
+    session: Session, actor: Actor, project_id: int, indicator_id: int, version: int
+) -> tuple[Project, ProjectIndicator]:
+    project = find_to_write(session, actor, project_id)
+    statement = indicators_of(project).where(col(ProjectIndicator.id) == indicator_id)
+    return project, records.claim(session, statement, version)
+
+
+def _saved(session: Session, project: Project, indicator: ProjectIndicator) -> IndicatorView:
+    """What is computed cannot be typed in as well."""
+    if indicator.computed_from != Computation.MANUAL and indicator.achieved is not None:
+        raise Invalid("#/achieved", "not_allowed")
+    with session.no_autoflush:
+        check_activity(session, indicator.project_id, indicator.activity_id, "#/activity_id")
+    changes.touch(project)
+    session.flush()
+    return achieved.views(session, project, [indicator])[0]

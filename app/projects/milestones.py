@@ -1,0 +1,97 @@
+"""Milestones: of one project, and of all projects a reader may see the inside of."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import changes, paging, records
+from app.core.actor import Actor
+from app.core.paging import Slice
+from app.projects.activities import check_activity
+from app.projects.models import Project, ProjectMilestone
+from app.projects.service import find_inside, find_to_write
+from app.projects.shapes import MilestoneCreate, MilestoneQuery, MilestoneUpdate, MilestoneView
+
+
+def visible_milestones(actor: Actor, query: MilestoneQuery | None = None) -> Any:
+    inside = actor.partnerships()
+    statement = sa.select(ProjectMilestone)
+    if inside is not None:
+        statement = statement.where(col(ProjectMilestone.partnership_id).in_(inside))
+    return _filtered(statement, query) if query else statement
+
+
+def _filtered(statement: Any, query: MilestoneQuery) -> Any:
+    if query.partnership:
+        statement = statement.where(col(ProjectMilestone.partnership_id) == query.partnership)
+    if query.done is not None:
+        done = col(ProjectMilestone.done_on).is_not(None)
+        statement = statement.where(done if query.done else sa.not_(done))
+    if query.due_from:
+        statement = statement.where(col(ProjectMilestone.due_on) >= query.due_from)
+    if query.due_to:
+        statement = statement.where(col(ProjectMilestone.due_on) <= query.due_to)
+    return statement
+
+
+def list_all_milestones(session: Session, actor: Actor, query: MilestoneQuery) -> Slice[Any]:
+    statement = visible_milestones(actor, query)
+    return paging.synced_page(session, actor, ProjectMilestone, statement, query, present)
+
+
+def list_milestones(session: Session, actor: Actor, project_id: int, query: MilestoneQuery) -> Slice[Any]:
+    find_inside(session, actor, project_id)
+    statement = visible_milestones(actor, query).where(col(ProjectMilestone.project_id) == project_id)
+    return paging.synced_page(session, actor, ProjectMilestone, statement, query, present)
+
+
+def get_milestone(session: Session, actor: Actor, project_id: int, milestone_id: int) -> MilestoneView:
+    find_inside(session, actor, project_id)
+    return MilestoneView.model_validate(records.find(session, _one(actor, project_id, milestone_id)))
+
+
+def create_milestone(session: Session, actor: Actor, project_id: int, body: MilestoneCreate) -> MilestoneView:
+    project = find_to_write(session, actor, project_id)
+    milestone = ProjectMilestone(
+        partnership_id=project.partnership_id, project_id=project_id, **body.model_dump()
+    )
+    session.add(milestone)
+    return _saved(session, project, milestone)
+
+
+def update_milestone(
+    session: Session, actor: Actor, project_id: int, milestone_id: int, version: int, body: MilestoneUpdate
+) -> MilestoneView:
+    project = find_to_write(session, actor, project_id)
+    milestone = records.claim(session, _one(actor, project_id, milestone_id), version)
+    records.take_over(milestone, body)
+    return _saved(session, project, milestone)
+
+
+def delete_milestone(
+    session: Session, actor: Actor, project_id: int, milestone_id: int, version: int
+) -> None:
+    project = find_to_write(session, actor, project_id)
+    milestone = records.claim(session, _one(actor, project_id, milestone_id), version)
+    changes.touch(project)
+    records.remove(session, milestone)
+
+
+def _one(actor: Actor, project_id: int, milestone_id: int) -> Any:
+    return visible_milestones(actor).where(
+        col(ProjectMilestone.project_id) == project_id, col(ProjectMilestone.id) == milestone_id
+    )
+
+
+def _saved(session: Session, project: Project, milestone: ProjectMilestone) -> MilestoneView:
+    with session.no_autoflush:
+        check_activity(session, milestone.project_id, milestone.activity_id, "#/activity_id")
+    changes.touch(project)
+    session.flush()
+    return MilestoneView.model_validate(milestone)
+
+
+def present(milestones: Sequence[ProjectMilestone]) -> list[MilestoneView]:
+    return [MilestoneView.model_validate(milestone) for milestone in milestones]

@@ -1,0 +1,322 @@
+"""What projects take and answer."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, PlainSerializer, WithJsonSchema, model_validator
+
+from app.core.columns import Day, Line, Money, Name, RecordId, RecordView, Shape, Small, Text, View, Word
+from app.core.paging import PageQuery, SyncQuery
+from app.projects.models import Computation, ProjectState
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Percent = Annotated[
+    Decimal,
+    Field(gt=0, le=100, max_digits=5, decimal_places=2),
+    PlainSerializer(_plain, when_used="json"),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
+]
+"""A share in percent, with at most two places."""
+
+Quantity = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=2),
+    PlainSerializer(_plain, when_used="json"),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""A figure of an indicator or a sum of hours, with at most two places; a JSON number."""
+
+Hours = Annotated[int, Field(ge=0, le=1000)]
+
+
+class ProgrammeCreate(Shape):
+    code: Annotated[Word, Field(min_length=1)]
+    name: Name
+    support_threshold_hours: Hours | None = Field(default=None, description="Support below it is trivial.")
+    in_person_hours: Hours | None = Field(
+        default=None, description="Of the threshold, at least so many in person."
+    )
+    retention_until: Day | None = Field(default=None, description="Evidence has to be kept until this day.")
+    publicity: Line = ""
+    note: Text = ""
+
+
+class ProgrammeUpdate(Shape):
+    code: Annotated[Word, Field(min_length=1)] | None = None
+    name: Name | None = None
+    support_threshold_hours: Hours | None = None
+    in_person_hours: Hours | None = None
+    retention_until: Day | None = None
+    publicity: Line | None = None
+    note: Text | None = None
+
+
+class ProgrammeView(RecordView):
+    code: str
+    name: str
+    support_threshold_hours: int | None
+    in_person_hours: int | None
+    retention_until: date | None
+    publicity: str
+    note: str
+    allowed: list[str] = Field(default_factory=list)
+
+
+class ProgrammeQuery(SyncQuery):
+    q: Line | None = None
+
+
+class FundingBody(Shape):
+    source: Name
+    percent: Percent
+    amount: Money | None = Field(
+        default=None, description="Computed from total_budget when read; what is sent here is not used."
+    )
+
+
+class FundingView(View):
+    source: str
+    percent: Percent
+    amount: Money | None
+
+
+class PartnerBody(Shape):
+    organisation_id: RecordId
+    role: Line = ""
+    name: Line | None = Field(default=None, description="Shown in answers; what is sent here is not used.")
+
+
+class PartnerView(View):
+    organisation_id: int
+    name: str
+    role: str
+
+
+Funding = Annotated[list[FundingBody], Field(max_length=20)]
+Partners = Annotated[list[PartnerBody], Field(max_length=100)]
+
+
+class ProjectCreate(Shape):
+    partnership_id: RecordId
+    title: Name
+    registration_number: Word | None = None
+    applicant_id: RecordId | None = None
+    programme_id: RecordId | None = None
+    state: ProjectState = ProjectState.IDEA
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    total_budget: Money | None = Field(default=None, description="Crowns; null when it is not known.")
+    funding: Funding = Field(default_factory=list)
+    partners: Partners = Field(default_factory=list)
+    follows_id: RecordId | None = Field(default=None, description="The project that this one goes on from.")
+    description: Text = ""
+    note: Text = Field(default="", description="For staff of the partnership alone.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_number_is_none(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("registration_number") == "":
+            return {**data, "registration_number": None}
+        return data
+
+
+class ProjectUpdate(Shape):
+    title: Name | None = None
+    registration_number: Word | None = None
+    applicant_id: RecordId | None = None
+    programme_id: RecordId | None = None
+    state: ProjectState | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    total_budget: Money | None = None
+    funding: Funding | None = None
+    partners: Partners | None = None
+    follows_id: RecordId | None = None
+    description: Text | None = None
+    note: Text | None = None
+
+
+class ProjectQuery(SyncQuery):
+    partnership: RecordId | None = None
+    programme: RecordId | None = None
+    state: ProjectState | None = None
+    q: Line | None = Field(default=None, description="Words of the title or of the registration number.")
+
+
+class ProjectView(RecordView):
+    """`note` is null for those who may not read the inside of the partnership."""
+
+    partnership_id: int
+    title: str
+    registration_number: str | None
+    applicant_id: int | None
+    programme_id: int | None
+    state: ProjectState
+    starts_on: date | None
+    ends_on: date | None
+    total_budget: Money | None
+    funding: list[FundingView]
+    partners: list[PartnerView]
+    follows_id: int | None
+    description: str
+    note: str | None
+
+
+class ActivityCreate(Shape):
+    code: Annotated[Word, Field(min_length=1)]
+    title: Name
+    parent_id: RecordId | None = None
+    description: Text = ""
+    target: Small | None = None
+    position: Small = 0
+
+
+class ActivityUpdate(Shape):
+    code: Annotated[Word, Field(min_length=1)] | None = None
+    title: Name | None = None
+    parent_id: RecordId | None = None
+    description: Text | None = None
+    target: Small | None = None
+    position: Small | None = None
+
+
+class ActivityView(RecordView):
+    project_id: int
+    partnership_id: int
+    parent_id: int | None
+    code: str
+    title: str
+    description: str
+    target: int | None
+    position: int
+
+
+class ActivityNode(ActivityView):
+    """An activity with what stands under it."""
+
+    children: list["ActivityNode"] = Field(default_factory=list)
+
+
+class IndicatorCreate(Shape):
+    name: Name
+    unit: Line = ""
+    activity_id: RecordId | None = None
+    target: Quantity | None = None
+    achieved: Quantity | None = Field(default=None, description="For manual indicators alone.")
+    as_of: Day | None = Field(default=None, description="The day a manual figure was true.")
+    computed_from: Computation = Computation.MANUAL
+
+
+class IndicatorUpdate(Shape):
+    name: Name | None = None
+    unit: Line | None = None
+    activity_id: RecordId | None = None
+    target: Quantity | None = None
+    achieved: Quantity | None = None
+    as_of: Day | None = None
+    computed_from: Computation | None = None
+
+
+class IndicatorView(RecordView):
+    """`achieved` is computed when read, unless `computed_from` says manual; `as_of` is its day."""
+
+    project_id: int
+    partnership_id: int
+    activity_id: int | None
+    name: str
+    unit: str
+    target: Quantity | None
+    achieved: Quantity | None
+    as_of: date | None
+    computed_from: Computation
+
+
+class MilestoneCreate(Shape):
+    title: Name
+    due_on: Day
+    done_on: Day | None = None
+    activity_id: RecordId | None = None
+    note: Text = ""
+
+
+class MilestoneUpdate(Shape):
+    title: Name | None = None
+    due_on: Day | None = None
+    done_on: Day | None = None
+    activity_id: RecordId | None = None
+    note: Text | None = None
+
+
+class MilestoneView(RecordView):
+    project_id: int
+    partnership_id: int
+    activity_id: int | None
+    title: str
+    due_on: date
+    done_on: date | None
+    note: str
+
+
+class MilestoneQuery(SyncQuery):
+    partnership: RecordId | None = None
+    done: bool | None = None
+    due_from: Day | None = None
+    due_to: Day | None = None
+
+
+Part = Literal["activities", "indicators", "milestones"]
+
+
+class DetailQuery(Shape):
+    include: str = Field(
+        default="",
+        max_length=60,
+        pattern=r"^((activities|indicators|milestones)(,(activities|indicators|milestones))*)?$",
+        description="Parts to add, with commas between: activities, indicators, milestones. For staff.",
+    )
+
+
+class ProjectDetail(ProjectView):
+    """One project; the parts asked for by `include`, null when not asked for or not the reader's to see."""
+
+    activities: list[ActivityNode] | None = None
+    indicators: list[IndicatorView] | None = None
+    milestones: list[MilestoneView] | None = None
+    allowed: list[str]
+
+
+class SupportedQuery(PageQuery):
+    threshold: Hours | None = Field(default=None, description="Hours; default: the rule of the programme.")
+    activity: RecordId | None = Field(default=None, description="Only this activity and those under it.")
+    over: bool | None = Field(default=None, description="Only those over the threshold, or only those below.")
+
+
+class SupportedPerson(View):
+    """Accounted hours of one person; `over` is null when neither query nor programme gives a threshold."""
+
+    person_id: int
+    name: str
+    organisation_id: int | None
+    hours: Quantity
+    in_person_hours: Quantity
+    events: int
+    threshold: int | None
+    over: bool | None
+
+
+class ParticipationQuery(PageQuery):
+    activity: RecordId | None = Field(default=None, description="Only this activity and those under it.")
+
+
+class Participation(View):
+    """One registration whose person came to at least one session."""
+
+    registration_id: int
+    event_id: int
+    person_id: int
+    hours: Quantity

@@ -1,0 +1,216 @@
+"""Who was supported and for how long: the people behind a project's figures.
+
+Counted is who was present at a session of an event of the project that was not cancelled. Who came for a part
+(`minutes`) has that part of the accounted hours, rounded half up to hundredths; nobody has more than the
+session's hours.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import paging
+from app.core.actor import Actor
+from app.core.paging import PageQuery, Slice
+from app.events.models import Event, EventSession, EventStatus
+from app.organisations.people_models import Person
+from app.projects.activities import activities_of, check_activity, subtrees
+from app.projects.models import FundingProgramme, Project
+from app.projects.service import find_inside
+from app.projects.shapes import Participation, ParticipationQuery, SupportedPerson, SupportedQuery
+from app.registrations.models import Attendance, AttendanceMode, AttendanceStatus, Registration
+
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One person at one session."""
+
+    registration_id: int
+    person_id: int
+    event_id: int
+    activity_id: int | None
+    hours: Decimal
+    in_person: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From how many hours on support counts. `in_person`: of these at least so many not online."""
+
+    threshold: int | None
+    in_person: int = 0
+
+    def met(self, hours: Decimal, in_person: Decimal) -> bool | None:
+        if self.threshold is None:
+            return None
+        return hours >= self.threshold and in_person >= min(self.in_person, self.threshold)
+
+
+@dataclass
+class Support:
+    """What one person was given altogether."""
+
+    person_id: int
+    hours: Decimal = Decimal(0)
+    in_person: Decimal = Decimal(0)
+    events: set[int] = field(default_factory=set)
+
+
+def presences(session: Session, project_id: int) -> list[Presence]:
+    """All of a project in one statement; activities and thresholds are looked at in memory."""
+    statement = (
+        sa.select(
+            col(Registration.id),
+            col(Registration.person_id),
+            col(Event.id),
+            col(Event.project_activity_id),
+            col(EventSession.hours),
+            col(EventSession.starts_at),
+            col(EventSession.ends_at),
+            col(Attendance.minutes),
+            col(Attendance.mode),
+        )
+        .join(Attendance, col(Attendance.event_id) == Event.id)
+        .join(EventSession, col(EventSession.id) == Attendance.session_id)
+        .join(Registration, col(Registration.id) == Attendance.registration_id)
+        .where(col(Event.project_id) == project_id, col(Event.status) != EventStatus.CANCELLED)
+        .where(col(Attendance.status) == AttendanceStatus.PRESENT)
+    )
+    return [
+        Presence(
+            registration_id,
+            person_id,
+            event_id,
+            activity_id,
+            accounted(hours, starts_at, ends_at, minutes),
+            mode == AttendanceMode.IN_PERSON,
+        )
+        for (
+            registration_id,
+            person_id,
+            event_id,
+            activity_id,
+            hours,
+            starts_at,
+            ends_at,
+            minutes,
+            mode,
+        ) in session.execute(statement)
+    ]
+
+
+def accounted(hours: Decimal, starts_at: Any, ends_at: Any, minutes: int | None) -> Decimal:
+    """Hours of a session for somebody who was there for `minutes` of the clock; None is the whole of it."""
+    if minutes is None:
+        return hours
+    whole = Decimal((ends_at - starts_at).total_seconds()) / 60
+    return (hours * min(Decimal(minutes) / whole, Decimal(1))).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def within(found: Iterable[Presence], activities: Collection[int] | None) -> list[Presence]:
+    return [one for one in found if activities is None or one.activity_id in activities]
+
+
+def per_person(found: Iterable[Presence]) -> dict[int, Support]:
+    people: dict[int, Support] = {}
+    for one in found:
+        support = people.setdefault(one.person_id, Support(one.person_id))
+        support.hours += one.hours
+        support.in_person += one.hours if one.in_person else Decimal(0)
+        support.events.add(one.event_id)
+    return people
+
+
+def rule_of(session: Session, project: Project, threshold: int | None = None) -> Rule:
+    """The rule of the project's programme; a threshold that was asked for takes the place of its hours."""
+    programme = session.get(FundingProgramme, project.programme_id) if project.programme_id else None
+    in_person = (programme.in_person_hours or 0) if programme else 0
+    if threshold is None and programme:
+        threshold = programme.support_threshold_hours
+    return Rule(threshold, in_person)
+
+
+def list_supported(session: Session, actor: Actor, project_id: int, query: SupportedQuery) -> Slice[Any]:
+    project = find_inside(session, actor, project_id)
+    rule = rule_of(session, project, query.threshold)
+    people = per_person(_asked_for(session, project, query.activity))
+    rows = [
+        support
+        for _, support in sorted(people.items())
+        if query.over is None or bool(rule.met(support.hours, support.in_person)) == query.over
+    ]
+    return _page(query, rows, lambda row: row.person_id, lambda kept: _people(session, kept, rule))
+
+
+def list_participations(
+    session: Session, actor: Actor, project_id: int, query: ParticipationQuery
+) -> Slice[Any]:
+    """Each registration whose person came, with the hours of all its sessions."""
+    project = find_inside(session, actor, project_id)
+    rows: dict[int, Participation] = {}
+    for one in _asked_for(session, project, query.activity):
+        row = rows.setdefault(
+            one.registration_id,
+            Participation(
+                registration_id=one.registration_id,
+                event_id=one.event_id,
+                person_id=one.person_id,
+                hours=Decimal(0),
+            ),
+        )
+        row.hours += one.hours
+    ordered = [row for _, row in sorted(rows.items())]
+    return _page(query, ordered, lambda row: row.registration_id, list)
+
+
+def _asked_for(session: Session, project: Project, activity_id: int | None) -> list[Presence]:
+    found = presences(session, project.id or 0)
+    if activity_id is None:
+        return found
+    check_activity(session, project.id or 0, activity_id, "?activity")
+    return within(found, subtrees(session.scalars(activities_of(project)))[activity_id])
+
+
+def _page(
+    query: PageQuery,
+    rows: Sequence[Any],
+    key: Callable[[Any], int],
+    present: Callable[[list[Any]], Sequence[Any]],
+) -> Slice[Any]:
+    """Sums have no index to follow; they are made of one statement and cut by id, so no row comes twice."""
+    last = paging.decode(query.cursor, 1)[0] if query.cursor else 0
+    after = [row for row in rows if key(row) > last]
+    kept = after[: query.limit]
+    cursor = paging.encode([key(kept[-1])]) if len(after) > len(kept) else None
+    return Slice(present(kept), cursor, len(rows) if query.count else None)
+
+
+def _people(session: Session, kept: list[Support], rule: Rule) -> list[SupportedPerson]:
+    ids = [support.person_id for support in kept]
+    persons = {
+        person.id: person for person in session.scalars(sa.select(Person).where(col(Person.id).in_(ids)))
+    }
+    return [
+        SupportedPerson(
+            person_id=support.person_id,
+            name=_name(persons[support.person_id]),
+            organisation_id=persons[support.person_id].organisation_id,
+            hours=support.hours,
+            in_person_hours=support.in_person,
+            events=len(support.events),
+            threshold=rule.threshold,
+            over=rule.met(support.hours, support.in_person),
+        )
+        for support in kept
+    ]
+
+
+def _name(person: Person) -> str:
+    plain = " ".join(part for part in (person.title_before, person.first_name, person.last_name) if part)
+    return f"{plain}, {person.title_after}" if person.title_after else plain
