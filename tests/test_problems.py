@@ -6,7 +6,7 @@ from pathlib import Path
 from app.core.errors import FIELD_PROBLEMS, PROBLEMS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "problems.md").read_text(encoding="utf-8")
-ROW = re.compile(r"^\| `([a-z_]+)` \| (.*?) \|(?: (.*?) \|)?$", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z0-9_]+)` \| (.*?) \|(?: (.*?) \|)?$", re.MULTILINE)
 
 
 def part(heading: str) -> str:
