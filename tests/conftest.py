@@ -20,7 +20,9 @@ from sqlmodel import Session
 from starlette.types import ASGIApp
 
 from app.core.db import Database
+from app.core.migrate import upgrade
 from app.core.settings import Settings
+from app.territories.service import load as load_territories
 from tests import postgres
 from tests.clients import Api
 from tests.serving import SECRET_KEY, Served, serving
@@ -45,21 +47,26 @@ def postgres_server() -> Iterator[postgres.Server]:
             pytest.skip(str(error))
 
 
+def migrate(url: str) -> None:
+    """What `python -m app migrate` does."""
+    upgrade(url)
+    database = Database(url)
+    with database.writing() as session:
+        load_territories(session)
+    database.close()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(scratch: Path) -> Path:
-    from app.core.migrate import upgrade
-
     path = scratch / "template.db"
-    upgrade(f"sqlite:///{path}")
+    migrate(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: postgres.Server) -> Iterator[str]:
-    from app.core.migrate import upgrade
-
     name = f"template_{uuid.uuid4().hex[:12]}"
-    upgrade(postgres_server.create(name))
+    migrate(postgres_server.create(name))
     yield name
     postgres_server.drop(name)
 
@@ -87,9 +94,10 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
+def session(database: Database, settings: Settings) -> Iterator[Session]:
     """One writing transaction, for tests of services alone: on SQLite nobody else can write until it ends."""
     with database.writing() as opened:
+        opened.info["settings"] = settings
         yield opened
 
 
