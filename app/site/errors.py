@@ -40,7 +40,7 @@ ADVICE = {
     413: msgid("Files of up to 25 MB can be sent."),
     429: msgid("Wait a few minutes and try again."),
     500: msgid(
-        "Nothing you have done was lost on purpose. Try again in a moment; if it goes on, write to us."
+        "Try again in a moment. If it goes on, let the organiser know."
     ),
     503: msgid("Try again in a moment. What you have sent before is saved."),
 }

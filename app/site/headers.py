@@ -26,7 +26,7 @@ TWO_YEARS = "max-age=63072000"
 
 
 class Headers:
-    """Security headers for every answer; the id that the log gave the request stays with it through the API."""
+    """Security headers for every answer. The id that the log gave the request goes on to the API."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app

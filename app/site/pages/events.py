@@ -1,0 +1,89 @@
+"""One event for the public, and signing up: with scripts off on a page, with htmx in the form's place."""
+
+from typing import Any
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from app.core.text import local
+from app.site.client import api_of
+from app.site.forms import Form, read_form
+from app.site.pages.schedule import calendar_links
+from app.site.render import page, redirect
+from app.site.session import seal, settings_of, unseal
+
+OUTCOME_COOKIE = "outcome"
+OUTCOME_SECONDS = 15 * 60
+FLAGS = ("consents-photos", "consents-newsletter", "whole_series")
+
+
+async def detail(request: Request) -> Response:
+    event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
+    return page(request, "events/detail.html", {**about(request, event), "form": Form(), "once": uuid4().hex})
+
+
+def about(request: Request, event: dict[str, Any]) -> dict[str, Any]:
+    return {"event": event, "calendar": own_calendar(request, event)}
+
+
+def own_calendar(request: Request, event: dict[str, Any]) -> dict[str, str] | None:
+    """The schedule's calendar narrowed to one event, so that its entries are those of the subscription."""
+    if event["visibility"] != "public" or not event["sessions"]:
+        return None
+    starts = sorted(local(session["starts_at"]).date().isoformat() for session in event["sessions"])
+    return calendar_links(request, {"q": event["title"], "from": starts[0], "to": starts[-1]})
+
+
+async def register(request: Request) -> Response:
+    """The person's data go to the API as typed; the outcome waits on a page of its own, safe to reload."""
+    form = await read_form(request, flags=FLAGS, extra=("once",))
+    number = request.path_params["id"]
+    reply = await api_of(request).post(f"/events/{number}/registrations", form.data, once=form.value("once"))
+    if reply.ok:
+        return done(request, number, reply.data)
+    event = (await api_of(request).get(f"/events/{number}")).data
+    context = {**about(request, event), "form": form.refused(reply), "once": uuid4().hex}
+    return page(request, "events/detail.html", context, status=reply.status, fragment="events/_register.html")
+
+
+def done(request: Request, number: int, registration: dict[str, Any]) -> Response:
+    """To the thank-you page. The outcome travels in the person's own cookie, not in an address to share."""
+    response = redirect(request, f"/events/{number}/registered")
+    kept = {name: registration.get(name) for name in ("status", "waiting_position", "reason", "manage_url")}
+    response.set_cookie(
+        OUTCOME_COOKIE,
+        seal(request, {"event": number, **kept}, OUTCOME_COOKIE),
+        max_age=OUTCOME_SECONDS,
+        path=f"/events/{number}",
+        httponly=True,
+        samesite="lax",
+        secure=settings_of(request).secure,
+    )
+    return response
+
+
+async def registered(request: Request) -> Response:
+    number = request.path_params["id"]
+    outcome = unseal(request, request.cookies.get(OUTCOME_COOKIE), OUTCOME_COOKIE, OUTCOME_SECONDS)
+    if outcome is None or outcome["event"] != number:
+        return RedirectResponse(f"/events/{number}", 302)
+    event = (await api_of(request).get(f"/events/{number}")).data
+    return page(request, "events/registered.html", {**about(request, event), "outcome": outcome})
+
+
+async def organisation_options(request: Request) -> Response:
+    """Names to choose from while typing; without scripts the field is just typed."""
+    typed = request.query_params.get("organisation_name", "").strip()
+    found = await api_of(request).get("/organisations", {"q": typed, "limit": 10}, accept=(401, 403, 422))
+    rows = found.results if found.ok and typed else []
+    return page(request, "events/_organisations.html", {"organisations": rows})
+
+
+routes = [
+    Route("/events/{id:int}", detail),
+    Route("/events/{id:int}/register", register, methods=["POST"]),
+    Route("/events/{id:int}/registered", registered),
+    Route("/organisation-names", organisation_options),
+]

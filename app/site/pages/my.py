@@ -1,0 +1,91 @@
+"""A participant's own registration. The link is the right to it; there is no account."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.site.client import Reply, api_of, download
+from app.site.forms import Form, form_of, read_form
+from app.site.pages.events import own_calendar
+from app.site.render import gettext_of, page, redirect
+from app.site.session import Flash
+
+
+def api_path(request: Request, verb: str = "") -> str:
+    return f"/my/registrations/{request.path_params['token']}{verb}"
+
+
+async def registration(request: Request) -> Response:
+    found = (await api_of(request).get(api_path(request))).data
+    event = {"visibility": "public", "title": found["event"]["title"], "sessions": found["sessions"]}
+    context = {
+        "registration": found,
+        "token": request.path_params["token"],
+        "calendar": own_calendar(request, event),
+    }
+    return page(request, "registrations/my.html", context)
+
+
+async def edit_page(request: Request) -> Response:
+    found = await api_of(request).get(api_path(request))
+    return edit_form(request, found, form_of(found.data))
+
+
+def edit_form(request: Request, found: Reply, form: Form, status: int = 200) -> Response:
+    context = {
+        "registration": found.data,
+        "etag": found.etag,
+        "form": form,
+        "token": request.path_params["token"],
+    }
+    return page(request, "registrations/my_edit.html", context, status=status)
+
+
+async def edit(request: Request) -> Response:
+    """A stale form comes back with what was typed and the new version, so that saving again is a choice."""
+    form = await read_form(request, flags=("consents-photos", "consents-newsletter"), extra=("etag",))
+    form.data = {name: "" if value is None else value for name, value in form.data.items()}
+    reply = await api_of(request).patch(api_path(request), form.data, etag=form.value("etag"))
+    if reply.ok:
+        return redirect(request, api_path(request), gettext_of(request)("Saved."))
+    return edit_form(request, await api_of(request).get(api_path(request)), form.refused(reply), reply.status)
+
+
+async def ask_to_cancel(request: Request) -> Response:
+    found = await api_of(request).get(api_path(request))
+    context = {"registration": found.data, "token": request.path_params["token"], "form": Form()}
+    return page(request, "registrations/my_cancel.html", context)
+
+
+async def cancel(request: Request) -> Response:
+    reply = await api_of(request).post(api_path(request, "/cancel"))
+    _ = gettext_of(request)
+    if not reply.ok:
+        return redirect(request, api_path(request), Flash(reply.problem.get("detail", ""), "error"))
+    return redirect(
+        request, api_path(request), _("Your registration is cancelled. Thank you for letting us know.")
+    )
+
+
+async def accept(request: Request) -> Response:
+    """Takes the offered seat; when the offer has run out meanwhile, says so."""
+    reply = await api_of(request).post(api_path(request, "/accept"))
+    _ = gettext_of(request)
+    if not reply.ok:
+        return redirect(request, api_path(request), Flash(reply.problem.get("detail", ""), "error"))
+    return redirect(request, api_path(request), _("The seat is yours. See you there."))
+
+
+async def ticket(request: Request) -> Response:
+    return await download(request, api_path(request, "/ticket.svg"))
+
+
+routes = [
+    Route("/my/registrations/{token}", registration),
+    Route("/my/registrations/{token}/edit", edit_page),
+    Route("/my/registrations/{token}/edit", edit, methods=["POST"]),
+    Route("/my/registrations/{token}/cancel", ask_to_cancel),
+    Route("/my/registrations/{token}/cancel", cancel, methods=["POST"]),
+    Route("/my/registrations/{token}/accept", accept, methods=["POST"]),
+    Route("/my/registrations/{token}/ticket.svg", ticket),
+]

@@ -1,0 +1,50 @@
+"""Partnerships for the public: who they are and how their groups hang together on a given day."""
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of, gather
+from app.site.labels import choices
+from app.site.pages import NavItem
+from app.site.pages.schedule import today
+from app.site.render import page, url
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+async def partnerships(request: Request) -> Response:
+    asked = {name: request.query_params.get(name, "").strip() for name in ("q", "kind", "cursor")}
+    found = await api_of(request).get("/partnerships", asked)
+    context = {
+        "rows": found.results,
+        "asked": asked,
+        "kinds": choices("partnership_kind"),
+        "next": found.cursor and url("/partnerships", asked, cursor=found.cursor),
+    }
+    return page(request, "partnerships/list.html", context, fragment="partnerships/_list.html")
+
+
+async def partnership(request: Request) -> Response:
+    number, on = request.path_params["id"], request.query_params.get("on", "")
+    on = on if DAY.fullmatch(on) else today().isoformat()
+    api = api_of(request)
+    found, chart, coming = await gather(
+        api.get(f"/partnerships/{number}"),
+        api.get(f"/partnerships/{number}/chart", {"on": on}, accept=(422,)),
+        api.get("/schedule", {"partnership": number, "from": today().isoformat(), "limit": 5}),
+    )
+    context = {
+        "partnership": found.data,
+        "chart": chart.data if chart.ok else {},
+        "on": on,
+        "coming": coming.results,
+    }
+    return page(request, "partnerships/detail.html", context)
+
+
+nav = [NavItem(msgid("Partnerships"), "/partnerships", 20)]
+routes = [Route("/partnerships", partnerships), Route("/partnerships/{id:int}", partnership)]

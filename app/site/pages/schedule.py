@@ -1,0 +1,154 @@
+"""What is coming: as a list by day, as a month, by territory."""
+
+import calendar
+import re
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from app.core.clock import now
+from app.core.text import PRAGUE, local, msgid
+from app.site.client import Api, api_of, gather
+from app.site.labels import choices
+from app.site.pages import NavItem
+from app.site.render import page, url
+from app.site.session import settings_of
+
+FILTERS = ("q", "kind", "territory", "partnership", "group", "project")
+MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+MONTH_ROWS = 200
+MONTH_PAGES = 5
+
+Rows = list[dict[str, Any]]
+
+
+def today() -> date:
+    return now().astimezone(PRAGUE).date()
+
+
+def chosen(request: Request) -> dict[str, str]:
+    """The filters of this page that are set, as the API names them."""
+    return {name: value for name in FILTERS if (value := request.query_params.get(name, "").strip())}
+
+
+async def schedule(request: Request) -> Response:
+    """From today on, or from a chosen day; the day stays when the filters change."""
+    api, filters = api_of(request), chosen(request)
+    days = {name: value for name in ("from", "to") if (value := request.query_params.get(name, "").strip())}
+    asked = {"from": today().isoformat(), **filters, **days, "cursor": request.query_params.get("cursor")}
+    rows, partnerships = await gather(
+        api.get("/schedule", asked, accept=(422,)), api.get("/partnerships", {"limit": 200})
+    )
+    context = {
+        "filters": filters,
+        "days": days,
+        "problem": rows.problem,
+        "groups": by_day(rows.results) if rows.ok else [],
+        "next": rows.cursor and url("/events", filters | days, cursor=rows.cursor),
+        "partnerships": partnerships.results,
+        "territories": await territory_choices(api, filters.get("territory")),
+        "kinds": choices("event_kind"),
+        "calendar": calendar_links(request, filters),
+        "month": (days.get("from") or today().isoformat())[:7],
+    }
+    return page(request, "events/list.html", context, status=rows.status, fragment="events/_list.html")
+
+
+def by_day(rows: Rows) -> list[tuple[date, Rows]]:
+    return [
+        (day, list(of_day)) for day, of_day in groupby(rows, key=lambda row: local(row["starts_at"]).date())
+    ]
+
+
+def calendar_links(request: Request, filters: dict[str, str]) -> dict[str, str]:
+    """The same choice for other programs; `webcal:` makes a calendar subscribe rather than import once."""
+    address = settings_of(request).public_url.rstrip("/") + url("/api/v1/schedule.ics", filters)
+    return {"https": address, "webcal": "webcal:" + address.removeprefix(urlsplit(address).scheme + ":")}
+
+
+async def territory_choices(api: Api, current: str | None) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Regions with their districts, for a select; a smaller place that is chosen heads the list."""
+    regions, districts = await gather(
+        api.reference("/territories", {"level": "region", "limit": 200}),
+        api.reference("/territories", {"level": "district", "limit": 200}),
+    )
+    groups = [
+        (region["name"], [region, *(one for one in districts.results if one["parent_id"] == region["id"])])
+        for region in regions.results
+    ]
+    shown = {str(one["id"]) for _name, ones in groups for one in ones}
+    if current and current.isdigit() and current not in shown:
+        one = await api.get(f"/territories/{current}", accept=(404,))
+        if one.ok:
+            groups.insert(0, ("", [one.data]))
+    return groups
+
+
+async def month(request: Request) -> Response:
+    """One month as a table of weeks, Monday first."""
+    mark = MONTH.fullmatch(request.path_params["month"])
+    if mark is None:
+        raise HTTPException(404)
+    first = date(int(mark[1]), int(mark[2]), 1)
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    api, filters = api_of(request), chosen(request)
+    rows, whole = await month_rows(api, {**filters, "from": first.isoformat(), "to": last.isoformat()})
+    by_date: dict[date, Rows] = {}
+    for row in rows:
+        by_date.setdefault(local(row["starts_at"]).date(), []).append(row)
+    context = {
+        "first": first,
+        "weeks": calendar.Calendar().monthdatescalendar(first.year, first.month),
+        "by_date": by_date,
+        "whole": whole,
+        "today": today(),
+        "filters": filters,
+        "previous": (first - timedelta(days=1)).strftime("%Y-%m"),
+        "following": (last + timedelta(days=1)).strftime("%Y-%m"),
+    }
+    return page(request, "events/month.html", context)
+
+
+async def month_rows(api: Api, asked: dict[str, str]) -> tuple[Rows, bool]:
+    """All rows of the month, and whether these are really all."""
+    rows: Rows = []
+    cursor = None
+    for _ in range(MONTH_PAGES):
+        reply = await api.get("/schedule", {**asked, "limit": MONTH_ROWS, "cursor": cursor})
+        rows += reply.results
+        cursor = reply.cursor
+        if cursor is None:
+            return rows, True
+    return rows, False
+
+
+async def this_month(request: Request) -> Response:
+    return RedirectResponse(url(f"/calendar/{today():%Y-%m}", chosen(request)), 302)
+
+
+async def territories(request: Request) -> Response:
+    """The map as a list: one level of places at a time, each leading to its events and to what lies in it."""
+    api, parent = api_of(request), request.query_params.get("parent", "")
+    if not parent.isdigit():
+        regions = await api.reference("/territories", {"level": "region", "limit": 200})
+        return page(request, "events/territories.html", {"inside": None, "places": regions.results})
+    inside, places = await gather(
+        api.get(f"/territories/{parent}"), api.get("/territories", {"parent": parent, "limit": 200})
+    )
+    return page(request, "events/territories.html", {"inside": inside.data, "places": places.results})
+
+
+nav = [NavItem(msgid("Schedule"), "/events", 10)]
+routes = [
+    Route("/", schedule),
+    Route("/events", schedule),
+    Route("/calendar", this_month),
+    Route("/calendar/{month}", month),
+    Route("/territories", territories),
+]
