@@ -1,11 +1,24 @@
 """Runs migrations; on SQLite with foreign keys off: a batch ALTER of a parent would empty its children."""
 
+from typing import Any, Literal
+
+import sqlalchemy as sa
 from alembic import context
 
 import app.tables  # noqa: F401
 from app.core.columns import metadata
 from app.core.db import Database
 from app.core.settings import Settings
+
+
+def plain_types(kind: str, item: Any, _: Any) -> str | Literal[False]:
+    """A migration is frozen: it names the type of the database, never a class of the application."""
+    if kind == "type" and isinstance(item, sa.types.TypeDecorator) and not isinstance(item, sa.Enum):
+        plain = item.impl_instance
+        if isinstance(plain, sa.DateTime):
+            return "sa.DateTime(timezone=True)"
+        return "sa.Text()" if isinstance(plain, sa.Text) else f"sa.{type(plain).__name__}()"
+    return False
 
 
 def run() -> None:
@@ -21,6 +34,7 @@ def run() -> None:
                 connection=connection,
                 target_metadata=metadata,
                 render_as_batch=database.sqlite,
+                render_item=plain_types,
                 compare_type=True,
             )
             with context.begin_transaction():
