@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from sqlmodel import Session
 
-from app.core import idempotency, mail, outbox, reactions
+from app.core import delivery, idempotency, mail, outbox, reactions
 from app.core.db import Database
 from app.core.settings import Settings
 
@@ -79,8 +79,8 @@ def deliver_next(database: Database, settings: Settings) -> bool:
 
 def _deliver(letter: outbox.Claimed, settings: Settings) -> tuple[str, str]:
     try:
-        mail.send(_message(letter, settings), settings.smtp_url or "")
-    except mail.Refused as error:
+        delivery.send(_message(letter, settings), settings.smtp_url or "")
+    except delivery.Refused as error:
         return "refused", str(error)
     except Exception as error:
         return "failed", f"{type(error).__name__}: {error}"
@@ -96,5 +96,5 @@ def _message(letter: outbox.Claimed, settings: Settings) -> Any:
         sender=settings.mail_from,
         receiver=letter.receiver,
         message_id=f"<letter-{letter.id}@{domain}>",
-        written_at=letter.created_at,
+        date=letter.created_at,
     )
