@@ -1,12 +1,15 @@
 """Clients of the application in this process, with the plain manners of `httpx.Client`."""
 
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 PREFIX = "/api/v1"
+
+
+Other = TypeVar("Other", bound=TestClient)
 
 
 class Browser(TestClient):
@@ -16,9 +19,8 @@ class Browser(TestClient):
         options.setdefault("follow_redirects", False)
         super().__init__(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000), **options)
 
-    def another(self, **headers: str) -> Self:
+    def beside(self, other: Other) -> Other:
         """Somebody else at the same running application."""
-        other = type(self)(self.app, headers=headers)
         other.portal = self.portal
         other.app_state.update(self.app_state)
         return other
@@ -33,7 +35,7 @@ class Api(Browser):
         return super().request(method, PREFIX + path if inside else path, **options)
 
     def signed_in(self, token: str) -> Self:
-        return self.another(authorization=f"Bearer {token}")
+        return self.beside(type(self)(self.app, headers={"authorization": f"Bearer {token}"}))
 
     def rows(self, path: str, pages: int = 1_000) -> list[dict[str, Any]]:
         """The rows of a list and of what follows it, of at most so many pages."""

@@ -2,7 +2,8 @@
 
 `database` is migrated, holds the territories and nothing else, belongs to the test alone, and stands once for
 SQLite and once for PostgreSQL: a test that takes it, or anything built on it, runs on both. Commits are real.
-`api` speaks with the whole application in this process; `admin` and `coordinator` are signed in.
+`api` speaks with the whole application in this process, `admin` and `coordinator` do so signed in; `site`
+sees its pages as a browser without scripts.
 `server` starts real processes, for what only shows over a socket or between processes.
 """
 
@@ -19,12 +20,14 @@ import pytest
 from sqlmodel import Session
 from starlette.types import ASGIApp
 
+from app.accounts.sign_in import open_session
 from app.core.db import Database
 from app.core.migrate import upgrade
 from app.core.settings import Settings
+from app.partnerships.models import Partnership
 from app.territories.service import load as load_territories
-from tests import postgres
-from tests.clients import Api
+from tests import factories, postgres
+from tests.clients import Api, Browser
 from tests.serving import SECRET_KEY, Served, serving
 
 
@@ -119,6 +122,43 @@ def api(app: ASGIApp) -> Iterator[Api]:
     with Api(app) as client:
         yield client
     gc.unfreeze()
+
+
+@pytest.fixture
+def site(api: Api) -> Browser:
+    """The pages of the same running application, to a browser without scripts that nobody signed in."""
+    visitor = Browser(api.app)
+    return api.beside(visitor)
+
+
+@pytest.fixture
+def partnership(database: Database) -> Partnership:
+    """The one that `coordinator` works in."""
+    with database.writing() as session:
+        return factories.a_partnership(session)
+
+
+@pytest.fixture
+def signed_in(api: Api, database: Database) -> Callable[..., Api]:
+    """`signed_in("auditor", partnership)`: a client of a new user with that role."""
+
+    def client(role: str | None = None, partnership: Partnership | None = None) -> Api:
+        with database.writing() as session:
+            user = factories.a_user(session, role, partnership)
+            token = open_session(session, user.id or 0).token
+        return api.signed_in(token)
+
+    return client
+
+
+@pytest.fixture
+def admin(signed_in: Callable[..., Api]) -> Api:
+    return signed_in("admin")
+
+
+@pytest.fixture
+def coordinator(signed_in: Callable[..., Api], partnership: Partnership) -> Api:
+    return signed_in("coordinator", partnership)
 
 
 @pytest.fixture

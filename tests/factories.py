@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Role, RoleName, User
+from app.accounts.users import add_user
 from app.core import changes, clock
 from app.core.text import fold, sort_key
 from app.courses.models import Course, EventKind, Series, SeriesTerritory, SeriesTopic
@@ -281,9 +282,9 @@ def a_user(
     **fields: Any,
 ) -> User:
     """A login without a password. A role without a partnership holds in all of them."""
-    address = email or f"uzivatel{next(numbers)}@urad.example"
-    user = User(email=address, folded_email=fold(address), **{"name": "Uživatelka Zkušební", **fields})
-    stored(session, user)
+    number = next(numbers)
+    address = email or f"uzivatel{number}@urad.example"
+    user = add_user(session, address, fields.pop("name", f"Uživatelka {number}"), None, **fields)
     if role is not None:
         place = partnership.id if partnership else None
         stored(session, Role(user_id=user.id, role=RoleName(role), partnership_id=place))
