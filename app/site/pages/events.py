@@ -73,6 +73,11 @@ async def registered(request: Request) -> Response:
     return page(request, "events/registered.html", {**about(request, event), "outcome": outcome})
 
 
+async def back_to_event(request: Request) -> Response:
+    """A refused form that is loaded again is the event anew."""
+    return RedirectResponse(f"/events/{request.path_params['id']}", 302)
+
+
 async def organisation_options(request: Request) -> Response:
     """Names to choose from while typing; without scripts the field is just typed."""
     typed = request.query_params.get("organisation_name", "").strip()
@@ -84,6 +89,7 @@ async def organisation_options(request: Request) -> Response:
 routes = [
     Route("/events/{id:int}", detail),
     Route("/events/{id:int}/register", register, methods=["POST"]),
+    Route("/events/{id:int}/register", back_to_event),
     Route("/events/{id:int}/registered", registered),
     Route("/organisation-names", organisation_options),
 ]
