@@ -11,19 +11,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE = 300
+OFFICES = {"pristupnost@dia.gov.cz"}
 WEB_FRAMEWORK = ("fastapi", "starlette")
 SPEAKS_HTTP = re.compile(r"app\.(api|main|core|site|[a-z]+\.routes)(\.|_|$)")
 ROUTES = re.compile(r"^app\.[a-z]+\.routes")
 
 
-def run(*command: str) -> str:
-    """What a tool says when it is not content; nothing when it is."""
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    return "" if done.returncode == 0 else done.stdout + done.stderr
-
-
-def tool(name: str) -> str:
-    return str(Path(sys.executable).parent / name)
+def run(name: str, *arguments: str) -> None:
+    """A tool that is not content fails the test in its own words."""
+    program = str(Path(sys.executable).parent / name)
+    done = subprocess.run([program, *arguments], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode != 0:
+        pytest.fail(f"{name}:\n{done.stdout}{done.stderr}", pytrace=False)
 
 
 def tracked() -> list[Path]:
@@ -52,19 +51,19 @@ def imports() -> grimp.ImportGraph:
 
 
 def test_rooms_import_only_what_the_ladder_allows() -> None:
-    assert run(tool("lint-imports"), "--no-cache") == ""
+    run("lint-imports", "--no-cache")
 
 
 def test_the_linter_is_content() -> None:
-    assert run(tool("ruff"), "check", ".") == ""
+    run("ruff", "check", ".")
 
 
 def test_the_code_is_formatted() -> None:
-    assert run(tool("ruff"), "format", "--check", ".") == ""
+    run("ruff", "format", "--check", ".")
 
 
 def test_the_types_hold() -> None:
-    assert run(tool("mypy")) == ""
+    run("mypy")
 
 
 def test_only_routes_and_the_edges_know_the_web_framework() -> None:
@@ -84,8 +83,10 @@ def test_routes_are_imported_by_the_api_alone() -> None:
 
 
 def test_a_file_has_at_most_300_lines() -> None:
-    long = {name: len(text.splitlines()) for name, text in texts(".py").items()}
-    assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE} == {}
+    """Migrations are left out: they are written by a program and read once."""
+    lines = {name: len(text.splitlines()) for name, text in texts(".py").items()}
+    long = {name: count for name, count in lines.items() if count > LONGEST_FILE}
+    assert {name: count for name, count in long.items() if not name.startswith("migrations/")} == {}
 
 
 def test_there_is_no_javascript_of_ours() -> None:
@@ -132,4 +133,5 @@ def test_every_address_of_an_invented_person_ends_in_example() -> None:
     address = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
     sources = texts(".py", ".html", ".po", ".md", ".csv", ".txt")
     found = {(name, who) for name, text in sources.items() for who in address.findall(text)}
-    assert {(name, who) for name, who in found if not who.rstrip(".").endswith(".example")} == set()
+    invented = {(name, who) for name, who in found if who.rstrip(".") not in OFFICES}
+    assert {(name, who) for name, who in invented if not who.rstrip(".").endswith(".example")} == set()
