@@ -23,6 +23,7 @@ from app.core.columns import (
     choice,
     json_column,
     table_args,
+    within_partnership,
 )
 from app.core.paging import PageQuery, SyncQuery
 
@@ -49,7 +50,7 @@ class RoleName(StrEnum):
     AUDITOR = "auditor"
 
 
-@tracked("user", personal={"email", "folded_email", "name", "password_hash"})
+@tracked("user", personal={"email", "folded_email", "name", "folded_name", "password_hash"})
 class User(Record, table=True):
     """A login. `password_hash` is None for somebody who can only come through another door, such as OIDC."""
 
@@ -59,6 +60,7 @@ class User(Record, table=True):
     email: str
     folded_email: str = Field(unique=True)
     name: str
+    folded_name: str
     lang: str = Field(default="cs", max_length=2)
     active: bool = True
     password_hash: str | None = None
@@ -68,9 +70,11 @@ class UserPerson(SQLModel, table=True):
     """Whose login it is: one person in each partnership the user takes part in."""
 
     __tablename__ = "account_person"
+    __table_args__ = (within_partnership("person_id", "person", ondelete="CASCADE"),)
 
     user_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
-    person_id: int = Field(foreign_key="person.id", primary_key=True, ondelete="CASCADE", index=True)
+    partnership_id: int = Field(foreign_key="partnership.id", primary_key=True)
+    person_id: int = Field(index=True)
 
 
 @tracked("role")

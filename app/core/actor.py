@@ -5,6 +5,9 @@ from typing import Literal
 
 Permission = Literal["read", "write", "attend"]
 
+ANY_KEY = "any"
+"""The scope of routes that every API key may use."""
+
 READING = {"admin", "coordinator", "auditor"}
 WRITING = {"admin", "coordinator"}
 
@@ -58,7 +61,7 @@ class Actor:
         return {place for place, held in self.roles.items() if place is not None and held & wanted}
 
     def may_use(self, scope: str) -> bool:
-        return self.scopes is None or scope in self.scopes
+        return self.scopes is None or scope == ANY_KEY or scope in self.scopes
 
 
 SCOPES = (

@@ -50,6 +50,7 @@ PROBLEMS: dict[str, Kind] = {
     "cancelled": Kind(409, "This registration was cancelled."),
     "waiting": Kind(409, "This person is on the waiting list."),
     "offer_expired": Kind(409, "The offer is no longer valid."),
+    "last_admin": Kind(409, "This is the only admin; make somebody else one first."),
     "cycle": Kind(409, "A record cannot stand under itself."),
     "other_partnership": Kind(409, "This record belongs to another partnership."),
     "stale": Kind(412, "Somebody else has changed this record in the meantime."),
@@ -84,6 +85,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "hours_differ": "The hours of the sessions add up to {hours}, the course has {course_hours}.",
     "past": "This is in the past.",
     "weak_password": "The password is too short or too common.",
+    "wrong_password": "This is not the present password.",
     "invalid": "This value is not valid.",
     "already_exists": "Is already there.",
 }

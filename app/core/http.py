@@ -83,6 +83,11 @@ class Call:
         return view
 
     @property
+    def ahead(self) -> Any:
+        """What the work ahead of this handler has found out; see `writes`."""
+        return self.request.state.ahead
+
+    @property
     def client_address(self) -> str:
         return client_address(self.request, self.settings)
 
@@ -145,15 +150,24 @@ def reads(
 def writes(handler: Handler) -> Handler: ...
 @overload
 def writes(
-    *, public: bool = False, scope: str | None = None, idempotent: bool = True
+    *, public: bool = False, scope: str | None = None, idempotent: bool = True, ahead: Handler | None = None
 ) -> Callable[[Handler], Handler]: ...
 def writes(
-    handler: Handler | None = None, *, public: bool = False, scope: str | None = None, idempotent: bool = True
+    handler: Handler | None = None,
+    *,
+    public: bool = False,
+    scope: str | None = None,
+    idempotent: bool = True,
+    ahead: Handler | None = None,
 ) -> Any:
-    """A handler that changes something, in one transaction. `idempotent=False`: takes no Idempotency-Key."""
+    """A handler that changes something, in one transaction. `idempotent=False`: takes no Idempotency-Key.
+
+    `ahead` is work on passwords: it takes what the handler takes, on a lane of its own and with a session to
+    read from, before the lock to write is held. It may refuse; the handler finds its result in `call.ahead`.
+    """
 
     def decorate(function: Handler) -> Handler:
-        endpoint: Any = _endpoint(function, _write, "write", public, scope)
+        endpoint: Any = _endpoint(function, _write, "write", public, scope, ahead)
         endpoint.takes_key = idempotent
         return cast(Handler, endpoint)
 
@@ -161,7 +175,12 @@ def writes(
 
 
 def _endpoint(
-    handler: Handler, carry_out: Callable[..., Response], lane: Any, public: bool, scope: str | None
+    handler: Handler,
+    carry_out: Callable[..., Response],
+    lane: Any,
+    public: bool,
+    scope: str | None,
+    ahead: Handler | None = None,
 ) -> Handler:
     """The coroutine that FastAPI sees: the parameters of the handler, with the request for the call."""
 
@@ -169,8 +188,15 @@ def _endpoint(
     async def endpoint(request: Request, **parameters: Any) -> Response:
         ground: Ground = request.app.state.ground
         body = await request.body() if lane == "write" else b""
+        if ahead:
+            before = functools.partial(
+                _guarded, _work_ahead, ahead, endpoint, ground, request, body, parameters
+            )
+            refusal = await ground.database.run("password", before)
+            if refusal is not None:
+                return refusal
         work = functools.partial(_guarded, carry_out, handler, endpoint, ground, request, body, parameters)
-        return await ground.database.run(lane, work)
+        return cast(Response, await ground.database.run(lane, work))
 
     signature = inspect.signature(handler)
     rest = [parameter for name, parameter in signature.parameters.items() if name != "call"]
@@ -182,14 +208,14 @@ def _endpoint(
 
 
 def _guarded(
-    carry_out: Callable[..., Response],
+    carry_out: Callable[..., Response | None],
     handler: Callable[..., Any],
     endpoint: Any,
     ground: Ground,
     request: Request,
     body: bytes,
     parameters: dict[str, Any],
-) -> Response:
+) -> Response | None:
     """Every failure becomes a problem answer here, after the transaction was rolled back."""
     try:
         return carry_out(handler, endpoint, ground, request, body, parameters)
@@ -200,6 +226,19 @@ def _guarded(
     except Exception:
         problems.log.exception("unexpected", path=request.url.path)
         return problems.build("internal", language(request), request.url.path)
+
+
+def _work_ahead(
+    ahead: Handler,
+    endpoint: Any,
+    ground: Ground,
+    request: Request,
+    body: bytes,
+    parameters: dict[str, Any],
+) -> None:
+    with ground.database.reading() as session:
+        call = _admitted(endpoint, ground, request, session)
+        request.state.ahead = ahead(call, **parameters)
 
 
 def _read(

@@ -1,0 +1,118 @@
+"""Whose token it is. Runs at the start of every request that brings one: two small queries, no change."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.accounts.models import ApiKey, Role, SessionToken, User, UserPerson
+from app.core import changes, clock
+from app.core.actor import Actor
+from app.core.db import Database
+from app.core.secrets import fingerprint
+
+SESSION_PREFIX = "ks"
+KEY_PREFIX = "kk"
+USE_WRITTEN_EVERY = timedelta(minutes=10)
+
+Roles = dict[int | None, frozenset[str]]
+
+_session: Any = (
+    sa.select(col(SessionToken.id).label("session_id"), col(SessionToken.user_id))
+    .join(User, col(User.id) == col(SessionToken.user_id))
+    .where(
+        col(SessionToken.token_hash) == sa.bindparam("token_hash"),
+        col(SessionToken.expires_at) > sa.bindparam("now"),
+        col(User.active),
+    )
+)
+_key: Any = (
+    sa.select(
+        col(ApiKey.id).label("api_key_id"),
+        col(ApiKey.user_id),
+        col(ApiKey.partnership_id),
+        col(ApiKey.scopes),
+        col(ApiKey.last_used_at),
+    )
+    .join(User, col(User.id) == col(ApiKey.user_id))
+    .where(
+        col(ApiKey.token_hash) == sa.bindparam("token_hash"),
+        sa.or_(col(ApiKey.expires_at).is_(None), col(ApiKey.expires_at) > sa.bindparam("now")),
+        col(User.active),
+    )
+)
+_held: Any = sa.union_all(
+    sa.select(
+        sa.cast(col(Role.role), sa.String).label("role"),
+        col(Role.partnership_id),
+        sa.cast(sa.null(), sa.Integer).label("person_id"),
+    ).where(col(Role.user_id) == sa.bindparam("user_id")),
+    sa.select(sa.cast(sa.null(), sa.String), col(UserPerson.partnership_id), col(UserPerson.person_id)).where(
+        col(UserPerson.user_id) == sa.bindparam("user_id")
+    ),
+)
+
+
+def identify(session: Session, token: str) -> Actor | None:
+    """The actor of a session token or an API key; None when it is unknown, over, or of an inactive user."""
+    kind = token.partition("_")[0]
+    if kind not in (SESSION_PREFIX, KEY_PREFIX):
+        return None
+    wanted = {"token_hash": fingerprint(token), "now": clock.now()}
+    connection = session.connection()
+    found = connection.execute(_key if kind == KEY_PREFIX else _session, wanted).first()
+    if found is None:
+        return None
+    held = connection.execute(_held, {"user_id": found.user_id}).all()
+    return _key_actor(session, found, held) if kind == KEY_PREFIX else _session_actor(found, held)
+
+
+def _session_actor(found: Any, held: Any) -> Actor:
+    return Actor(found.user_id, _people(held, None), _roles(held), session_id=found.session_id)
+
+
+def _key_actor(session: Session, found: Any, held: Any) -> Actor:
+    _note_use(session, found.api_key_id, found.last_used_at)
+    only = found.partnership_id
+    roles = _roles(held)
+    if only is not None:
+        roles = {only: roles.get(None, frozenset()) | roles.get(only, frozenset())}
+    return Actor(found.user_id, _people(held, only), roles, frozenset(found.scopes), found.api_key_id)
+
+
+def _roles(held: Any) -> Roles:
+    gathered: dict[int | None, set[str]] = {}
+    for row in held:
+        if row.role is not None:
+            gathered.setdefault(row.partnership_id, set()).add(row.role)
+    return {place: frozenset(names) for place, names in gathered.items()}
+
+
+def _people(held: Any, only: int | None) -> frozenset[int]:
+    return frozenset(
+        row.person_id
+        for row in held
+        if row.person_id is not None and (only is None or row.partnership_id == only)
+    )
+
+
+# --- the last use of a key: written later and seldom, so that reading stays reading ------------------------
+
+_noted: dict[int, datetime] = {}
+
+
+def _note_use(session: Session, key_id: int, last: datetime | None) -> None:
+    edge = clock.now() - USE_WRITTEN_EVERY
+    if (last is not None and last > edge) or _noted.get(key_id, edge) > edge:
+        return
+    _noted[key_id] = clock.now()
+    database: Database = session.info["database"]
+    database.soon("write", partial(_write_use, database, key_id))
+
+
+def _write_use(database: Database, key_id: int) -> None:
+    with database.writing() as session:
+        statement = sa.update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=clock.now())
+        changes.count(session, statement)

@@ -1,0 +1,135 @@
+"""Signing in and out, who am I, users, roles and API keys. Keys themselves may only ask who they are."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from app.accounts import keys, roles, service, sessions, sign_in, users
+from app.accounts.models import (
+    ApiKeyCreate,
+    ApiKeyQuery,
+    ApiKeyView,
+    Credentials,
+    Me,
+    NewApiKey,
+    RoleCreate,
+    RoleView,
+    Session,
+    UserCreate,
+    UserQuery,
+    UserUpdate,
+    UserView,
+)
+from app.core.actor import ANY_KEY
+from app.core.columns import RecordId
+from app.core.http import Call, Routes, listed, reads, writes
+from app.core.paging import Deleted, PageQuery, Slice
+
+routes = Routes(tags=["accounts"])
+
+
+def _verified(call: Call, body: Credentials) -> int:
+    return sign_in.verify_credentials(call.session, call.ground.sign_in_limit, call.client_address, body)
+
+
+@routes.post("/auth/login", response_model=Session, status_code=201)
+@writes(public=True, idempotent=False, ahead=_verified)
+def login(call: Call, body: Credentials) -> Any:
+    call.headers["Cache-Control"] = "no-store"
+    return sign_in.open_session(call.session, call.ahead)
+
+
+@routes.post("/auth/logout", status_code=204)
+@writes(idempotent=False)
+def logout(call: Call) -> None:
+    sessions.close_session(call.session, call.actor)
+
+
+@routes.get("/me", response_model=Me)
+@reads(scope=ANY_KEY)
+def get_me(call: Call) -> Any:
+    return service.get_me(call.session, call.actor)
+
+
+@routes.get("/users", **listed(UserView | Deleted))
+@reads
+def list_users(call: Call, query: Annotated[UserQuery, Query()]) -> Slice[Any]:
+    return users.list_users(call.session, call.actor, query)
+
+
+def _new_password(call: Call, body: UserCreate) -> str | None:
+    return users.new_password(call.actor, body)
+
+
+@routes.post("/users", response_model=UserView, status_code=201)
+@writes(ahead=_new_password)
+def create_user(call: Call, body: UserCreate) -> Any:
+    view = users.register_user(call.session, call.actor, body, call.ahead)
+    return call.created(view, f"/users/{view.id}")
+
+
+@routes.get("/users/{user_id}", response_model=UserView)
+@reads
+def get_user(call: Call, user_id: RecordId) -> Any:
+    return users.get_user(call.session, call.actor, user_id)
+
+
+def _changed_password(call: Call, user_id: int, body: UserUpdate) -> str | None:
+    return users.changed_password(call.session, call.actor, user_id, body)
+
+
+@routes.patch("/users/{user_id}", response_model=UserView)
+@writes(ahead=_changed_password)
+def update_user(call: Call, user_id: RecordId, body: UserUpdate) -> Any:
+    return users.update_user(call.session, call.actor, user_id, call.version, body, call.ahead)
+
+
+@routes.get("/users/{user_id}/roles", **listed(RoleView))
+@reads
+def list_roles(call: Call, user_id: RecordId, query: Annotated[PageQuery, Query()]) -> Slice[Any]:
+    return roles.list_roles(call.session, call.actor, user_id, query)
+
+
+@routes.post("/users/{user_id}/roles", response_model=RoleView, status_code=201)
+@writes
+def assign_role(call: Call, user_id: RecordId, body: RoleCreate) -> Any:
+    view = roles.assign_role(call.session, call.actor, user_id, body)
+    return call.created(view, f"/roles/{view.id}")
+
+
+@routes.get("/roles/{role_id}", response_model=RoleView)
+@reads
+def get_role(call: Call, role_id: RecordId) -> Any:
+    return roles.get_role(call.session, call.actor, role_id)
+
+
+@routes.delete("/roles/{role_id}", status_code=204)
+@writes
+def remove_role(call: Call, role_id: RecordId) -> None:
+    roles.remove_role(call.session, call.actor, role_id, call.version)
+
+
+@routes.get("/api-keys", **listed(ApiKeyView))
+@reads
+def list_keys(call: Call, query: Annotated[ApiKeyQuery, Query()]) -> Slice[Any]:
+    return keys.list_keys(call.session, call.actor, query)
+
+
+@routes.post("/api-keys", response_model=NewApiKey, status_code=201)
+@writes(idempotent=False)
+def create_key(call: Call, body: ApiKeyCreate) -> Any:
+    call.headers["Cache-Control"] = "no-store"
+    view = keys.create_key(call.session, call.actor, body)
+    return call.created(view, f"/api-keys/{view.id}")
+
+
+@routes.get("/api-keys/{key_id}", response_model=ApiKeyView)
+@reads
+def get_key(call: Call, key_id: RecordId) -> Any:
+    return keys.get_key(call.session, call.actor, key_id)
+
+
+@routes.delete("/api-keys/{key_id}", status_code=204)
+@writes
+def revoke_key(call: Call, key_id: RecordId) -> None:
+    keys.revoke_key(call.session, call.actor, key_id, call.version)

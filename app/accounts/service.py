@@ -1,0 +1,42 @@
+"""What other rooms, the command line and the API's start use of this room; and who am I."""
+
+from sqlmodel import Session
+
+from app.accounts.identify import identify
+from app.accounts.keys import get_key
+from app.accounts.models import Me
+from app.accounts.roles import give_role, roles_of
+from app.accounts.users import create_user, get_user
+from app.core.actor import Actor
+from app.core.errors import Unauthorized
+
+__all__ = ["create_user", "get_me", "give_role", "identify"]
+
+ATTENDING = {"admin", "coordinator", "facilitator"}
+
+
+def get_me(session: Session, actor: Actor) -> Me:
+    if actor.user_id is None:
+        raise Unauthorized()
+    key = get_key(session, actor, actor.api_key_id) if actor.api_key_id else None
+    user = get_user(session, actor, actor.user_id)
+    return Me(user=user, roles=roles_of(session, actor), api_key=key, allowed=_allowed(actor))
+
+
+def _allowed(actor: Actor) -> list[str]:
+    """The parts of the work area that are open to the actor; what is inside is decided record by record."""
+    held = set().union(*actor.roles.values()) if actor.roles else set()
+    open_to = {
+        "api_keys": actor.scopes is None,
+        "check_in": bool(held & ATTENDING),
+        "dashboard": actor.reads_somewhere,
+        "people": actor.reads_somewhere,
+        "audit": actor.reads_somewhere,
+        "edit": actor.writes_somewhere,
+        "users": actor.writes_somewhere,
+        "create_users": actor.is_admin,
+        "create_partnerships": actor.is_admin,
+        "outbox": actor.is_admin,
+        "webhooks": actor.is_admin,
+    }
+    return [name for name, is_open in open_to.items() if is_open]

@@ -1,0 +1,28 @@
+"""The end of sessions: signed out, closed because the login changed, or expired."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.accounts.models import SessionToken
+from app.core import clock, reactions
+from app.core.actor import Actor
+
+
+def close_session(session: Session, actor: Actor) -> None:
+    """The token the request came with is good no longer; others of the same user stay."""
+    _delete(session, col(SessionToken.id) == actor.session_id)
+
+
+def close_sessions_of(session: Session, user_id: int, but: int | None = None) -> None:
+    _delete(session, sa.and_(col(SessionToken.user_id) == user_id, col(SessionToken.id) != (but or 0)))
+
+
+@reactions.on("tick")
+def forget_expired(session: Session) -> None:
+    _delete(session, col(SessionToken.expires_at) < clock.now())
+
+
+def _delete(session: Session, condition: Any) -> None:
+    session.connection().execute(sa.delete(SessionToken).where(condition))

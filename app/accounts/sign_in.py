@@ -1,0 +1,53 @@
+"""Signing in."""
+
+from datetime import timedelta
+from typing import cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.accounts import models
+from app.accounts.identify import SESSION_PREFIX
+from app.accounts.models import Credentials, SessionToken, User
+from app.accounts.passwords import verify_password
+from app.accounts.users import present_users
+from app.core import clock
+from app.core.actor import Actor
+from app.core.errors import Unauthorized
+from app.core.limits import Window
+from app.core.secrets import fingerprint, new_token
+from app.core.text import fold
+
+SESSION_LASTS = timedelta(days=14)
+
+
+def verify_credentials(session: Session, limit: Window, address: str, credentials: Credentials) -> int:
+    """The id of the user; failures are counted per client address and per e-mail, whoever it may be.
+
+    Runs ahead of the transaction, so that a failure stays counted and nobody waits for the slow hash.
+    """
+    email = fold(credentials.email)
+    limit.check(f"address:{address}")
+    limit.check(f"email:{email}")
+    statement = sa.select(col(User.id), col(User.password_hash)).where(
+        col(User.folded_email) == email, col(User.active)
+    )
+    found = session.execute(statement).first()
+    if verify_password(credentials.password, found.password_hash if found else None) and found:
+        return cast(int, found.id)
+    limit.count(f"address:{address}")
+    limit.count(f"email:{email}")
+    raise Unauthorized("bad_credentials")
+
+
+def open_session(session: Session, user_id: int) -> models.Session:
+    """A new session of 14 days; its token is shown now and never again."""
+    token = new_token(SESSION_PREFIX)
+    opened = SessionToken(
+        user_id=user_id, token_hash=fingerprint(token), expires_at=clock.now() + SESSION_LASTS
+    )
+    session.add(opened)
+    user = session.get_one(User, user_id)
+    session.flush()
+    [view] = present_users(session, Actor(user_id), [user])
+    return models.Session(token=token, expires_at=opened.expires_at, user=view)

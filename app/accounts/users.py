@@ -1,0 +1,194 @@
+"""Logins: who may see them, making and changing them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.accounts.models import Role, User, UserCreate, UserPerson, UserQuery, UserUpdate, UserView
+from app.accounts.passwords import check_strength, hash_password, verify_password
+from app.accounts.sessions import close_sessions_of
+from app.core import changes, paging, records
+from app.core.actor import WRITING, Actor
+from app.core.errors import Forbidden, Invalid
+from app.core.text import fold
+
+ADMINS_CHANGE = {"email", "active", "person_ids"}
+
+
+def visible_users(actor: Actor) -> Any:
+    """Admins see all, coordinators those of their partnerships, everybody themselves."""
+    statement = sa.select(User)
+    if actor.is_admin:
+        return statement
+    mine = actor.partnerships(WRITING)
+    if mine is None:
+        return statement
+    with_role = sa.select(col(Role.user_id)).where(col(Role.partnership_id).in_(mine))
+    with_person = sa.select(col(UserPerson.user_id)).where(col(UserPerson.partnership_id).in_(mine))
+    return statement.where(
+        sa.or_(
+            col(User.id) == actor.user_id,
+            col(User.id).in_(with_role),
+            col(User.id).in_(with_person),
+        )
+    )
+
+
+def list_users(session: Session, actor: Actor, query: UserQuery) -> paging.Slice[Any]:
+    if not (actor.is_admin or actor.writes_somewhere):
+        raise Forbidden()
+    statement = visible_users(actor)
+    if query.active is not None:
+        statement = statement.where(col(User.active) == query.active)
+    if query.q:
+        part = fold(query.q)
+        named = col(User.folded_name).contains(part, autoescape=True)
+        statement = statement.where(named | col(User.folded_email).contains(part, autoescape=True))
+    return paging.synced_page(
+        session, actor, User, statement, query, lambda found: present_users(session, actor, found)
+    )
+
+
+def get_user(session: Session, actor: Actor, user_id: int) -> UserView:
+    user = records.find(session, visible_users(actor).where(col(User.id) == user_id))
+    return present_users(session, actor, [user])[0]
+
+
+def present_users(session: Session, actor: Actor, users: Sequence[User]) -> list[UserView]:
+    links = sa.select(col(UserPerson.user_id), col(UserPerson.person_id)).where(
+        col(UserPerson.user_id).in_([user.id for user in users])
+    )
+    people: dict[int, list[int]] = {}
+    for link in session.execute(links):
+        people.setdefault(link.user_id, []).append(link.person_id)
+    return [
+        UserView.model_validate(user).model_copy(
+            update={"person_ids": sorted(people.get(user.id or 0, [])), "allowed": _allowed(actor, user)}
+        )
+        for user in users
+    ]
+
+
+def _allowed(actor: Actor, user: User) -> list[str]:
+    if actor.is_admin:
+        return ["edit", "roles", "api_keys"]
+    own = ["edit", "api_keys"] if actor.user_id == user.id else []
+    return own + (["roles"] if actor.writes_somewhere else [])
+
+
+def create_user(
+    session: Session,
+    email: str,
+    password: str,
+    name: str,
+    lang: str = "cs",
+    person_id: int | None = None,
+) -> User:
+    """A login with a password that is checked and hashed here: for the command line and the demo."""
+    check_strength(password, email)
+    user = add_user(session, email, name, hash_password(password), lang=lang)
+    _link_people(session, user, [person_id] if person_id else [])
+    return user
+
+
+def add_user(
+    session: Session,
+    email: str,
+    name: str,
+    password_hash: str | None,
+    *,
+    lang: str = "cs",
+    active: bool = True,
+) -> User:
+    user = User(
+        email=email,
+        folded_email=fold(email),
+        name=name,
+        folded_name=fold(name),
+        lang=lang,
+        active=active,
+        password_hash=password_hash,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def new_password(actor: Actor, body: UserCreate) -> str | None:
+    """Ahead of `register_user`: the hash of the password in the body."""
+    if not actor.is_admin:
+        raise Forbidden()
+    if body.password is None:
+        return None
+    check_strength(body.password, body.email)
+    return hash_password(body.password)
+
+
+def register_user(session: Session, actor: Actor, body: UserCreate, password_hash: str | None) -> UserView:
+    if not actor.is_admin:
+        raise Forbidden()
+    user = add_user(session, body.email, body.name, password_hash, lang=body.lang, active=body.active)
+    _link_people(session, user, body.person_ids)
+    return present_users(session, actor, [user])[0]
+
+
+def changed_password(session: Session, actor: Actor, user_id: int, body: UserUpdate) -> str | None:
+    """Ahead of `update_user`: the new hash; who is no admin has to give the old password too."""
+    if body.password is None:
+        return None
+    user: User = records.find(session, visible_users(actor).where(col(User.id) == user_id))
+    _check_may_change(actor, user, body)
+    if not actor.is_admin and not verify_password(body.current_password or "", user.password_hash):
+        raise Invalid("#/current_password", "wrong_password")
+    check_strength(body.password, body.email or user.email)
+    return hash_password(body.password)
+
+
+def update_user(
+    session: Session, actor: Actor, user_id: int, version: int, body: UserUpdate, password_hash: str | None
+) -> UserView:
+    """A new password or an end of the login closes the sessions that are open with it."""
+    user: User = records.claim(session, visible_users(actor).where(col(User.id) == user_id), version)
+    _check_may_change(actor, user, body)
+    records.take_over(user, body, leave={"password", "current_password", "person_ids"})
+    user.folded_email, user.folded_name = fold(user.email), fold(user.name)
+    if password_hash:
+        user.password_hash = password_hash
+    if body.person_ids is not None:
+        _link_people(session, user, body.person_ids)
+        changes.touch(user)
+    if password_hash or not user.active:
+        close_sessions_of(session, user_id, but=actor.session_id if actor.user_id == user_id else None)
+    session.flush()
+    return present_users(session, actor, [user])[0]
+
+
+def _check_may_change(actor: Actor, user: User, body: UserUpdate) -> None:
+    if actor.is_admin:
+        return
+    if actor.user_id != user.id or body.model_fields_set & ADMINS_CHANGE:
+        raise Forbidden()
+
+
+def _link_people(session: Session, user: User, person_ids: list[int]) -> None:
+    """Say whose login it is: one person of each partnership."""
+    person = sa.table("person", sa.column("id"), sa.column("partnership_id"))
+    found = dict(
+        session.execute(
+            sa.select(person.c.id, person.c.partnership_id).where(person.c.id.in_(person_ids))
+        ).all()
+    )
+    for index, person_id in enumerate(person_ids):
+        if person_id not in found:
+            raise Invalid(f"#/person_ids/{index}", "not_found")
+    if len(set(found.values())) < len(person_ids):
+        raise Invalid("#/person_ids", "duplicate")
+    session.connection().execute(sa.delete(UserPerson).where(col(UserPerson.user_id) == user.id))
+    rows = [
+        {"user_id": user.id, "person_id": person_id, "partnership_id": found[person_id]}
+        for person_id in person_ids
+    ]
+    if rows:
+        session.connection().execute(sa.insert(UserPerson), rows)

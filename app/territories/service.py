@@ -1,0 +1,105 @@
+"""Loading the reference data, looking territories up, and what lies below one."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlmodel import Session, col
+
+from app.core import paging, records
+from app.core.text import fold, sort_key
+from app.territories.models import Territory, TerritoryLevel, TerritoryQuery, TerritoryView
+
+REFERENCE = Path(__file__).parent / "cz_territories.csv"
+
+
+def load(session: Session) -> int:
+    """Bring the table up to the shipped list (parents come first in it); returns how many rows are new.
+
+    Rows already there keep their id; a changed name is taken over, what was imported besides is left alone.
+    """
+    known = {territory.code: territory for territory in session.scalars(sa.select(Territory))}
+    added = 0
+    with REFERENCE.open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            territory = known.get(line["code"])
+            if territory is None:
+                known[line["code"]] = add(
+                    session, line["code"], line["level"], line["name"], known.get(line["parent_code"])
+                )
+                added += 1
+            elif territory.name != line["name"]:
+                _rename(territory, line["name"])
+    session.flush()
+    return added
+
+
+def add(session: Session, code: str, level: str, name: str, parent: Territory | None) -> Territory:
+    territory = Territory(
+        code=code,
+        level=TerritoryLevel(level),
+        name=name,
+        parent_id=parent.id if parent else None,
+        folded_name=fold(name),
+        sort_key=sort_key(name),
+    )
+    session.add(territory)
+    session.flush()
+    territory.path = f"{parent.path if parent else '/'}{territory.id}/"
+    return territory
+
+
+def _rename(territory: Territory, name: str) -> None:
+    territory.name = name
+    territory.folded_name = fold(name)
+    territory.sort_key = sort_key(name)
+
+
+def below(territory_id: int) -> Any:
+    """A select of the ids of a territory and of all that lies in it, for `column.in_(below(7))`."""
+    root = orm.aliased(Territory)
+    inside = sa.or_(
+        col(Territory.path).like(col(root.path).concat("%")), col(Territory.district_id) == col(root.id)
+    )
+    return sa.select(col(Territory.id)).join(root, inside).where(col(root.id) == territory_id)
+
+
+def territory_path(session: Session, territory_id: int) -> str:
+    """The ids from the country down to the territory itself, as `/1/5/33/`; NotFound when there is none."""
+    path: str = records.find(session, sa.select(col(Territory.path)).where(col(Territory.id) == territory_id))
+    return path
+
+
+def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[Any]:
+    statement = sa.select(Territory)
+    if query.level:
+        statement = statement.where(col(Territory.level) == query.level)
+    if query.parent:
+        statement = statement.where(col(Territory.parent_id) == _referred(session, query.parent))
+    if query.q:
+        statement = statement.where(col(Territory.folded_name).contains(fold(query.q), autoescape=True))
+    key = paging.text_key(Territory.id, Territory.sort_key)
+    return paging.page(session, statement, query, _present, key, _cursor)
+
+
+def _referred(session: Session, reference: str) -> int:
+    """The id of the territory with this official code, else the id itself; 0 is nobody's."""
+    by_code = session.scalar(sa.select(col(Territory.id)).where(col(Territory.code) == reference.upper()))
+    if by_code is not None:
+        return int(by_code)
+    return int(reference) if reference.isascii() and reference.isdigit() and len(reference) < 10 else 0
+
+
+def _present(found: list[Any]) -> list[TerritoryView]:
+    return [TerritoryView.model_validate(territory) for territory in found]
+
+
+def _cursor(territory: Territory) -> list[Any]:
+    return [paging.text_key(None, None).write(territory.sort_key), territory.id]
+
+
+def get_territory(session: Session, territory_id: int) -> TerritoryView:
+    statement = sa.select(Territory).where(col(Territory.id) == territory_id)
+    return TerritoryView.model_validate(records.find(session, statement))

@@ -1,0 +1,327 @@
+"""Signing in and out, logins, roles and API keys."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.accounts import passwords
+from app.accounts.models import ApiKey, SessionToken, User, UserPerson
+from app.accounts.service import create_user
+from app.core import clock
+from app.core.db import Database
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.clients import Api
+
+SignedIn = Callable[..., Api]
+PASSWORD = "kulate-heslo-123"
+
+
+@pytest.fixture
+def user(database: Database) -> User:
+    with database.writing() as session:
+        return create_user(session, "sam@urad.example", PASSWORD, "Sám Vymyšlený")
+
+
+def sign_in(api: Api, user: User, password: str = PASSWORD) -> Any:
+    return api.post("/auth/login", json={"email": user.email, "password": password})
+
+
+def made(client: Api, path: str, **body: Any) -> dict[str, Any]:
+    answer = client.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+# --- signing in and out ----------------------------------------------------------------------------------
+
+
+def test_signing_in_gives_a_token_that_says_who_one_is(api: Api, user: User) -> None:
+    answer = sign_in(api, user)
+    assert answer.status_code == 201
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json()["user"]["email"] == user.email
+    me = api.signed_in(answer.json()["token"]).get("/me").json()
+    assert me["user"]["id"] == user.id
+    assert me["roles"] == []
+
+
+def test_the_case_of_an_address_does_not_matter(api: Api, user: User) -> None:
+    answer = api.post("/auth/login", json={"email": user.email.upper(), "password": PASSWORD})
+    assert answer.status_code == 201
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(api: Api, user: User) -> None:
+    wrong = sign_in(api, user, "not the password")
+    unknown = api.post("/auth/login", json={"email": "nikdo@urad.example", "password": "not the password"})
+    assert wrong.status_code == unknown.status_code == 401
+    assert wrong.json()["code"] == unknown.json()["code"] == "bad_credentials"
+    assert wrong.content == unknown.content
+
+
+def test_the_password_is_stored_as_a_hash_and_the_token_as_another(
+    api: Api, user: User, database: Database
+) -> None:
+    token = sign_in(api, user).json()["token"]
+    with database.reading() as session:
+        stored = session.get_one(User, user.id)
+        assert stored.password_hash
+        assert stored.password_hash.startswith("$argon2id$")
+        assert session.query(SessionToken).filter(SessionToken.token_hash == token).count() == 0
+
+
+def test_guessing_at_one_address_is_stopped(api: Api, user: User, app: Any) -> None:
+    for _ in range(10):
+        assert sign_in(api, user, "not the password").status_code == 401
+    stopped = sign_in(api, user)
+    assert stopped.status_code == 429
+    assert int(stopped.headers["retry-after"]) > 0
+
+
+def test_signing_out_ends_this_session_and_no_other(api: Api, user: User) -> None:
+    here = api.signed_in(sign_in(api, user).json()["token"])
+    there = api.signed_in(sign_in(api, user).json()["token"])
+    assert here.post("/auth/logout").status_code == 204
+    assert here.get("/me").status_code == 401
+    assert there.get("/me").status_code == 200
+
+
+def test_a_session_ends_after_its_time(api: Api, user: User, database: Database) -> None:
+    client = api.signed_in(sign_in(api, user).json()["token"])
+    with database.writing() as session:
+        session.query(SessionToken).update({"expires_at": clock.now() - timedelta(seconds=1)})
+    answer = client.get("/me")
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("token", ["", "ks_", "kk_unknown", "something else", "ks_" + "a" * 5000])
+def test_a_token_of_nobody_is_refused(api: Api, token: str) -> None:
+    assert api.signed_in(token).get("/me").status_code == 401
+
+
+def test_verifying_costs_the_same_when_nobody_is_there() -> None:
+    assert passwords.verify_password("whatever it is", None) is False
+    assert passwords.verify_password("somebody who is not here", None) is False
+
+
+# --- logins ----------------------------------------------------------------------------------------------
+
+
+def test_an_admin_makes_a_login_that_works(admin: Api, api: Api) -> None:
+    new = made(
+        admin, "/users", email="Nova@urad.example", name="Nová Vymyšlená", password="dlouhe heslo 1"
+    )
+    answer = api.post("/auth/login", json={"email": "nova@urad.example", "password": "dlouhe heslo 1"})
+    assert answer.status_code == 201
+    assert answer.json()["user"]["id"] == new["id"]
+
+
+def test_an_address_has_one_login(admin: Api, user: User) -> None:
+    answer = admin.post("/users", json={"email": user.email.upper(), "name": "Druhá Vymyšlená"})
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "already_exists"
+
+
+@pytest.mark.parametrize("password", ["krátké", "aaaaaaaaaaaa", "nova@urad.example"])
+def test_a_weak_password_is_refused_beside_its_field(admin: Api, password: str) -> None:
+    answer = admin.post("/users", json={"email": "nova@urad.example", "name": "N", "password": password})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "#/password"
+    assert answer.json()["errors"][0]["code"] == "weak_password"
+
+
+def test_only_admins_make_logins(coordinator: Api, signed_in: SignedIn) -> None:
+    body = {"email": "nova@urad.example", "name": "Nová", "password": "dlouhe heslo 1"}
+    assert coordinator.post("/users", json=body).status_code == 403
+    assert signed_in("auditor").post("/users", json=body).status_code == 403
+    assert signed_in().get("/users").status_code == 403
+
+
+def test_a_coordinator_sees_the_logins_of_the_partnership(
+    coordinator: Api, signed_in: SignedIn, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        here = factories.a_user(session, "member", partnership)
+        elsewhere = factories.a_user(session, "member", factories.a_partnership(session))
+    seen = {row["id"] for row in coordinator.rows("/users")}
+    assert here.id in seen
+    assert elsewhere.id not in seen
+    assert coordinator.get(f"/users/{elsewhere.id}").status_code == 404
+
+
+def test_users_are_found_without_regard_to_diacritics(admin: Api) -> None:
+    made(admin, "/users", email="zizala@urad.example", name="Řehoř Žížala")
+    assert [row["name"] for row in admin.rows("/users?q=rehor+zizala")] == ["Řehoř Žížala"]
+
+
+def test_changing_a_password_asks_for_the_old_one_and_ends_other_sessions(api: Api, user: User) -> None:
+    here = api.signed_in(sign_in(api, user).json()["token"])
+    there = api.signed_in(sign_in(api, user).json()["token"])
+    path, headers = f"/users/{user.id}", {"if-match": here.get(f"/users/{user.id}").headers["etag"]}
+    body = {"password": "jine dlouhe heslo"}
+    refused = here.patch(path, json=body, headers=headers)
+    assert refused.json()["errors"][0]["code"] == "wrong_password"
+    changed = here.patch(path, json=body | {"current_password": PASSWORD}, headers=headers)
+    assert changed.status_code == 200
+    assert here.get("/me").status_code == 200
+    assert there.get("/me").status_code == 401
+    assert sign_in(api, user, "jine dlouhe heslo").status_code == 201
+
+
+def test_nobody_gives_themselves_another_address(api: Api, user: User) -> None:
+    client = api.signed_in(sign_in(api, user).json()["token"])
+    answer = client.patch(f"/users/{user.id}", json={"email": "x@urad.example"}, headers={"if-match": "*"})
+    assert answer.status_code == 403
+
+
+def test_a_stale_change_of_a_login_is_refused(admin: Api, user: User) -> None:
+    path = f"/users/{user.id}"
+    etag = admin.get(path).headers["etag"]
+    assert admin.patch(path, json={"name": "První Změna"}, headers={"if-match": etag}).status_code == 200
+    assert admin.patch(path, json={"name": "Druhá Změna"}, headers={"if-match": etag}).status_code == 412
+    assert admin.patch(path, json={"name": "Třetí Změna"}).status_code == 428
+
+
+def test_an_inactive_user_is_locked_out_at_once(admin: Api, api: Api, user: User) -> None:
+    client = api.signed_in(sign_in(api, user).json()["token"])
+    key = made(client, "/api-keys", name="export", scopes=["schedule:read"])["secret"]
+    path = f"/users/{user.id}"
+    assert admin.patch(path, json={"active": False}, headers={"if-match": "*"}).status_code == 200
+    assert client.get("/me").status_code == 401
+    assert api.signed_in(key).get("/me").status_code == 401
+    assert sign_in(api, user).status_code == 401
+
+
+def test_a_login_stands_for_one_person_of_each_partnership(
+    admin: Api, user: User, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        one, two = (factories.a_person(session, partnership) for _ in range(2))
+    path, headers = f"/users/{user.id}", {"if-match": "*"}
+    linked = admin.patch(path, json={"person_ids": [one.id]}, headers=headers)
+    assert linked.json()["person_ids"] == [one.id]
+    both = admin.patch(path, json={"person_ids": [one.id, two.id]}, headers=headers)
+    assert both.status_code == 422
+
+
+# --- roles -----------------------------------------------------------------------------------------------
+
+
+def test_an_admin_gives_and_takes_roles(admin: Api, user: User, partnership: Partnership) -> None:
+    role = made(admin, f"/users/{user.id}/roles", role="coordinator", partnership_id=partnership.id)
+    assert [row["id"] for row in admin.rows(f"/users/{user.id}/roles")] == [role["id"]]
+    path = f"/roles/{role['id']}"
+    headers = {"if-match": admin.get(path).headers["etag"]}
+    assert admin.delete(path, headers=headers).status_code == 204
+    assert admin.rows(f"/users/{user.id}/roles") == []
+
+
+def test_a_role_is_held_once(admin: Api, user: User, partnership: Partnership) -> None:
+    everywhere = {"role": "auditor", "partnership_id": None}
+    here = {"role": "auditor", "partnership_id": partnership.id}
+    answers = [admin.post(f"/users/{user.id}/roles", json=body) for body in (everywhere, here) * 2]
+    assert [answer.status_code for answer in answers] == [201, 201, 409, 409]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("facilitator", 201), ("member", 201), ("auditor", 201), ("coordinator", 403), ("admin", 403)],
+)
+def test_a_coordinator_gives_the_lesser_roles_of_the_partnership(
+    coordinator: Api, partnership: Partnership, database: Database, role: str, status: int
+) -> None:
+    with database.writing() as session:
+        person = factories.a_person(session, partnership)
+        user = factories.a_user(session)
+        session.add(UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=person.id))
+    body = {"role": role, "partnership_id": partnership.id}
+    assert coordinator.post(f"/users/{user.id}/roles", json=body).status_code == status
+
+
+def test_a_coordinator_gives_no_role_elsewhere(
+    coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        user = factories.a_user(session, "member", partnership)
+        elsewhere = factories.a_partnership(session)
+    for place in (elsewhere.id, None):
+        body = {"role": "member", "partnership_id": place}
+        assert coordinator.post(f"/users/{user.id}/roles", json=body).status_code == 403
+
+
+def test_the_last_admin_stays(admin: Api) -> None:
+    [role] = admin.get("/me").json()["roles"]
+    answer = admin.delete(f"/roles/{role['id']}", headers={"if-match": "*"})
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "last_admin"
+
+
+# --- API keys --------------------------------------------------------------------------------------------
+
+
+def test_the_secret_of_a_key_is_shown_once(coordinator: Api) -> None:
+    new = made(coordinator, "/api-keys", name="rozvrh na web", scopes=["schedule:read"])
+    assert new["secret"].startswith("kk_")
+    shown = coordinator.get(f"/api-keys/{new['id']}").json()
+    assert "secret" not in shown
+    assert new["secret"].startswith(shown["prefix"])
+
+
+def test_a_key_does_what_its_scopes_say(coordinator: Api, api: Api, partnership: Partnership) -> None:
+    secret = made(coordinator, "/api-keys", name="export", scopes=["people:read"])["secret"]
+    key = api.signed_in(secret)
+    me = key.get("/me").json()
+    assert me["api_key"]["scopes"] == ["people:read"]
+    assert key.get("/people").status_code == 200
+    body = {"partnership_id": partnership.id, "first_name": "Ema", "last_name": "Vymyšlená"}
+    assert key.post("/people", json=body).status_code == 403
+    assert key.get("/users").status_code == 403
+    assert key.post("/api-keys", json={"name": "x", "scopes": ["people:read"]}).status_code == 403
+
+
+def test_an_unknown_scope_is_refused(coordinator: Api) -> None:
+    answer = coordinator.post("/api-keys", json={"name": "x", "scopes": ["everything"]})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "#/scopes/0"
+
+
+def test_a_key_for_one_partnership_knows_no_other(admin: Api, api: Api, database: Database) -> None:
+    with database.writing() as session:
+        here, elsewhere = factories.a_partnership(session), factories.a_partnership(session)
+        factories.a_person(session, here)
+        factories.a_person(session, elsewhere)
+    new = made(admin, "/api-keys", name="x", scopes=["people:read"], partnership_id=here.id)
+    rows = api.signed_in(new["secret"]).rows("/people")
+    assert {row["partnership_id"] for row in rows} == {here.id}
+
+
+def test_a_key_is_dead_after_its_day_and_when_revoked(coordinator: Api, api: Api, database: Database) -> None:
+    new = made(coordinator, "/api-keys", name="x", scopes=["people:read"])
+    key = api.signed_in(new["secret"])
+    with database.writing() as session:
+        session.get_one(ApiKey, new["id"]).expires_at = clock.now() - timedelta(seconds=1)
+    assert key.get("/me").status_code == 401
+    with database.writing() as session:
+        session.get_one(ApiKey, new["id"]).expires_at = None
+    assert key.get("/me").status_code == 200
+    assert coordinator.delete(f"/api-keys/{new['id']}", headers={"if-match": "*"}).status_code == 204
+    assert key.get("/me").status_code == 401
+
+
+def test_the_last_use_of_a_key_is_noted(coordinator: Api, api: Api) -> None:
+    new = made(coordinator, "/api-keys", name="x", scopes=["people:read"])
+    assert coordinator.get(f"/api-keys/{new['id']}").json()["last_used_at"] is None
+    assert api.signed_in(new["secret"]).get("/me").status_code == 200
+    # The next write stands behind the note in the same lane, so that it is there afterwards.
+    made(coordinator, "/api-keys", name="y", scopes=["people:read"])
+    assert coordinator.get(f"/api-keys/{new['id']}").json()["last_used_at"] is not None
+
+
+def test_keys_of_others_are_not_known(coordinator: Api, signed_in: SignedIn, admin: Api) -> None:
+    new = made(coordinator, "/api-keys", name="x", scopes=["people:read"])
+    assert signed_in("coordinator").get(f"/api-keys/{new['id']}").status_code == 404
+    assert admin.get(f"/api-keys/{new['id']}").status_code == 200
