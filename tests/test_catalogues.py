@@ -20,7 +20,8 @@ Message = tuple[str, tuple[str, ...], str]
 
 def extracted() -> Iterator[Message]:
     for path in sorted(ROOT.glob("app/**/*.py")):
-        room = path.relative_to(ROOT / "app").parts[0].removesuffix(".py")
+        inside = path.relative_to(ROOT / "app").parts
+        room = "staff" if inside[-1].startswith("staff_") else inside[0].removesuffix(".py")
         yield from _of_file(path, room, "python", {})
     for path in sorted((ROOT / "templates").rglob("*.*")):
         if path.is_file():

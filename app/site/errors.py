@@ -39,9 +39,7 @@ ADVICE = {
     412: msgid("Go back, load the page again and look at how things stand now."),
     413: msgid("Files of up to 25 MB can be sent."),
     429: msgid("Wait a few minutes and try again."),
-    500: msgid(
-        "Try again in a moment. If it goes on, let the organiser know."
-    ),
+    500: msgid("Try again in a moment. If it goes on, let the organiser know."),
     503: msgid("Try again in a moment. What you have sent before is saved."),
 }
 FOREIGN_FORM = msgid(

@@ -21,11 +21,17 @@ FLAGS = ("consents-photos", "consents-newsletter", "whole_series")
 
 async def detail(request: Request) -> Response:
     event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
-    return page(request, "events/detail.html", {**about(request, event), "form": Form(), "once": uuid4().hex})
+    context = {**await about(request, event), "form": Form(), "once": uuid4().hex}
+    return page(request, "events/detail.html", context)
 
 
-def about(request: Request, event: dict[str, Any]) -> dict[str, Any]:
-    return {"event": event, "calendar": own_calendar(request, event)}
+async def about(request: Request, event: dict[str, Any]) -> dict[str, Any]:
+    """The event with its calendar and, where the organiser has one to show, a contact."""
+    organiser = event["organiser"] or {}
+    if organiser:
+        found = await api_of(request).get(f"/organisations/{organiser['id']}", accept=(401, 403, 404))
+        organiser = found.data if found.ok else organiser
+    return {"event": event, "calendar": own_calendar(request, event), "organiser": organiser}
 
 
 def own_calendar(request: Request, event: dict[str, Any]) -> dict[str, str] | None:
@@ -38,14 +44,23 @@ def own_calendar(request: Request, event: dict[str, Any]) -> dict[str, str] | No
 
 async def register(request: Request) -> Response:
     """The person's data go to the API as typed; the outcome waits on a page of its own, safe to reload."""
-    form = await read_form(request, flags=FLAGS, extra=("once",))
     number = request.path_params["id"]
+    event = (await api_of(request).get(f"/events/{number}")).data
+    form = await read_form(
+        request,
+        flags=(*FLAGS, *questions(event, "yes_no")),
+        lists=questions(event, "choices"),
+        extra=("once",),
+    )
     reply = await api_of(request).post(f"/events/{number}/registrations", form.data, once=form.value("once"))
     if reply.ok:
         return done(request, number, reply.data)
-    event = (await api_of(request).get(f"/events/{number}")).data
-    context = {**about(request, event), "form": form.refused(reply), "once": uuid4().hex}
+    context = {**await about(request, event), "form": form.refused(reply), "once": uuid4().hex}
     return page(request, "events/detail.html", context, status=reply.status, fragment="events/_register.html")
+
+
+def questions(event: dict[str, Any], kind: str) -> list[str]:
+    return [f"answers-{one['name']}" for one in event["registration"]["fields"] if one["kind"] == kind]
 
 
 def done(request: Request, number: int, registration: dict[str, Any]) -> Response:
@@ -70,7 +85,7 @@ async def registered(request: Request) -> Response:
     if outcome is None or outcome["event"] != number:
         return RedirectResponse(f"/events/{number}", 302)
     event = (await api_of(request).get(f"/events/{number}")).data
-    return page(request, "events/registered.html", {**about(request, event), "outcome": outcome})
+    return page(request, "events/registered.html", {**await about(request, event), "outcome": outcome})
 
 
 async def back_to_event(request: Request) -> Response:

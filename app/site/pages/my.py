@@ -6,7 +6,6 @@ from starlette.routing import Route
 
 from app.site.client import Reply, api_of, download
 from app.site.forms import Form, form_of, read_form
-from app.site.pages.events import own_calendar
 from app.site.render import gettext_of, page, redirect
 from app.site.session import Flash
 
@@ -17,12 +16,7 @@ def api_path(request: Request, verb: str = "") -> str:
 
 async def registration(request: Request) -> Response:
     found = (await api_of(request).get(api_path(request))).data
-    event = {"visibility": "public", "title": found["event"]["title"], "sessions": found["sessions"]}
-    context = {
-        "registration": found,
-        "token": request.path_params["token"],
-        "calendar": own_calendar(request, event),
-    }
+    context = {"registration": found, "token": request.path_params["token"]}
     return page(request, "registrations/my.html", context)
 
 
