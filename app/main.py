@@ -9,29 +9,35 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from app.api import create_api
 from app.core import logs
 from app.core.db import Database
 from app.core.logs import RequestLog
 from app.core.settings import Settings
-from app.site.app import create_site
 from app.worker import Worker
 
 API_PATH = "/api/v1"
 
 
 def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> ASGIApp:
-    """Both applications, or one of them: a site alone reaches the API at `API_URL` over a socket."""
+    """Both applications, or one of them: a site alone reaches the API at `API_URL` over a socket.
+
+    What is not served is not loaded.
+    """
     mounts: list[Mount] = []
     database = Database(settings.database_url) if api else None
     transport = None
     if database is not None:
+        from app.api import create_api
+
         _, stack = create_api(settings, database)
         mounts.append(Mount(API_PATH, stack))
         inner = Starlette(routes=mounts[:])
         transport = httpx.ASGITransport(app=inner, raise_app_exceptions=False)
-    pages = create_site(settings, transport, settings.api_url) if site else None
-    if pages is not None:
+    pages = None
+    if site:
+        from app.site.app import create_site
+
+        pages = create_site(settings, transport, settings.api_url)
         mounts.append(Mount("/", pages))
 
     @asynccontextmanager

@@ -2,12 +2,11 @@
 
 `database` is migrated, holds the territories and nothing else, belongs to the test alone, and stands once for
 SQLite and once for PostgreSQL: a test that takes it, or anything built on it, runs on both. Commits are real.
-`api` speaks with the whole application in this process, `admin` and `coordinator` do so signed in; `site`
-sees its pages as a browser without scripts.
+`api` speaks with the API in this process, `admin` and `coordinator` do so signed in; `site` sees the pages as
+a browser without scripts.
 `server` starts real processes, for what only shows over a socket or between processes.
 """
 
-import gc
 import os
 import shutil
 import tempfile
@@ -15,19 +14,27 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import cast
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from app.accounts.sign_in import open_session
+from app.api import create_api
 from app.core.db import Database
+from app.core.http import Ground
+from app.core.logs import RequestLog
 from app.core.migrate import upgrade
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from app.territories.service import load as load_territories
 from tests import factories, postgres
-from tests.clients import Api, Browser
+from tests.clients import PREFIX, Api, Browser
 from tests.serving import SECRET_KEY, Served, serving
 
 
@@ -109,26 +116,39 @@ def settings(database_url: str) -> Settings:
     return Settings(database_url=database_url, secret_key=SECRET_KEY, worker=False, registration_limit=10_000)
 
 
+@pytest.fixture(scope="session")
+def api_stack(scratch: Path) -> tuple[FastAPI, ASGIApp]:
+    """Describing all routes takes a second; only what they stand on changes from test to test."""
+    return create_api(Settings(secret_key=SECRET_KEY), Database(f"sqlite:///{scratch}/unused.db"))
+
+
+@pytest.fixture(scope="session")
+def pages(api_stack: tuple[FastAPI, ASGIApp]) -> ASGIApp:
+    from app.site.app import create_site
+
+    inside = httpx.ASGITransport(Starlette(routes=[Mount(PREFIX, api_stack[1])]), raise_app_exceptions=False)
+    return create_site(Settings(secret_key=SECRET_KEY), inside, None)
+
+
 @pytest.fixture
-def app(settings: Settings) -> ASGIApp:
-    from app.main import create_app
-
-    return create_app(settings)
+def ground(api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Database) -> Ground:
+    """What the requests of this test stand on."""
+    state = api_stack[0].state
+    state.ground = Ground(settings, database, state.ground.identify)
+    return cast(Ground, state.ground)
 
 
 @pytest.fixture
-def api(app: ASGIApp) -> Iterator[Api]:
-    """The application takes what it finds at its start out of the garbage collector; here that is undone."""
-    with Api(app) as client:
+def api(api_stack: tuple[FastAPI, ASGIApp], ground: Ground) -> Iterator[Api]:
+    with Api(RequestLog(Starlette(routes=[Mount(PREFIX, api_stack[1])]))) as client:
         yield client
-    gc.unfreeze()
 
 
 @pytest.fixture
-def site(api: Api) -> Browser:
-    """The pages of the same running application, to a browser without scripts that nobody signed in."""
-    visitor = Browser(api.app)
-    return api.beside(visitor)
+def site(api_stack: tuple[FastAPI, ASGIApp], pages: ASGIApp, ground: Ground) -> Iterator[Browser]:
+    """A visitor whom nobody signed in, at the same application as `api`."""
+    with Browser(RequestLog(Starlette(routes=[Mount(PREFIX, api_stack[1]), Mount("/", pages)]))) as visitor:
+        yield visitor
 
 
 @pytest.fixture

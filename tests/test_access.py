@@ -1,0 +1,61 @@
+"""Who gets in without signing in is decided here, route by route: a new public route needs a new line."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
+
+from tests.clients import Api
+
+PUBLIC = """
+    POST /auth/login
+    GET /territories
+    GET /territories/{territory_id}
+"""
+
+
+@pytest.fixture
+def described(api_stack: tuple[FastAPI, ASGIApp]) -> FastAPI:
+    return api_stack[0]
+
+
+def routes(api: FastAPI) -> dict[str, APIRoute]:
+    found = [route for route in flat(api.routes) if isinstance(route, APIRoute)]
+    assert found
+    return {f"{method} {route.path}": route for route in found for method in sorted(route.methods)}
+
+
+def flat(found: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """FastAPI keeps the routes of an included router inside it."""
+    for route in found:
+        inner = getattr(route, "original_router", None)
+        yield from flat(inner.routes) if inner is not None else [route]
+
+
+def listed() -> set[str]:
+    return {" ".join(line.split()) for line in PUBLIC.splitlines() if line.strip()}
+
+
+def test_every_route_says_whether_it_is_public(described: FastAPI) -> None:
+    assert {
+        name for name, route in routes(described).items() if not hasattr(route.endpoint, "public")
+    } == set()
+
+
+def test_the_public_routes_are_those_listed_here(described: FastAPI) -> None:
+    public = {name for name, route in routes(described).items() if getattr(route.endpoint, "public", True)}
+    assert public == listed()
+
+
+def test_a_stranger_reads_nothing_that_is_not_public(api: Api, described: FastAPI) -> None:
+    closed = [name for name in routes(described) if name.startswith("GET ") and name not in listed()]
+    assert closed
+    answers = {name: api.get(re.sub(r"\{[^}]+\}", "1", name.removeprefix("GET "))) for name in closed}
+    assert {name: answer.status_code for name, answer in answers.items() if answer.status_code != 401} == {}
+    assert {
+        name for name, answer in answers.items() if "bearer" not in answer.headers["www-authenticate"].lower()
+    } == set()
