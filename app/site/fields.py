@@ -1,0 +1,285 @@
+"""Forms of the work area as lists of fields: read from a post, filled from a record, compared when stale.
+
+A `find` field looks its record up by typing; each choice carries its own words (`12|Jana Nová`), so that
+a form that comes back needs no call to name what was chosen.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from fnmatch import fnmatchcase
+from typing import Any
+
+from starlette.requests import Request
+
+from app.core import text
+from app.site.forms import Form, form_of, read_form
+from app.site.lookups import Source
+
+Record = Mapping[str, Any]
+Names = Mapping[str, Any]
+"""The words of references that a record holds as bare ids, by field; for several a list in their order."""
+
+SEARCH = ".q"
+"""Ends the name of the box in which a `find` field is searched."""
+NOT_SENT = ("act", "etag", "next", "once", f"*{SEARCH}")
+FIGURES = ("number", "money")
+FINDING = ("find", "find_many")
+SEVERAL = ("many", "find_many")
+WORDS = ("text", "area")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. `kind`: text, email, tel, url, password, area, lines, number, money, date, time (a
+    moment), flag, choice, many (boxes), pick (of a short list of the API), find and find_many (of a long
+    one), rows (of `fields`).
+
+    `label`, `hint` and the words of `choices` are msgids. `shown` is where a record keeps the words of what
+    a reference refers to. `on` is `new` or `edit` for a field of one of the two forms alone. An empty text
+    is sent as "", other empty answers and `nullable` texts as null.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = False
+    hint: str = ""
+    choices: Sequence[tuple[str, str]] = ()
+    source: Source | None = None
+    shown: str = ""
+    on: str = ""
+    width: str = ""
+    fields: "tuple[Field, ...]" = ()
+    default: Any = None
+    nullable: bool = False
+    empty: str = "–"
+    attrs: Mapping[str, Any] = field(default_factory=dict)
+
+
+def on_form(fields: Iterable[Field], form: str) -> tuple[Field, ...]:
+    """The fields of the `new` or of the `edit` form."""
+    return tuple(one for one in fields if one.on in ("", form))
+
+
+def named(fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, Field]]:
+    """All fields with the patterns of their names: those of rows are `phases-*-title`."""
+    for one in fields:
+        yield prefix + one.name, one
+        yield from named(one.fields, f"{prefix}{one.name}-*-")
+
+
+def concrete(fields: Iterable[Field], *forms: Form) -> Iterator[tuple[str, Field]]:
+    """The fields with the names they have in these forms: `phases-0-title`, `phases-1-title`."""
+    for one in fields:
+        if one.kind != "rows":
+            yield one.name, one
+            continue
+        for index in sorted({index for form in forms for index in form.indexes(one.name)}):
+            yield from ((f"{one.name}-{index}-{below.name}", below) for below in one.fields)
+
+
+# --- from a post -----------------------------------------------------------------------------------------
+
+
+async def read_fields(request: Request, fields: Sequence[Field], extra: Iterable[str] = ()) -> Form:
+    """The posted form as the API wants it: figures typed the Czech way, choices without their words."""
+    known = list(named(fields))
+    form = await read_form(
+        request,
+        flags=[name for name, one in known if one.kind == "flag"],
+        times=[name for name, one in known if one.kind == "time"],
+        lists=[name for name, one in known if one.kind in SEVERAL],
+        extra=[*NOT_SENT, *extra],
+    )
+    _convert(form.data, fields)
+    return form
+
+
+def _convert(tree: Any, fields: Iterable[Field]) -> None:
+    for one in fields:
+        *above, last = one.name.split("-")
+        below = tree
+        for part in above:
+            below = below.get(part) if isinstance(below, dict) else None
+        if isinstance(below, dict) and (last in below or one.kind == "rows"):
+            below[last] = _sent(below.get(last), one)
+
+
+def _sent(value: Any, one: Field) -> Any:
+    match one.kind:
+        case "rows":
+            for row in value or []:
+                _convert(row, one.fields)
+            return value or []
+        case "number" | "money" if isinstance(value, str):
+            return _figure(value, one.kind)
+        case "find" if isinstance(value, str):
+            return value.split("|", 1)[0] or None
+        case "find_many":
+            return [choice.split("|", 1)[0] for choice in value or []]
+        case "lines":
+            return [line.strip() for line in (value or "").splitlines() if line.strip()]
+        case "text" | "area" if value is None and not one.nullable:
+            return ""
+    return value
+
+
+def _figure(typed: str, kind: str) -> Any:
+    """`1 250,5 Kč` as 1250.5; what is no figure stays for the API to refuse."""
+    plain = re.sub(r"\s|Kč", "", typed).replace(",", ".")
+    try:
+        figure = Decimal(plain)
+    except InvalidOperation:
+        return typed
+    if kind == "money" or not figure.is_finite():
+        return plain
+    return int(figure) if figure == figure.to_integral_value() else float(figure)
+
+
+def act_on(form: Form) -> str | None:
+    """What a button other than the saving one asked for, done to what was typed; None: send the form.
+
+    `add:rows` and `remove:rows-1` change a repeated part, `find:name` shows what matches its search box.
+    """
+    act, _, target = str(form.value("act")).partition(":")
+    if act == "remove":
+        for name in [name for name in form.typed if name.startswith(f"{target}-")]:
+            del form.typed[name]
+    return act or None
+
+
+def adding(form: Form) -> str:
+    """The repeated part that gets one more row."""
+    act, _, target = str(form.value("act")).partition(":")
+    return target if act == "add" else ""
+
+
+# --- from a record ---------------------------------------------------------------------------------------
+
+
+def filled(fields: Sequence[Field], record: Record, names: Names) -> Form:
+    """The form of a record."""
+    form = form_of(record, [name for name, one in named(fields) if one.kind == "time"])
+    for name, one in concrete(fields, form):
+        value = _at(record, name)
+        if one.kind in FINDING and value:
+            form.typed[name] = _with_words(one, value, _row_of(record, name), names.get(name))
+        elif one.kind in FIGURES:
+            form.typed[name] = typed_figure(value, one.kind)
+        elif one.kind == "lines":
+            form.typed[name] = "\n".join(value or [])
+    return form
+
+
+def _with_words(one: Field, value: Any, row: Any, found: Any) -> Any:
+    if one.kind == "find_many":
+        known = found or []
+        return [f"{each}|{known[at] if at < len(known) else each}" for at, each in enumerate(value)]
+    return f"{value}|{(dig(row, one.shown) if one.shown else None) or found or value}"
+
+
+def _row_of(record: Record, name: str) -> Any:
+    """The mapping that holds the field: the record, or the row of a repeated part."""
+    row = re.match(r"(.+?-\d+)-", name)
+    return _at(record, row[1]) if row else record
+
+
+def _at(record: Any, name: str) -> Any:
+    for part in name.split("-"):
+        if isinstance(record, list) and part.isdigit():
+            record = record[int(part)] if int(part) < len(record) else None
+        else:
+            record = record.get(part) if isinstance(record, Mapping) else None
+    return record
+
+
+def dig(record: Any, name: str) -> Any:
+    """`venue-name` is `record["venue"]["name"]`; None where a level is missing."""
+    return _at(record, name)
+
+
+def blank(fields: Sequence[Field], given: Mapping[str, str]) -> Form:
+    """A new form: defaults, and over them what the address brought along."""
+    typed = {one.name: one.default for one in fields if one.default is not None}
+    known = {one.name for one in fields}
+    return Form(typed=typed | {name: value for name, value in given.items() if name in known})
+
+
+def typed_figure(value: Any, kind: str) -> str:
+    """`7 025 696,25` for money, `8` or `1,5` for other figures: as a Czech would type it."""
+    try:
+        figure = Decimal(str(value))
+    except InvalidOperation:
+        return "" if value is None else str(value)
+    plain = f"{figure:,.2f}" if kind == "money" else f"{figure.normalize():f}"
+    return plain.replace(",", text.NBSP).replace(".", ",")
+
+
+# --- in words --------------------------------------------------------------------------------------------
+
+
+def show(value: Any, one: Field, lang: text.Language) -> str:
+    """A value as it reads on a page."""
+    tr = text.translator(lang).gettext
+    if value in (None, "", []):
+        return ""
+    several = value if isinstance(value, list) else [value]
+    match one.kind:
+        case "flag":
+            return tr("Yes") if value in (True, "on") else tr("No")
+        case "choice" | "many":
+            known = dict(one.choices)
+            return ", ".join(tr(known[code]) if code in known else str(code) for code in several)
+        case "find" | "find_many":
+            return ", ".join(str(choice).split("|", 1)[-1] for choice in several)
+        case "date" | "time" | "money" | "number":
+            return _show_figure(value, one.kind, lang)
+    return ", ".join(str(each) for each in several)
+
+
+def _show_figure(value: Any, kind: str, lang: text.Language) -> str:
+    try:
+        match kind:
+            case "date":
+                return text.day(value, lang)
+            case "time":
+                return f"{text.day(value, lang)} {text.clock_time(value, lang)}"
+            case "money":
+                return text.money(str(value), lang)
+        return text.number(value, lang)
+    except (ValueError, InvalidOperation):
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which what is stored now and what was typed are not the same."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+def differences(fields: Sequence[Field], stored: Form, typed: Form, lang: text.Language) -> list[Difference]:
+    """For a stale form: both versions, field by field."""
+    found = []
+    for name, one in concrete(fields, stored, typed):
+        before, after = (show(_meant(form.value(name), one), one, lang) for form in (stored, typed))
+        if before != after:
+            found.append(Difference(one.label, before, after))
+    return found
+
+
+def _meant(value: Any, one: Field) -> Any:
+    if one.kind in FIGURES and isinstance(value, str):
+        return _figure(value, one.kind)
+    if one.kind == "time" and value:
+        return datetime.fromisoformat(value)
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def matching(names: Iterable[str], pattern: str) -> list[str]:
+    return [name for name in names if fnmatchcase(name, pattern)]

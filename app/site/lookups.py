@@ -1,0 +1,95 @@
+"""Lists of the API from which a form lets people choose."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.text import sort_key
+from app.site.client import Api
+
+Row = Mapping[str, Any]
+Option = tuple[str, str]
+MOST = 200
+FOUND = 12
+"""So many matches are shown; more than that is read by nobody, they type another letter."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A list of the API. `within` are its filters and the fields they follow: `{"group": "group_id"}`."""
+
+    path: str
+    title: Callable[[Row], str]
+    params: Mapping[str, Any] = field(default_factory=dict)
+    within: Mapping[str, str] = field(default_factory=dict)
+    value: str = "id"
+
+    async def options(self, api: Api, around: Mapping[str, Any], **more: Any) -> list[Option]:
+        """At most `MOST` choices in Czech order. A list that the reader may not see has none."""
+        narrowed = {name: around.get(other) for name, other in self.within.items()}
+        reply = await api.get(
+            filled_in(self.path, around),
+            {"limit": MOST, **self.params, **narrowed, **more},
+            accept=(403, 404, 422),
+        )
+        if not reply.ok:
+            return []
+        return sorted_options((str(row[self.value]), self.title(row)) for row in reply.results)
+
+    async def found(self, api: Api, around: Mapping[str, Any], q: str) -> list[Option]:
+        if len(q.strip()) < 2:
+            return []
+        return await self.options(api, around, q=q.strip(), limit=FOUND)
+
+    async def name_of(self, api: Api, record_id: Any, around: Mapping[str, Any]) -> str:
+        reply = await api.get(f"{filled_in(self.path, around)}/{record_id}", accept=(403, 404))
+        return self.title(reply.data) if reply.ok else str(record_id)
+
+
+def filled_in(pattern: str, values: Mapping[str, Any]) -> str:
+    """`/staff/people/{id}` with a record's or a path's own values."""
+    return re.sub(r"{(\w+)(?::int)?}", lambda found: str(values.get(found[1])), pattern)
+
+
+def sorted_options(options: Iterable[Option]) -> list[Option]:
+    return sorted(options, key=lambda option: sort_key(option[1]))
+
+
+# --- what is called how ----------------------------------------------------------------------------------
+
+
+def name(row: Row) -> str:
+    return str(row.get("name") or row.get("title") or row.get("id"))
+
+
+def person_name(row: Row) -> str:
+    """With titles, and with the e-mail or organisation that tells two people of one name apart."""
+    full = name(row)
+    more = row.get("organisation_name") or row.get("email")
+    return f"{full} ({more})" if more else full
+
+
+LEVELS = {"region": "kraj", "district": "okres", "orp": "ORP", "municipality": "obec"}
+"""Names repeat between the levels (Liberec is a district, an ORP and a town), so choices carry theirs."""
+
+
+def territory_name(row: Row) -> str:
+    level = LEVELS.get(str(row.get("level")))
+    plain = str(row["name"])
+    return plain if level is None or level in plain else f"{plain} ({level})"
+
+
+ORGANISATIONS = Source("/organisations", name)
+PEOPLE = Source("/people", person_name, within={"partnership_id": "partnership_id"})
+PARTNERSHIPS = Source("/partnerships", name)
+GROUPS = Source("/working-groups", name, within={"partnership": "partnership_id"})
+PROJECTS = Source("/projects", name, within={"partnership": "partnership_id"})
+SERIES = Source("/series", name, within={"partnership": "partnership_id"})
+COURSES = Source("/courses", name)
+PROGRAMMES = Source("/funding-programmes", name)
+USERS = Source("/users", lambda row: str(row.get("name") or row.get("email")))
+TERRITORIES = Source("/territories", territory_name)
+
+SEARCHED: dict[str, Source] = {"organisations": ORGANISATIONS, "people": PEOPLE, "territories": TERRITORIES}
+"""What `/staff/look-up/{name}` answers for."""

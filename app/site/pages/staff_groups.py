@@ -1,0 +1,180 @@
+"""Working groups, their members, and their moves in the chart."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.fields import Field, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.labels import choices
+from app.site.lookups import GROUPS, PARTNERSHIPS, PEOPLE
+from app.site.offers import offered
+from app.site.pages import NavItem
+from app.site.pages.staff_partnerships import ORGANISATION, RULES, SPAN, WithRules
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Part, Resource
+from app.site.render import page, redirect
+from app.site.session import translator_of
+
+KINDS = choices("group_kind")
+SIDES = choices("side")
+ROLES = (
+    ("chair", msgid("Chair")),
+    ("deputy", msgid("Deputy chair")),
+    ("secretary", msgid("Secretary")),
+    ("member", msgid("Member")),
+    ("guest", msgid("Guest")),
+    ("alternate", msgid("Alternate")),
+)
+PARENT = Field(
+    "parent_id", msgid("Stands under"), "pick", source=GROUPS, empty=msgid("Nothing, it is at the top")
+)
+
+AT_THE_TOP = msgid("Nothing, it is at the top")
+GROUP = Resource(
+    pages="/staff/groups",
+    api="/working-groups",
+    one=msgid("Group"),
+    many=msgid("Groups"),
+    add=msgid("Found a group"),
+    none_yet=msgid("There are no groups yet."),
+    advice=msgid("Begin with the steering group; working groups stand under it."),
+    fields=(
+        Field("partnership_id", msgid("Partnership"), "pick", required=True, source=PARTNERSHIPS, on="new"),
+        Field("name", msgid("Name of the group"), required=True),
+        Field("kind", msgid("Kind"), "choice", required=True, choices=KINDS, default="working"),
+        Field("parent_id", msgid("Stands under"), "pick", source=GROUPS, empty=AT_THE_TOP, on="new"),
+        Field("remit", msgid("Remit"), "area"),
+        Field("target_groups", msgid("Target groups"), "lines", hint=msgid("One on a line")),
+        Field("open_to_new_members", msgid("Open to new members"), "flag"),
+        Field("joining_terms", msgid("How to join"), "area"),
+        Field("since", msgid("Since"), "date", on="new"),
+        Field("until", msgid("Until"), "date"),
+        *RULES,
+    ),
+    columns=(
+        Column(msgid("Group"), "name", href="/staff/groups/{id}"),
+        Column(msgid("Kind"), "kind", "choice", KINDS),
+        Column(msgid("Open to new members"), "open_to_new_members", "flag"),
+        Column(msgid("Since"), "since", "date"),
+        Column(msgid("Until"), "until", "date"),
+    ),
+    filters=(
+        Field("q", msgid("Part of the name")),
+        Field("kind", msgid("Kind"), "choice", choices=KINDS, empty=msgid("All kinds")),
+        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+    ),
+    parts=(
+        Part(
+            msgid("Members"),
+            (
+                Column(
+                    msgid("Name"),
+                    href="/staff/groups/{group_id}/members/{id}/edit",
+                    read=lambda row: row["person_name"] or row["organisation_name"],
+                ),
+                Column(msgid("Organisation"), "organisation_name"),
+                Column(msgid("Role"), "role", "choice", ROLES),
+                Column(msgid("Side"), "side", "choice", SIDES),
+                Column(msgid("Votes"), "voting", "flag"),
+                *SPAN,
+            ),
+            msgid("Nobody is a member yet."),
+            api="/working-groups/{id}/members",
+            new="/staff/groups/{id}/members/new",
+            add=msgid("Add a member"),
+        ),
+        Part(
+            msgid("Places in the chart"),
+            (
+                Column(msgid("Since"), "valid_from", "date"),
+                Column(
+                    msgid("Under the group"),
+                    href="/staff/groups/{parent_id}",
+                    read=lambda row: (
+                        row.get("parent_name") or (row["parent_id"] and f"č. {row['parent_id']}")
+                    ),
+                ),
+            ),
+            msgid("The group stands where it was founded."),
+            rows=lambda record: record.get("placements") or [],
+            new="/staff/groups/{id}/move",
+            add=msgid("Move in the chart"),
+        ),
+    ),
+    links=lambda record: [
+        (f"/staff/events?group={record['id']}", msgid("Meetings and events")),
+        (f"/partnerships/{record['partnership_id']}", msgid("Chart as of a date")),
+    ],
+)
+
+MEMBER = Resource(
+    pages="/staff/groups/{parent:int}/members",
+    api="/working-groups/{parent}/members",
+    back="/staff/groups/{parent}",
+    one=msgid("Member"),
+    many=msgid("Group"),
+    add=msgid("Add a member"),
+    intro=msgid("A person, an organisation, or a person for an organisation."),
+    title=lambda record: str(record["person_name"] or record["organisation_name"]),
+    fields=(
+        Field("person_id", msgid("Person"), "find", source=PEOPLE, shown="person_name", on="new"),
+        ORGANISATION,
+        Field("role", msgid("Role"), "choice", required=True, choices=ROLES, default="member"),
+        Field("side", msgid("Side"), "choice", choices=SIDES),
+        Field("since", msgid("Since"), "date"),
+        Field("until", msgid("Until"), "date"),
+        Field("voting", msgid("Votes"), "flag", default="on"),
+    ),
+    listed=False,
+    detailed=False,
+)
+
+MOVE = (
+    Field("parent_id", msgid("Stands under"), "pick", source=GROUPS, empty=AT_THE_TOP),
+    Field("valid_from", msgid("From the day"), "date", required=True),
+)
+
+
+async def move(request: Request) -> Response:
+    """Another place in the chart from a day on; the history stays."""
+    return await _move_form(request, Form())
+
+
+async def placed(request: Request) -> Response:
+    form = await read_fields(request, MOVE)
+    number = request.path_params["id"]
+    reply = await api_of(request).post(f"/working-groups/{number}/placements", form.data)
+    if not reply.ok:
+        return await _move_form(request, form.refused(reply), reply.status)
+    return redirect(request, f"/staff/groups/{number}", translator_of(request).gettext("Saved."))
+
+
+async def _move_form(request: Request, form: Form, status: int = 200) -> Response:
+    tr, number = translator_of(request).gettext, request.path_params["id"]
+    group = (await api_of(request).get(f"/working-groups/{number}")).data
+    form.typed.setdefault("partnership_id", group["partnership_id"])
+    context = {
+        "title": tr("Move in the chart: %(what)s") % {"what": group["name"]},
+        "crumbs": [("/staff/groups", tr("Groups")), (f"/staff/groups/{number}", group["name"])],
+        "form": form,
+        "fields": MOVE,
+        "offered": await offered(request, MOVE, form),
+        "action": request.url.path,
+        "intro": tr("The chart of earlier days stays as it was."),
+        "button": tr("Move"),
+        "back": f"/staff/groups/{number}",
+    }
+    return page(request, "staff/record_form.html", context, status=status)
+
+
+nav = [NavItem(msgid("Groups"), "/staff/groups", 50, staff=True)]
+routes = [
+    *WithRules(GROUP).routes(),
+    *RecordPages(MEMBER).routes(),
+    Route("/staff/groups/{id:int}/move", staff(move)),
+    Route("/staff/groups/{id:int}/move", staff(placed), methods=["POST"]),
+]

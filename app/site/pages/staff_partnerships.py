@@ -1,0 +1,149 @@
+"""Partnerships as their staff keep them: territories, phases, member organisations, people with roles."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.fields import Field
+from app.site.forms import Form
+from app.site.labels import choices
+from app.site.lookups import ORGANISATIONS, PEOPLE, TERRITORIES, filled_in
+from app.site.pages import NavItem
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Part, Resource
+
+KINDS = choices("partnership_kind")
+ORGANISATION = Field(
+    "organisation_id", msgid("Organisation"), "find", source=ORGANISATIONS, shown="organisation_name"
+)
+SINCE = Field("since", msgid("Since"), "date")
+UNTIL = Field("until", msgid("Until"), "date")
+SPAN = (Column(msgid("Since"), "since", "date"), Column(msgid("Until"), "until", "date"))
+RULES = (
+    Field("rules-invitation_days", msgid("Invitations go out so many days ahead"), "number"),
+    Field("rules-invitation_working_days", msgid("Invitations: so many working days ahead"), "number"),
+    Field("rules-proposals_days", msgid("Proposals to the agenda: so many days ahead"), "number"),
+    Field("rules-apology_days", msgid("Apologies: so many days ahead"), "number"),
+    Field("rules-meetings_per_year", msgid("Meetings a year at least"), "number"),
+    Field("rules-quorum", msgid("Quorum in percent of voting members"), "number"),
+    Field("rules-minutes_approved_by", msgid("Who approves minutes"), nullable=True),
+    Field("rules-public", msgid("Meetings are open to the public"), "flag"),
+    Field("rules-guests_vote", msgid("Guests vote"), "flag"),
+    Field("rules-newcomer_is_guest", msgid("Newcomers first come as guests"), "flag"),
+)
+"""What differs from place to place and the product understands; other rules stay as they are."""
+
+
+class WithRules(RecordPages):
+    """Records with `rules`: those that the form does not show are sent back untouched."""
+
+    async def body(self, request: Request, form: Form) -> Any:
+        known: dict[str, Any] = {}
+        if "id" in request.path_params:
+            found = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
+            known = found.data["rules"]
+        typed = form.data.get("rules") or {}
+        rules = {**known, **{name: value for name, value in typed.items() if value not in (None, "")}}
+        emptied = {name for name, value in typed.items() if value in (None, "")}
+        return {**form.data, "rules": {name: rules[name] for name in rules if name not in emptied}}
+
+
+PARTNERSHIP = Resource(
+    pages="/staff/partnerships",
+    api="/partnerships",
+    one=msgid("Partnership"),
+    many=msgid("Partnerships"),
+    add=msgid("Found a partnership"),
+    none_yet=msgid("There are no partnerships yet."),
+    advice=msgid("A partnership holds everything else: groups, events, people and projects."),
+    fields=(
+        Field("name", msgid("Name of the partnership"), required=True),
+        Field("kind", msgid("Kind"), "choice", required=True, choices=KINDS, default="local_partnership"),
+        Field("description", msgid("Description"), "area"),
+        Field("territory_ids", msgid("Territories"), "find_many", source=TERRITORIES),
+        Field(
+            "phases",
+            msgid("Phases"),
+            "rows",
+            fields=(Field("name", msgid("Phase")), SINCE, UNTIL, Field("note", msgid("Note"))),
+        ),
+        Field(
+            "members",
+            msgid("Member organisations"),
+            "rows",
+            fields=(
+                Field(
+                    "organisation_id",
+                    msgid("Organisation"),
+                    "find",
+                    source=ORGANISATIONS,
+                    shown="organisation_name",
+                ),
+                SINCE,
+                UNTIL,
+                Field("note", msgid("Note")),
+            ),
+        ),
+        Field(
+            "roles",
+            msgid("People with a role"),
+            "rows",
+            on="edit",
+            fields=(
+                Field("person_id", msgid("Person"), "find", source=PEOPLE, shown="person_name"),
+                Field("role", msgid("Role")),
+                SINCE,
+                UNTIL,
+            ),
+        ),
+        *RULES,
+    ),
+    columns=(
+        Column(msgid("Partnership"), "name", href="/staff/partnerships/{id}"),
+        Column(msgid("Kind"), "kind", "choice", KINDS),
+        Column(msgid("Member organisations"), kind="number", read=lambda row: len(row["members"])),
+    ),
+    filters=(
+        Field("q", msgid("Part of the name")),
+        Field("kind", msgid("Kind"), "choice", choices=KINDS, empty=msgid("All kinds")),
+    ),
+    parts=(
+        Part(
+            msgid("Phases"),
+            (Column(msgid("Phase"), "name"), *SPAN, Column(msgid("Note"), "note")),
+            msgid("No phases are recorded."),
+            rows=lambda record: record["phases"],
+        ),
+        Part(
+            msgid("Member organisations"),
+            (
+                Column(
+                    msgid("Organisation"), "organisation_name", href="/staff/organisations/{organisation_id}"
+                ),
+                *SPAN,
+                Column(msgid("Note"), "note"),
+            ),
+            msgid("No member organisations are recorded."),
+            rows=lambda record: record["members"],
+        ),
+        Part(
+            msgid("People with a role"),
+            (
+                Column(msgid("Person"), "person_name", href="/staff/people/{person_id}"),
+                Column(msgid("Role"), "role"),
+                *SPAN,
+            ),
+            msgid("Nobody has a named role."),
+            rows=lambda record: record["roles"],
+        ),
+    ),
+    links=lambda record: [
+        (f"/staff/groups?partnership={record['id']}", msgid("Groups")),
+        (f"/partnerships/{record['id']}", msgid("Chart as of a date")),
+    ],
+)
+
+nav = [NavItem(msgid("Partnerships"), "/staff/partnerships", 70, staff=True)]
+routes = WithRules(PARTNERSHIP).routes()

@@ -1,0 +1,98 @@
+"""People of a partnership: those who come, sit in groups, lead and lecture."""
+
+from app.core.text import msgid
+from app.site.fields import Field
+from app.site.lookups import ORGANISATIONS, PARTNERSHIPS
+from app.site.pages import NavItem
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Part, Resource
+
+PERSON = Resource(
+    pages="/staff/people",
+    api="/people",
+    one=msgid("Person"),
+    many=msgid("People"),
+    add=msgid("Add a person"),
+    none_yet=msgid("There are no people here yet."),
+    advice=msgid("People appear by themselves when they sign up; members of groups are added here."),
+    fields=(
+        Field("partnership_id", msgid("Partnership"), "pick", required=True, source=PARTNERSHIPS, on="new"),
+        Field("title_before", msgid("Title before the name"), width="short"),
+        Field("first_name", msgid("First name"), required=True),
+        Field("last_name", msgid("Last name"), required=True),
+        Field("title_after", msgid("Title after the name"), width="short"),
+        Field("email", msgid("E-mail"), "email"),
+        Field("phone", msgid("Phone"), "tel"),
+        Field(
+            "organisation_id", msgid("Organisation"), "find", source=ORGANISATIONS, shown="organisation_name"
+        ),
+        Field("position", msgid("Position")),
+        Field(
+            "aliases",
+            msgid("Other spellings of the name"),
+            "lines",
+            hint=msgid("One on a line; the person is found by them in minutes."),
+        ),
+        Field("note", msgid("Note"), "area", hint=msgid("For staff alone; nobody else sees it.")),
+    ),
+    columns=(
+        Column(msgid("Name"), "name", href="/staff/people/{id}"),
+        Column(msgid("Organisation"), "organisation_name"),
+        Column(msgid("Position"), "position"),
+        Column(msgid("E-mail"), "email"),
+        Column(msgid("Phone"), "phone"),
+    ),
+    filters=(
+        Field("q", msgid("Name or e-mail")),
+        Field("partnership_id", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+    ),
+    keeps=("organisation_id",),
+    parts=(
+        Part(
+            msgid("For whom this person stands"),
+            (
+                Column(
+                    msgid("Organisation"),
+                    "organisation_name",
+                    href="/staff/people/{person_id}/affiliations/{id}/edit",
+                ),
+                Column(msgid("Position"), "position"),
+                Column(msgid("Since"), "since", "date"),
+                Column(msgid("Until"), "until", "date"),
+            ),
+            msgid("Only the organisation above."),
+            api="/people/{id}/affiliations",
+            new="/staff/people/{id}/affiliations/new",
+            add=msgid("Add an organisation over time"),
+        ),
+    ),
+)
+
+AFFILIATION = Resource(
+    pages="/staff/people/{parent:int}/affiliations",
+    api="/people/{parent}/affiliations",
+    item="/affiliations/{id}",
+    back="/staff/people/{parent}",
+    one=msgid("Organisation over time"),
+    many=msgid("Person"),
+    add=msgid("Add an organisation over time"),
+    fields=(
+        Field(
+            "organisation_id",
+            msgid("Organisation"),
+            "find",
+            required=True,
+            source=ORGANISATIONS,
+            shown="organisation_name",
+        ),
+        Field("position", msgid("Position")),
+        Field("since", msgid("Since"), "date"),
+        Field("until", msgid("Until"), "date"),
+    ),
+    title=lambda record: str(record["organisation_name"]),
+    listed=False,
+    detailed=False,
+)
+
+nav = [NavItem(msgid("People"), "/staff/people", 55, staff=True)]
+routes = [*RecordPages(PERSON).routes(), *RecordPages(AFFILIATION).routes()]

@@ -1,0 +1,181 @@
+"""Logins, their roles, and the own account."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.fields import Field, filled, read_fields
+from app.site.forms import Form
+from app.site.guard import me_of, staff
+from app.site.labels import choices
+from app.site.lookups import PARTNERSHIPS, PEOPLE
+from app.site.offers import offered
+from app.site.pages import NavItem
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Part, Resource
+from app.site.render import page, redirect
+from app.site.session import translator_of
+
+ALL_OF_THEM = msgid("All partnerships")
+LANGUAGES = (("cs", msgid("Czech")), ("en", msgid("English")))
+ROLES = choices("role")
+PASSWORD_ATTRS = {"autocomplete": "new-password"}
+
+USER = Resource(
+    pages="/staff/users",
+    api="/users",
+    one=msgid("User"),
+    many=msgid("Users"),
+    add=msgid("Add a user"),
+    none_yet=msgid("There are no users yet."),
+    fields=(
+        Field("name", msgid("Name"), required=True),
+        Field("email", msgid("E-mail"), "email", required=True, hint=msgid("They sign in with it.")),
+        Field(
+            "password",
+            msgid("New password"),
+            "password",
+            hint=msgid("Leave empty to keep the old one."),
+            attrs=PASSWORD_ATTRS,
+        ),
+        Field("lang", msgid("Language"), "choice", required=True, choices=LANGUAGES, default="cs"),
+        Field("active", msgid("May sign in"), "flag", default="on"),
+        Field(
+            "person_ids",
+            msgid("Is this person"),
+            "find_many",
+            source=PEOPLE,
+            hint=msgid("One in each partnership; members of groups then see their own groups."),
+        ),
+    ),
+    columns=(
+        Column(msgid("Name"), "name", href="/staff/users/{id}"),
+        Column(msgid("E-mail"), "email"),
+        Column(msgid("May sign in"), "active", "flag"),
+    ),
+    filters=(Field("q", msgid("Name or e-mail")),),
+    parts=(
+        Part(
+            msgid("Roles"),
+            (
+                Column(
+                    msgid("Role"),
+                    "role",
+                    "choice",
+                    ROLES,
+                    href="/staff/users/{user_id}/roles/{id}/delete",
+                ),
+                Column(msgid("Partnership"), "partnership_name"),
+            ),
+            msgid("Without a role this login can only read what everybody can."),
+            api="/users/{id}/roles",
+            new="/staff/users/{id}/roles/new",
+            add=msgid("Give a role"),
+        ),
+    ),
+    list_links=(("/staff/api-keys", msgid("API keys")),),
+    deletable=False,
+)
+
+ROLE = Resource(
+    pages="/staff/users/{parent:int}/roles",
+    api="/users/{parent}/roles",
+    item="/roles/{id}",
+    back="/staff/users/{parent}",
+    one=msgid("Role"),
+    many=msgid("User"),
+    add=msgid("Give a role"),
+    intro=msgid("Everything a person may do follows from these roles."),
+    title=lambda record: dict(ROLES)[record["role"]],
+    fields=(
+        Field("role", msgid("Role"), "choice", required=True, choices=ROLES),
+        Field(
+            "partnership_id",
+            msgid("Partnership"),
+            "pick",
+            source=PARTNERSHIPS,
+            empty=ALL_OF_THEM,
+        ),
+    ),
+    listed=False,
+    detailed=False,
+)
+
+
+class UserPages(RecordPages):
+    """Users: an empty password keeps the old one, and roles are said with the names of their partnerships."""
+
+    async def body(self, request: Request, form: Form) -> Any:
+        return {name: value for name, value in form.data.items() if name != "password" or value}
+
+    async def parts(self, request: Request) -> tuple[Any, dict[str, Any]]:
+        reply, lists = await super().parts(request)
+        known = await api_of(request).get("/partnerships", {"limit": 200})
+        names = {row["id"]: row["name"] for row in known.results}
+        everywhere = translator_of(request).gettext(ALL_OF_THEM)
+        for rows in lists.values():
+            for row in rows:
+                row["partnership_name"] = names.get(row["partnership_id"], everywhere)
+        return reply, lists
+
+
+OWN = (
+    Field("name", msgid("Name"), required=True, attrs={"autocomplete": "name"}),
+    Field("lang", msgid("Language of letters"), "choice", required=True, choices=LANGUAGES, default="cs"),
+    Field(
+        "current_password",
+        msgid("Present password"),
+        "password",
+        hint=msgid("Only needed to set a new one."),
+        attrs={"autocomplete": "current-password"},
+    ),
+    Field("password", msgid("New password"), "password", attrs=PASSWORD_ATTRS),
+)
+
+
+async def account(request: Request) -> Response:
+    """The own name, language and password."""
+    me = me_of(request) or {}
+    reply = await api_of(request).get(f"/users/{me['user']['id']}")
+    return await _account_form(request, filled(OWN, reply.data, {}), reply.etag)
+
+
+async def save_account(request: Request) -> Response:
+    form = await read_fields(request, OWN)
+    number = (me_of(request) or {})["user"]["id"]
+    body = {name: value for name, value in form.data.items() if value}
+    reply = await api_of(request).patch(f"/users/{number}", body, etag=form.value("etag"))
+    if not reply.ok:
+        current = await api_of(request).get(f"/users/{number}")
+        return await _account_form(request, form.refused(reply), current.etag, reply.status)
+    return redirect(request, "/staff/account", translator_of(request).gettext("Saved."))
+
+
+async def _account_form(request: Request, form: Form, etag: str | None, status: int = 200) -> Response:
+    tr = translator_of(request).gettext
+    context = {
+        "title": tr("My account"),
+        "crumbs": [],
+        "form": form,
+        "fields": OWN,
+        "offered": await offered(request, OWN, form),
+        "etag": etag,
+        "action": "/staff/account",
+        "intro": (me_of(request) or {})["user"]["email"],
+        "button": tr("Save"),
+        "back": "/dashboard",
+    }
+    return page(request, "staff/record_form.html", context, status=status)
+
+
+nav = [NavItem(msgid("Users"), "/staff/users", 90, staff=True)]
+routes = [
+    *UserPages(USER).routes(),
+    *RecordPages(ROLE).routes(),
+    Route("/staff/account", staff(account)),
+    Route("/staff/account", staff(save_account), methods=["POST"]),
+]

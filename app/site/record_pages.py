@@ -1,0 +1,245 @@
+"""List, detail, form and deletion of any kind of record that is declared as a `Resource`."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.site.client import Reply, api_of, gather
+from app.site.fields import (
+    Difference,
+    Field,
+    Record,
+    act_on,
+    adding,
+    blank,
+    differences,
+    filled,
+    on_form,
+    read_fields,
+)
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.lookups import filled_in
+from app.site.offers import names_of, offered
+from app.site.records import Resource, in_words, may_write, part_table, table
+from app.site.render import page, redirect, url
+from app.site.session import language_of, translator_of
+
+ROWS_OF_A_PAGE = 25
+ROWS_OF_A_PART = 200
+
+
+class RecordPages:
+    """The pages of one `Resource`. A subclass may word or send one of them differently."""
+
+    def __init__(self, resource: Resource) -> None:
+        self.of = resource
+
+    def routes(self) -> list[Route]:
+        pages, one = self.of.pages, self.of.pages + "/{id:int}"
+        found = [
+            Route(f"{pages}/new", staff(self.new)),
+            Route(f"{pages}/new", staff(self.create), methods=["POST"]),
+            Route(f"{one}/edit", staff(self.edit)),
+            Route(f"{one}/edit", staff(self.save), methods=["POST"]),
+        ]
+        if self.of.deletable:
+            found.append(Route(f"{one}/delete", staff(self.ask)))
+            found.append(Route(f"{one}/delete", staff(self.delete), methods=["POST"]))
+        if self.of.listed:
+            found.append(Route(pages, staff(self.overview)))
+        if self.of.detailed:
+            found.append(Route(one, staff(self.detail)))
+        return found
+
+    # --- list and detail ---------------------------------------------------------------------------------
+
+    async def overview(self, request: Request) -> Response:
+        """The list, filtered and paged; while somebody types, htmx takes the rows alone."""
+        form = blank(self.of.filters, request.query_params)
+        kept = {name: request.query_params.get(name) for name in (*self.of.keeps, "cursor")}
+        asked = {**form.typed, **kept, "limit": ROWS_OF_A_PAGE, "sort": self.of.order}
+        reply = await api_of(request).get(filled_in(self.of.api, request.path_params), asked)
+        tr = translator_of(request).gettext
+        more = url(request.url.path, {**form.typed, **kept, "cursor": reply.cursor})
+        context = self.list_context(request, form) | {
+            "following": more if reply.cursor else None,
+            "offered": await offered(request, self.of.filters, form),
+            "rows": table(request, self.of.columns, reply.results),
+            "links": [(href, tr(label)) for href, label in self.of.list_links],
+            "new": filled_in(self.of.pages, request.path_params) + "/new" if may_write(request) else None,
+        }
+        return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
+
+    def list_context(self, request: Request, form: Form) -> dict[str, Any]:
+        tr = translator_of(request).gettext
+        return {
+            "title": tr(self.of.many),
+            "crumbs": [],
+            "add": tr(self.of.add),
+            "filters": self.of.filters,
+            "filtered": any(form.typed.values()),
+            "form": form,
+            "columns": [tr(column.label) for column in self.of.columns],
+            "none_yet": tr(self.of.none_yet),
+            "advice": tr(self.of.advice) if self.of.advice else None,
+        }
+
+    async def detail(self, request: Request) -> Response:
+        reply, lists = await self.parts(request)
+        writable = self.of.needs[0] in reply.data.get("allowed", ())
+        tables = [part_table(request, one, lists[one.title], writable=writable) for one in self.of.parts]
+        context = await self.detail_context(request, reply.data)
+        return page(request, self.of.template, context | {"tables": tables})
+
+    async def parts(self, request: Request) -> tuple[Reply, dict[str, Any]]:
+        """The record and the rows of its parts by their titles, asked for at once."""
+        api, path = api_of(request), request.path_params
+        fetched = [part for part in self.of.parts if part.api]
+        reply, *others = await gather(
+            api.get(filled_in(self.of.item_api, path), self.of.item_params),
+            *(api.get(filled_in(p.api, path), {"limit": ROWS_OF_A_PART}, accept=(403, 404)) for p in fetched),
+        )
+        lists = {p.title: found.results if found.ok else [] for p, found in zip(fetched, others, strict=True)}
+        return reply, lists | {part.title: part.rows(reply.data) for part in self.of.parts if part.rows}
+
+    async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
+        tr, here, allowed = translator_of(request).gettext, request.url.path, record.get("allowed", ())
+        edit, delete = (word in allowed for word in self.of.needs)
+        return {
+            "title": self.of.title(record),
+            "crumbs": [(filled_in(self.of.home, request.path_params), tr(self.of.many))],
+            "facts": await self.facts(request, record),
+            "links": [(href, tr(label)) for href, label in self.of.links(record)] if self.of.links else [],
+            "edit": f"{here}/edit" if edit else None,
+            "delete": f"{here}/delete" if delete and self.of.deletable else None,
+            "record": record,
+        }
+
+    async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
+        """The fields in words; repeated parts are tables of their own."""
+        tr, lang = translator_of(request).gettext, language_of(request)
+        plain = [one for one in self.of.fields if one.kind not in ("rows", "password")]
+        names = await names_of(request, plain, record)
+        return [(tr(one.label), in_words(one, record, names, lang)) for one in plain]
+
+    # --- forms -------------------------------------------------------------------------------------------
+
+    async def new(self, request: Request) -> Response:
+        fields = on_form(self.of.fields, "new")
+        return await self.form(request, fields, blank(fields, request.query_params))
+
+    async def create(self, request: Request) -> Response:
+        fields = on_form(self.of.fields, "new")
+        form = await read_fields(request, fields)
+        if act_on(form):
+            return await self.form(request, fields, form)
+        path = filled_in(self.of.api, request.path_params)
+        body, once = await self.body(request, form), form.value("once")
+        reply = await api_of(request).post(path, body, once=once)
+        if not reply.ok:
+            return await self.form(request, fields, form.refused(reply), status=reply.status)
+        return self.saved(request, reply)
+
+    async def edit(self, request: Request) -> Response:
+        fields = on_form(self.of.fields, "edit")
+        reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
+        form = filled(fields, reply.data, await names_of(request, fields, reply.data))
+        return await self.form(request, fields, form, etag=reply.etag)
+
+    async def save(self, request: Request) -> Response:
+        fields = on_form(self.of.fields, "edit")
+        form = await read_fields(request, fields)
+        etag: str = form.value("etag")
+        if act_on(form):
+            return await self.form(request, fields, form, etag=etag)
+        path = filled_in(self.of.item_api, request.path_params)
+        reply = await api_of(request).patch(path, await self.body(request, form), etag=etag)
+        if reply.status == 412:
+            return await self.stale(request, fields, form)
+        if not reply.ok:
+            return await self.form(request, fields, form.refused(reply), status=reply.status, etag=etag)
+        return self.saved(request, reply)
+
+    async def body(self, request: Request, form: Form) -> Any:
+        """What is sent to the API."""
+        return form.data
+
+    def saved(self, request: Request, reply: Reply) -> Response:
+        path = {"id": (reply.data or {}).get("id"), **request.path_params}
+        target = self.of.pages + "/{id}" if self.of.detailed else self.of.home
+        return redirect(request, filled_in(target, path), translator_of(request).gettext("Saved."))
+
+    async def stale(self, request: Request, fields: Sequence[Field], form: Form) -> Response:
+        """Both versions side by side; saving again replaces the one just shown."""
+        reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
+        stored = filled(fields, reply.data, await names_of(request, fields, reply.data))
+        found = differences(fields, stored, form, language_of(request))
+        return await self.form(request, fields, form, status=412, etag=reply.etag, different=found)
+
+    async def form(
+        self,
+        request: Request,
+        fields: Sequence[Field],
+        form: Form,
+        *,
+        status: int = 200,
+        etag: str | None = None,
+        different: Sequence[Difference] | None = None,
+    ) -> Response:
+        tr, home = translator_of(request).gettext, filled_in(self.of.home, request.path_params)
+        is_new = "id" not in request.path_params
+        own_page = request.url.path.removesuffix("/edit")
+        context = {
+            "title": tr(self.of.add) if is_new else tr("Edit: %(what)s") % {"what": tr(self.of.one)},
+            "crumbs": [(home, tr(self.of.many))],
+            "form": form,
+            "fields": fields,
+            "offered": await offered(request, fields, form),
+            "fresh": adding(form),
+            "etag": etag,
+            "once": uuid4().hex if is_new else None,
+            "differences": different,
+            "action": request.url.path,
+            "intro": tr(self.of.intro) if self.of.intro else "",
+            "button": tr("Save"),
+            "back": home if is_new or not self.of.detailed else own_page,
+            "delete": f"{own_page}/delete"
+            if not is_new and not self.of.detailed and self.of.deletable
+            else None,
+        }
+        return page(request, "staff/record_form.html", context, status=status)
+
+    # --- deletion ----------------------------------------------------------------------------------------
+
+    async def ask(self, request: Request) -> Response:
+        reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
+        return self.question(request, reply.data, reply.etag)
+
+    def question(self, request: Request, record: Record, etag: str | None, refusal: str = "") -> Response:
+        tr = translator_of(request).gettext
+        own_page = request.url.path.removesuffix("/delete")
+        context = {
+            "title": tr("Delete “%(what)s”?") % {"what": self.of.title(record)},
+            "text": refusal or tr("The record disappears from all lists. This cannot be undone here."),
+            "action": request.url.path,
+            "button": tr("Yes, delete"),
+            "back": own_page if self.of.detailed else filled_in(self.of.home, request.path_params),
+            "fields": {"etag": etag},
+        }
+        return page(request, "confirm.html", context, status=409 if refusal else 200)
+
+    async def delete(self, request: Request) -> Response:
+        """A record that changed since the question was asked is asked about again."""
+        form = await read_fields(request, ())
+        api, path = api_of(request), filled_in(self.of.item_api, request.path_params)
+        reply = await api.delete(path, etag=form.value("etag"))
+        if not reply.ok:
+            current = await api.get(path)
+            return self.question(request, current.data, current.etag, reply.problem.get("detail", ""))
+        tr = translator_of(request).gettext
+        return redirect(request, filled_in(self.of.home, request.path_params), tr("Deleted."))

@@ -1,0 +1,148 @@
+"""How one kind of record is declared for the work area, and its rows in words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from app.core import text
+from app.core.text import msgid
+from app.site.fields import Field, Names, Record, dig, show
+from app.site.guard import me_of
+from app.site.lookups import filled_in, name
+from app.site.session import language_of, translator_of
+
+Links = Callable[[Record], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list. `kind` and `choices` as in `Field`; `href` is a pattern, `/staff/people/{id}`.
+
+    `tones` makes a badge of the value; `read` takes the value from the row where its name alone does not.
+    """
+
+    label: str
+    name: str = ""
+    kind: str = "text"
+    choices: Sequence[tuple[str, str]] = ()
+    href: str = ""
+    tones: Mapping[str, str] | None = None
+    read: Callable[[Record], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one place of a table."""
+
+    label: str
+    text: str
+    href: str = ""
+    tone: str | None = None
+    figure: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """Records that belong to the one shown, as a table: fetched from `api` or read by `rows`."""
+
+    title: str
+    columns: tuple[Column, ...]
+    none_yet: str
+    api: str = ""
+    rows: Callable[[Record], Sequence[Record]] | None = None
+    new: str = ""
+    add: str = ""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind of record. `pages`, `api`, `item`, `back` are patterns filled from the path: `/people/{id}`.
+
+    All words are msgids: `one` (“Person”), `many` (“People”), `add` (“Add a person”), `none_yet`, `advice`.
+    `needs` are the words in `allowed` that show the links to edit and to delete, `order` is the `sort` of
+    the list, `keeps` are filters that only links bring along.
+    """
+
+    pages: str
+    api: str
+    one: str
+    many: str
+    add: str
+    fields: tuple[Field, ...]
+    columns: tuple[Column, ...] = ()
+    filters: tuple[Field, ...] = ()
+    order: str = ""
+    keeps: tuple[str, ...] = ()
+    none_yet: str = msgid("Nothing is here yet.")
+    advice: str = ""
+    item: str = ""
+    item_params: Mapping[str, str] | None = None
+    title: Callable[[Record], str] = name
+    parts: tuple[Part, ...] = ()
+    links: Links | None = None
+    list_links: tuple[tuple[str, str], ...] = ()
+    listed: bool = True
+    detailed: bool = True
+    deletable: bool = True
+    back: str = ""
+    intro: str = ""
+    template: str = "staff/record.html"
+    needs: tuple[str, str] = ("edit", "delete")
+
+    @property
+    def item_api(self) -> str:
+        return self.item or self.api + "/{id}"
+
+    @property
+    def home(self) -> str:
+        """Where one goes from here: the list, or the record that this one belongs to."""
+        return self.back or self.pages
+
+
+def may_write(request: Request) -> bool:
+    """Whether links to new records make sense at all; what exactly is allowed the API says when asked."""
+    return "edit" in (me_of(request) or {}).get("allowed", ())
+
+
+def in_words(one: Field, record: Record, names: Names, lang: text.Language) -> str:
+    """One field of a record as its page says it."""
+    value = dig(record, one.shown or one.name) or dig(record, one.name)
+    if one.name in names:
+        value = names[one.name]
+    if isinstance(value, list):
+        value = [name(row) if isinstance(row, Mapping) else row for row in value]
+    return show(value, one, lang)
+
+
+def table(
+    request: Request, columns: Sequence[Column], rows: Sequence[Record], **more: Any
+) -> list[list[Cell]]:
+    """The rows of a list as cells; `more` are values for the links that the rows do not hold."""
+    lang, tr = language_of(request), translator_of(request).gettext
+    around = {**request.path_params, **more}
+    return [[_cell(column, row, {**around, **row}, lang, tr) for column in columns] for row in rows]
+
+
+def _cell(
+    column: Column, row: Record, around: Mapping[str, Any], lang: text.Language, tr: Callable[[str], str]
+) -> Cell:
+    value = column.read(row) if column.read else dig(row, column.name)
+    shown = show(value, Field(column.name, column.label, column.kind, choices=column.choices), lang)
+    tone = column.tones.get(str(value), "") if column.tones is not None and shown else None
+    href = filled_in(column.href, around) if column.href and value not in (None, "") else ""
+    return Cell(tr(column.label), shown, href, tone, column.kind in ("number", "money"))
+
+
+def part_table(request: Request, part: Part, rows: Sequence[Record], *, writable: bool) -> dict[str, Any]:
+    """A table under a record, ready for `staff/record.html`."""
+    tr = translator_of(request).gettext
+    return {
+        "title": tr(part.title),
+        "columns": [tr(column.label) for column in part.columns],
+        "rows": table(request, part.columns, rows),
+        "none_yet": tr(part.none_yet),
+        "new": filled_in(part.new, request.path_params) if part.new and writable else None,
+        "add": tr(part.add),
+    }
