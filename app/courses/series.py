@@ -1,0 +1,199 @@
+"""Series with the rows and columns of their grids."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import changes, paging, records, text
+from app.core.actor import Actor
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.paging import Slice
+from app.courses.activity import check_project
+from app.courses.models import Course, Series, SeriesTerritory, SeriesTopic
+from app.courses.shapes import (
+    SeriesCreate,
+    SeriesQuery,
+    SeriesUpdate,
+    SeriesView,
+    TerritoryBrief,
+    TopicBody,
+    TopicView,
+)
+from app.partnerships.models import Partnership
+from app.territories.models import Territory
+
+INSIDE = {"admin", "coordinator", "auditor", "facilitator", "member"}
+EQUALS = {
+    "partnership": col(Series.partnership_id),
+    "project": col(Series.project_id),
+    "activity": col(Series.project_activity_id),
+    "kind": col(Series.kind),
+}
+NESTED = {"topics", "territories"}
+
+
+def visible_series(actor: Actor, query: SeriesQuery | None = None) -> Any:
+    """A plan of work: for those who take part in the partnership."""
+    statement = sa.select(Series)
+    inside = actor.partnerships(INSIDE)
+    if inside is not None:
+        statement = statement.where(col(Series.partnership_id).in_(inside))
+    if query is None:
+        return statement
+    for name, column in EQUALS.items():
+        if (value := getattr(query, name)) is not None:
+            statement = statement.where(column == value)
+    if query.q:
+        statement = statement.where(col(Series.folded_title).contains(text.fold(query.q), autoescape=True))
+    return statement
+
+
+def list_series(session: Session, actor: Actor, query: SeriesQuery) -> Slice[Any]:
+    def present(rows: list[Any]) -> list[SeriesView]:
+        return present_series(session, actor, rows)
+
+    return paging.synced_page(session, actor, Series, visible_series(actor, query), query, present)
+
+
+def find_series(session: Session, actor: Actor, series_id: int) -> Series:
+    return cast(Series, records.find(session, visible_series(actor).where(col(Series.id) == series_id)))
+
+
+def get_series(session: Session, actor: Actor, series_id: int) -> SeriesView:
+    return present_series(session, actor, [find_series(session, actor, series_id)])[0]
+
+
+def claim_series(session: Session, actor: Actor, series_id: int, version: int) -> Series:
+    """Locked: the grid of one series is changed by one transaction at a time."""
+    series = find_series(session, actor, series_id)
+    if not actor.writes(series.partnership_id):
+        raise Forbidden()
+    return cast(
+        Series, records.claim(session, visible_series(actor).where(col(Series.id) == series_id), version)
+    )
+
+
+def create_series(session: Session, actor: Actor, body: SeriesCreate) -> SeriesView:
+    if not actor.writes(body.partnership_id):
+        raise Forbidden() if actor.reads(body.partnership_id) else NotFound()
+    records.require(session, Partnership, body.partnership_id, "#/partnership_id")
+    series = Series(**body.model_dump(exclude=NESTED), folded_title=text.fold(body.title))
+    check_project(session, series)
+    session.add(series)
+    session.flush()
+    _replace_topics(session, series, body.topics)
+    _replace_territories(session, series, body.territories)
+    return present_series(session, actor, [series])[0]
+
+
+def update_series(
+    session: Session, actor: Actor, series_id: int, version: int, body: SeriesUpdate
+) -> SeriesView:
+    series = claim_series(session, actor, series_id, version)
+    records.take_over(series, body, leave=NESTED)
+    series.folded_title = text.fold(series.title)
+    with session.no_autoflush:
+        check_project(session, series)
+    replaced = False
+    if body.topics is not None:
+        replaced = _replace_topics(session, series, body.topics)
+    if body.territories is not None:
+        replaced = _replace_territories(session, series, body.territories) or replaced
+    if replaced:
+        changes.touch(series)
+    session.flush()
+    return present_series(session, actor, [series])[0]
+
+
+def delete_series(session: Session, actor: Actor, series_id: int, version: int) -> None:
+    """Topics and territories go with it; while it has events it stays."""
+    records.remove(session, claim_series(session, actor, series_id, version))
+
+
+def topics_of(session: Session, series_ids: Sequence[int]) -> dict[int, list[SeriesTopic]]:
+    statement = sa.select(SeriesTopic).where(col(SeriesTopic.series_id).in_(series_ids))
+    found: dict[int, list[SeriesTopic]] = defaultdict(list)
+    for topic in session.scalars(statement.order_by(col(SeriesTopic.position), col(SeriesTopic.id))):
+        found[topic.series_id].append(topic)
+    return found
+
+
+def territories_of(session: Session, series_ids: Sequence[int]) -> dict[int, list[Territory]]:
+    statement = (
+        sa.select(col(SeriesTerritory.series_id), Territory)
+        .join(Territory, col(Territory.id) == col(SeriesTerritory.territory_id))
+        .where(col(SeriesTerritory.series_id).in_(series_ids))
+    )
+    found: dict[int, list[Territory]] = defaultdict(list)
+    ordered = statement.order_by(col(SeriesTerritory.position), col(SeriesTerritory.id))
+    for series_id, territory in session.execute(ordered):
+        found[series_id].append(territory)
+    return found
+
+
+def _replace_topics(session: Session, series: Series, bodies: Sequence[TopicBody]) -> bool:
+    """Matched by id; a topic that events stand on stays (`in_use`). Tells whether anything changed."""
+    left = {topic.id: topic for topic in topics_of(session, [cast(int, series.id)])[cast(int, series.id)]}
+    kept: list[SeriesTopic] = []
+    for place, body in enumerate(bodies):
+        records.require(session, Course, body.course_id, f"#/topics/{place}/course_id")
+        if body.id is not None and body.id not in left:
+            raise Invalid(f"#/topics/{place}/id", "not_found")
+        topic = left.pop(body.id) if body.id is not None else _new_topic(series, body)
+        topic.title, topic.course_id, topic.position = body.title, body.course_id, place + 1
+        kept.append(topic)
+    changed = bool(left) or any(topic.id is None or session.is_modified(topic) for topic in kept)
+    session.add_all(kept)
+    try:
+        for topic in left.values():
+            session.delete(topic)
+        session.flush()
+    except sa.exc.IntegrityError as error:
+        raise Conflict("in_use") from error
+    return changed
+
+
+def _new_topic(series: Series, body: TopicBody) -> SeriesTopic:
+    belonging: dict[str, Any] = {"series_id": series.id, "partnership_id": series.partnership_id}
+    return SeriesTopic(**belonging, position=0, title=body.title)
+
+
+def _replace_territories(session: Session, series: Series, ids: Sequence[int]) -> bool:
+    statement = sa.select(SeriesTerritory).where(col(SeriesTerritory.series_id) == series.id)
+    standing = list(session.scalars(statement.order_by(col(SeriesTerritory.position))))
+    if [row.territory_id for row in standing] == list(ids):
+        return False
+    for place, territory_id in enumerate(ids):
+        if territory_id in ids[:place]:
+            raise Invalid(f"#/territories/{place}", "duplicate")
+        records.require(session, Territory, territory_id, f"#/territories/{place}")
+    for row in standing:
+        session.delete(row)
+    session.flush()
+    belonging: dict[str, Any] = {"series_id": series.id, "partnership_id": series.partnership_id}
+    session.add_all(
+        [
+            SeriesTerritory(**belonging, territory_id=territory_id, position=place)
+            for place, territory_id in enumerate(ids)
+        ]
+    )
+    session.flush()
+    return True
+
+
+def present_series(session: Session, actor: Actor, rows: Sequence[Any]) -> list[SeriesView]:
+    ids = [row.id for row in rows]
+    topics, territories = topics_of(session, ids), territories_of(session, ids)
+    plain = [name for name in SeriesView.model_fields if name in Series.model_fields]
+    return [
+        SeriesView(
+            **{name: getattr(row, name) for name in plain},
+            topics=[TopicView.model_validate(topic) for topic in topics[row.id]],
+            territories=[TerritoryBrief.model_validate(one) for one in territories[row.id]],
+            allowed=["edit", "plan", "delete"] if actor.writes(row.partnership_id) else [],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,91 @@
+"""What the clock says about an event, and the worker's part in moving it."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock, reactions
+from app.events.models import Event, EventStatus
+from app.events.revision import show
+
+RegistrationState = Literal["open", "not_yet", "closed", "cancelled", "draft"]
+Seats = Literal["free", "waiting", "full", "closed"]
+MOVING = (EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED)
+AT_ONCE = 500
+
+
+def closes_at(event: Any) -> datetime | None:
+    """Registration closes at the first start unless a time is set."""
+    closing: datetime | None = event.registration_closes_at or event.starts_at
+    return closing
+
+
+def status_at(event: Any, now: datetime) -> EventStatus:
+    """Planned until registration opens, open until it closes, closed until the last end, then held.
+
+    Only people move drafts and cancelled events, and nothing moves a held one. An event without a date stays
+    planned.
+    """
+    if event.status not in MOVING:
+        return EventStatus(event.status)
+    if event.ends_at is None:
+        return EventStatus.PLANNED
+    if event.ends_at <= now:
+        return EventStatus.HELD
+    closing = closes_at(event)
+    if closing is not None and closing <= now:
+        return EventStatus.CLOSED
+    opening = event.registration_opens_at
+    return EventStatus.OPEN if opening is None or opening <= now else EventStatus.PLANNED
+
+
+def registration_state(event: Any, now: datetime) -> RegistrationState:
+    """Whether people may sign up at this moment, wherever the worker has got to; seats aside."""
+    if event.status == EventStatus.DRAFT:
+        return "draft"
+    if event.status == EventStatus.CANCELLED:
+        return "cancelled"
+    state = status_at(event, now)
+    if state == EventStatus.OPEN:
+        return "open"
+    return "not_yet" if state == EventStatus.PLANNED else "closed"
+
+
+def seats(event: Any, now: datetime) -> Seats:
+    """The word of the public schedule. Who comes now never passes those who wait."""
+    if registration_state(event, now) != "open":
+        return "closed"
+    if event.capacity is None or (event.taken < event.capacity and not event.waiting):
+        return "free"
+    return "waiting" if event.waiting_list else "full"
+
+
+def advance(session: Session, event: Event, now: datetime) -> None:
+    """Move the status to where the clock stands."""
+    state = status_at(event, now)
+    if state != event.status:
+        event.status = state
+        show(session, event)
+
+
+def _due(now: datetime) -> Any:
+    """Events that the clock has something to do with; `status_at` says what."""
+    closing = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
+    opening = sa.or_(col(Event.registration_opens_at).is_(None), col(Event.registration_opens_at) <= now)
+    opens = sa.and_(col(Event.status) == EventStatus.PLANNED, opening)
+    closes = sa.and_(col(Event.status).in_((EventStatus.PLANNED, EventStatus.OPEN)), closing <= now)
+    ends = sa.and_(col(Event.status).in_(MOVING), col(Event.ends_at) <= now)
+    dated = col(Event.ends_at).is_not(None)
+    return sa.and_(dated, sa.or_(opens, closes, ends))
+
+
+@reactions.on("tick")
+def move_by_the_clock(session: Session) -> None:
+    """Open, close and end what is due; events that somebody is just changing are left for the next tick."""
+    now = clock.now()
+    statement = sa.select(Event).where(_due(now)).order_by(col(Event.id)).limit(AT_ONCE)
+    for event in session.scalars(statement.with_for_update(skip_locked=True)):
+        advance(session, event, now)
+    session.flush()

@@ -1,0 +1,201 @@
+"""Events as they are shown: a whole page at once, one select for each kind of part."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.settings import Settings
+from app.courses.models import Course, EventKind
+from app.events.allowed import allowed
+from app.events.clock import closes_at, registration_state
+from app.events.models import (
+    Event,
+    EventChange,
+    EventPerson,
+    EventRole,
+    EventSession,
+    Meeting,
+    RoundTable,
+    RoundTableInvitation,
+    Training,
+    Venue,
+)
+from app.events.views import (
+    AnyEvent,
+    ChangeView,
+    CountsView,
+    CourseBrief,
+    EventView,
+    InvitedView,
+    MeetingView,
+    OrganiserView,
+    PersonView,
+    RegistrationView,
+    RoundTableView,
+    SessionView,
+    TrainingView,
+    VenueView,
+)
+from app.organisations.models import Organisation
+
+Parts = dict[int, list[Any]]
+PLAIN = tuple(
+    name
+    for name in EventView.model_fields
+    if name in Event.model_fields and name not in ("changes", "sessions", "registration")
+)
+VIEWS: dict[EventKind, type[EventView]] = {
+    EventKind.ROUND_TABLE: RoundTableView,
+    EventKind.TRAINING: TrainingView,
+    EventKind.MEETING: MeetingView,
+}
+
+
+def present_events(session: Session, actor: Actor, events: Sequence[Any]) -> list[AnyEvent]:
+    """Each in the shape of its kind, wherever it was asked for."""
+    if not events:
+        return []
+    page = _Page(session, actor, events)
+    return [page.view(event) for event in events]
+
+
+class _Page:
+    """All parts of the events of one page, by event."""
+
+    def __init__(self, session: Session, actor: Actor, events: Sequence[Any]) -> None:
+        self.session, self.actor, self.now = session, actor, clock.now()
+        self.ids = [event.id for event in events]
+        self.sessions = self.parts(EventSession, col(EventSession.starts_at))
+        self.people = self.parts(EventPerson, col(EventPerson.position))
+        self.changes = self.parts(EventChange, col(EventChange.id))
+        rows = [row for found in self.sessions.values() for row in found]
+        self.venues = self.by_id(Venue, (row.venue_id for row in rows))
+        self.organisers = self.by_id(Organisation, (event.organiser_id for event in events))
+        self.kinds = {event.kind for event in events}
+        self._read_own()
+        settings: Settings = session.info["settings"]
+        self.url = f"{settings.public_url.rstrip('/')}/events/"
+
+    def parts(self, table: Any, order: Any) -> Parts:
+        statement = sa.select(table).where(table.event_id.in_(self.ids)).order_by(order, table.id)
+        found: Parts = defaultdict(list)
+        for row in self.session.scalars(statement):
+            found[row.event_id].append(row)
+        return found
+
+    def by_id(self, table: Any, ids: Iterable[int | None]) -> dict[int, Any]:
+        wanted = {one for one in ids if one is not None}
+        if not wanted:
+            return {}
+        return {row.id: row for row in self.session.scalars(sa.select(table).where(table.id.in_(wanted)))}
+
+    def _read_own(self) -> None:
+        self.own: dict[int, Any] = {}
+        for kind, table in (
+            (EventKind.ROUND_TABLE, RoundTable),
+            (EventKind.TRAINING, Training),
+            (EventKind.MEETING, Meeting),
+        ):
+            if kind in self.kinds:
+                self.own |= self.by_id(table, self.ids)
+        tables, meetings = EventKind.ROUND_TABLE in self.kinds, EventKind.MEETING in self.kinds
+        self.invited = self.parts(RoundTableInvitation, col(RoundTableInvitation.id)) if tables else {}
+        rows = [row for found in self.invited.values() for row in found]
+        self.guests = self.by_id(Organisation, (row.organisation_id for row in rows))
+        trainings = [own for own in self.own.values() if isinstance(own, Training)]
+        self.courses = self.by_id(Course, (own.course_id for own in trainings))
+        self.following = self._following() if meetings else {}
+
+    def _following(self) -> dict[int, int]:
+        previous = col(Meeting.previous_meeting_id)
+        statement = sa.select(previous, sa.func.min(col(Meeting.id))).where(previous.in_(self.ids))
+        return {row[0]: row[1] for row in self.session.execute(statement.group_by(previous))}
+
+    def view(self, event: Event) -> Any:
+        shape = VIEWS.get(event.kind, EventView)
+        facts = {name: getattr(event, name) for name in PLAIN}
+        return shape.model_construct(**facts, **self.common(event), **self.own_facts(event))
+
+    def common(self, event: Any) -> dict[str, Any]:
+        organiser = self.organisers.get(event.organiser_id)
+        named = self.people.get(event.id, [])
+        return {
+            "organiser": OrganiserView(id=organiser.id, name=organiser.name) if organiser else None,
+            "facilitators": self.people_views(event, EventRole.FACILITATOR),
+            "sessions": [self.session_view(row) for row in self.sessions.get(event.id, [])],
+            "registration": registration_view(event, self.now),
+            "counts": CountsView.model_validate(event),
+            "changes": [change_view(row) for row in self.changes.get(event.id, [])],
+            "url": f"{self.url}{event.id}",
+            "allowed": allowed(event, self.actor, named, self.now),
+        }
+
+    def people_views(self, event: Any, role: EventRole) -> list[PersonView]:
+        inside = self.actor.reads(event.partnership_id)
+        return [
+            PersonView(
+                id=row.id,
+                name=row.name,
+                person_id=row.person_id if inside else None,
+                user_id=row.user_id if inside else None,
+            )
+            for row in self.people.get(event.id, [])
+            if row.role == role
+        ]
+
+    def session_view(self, row: Any) -> SessionView:
+        venue = self.venues.get(row.venue_id)
+        facts = {name: getattr(row, name) for name in SessionView.model_fields if name != "venue"}
+        return SessionView.model_construct(**facts, venue=VenueView.model_validate(venue) if venue else None)
+
+    def own_facts(self, event: Any) -> dict[str, Any]:
+        own = self.own.get(event.id)
+        if isinstance(own, RoundTable):
+            invited = [self.invited_view(row) for row in self.invited.get(event.id, [])]
+            return {"round": own.round, "level": own.level, "invited": invited, "needs": []}
+        if isinstance(own, Training):
+            course = self.courses.get(own.course_id or 0)
+            return {
+                "course": CourseBrief.model_validate(course) if course else None,
+                "lecturers": self.people_views(event, EventRole.LECTURER),
+            }
+        if isinstance(own, Meeting):
+            return {
+                "agenda": own.agenda,
+                "previous_meeting_id": own.previous_meeting_id,
+                "next_meeting_id": self.following.get(event.id),
+                "minutes_id": event.minutes_id,
+                "quorum": own.quorum,
+            }
+        return {}
+
+    def invited_view(self, row: Any) -> InvitedView:
+        guest = self.guests.get(row.organisation_id)
+        return InvitedView(
+            organisation_id=row.organisation_id, role=row.role, name=guest.name if guest else None
+        )
+
+
+def registration_view(event: Any, now: datetime) -> RegistrationView:
+    free = None if event.capacity is None else max(0, event.capacity - event.taken)
+    return RegistrationView(
+        policy=event.registration_policy,
+        opens_at=event.registration_opens_at,
+        closes_at=closes_at(event),
+        waiting_list=event.waiting_list,
+        fields=event.form_fields,
+        state=registration_state(event, now),
+        free=free,
+    )
+
+
+def change_view(row: Any) -> ChangeView:
+    return ChangeView.model_construct(
+        what=row.what, session_id=row.session_id, from_=row.from_value, to=row.to_value, at=row.at
+    )

@@ -1,0 +1,60 @@
+"""The public schedule's revision: moved by changes of what the schedule shows, and by nothing else.
+
+Answers kept in memory hang on it. The row is moved as the last statement of the transaction, so that on
+PostgreSQL writers wait for one another only at their commits.
+"""
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy import event as orm_event
+from sqlalchemy import inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from app.core import changes
+from app.core.db import is_sqlite
+from app.events.models import Event, EventSession, ScheduleRevision
+
+FLAG = "schedule_changed"
+
+
+def bump_schedule(session: Session) -> None:
+    """Something that the public schedule shows has changed: to be told at the commit."""
+    session.info[FLAG] = True
+
+
+def show(session: Session, event: Event) -> None:
+    """Carry a change of the event over to its sessions, which are the rows of the schedule."""
+    sessions = session.scalars(sa.select(EventSession).where(col(EventSession.event_id) == event.id))
+    for sitting in sessions:
+        if sitting.listed != event.is_public:
+            sitting.listed = event.is_public
+        elif sitting.listed:
+            changes.touch(sitting)
+
+
+@orm_event.listens_for(Session, "before_flush")
+def _notice(session: Session, *_: Any) -> None:
+    for record in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(record, EventSession) and (record.listed or _was_listed(record)):
+            bump_schedule(session)
+            return
+
+
+def _was_listed(sitting: EventSession) -> bool:
+    return True in inspect(sitting).attrs.listed.history.deleted
+
+
+@orm_event.listens_for(Session, "before_commit")
+def _move(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    if session.info.pop(FLAG, False):
+        table = cast(Any, ScheduleRevision).__table__
+        insert: Any = sqlite.insert if is_sqlite(session) else postgresql.insert
+        statement = insert(table).values(id=1, revision=1)
+        session.connection().execute(
+            statement.on_conflict_do_update(index_elements=["id"], set_={"revision": table.c.revision + 1})
+        )

@@ -1,0 +1,243 @@
+"""What is sent to create and change events."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from app.core.columns import Day, Line, Moment, Name, RecordId, Shape, Small, Text, Word
+from app.courses.models import EventKind, Hours
+from app.events.models import RegistrationPolicy, RoundTableLevel, Visibility
+from app.organisations.models import WebAddress
+
+SESSIONS_AT_MOST = 60
+Capacity = Annotated[int, Field(ge=1, le=100_000)]
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class VenueBody(Shape):
+    """A place. One with exactly the same words is the same venue of the partnership."""
+
+    name: Line = ""
+    address: Line = ""
+    room: Line = ""
+    territory_id: RecordId | None = None
+    online_url: WebAddress | None = None
+
+
+class SessionBody(Shape):
+    """A sitting of a new event. Without `hours` those of the clock, in a training a share of its course."""
+
+    starts_at: Moment
+    ends_at: Moment
+    hours: Hours | None = None
+    venue: VenueBody | None = None
+    venue_id: RecordId | None = None
+    note: Line = ""
+
+
+class SessionChange(Shape):
+    """A sitting of an existing event; what is left out stays as it is.
+
+    One without an `id` is matched to a sitting with the same start, then to the next one left, so that
+    people's calendars move the entry instead of getting a second one.
+    """
+
+    id: RecordId | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
+    hours: Hours | None = None
+    venue: VenueBody | None = None
+    venue_id: RecordId | None = None
+    note: Line | None = None
+
+
+class PersonBody(Shape):
+    """Somebody named at the event: a person of the partnership, a user, or just a name."""
+
+    name: Name | None = None
+    person_id: RecordId | None = None
+    user_id: RecordId | None = None
+
+    @model_validator(mode="after")
+    def somebody_is_named(self) -> "PersonBody":
+        if self.name is None and self.person_id is None and self.user_id is None:
+            raise ValueError("required")
+        return self
+
+
+class FieldKind(StrEnum):
+    """How a question of the form is answered."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHOICES = "choices"
+
+
+class FormField(Shape):
+    """A question of the sign-up form; `options` are those of `choice` and `choices`."""
+
+    name: FieldName
+    label: Name
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    help: Line = ""
+    options: Annotated[list[Name], Field(max_length=50)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def choices_have_options(self) -> "FormField":
+        if self.kind in (FieldKind.CHOICE, FieldKind.CHOICES) and not self.options:
+            raise ValueError("required")
+        return self
+
+
+Fields = Annotated[list[FormField], Field(max_length=30)]
+People = Annotated[list[PersonBody], Field(max_length=30)]
+Sessions = Annotated[list[SessionBody], Field(max_length=SESSIONS_AT_MOST)]
+SessionChanges = Annotated[list[SessionChange], Field(max_length=SESSIONS_AT_MOST)]
+
+
+class RegistrationBody(Shape):
+    """The rules of sign-up. `opens_at` null: at once; `closes_at` null: at the start."""
+
+    policy: RegistrationPolicy = RegistrationPolicy.OPEN
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+    waiting_list: bool = True
+    fields: Fields = Field(default_factory=list)
+
+
+class RegistrationChange(Shape):
+    policy: RegistrationPolicy | None = None
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+    waiting_list: bool | None = None
+    fields: Fields | None = None
+
+
+class EventCreate(Shape):
+    """A new event, a draft."""
+
+    partnership_id: RecordId
+    kind: EventKind
+    title: Name
+    description: Text = ""
+    group_id: RecordId | None = None
+    project_id: RecordId | None = None
+    project_activity_id: RecordId | None = None
+    series_id: RecordId | None = None
+    topic_id: RecordId | None = None
+    territory_id: RecordId | None = None
+    planned_from: Day | None = None
+    planned_to: Day | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    organiser_id: RecordId | None = None
+    capacity: Capacity | None = None
+    min_participants: Small | None = None
+    registration: RegistrationBody = Field(default_factory=RegistrationBody)
+    sessions: Sessions = Field(default_factory=list)
+    facilitators: People = Field(default_factory=list)
+
+
+class EventUpdate(Shape):
+    """What is sent is changed; `sessions` and `facilitators` are sent whole."""
+
+    title: Name | None = None
+    description: Text | None = None
+    group_id: RecordId | None = None
+    project_id: RecordId | None = None
+    project_activity_id: RecordId | None = None
+    series_id: RecordId | None = None
+    topic_id: RecordId | None = None
+    territory_id: RecordId | None = None
+    planned_from: Day | None = None
+    planned_to: Day | None = None
+    visibility: Visibility | None = None
+    organiser_id: RecordId | None = None
+    capacity: Capacity | None = None
+    min_participants: Small | None = None
+    registration: RegistrationChange | None = None
+    sessions: SessionChanges | None = None
+    facilitators: People | None = None
+
+
+class Invited(Shape):
+    """An organisation, or whoever holds a role in the place (`ospod`)."""
+
+    organisation_id: RecordId | None = None
+    role: Word | None = None
+
+    @model_validator(mode="after")
+    def one_of_the_two(self) -> "Invited":
+        if bool(self.organisation_id) == bool(self.role):
+            raise ValueError("required")
+        return self
+
+
+Invitations = Annotated[list[Invited], Field(max_length=500)]
+Round = Annotated[int, Field(ge=1, le=1000)]
+
+
+class RoundTableCreate(EventCreate):
+    kind: Literal[EventKind.ROUND_TABLE] = EventKind.ROUND_TABLE
+    round: Round | None = None
+    level: RoundTableLevel = RoundTableLevel.LOCAL
+    invited: Invitations = Field(default_factory=list)
+
+
+class RoundTableUpdate(EventUpdate):
+    round: Round | None = None
+    level: RoundTableLevel | None = None
+    invited: Invitations | None = None
+
+
+class TrainingCreate(EventCreate):
+    kind: Literal[EventKind.TRAINING] = EventKind.TRAINING
+    course_id: RecordId | None = None
+    lecturers: People = Field(default_factory=list)
+
+
+class TrainingUpdate(EventUpdate):
+    course_id: RecordId | None = None
+    lecturers: People | None = None
+
+
+class AgendaItem(Shape):
+    """One point of the agenda."""
+
+    title: Name
+    note: Text = ""
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+
+
+Agenda = Annotated[list[AgendaItem], Field(max_length=100)]
+
+
+class MeetingCreate(EventCreate):
+    kind: Literal[EventKind.MEETING] = EventKind.MEETING
+    agenda: Agenda = Field(default_factory=list)
+    previous_meeting_id: RecordId | None = None
+    quorum: Small | None = None
+
+
+class MeetingUpdate(EventUpdate):
+    agenda: Agenda | None = None
+    previous_meeting_id: RecordId | None = None
+    quorum: Small | None = None
+
+
+class Cancellation(Shape):
+    """The reason is told to everybody who signed up."""
+
+    reason: Text = ""
+
+
+class Postponement(Shape):
+    """The new sittings; none when the new date is not known yet."""
+
+    sessions: SessionChanges
+    planned_from: Day | None = None
+    planned_to: Day | None = None

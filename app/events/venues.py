@@ -1,0 +1,51 @@
+"""Places of a partnership, made by naming them."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import paging, records
+from app.core.actor import Actor
+from app.core.paging import Key, Slice
+from app.events.models import Venue
+from app.events.shapes import VenueBody
+from app.events.views import VenueQuery, VenueView
+from app.territories.models import Territory
+
+
+def venue_id_of(session: Session, partnership_id: int, body: VenueBody, pointer: str) -> int | None:
+    """The venue with exactly these words, made when there is none; None for a place that says nothing."""
+    facts = body.model_dump()
+    if not any(facts.values()):
+        return None
+    records.require(session, Territory, body.territory_id, f"{pointer}/territory_id")
+    same = [col(getattr(Venue, name)).is_not_distinct_from(value) for name, value in facts.items()]
+    known = sa.select(col(Venue.id)).where(col(Venue.partnership_id) == partnership_id, *same)
+    found = session.scalars(known.order_by(col(Venue.id)).limit(1)).first()
+    if found is not None:
+        return found
+    venue = Venue(partnership_id=partnership_id, **facts)
+    session.add(venue)
+    session.flush()
+    return venue.id
+
+
+def venue_label(venue: Any) -> str:
+    """`radnice, místnost 210`: the place on one line."""
+    return ", ".join(part for part in (venue.name, venue.room, venue.address, venue.online_url) if part)
+
+
+def list_venues(session: Session, actor: Actor, query: VenueQuery) -> Slice[Any]:
+    """Places that were used before, for those who plan."""
+    statement = sa.select(Venue)
+    inside = actor.partnerships()
+    if inside is not None:
+        statement = statement.where(col(Venue.partnership_id).in_(inside))
+    if query.partnership:
+        statement = statement.where(col(Venue.partnership_id) == query.partnership)
+
+    def present(rows: list[Any]) -> list[VenueView]:
+        return [VenueView.model_validate(row) for row in rows]
+
+    return paging.page(session, statement, query, present, Key(col(Venue.id)))

@@ -1,0 +1,187 @@
+"""How events are shown, and what their lists can be asked for."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field
+
+from app.core.columns import Day, Line, RecordId, RecordView, View
+from app.core.paging import PageQuery, SyncQuery
+from app.courses.models import EventKind, Hours
+from app.events.clock import RegistrationState
+from app.events.models import EventStatus, RegistrationPolicy, RoundTableLevel, Visibility
+from app.events.shapes import AgendaItem, FormField
+
+Instant = Annotated[AwareDatetime | Day, Field(union_mode="left_to_right")]
+"""An instant, or a day in Prague."""
+
+
+class VenueView(View):
+    id: int
+    name: str
+    address: str
+    room: str
+    territory_id: int | None
+    online_url: str | None
+
+
+class VenueQuery(PageQuery):
+    partnership: RecordId | None = None
+
+
+class SessionView(View):
+    """`hours` are accounted hours; `attended` counts those who were there, `headcount` where nobody signs."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    hours: Hours
+    venue: VenueView | None
+    note: str
+    attended: int
+    recorded: int
+    headcount: int | None
+
+
+class OrganiserView(View):
+    id: int
+    name: str
+
+
+class PersonView(View):
+    """The ids are shown to the staff alone."""
+
+    id: int
+    name: str
+    person_id: int | None
+    user_id: int | None
+
+
+class RegistrationView(View):
+    """The rules of sign-up as they stand; `closes_at` is the start where none was set.
+
+    `state` is what the clock says now, `free` the seats left, null without a limit.
+    """
+
+    policy: RegistrationPolicy
+    opens_at: datetime | None
+    closes_at: datetime | None
+    waiting_list: bool
+    fields: list[FormField]
+    state: RegistrationState
+    free: int | None
+
+
+class CountsView(View):
+    confirmed: int
+    waiting: int
+    pending: int
+    attended: int
+
+
+class ChangeView(View):
+    """`what` is `starts_at`, `ends_at`, `venue`, or `session`: added (`from` null) or dropped (`to` null)."""
+
+    what: str
+    session_id: int | None
+    from_: str | None = Field(serialization_alias="from")
+    to: str | None
+    at: datetime
+
+
+class EventView(RecordView):
+    """An event of any kind, as this reader may see it."""
+
+    kind: EventKind
+    title: str
+    description: str
+    partnership_id: int
+    group_id: int | None
+    project_id: int | None
+    project_activity_id: int | None
+    series_id: int | None
+    topic_id: int | None
+    territory_id: int | None
+    status: EventStatus
+    planned_from: date | None
+    planned_to: date | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    visibility: Visibility
+    organiser: OrganiserView | None
+    facilitators: list[PersonView]
+    sessions: list[SessionView]
+    capacity: int | None
+    min_participants: int | None
+    registration: RegistrationView
+    counts: CountsView
+    changes: list[ChangeView]
+    cancel_reason: str
+    url: str
+    allowed: list[str]
+
+
+class InvitedView(View):
+    organisation_id: int | None
+    role: str | None
+    name: str | None
+
+
+class RoundTableView(EventView):
+    round: int | None
+    level: RoundTableLevel
+    invited: list[InvitedView]
+    needs: list[dict[str, Any]]
+
+
+class CourseBrief(View):
+    id: int
+    title: str
+    hours: Hours
+    accreditation: str
+    min_attendance_percent: int
+
+
+class TrainingView(EventView):
+    course: CourseBrief | None
+    lecturers: list[PersonView]
+
+
+class MeetingView(EventView):
+    agenda: list[AgendaItem]
+    previous_meeting_id: int | None
+    next_meeting_id: int | None
+    minutes_id: int | None
+    quorum: int | None
+
+
+AnyEvent = RoundTableView | TrainingView | MeetingView | EventView
+
+
+class KindlessQuery(SyncQuery):
+    """Filters of `/round-tables`, `/trainings` and `/meetings`."""
+
+    status: list[EventStatus] = Field(default_factory=list)
+    partnership: RecordId | None = None
+    group: RecordId | None = None
+    project: RecordId | None = None
+    activity: RecordId | None = None
+    series: RecordId | None = None
+    topic: RecordId | None = None
+    territory: RecordId | None = Field(default=None, description="This one and all below it.")
+    visibility: Visibility | None = None
+    from_: Instant | None = Field(default=None, alias="from", description="Ends after this day or instant.")
+    to: Instant | None = Field(
+        default=None, description="Starts before the end of this day, or this instant."
+    )
+    q: Line | None = Field(default=None, description="A part of the title or the description.")
+    missing_attendance: bool | None = Field(
+        default=None, description="Past, and nobody's attendance is recorded at one of its sessions."
+    )
+    missing_minutes: bool | None = Field(default=None, description="A past meeting or round table.")
+    free_seats: bool | None = Field(default=None, description="Still to come, with seats left.")
+    waiting: bool | None = Field(default=None, description="Somebody is on the waiting list.")
+
+
+class EventQuery(KindlessQuery):
+    kind: list[EventKind] = Field(default_factory=list)
