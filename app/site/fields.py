@@ -1,4 +1,4 @@
-"""Forms of the work area as lists of fields: read from a post, filled from a record, compared when stale.
+"""Forms of the work area as lists of fields: read from a post, filled from a record.
 
 A `find` field looks its record up by typing; each choice carries its own words (`12|Jana Nová`), so that
 a form that comes back needs no call to name what was chosen.
@@ -7,7 +7,6 @@ a form that comes back needs no call to name what was chosen.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 from typing import Any
@@ -35,7 +34,7 @@ WORDS = ("text", "area")
 class Field:
     """One question. `kind`: text, email, tel, url, password, area, lines, number, money, date, time (a
     moment), flag, choice, many (boxes), pick (of a short list of the API), find and find_many (of a long
-    one), rows (of `fields`).
+    one), rows (of `fields`), hidden, and heading (which asks nothing).
 
     `label`, `hint` and the words of `choices` are msgids. `shown` is where a record keeps the words of what
     a reference refers to. `on` is `new` or `edit` for a field of one of the two forms alone. An empty text
@@ -81,6 +80,10 @@ def concrete(fields: Iterable[Field], *forms: Form) -> Iterator[tuple[str, Field
             yield from ((f"{one.name}-{index}-{below.name}", below) for below in one.fields)
 
 
+def matching(names: Iterable[str], pattern: str) -> list[str]:
+    return [name for name in names if fnmatchcase(name, pattern)]
+
+
 # --- from a post -----------------------------------------------------------------------------------------
 
 
@@ -95,7 +98,22 @@ async def read_fields(request: Request, fields: Sequence[Field], extra: Iterable
         extra=[*NOT_SENT, *extra],
     )
     _convert(form.data, fields)
+    _drop_emptied(form, fields)
     return form
+
+
+def _drop_emptied(form: Form, fields: Sequence[Field]) -> None:
+    """A row in which only what is hidden is left was emptied to be removed."""
+    for one in fields:
+        asked = [below for below in one.fields if below.kind not in ("hidden", "flag", "choice")]
+        path, _, last = one.name.rpartition("-")
+        above = _at(form.data, path) if path else form.data
+        if one.kind != "rows" or not isinstance(above, dict):
+            continue
+        rows = above[last]
+        kept = [at for at, row in enumerate(rows) if any(_at(row, below.name) for below in asked)]
+        form.rows[one.name] = [index for at, index in enumerate(form.rows.get(one.name, [])) if at in kept]
+        above[last] = [rows[at] for at in kept]
 
 
 def _convert(tree: Any, fields: Iterable[Field]) -> None:
@@ -115,7 +133,7 @@ def _sent(value: Any, one: Field) -> Any:
                 _convert(row, one.fields)
             return value or []
         case "number" | "money" if isinstance(value, str):
-            return _figure(value, one.kind)
+            return figure(value, one.kind)
         case "find" if isinstance(value, str):
             return value.split("|", 1)[0] or None
         case "find_many":
@@ -127,16 +145,16 @@ def _sent(value: Any, one: Field) -> Any:
     return value
 
 
-def _figure(typed: str, kind: str) -> Any:
+def figure(typed: str, kind: str) -> Any:
     """`1 250,5 Kč` as 1250.5; what is no figure stays for the API to refuse."""
     plain = re.sub(r"\s|Kč", "", typed).replace(",", ".")
     try:
-        figure = Decimal(plain)
+        exact = Decimal(plain)
     except InvalidOperation:
         return typed
-    if kind == "money" or not figure.is_finite():
+    if kind == "money" or not exact.is_finite():
         return plain
-    return int(figure) if figure == figure.to_integral_value() else float(figure)
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
 def act_on(form: Form) -> str | None:
@@ -177,6 +195,8 @@ def filled(fields: Sequence[Field], record: Record, names: Names) -> Form:
 def _with_words(one: Field, value: Any, row: Any, found: Any) -> Any:
     if one.kind == "find_many":
         known = found or []
+        if any(isinstance(each, Mapping) for each in value) and one.source:
+            return [f"{one.source.key(each)}|{each.get('name') or each.get('title')}" for each in value]
         return [f"{each}|{known[at] if at < len(known) else each}" for at, each in enumerate(value)]
     return f"{value}|{(dig(row, one.shown) if one.shown else None) or found or value}"
 
@@ -216,70 +236,3 @@ def typed_figure(value: Any, kind: str) -> str:
         return "" if value is None else str(value)
     plain = f"{figure:,.2f}" if kind == "money" else f"{figure.normalize():f}"
     return plain.replace(",", text.NBSP).replace(".", ",")
-
-
-# --- in words --------------------------------------------------------------------------------------------
-
-
-def show(value: Any, one: Field, lang: text.Language) -> str:
-    """A value as it reads on a page."""
-    tr = text.translator(lang).gettext
-    if value in (None, "", []):
-        return ""
-    several = value if isinstance(value, list) else [value]
-    match one.kind:
-        case "flag":
-            return tr("Yes") if value in (True, "on") else tr("No")
-        case "choice" | "many":
-            known = dict(one.choices)
-            return ", ".join(tr(known[code]) if code in known else str(code) for code in several)
-        case "find" | "find_many":
-            return ", ".join(str(choice).split("|", 1)[-1] for choice in several)
-        case "date" | "time" | "money" | "number":
-            return _show_figure(value, one.kind, lang)
-    return ", ".join(str(each) for each in several)
-
-
-def _show_figure(value: Any, kind: str, lang: text.Language) -> str:
-    try:
-        match kind:
-            case "date":
-                return text.day(value, lang)
-            case "time":
-                return f"{text.day(value, lang)} {text.clock_time(value, lang)}"
-            case "money":
-                return text.money(str(value), lang)
-        return text.number(value, lang)
-    except (ValueError, InvalidOperation):
-        return str(value)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field in which what is stored now and what was typed are not the same."""
-
-    label: str
-    stored: str
-    typed: str
-
-
-def differences(fields: Sequence[Field], stored: Form, typed: Form, lang: text.Language) -> list[Difference]:
-    """For a stale form: both versions, field by field."""
-    found = []
-    for name, one in concrete(fields, stored, typed):
-        before, after = (show(_meant(form.value(name), one), one, lang) for form in (stored, typed))
-        if before != after:
-            found.append(Difference(one.label, before, after))
-    return found
-
-
-def _meant(value: Any, one: Field) -> Any:
-    if one.kind in FIGURES and isinstance(value, str):
-        return _figure(value, one.kind)
-    if one.kind == "time" and value:
-        return datetime.fromisoformat(value)
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
-
-
-def matching(names: Iterable[str], pattern: str) -> list[str]:
-    return [name for name in names if fnmatchcase(name, pattern)]

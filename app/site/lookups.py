@@ -23,7 +23,7 @@ class Source:
     title: Callable[[Row], str]
     params: Mapping[str, Any] = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
-    value: str = "id"
+    key: Callable[[Row], str] = lambda row: str(row["id"])
 
     async def options(self, api: Api, around: Mapping[str, Any], **more: Any) -> list[Option]:
         """At most `MOST` choices in Czech order. A list that the reader may not see has none."""
@@ -35,7 +35,7 @@ class Source:
         )
         if not reply.ok:
             return []
-        return sorted_options((str(row[self.value]), self.title(row)) for row in reply.results)
+        return sorted_options((self.key(row), self.title(row)) for row in reply.results)
 
     async def found(self, api: Api, around: Mapping[str, Any], q: str) -> list[Option]:
         if len(q.strip()) < 2:

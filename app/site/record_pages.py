@@ -10,13 +10,11 @@ from starlette.routing import Route
 
 from app.site.client import Reply, api_of, gather
 from app.site.fields import (
-    Difference,
     Field,
     Record,
     act_on,
     adding,
     blank,
-    differences,
     filled,
     on_form,
     read_fields,
@@ -28,6 +26,7 @@ from app.site.offers import names_of, offered
 from app.site.records import Resource, in_words, may_write, part_table, table
 from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
+from app.site.wording import Difference, differences
 
 ROWS_OF_A_PAGE = 25
 ROWS_OF_A_PART = 200
@@ -108,8 +107,8 @@ class RecordPages:
         return reply, lists | {part.title: part.rows(reply.data) for part in self.of.parts if part.rows}
 
     async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
-        tr, here, allowed = translator_of(request).gettext, request.url.path, record.get("allowed", ())
-        edit, delete = (word in allowed for word in self.of.needs)
+        tr, here, may = translator_of(request).gettext, request.url.path, may_write(request)
+        edit, delete = (word in record.get("allowed", self.of.needs if may else ()) for word in self.of.needs)
         return {
             "title": self.of.title(record),
             "crumbs": [(filled_in(self.of.home, request.path_params), tr(self.of.many))],
@@ -123,9 +122,10 @@ class RecordPages:
     async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
         """The fields in words; repeated parts are tables of their own."""
         tr, lang = translator_of(request).gettext, language_of(request)
-        plain = [one for one in self.of.fields if one.kind not in ("rows", "password")]
-        names = await names_of(request, plain, record)
-        return [(tr(one.label), in_words(one, record, names, lang)) for one in plain]
+        plain = [one for one in self.of.fields if one.kind not in ("rows", "password", "heading", "hidden")]
+        shaped = self.shaped(record)
+        names = await names_of(request, plain, shaped)
+        return [(tr(one.label), in_words(one, shaped, names, lang)) for one in plain]
 
     # --- forms -------------------------------------------------------------------------------------------
 
@@ -148,8 +148,17 @@ class RecordPages:
     async def edit(self, request: Request) -> Response:
         fields = on_form(self.of.fields, "edit")
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
-        form = filled(fields, reply.data, await names_of(request, fields, reply.data))
+        form = await self.filled(request, fields, reply.data)
         return await self.form(request, fields, form, etag=reply.etag)
+
+    async def filled(self, request: Request, fields: Sequence[Field], record: Record) -> Form:
+        """The form of a record as it is stored."""
+        shaped = self.shaped(record)
+        return filled(fields, shaped, await names_of(request, fields, shaped))
+
+    def shaped(self, record: Record) -> Record:
+        """The record under the names that its fields are sent by."""
+        return record
 
     async def save(self, request: Request) -> Response:
         fields = on_form(self.of.fields, "edit")
@@ -177,7 +186,7 @@ class RecordPages:
     async def stale(self, request: Request, fields: Sequence[Field], form: Form) -> Response:
         """Both versions side by side; saving again replaces the one just shown."""
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
-        stored = filled(fields, reply.data, await names_of(request, fields, reply.data))
+        stored = await self.filled(request, fields, reply.data)
         found = differences(fields, stored, form, language_of(request))
         return await self.form(request, fields, form, status=412, etag=reply.etag, different=found)
 

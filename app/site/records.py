@@ -8,10 +8,11 @@ from starlette.requests import Request
 
 from app.core import text
 from app.core.text import msgid
-from app.site.fields import Field, Names, Record, dig, show
+from app.site.fields import Field, Names, Record, dig
 from app.site.guard import me_of
 from app.site.lookups import filled_in, name
 from app.site.session import language_of, translator_of
+from app.site.wording import show
 
 Links = Callable[[Record], list[tuple[str, str]]]
 

@@ -11,6 +11,7 @@ from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Part, Resource
 
+IDEA = "idea"
 STATES = choices("project_state")
 STATE_TONES = {"running": "good", "contracted": "good", "approved": "info", "rejected": "bad", "idea": "warn"}
 COMPUTED_FROM = (
@@ -132,9 +133,7 @@ PROJECT = Resource(
         Field("partnership_id", msgid("Partnership"), "pick", required=True, source=PARTNERSHIPS, on="new"),
         Field("title", msgid("Title"), required=True),
         Field("registration_number", msgid("Registration number"), nullable=True),
-        Field(
-            "state", msgid("Stage of the project"), "choice", required=True, choices=STATES, default="idea"
-        ),
+        Field("state", msgid("Stage of the project"), "choice", required=True, choices=STATES, default=IDEA),
         Field("applicant_id", msgid("Applicant"), "find", source=ORGANISATIONS),
         Field("programme_id", msgid("Funding programme"), "pick", source=PROGRAMMES),
         Field("starts_on", msgid("Begins on"), "date"),
