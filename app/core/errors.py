@@ -4,6 +4,7 @@ Everyone branches on `code`; the words are for people and come in the reader's l
 `PROBLEMS` is the whole list of codes; `docs/problems.md` is held to it by a test.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +93,13 @@ FIELD_PROBLEMS: dict[str, str] = {
 
 
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457
-    """A refusal with a stable code. `params` fill the sentence and travel in the answer."""
+    """A refusal with a stable code. `params` fill the sentence and travel in the answer.
+
+    `afterwards` is what is to be written although the request is refused: it is given a session, and a
+    transaction of its own once everything else was rolled back.
+    """
+
+    afterwards: Callable[[Any], None] | None = None
 
     def __init__(self, code: str, *, headers: dict[str, str] | None = None, **params: Any) -> None:
         super().__init__(code)

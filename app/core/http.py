@@ -45,11 +45,13 @@ class Ground:
     key_limit: Window = field(init=False)
     registration_limit: Window = field(init=False)
     sign_in_limit: Window = field(init=False)
+    check_in_limit: Window = field(init=False)
 
     def __post_init__(self) -> None:
         self.key_limit = Window(self.settings.key_limit, 60)
         self.registration_limit = Window(self.settings.registration_limit, 3600)
         self.sign_in_limit = Window(self.settings.sign_in_limit, 900)
+        self.check_in_limit = Window(self.settings.check_in_limit, 60)
 
 
 class Call:
@@ -108,8 +110,11 @@ class Call:
     def admit(self, public: bool, scope: str | None) -> None:
         if not self.actor.known and not public:
             raise Unauthorized()
-        if self.actor.scopes is not None and not public and not (scope and self.actor.may_use(scope)):
+        if self.actor.scopes is None or (scope and self.actor.may_use(scope)):
+            return
+        if not public:
             raise Forbidden()
+        self.actor = PUBLIC  # a key without the scope sees what anybody sees
 
 
 def language(request: Request) -> str:
@@ -220,12 +225,20 @@ def _guarded(
     try:
         return carry_out(handler, endpoint, ground, request, body, parameters)
     except Problem as problem:
-        return problems.from_problem(problem, language(request), request.url.path)
+        return _refused(problem, ground, request)
     except DBAPIError as error:
         return problems.from_database(error, language(request), request.url.path, request.method)
     except Exception:
         problems.log.exception("unexpected", path=request.url.path)
         return problems.build("internal", language(request), request.url.path)
+
+
+def _refused(problem: Problem, ground: Ground, request: Request) -> Response:
+    if problem.afterwards is not None:
+        with ground.database.writing() as session:
+            _prepare(session, ground, request)
+            problem.afterwards(session)
+    return problems.from_problem(problem, language(request), request.url.path)
 
 
 def _work_ahead(
@@ -276,11 +289,15 @@ def _write(
 
 def _admitted(endpoint: Any, ground: Ground, request: Request, session: Session) -> Call:
     call = Call(request, session, ground)
-    session.info["request_id"] = request.scope.get("request_id")
-    session.info["settings"] = ground.settings
+    _prepare(session, ground, request)
     call.authenticate()
     call.admit(endpoint.public, endpoint.scope)
     return call
+
+
+def _prepare(session: Session, ground: Ground, request: Request) -> None:
+    session.info["request_id"] = request.scope.get("request_id")
+    session.info["settings"] = ground.settings
 
 
 def _attempt(call: Call, endpoint: Any, body: bytes) -> Attempt | None:
