@@ -1,12 +1,14 @@
 """What is sent to us about registrations and attendance, and what we answer."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import EmailStr, Field
 
 from app.core.columns import Line, Moment, Name, RecordId, RecordView, Shape, Small, Text, View, Word
 from app.core.paging import PageQuery, SyncQuery
+from app.courses.models import EventKind, Hours
+from app.events.models import EventStatus
 from app.registrations.models import (
     AttendanceMethod,
     AttendanceMode,
@@ -104,8 +106,11 @@ class RegistrationQuery(SyncQuery):
 
 
 class AttendanceQuery(PageQuery):
+    """Filters of the attendance of a session; `sort=name` is the Czech order of names."""
+
     status: AttendanceStatus | None = None
     q: Line | None = None
+    sort: Literal["name"] | None = None
 
 
 class RegistrationView(RecordView):
@@ -152,33 +157,42 @@ class Receipt(View):
     created_at: datetime
 
 
-class SessionView(View):
+class VenueFacts(View):
+    name: str
+    address: str
+    room: str
+    territory_id: int | None
+    online_url: str | None
+
+
+class SessionFacts(View):
     id: int
     starts_at: datetime
     ends_at: datetime
-    place: str
-    online_url: str | None
+    hours: Hours
+    venue: VenueFacts | None
     note: str
 
 
 class EventFacts(View):
-    """As much of the event as a letter or the own registration says."""
+    """As much of the event as its participants need."""
 
     id: int
-    kind: str
+    kind: EventKind
     title: str
-    status: str
+    status: EventStatus
     starts_at: datetime | None
     ends_at: datetime | None
     partnership: str
     url: str
+    sessions: list[SessionFacts]
 
 
 class MyRegistration(RecordView):
     """A registration as the person with its link sees it."""
 
+    event_id: int
     event: EventFacts
-    sessions: list[SessionView]
     status: RegistrationStatus
     waiting_position: int | None
     reason: str | None
@@ -192,33 +206,57 @@ class MyRegistration(RecordView):
     answers: dict[str, Any]
     consents: Consents
     ticket_code: str | None
+    calendar_url: str
     offer_expires_at: datetime | None
     allowed: list[str]
 
 
-class AttendanceView(View):
-    """One line of the attendance of a session; `unknown` until somebody recorded it."""
+class AttendanceRecord(View):
+    """What is recorded of one registration at one session. `minutes`: of the whole session by default."""
 
     registration_id: int
     session_id: int
-    person_id: int
-    name: str
-    first_name: str
-    last_name: str
-    organisation_name: str
-    walk_in: bool
     status: AttendanceStatus
     minutes: int | None
     mode: AttendanceMode | None
     recorded_at: datetime | None
     recorded_by: int | None
     method: AttendanceMethod | None
+    version: int
+
+
+class AttendanceView(AttendanceRecord):
+    """One line of the attendance of a session; `unknown` and version 0 until somebody recorded it."""
+
+    person_id: int
+    name: str
+    first_name: str
+    last_name: str
+    organisation_name: str
+    walk_in: bool
+
+
+class AttendanceList(View):
+    """What is recorded after a whole sheet was sent, in its order."""
+
+    results: list[AttendanceRecord]
+
+
+class WalkedIn(AttendanceView):
+    """`id` is that of the registration."""
+
+    id: int
 
 
 class CheckedIn(AttendanceView):
+    """`already`: had been there before this code was read."""
+
     already: bool
 
 
 class Headcount(View):
+    """How many were there where nobody signs."""
+
     session_id: int
-    count: int | None
+    count: int
+    version: int

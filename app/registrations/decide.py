@@ -1,0 +1,166 @@
+"""What the staff decide about one registration: confirm, decline, cancel, offer a seat."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import clock, records
+from app.core.actor import Actor
+from app.core.errors import Conflict
+from app.events.models import EventStatus
+from app.registrations import letters, queue, rules, seats
+from app.registrations.access import admit_writer, visible_registrations
+from app.registrations.models import OVER, Attendance, AttendanceStatus, Registration, RegistrationStatus
+
+OFFER_HOLDS = timedelta(hours=48)
+
+
+@contextmanager
+def held(session: Session, actor: Actor, registration_id: int) -> Iterator[tuple[Registration, Any]]:
+    """The registration and its event, both locked; those who wait move up at the end."""
+    registration = records.find(session, visible(actor, registration_id))
+    admit_writer(session, actor, registration.event_id, registration.partnership_id)
+    with queue.settled(session, registration.event_id) as event:
+        session.refresh(registration, with_for_update=True)
+        yield registration, event
+
+
+def visible(actor: Actor, registration_id: int) -> Any:
+    return visible_registrations(actor).where(cast(Any, Registration).id == registration_id)
+
+
+def confirm(session: Session, actor: Actor, registration_id: int) -> Registration:
+    """Give a seat to somebody who asked or was offered one; when there is none left, a place in the queue."""
+    with held(session, actor, registration_id) as (registration, event):
+        _check_living(event)
+        match registration.status:
+            case RegistrationStatus.CONFIRMED:
+                pass
+            case RegistrationStatus.OFFERED:
+                take(session, registration)
+            case RegistrationStatus.PENDING:
+                _admit(session, event, registration)
+            case RegistrationStatus.WAITING:
+                raise Conflict("full")
+            case other:
+                raise Conflict("wrong_state", state=other.value)
+    return registration
+
+
+def _check_living(event: Any) -> None:
+    if event.status == EventStatus.CANCELLED:
+        raise Conflict("event_cancelled")
+
+
+def take(session: Session, registration: Registration) -> None:
+    """A seat that is free or already held becomes this person's."""
+    seats.change_status(session, registration.event_id, registration, RegistrationStatus.CONFIRMED)
+    registration.reason, registration.offer_expires_at = None, None
+    session.flush()
+    letters.tell(
+        session, "registration_confirmed", registration.event_id, cast(int, registration.id), calendar=True
+    )
+
+
+def _admit(session: Session, event: Any, registration: Registration) -> None:
+    """Admitted when all is taken: to the end of the queue, for those in it were admitted before."""
+    if seats.has_room(event):
+        return take(session, registration)
+    if not event.waiting_list:
+        raise Conflict("full")
+    registration.queue_key = seats.next_in_queue(session, registration.event_id)
+    registration.reason = "full"
+    seats.change_status(session, registration.event_id, registration, RegistrationStatus.WAITING)
+    letters.tell(
+        session,
+        "registration_waiting",
+        registration.event_id,
+        cast(int, registration.id),
+        waiting_position=event.waiting + 1,
+    )
+    return None
+
+
+def decline(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
+    with held(session, actor, registration_id) as (registration, _):
+        _leave(session, registration, RegistrationStatus.DECLINED, reason)
+    return registration
+
+
+def cancel(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
+    with held(session, actor, registration_id) as (registration, _):
+        _leave(session, registration, RegistrationStatus.CANCELLED, reason)
+    return registration
+
+
+def _leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str) -> None:
+    if registration.status == to:
+        return
+    if registration.status in OVER:
+        raise Conflict("wrong_state", state=registration.status.value)
+    leave(session, registration, to, reason)
+    kind = f"registration_{to.value}"
+    letters.tell(
+        session, kind, registration.event_id, cast(int, registration.id), calendar=True, reason=reason or None
+    )
+
+
+def leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str | None) -> None:
+    """Give the seat back. Somebody who was there was there: their attendance has to be corrected first."""
+    if _was_present(session, registration):
+        raise Conflict("wrong_state", state=AttendanceStatus.PRESENT.value)
+    registration.reason, registration.offer_expires_at = reason or None, None
+    registration.cancelled_at = clock.now()
+    seats.change_status(session, registration.event_id, registration, to)
+
+
+def _was_present(session: Session, registration: Registration) -> bool:
+    attendance = cast(Any, Attendance)
+    statement = sa.select(attendance.id).where(
+        attendance.registration_id == registration.id, attendance.status == AttendanceStatus.PRESENT
+    )
+    return session.execute(statement.limit(1)).first() is not None
+
+
+def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
+    """Hold a free seat for somebody until they accept: 48 hours, at most until the start."""
+    with held(session, actor, registration_id) as (registration, event):
+        _check_living(event)
+        if registration.status not in (RegistrationStatus.PENDING, RegistrationStatus.WAITING):
+            raise Conflict("wrong_state", state=registration.status.value)
+        if rules.is_over(event, clock.now()):
+            raise Conflict("event_past")
+        if not seats.has_room(event):
+            raise Conflict("full")
+        expires = _expiry(event)
+        registration.offer_expires_at, registration.reason = expires, None
+        seats.change_status(session, registration.event_id, registration, RegistrationStatus.OFFERED)
+        letters.tell(
+            session,
+            "registration_offered",
+            registration.event_id,
+            cast(int, registration.id),
+            expires_at=expires.isoformat(),
+        )
+    return registration
+
+
+def _expiry(event: Any) -> datetime:
+    until = clock.now() + OFFER_HOLDS
+    return min(until, event.starts_at) if event.starts_at and event.starts_at > clock.now() else until
+
+
+def expire(session: Session, now: datetime) -> None:
+    """Offers nobody accepted: the seats go to the next ones."""
+    registration = cast(Any, Registration)
+    due = sa.and_(registration.status == RegistrationStatus.OFFERED, registration.offer_expires_at <= now)
+    found = sa.select(registration.id, registration.event_id).where(due).order_by(registration.event_id)
+    for registration_id, event_id in session.connection().execute(found.limit(100)).all():
+        with queue.settled(session, event_id):
+            lapsed = session.get(Registration, registration_id, with_for_update=True, populate_existing=True)
+            if lapsed is not None and lapsed.status == RegistrationStatus.OFFERED:
+                leave(session, lapsed, RegistrationStatus.EXPIRED, None)

@@ -1,0 +1,177 @@
+"""Letters to those who signed up, with what was true when they were written; `core.mail` finds the words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import outbox
+from app.core.calendar import CalendarEntry, as_json
+from app.core.settings import Settings
+from app.events.models import Event, EventSession, Venue
+from app.organisations.models import Organisation
+from app.organisations.people_models import Person
+from app.partnerships.models import Partnership
+from app.registrations.links import manage_url
+from app.registrations.models import Registration, RegistrationStatus
+
+EVENT, SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON, REGISTRATION = (
+    cast(Any, table).__table__
+    for table in (Event, EventSession, Venue, Organisation, Partnership, Person, Registration)
+)
+SESSION_FACTS = (SESSION.c.id, SESSION.c.starts_at, SESSION.c.ends_at, SESSION.c.hours, SESSION.c.note)
+VENUE_FACTS = tuple(VENUE.c[name] for name in ("name", "address", "room", "territory_id", "online_url"))
+OCCASION = (
+    sa.select(
+        EVENT.c.id.label("event_id"),
+        EVENT.c.partnership_id,
+        EVENT.c.title,
+        EVENT.c.calendar_sequence,
+        EVENT.c.updated_at,
+        PARTNERSHIP.c.name.label("partnership"),
+        ORGANISATION.c.name.label("organiser"),
+        *(column.label(f"session_{column.name}") for column in SESSION_FACTS),
+        *(column.label(f"venue_{column.name}") for column in VENUE_FACTS),
+    )
+    .select_from(EVENT)
+    .join(PARTNERSHIP, PARTNERSHIP.c.id == EVENT.c.partnership_id)
+    .outerjoin(ORGANISATION, ORGANISATION.c.id == EVENT.c.organiser_id)
+    .outerjoin(SESSION, SESSION.c.event_id == EVENT.c.id)
+    .outerjoin(VENUE, VENUE.c.id == SESSION.c.venue_id)
+    .where(EVENT.c.id == sa.bindparam("event"))
+    .order_by(SESSION.c.position)
+)
+ADDRESSEES = sa.select(
+    REGISTRATION.c.id,
+    REGISTRATION.c.manage_epoch,
+    REGISTRATION.c.lang,
+    PERSON.c.email,
+    PERSON.c.first_name,
+    PERSON.c.last_name,
+).join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What all letters about an event say of it. `rows` are its sessions, `entries` those for a calendar."""
+
+    partnership_id: int
+    rows: Sequence[Any]
+    facts: dict[str, Any]
+    entries: list[dict[str, Any]]
+
+
+class Addressee(NamedTuple):
+    """What a letter needs to know of a registration and its person."""
+
+    id: int
+    manage_epoch: int
+    lang: str
+    email: str | None
+    first_name: str
+    last_name: str
+
+
+def occasion(session: Session, event_id: int) -> Occasion:
+    settings: Settings = session.info["settings"]
+    rows = session.connection().execute(OCCASION, {"event": event_id}).all()
+    event, sittings = rows[0], [row for row in rows if row.session_id is not None]
+    url = f"{settings.public_url}/events/{event_id}"
+    facts = {
+        "event": {"id": event_id, "title": event.title, "url": url},
+        "partnership": event.partnership,
+        "sessions": [
+            {
+                "starts_at": row.session_starts_at.isoformat(),
+                "ends_at": row.session_ends_at.isoformat(),
+                "place": place(row),
+                "note": row.session_note,
+            }
+            for row in sittings
+        ],
+    }
+    host = urlsplit(settings.public_url).hostname
+    return Occasion(
+        event.partnership_id, sittings, facts, as_json(_entry(row, url, host) for row in sittings)
+    )
+
+
+def place(row: Any) -> str:
+    parts = (row.venue_name, row.venue_room, row.venue_address, row.venue_online_url)
+    return ", ".join(part for part in parts if part)
+
+
+def _entry(row: Any, url: str, host: str | None) -> CalendarEntry:
+    return CalendarEntry(
+        uid=f"session-{row.session_id}@{host}",
+        stamp=row.updated_at,
+        starts_at=row.session_starts_at,
+        ends_at=row.session_ends_at,
+        summary=row.title,
+        sequence=row.calendar_sequence,
+        description=row.session_note,
+        location=place(row),
+        url=url,
+        organiser=row.organiser or row.partnership,
+    )
+
+
+def post(
+    session: Session, kind: str, about: Occasion, to: Addressee, *, calendar: bool = False, **more: Any
+) -> None:
+    """To one registrant; somebody without an address gets none. `calendar`: with entries of the sessions."""
+    if not to.email:
+        return
+    settings: Settings = session.info["settings"]
+    data = {
+        **about.facts,
+        "name": f"{to.first_name} {to.last_name}",
+        "manage_url": manage_url(settings, to.id, to.manage_epoch),
+        "entries": about.entries if calendar else [],
+        **more,
+    }
+    outbox.post(
+        session,
+        kind,
+        to.email,
+        to.lang,
+        data,
+        partnership_id=about.partnership_id,
+        about=f"registration:{to.id}",
+    )
+
+
+def addressees(session: Session, registration_ids: Iterable[int]) -> list[Addressee]:
+    """In the order of the queue."""
+    statement = ADDRESSEES.where(REGISTRATION.c.id.in_(list(registration_ids)))
+    rows = session.connection().execute(statement.order_by(REGISTRATION.c.queue_key, REGISTRATION.c.id))
+    return [Addressee(*row) for row in rows]
+
+
+def of_event(
+    session: Session, event_id: int, statuses: Iterable[RegistrationStatus]
+) -> list[tuple[Addressee, RegistrationStatus]]:
+    """Everybody at an event whose registration has one of the `statuses`, which comes with them."""
+    statement = ADDRESSEES.add_columns(REGISTRATION.c.status).where(
+        REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(list(statuses))
+    )
+    rows = session.connection().execute(statement.order_by(REGISTRATION.c.id))
+    return [(Addressee(*row[:-1]), row.status) for row in rows]
+
+
+def tell(
+    session: Session, kind: str, event_id: int, registration_id: int, *, calendar: bool = False, **more: Any
+) -> None:
+    """One letter to one registrant, everything looked up."""
+    for person in addressees(session, [registration_id]):
+        post(session, kind, occasion(session, event_id), person, calendar=calendar, **more)
+
+
+def tell_moved_up(session: Session, event_id: int, registration_ids: Sequence[int]) -> None:
+    if registration_ids:
+        about = occasion(session, event_id)
+        for person in addressees(session, registration_ids):
+            post(session, "registration_moved_up", about, person, calendar=True)

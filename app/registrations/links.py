@@ -1,0 +1,43 @@
+"""The two secrets of a registration: the link to manage it and the code on its ticket. Neither is stored.
+
+Both are an HMAC of the registration's id and its epoch; raising the epoch makes old ones worthless.
+"""
+
+from app.core.errors import NotFound
+from app.core.secrets import matches, sign
+from app.core.settings import Settings
+
+MANAGE, TICKET = "manage-registration", "ticket"
+
+
+def manage_token(settings: Settings, registration_id: int, epoch: int) -> str:
+    return _token(settings, MANAGE, registration_id, epoch)
+
+
+def manage_url(settings: Settings, registration_id: int, epoch: int) -> str:
+    return f"{settings.public_url}/my/registrations/{manage_token(settings, registration_id, epoch)}"
+
+
+def ticket_code(settings: Settings, registration_id: int, epoch: int) -> str:
+    return _token(settings, TICKET, registration_id, epoch)
+
+
+def ticket_url(settings: Settings, code: str) -> str:
+    """What the QR code holds: a telephone that reads it opens the page of the check-in."""
+    return f"{settings.public_url}/check-in/{code}"
+
+
+def registration_in(token: str) -> int:
+    """The id that a token or a code claims to be of; nothing is proved yet."""
+    number = token.partition("-")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise NotFound()
+    return int(number)
+
+
+def proves(settings: Settings, purpose: str, token: str, registration_id: int, epoch: int) -> bool:
+    return matches(token, _token(settings, purpose, registration_id, epoch))
+
+
+def _token(settings: Settings, purpose: str, registration_id: int, epoch: int) -> str:
+    return f"{registration_id}-{sign(settings.secret_key, purpose, f'{registration_id}:{epoch}')}"

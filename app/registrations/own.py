@@ -1,0 +1,187 @@
+"""A person's own registration. Whoever has the link has the right to it; there is no account."""
+
+from typing import Any, cast
+
+from sqlmodel import Session
+
+from app.core import clock, records
+from app.core.calendar import Method, from_json, ics
+from app.core.errors import Conflict, NotFound
+from app.core.settings import Settings
+from app.events.models import EventStatus
+from app.registrations import decide, letters, links, queue, rules, seats
+from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.present import organisations_of, people_of
+from app.registrations.shapes import (
+    EventFacts,
+    MyRegistration,
+    MyRegistrationUpdate,
+    SessionFacts,
+    VenueFacts,
+)
+
+
+def by_link(session: Session, token: str) -> Registration:
+    """NotFound for a token that is none, or no longer one."""
+    registration = session.get(Registration, links.registration_in(token))
+    settings: Settings = session.info["settings"]
+    if registration is None or not links.proves(
+        settings, links.MANAGE, token, cast(int, registration.id), registration.manage_epoch
+    ):
+        raise NotFound()
+    return registration
+
+
+def my_registration(session: Session, token: str) -> MyRegistration:
+    return present(session, by_link(session, token))
+
+
+def update_my_registration(
+    session: Session, token: str, version: int, body: MyRegistrationUpdate
+) -> MyRegistration:
+    """What somebody says of themselves changes the registration, never the person others know."""
+    registration = by_link(session, token)
+    session.refresh(registration, with_for_update=True)
+    records.expect(registration, version)
+    if registration.status in OVER:
+        raise Conflict("wrong_state", state=registration.status.value)
+    records.take_over(registration, body, leave={"consents"})
+    if body.consents is not None:
+        registration.consents = body.consents.model_dump()
+    session.flush()
+    return present(session, registration)
+
+
+def cancel_my_registration(session: Session, token: str) -> MyRegistration:
+    """Once more changes nothing; after the end of the event there is nothing to give back."""
+    registration = by_link(session, token)
+    with queue.settled(session, registration.event_id) as event:
+        session.refresh(registration, with_for_update=True)
+        if registration.status == RegistrationStatus.CANCELLED:
+            return present(session, registration)
+        _check_coming(event)
+        if registration.status in OVER:
+            raise Conflict("wrong_state", state=registration.status.value)
+        decide.leave(session, registration, RegistrationStatus.CANCELLED, None)
+        letters.tell(session, "registration_cancelled", event.id, cast(int, registration.id), calendar=True)
+    return present(session, registration)
+
+
+def accept_offer(session: Session, token: str) -> MyRegistration:
+    registration = by_link(session, token)
+    with queue.settled(session, registration.event_id) as event:
+        session.refresh(registration, with_for_update=True)
+        if registration.status == RegistrationStatus.CONFIRMED:
+            return present(session, registration)
+        if registration.status == RegistrationStatus.EXPIRED or _has_lapsed(registration):
+            raise Conflict("offer_expired")
+        _check_coming(event)
+        if registration.status != RegistrationStatus.OFFERED:
+            raise Conflict("wrong_state", state=registration.status.value)
+        decide.take(session, registration)
+    return present(session, registration)
+
+
+def _has_lapsed(registration: Registration) -> bool:
+    """Whether or not the worker has come by already."""
+    until = registration.offer_expires_at
+    return registration.status == RegistrationStatus.OFFERED and until is not None and until <= clock.now()
+
+
+def _check_coming(event: Any) -> None:
+    if event.status == EventStatus.CANCELLED:
+        raise Conflict("event_cancelled")
+    if rules.is_over(event, clock.now()):
+        raise Conflict("event_past")
+
+
+def my_calendar(session: Session, token: str) -> bytes:
+    """The sessions as a file to open with a calendar."""
+    registration = by_link(session, token)
+    about = letters.occasion(session, registration.event_id)
+    method: Method = "CANCEL" if registration.status in OVER else "PUBLISH"
+    return ics(from_json(about.entries), about.facts["event"]["title"], method, registration.lang)
+
+
+def my_ticket(session: Session, token: str) -> str:
+    """What the QR code of the ticket says; only a confirmed registration has one."""
+    registration = by_link(session, token)
+    code = _ticket(session, registration)
+    if code is None:
+        raise NotFound()
+    return links.ticket_url(session.info["settings"], code)
+
+
+def _ticket(session: Session, registration: Registration) -> str | None:
+    if registration.status != RegistrationStatus.CONFIRMED:
+        return None
+    return links.ticket_code(session.info["settings"], cast(int, registration.id), registration.manage_epoch)
+
+
+def present(session: Session, registration: Registration) -> MyRegistration:
+    session.flush()
+    event = seats.look(session, registration.event_id)
+    about = letters.occasion(session, registration.event_id)
+    person = people_of(session, [registration])[registration.person_id]
+    organisation = organisations_of(session, [registration]).get(registration.organisation_id, "")
+    is_waiting = registration.status == RegistrationStatus.WAITING
+    positions = seats.positions(session, {registration.event_id}) if is_waiting else {}
+    settings: Settings = session.info["settings"]
+    token = links.manage_token(settings, cast(int, registration.id), registration.manage_epoch)
+    return MyRegistration(
+        **registration.model_dump(exclude={"organisation_name"}),
+        organisation_name=registration.organisation_name or organisation,
+        waiting_position=positions.get(cast(int, registration.id)),
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        event=_event(event, about),
+        ticket_code=_ticket(session, registration),
+        calendar_url=f"{settings.public_url}/api/v1/my/registrations/{token}/calendar.ics",
+        allowed=_allowed(registration, event),
+    )
+
+
+def _event(event: Any, about: letters.Occasion) -> EventFacts:
+    sessions = [
+        SessionFacts(
+            id=row.session_id,
+            starts_at=row.session_starts_at,
+            ends_at=row.session_ends_at,
+            hours=row.session_hours,
+            note=row.session_note,
+            venue=_venue(row),
+        )
+        for row in about.rows
+    ]
+    return EventFacts(
+        id=event.id,
+        kind=event.kind,
+        title=event.title,
+        status=event.status,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        partnership=about.facts["partnership"],
+        url=about.facts["event"]["url"],
+        sessions=sessions,
+    )
+
+
+def _venue(row: Any) -> VenueFacts | None:
+    if row.venue_name is None:
+        return None
+    return VenueFacts(
+        name=row.venue_name,
+        address=row.venue_address,
+        room=row.venue_room,
+        territory_id=row.venue_territory_id,
+        online_url=row.venue_online_url,
+    )
+
+
+def _allowed(registration: Registration, event: Any) -> list[str]:
+    if registration.status in OVER or rules.is_over(event, clock.now()):
+        return []
+    if registration.status == RegistrationStatus.OFFERED and not _has_lapsed(registration):
+        return ["edit", "cancel", "accept"]
+    return ["edit", "cancel"]

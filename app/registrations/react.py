@@ -1,0 +1,84 @@
+"""What happens to registrations when something happens to their event, to a person, or when time passes."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import clock, reactions
+from app.core.changes import count, write
+from app.events.models import COUNTERS, Event, EventChange
+from app.registrations import decide, letters, queue, seats
+from app.registrations.models import RegistrationStatus
+from app.registrations.seats import EVENT, REGISTRATION
+
+LIVING = (
+    RegistrationStatus.CONFIRMED,
+    RegistrationStatus.OFFERED,
+    RegistrationStatus.WAITING,
+    RegistrationStatus.PENDING,
+)
+WORDS = {"starts_at": "time", "ends_at": "time", "session": "time", "venue": "place"}
+
+
+@reactions.on("event_cancelled")
+def cancel_all(session: Session, event: Event) -> None:
+    """Everybody who still counted on it is told; the registrations stay, as cancelled, with the reason."""
+    event_id = cast(int, event.id)
+    session.flush()
+    about = letters.occasion(session, event_id)
+    for to, status in letters.of_event(session, event_id, LIVING):
+        has_seat = status == RegistrationStatus.CONFIRMED
+        letters.post(
+            session, "event_cancelled", about, to, calendar=has_seat, reason=event.cancel_reason or None
+        )
+    now = clock.now()
+    values = {
+        "status": RegistrationStatus.CANCELLED,
+        "reason": event.cancel_reason or None,
+        "cancelled_at": now,
+        "updated_at": now,
+        "version": REGISTRATION.c.version + 1,
+    }
+    living = sa.and_(REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(LIVING))
+    cancelled = sa.update(REGISTRATION).where(living).values(values)
+    write(session, cancelled, "updated", fields={"status": [None, "cancelled"]})
+    none = dict.fromkeys(("taken", "confirmed", "waiting", "pending"), 0)
+    count(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(none))
+    session.expire(event, sorted(COUNTERS))
+
+
+@reactions.on("event_changed")
+def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
+    """Everybody who means to come is told what was and what is; seats come with the new calendar entry."""
+    event_id = cast(int, event.id)
+    session.flush()
+    about = letters.occasion(session, event_id)
+    told = _told(changes)
+    for to, status in letters.of_event(session, event_id, LIVING):
+        has_seat = status == RegistrationStatus.CONFIRMED
+        letters.post(session, "event_changed", about, to, calendar=has_seat, changes=told)
+
+
+def _told(changes: Sequence[EventChange]) -> list[dict[str, Any]]:
+    """One line for each sitting that moved: its new end goes without saying."""
+    moved = {change.session_id for change in changes if change.what == "starts_at"}
+    return [
+        {"what": WORDS.get(change.what, change.what), "from": change.from_value, "to": change.to_value}
+        for change in changes
+        if change.what != "ends_at" or change.session_id not in moved
+    ]
+
+
+@reactions.on("seats_freed")
+def hand_on(session: Session, event: Event) -> None:
+    session.flush()
+    before = seats.lock(session, cast(int, event.id))
+    queue.move_up(session, before.id)
+    session.expire(event, sorted(COUNTERS))
+
+
+@reactions.on("tick")
+def let_offers_lapse(session: Session) -> None:
+    decide.expire(session, clock.now())

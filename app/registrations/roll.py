@@ -1,0 +1,91 @@
+"""Who is expected at a session, with what is recorded of them: one line for each confirmed registration."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.paging import Key, Slice, page, text_cursor, text_key
+from app.events.people import full_name
+from app.registrations.access import admit_reader
+from app.registrations.attendance import ATTENDANCE, PRESENT, Sitting, find_sitting
+from app.registrations.models import AttendanceStatus, RegistrationStatus
+from app.registrations.present import NAMED, ORGANISATION, PERSON
+from app.registrations.seats import REGISTRATION
+from app.registrations.service import named_like
+from app.registrations.shapes import AttendanceQuery
+
+RECORDED = ("status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
+LINES = (
+    sa.select(
+        REGISTRATION.c.id,
+        REGISTRATION.c.person_id,
+        REGISTRATION.c.walk_in,
+        REGISTRATION.c.organisation_name,
+        ORGANISATION.c.name.label("organisation"),
+        PERSON.c.sort_key,
+        *(column for column in NAMED if column.name not in ("id", "email")),
+        *(ATTENDANCE.c[name] for name in RECORDED),
+    )
+    .select_from(REGISTRATION)
+    .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
+    .outerjoin(ORGANISATION, ORGANISATION.c.id == REGISTRATION.c.organisation_id)
+)
+
+
+def list_attendance(
+    session: Session, actor: Actor, session_id: int, query: AttendanceQuery
+) -> Slice[dict[str, Any]]:
+    found = find_sitting(session, session_id)
+    admit_reader(session, actor, found.event_id, found.partnership_id)
+    at = Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
+    statement = _lines(at)
+    if query.status is not None:
+        shown = sa.func.coalesce(ATTENDANCE.c.status, AttendanceStatus.UNKNOWN.value)
+        statement = statement.where(shown == query.status.value)
+    if query.q:
+        statement = statement.where(named_like(query.q))
+    key, cursor_of = Key(REGISTRATION.c.id), None
+    if query.sort:
+        key, cursor_of = text_key(REGISTRATION.c.id, PERSON.c.sort_key), text_cursor
+    return page(session, statement, query, lambda rows: present_lines(at, rows), key, cursor_of)
+
+
+def _lines(at: Sitting) -> Any:
+    recorded = sa.and_(ATTENDANCE.c.registration_id == REGISTRATION.c.id, ATTENDANCE.c.session_id == at.id)
+    confirmed = REGISTRATION.c.status == RegistrationStatus.CONFIRMED
+    statement = LINES.outerjoin(ATTENDANCE, recorded)
+    return statement.where(REGISTRATION.c.event_id == at.event_id, confirmed)
+
+
+def present_lines(at: Sitting, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    return [_line(at, row) for row in rows]
+
+
+def line_of(session: Session, at: Sitting, registration_id: int) -> dict[str, Any]:
+    row = session.connection().execute(_lines(at).where(REGISTRATION.c.id == registration_id)).one()
+    return _line(at, row)
+
+
+def _line(at: Sitting, row: Any) -> dict[str, Any]:
+    """What `AttendanceView` describes."""
+    whole = at.minutes if row.status == PRESENT else None
+    return {
+        "registration_id": row.id,
+        "session_id": at.id,
+        "person_id": row.person_id,
+        "name": full_name(row),
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "organisation_name": row.organisation_name or row.organisation or "",
+        "walk_in": row.walk_in,
+        "status": row.status or AttendanceStatus.UNKNOWN,
+        "minutes": whole if row.minutes is None else row.minutes,
+        "mode": row.mode,
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by,
+        "method": row.method,
+        "version": row.version or 0,
+    }

@@ -1,0 +1,54 @@
+"""Who may sign up when. Seats are another question."""
+
+from datetime import datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.errors import Conflict, NotFound
+from app.events.clock import registration_state, status_at
+from app.events.models import EventStatus, RegistrationPolicy, Visibility
+from app.partnerships.group_models import GroupMember, WorkingGroup
+from app.registrations.access import sees_event
+
+OVER = (EventStatus.HELD, EventStatus.CANCELLED)
+
+
+def check_event(session: Session, actor: Actor, event: Any, by_staff: bool) -> None:
+    """Raises what stands in the way. Staff may enter people until the event is over, whatever the window."""
+    is_shown = event.visibility == Visibility.PUBLIC and event.published_at is not None
+    if not (is_shown or by_staff or sees_event(session, actor, event.id)):
+        raise NotFound()
+    now = clock.now()
+    state = registration_state(event, now)
+    if state == "cancelled":
+        raise Conflict("event_cancelled")
+    if state == "draft" or is_over(event, now) or (state != "open" and not by_staff):
+        raise Conflict("registration_closed")
+    if event.registration_policy == RegistrationPolicy.INVITATION and not by_staff:
+        raise Conflict("not_invited")
+
+
+def is_over(event: Any, now: datetime) -> bool:
+    return status_at(event, now) in OVER
+
+
+def check_member(session: Session, event: Any, person_id: int) -> None:
+    """Of the event's group, or of any group of the partnership when the event has none."""
+    member, group = cast(Any, GroupMember), cast(Any, WorkingGroup)
+    today = clock.today()
+    current = sa.and_(
+        sa.or_(member.since.is_(None), member.since <= today),
+        sa.or_(member.until.is_(None), member.until >= today),
+    )
+    statement = sa.select(member.id).join(group, group.id == member.group_id)
+    statement = statement.where(member.person_id == person_id, current)
+    if event.group_id is not None:
+        statement = statement.where(group.id == event.group_id)
+    else:
+        statement = statement.where(group.partnership_id == event.partnership_id)
+    if session.connection().execute(statement.limit(1)).first() is None:
+        raise Conflict("not_invited")

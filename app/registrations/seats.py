@@ -1,0 +1,184 @@
+"""Seats: asked for, given back and handed on under the lock of the event's row.
+
+A sign-up is one statement that locks the event, counts and tells the outcome; every other verb locks first
+(`lock`) and then moves the counters. So the seats are exact on both databases, whatever comes at once, and
+the CHECK on the event is never met. Locks are always taken event first, then registrations.
+"""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import changes, clock
+from app.core.errors import NotFound
+from app.events.models import Event, EventStatus, RegistrationPolicy
+from app.registrations.models import Registration, RegistrationStatus
+
+EVENT = cast(Any, Event).__table__
+REGISTRATION = cast(Any, Registration).__table__
+FACTS = tuple(
+    EVENT.c[name]
+    for name in (
+        "id",
+        "partnership_id",
+        "kind",
+        "title",
+        "group_id",
+        "status",
+        "visibility",
+        "starts_at",
+        "ends_at",
+        "capacity",
+        "waiting_list",
+        "registration_policy",
+        "registration_opens_at",
+        "registration_closes_at",
+        "form_fields",
+        "published_at",
+        "updated_at",
+        "calendar_sequence",
+        "taken",
+        "confirmed",
+        "waiting",
+        "pending",
+        "queue_last",
+    )
+)
+COUNTED = {
+    RegistrationStatus.CONFIRMED: ("taken", "confirmed"),
+    RegistrationStatus.OFFERED: ("taken",),
+    RegistrationStatus.WAITING: ("waiting",),
+    RegistrationStatus.PENDING: ("pending",),
+}
+"""Which counters of the event a registration moves; those of walk-ins none."""
+
+
+def _asking(by_staff: bool) -> Any:
+    """Staff decide by signing somebody up, so what they enter needs no approval."""
+    event = EVENT.c
+    free = sa.and_(sa.or_(event.capacity.is_(None), event.taken < event.capacity), event.waiting == 0)
+    asks = sa.false() if by_staff else event.registration_policy == RegistrationPolicy.APPROVAL
+    asking = sa.case((asks, 1), else_=0)
+    taking = sa.case((asks, 0), (free, 1), else_=0)
+    waiting = sa.case((asks, 0), (free, 0), else_=1)
+    counters = {
+        "taken": event.taken + taking,
+        "confirmed": event.confirmed + taking,
+        "waiting": event.waiting + waiting,
+        "pending": event.pending + asking,
+        "queue_last": event.queue_last + 1,
+    }
+    room = sa.or_(asks, free, event.waiting_list)
+    return sa.update(EVENT).where(event.id == sa.bindparam("event"), room).values(counters).returning(*FACTS)
+
+
+ASKING = {by_staff: _asking(by_staff) for by_staff in (False, True)}
+LOOKING = sa.select(*FACTS).where(EVENT.c.id == sa.bindparam("event"))
+LOCKING = LOOKING.with_for_update()
+
+
+def ask(session: Session, event_id: int, by_staff: bool) -> tuple[Any, RegistrationStatus | None]:
+    """The event after one more sign-up and what became of it; None when there is no room left.
+
+    Nobody waits behind a seat: whoever finds `waiting` at 0 afterwards was confirmed.
+    """
+    event = session.connection().execute(ASKING[by_staff], {"event": event_id}).one_or_none()
+    if event is None:
+        return look(session, event_id), None
+    if event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff:
+        return event, RegistrationStatus.PENDING
+    return event, RegistrationStatus.WAITING if event.waiting else RegistrationStatus.CONFIRMED
+
+
+def look(session: Session, event_id: int) -> Any:
+    event = session.connection().execute(LOOKING, {"event": event_id}).one_or_none()
+    if event is None:
+        raise NotFound()
+    return event
+
+
+def lock(session: Session, event_id: int) -> Any:
+    """The event as it is now; nobody else moves its seats until the commit."""
+    event = session.connection().execute(LOCKING, {"event": event_id}).one_or_none()
+    if event is None:
+        raise NotFound()
+    return event
+
+
+def has_room(event: Any) -> bool:
+    """A seat that nobody is waiting for."""
+    return event.waiting == 0 and (event.capacity is None or event.taken < event.capacity)
+
+
+def change_status(
+    session: Session, event_id: int, registration: Registration, to: RegistrationStatus
+) -> None:
+    """Move a registration and the counters with it. The event is locked by the caller."""
+    steps: dict[str, int] = {}
+    if not registration.walk_in:
+        for name in COUNTED.get(registration.status, ()):
+            steps[name] = steps.get(name, 0) - 1
+        for name in COUNTED.get(to, ()):
+            steps[name] = steps.get(name, 0) + 1
+    registration.status = to
+    session.flush()
+    move(session, event_id, steps)
+
+
+def leave_queue(session: Session, event_id: int, registration: Registration) -> None:
+    """Who waits or asks, but has come anyway, is confirmed as a walk-in: without a seat."""
+    move(session, event_id, dict.fromkeys(COUNTED[registration.status], -1))
+    registration.status, registration.walk_in = RegistrationStatus.CONFIRMED, True
+    session.flush()
+
+
+def move(session: Session, event_id: int, steps: dict[str, int]) -> None:
+    values = {name: EVENT.c[name] + step for name, step in steps.items() if step}
+    if values:
+        changes.count(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(values))
+
+
+def next_in_queue(session: Session, event_id: int) -> int:
+    statement = sa.update(EVENT).where(EVENT.c.id == event_id).values(queue_last=EVENT.c.queue_last + 1)
+    return int(session.connection().execute(statement.returning(EVENT.c.queue_last)).scalar_one())
+
+
+def fill(session: Session, event_id: int) -> Sequence[int]:
+    """Give free seats to those who wait, first come first served; returns their registrations' ids.
+
+    A seat of an event that is over or cancelled goes to nobody.
+    """
+    event = lock(session, event_id)
+    free = event.waiting if event.capacity is None else min(event.waiting, event.capacity - event.taken)
+    over = event.ends_at is not None and event.ends_at <= clock.now()
+    if free <= 0 or over or event.status in (EventStatus.CANCELLED, EventStatus.HELD):
+        return []
+    waiting = _waiting(event_id).with_only_columns(REGISTRATION.c.id).limit(free)
+    ids = list(session.connection().scalars(waiting))
+    moved = sa.update(REGISTRATION).where(REGISTRATION.c.id.in_(ids))
+    values = {"status": RegistrationStatus.CONFIRMED, "reason": None, "updated_at": clock.now()}
+    moved = moved.values(**values, version=REGISTRATION.c.version + 1)
+    changes.write(session, moved, "updated", fields={"status": ["waiting", "confirmed"]})
+    move(session, event_id, {"taken": len(ids), "confirmed": len(ids), "waiting": -len(ids)})
+    return ids
+
+
+def _waiting(event_id: int) -> Any:
+    """Spelled as the condition of the index, so that SQLite uses it."""
+    return (
+        sa.select(REGISTRATION)
+        .where(REGISTRATION.c.event_id == event_id, sa.text("registration.status = 'waiting'"))
+        .order_by(REGISTRATION.c.queue_key)
+    )
+
+
+def positions(session: Session, event_ids: set[int]) -> dict[int, int]:
+    """`{registration id: place in its event's queue}`, counted from 1 without gaps."""
+    if not event_ids:
+        return {}
+    place = sa.func.row_number().over(partition_by=REGISTRATION.c.event_id, order_by=REGISTRATION.c.queue_key)
+    waiting = REGISTRATION.c.status == RegistrationStatus.WAITING
+    statement = sa.select(REGISTRATION.c.id, place).where(REGISTRATION.c.event_id.in_(event_ids), waiting)
+    return {row[0]: row[1] for row in session.connection().execute(statement)}

@@ -1,0 +1,167 @@
+"""Signing up: the busiest write there is, so it works with columns and few statements.
+
+The first statement locks the event and takes the seat. What is refused afterwards is rolled back with it.
+"""
+
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import changes, clock, records
+from app.core.actor import Actor
+from app.core.errors import Conflict, Invalid
+from app.events.models import RegistrationPolicy
+from app.organisations.models import Organisation
+from app.organisations.people import find_or_add_person
+from app.registrations import answers, letters, links, queue, rules, seats
+from app.registrations.models import OVER, RegistrationSource, RegistrationStatus
+from app.registrations.seats import REGISTRATION
+from app.registrations.shapes import PersonFields, RegistrationCreate
+
+REASONS = {RegistrationStatus.WAITING: "full", RegistrationStatus.PENDING: "approval"}
+LETTERS = {
+    RegistrationStatus.CONFIRMED: "registration_confirmed",
+    RegistrationStatus.WAITING: "registration_waiting",
+    RegistrationStatus.PENDING: "registration_pending",
+}
+
+
+def sign_up(
+    session: Session, actor: Actor, event_id: int, body: RegistrationCreate, lang: str
+) -> dict[str, Any]:
+    """One more person at an event; returns what `Receipt` describes.
+
+    Raises why not: the event's state, the window, the policy, nobody left out of it twice, no room.
+    """
+    by_staff = is_staff(session, actor, event_id)
+    event, status = seats.ask(session, event_id, by_staff)
+    rules.check_event(session, actor, event, by_staff)
+    kept = _check_body(session, event, body, by_staff)
+    person_id = add_person(session, event.partnership_id, body)
+    if event.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
+        rules.check_member(session, event, person_id)
+    _check_not_registered(session, event_id, person_id)
+    if status is None:
+        raise Conflict("full")
+    source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
+    row = {
+        **said(body),
+        "status": status,
+        "reason": REASONS.get(status),
+        "queue_key": event.queue_last,
+        "source": RegistrationSource.API if actor.api_key_id else source,
+        "answers": kept,
+        "consents": body.consents.model_dump(),
+        "lang": "cs" if by_staff else lang,
+    }
+    made = insert(session, event, person_id, row)
+    if status == RegistrationStatus.CONFIRMED and not seats.has_room(event):
+        queue.word_turned(session, event_id)
+    return _receipt(session, event, made, status, body, row["lang"])
+
+
+def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
+    if not actor.writes_somewhere or not actor.may_use("registrations:write"):
+        return False
+    return actor.writes(seats.look(session, event_id).partnership_id)
+
+
+def _check_body(session: Session, event: Any, body: RegistrationCreate, by_staff: bool) -> dict[str, Any]:
+    """The answers to be kept."""
+    if body.whole_series:
+        raise Invalid("#/whole_series", "not_allowed")
+    if not body.email and not by_staff:
+        raise Invalid("#/email", "required")
+    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    return answers.checked(event.form_fields, body.answers, complete=not by_staff)
+
+
+def add_person(session: Session, partnership_id: int, body: PersonFields) -> int:
+    """The id of the person meant; whom we know keeps what is known of them."""
+    return find_or_add_person(
+        session,
+        partnership_id,
+        body.first_name,
+        body.last_name,
+        body.email,
+        title_before=body.title_before,
+        title_after=body.title_after,
+        phone=body.phone or None,
+        organisation_id=body.organisation_id,
+        position=body.position or "",
+    )
+
+
+def _check_not_registered(session: Session, event_id: int, person_id: int) -> None:
+    """Whoever asks is not told the link: it goes to the mailbox again, although the request is refused."""
+    found = living(session, event_id, person_id)
+    if found is None:
+        return
+    refusal = Conflict("already_registered")
+    refusal.afterwards = partial(
+        letters.tell, kind="registration_link", event_id=event_id, registration_id=found.id
+    )
+    raise refusal
+
+
+def living(session: Session, event_id: int, person_id: int) -> Any:
+    """The registration of this person that is neither cancelled nor declined, if there is one."""
+    columns = REGISTRATION.c
+    statement = sa.select(columns.id, columns.status, columns.manage_epoch).where(
+        columns.event_id == event_id, columns.person_id == person_id, columns.status.not_in(OVER)
+    )
+    return session.connection().execute(statement).one_or_none()
+
+
+def said(body: PersonFields) -> dict[str, Any]:
+    """What the form says, as the registration keeps it."""
+    return {
+        "organisation_id": body.organisation_id,
+        "organisation_name": body.organisation_name or "",
+        "position": body.position or "",
+        "phone": body.phone or "",
+        "note": body.note or "",
+    }
+
+
+def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) -> Any:
+    """`id`, `version` and `created_at` of the new registration."""
+    now = clock.now()
+    values = {
+        "event_id": event.id,
+        "partnership_id": event.partnership_id,
+        "person_id": person_id,
+        "created_at": now,
+        "updated_at": now,
+        "version": 1,
+        "walk_in": False,
+        "staff_note": "",
+        "manage_epoch": 0,
+        **row,
+    }
+    statement = sa.insert(REGISTRATION).values(values)
+    return changes.write(session, statement, "created", returning=(REGISTRATION.c.created_at,))[0]
+
+
+def _receipt(
+    session: Session, event: Any, made: Any, status: RegistrationStatus, body: RegistrationCreate, lang: str
+) -> dict[str, Any]:
+    """Writes the letter and gives the answer; who has no mailbox is given the link by the staff."""
+    position = event.waiting if status == RegistrationStatus.WAITING else None
+    if body.email:
+        to = letters.Addressee(made.id, 0, lang, body.email, body.first_name, body.last_name)
+        has_seat = status == RegistrationStatus.CONFIRMED
+        about = letters.occasion(session, event.id)
+        letters.post(session, LETTERS[status], about, to, calendar=has_seat, waiting_position=position)
+    return {
+        "id": made.id,
+        "event_id": event.id,
+        "status": status,
+        "waiting_position": position,
+        "reason": REASONS.get(status),
+        "manage_url": links.manage_url(session.info["settings"], made.id, 0),
+        "version": made.version,
+        "created_at": made.created_at,
+    }
