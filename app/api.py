@@ -20,7 +20,7 @@ from app.core.reference import add_reference
 from app.core.settings import Settings
 
 BODY_LIMIT = 1_000_000
-ROOMS: tuple[str, ...] = ("territories", "accounts", "courses", "events")
+ROOMS: tuple[str, ...] = ("territories", "accounts", "organisations", "courses", "events", "registrations")
 STATUS_CODES = {
     400: "bad_request",
     403: "forbidden",

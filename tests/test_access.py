@@ -15,6 +15,8 @@ PUBLIC = """
     POST /auth/login
     GET /territories
     GET /territories/{territory_id}
+    GET /organisations
+    GET /organisations/{organisation_id}
 """
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -100,15 +101,16 @@ def _people(held: Any, only: int | None) -> frozenset[int]:
 
 # --- the last use of a key: written later and seldom, so that reading stays reading ------------------------
 
-_noted: dict[int, datetime] = {}
+_noted: WeakKeyDictionary[Database, dict[int, datetime]] = WeakKeyDictionary()
 
 
 def _note_use(session: Session, key_id: int, last: datetime | None) -> None:
     edge = clock.now() - USE_WRITTEN_EVERY
-    if (last is not None and last > edge) or _noted.get(key_id, edge) > edge:
-        return
-    _noted[key_id] = clock.now()
     database: Database = session.info["database"]
+    noted = _noted.setdefault(database, {})
+    if (last is not None and last > edge) or noted.get(key_id, edge) > edge:
+        return
+    noted[key_id] = clock.now()
     database.soon("write", partial(_write_use, database, key_id))
 
 

@@ -94,6 +94,11 @@ def text_key(id_column: Any, column: Any) -> Key:
     )
 
 
+def text_cursor(record: Any) -> list[Any]:
+    """Where a list by `text_key` of `sort_key` goes on after this record."""
+    return [base64.b64encode(record.sort_key).decode(), record.id]
+
+
 def encode(values: list[Any]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
 

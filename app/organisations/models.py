@@ -1,7 +1,7 @@
 """Organisations, shared by all partnerships. Importing this brings the tables of people too."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from pydantic import AfterValidator, EmailStr, StringConstraints
@@ -28,12 +28,6 @@ class OrganisationKind(StrEnum):
     LABOUR_OFFICE = "labour_office"
     COMPANY = "company"
     OTHER = "other"
-
-
-class Sort(StrEnum):
-    """Other orders of a list than by id."""
-
-    NAME = "name"
 
 
 def _web_address(text: str) -> str:
@@ -119,4 +113,4 @@ class OrganisationQuery(SyncQuery):
     territory: Annotated[RecordId | None, BodyField(description="Seat there or anywhere below.")] = None
     ico: Word | None = None
     q: Annotated[Line | None, BodyField(description="A part of the name, or the IČO.")] = None
-    sort: Sort | None = None
+    sort: Literal["name"] | None = None

@@ -1,7 +1,7 @@
 """People of a partnership, the organisations they stand for and the other spellings of their names."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from pydantic import EmailStr, model_validator
@@ -168,12 +168,19 @@ class PersonDetail(PersonView):
 
 
 class PersonQuery(SyncQuery):
-    """Filters of the list of people."""
+    """Filters of the list of people; `sort=name` is the Czech order of last names."""
 
     partnership_id: RecordId | None = None
     organisation_id: RecordId | None = None
     email: Line | None = None
     q: Annotated[Line | None, BodyField(description="Parts of names or of the e-mail.")] = None
+    sort: Literal["name"] | None = None
+
+
+class PersonMerge(Shape):
+    """A second record of the same person."""
+
+    duplicate_id: RecordId
 
 
 class Span(Shape):

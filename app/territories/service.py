@@ -81,7 +81,7 @@ def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[An
     if query.q:
         statement = statement.where(col(Territory.folded_name).contains(fold(query.q), autoescape=True))
     key = paging.text_key(Territory.id, Territory.sort_key)
-    return paging.page(session, statement, query, _present, key, _cursor)
+    return paging.page(session, statement, query, _present, key, paging.text_cursor)
 
 
 def _referred(session: Session, reference: str) -> int:
@@ -94,10 +94,6 @@ def _referred(session: Session, reference: str) -> int:
 
 def _present(found: list[Any]) -> list[TerritoryView]:
     return [TerritoryView.model_validate(territory) for territory in found]
-
-
-def _cursor(territory: Territory) -> list[Any]:
-    return [paging.text_key(None, None).write(territory.sort_key), territory.id]
 
 
 def get_territory(session: Session, territory_id: int) -> TerritoryView:

@@ -1,0 +1,141 @@
+"""Organisations, shared by all partnerships: who sees them, and adding, changing, removing them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+from stdnum.cz.dic import calc_check_digit_legal
+
+from app.core import paging, records
+from app.core.actor import Actor
+from app.core.errors import Forbidden, Invalid
+from app.core.text import fold, sort_key
+from app.organisations.models import (
+    Organisation,
+    OrganisationCreate,
+    OrganisationDetail,
+    OrganisationQuery,
+    OrganisationUpdate,
+    OrganisationView,
+)
+from app.territories.models import Territory
+from app.territories.service import below
+
+ICO_DIGITS = 8
+
+
+def visible_organisations(actor: Actor, query: OrganisationQuery | None = None) -> Any:
+    """Staff of any partnership see all, others those that are public."""
+    statement = sa.select(Organisation)
+    if not actor.reads_somewhere:
+        statement = statement.where(col(Organisation.public))
+    if query is None:
+        return statement
+    if query.kind:
+        statement = statement.where(col(Organisation.kind) == query.kind)
+    if query.territory:
+        statement = statement.where(col(Organisation.territory_id).in_(below(query.territory)))
+    if query.ico:
+        statement = statement.where(col(Organisation.ico) == query.ico.zfill(ICO_DIGITS))
+    if query.q:
+        part = fold(query.q)
+        named = col(Organisation.folded_name).contains(part, autoescape=True)
+        statement = statement.where(named | col(Organisation.ico).startswith(part, autoescape=True))
+    return statement
+
+
+def list_organisations(session: Session, actor: Actor, query: OrganisationQuery) -> paging.Slice[Any]:
+    statement = visible_organisations(actor, query)
+    if query.sort is None:
+        return paging.synced_page(session, actor, Organisation, statement, query, _present)
+    if query.updated_since:
+        raise Invalid("?sort", "not_allowed")
+    key = paging.text_key(Organisation.id, Organisation.sort_key)
+    found = paging.page(session, statement, query, _present, key, paging.text_cursor)
+    found.synced_until = paging.synced_until(session)
+    return found
+
+
+def _present(found: Sequence[Any]) -> list[OrganisationView]:
+    return [OrganisationView.model_validate(organisation) for organisation in found]
+
+
+def _detail(actor: Actor, organisation: Organisation) -> OrganisationDetail:
+    allowed = ["edit", "delete"] if actor.writes_somewhere else []
+    return OrganisationDetail.model_validate(organisation).model_copy(update={"allowed": allowed})
+
+
+def get_organisation(session: Session, actor: Actor, organisation_id: int) -> OrganisationDetail:
+    return _detail(actor, records.find(session, _one(actor, organisation_id)))
+
+
+def _one(actor: Actor, organisation_id: int) -> Any:
+    return visible_organisations(actor).where(col(Organisation.id) == organisation_id)
+
+
+def create_organisation(session: Session, actor: Actor, body: OrganisationCreate) -> OrganisationDetail:
+    if not actor.writes_somewhere:
+        raise Forbidden()
+    return _detail(actor, add_organisation(session, **body.model_dump()))
+
+
+def add_organisation(session: Session, **fields: Any) -> Organisation:
+    """Add one without asking who adds it; the IČO is checked and brought to its eight digits."""
+    records.require(session, Territory, fields.get("territory_id"), "#/territory_id")
+    name = fields["name"]
+    fields["ico"] = normal_ico(fields.get("ico"))
+    organisation = Organisation(**fields, folded_name=fold(name), sort_key=sort_key(name))
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def update_organisation(
+    session: Session, actor: Actor, organisation_id: int, version: int, body: OrganisationUpdate
+) -> OrganisationDetail:
+    organisation: Organisation = records.claim(session, _one(actor, organisation_id), version)
+    if not actor.writes_somewhere:
+        raise Forbidden()
+    records.require(session, Territory, body.territory_id, "#/territory_id")
+    if body.ico is not None:
+        body.ico = normal_ico(body.ico)
+    if "name" in records.take_over(organisation, body):
+        organisation.folded_name = fold(organisation.name)
+        organisation.sort_key = sort_key(organisation.name)
+    session.flush()
+    return _detail(actor, organisation)
+
+
+def delete_organisation(session: Session, actor: Actor, organisation_id: int, version: int) -> None:
+    organisation = records.claim(session, _one(actor, organisation_id), version)
+    if not actor.writes_somewhere:
+        raise Forbidden()
+    records.remove(session, organisation)
+
+
+def normal_ico(ico: str | None) -> str | None:
+    """Eight digits, the last one a check digit (modulo 11); older numbers are often written shorter."""
+    if not ico:
+        return None
+    digits = "".join(ico.split()).zfill(ICO_DIGITS)
+    well_formed = len(digits) == ICO_DIGITS and digits.isascii() and digits.isdigit() and int(digits) > 0
+    if not well_formed or calc_check_digit_legal(digits[:-1]) != digits[-1]:
+        raise Invalid("#/ico", "bad_ico")
+    return digits
+
+
+def organisation_by_name(session: Session, name: str) -> Organisation | None:
+    """The first organisation of this name, without regard to case and diacritics."""
+    statement = sa.select(Organisation).where(col(Organisation.folded_name) == fold(name))
+    return session.scalars(statement.order_by(col(Organisation.id)).limit(1)).first()
+
+
+def organisation_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    statement = sa.select(col(Organisation.id), col(Organisation.name)).where(
+        col(Organisation.id).in_(wanted)
+    )
+    return {row.id: row.name for row in session.execute(statement)}
