@@ -1,0 +1,240 @@
+"""Events with their sittings, and the people who signed up and came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from app.core import changes, clock, text
+from app.demo.scene import Scene, ident
+from app.events.clock import status_at
+from app.events.models import (
+    Event,
+    EventChange,
+    EventPerson,
+    EventRole,
+    EventSession,
+    EventStatus,
+    Training,
+    Venue,
+)
+from app.organisations.people_models import Person
+from app.registrations.models import (
+    Attendance,
+    AttendanceMethod,
+    AttendanceStatus,
+    Registration,
+    RegistrationSource,
+    RegistrationStatus,
+)
+
+EVENT = cast(Any, Event).__table__
+SESSION = cast(Any, EventSession).__table__
+CONFIRMED, WAITING, PENDING = (
+    RegistrationStatus.CONFIRMED,
+    RegistrationStatus.WAITING,
+    RegistrationStatus.PENDING,
+)
+ARRIVED = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One day of an event; times as `(hour, minute)` on a Czech wall clock."""
+
+    day: date
+    start: tuple[int, int] = (9, 0)
+    end: tuple[int, int] = (12, 0)
+    hours: int = 4
+    venue: Venue | None = None
+
+    @property
+    def starts_at(self) -> datetime:
+        return clock.at(self.day, *self.start)
+
+    @property
+    def ends_at(self) -> datetime:
+        return clock.at(self.day, *self.end)
+
+
+def full_days(first: date, days: int, venue: Venue | None) -> list[Sitting]:
+    """A training from nine to four: eight accounted hours a day."""
+    return [Sitting(first + timedelta(days=n), (9, 0), (16, 0), 8, venue) for n in range(days)]
+
+
+def put_on(scene: Scene, event: Event, sittings: Sequence[Sitting] = (), *, published: bool = True) -> Event:
+    """Store an event with its sittings; its state is what the clock says."""
+    if sittings:
+        event.starts_at, event.ends_at = sittings[0].starts_at, sittings[-1].ends_at
+    if published and event.status != EventStatus.CANCELLED:
+        event.status = EventStatus.PLANNED
+        event.status = status_at(event, scene.now)
+    if published:
+        event.published_at = min(scene.now, event.starts_at or scene.now) - timedelta(days=40)
+    event.folded_text = text.fold(f"{event.title} {event.description}")
+    scene.keep(event)
+    for position, sitting in enumerate(sittings):
+        scene.session.add(_session(event, position, sitting))
+    scene.session.flush()
+    return event
+
+
+def _session(event: Event, position: int, sitting: Sitting) -> EventSession:
+    return EventSession(
+        event_id=ident(event),
+        partnership_id=event.partnership_id,
+        position=position,
+        starts_at=sitting.starts_at,
+        ends_at=sitting.ends_at,
+        hours=Decimal(sitting.hours),
+        venue_id=ident(sitting.venue) if sitting.venue else None,
+        listed=event.is_public,
+    )
+
+
+def name_people(
+    scene: Scene, event: Event, role: EventRole, people: Sequence[Person], user_id: int | None = None
+) -> None:
+    """Facilitators or lecturers; `user_id` is the login of the first of them."""
+    for position, one in enumerate(people):
+        scene.session.add(
+            EventPerson(
+                event_id=ident(event),
+                partnership_id=event.partnership_id,
+                person_id=one.id,
+                user_id=user_id if position == 0 else None,
+                name=f"{one.first_name} {one.last_name}",
+                role=role,
+                position=position,
+            )
+        )
+
+
+def as_training(scene: Scene, event: Event, course_id: int | None) -> None:
+    scene.keep(Training(id=ident(event), partnership_id=event.partnership_id, course_id=course_id))
+
+
+def note_change(scene: Scene, event: Event, what: str, before: str, after: str, at: datetime) -> None:
+    """A change that people were told of; their calendars know it by the raised sequence."""
+    sitting = scene.session.scalars(_sittings(event)).first()
+    scene.keep(
+        EventChange(
+            event_id=ident(event),
+            partnership_id=event.partnership_id,
+            session_id=sitting.id if sitting else None,
+            what=what,
+            from_value=before,
+            to_value=after,
+            at=at,
+        )
+    )
+    event.calendar_sequence += 1
+    scene.session.flush()
+
+
+def _sittings(event: Event) -> Any:
+    return sa.select(EventSession).where(SESSION.c.event_id == event.id).order_by(SESSION.c.position)
+
+
+def sign_up(scene: Scene, event: Event, people: Sequence[Person], pending: int = 0) -> list[Registration]:
+    """In this order, as far as the seats go; the others wait. A few were signed up by staff over the phone.
+
+    The last `pending` ones have asked and nobody has decided yet.
+    """
+    seats = len(people) if event.capacity is None else event.capacity
+    statuses = [CONFIRMED if place < seats else WAITING for place in range(len(people) - pending)]
+    statuses += [PENDING] * pending
+    signed = [
+        _registration(scene, event, one, place, status)
+        for place, (one, status) in enumerate(zip(people, statuses, strict=True))
+    ]
+    scene.keep_all(signed)
+    _count(scene, event, signed)
+    return signed
+
+
+def _registration(
+    scene: Scene, event: Event, one: Person, place: int, status: RegistrationStatus
+) -> Registration:
+    by_staff = one.email is None or scene.chance.random() < 0.2
+    days_before = 30 - min(25, place)
+    start = event.starts_at or scene.now
+    return Registration(
+        event_id=ident(event),
+        partnership_id=event.partnership_id,
+        person_id=ident(one),
+        status=status,
+        queue_key=place + 1,
+        source=RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC,
+        organisation_id=one.organisation_id,
+        position=one.position,
+        created_at=min(start, scene.now) - timedelta(days=days_before),
+    )
+
+
+def _count(scene: Scene, event: Event, signed: Sequence[Registration]) -> None:
+    """Seats are counters: no change of the event."""
+    confirmed = sum(one.status == CONFIRMED for one in signed)
+    waiting = sum(one.status == WAITING for one in signed)
+    pending = sum(one.status == PENDING for one in signed)
+    values = {"taken": confirmed, "confirmed": confirmed, "waiting": waiting, "pending": pending}
+    values["queue_last"] = len(signed)
+    changes.count(scene.session, sa.update(EVENT).where(EVENT.c.id == event.id).values(values))
+
+
+def attend(
+    scene: Scene,
+    event: Event,
+    signed: Sequence[Registration],
+    *,
+    loyal: Sequence[Person] = (),
+    recorded_by: int | None = None,
+    leave_out: int = 0,
+) -> None:
+    """Attendance of an event that is over: most came, some excused themselves, a few left earlier.
+
+    Of the `loyal` all came to the end. `leave_out` people nobody has recorded yet.
+    """
+    sure = {one.id for one in loyal}
+    confirmed = [one for one in signed if one.status == CONFIRMED]
+    present: set[int] = set()
+    for sitting in scene.session.scalars(_sittings(event)).all():
+        rows = [
+            _attendance(scene, sitting, one, one.person_id in sure, recorded_by)
+            for one in confirmed[: len(confirmed) - leave_out]
+        ]
+        scene.keep_all(rows)
+        came = {row.registration_id for row in rows if row.status == AttendanceStatus.PRESENT}
+        present |= came
+        moved = {"attended": len(came), "recorded": len(rows)}
+        changes.count(scene.session, sa.update(SESSION).where(SESSION.c.id == sitting.id).values(moved))
+    statement = sa.update(EVENT).where(EVENT.c.id == event.id).values(attended=len(present))
+    changes.count(scene.session, statement)
+
+
+def _attendance(
+    scene: Scene, sitting: EventSession, one: Registration, sure: bool, recorded_by: int | None
+) -> Attendance:
+    dice = 0.0 if sure else scene.chance.random()
+    status = (
+        AttendanceStatus.PRESENT
+        if dice < 0.9
+        else AttendanceStatus.EXCUSED
+        if dice < 0.97
+        else AttendanceStatus.ABSENT
+    )
+    minutes = int((sitting.ends_at - sitting.starts_at).total_seconds()) // 120 if 0.86 < dice < 0.9 else None
+    return Attendance(
+        registration_id=ident(one),
+        session_id=ident(sitting),
+        event_id=one.event_id,
+        partnership_id=one.partnership_id,
+        status=status,
+        minutes=minutes,
+        recorded_at=sitting.starts_at + ARRIVED,
+        recorded_by=recorded_by,
+        method=scene.chance.choice((AttendanceMethod.MANUAL, AttendanceMethod.SHEET, AttendanceMethod.QR)),
+    )

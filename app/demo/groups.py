@@ -1,0 +1,124 @@
+"""Working groups with their place in the chart and their members."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.core import text
+from app.courses.models import EventKind
+from app.demo.gather import Sitting, attend, put_on, sign_up
+from app.demo.scene import Scene, ident
+from app.events.models import Event, Meeting, RegistrationPolicy, Visibility
+from app.events.shapes import AgendaItem
+from app.organisations.people_models import Person
+from app.partnerships.group_models import (
+    GroupKind,
+    GroupMember,
+    GroupPlacement,
+    GroupRole,
+    Side,
+    WorkingGroup,
+)
+from app.partnerships.models import Partnership
+
+
+def found_group(
+    scene: Scene,
+    partnership: Partnership,
+    name: str,
+    kind: GroupKind,
+    since: date,
+    parent: WorkingGroup | None = None,
+    **facts: Any,
+) -> WorkingGroup:
+    group = scene.keep(
+        WorkingGroup(
+            partnership_id=ident(partnership),
+            name=name,
+            kind=kind,
+            folded_name=text.fold(name),
+            sort_key=text.sort_key(name),
+            **facts,
+        )
+    )
+    place(scene, group, parent, since)
+    return group
+
+
+def place(scene: Scene, group: WorkingGroup, parent: WorkingGroup | None, since: date) -> None:
+    scene.keep(
+        GroupPlacement(
+            partnership_id=group.partnership_id,
+            group_id=ident(group),
+            parent_id=ident(parent) if parent else None,
+            valid_from=since,
+        )
+    )
+
+
+def join(
+    scene: Scene,
+    group: WorkingGroup,
+    people: Sequence[Person],
+    since: date,
+    until: date | None = None,
+    chair: bool = True,
+) -> None:
+    """The first one chairs, the second keeps the minutes; users of services sit on their own side."""
+    leading = [GroupRole.CHAIR, GroupRole.SECRETARY] if chair else []
+    for position, one in enumerate(people):
+        role = leading[position] if position < len(leading) else GroupRole.MEMBER
+        scene.session.add(
+            GroupMember(
+                partnership_id=group.partnership_id,
+                group_id=ident(group),
+                person_id=ident(one),
+                organisation_id=one.organisation_id,
+                role=role,
+                side=_side(one, position),
+                since=since,
+                until=until,
+            )
+        )
+    scene.session.flush()
+
+
+def _side(one: Person, position: int) -> Side:
+    if one.organisation_id is None:
+        return Side.USER
+    return Side.COMMISSIONER if position % 3 == 0 else Side.PROVIDER
+
+
+def meet(
+    scene: Scene,
+    group: WorkingGroup,
+    title: str,
+    sittings: Sequence[Sitting],
+    agenda: Sequence[str] = (),
+    people: Sequence[Person] = (),
+    previous: Event | None = None,
+    **facts: Any,
+) -> Event:
+    """A meeting of a group; whoever is listed was there when it is over."""
+    event = Event(
+        partnership_id=group.partnership_id,
+        kind=EventKind.MEETING,
+        title=title,
+        group_id=ident(group),
+        registration_policy=RegistrationPolicy.MEMBERS,
+        visibility=facts.pop("visibility", Visibility.MEMBERS),
+        **facts,
+    )
+    put_on(scene, event, sittings)
+    items = [AgendaItem(title=item).model_dump() for item in agenda]
+    scene.keep(
+        Meeting(
+            id=ident(event),
+            partnership_id=group.partnership_id,
+            agenda=items,
+            previous_meeting_id=ident(previous) if previous else None,
+        )
+    )
+    if people:
+        attend(scene, event, sign_up(scene, event, people), loyal=people)
+    return event

@@ -1,0 +1,69 @@
+"""Loading the demo into an empty database, in one transaction."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.accounts.models import User
+from app.core.db import Database
+from app.core.settings import Settings
+from app.demo.follow_up import follow_up
+from app.demo.liberec import local_partnership, sister_places
+from app.demo.logins import LOGINS, Login, open_logins
+from app.demo.planning import liberec_planning, southern_planning
+from app.demo.reference import programmes, reference_project
+from app.demo.region import settle_region
+from app.demo.round_tables import good_practice, local_tables, regional_tables
+from app.demo.scene import Scene
+from app.demo.trainings import courses, trainings
+from app.demo.transformation import transformation
+from app.organisations.models import Organisation
+from app.partnerships.models import Partnership
+from app.projects.models import FundingProgramme
+
+Progress = Callable[[str], None]
+DATA = (Partnership, Organisation, User, FundingProgramme)
+
+
+class NotEmptyError(Exception):
+    """The database holds data of somebody; the demo does not mix with them."""
+
+
+def is_empty(session: Session) -> bool:
+    """Nothing there but the territories."""
+    return not any(session.execute(sa.select(col(table.id)).limit(1)).first() for table in DATA)
+
+
+def load(database: Database, settings: Settings, progress: Progress = print) -> tuple[Login, ...]:
+    """All or nothing. Raises NotEmptyError when there is anything but territories; needs those."""
+    with database.writing() as session:
+        session.info["settings"] = settings
+        if not is_empty(session):
+            raise NotEmptyError("The database holds other data; the demo needs an empty one.")
+        tell(session, progress)
+    return LOGINS
+
+
+def tell(session: Session, progress: Progress) -> None:
+    """The whole story, part by part."""
+    scene = Scene(session)
+    progress("demo: funding programmes, courses, people of the Liberec region")
+    funders, taught = programmes(scene), courses(scene)
+    region = settle_region(scene)
+    progress("demo: family-support project 2016–2019, 42 round tables")
+    project = reference_project(scene, region, funders["OPZ"])
+    local_tables(scene, region, project)
+    regional_tables(scene, region, project)
+    good_practice(scene, region, project)
+    progress("demo: 20 training seminars with their attendance")
+    trainings(scene, region, project, taught)
+    progress("demo: partnerships and groups in Liberec, South Bohemia and the Moravian-Silesian region")
+    local = local_partnership(scene, funders)
+    sister_places(scene)
+    liberec_planning(scene)
+    southern_planning(scene)
+    transformation(scene)
+    progress("demo: logins and the follow-up project around today")
+    users = open_logins(scene, region, local)
+    follow_up(scene, region, local, project, funders["OPZ+"], taught, users)

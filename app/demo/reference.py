@@ -1,0 +1,199 @@
+"""The family-support project of the Liberec region, with the figures of its published presentation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.core import text
+from app.demo.scene import Region, Scene, ident
+from app.projects.models import (
+    Computation,
+    FundingProgramme,
+    Project,
+    ProjectActivity,
+    ProjectFunding,
+    ProjectIndicator,
+    ProjectMilestone,
+    ProjectState,
+)
+
+BUDGET = Decimal("7025696.25")
+SHARES = (("ESF", 85), ("státní rozpočet", 10), ("Liberecký kraj", 5))
+ACTIVITIES = (
+    (None, "1", "Vzdělávání pracovníků kraje, supervize a metodiky", 144),
+    (None, "2", "Vzdělávání, síťování a osvěta v regionech", None),
+    ("2", "2A", "Vzdělávací semináře", 20),
+    ("2", "2B", "Kulaté stoly", 42),
+    ("2", "2C", "Videa", 4),
+    ("2", "2D", "Dvoudenní seminář dobré praxe", None),
+    (None, "3", "Koordinace, pětiletý plán a plán hledání pěstounů", 60),
+    (None, "4", "Vstupní, průběžná a závěrečná evaluace", 3),
+)
+INDICATORS = (
+    ("Uspořádané kulaté stoly", "stolů", "2B", 42, Computation.EVENTS_HELD),
+    ("Uspořádané vzdělávací semináře", "seminářů", "2A", 20, Computation.EVENTS_HELD),
+    ("Účasti na vzdělávacích seminářích", "účastí", "2A", 400, Computation.ATTENDANCES),
+    ("Účastníci kulatých stolů", "osob", "2B", None, Computation.PARTICIPANTS),
+    ("Podpořené osoby nad limitem bagatelní podpory", "osob", None, None, Computation.SUPPORTED_PERSONS),
+    ("Účasti pracovníků kraje na seminářích", "účastí", "1", 144, Computation.MANUAL),
+    ("Videa", "videí", "2C", 4, Computation.MANUAL),
+    ("Aktivity plánu hledání pěstounů", "aktivit", "3", 60, Computation.MANUAL),
+)
+MILESTONES = (
+    ("1", "Koordinátorka projektu nastoupila", date(2016, 10, 1), date(2016, 10, 1)),
+    ("2D", "Seminář dobré praxe 2017", date(2017, 9, 15), date(2017, 9, 15)),
+    ("2B", "První kolo kulatých stolů uzavřeno krajským stolem", date(2017, 11, 30), date(2017, 11, 30)),
+    ("2B", "Druhé kolo kulatých stolů", date(2018, 6, 30), None),
+    ("4", "Konec projektu", date(2019, 9, 30), date(2019, 9, 30)),
+)
+
+
+@dataclass
+class Programme:
+    """A project with its activities by code."""
+
+    project: Project
+    activities: dict[str, ProjectActivity]
+
+    def activity(self, code: str) -> int:
+        return ident(self.activities[code])
+
+    @property
+    def id(self) -> int:
+        return ident(self.project)
+
+
+def programmes(scene: Scene) -> dict[str, FundingProgramme]:
+    """Rules that differ: 40 h in OPZ of which 20 h in person, 24 h in OP VVV; of the others none is known."""
+    rows = (
+        (
+            "OPZ",
+            "Operační program Zaměstnanost",
+            40,
+            20,
+            "Logo EU – Evropský sociální fond, Operační program Zaměstnanost",
+        ),
+        ("OP VVV", "Operační program Výzkum, vývoj a vzdělávání", 24, None, "Logolink EU a MŠMT"),
+        ("IROP", "Integrovaný regionální operační program", None, None, "Logolink EU a MMR"),
+        ("OPZ+", "Operační program Zaměstnanost plus", 40, 20, "Spolufinancováno Evropskou unií"),
+    )
+    return {
+        code: scene.keep(
+            FundingProgramme(
+                code=code,
+                name=name,
+                support_threshold_hours=threshold,
+                in_person_hours=in_person,
+                publicity=publicity,
+                folded_text=text.fold(f"{code} {name}"),
+            )
+        )
+        for code, name, threshold, in_person, publicity in rows
+    }
+
+
+def start_project(
+    scene: Scene, partnership_id: int, title: str, shares: Sequence[tuple[str, int]] = (), **facts: Any
+) -> Project:
+    number = facts.get("registration_number") or ""
+    project = scene.keep(
+        Project(
+            partnership_id=partnership_id,
+            title=title,
+            folded_text=text.fold(f"{title} {number}".strip()),
+            **facts,
+        )
+    )
+    for position, (source, percent) in enumerate(shares):
+        scene.session.add(
+            ProjectFunding(
+                partnership_id=partnership_id,
+                project_id=ident(project),
+                position=position,
+                source=source,
+                percent=Decimal(percent),
+            )
+        )
+    scene.session.flush()
+    return project
+
+
+def reference_project(scene: Scene, region: Region, opz: FundingProgramme) -> Programme:
+    project = start_project(
+        scene,
+        region.id,
+        "Podpora rodin a systému péče o ohrožené děti v Libereckém kraji",
+        SHARES,
+        applicant_id=ident(region.office),
+        programme_id=ident(opz),
+        state=ProjectState.CLOSED,
+        starts_on=date(2016, 10, 1),
+        ends_on=date(2019, 9, 30),
+        total_budget=BUDGET,
+        description="Individuální projekt, OPZ, prioritní osa 2, investiční priorita 2.2.",
+    )
+    programme = Programme(project, add_activities(scene, project, ACTIVITIES))
+    for name, unit, code, target, computed_from in INDICATORS:
+        add_indicator(scene, programme, name, unit, code, target, computed_from)
+    for code, title, due_on, done_on in MILESTONES:
+        add_milestone(scene, programme, code, title, due_on, done_on)
+    scene.session.flush()
+    return programme
+
+
+def add_activities(
+    scene: Scene, project: Project, rows: Sequence[tuple[str | None, str, str, int | None]]
+) -> dict[str, ProjectActivity]:
+    made: dict[str, ProjectActivity] = {}
+    for position, (parent, code, title, target) in enumerate(rows):
+        made[code] = scene.keep(
+            ProjectActivity(
+                partnership_id=project.partnership_id,
+                project_id=ident(project),
+                parent_id=made[parent].id if parent else None,
+                position=position,
+                code=code,
+                title=title,
+                target=target,
+            )
+        )
+    return made
+
+
+def add_indicator(
+    scene: Scene,
+    programme: Programme,
+    name: str,
+    unit: str,
+    code: str | None,
+    target: int | None,
+    computed_from: Computation,
+) -> None:
+    scene.session.add(
+        ProjectIndicator(
+            partnership_id=programme.project.partnership_id,
+            project_id=programme.id,
+            activity_id=programme.activity(code) if code else None,
+            name=name,
+            unit=unit,
+            target=Decimal(target) if target is not None else None,
+            computed_from=computed_from,
+        )
+    )
+
+
+def add_milestone(
+    scene: Scene, programme: Programme, code: str | None, title: str, due_on: date, done_on: date | None
+) -> None:
+    scene.session.add(
+        ProjectMilestone(
+            partnership_id=programme.project.partnership_id,
+            project_id=programme.id,
+            activity_id=programme.activity(code) if code else None,
+            title=title,
+            due_on=due_on,
+            done_on=done_on,
+        )
+    )

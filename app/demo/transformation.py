@@ -1,0 +1,129 @@
+"""Transformation of services in the Moravian-Silesian region: a chart that three decisions changed.
+
+The source gives the decisions and their effects, not their days; the days are ours.
+"""
+
+from datetime import date, timedelta
+
+from app.demo.gather import Sitting
+from app.demo.groups import found_group, join, meet, place
+from app.demo.scene import Scene, found_partnership, ident, member, organisation, person, venue
+from app.organisations.models import OrganisationKind
+from app.organisations.people_models import Person
+from app.partnerships.group_models import GroupKind, WorkingGroup
+from app.partnerships.models import Partnership, PartnershipKind, Phase
+
+FOUNDED = date(2013, 1, 15)
+REPARENTED = date(2014, 3, 12)
+RECOMPOSED = date(2014, 6, 11)
+DELEGATED = date(2014, 10, 8)
+TERMS = "Prohlášení organizace a interní transformační tým."
+WORKING = (
+    "Pracovní skupina pro lidské zdroje",
+    "Pracovní skupina pro kvalitu služeb",
+    "Pracovní skupina pro financování",
+    "Pracovní skupina pro návazné služby",
+    "Pracovní skupina pro komunikaci",
+    "Pracovní skupina pro transformaci",
+)
+
+
+def transformation(scene: Scene) -> None:
+    partnership = found_partnership(
+        scene,
+        "Transformace sociálních služeb v Moravskoslezském kraji",
+        PartnershipKind.TRANSFORMATION,
+        ["CZ080"],
+        [Phase(name="Realizace", since=FOUNDED)],
+        "Řídící skupina se šesti pracovními skupinami, otevřená skupina organizací a týmy v zařízeních.",
+    )
+    people = _people(scene, partnership)
+    steering = found_group(
+        scene,
+        partnership,
+        "Řídící skupina transformace",
+        GroupKind.STEERING,
+        FOUNDED,
+        remit="Řídí postup kraje.",
+    )
+    join(scene, steering, people[:9], FOUNDED)
+    working = [
+        found_group(scene, partnership, name, GroupKind.WORKING, FOUNDED, steering, joining_terms=TERMS)
+        for name in WORKING
+    ]
+    for number, group in enumerate(working[:-1]):
+        join(scene, group, people[number * 3 : number * 3 + 6], FOUNDED)
+    children = found_group(
+        scene, partnership, "Skupina pro dětská zařízení", GroupKind.WORKING, FOUNDED, steering
+    )
+    join(scene, children, people[18:24], FOUNDED)
+    _teams(scene, partnership, people)
+    _decisions(scene, partnership, steering, children, working[-1], people)
+
+
+def _people(scene: Scene, partnership: Partnership) -> list[Person]:
+    office = organisation(
+        scene, "Krajský úřad Moravskoslezského kraje", OrganisationKind.REGION, "ku-msk", "CZ080"
+    )
+    homes = [
+        organisation(scene, f"Domov {name}, p. o.", OrganisationKind.OTHER, f"domov-{host}", code)
+        for name, host, code in (
+            ("Na Vyhlídce", "vyhlidka", "8119"),
+            ("Pod Kaštany", "kastany", "8117"),
+            ("U Řeky", "u-reky", "8111"),
+        )
+    ]
+    for one in (office, *homes):
+        member(scene, partnership, one)
+    positions = ("vedoucí služby", "vedoucí služby")
+    return [person(scene, partnership, [office, *homes][n % 4], positions) for n in range(30)]
+
+
+def _teams(scene: Scene, partnership: Partnership, people: list[Person]) -> None:
+    opened = found_group(
+        scene,
+        partnership,
+        "Otevřená skupina organizací",
+        GroupKind.OPEN,
+        FOUNDED,
+        open_to_new_members=True,
+        joining_terms=TERMS,
+    )
+    join(scene, opened, people[10:26], FOUNDED, chair=False)
+    for name, kind in (
+        ("Multidisciplinární tým Domova Na Vyhlídce", GroupKind.MULTIDISCIPLINARY),
+        ("Operativní tým Domova Pod Kaštany", GroupKind.IMPLEMENTATION),
+    ):
+        join(scene, found_group(scene, partnership, name, kind, FOUNDED, opened), people[24:29], FOUNDED)
+
+
+def _decisions(
+    scene: Scene,
+    partnership: Partnership,
+    steering: WorkingGroup,
+    children: WorkingGroup,
+    group: WorkingGroup,
+    people: list[Person],
+) -> None:
+    """Re-parented under the children's group, recomposed, then given competence. A leader was elected only
+    after the new members had been named."""
+    join(scene, group, people[12:18], FOUNDED, RECOMPOSED - timedelta(days=1), chair=False)
+    place(scene, group, children, REPARENTED)
+    join(scene, group, people[17:25], RECOMPOSED)
+    group.remit = "Od 8. 10. 2014 rozhoduje o postupu transformace v jednotlivých zařízeních."
+    hall = venue(scene, ident(partnership), "Krajský úřad Moravskoslezského kraje", "sál", "8119")
+    previous = None
+    for day, item in (
+        (REPARENTED, "Přeřazení skupiny pro transformaci pod skupinu pro dětská zařízení"),
+        (RECOMPOSED, "Nové složení skupiny pro transformaci a volba vedoucí"),
+        (DELEGATED, "Přenesení působnosti na skupinu pro transformaci"),
+    ):
+        previous = meet(
+            scene,
+            steering,
+            "Jednání řídící skupiny transformace",
+            [Sitting(day, (9, 0), (12, 0), 4, hall)],
+            (item, "Různé"),
+            people[:9],
+            previous,
+        )
