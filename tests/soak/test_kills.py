@@ -1,0 +1,98 @@
+"""A worker that is killed again and again, at any moment, while letters go out."""
+
+import itertools
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from app.core import clock, outbox
+from app.core.db import Database
+from tests import factories
+from tests.mailbox import Mailbox, receiving
+from tests.postgres import end_with_parent
+from tests.serving import ROOT, SECRET_KEY
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.soak
+RECEIVERS = [f"osoba{number}@spolek.example" for number in range(10)]
+LETTERS = 200
+KILLS = 20
+
+
+@contextmanager
+def working(database: Database, smtp_url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m app worker`, killed without a word when the block ends."""
+    environment = os.environ | {
+        "DATABASE_URL": database.url.render_as_string(hide_password=False),
+        "SECRET_KEY": SECRET_KEY,
+        "SMTP_URL": smtp_url,
+    }
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "app", "worker"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=end_with_parent,
+    )
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def write(database: Database) -> None:
+    """The letters, in turns to all receivers, numbered for each."""
+    with database.writing() as session:
+        for number in range(LETTERS):
+            receiver = RECEIVERS[number % len(RECEIVERS)]
+            data = {"event": {"title": f"Stůl {number // len(RECEIVERS)}"}, "name": "Ema Smyšlená"}
+            outbox.post(session, "registration_confirmed", receiver, "cs", data)
+
+
+def let_the_leases_run_out(database: Database) -> None:
+    """As if five minutes had passed since the kill."""
+    letters = factories.table(outbox.Letter)
+    held = sa.update(letters).where(letters.c.claimed_until.is_not(None))
+    with database.writing() as session:
+        session.connection().execute(held.values(claimed_until=clock.now() - outbox.LEASE))
+
+
+def unsent(database: Database) -> int:
+    letters = factories.table(outbox.Letter)
+    counted = sa.select(sa.func.count()).where(letters.c.state != "sent")
+    with database.reading() as session:
+        return session.scalar(counted) or 0
+
+
+def deliver(database: Database, smtp_url: str, mailbox: Mailbox) -> None:
+    """Each worker but the last is killed when it has marked at least one letter as sent."""
+    for _ in range(KILLS):
+        dies_at = len(mailbox.letters) + random.randint(2, LETTERS // KILLS - 1)
+        with working(database, smtp_url):
+            mailbox.wait(lambda enough=dies_at: len(mailbox.letters) >= enough)
+        let_the_leases_run_out(database)
+    with working(database, smtp_url):
+        eventually(lambda: not unsent(database))
+
+
+def test_no_letter_is_lost_or_overtaken_and_at_most_one_copy_comes_again(database: Database) -> None:
+    write(database)
+    with receiving(slowness=0.03) as (smtp_url, mailbox):
+        deliver(database, smtp_url, mailbox)
+    copies = Counter(letter["Message-ID"] for letter in mailbox.letters)
+    assert len(copies) == LETTERS
+    assert max(copies.values()) <= 2
+    for receiver in RECEIVERS:
+        titles = [
+            title for title, _ in itertools.groupby(str(one["Subject"]) for one in mailbox.of(receiver))
+        ]
+        assert [int(title.split()[-1]) for title in titles] == list(range(LETTERS // len(RECEIVERS)))
