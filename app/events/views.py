@@ -165,7 +165,7 @@ class KindlessQuery(SyncQuery):
     partnership: RecordId | None = None
     group: RecordId | None = None
     project: RecordId | None = None
-    activity: RecordId | None = None
+    activity: RecordId | None = Field(default=None, description="This one and all below it.")
     series: RecordId | None = None
     topic: RecordId | None = None
     territory: RecordId | None = Field(default=None, description="This one and all below it.")
@@ -181,6 +181,10 @@ class KindlessQuery(SyncQuery):
     missing_minutes: bool | None = Field(default=None, description="A past meeting or round table.")
     free_seats: bool | None = Field(default=None, description="Still to come, with seats left.")
     waiting: bool | None = Field(default=None, description="Somebody is on the waiting list.")
+    closes_to: Instant | None = Field(
+        default=None,
+        description="Sign-up is still open and closes before the end of this day, or this instant.",
+    )
 
 
 class EventQuery(KindlessQuery):

@@ -21,7 +21,6 @@ EQUALS: dict[str, Any] = {
     "partnership": col(Event.partnership_id),
     "group": col(Event.group_id),
     "project": col(Event.project_id),
-    "activity": col(Event.project_activity_id),
     "series": col(Event.series_id),
     "topic": col(Event.topic_id),
     "visibility": col(Event.visibility),
@@ -67,8 +66,20 @@ def filtered(statement: Any, query: KindlessQuery, kinds: list[EventKind]) -> An
         conditions.append(col(Event.territory_id).in_(below(query.territory)))
     if query.q:
         conditions.append(col(Event.folded_text).contains(text.fold(query.q), autoescape=True))
+    if query.activity is not None:
+        conditions.append(col(Event.project_activity_id).in_(_activities_below(query.activity)))
+    if query.closes_to is not None:
+        conditions.append(_closing(clock.now(), last_instant(query.closes_to)))
     conditions += [*_period(query), *_wanting_attention(query)]
     return statement.where(*conditions)
+
+
+def _activities_below(activity_id: int) -> Any:
+    """Ids of an activity and of all under it; projects are a higher room, so their table is only named."""
+    table = sa.table("project_activity", sa.column("id"), sa.column("parent_id"))
+    found = sa.select(table.c.id).where(table.c.id == activity_id).cte("activities", recursive=True)
+    found = found.union(sa.select(table.c.id).join(found, table.c.parent_id == found.c.id))
+    return sa.select(found.c.id)
 
 
 def first_instant(value: date | datetime) -> datetime:
@@ -125,6 +136,11 @@ def missing_minutes(now: datetime) -> Any:
 def free_seats(now: datetime) -> Any:
     coming = sa.and_(col(Event.status).in_(COMING), sa.func.coalesce(col(Event.starts_at) > now, sa.true()))
     return sa.and_(coming, sa.func.coalesce(col(Event.capacity) > col(Event.taken), sa.true()))
+
+
+def _closing(now: datetime, end: datetime) -> Any:
+    closes_at = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
+    return sa.and_(col(Event.status).in_(COMING), closes_at > now, closes_at < end)
 
 
 def somebody_waits(now: datetime) -> Any:
