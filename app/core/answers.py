@@ -30,11 +30,23 @@ def answer(call: Any, result: Any) -> Response:
     if result is None:
         return Response(status_code=204, headers=call.headers)
     if isinstance(result, Slice):
-        result = _page(call, result)
+        return _list(call, result, status)
     body = to_json(result)
     version = result.get("version") if isinstance(result, dict) else getattr(result, "version", None)
     digest = hashlib.blake2b(body, digest_size=8).hexdigest()
-    etag = f'"{version}-{digest}"' if isinstance(version, int) else f'"{digest}"'
+    return _json(call, body, f'"{version}-{digest}"' if isinstance(version, int) else f'"{digest}"', status)
+
+
+def _list(call: Any, found: Slice[Any], status: int) -> Response:
+    """`synced_until` moves with the clock and is no part of the ETag: who kept an older one loses nothing."""
+    body = to_json(_page(call, found))
+    etag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
+    if found.synced_until is not None:
+        body = body[:-1] + b',"synced_until":' + to_json(found.synced_until) + b"}"
+    return _json(call, body, etag, status)
+
+
+def _json(call: Any, body: bytes, etag: str, status: int) -> Response:
     headers = {"ETag": etag, "Vary": "Authorization, Accept-Language", "Cache-Control": "private, no-cache"}
     return Response(body, status, {**headers, **call.headers}, "application/json")
 
@@ -57,8 +69,6 @@ def _page(call: Any, found: Slice[Any]) -> dict[str, Any]:
     answer: dict[str, Any] = {"results": found.results, "next": following}
     if found.total is not None:
         answer["total"] = found.total
-    if found.synced_until is not None:
-        answer["synced_until"] = found.synced_until
     return answer
 
 

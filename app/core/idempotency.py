@@ -52,8 +52,8 @@ class Attempt:
         now = clock.now()
         row = {"scope": self.scope, "body_hash": self.body_hash, "created_at": now, "headers": {}}
         expired = sa.delete(IdempotencyKey).where(_c().scope == self.scope, _c().created_at < now - KEPT_FOR)
-        taken = self._execute(insert(_table()).values(row).on_conflict_do_nothing())
-        if taken.rowcount == 1:
+        taking = insert(_table()).values(row).on_conflict_do_nothing().returning(_c().scope)
+        if self._execute(taking).first() is not None:
             return None
         if self._execute(expired).rowcount:
             return self.earlier_answer()

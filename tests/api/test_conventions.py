@@ -1,0 +1,147 @@
+"""What the contract promises of every resource, tried on organisations."""
+
+import base64
+
+from tests.clients import Api
+
+
+def made(client: Api, name: str, **fields: object) -> dict[str, object]:
+    answer = client.post("/organisations", json={"name": name, "kind": "ngo", "public": True, **fields})
+    assert answer.status_code == 201, answer.text
+    body: dict[str, object] = answer.json()
+    return body
+
+
+def test_a_new_record_tells_its_address_and_its_version(admin: Api) -> None:
+    answer = admin.post("/organisations", json={"name": "Spolek Most", "kind": "ngo"})
+    record = answer.json()
+    assert answer.headers["location"] == f"/api/v1/organisations/{record['id']}"
+    assert answer.headers["etag"].startswith(f'"{record["version"]}-')
+
+
+def test_an_unchanged_record_and_an_unchanged_list_are_304(admin: Api) -> None:
+    record = made(admin, "Spolek Most")
+    for path in (f"/organisations/{record['id']}", "/organisations"):
+        first = admin.get(path)
+        again = admin.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_change_needs_the_version_that_was_seen(admin: Api) -> None:
+    record = made(admin, "Spolek Most")
+    path = f"/organisations/{record['id']}"
+    assert admin.patch(path, json={"name": "Most"}).status_code == 428
+    assert admin.patch(path, json={"name": "Most"}, headers={"If-Match": '"9"'}).json()["code"] == "stale"
+    changed = admin.patch(path, json={"name": "Most"}, headers={"If-Match": '"1"'})
+    assert (changed.status_code, changed.json()["name"], changed.json()["version"]) == (200, "Most", 2)
+    assert admin.delete(path, headers={"If-Match": '"1"'}).status_code == 412
+    assert admin.delete(path, headers={"If-Match": changed.headers["etag"]}).status_code == 204
+    assert admin.get(path).status_code == 404
+
+
+def test_the_same_post_sent_twice_is_done_once(admin: Api) -> None:
+    key = {"Idempotency-Key": "one"}
+    first = admin.post("/organisations", json={"name": "Jednou", "kind": "ngo"}, headers=key)
+    again = admin.post("/organisations", json={"name": "Jednou", "kind": "ngo"}, headers=key)
+    assert (again.status_code, again.json(), again.headers["location"]) == (
+        201,
+        first.json(),
+        first.headers["location"],
+    )
+    other = admin.post("/organisations", json={"name": "Dvakrát", "kind": "ngo"}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_mismatch")
+    assert admin.get("/organisations?count=true").json()["total"] == 1
+
+
+def test_a_refused_post_does_not_use_its_key_up(admin: Api) -> None:
+    key = {"Idempotency-Key": "one"}
+    refused = admin.post("/organisations", json={"name": "", "kind": "ngo"}, headers=key)
+    assert refused.status_code == 422
+    taken = admin.post("/organisations", json={"name": "Spolek", "kind": "ngo"}, headers=key)
+    assert taken.status_code == 201
+
+
+def test_pages_follow_each_other_without_loss(admin: Api) -> None:
+    ids = [made(admin, f"Spolek {number}")["id"] for number in range(7)]
+    first = admin.get("/organisations?limit=3&kind=ngo&count=true")
+    body = first.json()
+    assert body["total"] == 7
+    assert "kind=ngo" in body["next"] and "limit=3" in body["next"]
+    assert first.headers["link"] == f'<{body["next"]}>; rel="next"'
+    assert [row["id"] for row in admin.rows("/organisations?limit=3&kind=ngo")] == ids
+
+
+def test_what_changed_since_is_told_with_what_is_gone(admin: Api) -> None:
+    kept, lost = made(admin, "Zůstane"), made(admin, "Zmizí")
+    since = admin.get("/organisations").json()["synced_until"]
+    admin.delete(f"/organisations/{lost['id']}", headers={"If-Match": "*"})
+    rows = admin.rows(f"/organisations?updated_since={since.replace('+', '%2B')}&limit=1")
+    by_id = {row["id"]: row for row in rows}
+    assert by_id[lost["id"]]["deleted"] is True
+    assert by_id.get(kept["id"], {"name": "Zůstane"})["name"] == "Zůstane"
+
+
+def test_what_the_public_may_no_longer_see_is_gone_for_the_public(admin: Api, api: Api) -> None:
+    hidden = made(admin, "Byl vidět")
+    secret = made(admin, "Nikdy nebyl vidět", public=False)
+    admin.patch(f"/organisations/{hidden['id']}", json={"public": False}, headers={"If-Match": "*"})
+    rows = api.rows("/organisations?updated_since=2020-01-01T00:00:00Z")
+    assert [row["id"] for row in rows if row.get("deleted")] == [hidden["id"]]
+    assert secret["id"] not in [row["id"] for row in rows]
+
+
+def test_what_cannot_be_asked_is_told_by_name(admin: Api) -> None:
+    broken = base64.urlsafe_b64encode(b'["x"]').decode()
+    for query, pointer in (
+        ("nonsense=1", "?nonsense"),
+        ("limit=0", "?limit"),
+        (f"cursor={broken}", "?cursor"),
+    ):
+        answer = admin.get(f"/organisations?{query}")
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_wrong_bodies_name_each_wrong_field(admin: Api) -> None:
+    answer = admin.post(
+        "/organisations", json={"name": "x" * 201, "kind": "sparta", "colour": 1, "website": "\x00"}
+    )
+    assert answer.headers["content-type"] == "application/problem+json"
+    found = {error["pointer"]: error["code"] for error in answer.json()["errors"]}
+    assert found["#/name"] == "too_long"
+    assert found["#/kind"] == "not_a_choice"
+    assert found["#/colour"] == "unknown_field"
+
+
+def test_a_refusal_speaks_the_language_of_the_reader(api: Api) -> None:
+    czech = api.get("/users", headers={"Accept-Language": "cs"}).json()
+    english = api.get("/users", headers={"Accept-Language": "en"}).json()
+    assert czech["code"] == english["code"] == "unauthorized"
+    assert (czech["detail"], english["detail"]) == ("Přihlaste se prosím.", "Please sign in.")
+
+
+def test_unknown_addresses_and_methods_are_problems_too(api: Api) -> None:
+    assert api.get("/nothing").json()["code"] == "not_found"
+    answer = api.put("/organisations", json={})
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
+
+
+def test_a_body_over_a_megabyte_is_refused(admin: Api) -> None:
+    answer = admin.post(
+        "/organisations", content=b"x" * 1_000_001, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_a_number_that_fits_no_id_is_no_server_error(admin: Api) -> None:
+    assert admin.get("/organisations/99999999999999999999").status_code == 422
+
+
+def test_a_bad_token_is_told_even_where_none_is_needed(api: Api) -> None:
+    answer = api.get("/organisations", headers={"Authorization": "Bearer nonsense"})
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+def test_each_answer_names_its_request(api: Api) -> None:
+    assert api.get("/organisations", headers={"X-Request-Id": "abc-1"}).headers["x-request-id"] == "abc-1"
+    assert len(api.get("/organisations").headers["x-request-id"]) == 16
