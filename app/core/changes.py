@@ -6,14 +6,16 @@ guard refuses those that try to go past it. Personal columns are logged by name,
 that erasing a person needs no rewriting of history.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Field, Session, SQLModel
 
@@ -48,6 +50,9 @@ class Change(SQLModel, table=True):
     api_key_id: int | None = None
     request_id: str | None = None
     fields: dict[str, Any] = json_column()
+
+
+_LOGGING = sa.insert(cast(Any, Change).__table__)
 
 
 @dataclass(frozen=True)
@@ -197,7 +202,7 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
         tx = session.info["tx"] = session.connection().scalar(
             sa.text("SELECT pg_current_xact_id()::text::bigint")
         )
-    session.connection().execute(sa.insert(Change), [{**row, "tx": tx} for row in rows])
+    session.connection().execute(_LOGGING, [{**row, "tx": tx} for row in rows])
 
 
 def write(
@@ -212,27 +217,69 @@ def write(
 
     Returns the touched rows with `id`, `version`, `partnership_id` and the columns asked for.
     """
-    table = statement.table
-    rule = _tables[table]
-    columns = [table.c.id, table.c.version if "version" in table.c else sa.literal(1).label("version")]
-    partnership = table.c.get("partnership_id")
-    columns.append(partnership if partnership is not None else sa.null().label("partnership_id"))
-    rows = session.connection().execute(statement.returning(*columns, *returning)).all()
-    if rows:
-        entries = [
-            _row(
-                session,
-                rule.type,
-                row.id,
-                action,
-                version=row.version,
-                partnership_id=row.partnership_id,
-                fields=fields,
-            )
-            for row in rows
-        ]
-        _insert(session, entries)
+    made = statement.returning(*_known_columns(statement.table), *returning)
+    rows = session.connection().execute(made).all()
+    _log_rows(session, statement.table, rows, action, fields)
     return list(rows)
+
+
+def insert(
+    session: Session,
+    table: Any,
+    row: dict[str, Any],
+    *,
+    returning: tuple[str, ...] = (),
+    unless_there: bool = False,
+    fields: dict[str, Any] | None = None,
+) -> Any:
+    """`write` for single rows that are added all the time: the statement is made once.
+
+    `unless_there`: None, and nothing written, when a unique rule says that there is one already.
+    """
+    statement = _insertion(table, returning, session.get_bind().dialect.name, unless_there)
+    made = session.connection().execute(statement, row).one_or_none()
+    if made is not None:
+        _log_rows(session, table, [made], "created", fields)
+    return made
+
+
+@cache
+def _insertion(table: Any, returning: tuple[str, ...], dialect: str, unless_there: bool) -> Any:
+    statement: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+    if unless_there:
+        statement = statement.on_conflict_do_nothing()
+    return statement.returning(*_known_columns(table), *(table.c[name] for name in returning))
+
+
+def _known_columns(table: Any) -> list[Any]:
+    """What the log says of a row."""
+    version = table.c.get("version")
+    partnership = table.c.get("partnership_id")
+    return [
+        table.c.id,
+        sa.literal(1).label("version") if version is None else version,
+        sa.null().label("partnership_id") if partnership is None else partnership,
+    ]
+
+
+def _log_rows(
+    session: Session, table: Any, rows: Sequence[Any], action: str, fields: dict[str, Any] | None
+) -> None:
+    rule = _tables[table]
+    entries = [
+        _row(
+            session,
+            rule.type,
+            row.id,
+            action,
+            version=row.version,
+            partnership_id=row.partnership_id,
+            fields=fields,
+        )
+        for row in rows
+    ]
+    if entries:
+        _insert(session, entries)
 
 
 def count(session: Session, statement: Any) -> int:

@@ -53,6 +53,9 @@ class Letter(SQLModel, table=True):
     error: str | None = None
 
 
+_POSTING = sa.insert(cast(Any, Letter).__table__)
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A letter that this worker alone may deliver until its lease ends."""
@@ -85,7 +88,7 @@ def post(
         "attempts": 0,
         "about": about,
     }
-    session.connection().execute(sa.insert(_table()).values({**row, **defaults}))
+    session.connection().execute(_POSTING, {**row, **defaults})
     after_commit(session, _wake_worker)
 
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.accounts.roles import check_partnership
 from app.core import changes, clock, paging, records
 from app.core.actor import Actor
-from app.core.db import is_sqlite
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.text import fold, sort_key
 from app.organisations.models import Organisation
@@ -204,9 +202,6 @@ def find_or_add_person(
     once find the same person: the second insert gives way to the first.
     """
     keys = derived(first_name, last_name, email)
-    known = _known(session, partnership_id, keys)
-    if known is not None:
-        return known
     row = {
         "partnership_id": partnership_id,
         "title_before": title_before,
@@ -223,14 +218,11 @@ def find_or_add_person(
         "version": 1,
         **keys,
     }
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
-    added = changes.write(session, insert(_table()).values(row).on_conflict_do_nothing(), "created")
-    return cast(int, added[0].id if added else _known(session, partnership_id, keys))
+    added = changes.insert(session, _table(), row, unless_there=True)
+    return cast(int, added.id if added else _known(session, partnership_id, keys))
 
 
 def _known(session: Session, partnership_id: int, keys: dict[str, Any]) -> int | None:
-    if not keys["folded_email"]:
-        return None
     columns = _table().c
     statement = sa.select(columns.id).where(
         columns.partnership_id == partnership_id,
