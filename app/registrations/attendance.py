@@ -166,8 +166,8 @@ def write(session: Session, at: Sitting, known: Any, new: dict[str, Any]) -> int
         name: [getattr(known, name), new[name]] for name in COMPARED if getattr(known, name) != new[name]
     }
     if known.id is None:
-        fields = {"status": [None, new["status"]]}
-        rows = changes.write(session, _insertion(at, known.registration_id, new), "created", fields=fields)
+        row = _row(at, known.registration_id, new)
+        rows = [changes.insert(session, ATTENDANCE, row, fields={"status": [None, new["status"]]})]
     elif moved:
         changed = record.values(**new, updated_at=clock.now(), version=ATTENDANCE.c.version + 1)
         rows = changes.write(session, changed, "updated", fields=moved)
@@ -178,18 +178,18 @@ def write(session: Session, at: Sitting, known: Any, new: dict[str, Any]) -> int
     return int(rows[0].version)
 
 
-def _insertion(at: Sitting, registration_id: int, new: dict[str, Any]) -> Any:
+def _row(at: Sitting, registration_id: int, new: dict[str, Any]) -> dict[str, Any]:
     now = clock.now()
-    return sa.insert(ATTENDANCE).values(
-        registration_id=registration_id,
-        session_id=at.id,
-        event_id=at.event_id,
-        partnership_id=at.partnership_id,
-        created_at=now,
-        updated_at=now,
-        version=1,
+    return {
+        "registration_id": registration_id,
+        "session_id": at.id,
+        "event_id": at.event_id,
+        "partnership_id": at.partnership_id,
+        "created_at": now,
+        "updated_at": now,
+        "version": 1,
         **new,
-    )
+    }
 
 
 def _count(session: Session, at: Sitting, known: Any, is_present: bool) -> None:

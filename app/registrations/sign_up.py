@@ -42,9 +42,9 @@ def sign_up(
     person_id = add_person(session, event.partnership_id, body)
     if event.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
         rules.check_member(session, event, person_id)
-    _check_not_registered(session, event_id, person_id)
     if status is None:
-        raise Conflict("full")
+        known = living(session, event_id, person_id)
+        raise _twice(known.id, event_id) if known else Conflict("full")
     source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
     row = {
         **said(body),
@@ -57,6 +57,8 @@ def sign_up(
         "lang": "cs" if by_staff else lang,
     }
     made = insert(session, event, person_id, row)
+    if made is None:
+        raise _twice(living(session, event_id, person_id).id, event_id)
     if status == RegistrationStatus.CONFIRMED and not seats.has_room(event):
         queue.word_turned(session, event_id)
     return _receipt(session, event, made, status, body, row["lang"])
@@ -94,16 +96,13 @@ def add_person(session: Session, partnership_id: int, body: PersonFields) -> int
     )
 
 
-def _check_not_registered(session: Session, event_id: int, person_id: int) -> None:
+def _twice(registration_id: int, event_id: int) -> Conflict:
     """Whoever asks is not told the link: it goes to the mailbox again, although the request is refused."""
-    found = living(session, event_id, person_id)
-    if found is None:
-        return
     refusal = Conflict("already_registered")
     refusal.afterwards = partial(
-        letters.tell, kind="registration_link", event_id=event_id, registration_id=found.id
+        letters.tell, kind="registration_link", event_id=event_id, registration_id=registration_id
     )
-    raise refusal
+    return refusal
 
 
 def living(session: Session, event_id: int, person_id: int) -> Any:
@@ -127,7 +126,7 @@ def said(body: PersonFields) -> dict[str, Any]:
 
 
 def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) -> Any:
-    """`id`, `version` and `created_at` of the new registration."""
+    """`id`, `version` and `created_at` of the new registration; None when the person has one already."""
     now = clock.now()
     values = {
         "event_id": event.id,
@@ -141,8 +140,7 @@ def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) ->
         "manage_epoch": 0,
         **row,
     }
-    statement = sa.insert(REGISTRATION).values(values)
-    return changes.write(session, statement, "created", returning=(REGISTRATION.c.created_at,))[0]
+    return changes.insert(session, REGISTRATION, values, returning=("created_at",), unless_there=True)
 
 
 def _receipt(
