@@ -1,0 +1,80 @@
+"""One's own registration, by its link."""
+
+import re
+
+import httpx
+import pytest
+
+from app.core.db import Database
+from tests import factories
+from tests.clients import Browser
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def link(site: Browser, database: Database) -> str:
+    """The path that a person who signed up for a free seat was given."""
+    with database.writing() as session:
+        event = factories.an_event(session, title="Seminář v Semilech", capacity=5)
+    typed = {
+        "first_name": "Věra",
+        "last_name": "Nováková",
+        "email": "vera@obec.example",
+        "phone": "485 000 000",
+    }
+    done = site.post(f"/events/{event.id}/register", data=typed, headers=OURS)
+    found = re.search(r"/my/registrations/[^\"/]+", site.get(done.headers["location"]).text)
+    assert found
+    return found[0]
+
+
+def follow(site: Browser, answer: httpx.Response) -> str:
+    assert answer.status_code == 303, answer.text
+    return site.get(answer.headers["location"]).text
+
+
+def etag_on(page: str) -> str:
+    found = re.search(r'name="etag" value="([^"]+)"', page)
+    assert found
+    return found[1].replace("&#34;", '"')
+
+
+def test_the_link_shows_the_seat_and_the_ticket(site: Browser, link: str) -> None:
+    page = site.get(link).text
+    assert "Seminář v\u00a0Semilech" in page
+    assert "Potvrzeno" in page
+    ticket = site.get(f"{link}/ticket.svg")
+    assert ticket.headers["content-type"].startswith("image/svg+xml")
+    assert b"<svg" in ticket.content
+
+
+def test_details_can_be_changed(site: Browser, link: str) -> None:
+    form = site.get(f"{link}/edit").text
+    assert 'value="485 000 000"' in form
+    changed = site.post(f"{link}/edit", data={"etag": etag_on(form), "phone": "485 111 111"}, headers=OURS)
+    page = follow(site, changed)
+    assert "Uloženo." in page
+    assert "485 111 111" in page
+
+
+def test_a_stale_change_says_so_and_can_be_saved_again(site: Browser, link: str) -> None:
+    form = site.get(f"{link}/edit").text
+    site.post(f"{link}/edit", data={"etag": etag_on(form), "phone": "485 111 111"}, headers=OURS)
+    stale = site.post(f"{link}/edit", data={"etag": etag_on(form), "phone": "485 222 222"}, headers=OURS)
+    assert stale.status_code == 412
+    assert 'value="485 222 222"' in stale.text
+    again = {"etag": etag_on(stale.text), "phone": "485 222 222"}
+    assert "485 222 222" in follow(site, site.post(f"{link}/edit", data=again, headers=OURS))
+
+
+def test_cancelling_asks_first_and_a_look_changes_nothing(site: Browser, link: str) -> None:
+    assert "Zrušit přihlášku?" in site.get(f"{link}/cancel").text
+    assert "Potvrzeno" in site.get(link).text
+    page = follow(site, site.post(f"{link}/cancel", headers=OURS))
+    assert "Zrušeno" in page
+    assert "ticket.svg" not in page
+
+
+def test_a_link_that_is_none_leads_nowhere(site: Browser) -> None:
+    assert site.get("/my/registrations/1-madeup").status_code == 404
