@@ -10,6 +10,7 @@ from app.site.client import Api
 
 Row = Mapping[str, Any]
 Option = tuple[str, str]
+NEEDED = re.compile(r"{(\w+)")
 MOST = 200
 FOUND = 12
 """So many matches are shown; more than that is read by nobody, they type another letter."""
@@ -26,7 +27,9 @@ class Source:
     key: Callable[[Row], str] = lambda row: str(row["id"])
 
     async def options(self, api: Api, around: Mapping[str, Any], **more: Any) -> list[Option]:
-        """At most `MOST` choices in Czech order. A list that the reader may not see has none."""
+        """At most `MOST` in Czech order; none of a list that the reader may not see, or not known yet."""
+        if any(not around.get(needed) for needed in NEEDED.findall(self.path)):
+            return []
         narrowed = {name: around.get(other) for name, other in self.within.items()}
         reply = await api.get(
             filled_in(self.path, around),
@@ -90,6 +93,3 @@ COURSES = Source("/courses", name)
 PROGRAMMES = Source("/funding-programmes", name)
 USERS = Source("/users", lambda row: str(row.get("name") or row.get("email")))
 TERRITORIES = Source("/territories", territory_name)
-
-SEARCHED: dict[str, Source] = {"organisations": ORGANISATIONS, "people": PEOPLE, "territories": TERRITORIES}
-"""What `/staff/look-up/{name}` answers for."""

@@ -1,19 +1,15 @@
-"""What the fields of a form offer to choose from, fetched at once; and the answer to looking up by typing."""
+"""What the fields of a form offer to choose from, fetched at once."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from app.site.client import Api, api_of
 from app.site.fields import FINDING, SEARCH, Field, Record, dig, matching, named
 from app.site.forms import Form
-from app.site.guard import staff
-from app.site.lookups import SEARCHED, Option
-from app.site.render import page
+from app.site.lookups import Option
 from app.site.session import translator_of
 
 Offered = dict[str, list[Option]]
@@ -48,16 +44,20 @@ async def _found(
     return name, await one.source.found(api, around, q) if one.source else []
 
 
-async def names_of(request: Request, fields: Sequence[Field], record: Record) -> dict[str, Any]:
+async def names_of(
+    request: Request, fields: Sequence[Field], record: Record, kinds: Sequence[str] = FINDING
+) -> dict[str, Any]:
     """The words of references that a record holds as bare ids."""
     api = api_of(request)
-    asked = [one for one in fields if one.source and one.kind in REFERRING and not _has_words(one, record)]
+    asked = [one for one in fields if one.source and one.kind in kinds and not _has_words(one, record)]
     found = await asyncio.gather(*(_words(api, one, dig(record, one.name), request) for one in asked))
     return {one.name: words for one, words in zip(asked, found, strict=True)}
 
 
 def _has_words(one: Field, record: Record) -> bool:
-    return not dig(record, one.name) or bool(one.shown and dig(record, one.shown))
+    value = dig(record, one.name)
+    named_already = isinstance(value, list) and isinstance(value[0], dict) if value else True
+    return named_already or bool(one.shown and dig(record, one.shown))
 
 
 async def _words(api: Api, one: Field, value: Any, request: Request) -> Any:
@@ -67,22 +67,3 @@ async def _words(api: Api, one: Field, value: Any, request: Request) -> Any:
         calls = (one.source.name_of(api, each, request.path_params) for each in value)
         return await asyncio.gather(*calls)
     return await one.source.name_of(api, value, request.path_params)
-
-
-async def look_up(request: Request) -> Response:
-    """The boxes of a searched field while somebody types, for htmx."""
-    source = SEARCHED[request.path_params["source"]]
-    name = request.path_params["name"]
-    query = request.query_params
-    many = bool(query.get("many"))
-    q = query.get(name + SEARCH, "")
-    chosen: Any = query.getlist(name) if many else query.get(name, "")
-    form = Form(typed={name: chosen, name + SEARCH: q})
-    choices = await source.found(api_of(request), query, q)
-    context = {"form": form, "name": name, "choices": choices, "many": many}
-    return page(request, "staff/found.html", context)
-
-
-routes = [
-    Route("/staff/look-up/{source}/{name}", staff(look_up)),
-]

@@ -22,14 +22,15 @@ from app.site.fields import (
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.lookups import filled_in
-from app.site.offers import names_of, offered
-from app.site.records import Resource, in_words, may_write, part_table, table
+from app.site.offers import REFERRING, names_of, offered
+from app.site.records import Cell, Resource, in_words, may_write, part_table, table
 from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
 from app.site.wording import Difference, differences
 
 ROWS_OF_A_PAGE = 25
 ROWS_OF_A_PART = 200
+UNSAID = ("rows", "password", "heading", "button", "hidden")
 
 
 class RecordPages:
@@ -68,11 +69,14 @@ class RecordPages:
         context = self.list_context(request, form) | {
             "following": more if reply.cursor else None,
             "offered": await offered(request, self.of.filters, form),
-            "rows": table(request, self.of.columns, reply.results),
+            "rows": self.rows(request, reply.results),
             "links": [(href, tr(label)) for href, label in self.of.list_links],
             "new": filled_in(self.of.pages, request.path_params) + "/new" if may_write(request) else None,
         }
         return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
+
+    def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
+        return table(request, self.of.columns, found)
 
     def list_context(self, request: Request, form: Form) -> dict[str, Any]:
         tr = translator_of(request).gettext
@@ -122,9 +126,9 @@ class RecordPages:
     async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
         """The fields in words; repeated parts are tables of their own."""
         tr, lang = translator_of(request).gettext, language_of(request)
-        plain = [one for one in self.of.fields if one.kind not in ("rows", "password", "heading", "hidden")]
+        plain = [one for one in self.of.fields if one.kind not in UNSAID]
         shaped = self.shaped(record)
-        names = await names_of(request, plain, shaped)
+        names = await names_of(request, plain, shaped, REFERRING)
         return [(tr(one.label), in_words(one, shaped, names, lang)) for one in plain]
 
     # --- forms -------------------------------------------------------------------------------------------
@@ -213,7 +217,7 @@ class RecordPages:
             "etag": etag,
             "once": uuid4().hex if is_new else None,
             "differences": different,
-            "action": request.url.path,
+            "action": url(request.url.path, request.query_params),
             "intro": tr(self.of.intro) if self.of.intro else "",
             "button": tr("Save"),
             "back": home if is_new or not self.of.detailed else own_page,

@@ -133,7 +133,7 @@ def _cell(
     shown = show(value, Field(column.name, column.label, column.kind, choices=column.choices), lang)
     tone = column.tones.get(str(value), "") if column.tones is not None and shown else None
     href = filled_in(column.href, around) if column.href and value not in (None, "") else ""
-    return Cell(tr(column.label), shown, href, tone, column.kind in ("number", "money"))
+    return Cell(tr(column.label), shown, href, tone, column.kind in ("number", "money", "figures"))
 
 
 def part_table(request: Request, part: Part, rows: Sequence[Record], *, writable: bool) -> dict[str, Any]:

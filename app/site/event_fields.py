@@ -1,0 +1,305 @@
+"""What is asked about an event, kind by kind; and how what was typed becomes the API's body."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.text import fold, msgid
+from app.site.client import Api
+from app.site.fields import Field, Record
+from app.site.labels import choices
+from app.site.lookups import (
+    COURSES,
+    GROUPS,
+    ORGANISATIONS,
+    PEOPLE,
+    PROJECTS,
+    SERIES,
+    TERRITORIES,
+    USERS,
+    Option,
+    Row,
+    Source,
+    filled_in,
+)
+
+APIS = {"round_table": "/round-tables", "training": "/trainings", "meeting": "/meetings"}
+"""Where events of a kind with facts of its own are made and changed; the others are at `/events`."""
+
+
+@dataclass(frozen=True)
+class Named(Source):
+    """Those named at an event: people of the partnership, users (who may then check in), or just a name."""
+
+    async def found(self, api: Api, around: Mapping[str, Any], q: str) -> list[Option]:
+        if len(q.strip()) < 2:
+            return []
+        people = await PEOPLE.found(api, around, q)
+        users = await USERS.found(api, around, q)
+        plain = q.strip().replace("|", " ")
+        return [
+            *((f"person:{number}", words) for number, words in people),
+            *((f"user:{number}", words) for number, words in users),
+            (f"name:{plain}", plain),
+        ]
+
+
+def named_key(row: Row) -> str:
+    if row.get("user_id"):
+        return f"user:{row['user_id']}"
+    return f"person:{row['person_id']}" if row.get("person_id") else f"name:{row['name']}"
+
+
+def named_body(key: str) -> dict[str, Any]:
+    """`person:12` as `{"person_id": "12"}`."""
+    kind, _, value = key.partition(":")
+    return {"name" if kind == "name" else f"{kind}_id": value}
+
+
+NAMED = Named("/named", lambda row: str(row["name"]), key=named_key)
+
+
+@dataclass(frozen=True)
+class Topics(Source):
+    """Rows of a series, in their order."""
+
+    async def options(self, api: Api, around: Mapping[str, Any], **more: Any) -> list[Option]:
+        if not around.get("series_id"):
+            return []
+        reply = await api.get(filled_in(self.path, around), accept=(403, 404, 422))
+        return [(str(topic["id"]), self.title(topic)) for topic in reply.data["topics"]] if reply.ok else []
+
+
+TOPICS = Topics("/series/{series_id}", lambda row: str(row["title"]))
+ACTIVITIES = Source("/projects/{project_id}/activities", lambda row: f"{row['code']} {row['title']}")
+
+HEADING = "heading"
+NONE = msgid("None")
+CHOICE: dict[str, Any] = {"kind": "choice", "required": True}
+VISIBILITY = choices("visibility")
+POLICIES = choices("registration_policy")
+LEVELS = (("local", msgid("Local")), ("regional", msgid("Regional")))
+QUESTION_KINDS = (
+    ("text", msgid("Short answer")),
+    ("long_text", msgid("Long answer")),
+    ("number", msgid("Number")),
+    ("yes_no", msgid("Yes or no")),
+    ("choice", msgid("One of several")),
+    ("choices", msgid("Any of several")),
+)
+
+
+def narrowing(what: str, target: str) -> dict[str, str]:
+    """A choice that decides what another one offers; without scripts the button below the two does it."""
+    return {
+        "hx-get": f"/staff/narrow/{what}",
+        "hx-trigger": "change",
+        "hx-target": f"#{target}",
+        "hx-swap": "innerHTML",
+    }
+
+
+SESSIONS = Field(
+    "sessions",
+    msgid("Sessions"),
+    "rows",
+    hint=msgid("One for each day. Without a date the event can stand in a planned period below."),
+    fields=(
+        Field("id", "", "hidden"),
+        Field("starts_at", msgid("Begins"), "time"),
+        Field("ends_at", msgid("Ends"), "time"),
+        Field("hours", msgid("Accounted hours"), "number"),
+        Field("venue-name", msgid("Place")),
+        Field("venue-room", msgid("Room")),
+        Field("venue-address", msgid("Address")),
+        Field("venue-online_url", msgid("Online link"), "url"),
+        Field("venue-territory_id", "", "hidden"),
+        Field("note", msgid("Note")),
+    ),
+)
+BASICS = (
+    Field("title", msgid("Title"), required=True),
+    Field("description", msgid("Description"), "area"),
+    Field(
+        "visibility", msgid("Who may see it"), "choice", required=True, choices=VISIBILITY, default="public"
+    ),
+    SESSIONS,
+    Field("planned_from", msgid("Planned from"), "date"),
+    Field("planned_to", msgid("Planned to"), "date"),
+)
+BELONGS = (
+    Field("", msgid("Where it belongs"), HEADING),
+    Field("group_id", msgid("Group"), "pick", source=GROUPS, empty=NONE),
+    Field(
+        "project_id",
+        msgid("Project"),
+        "pick",
+        source=PROJECTS,
+        empty=NONE,
+        attrs=narrowing("activities", "project_activity_id"),
+    ),
+    Field(
+        "project_activity_id",
+        msgid("Activity of the project"),
+        "pick",
+        source=ACTIVITIES,
+        empty=NONE,
+    ),
+    Field(
+        "series_id",
+        msgid("Series"),
+        "pick",
+        source=SERIES,
+        empty=NONE,
+        attrs=narrowing("topics", "topic_id"),
+    ),
+    Field("topic_id", msgid("Topic or round of the series"), "pick", source=TOPICS, empty=NONE),
+    Field("", msgid("Show the activities and topics of what is chosen"), "button"),
+    Field("territory_id", msgid("Territory"), "find", source=TERRITORIES),
+    Field("organiser_id", msgid("Organiser"), "find", source=ORGANISATIONS, shown="organiser.name"),
+    Field(
+        "facilitators",
+        msgid("Facilitators"),
+        "find_many",
+        source=NAMED,
+        hint=msgid("Users named here may check people in."),
+    ),
+)
+SIGN_UP = (
+    Field("", msgid("Sign-up"), HEADING),
+    Field("capacity", msgid("Seats"), "number", hint=msgid("Empty: as many as come")),
+    Field("min_participants", msgid("Participants at least"), "number"),
+    Field(
+        "registration-policy",
+        msgid("Who may sign up"),
+        "choice",
+        required=True,
+        choices=POLICIES,
+        default="open",
+    ),
+    Field(
+        "registration-opens_at",
+        msgid("Sign-up opens"),
+        "time",
+        hint=msgid("Empty: once published"),
+    ),
+    Field("registration-closes_at", msgid("Sign-up closes"), "time", hint=msgid("Empty: at the start")),
+    Field("registration-waiting_list", msgid("Keep a waiting list when it is full"), "flag", default="on"),
+    Field(
+        "registration-fields",
+        msgid("Questions of the sign-up form"),
+        "rows",
+        hint=msgid("Name, e-mail and organisation are always asked."),
+        fields=(
+            Field("name", "", "hidden"),
+            Field("label", msgid("Question")),
+            Field(
+                "kind",
+                msgid("Kind of answer"),
+                "choice",
+                required=True,
+                choices=QUESTION_KINDS,
+                default="text",
+            ),
+            Field("options", msgid("Choices"), "lines", hint=msgid("One on a line")),
+            Field("help", msgid("Hint")),
+            Field("required", msgid("Must be answered"), "flag"),
+        ),
+    ),
+)
+OWN: dict[str, tuple[Field, ...]] = {
+    "round_table": (
+        Field("", msgid("Round table"), HEADING),
+        Field(
+            "level",
+            msgid("Level of the round table"),
+            "choice",
+            required=True,
+            choices=LEVELS,
+            default="local",
+        ),
+        Field("round", msgid("Round"), "number"),
+        Field(
+            "invited",
+            msgid("Who is invited"),
+            "rows",
+            hint=msgid("An organisation, or whoever holds a role in the place, as OSPOD."),
+            fields=(
+                Field("organisation_id", msgid("Organisation"), "find", source=ORGANISATIONS, shown="name"),
+                Field("role", msgid("Or a role"), nullable=True),
+            ),
+        ),
+    ),
+    "training": (
+        Field("", msgid("Training"), HEADING),
+        Field(
+            "course_id",
+            msgid("Course"),
+            "pick",
+            source=COURSES,
+            shown="course.title",
+            hint=msgid("The hours of the sessions add up to those of the course."),
+        ),
+        Field("lecturers", msgid("Lecturers"), "find_many", source=NAMED),
+    ),
+    "meeting": (
+        Field("", msgid("Meeting"), HEADING),
+        Field(
+            "agenda",
+            msgid("Agenda"),
+            "rows",
+            fields=(
+                Field("title", msgid("Point of the agenda")),
+                Field("note", msgid("Note")),
+                Field("minutes", msgid("Minutes"), "number"),
+            ),
+        ),
+        Field("quorum", msgid("Quorum"), "number"),
+    ),
+}
+
+
+def fields_of(kind: str) -> tuple[Field, ...]:
+    return (*BASICS, *OWN.get(kind, ()), *BELONGS, *SIGN_UP)
+
+
+# --- between the form and the API ------------------------------------------------------------------------
+
+
+def to_body(data: dict[str, Any]) -> dict[str, Any]:
+    """What names alone cannot say: people by what they are, venues left empty, keys of questions."""
+    body = {name: value for name, value in data.items() if name}
+    for role in ("facilitators", "lecturers"):
+        if role in body:
+            body[role] = [named_body(key) for key in body[role]]
+    for session in body.get("sessions") or []:
+        place = session.get("venue") or {}
+        session["venue"] = (
+            place if any(value for name, value in place.items() if name != "territory_id") else None
+        )
+        if not session.get("id"):
+            session.pop("id", None)
+        if session.get("hours") is None:
+            session.pop("hours", None)
+    for at, question in enumerate((body.get("registration") or {}).get("fields") or []):
+        question["name"] = question.get("name") or question_name(question["label"], at)
+        question["required"] = bool(question.get("required"))
+    return body
+
+
+def question_name(label: str, at: int) -> str:
+    """The key under which answers are kept: `dieta` from “Dieta?”."""
+    slug = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:30]
+    return f"{slug if slug[:1].isalpha() else 'q'}_{at + 1}"
+
+
+def from_record(event: Record) -> dict[str, Any]:
+    """The event under the names that are sent. Sign-up that closes at the start was not set to close."""
+    registration = dict(event.get("registration") or {})
+    if registration.get("closes_at") == event.get("starts_at"):
+        registration["closes_at"] = None
+    shaped = {**event, "registration": registration}
+    for name in ("organiser", "course"):
+        shaped[f"{name}_id"] = (event.get(name) or {}).get("id")
+    return shaped

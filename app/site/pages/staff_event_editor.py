@@ -1,0 +1,136 @@
+"""Making and changing events. Each kind asks its own facts; the rest is the same for all."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import Reply, api_of
+from app.site.event_fields import APIS, fields_of, from_record, to_body
+from app.site.fields import Field, Record, blank
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.labels import LABELS, choices
+from app.site.lookups import PARTNERSHIPS
+from app.site.record_pages import RecordPages
+from app.site.records import Resource
+from app.site.render import page, redirect, url
+from app.site.session import translator_of
+
+KINDS = choices("event_kind")
+
+
+class EventPages(RecordPages):
+    """The editor of one kind of event."""
+
+    def shaped(self, record: Record) -> Record:
+        return from_record(record)
+
+    async def body(self, request: Request, form: Form) -> Any:
+        body = to_body(form.data)
+        if "id" in request.path_params:
+            return body
+        return {**body, **given(request)}
+
+    def saved(self, request: Request, reply: Reply) -> Response:
+        saved = translator_of(request).gettext("Saved.")
+        return redirect(request, f"/staff/events/{reply.data['id']}", saved)
+
+    async def form(self, request: Request, fields: Sequence[Field], form: Form, **more: Any) -> Response:
+        """Choices are those of the event's partnership, which never changes."""
+        for name, value in given(request).items():
+            form.typed.setdefault(name, value)
+        return await super().form(request, fields, form, **more)
+
+
+def given(request: Request) -> dict[str, str]:
+    """What the address of a new event, or of a form that is sent again, says about it."""
+    query = request.query_params
+    return {name: query[name] for name in ("kind", "partnership_id") if name in query}
+
+
+def pages_of(kind: str) -> EventPages:
+    return EventPages(
+        Resource(
+            pages="/staff/events",
+            api=APIS.get(kind, "/events"),
+            one=LABELS["event_kind"][kind],
+            many=msgid("Events"),
+            add=msgid("New event"),
+            fields=fields_of(kind),
+            listed=False,
+        )
+    )
+
+
+EDITORS = {kind: pages_of(kind) for kind, _ in KINDS}
+
+
+async def new(request: Request) -> Response:
+    """Kind and partnership first: what else is asked depends on them."""
+    asked = given(request)
+    if asked.get("kind") in EDITORS and asked.get("partnership_id"):
+        return await EDITORS[asked["kind"]].new(request)
+    return await _first_questions(request)
+
+
+async def _first_questions(request: Request) -> Response:
+    tr = translator_of(request).gettext
+    partnerships = await PARTNERSHIPS.options(api_of(request), {})
+    if len(partnerships) == 1 and request.query_params.get("kind") in EDITORS:
+        here = url("/staff/events/new", request.query_params, partnership_id=partnerships[0][0])
+        return RedirectResponse(here, 303)
+    context = {
+        "form": blank(
+            (Field("kind", "", default="round_table"), Field("partnership_id", "")), request.query_params
+        ),
+        "kinds": [(code, tr(words)) for code, words in KINDS],
+        "partnerships": partnerships,
+        "kept": {
+            name: value
+            for name, value in request.query_params.items()
+            if name not in ("kind", "partnership_id")
+        },
+    }
+    return page(request, "staff/event_new.html", context)
+
+
+async def create(request: Request) -> Response:
+    if given(request).get("kind") not in EDITORS:
+        return await _first_questions(request)
+    return await EDITORS[given(request)["kind"]].create(request)
+
+
+async def edit(request: Request) -> Response:
+    """The kind is found out first and then stays in the address of the form."""
+    if request.query_params.get("kind") in EDITORS:
+        return await EDITORS[request.query_params["kind"]].edit(request)
+    number = request.path_params["id"]
+    event = (await api_of(request).get(f"/events/{number}")).data
+    asked = {"kind": event["kind"], "partnership_id": event["partnership_id"]}
+    return RedirectResponse(url(f"/staff/events/{number}/edit", asked), 303)
+
+
+async def save(request: Request) -> Response:
+    return await EDITORS[request.query_params["kind"]].save(request)
+
+
+async def ask(request: Request) -> Response:
+    return await EDITORS["seminar"].ask(request)
+
+
+async def delete(request: Request) -> Response:
+    return await EDITORS["seminar"].delete(request)
+
+
+routes = [
+    Route("/staff/events/new", staff(new)),
+    Route("/staff/events/new", staff(create), methods=["POST"]),
+    Route("/staff/events/{id:int}/edit", staff(edit)),
+    Route("/staff/events/{id:int}/edit", staff(save), methods=["POST"]),
+    Route("/staff/events/{id:int}/delete", staff(ask)),
+    Route("/staff/events/{id:int}/delete", staff(delete), methods=["POST"]),
+]

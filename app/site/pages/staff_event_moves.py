@@ -1,0 +1,116 @@
+"""Publishing, closing, cancelling and postponing an event, each confirmed on a page of its own."""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.event_fields import SESSIONS, from_record, to_body
+from app.site.fields import Field, act_on, adding, filled, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.offers import offered
+from app.site.render import page, redirect
+from app.site.session import translator_of
+
+REASON = Field("reason", msgid("Reason"), "area", hint=msgid("Everybody who signed up is told it by e-mail."))
+NEW_DATES = (
+    SESSIONS,
+    Field("planned_from", msgid("Planned from"), "date"),
+    Field("planned_to", msgid("Planned to"), "date"),
+)
+MOVES: dict[str, dict[str, Any]] = {
+    "publish": {
+        "title": msgid("Publish “%(what)s”?"),
+        "text": msgid("The event appears in the schedule, and sign-up opens as it is set."),
+        "button": msgid("Publish"),
+        "done": msgid("The event is published."),
+        "kind": "",
+        "fields": (),
+    },
+    "close": {
+        "title": msgid("Close the sign-up for “%(what)s”?"),
+        "text": msgid("Nobody can sign up any more. You can still sign people up yourself."),
+        "button": msgid("Close the sign-up"),
+        "done": msgid("The sign-up is closed."),
+        "kind": "",
+        "fields": (),
+    },
+    "cancel": {
+        "title": msgid("Cancel “%(what)s”?"),
+        "text": msgid("The event stays in the schedule as cancelled. This cannot be undone."),
+        "button": msgid("Yes, cancel the event"),
+        "done": msgid("The event is cancelled; those who signed up are being told."),
+        "kind": "danger",
+        "fields": (REASON,),
+    },
+    "postpone": {
+        "title": msgid("Postpone “%(what)s”"),
+        "text": msgid("Those who signed up keep their seats and get the new date into their calendars."),
+        "button": msgid("Postpone"),
+        "done": msgid("The event is postponed."),
+        "kind": "",
+        "fields": NEW_DATES,
+    },
+}
+
+
+async def ask(request: Request) -> Response:
+    move = known_move(request)
+    event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
+    form = filled(NEW_DATES, from_record(event), {}) if move == "postpone" else Form()
+    return await _question(request, move, event, form)
+
+
+async def carry_out(request: Request) -> Response:
+    """A refused move comes back with what was typed and the reason."""
+    move, number = known_move(request), request.path_params["id"]
+    form = await read_fields(request, MOVES[move]["fields"])
+    api = api_of(request)
+    if not act_on(form):
+        reply = await api.post(f"/events/{number}/{move}", to_body(form.data) or None)
+        if reply.ok:
+            done = translator_of(request).gettext(MOVES[move]["done"])
+            return redirect(request, f"/staff/events/{number}", done)
+        form.refused(reply)
+    event = (await api.get(f"/events/{number}")).data
+    return await _question(request, move, event, form, form.problem.get("status", 200))
+
+
+def known_move(request: Request) -> str:
+    move: str = request.path_params["move"]
+    if move not in MOVES:
+        raise HTTPException(404)
+    return move
+
+
+async def _question(
+    request: Request, move: str, event: dict[str, Any], form: Form, status: int = 200
+) -> Response:
+    tr, words = translator_of(request).gettext, MOVES[move]
+    number = request.path_params["id"]
+    context = {
+        "title": tr(words["title"]) % {"what": event["title"]},
+        "crumbs": [("/staff/events", tr("Events")), (f"/staff/events/{number}", event["title"])],
+        "form": form,
+        "fields": words["fields"],
+        "offered": await offered(request, words["fields"], form),
+        "fresh": adding(form),
+        "action": request.url.path,
+        "intro": tr(words["text"]),
+        "button": tr(words["button"]),
+        "button_kind": words["kind"],
+        "back": f"/staff/events/{number}",
+        "back_text": tr("No, go back"),
+    }
+    return page(request, "staff/record_form.html", context, status=status)
+
+
+routes = [
+    Route("/staff/events/{id:int}/do/{move}", staff(ask)),
+    Route("/staff/events/{id:int}/do/{move}", staff(carry_out), methods=["POST"]),
+]

@@ -1,0 +1,151 @@
+"""Events for the staff: the list with its filters, and one event with the ways to all work on it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core import text
+from app.core.text import msgid
+from app.site.client import api_of, download
+from app.site.event_fields import from_record
+from app.site.fields import Field, Record
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.labels import choices
+from app.site.lookups import GROUPS, PARTNERSHIPS, PROJECTS, SERIES, TERRITORIES
+from app.site.offers import REFERRING, names_of
+from app.site.pages import NavItem
+from app.site.record_pages import RecordPages
+from app.site.records import Cell, Column, Resource, table
+from app.site.render import page
+from app.site.session import language_of, translator_of
+
+KINDS = choices("event_kind")
+STATUSES = choices("event_status")
+STATUS_TONES = {"open": "good", "planned": "info", "cancelled": "bad", "draft": "warn"}
+KEPT = {
+    "group": msgid("of one group"),
+    "series": msgid("of one series"),
+    "topic": msgid("of one topic or round"),
+    "activity": msgid("of one activity"),
+    "territory": msgid("in one territory"),
+    "missing_attendance": msgid("without attendance"),
+    "missing_minutes": msgid("without minutes"),
+    "free_seats": msgid("with free seats"),
+    "waiting": msgid("with a waiting list"),
+}
+"""Filters that links bring along, in the words that the list shows for them."""
+
+
+def seats(event: Record) -> str:
+    """`12 / 20`, or the number alone where there is no limit."""
+    confirmed = event["counts"]["confirmed"]
+    return f"{confirmed} / {event['capacity']}" if event["capacity"] else str(confirmed)
+
+
+LIST = Resource(
+    pages="/staff/events",
+    api="/events",
+    one=msgid("Event"),
+    many=msgid("Events"),
+    add=msgid("New event"),
+    none_yet=msgid("There are no events yet."),
+    advice=msgid("Make the first one: a round table, a training, a meeting of a group."),
+    fields=(),
+    columns=(
+        Column(msgid("Title"), "title", href="/staff/events/{id}"),
+        Column(msgid("Kind"), "kind", "choice", KINDS),
+        Column(msgid("When"), "days"),
+        Column(msgid("State of the event"), "status", "choice", STATUSES, tones=STATUS_TONES),
+        Column(msgid("Signed up"), kind="figures", href="/staff/events/{id}/registrations", read=seats),
+        Column(msgid("Waiting"), kind="number", read=lambda row: row["counts"]["waiting"] or None),
+    ),
+    filters=(
+        Field("q", msgid("Part of the title")),
+        Field("kind", msgid("Kind"), "choice", choices=KINDS, empty=msgid("All kinds")),
+        Field("status", msgid("State of the event"), "choice", choices=STATUSES, empty=msgid("All states")),
+        Field("from", msgid("From the day"), "date"),
+        Field("to", msgid("Until the day"), "date"),
+        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+        Field("project", msgid("Project"), "pick", source=PROJECTS, empty=msgid("All")),
+    ),
+    keeps=tuple(KEPT),
+    list_links=(("/staff/series", msgid("Series")), ("/staff/courses", msgid("Courses"))),
+)
+
+
+class EventList(RecordPages):
+    """Within a page in the order of time; what is still without a date comes last."""
+
+    def list_context(self, request: Request, form: Form) -> dict[str, Any]:
+        """Says what the list is narrowed to by the link that led here."""
+        tr = translator_of(request).gettext
+        narrowed = [tr(words) for name, words in KEPT.items() if request.query_params.get(name)]
+        context = super().list_context(request, form)
+        return context | {"narrowed": ", ".join(narrowed), "filtered": context["filtered"] or bool(narrowed)}
+
+    def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
+        lang = language_of(request)
+        ordered = sorted(found, key=lambda event: event["starts_at"] or event["planned_from"] or "9999")
+        dated = [{**event, "days": span(event, lang)} for event in ordered]
+        return table(request, self.of.columns, dated)
+
+
+def span(event: Record, lang: text.Language) -> str:
+    """`14.–15. 9. 2017`, or the period it is planned for."""
+    first, last = event["starts_at"] or event["planned_from"], event["ends_at"] or event["planned_to"]
+    if first is None:
+        return ""
+    days = text.days(first, last, lang)
+    return days if event["starts_at"] else text.translator(lang).gettext("planned: %(days)s") % {"days": days}
+
+
+BELONGS = (
+    Field("partnership_id", msgid("Partnership"), "pick", source=PARTNERSHIPS),
+    Field("group_id", msgid("Group"), "pick", source=GROUPS),
+    Field("project_id", msgid("Project"), "pick", source=PROJECTS),
+    Field("series_id", msgid("Series"), "pick", source=SERIES),
+    Field("territory_id", msgid("Territory"), "find", source=TERRITORIES),
+)
+LINKS = {"group_id": "/staff/groups/{}", "project_id": "/staff/projects/{}", "series_id": "/series/{}"}
+
+
+async def detail(request: Request) -> Response:
+    reply = await api_of(request).get(f"/events/{request.path_params['id']}")
+    event = reply.data
+    tr = translator_of(request).gettext
+    names = await names_of(request, BELONGS, from_record(event), REFERRING)
+    belongs = [
+        (tr(one.label), names[one.name], LINKS.get(one.name, "").format(event[one.name]))
+        for one in BELONGS
+        if one.name in names
+    ]
+    context = {"event": event, "belongs": belongs, "allowed": event["allowed"], "form": Form()}
+    return page(request, "staff/event.html", context)
+
+
+async def sheet(request: Request) -> Response:
+    number = request.path_params["id"]
+    return await download(request, f"/events/{number}/attendance-sheet.pdf", request.query_params)
+
+
+async def participants(request: Request) -> Response:
+    number, kind = request.path_params["id"], request.path_params["kind"]
+    return await download(request, f"/events/{number}/participants.{kind}", request.query_params)
+
+
+async def certificate(request: Request) -> Response:
+    return await download(request, f"/registrations/{request.path_params['id']}/certificate.pdf")
+
+
+nav = [NavItem(msgid("Events"), "/staff/events", 20, staff=True)]
+routes = [
+    Route("/staff/events", staff(EventList(LIST).overview)),
+    Route("/staff/events/{id:int}", staff(detail)),
+    Route("/staff/events/{id:int}/attendance-sheet.pdf", staff(sheet)),
+    Route("/staff/events/{id:int}/participants.{kind}", staff(participants)),
+    Route("/staff/registrations/{id:int}/certificate.pdf", staff(certificate)),
+]
