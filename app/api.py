@@ -18,9 +18,20 @@ from app.core.db import Database
 from app.core.http import Ground, Problems, Routes, language
 from app.core.reference import add_reference
 from app.core.settings import Settings
+from app.events.kept import KeptSchedule
 
 BODY_LIMIT = 1_000_000
-ROOMS: tuple[str, ...] = ("territories", "accounts", "organisations", "courses", "events", "registrations")
+ROOMS: tuple[str, ...] = (
+    "territories",
+    "accounts",
+    "organisations",
+    "partnerships",
+    "courses",
+    "events",
+    "registrations",
+    "projects",
+    "dashboards",
+)
 STATUS_CODES = {
     400: "bad_request",
     403: "forbidden",
@@ -51,7 +62,7 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
     _answer_errors(api, routers)
     _describe(api)
     add_reference(api)
-    return api, BodyLimit(api, BODY_LIMIT)
+    return api, KeptSchedule(BodyLimit(api, BODY_LIMIT), api.state)
 
 
 def _answer_errors(api: FastAPI, routers: list[Routes]) -> None:

@@ -62,6 +62,14 @@ def seats(event: Any, now: datetime) -> Seats:
     return "waiting" if event.waiting_list else "full"
 
 
+def next_turn(event: Any, now: datetime) -> datetime | None:
+    """The next instant at which the clock changes what people may do with the event."""
+    if event.status not in MOVING:
+        return None
+    turns = (event.registration_opens_at, closes_at(event), event.ends_at)
+    return min((turn for turn in turns if turn is not None and turn > now), default=None)
+
+
 def advance(session: Session, event: Event, now: datetime) -> None:
     """Move the status to where the clock stands."""
     state = status_at(event, now)

@@ -35,7 +35,7 @@ def create_own(session: Session, event: Event, body: EventCreate) -> None:
     table = cast(Any, OWN.get(event.kind))
     if table is None:
         return
-    sent = {name: value for name, value in body.model_dump().items() if name in table.__table__.c}
+    sent = body.model_dump(include=OWN_FIELDS & set(table.__table__.c.keys()))
     own = table(id=event.id, partnership_id=event.partnership_id, **_from_topic(session, event, sent))
     _check_own(session, event, own)
     session.add(own)

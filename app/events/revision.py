@@ -17,6 +17,8 @@ from app.core.db import is_sqlite
 from app.events.models import Event, EventSession, ScheduleRevision
 
 FLAG = "schedule_changed"
+TABLE = cast(Any, ScheduleRevision).__table__
+CURRENT = sa.select(TABLE.c.revision)
 
 
 def bump_schedule(session: Session) -> None:
@@ -32,6 +34,11 @@ def show(session: Session, event: Event) -> None:
             sitting.listed = event.is_public
         elif sitting.listed:
             changes.touch(sitting)
+
+
+def current_revision(session: Session) -> int:
+    """0 before anything was shown."""
+    return int(session.connection().execute(CURRENT).scalar() or 0)
 
 
 @orm_event.listens_for(Session, "before_flush")
@@ -52,9 +59,8 @@ def _move(session: Session) -> None:
         return
     session.flush()
     if session.info.pop(FLAG, False):
-        table = cast(Any, ScheduleRevision).__table__
         insert: Any = sqlite.insert if is_sqlite(session) else postgresql.insert
-        statement = insert(table).values(id=1, revision=1)
+        statement = insert(TABLE).values(id=1, revision=1)
         session.connection().execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_={"revision": table.c.revision + 1})
+            statement.on_conflict_do_update(index_elements=["id"], set_={"revision": TABLE.c.revision + 1})
         )

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from app.core.columns import RecordId
-from app.core.http import Call, Routes, listed, reads, writes
+from app.core.http import Call, listed, reads, writes
 from app.core.paging import Deleted, Slice
 from app.courses.models import EventKind
 from app.events import service
+from app.events.routes_schedule import routes as routes
 from app.events.shapes import (
     MeetingCreate,
     MeetingUpdate,
@@ -19,7 +20,6 @@ from app.events.shapes import (
 )
 from app.events.views import KindlessQuery, MeetingView, RoundTableView, TrainingView
 
-routes = Routes(tags=["events"])
 Filters = Annotated[KindlessQuery, Query()]
 
 

@@ -216,7 +216,8 @@ def delete_event(
     """For mistakes: with a registration, a headcount or minutes the event stays and can only be cancelled."""
     event = claim_event(session, actor, event_id, version, kind)
     sittings = sessions_of(session, event.id)
-    if event.minutes_id is not None or any(_has_attendance(sitting) for sitting in sittings):
+    signed_up = event.taken or event.waiting or event.pending
+    if signed_up or event.minutes_id is not None or any(_has_attendance(sitting) for sitting in sittings):
         raise Conflict("in_use")
     try:
         for sitting in sittings:
