@@ -1,0 +1,87 @@
+"""What is coming, as a list, a month and by place."""
+
+from datetime import datetime
+
+import pytest
+
+from app.core.db import Database
+from app.core.text import PRAGUE
+from app.events.models import EventStatus
+from tests import factories
+from tests.clients import Browser
+
+YEAR = 2035
+
+
+@pytest.fixture
+def two_events(database: Database) -> None:
+    with database.writing() as session:
+        partnership = factories.a_partnership(session, "Lokální partnerství Tanvald")
+        venue = factories.a_venue(session, partnership, room="č. 210")
+        morning = datetime(YEAR, 11, 20, 9, tzinfo=PRAGUE)
+        factories.an_event(
+            session, partnership, title="Kulatý stůl o bydlení", starts_at=morning, venue=venue, sessions=2
+        )
+        factories.an_event(
+            session,
+            partnership,
+            title="Zrušený seminář",
+            starts_at=morning.replace(hour=13),
+            status=EventStatus.CANCELLED,
+        )
+
+
+@pytest.mark.usefixtures("two_events")
+def test_the_list_goes_by_day_with_times_places_and_seats(site: Browser) -> None:
+    page = site.get(f"/events?from={YEAR}-11-01").text
+    assert f"Úterý 20.\u00a011.\u00a0{YEAR}" in page
+    assert f"Středa 21.\u00a011.\u00a0{YEAR}" in page
+    assert "9.00–16.00" in page
+    assert "Radnice, č. 210" in page
+    assert "Volná místa" in page
+    assert "Zrušeno" in page
+
+
+@pytest.mark.usefixtures("two_events")
+def test_the_search_is_kept_in_the_form_and_in_the_subscription(site: Browser) -> None:
+    page = site.get("/events", params={"q": "BYDLENI", "from": f"{YEAR}-11-01"}).text
+    assert "Kulatý stůl o\u00a0bydlení" in page
+    assert "Zrušený seminář" not in page
+    assert 'value="BYDLENI"' in page
+    assert 'href="webcal://127.0.0.1:8000/api/v1/schedule.ics?q=BYDLENI"' in page
+
+
+@pytest.mark.usefixtures("two_events")
+def test_htmx_gets_the_list_alone(site: Browser) -> None:
+    answer = site.get(f"/events?from={YEAR}-11-01", headers={"hx-request": "true"})
+    assert answer.text.lstrip().startswith('<div id="results">')
+
+
+def test_an_empty_choice_says_what_to_do_next(site: Browser) -> None:
+    assert "Zkuste širší území" in site.get("/events?kind=conference").text
+
+
+def test_a_filter_the_api_refuses_is_told_on_the_page(site: Browser) -> None:
+    answer = site.get("/events?kind=nonsense")
+    assert answer.status_code == 422
+    assert 'class="message error"' in answer.text
+
+
+@pytest.mark.usefixtures("two_events")
+def test_a_month_shows_its_days_and_leads_to_the_next(site: Browser) -> None:
+    page = site.get(f"/calendar/{YEAR}-11").text
+    assert f"Listopad\u00a0{YEAR}" in page
+    assert page.count("Kulatý stůl o\u00a0bydlení") == 2
+    assert f'href="/calendar/{YEAR}-12"' in page
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "never", "0000-01"])
+def test_a_month_that_is_none_is_a_404(site: Browser, month: str) -> None:
+    assert site.get(f"/calendar/{month}").status_code == 404
+
+
+def test_places_lead_from_regions_to_smaller_ones(site: Browser) -> None:
+    regions = site.get("/territories").text
+    assert "Liberecký kraj" in regions
+    found = regions.split("<h2>Liberecký kraj</h2>")[1].split("parent=")[1].split('"')[0]
+    assert "Jablonec nad Nisou" in site.get(f"/territories?parent={found}").text
