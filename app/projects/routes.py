@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from app.core.columns import RecordId
-from app.core.http import Call, Routes, listed, reads, writes
+from app.core.http import Call, listed, reads, writes
 from app.core.paging import Deleted, Slice
 from app.projects import detail, programmes, service, support
-from app.projects.routes_parts import routes as parts
+from app.projects.routes_parts import routes as routes
 from app.projects.shapes import (
     DetailQuery,
     Participation,
@@ -25,9 +25,6 @@ from app.projects.shapes import (
     SupportedPerson,
     SupportedQuery,
 )
-
-routes = Routes(tags=["projects"])
-routes.include_router(parts)
 
 
 @routes.get("/funding-programmes", **listed(ProgrammeView | Deleted))

@@ -11,14 +11,14 @@ from app.core.paging import PageQuery, SyncQuery
 from app.projects.models import Computation, ProjectState
 
 
-def _plain(value: Decimal) -> int | float:
+def plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 Percent = Annotated[
     Decimal,
     Field(gt=0, le=100, max_digits=5, decimal_places=2),
-    PlainSerializer(_plain, when_used="json"),
+    PlainSerializer(plain, when_used="json"),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
 ]
 """A share in percent, with at most two places."""
@@ -26,7 +26,7 @@ Percent = Annotated[
 Quantity = Annotated[
     Decimal,
     Field(ge=0, max_digits=12, decimal_places=2),
-    PlainSerializer(_plain, when_used="json"),
+    PlainSerializer(plain, when_used="json"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 """A figure of an indicator or a sum of hours, with at most two places; a JSON number."""

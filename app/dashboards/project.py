@@ -1,0 +1,112 @@
+"""How one project stands: what was promised, what was done, what is to be expected."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.core.actor import Actor
+from app.dashboards import grids, numbers
+from app.dashboards.numbers import API, Listing, Number
+from app.dashboards.shapes import (
+    ForecastView,
+    FundingFigures,
+    GridFigures,
+    IndicatorFigures,
+    ProjectBrief,
+    ProjectDashboard,
+    SupportedFigures,
+)
+from app.events.models import EventStatus
+from app.projects import achieved, funding
+from app.projects.achieved import COMING, Facts
+from app.projects.indicators import indicators_of
+from app.projects.models import Computation, Project, ProjectIndicator
+from app.projects.service import find_inside
+from app.projects.shapes import plain
+from app.projects.support import per_person
+
+
+def project_dashboard(session: Session, actor: Actor, project_id: int) -> ProjectDashboard:
+    """At most fifteen statements, whatever the size of the project. For those who read its inside."""
+    project = find_inside(session, actor, project_id)
+    known = achieved.facts(session, project)
+    series = grids.series_of(session, project_id)
+    counted = numbers.count(session, {**_events(actor, project), **grids.listings(actor, series)})
+    cells = grids.figures(session, series) if series else {}
+    shares = funding.of_projects(session, [project_id]).get(project_id, [])
+    indicators = session.scalars(indicators_of(project).order_by(col(ProjectIndicator.id))).all()
+    return ProjectDashboard(
+        project=ProjectBrief.model_validate(project),
+        as_of=clock.now(),
+        indicators=[_indicator(one, known) for one in indicators],
+        funding=FundingFigures(total_budget=project.total_budget, shares=funding.views(project, shares)),
+        grids=[
+            GridFigures(
+                **cells[series_id],
+                events_held=counted.pop(f"held_{series_id}"),
+                events_coming=counted.pop(f"coming_{series_id}"),
+            )
+            for series_id in cells
+        ],
+        supported=_supported(known),
+        **counted,
+    )
+
+
+def _events(actor: Actor, project: Project) -> dict[str, Listing]:
+    today = clock.today()
+    return {
+        "events_held": numbers.events(actor, project=project.id, status=[EventStatus.HELD]),
+        "events_coming": numbers.events(actor, project=project.id, status=list(COMING)),
+        "missing_attendance": numbers.events(actor, project=project.id, missing_attendance=True),
+        "missing_minutes": numbers.events(actor, project=project.id, missing_minutes=True),
+        "milestones_open": numbers.milestones(actor, project.id, done=False),
+        "milestones_overdue": numbers.milestones(
+            actor, project.id, done=False, due_to=today - timedelta(days=1)
+        ),
+    }
+
+
+def _indicator(indicator: ProjectIndicator, known: Facts) -> IndicatorFigures:
+    shown = achieved.view(indicator, known)
+    expected = achieved.forecast(indicator, known)
+    return IndicatorFigures(
+        **shown.model_dump(include={"id", "name", "unit", "activity_id", "computed_from", "target", "as_of"}),
+        achieved=Number(
+            value=None if shown.achieved is None else plain(shown.achieved),
+            href=None if shown.achieved is None else _behind(indicator, known.project),
+        ),
+        forecast=ForecastView(value=expected.value, basis=expected.basis) if expected else None,
+    )
+
+
+def _behind(indicator: ProjectIndicator, project: Project) -> str | None:
+    """The list that an achieved value is the total of."""
+    scope = f"activity={indicator.activity_id}&" if indicator.activity_id else ""
+    inside = f"{API}/projects/{project.id}"
+    match indicator.computed_from:
+        case Computation.MANUAL:
+            return None
+        case Computation.EVENTS_HELD:
+            return f"{API}/events?project={project.id}&{scope}status=held&count=true"
+        case Computation.ATTENDANCES:
+            return f"{inside}/participations?{scope}count=true"
+        case Computation.PARTICIPANTS:
+            return f"{inside}/supported-persons?{scope}count=true"
+        case Computation.SUPPORTED_PERSONS:
+            return f"{inside}/supported-persons?{scope}over=true&count=true"
+
+
+def _supported(known: Facts) -> SupportedFigures:
+    people = per_person(known.presences).values()
+    path = f"{API}/projects/{known.project.id}/supported-persons"
+    over = sum(bool(known.rule.met(one.hours, one.in_person)) for one in people)
+    ruled = known.rule.threshold is not None
+    return SupportedFigures(
+        threshold=known.rule.threshold,
+        in_person=known.rule.in_person,
+        people=Number(value=len(people), href=f"{path}?count=true"),
+        over=Number(value=over, href=f"{path}?over=true&count=true") if ruled else None,
+        below=Number(value=len(people) - over, href=f"{path}?over=false&count=true") if ruled else None,
+    )

@@ -1,0 +1,159 @@
+"""What the dashboards answer."""
+
+from datetime import date, datetime
+
+from app.core.columns import Money, RecordId, Shape, View
+from app.courses.models import EventKind
+from app.dashboards.numbers import Number
+from app.events.models import EventStatus
+from app.projects.achieved import Basis
+from app.projects.models import Computation, ProjectState
+from app.projects.shapes import FundingView, MilestoneView, Quantity
+
+
+class OverviewQuery(Shape):
+    """Without a partnership: the first of the reader's own, or all of them for who reads everywhere."""
+
+    partnership: RecordId | None = None
+
+
+class EventBrief(View):
+    """An event on one line."""
+
+    id: int
+    kind: EventKind
+    title: str
+    status: EventStatus
+    starts_at: datetime | None
+    ends_at: datetime | None
+    territory_id: int | None
+    capacity: int | None
+    taken: int
+    confirmed: int
+    waiting: int
+
+
+class Events(Number):
+    """A number with the first of its events."""
+
+    rows: list[EventBrief]
+
+
+class Milestones(Number):
+    """A number with the first of its milestones."""
+
+    rows: list[MilestoneView]
+
+
+class Week(Events):
+    """Monday to Sunday."""
+
+    first: date
+    last: date
+
+
+class Overview(View):
+    """What a coordinator looks at in the morning.
+
+    `deadlines` are milestones due in the coming 30 days, `closing_registrations` sign-ups that close within
+    a week. Cancelled events are in `this_week` too: somebody may have to be told.
+    """
+
+    partnership_id: int | None
+    partnerships: list[int] | None
+    as_of: datetime
+    this_week: Week
+    missing_attendance: Events
+    missing_minutes: Events
+    empty_seats: Events
+    waiting_lists: Events
+    drafts: Events
+    closing_registrations: Events
+    deadlines: Milestones
+    overdue_milestones: Milestones
+
+
+class ForecastView(View):
+    """What will have been achieved at the end; `basis` says what it is reckoned from.
+
+    `planned`: held and planned events. `per_event`: the coming events bring as many people each as the held
+    ones did. `elapsed`: a manual figure grows on as it did since the project's start.
+    """
+
+    value: Quantity
+    basis: Basis
+
+
+class IndicatorFigures(View):
+    """`achieved` of a manual indicator has no list behind it."""
+
+    id: int
+    name: str
+    unit: str
+    activity_id: int | None
+    computed_from: Computation
+    target: Quantity | None
+    achieved: Number
+    as_of: date | None
+    forecast: ForecastView | None
+
+
+class GridFigures(View):
+    """One series. `cells` is topics times territories, of which each is held, planned, cancelled or missing;
+    `events_...` count the events in them."""
+
+    series_id: int
+    title: str
+    kind: EventKind
+    activity_id: int | None
+    target: int | None
+    href: str
+    cells: int
+    held: int
+    planned: int
+    cancelled: int
+    missing: int
+    events_held: Number
+    events_coming: Number
+
+
+class SupportedFigures(View):
+    """Whose support counts: over the threshold of the programme."""
+
+    threshold: int | None
+    in_person: int
+    people: Number
+    over: Number | None
+    below: Number | None
+
+
+class ProjectBrief(View):
+    id: int
+    partnership_id: int
+    title: str
+    registration_number: str | None
+    state: ProjectState
+    starts_on: date | None
+    ends_on: date | None
+
+
+class FundingFigures(View):
+    total_budget: Money | None
+    shares: list[FundingView]
+
+
+class ProjectDashboard(View):
+    """How a project stands against what it promised."""
+
+    project: ProjectBrief
+    as_of: datetime
+    indicators: list[IndicatorFigures]
+    funding: FundingFigures
+    grids: list[GridFigures]
+    supported: SupportedFigures
+    events_held: Number
+    events_coming: Number
+    missing_attendance: Number
+    missing_minutes: Number
+    milestones_open: Number
+    milestones_overdue: Number
