@@ -1,5 +1,6 @@
 """List, detail, form and deletion of any kind of record that is declared as a `Resource`."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
@@ -63,7 +64,8 @@ class RecordPages:
         form = blank(self.of.filters, request.query_params)
         kept = {name: request.query_params.get(name) for name in (*self.of.keeps, "cursor")}
         asked = {**form.typed, **kept, "limit": ROWS_OF_A_PAGE, "sort": self.of.order}
-        reply = await api_of(request).get(filled_in(self.of.api, request.path_params), asked)
+        listed = api_of(request).get(filled_in(self.of.api, request.path_params), asked)
+        reply, around = await asyncio.gather(listed, self.around(request))
         tr = translator_of(request).gettext
         more = url(request.url.path, {**form.typed, **kept, "cursor": reply.cursor})
         context = self.list_context(request, form) | {
@@ -73,7 +75,12 @@ class RecordPages:
             "links": [(href, tr(label)) for href, label in self.of.list_links],
             "new": filled_in(self.of.pages, request.path_params) + "/new" if may_write(request) else None,
         }
+        context |= around
         return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
+
+    async def around(self, request: Request) -> dict[str, Any]:
+        """More for the list: of the record that its rows belong to."""
+        return {}
 
     def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
         return table(request, self.of.columns, found)
@@ -133,12 +140,16 @@ class RecordPages:
 
     # --- forms -------------------------------------------------------------------------------------------
 
+    async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
+        """What the `new` or the `edit` form asks."""
+        return on_form(self.of.fields, on)
+
     async def new(self, request: Request) -> Response:
-        fields = on_form(self.of.fields, "new")
+        fields = await self.fields(request, "new")
         return await self.form(request, fields, blank(fields, request.query_params))
 
     async def create(self, request: Request) -> Response:
-        fields = on_form(self.of.fields, "new")
+        fields = await self.fields(request, "new")
         form = await read_fields(request, fields)
         if act_on(form):
             return await self.form(request, fields, form)
@@ -150,7 +161,7 @@ class RecordPages:
         return self.saved(request, reply)
 
     async def edit(self, request: Request) -> Response:
-        fields = on_form(self.of.fields, "edit")
+        fields = await self.fields(request, "edit")
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
         form = await self.filled(request, fields, reply.data)
         return await self.form(request, fields, form, etag=reply.etag)
@@ -165,7 +176,7 @@ class RecordPages:
         return record
 
     async def save(self, request: Request) -> Response:
-        fields = on_form(self.of.fields, "edit")
+        fields = await self.fields(request, "edit")
         form = await read_fields(request, fields)
         etag: str = form.value("etag")
         if act_on(form):

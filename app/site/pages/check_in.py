@@ -1,0 +1,160 @@
+"""At the door, one hand on a phone: who is here, who came unannounced, and tickets read by its camera."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import local, msgid
+from app.site.client import Reply, api_of, gather
+from app.site.fields import Field, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.pages.schedule import today
+from app.site.render import page, redirect, url, wants_fragment
+from app.site.session import Flash, translator_of
+
+SHOWN = 200
+COUNTED = {"HX-Trigger": "counted"}
+"""Tells the live count on the page that it has something new to ask for."""
+WALK_IN = (
+    Field("first_name", msgid("First name"), required=True),
+    Field("last_name", msgid("Last name"), required=True),
+    Field("organisation_name", msgid("Organisation"), nullable=True),
+    Field("email", msgid("E-mail"), "email"),
+)
+
+
+async def door(request: Request) -> Response:
+    """The list in Czech order of names; while somebody types, htmx takes the people alone."""
+    return await _door(request, Form())
+
+
+async def _door(request: Request, form: Form, status: int = 200) -> Response:
+    number, q = request.path_params["id"], request.query_params.get("q", "").strip()
+    rows, counts = await gather(
+        api_of(request).get(f"/sessions/{number}/attendance", {"q": q, "sort": "name", "limit": SHOWN}),
+        _counted(request),
+    )
+    context = {
+        **_about(request, counts),
+        "rows": rows.results,
+        "more": rows.cursor is not None,
+        "q": q,
+        "form": form,
+        "fields": WALK_IN,
+    }
+    return page(request, "staff/check_in.html", context, status=status, fragment="staff/_door_people.html")
+
+
+async def count(request: Request) -> Response:
+    """The live count alone; 304 while nobody new has come."""
+    return page(request, "staff/_door_count.html", _about(request, await _counted(request)))
+
+
+async def _counted(request: Request) -> Reply:
+    """From the event where the address names it, which is one read of a counter."""
+    event = request.query_params.get("event", "")
+    if event.isdigit():
+        return await api_of(request).get(f"/events/{event}")
+    number = request.path_params["id"]
+    asked = {"status": "present", "limit": 1, "count": "true"}
+    return await api_of(request).get(f"/sessions/{number}/attendance", asked)
+
+
+def _about(request: Request, counts: Reply) -> dict[str, Any]:
+    number, data = request.path_params["id"], counts.data
+    session = next((one for one in data.get("sessions", ()) if one["id"] == number), None)
+    return {
+        "number": number,
+        "event": data if session else None,
+        "session": session,
+        "present": session["attended"] if session else data.get("total", 0),
+        "expected": data["counts"]["confirmed"] if session else None,
+        "around": {"event": request.query_params.get("event")},
+    }
+
+
+async def record(request: Request) -> Response:
+    """One person here, or not here after all. The row comes back for htmx, the page without scripts."""
+    form = await read_fields(request, (), extra=("name", "organisation_name", "walk_in"))
+    number, registration = request.path_params["id"], request.path_params["registration"]
+    body = {"status": form.value("status"), "method": "manual"}
+    reply = await api_of(request).put(f"/sessions/{number}/attendance/{registration}", body)
+    if not wants_fragment(request):
+        return _back(request, reply, f"r{registration}")
+    row = {**form.typed, "registration_id": registration, "walk_in": form.value("walk_in")}
+    row["status"] = reply.data["status"] if reply.ok else form.value("was")
+    context = {"row": row, "number": number, "around": {"event": request.query_params.get("event")}}
+    context["refusal"] = reply.problem.get("detail")
+    return page(request, "staff/_door_row.html", context, status=reply.status, headers=COUNTED)
+
+
+def _back(request: Request, reply: Reply, mark: str) -> Response:
+    number = request.path_params["id"]
+    target = url(f"/staff/sessions/{number}/check-in", request.query_params) + f"#{mark}"
+    flash = None if reply.ok else Flash(reply.problem.get("detail", ""), "error")
+    return redirect(request, target, flash)
+
+
+async def walk_in(request: Request) -> Response:
+    """Somebody came without a registration: name, organisation, done."""
+    form = await read_fields(request, WALK_IN)
+    number = request.path_params["id"]
+    body = {name: value for name, value in form.data.items() if value}
+    reply = await api_of(request).post(f"/sessions/{number}/walk-ins", body, once=form.value("once"))
+    if not reply.ok:
+        return await _door(request, form.refused(reply), reply.status)
+    told = translator_of(request).gettext("%(who)s is here.") % {"who": reply.data["name"]}
+    here = url(f"/staff/sessions/{number}/check-in", {"event": request.query_params.get("event")})
+    return redirect(request, here, told)
+
+
+# --- tickets ---------------------------------------------------------------------------------------------
+
+
+async def ticket(request: Request) -> Response:
+    """What the phone opens after reading a ticket: who it is, and a button. Looking changes nothing."""
+    return await _ticket(request)
+
+
+async def _ticket(request: Request, reply: Reply | None = None) -> Response:
+    """The number before the dash says whose ticket it claims to be; the check-in finds out if it is."""
+    claimed = request.path_params["code"].partition("-")[0]
+    api, person, event = api_of(request), None, None
+    if claimed.isdigit():
+        found = await api.get(f"/registrations/{claimed}", accept=(403, 404, 422))
+        person = found.data if found.ok else None
+    if person:
+        found = await api.get(f"/events/{person['event_id']}", accept=(403, 404))
+        event = found.data if found.ok else None
+    sessions = event["sessions"] if event else []
+    todays = [one for one in sessions if local(one["starts_at"]).date() == today()]
+    context = {
+        "code": request.path_params["code"],
+        "person": person,
+        "event": event,
+        "sessions": todays or sessions,
+        "result": reply.data if reply and reply.ok else None,
+        "refusal": reply.problem if reply and not reply.ok else None,
+    }
+    return page(request, "staff/ticket.html", context, status=reply.status if reply else 200)
+
+
+async def read_ticket(request: Request) -> Response:
+    form = await read_fields(request, ())
+    body = {"code": request.path_params["code"], "session_id": form.value("session_id")}
+    reply = await api_of(request).post("/check-in", body, accept=(404, 409, 422, 429))
+    return await _ticket(request, reply)
+
+
+SESSION = "/staff/sessions/{id:int}"
+routes = [
+    Route(f"{SESSION}/check-in", staff(door)),
+    Route(f"{SESSION}/count", staff(count)),
+    Route(f"{SESSION}/check-in/{{registration:int}}", staff(record), methods=["POST"]),
+    Route(f"{SESSION}/walk-ins", staff(walk_in), methods=["POST"]),
+    Route("/check-in/{code}", staff(ticket)),
+    Route("/check-in/{code}", staff(read_ticket), methods=["POST"]),
+]

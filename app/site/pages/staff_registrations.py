@@ -1,0 +1,224 @@
+"""Who signed up for an event: the list, signing somebody up by telephone, and what the staff decide."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import Reply, api_of
+from app.site.fields import Field, Record, on_form, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.labels import LABELS, choices
+from app.site.pages.staff_partnerships import ORGANISATION
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Resource
+from app.site.render import page, redirect
+from app.site.session import Flash, translator_of
+
+STATUSES = choices("registration_status")
+TONES = {"confirmed": "good", "offered": "info", "waiting": "warn", "pending": "warn"} | dict.fromkeys(
+    ("declined", "cancelled", "expired"), "bad"
+)
+SOURCES = (
+    ("public", msgid("By the person")),
+    ("staff", msgid("By the staff")),
+    ("walk_in", msgid("At the door")),
+    ("api", msgid("By another system")),
+)
+ANSWER_KINDS = {
+    "long_text": "area",
+    "number": "number",
+    "yes_no": "flag",
+    "choice": "choice",
+    "choices": "many",
+}
+STATE = msgid("State of the registration")
+REASON = Field("reason", msgid("Reason"), "area", hint=msgid("Told to the person by e-mail."))
+
+REGISTRATION = Resource(
+    pages="/staff/events/{event:int}/registrations",
+    api="/events/{event}/registrations",
+    item="/registrations/{id}",
+    one=msgid("Registration"),
+    many=msgid("Registrations"),
+    add=msgid("Sign somebody up"),
+    none_yet=msgid("Nobody has signed up yet."),
+    advice=msgid("Send the link to the public page to those you invite, or sign them up yourself."),
+    intro=msgid("By telephone or on paper; an e-mail is not needed."),
+    fields=(
+        Field("first_name", msgid("First name"), required=True, on="new"),
+        Field("last_name", msgid("Last name"), required=True, on="new"),
+        Field("email", msgid("E-mail"), "email", on="new", hint=msgid("With it they get a confirmation.")),
+        Field("phone", msgid("Phone"), "tel"),
+        ORGANISATION,
+        Field("organisation_name", msgid("Organisation that is not listed"), nullable=True),
+        Field("position", msgid("Position")),
+        Field("note", msgid("Note of the person"), "area"),
+        Field("staff_note", msgid("Note of the staff"), "area", on="edit"),
+    ),
+    columns=(
+        Column(msgid("Name"), "name", href="/staff/events/{event}/registrations/{id}"),
+        Column(msgid("Organisation"), "organisation_name"),
+        Column(STATE, "status", "choice", STATUSES, tones=TONES),
+        Column(msgid("Place in the queue"), "waiting_position", "number"),
+        Column(msgid("E-mail"), "email"),
+        Column(msgid("Signed up on"), "created_at", "time"),
+    ),
+    filters=(
+        Field("q", msgid("Name, e-mail or organisation")),
+        Field(
+            "status",
+            msgid("State of the registration"),
+            "choice",
+            choices=STATUSES,
+            empty=msgid("All states"),
+        ),
+    ),
+    deletable=False,
+    template="staff/registration.html",
+)
+
+
+class RegistrationPages(RecordPages):
+    """Registrations of one event: its title above them, its questions in the form."""
+
+    async def around(self, request: Request) -> dict[str, Any]:
+        event = await event_of(request)
+        tr = translator_of(request).gettext
+        here = f"/staff/events/{event['id']}"
+        files = [
+            (f"{here}/attendance-sheet.pdf", tr("Attendance sheet (PDF)")),
+            (f"{here}/participants.xlsx", "XLSX"),
+            (f"{here}/participants.csv", "CSV"),
+        ]
+        return {
+            "event": event,
+            "crumbs": crumbs(request, event),
+            "links": files if "export" in event["allowed"] else [],
+            "new": f"{here}/registrations/new" if "edit" in event["allowed"] else None,
+        }
+
+    async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
+        event = await event_of(request)
+        whole = Field("whole_series", msgid("Sign up for the whole series"), "flag", on="new")
+        fields = (*self.of.fields, whole) if event["series_id"] else self.of.fields
+        return (*on_form(fields, on), *questions(event))
+
+    async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
+        event = await event_of(request)
+        tr = translator_of(request).gettext
+        here = f"/staff/events/{event['id']}/registrations"
+        context = await super().detail_context(request, record)
+        return context | {
+            "event": event,
+            "crumbs": [*crumbs(request, event), (here, tr("Registrations"))],
+            "sources": {code: tr(words) for code, words in SOURCES},
+        }
+
+    def saved(self, request: Request, reply: Reply) -> Response:
+        tr = translator_of(request).gettext
+        here = f"/staff/events/{request.path_params['event']}/registrations"
+        if "id" in request.path_params:
+            return redirect(request, f"{here}/{request.path_params['id']}", tr("Saved."))
+        status = tr(LABELS["registration_status"][reply.data["status"]])
+        return redirect(request, here, tr("Signed up: %(status)s.") % {"status": status})
+
+
+async def event_of(request: Request) -> Any:
+    """The event of the page, asked for once in a request."""
+    if not hasattr(request.state, "event"):
+        request.state.event = (await api_of(request).get(f"/events/{request.path_params['event']}")).data
+    return request.state.event
+
+
+def crumbs(request: Request, event: Mapping[str, Any]) -> list[tuple[str, str]]:
+    tr = translator_of(request).gettext
+    return [("/staff/events", tr("Events")), (f"/staff/events/{event['id']}", event["title"])]
+
+
+def questions(event: Mapping[str, Any]) -> list[Field]:
+    """The event's own questions as fields."""
+    return [
+        Field(
+            f"answers-{question['name']}",
+            question["label"],
+            ANSWER_KINDS.get(question["kind"], "text"),
+            required=question["required"] and question["kind"] not in ("yes_no", "choices"),
+            hint=question["help"],
+            choices=[(option, option) for option in question["options"]],
+            nullable=True,
+        )
+        for question in event["registration"]["fields"]
+    ]
+
+
+# --- decisions -------------------------------------------------------------------------------------------
+
+DECISIONS = {
+    "confirm": msgid("The seat is confirmed."),
+    "offer": msgid("The seat is offered for 48 hours."),
+    "decline": msgid("The registration is declined."),
+    "cancel": msgid("The registration is cancelled."),
+}
+ASKED_FIRST = {
+    "decline": (msgid("Decline the registration of %(who)s?"), msgid("Decline")),
+    "cancel": (msgid("Cancel the registration of %(who)s?"), msgid("Yes, cancel the registration")),
+}
+
+
+async def ask(request: Request) -> Response:
+    verb = request.path_params["verb"]
+    if verb not in ASKED_FIRST:
+        raise HTTPException(404)
+    return await _question(request, verb, Form())
+
+
+async def decide(request: Request) -> Response:
+    """Confirm and offer at once; decline and cancel come from their question. A refusal is told."""
+    verb, number = request.path_params["verb"], request.path_params["id"]
+    if verb not in DECISIONS:
+        raise HTTPException(404)
+    form = await read_fields(request, (REASON,))
+    body = form.data if verb in ASKED_FIRST else None
+    reply = await api_of(request).post(f"/registrations/{number}/{verb}", body)
+    here = f"/staff/events/{request.path_params['event']}/registrations/{number}"
+    if reply.ok:
+        return redirect(request, here, translator_of(request).gettext(DECISIONS[verb]))
+    if verb in ASKED_FIRST:
+        return await _question(request, verb, form.refused(reply), reply.status)
+    return redirect(request, here, Flash(reply.problem.get("detail", ""), "error"))
+
+
+async def _question(request: Request, verb: str, form: Form, status: int = 200) -> Response:
+    tr = translator_of(request).gettext
+    event = await event_of(request)
+    record = (await api_of(request).get(f"/registrations/{request.path_params['id']}")).data
+    title, button = ASKED_FIRST[verb]
+    here = f"/staff/events/{event['id']}/registrations"
+    context = {
+        "title": tr(title) % {"who": record["name"]},
+        "crumbs": [*crumbs(request, event), (here, tr("Registrations"))],
+        "form": form,
+        "fields": (REASON,),
+        "offered": {},
+        "action": request.url.path,
+        "intro": tr("The seat goes to the first who waits."),
+        "button": tr(button),
+        "button_kind": "danger",
+        "back": f"{here}/{record['id']}",
+        "back_text": tr("No, go back"),
+    }
+    return page(request, "staff/record_form.html", context, status=status)
+
+
+DECISION = "/staff/events/{event:int}/registrations/{id:int}/do/{verb}"
+routes = [
+    *RegistrationPages(REGISTRATION).routes(),
+    Route(DECISION, staff(ask)),
+    Route(DECISION, staff(decide), methods=["POST"]),
+]

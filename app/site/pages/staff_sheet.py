@@ -1,0 +1,121 @@
+"""A whole attendance sheet copied from paper: all of it or nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.fields import Field, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.labels import choices
+from app.site.render import page, redirect, url
+from app.site.session import Flash, translator_of
+
+MOST = 1000
+"""As many rows as the API takes at once."""
+STATUSES = choices("attendance_status")
+COUNT = (Field("count", msgid("How many were there"), "number", required=True),)
+
+
+async def sheet(request: Request) -> Response:
+    return await _sheet(request, Form())
+
+
+async def save(request: Request) -> Response:
+    """Only rows that were changed here are sent: the others may have been written at the door meanwhile."""
+    form = await read_fields(request, (), extra=("*-was",))
+    sent = [
+        index
+        for index in form.rows.get("rows", [])
+        if form.value(f"rows-{index}-status") and changed(form, index)
+    ]
+    known = dict(zip(form.rows.get("rows", []), form.data.get("rows", []), strict=True))
+    rows = [{**known[index], "method": "sheet"} for index in sent]
+    number = request.path_params["id"]
+    _ = translator_of(request)
+    if rows:
+        reply = await api_of(request).put(f"/sessions/{number}/attendance", rows)
+        if not reply.ok:
+            form.rows[""] = sent
+            form.refused(reply)
+            form.errors = {f"rows-{name}": words for name, words in form.errors.items()}
+            return await _sheet(request, form, reply.status)
+    told = _.ngettext("%(num)s row recorded.", "%(num)s rows recorded.", len(rows)) % {"num": len(rows)}
+    return redirect(request, _here(request), told)
+
+
+def changed(form: Form, index: int) -> bool:
+    return any(
+        form.value(f"rows-{index}-{name}") != form.value(f"rows-{index}-{name}-was")
+        for name in ("status", "minutes")
+    )
+
+
+async def headcount(request: Request) -> Response:
+    """Where nobody signs, the hall is counted."""
+    form = await read_fields(request, COUNT)
+    number = request.path_params["id"]
+    reply = await api_of(request).put(f"/sessions/{number}/headcount", form.data)
+    tr = translator_of(request).gettext
+    told = Flash(tr("Saved.")) if reply.ok else Flash(reply.problem.get("detail", ""), "error")
+    return redirect(request, _here(request), told)
+
+
+async def _sheet(request: Request, form: Form, status: int = 200) -> Response:
+    event_number = request.query_params.get("event", "")
+    number, api = request.path_params["id"], api_of(request)
+    event = (await api.get(f"/events/{event_number}")).data if event_number.isdigit() else None
+    session = next((one for one in event["sessions"] if one["id"] == number), None) if event else None
+    whole = minutes_of(session) if session else None
+    rows = await everybody(request)
+    for row in rows:
+        row["minutes"] = None if row["minutes"] in (whole, 0) else row["minutes"]
+    context = {
+        "number": number,
+        "event": event,
+        "session": session,
+        "rows": [
+            {**row, "minutes": None if row["minutes"] in (whole, 0) else row["minutes"]} for row in rows
+        ],
+        "statuses": STATUSES,
+        "form": form,
+        "here": _here(request),
+        "around": {"event": event_number},
+    }
+    return page(request, "staff/sheet.html", context, status=status)
+
+
+def minutes_of(session: Mapping[str, Any]) -> int:
+    """By the clock: what stands for having been there all the time."""
+    ends, starts = (datetime.fromisoformat(session[end]) for end in ("ends_at", "starts_at"))
+    return int((ends - starts).total_seconds() // 60)
+
+
+async def everybody(request: Request) -> list[dict[str, Any]]:
+    """All who are expected, in Czech order of names."""
+    rows: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None and len(rows) < MOST:
+        asked = {"sort": "name", "limit": 200, "cursor": cursor}
+        reply = await api_of(request).get(f"/sessions/{request.path_params['id']}/attendance", asked)
+        rows += reply.results
+        cursor = reply.cursor
+    return rows
+
+
+def _here(request: Request) -> str:
+    return url(f"/staff/sessions/{request.path_params['id']}/sheet", request.query_params)
+
+
+SESSION = "/staff/sessions/{id:int}"
+routes = [
+    Route(f"{SESSION}/sheet", staff(sheet)),
+    Route(f"{SESSION}/sheet", staff(save), methods=["POST"]),
+    Route(f"{SESSION}/headcount", staff(headcount), methods=["POST"]),
+]
