@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.errors import Forbidden, Invalid
 from app.core.text import fold
 from app.organisations.models import Organisation
-from app.organisations.people import claim_person, get_person, one
+from app.organisations.people import claim_person, get_person, one, visible_people
 from app.organisations.people_models import (
     Affiliation,
     AffiliationCreate,
@@ -57,11 +57,15 @@ def add_affiliation(
     return _present(session, [added])[0]
 
 
+def get_affiliation(session: Session, actor: Actor, affiliation_id: int) -> AffiliationView:
+    return _present(session, [records.find(session, _visible(actor, affiliation_id))])[0]
+
+
 def update_affiliation(
-    session: Session, actor: Actor, person_id: int, affiliation_id: int, version: int, body: AffiliationUpdate
+    session: Session, actor: Actor, affiliation_id: int, version: int, body: AffiliationUpdate
 ) -> AffiliationView:
-    person = claim_person(session, actor, person_id, records.ANY_VERSION)
-    affiliation: Affiliation = records.claim(session, _of(person_id, affiliation_id), version)
+    affiliation: Affiliation = records.claim(session, _visible(actor, affiliation_id), version)
+    person = claim_person(session, actor, affiliation.person_id, records.ANY_VERSION)
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
     records.take_over(affiliation, body)
     if affiliation.since and affiliation.until and affiliation.until < affiliation.since:
@@ -71,18 +75,18 @@ def update_affiliation(
     return _present(session, [affiliation])[0]
 
 
-def remove_affiliation(
-    session: Session, actor: Actor, person_id: int, affiliation_id: int, version: int
-) -> None:
-    person = claim_person(session, actor, person_id, records.ANY_VERSION)
-    records.remove(session, records.claim(session, _of(person_id, affiliation_id), version))
+def remove_affiliation(session: Session, actor: Actor, affiliation_id: int, version: int) -> None:
+    affiliation: Affiliation = records.claim(session, _visible(actor, affiliation_id), version)
+    person = claim_person(session, actor, affiliation.person_id, records.ANY_VERSION)
+    records.remove(session, affiliation)
     changes.touch(person)
     session.flush()
 
 
-def _of(person_id: int, affiliation_id: int) -> Any:
+def _visible(actor: Actor, affiliation_id: int) -> Any:
+    seen = visible_people(actor).with_only_columns(col(Person.id))
     return sa.select(Affiliation).where(
-        col(Affiliation.person_id) == person_id, col(Affiliation.id) == affiliation_id
+        col(Affiliation.id) == affiliation_id, col(Affiliation.person_id).in_(seen)
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from pydantic import EmailStr, model_validator
+from pydantic import EmailStr, ValidationInfo, field_validator
 from pydantic import Field as BodyField
 from sqlmodel import Field
 
@@ -189,11 +189,13 @@ class Span(Shape):
     since: Day | None = None
     until: Day | None = None
 
-    @model_validator(mode="after")
-    def ends_after_it_starts(self) -> "Span":
-        if self.since and self.until and self.until < self.since:
+    @field_validator("until")
+    @classmethod
+    def ends_after_it_starts(cls, until: date | None, info: ValidationInfo) -> date | None:
+        since = info.data.get("since")
+        if since and until and until < since:
             raise ValueError("ends_before_starts")
-        return self
+        return until
 
 
 class AffiliationCreate(Span):

@@ -108,20 +108,22 @@ def list_affiliations(call: Call, person_id: RecordId, query: Annotated[PageQuer
 @writes(scope="people:write")
 def add_affiliation(call: Call, person_id: RecordId, body: AffiliationCreate) -> Any:
     view = affiliations.add_affiliation(call.session, call.actor, person_id, body)
-    return call.created(view, f"/people/{person_id}/affiliations/{view.id}")
+    return call.created(view, f"/affiliations/{view.id}")
 
 
-@routes.patch("/people/{person_id}/affiliations/{affiliation_id}", response_model=AffiliationView)
+@routes.get("/affiliations/{affiliation_id}", response_model=AffiliationView)
+@reads(scope="people:read")
+def get_affiliation(call: Call, affiliation_id: RecordId) -> Any:
+    return affiliations.get_affiliation(call.session, call.actor, affiliation_id)
+
+
+@routes.patch("/affiliations/{affiliation_id}", response_model=AffiliationView)
 @writes(scope="people:write")
-def update_affiliation(
-    call: Call, person_id: RecordId, affiliation_id: RecordId, body: AffiliationUpdate
-) -> Any:
-    return affiliations.update_affiliation(
-        call.session, call.actor, person_id, affiliation_id, call.version, body
-    )
+def update_affiliation(call: Call, affiliation_id: RecordId, body: AffiliationUpdate) -> Any:
+    return affiliations.update_affiliation(call.session, call.actor, affiliation_id, call.version, body)
 
 
-@routes.delete("/people/{person_id}/affiliations/{affiliation_id}", status_code=204)
+@routes.delete("/affiliations/{affiliation_id}", status_code=204)
 @writes(scope="people:write")
-def remove_affiliation(call: Call, person_id: RecordId, affiliation_id: RecordId) -> None:
-    affiliations.remove_affiliation(call.session, call.actor, person_id, affiliation_id, call.version)
+def remove_affiliation(call: Call, affiliation_id: RecordId) -> None:
+    affiliations.remove_affiliation(call.session, call.actor, affiliation_id, call.version)

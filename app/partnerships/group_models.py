@@ -190,6 +190,7 @@ class PlacementView(View):
 
     id: int
     parent_id: int | None
+    parent_name: str | None
     valid_from: date
     decision_id: int | None
 
@@ -231,6 +232,7 @@ class GroupMemberCreate(Span):
 class GroupMemberUpdate(Span):
     """Fields to change."""
 
+    person_id: RecordId | None = None
     organisation_id: RecordId | None = None
     role: GroupRole | None = None
     side: Side | None = None

@@ -227,10 +227,11 @@ def test_a_person_stands_for_organisations_over_time(coordinator: Api, partnersh
     stay = {"organisation_id": spolek["id"], "since": "2017-01-01", "until": "2018-06-30"}
     one = made(coordinator, path, **stay)
     assert [row["organisation_name"] for row in coordinator.rows(path)] == ["Spolek"]
-    turned = coordinator.patch(f"{path}/{one['id']}", json={"until": "2016-01-01"}, headers={"if-match": "*"})
+    item = f"/affiliations/{one['id']}"
+    turned = coordinator.patch(item, json={"until": "2016-01-01"}, headers={"if-match": "*"})
     assert turned.json()["errors"][0]["code"] == "ends_before_starts"
     assert coordinator.get(f"/people/{person['id']}").json()["version"] == 2
-    assert coordinator.delete(f"{path}/{one['id']}", headers={"if-match": "*"}).status_code == 204
+    assert coordinator.delete(item, headers={"if-match": "*"}).status_code == 204
     assert coordinator.rows(path) == []
 
 

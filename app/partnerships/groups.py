@@ -1,0 +1,168 @@
+"""Working groups: everybody may know of them, the staff of the partnership founds and changes them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.accounts.roles import check_partnership
+from app.core import changes, clock, paging, records
+from app.core.actor import Actor
+from app.core.errors import Forbidden, Invalid
+from app.core.text import fold, sort_key
+from app.partnerships import placements
+from app.partnerships.group_models import (
+    Chart,
+    GroupCreate,
+    GroupDetail,
+    GroupMember,
+    GroupQuery,
+    GroupUpdate,
+    GroupView,
+    PlacementCreate,
+    PlacementView,
+    WorkingGroup,
+)
+from app.partnerships.models import Partnership
+from app.partnerships.service import visible_partnerships
+
+
+def visible_groups(actor: Actor, query: GroupQuery | None = None) -> Any:
+    """All of them, for everybody; who is in them is decided in `members`."""
+    statement = sa.select(WorkingGroup)
+    if query is None:
+        return statement
+    if query.partnership:
+        statement = statement.where(col(WorkingGroup.partnership_id) == query.partnership)
+    if query.parent:
+        statement = statement.where(placements.parent_today() == query.parent)
+    if query.kind:
+        statement = statement.where(col(WorkingGroup.kind) == query.kind)
+    if query.q:
+        statement = statement.where(col(WorkingGroup.folded_name).contains(fold(query.q), autoescape=True))
+    return statement
+
+
+def own_groups(actor: Actor) -> Any:
+    """A select of the ids of the groups the actor is in today."""
+    return sa.select(col(GroupMember.group_id)).where(
+        col(GroupMember.person_id).in_(actor.person_ids),
+        col(GroupMember.since).is_(None) | (col(GroupMember.since) <= clock.today()),
+        col(GroupMember.until).is_(None) | (col(GroupMember.until) >= clock.today()),
+    )
+
+
+def sees_inside(session: Session, actor: Actor, group: WorkingGroup) -> bool:
+    """Staff of the partnership and the members themselves."""
+    if actor.reads(group.partnership_id):
+        return True
+    mine = own_groups(actor).where(col(GroupMember.group_id) == group.id)
+    return bool(actor.person_ids) and session.execute(mine.limit(1)).first() is not None
+
+
+def list_groups(session: Session, actor: Actor, query: GroupQuery) -> paging.Slice[Any]:
+    return paging.synced_page(
+        session,
+        actor,
+        WorkingGroup,
+        visible_groups(actor, query),
+        query,
+        lambda found: present_groups(session, found),
+    )
+
+
+def present_groups(session: Session, groups: Sequence[WorkingGroup]) -> list[GroupView]:
+    moves = placements.moves_of(session, [group.id or 0 for group in groups])
+    today = clock.today()
+    return [
+        GroupView(
+            **group.model_dump(exclude={"folded_name", "sort_key"}),
+            parent_id=placements.parent_on(moves, group.id or 0, today),
+            since=moves[group.id or 0][0][0] if moves[group.id or 0] else None,
+        )
+        for group in groups
+    ]
+
+
+def get_group(session: Session, actor: Actor, group_id: int) -> GroupDetail:
+    return _detail(session, actor, records.find(session, one(actor, group_id)))
+
+
+def one(actor: Actor, group_id: int) -> Any:
+    return visible_groups(actor).where(col(WorkingGroup.id) == group_id)
+
+
+def claim_group(session: Session, actor: Actor, group_id: int, version: int) -> WorkingGroup:
+    group: WorkingGroup = records.claim(session, one(actor, group_id), version)
+    if not actor.writes(group.partnership_id):
+        raise Forbidden()
+    return group
+
+
+def _detail(session: Session, actor: Actor, group: WorkingGroup) -> GroupDetail:
+    [view] = present_groups(session, [group])
+    writes = actor.writes(group.partnership_id)
+    allowed = ["edit", "move", "add_member", "add_event", "delete"] if writes else []
+    if sees_inside(session, actor, group):
+        allowed.append("see_members")
+    return GroupDetail(
+        **view.model_dump(),
+        placements=placements.placements_of(session, group.id or 0),
+        allowed=allowed,
+    )
+
+
+def create_group(session: Session, actor: Actor, body: GroupCreate) -> GroupDetail:
+    if not actor.writes(body.partnership_id):
+        raise Forbidden()
+    check_partnership(session, body.partnership_id)
+    since = body.since or clock.today()
+    _check_span(since, body.until)
+    fields = body.model_dump(exclude={"parent_id", "since"})
+    group = WorkingGroup(**fields, folded_name=fold(body.name), sort_key=sort_key(body.name))
+    session.add(group)
+    session.flush()
+    placements.place(session, group, PlacementCreate(parent_id=body.parent_id, valid_from=since))
+    return _detail(session, actor, group)
+
+
+def _check_span(since: date | None, until: date | None) -> None:
+    if since and until and until < since:
+        raise Invalid("#/until", "ends_before_starts")
+
+
+def update_group(
+    session: Session, actor: Actor, group_id: int, version: int, body: GroupUpdate
+) -> GroupDetail:
+    group = claim_group(session, actor, group_id, version)
+    [before] = present_groups(session, [group])
+    if "name" in records.take_over(group, body, leave={"parent_id"}):
+        group.folded_name, group.sort_key = fold(group.name), sort_key(group.name)
+    _check_span(before.since, group.until)
+    if "parent_id" in body.model_fields_set and body.parent_id != before.parent_id:
+        placements.place(session, group, PlacementCreate(parent_id=body.parent_id, valid_from=clock.today()))
+        changes.touch(group)
+    session.flush()
+    return _detail(session, actor, group)
+
+
+def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCreate) -> PlacementView:
+    """A move as of a day; the places before it stay in the history."""
+    group = claim_group(session, actor, group_id, records.ANY_VERSION)
+    placement = placements.place(session, group, body)
+    changes.touch(group)
+    session.flush()
+    return next(view for view in placements.placements_of(session, group_id) if view.id == placement.id)
+
+
+def delete_group(session: Session, actor: Actor, group_id: int, version: int) -> None:
+    """Only one founded by mistake: what refers to it keeps it (409 `in_use`); others get a last day."""
+    records.remove(session, claim_group(session, actor, group_id, version))
+
+
+def get_chart(session: Session, actor: Actor, partnership_id: int, on: date | None) -> Chart:
+    statement = visible_partnerships(actor).where(col(Partnership.id) == partnership_id)
+    records.find(session, statement)
+    return placements.chart(session, partnership_id, on or clock.today())

@@ -1,0 +1,134 @@
+"""Where groups stand in the chart: a row per move, so that the chart can be drawn as of any day.
+
+A group appears with its first placement and is gone after its last day; when the group above is not there on
+a day, it stands at the top. On no day may a group stand under itself.
+"""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock, records
+from app.core.errors import Conflict
+from app.partnerships.group_models import (
+    Chart,
+    ChartNode,
+    GroupPlacement,
+    PlacementCreate,
+    PlacementView,
+    WorkingGroup,
+)
+from app.partnerships.models import Partnership
+
+Moves = dict[int, list[tuple[date, int | None]]]
+"""Of each group its moves, the first one first: since when, under which group."""
+
+
+def place(session: Session, group: WorkingGroup, body: PlacementCreate) -> GroupPlacement:
+    """Place a group from a day on; a second placement on the same day corrects the first."""
+    records.require(session, WorkingGroup, body.parent_id, "#/parent_id", group.partnership_id)
+    own = group.id or 0
+    session.scalars(
+        sa.select(Partnership).where(col(Partnership.id) == group.partnership_id).with_for_update()
+    ).one()
+    moves = _moves(session, col(GroupPlacement.partnership_id) == group.partnership_id)
+    others = [move for move in moves[own] if move[0] != body.valid_from]
+    moves[own] = sorted([*others, (body.valid_from, body.parent_id)], key=lambda move: move[0])
+    _check_no_cycle(moves, own, body.valid_from)
+    statement = sa.select(GroupPlacement).where(
+        col(GroupPlacement.group_id) == own, col(GroupPlacement.valid_from) == body.valid_from
+    )
+    placement = session.scalars(statement).one_or_none() or GroupPlacement(
+        partnership_id=group.partnership_id, group_id=own, valid_from=body.valid_from
+    )
+    placement.parent_id, placement.decision_id = body.parent_id, body.decision_id
+    session.add(placement)
+    session.flush()
+    return placement
+
+
+def _moves(session: Session, condition: Any) -> Moves:
+    statement = sa.select(
+        col(GroupPlacement.group_id), col(GroupPlacement.valid_from), col(GroupPlacement.parent_id)
+    ).where(condition)
+    moves: Moves = defaultdict(list)
+    for row in session.execute(statement.order_by(col(GroupPlacement.valid_from))):
+        moves[row.group_id].append((row.valid_from, row.parent_id))
+    return moves
+
+
+def _check_no_cycle(moves: Moves, group_id: int, since: date) -> None:
+    """A cycle can only arise while the new placement holds, on its first day or when another group moves."""
+    following = [day for day, _ in moves[group_id] if day > since]
+    end = min(following, default=date.max)
+    days = {day for rows in moves.values() for day, _ in rows if since <= day < end} | {since}
+    for day in days:
+        above = parent_on(moves, group_id, day)
+        seen = {group_id}
+        while above is not None:
+            if above in seen:
+                raise Conflict("cycle")
+            seen.add(above)
+            above = parent_on(moves, above, day)
+
+
+def parent_on(moves: Moves, group_id: int, day: date) -> int | None:
+    held = [parent for since, parent in moves.get(group_id, []) if since <= day]
+    return held[-1] if held else None
+
+
+def parent_today() -> Any:
+    """A scalar subquery beside `working_group`: the id of the group above as of today."""
+    return (
+        sa.select(col(GroupPlacement.parent_id))
+        .where(
+            col(GroupPlacement.group_id) == col(WorkingGroup.id),
+            col(GroupPlacement.valid_from) <= clock.today(),
+        )
+        .order_by(col(GroupPlacement.valid_from).desc())
+        .limit(1)
+        .correlate(WorkingGroup)
+        .scalar_subquery()
+    )
+
+
+def moves_of(session: Session, group_ids: list[int]) -> Moves:
+    return _moves(session, col(GroupPlacement.group_id).in_(group_ids))
+
+
+def placements_of(session: Session, group_id: int) -> list[PlacementView]:
+    statement = (
+        sa.select(GroupPlacement, col(WorkingGroup.name))
+        .outerjoin(WorkingGroup, col(WorkingGroup.id) == col(GroupPlacement.parent_id))
+        .where(col(GroupPlacement.group_id) == group_id)
+        .order_by(col(GroupPlacement.valid_from))
+    )
+    return [
+        PlacementView(**placement.model_dump(), parent_name=name)
+        for placement, name in session.execute(statement)
+    ]
+
+
+def chart(session: Session, partnership_id: int, on: date) -> Chart:
+    moves = _moves(session, col(GroupPlacement.partnership_id) == partnership_id)
+    statement = sa.select(WorkingGroup).where(
+        col(WorkingGroup.partnership_id) == partnership_id,
+        col(WorkingGroup.until).is_(None) | (col(WorkingGroup.until) >= on),
+    )
+    found = session.scalars(statement.order_by(col(WorkingGroup.sort_key), col(WorkingGroup.id)))
+    groups = [group for group in found if moves.get(group.id or 0, [(date.max, None)])[0][0] <= on]
+    nodes = {
+        group.id: ChartNode(
+            id=group.id, name=group.name, kind=group.kind, since=moves[group.id][0][0], groups=[]
+        )
+        for group in groups
+        if group.id is not None
+    }
+    top: list[ChartNode] = []
+    for own, node in nodes.items():
+        above = nodes.get(parent_on(moves, own, on) or 0)
+        (above.groups if above else top).append(node)
+    return Chart(partnership_id=partnership_id, on=on, groups=top)
