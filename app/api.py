@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
-from app.core import problems
+from app.core import health, problems
 from app.core.body import BodyLimit
 from app.core.db import Database
 from app.core.http import Ground, Problems, Routes, language
@@ -56,7 +56,7 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
         redoc_url=None,
     )
     api.state.ground = Ground(settings, database, identify)
-    routers = [import_module(f"app.{room}.routes").routes for room in ROOMS]
+    routers = [health.routes, *(import_module(f"app.{room}.routes").routes for room in ROOMS)]
     for router in routers:
         api.include_router(router)
     _answer_errors(api, routers)

@@ -17,6 +17,13 @@ PUBLIC = """
     GET /territories/{territory_id}
     GET /organisations
     GET /organisations/{organisation_id}
+    GET /partnerships
+    GET /partnerships/{partnership_id}
+    GET /partnerships/{partnership_id}/chart
+    GET /working-groups
+    GET /working-groups/{group_id}
+    GET /healthz
+    GET /readyz
 """
 
 

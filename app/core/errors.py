@@ -58,6 +58,7 @@ PROBLEMS: dict[str, Kind] = {
     "if_match_required": Kind(428, "Send the version you have seen in If-Match."),
     "too_many_requests": Kind(429, "Too many requests. Please try again later."),
     "internal": Kind(500, "Something went wrong on our side. It has been recorded."),
+    "not_ready": Kind(503, "The service is not ready yet."),
     "busy": Kind(503, "The service is busy. Please try again in a moment."),
 }
 
