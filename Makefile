@@ -51,7 +51,7 @@ soak: $(READY)
 	$(BIN)/python -m pytest -n $(JOBS) -m soak $(ARGS)
 
 bench: $(READY)
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -W ignore:Using -m bench $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 from uuid import uuid4
 
@@ -59,7 +60,7 @@ def writes(load: Load, world: World, report: Report, rounds: int, seconds: float
         commit = Request.make(
             "POST", f"{one.url}/commit", b'{"name": "Jan Novak", "email": "jan@novak.example"}'
         )
-        attendance = iter(world.attendance)
+        attendance = cycle(world.attendance)
         targets = [
             Target("one commit", one.url, one.process.pid, lambda _: [commit], 201),
             Target("sign-up", app.url, app.process.pid, lambda _: signups(app.url, world), 201, repeat=False),
@@ -67,7 +68,7 @@ def writes(load: Load, world: World, report: Report, rounds: int, seconds: float
                 "attendance",
                 app.url,
                 app.process.pid,
-                lambda _: [attended(app.url, world, *next(attendance)) for _ in range(BATCH)],
+                lambda number: [attended(app.url, world, number, *next(attendance)) for _ in range(BATCH)],
                 200,
                 repeat=False,
             ),
@@ -90,10 +91,12 @@ def signup(url: str, event_id: int) -> Request:
     return Request.make("POST", f"{url}/api/v1/events/{event_id}/registrations", body, idempotency_key=mark)
 
 
-def attended(url: str, world: World, session_id: int, registration_id: int) -> Request:
+def attended(url: str, world: World, number: int, session_id: int, registration_id: int) -> Request:
+    """Another status than in the round before, so that there is something to write."""
+    status = ("excused", "absent")[number % 2]
     return Request.make(
         "PUT",
         f"{url}/api/v1/sessions/{session_id}/attendance/{registration_id}",
-        b'{"status": "excused"}',
+        json.dumps({"status": status}).encode(),
         authorization=f"Bearer {world.token}",
     )

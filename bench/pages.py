@@ -23,7 +23,7 @@ ASSET = re.compile(
 def pages(load: Load, world: World, report: Report, rounds: int, seconds: float) -> None:
     for name, path, token in (
         ("schedule page", world.schedule_page, None),
-        ("dashboard", "/staff", world.token),
+        ("dashboard", "/dashboard", world.token),
     ):
         with section(f"GET {path}"):
             calls = inside(world, name, path, token, report)

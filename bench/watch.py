@@ -6,6 +6,7 @@ import httpx
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from app.core import logs
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
@@ -21,7 +22,8 @@ class Watched:
         self.database = Database(url)
         self.statements: list[Statement] = []
         self.calls: list[str] = []
-        settings = Settings(database_url=url, secret_key=secret_key, worker=False, log_level="ERROR")
+        settings = Settings(database_url=url, secret_key=secret_key, worker=False)
+        logs.configure("ERROR")
         self._browser = Browser(create_app(settings))
 
     def __enter__(self) -> Self:
