@@ -98,6 +98,13 @@ LABELS: dict[str, dict[str, str]] = {
         "absent": msgid("Absent"),
         "unknown": msgid("Not recorded"),
     },
+    "invited_role": {
+        "ospod": msgid("Child protection (OSPOD)"),
+        "social_work": msgid("Municipal social work"),
+        "self_government": msgid("Self-government"),
+        "nzdm": msgid("Low-threshold clubs (NZDM)"),
+        "sas": msgid("Activation services for families (SAS)"),
+    },
     "role": {
         "admin": msgid("Administrator"),
         "coordinator": msgid("Coordinator"),
