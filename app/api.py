@@ -30,6 +30,7 @@ ROOMS: tuple[str, ...] = (
     "events",
     "registrations",
     "projects",
+    "integrations",
     "dashboards",
 )
 STATUS_CODES = {
