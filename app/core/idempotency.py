@@ -15,7 +15,6 @@ from sqlmodel import Field, Session, SQLModel
 from starlette.responses import Response
 
 from app.core import clock
-from app.core.db import is_sqlite
 from app.core.errors import Problem
 from app.core.secrets import cipher
 
@@ -35,6 +34,22 @@ class IdempotencyKey(SQLModel, table=True):
     headers: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
 
 
+# Made once: building them anew for each request costs more than carrying them out.
+_table: Any = cast(Any, IdempotencyKey).__table__
+_this = _table.c.scope == sa.bindparam("key")
+_TAKING = {
+    "sqlite": sqlite.insert(_table).on_conflict_do_nothing().returning(_table.c.scope),
+    "postgresql": postgresql.insert(_table).on_conflict_do_nothing().returning(_table.c.scope),
+}
+_EXPIRING = sa.delete(_table).where(_this, _table.c.created_at < sa.bindparam("edge"))
+_FINDING = sa.select(_table).where(_this)
+_KEEPING = (
+    sa.update(_table)
+    .where(_this)
+    .values({name: sa.bindparam(name) for name in ("status", "answer", "headers")})
+)
+
+
 class Attempt:
     """One request under an Idempotency-Key, inside its write transaction."""
 
@@ -48,16 +63,13 @@ class Attempt:
 
     def earlier_answer(self) -> Response | None:
         """Take the key; the kept answer when somebody had it before."""
-        insert = sqlite.insert if is_sqlite(self.session) else postgresql.insert
         now = clock.now()
         row = {"scope": self.scope, "body_hash": self.body_hash, "created_at": now, "headers": {}}
-        expired = sa.delete(IdempotencyKey).where(_c().scope == self.scope, _c().created_at < now - KEPT_FOR)
-        taking = insert(_table()).values(row).on_conflict_do_nothing().returning(_c().scope)
-        if self._execute(taking).first() is not None:
+        if self._execute(_TAKING[self.session.get_bind().dialect.name], row).first() is not None:
             return None
-        if self._execute(expired).rowcount:
+        if self._execute(_EXPIRING, {"key": self.scope, "edge": now - KEPT_FOR}).rowcount:
             return self.earlier_answer()
-        kept = self._execute(sa.select(_table()).where(_c().scope == self.scope)).one_or_none()
+        kept = self._execute(_FINDING, {"key": self.scope}).one_or_none()
         if kept is None or kept.status is None:
             raise Problem("idempotency_running", headers={"Retry-After": "1"})
         if kept.body_hash != self.body_hash:
@@ -69,24 +81,17 @@ class Attempt:
     def keep(self, response: Response) -> None:
         headers = {name: value for name, value in response.headers.items() if name != "content-length"}
         values = {
+            "key": self.scope,
             "status": response.status_code,
             "answer": self.box.encrypt(bytes(response.body)),
             "headers": headers,
         }
-        self._execute(sa.update(_table()).where(_c().scope == self.scope).values(values))
+        self._execute(_KEEPING, values)
 
-    def _execute(self, statement: Any) -> Any:
-        return self.session.connection().execute(statement)
+    def _execute(self, statement: Any, values: dict[str, Any]) -> Any:
+        return self.session.connection().execute(statement, values)
 
 
 def forget_old(session: Session) -> int:
-    statement = sa.delete(_table()).where(_c().created_at < clock.now() - KEPT_FOR)
-    return cast(int, cast(Any, session.connection().execute(statement)).rowcount)
-
-
-def _table() -> Any:
-    return cast(Any, IdempotencyKey).__table__
-
-
-def _c() -> Any:
-    return _table().c
+    statement = sa.delete(_table).where(_table.c.created_at < clock.now() - KEPT_FOR)
+    return session.connection().execute(statement).rowcount
