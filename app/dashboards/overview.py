@@ -75,11 +75,12 @@ def _events(actor: Actor, place: int | None) -> Listing:
 
 
 def _attention(actor: Actor, place: int | None) -> dict[str, Listing]:
+    coming: dict[str, Any] = {"from": clock.today()}
     return {
         "missing_attendance": numbers.events(actor, partnership=place, missing_attendance=True),
         "missing_minutes": numbers.events(actor, partnership=place, missing_minutes=True),
         "empty_seats": numbers.events(actor, EventKind.TRAINING, partnership=place, free_seats=True),
-        "waiting_lists": numbers.events(actor, partnership=place, waiting=True),
+        "waiting_lists": numbers.events(actor, partnership=place, waiting=True, **coming),
         "drafts": numbers.events(actor, partnership=place, status=[EventStatus.DRAFT]),
         "closing_registrations": numbers.events(actor, partnership=place, closes_to=clock.today() + CLOSING),
     }

@@ -1,0 +1,34 @@
+"""Here `database` holds the demo: told once for each kind of database and copied for every test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import demo
+from app.core.db import Database
+from app.core.settings import Settings
+from tests import postgres
+
+
+def tell(url: str) -> None:
+    database = Database(url)
+    demo.load(database, Settings(database_url=url), progress=lambda line: None)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_template: Path, scratch: Path) -> Path:
+    path = scratch / "told.db"
+    shutil.copyfile(sqlite_template, path)
+    tell(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Server, postgres_template: str) -> Iterator[str]:
+    name = f"told_{postgres_template}"
+    tell(postgres_server.create(name, postgres_template))
+    yield name
+    postgres_server.drop(name)
