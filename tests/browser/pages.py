@@ -1,0 +1,176 @@
+"""Every page of the site, and the records of the demo that they show.
+
+An address may name a record in braces; which one that is, is said below. `test_pages.py` looks at each of
+them, and fails when a page is missing here.
+"""
+
+from typing import Any, cast
+
+import httpx
+
+FIRST = {
+    "open": "/events?status=open",
+    "held": "/events?status=held",
+    "cancelled": "/events?status=cancelled",
+    "round_table": "/round-tables?status=open",
+    "training": "/trainings?status=held",
+    "partnership": "/partnerships",
+    "organisation": "/organisations",
+    "person": "/people",
+    "programme": "/funding-programmes",
+}
+"""The first row of a list."""
+
+FIRST_WITH = {
+    ("group", "member"): ("/working-groups", "/working-groups/{}/members"),
+    ("project", "activity"): ("/projects", "/projects/{}/activities"),
+    ("measured", "indicator"): ("/projects", "/projects/{}/indicators"),
+    ("staged", "milestone"): ("/projects", "/projects/{}/milestones"),
+    ("user", "role"): ("/users", "/users/{}/roles"),
+}
+"""The first row of a list that has something under it, and the first of that."""
+
+PUBLIC = (
+    "/",
+    "/events",
+    "/events?q=nothing-has-this-name",
+    "/events?from=2017-01-01&kind=round_table",
+    "/events?from=yesterday",
+    "/calendar",
+    "/calendar/2017-06",
+    "/territories",
+    "/events/{open}",
+    "/events/{held}",
+    "/events/{cancelled}",
+    "/events/{round_table}",
+    "/events/{training}",
+    "/events/{open}/registered",
+    "/my/registrations/{token}",
+    "/my/registrations/{token}/edit",
+    "/my/registrations/{token}/cancel",
+    "/partnerships",
+    "/partnerships/{partnership}",
+    "/partnerships/{partnership}?on=2017-06-01",
+    "/accessibility",
+    "/personal-data",
+    "/sign-in",
+    "/nowhere",
+)
+
+STAFF = (
+    "/staff/account",
+    "/staff/api-keys",
+    "/staff/api-keys/new",
+    "/staff/api-keys/{key}/delete",
+    "/staff/events",
+    "/staff/events?q=nothing-has-this-name",
+    "/staff/events/new",
+    "/staff/events/{open}",
+    "/staff/events/{held}",
+    "/staff/events/{cancelled}",
+    "/staff/events/{open}/edit",
+    "/staff/events/{open}/delete",
+    "/staff/events/{open}/do/cancel",
+    "/staff/groups",
+    "/staff/groups?q=nothing-has-this-name",
+    "/staff/groups/new",
+    "/staff/groups/{group}",
+    "/staff/groups/{group}/edit",
+    "/staff/groups/{group}/delete",
+    "/staff/groups/{group}/move",
+    "/staff/groups/{group}/members/new",
+    "/staff/groups/{group}/members/{member}/edit",
+    "/staff/groups/{group}/members/{member}/delete",
+    "/staff/organisations",
+    "/staff/organisations/new",
+    "/staff/organisations/{organisation}",
+    "/staff/organisations/{organisation}/edit",
+    "/staff/organisations/{organisation}/delete",
+    "/staff/partnerships",
+    "/staff/partnerships/new",
+    "/staff/partnerships/{partnership}",
+    "/staff/partnerships/{partnership}/edit",
+    "/staff/partnerships/{partnership}/delete",
+    "/staff/people",
+    "/staff/people/new",
+    "/staff/people/{person}",
+    "/staff/people/{person}/edit",
+    "/staff/people/{person}/delete",
+    "/staff/people/{person}/affiliations/new",
+    "/staff/people/{person}/affiliations/{affiliation}/edit",
+    "/staff/people/{person}/affiliations/{affiliation}/delete",
+    "/staff/programmes",
+    "/staff/programmes/new",
+    "/staff/programmes/{programme}",
+    "/staff/programmes/{programme}/edit",
+    "/staff/programmes/{programme}/delete",
+    "/staff/projects",
+    "/staff/projects/new",
+    "/staff/projects/{project}",
+    "/staff/projects/{project}/edit",
+    "/staff/projects/{project}/delete",
+    "/staff/projects/{project}/activities/new",
+    "/staff/projects/{project}/activities/{activity}/edit",
+    "/staff/projects/{project}/activities/{activity}/delete",
+    "/staff/projects/{measured}/indicators/new",
+    "/staff/projects/{measured}/indicators/{indicator}/edit",
+    "/staff/projects/{measured}/indicators/{indicator}/delete",
+    "/staff/projects/{staged}/milestones/new",
+    "/staff/projects/{staged}/milestones/{milestone}/edit",
+    "/staff/projects/{staged}/milestones/{milestone}/delete",
+    "/staff/users",
+    "/staff/users/new",
+    "/staff/users/{user}",
+    "/staff/users/{user}/edit",
+    "/staff/users/{user}/roles/new",
+    "/staff/users/{user}/roles/{role}/delete",
+)
+
+NO_PAGES = {
+    "/events/{id:int}/register": "leads back to the event",
+    "/my/registrations/{token}/ticket.svg": "a picture",
+    "/organisation-names": "choices for a field",
+    "/staff/events/{id:int}/attendance-sheet.pdf": "a file",
+    "/staff/events/{id:int}/participants.{kind}": "a file",
+    "/staff/look-up-options/{what}": "choices for a field",
+    "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
+}
+"""What answers a GET without being a page, and why."""
+
+
+def records(api: httpx.Client) -> dict[str, Any]:
+    """The ids that the addresses name, found by an admin of the demo; what it has none of is made."""
+    found: dict[str, Any] = {name: first(api, path) for name, path in FIRST.items()}
+    for names, (parents, children) in FIRST_WITH.items():
+        found |= zip(names, first_with(api, parents, children), strict=True)
+    visitor = {"first_name": "Žofie", "last_name": "Smyšlená", "email": "zofie@spolek.example"}
+    receipt = made(api, f"/events/{found['open']}/registrations", visitor)
+    stands = made(api, f"/people/{found['person']}/affiliations", {"organisation_id": found["organisation"]})
+    key = made(api, "/api-keys", {"name": "Úřad", "scopes": ["schedule:read"]})
+    found |= {"affiliation": stands["id"], "key": key["id"]}
+    return found | {"token": receipt["manage_url"].rpartition("/")[2]}
+
+
+def first(api: httpx.Client, path: str) -> int:
+    ids = _ids(api, path)
+    assert ids, f"the demo has nothing in {path}"
+    return ids[0]
+
+
+def first_with(api: httpx.Client, parents: str, children: str) -> tuple[int, int]:
+    pairs = ((parent, child) for parent in _ids(api, parents) for child in _ids(api, children.format(parent)))
+    found = next(pairs, None)
+    assert found, f"the demo has nothing in {children}"
+    return found
+
+
+def made(api: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = api.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    return cast(dict[str, Any], answer.json())
+
+
+def _ids(api: httpx.Client, path: str) -> list[int]:
+    answer = api.get(path, params={"limit": 200} if "?" not in path else None)
+    assert answer.status_code == 200, answer.text
+    return [row["id"] for row in answer.json()["results"]]

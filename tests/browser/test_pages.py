@@ -1,0 +1,122 @@
+"""Every page of the site, looked at by a browser."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+from starlette.routing import Match, Route
+
+from app.demo.logins import LOGINS
+from app.site.pages import all_routes
+from tests.browser.looking import Looker
+from tests.browser.pages import NO_PAGES, PUBLIC, STAFF, records
+from tests.serving import Served
+
+STATUSES = {"/nowhere": 404, "/events?from=yesterday": 422}
+ADMIN = LOGINS[0]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How somebody looks at the site. `width` in CSS pixels."""
+
+    lang: str
+    scheme: str
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.lang}-{self.scheme}-{self.width}"
+
+
+USUAL = (Variant("cs", "light", 1280), Variant("en", "dark", 320))
+OTHERS = [
+    Variant(lang, scheme, width)
+    for lang in ("cs", "en")
+    for scheme in ("light", "dark")
+    for width in (1280, 320)
+    if Variant(lang, scheme, width) not in USUAL
+]
+VARIANTS = [*USUAL, *(pytest.param(one, marks=pytest.mark.soak) for one in OTHERS)]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The running demo: an admin's token there, and the records that addresses name."""
+
+    url: str
+    token: str
+    records: dict[str, Any]
+
+
+def explored(site: Served, api: Served) -> Demo:
+    typed = {"email": ADMIN.email, "password": ADMIN.password}
+    token = api.client().post("/auth/login", json=typed).json()["token"]
+    return Demo(site.url, token, records(api.client(token)))
+
+
+@pytest.fixture(scope="session")
+def demo(demo_server: Served) -> Demo:
+    return explored(demo_server, demo_server)
+
+
+def context_of(browser: Browser, demo: Demo, variant: Variant, *, signed_in: bool) -> BrowserContext:
+    context = browser.new_context(
+        base_url=demo.url,
+        locale={"cs": "cs-CZ", "en": "en-GB"}[variant.lang],
+        color_scheme="dark" if variant.scheme == "dark" else "light",
+        viewport={"width": variant.width, "height": 800},
+    )
+    context.set_default_timeout(15_000)
+    if signed_in:
+        context.add_cookies([{"name": "session", "value": demo.token, "url": demo.url}])
+    else:
+        context.add_cookies([{**cookie, "url": demo.url} for cookie in cookies_of_a_sign_up(demo)])
+    return context
+
+
+def cookies_of_a_sign_up(demo: Demo) -> Iterator[dict[str, str]]:
+    """What a browser holds after the form was sent, so that the thank-you page has something to say."""
+    typed = {"first_name": "Ema", "last_name": "Smyšlená", "email": "ema@spolek.example"}
+    address = f"{demo.url}/events/{demo.records['open']}/register"
+    answer = httpx.post(address, data=typed, headers={"origin": demo.url}, trust_env=False)
+    assert answer.status_code in (303, 409), answer.text
+    yield from ({"name": name, "value": value} for name, value in answer.cookies.items())
+
+
+def looked_at(browser: Browser, demo: Demo, variant: Variant) -> list[str]:
+    """What is wrong, page by page."""
+    found: list[str] = []
+    for addresses, signed_in in ((PUBLIC, False), (STAFF, True)):
+        context = context_of(browser, demo, variant, signed_in=signed_in)
+        looker = Looker(context, demo.url)
+        for address in addresses:
+            wrong = looker.look(address.format(**demo.records), STATUSES.get(address, 200))
+            found += [f"{address}: {one}" for one in wrong]
+        context.close()
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_nothing_can_be_said_against_any_page(browser: Browser, demo: Demo, variant: Variant) -> None:
+    found = looked_at(browser, demo, variant)
+    assert found == [], "\n".join(found)
+
+
+def test_every_page_of_the_site_is_looked_at() -> None:
+    listed = [re.sub(r"\{\w+\}", "1", address).partition("?")[0] for address in (*PUBLIC, *STAFF)]
+    missing = [
+        route.path
+        for route in all_routes()
+        if "GET" in (route.methods or ()) and not any(leads_to(route, address) for address in listed)
+    ]
+    assert sorted(missing) == sorted(NO_PAGES)
+
+
+def leads_to(route: Route, address: str) -> bool:
+    scope = {"type": "http", "method": "GET", "path": address, "headers": []}
+    return route.matches(scope)[0] is Match.FULL
