@@ -23,6 +23,7 @@ from app.core.db import is_sqlite
 from app.core.errors import Invalid
 
 T = TypeVar("T")
+NEWEST = sa.select(cast(Any, Change).at).order_by(cast(Any, Change).id.desc()).limit(1)
 
 
 class PageQuery(BaseModel):
@@ -251,7 +252,7 @@ def synced_until(session: Session) -> datetime:
     transaction. On PostgreSQL it is the start of the oldest open one, less 5 s for clocks that differ.
     """
     if is_sqlite(session):
-        newest = session.execute(sa.select(sa.func.max(cast(Any, Change).at))).scalar()
+        newest = session.connection().execute(NEWEST).scalar()
         return newest or datetime(2000, 1, 1, tzinfo=UTC)
     oldest = session.execute(
         sa.text(

@@ -54,20 +54,39 @@ def registration_state(event: Any, now: datetime) -> RegistrationState:
 
 
 def seats(event: Any, now: datetime) -> Seats:
-    """The word of the public schedule. Who comes now never passes those who wait."""
-    if registration_state(event, now) != "open":
+    """The word of the public schedule."""
+    return seats_word(
+        event.status,
+        event.registration_opens_at,
+        closes_at(event),
+        event.ends_at,
+        event.capacity,
+        event.taken,
+        event.waiting,
+        event.waiting_list,
+        now,
+    )
+
+
+def seats_word(
+    status: str,
+    opens: datetime | None,
+    closes: datetime | None,
+    ends: datetime | None,
+    capacity: int | None,
+    taken: int,
+    waiting: int,
+    waiting_list: bool,
+    now: datetime,
+) -> Seats:
+    """Closed unless `registration_state` is open. Who comes now never passes those who wait."""
+    if status not in MOVING or ends is None or ends <= now or closes is None or closes <= now:
         return "closed"
-    if event.capacity is None or (event.taken < event.capacity and not event.waiting):
+    if opens is not None and opens > now:
+        return "closed"
+    if capacity is None or (taken < capacity and not waiting):
         return "free"
-    return "waiting" if event.waiting_list else "full"
-
-
-def next_turn(event: Any, now: datetime) -> datetime | None:
-    """The next instant at which the clock changes what people may do with the event."""
-    if event.status not in MOVING:
-        return None
-    turns = (event.registration_opens_at, closes_at(event), event.ends_at)
-    return min((turn for turn in turns if turn is not None and turn > now), default=None)
+    return "waiting" if waiting_list else "full"
 
 
 def advance(session: Session, event: Event, now: datetime) -> None:

@@ -18,7 +18,7 @@ from app.core.actor import Actor
 from app.core.db import is_sqlite
 from app.core.errors import Invalid
 from app.core.settings import Settings
-from app.events.clock import next_turn, seats
+from app.events.clock import MOVING, seats_word
 from app.events.models import Event, EventSession, Venue
 from app.events.revision import current_revision
 from app.events.schedule_views import ScheduleFilters, ScheduleQuery
@@ -87,6 +87,8 @@ SHOWN = (
     E.c.waiting,
     E.c.waiting_list,
 )
+TURNS = slice(17, 21)
+"""Of these: when the event starts and ends, when its registration opens and closes."""
 MORE = (
     E.c.description,
     S.c.note,
@@ -193,7 +195,7 @@ def _after(cursor: str) -> dict[str, Any]:
 
 
 def _conditions(names: Iterable[str]) -> list[Any]:
-    return [S.c.listed, *(CONDITIONS[name] for name in sorted(names) if name in CONDITIONS)]
+    return [S.c.listed == sa.true(), *(CONDITIONS[name] for name in sorted(names) if name in CONDITIONS)]
 
 
 @lru_cache(maxsize=512)
@@ -220,42 +222,73 @@ def aware(moment: datetime) -> datetime:
 def _rows(session: Session, found: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     settings: Settings = session.info["settings"]
     base = f"{settings.public_url.rstrip('/')}/events/"
-    return [_row(row, base, now) for row in found]
+    return [_row(base, now, *row) for row in found]
 
 
-def _row(row: Any, base: str, now: datetime) -> dict[str, Any]:
+def _row(
+    base: str,
+    now: datetime,
+    session_id: int,
+    event_id: int,
+    kind: str,
+    title: str,
+    start: datetime,
+    end: datetime,
+    venue: int | None,
+    name: str,
+    address: str,
+    room: str,
+    venue_territory: int | None,
+    online_url: str | None,
+    territory: int | None,
+    partnership: int,
+    status: str,
+    version: int,
+    updated: datetime,
+    starts: datetime,
+    ends: datetime,
+    opens: datetime | None,
+    closes: datetime | None,
+    capacity: int | None,
+    taken: int,
+    waiting: int,
+    waiting_list: bool,
+) -> dict[str, Any]:
+    """The columns of `SHOWN` by their places: looking each up by its name would take as long as the query."""
+    where = None
+    if venue is not None:
+        where = {
+            "id": venue,
+            "name": name,
+            "address": address,
+            "room": room,
+            "territory_id": venue_territory,
+            "online_url": online_url,
+        }
     return {
-        "id": row.id,
-        "event_id": row.event_id,
-        "kind": row.kind,
-        "title": row.title,
-        "starts_at": row.start,
-        "ends_at": row.end,
-        "venue": _venue(row) if row.venue_id else None,
-        "territory_id": row.territory_id or row.venue_territory_id,
-        "partnership_id": row.partnership_id,
-        "status": row.status,
-        "seats": seats(row, now),
-        "url": f"{base}{row.event_id}",
-        "version": row.version,
-        "updated_at": row.updated_at,
-    }
-
-
-def _venue(row: Any) -> dict[str, Any]:
-    return {
-        "id": row.venue_id,
-        "name": row.name,
-        "address": row.address,
-        "room": row.room,
-        "territory_id": row.venue_territory_id,
-        "online_url": row.online_url,
+        "id": session_id,
+        "event_id": event_id,
+        "kind": kind,
+        "title": title,
+        "starts_at": start,
+        "ends_at": end,
+        "venue": where,
+        "territory_id": territory or venue_territory,
+        "partnership_id": partnership,
+        "status": status,
+        "seats": seats_word(
+            status, opens, closes or starts, ends, capacity, taken, waiting, waiting_list, now
+        ),
+        "url": f"{base}{event_id}",
+        "version": version,
+        "updated_at": updated,
     }
 
 
 def _turn(query: ScheduleFilters, found: Sequence[Any], now: datetime) -> datetime | None:
     """When the clock alone changes the answer: a registration opens or closes, or today becomes yesterday."""
-    turns = [aware(turn) for row in found if (turn := next_turn(row, now)) is not None]
-    if query.from_ is None:
-        turns.append(clock.end_of(clock.today()))
-    return min(turns, default=None)
+    moving = [row[TURNS] for row in found if row.status in MOVING]
+    turns = [turn for row in moving for turn in row if turn is not None and turn > now]
+    midnight = None if query.from_ is not None else clock.end_of(clock.today())
+    first = aware(min(turns)) if turns else None
+    return min(filter(None, (first, midnight)), default=None)

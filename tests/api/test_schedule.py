@@ -322,4 +322,4 @@ def test_search_engines_get_events_of_schema_org(
     assert moment(second["startDate"]) == moment(day_at(20, 9))
     unchanged = api.get("/schedule.jsonld", headers={"If-None-Match": answer.headers["etag"]})
     assert unchanged.status_code == 304
-    assert Visibility.PUBLIC == event["visibility"]
+    assert event["visibility"] == Visibility.PUBLIC
