@@ -4,7 +4,7 @@ The figures are those of published presentations and minutes; nobody in it exist
 `.example`. A follow-up project is dated around today, so that the dashboards have something to show.
 """
 
-from app.demo.loading import NotEmptyError, is_empty, load
+from app.demo.loading import NotEmptyError, is_empty, is_loaded, load
 from app.demo.logins import LOGINS, Login
 
-__all__ = ["LOGINS", "Login", "NotEmptyError", "is_empty", "load"]
+__all__ = ["LOGINS", "Login", "NotEmptyError", "is_empty", "is_loaded", "load"]

@@ -35,6 +35,12 @@ def is_empty(session: Session) -> bool:
     return not any(session.execute(sa.select(col(table.id)).limit(1)).first() for table in DATA)
 
 
+def is_loaded(session: Session) -> bool:
+    """The data is that of the demo: the first of its logins is there."""
+    statement = sa.select(col(User.id)).where(col(User.email) == LOGINS[0].email)
+    return session.execute(statement).first() is not None
+
+
 def load(database: Database, settings: Settings, progress: Progress = print) -> tuple[Login, ...]:
     """All or nothing. Raises NotEmptyError when there is anything but territories; needs those."""
     with database.writing() as session:

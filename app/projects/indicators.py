@@ -7,7 +7,6 @@ from sqlmodel import Session, col
 
 from app.core import changes, paging, records
 from app.core.actor import Actor
-from app.core.errors import Invalid
 from app.core.paging import Slice, SyncQuery
 from app.projects import achieved
 from app.projects.activities import check_activity
@@ -47,11 +46,8 @@ def create_indicator(session: Session, actor: Actor, project_id: int, body: Indi
 def update_indicator(
     session: Session, actor: Actor, project_id: int, indicator_id: int, version: int, body: IndicatorUpdate
 ) -> IndicatorView:
-    """Turning a manual figure into a computed one forgets what was typed in."""
     project, indicator = _claim(session, actor, project_id, indicator_id, version)
     records.take_over(indicator, body)
-    if indicator.computed_from != Computation.MANUAL and not {"achieved", "as_of"} & body.model_fields_set:
-        indicator.achieved = indicator.as_of = None
     return _saved(session, project, indicator)
 
 
@@ -72,9 +68,9 @@ def _claim(
 
 
 def _saved(session: Session, project: Project, indicator: ProjectIndicator) -> IndicatorView:
-    """What is computed cannot be typed in as well."""
-    if indicator.computed_from != Computation.MANUAL and indicator.achieved is not None:
-        raise Invalid("#/achieved", "not_allowed")
+    """Beside what is computed nothing typed in is kept: who sends the record back sends the figure too."""
+    if indicator.computed_from != Computation.MANUAL:
+        indicator.achieved = indicator.as_of = None
     with session.no_autoflush:
         check_activity(session, indicator.project_id, indicator.activity_id, "#/activity_id")
     changes.touch(project)

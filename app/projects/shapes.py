@@ -207,8 +207,12 @@ class IndicatorCreate(Shape):
     unit: Line = ""
     activity_id: RecordId | None = None
     target: Quantity | None = None
-    achieved: Quantity | None = Field(default=None, description="For manual indicators alone.")
-    as_of: Day | None = Field(default=None, description="The day a manual figure was true.")
+    achieved: Quantity | None = Field(
+        default=None, description="Of manual indicators; of computed ones it is not used."
+    )
+    as_of: Day | None = Field(
+        default=None, description="The day a manual figure was true; of computed ones it is not used."
+    )
     computed_from: Computation = Computation.MANUAL
 
 

@@ -233,5 +233,6 @@ def test_a_database_with_data_is_left_alone(database: Database, settings: Settin
     with pytest.raises(demo.NotEmptyError):
         demo.load(database, settings, progress=lambda line: None)
     with database.reading() as session:
+        assert demo.is_loaded(session)
         assert not demo.is_empty(session)
         assert session.execute(sa.select(sa.func.count()).select_from(Partnership)).scalar() == before
