@@ -104,6 +104,7 @@ SESSIONS = Field(
     "sessions",
     msgid("Sessions"),
     "rows",
+    more=msgid("Add another session"),
     hint=msgid("One for each day. Without a date the event can stand in a planned period below."),
     fields=(
         Field("id", "", "hidden"),
@@ -190,6 +191,7 @@ SIGN_UP = (
         "registration-fields",
         msgid("Questions of the sign-up form"),
         "rows",
+        more=msgid("Add another question"),
         hint=msgid("Name, e-mail and organisation are always asked."),
         fields=(
             Field("name", "", "hidden"),
@@ -249,6 +251,7 @@ OWN: dict[str, tuple[Field, ...]] = {
             "agenda",
             msgid("Agenda"),
             "rows",
+            more=msgid("Add another point"),
             fields=(
                 Field("title", msgid("Point of the agenda")),
                 Field("note", msgid("Note")),

@@ -38,7 +38,7 @@ class Field:
 
     `label`, `hint` and the words of `choices` are msgids. `shown` is where a record keeps the words of what
     a reference refers to. `on` is `new` or `edit` for a field of one of the two forms alone. An empty text
-    is sent as "", other empty answers and `nullable` texts as null.
+    is sent as "", other empty answers and `nullable` texts as null. `more` words the button for another row.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Field:
     default: Any = None
     nullable: bool = False
     empty: str = "–"
+    more: str = ""
     attrs: Mapping[str, Any] = field(default_factory=dict)
 
 

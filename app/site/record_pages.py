@@ -62,7 +62,8 @@ class RecordPages:
     async def overview(self, request: Request) -> Response:
         """The list, filtered and paged; while somebody types, htmx takes the rows alone."""
         form = blank(self.of.filters, request.query_params)
-        kept = {name: request.query_params.get(name) for name in (*self.of.keeps, "cursor")}
+        several = request.query_params.getlist
+        kept = {name: several(name) for name in (*self.of.keeps, "cursor", *form.typed) if several(name)}
         asked = {**form.typed, **kept, "limit": ROWS_OF_A_PAGE, "sort": self.of.order}
         listed = api_of(request).get(filled_in(self.of.api, request.path_params), asked)
         reply, around = await asyncio.gather(listed, self.around(request))

@@ -35,6 +35,7 @@ KEPT = {
     "missing_attendance": msgid("without attendance"),
     "missing_minutes": msgid("without minutes"),
     "free_seats": msgid("with free seats"),
+    "closes_to": msgid("whose sign-up closes soon"),
     "waiting": msgid("with a waiting list"),
 }
 """Filters that links bring along, in the words that the list shows for them."""

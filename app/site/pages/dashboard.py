@@ -1,0 +1,187 @@
+"""The morning's overview and how a project stands. Every number leads to the staff list behind it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.pictures import bar_chart, stacked_bar
+from app.core.text import msgid
+from app.site.client import api_of, gather
+from app.site.guard import staff
+from app.site.lookups import name
+from app.site.pages import NavItem
+from app.site.render import page, url
+from app.site.session import language_of, translator_of
+
+NUMBERS = (
+    ("this_week", msgid("events this week"), False),
+    ("missing_attendance", msgid("events without attendance"), True),
+    ("missing_minutes", msgid("events without minutes"), True),
+    ("waiting_lists", msgid("events with a waiting list"), True),
+    ("empty_seats", msgid("trainings with free seats"), False),
+    ("closing_registrations", msgid("sign-ups that close within a week"), False),
+    ("drafts", msgid("drafts to publish"), False),
+    ("overdue_tasks", msgid("overdue tasks"), True),
+    ("overdue_milestones", msgid("overdue milestones"), True),
+    ("deadlines", msgid("milestones in the coming 30 days"), False),
+)
+"""In the order of the page; those that want something done are marked when they are not 0."""
+
+LISTS = (
+    ("missing_attendance", msgid("Attendance is missing")),
+    ("missing_minutes", msgid("Minutes are missing")),
+    ("waiting_lists", msgid("People are waiting")),
+    ("empty_seats", msgid("Trainings with free seats")),
+    ("closing_registrations", msgid("Sign-up closes within a week")),
+    ("drafts", msgid("Drafts")),
+)
+BY_KIND = {"round-tables": "round_table", "trainings": "training", "meetings": "meeting"}
+INSIDE_PROJECT = ("milestones", "supported-persons", "participations")
+NO_DASHBOARD = 403
+
+
+@dataclass(frozen=True)
+class Picture:
+    """SVG made by `core.pictures`, which escapes what it says."""
+
+    svg: str
+
+    def __html__(self) -> str:
+        return self.svg
+
+
+def staff_page(href: str | None) -> str:
+    """The page of the work area that shows the list of an API address; "" for none."""
+    parts = urlsplit(href or "")
+    path = parts.path.removeprefix("/api/v1")
+    query: dict[str, Any] = {}
+    for key, value in parse_qsl(parts.query):
+        if key != "count":
+            query.setdefault(key, []).append(value)
+    kind = BY_KIND.get(path.strip("/"))
+    if kind:
+        return url("/staff/events", query, kind=kind)
+    if grid := re.fullmatch(r"(/series/\d+)/grid", path):
+        return grid[1]
+    if inside := re.fullmatch(r"/projects/(\d+)/([\w-]+)", path):
+        return url(f"/staff/projects/{inside[1]}/{inside[2]}", query) if inside[2] in INSIDE_PROJECT else ""
+    return url(f"/staff{path}", query) if path in ("/events", "/milestones", "/tasks") else ""
+
+
+def behind(number: Mapping[str, Any]) -> str:
+    return staff_page(number["href"])
+
+
+# --- overview --------------------------------------------------------------------------------------------
+
+
+async def overview(request: Request) -> Response:
+    """Those who read no partnership from the inside get their way to the lists instead of numbers."""
+    api, asked = api_of(request), {"partnership": request.query_params.get("partnership")}
+    found, partnerships = await gather(
+        api.get("/dashboards/overview", asked, accept=(NO_DASHBOARD,)),
+        api.get("/partnerships", {"limit": 200}),
+    )
+    data = found.data if found.ok else {}
+    own = data.get("partnerships")
+    context = {
+        "data": data,
+        "numbers": numbers(data, NUMBERS),
+        "lists": [(title, data[key]["rows"], behind(data[key])) for key, title in LISTS if key in data],
+        "milestones": [*rows_of(data, "overdue_milestones"), *rows_of(data, "deadlines")],
+        "partnerships": [(one["id"], name(one)) for one in partnerships.results if readable(one, own)],
+        "everywhere": own is None,
+    }
+    return page(request, "staff/dashboard.html", context)
+
+
+def readable(partnership: Mapping[str, Any], own: list[int] | None) -> bool:
+    return own is None or partnership["id"] in own
+
+
+def rows_of(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (data.get(key) or {}).get("rows", [])
+    return found
+
+
+def numbers(data: Mapping[str, Any], wanted: Any) -> list[dict[str, Any]]:
+    """`value`, `text`, `href`, and whether it wants something done."""
+    return [
+        {
+            "value": data[key]["value"],
+            "text": text,
+            "href": behind(data[key]),
+            "wanting": wanting and bool(data[key]["value"]),
+        }
+        for key, text, wanting in wanted
+        if data.get(key)
+    ]
+
+
+# --- a project -------------------------------------------------------------------------------------------
+
+PROJECT_NUMBERS = (
+    ("events_held", msgid("events held"), False),
+    ("events_coming", msgid("events to come"), False),
+    ("missing_attendance", msgid("events without attendance"), True),
+    ("missing_minutes", msgid("events without minutes"), True),
+    ("milestones_open", msgid("open milestones"), False),
+    ("milestones_overdue", msgid("overdue milestones"), True),
+)
+CELL_STATES = (
+    ("held", msgid("Held")),
+    ("planned", msgid("Planned")),
+    ("cancelled", msgid("Cancelled")),
+    ("missing", msgid("Missing")),
+)
+BASES = {
+    "planned": msgid("by what is planned"),
+    "per_event": msgid("if the coming events bring as many people"),
+    "elapsed": msgid("if it grows on as so far"),
+}
+
+
+async def project(request: Request) -> Response:
+    found = await api_of(request).get(f"/dashboards/projects/{request.path_params['id']}")
+    data = found.data
+    supported = data["supported"]
+    context = {
+        "data": data,
+        "numbers": numbers(data, PROJECT_NUMBERS),
+        "indicators": [{**one, "href": behind(one["achieved"])} for one in data["indicators"]],
+        "chart": indicator_chart(request, data["indicators"]),
+        "bases": BASES,
+        "grids": [{**one, "href": behind(one), "chart": grid_chart(request, one)} for one in data["grids"]],
+        "supported": {
+            key: {**supported[key], "href": behind(supported[key])}
+            for key in ("people", "over", "below")
+            if supported[key]
+        },
+    }
+    return page(request, "staff/project_dashboard.html", context)
+
+
+def indicator_chart(request: Request, indicators: list[dict[str, Any]]) -> Picture | None:
+    """Achieved against target; each on a scale of its own, for they count different things."""
+    rows = [(one["name"], one["achieved"]["value"], one["target"]) for one in indicators]
+    title = translator_of(request).gettext("Indicators: achieved and target")
+    return Picture(bar_chart(rows, title, lang=language_of(request), common_scale=False)) if rows else None
+
+
+def grid_chart(request: Request, grid: Mapping[str, Any]) -> Picture:
+    tr = translator_of(request).gettext
+    parts = [(tr(words), grid[state], state) for state, words in CELL_STATES]
+    return Picture(stacked_bar(parts, grid["title"], lang=language_of(request)))
+
+
+nav = [NavItem(msgid("Overview"), "/dashboard", 10, staff=True)]
+routes = [
+    Route("/dashboard", staff(overview)),
+    Route("/projects/{id:int}/dashboard", staff(project)),
+]

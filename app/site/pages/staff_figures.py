@@ -1,0 +1,111 @@
+"""The lists behind the numbers of a project: who was supported, who took part, which milestones are due."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.fields import Field
+from app.site.guard import staff
+from app.site.lookups import PARTNERSHIPS
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Resource
+
+OVER = (("true", msgid("Over the threshold")), ("false", msgid("Below the threshold")))
+DONE = (("false", msgid("Open")), ("true", msgid("Done")))
+
+SUPPORTED = Resource(
+    pages="/staff/projects/{parent:int}/supported-persons",
+    api="/projects/{parent}/supported-persons",
+    one=msgid("Supported person"),
+    many=msgid("Supported persons"),
+    add="",
+    none_yet=msgid("Nobody's attendance is recorded in this project yet."),
+    fields=(),
+    columns=(
+        Column(msgid("Name"), "name", href="/staff/people/{person_id}"),
+        Column(msgid("Hours"), "hours", "number"),
+        Column(msgid("Of these in person"), "in_person_hours", "number"),
+        Column(msgid("Events"), "events", "number"),
+        Column(msgid("Over the threshold"), "over", "flag"),
+    ),
+    filters=(
+        Field("over", msgid("Support"), "choice", choices=OVER, empty=msgid("Everybody")),
+        Field("threshold", msgid("Threshold in hours"), "number"),
+    ),
+    keeps=("activity",),
+)
+REGISTRATION = "/staff/events/{event_id}/registrations/{registration_id}"
+PARTICIPATIONS = Resource(
+    pages="/staff/projects/{parent:int}/participations",
+    api="/projects/{parent}/participations",
+    one=msgid("Participation"),
+    many=msgid("Participations"),
+    add="",
+    none_yet=msgid("Nobody's attendance is recorded in this project yet."),
+    fields=(),
+    columns=(
+        Column(
+            msgid("Registration"),
+            "registration_id",
+            href="/staff/events/{event_id}/registrations/{registration_id}",
+        ),
+        Column(msgid("Event"), "event_id", href="/staff/events/{event_id}"),
+        Column(msgid("Person"), "person_id", href="/staff/people/{person_id}"),
+        Column(msgid("Hours"), "hours", "number"),
+    ),
+    keeps=("activity",),
+)
+MILESTONE_COLUMNS = (
+    Column(msgid("Milestone"), "title", href="/staff/projects/{project_id}"),
+    Column(msgid("Due on"), "due_on", "date"),
+    Column(msgid("Done on"), "done_on", "date"),
+    Column(msgid("Note"), "note"),
+)
+MILESTONE_FILTERS = (
+    Field("done", msgid("State of the milestone"), "choice", choices=DONE, empty=msgid("All")),
+    Field("due_from", msgid("Due from"), "date"),
+    Field("due_to", msgid("Due until"), "date"),
+)
+MILESTONES = Resource(
+    pages="/staff/milestones",
+    api="/milestones",
+    one=msgid("Milestone"),
+    many=msgid("Milestones"),
+    add="",
+    none_yet=msgid("There are no milestones."),
+    advice=msgid("They are added on the page of their project."),
+    fields=(),
+    columns=MILESTONE_COLUMNS,
+    filters=(
+        *MILESTONE_FILTERS,
+        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+    ),
+)
+OF_PROJECT = Resource(
+    pages="/staff/projects/{parent:int}/milestones",
+    api="/projects/{parent}/milestones",
+    one=msgid("Milestone"),
+    many=msgid("Milestones"),
+    add="",
+    none_yet=msgid("There are no milestones."),
+    fields=(),
+    columns=MILESTONE_COLUMNS,
+    filters=MILESTONE_FILTERS,
+)
+
+
+class Figures(RecordPages):
+    """A list that is only read."""
+
+    def routes(self) -> list[Route]:
+        return [Route(self.of.pages, staff(self.overview))]
+
+    async def around(self, request: Request) -> dict[str, Any]:
+        return {"new": None}
+
+
+routes = [
+    route for one in (SUPPORTED, PARTICIPATIONS, MILESTONES, OF_PROJECT) for route in Figures(one).routes()
+]

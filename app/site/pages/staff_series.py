@@ -1,0 +1,197 @@
+"""Series: the grid of what is planned, held and missing; and the courses that trainings teach."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import Reply, api_of, gather
+from app.site.event_fields import ACTIVITIES, CHOICE, NONE, narrowing
+from app.site.fields import Field, read_fields
+from app.site.guard import staff
+from app.site.labels import choices
+from app.site.lookups import COURSES, PARTNERSHIPS, PROJECTS, TERRITORIES
+from app.site.pages.dashboard import CELL_STATES
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Resource
+from app.site.render import page, redirect
+from app.site.session import Flash, translator_of
+
+KINDS = choices("event_kind")
+ALLOCATIONS = (
+    ("first_come", msgid("First come, first served")),
+    ("series_first", msgid("Those who take the whole series first")),
+)
+TOPICS = Field(
+    "topics",
+    msgid("Topics or rounds"),
+    "rows",
+    more=msgid("Add another topic"),
+    hint=msgid("The rows of the grid: rounds of round tables, or courses of trainings."),
+    fields=(
+        Field("id", "", "hidden"),
+        Field("title", msgid("Title")),
+        Field("course_id", msgid("Course"), "pick", source=COURSES, empty=NONE),
+    ),
+)
+SERIES = Resource(
+    pages="/staff/series",
+    api="/series",
+    one=msgid("Series"),
+    many=msgid("Series"),
+    add=msgid("New series"),
+    none_yet=msgid("There are no series yet."),
+    advice=msgid("A series is a grid of topics and territories; it shows what is still missing."),
+    fields=(
+        Field("partnership_id", msgid("Partnership"), "pick", required=True, source=PARTNERSHIPS, on="new"),
+        Field("title", msgid("Title"), required=True),
+        Field("kind", msgid("Kind"), "choice", required=True, choices=KINDS, default="round_table", on="new"),
+        Field(
+            "project_id",
+            msgid("Project"),
+            "pick",
+            source=PROJECTS,
+            empty=NONE,
+            attrs=narrowing("activities", "project_activity_id"),
+        ),
+        Field("project_activity_id", msgid("Activity of the project"), "pick", source=ACTIVITIES, empty=NONE),
+        Field("", msgid("Show the activities of the chosen project"), "button"),
+        TOPICS,
+        Field("territories", msgid("Territories"), "find_many", source=TERRITORIES),
+        Field("target", msgid("Events promised"), "number", hint=msgid("Empty: all cells of the grid")),
+        Field("allocation", msgid("Who gets a seat"), choices=ALLOCATIONS, default="first_come", **CHOICE),
+        Field("allocates_at", msgid("Seats are dealt at"), "time"),
+    ),
+    columns=(
+        Column(msgid("Title"), "title", href="/series/{id}"),
+        Column(msgid("Kind"), "kind", "choice", KINDS),
+        Column(msgid("Topics or rounds"), kind="number", read=lambda row: len(row["topics"])),
+        Column(msgid("Territories"), kind="number", read=lambda row: len(row["territories"])),
+        Column(msgid("Events promised"), "target", "number"),
+    ),
+    filters=(
+        Field("q", msgid("Part of the title")),
+        Field("kind", msgid("Kind"), "choice", choices=KINDS, empty=msgid("All kinds")),
+        Field("project", msgid("Project"), "pick", source=PROJECTS, empty=msgid("All")),
+        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+    ),
+)
+
+
+class SeriesPages(RecordPages):
+    """A series is shown as its grid."""
+
+    async def body(self, request: Request, form: Any) -> Any:
+        for topic in form.data.get("topics") or []:
+            if not topic.get("id"):
+                topic.pop("id", None)
+        return {name: value for name, value in form.data.items() if name}
+
+    def saved(self, request: Request, reply: Reply) -> Response:
+        return redirect(request, f"/series/{reply.data['id']}", translator_of(request).gettext("Saved."))
+
+    async def detail(self, request: Request) -> Response:
+        return redirect(request, f"/series/{request.path_params['id']}")
+
+
+COURSE = Resource(
+    pages="/staff/courses",
+    api="/courses",
+    one=msgid("Course"),
+    many=msgid("Courses"),
+    add=msgid("Add a course"),
+    none_yet=msgid("There are no courses yet."),
+    advice=msgid("A training takes its hours and its certificate from its course."),
+    fields=(
+        Field("title", msgid("Title"), required=True),
+        Field("hours", msgid("Accounted hours"), "number", required=True),
+        Field("days", msgid("Days"), "number", required=True, default="1"),
+        Field("accreditation", msgid("Accreditation")),
+        Field(
+            "min_attendance_percent",
+            msgid("Attendance needed for the certificate in percent"),
+            "number",
+            required=True,
+            default="80",
+        ),
+        Field("description", msgid("Description"), "area"),
+    ),
+    columns=(
+        Column(msgid("Title"), "title", href="/staff/courses/{id}"),
+        Column(msgid("Hours"), "hours", "number"),
+        Column(msgid("Days"), "days", "number"),
+        Column(msgid("Accreditation"), "accreditation"),
+    ),
+    filters=(Field("q", msgid("Part of the title")),),
+)
+
+
+# --- the grid --------------------------------------------------------------------------------------------
+
+
+async def grid(request: Request) -> Response:
+    """Rounds or courses times territories; a cell says its state in words, and leads to its events."""
+    number = request.path_params["id"]
+    api = api_of(request)
+    found, cells = await gather(api.get(f"/series/{number}"), api.get(f"/series/{number}/grid"))
+    context = {
+        "series": found.data,
+        "grid": cells.data,
+        "cells": {(cell["topic_id"], cell["territory_id"]): cell for cell in cells.data["cells"]},
+        "topics": cells.data["topics"],
+        "territories": cells.data["territories"],
+        "states": dict(CELL_STATES),
+        "may": found.data["allowed"],
+    }
+    return page(request, "staff/grid.html", context)
+
+
+UNSEEN = msgid("They have no date yet and nobody but the staff sees them.")
+
+
+async def ask_to_plan(request: Request) -> Response:
+    number, tr = request.path_params["id"], translator_of(request)
+    api = api_of(request)
+    found, cells = await gather(api.get(f"/series/{number}"), api.get(f"/series/{number}/grid"))
+    missing = cells.data["missing"]
+    words = tr.ngettext("%(num)s draft will be made.", "%(num)s drafts will be made.", missing)
+    context = {
+        "title": tr.gettext("Plan the missing events of “%(what)s”?") % {"what": found.data["title"]},
+        "text": words % {"num": missing}
+        + " "
+        + tr.gettext("They have no date yet and nobody but the staff sees them."),
+        "action": request.url.path,
+        "button": tr.gettext("Plan them"),
+        "back": f"/series/{number}",
+        "fields": {},
+    }
+    return page(request, "confirm.html", context)
+
+
+async def plan(request: Request) -> Response:
+    await read_fields(request, ())
+    number, tr = request.path_params["id"], translator_of(request)
+    reply = await api_of(request).post(f"/series/{number}/plan")
+    if not reply.ok:
+        return redirect(request, f"/series/{number}", Flash(reply.problem.get("detail", ""), "error"))
+    made = len(planned_in(reply.data))
+    told = tr.ngettext("%(num)s draft was made.", "%(num)s drafts were made.", made) % {"num": made}
+    return redirect(request, f"/series/{number}", told)
+
+
+def planned_in(answer: Any) -> list[Any]:
+    """The drafts that were made."""
+    found = answer.get("results", answer.get("events")) if isinstance(answer, Mapping) else answer
+    return found if isinstance(found, list) else []
+
+
+routes = [
+    *SeriesPages(SERIES).routes(),
+    *RecordPages(COURSE).routes(),
+    Route("/series/{id:int}", staff(grid)),
+    Route("/series/{id:int}/plan", staff(ask_to_plan)),
+    Route("/series/{id:int}/plan", staff(plan), methods=["POST"]),
+]
