@@ -73,14 +73,15 @@ def free_port() -> int:
         return port
 
 
-def wait_until_it_answers(served: Served, path: str, seconds: float = 40) -> None:
+def wait_until_it_answers(served: Served, path: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and served.process.poll() is None:
-        try:
-            httpx.get(served.url + path, timeout=5, trust_env=False)
-            return
-        except httpx.TransportError:
-            time.sleep(0.1)
+    with httpx.Client(timeout=5, trust_env=False) as client:
+        while time.monotonic() < deadline and served.process.poll() is None:
+            try:
+                client.get(served.url + path)
+                return
+            except httpx.TransportError:
+                time.sleep(0.1)
     raise RuntimeError(f"the server did not start:\n{served.log()[-4000:]}")
 
 
