@@ -1,0 +1,48 @@
+"""What tests of registrations share: events to sign up for, people who do, and what came of it."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.db import Database
+from app.core.outbox import Letter
+from app.events.models import Event
+from tests.clients import Api
+
+Opened = Callable[..., int]
+SignUp = Callable[..., Any]
+Roles = Callable[..., Api]
+numbers = count(1)
+
+
+def body(**fields: Any) -> dict[str, Any]:
+    number = next(numbers)
+    person = {
+        "first_name": "Jana",
+        "last_name": f"Přihlášená {number}",
+        "email": f"jana{number}@spolek.example",
+    }
+    return {**person, **fields}
+
+
+def letters(database: Database) -> list[Letter]:
+    with database.reading() as session:
+        return list(session.scalars(sa.select(Letter).order_by(Letter.id)))
+
+
+def counters(database: Database, event_id: int) -> dict[str, int]:
+    with database.reading() as session:
+        found = session.get_one(Event, event_id)
+        return {
+            name: getattr(found, name) for name in ("taken", "confirmed", "waiting", "pending", "attended")
+        }
+
+
+def token_of(registration: Any) -> str:
+    return str(registration["manage_url"]).rpartition("/")[2]
+
+
+def code_of(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]

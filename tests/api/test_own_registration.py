@@ -1,0 +1,60 @@
+"""The link to one's own registration is the right to it; the ticket is another secret."""
+
+from datetime import timedelta
+
+import time_machine
+
+from app.core import clock
+from tests.api.registering import Opened, SignUp, code_of, token_of
+from tests.clients import Api
+
+
+def test_the_link_shows_and_changes_the_own_registration(api: Api, event: Opened, sign_up: SignUp) -> None:
+    path = f"/my/registrations/{token_of(sign_up(event(sessions=2), first_name='Věra'))}"
+    seen = api.get(path)
+    assert (seen.json()["first_name"], len(seen.json()["event"]["sessions"])) == ("Věra", 2)
+    changed = api.patch(
+        path,
+        json={"phone": "+420 485 000 000", "consents": {"photos": True}},
+        headers={"If-Match": seen.headers["etag"]},
+    )
+    assert changed.json()["consents"] == {"photos": True, "newsletter": False}
+    assert api.patch(path, json={"note": "x"}, headers={"If-Match": seen.headers["etag"]}).status_code == 412
+
+
+def test_another_link_is_no_link(api: Api, event: Opened, sign_up: SignUp) -> None:
+    event_id = event()
+    one, other = token_of(sign_up(event_id)), token_of(sign_up(event_id))
+    swapped = f"{one.partition('-')[0]}-{other.partition('-')[2]}"
+    for wrong in (swapped, one[:-1], f"{one}x", "0", "x", "999-abc", f"{10**12}-a", "²-a"):
+        assert api.get(f"/my/registrations/{wrong}").status_code == 404, wrong
+
+
+def test_the_ticket_is_another_secret_than_the_link(api: Api, event: Opened, sign_up: SignUp) -> None:
+    token = token_of(sign_up(event()))
+    code = api.get(f"/my/registrations/{token}").json()["ticket_code"]
+    assert code != token
+    assert api.get(f"/my/registrations/{code}").status_code == 404
+    ticket = api.get(f"/my/registrations/{token}/ticket.svg")
+    assert ticket.headers["content-type"].startswith("image/svg+xml")
+    assert b"<svg" in ticket.content
+
+
+def test_somebody_waiting_has_no_ticket(api: Api, event: Opened, sign_up: SignUp) -> None:
+    event_id = event(capacity=1)
+    sign_up(event_id)
+    token = token_of(sign_up(event_id))
+    assert api.get(f"/my/registrations/{token}").json()["ticket_code"] is None
+    assert api.get(f"/my/registrations/{token}/ticket.svg").status_code == 404
+
+
+def test_the_calendar_file_holds_each_session(api: Api, event: Opened, sign_up: SignUp) -> None:
+    token = token_of(sign_up(event(sessions=3)))
+    calendar = api.get(f"/my/registrations/{token}/calendar.ics")
+    assert calendar.text.count("BEGIN:VEVENT") == 3
+
+
+def test_after_the_event_nothing_can_be_cancelled(api: Api, event: Opened, sign_up: SignUp) -> None:
+    token = token_of(sign_up(event()))
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert code_of(api.post(f"/my/registrations/{token}/cancel")) == (409, "event_past")

@@ -1,0 +1,114 @@
+"""Who waits moves up in order, in the transaction that freed the seat; offers are held for a time."""
+
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+
+from app.core import clock
+from app.core.db import Database
+from app.events.models import RegistrationPolicy
+from app.worker import tick
+from tests.api.registering import Opened, SignUp, code_of, counters, letters, token_of
+from tests.clients import Api
+
+
+def test_a_cancelled_seat_goes_to_the_first_waiting(
+    api: Api, coordinator: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event(capacity=1)
+    seat, first, second = (sign_up(event_id) for _ in range(3))
+    cancelled = api.post(f"/my/registrations/{token_of(seat)}/cancel").json()
+    assert (cancelled["status"], cancelled["allowed"]) == ("cancelled", [])
+    moved = coordinator.get(f"/registrations/{first['id']}").json()
+    assert (moved["status"], moved["reason"]) == ("confirmed", None)
+    assert coordinator.get(f"/registrations/{second['id']}").json()["waiting_position"] == 1
+    assert [one.kind for one in letters(database)[-2:]] == ["registration_cancelled", "registration_moved_up"]
+    assert len(letters(database)[-1].data["entries"]) == 1
+
+
+def test_one_who_leaves_the_queue_closes_the_gap(
+    api: Api, coordinator: Api, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event(capacity=1)
+    _, first, second, third = (sign_up(event_id) for _ in range(4))
+    api.post(f"/my/registrations/{token_of(second)}/cancel")
+    rows = coordinator.get(f"/events/{event_id}/registrations?status=waiting").json()["results"]
+    assert [(row["id"], row["waiting_position"]) for row in rows] == [(first["id"], 1), (third["id"], 2)]
+
+
+def test_more_seats_move_the_queue(
+    coordinator: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event(capacity=1)
+    told = [sign_up(event_id) for _ in range(4)]
+    found = coordinator.get(f"/events/{event_id}")
+    answer = coordinator.patch(
+        f"/events/{event_id}", json={"capacity": 3}, headers={"If-Match": found.headers["etag"]}
+    )
+    assert answer.json()["counts"] == {"confirmed": 3, "waiting": 1, "pending": 0, "attended": 0}
+    assert coordinator.get(f"/registrations/{told[3]['id']}").json()["waiting_position"] == 1
+    lower = coordinator.patch(f"/events/{event_id}", json={"capacity": 2}, headers={"If-Match": "*"})
+    assert code_of(lower) == (409, "capacity_below_confirmed")
+
+
+def test_cancelling_twice_frees_one_seat(api: Api, event: Opened, sign_up: SignUp) -> None:
+    event_id = event(capacity=1)
+    seat, *_ = (sign_up(event_id) for _ in range(3))
+    answers = [api.post(f"/my/registrations/{token_of(seat)}/cancel") for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 200]
+    assert api.get(f"/events/{event_id}").json()["counts"]["waiting"] == 1
+
+
+def test_sign_ups_do_not_make_a_new_version_of_the_event(api: Api, event: Opened, sign_up: SignUp) -> None:
+    event_id = event(capacity=5)
+    before = api.get(f"/events/{event_id}").json()
+    sign_up(event_id)
+    after = api.get(f"/events/{event_id}").json()
+    assert (after["version"], after["updated_at"]) == (before["version"], before["updated_at"])
+    assert after["counts"]["confirmed"] == 1
+
+
+def test_the_schedule_is_told_when_the_last_seat_goes_and_when_one_is_free_again(
+    api: Api, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event(capacity=2)
+
+    def seats() -> str:
+        return str(api.get("/schedule").json()["results"][0]["seats"])
+
+    first = sign_up(event_id)
+    assert seats() == "free"
+    sign_up(event_id)
+    assert seats() == "waiting"
+    api.post(f"/my/registrations/{token_of(first)}/cancel")
+    assert seats() == "free"
+
+
+def test_an_offered_seat_is_held_until_it_is_accepted(
+    api: Api, coordinator: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event(capacity=1, registration_policy=RegistrationPolicy.APPROVAL)
+    told, other = sign_up(event_id), sign_up(event_id)
+    offered = coordinator.post(f"/registrations/{told['id']}/offer").json()
+    assert offered["status"] == "offered"
+    assert counters(database, event_id)["taken"] == 1
+    assert coordinator.post(f"/registrations/{other['id']}/confirm").json()["status"] == "waiting"
+    mine = api.get(f"/my/registrations/{token_of(told)}").json()
+    assert "accept" in mine["allowed"]
+    assert api.post(f"/my/registrations/{token_of(told)}/accept").json()["status"] == "confirmed"
+
+
+def test_an_offer_nobody_accepts_goes_to_the_next(
+    api: Api, coordinator: Api, database: Database, event: Opened, sign_up: SignUp, settings: Any
+) -> None:
+    event_id = event(capacity=1, registration_policy=RegistrationPolicy.APPROVAL)
+    told, other = sign_up(event_id), sign_up(event_id)
+    coordinator.post(f"/registrations/{told['id']}/offer")
+    coordinator.post(f"/registrations/{other['id']}/confirm")
+    with time_machine.travel(clock.now() + timedelta(hours=49), tick=False):
+        late = api.post(f"/my/registrations/{token_of(told)}/accept")
+        assert code_of(late) == (409, "offer_expired")
+        tick(database, settings)
+    assert coordinator.get(f"/registrations/{told['id']}").json()["status"] == "expired"
+    assert coordinator.get(f"/registrations/{other['id']}").json()["status"] == "confirmed"
