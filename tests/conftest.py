@@ -7,6 +7,7 @@ a browser without scripts.
 `server` starts real processes, for what only shows over a socket or between processes.
 """
 
+import logging
 import os
 import shutil
 import tempfile
@@ -18,6 +19,7 @@ from typing import cast
 
 import httpx
 import pytest
+import structlog
 from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.applications import Starlette
@@ -36,6 +38,8 @@ from app.territories.service import load as load_territories
 from tests import factories, postgres
 from tests.clients import PREFIX, Api, Browser
 from tests.serving import SECRET_KEY, Served, serving
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,10 @@ from starlette.types import ASGIApp
 from tests.clients import Api
 
 PUBLIC = """
+    GET /healthz
+    GET /readyz
     POST /auth/login
+
     GET /territories
     GET /territories/{territory_id}
     GET /organisations
@@ -22,8 +25,33 @@ PUBLIC = """
     GET /partnerships/{partnership_id}/chart
     GET /working-groups
     GET /working-groups/{group_id}
-    GET /healthz
-    GET /readyz
+
+    GET /courses
+    GET /courses/{course_id}
+    GET /funding-programmes
+    GET /funding-programmes/{programme_id}
+    GET /projects
+    GET /projects/{project_id}
+
+    GET /schedule
+    GET /schedule.ics
+    GET /schedule.jsonld
+    GET /events
+    GET /events/{event_id}
+    GET /meetings
+    GET /meetings/{event_id}
+    GET /round-tables
+    GET /round-tables/{event_id}
+    GET /trainings
+    GET /trainings/{event_id}
+
+    POST /events/{event_id}/registrations
+    GET /my/registrations/{token}
+    PATCH /my/registrations/{token}
+    POST /my/registrations/{token}/accept
+    POST /my/registrations/{token}/cancel
+    GET /my/registrations/{token}/ticket.svg
+    GET /my/registrations/{token}/calendar.ics
 """
 
 
