@@ -1,50 +1,38 @@
-"""Answers of the public schedule kept in memory, given before any routing.
+"""Answers of the public schedule, made and kept before any routing.
 
 What people and other systems ask for all day changes a few times an hour. An answer is kept with the revision
-of the schedule it was made from and the instant when a word in it turns by the clock; whoever asks is told
-what the revision in the database says at that moment, so every process gives the new answer at once.
+of the schedule it was made from and the instant when a word in it turns by the clock; every request asks the
+database for the revision of that moment, so each process gives the new answer at once.
 """
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, Literal
+from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
-from app.core import clock
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
+
 from app.core.answers import same_etag
 from app.core.db import Database
+from app.core.errors import Problem
+from app.events.answers import Answer, Make, Parameters, calendar_answer, list_answer
+from app.events.schedule_views import ScheduleFilters, ScheduleQuery
 
-Message = MutableMapping[str, Any]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
-PATHS = ("/schedule", "/schedule.ics")
-BYTES_AT_MOST = 16_000_000
+Kind = tuple[type[ScheduleFilters], Make, Literal["read", "slow"]]
+MADE: dict[str, Kind] = {
+    "/schedule": (ScheduleQuery, list_answer, "read"),
+    "/schedule.ics": (ScheduleFilters, calendar_answer, "slow"),
+}
+PATHS = tuple(MADE)
+SEVERAL = {"kind"}
+BYTES_AT_MOST = 8_000_000
 REVISION = "SELECT revision FROM schedule_revision"
-NOT_MODIFIED = (b"etag", b"cache-control")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One answer. `valid_until` None: only a change of the schedule ends it."""
-
-    body: bytes
-    etag: str
-    headers: Headers
-    revision: int
-    valid_until: datetime | None
-
-    def good(self, revision: int) -> bool:
-        return self.revision == revision and (self.valid_until is None or clock.now() < self.valid_until)
-
-
-@dataclass
-class Slot:
-    """Handed down with a request; the handler puts in what may be kept of its answer."""
-
-    kept: Kept | None = None
+UNCHANGED = ("etag", "cache-control")
 
 
 class Shelf:
@@ -52,11 +40,27 @@ class Shelf:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.answers: OrderedDict[tuple[str, bytes], Kept] = OrderedDict()
+        self.answers: OrderedDict[tuple[str, bytes], Answer] = OrderedDict()
         self.size = 0
         self._connection: sqlite3.Connection | None = None
 
-    async def revision(self) -> int:
+    async def find(self, key: tuple[str, bytes]) -> Answer | None:
+        """An answer that is still true."""
+        answer = self.answers.get(key)
+        if answer is None or not answer.good(await self._revision()):
+            return None
+        self.answers.move_to_end(key)
+        return answer
+
+    def keep(self, key: tuple[str, bytes], answer: Answer) -> None:
+        old = self.answers.pop(key, None)
+        self.answers[key] = answer
+        self.size += len(answer.body) - (len(old.body) if old else 0)
+        while self.size > BYTES_AT_MOST:
+            _, dropped = self.answers.popitem(last=False)
+            self.size -= len(dropped.body)
+
+    async def _revision(self) -> int:
         """On SQLite a look into mapped memory, cheaper than handing it to a thread."""
         if self.database.sqlite:
             if self._connection is None:
@@ -69,31 +73,13 @@ class Shelf:
         with self.database.reading() as session:
             return _number(session.connection().exec_driver_sql(REVISION).fetchone())
 
-    def find(self, key: tuple[str, bytes]) -> Kept | None:
-        kept = self.answers.get(key)
-        if kept is not None:
-            self.answers.move_to_end(key)
-        return kept
-
-    def keep(self, key: tuple[str, bytes], kept: Kept) -> None:
-        self.drop(key)
-        self.answers[key] = kept
-        self.size += len(kept.body)
-        while self.size > BYTES_AT_MOST:
-            self.drop(next(iter(self.answers)))
-
-    def drop(self, key: tuple[str, bytes]) -> None:
-        old = self.answers.pop(key, None)
-        if old is not None:
-            self.size -= len(old.body)
-
 
 def _number(row: Any) -> int:
     return int(row[0]) if row else 0
 
 
 class KeptSchedule:
-    """Stands before the application; `state.ground` says which database it stands on."""
+    """Stands before the application, which explains what goes wrong; both stand on `state.ground`."""
 
     def __init__(self, app: Application, state: Any) -> None:
         self.app = app
@@ -101,19 +87,33 @@ class KeptSchedule:
         self._shelves: WeakKeyDictionary[Database, Shelf] = WeakKeyDictionary()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or not _is_asked_for(scope):
+        answer = await self._answer(scope) if scope["type"] == "http" and _is_asked_for(scope) else None
+        if answer is None:
             await self.app(scope, receive, send)
-            return
-        shelf = self._shelf()
-        key = (scope["path"], scope["query_string"])
-        kept = shelf.find(key)
-        if kept is not None and kept.good(await shelf.revision()):
-            await _give(kept, _etag_asked(scope), send)
-            return
-        slot = scope["kept"] = Slot()
-        await self.app(scope, receive, send)
-        if slot.kept is not None:
-            shelf.keep(key, slot.kept)
+        else:
+            await _give(answer, _etag_asked(scope), send)
+
+    async def _answer(self, scope: Any) -> Answer | None:
+        shelf, key = self._shelf(), (scope["path"], scope["query_string"])
+        kept = await shelf.find(key)
+        if kept is not None:
+            return kept
+        model, make, lane = MADE[_path(scope)]
+        parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        try:
+            query = model.model_validate(_values(parameters))
+            work = partial(self._make, make, query, scope["path"], parameters)
+            made = await shelf.database.run(lane, work)
+        except (ValidationError, Problem, DBAPIError):
+            return None
+        shelf.keep(key, made)
+        return made
+
+    def _make(self, make: Make, query: ScheduleFilters, path: str, parameters: Parameters) -> Answer:
+        ground = self.state.ground
+        with ground.database.reading() as session:
+            session.info["settings"] = ground.settings
+            return make(session, query, path, parameters)
 
     def _shelf(self) -> Shelf:
         database: Database = self.state.ground.database
@@ -125,12 +125,21 @@ class KeptSchedule:
 
 def _is_asked_for(scope: Any) -> bool:
     """By nobody in particular: whoever sends a token has it looked at first."""
-    if scope["method"] != "GET":
-        return False
-    path: str = scope["path"]
-    if not path.endswith(PATHS) or path.removeprefix(scope.get("root_path", "")) not in PATHS:
+    if scope["method"] != "GET" or not scope["path"].endswith(PATHS) or _path(scope) not in MADE:
         return False
     return all(name != b"authorization" for name, _ in scope["headers"])
+
+
+def _path(scope: Any) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def _values(parameters: Parameters) -> dict[str, Any]:
+    values: dict[str, Any] = dict(parameters)
+    for name in SEVERAL & values.keys():
+        values[name] = [value for other, value in parameters if other == name]
+    return values
 
 
 def _etag_asked(scope: Any) -> str | None:
@@ -139,8 +148,9 @@ def _etag_asked(scope: Any) -> str | None:
     )
 
 
-async def _give(kept: Kept, asked: str | None, send: Any) -> None:
-    unchanged = asked is not None and same_etag(kept.etag, asked)
-    headers = [pair for pair in kept.headers if pair[0] in NOT_MODIFIED] if unchanged else kept.headers
+async def _give(answer: Answer, asked: str | None, send: Any) -> None:
+    unchanged = asked is not None and same_etag(answer.etag, asked)
+    names = UNCHANGED if unchanged else answer.headers
+    headers = [(name.encode(), answer.headers[name].encode()) for name in names]
     await send({"type": "http.response.start", "status": 304 if unchanged else 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if unchanged else kept.body})
+    await send({"type": "http.response.body", "body": b"" if unchanged else answer.body})
