@@ -15,7 +15,7 @@ from app.courses.models import EventKind
 from app.events.views import EventQuery, KindlessQuery
 from app.events.visible import filtered, visible_events
 from app.projects.milestones import visible_milestones
-from app.projects.shapes import MilestoneQuery
+from app.projects.part_shapes import MilestoneQuery
 
 API = "/api/v1"
 PATHS = {

@@ -22,8 +22,8 @@ from app.projects import achieved, funding
 from app.projects.achieved import COMING, Facts
 from app.projects.indicators import indicators_of
 from app.projects.models import Computation, Project, ProjectIndicator
+from app.projects.part_shapes import plain
 from app.projects.service import find_inside
-from app.projects.shapes import plain
 from app.projects.support import per_person
 
 

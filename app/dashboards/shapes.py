@@ -8,7 +8,8 @@ from app.dashboards.numbers import Number
 from app.events.models import EventStatus
 from app.projects.achieved import Basis
 from app.projects.models import Computation, ProjectState
-from app.projects.shapes import FundingView, MilestoneView, Quantity
+from app.projects.part_shapes import MilestoneView, Quantity
+from app.projects.shapes import FundingView
 
 
 class OverviewQuery(Shape):

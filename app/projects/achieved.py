@@ -17,7 +17,7 @@ from app.core import clock
 from app.events.models import Event, EventStatus
 from app.projects.activities import activities_of, subtrees
 from app.projects.models import Computation, Project, ProjectActivity, ProjectIndicator
-from app.projects.shapes import IndicatorView
+from app.projects.part_shapes import IndicatorView
 from app.projects.support import Presence, Rule, per_person, presences, rule_of, within
 
 Basis = Literal["planned", "per_event", "elapsed"]

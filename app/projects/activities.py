@@ -11,8 +11,8 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.core.paging import Slice, SyncQuery
 from app.projects.models import Project, ProjectActivity
+from app.projects.part_shapes import ActivityCreate, ActivityNode, ActivityUpdate, ActivityView
 from app.projects.service import find_inside, find_to_write
-from app.projects.shapes import ActivityCreate, ActivityNode, ActivityUpdate, ActivityView
 
 
 def activities_of(project: Project) -> Any:

@@ -11,8 +11,8 @@ from app.core.paging import Slice, SyncQuery
 from app.projects import achieved
 from app.projects.activities import check_activity
 from app.projects.models import Computation, Project, ProjectIndicator
+from app.projects.part_shapes import IndicatorCreate, IndicatorUpdate, IndicatorView
 from app.projects.service import find_inside, find_to_write
-from app.projects.shapes import IndicatorCreate, IndicatorUpdate, IndicatorView
 
 
 def indicators_of(project: Project) -> Any:

@@ -11,8 +11,8 @@ from app.core.actor import Actor
 from app.core.paging import Slice
 from app.projects.activities import check_activity
 from app.projects.models import Project, ProjectMilestone
+from app.projects.part_shapes import MilestoneCreate, MilestoneQuery, MilestoneUpdate, MilestoneView
 from app.projects.service import find_inside, find_to_write
-from app.projects.shapes import MilestoneCreate, MilestoneQuery, MilestoneUpdate, MilestoneView
 
 
 def visible_milestones(actor: Actor, query: MilestoneQuery | None = None) -> Any:

@@ -8,11 +8,10 @@ from app.core.columns import RecordId
 from app.core.http import Call, listed, reads, writes
 from app.core.paging import Deleted, Slice
 from app.projects import detail, programmes, service, support
+from app.projects.part_shapes import Participation, ParticipationQuery, SupportedPerson, SupportedQuery
 from app.projects.routes_parts import routes as routes
 from app.projects.shapes import (
     DetailQuery,
-    Participation,
-    ParticipationQuery,
     ProgrammeCreate,
     ProgrammeQuery,
     ProgrammeUpdate,
@@ -22,8 +21,6 @@ from app.projects.shapes import (
     ProjectQuery,
     ProjectUpdate,
     ProjectView,
-    SupportedPerson,
-    SupportedQuery,
 )
 
 

@@ -8,7 +8,7 @@ from app.core.columns import RecordId
 from app.core.http import Call, Routes, listed, reads, writes
 from app.core.paging import Deleted, Slice, SyncQuery
 from app.projects import activities, indicators, milestones
-from app.projects.shapes import (
+from app.projects.part_shapes import (
     ActivityCreate,
     ActivityUpdate,
     ActivityView,

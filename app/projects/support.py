@@ -20,8 +20,8 @@ from app.events.models import Event, EventSession, EventStatus
 from app.organisations.people_models import Person
 from app.projects.activities import activities_of, check_activity, subtrees
 from app.projects.models import FundingProgramme, Project
+from app.projects.part_shapes import Participation, ParticipationQuery, SupportedPerson, SupportedQuery
 from app.projects.service import find_inside
-from app.projects.shapes import Participation, ParticipationQuery, SupportedPerson, SupportedQuery
 from app.registrations.models import Attendance, AttendanceMode, AttendanceStatus, Registration
 
 HUNDREDTH = Decimal("0.01")
