@@ -35,7 +35,7 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
     return Overview(
         partnership_id=place,
         partnerships=None if own is None else sorted(own),
-        as_of=clock.now(),
+        as_of=clock.today(),
         this_week=Week(
             **_with_events(session, counted["this_week"], week, SOONEST, 50),
             first=monday,

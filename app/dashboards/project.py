@@ -38,7 +38,7 @@ def project_dashboard(session: Session, actor: Actor, project_id: int) -> Projec
     indicators = session.scalars(indicators_of(project).order_by(col(ProjectIndicator.id))).all()
     return ProjectDashboard(
         project=ProjectBrief.model_validate(project),
-        as_of=clock.now(),
+        as_of=clock.today(),
         indicators=[_indicator(one, known) for one in indicators],
         funding=FundingFigures(total_budget=project.total_budget, shares=funding.views(project, shares)),
         grids=[

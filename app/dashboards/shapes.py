@@ -62,7 +62,7 @@ class Overview(View):
 
     partnership_id: int | None
     partnerships: list[int] | None
-    as_of: datetime
+    as_of: date
     this_week: Week
     missing_attendance: Events
     missing_minutes: Events
@@ -147,7 +147,7 @@ class ProjectDashboard(View):
     """How a project stands against what it promised."""
 
     project: ProjectBrief
-    as_of: datetime
+    as_of: date
     indicators: list[IndicatorFigures]
     funding: FundingFigures
     grids: list[GridFigures]

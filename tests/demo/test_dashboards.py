@@ -129,3 +129,9 @@ def test_an_idea_has_an_empty_dashboard(coordinator: Api, partnership: Partnersh
     dashboard = coordinator.get(f"/dashboards/projects/{created['id']}").json()
     assert (dashboard["grids"], dashboard["indicators"], dashboard["supported"]["over"]) == ([], [], None)
     assert dashboard["funding"] == {"total_budget": None, "shares": []}
+
+
+def test_a_dashboard_that_has_not_changed_is_not_sent_again(admin: Api) -> None:
+    first = admin.get("/dashboards/overview")
+    again = admin.get("/dashboards/overview", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
