@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from app.core.db import Database
 from app.core.outbox import Letter
-from app.events.models import Event
+from app.events.models import Event, EventSession
 from tests.clients import Api
 
 Opened = Callable[..., int]
 SignUp = Callable[..., Any]
+Sittings = Callable[..., tuple[int, list[int]]]
 Roles = Callable[..., Api]
 numbers = count(1)
 
@@ -46,3 +47,10 @@ def token_of(registration: Any) -> str:
 
 def code_of(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
+
+
+def session_counts(database: Database, session_id: int) -> tuple[int, int]:
+    """How many are recorded, and how many of them were there."""
+    with database.reading() as session:
+        found = session.get_one(EventSession, session_id)
+        return found.recorded, found.attended
