@@ -265,19 +265,11 @@ def _known_columns(table: Any) -> list[Any]:
 def _log_rows(
     session: Session, table: Any, rows: Sequence[Any], action: str, fields: dict[str, Any] | None
 ) -> None:
-    rule = _tables[table]
-    entries = [
-        _row(
-            session,
-            rule.type,
-            row.id,
-            action,
-            version=row.version,
-            partnership_id=row.partnership_id,
-            fields=fields,
-        )
-        for row in rows
-    ]
+    name = _tables[table].type
+    entries = []
+    for row in rows:
+        facts = {"version": row.version, "partnership_id": row.partnership_id, "fields": fields}
+        entries.append(_row(session, name, row.id, action, **facts))
     if entries:
         _insert(session, entries)
 
