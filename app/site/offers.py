@@ -18,13 +18,13 @@ REFERRING = ("pick", "find", "find_many")
 
 async def offered(request: Request, fields: Sequence[Field], form: Form) -> Offered:
     """Choices by the pattern of the field's name; searched fields offer what matches their box."""
-    api, tr = api_of(request), translator_of(request).gettext
+    api, _ = api_of(request), translator_of(request).gettext
     around = {**request.query_params, **request.path_params, **form.typed}
     choices: Offered = {}
     calls = []
     for name, one in named(fields):
         if one.source is None:
-            choices[name] = [(code, tr(words)) for code, words in one.choices]
+            choices[name] = [(code, _(words)) for code, words in one.choices]
         elif one.kind in FINDING:
             boxes = [box for box in matching(form.typed, name + SEARCH) if form.value(box)]
             calls += [_found(api, one, box.removesuffix(SEARCH), around, form.value(box)) for box in boxes]

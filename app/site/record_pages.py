@@ -67,13 +67,13 @@ class RecordPages:
         asked = {**form.typed, **kept, "limit": ROWS_OF_A_PAGE, "sort": self.of.order}
         listed = api_of(request).get(filled_in(self.of.api, request.path_params), asked)
         reply, around = await asyncio.gather(listed, self.around(request))
-        tr = translator_of(request).gettext
+        _ = translator_of(request).gettext
         more = url(request.url.path, {**form.typed, **kept, "cursor": reply.cursor})
         context = self.list_context(request, form) | {
             "following": more if reply.cursor else None,
             "offered": await offered(request, self.of.filters, form),
             "rows": self.rows(request, reply.results),
-            "links": [(href, tr(label)) for href, label in self.of.list_links],
+            "links": [(href, _(label)) for href, label in self.of.list_links],
             "new": filled_in(self.of.pages, request.path_params) + "/new" if may_write(request) else None,
         }
         context |= around
@@ -87,17 +87,17 @@ class RecordPages:
         return table(request, self.of.columns, found)
 
     def list_context(self, request: Request, form: Form) -> dict[str, Any]:
-        tr = translator_of(request).gettext
+        _ = translator_of(request).gettext
         return {
-            "title": tr(self.of.many),
+            "title": _(self.of.many),
             "crumbs": [],
-            "add": tr(self.of.add),
+            "add": _(self.of.add),
             "filters": self.of.filters,
             "filtered": any(form.typed.values()),
             "form": form,
-            "columns": [tr(column.label) for column in self.of.columns],
-            "none_yet": tr(self.of.none_yet),
-            "advice": tr(self.of.advice) if self.of.advice else None,
+            "columns": [_(column.label) for column in self.of.columns],
+            "none_yet": _(self.of.none_yet),
+            "advice": _(self.of.advice) if self.of.advice else None,
         }
 
     async def detail(self, request: Request) -> Response:
@@ -119,13 +119,13 @@ class RecordPages:
         return reply, lists | {part.title: part.rows(reply.data) for part in self.of.parts if part.rows}
 
     async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
-        tr, here, may = translator_of(request).gettext, request.url.path, may_write(request)
+        _, here, may = translator_of(request).gettext, request.url.path, may_write(request)
         edit, delete = (word in record.get("allowed", self.of.needs if may else ()) for word in self.of.needs)
         return {
             "title": self.of.title(record),
-            "crumbs": [(filled_in(self.of.home, request.path_params), tr(self.of.many))],
+            "crumbs": [(filled_in(self.of.home, request.path_params), _(self.of.many))],
             "facts": await self.facts(request, record),
-            "links": [(href, tr(label)) for href, label in self.of.links(record)] if self.of.links else [],
+            "links": [(href, _(label)) for href, label in self.of.links(record)] if self.of.links else [],
             "edit": f"{here}/edit" if edit else None,
             "delete": f"{here}/delete" if delete and self.of.deletable else None,
             "record": record,
@@ -133,11 +133,11 @@ class RecordPages:
 
     async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
         """The fields in words; repeated parts are tables of their own."""
-        tr, lang = translator_of(request).gettext, language_of(request)
+        _, lang = translator_of(request).gettext, language_of(request)
         plain = [one for one in self.of.fields if one.kind not in UNSAID]
         shaped = self.shaped(record)
         names = await names_of(request, plain, shaped, REFERRING)
-        return [(tr(one.label), in_words(one, shaped, names, lang)) for one in plain]
+        return [(_(one.label), in_words(one, shaped, names, lang)) for one in plain]
 
     # --- forms -------------------------------------------------------------------------------------------
 
@@ -216,12 +216,12 @@ class RecordPages:
         etag: str | None = None,
         different: Sequence[Difference] | None = None,
     ) -> Response:
-        tr, home = translator_of(request).gettext, filled_in(self.of.home, request.path_params)
+        _, home = translator_of(request).gettext, filled_in(self.of.home, request.path_params)
         is_new = "id" not in request.path_params
         own_page = request.url.path.removesuffix("/edit")
         context = {
-            "title": tr(self.of.add) if is_new else tr("Edit: %(what)s") % {"what": tr(self.of.one)},
-            "crumbs": [(home, tr(self.of.many))],
+            "title": _(self.of.add) if is_new else _("Edit: %(what)s") % {"what": _(self.of.one)},
+            "crumbs": [(home, _(self.of.many))],
             "form": form,
             "fields": fields,
             "offered": await offered(request, fields, form),
@@ -230,8 +230,8 @@ class RecordPages:
             "once": uuid4().hex if is_new else None,
             "differences": different,
             "action": url(request.url.path, request.query_params),
-            "intro": tr(self.of.intro) if self.of.intro else "",
-            "button": tr("Save"),
+            "intro": _(self.of.intro) if self.of.intro else "",
+            "button": _("Save"),
             "back": home if is_new or not self.of.detailed else own_page,
             "delete": f"{own_page}/delete"
             if not is_new and not self.of.detailed and self.of.deletable
@@ -246,13 +246,13 @@ class RecordPages:
         return self.question(request, reply.data, reply.etag)
 
     def question(self, request: Request, record: Record, etag: str | None, refusal: str = "") -> Response:
-        tr = translator_of(request).gettext
+        _ = translator_of(request).gettext
         own_page = request.url.path.removesuffix("/delete")
         context = {
-            "title": tr("Delete “%(what)s”?") % {"what": self.of.title(record)},
-            "text": refusal or tr("The record disappears from all lists. This cannot be undone here."),
+            "title": _("Delete “%(what)s”?") % {"what": self.of.title(record)},
+            "text": refusal or _("The record disappears from all lists. This cannot be undone here."),
             "action": request.url.path,
-            "button": tr("Yes, delete"),
+            "button": _("Yes, delete"),
             "back": own_page if self.of.detailed else filled_in(self.of.home, request.path_params),
             "fields": {"etag": etag},
         }
@@ -266,5 +266,5 @@ class RecordPages:
         if not reply.ok:
             current = await api.get(path)
             return self.question(request, current.data, current.etag, reply.problem.get("detail", ""))
-        tr = translator_of(request).gettext
-        return redirect(request, filled_in(self.of.home, request.path_params), tr("Deleted."))
+        _ = translator_of(request).gettext
+        return redirect(request, filled_in(self.of.home, request.path_params), _("Deleted."))

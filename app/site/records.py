@@ -121,29 +121,29 @@ def table(
     request: Request, columns: Sequence[Column], rows: Sequence[Record], **more: Any
 ) -> list[list[Cell]]:
     """The rows of a list as cells; `more` are values for the links that the rows do not hold."""
-    lang, tr = language_of(request), translator_of(request).gettext
+    lang, _ = language_of(request), translator_of(request).gettext
     around = {**request.path_params, **more}
-    return [[_cell(column, row, {**around, **row}, lang, tr) for column in columns] for row in rows]
+    return [[_cell(column, row, {**around, **row}, lang, _) for column in columns] for row in rows]
 
 
 def _cell(
-    column: Column, row: Record, around: Mapping[str, Any], lang: text.Language, tr: Callable[[str], str]
+    column: Column, row: Record, around: Mapping[str, Any], lang: text.Language, _: Callable[[str], str]
 ) -> Cell:
     value = column.read(row) if column.read else dig(row, column.name)
     shown = show(value, Field(column.name, column.label, column.kind, choices=column.choices), lang)
     tone = column.tones.get(str(value), "") if column.tones is not None and shown else None
     href = filled_in(column.href, around) if column.href and value not in (None, "") else ""
-    return Cell(tr(column.label), shown, href, tone, column.kind in ("number", "money", "figures"))
+    return Cell(_(column.label), shown, href, tone, column.kind in ("number", "money", "figures"))
 
 
 def part_table(request: Request, part: Part, rows: Sequence[Record], *, writable: bool) -> dict[str, Any]:
     """A table under a record, ready for `staff/record.html`."""
-    tr = translator_of(request).gettext
+    _ = translator_of(request).gettext
     return {
-        "title": tr(part.title),
-        "columns": [tr(column.label) for column in part.columns],
+        "title": _(part.title),
+        "columns": [_(column.label) for column in part.columns],
         "rows": table(request, part.columns, rows),
-        "none_yet": tr(part.none_yet),
+        "none_yet": _(part.none_yet),
         "new": filled_in(part.new, request.path_params) if part.new and writable else None,
-        "add": tr(part.add),
+        "add": _(part.add),
     }

@@ -13,16 +13,16 @@ from app.site.forms import Form
 
 def show(value: Any, one: Field, lang: text.Language) -> str:
     """A value as it reads on a page."""
-    tr = text.translator(lang).gettext
+    _ = text.translator(lang).gettext
     if value in (None, "", []):
         return ""
     several = value if isinstance(value, list) else [value]
     match one.kind:
         case "flag":
-            return tr("Yes") if value in (True, "on") else tr("No")
+            return _("Yes") if value in (True, "on") else _("No")
         case "choice" | "many":
             known = dict(one.choices)
-            return ", ".join(tr(known[code]) if code in known else str(code) for code in several)
+            return ", ".join(_(known[code]) if code in known else str(code) for code in several)
         case "find" | "find_many":
             return ", ".join(str(choice).split("|", 1)[-1] for choice in several)
         case "date" | "time" | "money" | "number":

@@ -175,8 +175,8 @@ def indicator_chart(request: Request, indicators: list[dict[str, Any]]) -> Pictu
 
 
 def grid_chart(request: Request, grid: Mapping[str, Any]) -> Picture:
-    tr = translator_of(request).gettext
-    parts = [(tr(words), grid[state], state) for state, words in CELL_STATES]
+    _ = translator_of(request).gettext
+    parts = [(_(words), grid[state], state) for state, words in CELL_STATES]
     return Picture(stacked_bar(parts, grid["title"], lang=language_of(request)))
 
 

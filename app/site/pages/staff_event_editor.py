@@ -78,7 +78,7 @@ async def new(request: Request) -> Response:
 
 
 async def _first_questions(request: Request) -> Response:
-    tr = translator_of(request).gettext
+    _ = translator_of(request).gettext
     partnerships = await PARTNERSHIPS.options(api_of(request), {})
     if len(partnerships) == 1 and request.query_params.get("kind") in EDITORS:
         here = url("/staff/events/new", request.query_params, partnership_id=partnerships[0][0])
@@ -87,7 +87,7 @@ async def _first_questions(request: Request) -> Response:
         "form": blank(
             (Field("kind", "", default="round_table"), Field("partnership_id", "")), request.query_params
         ),
-        "kinds": [(code, tr(words)) for code, words in KINDS],
+        "kinds": [(code, _(words)) for code, words in KINDS],
         "partnerships": partnerships,
         "kept": {
             name: value

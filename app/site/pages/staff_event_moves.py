@@ -74,8 +74,9 @@ async def carry_out(request: Request) -> Response:
     if not act_on(form):
         reply = await api.post(f"/events/{number}/{move}", to_body(form.data) or None)
         if reply.ok:
-            done = translator_of(request).gettext(MOVES[move]["done"])
-            return redirect(request, f"/staff/events/{number}", done)
+            done = MOVES[move]["done"]
+            told = translator_of(request).gettext(done)
+            return redirect(request, f"/staff/events/{number}", told)
         form.refused(reply)
     event = (await api.get(f"/events/{number}")).data
     return await _question(request, move, event, form, form.problem.get("status", 200))
@@ -91,21 +92,22 @@ def known_move(request: Request) -> str:
 async def _question(
     request: Request, move: str, event: dict[str, Any], form: Form, status: int = 200
 ) -> Response:
-    tr, words = translator_of(request).gettext, MOVES[move]
+    _, words = translator_of(request).gettext, MOVES[move]
+    title, text, button = (words[part] for part in ("title", "text", "button"))
     number = request.path_params["id"]
     context = {
-        "title": tr(words["title"]) % {"what": event["title"]},
-        "crumbs": [("/staff/events", tr("Events")), (f"/staff/events/{number}", event["title"])],
+        "title": _(title) % {"what": event["title"]},
+        "crumbs": [("/staff/events", _("Events")), (f"/staff/events/{number}", event["title"])],
         "form": form,
         "fields": words["fields"],
         "offered": await offered(request, words["fields"], form),
         "fresh": adding(form),
         "action": request.url.path,
-        "intro": tr(words["text"]),
-        "button": tr(words["button"]),
+        "intro": _(text),
+        "button": _(button),
         "button_kind": words["kind"],
         "back": f"/staff/events/{number}",
-        "back_text": tr("No, go back"),
+        "back_text": _("No, go back"),
     }
     return page(request, "staff/record_form.html", context, status=status)
 

@@ -83,8 +83,8 @@ class EventList(RecordPages):
 
     def list_context(self, request: Request, form: Form) -> dict[str, Any]:
         """Says what the list is narrowed to by the link that led here."""
-        tr = translator_of(request).gettext
-        narrowed = [tr(words) for name, words in KEPT.items() if request.query_params.get(name)]
+        _ = translator_of(request).gettext
+        narrowed = [_(words) for name, words in KEPT.items() if request.query_params.get(name)]
         context = super().list_context(request, form)
         return context | {"narrowed": ", ".join(narrowed), "filtered": context["filtered"] or bool(narrowed)}
 
@@ -117,10 +117,10 @@ LINKS = {"group_id": "/staff/groups/{}", "project_id": "/staff/projects/{}", "se
 async def detail(request: Request) -> Response:
     reply = await api_of(request).get(f"/events/{request.path_params['id']}")
     event = reply.data
-    tr = translator_of(request).gettext
+    _ = translator_of(request).gettext
     names = await names_of(request, BELONGS, from_record(event), REFERRING)
     belongs = [
-        (tr(one.label), names[one.name], LINKS.get(one.name, "").format(event[one.name]))
+        (_(one.label), names[one.name], LINKS.get(one.name, "").format(event[one.name]))
         for one in BELONGS
         if one.name in names
     ]

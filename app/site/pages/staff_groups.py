@@ -154,18 +154,18 @@ async def placed(request: Request) -> Response:
 
 
 async def _move_form(request: Request, form: Form, status: int = 200) -> Response:
-    tr, number = translator_of(request).gettext, request.path_params["id"]
+    _, number = translator_of(request).gettext, request.path_params["id"]
     group = (await api_of(request).get(f"/working-groups/{number}")).data
     form.typed.setdefault("partnership_id", group["partnership_id"])
     context = {
-        "title": tr("Move in the chart: %(what)s") % {"what": group["name"]},
-        "crumbs": [("/staff/groups", tr("Groups")), (f"/staff/groups/{number}", group["name"])],
+        "title": _("Move in the chart: %(what)s") % {"what": group["name"]},
+        "crumbs": [("/staff/groups", _("Groups")), (f"/staff/groups/{number}", group["name"])],
         "form": form,
         "fields": MOVE,
         "offered": await offered(request, MOVE, form),
         "action": request.url.path,
-        "intro": tr("The chart of earlier days stays as it was."),
-        "button": tr("Move"),
+        "intro": _("The chart of earlier days stays as it was."),
+        "button": _("Move"),
         "back": f"/staff/groups/{number}",
     }
     return page(request, "staff/record_form.html", context, status=status)

@@ -65,8 +65,8 @@ class KeyPages(RecordPages):
 
     def saved(self, request: Request, reply: Reply) -> Response:
         """The only time the secret can be seen; no browser keeps this page."""
-        tr = translator_of(request).gettext
-        context = {"key": reply.data, "crumbs": [("/staff/api-keys", tr("API keys"))]}
+        _ = translator_of(request).gettext
+        context = {"key": reply.data, "crumbs": [("/staff/api-keys", _("API keys"))]}
         return page(request, "staff/new_key.html", context, headers={"Cache-Control": "no-store"})
 
 

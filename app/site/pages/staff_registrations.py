@@ -13,7 +13,7 @@ from app.site.client import Reply, api_of
 from app.site.fields import Field, Record, on_form, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
-from app.site.labels import LABELS, choices
+from app.site.labels import choices, label
 from app.site.pages.staff_partnerships import ORGANISATION
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
@@ -89,10 +89,10 @@ class RegistrationPages(RecordPages):
 
     async def around(self, request: Request) -> dict[str, Any]:
         event = await event_of(request)
-        tr = translator_of(request).gettext
+        _ = translator_of(request).gettext
         here = f"/staff/events/{event['id']}"
         files = [
-            (f"{here}/attendance-sheet.pdf", tr("Attendance sheet (PDF)")),
+            (f"{here}/attendance-sheet.pdf", _("Attendance sheet (PDF)")),
             (f"{here}/participants.xlsx", "XLSX"),
             (f"{here}/participants.csv", "CSV"),
         ]
@@ -111,22 +111,22 @@ class RegistrationPages(RecordPages):
 
     async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
         event = await event_of(request)
-        tr = translator_of(request).gettext
+        _ = translator_of(request).gettext
         here = f"/staff/events/{event['id']}/registrations"
         context = await super().detail_context(request, record)
         return context | {
             "event": event,
-            "crumbs": [*crumbs(request, event), (here, tr("Registrations"))],
-            "sources": {code: tr(words) for code, words in SOURCES},
+            "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
+            "sources": {code: _(words) for code, words in SOURCES},
         }
 
     def saved(self, request: Request, reply: Reply) -> Response:
-        tr = translator_of(request).gettext
+        _ = translator_of(request).gettext
         here = f"/staff/events/{request.path_params['event']}/registrations"
         if "id" in request.path_params:
-            return redirect(request, f"{here}/{request.path_params['id']}", tr("Saved."))
-        status = tr(LABELS["registration_status"][reply.data["status"]])
-        return redirect(request, here, tr("Signed up: %(status)s.") % {"status": status})
+            return redirect(request, f"{here}/{request.path_params['id']}", _("Saved."))
+        status = label(reply.data["status"], "registration_status")
+        return redirect(request, here, _("Signed up: %(status)s.") % {"status": _(status)})
 
 
 async def event_of(request: Request) -> Any:
@@ -137,8 +137,8 @@ async def event_of(request: Request) -> Any:
 
 
 def crumbs(request: Request, event: Mapping[str, Any]) -> list[tuple[str, str]]:
-    tr = translator_of(request).gettext
-    return [("/staff/events", tr("Events")), (f"/staff/events/{event['id']}", event["title"])]
+    _ = translator_of(request).gettext
+    return [("/staff/events", _("Events")), (f"/staff/events/{event['id']}", event["title"])]
 
 
 def questions(event: Mapping[str, Any]) -> list[Field]:
@@ -195,23 +195,23 @@ async def decide(request: Request) -> Response:
 
 
 async def _question(request: Request, verb: str, form: Form, status: int = 200) -> Response:
-    tr = translator_of(request).gettext
+    _ = translator_of(request).gettext
     event = await event_of(request)
     record = (await api_of(request).get(f"/registrations/{request.path_params['id']}")).data
     title, button = ASKED_FIRST[verb]
     here = f"/staff/events/{event['id']}/registrations"
     context = {
-        "title": tr(title) % {"who": record["name"]},
-        "crumbs": [*crumbs(request, event), (here, tr("Registrations"))],
+        "title": _(title) % {"who": record["name"]},
+        "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
         "fields": (REASON,),
         "offered": {},
         "action": request.url.path,
-        "intro": tr("The seat goes to the first who waits."),
-        "button": tr(button),
+        "intro": _("The seat goes to the first who waits."),
+        "button": _(button),
         "button_kind": "danger",
         "back": f"{here}/{record['id']}",
-        "back_text": tr("No, go back"),
+        "back_text": _("No, go back"),
     }
     return page(request, "staff/record_form.html", context, status=status)
 

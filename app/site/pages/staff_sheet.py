@@ -62,8 +62,8 @@ async def headcount(request: Request) -> Response:
     form = await read_fields(request, COUNT)
     number = request.path_params["id"]
     reply = await api_of(request).put(f"/sessions/{number}/headcount", form.data)
-    tr = translator_of(request).gettext
-    told = Flash(tr("Saved.")) if reply.ok else Flash(reply.problem.get("detail", ""), "error")
+    _ = translator_of(request).gettext
+    told = Flash(_("Saved.")) if reply.ok else Flash(reply.problem.get("detail", ""), "error")
     return redirect(request, _here(request), told)
 
 

@@ -156,9 +156,9 @@ async def save_account(request: Request) -> Response:
 
 
 async def _account_form(request: Request, form: Form, etag: str | None, status: int = 200) -> Response:
-    tr = translator_of(request).gettext
+    _ = translator_of(request).gettext
     context = {
-        "title": tr("My account"),
+        "title": _("My account"),
         "crumbs": [],
         "form": form,
         "fields": OWN,
@@ -166,7 +166,7 @@ async def _account_form(request: Request, form: Form, etag: str | None, status: 
         "etag": etag,
         "action": "/staff/account",
         "intro": (me_of(request) or {})["user"]["email"],
-        "button": tr("Save"),
+        "button": _("Save"),
         "back": "/dashboard",
     }
     return page(request, "staff/record_form.html", context, status=status)
