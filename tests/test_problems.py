@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from app.core.errors import FIELD_PROBLEMS, PROBLEMS
+from app.core.text import translator
 
 PAGE = (Path(__file__).parents[1] / "docs" / "problems.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z0-9_]+)` \| (.*?) \|(?: (.*?) \|)?$", re.MULTILINE)
@@ -20,3 +21,9 @@ def test_every_code_stands_in_the_docs_with_its_status_and_sentence() -> None:
 
 def test_every_code_of_a_field_stands_in_the_docs() -> None:
     assert {code: text for code, text, _ in ROW.findall(part("Fields"))} == FIELD_PROBLEMS
+
+
+def test_every_sentence_has_its_czech_words() -> None:
+    czech = translator("cs").messages
+    sentences = {kind.title for kind in PROBLEMS.values()} | set(FIELD_PROBLEMS.values())
+    assert {one for one in sentences if one not in czech} == set()
