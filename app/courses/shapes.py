@@ -69,8 +69,8 @@ class TerritoryBrief(View):
     name: str
 
 
-Topics = Annotated[list[TopicBody], Field(max_length=200)]
-TerritoryIds = Annotated[list[RecordId], Field(max_length=300)]
+Topics = Annotated[list[TopicBody], Field(max_length=60)]
+TerritoryIds = Annotated[list[RecordId], Field(max_length=250)]
 
 
 class SeriesCreate(Shape):

@@ -1,5 +1,6 @@
 """Events: read, create, change, delete. Their states are moved in `moves`."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from app.core.paging import Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
 from app.events.clock import registration_state, seats, status_at
-from app.events.kinds import create_own, update_own
+from app.events.kinds import OWN, create_own, update_own
 from app.events.models import Event, EventChange, EventRole, EventSession, EventStatus
 from app.events.people import replace_people
 from app.events.present import present_events
@@ -31,6 +32,7 @@ __all__ = [
     "claim_event",
     "create_event",
     "delete_event",
+    "draft_events",
     "find_event",
     "get_event",
     "list_events",
@@ -105,6 +107,16 @@ def create_event(session: Session, actor: Actor, body: EventCreate) -> AnyEvent:
         replace_sessions(session, event, body.sessions)
         session.flush()
     return present_events(session, actor, [event])[0]
+
+
+def draft_events(session: Session, drafts: Sequence[tuple[Event, dict[str, Any]]]) -> None:
+    """Many drafts at once, each with the facts of its kind; whoever makes them has checked them."""
+    session.add_all([event for event, _ in drafts])
+    session.flush()
+    for event, facts in drafts:
+        if table := OWN.get(event.kind):
+            session.add(table(id=event.id, partnership_id=event.partnership_id, **facts))
+    session.flush()
 
 
 def update_event(

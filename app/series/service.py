@@ -1,0 +1,205 @@
+"""The grid of a series, and the planning of what is missing in it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock, text
+from app.core.actor import SYSTEM, Actor
+from app.core.errors import Invalid
+from app.core.records import ANY_VERSION
+from app.core.settings import Settings
+from app.courses.models import Course, EventKind, Series, SeriesTopic
+from app.courses.series import claim_series, find_series, territories_of, topics_of
+from app.courses.shapes import TerritoryBrief, TopicView
+from app.events.clock import status_at
+from app.events.models import Event, EventSession, EventStatus, RoundTableLevel
+from app.events.service import draft_events, present_events, visible_events
+from app.series.shapes import AT_ONCE, CellState, CellView, EventBrief, GridView, Plan, Planned
+from app.territories.models import Territory, TerritoryLevel
+
+Place = tuple[int, int]
+NOWHERE: Place = (0, 0)
+
+
+class Grid:
+    """Topics times territories, with the events that stand in each cell."""
+
+    def __init__(self, session: Session, actor: Actor, series: Series) -> None:
+        self.session, self.series, self.now = session, series, clock.now()
+        series_id = cast(int, series.id)
+        self.topics = topics_of(session, [series_id])[series_id]
+        self.territories = territories_of(session, [series_id])[series_id]
+        self.places = [(cast(int, a.id), cast(int, b.id)) for a in self.topics for b in self.territories]
+        self.events: dict[Place, list[Event]] = defaultdict(list)
+        known = set(self.places)
+        columns = {territory.id for territory in self.territories}
+        statement = visible_events(actor).where(col(Event.series_id) == series_id)
+        for event in session.scalars(statement.order_by(col(Event.starts_at), col(Event.id))):
+            place = (event.topic_id or 0, self._column(event, columns))
+            self.events[place if place in known else NOWHERE].append(event)
+
+    def _column(self, event: Event, columns: set[int | None]) -> int:
+        """An event in a town belongs to the column of the area that the town lies in."""
+        if event.territory_id is None or event.territory_id in columns:
+            return event.territory_id or 0
+        territory = self.session.get_one(Territory, event.territory_id)
+        above = [int(part) for part in territory.path.split("/") if part]
+        return next((one for one in reversed(above) if one in columns), 0)
+
+    def state(self, place: Place) -> CellState:
+        states = {status_at(event, self.now) for event in self.events[place]}
+        if EventStatus.HELD in states:
+            return CellState.HELD
+        if states - {EventStatus.CANCELLED}:
+            return CellState.PLANNED
+        return CellState.CANCELLED if states else CellState.MISSING
+
+
+def get_grid(session: Session, actor: Actor, series_id: int) -> GridView:
+    series = find_series(session, actor, series_id)
+    grid = Grid(session, actor, series)
+    cells = _cells(grid)
+    count = Counter(cell.state for cell in cells)
+    return GridView(
+        series_id=series_id,
+        title=series.title,
+        kind=series.kind,
+        topics=[TopicView.model_validate(topic) for topic in grid.topics],
+        territories=[TerritoryBrief.model_validate(territory) for territory in grid.territories],
+        cells=cells,
+        others=_briefs(session, grid.events[NOWHERE]),
+        target=len(cells) if series.target is None else series.target,
+        held=count[CellState.HELD],
+        planned=count[CellState.PLANNED],
+        missing=count[CellState.MISSING],
+        cancelled=count[CellState.CANCELLED],
+        hours=sum((cell.hours for cell in cells), Decimal(0)),
+        allowed=["edit", "plan"] if actor.writes(series.partnership_id) else [],
+    )
+
+
+def _cells(grid: Grid) -> list[CellView]:
+    hours, courses = _hours(grid), _course_hours(grid)
+    return [
+        CellView(
+            topic_id=place[0],
+            territory_id=place[1],
+            state=grid.state(place),
+            hours=hours.get(place) or courses.get(place[0]) or Decimal(0),
+            events=_briefs(grid.session, grid.events[place]),
+        )
+        for place in grid.places
+    ]
+
+
+def _hours(grid: Grid) -> dict[Place, Decimal]:
+    statement = sa.select(col(EventSession.event_id), sa.func.sum(col(EventSession.hours)))
+    statement = statement.where(
+        col(EventSession.event_id).in_(
+            sa.select(col(Event.id)).where(
+                col(Event.series_id) == grid.series.id, col(Event.status) != EventStatus.CANCELLED
+            )
+        )
+    ).group_by(col(EventSession.event_id))
+    by_event = {row[0]: row[1] for row in grid.session.execute(statement)}
+    found: dict[Place, Decimal] = defaultdict(Decimal)
+    for place, events in grid.events.items():
+        for event in events:
+            found[place] += by_event.get(event.id, Decimal(0))
+    return found
+
+
+def _course_hours(grid: Grid) -> dict[int, Decimal]:
+    statement = (
+        sa.select(col(SeriesTopic.id), col(Course.hours))
+        .join(Course, col(Course.id) == col(SeriesTopic.course_id))
+        .where(col(SeriesTopic.series_id) == grid.series.id)
+    )
+    return {row[0]: row[1] for row in grid.session.execute(statement)}
+
+
+def _briefs(session: Session, events: Sequence[Event]) -> list[EventBrief]:
+    settings: Settings = session.info["settings"]
+    base = f"{settings.public_url.rstrip('/')}/events/"
+    return [
+        EventBrief(
+            id=cast(int, event.id),
+            title=event.title,
+            status=event.status,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            url=f"{base}{event.id}",
+        )
+        for event in events
+    ]
+
+
+def plan_missing(session: Session, actor: Actor, series_id: int, body: Plan) -> Planned:
+    """Draft an event for each missing cell. The series is locked, so two calls at once make each one once."""
+    series = claim_series(session, actor, series_id, ANY_VERSION)
+    if body.planned_from and body.planned_to and body.planned_to < body.planned_from:
+        raise Invalid("#/planned_to", "ends_before_starts")
+    grid = Grid(session, SYSTEM, series)
+    wanted = _wanted(grid, body)
+    if len(wanted) > AT_ONCE:
+        raise Invalid("#/cells", "too_large", limit=AT_ONCE)
+    topics = {topic.id: topic for topic in grid.topics}
+    territories = {territory.id: territory for territory in grid.territories}
+    drafts = [
+        (_draft(series, topics[a], territories[b], body), _own(series, topics[a], territories[b]))
+        for a, b in wanted
+    ]
+    draft_events(session, drafts)
+    return Planned.model_construct(events=present_events(session, actor, [event for event, _ in drafts]))
+
+
+def _wanted(grid: Grid, body: Plan) -> list[Place]:
+    """A cell that was cancelled is planned anew only when it is named."""
+    if body.cells is None:
+        return [place for place in grid.places if grid.state(place) == CellState.MISSING]
+    known, found = set(grid.places), []
+    topics = {topic for topic, _ in known}
+    for number, cell in enumerate(body.cells):
+        place = (cell.topic_id, cell.territory_id)
+        if place not in known:
+            field = "topic_id" if cell.topic_id not in topics else "territory_id"
+            raise Invalid(f"#/cells/{number}/{field}", "not_found")
+        if place not in found and grid.state(place) in (CellState.MISSING, CellState.CANCELLED):
+            found.append(place)
+    return found
+
+
+def _draft(series: Series, topic: SeriesTopic, territory: Territory, body: Plan) -> Event:
+    named = topic.title if series.kind == EventKind.TRAINING else f"{series.title}: {topic.title}"
+    title = f"{named[: 197 - len(territory.name)]} – {territory.name}"
+    return Event(
+        partnership_id=series.partnership_id,
+        kind=series.kind,
+        title=title,
+        folded_text=text.fold(title),
+        project_id=series.project_id,
+        project_activity_id=series.project_activity_id,
+        series_id=series.id,
+        topic_id=topic.id,
+        territory_id=territory.id,
+        planned_from=body.planned_from,
+        planned_to=body.planned_to,
+    )
+
+
+def _own(series: Series, topic: SeriesTopic, territory: Territory) -> dict[str, Any]:
+    """A table of a whole region is the regional one."""
+    if series.kind == EventKind.TRAINING:
+        return {"course_id": topic.course_id}
+    if series.kind == EventKind.ROUND_TABLE:
+        wide = territory.level in (TerritoryLevel.REGION, TerritoryLevel.COUNTRY)
+        return {
+            "round": topic.position,
+            "level": RoundTableLevel.REGIONAL if wide else RoundTableLevel.LOCAL,
+        }
+    return {}
