@@ -35,7 +35,7 @@ def _allowed(actor: Actor) -> list[str]:
         "edit": actor.writes_somewhere,
         "users": actor.writes_somewhere,
         "create_users": actor.is_admin,
-        "create_partnerships": actor.is_admin,
+        "create_partnerships": actor.writes(None),
         "outbox": actor.is_admin,
         "webhooks": actor.is_admin,
     }

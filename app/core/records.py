@@ -23,8 +23,11 @@ def find(session: Session, statement: Any) -> Any:
 
 
 def claim(session: Session, statement: Any, version: int) -> Any:
-    """Fetch a record to change it: locked until the commit, and still the version the actor has seen."""
-    record = find(session, statement.with_for_update(of=_root(statement)))
+    """Fetch a record to change it: locked until the commit, and still the version the actor has seen.
+
+    The lock leaves room for others to add rows that refer to the record, such as sign-ups to an event.
+    """
+    record = find(session, statement.with_for_update(of=_root(statement), key_share=True))
     expect(record, version)
     return record
 

@@ -31,9 +31,8 @@ def place(session: Session, group: WorkingGroup, body: PlacementCreate) -> Group
     """Place a group from a day on; a second placement on the same day corrects the first."""
     records.require(session, WorkingGroup, body.parent_id, "#/parent_id", group.partnership_id)
     own = group.id or 0
-    session.scalars(
-        sa.select(Partnership).where(col(Partnership.id) == group.partnership_id).with_for_update()
-    ).one()
+    one_at_a_time = sa.select(col(Partnership.id)).where(col(Partnership.id) == group.partnership_id)
+    session.execute(one_at_a_time.with_for_update(key_share=True))
     moves = _moves(session, col(GroupPlacement.partnership_id) == group.partnership_id)
     others = [move for move in moves[own] if move[0] != body.valid_from]
     moves[own] = sorted([*others, (body.valid_from, body.parent_id)], key=lambda move: move[0])
