@@ -1,13 +1,12 @@
-"""What is asked about an event, kind by kind; and how what was typed becomes the API's body."""
+"""What is asked about an event, kind by kind."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.text import fold, msgid
+from app.core.text import msgid
 from app.site.client import Api
-from app.site.fields import Field, Record
+from app.site.fields import Field
 from app.site.labels import choices
 from app.site.lookups import (
     COURSES,
@@ -49,12 +48,6 @@ def named_key(row: Row) -> str:
     if row.get("user_id"):
         return f"user:{row['user_id']}"
     return f"person:{row['person_id']}" if row.get("person_id") else f"name:{row['name']}"
-
-
-def named_body(key: str) -> dict[str, Any]:
-    """`person:12` as `{"person_id": "12"}`."""
-    kind, _, value = key.partition(":")
-    return {"name" if kind == "name" else f"{kind}_id": value}
 
 
 NAMED = Named("/named", lambda row: str(row["name"]), key=named_key)
@@ -265,44 +258,3 @@ OWN: dict[str, tuple[Field, ...]] = {
 
 def fields_of(kind: str) -> tuple[Field, ...]:
     return (*BASICS, *OWN.get(kind, ()), *BELONGS, *SIGN_UP)
-
-
-# --- between the form and the API ------------------------------------------------------------------------
-
-
-def to_body(data: dict[str, Any]) -> dict[str, Any]:
-    """What names alone cannot say: people by what they are, venues left empty, keys of questions."""
-    body = {name: value for name, value in data.items() if name}
-    for role in ("facilitators", "lecturers"):
-        if role in body:
-            body[role] = [named_body(key) for key in body[role]]
-    for session in body.get("sessions") or []:
-        place = session.get("venue") or {}
-        session["venue"] = (
-            place if any(value for name, value in place.items() if name != "territory_id") else None
-        )
-        if not session.get("id"):
-            session.pop("id", None)
-        if session.get("hours") is None:
-            session.pop("hours", None)
-    for at, question in enumerate((body.get("registration") or {}).get("fields") or []):
-        question["name"] = question.get("name") or question_name(question["label"], at)
-        question["required"] = bool(question.get("required"))
-    return body
-
-
-def question_name(label: str, at: int) -> str:
-    """The key under which answers are kept: `dieta` from “Dieta?”."""
-    slug = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:30]
-    return f"{slug if slug[:1].isalpha() else 'q'}_{at + 1}"
-
-
-def from_record(event: Record) -> dict[str, Any]:
-    """The event under the names that are sent. Sign-up that closes at the start was not set to close."""
-    registration = dict(event.get("registration") or {})
-    if registration.get("closes_at") == event.get("starts_at"):
-        registration["closes_at"] = None
-    shaped = {**event, "registration": registration}
-    for name in ("organiser", "course"):
-        shaped[f"{name}_id"] = (event.get(name) or {}).get("id")
-    return shaped

@@ -61,7 +61,7 @@ class RecordPages:
 
     async def overview(self, request: Request) -> Response:
         """The list, filtered and paged; while somebody types, htmx takes the rows alone."""
-        form = blank(self.of.filters, request.query_params)
+        form = blank(self.of.filters, request.query_params or self.usual())
         several = request.query_params.getlist
         kept = {name: several(name) for name in (*self.of.keeps, "cursor", *form.typed) if several(name)}
         asked = {**form.typed, **kept, "limit": ROWS_OF_A_PAGE, "sort": self.of.order}
@@ -78,6 +78,10 @@ class RecordPages:
         }
         context |= around
         return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
+
+    def usual(self) -> dict[str, str]:
+        """The filters of a list that was asked for without any."""
+        return {}
 
     async def around(self, request: Request) -> dict[str, Any]:
         """More for the list: of the record that its rows belong to."""

@@ -1,7 +1,7 @@
 """The morning's overview and how a project stands. Every number leads to the staff list behind it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.pictures import bar_chart, stacked_bar
-from app.core.text import msgid
+from app.core.text import Translator, msgid
 from app.site.client import api_of, gather
 from app.site.guard import staff
 from app.site.lookups import name
@@ -19,17 +19,40 @@ from app.site.pages import NavItem
 from app.site.render import page, url
 from app.site.session import language_of, translator_of
 
-NUMBERS = (
-    ("this_week", msgid("events this week"), False),
-    ("missing_attendance", msgid("events without attendance"), True),
-    ("missing_minutes", msgid("events without minutes"), True),
-    ("waiting_lists", msgid("events with a waiting list"), True),
-    ("empty_seats", msgid("trainings with free seats"), False),
-    ("closing_registrations", msgid("sign-ups that close within a week"), False),
-    ("drafts", msgid("drafts to publish"), False),
-    ("overdue_tasks", msgid("overdue tasks"), True),
-    ("overdue_milestones", msgid("overdue milestones"), True),
-    ("deadlines", msgid("milestones in the coming 30 days"), False),
+Counted = tuple[str, Callable[[Translator, int], str], bool]
+"""The name of a number, its words by its value, and whether it wants something done."""
+
+NUMBERS: tuple[Counted, ...] = (
+    ("this_week", lambda t, n: t.ngettext("event this week", "events this week", n), False),
+    (
+        "missing_attendance",
+        lambda t, n: t.ngettext("event without attendance", "events without attendance", n),
+        True,
+    ),
+    ("missing_minutes", lambda t, n: t.ngettext("event without minutes", "events without minutes", n), True),
+    (
+        "waiting_lists",
+        lambda t, n: t.ngettext("event with a waiting list", "events with a waiting list", n),
+        True,
+    ),
+    (
+        "empty_seats",
+        lambda t, n: t.ngettext("training with free seats", "trainings with free seats", n),
+        False,
+    ),
+    (
+        "closing_registrations",
+        lambda t, n: t.ngettext("sign-up that closes within a week", "sign-ups that close within a week", n),
+        False,
+    ),
+    ("drafts", lambda t, n: t.ngettext("draft to publish", "drafts to publish", n), False),
+    ("overdue_tasks", lambda t, n: t.ngettext("overdue task", "overdue tasks", n), True),
+    ("overdue_milestones", lambda t, n: t.ngettext("overdue milestone", "overdue milestones", n), True),
+    (
+        "deadlines",
+        lambda t, n: t.ngettext("milestone in the coming 30 days", "milestones in the coming 30 days", n),
+        False,
+    ),
 )
 """In the order of the page; those that want something done are marked when they are not 0."""
 
@@ -92,7 +115,7 @@ async def overview(request: Request) -> Response:
     own = data.get("partnerships")
     context = {
         "data": data,
-        "numbers": numbers(data, NUMBERS),
+        "numbers": numbers(request, data, NUMBERS),
         "lists": [(title, data[key]["rows"], behind(data[key])) for key, title in LISTS if key in data],
         "milestones": [*rows_of(data, "overdue_milestones"), *rows_of(data, "deadlines")],
         "partnerships": [(one["id"], name(one)) for one in partnerships.results if readable(one, own)],
@@ -110,12 +133,13 @@ def rows_of(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     return found
 
 
-def numbers(data: Mapping[str, Any], wanted: Any) -> list[dict[str, Any]]:
+def numbers(request: Request, data: Mapping[str, Any], wanted: Sequence[Counted]) -> list[dict[str, Any]]:
     """`value`, `text`, `href`, and whether it wants something done."""
+    words = translator_of(request)
     return [
         {
             "value": data[key]["value"],
-            "text": text,
+            "text": text(words, data[key]["value"] or 0),
             "href": behind(data[key]),
             "wanting": wanting and bool(data[key]["value"]),
         }
@@ -126,13 +150,12 @@ def numbers(data: Mapping[str, Any], wanted: Any) -> list[dict[str, Any]]:
 
 # --- a project -------------------------------------------------------------------------------------------
 
-PROJECT_NUMBERS = (
-    ("events_held", msgid("events held"), False),
-    ("events_coming", msgid("events to come"), False),
-    ("missing_attendance", msgid("events without attendance"), True),
-    ("missing_minutes", msgid("events without minutes"), True),
-    ("milestones_open", msgid("open milestones"), False),
-    ("milestones_overdue", msgid("overdue milestones"), True),
+PROJECT_NUMBERS: tuple[Counted, ...] = (
+    ("events_held", lambda t, n: t.ngettext("event held", "events held", n), False),
+    ("events_coming", lambda t, n: t.ngettext("event to come", "events to come", n), False),
+    *(one for one in NUMBERS if one[0] in ("missing_attendance", "missing_minutes")),
+    ("milestones_open", lambda t, n: t.ngettext("open milestone", "open milestones", n), False),
+    ("milestones_overdue", lambda t, n: t.ngettext("overdue milestone", "overdue milestones", n), True),
 )
 CELL_STATES = (
     ("held", msgid("Held")),
@@ -153,7 +176,7 @@ async def project(request: Request) -> Response:
     supported = data["supported"]
     context = {
         "data": data,
-        "numbers": numbers(data, PROJECT_NUMBERS),
+        "numbers": numbers(request, data, PROJECT_NUMBERS),
         "indicators": [{**one, "href": behind(one["achieved"])} for one in data["indicators"]],
         "chart": indicator_chart(request, data["indicators"]),
         "bases": BASES,

@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import Reply, api_of
-from app.site.event_fields import APIS, fields_of, from_record, to_body
+from app.site.event_bodies import from_record, to_body
+from app.site.event_fields import APIS, fields_of
 from app.site.fields import Field, Record, blank
 from app.site.forms import Form
 from app.site.guard import staff

@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of
-from app.site.event_fields import SESSIONS, from_record, to_body
+from app.site.event_bodies import from_record, to_body
+from app.site.event_fields import SESSIONS
 from app.site.fields import Field, act_on, adding, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import staff

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from app.core import text
 from app.core.text import msgid
 from app.site.client import api_of, download
-from app.site.event_fields import from_record
+from app.site.event_bodies import from_record
 from app.site.fields import Field, Record
 from app.site.forms import Form
 from app.site.guard import staff
@@ -18,6 +18,7 @@ from app.site.labels import choices
 from app.site.lookups import GROUPS, PARTNERSHIPS, PROJECTS, SERIES, TERRITORIES
 from app.site.offers import REFERRING, names_of
 from app.site.pages import NavItem
+from app.site.pages.schedule import today
 from app.site.record_pages import RecordPages
 from app.site.records import Cell, Column, Resource, table
 from app.site.render import page
@@ -74,19 +75,28 @@ LIST = Resource(
         Field("project", msgid("Project"), "pick", source=PROJECTS, empty=msgid("All")),
     ),
     keeps=tuple(KEPT),
-    list_links=(("/staff/series", msgid("Series")), ("/staff/courses", msgid("Courses"))),
+    list_links=(("/staff/series", msgid("All series")), ("/staff/courses", msgid("Courses"))),
 )
 
 
 class EventList(RecordPages):
     """Within a page in the order of time; what is still without a date comes last."""
 
+    def usual(self) -> dict[str, str]:
+        """What is still to come; the past is a matter of the filters."""
+        return {"from": today().isoformat()}
+
     def list_context(self, request: Request, form: Form) -> dict[str, Any]:
         """Says what the list is narrowed to by the link that led here."""
         _ = translator_of(request).gettext
         narrowed = [_(words) for name, words in KEPT.items() if request.query_params.get(name)]
         context = super().list_context(request, form)
-        return context | {"narrowed": ", ".join(narrowed), "filtered": context["filtered"] or bool(narrowed)}
+        kept = {"clear": "/staff/events?from=", "narrowed": ", ".join(narrowed)}
+        return context | kept | {"filtered": context["filtered"] or bool(narrowed)}
+            "clear": "/staff/events?from=",
+            "narrowed": ", ".join(narrowed),
+            "filtered": context["filtered"] or bool(narrowed),
+        }
 
     def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
         lang = language_of(request)
