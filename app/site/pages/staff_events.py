@@ -93,10 +93,6 @@ class EventList(RecordPages):
         context = super().list_context(request, form)
         kept = {"clear": "/staff/events?from=", "narrowed": ", ".join(narrowed)}
         return context | kept | {"filtered": context["filtered"] or bool(narrowed)}
-            "clear": "/staff/events?from=",
-            "narrowed": ", ".join(narrowed),
-            "filtered": context["filtered"] or bool(narrowed),
-        }
 
     def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
         lang = language_of(request)
