@@ -29,6 +29,7 @@ ROOMS: tuple[str, ...] = (
     "courses",
     "events",
     "registrations",
+    "series",
     "projects",
     "integrations",
     "dashboards",

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from app.core import clock
 from app.core.changes import Change
@@ -117,7 +118,8 @@ def test_the_worker_moves_an_event_through_its_states_and_logs_it(
         seen.append(status_of(database, event))
     assert seen == ["planned", "open", "closed", "closed", "held"]
     with database.reading() as session:
-        entries = session.query(Change).filter_by(type="event", record_id=event["id"]).all()
+        logged = select(Change).where(Change.type == "event", Change.record_id == event["id"])
+        entries = session.exec(logged.order_by(Change.id)).all()
     moves = [tuple(entry.fields["status"]) for entry in entries if "status" in entry.fields]
     assert moves == [("draft", "planned"), ("planned", "open"), ("open", "closed"), ("closed", "held")]
 
