@@ -16,7 +16,9 @@ def tables(database: Database) -> set[str]:
 def checks(database: Database) -> set[tuple[str, str | None]]:
     """Autogenerate does not compare CHECK constraints, and half of the rules of the data are such."""
     inspector = sa.inspect(database.engine)
-    return {(name, check["name"]) for name in tables(database) for check in inspector.get_check_constraints(name)}
+    return {
+        (name, check["name"]) for name in tables(database) for check in inspector.get_check_constraints(name)
+    }
 
 
 def test_migrated_tables_are_those_of_the_models(database: Database) -> None:
