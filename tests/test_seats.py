@@ -1,0 +1,122 @@
+"""Seats hold whatever comes at once: many threads, many processes, any order of verbs; on both databases."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from app.core.actor import PUBLIC
+from app.core.db import Database
+from app.core.settings import Settings
+from app.events.models import Event
+from app.registrations import own
+from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.seats import positions
+from app.registrations.shapes import RegistrationCreate
+from app.registrations.sign_up import sign_up
+from tests import factories
+from tests.serving import Served
+
+SEATS, PEOPLE, AT_ONCE = 20, 200, 16
+
+
+def person(number: int) -> dict[str, str]:
+    return {"first_name": "Osoba", "last_name": f"Číslo {number}", "email": f"osoba{number}@spolek.example"}
+
+
+@pytest.fixture
+def full_event(database: Database) -> int:
+    with database.writing() as session:
+        return factories.an_event(session, capacity=SEATS).id or 0
+
+
+def check_seats(database: Database, event_id: int, confirmed: int, waiting: int) -> None:
+    """The counters, the rows and the places in the queue all say the same."""
+    with database.reading() as session:
+        event = session.get_one(Event, event_id)
+        assert (event.taken, event.confirmed, event.waiting) == (confirmed, confirmed, waiting)
+        statement = sa.select(Registration.status, sa.func.count()).group_by(Registration.status)
+        counted = dict(session.execute(statement).all())
+        assert counted.get(RegistrationStatus.CONFIRMED, 0) == confirmed
+        places = positions(session, {event_id})
+        assert sorted(places.values()) == list(range(1, waiting + 1))
+        keys = sa.select(Registration.queue_key).where(Registration.event_id == event_id)
+        assert len(set(session.scalars(keys))) == len(list(session.scalars(keys)))
+
+
+def test_threads_take_each_seat_once(database: Database, settings: Settings, full_event: int) -> None:
+    def one(number: int) -> str:
+        with database.writing() as session:
+            session.info["settings"] = settings
+            body = RegistrationCreate.model_validate(person(number))
+            return str(sign_up(session, PUBLIC, full_event, body, "cs")["status"])
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(one, range(PEOPLE)))
+    assert (outcomes.count("confirmed"), outcomes.count("waiting")) == (SEATS, PEOPLE - SEATS)
+    check_seats(database, full_event, SEATS, PEOPLE - SEATS)
+
+
+def test_two_processes_take_each_seat_once(
+    database: Database, server: Callable[..., Served], full_event: int
+) -> None:
+    url = f"{server(workers=2).url}/api/v1/events/{full_event}/registrations"
+
+    def one(number: int) -> Any:
+        return httpx.post(url, json=person(number), timeout=60, trust_env=False)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(one, range(PEOPLE)))
+    assert {answer.status_code for answer in answers} == {201}
+    told = [answer.json() for answer in answers]
+    assert sum(one["status"] == "confirmed" for one in told) == SEATS
+    places = sorted(one["waiting_position"] for one in told if one["status"] == "waiting")
+    assert places == list(range(1, PEOPLE - SEATS + 1))
+    check_seats(database, full_event, SEATS, PEOPLE - SEATS)
+
+
+def test_one_person_signing_up_many_times_at_once_holds_one_seat(
+    database: Database, server: Callable[..., Served], full_event: int
+) -> None:
+    url = f"{server(workers=2).url}/api/v1/events/{full_event}/registrations"
+
+    def one(_: int) -> httpx.Response:
+        return httpx.post(url, json=person(1), timeout=60, trust_env=False)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(one, range(40)))
+    assert sorted({answer.status_code for answer in answers}) == [201, 409]
+    assert {one.json()["code"] for one in answers if one.status_code == 409} == {"already_registered"}
+    check_seats(database, full_event, 1, 0)
+
+
+def test_seats_given_back_while_others_come_stay_in_order(
+    database: Database, settings: Settings, full_event: int
+) -> None:
+    """Cancelling and signing up at once: no seat is free while somebody waits, and none is taken twice."""
+    links: list[str] = []
+
+    def come(number: int) -> None:
+        with database.writing() as session:
+            session.info["settings"] = settings
+            body = RegistrationCreate.model_validate(person(number))
+            told = sign_up(session, PUBLIC, full_event, body, "cs")
+        links.append(str(told["manage_url"]).rpartition("/")[2])
+
+    def leave(token: str) -> None:
+        with database.writing() as session:
+            session.info["settings"] = settings
+            own.cancel_my_registration(session, token)
+
+    for number in range(SEATS + 10):
+        come(number)
+    leaving = links[:15]
+    with ThreadPoolExecutor(8) as pool:
+        work = [pool.submit(leave, token) for token in leaving]
+        work += [pool.submit(come, number) for number in range(100, 130)]
+        for one in work:
+            one.result()
+    check_seats(database, full_event, SEATS, 10 + 30 - 15)
