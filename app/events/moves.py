@@ -31,7 +31,8 @@ def publish_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:
     check_course_hours(session, event, [sitting.hours for sitting in sessions_of(session, event.id)])
     event.status = EventStatus.PLANNED
     event.published_at = clock.now()
-    return _shown(session, actor, event)
+    _show_anew(session, event)
+    return present_events(session, actor, [event])[0]
 
 
 def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellation) -> AnyEvent:
@@ -40,9 +41,9 @@ def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellati
     event.status = EventStatus.CANCELLED
     event.cancel_reason = body.reason
     event.calendar_sequence += 1
-    view = _shown(session, actor, event)
+    _show_anew(session, event)
     reactions.announce("event_cancelled", session=session, event=event)
-    return view
+    return present_events(session, actor, [event])[0]
 
 
 def postpone_event(session: Session, actor: Actor, event_id: int, body: Postponement) -> AnyEvent:
@@ -60,9 +61,9 @@ def postpone_event(session: Session, actor: Actor, event_id: int, body: Postpone
         event.registration_closes_at = None
     told = replace_sessions(session, event, body.sessions)
     event.status = EventStatus.PLANNED
-    view = _shown(session, actor, event)
+    _show_anew(session, event)
     announce(session, event, told)
-    return view
+    return present_events(session, actor, [event])[0]
 
 
 def close_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:
@@ -74,11 +75,11 @@ def close_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:
         event.registration_closes_at = now
         if event.registration_opens_at is not None and event.registration_opens_at >= now:
             event.registration_opens_at = None
-    return _shown(session, actor, event)
+    _show_anew(session, event)
+    return present_events(session, actor, [event])[0]
 
 
-def _shown(session: Session, actor: Actor, event: Event) -> AnyEvent:
+def _show_anew(session: Session, event: Event) -> None:
     changes.touch(event)
     show(session, event)
     session.flush()
-    return present_events(session, actor, [event])[0]
