@@ -14,16 +14,10 @@ from app.organisations.people import find_or_add_person
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.asking import made
 from tests.clients import Api
 
 SignedIn = Callable[..., Api]
-
-
-def made(client: Api, path: str, **body: Any) -> dict[str, Any]:
-    answer = client.post(path, json=body)
-    assert answer.status_code == 201, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
 
 
 def changes_of(session: Session, kind: str) -> list[Change]:
