@@ -1,0 +1,184 @@
+"""The lists, records and forms of the work area, as a browser without scripts sees them."""
+
+import re
+from collections.abc import Callable
+
+from app.core.db import Database
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.clients import Api, Browser
+from tests.site.desk import at_a_desk, fields
+
+SignedIn = Callable[..., Api]
+
+LISTS = (
+    "/dashboard",
+    "/staff/events",
+    "/staff/events?missing_attendance=true&status=held&status=planned",
+    "/staff/people",
+    "/staff/organisations",
+    "/staff/partnerships",
+    "/staff/groups",
+    "/staff/projects",
+    "/staff/programmes",
+    "/staff/milestones",
+    "/staff/series",
+    "/staff/courses",
+    "/staff/users",
+    "/staff/api-keys",
+    "/staff/account",
+)
+FORMS = (
+    "/staff/people/new",
+    "/staff/organisations/new",
+    "/staff/groups/new",
+    "/staff/projects/new",
+    "/staff/programmes/new",
+    "/staff/series/new",
+    "/staff/courses/new",
+    "/staff/api-keys/new",
+    "/staff/events/new",
+)
+KINDS = ("round_table", "training", "meeting", "seminar", "public_hearing")
+
+
+# --- every page ------------------------------------------------------------------------------------------
+
+
+def test_every_list_and_form_opens_for_a_coordinator(office: Browser) -> None:
+    answers = {path: office.get(path).status_code for path in (*LISTS, *FORMS)}
+    assert {path: status for path, status in answers.items() if status != 200} == {}
+
+
+def test_a_new_event_of_every_kind_has_its_form(office: Browser, partnership: Partnership) -> None:
+    for kind in KINDS:
+        page = office.get(f"/staff/events/new?kind={kind}&partnership_id={partnership.id}")
+        assert page.status_code == 200
+        assert 'name="sessions-0-starts_at"' in page.text
+
+
+def test_without_a_session_every_page_leads_to_the_sign_in(site: Browser) -> None:
+    for path in (*LISTS, *FORMS, "/staff/sessions/1/check-in", "/check-in/1-abc", "/series/1"):
+        answer = site.get(path)
+        assert (answer.status_code, answer.headers["location"][:8]) == (303, "/sign-in"), path
+
+
+def test_pages_of_records_open(office: Browser, database: Database, partnership: Partnership) -> None:
+    with database.writing() as session:
+        person = factories.a_person(session, partnership)
+        group = factories.a_group(session, partnership)
+        member = factories.a_group_member(session, group, person)
+        series = factories.a_series(session, partnership, topics=2)
+        course = factories.a_course(session)
+        paths = [
+            f"/staff/people/{person.id}",
+            f"/staff/people/{person.id}/edit",
+            f"/staff/people/{person.id}/delete",
+            f"/staff/groups/{group.id}",
+            f"/staff/groups/{group.id}/edit",
+            f"/staff/groups/{group.id}/move",
+            f"/staff/groups/{group.id}/members/{member.id}/edit",
+            f"/staff/partnerships/{partnership.id}",
+            f"/staff/partnerships/{partnership.id}/edit",
+            f"/staff/courses/{course.id}/edit",
+            f"/staff/series/{series.id}/edit",
+        ]
+    answers = {path: office.get(path).status_code for path in paths}
+    assert {path: status for path, status in answers.items() if status != 200} == {}
+
+
+def test_nobody_reads_what_is_of_another_partnership(
+    site: Browser, signed_in: SignedIn, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        person = factories.a_person(session, partnership)
+        stranger = factories.a_partnership(session)
+    other = at_a_desk(site, signed_in("coordinator", stranger))
+    assert other.get(f"/staff/people/{person.id}").status_code == 404
+
+
+# --- records ---------------------------------------------------------------------------------------------
+
+
+def test_a_refused_form_comes_back_as_it_was_typed(office: Browser, partnership: Partnership) -> None:
+    typed = {
+        "partnership_id": str(partnership.id),
+        "first_name": "Žofie",
+        "last_name": "",
+        "note": "od pátku",
+    }
+    answer = office.post("/staff/people/new", data=typed)
+    assert answer.status_code == 422
+    assert fields(answer.text)["first_name"] == "Žofie"
+    assert fields(answer.text)["note"] == "od pátku"
+    assert 'href="#last_name"' in answer.text
+
+
+def test_a_person_is_added_changed_and_deleted(office: Browser, partnership: Partnership) -> None:
+    typed = {"partnership_id": str(partnership.id), "first_name": "Žofie", "last_name": "Smyšlená"}
+    here = office.post("/staff/people/new", data=typed).headers["location"]
+    form = fields(office.get(f"{here}/edit").text)
+    assert form["last_name"] == "Smyšlená"
+    assert office.post(f"{here}/edit", data=form | {"position": "metodička"}).status_code == 303
+    assert "metodička" in office.get(here).text
+    gone = office.post(f"{here}/delete", data=fields(office.get(f"{here}/delete").text))
+    assert gone.headers["location"] == "/staff/people"
+    assert office.get(here).status_code == 404
+
+
+def test_who_saves_second_sees_both_versions_and_may_save_again(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        person = factories.a_person(session, partnership, position="metodička")
+    here = f"/staff/people/{person.id}/edit"
+    first, second = fields(office.get(here).text), fields(office.get(here).text)
+    assert office.post(here, data=first | {"position": "ředitelka"}).status_code == 303
+    stale = office.post(here, data=second | {"position": "koordinátorka"})
+    assert stale.status_code == 412
+    assert "ředitelka" in stale.text
+    assert fields(stale.text)["position"] == "koordinátorka"
+    assert office.post(here, data=fields(stale.text)).status_code == 303
+    assert "koordinátorka" in office.get(f"/staff/people/{person.id}").text
+
+
+def test_a_searched_organisation_is_found_and_kept(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        organisation = factories.an_organisation(session, "Šance pro děti")
+    typed = {"partnership_id": str(partnership.id), "first_name": "Ema", "last_name": "Výmyslová"}
+    search = typed | {"organisation_id.q": "sance", "act": "find:organisation_id"}
+    page = office.post("/staff/people/new", data=search)
+    chosen = f"{organisation.id}|Šance pro děti"
+    assert f'value="{chosen}"' in page.text
+    here = office.post("/staff/people/new", data=typed | {"organisation_id": chosen}).headers["location"]
+    assert "Šance pro děti" in office.get(here).text
+    assert fields(office.get(f"{here}/edit").text)["organisation_id"] == chosen
+
+
+def test_money_is_typed_the_czech_way(office: Browser, partnership: Partnership) -> None:
+    typed = {
+        "partnership_id": str(partnership.id),
+        "title": "Podpora rodin",
+        "state": "running",
+        "total_budget": "7 025 696,25",
+        "funding-0-source": "ESF",
+        "funding-0-percent": "85",
+        "funding-1-source": "Liberecký kraj",
+        "funding-1-percent": "15",
+        "funding-2-source": "",
+        "funding-2-percent": "",
+    }
+    here = office.post("/staff/projects/new", data=typed).headers["location"]
+    assert "7\u00a0025\u00a0696,25\u00a0Kč" in office.get(here).text
+    number = here.rpartition("/")[2]
+    assert office.get(f"/projects/{number}/dashboard").status_code == 200
+
+
+def test_the_secret_of_a_key_is_shown_once(office: Browser) -> None:
+    answer = office.post("/staff/api-keys/new", data={"name": "Spisová služba", "scopes": ["schedule:read"]})
+    secret = re.search(r'id="secret"[^>]*value="([^"]+)"', answer.text)
+    assert secret
+    assert answer.headers["cache-control"] == "no-store"
+    assert secret[1] not in office.get("/staff/api-keys").text
