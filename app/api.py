@@ -31,6 +31,7 @@ ROOMS: tuple[str, ...] = (
     "registrations",
     "series",
     "projects",
+    "documents",
     "integrations",
     "dashboards",
 )

@@ -213,6 +213,19 @@ def _count(session: Session, at: Sitting, known: Any, is_present: bool) -> None:
         changes.count(session, counted.values(attended=EVENT.c.attended + step))
 
 
+def recount(session: Session, event_id: int) -> None:
+    """Set the counters of an event and its sessions to what is recorded, after records moved in bulk."""
+    of_session = ATTENDANCE.c.session_id == SESSION.c.id
+    recorded = sa.select(sa.func.count()).select_from(ATTENDANCE).where(of_session)
+    attended = recorded.where(ATTENDANCE.c.status == PRESENT)
+    values = {"recorded": recorded.scalar_subquery(), "attended": attended.scalar_subquery()}
+    changes.count(session, sa.update(SESSION).where(SESSION.c.event_id == event_id).values(values))
+    people = sa.select(sa.func.count(sa.distinct(ATTENDANCE.c.registration_id)))
+    present = people.where(ATTENDANCE.c.event_id == event_id, ATTENDANCE.c.status == PRESENT)
+    counted = sa.update(EVENT).where(EVENT.c.id == event_id)
+    changes.count(session, counted.values(attended=present.scalar_subquery()))
+
+
 def answer(at: Sitting, record: Mapping[str, Any]) -> dict[str, Any]:
     """What `AttendanceRecord` describes. Who stayed to the end was there for the whole session."""
     whole = at.minutes if record["status"] == PRESENT else None

@@ -9,7 +9,17 @@ from app.core.db import Database
 from app.partnerships.models import Partnership
 from app.registrations.models import Registration, RegistrationStatus
 from tests import factories
-from tests.api.registering import Opened, Roles, SignUp, code_of, counters, letters, token_of
+from tests.api.registering import (
+    Opened,
+    Roles,
+    SignUp,
+    Sittings,
+    code_of,
+    counters,
+    letters,
+    session_counts,
+    token_of,
+)
 from tests.clients import Api
 
 
@@ -138,3 +148,30 @@ def counted(session: Session, event_id: int) -> dict[str, int]:
         "waiting": found.get(RegistrationStatus.WAITING, 0),
         "pending": found.get(RegistrationStatus.PENDING, 0),
     }
+
+
+# --- two records of one person ---------------------------------------------------------------------------
+
+
+def test_when_two_people_turn_out_to_be_one_the_better_registration_stays(
+    coordinator: Api, database: Database, sittings: Sittings, sign_up: SignUp
+) -> None:
+    event_id, [sitting] = sittings(capacity=2)
+    first, second, waiting = (sign_up(event_id) for _ in range(3))
+    coordinator.put(f"/sessions/{sitting}/attendance/{second['id']}", json={"status": "present"})
+    people = {one["id"]: one["person_id"] for one in coordinator.rows(f"/events/{event_id}/registrations")}
+    merged = coordinator.post(
+        f"/people/{people[first['id']]}/merge", json={"duplicate_id": people[second["id"]]}
+    )
+    assert merged.status_code == 200, merged.text
+    rows = {one["id"]: one for one in coordinator.rows(f"/events/{event_id}/registrations")}
+    assert [rows[one["id"]]["status"] for one in (first, second, waiting)] == [
+        "confirmed",
+        "cancelled",
+        "confirmed",
+    ]
+    assert rows[second["id"]]["person_id"] == people[first["id"]]
+    [there] = coordinator.rows(f"/sessions/{sitting}/attendance?status=present")
+    assert there["registration_id"] == first["id"]
+    assert counters(database, event_id)["attended"] == 1
+    assert session_counts(database, sitting) == (1, 1)

@@ -1,0 +1,52 @@
+"""The sheet to be signed at the door, with what a funder asks to see on it."""
+
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
+from app.core.text import translator
+from app.documents import facts
+from app.documents.names import file_name
+from app.events.models import Event, EventRole
+from app.events.people import full_name
+from app.registrations.access import admit_reader
+from app.registrations.models import RegistrationStatus
+from app.registrations.seats import look
+
+
+def event_to_document(session: Session, actor: Actor, event_id: int) -> Event:
+    """For its staff, and for the facilitators named on it."""
+    admit_reader(session, actor, event_id, look(session, event_id).partnership_id)
+    return session.get_one(Event, event_id)
+
+
+def sheet_of(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[bytes, str]:
+    """The PDF and its name: everybody with a seat in the order of names, and blank lines for walk-ins."""
+    event = event_to_document(session, actor, event_id)
+    sittings = facts.sittings(session, event_id)
+    backing = facts.backing(session, event, lang)
+    people = facts.registered(session, event_id, [RegistrationStatus.CONFIRMED])
+    sheet = AttendanceSheet(
+        title=event.title,
+        sessions=[
+            SheetSession(one.record.starts_at, one.record.ends_at, one.record.hours, one.place)
+            for one in sittings
+        ],
+        people=[SheetPerson(full_name(row.Person), row.organisation) for row in people],
+        organiser=facts.organiser(session, event),
+        facilitators=facts.named(session, event_id, EventRole.FACILITATOR),
+        lecturers=facts.named(session, event_id, EventRole.LECTURER),
+        activity=facts.activity(session, event),
+        project=backing.project,
+        registration_number=backing.registration_number,
+        funding=backing.funding,
+        notice=_notice(lang),
+    )
+    return attendance_sheet(sheet, lang), file_name("prezencni-listina", event.title, event.starts_at, "pdf")
+
+
+def _notice(lang: str) -> str:
+    return translator(lang).gettext(
+        "Names and signatures are kept as evidence that the event took place, as a task in the public "
+        "interest (Article 6(1)(e) GDPR), for as long as the funder asks for it."
+    )

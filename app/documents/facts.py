@@ -1,0 +1,98 @@
+"""What documents say of an event: its own facts, its people, and who pays for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core.text import percent
+from app.events.models import Event, EventPerson, EventRole, EventSession, Venue
+from app.organisations.models import Organisation
+from app.organisations.people_models import Person
+from app.partnerships.models import Partnership
+from app.projects.models import FundingProgramme, Project, ProjectActivity, ProjectFunding
+from app.registrations.models import Registration, RegistrationStatus
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A session with its place in words."""
+
+    record: EventSession
+    place: str
+
+
+def sittings(session: Session, event_id: int) -> list[Sitting]:
+    statement = (
+        sa.select(EventSession, Venue)
+        .outerjoin(Venue, col(Venue.id) == col(EventSession.venue_id))
+        .where(col(EventSession.event_id) == event_id)
+        .order_by(col(EventSession.starts_at), col(EventSession.id))
+    )
+    return [Sitting(record, _place(venue)) for record, venue in session.execute(statement)]
+
+
+def _place(venue: Venue | None) -> str:
+    if venue is None:
+        return ""
+    return ", ".join(part for part in (venue.name, venue.room, venue.address) if part)
+
+
+def organiser(session: Session, event: Event) -> str:
+    """The organisation named, else the partnership."""
+    named = session.get(Organisation, event.organiser_id) if event.organiser_id else None
+    return named.name if named else session.get_one(Partnership, event.partnership_id).name
+
+
+def named(session: Session, event_id: int, role: EventRole) -> list[str]:
+    statement = sa.select(col(EventPerson.name)).where(
+        col(EventPerson.event_id) == event_id, col(EventPerson.role) == role
+    )
+    return list(session.scalars(statement.order_by(col(EventPerson.position), col(EventPerson.id))))
+
+
+def activity(session: Session, event: Event) -> str | None:
+    """`2B Kulaté stoly`"""
+    found = session.get(ProjectActivity, event.project_activity_id) if event.project_activity_id else None
+    return f"{found.code} {found.title}" if found else None
+
+
+@dataclass(frozen=True)
+class Backing:
+    """The project behind an event and what has to be said of its money; all None without one."""
+
+    project: str | None = None
+    registration_number: str | None = None
+    funding: str | None = None
+
+
+def backing(session: Session, event: Event, lang: str) -> Backing:
+    project = session.get(Project, event.project_id) if event.project_id else None
+    if project is None:
+        return Backing()
+    programme = session.get(FundingProgramme, project.programme_id) if project.programme_id else None
+    said = (programme.publicity if programme else "") or _shares(session, cast(int, project.id), lang)
+    return Backing(project.title, project.registration_number, said or None)
+
+
+def _shares(session: Session, project_id: int, lang: str) -> str:
+    statement = sa.select(ProjectFunding).where(col(ProjectFunding.project_id) == project_id)
+    shares = session.scalars(statement.order_by(col(ProjectFunding.position)))
+    return ", ".join(f"{share.source} {percent(share.percent, lang)}" for share in shares)
+
+
+def registered(session: Session, event_id: int, statuses: Sequence[RegistrationStatus]) -> list[Any]:
+    """`(Registration, Person, name of the organisation)` in the Czech order of names."""
+    own = sa.func.coalesce(
+        sa.func.nullif(col(Registration.organisation_name), ""), col(Organisation.name), ""
+    )
+    statement = (
+        sa.select(Registration, Person, own.label("organisation"))
+        .join(Person, col(Person.id) == col(Registration.person_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(Registration.organisation_id))
+        .where(col(Registration.event_id) == event_id, col(Registration.status).in_(statuses))
+        .order_by(col(Person.sort_key), col(Registration.id))
+    )
+    return list(session.execute(statement))

@@ -1,0 +1,139 @@
+"""The list of participants as a table for the office."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.sheets import Cell, Column, csv_bytes, xlsx
+from app.core.text import Translator, day, times, translator
+from app.documents import facts
+from app.documents.attendance_sheet import event_to_document
+from app.documents.names import file_name
+from app.registrations.models import Attendance, AttendanceStatus, RegistrationStatus
+
+CONTEXT = "participants"
+LIVING = (
+    RegistrationStatus.CONFIRMED,
+    RegistrationStatus.OFFERED,
+    RegistrationStatus.WAITING,
+    RegistrationStatus.PENDING,
+)
+Present = dict[int, dict[int, Attendance]]
+
+
+def participants_of(
+    session: Session,
+    actor: Actor,
+    event_id: int,
+    kind: str,
+    lang: str,
+    statuses: Sequence[RegistrationStatus],
+) -> tuple[bytes, str]:
+    """The file and its name; without `statuses` all who are still signed up. `kind`: xlsx or csv."""
+    event = event_to_document(session, actor, event_id)
+    words = translator(lang)
+    sittings = facts.sittings(session, event_id)
+    recorded = _recorded(session, event_id)
+    columns = _columns(words, sittings)
+    rows = [
+        _row(words, row, sittings, recorded.get(row.Registration.id, {}))
+        for row in facts.registered(session, event_id, statuses or LIVING)
+    ]
+    content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, event.title)
+    return content, file_name("ucastnici", event.title, event.starts_at, kind)
+
+
+def _recorded(session: Session, event_id: int) -> Present:
+    found: Present = defaultdict(dict)
+    for one in session.scalars(sa.select(Attendance).where(col(Attendance.event_id) == event_id)):
+        found[one.registration_id][one.session_id] = one
+    return found
+
+
+def _columns(words: Translator, sittings: Sequence[facts.Sitting]) -> list[Column]:
+    word = partial(words.pgettext, CONTEXT)
+    heads = [
+        word("Title before the name"),
+        word("First name"),
+        word("Last name"),
+        word("Title after the name"),
+        word("Organisation"),
+        word("Position"),
+        word("E-mail"),
+        word("Phone"),
+        word("Registration"),
+    ]
+    held = [_head(one.record, words.lang) for one in sittings]
+    return [Column(head) for head in (*heads, *held)] + [
+        Column(word("Accounted hours"), "0.##"),
+        Column(word("Note")),
+    ]
+
+
+def _head(sitting: Any, lang: str) -> str:
+    return f"{day(sitting.starts_at, lang)} {times(sitting.starts_at, sitting.ends_at, lang)}"
+
+
+def _row(
+    words: Translator, row: Any, sittings: Sequence[facts.Sitting], recorded: dict[int, Attendance]
+) -> list[Cell]:
+    registration, person = row.Registration, row.Person
+    there = [(one.record, recorded.get(one.record.id or 0)) for one in sittings]
+    return [
+        person.title_before,
+        person.first_name,
+        person.last_name,
+        person.title_after,
+        row.organisation,
+        registration.position,
+        person.email,
+        registration.phone or person.phone,
+        _status(words, registration),
+        *(_seen(words, attendance) for _, attendance in there),
+        sum((hours(sitting, attendance) for sitting, attendance in there), Decimal(0)) or None,
+        registration.note,
+    ]
+
+
+def hours(sitting: Any, attendance: Attendance | None) -> Decimal:
+    """Accounted hours of a session, by the share of it somebody was there."""
+    if attendance is None or attendance.status != AttendanceStatus.PRESENT:
+        return Decimal(0)
+    if attendance.minutes is None:
+        return Decimal(sitting.hours)
+    whole = Decimal((sitting.ends_at - sitting.starts_at).total_seconds()) / 60
+    share = min(Decimal(1), attendance.minutes / whole)
+    return (Decimal(sitting.hours) * share).quantize(Decimal("0.01"))
+
+
+def _status(words: Translator, registration: Any) -> str:
+    word = partial(words.pgettext, CONTEXT)
+    if registration.walk_in:
+        return word("came without registration")
+    return {
+        RegistrationStatus.CONFIRMED: word("confirmed"),
+        RegistrationStatus.OFFERED: word("seat offered"),
+        RegistrationStatus.WAITING: word("waiting list"),
+        RegistrationStatus.PENDING: word("to be decided"),
+        RegistrationStatus.DECLINED: word("declined"),
+        RegistrationStatus.CANCELLED: word("cancelled"),
+        RegistrationStatus.EXPIRED: word("offer expired"),
+    }[registration.status]
+
+
+def _seen(words: Translator, attendance: Attendance | None) -> str:
+    word = partial(words.pgettext, CONTEXT)
+    if attendance is None:
+        return ""
+    return {
+        AttendanceStatus.PRESENT: word("present"),
+        AttendanceStatus.EXCUSED: word("excused"),
+        AttendanceStatus.ABSENT: word("absent"),
+        AttendanceStatus.UNKNOWN: "",
+    }[attendance.status]

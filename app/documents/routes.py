@@ -1,0 +1,57 @@
+"""Files composed from what several rooms know; made on the slow lane."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import Field
+
+from app.core.columns import RecordId, Shape
+from app.core.http import Call, File, Routes, reads
+from app.documents.attendance_sheet import sheet_of
+from app.documents.participants import participants_of
+from app.registrations.models import RegistrationStatus
+
+routes = Routes(tags=["documents"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ParticipantsQuery(Shape):
+    """Which registrations the table holds; all that still stand unless it is said."""
+
+    status: list[RegistrationStatus] = Field(default_factory=list)
+
+
+Filter = Annotated[ParticipantsQuery, Query()]
+
+
+def made(media_type: str, text: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {}}, "description": text}}
+
+
+@routes.get("/events/{event_id}/attendance-sheet.pdf", responses=made("application/pdf", "The sheet"))
+@reads(slow=True, scope="attendance:read")
+def attendance_sheet(call: Call, event_id: RecordId) -> File:
+    """To be printed and signed."""
+    content, name = sheet_of(call.session, call.actor, event_id, call.lang)
+    return File(content, "application/pdf", name)
+
+
+@routes.get("/events/{event_id}/participants.xlsx", responses=made(XLSX, "The workbook"))
+@reads(slow=True, scope="registrations:read")
+def participants_xlsx(call: Call, event_id: RecordId, query: Filter) -> File:
+    """Everybody still signed up, with what is known of their attendance."""
+    return File(*_participants(call, event_id, "xlsx", query, XLSX))
+
+
+@routes.get("/events/{event_id}/participants.csv", responses=made("text/csv", "The table"))
+@reads(slow=True, scope="registrations:read")
+def participants_csv(call: Call, event_id: RecordId, query: Filter) -> File:
+    """The same with semicolons, as Excel under Czech settings reads it."""
+    return File(*_participants(call, event_id, "csv", query, "text/csv; charset=utf-8"))
+
+
+def _participants(
+    call: Call, event_id: int, kind: str, query: ParticipantsQuery, media_type: str
+) -> tuple[bytes, str, str]:
+    content, name = participants_of(call.session, call.actor, event_id, kind, call.lang, query.status)
+    return content, media_type, name

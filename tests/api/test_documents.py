@@ -1,0 +1,81 @@
+"""Files for the office and for the door: who is on them, what they are called, who may have them."""
+
+from io import BytesIO
+from urllib.parse import unquote
+
+from httpx import Response
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from app.core.db import Database
+from app.events.models import EventPerson, EventRole
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.registering import Opened, Roles, SignUp, Sittings
+from tests.clients import Api
+
+
+def name_of(answer: Response) -> str:
+    return unquote(answer.headers["content-disposition"]).rpartition("''")[2]
+
+
+def text_of(content: bytes) -> str:
+    pages = PdfReader(BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def test_the_sheet_names_everybody_with_a_seat_and_who_leads_the_event(
+    coordinator: Api, database: Database, partnership: Partnership, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event(title="Kulatý stůl Frýdlant", capacity=2)
+    for name in ("Šimková", "Čermák", "Náhradník"):
+        sign_up(event_id, last_name=name, organisation_name="Městský úřad")
+    with database.writing() as session:
+        at = {"event_id": event_id, "partnership_id": partnership.id}
+        session.add(EventPerson(**at, name="Mgr. Ema Vedoucí", role=EventRole.FACILITATOR))
+    answer = coordinator.get(f"/events/{event_id}/attendance-sheet.pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert name_of(answer).startswith("prezencni-listina-kulaty-stul-frydlant-20")
+    text = text_of(answer.content)
+    assert text.index("Čermák") < text.index("Šimková")
+    assert "Mgr. Ema Vedoucí" in text
+    assert "Městský úřad" in text
+    assert "Náhradník" not in text
+
+
+def test_the_table_holds_people_with_their_attendance_and_hours(
+    coordinator: Api, sittings: Sittings, sign_up: SignUp
+) -> None:
+    event_id, [first, second] = sittings(2, title="Školení")
+    told = sign_up(event_id, first_name="=1+1", last_name="Vzorcová", phone="+420 485 000 000")
+    coordinator.put(f"/sessions/{first}/attendance/{told['id']}", json={"status": "present"})
+    coordinator.put(f"/sessions/{second}/attendance/{told['id']}", json={"status": "present", "minutes": 210})
+    answer = coordinator.get(f"/events/{event_id}/participants.xlsx")
+    assert name_of(answer).startswith("ucastnici-skoleni-")
+    head, row = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert head[:3] == ["Titul před jménem", "Jméno", "Příjmení"]
+    assert row[1:3] == ["=1+1", "Vzorcová"]
+    assert row[9:12] == ["účast", "účast", 12.0]
+
+
+def test_the_table_as_csv_says_the_same(coordinator: Api, event: Opened, sign_up: SignUp) -> None:
+    event_id = event(capacity=1)
+    sign_up(event_id, last_name="Sedící")
+    sign_up(event_id, last_name="Čekající")
+    path = f"/events/{event_id}/participants.csv"
+    rows = coordinator.get(path).content.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[2] for line in rows[1:]] == ["Čekající", "Sedící"]
+    waiting = coordinator.get(f"{path}?status=waiting").content.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[8] for line in waiting[1:]] == ["náhradník"]
+
+
+def test_files_with_names_are_for_those_who_may_know_them(
+    api: Api, signed_in: Roles, database: Database, event: Opened
+) -> None:
+    event_id = event()
+    with database.writing() as session:
+        elsewhere = factories.a_partnership(session)
+    stranger = signed_in("coordinator", elsewhere)
+    for file in ("attendance-sheet.pdf", "participants.xlsx", "participants.csv"):
+        assert api.get(f"/events/{event_id}/{file}").status_code == 401
+        assert stranger.get(f"/events/{event_id}/{file}").status_code == 403
