@@ -1,7 +1,7 @@
 """Lists of the API from which a form lets people choose."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,8 @@ class Source:
         )
         if not reply.ok:
             return []
-        return sorted_options((self.key(row), self.title(row)) for row in reply.results)
+        rows = sorted(reply.results, key=lambda row: sort_key(called(row)))
+        return [(self.key(row), self.title(row)) for row in rows]
 
     async def found(self, api: Api, around: Mapping[str, Any], q: str) -> list[Option]:
         if len(q.strip()) < 2:
@@ -55,15 +56,16 @@ def filled_in(pattern: str, values: Mapping[str, Any]) -> str:
     return re.sub(r"{(\w+)(?::int)?}", lambda found: str(values.get(found[1])), pattern)
 
 
-def sorted_options(options: Iterable[Option]) -> list[Option]:
-    return sorted(options, key=lambda option: sort_key(option[1]))
-
-
 # --- what is called how ----------------------------------------------------------------------------------
 
 
 def name(row: Row) -> str:
     return str(row.get("name") or row.get("title") or row.get("id"))
+
+
+def called(row: Row) -> str:
+    """What a list of choices is sorted by: people by their last name, all else by the name alone."""
+    return f"{row['last_name']} {row['first_name']}" if row.get("last_name") else name(row)
 
 
 def person_name(row: Row) -> str:
