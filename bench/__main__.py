@@ -1,7 +1,7 @@
 """`make bench`: fill two databases, load them in turn, print every floor with what was reached.
 
 SQLite by default, in a folder of this checkout, because the disk is part of what is measured;
-`DATABASE_URL` names a PostgreSQL server on which two databases are made and dropped again.
+`--postgresql` starts a server of its own, `DATABASE_URL` names one; two databases are made there and dropped.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from bench import api, lists, pages
 from bench.data import LARGE, SMALL, TINY, Scale, World, fill
 from bench.load import Load
 from bench.measure import Report
+from tests import postgres
 from tests.postgres import Server
 from tests.serving import ROOT
 
@@ -32,7 +33,7 @@ def main() -> int:
     load = Load()
     FOLDER.mkdir(exist_ok=True)
     try:
-        with databases() as (small_url, large_url):
+        with databases(options.postgresql) as (small_url, large_url):
             large = filled(large_url, TINY if options.quick else LARGE)
             if "schedule" in options.only:
                 api.schedule(load, large, FOLDER, report, options.rounds, options.seconds)
@@ -56,18 +57,25 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="measured rounds of each target")
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a round")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="some parts")
+    parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL of its own")
     parser.add_argument("--quick", action="store_true", help="few data, floors are shown and not held")
     return parser.parse_args()
 
 
 @contextmanager
-def databases() -> Iterator[tuple[str, str]]:
-    given = os.environ.get("DATABASE_URL", "")
+def databases(postgresql: bool) -> Iterator[tuple[str, str]]:
     names = ("bench_small", "bench_large")
-    if not given or given.startswith("sqlite"):
+    given = os.environ.get("DATABASE_URL", "")
+    if given and not given.startswith("sqlite"):
+        yield from made_on(Server(make_url(given)), names)
+    elif postgresql:
+        with postgres.server(durable=True) as own:
+            yield from made_on(own, names)
+    else:
         yield from sqlite_files(names)
-        return
-    server = Server(make_url(given))
+
+
+def made_on(server: Server, names: tuple[str, str]) -> Iterator[tuple[str, str]]:
     for name in names:
         server.drop(name)
     try:

@@ -47,15 +47,18 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """`TEST_DATABASE_URL` where it is set, else a server of our own in a folder that goes with it."""
+def server(durable: bool = False) -> Iterator[Server]:
+    """`TEST_DATABASE_URL` where it is set, else a server of our own in a folder that goes with it.
+
+    A test needs no `durable` one, which waits for the disk at each commit; a benchmark does.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield Server(make_url(given))
         return
-    folder = Path(tempfile.mkdtemp(prefix="kulaty-stul-pg-", dir=memory()))
+    folder = Path(tempfile.mkdtemp(prefix="kulaty-stul-pg-", dir=None if durable else memory()))
     try:
-        with started(binaries(folder), folder) as own:
+        with started(binaries(folder), folder, durable) as own:
             yield own
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -105,7 +108,7 @@ def nobody() -> dict[str, Any]:
 
 
 @contextmanager
-def started(programs: Path, folder: Path) -> Iterator[Server]:
+def started(programs: Path, folder: Path, durable: bool) -> Iterator[Server]:
     """Reached through a socket in its own folder only: no port, so many may run side by side."""
     data = folder / "data"
     data.mkdir(mode=0o700)
@@ -117,10 +120,11 @@ def started(programs: Path, folder: Path) -> Iterator[Server]:
     subprocess.run([programs / "initdb", "-D", data, *options], check=True, capture_output=True, **nobody())
     settings = [f"unix_socket_directories={folder}", "listen_addresses=", "max_connections=200"]
     settings += ["shared_buffers=64MB", "autovacuum_naptime=5s", "timezone=UTC"]
+    settings += [f"fsync={'on' if durable else 'off'}"]
     arguments = [part for setting in settings for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [programs / "postgres", "-F", "-D", data, *arguments],
+            [programs / "postgres", "-D", data, *arguments],
             stdout=log,
             stderr=log,
             preexec_fn=end_with_parent,
