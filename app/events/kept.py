@@ -106,7 +106,8 @@ class KeptSchedule:
             made = await shelf.database.run(lane, work)
         except (ValidationError, Problem, DBAPIError):
             return None
-        shelf.keep(key, made)
+        if made.good(made.revision):
+            shelf.keep(key, made)
         return made
 
     def _make(self, make: Make, query: ScheduleFilters, path: str, parameters: Parameters) -> Answer:

@@ -134,13 +134,9 @@ def missing_minutes(now: datetime) -> Any:
 
 
 def free_seats(now: datetime) -> Any:
-    coming = sa.and_(col(Event.status).in_(COMING), sa.func.coalesce(col(Event.starts_at) > now, sa.true()))
-    return sa.and_(coming, sa.func.coalesce(col(Event.capacity) > col(Event.taken), sa.true()))
-
-
-def _closing(now: datetime, end: datetime) -> Any:
-    closes_at = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
-    return sa.and_(col(Event.status).in_(COMING), closes_at > now, closes_at < end)
+    """Seats that were offered, are not taken, and still can be."""
+    coming = sa.and_(col(Event.status).in_(COMING), sa.func.coalesce(col(Event.starts_at) > now, sa.false()))
+    return sa.and_(coming, sa.func.coalesce(col(Event.capacity) > col(Event.taken), sa.false()))
 
 
 def somebody_waits(now: datetime) -> Any:
