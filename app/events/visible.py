@@ -139,6 +139,11 @@ def free_seats(now: datetime) -> Any:
     return sa.and_(coming, sa.func.coalesce(col(Event.capacity) > col(Event.taken), sa.false()))
 
 
+def _closing(now: datetime, end: datetime) -> Any:
+    closes_at = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
+    return sa.and_(col(Event.status).in_(COMING), closes_at > now, closes_at < end)
+
+
 def somebody_waits(now: datetime) -> Any:
     return sa.and_(col(Event.status) != EventStatus.CANCELLED, col(Event.waiting) > 0)
 
