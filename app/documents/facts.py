@@ -85,9 +85,7 @@ def _shares(session: Session, project_id: int, lang: str) -> str:
 
 def registered(session: Session, event_id: int, statuses: Sequence[RegistrationStatus]) -> list[Any]:
     """`(Registration, Person, name of the organisation)` in the Czech order of names."""
-    own = sa.func.coalesce(
-        sa.func.nullif(col(Registration.organisation_name), ""), col(Organisation.name), ""
-    )
+    own = sa.func.coalesce(col(Organisation.name), col(Registration.organisation_name))
     statement = (
         sa.select(Registration, Person, own.label("organisation"))
         .join(Person, col(Person.id) == col(Registration.person_id))

@@ -131,8 +131,7 @@ def _record(
     session: Session, actor: Actor, at: Sitting, known: Any, body: AttendanceUpdate
 ) -> dict[str, Any]:
     check_confirmed(known)
-    if body.minutes is not None and body.minutes > at.minutes:
-        raise Invalid("#/minutes", "too_large", limit=at.minutes)
+    check_minutes(at, body.minutes)
     now = clock.now()
     seen = min(body.recorded_at or now, now)
     if known.id is not None and seen < known.recorded_at:
@@ -147,6 +146,11 @@ def _record(
     }
     version = write(session, at, known, new)
     return answer(at, {**new, "registration_id": known.registration_id, "version": version})
+
+
+def check_minutes(at: Sitting, minutes: int | None) -> None:
+    if minutes is not None and minutes > at.minutes:
+        raise Invalid("#/minutes", "too_large", limit=at.minutes)
 
 
 def check_confirmed(known: Any) -> None:

@@ -14,7 +14,14 @@ from app.core.errors import Conflict
 from app.events.models import EventStatus
 from app.registrations import letters, queue, rules, seats
 from app.registrations.access import admit_writer, visible_registrations
-from app.registrations.models import OVER, Attendance, AttendanceStatus, Registration, RegistrationStatus
+from app.registrations.models import (
+    OFFERED,
+    OVER,
+    Attendance,
+    AttendanceStatus,
+    Registration,
+    RegistrationStatus,
+)
 
 OFFER_HOLDS = timedelta(hours=48)
 
@@ -157,7 +164,7 @@ def _expiry(event: Any) -> datetime:
 def expire(session: Session, now: datetime) -> None:
     """Offers nobody accepted: the seats go to the next ones."""
     registration = cast(Any, Registration)
-    due = sa.and_(registration.status == RegistrationStatus.OFFERED, registration.offer_expires_at <= now)
+    due = sa.and_(OFFERED, registration.offer_expires_at <= now)
     found = sa.select(registration.id, registration.event_id).where(due).order_by(registration.event_id)
     for registration_id, event_id in session.connection().execute(found.limit(100)).all():
         with queue.settled(session, event_id):

@@ -11,7 +11,15 @@ from app.core.settings import Settings
 from app.events.models import EventSession
 from app.organisations.models import Organisation
 from app.registrations import links, seats
-from app.registrations.attendance import PRESENT, Sitting, check_confirmed, known_of, sitting, write
+from app.registrations.attendance import (
+    PRESENT,
+    Sitting,
+    check_confirmed,
+    check_minutes,
+    known_of,
+    sitting,
+    write,
+)
 from app.registrations.models import (
     AttendanceMethod,
     AttendanceMode,
@@ -74,6 +82,7 @@ def walk_in(session: Session, actor: Actor, session_id: int, body: WalkInCreate)
     """
     at = sitting(session, actor, session_id)
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    check_minutes(at, body.minutes)
     person_id = add_person(session, at.partnership_id, body)
     known_before = living(session, at.event_id, person_id)
     if known_before is None:

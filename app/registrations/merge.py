@@ -46,7 +46,7 @@ def _join(session: Session, event_id: int, person_ids: set[int]) -> None:
     found = session.scalars(both.with_for_update().execution_options(populate_existing=True))
     better, other = sorted(found, key=lambda one: (one.walk_in, RANKS.index(one.status), one.queue_key))
     _take_attendance(session, cast(int, better.id), cast(int, other.id))
-    other.reason, other.cancelled_at = "duplicate", clock.now()
+    other.reason, other.cancelled_at = None, clock.now()
     seats.change_status(session, event_id, other, RegistrationStatus.CANCELLED)
     recount(session, event_id)
 

@@ -130,7 +130,7 @@ def present(session: Session, registration: Registration) -> MyRegistration:
     token = links.manage_token(settings, cast(int, registration.id), registration.manage_epoch)
     return MyRegistration(
         **registration.model_dump(exclude={"organisation_name"}),
-        organisation_name=registration.organisation_name or organisation,
+        organisation_name=organisation or registration.organisation_name,
         waiting_position=positions.get(cast(int, registration.id)),
         first_name=person.first_name,
         last_name=person.last_name,

@@ -73,7 +73,7 @@ def _facts(
     registration: Registration, person: Any, organisations: dict[int | None, str], positions: dict[int, int]
 ) -> dict[str, Any]:
     own = registration.model_dump(exclude={"organisation_name"})
-    organisation = registration.organisation_name or organisations.get(registration.organisation_id, "")
+    organisation = organisations.get(registration.organisation_id) or registration.organisation_name
     return {
         **own,
         "waiting_position": positions.get(cast(int, registration.id)),

@@ -79,7 +79,7 @@ def _line(at: Sitting, row: Any) -> dict[str, Any]:
         "name": full_name(row),
         "first_name": row.first_name,
         "last_name": row.last_name,
-        "organisation_name": row.organisation_name or row.organisation or "",
+        "organisation_name": row.organisation or row.organisation_name,
         "walk_in": row.walk_in,
         "status": row.status or AttendanceStatus.UNKNOWN,
         "minutes": whole if row.minutes is None else row.minutes,

@@ -9,7 +9,7 @@ from app.core.http import Call, File, listed, reads, writes
 from app.core.paging import Deleted, Slice
 from app.core.pictures import qr_svg
 from app.core.text import translator
-from app.registrations import decide, merge, own, react, service
+from app.registrations import decide, merge, own, react, remind, service
 from app.registrations.models import Registration
 from app.registrations.present import present_registration
 from app.registrations.routes_attendance import routes as routes
@@ -26,7 +26,7 @@ from app.registrations.shapes import (
 )
 from app.registrations.sign_up import sign_up
 
-__all__ = ["merge", "react", "routes"]  # importing the first two subscribes their handlers
+__all__ = ["merge", "react", "remind", "routes"]  # importing them subscribes their handlers
 Documented = dict[int | str, dict[str, Any]]
 SVG: Documented = {200: {"content": {"image/svg+xml": {}}, "description": "The picture"}}
 ICS: Documented = {200: {"content": {"text/calendar": {}}, "description": "The calendar"}}

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app.core import changes, clock
 from app.core.errors import NotFound
 from app.events.models import Event, EventStatus, RegistrationPolicy
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.models import WAITING, Registration, RegistrationStatus
 
 EVENT = cast(Any, Event).__table__
 REGISTRATION = cast(Any, Registration).__table__
@@ -155,8 +155,8 @@ def fill(session: Session, event_id: int) -> Sequence[int]:
     over = event.ends_at is not None and event.ends_at <= clock.now()
     if free <= 0 or over or event.status in (EventStatus.CANCELLED, EventStatus.HELD):
         return []
-    waiting = _waiting(event_id).with_only_columns(REGISTRATION.c.id).limit(free)
-    ids = list(session.connection().scalars(waiting))
+    waiting = sa.select(REGISTRATION.c.id).where(REGISTRATION.c.event_id == event_id, WAITING)
+    ids = list(session.connection().scalars(waiting.order_by(REGISTRATION.c.queue_key).limit(free)))
     moved = sa.update(REGISTRATION).where(REGISTRATION.c.id.in_(ids))
     values = {"status": RegistrationStatus.CONFIRMED, "reason": None, "updated_at": clock.now()}
     moved = moved.values(**values, version=REGISTRATION.c.version + 1)
@@ -165,20 +165,10 @@ def fill(session: Session, event_id: int) -> Sequence[int]:
     return ids
 
 
-def _waiting(event_id: int) -> Any:
-    """Spelled as the condition of the index, so that SQLite uses it."""
-    return (
-        sa.select(REGISTRATION)
-        .where(REGISTRATION.c.event_id == event_id, sa.text("registration.status = 'waiting'"))
-        .order_by(REGISTRATION.c.queue_key)
-    )
-
-
 def positions(session: Session, event_ids: set[int]) -> dict[int, int]:
     """`{registration id: place in its event's queue}`, counted from 1 without gaps."""
     if not event_ids:
         return {}
     place = sa.func.row_number().over(partition_by=REGISTRATION.c.event_id, order_by=REGISTRATION.c.queue_key)
-    waiting = REGISTRATION.c.status == RegistrationStatus.WAITING
-    statement = sa.select(REGISTRATION.c.id, place).where(REGISTRATION.c.event_id.in_(event_ids), waiting)
+    statement = sa.select(REGISTRATION.c.id, place).where(REGISTRATION.c.event_id.in_(event_ids), WAITING)
     return {row[0]: row[1] for row in session.connection().execute(statement)}

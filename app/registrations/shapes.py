@@ -27,14 +27,19 @@ class Consents(Shape):
     newsletter: bool = False
 
 
-class Contact(Shape):
+class Said(Shape):
     """What a person says of themselves on a form."""
 
     phone: Word | None = None
-    organisation_id: RecordId | None = None
     organisation_name: Line | None = None
     position: Line | None = None
     note: Text | None = None
+
+
+class Contact(Said):
+    """The same with an organisation of the directory."""
+
+    organisation_id: RecordId | None = None
 
 
 class PersonFields(Contact):
@@ -62,8 +67,7 @@ class RegistrationUpdate(Contact):
     staff_note: Text | None = None
 
 
-class MyRegistrationUpdate(Contact):
-    organisation_id: None = None
+class MyRegistrationUpdate(Said):
     consents: Consents | None = None
 
 

@@ -10,7 +10,8 @@ from app.core.changes import Change
 from app.core.db import Database
 from app.events.models import Event
 from app.registrations.models import Attendance, AttendanceStatus
-from tests.api.registering import SignUp, Sittings, body, code_of, counters, session_counts
+from app.registrations.shapes import AttendanceRecord, AttendanceView, CheckedIn, Receipt, WalkedIn
+from tests.api.registering import SignUp, Sittings, body, code_of, counters, session_counts, token_of
 from tests.clients import Api
 
 
@@ -209,3 +210,23 @@ def test_the_counters_of_attendance_are_what_is_counted(
             all_of_it = sa.select(sa.func.count()).where(Attendance.session_id == sitting)
             found = (session.scalar(all_of_it), session.scalar(all_of_it.where(present)))
             assert found == session_counts(database, sitting)
+
+
+def test_the_answers_of_busy_routes_are_what_is_described(
+    api: Api, coordinator: Api, sittings: Sittings, sign_up: SignUp
+) -> None:
+    event_id, [sitting] = sittings()
+    told = sign_up(event_id)
+    assert set(told) == set(Receipt.model_fields)
+    Receipt.model_validate(told)
+    put = coordinator.put(f"/sessions/{sitting}/attendance/{told['id']}", json={"status": "excused"}).json()
+    assert set(put) == set(AttendanceRecord.model_fields)
+    AttendanceRecord.model_validate(put)
+    [row] = coordinator.rows(f"/sessions/{sitting}/attendance")
+    assert set(row) == set(AttendanceView.model_fields)
+    AttendanceView.model_validate(row)
+    code = api.get(f"/my/registrations/{token_of(told)}").json()["ticket_code"]
+    read = coordinator.post("/check-in", json={"code": code, "session_id": sitting}).json()
+    assert set(read) == set(CheckedIn.model_fields)
+    walked_in = coordinator.post(f"/sessions/{sitting}/walk-ins", json=body()).json()
+    assert set(walked_in) == set(WalkedIn.model_fields)
