@@ -1,13 +1,25 @@
 """The kinds of columns and fields that all rooms share, with their limits."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, cast
+from functools import cache
+from typing import Annotated, Any, cast, get_args
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
@@ -49,12 +61,26 @@ Text = Annotated[
 RecordId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """An id from outside: what does not fit the column is refused before it meets the database."""
 
+
+def _written_out(value: Any) -> Any:
+    """Left to itself pydantic takes a number for seconds since 1970, and so `2017` for that year."""
+    if isinstance(value, (int, float)) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+        raise ValueError("not_a_date")
+    return value
+
+
+NUMBER = re.compile(r"\s*[-+]?\d+(\.\d*)?\s*")
+WRITTEN = BeforeValidator(_written_out)
+"""For days and times that come from outside."""
+
 Moment = Annotated[
-    AwareDatetime, Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+    AwareDatetime,
+    Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
+    WRITTEN,
 ]
 """An instant with its offset, in the years that this work can be about."""
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), WRITTEN]
 
 Small = Annotated[int, Field(ge=0, le=1_000_000)]
 """A count of people, seats, pieces."""
@@ -135,6 +161,32 @@ class Shape(BaseModel):
     """A body sent to us: an unknown field is a mistake of the sender and is told."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def truth_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
+        """Left to itself pydantic takes `false` for 0 and 1 for true."""
+        kinds = _kinds(cls, info.field_name or "")
+        if isinstance(value, bool):
+            wrong = bool not in kinds
+        else:
+            wrong = isinstance(value, (int, float)) and bool in kinds
+        if wrong and Any not in kinds:
+            raise ValueError("wrong_type")
+        return value
+
+
+@cache
+def _kinds(shape: type[BaseModel], name: str) -> frozenset[Any]:
+    """What the field is made of: `bool` and `NoneType` for `bool | None`."""
+    return frozenset(_parts(shape.model_fields[name].annotation))
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    if annotation is Any or isinstance(annotation, type):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
 
 
 class View(BaseModel):

@@ -9,7 +9,7 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import orjson
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 from app.core import changes, clock
 from app.core.actor import Actor
 from app.core.changes import Change
+from app.core.columns import WRITTEN
 from app.core.db import is_sqlite
 from app.core.errors import Invalid
 
@@ -39,7 +40,7 @@ class PageQuery(BaseModel):
 class SyncQuery(PageQuery):
     """A list that another system may keep in step with."""
 
-    updated_since: AwareDatetime | None = Field(
+    updated_since: Annotated[AwareDatetime, WRITTEN] | None = Field(
         default=None, description="Only what changed since; use `synced_until` of the last answer."
     )
 

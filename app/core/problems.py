@@ -62,8 +62,11 @@ def from_problem(problem: Problem, lang: str, instance: str) -> Response:
 
 
 def from_validation(error: RequestValidationError, lang: str, instance: str) -> Response:
-    fields = [_field(item) for item in error.errors()[:100]]
-    return build("invalid", lang, instance, fields=fields)
+    """Of a value that may be one of several types each type complains; once is enough."""
+    told: dict[tuple[str, str], FieldProblem] = {}
+    for field in map(_field, error.errors()[:100]):
+        told.setdefault((field.pointer, field.code), field)
+    return build("invalid", lang, instance, fields=list(told.values()))
 
 
 def from_database(error: Exception, lang: str, instance: str, method: str) -> Response:
@@ -135,4 +138,4 @@ def _pointer(location: tuple[Any, ...]) -> str:
     path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
     if place == "body":
         return f"#/{path}" if path and not (len(rest) == 1 and isinstance(rest[0], int)) else "#"
-    return f"?{path}" if place == "query" else f"{place}:{path}"
+    return f"?{rest[0] if rest else ''}" if place == "query" else f"{place}:{path}"

@@ -1,10 +1,11 @@
 """What the schedule can be asked for and the shape of its rows; the rows are written without these models."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from app.core.columns import Line, RecordId, View
+from app.core.columns import WRITTEN, Line, RecordId, View
 from app.core.paging import SyncQuery
 from app.courses.models import EventKind
 from app.events.clock import Seats
@@ -18,7 +19,9 @@ class ScheduleFilters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     from_: Instant | None = Field(
-        default=None, alias="from", description="Starts on this day or later; today unless `updated_since`."
+        default=None,
+        alias="from",
+        description="Starts on this day or later; today unless `updated_since` or `event`.",
     )
     to: Instant | None = Field(
         default=None, description="Starts before the end of this day, or this instant."
@@ -29,8 +32,11 @@ class ScheduleFilters(BaseModel):
     group: RecordId | None = None
     project: RecordId | None = None
     series: RecordId | None = None
+    event: RecordId | None = Field(default=None, description="The sessions of this event alone.")
     q: Line | None = Field(default=None, description="A part of the title or the description.")
-    updated_since: AwareDatetime | None = Field(default=None, description="Only what changed since.")
+    updated_since: Annotated[AwareDatetime, WRITTEN] | None = Field(
+        default=None, description="Only what changed since."
+    )
 
 
 class ScheduleQuery(ScheduleFilters, SyncQuery):

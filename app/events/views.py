@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
 
-from app.core.columns import Day, Line, RecordId, RecordView, View
+from app.core.columns import WRITTEN, Day, Line, RecordId, RecordView, View
 from app.core.paging import PageQuery, SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.clock import RegistrationState
 from app.events.models import EventStatus, RegistrationPolicy, RoundTableLevel, Visibility
 from app.events.shapes import AgendaItem, FormField
 
-Instant = Annotated[AwareDatetime | Day, Field(union_mode="left_to_right")]
+Instant = Annotated[Annotated[AwareDatetime, WRITTEN] | Day, Field(union_mode="left_to_right")]
 """An instant, or a day in Prague."""
 
 
