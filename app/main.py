@@ -1,6 +1,7 @@
 """One process: the API at /api/v1, the site at /, and the worker beside them."""
 
 import gc
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,7 +31,7 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
         from app.api import create_api
 
         _, stack = create_api(settings, database)
-        mounts.append(Mount(API_PATH, stack))
+        mounts.append(_mount(API_PATH, stack))
         inner = Starlette(routes=mounts[:])
         transport = httpx.ASGITransport(app=inner, raise_app_exceptions=False)
     pages = None
@@ -38,7 +39,7 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
         from app.site.app import create_site
 
         pages = create_site(settings, transport, settings.api_url)
-        mounts.append(Mount("/", pages))
+        mounts.append(_mount("/", pages))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -57,6 +58,13 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
             database.close()
 
     return RequestLog(Starlette(routes=mounts, lifespan=lifespan))
+
+
+def _mount(path: str, app: ASGIApp) -> Mount:
+    """One that takes paths with a line break in them too; it is for the application to refuse them."""
+    mount = Mount(path, app)
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 def from_environment() -> ASGIApp:
