@@ -78,6 +78,19 @@ def sqlite_template(scratch: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def demo_file(sqlite_template: Path, scratch: Path) -> Path:
+    """The reference programme with invented people, on SQLite; copy it before you change anything."""
+    from app.demo import load
+
+    path = scratch / "demo.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    load(database, Settings(secret_key=SECRET_KEY), progress=lambda _: None)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
 def postgres_template(postgres_server: postgres.Server) -> Iterator[str]:
     name = f"template_{uuid.uuid4().hex[:12]}"
     migrate(postgres_server.create(name))

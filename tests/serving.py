@@ -39,10 +39,10 @@ class Served:
 
 @contextmanager
 def serving(
-    database_url: str, workers: int = 1, only: str | None = None, **settings: str
+    database_url: str, workers: int = 1, only: str | None = None, port: int | None = None, **settings: str
 ) -> Iterator[Served]:
     """`settings` are further environment variables, in lower case: `smtp_url=...`."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "DATABASE_URL": database_url,
@@ -64,6 +64,18 @@ def serving(
             yield served
         finally:
             stop(process)
+
+
+@contextmanager
+def two_processes(database_url: str, **settings: str) -> Iterator[tuple[Served, Served]]:
+    """The API alone, and a site alone that reaches it over a socket. Links in letters lead to the site."""
+    port = free_port()
+    public_url = f"http://127.0.0.1:{port}"
+    with (
+        serving(database_url, only="api", public_url=public_url, **settings) as api,
+        serving("sqlite:////no/database.db", only="site", port=port, api_url=api.url) as site,
+    ):
+        yield api, site
 
 
 def free_port() -> int:

@@ -6,15 +6,14 @@ While a page is open the tests cannot start an event loop of their own in the sa
 """
 
 import os
-import subprocess
-import sys
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.serving import ROOT, SECRET_KEY, Served, serving
+from tests.serving import Served, serving
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -42,17 +41,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo_server(sqlite_template: Path, scratch: Path) -> Iterator[Served]:
-    """The reference programme with invented people, on SQLite."""
-    path = scratch / "demo.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    url = f"sqlite:///{path}"
-    environment = os.environ | {"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY}
-    demo = subprocess.run(
-        [sys.executable, "-m", "app", "demo"], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    assert demo.returncode == 0, demo.stderr
-    with serving(url) as served:
+def demo_server(demo_file: Path, scratch: Path) -> Iterator[Served]:
+    """The reference programme, for all tests of a process that only look at it."""
+    path = scratch / "shown.db"
+    shutil.copyfile(demo_file, path)
+    with serving(f"sqlite:///{path}") as served:
         yield served
 
 
