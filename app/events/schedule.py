@@ -41,6 +41,7 @@ CONDITIONS: dict[str, Any] = {
     "group": E.c.group_id == sa.bindparam("group"),
     "project": E.c.project_id == sa.bindparam("project"),
     "series": E.c.series_id == sa.bindparam("series"),
+    "event": S.c.event_id == sa.bindparam("event"),
     "q": E.c.folded_text.contains(sa.bindparam("q"), escape="/"),
     "updated_since": S.c.updated_at >= sa.bindparam("updated_since"),
     "after": sa.and_(
@@ -167,7 +168,7 @@ def rows_of_sessions(session: Session, ids: Sequence[int]) -> list[dict[str, Any
 
 def values_of(query: ScheduleFilters) -> dict[str, Any]:
     """The filters that are set, as the statements take them."""
-    plain = ("territory", "partnership", "group", "project", "series", "updated_since")
+    plain = ("territory", "partnership", "group", "project", "series", "event", "updated_since")
     values = {name: value for name in plain if (value := getattr(query, name)) is not None}
     if query.kind:
         values["kind"] = list(query.kind)
@@ -177,7 +178,7 @@ def values_of(query: ScheduleFilters) -> dict[str, Any]:
         values["to"] = last_instant(query.to)
     if query.from_ is not None:
         values["from_"] = first_instant(query.from_)
-    elif query.updated_since is None:
+    elif query.updated_since is None and query.event is None:
         values["from_"] = clock.start_of(clock.today())
     return values
 

@@ -155,6 +155,19 @@ def test_the_calendar_says_the_same(api: Api, coordinator: Api, partnership: Par
     assert again.status_code == 304
 
 
+def test_one_event_can_be_asked_for_whenever_it_is(
+    api: Api, database: Database, coordinator: Api, partnership: Partnership
+) -> None:
+    published(coordinator, partnership, title="Beseda")
+    with database.writing() as session:
+        past = clock.now() - timedelta(days=30)
+        held = factories.an_event(session, partnership, title="Beseda", starts_at=past, sessions=2).id
+    assert {row["event_id"] for row in api.rows(f"/schedule?event={held}")} == {held}
+    assert api.get(f"/schedule?event={held}&count=true").json()["total"] == 2
+    assert len(Calendar.from_ical(api.get(f"/schedule.ics?event={held}").content).events) == 2
+    assert api.get(f"/schedule?event={held}&from={clock.today()}").json()["results"] == []
+
+
 def test_a_move_and_a_cancellation_reach_the_calendars_of_those_who_subscribed(
     api: Api, coordinator: Api, partnership: Partnership
 ) -> None:

@@ -51,6 +51,13 @@ def test_the_search_is_kept_in_the_form_and_in_the_subscription(site: Browser) -
     assert 'href="webcal://127.0.0.1:8000/api/v1/schedule.ics?q=BYDLENI"' in page
 
 
+def test_an_event_is_taken_to_a_calendar_alone(site: Browser, database: Database) -> None:
+    with database.writing() as session:
+        number = factories.an_event(session, title="Beseda").id
+    page = site.get(f"/events/{number}").text
+    assert f'href="http://127.0.0.1:8000/api/v1/schedule.ics?event={number}"' in page
+
+
 @pytest.mark.usefixtures("two_events")
 def test_htmx_gets_the_list_alone(site: Browser) -> None:
     answer = site.get(f"/events?from={YEAR}-11-01", headers={"hx-request": "true"})

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.core.text import local
 from app.site.client import api_of
 from app.site.forms import Form, read_form
 from app.site.pages.schedule import calendar_links
@@ -38,8 +37,7 @@ def own_calendar(request: Request, event: dict[str, Any]) -> dict[str, str] | No
     """The schedule's calendar narrowed to one event, so that its entries are those of the subscription."""
     if event["visibility"] != "public" or not event["sessions"]:
         return None
-    starts = sorted(local(session["starts_at"]).date().isoformat() for session in event["sessions"])
-    return calendar_links(request, {"q": event["title"], "from": starts[0], "to": starts[-1]})
+    return calendar_links(request, {"event": str(event["id"])})
 
 
 async def register(request: Request) -> Response:
