@@ -14,12 +14,14 @@ from app.site.lookups import filled_in, name
 from app.site.session import language_of, translator_of
 from app.site.wording import show
 
+FIGURES = ("number", "money", "figures")
 Links = Callable[[Record], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of a list. `kind` and `choices` as in `Field`; `href` is a pattern, `/staff/people/{id}`.
+    A column of kind `post` is a button that posts to `href`, worded by `read` in the rows that have one.
 
     `tones` makes a badge of the value; `read` takes the value from the row where its name alone does not.
     """
@@ -42,6 +44,7 @@ class Cell:
     href: str = ""
     tone: str | None = None
     figure: bool = False
+    post: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def _cell(
     shown = show(value, Field(column.name, column.label, column.kind, choices=column.choices), lang)
     tone = column.tones.get(str(value), "") if column.tones is not None and shown else None
     href = filled_in(column.href, around) if column.href and value not in (None, "") else ""
-    return Cell(_(column.label), shown, href, tone, column.kind in ("number", "money", "figures"))
+    return Cell(_(column.label), shown, href, tone, column.kind in FIGURES, column.kind == "post")
 
 
 def part_table(request: Request, part: Part, rows: Sequence[Record], *, writable: bool) -> dict[str, Any]:

@@ -10,12 +10,16 @@ from starlette.routing import Route
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link in the header; `label` is a `msgid`, `staff` puts it in the work area, lower `order` first."""
+    """A link in the header; `label` is a `msgid`, `staff` puts it in the work area, lower `order` first.
+
+    `needs` is a word that `/me` must have in `allowed` for the link to be shown.
+    """
 
     label: str
     href: str
     order: int = 50
     staff: bool = False
+    needs: str = ""
 
 
 def _modules() -> Iterator[object]:

@@ -16,6 +16,7 @@ from app.site.client import api_of, gather
 from app.site.guard import staff
 from app.site.lookups import name
 from app.site.pages import NavItem
+from app.site.pages.schedule import today
 from app.site.render import page, url
 from app.site.session import language_of, translator_of
 
@@ -112,9 +113,11 @@ async def overview(request: Request) -> Response:
         api.get("/partnerships", {"limit": 200}),
     )
     data = found.data if found.ok else {}
+    own_events = [] if data else await led_by(request)
     own = data.get("partnerships")
     context = {
         "data": data,
+        "own_events": own_events,
         "numbers": numbers(request, data, NUMBERS),
         "lists": [(title, data[key]["rows"], behind(data[key])) for key, title in LISTS if key in data],
         "milestones": [*rows_of(data, "overdue_milestones"), *rows_of(data, "deadlines")],
@@ -122,6 +125,14 @@ async def overview(request: Request) -> Response:
         "everywhere": own is None,
     }
     return page(request, "staff/dashboard.html", context)
+
+
+async def led_by(request: Request) -> list[dict[str, Any]]:
+    """For facilitators: the events of the coming time at which they record attendance."""
+    asked = {"from": today().isoformat(), "limit": 200}
+    found = (await api_of(request).get("/events", asked)).results
+    led = [event for event in found if "check_in" in event["allowed"] and event["sessions"]]
+    return sorted(led, key=lambda event: str(event["starts_at"]))
 
 
 def readable(partnership: Mapping[str, Any], own: list[int] | None) -> bool:

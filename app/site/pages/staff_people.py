@@ -94,5 +94,5 @@ AFFILIATION = Resource(
     detailed=False,
 )
 
-nav = [NavItem(msgid("People"), "/staff/people", 55, staff=True)]
+nav = [NavItem(msgid("People"), "/staff/people", 55, staff=True, needs="people")]
 routes = [*RecordPages(PERSON).routes(), *RecordPages(AFFILIATION).routes()]

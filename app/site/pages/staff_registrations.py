@@ -18,7 +18,7 @@ from app.site.pages.staff_partnerships import ORGANISATION
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
 from app.site.render import page, redirect
-from app.site.session import Flash, translator_of
+from app.site.session import Flash, local_path, translator_of
 
 STATUSES = choices("registration_status")
 TONES = {"confirmed": "good", "offered": "info", "waiting": "warn", "pending": "warn"} | dict.fromkeys(
@@ -68,6 +68,12 @@ REGISTRATION = Resource(
         Column(msgid("Place in the queue"), "waiting_position", "number"),
         Column(msgid("E-mail"), "email"),
         Column(msgid("Signed up on"), "created_at", "time"),
+        Column(
+            msgid("Decision"),
+            kind="post",
+            href="/staff/events/{event}/registrations/{id}/do/confirm",
+            read=lambda row: msgid("Confirm the seat") if row["status"] == "pending" else None,
+        ),
     ),
     filters=(
         Field("q", msgid("Name, e-mail or organisation")),
@@ -187,6 +193,8 @@ async def decide(request: Request) -> Response:
     body = form.data if verb in ASKED_FIRST else None
     reply = await api_of(request).post(f"/registrations/{number}/{verb}", body)
     here = f"/staff/events/{request.path_params['event']}/registrations/{number}"
+    if form.value("next"):
+        here = local_path(form.value("next"))
     if reply.ok:
         return redirect(request, here, translator_of(request).gettext(DECISIONS[verb]))
     if verb in ASKED_FIRST:

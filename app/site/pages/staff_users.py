@@ -172,7 +172,7 @@ async def _account_form(request: Request, form: Form, etag: str | None, status: 
     return page(request, "staff/record_form.html", context, status=status)
 
 
-nav = [NavItem(msgid("Users"), "/staff/users", 90, staff=True)]
+nav = [NavItem(msgid("Users"), "/staff/users", 90, staff=True, needs="users")]
 routes = [
     *UserPages(USER).routes(),
     *RecordPages(ROLE).routes(),

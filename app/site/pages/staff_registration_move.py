@@ -1,0 +1,97 @@
+"""Moving somebody to another event: signed up there first, and only then cancelled here."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core import text
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.fields import Field, Record, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.pages.schedule import today
+from app.site.pages.staff_registrations import crumbs, event_of
+from app.site.render import page, redirect
+from app.site.session import Flash, language_of, translator_of
+
+TAKEN_ALONG = (
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "organisation_id",
+    "organisation_name",
+    "position",
+    "note",
+)
+"""What the person said of themselves; answers belong to the questions of the old event."""
+
+TARGET = Field("target", msgid("To which event"), "choice", required=True)
+
+
+async def ask(request: Request) -> Response:
+    return await _question(request, Form())
+
+
+async def move(request: Request) -> Response:
+    """A refusal of the new event leaves the old registration as it was."""
+    form = await read_fields(request, (TARGET,))
+    api, number = api_of(request), request.path_params["id"]
+    record = (await api.get(f"/registrations/{number}")).data
+    target = form.value("target")
+    if not target.isdigit():
+        return await _question(request, form, 422)
+    body = {name: record[name] for name in TAKEN_ALONG if record[name] not in (None, "")}
+    made = await api.post(f"/events/{target}/registrations", body, once=form.value("once"))
+    if not made.ok:
+        return await _question(request, form.refused(made), made.status)
+    there = f"/staff/events/{target}/registrations/{made.data['id']}"
+    _ = translator_of(request).gettext
+    left = await api.post(f"/registrations/{number}/cancel", {"reason": _("Moved to another date.")})
+    if not left.ok:
+        return redirect(request, there, Flash(left.problem.get("detail", ""), "warning"))
+    return redirect(request, there, _("Moved; the person is told by e-mail."))
+
+
+async def _question(request: Request, form: Form, status: int = 200) -> Response:
+    _ = translator_of(request).gettext
+    event = await event_of(request)
+    record = (await api_of(request).get(f"/registrations/{request.path_params['id']}")).data
+    here = f"/staff/events/{event['id']}/registrations"
+    context = {
+        "title": _("Move %(who)s to another event") % {"who": record["name"]},
+        "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
+        "form": form,
+        "fields": (TARGET,),
+        "offered": {"target": await targets(request, event)},
+        "action": request.url.path,
+        "intro": _("The seat here goes to the first who waits; there the rules of that event hold."),
+        "button": _("Move to the event"),
+        "back": f"{here}/{record['id']}",
+    }
+    return page(request, "staff/record_form.html", context, status=status)
+
+
+async def targets(request: Request, event: Record) -> list[tuple[str, str]]:
+    """Events of the same kind and partnership still to come; the same topic in another place comes first."""
+    asked = {"kind": event["kind"], "partnership": event["partnership_id"], "from": today().isoformat()}
+    found = (await api_of(request).get("/events", {**asked, "limit": 200})).results
+    lang = language_of(request)
+    dated = [one for one in found if one["starts_at"] and one["status"] != "cancelled"]
+    ordered = sorted(dated, key=lambda one: (not _same_topic(one, event), one["starts_at"]))
+    return [
+        (str(one["id"]), f"{one['title']}, {text.days(one['starts_at'], one['ends_at'], lang)}")
+        for one in ordered
+        if one["id"] != event["id"]
+    ]
+
+
+def _same_topic(one: Record, other: Record) -> Any:
+    return one["topic_id"] and one["topic_id"] == other["topic_id"]
+
+
+MOVE = "/staff/events/{event:int}/registrations/{id:int}/move"
+routes = [Route(MOVE, staff(ask)), Route(MOVE, staff(move), methods=["POST"])]
