@@ -80,6 +80,13 @@ Moment = Annotated[
 ]
 """An instant with its offset, in the years that this work can be about."""
 
+Since = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
+    WRITTEN,
+]
+"""An instant to compare with. Years at the ends of the calendar cannot be turned into another zone."""
+
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), WRITTEN]
 
 Small = Annotated[int, Field(ge=0, le=1_000_000)]

@@ -9,21 +9,24 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import orjson
 import sqlalchemy as sa
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlmodel import Session, SQLModel
 
 from app.core import changes, clock
 from app.core.actor import Actor
 from app.core.changes import Change
-from app.core.columns import WRITTEN
+from app.core.columns import Since
 from app.core.db import is_sqlite
 from app.core.errors import Invalid
 
 T = TypeVar("T")
+LONGEST_CURSOR = 12_000
+"""The sort key of a person's name can take 11 bytes a character, and half as much again in a cursor."""
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Since)
 NEWEST = sa.select(cast(Any, Change).at).order_by(cast(Any, Change).id.desc()).limit(1)
 
 
@@ -33,14 +36,16 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(default=50, ge=1, le=200, description="Rows of one page.")
-    cursor: str | None = Field(default=None, max_length=500, description="From `next` of the page before.")
+    cursor: str | None = Field(
+        default=None, max_length=LONGEST_CURSOR, description="From `next` of the page before."
+    )
     count: bool = Field(default=False, description="Add `total`, the number of all rows.")
 
 
 class SyncQuery(PageQuery):
     """A list that another system may keep in step with."""
 
-    updated_since: Annotated[AwareDatetime, WRITTEN] | None = Field(
+    updated_since: Since | None = Field(
         default=None, description="Only what changed since; use `synced_until` of the last answer."
     )
 
@@ -83,7 +88,12 @@ class Key:
 
 
 def time_key(id_column: Any, column: Any) -> Key:
-    return Key(id_column, column, datetime.fromisoformat, lambda value: value.isoformat())
+    return Key(id_column, column, instant, lambda value: value.isoformat())
+
+
+def instant(written: Any) -> datetime:
+    """Of a cursor; ValueError for what no cursor of ours says."""
+    return _INSTANT.validate_python(written)
 
 
 def text_key(id_column: Any, column: Any) -> Key:
@@ -110,7 +120,7 @@ def decode(cursor: str, length: int) -> list[Any]:
         values: Any = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
         raise Invalid("?cursor", "bad_cursor") from error
-    well_formed = isinstance(values, list) and len(values) == length and isinstance(values[-1], int)
+    well_formed = isinstance(values, list) and len(values) == length and type(values[-1]) is int
     if not well_formed or abs(values[-1]) > 2**62:
         raise Invalid("?cursor", "bad_cursor")
     return list(values)

@@ -190,8 +190,8 @@ def _flat(values: dict[str, Any], **more: Any) -> dict[str, Any]:
 def _after(cursor: str) -> dict[str, Any]:
     start, last = paging.decode(cursor, 2)
     try:
-        return {"after": True, "after_start": datetime.fromisoformat(start), "after_id": last}
-    except (ValueError, TypeError) as error:
+        return {"after": True, "after_start": paging.instant(start), "after_id": last}
+    except ValueError as error:
         raise Invalid("?cursor", "bad_cursor") from error
 
 

@@ -1,11 +1,10 @@
 """What the schedule can be asked for and the shape of its rows; the rows are written without these models."""
 
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.columns import WRITTEN, Line, RecordId, View
+from app.core.columns import Line, RecordId, Since, View
 from app.core.paging import SyncQuery
 from app.courses.models import EventKind
 from app.events.clock import Seats
@@ -34,9 +33,7 @@ class ScheduleFilters(BaseModel):
     series: RecordId | None = None
     event: RecordId | None = Field(default=None, description="The sessions of this event alone.")
     q: Line | None = Field(default=None, description="A part of the title or the description.")
-    updated_since: Annotated[AwareDatetime, WRITTEN] | None = Field(
-        default=None, description="Only what changed since."
-    )
+    updated_since: Since | None = Field(default=None, description="Only what changed since.")
 
 
 class ScheduleQuery(ScheduleFilters, SyncQuery):

@@ -3,16 +3,16 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from app.core.columns import WRITTEN, Day, Line, RecordId, RecordView, View
+from app.core.columns import Day, Line, RecordId, RecordView, Since, View
 from app.core.paging import PageQuery, SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.clock import RegistrationState
 from app.events.models import EventStatus, RegistrationPolicy, RoundTableLevel, Visibility
 from app.events.shapes import AgendaItem, FormField
 
-Instant = Annotated[Annotated[AwareDatetime, WRITTEN] | Day, Field(union_mode="left_to_right")]
+Instant = Annotated[Since | Day, Field(union_mode="left_to_right")]
 """An instant, or a day in Prague."""
 
 

@@ -2,6 +2,9 @@
 
 import base64
 
+import pytest
+
+from tests.api.asking import field, refusal
 from tests.clients import Api
 
 
@@ -99,6 +102,31 @@ def test_what_cannot_be_asked_is_told_by_name(admin: Api) -> None:
     ):
         answer = admin.get(f"/organisations?{query}")
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_the_longest_names_can_be_followed_from_page_to_page(admin: Api) -> None:
+    ids = [made(admin, letter + "ř" * 199)["id"] for letter in "ABC"]
+    assert [row["id"] for row in admin.rows("/organisations?sort=name&limit=1")] == ids
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "20260101"])
+@pytest.mark.parametrize("query", ["/organisations?updated_since=", "/events?from=", "/schedule?from="])
+def test_an_instant_no_clock_can_show_is_refused(api: Api, query: str, moment: str) -> None:
+    assert refusal(api.get(f"{query}{moment}")) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "nonsense",
+        '["2026-01-01T00:00:00+00:00", true]',
+        '["0001-01-01T00:00:00+14:00", 1]',
+        '["2026-01-01", 1]',
+    ],
+)
+def test_a_cursor_that_is_none_of_ours_is_refused(api: Api, cursor: str) -> None:
+    encoded = base64.urlsafe_b64encode(cursor.encode()).decode()
+    assert field(api.get(f"/schedule?cursor={encoded}")) == ("?cursor", "bad_cursor")
 
 
 def test_wrong_bodies_name_each_wrong_field(admin: Api) -> None:
