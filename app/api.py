@@ -22,19 +22,20 @@ from app.events.kept import KeptSchedule
 
 BODY_LIMIT = 1_000_000
 ROOMS: tuple[str, ...] = (
+    "registrations",
+    "events",
     "territories",
     "accounts",
     "organisations",
     "partnerships",
     "courses",
-    "events",
-    "registrations",
     "series",
     "projects",
     "documents",
     "integrations",
     "dashboards",
 )
+"""In the order in which their routes are looked at: sign-up and attendance are the busiest."""
 STATUS_CODES = {
     400: "bad_request",
     403: "forbidden",

@@ -49,9 +49,9 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, committed when the block ends well; what hangs on the commit runs after it."""
-        with Session(self._writer, expire_on_commit=False) as session:
+        with _Writing(self._writer, expire_on_commit=False) as session:
             session.info["database"] = self
-            session.connection()
+            session.begin_now()
             yield session
             session.commit()
             for callback in session.info.get("after_commit", ()):
@@ -70,6 +70,20 @@ class Database:
         for pool in self._lanes.values():
             pool.shutdown(wait=True, cancel_futures=True)
         self.engine.dispose()
+
+
+class _Writing(Session):
+    """One transaction on one connection, kept at hand: looking it up each time costs as much as a statement."""
+
+    _own: sa.Connection | None = None
+
+    def begin_now(self) -> None:
+        self._own = super().connection()
+
+    def connection(self, *arguments: Any, **options: Any) -> sa.Connection:
+        if self._own is None or self._own.closed or arguments or options:
+            return super().connection(*arguments, **options)
+        return self._own
 
 
 def after_commit(session: Session, callback: Callable[[], None]) -> None:
