@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from app.core import health, problems
 from app.core.body import BodyLimit
 from app.core.db import Database
-from app.core.http import Ground, Problems, Routes, language
+from app.core.http import Ground, Problems, Routes, language, turned_away
 from app.core.reference import add_reference
 from app.core.settings import Settings
 from app.events.kept import KeptSchedule
@@ -71,7 +71,8 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
 
 def _answer_errors(api: FastAPI, routers: list[Routes]) -> None:
     async def invalid(request: Request, error: Any) -> Response:
-        return problems.from_validation(error, language(request), request.url.path)
+        refusal = await turned_away(request)
+        return refusal or problems.from_validation(error, language(request), request.url.path)
 
     async def refused(request: Request, error: Any) -> Response:
         headers = dict(error.headers or {})

@@ -63,7 +63,7 @@ def described(api_stack: tuple[FastAPI, ASGIApp]) -> FastAPI:
 def routes(api: FastAPI) -> dict[str, APIRoute]:
     found = [route for route in flat(api.routes) if isinstance(route, APIRoute)]
     assert found
-    return {f"{method} {route.path}": route for route in found for method in sorted(route.methods)}
+    return {f"{method} {route.path}": route for route in found for method in sorted(route.methods or ())}
 
 
 def flat(found: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
@@ -96,3 +96,20 @@ def test_a_stranger_reads_nothing_that_is_not_public(api: Api, described: FastAP
     assert {
         name for name, answer in answers.items() if "bearer" not in answer.headers["www-authenticate"].lower()
     } == set()
+
+
+def test_a_stranger_is_told_to_sign_in_whatever_they_send(api: Api, described: FastAPI) -> None:
+    closed = [name.split() for name in routes(described) if name not in listed()]
+    answers = {
+        f"{method} {path}": api.request(method, re.sub(r"\{[^}]+\}", "1", path), json={"nonsense": 1})
+        for method, path in closed
+        if method != "GET"
+    }
+    assert answers
+    assert {name: answer.status_code for name, answer in answers.items() if answer.status_code != 401} == {}
+
+
+def test_a_key_without_the_scope_is_not_told_what_to_send(api: Api, admin: Api) -> None:
+    key = admin.post("/api-keys", json={"name": "Kalendář", "scopes": ["schedule:read"]}).json()["secret"]
+    answer = api.signed_in(key).post("/organisations", json={"nonsense": 1})
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")

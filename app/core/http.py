@@ -33,6 +33,7 @@ __all__ = [
     "listed",
     "reads",
     "same_etag",
+    "turned_away",
     "writes",
 ]
 
@@ -136,6 +137,28 @@ def _guarded(
     except Exception:
         problems.log.exception("unexpected", path=request.url.path)
         return problems.build("internal", language(request), request.url.path)
+
+
+async def turned_away(request: Request) -> Response | None:
+    """Why this sender may not come in at all, which is told before what is wrong with the request."""
+    endpoint: Any = getattr(request.scope.get("route"), "endpoint", None)
+    if not hasattr(endpoint, "public") or (endpoint.public and "authorization" not in request.headers):
+        return None
+    ground: Ground = request.app.state.ground
+    work = functools.partial(_guarded, _only_admit, endpoint, endpoint, ground, request, b"", {})
+    return cast(Response | None, await ground.database.run("read", work))
+
+
+def _only_admit(
+    handler: Handler,
+    endpoint: Any,
+    ground: Ground,
+    request: Request,
+    body: bytes,
+    parameters: dict[str, Any],
+) -> None:
+    with ground.database.reading() as session:
+        _admitted(endpoint, ground, request, session)
 
 
 def _refused(problem: Problem, ground: Ground, request: Request) -> Response:
