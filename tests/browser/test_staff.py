@@ -1,0 +1,90 @@
+"""Work in the office and at the door in a real browser, with scripts off and with htmx."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import a_page
+from tests.browser.journey import signs_in, typed
+from tests.browser.stage import COORDINATOR, Stage, staged
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def stage(sqlite_template: Path, scratch: Path) -> Iterator[Stage]:
+    file = scratch / "office.db"
+    shutil.copyfile(sqlite_template, file)
+    with staged(file) as built:
+        yield built
+    for left in scratch.glob("office.db*"):
+        left.unlink()
+
+
+@pytest.fixture(params=[False, True], ids=["scripts off", "htmx"])
+def office(request: pytest.FixtureRequest, browser: Browser, stage: Stage) -> Iterator[Page]:
+    """A coordinator who has signed in."""
+    context = browser.new_context(
+        base_url=stage.site.url, locale="en-GB", java_script_enabled=bool(request.param)
+    )
+    for page in a_page(context):
+        signs_in(page, COORDINATOR, "/dashboard")
+        yield page
+
+
+def test_a_seminar_of_two_days_from_the_draft_to_the_sheet(office: Page, stage: Stage) -> None:
+    drafts_two_days(office, stage)
+    office.get_by_role("link", name="Publish").click()
+    office.get_by_role("main").get_by_role("button", name="Publish").click()
+    event = office.url
+    for last_name in ("Prvá", "Druhá"):
+        signs_up_by_telephone(office, event, last_name)
+    copies_the_sheet(office, event)
+    takes_one_back(office, event)
+
+
+def drafts_two_days(page: Page, stage: Stage) -> None:
+    """The second day is asked for by a button that loses nothing."""
+    page.goto("/staff/events/new?kind=seminar")
+    page.locator("#title").fill("Dobrá praxe")
+    for number, start in enumerate((stage.starts_at, stage.starts_at + timedelta(days=1))):
+        page.locator(f"#sessions-{number}-starts_at").fill(typed(start))
+        page.locator(f"#sessions-{number}-ends_at").fill(typed(start + timedelta(hours=2)))
+        if number == 0:
+            page.get_by_role("button", name="Add another session").click()
+            expect(page.locator("#sessions-1-starts_at")).to_be_focused()
+            expect(page.locator("#title")).to_have_value("Dobrá praxe")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("table").get_by_role("row")).to_have_count(3)
+
+
+def signs_up_by_telephone(page: Page, event: str, last_name: str) -> None:
+    page.goto(f"{event}/registrations/new")
+    page.locator("#first_name").fill("Jana")
+    page.locator("#last_name").fill(last_name)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").first).to_have_text("Signed up: Confirmed.")
+
+
+def copies_the_sheet(page: Page, event: str) -> None:
+    page.goto(event)
+    page.get_by_role("link", name="Whole sheet").first.click()
+    page.get_by_role("row", name="Jana Prvá").get_by_label("Present").check()
+    page.get_by_role("row", name="Jana Druhá").get_by_label("Excused").check()
+    page.get_by_role("button", name="Save the whole sheet").click()
+    expect(page.get_by_role("status").first).to_have_text("2 rows recorded.")
+
+
+def takes_one_back(page: Page, event: str) -> None:
+    """At the door the sheet shows, and a mistake is undone."""
+    page.goto(event)
+    page.get_by_role("link", name="Check-in").first.click()
+    expect(page.locator(".live")).to_contain_text(re.compile(r"Present:\s*1"))
+    page.get_by_role("button", name="Undo Jana Prvá").click()
+    expect(page.get_by_role("button", name="Is here Jana Prvá")).to_be_visible()
+    expect(page.locator(".live")).to_contain_text(re.compile(r"Present:\s*0"))
