@@ -18,6 +18,8 @@ FIRST = {
     "organisation": "/organisations",
     "person": "/people",
     "programme": "/funding-programmes",
+    "course": "/courses",
+    "series": "/series",
 }
 """The first row of a list."""
 
@@ -58,6 +60,12 @@ PUBLIC = (
 )
 
 STAFF = (
+    "/dashboard",
+    "/check-in/{ticket}",
+    "/check-in/no-such-code",
+    "/projects/{project}/dashboard",
+    "/series/{series}",
+    "/series/{series}/plan",
     "/staff/account",
     "/staff/api-keys",
     "/staff/api-keys/new",
@@ -71,6 +79,28 @@ STAFF = (
     "/staff/events/{open}/edit",
     "/staff/events/{open}/delete",
     "/staff/events/{open}/do/cancel",
+    "/staff/events/{open}/registrations",
+    "/staff/events/{open}/registrations?status=declined",
+    "/staff/events/{open}/registrations/new",
+    "/staff/events/{open}/registrations/{registration}",
+    "/staff/events/{open}/registrations/{registration}/edit",
+    "/staff/events/{open}/registrations/{registration}/do/cancel",
+    "/staff/events/{open}/registrations/{registration}/move",
+    "/staff/sessions/{session}/check-in?event={open}",
+    "/staff/sessions/{session}/check-in?event={open}&q=nobody-has-this-name",
+    "/staff/sessions/{session}/sheet?event={open}",
+    "/staff/courses",
+    "/staff/courses/new",
+    "/staff/courses/{course}",
+    "/staff/courses/{course}/edit",
+    "/staff/courses/{course}/delete",
+    "/staff/series",
+    "/staff/series/new",
+    "/staff/series/{series}",
+    "/staff/series/{series}/edit",
+    "/staff/series/{series}/delete",
+    "/staff/letters",
+    "/staff/milestones",
     "/staff/groups",
     "/staff/groups?q=nothing-has-this-name",
     "/staff/groups/new",
@@ -109,6 +139,9 @@ STAFF = (
     "/staff/projects/{project}",
     "/staff/projects/{project}/edit",
     "/staff/projects/{project}/delete",
+    "/staff/projects/{project}/supported-persons",
+    "/staff/projects/{project}/participations",
+    "/staff/projects/{project}/milestones",
     "/staff/projects/{project}/activities/new",
     "/staff/projects/{project}/activities/{activity}/edit",
     "/staff/projects/{project}/activities/{activity}/delete",
@@ -132,7 +165,10 @@ NO_PAGES = {
     "/organisation-names": "choices for a field",
     "/staff/events/{id:int}/attendance-sheet.pdf": "a file",
     "/staff/events/{id:int}/participants.{kind}": "a file",
-    "/staff/look-up-options/{what}": "choices for a field",
+    "/staff/look-up/{source}/{name}": "choices for a field",
+    "/staff/narrow/{source}": "choices for a field",
+    "/staff/registrations/{id:int}/certificate.pdf": "a file",
+    "/staff/sessions/{id:int}/count": "a part of the check-in",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }
 """What answers a GET without being a page, and why."""
@@ -145,10 +181,13 @@ def records(api: httpx.Client) -> dict[str, Any]:
         found |= zip(names, first_with(api, parents, children), strict=True)
     visitor = {"first_name": "Žofie", "last_name": "Smyšlená", "email": "zofie@spolek.example"}
     receipt = made(api, f"/events/{found['open']}/registrations", visitor)
+    token = receipt["manage_url"].rpartition("/")[2]
+    ticket = got(api, f"/my/registrations/{token}")["ticket_code"]
+    session = got(api, f"/events/{found['open']}")["sessions"][0]["id"]
     stands = made(api, f"/people/{found['person']}/affiliations", {"organisation_id": found["organisation"]})
     key = made(api, "/api-keys", {"name": "Úřad", "scopes": ["schedule:read"]})
-    found |= {"affiliation": stands["id"], "key": key["id"]}
-    return found | {"token": receipt["manage_url"].rpartition("/")[2]}
+    found |= {"affiliation": stands["id"], "key": key["id"], "registration": receipt["id"]}
+    return found | {"token": token, "ticket": ticket, "session": session}
 
 
 def first(api: httpx.Client, path: str) -> int:
@@ -167,6 +206,12 @@ def first_with(api: httpx.Client, parents: str, children: str) -> tuple[int, int
 def made(api: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
     answer = api.post(path, json=body)
     assert answer.status_code == 201, answer.text
+    return cast(dict[str, Any], answer.json())
+
+
+def got(api: httpx.Client, path: str) -> dict[str, Any]:
+    answer = api.get(path)
+    assert answer.status_code == 200, answer.text
     return cast(dict[str, Any], answer.json())
 
 

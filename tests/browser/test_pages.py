@@ -1,8 +1,10 @@
 """Every page of the site, looked at by a browser."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +16,7 @@ from app.demo.logins import LOGINS
 from app.site.pages import all_routes
 from tests.browser.looking import Looker
 from tests.browser.pages import NO_PAGES, PUBLIC, STAFF, records
-from tests.serving import Served
+from tests.serving import Served, two_processes
 
 STATUSES = {"/nowhere": 404, "/events?from=yesterday": 422}
 ADMIN = LOGINS[0]
@@ -33,14 +35,13 @@ class Variant:
 
 
 USUAL = (Variant("cs", "light", 1280), Variant("en", "dark", 320))
-OTHERS = [
+ALL = [
     Variant(lang, scheme, width)
     for lang in ("cs", "en")
     for scheme in ("light", "dark")
     for width in (1280, 320)
-    if Variant(lang, scheme, width) not in USUAL
 ]
-VARIANTS = [*USUAL, *(pytest.param(one, marks=pytest.mark.soak) for one in OTHERS)]
+VARIANTS = [one if one in USUAL else pytest.param(one, marks=pytest.mark.soak) for one in ALL]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ def explored(site: Served, api: Served) -> Demo:
 @pytest.fixture(scope="session")
 def demo(demo_server: Served) -> Demo:
     return explored(demo_server, demo_server)
+
+
+@pytest.fixture(scope="session")
+def demo_apart(demo_file: Path, scratch: Path) -> Iterator[Demo]:
+    """The same with the site in a process of its own."""
+    path = scratch / "apart.db"
+    shutil.copyfile(demo_file, path)
+    with two_processes(f"sqlite:///{path}") as (api, site):
+        yield explored(site, api)
 
 
 def context_of(browser: Browser, demo: Demo, variant: Variant, *, signed_in: bool) -> BrowserContext:
@@ -104,6 +114,14 @@ def looked_at(browser: Browser, demo: Demo, variant: Variant) -> list[str]:
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)
 def test_nothing_can_be_said_against_any_page(browser: Browser, demo: Demo, variant: Variant) -> None:
     found = looked_at(browser, demo, variant)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.soak
+@pytest.mark.browser
+@pytest.mark.parametrize("variant", ALL, ids=str)
+def test_nor_when_the_site_stands_apart(browser: Browser, demo_apart: Demo, variant: Variant) -> None:
+    found = looked_at(browser, demo_apart, variant)
     assert found == [], "\n".join(found)
 
 
