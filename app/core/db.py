@@ -73,7 +73,7 @@ class Database:
 
 
 class _Writing(Session):
-    """One transaction on one connection, kept at hand: looking it up each time costs as much as a statement."""
+    """One transaction on one connection, kept at hand: looking it up anew costs as much as a statement."""
 
     _own: sa.Connection | None = None
 

@@ -62,7 +62,7 @@ def _text(given: Any) -> str:
         raise _AnswerError("wrong_type")
     if len(given) > LONGEST:
         raise _AnswerError("too_long")
-    if "\x00" in given:
+    if "\x00" in given or any(0xD800 <= ord(char) <= 0xDFFF for char in given):
         raise _AnswerError("nul")
     return given.strip()
 
