@@ -58,7 +58,8 @@ Text = Annotated[
 ]
 """Several paragraphs."""
 
-RecordId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+LARGEST_ID = 2**31 - 1
+RecordId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 """An id from outside: what does not fit the column is refused before it meets the database."""
 
 

@@ -19,7 +19,7 @@ from sqlmodel import Session, SQLModel
 from app.core import changes, clock
 from app.core.actor import Actor
 from app.core.changes import Change
-from app.core.columns import Since
+from app.core.columns import LARGEST_ID, Since
 from app.core.db import is_sqlite
 from app.core.errors import Invalid
 
@@ -121,7 +121,7 @@ def decode(cursor: str, length: int) -> list[Any]:
     except ValueError as error:
         raise Invalid("?cursor", "bad_cursor") from error
     well_formed = isinstance(values, list) and len(values) == length and type(values[-1]) is int
-    if not well_formed or abs(values[-1]) > 2**62:
+    if not well_formed or abs(values[-1]) > LARGEST_ID:
         raise Invalid("?cursor", "bad_cursor")
     return list(values)
 
@@ -190,11 +190,13 @@ def synced_page(
     visible: Any,
     query: SyncQuery,
     present: Callable[[list[Any]], Sequence[Any]],
+    never: Any = None,
 ) -> Slice[Any]:
     """A page of tracked records by id; with `updated_since` also the tombstones of what this reader has lost.
 
     `visible` is the select of what the actor may read with the filters of the query applied. A record that
-    merely left the filter counts as lost too: the other system has to forget it.
+    merely left the filter counts as lost too: the other system has to forget it. `never` selects the ids of
+    those that cannot have been in this list.
     """
     until = synced_until(session)
     statement = visible
@@ -204,35 +206,36 @@ def synced_page(
     if not query.updated_since:
         cursor = encode([found[-1].id]) if more else None
         return Slice(present(found), cursor, total(session, statement, query), until)
-    return _with_tombstones(session, actor, table, visible, statement, query, present, found, until)
+    last = decode(query.cursor, 1)[0] if query.cursor else 0
+    gone = _tombstones(session, actor, table, visible, never, query, last)
+    return _merged(query, found, present(found), gone, total(session, statement, query), until)
 
 
-def _with_tombstones(
+def _merged(
+    query: SyncQuery,
+    found: list[Any],
+    views: Sequence[Any],
+    gone: list[tuple[int, Any]],
+    count: int | None,
+    until: datetime,
+) -> Slice[Any]:
+    shown = [(record.id, view) for record, view in zip(found, views, strict=True)]
+    merged = sorted([*shown, *gone], key=lambda pair: pair[0])
+    kept = merged[: query.limit]
+    more = len(merged) > query.limit or len(found) == query.limit or len(gone) > query.limit
+    cursor = encode([kept[-1][0]]) if kept and more else None
+    return Slice([view for _, view in kept], cursor, count, until)
+
+
+def _tombstones(
     session: Session,
     actor: Actor,
     table: type[SQLModel],
     visible: Any,
-    statement: Any,
+    never: Any,
     query: SyncQuery,
-    present: Callable[[list[Any]], Sequence[Any]],
-    found: list[Any],
-    until: datetime,
-) -> Slice[Any]:
-    last = decode(query.cursor, 1)[0] if query.cursor else 0
-    gone = _tombstones(session, actor, table, visible, query, last)
-    views: list[tuple[int, Any]] = [
-        (record.id, view) for record, view in zip(found, present(found), strict=True)
-    ]
-    merged = sorted([*views, *gone], key=lambda pair: pair[0])
-    kept = merged[: query.limit]
-    more = len(merged) > query.limit or len(found) == query.limit or len(gone) > query.limit
-    cursor = encode([kept[-1][0]]) if kept and more else None
-    return Slice([view for _, view in kept], cursor, total(session, statement, query), until)
-
-
-def _tombstones(
-    session: Session, actor: Actor, table: type[SQLModel], visible: Any, query: SyncQuery, after: int
-) -> list[tuple[int, Deleted]]:
+    after: int,
+) -> list[tuple[int, Any]]:
     name = changes.type_of(table)
     change = cast(Any, Change)
     earlier = sa.orm.aliased(change)
@@ -251,6 +254,8 @@ def _tombstones(
         .order_by(change.record_id)
         .limit(query.limit + 1)
     )
+    if never is not None:
+        statement = statement.where(change.record_id.not_in(never))
     return [
         (row.record_id, Deleted(id=row.record_id, updated_at=row.at)) for row in session.execute(statement)
     ]

@@ -60,7 +60,8 @@ def list_events(
         return present_events(session, actor, rows)
 
     statement = filtered(visible_events(actor), query, kinds)
-    return paging.synced_page(session, actor, Event, statement, query, present)
+    others = sa.select(col(Event.id)).where(col(Event.kind).not_in(kinds)) if kinds else None
+    return paging.synced_page(session, actor, Event, statement, query, present, never=others)
 
 
 def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | None = None) -> Event:

@@ -129,6 +129,11 @@ def test_a_cursor_that_is_none_of_ours_is_refused(api: Api, cursor: str) -> None
     assert field(api.get(f"/schedule?cursor={encoded}")) == ("?cursor", "bad_cursor")
 
 
+def test_a_cursor_beyond_all_ids_is_refused(admin: Api) -> None:
+    encoded = base64.urlsafe_b64encode(b"[99999999999999]").decode()
+    assert field(admin.get(f"/organisations?cursor={encoded}")) == ("?cursor", "bad_cursor")
+
+
 def test_wrong_bodies_name_each_wrong_field(admin: Api) -> None:
     answer = admin.post(
         "/organisations", json={"name": "x" * 201, "kind": "sparta", "colour": 1, "website": "\x00"}

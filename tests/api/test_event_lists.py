@@ -80,3 +80,13 @@ def test_a_synced_list_tells_what_is_gone(api: Api, coordinator: Api, partnershi
     rows = {row["id"]: row for row in api.rows(f"/events?updated_since={since}")}
     assert rows[hidden["id"]]["deleted"] is True
     assert rows[kept["id"]]["title"] == kept["title"]
+
+
+def test_a_list_of_one_kind_never_calls_an_event_of_another_deleted(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    seminar, table = published(coordinator, partnership), published(coordinator, partnership, "/round-tables")
+    since = (clock.now() - timedelta(minutes=1)).isoformat().replace("+00:00", "Z")
+    for path in ("/round-tables?", "/events?kind=round_table&"):
+        assert [row["id"] for row in coordinator.rows(f"{path}updated_since={since}")] == [table["id"]]
+    assert seminar["id"] != table["id"]
