@@ -24,7 +24,7 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.lookups import filled_in
 from app.site.offers import REFERRING, names_of, offered
-from app.site.records import Cell, Resource, in_words, may_write, part_table, table
+from app.site.records import Cell, Column, Resource, in_words, may_write, part_table, table
 from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
 from app.site.wording import Difference, differences
@@ -73,6 +73,7 @@ class RecordPages:
             "following": more if reply.cursor else None,
             "offered": await offered(request, self.of.filters, form),
             "rows": self.rows(request, reply.results),
+            "columns": [_(column.label) for column in self.columns(reply.results)],
             "links": [(href, _(label)) for href, label in self.of.list_links],
             "new": filled_in(self.of.pages, request.path_params) + "/new" if may_write(request) else None,
         }
@@ -88,7 +89,12 @@ class RecordPages:
         return {}
 
     def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
-        return table(request, self.of.columns, found)
+        return table(request, self.columns(found), found)
+
+    def columns(self, found: Sequence[Record]) -> list[Column]:
+        """A column of buttons is there when some row has one."""
+        asked = ((column, column.kind == "post" and column.read) for column in self.of.columns)
+        return [column for column, read in asked if not read or any(read(row) for row in found)]
 
     def list_context(self, request: Request, form: Form) -> dict[str, Any]:
         _ = translator_of(request).gettext
@@ -99,7 +105,6 @@ class RecordPages:
             "filters": self.of.filters,
             "filtered": any(form.typed.values()),
             "form": form,
-            "columns": [_(column.label) for column in self.of.columns],
             "none_yet": _(self.of.none_yet),
             "advice": _(self.of.advice) if self.of.advice else None,
         }
