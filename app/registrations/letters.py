@@ -15,7 +15,7 @@ from app.events.models import Event, EventSession, Venue
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
-from app.registrations.links import manage_url
+from app.registrations.links import manage_url, site
 from app.registrations.models import Registration, RegistrationStatus
 
 EVENT, SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON, REGISTRATION = (
@@ -79,7 +79,7 @@ def occasion(session: Session, event_id: int) -> Occasion:
     settings: Settings = session.info["settings"]
     rows = session.connection().execute(OCCASION, {"event": event_id}).all()
     event, sittings = rows[0], [row for row in rows if row.session_id is not None]
-    url = f"{settings.public_url}/events/{event_id}"
+    url = f"{site(settings)}/events/{event_id}"
     facts = {
         "event": {"id": event_id, "title": event.title, "url": url},
         "partnership": event.partnership,

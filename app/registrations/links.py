@@ -10,12 +10,16 @@ from app.core.settings import Settings
 MANAGE, TICKET = "manage-registration", "ticket"
 
 
+def site(settings: Settings) -> str:
+    return settings.public_url.rstrip("/")
+
+
 def manage_token(settings: Settings, registration_id: int, epoch: int) -> str:
     return _token(settings, MANAGE, registration_id, epoch)
 
 
 def manage_url(settings: Settings, registration_id: int, epoch: int) -> str:
-    return f"{settings.public_url}/my/registrations/{manage_token(settings, registration_id, epoch)}"
+    return f"{site(settings)}/my/registrations/{manage_token(settings, registration_id, epoch)}"
 
 
 def ticket_code(settings: Settings, registration_id: int, epoch: int) -> str:
@@ -24,7 +28,7 @@ def ticket_code(settings: Settings, registration_id: int, epoch: int) -> str:
 
 def ticket_url(settings: Settings, code: str) -> str:
     """What the QR code holds: a telephone that reads it opens the page of the check-in."""
-    return f"{settings.public_url}/check-in/{code}"
+    return f"{site(settings)}/check-in/{code}"
 
 
 def registration_in(token: str) -> int:

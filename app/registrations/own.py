@@ -137,7 +137,7 @@ def present(session: Session, registration: Registration) -> MyRegistration:
         email=person.email,
         event=_event(event, about),
         ticket_code=_ticket(session, registration),
-        calendar_url=f"{settings.public_url}/api/v1/my/registrations/{token}/calendar.ics",
+        calendar_url=f"{links.site(settings)}/api/v1/my/registrations/{token}/calendar.ics",
         allowed=_allowed(registration, event),
     )
 
