@@ -195,8 +195,8 @@ def synced_page(
     """A page of tracked records by id; with `updated_since` also the tombstones of what this reader has lost.
 
     `visible` is the select of what the actor may read with the filters of the query applied. A record that
-    merely left the filter counts as lost too: the other system has to forget it. `never` selects the ids of
-    those that cannot have been in this list.
+    merely left the filter counts as lost too: the other system has to forget it. `never` selects the records
+    that cannot have been in this list.
     """
     until = synced_until(session)
     statement = visible
@@ -255,10 +255,15 @@ def _tombstones(
         .limit(query.limit + 1)
     )
     if never is not None:
-        statement = statement.where(change.record_id.not_in(never))
+        statement = statement.where(~never.where(cast(Any, table).id == change.record_id).exists())
     return [
         (row.record_id, Deleted(id=row.record_id, updated_at=row.at)) for row in session.execute(statement)
     ]
+
+
+def outside(column: Any, owner_id: int | None) -> Any:
+    """What hangs on another record than this one: `never` of a list below one record."""
+    return sa.select(column.class_).where(column != owner_id)
 
 
 def synced_until(session: Session) -> datetime:

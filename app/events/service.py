@@ -60,7 +60,7 @@ def list_events(
         return present_events(session, actor, rows)
 
     statement = filtered(visible_events(actor), query, kinds)
-    others = sa.select(col(Event.id)).where(col(Event.kind).not_in(kinds)) if kinds else None
+    others = sa.select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
     return paging.synced_page(session, actor, Event, statement, query, present, never=others)
 
 

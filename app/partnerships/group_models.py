@@ -27,7 +27,7 @@ from app.core.columns import (
     table_args,
     within_partnership,
 )
-from app.core.paging import PageQuery, SyncQuery
+from app.core.paging import SyncQuery
 from app.organisations.people_models import Span
 
 Rule = bool | int | FiniteFloat | Line | None
@@ -254,7 +254,7 @@ class GroupMemberView(RecordView):
     voting: bool
 
 
-class GroupMemberQuery(PageQuery):
+class GroupMemberQuery(SyncQuery):
     """Filters of the list of members."""
 
     on: Annotated[Day | None, BodyField(description="Only those who were members on this day.")] = None

@@ -36,9 +36,12 @@ def list_members(session: Session, actor: Actor, group_id: int, query: GroupMemb
             col(GroupMember.since).is_(None) | (col(GroupMember.since) <= query.on),
             col(GroupMember.until).is_(None) | (col(GroupMember.until) >= query.on),
         )
-    return paging.page(
-        session, statement, query, lambda found: present_members(session, found), paging.Key(GroupMember.id)
-    )
+
+    def present(found: list[Any]) -> list[GroupMemberView]:
+        return present_members(session, found)
+
+    never = paging.outside(col(GroupMember.group_id), group.id)
+    return paging.synced_page(session, actor, GroupMember, statement, query, present, never)
 
 
 def _opened(session: Session, actor: Actor, group_id: int) -> WorkingGroup:

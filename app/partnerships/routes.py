@@ -111,7 +111,7 @@ def place_group(call: Call, group_id: RecordId, body: PlacementCreate) -> Any:
     return groups.place_group(call.session, call.actor, group_id, body)
 
 
-@routes.get("/working-groups/{group_id}/members", **listed(GroupMemberView))
+@routes.get("/working-groups/{group_id}/members", **listed(GroupMemberView | Deleted))
 @reads(scope="partnerships:read")
 def list_members(call: Call, group_id: RecordId, query: Annotated[GroupMemberQuery, Query()]) -> Slice[Any]:
     return members.list_members(call.session, call.actor, group_id, query)

@@ -22,7 +22,8 @@ def activities_of(project: Project) -> Any:
 def list_activities(session: Session, actor: Actor, project_id: int, query: SyncQuery) -> Slice[Any]:
     """Flat rows with `parent_id`, so that any size fits pages; the nested tree is a part of the project."""
     statement = activities_of(find_inside(session, actor, project_id))
-    return paging.synced_page(session, actor, ProjectActivity, statement, query, present)
+    never = paging.outside(col(ProjectActivity.project_id), project_id)
+    return paging.synced_page(session, actor, ProjectActivity, statement, query, present, never)
 
 
 def get_activity(session: Session, actor: Actor, project_id: int, activity_id: int) -> ActivityView:

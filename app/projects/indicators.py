@@ -25,7 +25,8 @@ def list_indicators(session: Session, actor: Actor, project_id: int, query: Sync
     def present(rows: list[Any]) -> list[IndicatorView]:
         return achieved.views(session, project, rows)
 
-    return paging.synced_page(session, actor, ProjectIndicator, indicators_of(project), query, present)
+    never = paging.outside(col(ProjectIndicator.project_id), project_id)
+    return paging.synced_page(session, actor, ProjectIndicator, indicators_of(project), query, present, never)
 
 
 def get_indicator(session: Session, actor: Actor, project_id: int, indicator_id: int) -> IndicatorView:

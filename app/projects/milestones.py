@@ -44,7 +44,8 @@ def list_all_milestones(session: Session, actor: Actor, query: MilestoneQuery) -
 def list_milestones(session: Session, actor: Actor, project_id: int, query: MilestoneQuery) -> Slice[Any]:
     find_inside(session, actor, project_id)
     statement = visible_milestones(actor, query).where(col(ProjectMilestone.project_id) == project_id)
-    return paging.synced_page(session, actor, ProjectMilestone, statement, query, present)
+    never = paging.outside(col(ProjectMilestone.project_id), project_id)
+    return paging.synced_page(session, actor, ProjectMilestone, statement, query, present, never)
 
 
 def get_milestone(session: Session, actor: Actor, project_id: int, milestone_id: int) -> MilestoneView:

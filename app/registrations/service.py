@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.core import records, text
 from app.core.actor import Actor
 from app.core.errors import Forbidden
-from app.core.paging import Slice, synced_page
+from app.core.paging import Slice, outside, synced_page
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations import answers, seats
@@ -16,7 +16,12 @@ from app.registrations.access import admit_reader, visible_registrations
 from app.registrations.decide import visible
 from app.registrations.models import Registration
 from app.registrations.present import present_registration, present_registrations
-from app.registrations.shapes import RegistrationDetail, RegistrationQuery, RegistrationUpdate
+from app.registrations.shapes import (
+    RegistrationDetail,
+    RegistrationQuery,
+    RegistrationUpdate,
+    RegistrationView,
+)
 
 
 def list_registrations(session: Session, actor: Actor, event_id: int, query: RegistrationQuery) -> Slice[Any]:
@@ -24,9 +29,12 @@ def list_registrations(session: Session, actor: Actor, event_id: int, query: Reg
     admit_reader(session, actor, event_id, event.partnership_id)
     statement = _filtered(visible_registrations(actor), query)
     statement = statement.where(cast(Any, Registration).event_id == event_id)
-    return synced_page(
-        session, actor, Registration, statement, query, lambda rows: present_registrations(session, rows)
-    )
+
+    def present(rows: list[Any]) -> list[RegistrationView]:
+        return present_registrations(session, rows)
+
+    never = outside(cast(Any, Registration).event_id, event_id)
+    return synced_page(session, actor, Registration, statement, query, present, never)
 
 
 def _filtered(statement: Any, query: RegistrationQuery) -> Any:

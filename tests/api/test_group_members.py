@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -47,6 +48,20 @@ def test_members_join_and_leave(coordinator: Api, group: Callable[..., dict[str,
     assert (again["voting"], again["since"]) == (False, clock.today().isoformat())
     assert [row["id"] for row in coordinator.rows(f"{path}?on=2017-01-01")] == [member["id"]]
     assert coordinator.get(f"/working-groups/{one['id']}").json()["version"] == 4
+
+
+def test_another_system_keeps_the_members_of_a_group_in_step(
+    coordinator: Api, group: Callable[..., dict[str, Any]], person: Any
+) -> None:
+    one, other = (f"/working-groups/{group(name)['id']}/members" for name in ("Bydlení", "Dluhy"))
+    lost = made(coordinator, one, person_id=person.id)
+    since = quote(coordinator.get(one).json()["synced_until"])
+    coordinator.delete(f"{one}/{lost['id']}", headers=ANY)
+    kept = made(coordinator, one, person_id=person.id)
+    elsewhere = made(coordinator, other, person_id=person.id)
+    rows = {row["id"]: row.get("deleted", False) for row in coordinator.rows(f"{one}?updated_since={since}")}
+    assert (rows[lost["id"]], rows[kept["id"]]) == (True, False)
+    assert elsewhere["id"] not in rows
 
 
 def test_a_membership_ends_after_it_starts(

@@ -84,8 +84,10 @@ def test_another_system_keeps_in_step(coordinator: Api, api: Api, event: Opened,
     path = f"/events/{event_id}/registrations?status=waiting"
     until = coordinator.get(path).json()["synced_until"]
     api.post(f"/my/registrations/{token_of(seat)}/cancel")
+    elsewhere = sign_up(event())
     rows = coordinator.get(f"{path}&updated_since={quote(until)}").json()["results"]
     assert {(row["id"], row.get("deleted", False)) for row in rows} >= {(first["id"], True)}
+    assert elsewhere["id"] not in {row["id"] for row in rows}
 
 
 def test_a_cancelled_event_tells_everybody_why(
