@@ -23,7 +23,9 @@ Names = Mapping[str, Any]
 
 SEARCH = ".q"
 """Ends the name of the box in which a `find` field is searched."""
-NOT_SENT = ("act", "etag", "next", "once", f"*{SEARCH}")
+SEARCHED = ".searched"
+"""Ends the name under which a page keeps what it has searched for already."""
+NOT_SENT = ("act", "etag", "next", "once", f"*{SEARCH}", f"*{SEARCHED}")
 FIGURES = ("number", "money")
 FINDING = ("find", "find_many")
 SEVERAL = ("many", "find_many")
@@ -162,12 +164,18 @@ def act_on(form: Form) -> str | None:
     """What a button other than the saving one asked for, done to what was typed; None: send the form.
 
     `add:rows` and `remove:rows-1` change a repeated part, `find:name` shows what matches its search box.
+    Enter in a search box sends the form as the saving button does, so a new search there is one.
     """
     act, _, target = str(form.value("act")).partition(":")
     if act == "remove":
         for name in [name for name in form.typed if name.startswith(f"{target}-")]:
             del form.typed[name]
-    return act or None
+    return act or ("find" if _has_new_search(form) else None)
+
+
+def _has_new_search(form: Form) -> bool:
+    boxes = [name.removesuffix(SEARCH) for name in form.typed if name.endswith(SEARCH)]
+    return any(form.value(box + SEARCH).strip() not in ("", form.value(box + SEARCHED)) for box in boxes)
 
 
 def adding(form: Form) -> str:

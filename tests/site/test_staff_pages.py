@@ -157,6 +157,20 @@ def test_a_searched_organisation_is_found_and_kept(
     assert fields(office.get(f"{here}/edit").text)["organisation_id"] == chosen
 
 
+def test_enter_in_a_search_box_searches_and_does_not_save(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        factories.an_organisation(session, "Šance pro děti")
+    typed = {"partnership_id": str(partnership.id), "first_name": "Ema", "last_name": "Výmyslová"}
+    page = office.post("/staff/people/new", data=typed | {"organisation_id.q": "sance"})
+    assert page.status_code == 200
+    assert "Šance pro děti" in page.text
+    form = fields(page.text)
+    assert form["organisation_id.q"] == "sance"
+    assert office.post("/staff/people/new", data=form).status_code == 303
+
+
 def test_money_is_typed_the_czech_way(office: Browser, partnership: Partnership) -> None:
     typed = {
         "partnership_id": str(partnership.id),
