@@ -83,6 +83,8 @@ def serve(options: argparse.Namespace) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        proxy_headers=bool(settings.proxies),  # by itself uvicorn believes this machine
+        forwarded_allow_ips=list(settings.proxies),
         timeout_worker_healthcheck=60,  # a worker that is still importing on a busy machine is not a dead one
     )
 

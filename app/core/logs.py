@@ -1,9 +1,11 @@
 """Structured logs: a JSON line an event, with the id of the request; no bodies, tokens or addresses."""
 
 import logging
+import re
 import secrets
 import sys
 import time
+from collections.abc import MutableMapping
 from typing import Any
 
 import orjson
@@ -12,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 access = structlog.get_logger("access")
 UNPRINTED = {"/api/v1/healthz", "/api/v1/readyz"}
+RIGHTS = re.compile(r"(/my/registrations/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))[^/\s\"']+")
 
 
 def configure(level: str) -> None:
@@ -21,12 +24,21 @@ def configure(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            without_secrets,
             structlog.processors.JSONRenderer(serializer=_serialize),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+
+
+def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The link to a registration, the code of a ticket and a personal calendar are rights: they stay out."""
+    for name in ("path", "call", "instance", "exception"):
+        if name in event:
+            event[name] = RIGHTS.sub(r"\1…", event[name])
+    return event
 
 
 def _serialize(event: Any, **_: Any) -> bytes:
@@ -67,17 +79,11 @@ def _line(scope: Scope, status: int, request_id: str, seconds: float) -> None:
     access.info(
         "request",
         method=scope["method"],
-        path=_without_secrets(path),
+        path=path,
         status=status,
         ms=round(seconds * 1000, 1),
         request_id=request_id,
     )
-
-
-def _without_secrets(path: str) -> str:
-    """A manage link is a right; its token does not go to the logs."""
-    head, mark, tail = path.partition("/my/registrations/")
-    return f"{head}{mark}…{tail[tail.find('/') :] if '/' in tail else ''}" if mark else path
 
 
 def _given_id(scope: Scope) -> str | None:
