@@ -59,11 +59,20 @@ def postpone_event(session: Session, actor: Actor, event_id: int, body: Postpone
     closing = event.registration_closes_at
     if closing is not None and closing <= clock.now():
         event.registration_closes_at = None
+    _check_coming(session, event, body)
     told = replace_sessions(session, event, body.sessions)
     event.status = EventStatus.PLANNED
     _show_anew(session, event)
     announce(session, event, told)
     return present_events(session, actor, [event])[0]
+
+
+def _check_coming(session: Session, event: Event, body: Postponement) -> None:
+    """A slip of the year would make the event held, for good; a day that was stays as it is."""
+    standing = {sitting.starts_at for sitting in sessions_of(session, event.id)}
+    for place, sitting in enumerate(body.sessions):
+        if sitting.ends_at and sitting.ends_at <= clock.now() and sitting.starts_at not in standing:
+            raise Invalid(f"#/sessions/{place}/ends_at", "past")
 
 
 def close_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:

@@ -23,6 +23,7 @@ from app.events.shapes import SessionBody
 from app.partnerships.models import Partnership
 from app.worker import tick
 from tests import factories
+from tests.api.asking import field
 from tests.api.events import a_draft, changed, day_at, made, moment, published, sitting
 from tests.clients import Api
 
@@ -92,6 +93,13 @@ def test_postponing_moves_the_sessions_and_keeps_the_event_alive(
     unknown = move(coordinator, event, "postpone", sessions=[], planned_from="2027-09-01")
     assert (unknown["sessions"], unknown["starts_at"], unknown["planned_from"]) == ([], None, "2027-09-01")
     assert unknown["registration"]["state"] == "not_yet"
+
+
+def test_nothing_is_postponed_into_the_past(coordinator: Api, partnership: Partnership) -> None:
+    event = published(coordinator, partnership)
+    answer = coordinator.post(f"/events/{event['id']}/postpone", json={"sessions": [sitting(-40)]})
+    assert field(answer) == ("#/sessions/0/ends_at", "past")
+    assert coordinator.get(f"/events/{event['id']}").json()["sessions"] == event["sessions"]
 
 
 def test_a_repeated_move_under_one_key_is_made_once(coordinator: Api, partnership: Partnership) -> None:
