@@ -66,6 +66,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "required": "Please fill this in.",
     "unknown_field": "This field is not known.",
     "too_long": "At most {max_length} characters.",
+    "too_many": "At most {max_length} of them.",
     "too_short": "At least {min_length} characters.",
     "too_small": "Must not be less than {limit}.",
     "too_large": "Must not be more than {limit}.",

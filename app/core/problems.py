@@ -19,7 +19,7 @@ VALIDATION_CODES = {
     "missing": "required",
     "extra_forbidden": "unknown_field",
     "string_too_long": "too_long",
-    "too_long": "too_long",
+    "too_long": "too_many",
     "string_too_short": "required",
     "too_short": "required",
     "greater_than_equal": "too_small",

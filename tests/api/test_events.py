@@ -86,7 +86,7 @@ def test_an_event_may_be_planned_without_sessions(coordinator: Api, partnership:
     [
         ({"sessions": [sitting(3, 16, 9)]}, "#/sessions/0/ends_at", "ends_before_starts"),
         ({"sessions": [sitting(3, 9, 12), sitting(3, 11, 13)]}, "#/sessions/1/starts_at", "overlaps"),
-        ({"sessions": [sitting(day) for day in range(1, 62)]}, "#/sessions", "too_long"),
+        ({"sessions": [sitting(day) for day in range(1, 62)]}, "#/sessions", "too_many"),
         ({"sessions": [{"starts_at": day_at(1, 9)}]}, "#/sessions/0/ends_at", "required"),
         ({"topic_id": 99}, "#/topic_id", "not_found"),
         ({"group_id": 99}, "#/group_id", "not_found"),
