@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     worker: bool = Field(default=True, description="Run the outbox and the clock inside this process.")
     sign_in_limit: int = Field(default=10, description="Failed sign-ins per address and quarter of an hour.")
-    registration_limit: int = Field(default=60, description="Public sign-ups per client address and hour.")
+    registration_limit: int = Field(
+        default=300, description="Public sign-ups for one event per client address and hour."
+    )
     check_in_limit: int = Field(default=30, description="Unknown check-in codes per client and minute.")
     key_limit: int = Field(default=6000, description="Requests per API key and minute.")
 

@@ -37,7 +37,7 @@ ICS: Documented = {200: {"content": {"text/calendar": {}}, "description": "The c
 def create_registration(call: Call, event_id: RecordId, body: RegistrationCreate) -> Any:
     """Anybody may sign up where the event allows it; staff sign up others, with or without an e-mail."""
     if not call.actor.writes_somewhere:
-        call.ground.registration_limit.take(call.client_address)
+        call.ground.registration_limit.take(f"{call.client_address} {event_id}")
     receipt = sign_up(call.session, call.actor, event_id, body, call.lang)
     return call.created(receipt, f"/registrations/{receipt['id']}")
 
