@@ -35,10 +35,10 @@ def visible_people(actor: Actor, query: PersonQuery | None = None) -> Any:
 
 
 def _filtered(statement: Any, query: PersonQuery) -> Any:
-    if query.partnership_id:
-        statement = statement.where(col(Person.partnership_id) == query.partnership_id)
-    if query.organisation_id:
-        statement = statement.where(col(Person.organisation_id) == query.organisation_id)
+    if query.partnership:
+        statement = statement.where(col(Person.partnership_id) == query.partnership)
+    if query.organisation:
+        statement = statement.where(col(Person.organisation_id) == query.organisation)
     if query.email:
         statement = statement.where(col(Person.folded_email) == fold(query.email))
     for word in fold(query.q or "").split():

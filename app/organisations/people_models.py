@@ -170,8 +170,8 @@ class PersonDetail(PersonView):
 class PersonQuery(SyncQuery):
     """Filters of the list of people; `sort=name` is the Czech order of last names."""
 
-    partnership_id: RecordId | None = None
-    organisation_id: RecordId | None = None
+    partnership: RecordId | None = None
+    organisation: RecordId | None = None
     email: Line | None = None
     q: Annotated[Line | None, BodyField(description="Parts of names or of the e-mail.")] = None
     sort: Literal["name"] | None = None

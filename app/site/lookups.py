@@ -86,7 +86,7 @@ def territory_name(row: Row) -> str:
 
 
 ORGANISATIONS = Source("/organisations", name)
-PEOPLE = Source("/people", person_name, within={"partnership_id": "partnership_id"})
+PEOPLE = Source("/people", person_name, within={"partnership": "partnership_id"})
 PARTNERSHIPS = Source("/partnerships", name)
 GROUPS = Source("/working-groups", name, within={"partnership": "partnership_id"})
 PROJECTS = Source("/projects", name, within={"partnership": "partnership_id"})

@@ -157,6 +157,8 @@ def test_a_person_shows_titles_organisation_and_other_spellings(
     assert new["aliases"] == ["sofie nebyla"]
     for words in ("nebyla zofie", "SOFIE", "zofie@spolek"):
         assert [row["id"] for row in coordinator.rows(f"/people?q={words}")] == [new["id"]]
+    narrowed = coordinator.rows(f"/people?partnership={partnership.id}&organisation={spolek['id']}")
+    assert [row["id"] for row in narrowed] == [new["id"]]
 
 
 def test_the_same_name_at_the_same_address_is_the_same_person(

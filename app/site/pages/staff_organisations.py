@@ -47,7 +47,7 @@ ORGANISATIONS = Resource(
     ),
     order="name",
     links=lambda record: [
-        (f"/staff/people?organisation_id={record['id']}", msgid("People of this organisation"))
+        (f"/staff/people?organisation={record['id']}", msgid("People of this organisation"))
     ],
 )
 

@@ -44,9 +44,9 @@ PERSON = Resource(
     ),
     filters=(
         Field("q", msgid("Name or e-mail")),
-        Field("partnership_id", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
     ),
-    keeps=("organisation_id",),
+    keeps=("organisation",),
     parts=(
         Part(
             msgid("For whom this person stands"),
