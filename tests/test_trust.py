@@ -6,8 +6,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from app.accounts.service import create_user, give_role
+from app.core.columns import RecordView
 from app.core.db import Database
 from tests import factories
 from tests.serving import Served, serving
@@ -81,3 +84,11 @@ def test_a_site_without_its_api_keeps_rights_out_of_the_log_too() -> None:
         assert httpx.get(f"{site.url}/my/registrations/7-secret", trust_env=False).status_code == 503
         assert "api_unreachable" in site.log()
         assert "secret" not in site.log()
+
+
+def test_what_fails_inside_is_told_without_the_values_that_made_it_fail(database: Database) -> None:
+    with pytest.raises(DBAPIError) as statement, database.writing() as session:
+        session.connection().execute(sa.text("INSERT INTO nowhere VALUES (:name)"), {"name": "Nebylá"})
+    with pytest.raises(ValueError, match="created_at") as answer:
+        RecordView.model_validate({"first_name": "Nebylá"})
+    assert "Nebylá" not in f"{statement.value} {answer.value}"

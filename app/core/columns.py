@@ -40,17 +40,22 @@ def _without_nul(text: str) -> str:
     return text
 
 
+def _one_line(text: str) -> str:
+    """A line pasted from somewhere may hold a break; a name with one would start a new field elsewhere."""
+    return " ".join(_without_nul(text).splitlines())
+
+
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_without_nul),
+    AfterValidator(_one_line),
 ]
 """A short line that must say something: a title, a name of a thing."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_without_nul)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_one_line)]
 """A short line that may be empty."""
 
-Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_without_nul)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_one_line)]
 """A code, a title of a person, a telephone number."""
 
 Text = Annotated[
@@ -168,7 +173,7 @@ class Record(SQLModel):
 class Shape(BaseModel):
     """A body sent to us: an unknown field is a mistake of the sender and is told."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     @field_validator("*", mode="before")
     @classmethod
@@ -198,9 +203,9 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 
 class View(BaseModel):
-    """An answer of ours, built from a record or from keywords."""
+    """An answer of ours, built from a record or from keywords. A failing one is logged without its values."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, hide_input_in_errors=True)
 
 
 class RecordView(View):

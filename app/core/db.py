@@ -104,14 +104,20 @@ def _postgresql(url: URL, size: int) -> Engine:
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     return sa.create_engine(
-        url, pool_size=size, max_overflow=0, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"}
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": "-c timezone=UTC"},
     )
 
 
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=8, max_overflow=0, connect_args={"timeout": 10})
+    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 0, "connect_args": {"timeout": 10}}
+    engine = sa.create_engine(url, hide_parameters=True, **options)
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
