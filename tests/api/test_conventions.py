@@ -178,3 +178,7 @@ def test_a_bad_token_is_told_even_where_none_is_needed(api: Api) -> None:
 def test_each_answer_names_its_request(api: Api) -> None:
     assert api.get("/organisations", headers={"X-Request-Id": "abc-1"}).headers["x-request-id"] == "abc-1"
     assert len(api.get("/organisations").headers["x-request-id"]) == 16
+
+
+def test_a_line_break_pasted_into_a_name_becomes_a_space(admin: Api) -> None:
+    assert made(admin, "Spolek\r\nMost")["name"] == "Spolek Most"
