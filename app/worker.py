@@ -1,6 +1,7 @@
 """What happens without a request: letters go out, the clock moves states. A thread or a process."""
 
 import threading
+import time
 from email.utils import parseaddr
 from typing import Any
 
@@ -26,7 +27,8 @@ class Worker:
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
 
     def start(self) -> None:
-        outbox.on_wake(self._wake.set)
+        if self.settings.smtp_url:
+            outbox.on_wake(self._wake.set)
         self._thread.start()
 
     def stop(self) -> None:
@@ -35,14 +37,17 @@ class Worker:
         self._thread.join(timeout=10)
 
     def run(self) -> None:
+        next_tick = time.monotonic()
         while not self._stopped.is_set():
             try:
-                tick(self.database, self.settings)
+                if time.monotonic() >= next_tick:
+                    next_tick = time.monotonic() + TICK_SECONDS
+                    tick(self.database, self.settings)
                 while not self._stopped.is_set() and deliver_next(self.database, self.settings):
                     pass
             except Exception:
                 log.exception("the worker stumbled")
-            self._wake.wait(TICK_SECONDS)
+            self._wake.wait(max(0.0, next_tick - time.monotonic()))
             self._wake.clear()
 
 

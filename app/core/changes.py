@@ -1,119 +1,42 @@
-"""The change log: who changed what and when. One append-only table with one writer.
+"""Changes of records, each with its line in the change log.
 
-It is the audit trail, the history on a page, the tombstones of `updated_since` and the feed for other
-systems. Work through the ORM is logged by a session hook. Statements in bulk go through `write()`, and a
+Work through the ORM is logged by a session hook. Statements in bulk go through `write()`, and a
 guard refuses those that try to go past it. Personal columns are logged by name, never by value, so
 that erasing a person needs no rewriting of history.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Session, SQLModel
 
 from app.core import clock
-from app.core.columns import Record, json_column, table_args
-from app.core.db import is_sqlite
+from app.core.change_log import TRACKED, TRACKED_TABLES, Change, Tracked, entry, tracked, type_of, write_down
+from app.core.columns import Record
 
-Table = TypeVar("Table", bound=type[SQLModel])
-SILENT = {"id", "created_at", "updated_at", "version"}
-
-
-class Change(SQLModel, table=True):
-    """One change of one record. `tx` is the PostgreSQL transaction; on SQLite the id tells the order."""
-
-    __tablename__ = "change"
-    __table_args__ = table_args(
-        sa.Index("ix_change_type_at", "type", "at"),
-        sa.Index("ix_change_type_record_id", "type", "record_id"),
-        sa.Index("ix_change_tx_id", "tx", "id"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    tx: int = Field(default=0, sa_type=sa.BigInteger)
-    at: datetime = Field(default_factory=clock.now)
-    type: str
-    record_id: int
-    action: str
-    record_version: int = 1
-    partnership_id: int | None = None
-    public: bool = False
-    user_id: int | None = None
-    api_key_id: int | None = None
-    request_id: str | None = None
-    fields: dict[str, Any] = json_column()
-
-
-_LOGGING = sa.insert(cast(Any, Change).__table__)
-
-
-@dataclass(frozen=True)
-class Tracked:
-    """How a table is logged."""
-
-    type: str
-    personal: frozenset[str] = frozenset()
-    counters: frozenset[str] = frozenset()
-    public: Callable[[Any], bool] = field(default=lambda record: False)
-
-
-_tracked: dict[type[SQLModel], Tracked] = {}
-_tables: dict[sa.FromClause, Tracked] = {}
-
-
-def tracked(
-    name: str,
-    *,
-    personal: set[str] | None = None,
-    counters: set[str] | None = None,
-    public: Callable[[Any], bool] | None = None,
-) -> Callable[[Table], Table]:
-    """Mark a table as logged.
-
-    `personal` columns are logged by name only. `counters` are moved by statements of their own and are no
-    change. `public` tells whether anybody may see the record as it is now.
-    """
-
-    def register(table: Table) -> Table:
-        rule = Tracked(
-            name,
-            frozenset(personal or ()),
-            frozenset(counters or ()) | SILENT,
-            public or (lambda record: False),
-        )
-        _tracked[table] = rule
-        _tables[cast(Any, table).__table__] = rule
-        return table
-
-    return register
-
-
-def type_of(table: type[SQLModel]) -> str:
-    return _tracked[table].type
+__all__ = ["Change", "alter", "count", "insert", "touch", "tracked", "type_of", "write"]
 
 
 @event.listens_for(Session, "before_flush")
 def _collect(session: Session, *_: Any) -> None:
     rows: list[tuple[Any, str, dict[str, Any]]] = session.info.setdefault("changes", [])
     for record in list(session.new):
-        if type(record) in _tracked:
+        if type(record) in TRACKED:
             rows.append((record, "created", {}))
     for record in list(session.dirty):
         if isinstance(record, Record) and session.is_modified(record):
             record.version += 1
             record.updated_at = clock.now()
-        if type(record) in _tracked and (fields := _differences(record)):
+        if type(record) in TRACKED and (fields := _differences(record)):
             rows.append((record, "updated", fields))
     for record in list(session.deleted):
-        if type(record) in _tracked:
+        if type(record) in TRACKED:
             rows.append((record, "deleted", {}))
 
 
@@ -121,12 +44,12 @@ def _collect(session: Session, *_: Any) -> None:
 def _log(session: Session, *_: Any) -> None:
     rows = session.info.pop("changes", [])
     if rows:
-        _insert(session, [_entry(session, record, action, fields) for record, action, fields in rows])
+        write_down(session, [_entry_of(session, record, action, fields) for record, action, fields in rows])
 
 
 def _differences(record: SQLModel) -> dict[str, Any]:
     """`{column: [old, new]}`, of personal ones `{column: null}`; empty when nothing worth logging moved."""
-    rule = _tracked[type(record)]
+    rule = TRACKED[type(record)]
     state = inspect(record)
     fields: dict[str, Any] = {}
     touched = False
@@ -151,9 +74,9 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _entry(session: Session, record: Any, action: str, fields: dict[str, Any]) -> dict[str, Any]:
-    rule = _tracked[type(record)]
-    return _row(
+def _entry_of(session: Session, record: Any, action: str, fields: dict[str, Any]) -> dict[str, Any]:
+    rule = TRACKED[type(record)]
+    return entry(
         session,
         rule.type,
         record.id,
@@ -167,42 +90,6 @@ def _entry(session: Session, record: Any, action: str, fields: dict[str, Any]) -
 
 def _partnership_of(rule: Tracked, record: Any) -> int | None:
     return record.id if rule.type == "partnership" else getattr(record, "partnership_id", None)
-
-
-def _row(
-    session: Session,
-    kind: str,
-    record_id: int,
-    action: str,
-    *,
-    version: int,
-    partnership_id: int | None,
-    public: bool = False,
-    fields: dict[str, Any] | None = None,
-) -> dict[str, Any]:
-    actor = session.info.get("actor")
-    return {
-        "at": clock.now(),
-        "type": kind,
-        "record_id": record_id,
-        "action": action,
-        "record_version": version,
-        "partnership_id": partnership_id,
-        "public": public,
-        "user_id": actor.user_id if actor else None,
-        "api_key_id": actor.api_key_id if actor else None,
-        "request_id": session.info.get("request_id"),
-        "fields": fields or {},
-    }
-
-
-def _insert(session: Session, rows: list[dict[str, Any]]) -> None:
-    tx = 0 if is_sqlite(session) else session.info.get("tx")
-    if tx is None:
-        tx = session.info["tx"] = session.connection().scalar(
-            sa.text("SELECT pg_current_xact_id()::text::bigint")
-        )
-    session.connection().execute(_LOGGING, [{**row, "tx": tx} for row in rows])
 
 
 def write(
@@ -236,7 +123,7 @@ def insert(
 
     `unless_there`: None, and nothing written, when a unique rule says that there is one already.
     """
-    statement = _insertion(table, returning, session.get_bind().dialect.name, unless_there)
+    statement = _insertion(table, returning, session.info["database"].dialect, unless_there)
     made = session.connection().execute(statement, row).one_or_none()
     if made is not None:
         _log_rows(session, table, [made], "created", fields)
@@ -249,6 +136,25 @@ def _insertion(table: Any, returning: tuple[str, ...], dialect: str, unless_ther
     if unless_there:
         statement = statement.on_conflict_do_nothing()
     return statement.returning(*_known_columns(table), *(table.c[name] for name in returning))
+
+
+def alter(
+    session: Session, table: Any, record_id: int, values: dict[str, Any], fields: dict[str, Any]
+) -> Any:
+    """`write` for single records that are changed all the time; moves `version` and `updated_at`."""
+    statement = _alteration(table, tuple(values))
+    row = {f"new_{name}": value for name, value in values.items()}
+    row |= {"record": record_id, "new_updated_at": clock.now()}
+    made = session.connection().execute(statement, row).one()
+    _log_rows(session, table, [made], "updated", fields)
+    return made
+
+
+@cache
+def _alteration(table: Any, names: tuple[str, ...]) -> Any:
+    values = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in (*names, "updated_at")}
+    statement = sa.update(table).where(table.c.id == sa.bindparam("record"))
+    return statement.values(values | {"version": table.c.version + 1}).returning(*_known_columns(table))
 
 
 def _known_columns(table: Any) -> list[Any]:
@@ -265,13 +171,13 @@ def _known_columns(table: Any) -> list[Any]:
 def _log_rows(
     session: Session, table: Any, rows: Sequence[Any], action: str, fields: dict[str, Any] | None
 ) -> None:
-    name = _tables[table].type
+    name = TRACKED_TABLES[table].type
     entries = []
     for row in rows:
         facts = {"version": row.version, "partnership_id": row.partnership_id, "fields": fields}
-        entries.append(_row(session, name, row.id, action, **facts))
+        entries.append(entry(session, name, row.id, action, **facts))
     if entries:
-        _insert(session, entries)
+        write_down(session, entries)
 
 
 def count(session: Session, statement: Any) -> int:
@@ -284,8 +190,10 @@ def _guard(state: ORMExecuteState) -> None:
     if state.is_select:
         return
     table = getattr(state.statement, "table", None)
-    if table in _tables:
-        raise RuntimeError(f"statement on {_tables[table].type} goes past the change log: use changes.write")
+    if table in TRACKED_TABLES:
+        raise RuntimeError(
+            f"statement on {TRACKED_TABLES[table].type} goes past the change log: use changes.write"
+        )
 
 
 def touch(record: Record) -> None:

@@ -24,6 +24,8 @@ Lane = Literal["read", "write", "slow", "password"]
 SQLITE_LANES: dict[str, int] = {"read": 1, "write": 1, "slow": 1, "password": 2}
 POSTGRES_LANES: dict[str, int] = {"read": 4, "write": 4, "slow": 2, "password": 2}
 
+AT_END = "at_end"
+
 
 class Database:
     """The only holder of connections in a process."""
@@ -31,7 +33,8 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         self.url = parsed
-        self.sqlite = parsed.get_backend_name() == "sqlite"
+        self.dialect = parsed.get_backend_name()
+        self.sqlite = self.dialect == "sqlite"
         lanes = SQLITE_LANES if self.sqlite else POSTGRES_LANES
         self.engine = _sqlite(parsed) if self.sqlite else _postgresql(parsed, sum(lanes.values()) + 3)
         self._reader, self._writer = _reader_and_writer(self.engine, self.sqlite)
@@ -53,7 +56,7 @@ class Database:
             session.info["database"] = self
             session.begin_now()
             yield session
-            session.commit()
+            session.finish()
             for callback in session.info.get("after_commit", ()):
                 callback()
 
@@ -80,6 +83,13 @@ class _Writing(Session):
     def begin_now(self) -> None:
         self._own = super().connection()
 
+    def finish(self) -> None:
+        """Write what was left for the end, and commit."""
+        self.flush()
+        if left := self.info.pop(AT_END, None):
+            _write_left(self.connection(), left)
+        self.commit()
+
     def connection(self, *arguments: Any, **options: Any) -> sa.Connection:
         if self._own is None or self._own.closed or arguments or options:
             return super().connection(*arguments, **options)
@@ -90,8 +100,35 @@ def after_commit(session: Session, callback: Callable[[], None]) -> None:
     session.info.setdefault("after_commit", []).append(callback)
 
 
+def at_end(session: Session, statement: Any, row: dict[str, Any]) -> None:
+    """Leave a statement whose outcome nobody waits for to the end of the transaction.
+
+    All rows of one statement are sent together, so it has to be the same object each time. An INSERT has to
+    be `inline()`, else SQLAlchemy asks for the key that the database gave.
+    """
+    session.info.setdefault(AT_END, {}).setdefault(statement, []).append(row)
+
+
 def is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+    return bool(session.info["database"].sqlite)
+
+
+def _write_left(connection: sa.Connection, left: dict[Any, list[dict[str, Any]]]) -> None:
+    """PostgreSQL is sent all of it at once and the commit with it: each alone would be a journey."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        for statement, rows in left.items():
+            connection.execute(statement, rows)
+        return
+    try:
+        with driver.pipeline():
+            for statement, rows in left.items():
+                connection.execute(statement, rows)
+            driver.commit()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            "COMMIT", None, error, connection.dialect.loaded_dbapi.Error
+        ) from error
 
 
 def _reader_and_writer(engine: Engine, sqlite: bool) -> tuple[Engine, Engine]:

@@ -15,6 +15,7 @@ from sqlmodel import Field, Session, SQLModel
 from starlette.responses import Response
 
 from app.core import clock
+from app.core.db import at_end
 from app.core.errors import Problem
 from app.core.secrets import cipher
 
@@ -65,7 +66,7 @@ class Attempt:
         """Take the key; the kept answer when somebody had it before."""
         now = clock.now()
         row = {"scope": self.scope, "body_hash": self.body_hash, "created_at": now, "headers": {}}
-        if self._execute(_TAKING[self.session.get_bind().dialect.name], row).first() is not None:
+        if self._execute(_TAKING[self.session.info["database"].dialect], row).first() is not None:
             return None
         if self._execute(_EXPIRING, {"key": self.scope, "edge": now - KEPT_FOR}).rowcount:
             return self.earlier_answer()
@@ -86,7 +87,7 @@ class Attempt:
             "answer": self.box.encrypt(bytes(response.body)),
             "headers": headers,
         }
-        self._execute(_KEEPING, values)
+        at_end(self.session, _KEEPING, values)
 
     def _execute(self, statement: Any, values: dict[str, Any]) -> Any:
         return self.session.connection().execute(statement, values)

@@ -15,7 +15,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from app.core import clock
 from app.core.columns import json_column, table_args
-from app.core.db import Database, after_commit, is_sqlite
+from app.core.db import Database, after_commit, at_end, is_sqlite
 
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 LEASE = timedelta(minutes=5)
@@ -53,7 +53,7 @@ class Letter(SQLModel, table=True):
     error: str | None = None
 
 
-_POSTING = sa.insert(cast(Any, Letter).__table__)
+_POSTING = sa.insert(cast(Any, Letter).__table__).inline()
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def post(
         "attempts": 0,
         "about": about,
     }
-    session.connection().execute(_POSTING, {**row, **defaults})
+    at_end(session, _POSTING, {**row, **defaults})
     after_commit(session, _wake_worker)
 
 

@@ -1,7 +1,7 @@
 """The public schedule's revision: moved by changes of what the schedule shows, and by nothing else.
 
-Answers kept in memory hang on it. The row is moved as the last statement of the transaction, so that on
-PostgreSQL writers wait for one another only at their commits.
+Answers kept in memory hang on it. The row is moved at the end of the transaction, so that on PostgreSQL
+writers wait for one another only at their commits.
 """
 
 from typing import Any, cast
@@ -13,17 +13,26 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.core import changes
-from app.core.db import is_sqlite
+from app.core.db import at_end
 from app.events.models import Event, EventSession, ScheduleRevision
 
 FLAG = "schedule_changed"
 TABLE = cast(Any, ScheduleRevision).__table__
 CURRENT = sa.select(TABLE.c.revision)
+_inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+MOVING = {
+    name: insert(TABLE)
+    .values(id=1)
+    .on_conflict_do_update(index_elements=["id"], set_={"revision": TABLE.c.revision + 1})
+    for name, insert in _inserts.items()
+}
 
 
 def bump_schedule(session: Session) -> None:
     """Something that the public schedule shows has changed: to be told at the commit."""
-    session.info[FLAG] = True
+    if not session.info.get(FLAG):
+        session.info[FLAG] = True
+        at_end(session, MOVING[session.info["database"].dialect], {"revision": 1})
 
 
 def show(session: Session, event: Event) -> None:
@@ -51,16 +60,3 @@ def _notice(session: Session, *_: Any) -> None:
 
 def _was_listed(sitting: EventSession) -> bool:
     return True in inspect(sitting).attrs.listed.history.deleted
-
-
-@orm_event.listens_for(Session, "before_commit")
-def _move(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    session.flush()
-    if session.info.pop(FLAG, False):
-        insert: Any = sqlite.insert if is_sqlite(session) else postgresql.insert
-        statement = insert(TABLE).values(id=1, revision=1)
-        session.connection().execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_={"revision": TABLE.c.revision + 1})
-        )

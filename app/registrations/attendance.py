@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app.core import changes, clock
 from app.core.actor import Actor
-from app.core.db import is_sqlite
+from app.core.db import at_end
 from app.core.errors import Conflict, Invalid, NotFound
 from app.events.models import EventStatus
 from app.registrations.access import admit_recorder
@@ -38,6 +38,7 @@ SITTING = (
     .join(EVENT, EVENT.c.id == SESSION.c.event_id)
     .where(SESSION.c.id == sa.bindparam("session"))
 )
+LOCKING = SITTING.with_for_update(of=EVENT, key_share=True)
 KNOWN = sa.select(
     REGISTRATION.c.id.label("registration_id"),
     REGISTRATION.c.event_id,
@@ -54,6 +55,29 @@ KNOWN = sa.select(
     ),
 )
 ONE = KNOWN.where(REGISTRATION.c.id == sa.bindparam("registration"))
+SEEN_AGAIN = (
+    sa.update(ATTENDANCE)
+    .where(ATTENDANCE.c.id == sa.bindparam("record"))
+    .values(recorded_at=sa.bindparam("seen"))
+)
+COUNTING_RECORDS = (
+    sa.update(SESSION)
+    .where(SESSION.c.id == sa.bindparam("session"))
+    .values(
+        recorded=SESSION.c.recorded + sa.bindparam("first", type_=sa.Integer),
+        attended=SESSION.c.attended + sa.bindparam("step", type_=sa.Integer),
+    )
+)
+ELSEWHERE = sa.exists().where(
+    ATTENDANCE.c.registration_id == sa.bindparam("registration"),
+    ATTENDANCE.c.session_id != sa.bindparam("session"),
+    ATTENDANCE.c.status == PRESENT,
+)
+COUNTING_PEOPLE = (
+    sa.update(EVENT)
+    .where(EVENT.c.id == sa.bindparam("event"), ~ELSEWHERE)
+    .values(attended=EVENT.c.attended + sa.bindparam("step", type_=sa.Integer))
+)
 REFUSALS = {RegistrationStatus.WAITING: "waiting", RegistrationStatus.CANCELLED: "cancelled"}
 COMPARED = ("status", "minutes", "mode", "method")
 
@@ -76,21 +100,17 @@ class Sitting:
 
 def sitting(session: Session, actor: Actor, session_id: int) -> Sitting:
     """Raises when the actor may not record, when it is too early, or when the event does not take place."""
-    found = find_sitting(session, session_id)
+    found = find_sitting(session, session_id, LOCKING)
     admit_recorder(session, actor, found.event_id, found.partnership_id)
     if found.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
     if clock.now() < found.starts_at - EARLIEST:
         raise Conflict("too_early")
-    if not is_sqlite(session):
-        session.connection().execute(
-            sa.select(EVENT.c.id).where(EVENT.c.id == found.event_id).with_for_update()
-        )
     return Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
 
 
-def find_sitting(session: Session, session_id: int) -> Any:
-    found = session.connection().execute(SITTING, {"session": session_id}).one_or_none()
+def find_sitting(session: Session, session_id: int, statement: Any = SITTING) -> Any:
+    found = session.connection().execute(statement, {"session": session_id}).one_or_none()
     if found is None:
         raise NotFound()
     return found
@@ -165,21 +185,19 @@ def write(session: Session, at: Sitting, known: Any, new: dict[str, Any]) -> int
 
     Seen once more just as before: only the time of it is kept, and that is no change.
     """
-    record = sa.update(ATTENDANCE).where(ATTENDANCE.c.id == known.id)
     moved = {
         name: [getattr(known, name), new[name]] for name in COMPARED if getattr(known, name) != new[name]
     }
     if known.id is None:
         row = _row(at, known.registration_id, new)
-        rows = [changes.insert(session, ATTENDANCE, row, fields={"status": [None, new["status"]]})]
+        made = changes.insert(session, ATTENDANCE, row, fields={"status": [None, new["status"]]})
     elif moved:
-        changed = record.values(**new, updated_at=clock.now(), version=ATTENDANCE.c.version + 1)
-        rows = changes.write(session, changed, "updated", fields=moved)
+        made = changes.alter(session, ATTENDANCE, known.id, new, moved)
     else:
-        changes.count(session, record.values(recorded_at=new["recorded_at"]))
+        at_end(session, SEEN_AGAIN, {"record": known.id, "seen": new["recorded_at"]})
         return int(known.version)
     _count(session, at, known, new["status"] == PRESENT)
-    return int(rows[0].version)
+    return int(made.version)
 
 
 def _row(at: Sitting, registration_id: int, new: dict[str, Any]) -> dict[str, Any]:
@@ -198,23 +216,13 @@ def _row(at: Sitting, registration_id: int, new: dict[str, Any]) -> dict[str, An
 
 def _count(session: Session, at: Sitting, known: Any, is_present: bool) -> None:
     """`recorded` and `attended` of the session; the event counts a person once, whatever the sessions."""
-    was_present = known.status == PRESENT
-    step = int(is_present) - int(was_present)
-    values: dict[str, Any] = {}
-    if known.id is None:
-        values["recorded"] = SESSION.c.recorded + 1
+    step = int(is_present) - int(known.status == PRESENT)
+    first = int(known.id is None)
+    if first or step:
+        at_end(session, COUNTING_RECORDS, {"session": at.id, "first": first, "step": step})
     if step:
-        values["attended"] = SESSION.c.attended + step
-    if values:
-        changes.count(session, sa.update(SESSION).where(SESSION.c.id == at.id).values(values))
-    if step:
-        elsewhere = sa.exists().where(
-            ATTENDANCE.c.registration_id == known.registration_id,
-            ATTENDANCE.c.session_id != at.id,
-            ATTENDANCE.c.status == PRESENT,
-        )
-        counted = sa.update(EVENT).where(EVENT.c.id == at.event_id, ~elsewhere)
-        changes.count(session, counted.values(attended=EVENT.c.attended + step))
+        one = {"event": at.event_id, "session": at.id, "registration": known.registration_id, "step": step}
+        at_end(session, COUNTING_PEOPLE, one)
 
 
 def recount(session: Session, event_id: int) -> None:
