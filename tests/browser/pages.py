@@ -159,6 +159,9 @@ STAFF = (
     "/staff/users/{user}/roles/{role}/delete",
 )
 
+FORMS = ("/events/{open}", "/sign-in", "/staff/people/new", "/staff/series/new", "/staff/users/new")
+"""Some whose forms are refused when nothing is filled in."""
+
 NO_PAGES = {
     "/events/{id:int}/register": "leads back to the event",
     "/my/registrations/{token}/ticket.svg": "a picture",
