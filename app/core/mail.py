@@ -22,6 +22,7 @@ from markupsafe import Markup
 from app.core.calendar import CalendarEntry, Method, from_json, ics
 from app.core.delivery import BAD_MAILBOX, Refused
 from app.core.plain import one_line, printable
+from app.core.reasons import in_words
 from app.core.settings import shipped
 from app.core.text import NBSP, Translator, clock_time, day, nonbreaking, translator, when
 
@@ -39,6 +40,8 @@ KINDS = (
     "event_changed",
     "event_cancelled",
     "event_reminder",
+    "series_enrolled",
+    "series_dealt",
 )
 CANCELLING = {"registration_cancelled", "registration_declined", "event_cancelled"}
 BLANK: dict[str, Any] = {
@@ -48,6 +51,8 @@ BLANK: dict[str, Any] = {
     "waiting_position": None,
     "expires_at": None,
     "reason": None,
+    "deals_at": None,
+    "parts": [],
     "changes": [],
     "partnership": None,
 }
@@ -77,7 +82,8 @@ def render(kind: str, lang: str, data: Mapping[str, Any]) -> Mail:
     words = translator(lang)
     facts = {**BLANK, **_clean(data)}
     facts["event"] = {"url": None, **facts["event"]}
-    facts |= {"facts": list(_facts(facts, words)), "lang": words.lang}
+    facts |= {"facts": list(_facts(facts, words)), "lang": words.lang, "why": in_words(words, facts)}
+    facts["parts"] = [_part(part, words) for part in facts["parts"]]
     text, html = (_template(kind, words.lang, form) for form in ("txt", "html"))
     plain = text.new_context({**facts, "layout": "_layout.txt"})
     return Mail(
@@ -147,6 +153,24 @@ def _facts(data: Mapping[str, Any], words: Translator) -> Iterator[tuple[str, st
         yield words.pgettext("letter", "When"), ", ".join(one_line(part) for part in parts if part)
     if len(places) == 1 and "" not in places:
         yield words.pgettext("letter", "Where"), one_line(places.pop())
+
+
+def _part(part: Mapping[str, Any], words: Translator) -> dict[str, Any]:
+    """One event of a series: when and where, what became of the registration and why."""
+    states = {
+        "confirmed": words.gettext("Your seat is confirmed."),
+        "pending": words.gettext("Your registration has not been decided yet."),
+        "waiting": words.gettext("You are on the waiting list."),
+        "offered": words.gettext("A seat is kept for you."),
+        "declined": words.gettext("There is no seat left for you."),
+    }
+    dated = when(part["starts_at"], part.get("ends_at"), words.lang) if part.get("starts_at") else None
+    place = part.get("waiting_position")
+    state = states.get(part["status"], "")
+    if part["status"] == "waiting" and place:
+        state = words.gettext("You are number %(position)s on the waiting list.") % {"position": place}
+    heading = ", ".join(one_line(one) for one in (part["title"], dated, part.get("place")) if one)
+    return {"heading": heading, "state": state, "why": in_words(words, part), "url": part["manage_url"]}
 
 
 def _what(words: Translator, code: str) -> str:

@@ -79,6 +79,7 @@ class Series(Record, table=True):
     """A grid of events to be held: its topics (or rounds) times its territories.
 
     `target` is how many events were promised to the funder; null: as many as the grid has cells.
+    `dealt_at` is when the seats were dealt: that happens once, and by `series_first` alone.
     """
 
     __tablename__ = "series"
@@ -96,7 +97,13 @@ class Series(Record, table=True):
     allocation: SeatAllocation = choice(SeatAllocation, default=SeatAllocation.FIRST_COME)
     allocates_at: datetime | None = None
     target: int | None = None
+    dealt_at: datetime | None = None
     folded_title: str = Field(index=True)
+
+    @property
+    def undealt(self) -> bool:
+        """Whether those who sign up now wait until the seats are dealt."""
+        return self.allocation == SeatAllocation.SERIES_FIRST and self.dealt_at is None
 
 
 class SeriesTopic(SQLModel, table=True):

@@ -7,7 +7,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import changes, paging, records, text
+from app.core import changes, paging, reactions, records, text
 from app.core.actor import Actor
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.paging import Slice
@@ -93,7 +93,7 @@ def update_series(
     session: Session, actor: Actor, series_id: int, version: int, body: SeriesUpdate
 ) -> SeriesView:
     series = claim_series(session, actor, series_id, version)
-    records.take_over(series, body, leave=NESTED)
+    moved = records.take_over(series, body, leave=NESTED)
     series.folded_title = text.fold(series.title)
     with session.no_autoflush:
         check_project(session, series)
@@ -105,6 +105,8 @@ def update_series(
     if replaced:
         changes.touch(series)
     session.flush()
+    if moved & {"allocation", "allocates_at"}:
+        reactions.announce("dealing_changed", session=session, series=series)
     return present_series(session, actor, [series])[0]
 
 

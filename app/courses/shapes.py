@@ -111,6 +111,7 @@ class SeriesView(RecordView):
     territories: list[TerritoryBrief]
     allocation: SeatAllocation
     allocates_at: datetime | None
+    dealt_at: datetime | None
     target: int | None
     allowed: list[str]
 

@@ -84,7 +84,7 @@ class Venue(SQLModel, table=True):
     created_at: datetime = Field(default_factory=clock.now)
 
 
-COUNTERS = {"taken", "confirmed", "waiting", "pending", "attended", "queue_last"}
+COUNTERS = {"taken", "confirmed", "waiting", "pending", "attended", "queue_last", "undealt", "deals_at"}
 
 
 @tracked("event", counters=COUNTERS, public=lambda event: event.is_public)
@@ -98,6 +98,8 @@ class Event(Record, table=True):
 
     The counters are moved by registrations with `changes.count`, never through the record: `taken` are the
     seats held (confirmed and offered, walk-ins aside), `queue_last` the newest key of the waiting list.
+    `undealt` and `deals_at` follow from the series, and stand here so that a sign-up reads one row: until the
+    seats are dealt everybody who signs up is pending.
     """
 
     __tablename__ = "event"
@@ -149,6 +151,8 @@ class Event(Record, table=True):
     pending: int = 0
     attended: int = 0
     queue_last: int = 0
+    undealt: bool = False
+    deals_at: datetime | None = None
     folded_text: str = ""
 
     @property

@@ -219,8 +219,20 @@ def _take_series(session: Session, event: Event) -> None:
     if topic and topic.series_id != event.series_id:
         raise Invalid("#/topic_id", "not_found")
     series = records.require(session, Series, event.series_id, "#/series_id", event.partnership_id)
+    take_dealing(event, series)
     if series and event.id is None and event.project_id is None and event.project_activity_id is None:
         event.project_id, event.project_activity_id = series.project_id, series.project_activity_id
+
+
+def take_dealing(event: Event, series: Series | None) -> None:
+    """An event follows the rule of its series; who waits for the dealing of one cannot end up in none."""
+    undealt = series is not None and series.undealt
+    if event.undealt and not undealt and event.pending:
+        raise Conflict("in_use")
+    if undealt and (event.taken or event.waiting or event.pending):
+        return
+    event.undealt = undealt
+    event.deals_at = series.allocates_at if series and undealt else None
 
 
 def delete_event(

@@ -15,6 +15,7 @@ from app.events.models import EventStatus
 from app.registrations import letters, queue, rules, seats
 from app.registrations.access import admit_writer, visible_registrations
 from app.registrations.models import (
+    DEALING,
     OFFERED,
     OVER,
     Attendance,
@@ -75,6 +76,8 @@ def take(session: Session, registration: Registration) -> None:
 
 def _admit(session: Session, event: Any, registration: Registration) -> None:
     """Admitted when all is taken: to the end of the queue, for those in it were admitted before."""
+    if event.undealt:
+        return _admit_to_dealing(session, registration)
     if seats.has_room(event):
         return take(session, registration)
     if not event.waiting_list:
@@ -90,6 +93,14 @@ def _admit(session: Session, event: Any, registration: Registration) -> None:
         waiting_position=event.waiting + 1,
     )
     return None
+
+
+def _admit_to_dealing(session: Session, registration: Registration) -> None:
+    """Approved, and so one of those whom the seats are dealt to; nobody is lifted over the others."""
+    if registration.reason == DEALING:
+        raise Conflict("wrong_state", state=registration.status.value)
+    registration.reason = DEALING
+    session.flush()
 
 
 def decline(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
@@ -141,6 +152,8 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
             raise Conflict("wrong_state", state=registration.status.value)
         if rules.is_over(event, clock.now()):
             raise Conflict("event_past")
+        if event.undealt:
+            raise Conflict("wrong_state", state=registration.status.value)
         if not seats.has_room(event):
             raise Conflict("full")
         expires = _expiry(event)

@@ -16,7 +16,7 @@ from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from app.registrations.links import manage_url, site
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.models import DEALING, Registration, RegistrationStatus
 
 EVENT, SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON, REGISTRATION = (
     cast(Any, table).__table__
@@ -119,6 +119,12 @@ def _entry(row: Any, url: str, host: str | None) -> CalendarEntry:
     )
 
 
+def dealing(event: Any, reason: str | None) -> dict[str, Any]:
+    """What a letter says of a reason: the words are `core.reasons`'."""
+    deals_at = event.deals_at.isoformat() if event.deals_at else None
+    return {"reason": reason, "deals_at": deals_at} if reason == DEALING else {}
+
+
 def post(
     session: Session, kind: str, about: Occasion, to: Addressee, *, calendar: bool = False, **more: Any
 ) -> None:
@@ -147,7 +153,9 @@ def post(
 def addressees(session: Session, registration_ids: Iterable[int]) -> list[Addressee]:
     """In the order of the queue."""
     statement = ADDRESSEES.where(REGISTRATION.c.id.in_(list(registration_ids)))
-    rows = session.connection().execute(statement.order_by(REGISTRATION.c.queue_key, REGISTRATION.c.id))
+    rows = session.connection().execute(
+        statement.order_by(REGISTRATION.c.priority, REGISTRATION.c.queue_key, REGISTRATION.c.id)
+    )
     return [Addressee(*row) for row in rows]
 
 

@@ -44,11 +44,16 @@ def _join(session: Session, event_id: int, person_ids: set[int]) -> None:
         registration.status.not_in(OVER),
     )
     found = session.scalars(both.with_for_update().execution_options(populate_existing=True))
-    better, other = sorted(found, key=lambda one: (one.walk_in, RANKS.index(one.status), one.queue_key))
+    better, other = sorted(found, key=_rank)
     _take_attendance(session, cast(int, better.id), cast(int, other.id))
     other.reason, other.cancelled_at = None, clock.now()
     seats.change_status(session, event_id, other, RegistrationStatus.CANCELLED)
     recount(session, event_id)
+
+
+def _rank(registration: Any) -> tuple[Any, ...]:
+    place = (registration.priority, registration.queue_key)
+    return registration.walk_in, RANKS.index(registration.status), *place
 
 
 def _take_attendance(session: Session, better: int, other: int) -> None:

@@ -66,6 +66,9 @@ class AttendanceMethod(StrEnum):
 
 
 OVER = (RegistrationStatus.DECLINED, RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED)
+DEALING = "dealing"
+"""The reason of those who are pending until the seats of the series are dealt."""
+
 # Conditions of partial indexes; SQLite uses one only where a query repeats it word for word.
 LIVING = sa.text("status NOT IN ('declined', 'cancelled', 'expired')")
 WAITING = sa.text("status = 'waiting'")
@@ -90,8 +93,9 @@ OFFERED = sa.text("status = 'offered'")
 class Registration(Record, table=True):
     """A person at an event. What a public form says about a person stands here and never changes the person.
 
-    `queue_key` grows within an event; those who wait move up in its order. A walk-in is confirmed and takes
-    no seat.
+    `queue_key` grows within an event; those who wait move up by `priority` (0 for those who took the whole
+    series where they come first, 1 for all others) and then in its order. A walk-in is confirmed and takes no
+    seat. `deal_place` is the place in the order in which the `deal_seats` free seats were dealt, from 1.
     """
 
     __tablename__ = "registration"
@@ -109,8 +113,9 @@ class Registration(Record, table=True):
             postgresql_where=LIVING,
         ),
         sa.Index(
-            "ix_registration_event_id_queue_key_waiting",
+            "ix_registration_event_id_priority_queue_key_waiting",
             "event_id",
+            "priority",
             "queue_key",
             sqlite_where=WAITING,
             postgresql_where=WAITING,
@@ -129,6 +134,10 @@ class Registration(Record, table=True):
     person_id: int = Field(index=True)
     status: RegistrationStatus = choice(RegistrationStatus)
     queue_key: int = 0
+    priority: int = 1
+    enrolment_id: int | None = Field(default=None, foreign_key="series_enrolment.id", index=True)
+    deal_place: int | None = None
+    deal_seats: int | None = None
     reason: str | None = None
     source: RegistrationSource = choice(RegistrationSource)
     walk_in: bool = False

@@ -9,13 +9,14 @@ from app.core.calendar import Method, from_json, ics
 from app.core.errors import Conflict, NotFound
 from app.core.settings import Settings
 from app.events.models import EventStatus
-from app.registrations import decide, letters, links, queue, rules, seats
+from app.registrations import decide, letters, links, queue, rules, seats, swap
 from app.registrations.models import OVER, Registration, RegistrationStatus
 from app.registrations.present import organisations_of, people_of
 from app.registrations.shapes import (
     EventFacts,
     MyRegistration,
     MyRegistrationUpdate,
+    Receipt,
     SessionFacts,
     VenueFacts,
 )
@@ -65,6 +66,10 @@ def cancel_my_registration(session: Session, token: str) -> MyRegistration:
         decide.leave(session, registration, RegistrationStatus.CANCELLED, None)
         letters.tell(session, "registration_cancelled", event.id, cast(int, registration.id), calendar=True)
     return present(session, registration)
+
+
+def swap_my_registration(session: Session, token: str, event_id: int) -> Receipt:
+    return swap.swap_mine(session, by_link(session, token), event_id)
 
 
 def accept_offer(session: Session, token: str) -> MyRegistration:
@@ -138,6 +143,8 @@ def present(session: Session, registration: Registration) -> MyRegistration:
         event=_event(event, about),
         ticket_code=_ticket(session, registration),
         calendar_url=f"{links.site(settings)}/api/v1/my/registrations/{token}/calendar.ics",
+        deals_at=event.deals_at,
+        swaps=swap.swaps(session, registration),
         allowed=_allowed(registration, event),
     )
 

@@ -13,7 +13,7 @@ from app.events.people import full_name
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations import links, seats
-from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.models import DEALING, OVER, Registration, RegistrationStatus
 from app.registrations.shapes import RegistrationDetail, RegistrationView
 
 ORGANISATION = cast(Any, Organisation).__table__
@@ -47,6 +47,8 @@ def present_registration(session: Session, actor: Actor, registration: Registrat
 def _verbs(registration: Registration, event: Any) -> list[str]:
     if event.status == EventStatus.CANCELLED or registration.status in OVER:
         return ["edit"]
+    if registration.reason == DEALING and event.undealt:
+        return ["edit", "cancel", "decline"]
     more = {
         RegistrationStatus.PENDING: ["confirm", "offer"],
         RegistrationStatus.OFFERED: ["confirm"],

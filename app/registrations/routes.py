@@ -23,8 +23,10 @@ from app.registrations.shapes import (
     RegistrationQuery,
     RegistrationUpdate,
     RegistrationView,
+    Swap,
 )
 from app.registrations.sign_up import sign_up
+from app.registrations.swap import swap
 
 __all__ = ["merge", "react", "remind", "routes"]  # importing them subscribes their handlers
 Documented = dict[int | str, dict[str, Any]]
@@ -89,6 +91,14 @@ def offer_seat(call: Call, registration_id: RecordId) -> Any:
     return _shown(call, decide.offer(call.session, call.actor, registration_id))
 
 
+@routes.post("/registrations/{registration_id}/swap", response_model=Receipt, status_code=201)
+@writes(scope="registrations:write")
+def swap_registration(call: Call, registration_id: RecordId, body: Swap) -> Any:
+    """The same topic elsewhere in the series; the new registration keeps the order of enrolment."""
+    receipt = swap(call.session, call.actor, registration_id, body.event_id)
+    return call.created(receipt, f"/registrations/{receipt.id}")
+
+
 def _shown(call: Call, registration: Registration) -> RegistrationDetail:
     return present_registration(call.session, call.actor, registration)
 
@@ -118,6 +128,13 @@ def cancel_my_registration(call: Call, token: str) -> Any:
 @writes(public=True)
 def accept_offer(call: Call, token: str) -> Any:
     return own.accept_offer(call.session, token)
+
+
+@routes.post("/my/registrations/{token}/swap", response_model=Receipt, status_code=201)
+@writes(public=True)
+def swap_my_registration(call: Call, token: str, body: Swap) -> Any:
+    receipt = own.swap_my_registration(call.session, token, body.event_id)
+    return call.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.get("/my/registrations/{token}/ticket.svg", responses=SVG)

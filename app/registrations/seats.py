@@ -5,7 +5,7 @@ A sign-up is one statement that locks the event, counts and tells the outcome; e
 the CHECK on the event is never met. Locks are always taken event first, then registrations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -44,8 +44,13 @@ FACTS = tuple(
         "waiting",
         "pending",
         "queue_last",
+        "undealt",
+        "deals_at",
     )
 )
+QUEUE = (REGISTRATION.c.priority, REGISTRATION.c.queue_key)
+"""The order of those who wait for a seat."""
+
 COUNTED = {
     RegistrationStatus.CONFIRMED: ("taken", "confirmed"),
     RegistrationStatus.OFFERED: ("taken",),
@@ -56,10 +61,12 @@ COUNTED = {
 
 
 def _asking(by_staff: bool) -> Any:
-    """Staff decide by signing somebody up, so what they enter needs no approval."""
+    """Staff decide by signing somebody up, so what they enter needs no approval; seats are dealt to all."""
     event = EVENT.c
     free = sa.and_(sa.or_(event.capacity.is_(None), event.taken < event.capacity), event.waiting == 0)
-    asks = sa.false() if by_staff else event.registration_policy == RegistrationPolicy.APPROVAL
+    asks = event.undealt
+    if not by_staff:
+        asks = sa.or_(asks, event.registration_policy == RegistrationPolicy.APPROVAL)
     asking = sa.case((asks, 1), else_=0)
     taking = sa.case((asks, 0), (free, 1), else_=0)
     waiting = sa.case((asks, 0), (free, 0), else_=1)
@@ -87,7 +94,7 @@ def ask(session: Session, event_id: int, by_staff: bool) -> tuple[Any, Registrat
     event = session.connection().execute(ASKING[by_staff], {"event": event_id}).one_or_none()
     if event is None:
         return look(session, event_id), None
-    if event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff:
+    if event.undealt or (event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff):
         return event, RegistrationStatus.PENDING
     return event, RegistrationStatus.WAITING if event.waiting else RegistrationStatus.CONFIRMED
 
@@ -105,6 +112,12 @@ def lock(session: Session, event_id: int) -> Any:
     if event is None:
         raise NotFound()
     return event
+
+
+def lock_all(session: Session, event_ids: Iterable[int]) -> dict[int, Any]:
+    """Several events, always in the order of their ids, so that nobody waits for one another in a ring."""
+    events = sa.select(*FACTS).where(EVENT.c.id.in_(list(event_ids))).order_by(EVENT.c.id).with_for_update()
+    return {event.id: event for event in session.connection().execute(events)}
 
 
 def has_room(event: Any) -> bool:
@@ -146,7 +159,7 @@ def next_in_queue(session: Session, event_id: int) -> int:
 
 
 def fill(session: Session, event_id: int) -> Sequence[int]:
-    """Give free seats to those who wait, first come first served; returns their registrations' ids.
+    """Give free seats to those who wait, in the order of the queue; returns their registrations' ids.
 
     A seat of an event that is over or cancelled goes to nobody.
     """
@@ -156,9 +169,10 @@ def fill(session: Session, event_id: int) -> Sequence[int]:
     if free <= 0 or over or event.status in (EventStatus.CANCELLED, EventStatus.HELD):
         return []
     waiting = sa.select(REGISTRATION.c.id).where(REGISTRATION.c.event_id == event_id, WAITING)
-    ids = list(session.connection().scalars(waiting.order_by(REGISTRATION.c.queue_key).limit(free)))
+    ids = list(session.connection().scalars(waiting.order_by(*QUEUE).limit(free)))
     moved = sa.update(REGISTRATION).where(REGISTRATION.c.id.in_(ids))
-    values = {"status": RegistrationStatus.CONFIRMED, "reason": None, "updated_at": clock.now()}
+    reason = sa.case((REGISTRATION.c.deal_place.is_not(None), "dealt_moved_up"), else_=None)
+    values = {"status": RegistrationStatus.CONFIRMED, "reason": reason, "updated_at": clock.now()}
     moved = moved.values(**values, version=REGISTRATION.c.version + 1)
     changes.write(session, moved, "updated", fields={"status": ["waiting", "confirmed"]})
     move(session, event_id, {"taken": len(ids), "confirmed": len(ids), "waiting": -len(ids)})
@@ -169,6 +183,6 @@ def positions(session: Session, event_ids: set[int]) -> dict[int, int]:
     """`{registration id: place in its event's queue}`, counted from 1 without gaps."""
     if not event_ids:
         return {}
-    place = sa.func.row_number().over(partition_by=REGISTRATION.c.event_id, order_by=REGISTRATION.c.queue_key)
+    place = sa.func.row_number().over(partition_by=REGISTRATION.c.event_id, order_by=QUEUE)
     statement = sa.select(REGISTRATION.c.id, place).where(REGISTRATION.c.event_id.in_(event_ids), WAITING)
     return {row[0]: row[1] for row in session.connection().execute(statement)}

@@ -77,6 +77,10 @@ class Reason(Shape):
     reason: Line = ""
 
 
+class Swap(Shape):
+    event_id: RecordId
+
+
 class AttendanceUpdate(Shape):
     """`recorded_at`: when it was seen, now if left out; the later one wins, whatever arrives last."""
 
@@ -118,13 +122,20 @@ class AttendanceQuery(PageQuery):
 
 
 class RegistrationView(RecordView):
-    """A registration as the staff see it."""
+    """A registration as the staff see it.
+
+    `priority` 0 goes before 1. `deal_place`: the place in the order in which `deal_seats` seats were dealt.
+    """
 
     event_id: int
     person_id: int
     status: RegistrationStatus
     waiting_position: int | None
     reason: str | None
+    priority: int
+    enrolment_id: int | None
+    deal_place: int | None
+    deal_seats: int | None
     source: RegistrationSource
     walk_in: bool
     name: str
@@ -149,13 +160,17 @@ class RegistrationDetail(RegistrationView):
 
 
 class Receipt(View):
-    """What somebody who signs up gets back. `reason` says why it is not a confirmed seat."""
+    """What somebody who signs up gets back. `reason` says why it is not a confirmed seat.
+
+    `deals_at`: with the reason `dealing`, when the seats are dealt; null while that is not set.
+    """
 
     id: int
     event_id: int
     status: RegistrationStatus
     waiting_position: int | None
     reason: str | None
+    deals_at: datetime | None
     manage_url: str | None
     version: int
     created_at: datetime
@@ -192,14 +207,30 @@ class EventFacts(View):
     sessions: list[SessionFacts]
 
 
+class SwapFacts(View):
+    """Another event of the same series and topic that one could come to instead."""
+
+    event_id: int
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    territory: str
+    seats: str
+
+
 class MyRegistration(RecordView):
-    """A registration as the person with its link sees it."""
+    """A registration as the person with its link sees it. `swaps`: the same topic elsewhere in the series."""
 
     event_id: int
     event: EventFacts
     status: RegistrationStatus
     waiting_position: int | None
     reason: str | None
+    priority: int
+    enrolment_id: int | None
+    deals_at: datetime | None
+    deal_place: int | None
+    deal_seats: int | None
     first_name: str
     last_name: str
     email: str | None
@@ -209,6 +240,7 @@ class MyRegistration(RecordView):
     note: str
     answers: dict[str, Any]
     consents: Consents
+    swaps: list[SwapFacts]
     ticket_code: str | None
     calendar_url: str
     offer_expires_at: datetime | None

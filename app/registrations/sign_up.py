@@ -16,7 +16,7 @@ from app.events.models import RegistrationPolicy
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
 from app.registrations import answers, letters, links, queue, rules, seats
-from app.registrations.models import OVER, RegistrationSource, RegistrationStatus
+from app.registrations.models import DEALING, OVER, RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import PersonFields, RegistrationCreate
 
@@ -49,7 +49,7 @@ def sign_up(
     row = {
         **said(body),
         "status": status,
-        "reason": REASONS.get(status),
+        "reason": reason_of(event, status, by_staff),
         "queue_key": event.queue_last,
         "source": RegistrationSource.API if actor.api_key_id else source,
         "answers": kept,
@@ -61,13 +61,21 @@ def sign_up(
         raise _twice(living(session, event_id, person_id).id, event_id)
     if status == RegistrationStatus.CONFIRMED and not seats.has_room(event):
         queue.word_turned(session, event_id)
-    return _receipt(session, event, made, status, body, row["lang"])
+    return _receipt(session, event, made, row, body)
 
 
 def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
     if not actor.writes_somewhere or not actor.may_use("registrations:write"):
         return False
     return actor.writes(seats.look(session, event_id).partnership_id)
+
+
+def reason_of(event: Any, status: RegistrationStatus, by_staff: bool) -> str | None:
+    """Who needs approval is told so; it comes before the dealing of the seats."""
+    approval = event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff
+    if status == RegistrationStatus.PENDING and event.undealt and not approval:
+        return DEALING
+    return REASONS.get(status)
 
 
 def _check_body(session: Session, event: Any, body: RegistrationCreate, by_staff: bool) -> dict[str, Any]:
@@ -138,27 +146,32 @@ def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) ->
         "walk_in": False,
         "staff_note": "",
         "manage_epoch": 0,
+        "priority": 1,
+        "enrolment_id": None,
         **row,
     }
     return changes.insert(session, REGISTRATION, values, returning=("created_at",), unless_there=True)
 
 
 def _receipt(
-    session: Session, event: Any, made: Any, status: RegistrationStatus, body: RegistrationCreate, lang: str
+    session: Session, event: Any, made: Any, row: dict[str, Any], body: RegistrationCreate
 ) -> dict[str, Any]:
     """Writes the letter and gives the answer; who has no mailbox is given the link by the staff."""
+    status = row["status"]
     position = event.waiting if status == RegistrationStatus.WAITING else None
     if body.email:
-        to = letters.Addressee(made.id, 0, lang, body.email, body.first_name, body.last_name)
+        to = letters.Addressee(made.id, 0, row["lang"], body.email, body.first_name, body.last_name)
         has_seat = status == RegistrationStatus.CONFIRMED
         about = letters.occasion(session, event.id)
-        letters.post(session, LETTERS[status], about, to, calendar=has_seat, waiting_position=position)
+        more = {"waiting_position": position, **letters.dealing(event, row["reason"])}
+        letters.post(session, LETTERS[status], about, to, calendar=has_seat, **more)
     return {
         "id": made.id,
         "event_id": event.id,
         "status": status,
         "waiting_position": position,
-        "reason": REASONS.get(status),
+        "reason": row["reason"],
+        "deals_at": event.deals_at,
         "manage_url": links.manage_url(session.info["settings"], made.id, 0),
         "version": made.version,
         "created_at": made.created_at,

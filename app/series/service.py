@@ -189,6 +189,8 @@ def _draft(series: Series, topic: SeriesTopic, territory: Territory, body: Plan)
         territory_id=territory.id,
         planned_from=body.planned_from,
         planned_to=body.planned_to,
+        undealt=series.undealt,
+        deals_at=series.allocates_at if series.undealt else None,
     )
 
 

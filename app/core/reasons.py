@@ -1,0 +1,51 @@
+"""Why somebody has a seat or has none, in words: on the pages and in letters alike."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.text import Translator, when
+
+
+def in_words(words: Translator, facts: Mapping[str, Any]) -> str | None:
+    """None where there is nothing to explain. `facts` are `reason` and, of a dealing, `deals_at` (when),
+    `priority`, `deal_place` (from 1) and `deal_seats` (how many were free; None: no limit).
+    """
+    reason, place = facts.get("reason"), facts.get("deal_place")
+    if reason == "dealing":
+        return _until_dealt(words, facts.get("deals_at"))
+    if reason == "swapped":
+        return words.gettext("You chose another date of the same topic.")
+    if reason == "dealt_moved_up":
+        return words.gettext("A seat became free, and of those who waited you were the next in order.")
+    if place is None or reason not in ("dealt_seat", "dealt_wait", "dealt_none"):
+        return None
+    return f"{_order(words, facts.get('priority'), place)} {_seats(words, facts.get('deal_seats'))}"
+
+
+def _until_dealt(words: Translator, deals_at: Any) -> str:
+    order = words.gettext(
+        "Those who take the whole series come first, then the others by the time they signed up."
+    )
+    if deals_at is None:
+        return words.gettext("The seats have not been dealt yet.") + " " + order
+    told = words.gettext("The seats are dealt on %(when)s.") % {"when": when(deals_at, None, words.lang)}
+    return f"{told} {order}"
+
+
+def _order(words: Translator, priority: Any, place: int) -> str:
+    if priority == 0:
+        told = words.gettext(
+            "You took the whole series and so came first; you were number %(place)s in order."
+        )
+    else:
+        told = words.gettext(
+            "Those who took the whole series came first; you were number %(place)s in order."
+        )
+    return told % {"place": place}
+
+
+def _seats(words: Translator, seats: int | None) -> str:
+    if seats is None:
+        return words.gettext("There were seats for everybody.")
+    told = words.ngettext("%(num)s free seat was dealt.", "%(num)s free seats were dealt.", seats)
+    return told % {"num": seats}

@@ -1,0 +1,185 @@
+"""The same topic elsewhere: another event of the series instead of this one, in the order one had."""
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import changes, clock, records
+from app.core.actor import PUBLIC, Actor
+from app.core.errors import Conflict, Invalid
+from app.events.clock import registration_state
+from app.events.clock import seats as seats_word
+from app.events.models import Event, Visibility
+from app.registrations import decide, letters, links, queue, rules, seats, sign_up
+from app.registrations.access import admit_writer
+from app.registrations.models import DEALING, OVER, Registration, RegistrationStatus
+from app.registrations.seats import REGISTRATION
+from app.registrations.shapes import Receipt, SwapFacts
+from app.territories.models import Territory
+
+ENROLMENT = sa.table("series_enrolment", sa.column("id"), sa.column("created_at", sa.DateTime(timezone=True)))
+"""Of a higher room, so only named."""
+
+KEPT = (
+    "person_id",
+    "priority",
+    "enrolment_id",
+    "source",
+    "note",
+    "staff_note",
+    "organisation_id",
+    "organisation_name",
+    "position",
+    "phone",
+    "consents",
+    "lang",
+    "created_at",
+)
+
+
+def swap(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
+    registration = records.find(session, decide.visible(actor, registration_id))
+    admit_writer(session, actor, registration.event_id, registration.partnership_id)
+    return _swap(session, actor, registration, event_id, by_staff=True)
+
+
+def swap_mine(session: Session, registration: Registration, event_id: int) -> Receipt:
+    return _swap(session, PUBLIC, registration, event_id, by_staff=False)
+
+
+def _swap(
+    session: Session, actor: Actor, registration: Registration, event_id: int, *, by_staff: bool
+) -> Receipt:
+    """Signed up there and cancelled here. A seat is given up only for a seat."""
+    locked = seats.lock_all(session, (registration.event_id, event_id))
+    old, new = locked[registration.event_id], locked.get(event_id)
+    session.refresh(registration, with_for_update=True)
+    if new is None or new.id == old.id or not _same_topic(session, old.id, new.id):
+        raise Invalid("#/event_id", "not_allowed")
+    if registration.status in OVER or registration.walk_in or rules.is_over(old, clock.now()):
+        raise Conflict("wrong_state", state=registration.status.value)
+    rules.check_event(session, actor, new, by_staff)
+    status, reason = _outcome(new, registration, by_staff)
+    row = {name: getattr(registration, name) for name in KEPT}
+    row |= {"status": status, "reason": reason, "answers": {}}
+    row["queue_key"] = _place(session, new, registration)
+    made = sign_up.insert(session, new, registration.person_id, row)
+    if made is None:
+        raise Conflict("already_registered")
+    seats.move(session, new.id, dict.fromkeys(seats.COUNTED[status], 1))
+    queue.tell_schedule(session, new, seats.look(session, new.id))
+    _leave(session, registration)
+    return _told(session, new, made, row, by_staff)
+
+
+def _same_topic(session: Session, one: int, other: int) -> bool:
+    """A topic belongs to one series."""
+    topic = session.get_one(Event, one).topic_id
+    return topic is not None and topic == session.get_one(Event, other).topic_id
+
+
+def _outcome(event: Any, registration: Registration, by_staff: bool) -> tuple[RegistrationStatus, str | None]:
+    if event.undealt:
+        status = RegistrationStatus.PENDING
+        return status, sign_up.reason_of(event, status, by_staff)
+    approval = registration.status == RegistrationStatus.PENDING and registration.reason != DEALING
+    if approval and not by_staff:
+        return RegistrationStatus.PENDING, registration.reason
+    if seats.has_room(event):
+        return RegistrationStatus.CONFIRMED, None
+    holds = registration.status in (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
+    if holds or not event.waiting_list:
+        raise Conflict("full")
+    return RegistrationStatus.WAITING, "full"
+
+
+def _place(session: Session, event: Any, registration: Registration) -> int:
+    """A key before the first of those there who came later. Keys are no change of a registration."""
+    last = seats.next_in_queue(session, event.id)
+    columns = REGISTRATION.c
+    own = session.connection().scalar(sa.select(_since()).where(columns.id == registration.id))
+    later = sa.select(sa.func.min(columns.queue_key)).where(
+        columns.event_id == event.id,
+        columns.status.in_((RegistrationStatus.WAITING, RegistrationStatus.PENDING)),
+        columns.priority == registration.priority,
+        _since() > sa.bindparam("own", own, columns.created_at.type),
+    )
+    first = session.connection().scalar(later)
+    if first is None:
+        return last
+    shifted = sa.update(REGISTRATION).where(columns.event_id == event.id, columns.queue_key >= first)
+    changes.count(session, shifted.values(queue_key=columns.queue_key + 1))
+    return int(first)
+
+
+def _since() -> Any:
+    """When the person enrolled: in the whole series, or here alone."""
+    enrolled = sa.select(ENROLMENT.c.created_at).where(ENROLMENT.c.id == REGISTRATION.c.enrolment_id)
+    first_come = sa.case((REGISTRATION.c.priority == 0, enrolled.scalar_subquery()), else_=None)
+    return sa.type_coerce(
+        sa.func.coalesce(first_come, REGISTRATION.c.created_at), REGISTRATION.c.created_at.type
+    )
+
+
+def _leave(session: Session, registration: Registration) -> None:
+    with queue.settled(session, registration.event_id):
+        decide.leave(session, registration, RegistrationStatus.CANCELLED, "swapped")
+        letters.tell(
+            session,
+            "registration_cancelled",
+            registration.event_id,
+            cast(int, registration.id),
+            calendar=True,
+        )
+
+
+def _told(session: Session, event: Any, made: Any, row: dict[str, Any], by_staff: bool) -> Receipt:
+    status = row["status"]
+    position = seats.positions(session, {event.id}).get(made.id)
+    more = {"waiting_position": position, **letters.dealing(event, row["reason"])}
+    has_seat = status == RegistrationStatus.CONFIRMED
+    letters.tell(session, sign_up.LETTERS[status], event.id, made.id, calendar=has_seat, **more)
+    settings = session.info["settings"]
+    return Receipt(
+        id=made.id,
+        event_id=event.id,
+        status=status,
+        waiting_position=position,
+        reason=row["reason"],
+        deals_at=event.deals_at,
+        manage_url=links.manage_url(settings, made.id, 0),
+        version=made.version,
+        created_at=made.created_at,
+    )
+
+
+def swaps(session: Session, registration: Registration) -> list[SwapFacts]:
+    """Where one could go instead, as far as everybody may know."""
+    if registration.status in OVER or registration.walk_in:
+        return []
+    here = session.get_one(Event, registration.event_id)
+    if here.topic_id is None:
+        return []
+    event, territory = cast(Any, Event), cast(Any, Territory)
+    statement = sa.select(Event, territory.name).outerjoin(Territory, territory.id == event.territory_id)
+    statement = statement.where(
+        event.topic_id == here.topic_id,
+        event.id != here.id,
+        event.visibility == Visibility.PUBLIC,
+        event.published_at.is_not(None),
+    )
+    now = clock.now()
+    found = session.execute(statement.order_by(event.starts_at, event.id)).all()
+    return [
+        SwapFacts(
+            event_id=one.id,
+            title=one.title,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            territory=name or "",
+            seats=seats_word(one, now),
+        )
+        for one, name in found
+        if registration_state(one, now) == "open"
+    ]

@@ -1,0 +1,167 @@
+"""Enrolments for the staff, the end of one, and what the public may enrol in."""
+
+from collections import defaultdict
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import changes, clock, reactions, records
+from app.core.actor import READING, Actor
+from app.core.errors import Forbidden, NotFound
+from app.core.paging import Slice, outside, synced_page
+from app.core.settings import Settings
+from app.courses.models import Series
+from app.courses.series import find_series
+from app.courses.shapes import TerritoryBrief
+from app.events.clock import seats as seats_word
+from app.events.people import full_name
+from app.organisations.people_models import Person
+from app.registrations import decide, letters, queue, rules, seats
+from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.present import people_of
+from app.series.enrol import ENROLMENT, enrolled_in, first_open, registrations_of
+from app.series.enrolment_shapes import (
+    EnrolmentQuery,
+    EnrolmentView,
+    OfferedEvent,
+    OfferedTerritory,
+    SeriesOffer,
+)
+from app.series.models import SeriesEnrolment
+from app.series.service import Grid
+
+
+def visible_enrolments(actor: Actor) -> Any:
+    """They name people, so they are for the staff."""
+    partnerships = actor.partnerships(READING)
+    statement = sa.select(SeriesEnrolment)
+    if partnerships is None:
+        return statement
+    return statement.where(col(SeriesEnrolment.partnership_id).in_(partnerships))
+
+
+def list_enrolments(session: Session, actor: Actor, series_id: int, query: EnrolmentQuery) -> Slice[Any]:
+    series = find_series(session, actor, series_id)
+    if not actor.reads(series.partnership_id):
+        raise Forbidden()
+    statement = visible_enrolments(actor).where(col(SeriesEnrolment.series_id) == series_id)
+    if query.territory is not None:
+        statement = statement.where(col(SeriesEnrolment.territory_id) == query.territory)
+
+    def present(rows: list[Any]) -> list[EnrolmentView]:
+        return present_enrolments(session, actor, rows)
+
+    never = outside(col(SeriesEnrolment.series_id), series_id)
+    return synced_page(session, actor, SeriesEnrolment, statement, query, present, never)
+
+
+def present_enrolments(session: Session, actor: Actor, rows: list[Any]) -> list[EnrolmentView]:
+    people = people_of(session, rows)
+    parts: dict[int, list[Any]] = defaultdict(list)
+    for part in registrations_of(session, [row.id for row in rows]):
+        parts[part.enrolment_id].append(part)
+    waiting = {
+        part.event_id
+        for found in parts.values()
+        for part in found
+        if part.status == RegistrationStatus.WAITING
+    }
+    positions = seats.positions(session, waiting)
+    return [
+        EnrolmentView(
+            **row.model_dump(),
+            name=full_name(people[row.person_id]),
+            email=people[row.person_id].email,
+            registrations=[enrolled_in(session, part, positions, link=False) for part in parts[row.id]],
+            allowed=["cancel"] if row.cancelled_at is None and actor.writes(row.partnership_id) else [],
+        )
+        for row in rows
+    ]
+
+
+def cancel_enrolment(session: Session, actor: Actor, enrolment_id: int, reason: str) -> EnrolmentView:
+    """Every seat that is still to be used goes to the next; once more changes nothing."""
+    statement = visible_enrolments(actor).where(col(SeriesEnrolment.id) == enrolment_id)
+    enrolment = cast(SeriesEnrolment, records.find(session, statement))
+    if not actor.writes(enrolment.partnership_id):
+        raise Forbidden()
+    registration = cast(Any, Registration)
+    living = sa.select(registration.event_id, registration.id).where(
+        registration.enrolment_id == enrolment_id, registration.status.not_in(OVER)
+    )
+    rows = session.connection().execute(living.order_by(registration.event_id)).all()
+    for event_id, registration_id in rows:
+        with queue.settled(session, event_id) as event:
+            one = session.get_one(Registration, registration_id, with_for_update=True, populate_existing=True)
+            if one.status not in OVER and not rules.is_over(event, clock.now()):
+                _leave(session, event_id, one, reason)
+    if enrolment.cancelled_at is None:
+        enrolment.cancelled_at = clock.now()
+    session.flush()
+    return present_enrolments(session, actor, [enrolment])[0]
+
+
+def _leave(session: Session, event_id: int, registration: Registration, reason: str) -> None:
+    decide.leave(session, registration, RegistrationStatus.CANCELLED, reason)
+    kind, number = "registration_cancelled", cast(int, registration.id)
+    letters.tell(session, kind, event_id, number, calendar=True, reason=reason or None)
+
+
+@reactions.on("people_merged")
+def keep_enrolments(session: Session, kept: Person, gone: Person) -> None:
+    """Where both took the same series, the enrolment of the one who is kept goes on for both."""
+    columns = ENROLMENT.c
+    again = columns.version + 1
+    taken = sa.select(columns.series_id).where(columns.person_id == kept.id, columns.cancelled_at.is_(None))
+    twice = sa.update(ENROLMENT).where(
+        columns.person_id == gone.id, columns.cancelled_at.is_(None), columns.series_id.in_(taken)
+    )
+    now = clock.now()
+    ended = twice.values(cancelled_at=now, updated_at=now, version=again)
+    changes.write(session, ended, "updated", fields={"cancelled_at": [None, now.isoformat()]})
+    moved = sa.update(ENROLMENT).where(columns.person_id == gone.id)
+    moved = moved.values(person_id=kept.id, updated_at=now, version=again)
+    changes.write(session, moved, "updated", fields={"person_id": [gone.id, kept.id]})
+
+
+def get_offer(session: Session, actor: Actor, series_id: int) -> SeriesOffer:
+    """What may be taken as a whole now, for anybody who sees at least one of its events."""
+    series = session.get(Series, series_id)
+    if series is None:
+        raise NotFound()
+    grid = Grid(session, actor, series)
+    if not any(grid.events.values()):
+        raise NotFound()
+    offered = [
+        OfferedTerritory(
+            territory=TerritoryBrief.model_validate(territory),
+            events=_offered(session, grid, cast(int, territory.id)),
+        )
+        for territory in grid.territories
+    ]
+    return SeriesOffer(
+        series_id=series_id,
+        title=series.title,
+        allocation=series.allocation,
+        undealt=series.undealt,
+        allocates_at=series.allocates_at,
+        territories=[one for one in offered if one.events],
+    )
+
+
+def _offered(session: Session, grid: Grid, territory_id: int) -> list[OfferedEvent]:
+    settings: Settings = session.info["settings"]
+    titles = {topic.id: topic.title for topic in grid.topics}
+    return [
+        OfferedEvent(
+            topic=titles[topic],
+            event_id=cast(int, event.id),
+            title=event.title,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            seats=seats_word(event, grid.now),
+            url=f"{settings.public_url.rstrip('/')}/events/{event.id}",
+        )
+        for topic, event in first_open(grid, territory_id).items()
+    ]

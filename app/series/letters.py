@@ -1,0 +1,72 @@
+"""One letter for a whole series: each event with what became of the registration, and its link."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core import outbox
+from app.courses.models import Series
+from app.partnerships.models import Partnership
+from app.registrations import letters
+from app.registrations.links import manage_url
+from app.registrations.models import RegistrationStatus
+
+ENROLLED, DEALT = "series_enrolled", "series_dealt"
+
+
+class Post:
+    """Writes the letters of one series; what they say of an event is looked up once."""
+
+    def __init__(self, session: Session, series: Series) -> None:
+        self.session, self.series = session, series
+        self.settings = session.info["settings"]
+        partnership = session.get_one(Partnership, series.partnership_id)
+        self.facts = {"event": {"title": series.title, "url": None}, "partnership": partnership.name}
+        self._occasions: dict[int, letters.Occasion] = {}
+        self._events: dict[int, dict[str, Any]] = {}
+
+    def write(self, kind: str, person: Any, parts: Sequence[Any], positions: dict[int, int]) -> None:
+        """`person` has `email`, `first_name`, `last_name`; a part is a registration, with its event's id."""
+        if not person.email:
+            return
+        confirmed = [part.event_id for part in parts if part.status == RegistrationStatus.CONFIRMED]
+        data = {
+            **self.facts,
+            "name": f"{person.first_name} {person.last_name}",
+            "parts": [self._part(part, positions) for part in parts],
+            "entries": [entry for one in confirmed for entry in self._occasion(one).entries],
+        }
+        about = f"registration:{parts[0].id}"
+        place = self.series.partnership_id
+        outbox.post(self.session, kind, person.email, parts[0].lang, data, partnership_id=place, about=about)
+
+    def _part(self, part: Any, positions: dict[int, int]) -> dict[str, Any]:
+        return {
+            **self._event(part.event_id),
+            "status": part.status.value,
+            "reason": part.reason,
+            "priority": part.priority,
+            "deal_place": part.deal_place,
+            "deal_seats": part.deal_seats,
+            "waiting_position": positions.get(part.id),
+            "manage_url": manage_url(self.settings, part.id, part.manage_epoch),
+        }
+
+    def _occasion(self, event_id: int) -> letters.Occasion:
+        if event_id not in self._occasions:
+            self._occasions[event_id] = letters.occasion(self.session, event_id)
+        return self._occasions[event_id]
+
+    def _event(self, event_id: int) -> dict[str, Any]:
+        if event_id not in self._events:
+            facts = self._occasion(event_id).facts
+            sessions = facts["sessions"]
+            self._events[event_id] = {
+                "title": facts["event"]["title"],
+                "starts_at": sessions[0]["starts_at"] if sessions else None,
+                "ends_at": sessions[-1]["ends_at"] if sessions else None,
+                "place": sessions[0]["place"] if sessions else "",
+                "deals_at": self.series.allocates_at.isoformat() if self.series.allocates_at else None,
+            }
+        return self._events[event_id]

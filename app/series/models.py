@@ -1,0 +1,40 @@
+"""Who took a whole series at once."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from app.core.changes import tracked
+from app.core.columns import Record, table_args, within_partnership
+
+LIVING = sa.text("cancelled_at IS NULL")
+
+
+@tracked("enrolment")
+class SeriesEnrolment(Record, table=True):
+    """A person in all topics of a series in one territory; the registrations refer to it.
+
+    Where the series deals its seats, the time of the enrolment decides among those who took it whole.
+    """
+
+    __tablename__ = "series_enrolment"
+    __table_args__ = table_args(
+        within_partnership("series_id", "series"),
+        within_partnership("person_id", "person"),
+        sa.Index(
+            "uq_series_enrolment_series_id_person_id_living",
+            "series_id",
+            "person_id",
+            unique=True,
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
+        sa.Index("ix_series_enrolment_series_id_id", "series_id", "id"),
+    )
+
+    series_id: int
+    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    person_id: int = Field(index=True)
+    territory_id: int = Field(foreign_key="territory.id", index=True)
+    cancelled_at: datetime | None = None
