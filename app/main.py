@@ -5,7 +5,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp
@@ -26,19 +25,17 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
     """
     mounts: list[Mount] = []
     database = Database(settings.database_url) if api else None
-    transport = None
+    stack = None
     if database is not None:
         from app.api import create_api
 
         _, stack = create_api(settings, database)
         mounts.append(_mount(API_PATH, stack))
-        inner = Starlette(routes=mounts[:])
-        transport = httpx.ASGITransport(app=inner, raise_app_exceptions=False)
     pages = None
     if site:
         from app.site.app import create_site
 
-        pages = create_site(settings, transport, settings.api_url)
+        pages = create_site(settings, stack, settings.api_url)
         mounts.append(_mount("/", pages))
 
     @asynccontextmanager

@@ -10,6 +10,7 @@ from app.core import logs
 from app.core.db import Database
 from app.core.settings import Settings
 from app.main import create_app
+from app.site.wire import Inside
 from tests.clients import Browser
 
 Statement = tuple[str, Any]
@@ -29,12 +30,12 @@ class Watched:
     def __enter__(self) -> Self:
         self._browser.__enter__()
         event.listen(Engine, "before_cursor_execute", self._statement)
-        self._handle = httpx.ASGITransport.handle_async_request
-        httpx.ASGITransport.handle_async_request = self._watching()  # type: ignore[method-assign]
+        self._send = Inside.send
+        Inside.send = self._watching()  # type: ignore[method-assign]
         return self
 
     def __exit__(self, *failure: Any) -> None:
-        httpx.ASGITransport.handle_async_request = self._handle  # type: ignore[method-assign]
+        Inside.send = self._send  # type: ignore[method-assign]
         event.remove(Engine, "before_cursor_execute", self._statement)
         self._browser.__exit__(None, None, None)
         self.database.close()
@@ -60,12 +61,10 @@ class Watched:
         self.statements.append((statement, parameters))
 
     def _watching(self) -> Any:
-        handle, calls = self._handle, self.calls
+        send, calls = self._send, self.calls
 
-        async def handle_async_request(
-            transport: httpx.ASGITransport, request: httpx.Request
-        ) -> httpx.Response:
-            calls.append(request.url.raw_path.decode())
-            return await handle(transport, request)
+        async def watched(wire: Inside, method: str, path: str, query: str, *rest: Any) -> Any:
+            calls.append(f"{path}?{query}" if query else path)
+            return await send(wire, method, path, query, *rest)
 
-        return handle_async_request
+        return watched

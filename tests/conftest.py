@@ -17,7 +17,6 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import cast
 
-import httpx
 import pytest
 import structlog
 from fastapi import FastAPI
@@ -140,11 +139,10 @@ def api_stack(scratch: Path) -> tuple[FastAPI, ASGIApp]:
 
 
 @pytest.fixture(scope="session")
-def pages(api_stack: tuple[FastAPI, ASGIApp]) -> ASGIApp:
+def pages(api_stack: tuple[FastAPI, ASGIApp]) -> Starlette:
     from app.site.app import create_site
 
-    inside = httpx.ASGITransport(Starlette(routes=[Mount(PREFIX, api_stack[1])]), raise_app_exceptions=False)
-    return create_site(Settings(secret_key=SECRET_KEY), inside, None)
+    return create_site(Settings(secret_key=SECRET_KEY), api_stack[1], None)
 
 
 @pytest.fixture
@@ -162,8 +160,9 @@ def api(api_stack: tuple[FastAPI, ASGIApp], ground: Ground) -> Iterator[Api]:
 
 
 @pytest.fixture
-def site(api_stack: tuple[FastAPI, ASGIApp], pages: ASGIApp, ground: Ground) -> Iterator[Browser]:
+def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, ground: Ground) -> Iterator[Browser]:
     """A visitor whom nobody signed in, at the same application as `api`."""
+    pages.state.client.kept.clear()
     with Browser(RequestLog(Starlette(routes=[Mount(PREFIX, api_stack[1]), Mount("/", pages)]))) as visitor:
         yield visitor
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 
 from app.core.actor import PUBLIC, Actor
+from app.core.address import peer_address
 from app.core.db import Database
 from app.core.errors import Forbidden, Problem, Unauthorized
 from app.core.limits import Window
@@ -111,8 +112,4 @@ def client_address(request: Request, settings: Settings) -> str:
     address, _, mark = signed.partition(";")
     if mark and matches(mark.strip(), sign(settings.secret_key, "client-address", address)):
         return address
-    peer = request.client.host if request.client else "unknown"
-    forwarded = request.headers.get("x-forwarded-for")
-    if forwarded and peer in settings.proxies:
-        return forwarded.split(",")[-1].strip()
-    return peer
+    return peer_address(request, settings)

@@ -1,9 +1,9 @@
 """Puts the site together. It starts without the API and says so on its pages when the API is away."""
 
-import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
 from app.core.settings import Settings
 from app.site import errors
@@ -17,8 +17,8 @@ MAX_BODY_BYTES = 26 * 1024 * 1024
 """An upload of 25 MB and the form around it."""
 
 
-def create_site(settings: Settings, api: httpx.AsyncBaseTransport | None, api_url: str | None) -> Starlette:
-    """`api` calls the API in this process; without it `api_url` says where the API is.
+def create_site(settings: Settings, api: ASGIApp | None, api_url: str | None) -> Starlette:
+    """`api` is the API of this process; without it `api_url` says where the API is.
 
     Requests go to `/api/v1/...` below the host of `api_url`, or of `public_url`. Whoever made the
     site closes its `state.client` in the end.
@@ -28,7 +28,7 @@ def create_site(settings: Settings, api: httpx.AsyncBaseTransport | None, api_ur
         routes=[statics.route(), *all_routes()],
         middleware=[
             Middleware(Headers, settings=settings),
-            Middleware(GZipMiddleware, minimum_size=800),
+            Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),
             Middleware(errors.OwnPagesOnly),
         ],
         exception_handlers=errors.HANDLERS,

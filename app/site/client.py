@@ -4,16 +4,21 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
+from json import dumps
 from typing import Any, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import httpx
+import orjson
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
+from app.core.address import peer_address
 from app.core.secrets import sign
 from app.core.settings import Settings
 from app.site.session import language_of, token_of
+from app.site.wire import Answer, Inside, Socket, UnreachableError, Wire
 
 Handler = Callable[[Request], Awaitable[Response]]
 Params = Mapping[str, Any]
@@ -25,13 +30,13 @@ REFUSALS = frozenset({409, 412, 422, 429})
 """Answers to a write that belong beside the form, with what was typed still in it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reply:
     """One answer of the API; `data` is the parsed JSON, None when there is none."""
 
     status: int
     data: Any
-    headers: httpx.Headers
+    headers: Headers
     content: bytes
 
     @property
@@ -41,7 +46,7 @@ class Reply:
     @property
     def etag(self) -> str | None:
         """To be sent back as `etag=` with the change of what was read."""
-        return cast("str | None", self.headers.get("etag"))
+        return self.headers.get("etag")
 
     @property
     def problem(self) -> dict[str, Any]:
@@ -86,26 +91,28 @@ class ApiUnreachableError(Exception):
 
 
 class Client:
-    """One pool of connections for the whole site."""
+    """The way to the API, and what need not be asked again for every page."""
 
-    def __init__(
-        self, settings: Settings, transport: httpx.AsyncBaseTransport | None, api_url: str | None
-    ) -> None:
+    def __init__(self, settings: Settings, api: ASGIApp | None, api_url: str | None) -> None:
         self.settings = settings
         self.kept: dict[str, tuple[float, Reply]] = {}
-        self.http = httpx.AsyncClient(
-            transport=transport,
-            base_url=(api_url or settings.public_url).rstrip("/"),
-            timeout=TIMEOUT_SECONDS,
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+        self.wire: Wire = (
+            Inside(api, BASE, settings.public_url)
+            if api is not None
+            else Socket(api_url or settings.public_url, TIMEOUT_SECONDS)
         )
+
+    def forget(self, path: str) -> None:
+        """After a write: lists under the same first word are asked for anew."""
+        root = "/" + path.split("/")[1]
+        self.kept = {key: one for key, one in self.kept.items() if not key.startswith(root)}
 
     def signed_address(self, address: str) -> str:
         """The visitor's address, signed so that the API may count by it without believing just anybody."""
         return f"{address};{sign(self.settings.secret_key, 'client-address', address)}"
 
     async def close(self) -> None:
-        await self.http.aclose()
+        await self.wire.close()
 
 
 class Api:
@@ -123,18 +130,23 @@ class Api:
             "Accept": "application/json",
             "Accept-Language": lang,
             "X-Request-Id": request.state.request_id,
-            "X-Client-Address": client.signed_address(request.client.host if request.client else "unknown"),
+            "X-Client-Address": client.signed_address(peer_address(request, client.settings)),
         }
 
     async def get(self, path: str, params: Params | None = None, *, accept: Collection[int] = ()) -> Reply:
         return await self._send("GET", path, params=params, accept=accept)
 
-    async def reference(self, path: str, params: Params | None = None) -> Reply:
-        """A public list that changes only with an update (territories), kept for `KEPT_SECONDS`."""
-        key = f"{path}?{urlencode(params or {})}"
+    async def reference(
+        self, path: str, params: Params | None = None, seconds: float = KEPT_SECONDS
+    ) -> Reply:
+        """A list that hardly changes (territories, partnerships), as anybody may read it.
+
+        It is kept for `seconds`, or until somebody changes it through this site.
+        """
+        key = f"{path}?{_query(params)}"
         at, found = self._client.kept.get(key, (0.0, None))
-        if found is None or time.monotonic() - at > KEPT_SECONDS:
-            found = await self.get(path, params)
+        if found is None or time.monotonic() - at > seconds:
+            found = await self._send("GET", path, params=params, anonymous=True)
             self._client.kept[key] = (time.monotonic(), found)
         return found
 
@@ -182,18 +194,23 @@ class Api:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Collection[int] = (),
+        anonymous: bool = False,
     ) -> Reply:
         sent = {**self._headers, **(headers or {})}
-        if self._token:
+        if self._token and not anonymous:
             sent["Authorization"] = f"Bearer {self._token}"
-        asked = {name: value for name, value in (params or {}).items() if value not in (None, "", [])}
+        if json is not None:
+            sent["Content-Type"] = "application/json"
+            content = dumps(json, ensure_ascii=False, allow_nan=False).encode()
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                answer = await self._client.http.request(
-                    method, BASE + path, params=asked, json=json, content=content, headers=sent
+                answer = await self._client.wire.send(
+                    method, BASE + path, _query(params), sent, content or b""
                 )
-        except (TimeoutError, httpx.TransportError) as error:
+        except (TimeoutError, UnreachableError) as error:
             raise ApiUnreachableError(path) from error
+        if method != "GET":
+            self._client.forget(path)
         reply = _read(answer)
         if reply.status == 401 and 401 not in accept and self._token and not self._on_staff_page:
             self._token, self._request.state.session_ended = None, True
@@ -214,10 +231,21 @@ def _if_match(etag: str | None) -> dict[str, str]:
     return {"If-Match": etag} if etag else {}
 
 
-def _read(answer: httpx.Response) -> Reply:
-    kind = answer.headers.get("content-type", "")
-    data = answer.json() if "json" in kind and answer.content else None
-    return Reply(answer.status_code, data, answer.headers, answer.content)
+def _query(params: Params | None) -> str:
+    """Nothing for what is empty, `true` and `false` as JSON has them, lists repeated."""
+    asked = [
+        (name, str(one).lower() if isinstance(one, bool) else one)
+        for name, value in (params or {}).items()
+        if value not in (None, "", [])
+        for one in (value if isinstance(value, list | tuple) else [value])
+    ]
+    return urlencode(asked)
+
+
+def _read(answer: Answer) -> Reply:
+    status, headers, content = answer
+    data = orjson.loads(content) if content and "json" in headers.get("content-type", "") else None
+    return Reply(status, data, headers, content)
 
 
 def api_of(request: Request) -> Api:

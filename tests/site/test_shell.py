@@ -3,23 +3,19 @@
 import re
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from starlette.testclient import TestClient
 
 from app.core.settings import Settings
 from app.site.app import create_site
 
+NOBODY_THERE = "http://127.0.0.1:9"
 OURS = {"Sec-Fetch-Site": "same-origin"}
-
-
-async def nobody_answers(request: httpx.Request) -> httpx.Response:
-    raise httpx.ConnectError("nobody there", request=request)
 
 
 def browser(public_url: str = "http://127.0.0.1:8000") -> TestClient:
     settings = Settings(public_url=public_url, secret_key="s" * 40)
-    site = create_site(settings, httpx.MockTransport(nobody_answers), None)
+    site = create_site(settings, None, NOBODY_THERE)
     return TestClient(site, base_url=public_url, follow_redirects=False)
 
 
