@@ -26,7 +26,9 @@ PRAGUE = ZoneInfo("Europe/Prague")
 NBSP = "\u00a0"
 CATALOGUES = Path(__file__).parent / "locale"
 ENGLISH_PLURAL = "(n != 1)"
-LONE_PREPOSITION = {"cs": re.compile(r"(?<!\w)([AIKOSUVZaikosuvz]) +(?=\S)")}
+AFTER_LONE_PREPOSITION = {
+    "cs": re.compile(r"(?<=[AIKOSUVZaikosuvz])(?<!\w[AIKOSUVZaikosuvz]) +(?=\S)"),
+}
 
 
 # --- comparing -------------------------------------------------------------------------------------------
@@ -176,7 +178,13 @@ def when(start: Day, end: Day | None = None, lang: str = "cs") -> str:
 
 
 def weekday(value: Day, lang: str = "cs") -> str:
-    return str(get_day_names("wide", context="stand-alone", locale=lang)[local(value).weekday()])
+    return _weekdays(lang)[local(value).weekday()]
+
+
+@cache
+def _weekdays(lang: str) -> list[str]:
+    names = get_day_names("wide", context="stand-alone", locale=lang)
+    return [str(names[number]) for number in range(7)]
 
 
 def month_name(number: int, lang: str = "cs") -> str:
@@ -212,8 +220,8 @@ def percent(value: str | float | Decimal, lang: str = "cs") -> str:
 
 def nonbreaking(text: str, lang: str = "cs") -> str:
     """Keeps a one-letter Czech preposition or conjunction on the line of the word it belongs to."""
-    lone = LONE_PREPOSITION.get(lang)
-    return lone.sub(rf"\1{NBSP}", text) if lone else text
+    gap = AFTER_LONE_PREPOSITION.get(lang)
+    return gap.sub(NBSP, text) if gap else text
 
 
 @cache

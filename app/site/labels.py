@@ -130,10 +130,29 @@ LABELS: dict[str, dict[str, str]] = {
     },
 }
 
+TONES: dict[str, dict[str, str]] = {
+    "event_status": {"open": "good", "planned": "info", "cancelled": "bad", "draft": "warn"},
+    "seats": {"free": "good", "waiting": "warn", "full": "bad"},
+    "registration_status": {
+        "confirmed": "good",
+        "offered": "info",
+        "waiting": "warn",
+        "pending": "warn",
+        "declined": "bad",
+        "cancelled": "bad",
+        "expired": "bad",
+    },
+}
+"""The colours of badges; codes that are not named have none."""
+
 
 def label(code: str | None, kind: str) -> str:
     """The English words for a code, to be translated by `gettext`; a code we do not know stands as it is."""
     return LABELS[kind].get(code or "", code or "")
+
+
+def tone(code: str, kind: str) -> str:
+    return TONES[kind].get(code, "")
 
 
 def choices(kind: str) -> list[tuple[str, str]]:

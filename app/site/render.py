@@ -2,18 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import text
 from app.core.settings import shipped
-from app.site import labels
+from app.site import words
 from app.site.assets import Statics
 from app.site.guard import me_of
 from app.site.pages import NavItem
@@ -41,60 +39,23 @@ class Renderer:
         self.environments = {lang: self._environment(lang) for lang in text.LANGUAGES}
 
     def _environment(self, lang: text.Language) -> Environment:
+        """Templates are read once, as everything else of the program."""
         environment = Environment(
             loader=FileSystemLoader(shipped("templates")),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do", words.CompiledWords],
         )
         environment.policies["ext.i18n.trimmed"] = True
-        _install_words(environment, lang)
+        words.install(environment, lang)
         environment.globals.update(lang=lang, static=self.statics.url, nav_items=self.nav, url=url)
         return environment
 
     def render(self, lang: text.Language, template: str, context: Mapping[str, Any]) -> str:
         return self.environments[lang].get_template(template).render(context)
-
-
-def _install_words(environment: Environment, lang: text.Language) -> None:
-    """`_`, `ngettext` and `pgettext`, then filters; a text kept in a variable is translated by `| tr`."""
-    known = text.translator(lang)
-
-    def gettext(msgid: str) -> str:
-        translated = known.gettext(msgid)
-        return translated if "<" in translated else text.nonbreaking(translated, lang)
-
-    install = cast(Any, environment).install_gettext_callables
-    install(gettext, known.ngettext, newstyle=True, pgettext=known.pgettext, npgettext=known.npgettext)
-    for name in (
-        "day",
-        "days",
-        "times",
-        "clock_time",
-        "when",
-        "weekday",
-        "month",
-        "money",
-        "number",
-        "percent",
-    ):
-        environment.filters[name] = partial(getattr(text, name), lang=lang)
-    environment.filters |= {
-        "nb": partial(text.nonbreaking, lang=lang),
-        "tr": gettext,
-        "label": lambda code, kind: gettext(labels.label(code, kind)),
-        "paragraphs": paragraphs,
-        "iso_day": lambda value: text.local(value).date().isoformat(),
-    }
-
-
-def paragraphs(value: str | None) -> Markup:
-    """Plain text as typed: blank lines part paragraphs, single line ends are kept."""
-    blocks = [block.strip() for block in (value or "").replace("\r\n", "\n").split("\n\n")]
-    lines = (Markup("<br>\n").join(escape(line) for line in block.split("\n")) for block in blocks if block)
-    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
 
 
 def url(path: str, query: Mapping[str, Any] | None = None, **changes: Any) -> str:

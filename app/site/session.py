@@ -115,5 +115,6 @@ def set_flash(request: Request, response: Response, flash: Flash) -> None:
 
 
 def flash_of(request: Request) -> Flash | None:
-    found = unseal(request, request.cookies.get(FLASH_COOKIE), FLASH_COOKIE, FLASH_SECONDS)
+    sealed = request.cookies.get(FLASH_COOKIE)
+    found = unseal(request, sealed, FLASH_COOKIE, FLASH_SECONDS) if sealed else None
     return Flash(*found) if found else None

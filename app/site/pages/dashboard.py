@@ -15,6 +15,7 @@ from app.core.text import Translator, msgid
 from app.site.client import api_of, gather
 from app.site.guard import staff
 from app.site.lookups import name
+from app.site.options import KEPT_SECONDS
 from app.site.pages import NavItem
 from app.site.pages.schedule import today
 from app.site.render import page, url
@@ -110,7 +111,7 @@ async def overview(request: Request) -> Response:
     api, asked = api_of(request), {"partnership": request.query_params.get("partnership")}
     found, partnerships = await gather(
         api.get("/dashboards/overview", asked, accept=(NO_DASHBOARD,)),
-        api.get("/partnerships", {"limit": 200}),
+        api.reference("/partnerships", {"limit": 200}, KEPT_SECONDS),
     )
     data = found.data if found.ok else {}
     own_events = [] if data else await led_by(request)

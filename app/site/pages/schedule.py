@@ -3,22 +3,24 @@
 import calendar
 import re
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.clock import now
-from app.core.text import PRAGUE, local, msgid
+from app.core.text import PRAGUE, Language, local, msgid
+from app.site import options
+from app.site.agenda import by_day
 from app.site.client import Api, api_of, gather
 from app.site.labels import choices
 from app.site.pages import NavItem
 from app.site.render import page, url
-from app.site.session import settings_of
+from app.site.session import language_of, settings_of
 
 FILTERS = ("q", "kind", "territory", "partnership", "group", "project")
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -42,28 +44,26 @@ async def schedule(request: Request) -> Response:
     api, filters = api_of(request), chosen(request)
     days = {name: value for name in ("from", "to") if (value := request.query_params.get(name, "").strip())}
     asked = {"from": today().isoformat(), **filters, **days, "cursor": request.query_params.get("cursor")}
+    lang = language_of(request)
     rows, partnerships = await gather(
-        api.get("/schedule", asked, accept=(422,)), api.get("/partnerships", {"limit": 200})
+        api.get("/schedule", asked, accept=(422,)),
+        api.reference("/partnerships", {"limit": 200}, options.KEPT_SECONDS),
     )
+    known = options.named(partnerships)
     context = {
         "filters": filters,
-        "days": days,
+        "between": days,
         "problem": rows.problem,
-        "groups": by_day(rows.results) if rows.ok else [],
+        "days": by_day(rows.results, lang) if rows.ok else [],
+        "count": len(rows.results) if rows.ok else 0,
         "next": rows.cursor and url("/events", filters | days, cursor=rows.cursor),
-        "partnerships": partnerships.results,
-        "territories": await territory_choices(api, filters.get("territory")),
+        "partnerships": known.selected(filters.get("partnership")) or known.html,
+        "territories": await territory_choices(api, filters.get("territory"), lang),
         "kinds": choices("event_kind"),
         "calendar": calendar_links(request, filters),
         "month": (days.get("from") or today().isoformat())[:7],
     }
     return page(request, "events/list.html", context, status=rows.status, fragment="events/_list.html")
-
-
-def by_day(rows: Rows) -> list[tuple[date, Rows]]:
-    return [
-        (day, list(of_day)) for day, of_day in groupby(rows, key=lambda row: local(row["starts_at"]).date())
-    ]
 
 
 def calendar_links(request: Request, filters: dict[str, str]) -> dict[str, str]:
@@ -72,22 +72,21 @@ def calendar_links(request: Request, filters: dict[str, str]) -> dict[str, str]:
     return {"https": address, "webcal": "webcal:" + address.removeprefix(urlsplit(address).scheme + ":")}
 
 
-async def territory_choices(api: Api, current: str | None) -> list[tuple[str, list[dict[str, Any]]]]:
+async def territory_choices(api: Api, current: str | None, lang: Language) -> Markup:
     """Regions with their districts, for a select; a smaller place that is chosen heads the list."""
     regions, districts = await gather(
         api.reference("/territories", {"level": "region", "limit": 200}),
         api.reference("/territories", {"level": "district", "limit": 200}),
     )
-    groups = [
-        (region["name"], [region, *(one for one in districts.results if one["parent_id"] == region["id"])])
-        for region in regions.results
-    ]
-    shown = {str(one["id"]) for _name, ones in groups for one in ones}
-    if current and current.isdigit() and current not in shown:
-        one = await api.get(f"/territories/{current}", accept=(404,))
-        if one.ok:
-            groups.insert(0, ("", [one.data]))
-    return groups
+    known = options.territories(regions, districts, lang)
+    found = known.selected(current)
+    if found is not None or not (current and current.isdigit()):
+        return found or known.html
+    smaller = await api.get(f"/territories/{current}", accept=(404,))
+    if not smaller.ok:
+        return known.html
+    heading = options.Options([("", [(current, smaller.data["name"])])])
+    return (heading.selected(current) or heading.html) + known.html
 
 
 async def month(request: Request) -> Response:

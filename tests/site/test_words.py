@@ -1,0 +1,56 @@
+"""Words of templates are translated when the template is compiled, to what they would be at any time."""
+
+import pytest
+from jinja2 import Environment
+
+from app.core.text import Language
+from app.site import words
+
+
+def environment(lang: Language) -> Environment:
+    made = Environment(autoescape=True, extensions=["jinja2.ext.i18n", words.CompiledWords])
+    words.install(made, lang)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("source", "czech", "english"),
+    [
+        ('{{ _("Skip to content") }}', "Přejít k\u00a0obsahu", "Skip to content"),
+        ('{{ _("Sign in") ~ "!" }}', "Přihlásit se!", "Sign in!"),
+        (
+            '{{ [_("Sign in"), _("Sign out")] | join(", ") }}',
+            "Přihlásit se, Odhlásit se",
+            "Sign in, Sign out",
+        ),
+        ('{{ _("Nobody has translated <b>this</b>") }}', *["Nobody has translated <b>this</b>"] * 2),
+        ('{{ _("%(hours)s h", hours="<3>") }}', "&lt;3&gt;\u00a0h", "&lt;3&gt; h"),
+        ('{{ other("Sign in") }}', "SIGN IN", "SIGN IN"),
+        ("{{ _(name) }}", "Přihlásit se", "Sign in"),
+    ],
+)
+def test_a_text_means_the_same_compiled(source: str, czech: str, english: str) -> None:
+    given = {"other": str.upper, "name": "Sign in"}
+    assert environment("cs").from_string(source).render(given) == czech
+    assert environment("en").from_string(source).render(given) == english
+
+
+def test_a_text_that_stands_alone_is_not_looked_up_again() -> None:
+    made = environment("cs")
+    template = made.from_string('{{ _("Sign in") }}')
+    made.globals.clear()
+    assert template.render() == "Přihlásit se"
+
+
+def test_a_badge_carries_its_words_and_colour_and_escapes_a_code_nobody_knows() -> None:
+    made = environment("cs")
+    badge = made.from_string('{{ code | badge("seats") }}')
+    assert badge.render(code="free") == '<span class="badge good">Volná místa</span>'
+    assert badge.render(code="<b>") == '<span class="badge ">&lt;b&gt;</span>'
+
+
+def test_a_place_says_each_thing_once() -> None:
+    place = environment("cs").from_string("{{ venue | place }}")
+    venue = {"name": "Radnice", "room": "Radnice", "address": "Masarykova 3, Tanvald", "online_url": None}
+    assert place.render(venue=venue) == "Radnice, Masarykova 3, Tanvald"
+    assert place.render(venue=None) == ""
