@@ -7,15 +7,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from app.core.reasons import in_words
 from app.site.client import api_of
 from app.site.forms import Form, read_form
 from app.site.pages.schedule import calendar_links
 from app.site.render import page, redirect
-from app.site.session import seal, settings_of, unseal
+from app.site.session import seal, settings_of, translator_of, unseal
 
 OUTCOME_COOKIE = "outcome"
 OUTCOME_SECONDS = 15 * 60
-FLAGS = ("consents-photos", "consents-newsletter", "whole_series")
+FLAGS = ("consents-photos", "consents-newsletter")
 
 
 async def detail(request: Request) -> Response:
@@ -64,7 +65,10 @@ def questions(event: dict[str, Any], kind: str) -> list[str]:
 def done(request: Request, number: int, registration: dict[str, Any]) -> Response:
     """To the thank-you page. The outcome travels in the person's own cookie, not in an address to share."""
     response = redirect(request, f"/events/{number}/registered")
-    kept = {name: registration.get(name) for name in ("status", "waiting_position", "reason", "manage_url")}
+    kept = {
+        name: registration.get(name)
+        for name in ("status", "waiting_position", "reason", "deals_at", "manage_url")
+    }
     response.set_cookie(
         OUTCOME_COOKIE,
         seal(request, {"event": number, **kept}, OUTCOME_COOKIE),
@@ -83,7 +87,8 @@ async def registered(request: Request) -> Response:
     if outcome is None or outcome["event"] != number:
         return RedirectResponse(f"/events/{number}", 302)
     event = (await api_of(request).get(f"/events/{number}")).data
-    return page(request, "events/registered.html", {**await about(request, event), "outcome": outcome})
+    context = {"outcome": outcome, "why": in_words(translator_of(request), outcome)}
+    return page(request, "events/registered.html", {**await about(request, event), **context})
 
 
 async def back_to_event(request: Request) -> Response:

@@ -1,13 +1,16 @@
 """A participant's own registration. The link is the right to it; there is no account."""
 
+from urllib.parse import urlsplit
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core.reasons import in_words
 from app.site.client import Reply, api_of, download
 from app.site.forms import Form, form_of, read_form
 from app.site.render import gettext_of, page, redirect
-from app.site.session import Flash
+from app.site.session import Flash, translator_of
 
 
 def api_path(request: Request, verb: str = "") -> str:
@@ -16,7 +19,8 @@ def api_path(request: Request, verb: str = "") -> str:
 
 async def registration(request: Request) -> Response:
     found = (await api_of(request).get(api_path(request))).data
-    context = {"registration": found, "token": request.path_params["token"]}
+    why = in_words(translator_of(request), found)
+    context = {"registration": found, "token": request.path_params["token"], "why": why}
     return page(request, "registrations/my.html", context)
 
 
@@ -70,6 +74,29 @@ async def accept(request: Request) -> Response:
     return redirect(request, api_path(request), _("The seat is yours. See you there."))
 
 
+async def swap_page(request: Request) -> Response:
+    return await swap_form(request, Form())
+
+
+async def swap_form(request: Request, form: Form, status: int = 200) -> Response:
+    found = (await api_of(request).get(api_path(request))).data
+    context = {"registration": found, "token": request.path_params["token"], "form": form}
+    return page(request, "registrations/my_swap.html", context, status=status)
+
+
+async def swap(request: Request) -> Response:
+    """The other date is a registration of its own, with a link of its own."""
+    form = await read_form(request)
+    reply = await api_of(request).post(api_path(request, "/swap"), form.data)
+    if not reply.ok:
+        return await swap_form(request, form.refused(reply), reply.status)
+    there = urlsplit(reply.data["manage_url"]).path
+    there = there[there.index("/my/registrations/") :]
+    return redirect(
+        request, there, gettext_of(request)("The date is changed; this is your new registration.")
+    )
+
+
 async def ticket(request: Request) -> Response:
     return await download(request, api_path(request, "/ticket.svg"))
 
@@ -81,5 +108,7 @@ routes = [
     Route("/my/registrations/{token}/cancel", ask_to_cancel),
     Route("/my/registrations/{token}/cancel", cancel, methods=["POST"]),
     Route("/my/registrations/{token}/accept", accept, methods=["POST"]),
+    Route("/my/registrations/{token}/swap", swap_page),
+    Route("/my/registrations/{token}/swap", swap, methods=["POST"]),
     Route("/my/registrations/{token}/ticket.svg", ticket),
 ]

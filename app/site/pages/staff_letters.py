@@ -25,6 +25,8 @@ KINDS = (
     ("event_changed", msgid("Event changed")),
     ("event_cancelled", msgid("Event cancelled")),
     ("event_reminder", msgid("Reminder of the event")),
+    ("series_enrolled", msgid("Enrolled in the whole series")),
+    ("series_dealt", msgid("Seats dealt")),
 )
 TONES = {"sent": "good", "open": "info", "refused": "bad", "failed": "bad"}
 LETTERS = Resource(

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core.reasons import in_words
 from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.fields import Field, Record, on_form, read_fields
@@ -111,9 +112,7 @@ class RegistrationPages(RecordPages):
 
     async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
         event = await event_of(request)
-        whole = Field("whole_series", msgid("Sign up for the whole series"), "flag", on="new")
-        fields = (*self.of.fields, whole) if event["series_id"] else self.of.fields
-        return (*on_form(fields, on), *questions(event))
+        return (*on_form(self.of.fields, on), *questions(event))
 
     async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
         event = await event_of(request)
@@ -122,6 +121,7 @@ class RegistrationPages(RecordPages):
         context = await super().detail_context(request, record)
         return context | {
             "event": event,
+            "why": in_words(translator_of(request), record),
             "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
             "sources": {code: _(words) for code, words in SOURCES},
         }

@@ -1,0 +1,87 @@
+"""Signing up for a whole series, for the public: what it would be, the form, and what came of it."""
+
+from collections import Counter
+from typing import Any
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from app.core.reasons import in_words
+from app.site.client import api_of
+from app.site.forms import Form, read_form
+from app.site.render import page, redirect
+from app.site.session import seal, settings_of, translator_of, unseal
+
+OUTCOME_COOKIE = "enrolled"
+OUTCOME_SECONDS = 15 * 60
+FLAGS = ("consents-photos", "consents-newsletter")
+
+
+async def enrol_page(request: Request) -> Response:
+    """`event` in the address is where somebody came from: its territory is offered first."""
+    offer = await offer_of(request)
+    came_from = request.query_params.get("event", "")
+    here = [
+        str(place["territory"]["id"])
+        for place in offer["territories"]
+        if any(str(event["event_id"]) == came_from for event in place["events"])
+    ]
+    chosen: dict[str, Any] = {"territory_id": here[0]} if here else {}
+    return form_page(request, offer, Form(typed=chosen))
+
+
+async def offer_of(request: Request) -> Any:
+    return (await api_of(request).get(f"/series/{request.path_params['id']}/offer")).data
+
+
+def form_page(request: Request, offer: Any, form: Form, status: int = 200) -> Response:
+    rule = {"reason": "dealing" if offer["undealt"] else None, "deals_at": offer["allocates_at"]}
+    context = {
+        "offer": offer,
+        "form": form,
+        "once": uuid4().hex,
+        "rule": in_words(translator_of(request), rule),
+    }
+    return page(request, "events/enrol.html", context, status=status)
+
+
+async def enrol(request: Request) -> Response:
+    number = request.path_params["id"]
+    offer = await offer_of(request)
+    form = await read_form(request, flags=FLAGS, extra=("once",))
+    reply = await api_of(request).post(f"/series/{number}/enrolments", form.data, once=form.value("once"))
+    if not reply.ok:
+        return form_page(request, offer, form.refused(reply), reply.status)
+    response = redirect(request, f"/series/{number}/enrolled")
+    count = Counter(one["status"] for one in reply.data["registrations"])
+    response.set_cookie(
+        OUTCOME_COOKIE,
+        seal(request, {"series": number, "count": count}, OUTCOME_COOKIE),
+        max_age=OUTCOME_SECONDS,
+        path=f"/series/{number}",
+        httponly=True,
+        samesite="lax",
+        secure=settings_of(request).secure,
+    )
+    return response
+
+
+async def enrolled(request: Request) -> Response:
+    """Safe to reload; the links to each registration are in the letter alone."""
+    number = request.path_params["id"]
+    outcome = unseal(request, request.cookies.get(OUTCOME_COOKIE), OUTCOME_COOKIE, OUTCOME_SECONDS)
+    if outcome is None or outcome["series"] != number:
+        return RedirectResponse(f"/series/{number}/enrol", 302)
+    offer = await offer_of(request)
+    rule = {"reason": "dealing" if offer["undealt"] else None, "deals_at": offer["allocates_at"]}
+    context = {"offer": offer, "count": outcome["count"], "rule": in_words(translator_of(request), rule)}
+    return page(request, "events/enrolled.html", context)
+
+
+routes = [
+    Route("/series/{id:int}/enrol", enrol_page),
+    Route("/series/{id:int}/enrol", enrol, methods=["POST"]),
+    Route("/series/{id:int}/enrolled", enrolled),
+]

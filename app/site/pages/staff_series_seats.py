@@ -1,0 +1,98 @@
+"""Who took a whole series, and dealing its seats."""
+
+from collections import Counter
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.fields import Record, read_fields
+from app.site.guard import staff
+from app.site.pages.staff_figures import Figures
+from app.site.records import Column, Resource
+from app.site.render import page, redirect
+from app.site.session import Flash, translator_of
+
+
+def counted(status: str) -> Any:
+    def count(row: Record) -> int:
+        return sum(one["status"] == status for one in row["registrations"])
+
+    return count
+
+
+ENROLMENTS = Resource(
+    pages="/series/{series:int}/enrolments",
+    api="/series/{series}/enrolments",
+    one=msgid("Enrolment"),
+    many=msgid("Enrolments in the whole series"),
+    add="",
+    none_yet=msgid("Nobody has taken the whole series yet."),
+    advice=msgid("People do on the page of an event of the series."),
+    fields=(),
+    columns=(
+        Column(msgid("Name"), "name", href="/staff/people/{person_id}"),
+        Column(msgid("E-mail"), "email"),
+        Column(msgid("Enrolled on"), "created_at", "time"),
+        Column(msgid("Confirmed"), kind="number", read=counted("confirmed")),
+        Column(msgid("On the waiting list"), kind="number", read=counted("waiting")),
+        Column(msgid("Not decided yet"), kind="number", read=counted("pending")),
+        Column(msgid("Cancelled on"), "cancelled_at", "time"),
+        Column(
+            msgid("Decision"),
+            kind="post",
+            href="/series/{series_id}/enrolments/{id}/cancel",
+            read=lambda row: msgid("Cancel the enrolment") if row["allowed"] else None,
+        ),
+    ),
+)
+
+
+async def cancel(request: Request) -> Response:
+    await read_fields(request, ())
+    series, number = request.path_params["series"], request.path_params["id"]
+    reply = await api_of(request).post(f"/enrolments/{number}/cancel")
+    _ = translator_of(request).gettext
+    told = Flash(reply.problem.get("detail", ""), "error") if not reply.ok else None
+    back = f"/series/{series}/enrolments"
+    return redirect(request, back, told or _("The enrolment is cancelled; the person is told by e-mail."))
+
+
+async def ask_to_deal(request: Request) -> Response:
+    """Dealing is for once, so it asks."""
+    number, _ = request.path_params["id"], translator_of(request).gettext
+    found = (await api_of(request).get(f"/series/{number}")).data
+    context = {
+        "title": _("Deal the seats of “%(what)s” now?") % {"what": found["title"]},
+        "text": _(
+            "Those who took the whole series come first, then the others by the time they signed up. "
+            "Everybody gets a letter. It cannot be taken back."
+        ),
+        "action": request.url.path,
+        "button": _("Deal the seats"),
+        "back": f"/series/{number}",
+        "fields": {},
+    }
+    return page(request, "confirm.html", context)
+
+
+async def deal(request: Request) -> Response:
+    await read_fields(request, ())
+    number, tr = request.path_params["id"], translator_of(request)
+    reply = await api_of(request).post(f"/series/{number}/allocate")
+    if not reply.ok:
+        return redirect(request, f"/series/{number}", Flash(reply.problem.get("detail", ""), "error"))
+    count = Counter(one["status"] for one in reply.data["decisions"])
+    given = tr.ngettext("%(num)s seat was dealt.", "%(num)s seats were dealt.", count["confirmed"])
+    return redirect(request, f"/series/{number}", given % {"num": count["confirmed"]})
+
+
+routes = [
+    *Figures(ENROLMENTS).routes(),
+    Route("/series/{series:int}/enrolments/{id:int}/cancel", staff(cancel), methods=["POST"]),
+    Route("/series/{id:int}/deal", staff(ask_to_deal)),
+    Route("/series/{id:int}/deal", staff(deal), methods=["POST"]),
+]
