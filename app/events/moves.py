@@ -7,10 +7,11 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.core.records import ANY_VERSION
 from app.events.allowed import MOVES
+from app.events.clashes import present_event
 from app.events.clock import advance, closes_at
 from app.events.models import Event, EventStatus
 from app.events.revision import show
-from app.events.service import announce, claim_event, present_events
+from app.events.service import announce, claim_event
 from app.events.sessions import check_course_hours, replace_sessions, sessions_of
 from app.events.shapes import Cancellation, Postponement
 from app.events.views import AnyEvent
@@ -32,7 +33,7 @@ def publish_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:
     event.status = EventStatus.PLANNED
     event.published_at = clock.now()
     _show_anew(session, event)
-    return present_events(session, actor, [event])[0]
+    return present_event(session, actor, event)
 
 
 def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellation) -> AnyEvent:
@@ -43,7 +44,7 @@ def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellati
     event.calendar_sequence += 1
     _show_anew(session, event)
     reactions.announce("event_cancelled", session=session, event=event)
-    return present_events(session, actor, [event])[0]
+    return present_event(session, actor, event)
 
 
 def postpone_event(session: Session, actor: Actor, event_id: int, body: Postponement) -> AnyEvent:
@@ -64,7 +65,7 @@ def postpone_event(session: Session, actor: Actor, event_id: int, body: Postpone
     event.status = EventStatus.PLANNED
     _show_anew(session, event)
     announce(session, event, told)
-    return present_events(session, actor, [event])[0]
+    return present_event(session, actor, event)
 
 
 def _check_coming(session: Session, event: Event, body: Postponement) -> None:
@@ -85,7 +86,7 @@ def close_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:
         if event.registration_opens_at is not None and event.registration_opens_at >= now:
             event.registration_opens_at = None
     _show_anew(session, event)
-    return present_events(session, actor, [event])[0]
+    return present_event(session, actor, event)
 
 
 def _show_anew(session: Session, event: Event) -> None:

@@ -7,10 +7,10 @@ from fastapi import Query
 from app.core.columns import RecordId
 from app.core.http import Call, listed, reads, writes
 from app.core.paging import Deleted, Slice
-from app.events import moves, service, venues
+from app.events import clashes, moves, service, venues
 from app.events.routes_by_kind import routes as routes
 from app.events.shapes import Cancellation, EventCreate, EventUpdate, Postponement
-from app.events.views import AnyEvent, EventQuery, VenueQuery, VenueView
+from app.events.views import AnyEvent, ClashList, EventQuery, VenueQuery, VenueView
 
 
 @routes.get("/events", **listed(AnyEvent | Deleted))
@@ -47,6 +47,14 @@ def update_event(call: Call, event_id: RecordId, body: EventUpdate) -> Any:
 def delete_event(call: Call, event_id: RecordId) -> None:
     """Delete an event that nobody signed up for; others are cancelled."""
     service.delete_event(call.session, call.actor, event_id, call.version)
+
+
+@routes.get("/events/{event_id}/clashes", response_model=ClashList)
+@reads(scope="events:read")
+def list_clashes(call: Call, event_id: RecordId) -> Any:
+    """Other events at the same time in the same room or with the same people, for those who may edit."""
+    event = service.find_event(call.session, call.actor, event_id)
+    return {"results": clashes.list_clashes(call.session, call.actor, event)}
 
 
 @routes.post("/events/{event_id}/publish", response_model=AnyEvent)

@@ -12,6 +12,7 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.paging import Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
+from app.events.clashes import present_event
 from app.events.clock import registration_state, seats, status_at
 from app.events.kinds import OWN, create_own, update_own
 from app.events.models import Event, EventChange, EventRole, EventSession, EventStatus
@@ -72,7 +73,7 @@ def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | 
 
 
 def get_event(session: Session, actor: Actor, event_id: int, kind: EventKind | None = None) -> AnyEvent:
-    return present_events(session, actor, [find_event(session, actor, event_id, kind)])[0]
+    return present_event(session, actor, find_event(session, actor, event_id, kind))
 
 
 def claim_event(
@@ -107,7 +108,7 @@ def create_event(session: Session, actor: Actor, body: EventCreate) -> AnyEvent:
     if body.sessions:
         replace_sessions(session, event, body.sessions)
         session.flush()
-    return present_events(session, actor, [event])[0]
+    return present_event(session, actor, event)
 
 
 def draft_events(session: Session, drafts: Sequence[tuple[Event, dict[str, Any]]]) -> None:
@@ -152,7 +153,7 @@ def update_event(
         show(session, event)
     session.flush()
     announce(session, event, told, freed)
-    return present_events(session, actor, [event])[0]
+    return present_event(session, actor, event)
 
 
 def announce(session: Session, event: Event, told: list[EventChange], freed: bool = False) -> None:

@@ -1,7 +1,7 @@
 """How events are shown, and what their lists can be asked for."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -89,8 +89,40 @@ class ChangeView(View):
     at: datetime
 
 
+What = Literal["room", "facilitator", "lecturer", "group", "members", "role"]
+
+
+class ClashView(View):
+    """Another event at the same time that wants the same room or the same people.
+
+    `event_id`, `title` and `other_session_id` are null when this reader may not see that event. The times
+    are those in which both take place. `who` are names: of the person, the group, the members of both groups
+    (the first twenty of `count`) or the role that both tables invite. `certain` is false where only the words
+    are the same.
+    """
+
+    what: What
+    event_id: int | None
+    title: str | None
+    session_id: int
+    other_session_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    where: str = ""
+    who: list[str] = Field(default_factory=list)
+    count: int | None = None
+    certain: bool = True
+
+
+class ClashList(View):
+    results: list[ClashView]
+
+
 class EventView(RecordView):
-    """An event of any kind, as this reader may see it."""
+    """An event of any kind, as this reader may see it.
+
+    `clashes` are told to those who may edit it, by its own address and by what changes it; else null.
+    """
 
     kind: EventKind
     title: str
@@ -119,6 +151,7 @@ class EventView(RecordView):
     cancel_reason: str
     url: str
     allowed: list[str]
+    clashes: list[ClashView] | None = None
 
 
 class InvitedView(View):

@@ -246,7 +246,11 @@ class RecordPages:
             if not is_new and not self.of.detailed and self.of.deletable
             else None,
         }
-        return page(request, "staff/record_form.html", context, status=status)
+        return page(request, "staff/record_form.html", context | self.above(request), status=status)
+
+    def above(self, request: Request) -> dict[str, Any]:
+        """More for the page of the form, to be shown above its fields."""
+        return {}
 
     # --- deletion ----------------------------------------------------------------------------------------
 

@@ -30,6 +30,14 @@ class EventPages(RecordPages):
     def shaped(self, record: Record) -> Record:
         return from_record(record)
 
+    async def filled(self, request: Request, fields: Sequence[Field], record: Record) -> Form:
+        """What clashes as it is stored is shown while one looks for another date."""
+        request.state.clashes = record["clashes"]
+        return await super().filled(request, fields, record)
+
+    def above(self, request: Request) -> dict[str, Any]:
+        return {"clashes": getattr(request.state, "clashes", None)}
+
     async def body(self, request: Request, form: Form) -> Any:
         body = to_body(form.data)
         if "id" in request.path_params:
