@@ -8,7 +8,8 @@ from app.core.columns import RecordId
 from app.core.errors import NotFound
 from app.core.http import Call, Routes, listed, reads, writes
 from app.core.paging import Slice
-from app.registrations import attendance, door, roll
+from app.registrations import attendance, conflicts, door, roll
+from app.registrations.conflicts import ConflictQuery, ConflictView
 from app.registrations.shapes import (
     AttendanceList,
     AttendanceQuery,
@@ -64,6 +65,13 @@ def create_walk_in(call: Call, session_id: RecordId, body: WalkInCreate) -> Any:
 @writes(scope="attendance:write")
 def set_headcount(call: Call, session_id: RecordId, body: HeadcountUpdate) -> Any:
     return door.set_headcount(call.session, call.actor, session_id, body.count)
+
+
+@routes.get("/attendance-conflicts", **listed(ConflictView))
+@reads(scope="attendance:read", slow=True)
+def list_conflicts(call: Call, query: Annotated[ConflictQuery, Query()]) -> Slice[Any]:
+    """People who are written down as present in two places at once; for the staff."""
+    return conflicts.list_conflicts(call.session, call.actor, query)
 
 
 @routes.post("/check-in", response_model=CheckedIn)

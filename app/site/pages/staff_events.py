@@ -75,7 +75,11 @@ LIST = Resource(
         Field("project", msgid("Project"), "pick", source=PROJECTS, empty=msgid("All")),
     ),
     keeps=tuple(KEPT),
-    list_links=(("/staff/series", msgid("All series")), ("/staff/courses", msgid("Courses"))),
+    list_links=(
+        ("/staff/series", msgid("All series")),
+        ("/staff/courses", msgid("Courses")),
+        ("/staff/attendance-conflicts", msgid("People in two places at once")),
+    ),
 )
 
 

@@ -1,0 +1,155 @@
+"""A person written down as present in two places at once: a slip of the sheet, or a certificate too many."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, cast
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlmodel import Session
+
+from app.core.actor import READING, Actor
+from app.core.columns import LARGEST_ID, RecordId, View
+from app.core.paging import Key, PageQuery, Slice, page
+from app.events.models import Event, EventSession
+from app.events.people import full_name
+from app.events.views import Instant
+from app.events.visible import first_instant, last_instant
+from app.organisations.people_models import Person
+from app.registrations.models import Attendance, AttendanceStatus, Registration
+
+SESSION, EVENT, PERSON, REGISTRATION, ATTENDANCE = (
+    cast(Any, table).__table__ for table in (EventSession, Event, Person, Registration, Attendance)
+)
+ELSEWHERE = tuple(status for status in AttendanceStatus if status != AttendanceStatus.PRESENT)
+NAMES = tuple(PERSON.c[name] for name in ("title_before", "first_name", "last_name", "title_after"))
+
+
+class ConflictQuery(PageQuery):
+    partnership: RecordId | None = None
+    from_: Instant | None = Field(default=None, alias="from", description="Ends after this day or instant.")
+    to: Annotated[
+        Instant | None, Field(description="Starts before the end of this day, or this instant.")
+    ] = None
+
+
+class PlaceView(View):
+    """Where the person is written down; `minutes` is null for the whole session."""
+
+    event_id: int
+    title: str
+    session_id: int
+    registration_id: int
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int | None
+    recorded_at: datetime
+
+
+class ConflictView(View):
+    """`first` was written down before `second`; the times are those in which both take place."""
+
+    partnership_id: int
+    person_id: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    first: PlaceView
+    second: PlaceView
+
+
+class _Place:
+    """One of the two sides of a pair, with the tables under its own names."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.session, self.event = SESSION.alias(f"{name}_session"), EVENT.alias(f"{name}_event")
+        self.registration = REGISTRATION.alias(f"{name}_registration")
+        self.attendance = ATTENDANCE.alias(f"{name}_attendance")
+
+    def columns(self) -> list[Any]:
+        sitting, row = self.session.c, self.attendance.c
+        own = (sitting.event_id, row.session_id, row.registration_id, sitting.starts_at, sitting.ends_at)
+        named = (*own, self.event.c.title, row.minutes, row.recorded_at)
+        return [column.label(f"{self.name}_{column.name}") for column in named]
+
+    def present(self) -> Any:
+        """Said the other way round: SQLite would make an index of all who were present, for each of them."""
+        return self.attendance.c.status.not_in(ELSEWHERE)
+
+    def view(self, row: Any) -> PlaceView:
+        return PlaceView(**{name: getattr(row, f"{self.name}_{name}") for name in PlaceView.model_fields})
+
+
+FIRST, SECOND = _Place("first"), _Place("second")
+
+
+def list_conflicts(session: Session, actor: Actor, query: ConflictQuery) -> Slice[ConflictView]:
+    """Of the partnerships whose inside the actor reads, in the order in which they were written down."""
+    first, second = FIRST.session, SECOND.session
+    statement = _pairs().where(first.c.starts_at < second.c.ends_at, first.c.ends_at > second.c.starts_at)
+    places = actor.partnerships(READING)
+    if places is not None:
+        statement = statement.where(first.c.partnership_id.in_(places))
+    if query.partnership is not None:
+        statement = statement.where(first.c.partnership_id == query.partnership)
+    for sitting in (first, second):
+        if query.from_ is not None:
+            statement = statement.where(sitting.c.ends_at > first_instant(query.from_))
+        if query.to is not None:
+            statement = statement.where(sitting.c.starts_at < last_instant(query.to))
+    key = Key(SECOND.attendance.c.id, FIRST.attendance.c.id, read=_number)
+    return page(session, statement, query, _views, key, lambda row: [row.first_id, row.second_id])
+
+
+def _pairs() -> Any:
+    """From the sittings over those present to the other registrations of the same person: each step has its
+    index, and a person has few registrations."""
+    one, other = FIRST, SECOND
+    joined = (
+        one.session.join(one.attendance, one.attendance.c.session_id == one.session.c.id)
+        .join(one.registration, one.registration.c.id == one.attendance.c.registration_id)
+        .join(
+            other.registration,
+            sa.and_(
+                other.registration.c.person_id == one.registration.c.person_id,
+                other.registration.c.event_id != one.registration.c.event_id,
+            ),
+        )
+        .join(
+            other.attendance,
+            sa.and_(
+                other.attendance.c.registration_id == other.registration.c.id,
+                other.attendance.c.id > one.attendance.c.id,
+            ),
+        )
+        .join(other.session, other.session.c.id == other.attendance.c.session_id)
+        .join(PERSON, PERSON.c.id == one.registration.c.person_id)
+        .join(one.event, one.event.c.id == one.session.c.event_id)
+        .join(other.event, other.event.c.id == other.session.c.event_id)
+    )
+    ids = [one.attendance.c.id.label("first_id"), other.attendance.c.id.label("second_id")]
+    person = [PERSON.c.id.label("person_id"), PERSON.c.partnership_id, *NAMES]
+    statement = sa.select(*ids, *person, *one.columns(), *other.columns()).select_from(joined)
+    return statement.where(one.present(), other.present())
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= LARGEST_ID:
+        raise ValueError
+    return value
+
+
+def _views(rows: Sequence[Any]) -> list[ConflictView]:
+    return [
+        ConflictView(
+            partnership_id=row.partnership_id,
+            person_id=row.person_id,
+            name=full_name(row),
+            starts_at=max(row.first_starts_at, row.second_starts_at),
+            ends_at=min(row.first_ends_at, row.second_ends_at),
+            first=FIRST.view(row),
+            second=SECOND.view(row),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,70 @@
+"""People who are written down as present in two places at once: whoever keeps the sheets puts them right."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from app.core import text
+from app.core.text import msgid
+from app.site.fields import Field, Record
+from app.site.guard import staff
+from app.site.lookups import PARTNERSHIPS
+from app.site.record_pages import RecordPages
+from app.site.records import Cell, Column, Resource, table
+from app.site.session import language_of
+
+LIST = Resource(
+    pages="/staff/attendance-conflicts",
+    api="/attendance-conflicts",
+    one=msgid("Person"),
+    many=msgid("People in two places at once"),
+    add="",
+    none_yet=msgid("Nobody is written down as present in two places at once."),
+    fields=(),
+    columns=(
+        Column(msgid("Person"), "name", href="/staff/people/{person_id}"),
+        Column(msgid("When"), "both"),
+        Column(
+            msgid("Present here"),
+            "first-title",
+            href="/staff/sessions/{first_session}/sheet?event={first_event}",
+        ),
+        Column(
+            msgid("and here"),
+            "second-title",
+            href="/staff/sessions/{second_session}/sheet?event={second_event}",
+        ),
+    ),
+    filters=(
+        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+        Field("from", msgid("From the day"), "date"),
+        Field("to", msgid("Until the day"), "date"),
+    ),
+    detailed=False,
+)
+
+
+class ConflictPages(RecordPages):
+    """Pairs of sittings; each leads to its sheet."""
+
+    async def around(self, request: Request) -> dict[str, Any]:
+        """Nobody adds a conflict by hand."""
+        return {"new": None}
+
+    def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
+        lang = language_of(request)
+        both = [text.when(row["starts_at"], row["ends_at"], lang) for row in found]
+        shown = [{**row, **flat(row), "both": when} for row, when in zip(found, both, strict=True)]
+        return table(request, self.of.columns, shown)
+
+
+def flat(row: Record) -> dict[str, Any]:
+    """What the links need by one name."""
+    sides = ("first", "second")
+    sessions = {f"{side}_session": row[side]["session_id"] for side in sides}
+    return sessions | {f"{side}_event": row[side]["event_id"] for side in sides}
+
+
+routes = [Route("/staff/attendance-conflicts", staff(ConflictPages(LIST).overview))]
