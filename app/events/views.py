@@ -218,6 +218,9 @@ class KindlessQuery(SyncQuery):
         default=None,
         description="Sign-up is still open and closes before the end of this day, or this instant.",
     )
+    sort: Literal["starts_at"] | None = Field(
+        default=None, description="By the first start instead of by id; what has no date yet comes last."
+    )
 
 
 class EventQuery(KindlessQuery):

@@ -90,3 +90,15 @@ def test_a_list_of_one_kind_never_calls_an_event_of_another_deleted(
     for path in ("/round-tables?", "/events?kind=round_table&"):
         assert [row["id"] for row in coordinator.rows(f"{path}updated_since={since}")] == [table["id"]]
     assert seminar["id"] != table["id"]
+
+
+def test_a_list_by_start_goes_on_from_page_to_page_and_ends_with_what_has_no_date(
+    database: Database, coordinator: Api, partnership: Partnership
+) -> None:
+    starts = [clock.now() + timedelta(days=days) for days in (3, 1, 2, 1)]
+    with database.writing() as session:
+        undated = factories.an_event(session, partnership, sessions=0).id
+        ids = [factories.an_event(session, partnership, starts_at=start).id for start in starts]
+    found = [row["id"] for row in coordinator.rows("/events?sort=starts_at&limit=2")]
+    assert found == [ids[1], ids[3], ids[2], ids[0], undated]
+    assert coordinator.get("/events?sort=starts_at&updated_since=2026-01-01T00:00:00Z").status_code == 422

@@ -75,6 +75,7 @@ LIST = Resource(
         Field("project", msgid("Project"), "pick", source=PROJECTS, empty=msgid("All")),
     ),
     keeps=tuple(KEPT),
+    order="starts_at",
     list_links=(
         ("/staff/series", msgid("All series")),
         ("/staff/courses", msgid("Courses")),
@@ -84,7 +85,7 @@ LIST = Resource(
 
 
 class EventList(RecordPages):
-    """Within a page in the order of time; what is still without a date comes last."""
+    """In the order of time; what is still without a date comes last."""
 
     def usual(self) -> dict[str, str]:
         """What is still to come; the past is a matter of the filters."""
@@ -100,8 +101,7 @@ class EventList(RecordPages):
 
     def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
         lang = language_of(request)
-        ordered = sorted(found, key=lambda event: event["starts_at"] or event["planned_from"] or "9999")
-        dated = [{**event, "days": span(event, lang)} for event in ordered]
+        dated = [{**event, "days": span(event, lang)} for event in found]
         return table(request, self.of.columns, dated)
 
 
