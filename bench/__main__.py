@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bench import api, lists, pages
+from bench import api, dealing, lists, pages
 from bench.data import LARGE, SMALL, TINY, Scale, World, fill
 from bench.load import Load
 from bench.measure import Report
@@ -23,7 +23,7 @@ from tests import postgres
 from tests.postgres import Server
 from tests.serving import ROOT
 
-PARTS = ("schedule", "writes", "lists", "pages", "memory")
+PARTS = ("schedule", "writes", "lists", "pages", "memory", "dealing")
 FOLDER = ROOT / "bench-results"
 
 
@@ -37,6 +37,8 @@ def main() -> int:
             large = filled(large_url, TINY if options.quick else LARGE)
             if "schedule" in options.only:
                 api.schedule(load, large, FOLDER, report, options.rounds, options.seconds)
+            if "dealing" in options.only:
+                dealing.dealing(large, report)
             if "pages" in options.only:
                 pages.pages(load, large, report, options.rounds, options.seconds)
             if "memory" in options.only:

@@ -124,6 +124,23 @@ def entry(
     }
 
 
+def log_all(session: Session, table: Any, those: Any, like: dict[str, Any]) -> None:
+    """An entry for each row of the table that meets `those`; what all of them share stands in `like`."""
+    log = cast(Any, Change).__table__
+    on_postgresql = session.info["database"].dialect == "postgresql"
+    own = {
+        "tx": sa.literal_column("pg_current_xact_id()::text::bigint" if on_postgresql else "0"),
+        "type": sa.literal(TRACKED_TABLES[table].type),
+        "record_id": table.c.id,
+        "record_version": table.c.version,
+        "partnership_id": table.c.partnership_id,
+    }
+    values = {name: sa.literal(value, log.c[name].type) for name, value in like.items()} | own
+    session.connection().execute(
+        sa.insert(log).from_select(list(values), sa.select(*values.values()).where(those))
+    )
+
+
 def write_down(session: Session, rows: list[dict[str, Any]]) -> None:
     """Nobody reads the log of a transaction that still runs, so all of it is written at its end."""
     statement = _LOGGING_ON[session.info["database"].dialect]

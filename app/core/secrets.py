@@ -9,6 +9,7 @@ from functools import lru_cache
 from cryptography.fernet import Fernet
 
 
+@lru_cache(maxsize=64)
 def derive(secret: str, purpose: str) -> bytes:
     return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
 

@@ -107,7 +107,8 @@ def _give(
     if free is not None and not rest:
         moved = moved.where(ordered.c.place <= free)
     fields = {"status": [RegistrationStatus.PENDING.value, to.value]}
-    return len(changes.write(session, moved, "updated", fields=fields))
+    those = sa.and_(columns.event_id == event.id, columns.status == to, columns.reason == OUTCOMES[to])
+    return changes.write_many(session, moved, "updated", those, fields=fields)
 
 
 def decided(session: Session, event_ids: list[int]) -> list[Any]:

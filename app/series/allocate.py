@@ -78,7 +78,7 @@ def _dealt(session: Session, series: Series, rows: list[Any]) -> Dealt:
             for event_id, count in counts.items()
         ],
         decisions=[
-            Decision.model_construct(
+            Decision(
                 registration_id=row.id,
                 event_id=row.event_id,
                 place=row.deal_place,

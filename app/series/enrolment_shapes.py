@@ -1,5 +1,6 @@
 """What is sent and shown of enrolments in whole series and of the dealing of seats."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import Field
@@ -98,8 +99,9 @@ class DealtEvent(View):
     declined: int
 
 
-class Decision(View):
-    """What became of one registration, by the order in which the seats were dealt."""
+@dataclass(slots=True)
+class Decision:
+    """What became of one registration, by the order in which the seats were dealt. Made by ten thousands."""
 
     registration_id: int
     event_id: int

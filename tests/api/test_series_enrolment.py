@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.core import clock, mail
+from app.core.changes import Change
 from app.core.db import Database
 from app.core.settings import Settings
 from app.courses.models import EventKind, SeatAllocation, Series
@@ -328,3 +330,19 @@ def test_the_offer_tells_what_one_would_be_signed_up_for(api: Api, laid: Callabl
         grid.events[town] for town in grid.towns
     ]
     assert api.get(f"/series/{grid.id}/enrolments").status_code == 401
+
+
+def test_each_decision_stands_in_the_log(
+    api: Api, coordinator: Api, laid: Callable[..., Grid], database: Database
+) -> None:
+    grid = laid(capacity=1, **dealt_later())
+    here = grid.events[grid.towns[0]][0]
+    first, second = signed_up(api, here), signed_up(api, here)
+    coordinator.post(f"/series/{grid.id}/allocate")
+    with database.reading() as session:
+        statement = sa.select(Change).where(Change.type == "registration", Change.action == "updated")
+        found = {one.record_id: one for one in session.scalars(statement)}
+    assert found[first["id"]].fields == {"status": ["pending", "confirmed"]}
+    assert found[second["id"]].fields == {"status": ["pending", "waiting"]}
+    assert {one.record_version for one in found.values()} == {2}
+    assert all(one.user_id and one.partnership_id for one in found.values())
