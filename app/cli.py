@@ -104,6 +104,7 @@ def migrate(_: argparse.Namespace) -> None:
 
 
 def demo(options: argparse.Namespace) -> None:
+    import app.tables  # noqa: F401
     from app.core.db import Database
     from app.demo import LOGINS, NotEmptyError, is_empty, is_loaded, load
 
