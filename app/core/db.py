@@ -60,6 +60,10 @@ class Database:
             for callback in session.info.get("after_commit", ()):
                 callback()
 
+    def read_connection(self) -> sa.Connection:
+        """For whoever asks the same all the time and keeps it; each statement stands alone on PostgreSQL."""
+        return self._reader.connect()
+
     async def run(self, lane: Lane, work: Callable[[], T]) -> T:
         """Carry `work` out on a thread of the lane: one hop, everything of the request inside it."""
         context = contextvars.copy_context()

@@ -5,6 +5,7 @@ of the schedule it was made from and the instant when a word in it turns by the 
 database for the revision of that moment, so each process gives the new answer at once.
 """
 
+import asyncio
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
+import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
@@ -42,12 +44,12 @@ class Shelf:
         self.database = database
         self.answers: OrderedDict[tuple[str, bytes], Answer] = OrderedDict()
         self.size = 0
-        self._connection: sqlite3.Connection | None = None
+        self.revision = Revision(database)
 
     async def find(self, key: tuple[str, bytes]) -> Answer | None:
         """An answer that is still true."""
         answer = self.answers.get(key)
-        if answer is None or not answer.good(await self._revision()):
+        if answer is None or not answer.good(await self.revision.now()):
             return None
         self.answers.move_to_end(key)
         return answer
@@ -60,18 +62,47 @@ class Shelf:
             _, dropped = self.answers.popitem(last=False)
             self.size -= len(dropped.body)
 
-    async def _revision(self) -> int:
-        """On SQLite a look into mapped memory, cheaper than handing it to a thread."""
-        if self.database.sqlite:
-            if self._connection is None:
-                path = str(self.database.url.database)
-                self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            return _number(self._connection.execute(REVISION).fetchone())
-        return await self.database.run("read", self._read)
 
-    def _read(self) -> int:
-        with self.database.reading() as session:
-            return _number(session.connection().exec_driver_sql(REVISION).fetchone())
+class Revision:
+    """The revision of the schedule as it is now. One look serves all who came before it began."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._looking = asyncio.Lock()
+        self._next: asyncio.Task[int] | None = None
+        self._file: sqlite3.Connection | None = None
+        self._connection: sa.Connection | None = None
+
+    async def now(self) -> int:
+        if self.database.sqlite:
+            return self._look_into_file()
+        if self._next is None:
+            self._next = asyncio.create_task(self._look_after_this_one())
+        return await asyncio.shield(self._next)
+
+    def _look_into_file(self) -> int:
+        """Into mapped memory, which is cheaper than handing it to a thread."""
+        if self._file is None:
+            path = str(self.database.url.database)
+            self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        return _number(self._file.execute(REVISION).fetchone())
+
+    async def _look_after_this_one(self) -> int:
+        async with self._looking:
+            self._next = None
+            return await self.database.run("read", self._look)
+
+    def _look(self) -> int:
+        """On a connection that is kept; when it has broken the next look makes a new one."""
+        try:
+            if self._connection is None:
+                self._connection = self.database.read_connection()
+            return _number(self._connection.exec_driver_sql(REVISION).fetchone())
+        except DBAPIError:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+            raise
 
 
 def _number(row: Any) -> int:
@@ -95,12 +126,12 @@ class KeptSchedule:
 
     async def _answer(self, scope: Any) -> Answer | None:
         shelf, key = self._shelf(), (scope["path"], scope["query_string"])
-        kept = await shelf.find(key)
-        if kept is not None:
-            return kept
         model, make, lane = MADE[_path(scope)]
-        parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         try:
+            kept = await shelf.find(key)
+            if kept is not None:
+                return kept
+            parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
             query = model.model_validate(_values(parameters))
             work = partial(self._make, make, query, scope["path"], parameters)
             made = await shelf.database.run(lane, work)
