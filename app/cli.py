@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from getpass import getpass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NoReturn
 
@@ -64,10 +65,8 @@ def _wrong_setting(item: dict[str, object]) -> str:
 def serve(options: argparse.Namespace) -> None:
     import uvicorn
 
-    from app.core.migrate import is_current
-
     settings = Settings()
-    if options.only != "site" and not is_current(settings.database_url):
+    if options.only != "site" and not _is_migrated(settings.database_url):
         raise CommandError("the database is not migrated; run: kulaty-stul migrate")
     if options.only == "site" and not settings.api_url:
         raise CommandError("a site alone needs API_URL, the address of the API without /api/v1")
@@ -87,6 +86,18 @@ def serve(options: argparse.Namespace) -> None:
         forwarded_allow_ips=list(settings.proxies),
         timeout_worker_healthcheck=60,  # a worker that is still importing on a busy machine is not a dead one
     )
+
+
+def _is_migrated(url: str) -> bool:
+    """Asked in a process of its own: what that takes to load would stay with whoever starts the workers."""
+    with get_context("fork").Pool(1) as asked:
+        return asked.apply(_is_current, (url,))
+
+
+def _is_current(url: str) -> bool:
+    from app.core.migrate import is_current
+
+    return is_current(url)
 
 
 def migrate(_: argparse.Namespace) -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 import app.tables
 from app.core.db import Database
-from app.core.migrate import differences, downgrade, upgrade
+from app.core.migrate import configuration, differences, downgrade, newest_revision, upgrade
 
 
 def tables(database: Database) -> set[str]:
@@ -19,6 +20,10 @@ def checks(database: Database) -> set[tuple[str, str | None]]:
     return {
         (name, check["name"]) for name in tables(database) for check in inspector.get_check_constraints(name)
     }
+
+
+def test_the_newest_migration_is_the_last_by_name() -> None:
+    assert newest_revision() == ScriptDirectory.from_config(configuration("")).get_current_head()
 
 
 def test_migrated_tables_are_those_of_the_models(database: Database) -> None:
