@@ -12,6 +12,9 @@ from playwright.sync_api import Page, expect
 from tests import factories
 from tests.browser.stage import COORDINATOR, TITLE, Stage
 
+THUMB = 44
+"""Pixels that a button at the door has at least in each direction."""
+
 
 def signs_in(page: Page, email: str, to: str) -> None:
     """Asks for a page, is sent to sign in, and comes to the page."""
@@ -98,7 +101,11 @@ def checks_in(page: Page, text: str, name: str, scripts: bool) -> None:
         page.get_by_role("search").get_by_role("button", name="Find").click()
     people = page.locator("#people li")
     expect(people).to_have_count(1)
-    people.get_by_role("button", name="Is here").click()
+    button = people.get_by_role("button", name="Is here")
+    place = button.bounding_box()
+    assert place is not None
+    assert min(place["width"], place["height"]) >= THUMB
+    button.click()
     expect(people.filter(has_text=name).get_by_role("button", name="Undo")).to_be_visible()
 
 
