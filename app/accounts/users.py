@@ -1,6 +1,6 @@
 """Logins: who may see them, making and changing them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +53,8 @@ def list_users(session: Session, actor: Actor, query: UserQuery) -> paging.Slice
 
 def get_user(session: Session, actor: Actor, user_id: int) -> UserView:
     user = records.find(session, visible_users(actor).where(col(User.id) == user_id))
+    if user_id == actor.user_id and actor.api_key_id is None:
+        return _view(actor, user, actor.person_ids)
     return present_users(session, actor, [user])[0]
 
 
@@ -63,12 +65,12 @@ def present_users(session: Session, actor: Actor, users: Sequence[User]) -> list
     people: dict[int, list[int]] = {}
     for link in session.execute(links):
         people.setdefault(link.user_id, []).append(link.person_id)
-    return [
-        UserView.model_validate(user).model_copy(
-            update={"person_ids": sorted(people.get(user.id or 0, [])), "allowed": _allowed(actor, user)}
-        )
-        for user in users
-    ]
+    return [_view(actor, user, people.get(user.id or 0, [])) for user in users]
+
+
+def _view(actor: Actor, user: User, person_ids: Iterable[int]) -> UserView:
+    known = {"person_ids": sorted(person_ids), "allowed": _allowed(actor, user)}
+    return UserView.model_validate(user).model_copy(update=known)
 
 
 def _allowed(actor: Actor, user: User) -> list[str]:

@@ -208,6 +208,7 @@ def money(value: str | int | Decimal, lang: str = "cs") -> str:
     return format_currency(crowns, "CZK", pattern, locale=_locale(lang))
 
 
+@lru_cache(maxsize=1_000)
 def number(value: str | float | Decimal, lang: str = "cs") -> str:
     """`1 250,5`: thousands set apart, no trailing zeros."""
     return format_decimal(Decimal(str(value)), locale=_locale(lang))

@@ -1,4 +1,4 @@
-"""How far the grids of a project's series are filled, in four statements for all of them."""
+"""How far the grids of a project's series are filled, in three statements for all of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +14,7 @@ from app.events.models import Event, EventStatus
 from app.projects.achieved import COMING
 
 Cell = tuple[int, int]
+Members = dict[int, list[int]]
 
 
 def series_of(session: Session, project_id: int) -> list[Series]:
@@ -34,7 +35,7 @@ def figures(session: Session, series: Sequence[Series]) -> dict[int, dict[str, A
     """For each series the number of its cells by state. A cell is what its best event is: held before
     planned before cancelled; without events it is missing."""
     ids = [one.id for one in series]
-    topics, territories = _members(session, SeriesTopic, ids), _members(session, SeriesTerritory, ids)
+    topics, territories = _members(session, ids)
     cells = _cells(session, ids)
     return {
         one.id: _counted(one, topics.get(one.id, []), territories.get(one.id, []), cells.get(one.id, {}))
@@ -43,15 +44,21 @@ def figures(session: Session, series: Sequence[Series]) -> dict[int, dict[str, A
     }
 
 
-def _members(session: Session, table: Any, ids: Sequence[int | None]) -> dict[int, list[int]]:
-    """The ids of topics, or of territories, by series."""
-    column: Any = table.territory_id if table is SeriesTerritory else table.id
-    found: dict[int, list[int]] = {}
-    for series_id, member in session.execute(
-        sa.select(table.series_id, column).where(table.series_id.in_(ids))
-    ):
-        found.setdefault(series_id, []).append(member)
-    return found
+def _members(session: Session, ids: Sequence[int | None]) -> tuple[Members, Members]:
+    """The topics of each series, and its territories, by their ids."""
+    topics: Members = {}
+    territories: Members = {}
+    statement: Any = sa.union_all(
+        sa.select(sa.true().label("topic"), col(SeriesTopic.series_id), col(SeriesTopic.id)).where(
+            col(SeriesTopic.series_id).in_(ids)
+        ),
+        sa.select(sa.false(), col(SeriesTerritory.series_id), col(SeriesTerritory.territory_id)).where(
+            col(SeriesTerritory.series_id).in_(ids)
+        ),
+    )
+    for is_topic, series_id, member in session.execute(statement):
+        (topics if is_topic else territories).setdefault(series_id, []).append(member)
+    return topics, territories
 
 
 def _cells(session: Session, ids: Sequence[int | None]) -> dict[int, dict[Cell, set[EventStatus]]]:

@@ -55,6 +55,11 @@ VIEWS: dict[EventKind, type[EventView]] = {
     EventKind.TRAINING: TrainingView,
     EventKind.MEETING: MeetingView,
 }
+OWN: dict[EventKind, Any] = {
+    EventKind.ROUND_TABLE: RoundTable,
+    EventKind.TRAINING: Training,
+    EventKind.MEETING: Meeting,
+}
 
 
 def present_events(session: Session, actor: Actor, events: Sequence[Any]) -> list[AnyEvent]:
@@ -71,11 +76,9 @@ class _Page:
     def __init__(self, session: Session, actor: Actor, events: Sequence[Any]) -> None:
         self.session, self.actor, self.now = session, actor, clock.now()
         self.ids = [event.id for event in events]
-        self.sessions = self.parts(EventSession, col(EventSession.starts_at))
+        self.sessions, self.venues = self._read_sessions()
         self.people = self.parts(EventPerson, col(EventPerson.position))
         self.changes = self.parts(EventChange, col(EventChange.id))
-        rows = [row for found in self.sessions.values() for row in found]
-        self.venues = self.by_id(Venue, (row.venue_id for row in rows))
         self.organisers = self.by_id(Organisation, (event.organiser_id for event in events))
         self.kinds = {event.kind for event in events}
         self._read_own()
@@ -95,22 +98,46 @@ class _Page:
             return {}
         return {row.id: row for row in self.session.scalars(sa.select(table).where(table.id.in_(wanted)))}
 
+    def _read_sessions(self) -> tuple[Parts, dict[int, Any]]:
+        """The sessions of each event, and the venues of all of them by id."""
+        statement = (
+            sa.select(EventSession, Venue)
+            .outerjoin(Venue, col(Venue.id) == col(EventSession.venue_id))
+            .where(col(EventSession.event_id).in_(self.ids))
+            .order_by(col(EventSession.starts_at), col(EventSession.id))
+        )
+        sessions: Parts = defaultdict(list)
+        venues: dict[int, Any] = {}
+        for row, venue in self.session.execute(statement):
+            sessions[row.event_id].append(row)
+            if venue is not None:
+                venues[venue.id] = venue
+        return sessions, venues
+
     def _read_own(self) -> None:
-        self.own: dict[int, Any] = {}
-        for kind, table in (
-            (EventKind.ROUND_TABLE, RoundTable),
-            (EventKind.TRAINING, Training),
-            (EventKind.MEETING, Meeting),
-        ):
-            if kind in self.kinds:
-                self.own |= self.by_id(table, self.ids)
-        tables, meetings = EventKind.ROUND_TABLE in self.kinds, EventKind.MEETING in self.kinds
-        self.invited = self.parts(RoundTableInvitation, col(RoundTableInvitation.id)) if tables else {}
+        """What only events of one kind have: all kinds in one statement, as a page mixes them."""
+        tables = [table for kind, table in OWN.items() if kind in self.kinds]
+        self.own, self.courses = self._own_rows(tables) if tables else ({}, {})
+        self.invited = (
+            self.parts(RoundTableInvitation, col(RoundTableInvitation.id)) if RoundTable in tables else {}
+        )
         rows = [row for found in self.invited.values() for row in found]
         self.guests = self.by_id(Organisation, (row.organisation_id for row in rows))
-        trainings = [own for own in self.own.values() if isinstance(own, Training)]
-        self.courses = self.by_id(Course, (own.course_id for own in trainings))
-        self.following = self._following() if meetings else {}
+        self.following = self._following() if Meeting in tables else {}
+
+    def _own_rows(self, tables: list[Any]) -> tuple[dict[int, Any], dict[int, Any]]:
+        with_courses = [*tables, Course] if Training in tables else tables
+        statement: Any = sa.select(*with_courses).select_from(Event)
+        for table in tables:
+            statement = statement.outerjoin(table, table.id == col(Event.id))
+        if Training in tables:
+            statement = statement.outerjoin(Course, col(Course.id) == col(Training.course_id))
+        own: dict[int, Any] = {}
+        courses: dict[int, Any] = {}
+        for row in self.session.execute(statement.where(col(Event.id).in_(self.ids))):
+            for one in filter(None, row):
+                (courses if isinstance(one, Course) else own)[one.id] = one
+        return own, courses
 
     def _following(self) -> dict[int, int]:
         previous = col(Meeting.previous_meeting_id)

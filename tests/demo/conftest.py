@@ -3,8 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from app import demo
 from app.core.db import Database
@@ -32,3 +34,16 @@ def postgres_template(postgres_server: postgres.Server, postgres_template: str) 
     tell(postgres_server.create(name, postgres_template))
     yield name
     postgres_server.drop(name)
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """What the database is asked, as long as the test runs."""
+    found: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        found.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield found
+    event.remove(database.engine, "before_cursor_execute", note)

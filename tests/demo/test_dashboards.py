@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from app.core.db import Database
 from app.partnerships.models import Partnership
@@ -14,18 +13,6 @@ from tests.clients import Api
 SignedIn = Callable[..., Api]
 REFERENCE = "Podpora rodin a systému péče o ohrožené děti v Libereckém kraji"
 FOLLOW_UP = "Podpora rodin v Libereckém kraji – navazující projekt"
-
-
-@pytest.fixture
-def statements(database: Database) -> Iterator[list[str]]:
-    found: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        found.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield found
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def numbers(answer: Any) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,27 @@
+"""What pages may ask of the API and of the database, on a database in which everything has happened."""
+
+import pytest
+
+from app.demo.logins import LOGINS, Login
+from tests.clients import Browser
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+MOST_CALLS = 3
+MOST_STATEMENTS = 15
+PAGES = ("/", "/dashboard", *(f"/projects/{number}/dashboard" for number in range(1, 8)))
+
+
+@pytest.mark.parametrize("login", LOGINS, ids=[login.email.partition("@")[0] for login in LOGINS])
+def test_schedule_and_dashboards_cost_no_role_more_than_fifteen_statements(
+    site: Browser, login: Login, statements: list[str]
+) -> None:
+    site.post("/sign-in", data={"email": login.email, "password": login.password}, headers=OURS)
+    shown = 0
+    for page in PAGES:
+        site.get(page)  # the first to look fills what is kept
+        statements.clear()
+        shown += site.get(page).status_code == 200
+        asked = [one for one in statements if one.startswith(("SELECT", "WITH"))]
+        assert len(asked) <= MOST_STATEMENTS, (page, asked)
+        assert sum("FROM session_token" in one for one in asked) <= MOST_CALLS
+    assert shown >= 2
