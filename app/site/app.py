@@ -10,7 +10,7 @@ from app.site import errors
 from app.site.assets import Statics
 from app.site.client import Client
 from app.site.headers import Headers
-from app.site.pages import all_nav, all_routes
+from app.site.pages import all_routes, menu
 from app.site.render import Renderer
 
 MAX_BODY_BYTES = 26 * 1024 * 1024
@@ -36,5 +36,5 @@ def create_site(settings: Settings, api: ASGIApp | None, api_url: str | None) ->
     )
     site.state.settings = settings
     site.state.client = Client(settings, api, api_url)
-    site.state.renderer = Renderer(statics, all_nav())
+    site.state.renderer = Renderer(statics, menu())
     return site

@@ -1,7 +1,7 @@
 """Templates to pages: one environment per language, whole pages for browsers, fragments for htmx."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from app.core.settings import shipped
 from app.site import words
 from app.site.assets import Statics
 from app.site.guard import me_of
-from app.site.pages import NavItem
+from app.site.pages import Menu
 from app.site.session import (
     FLASH_COOKIE,
     Flash,
@@ -33,7 +33,7 @@ SWAPPED_BY_HTMX = frozenset({409, 412, 422})
 class Renderer:
     """The site's templates in both languages, with its pictures and its menu."""
 
-    def __init__(self, statics: Statics, nav: Sequence[NavItem]) -> None:
+    def __init__(self, statics: Statics, nav: Menu) -> None:
         self.statics = statics
         self.nav = nav
         self.environments = {lang: self._environment(lang) for lang in text.LANGUAGES}
@@ -51,7 +51,7 @@ class Renderer:
         )
         environment.policies["ext.i18n.trimmed"] = True
         words.install(environment, lang)
-        environment.globals.update(lang=lang, static=self.statics.url, nav_items=self.nav, url=url)
+        environment.globals.update(lang=lang, static=self.statics.url, nav=self.nav, url=url)
         return environment
 
     def render(self, lang: text.Language, template: str, context: Mapping[str, Any]) -> str:

@@ -1,9 +1,10 @@
 """One module per job. A page is found by being here: its module has `routes` and, if it wants, `nav`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from starlette.routing import Route
 
@@ -22,6 +23,18 @@ class NavItem:
     needs: str = ""
 
 
+@dataclass(frozen=True)
+class Menu:
+    """All links, in the order of the header."""
+
+    public: list[NavItem]
+    staff: list[NavItem]
+
+    def of(self, me: Mapping[str, Any]) -> list[NavItem]:
+        """Those of the work area that this person may follow; `me` is the answer of `/me`."""
+        return [item for item in self.staff if not item.needs or item.needs in me["allowed"]]
+
+
 def _modules() -> Iterator[object]:
     for found in iter_modules(__path__):
         yield import_module(f"{__name__}.{found.name}")
@@ -31,6 +44,7 @@ def all_routes() -> list[Route]:
     return [route for module in _modules() for route in getattr(module, "routes", [])]
 
 
-def all_nav() -> list[NavItem]:
+def menu() -> Menu:
     items = [item for module in _modules() for item in getattr(module, "nav", [])]
-    return sorted(items, key=lambda item: (item.staff, item.order))
+    items.sort(key=lambda item: item.order)
+    return Menu([item for item in items if not item.staff], [item for item in items if item.staff])

@@ -35,7 +35,7 @@ async def sign_in(request: Request) -> Response:
 
 def _landing(request: Request) -> str:
     """Staff start at the first page of their work area."""
-    return next((item.href for item in request.app.state.renderer.nav if item.staff), "/")
+    return next((item.href for item in request.app.state.renderer.nav.staff), "/")
 
 
 def _seconds_until(moment: str) -> int:
