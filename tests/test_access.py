@@ -52,6 +52,10 @@ PUBLIC = """
     POST /my/registrations/{token}/cancel
     GET /my/registrations/{token}/ticket.svg
     GET /my/registrations/{token}/calendar.ics
+    POST /my/registrations/{token}/swap
+
+    GET /series/{series_id}/offer
+    POST /series/{series_id}/enrolments
 """
 
 

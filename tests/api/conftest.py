@@ -1,5 +1,6 @@
 """Fixtures of the tests that sign people up."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,11 @@ import pytest
 
 from app.core import clock
 from app.core.db import Database
+from app.courses.models import EventKind
+from app.courses.series import topics_of
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.enrolling import Grid
 from tests.api.registering import Opened, SignUp, Sittings, body
 from tests.clients import Api
 
@@ -51,3 +55,34 @@ def sittings(database: Database, partnership: Partnership) -> Sittings:
             return event.id or 0, [sitting.id or 0 for sitting in made]
 
     return make
+
+
+@pytest.fixture
+def laid(database: Database, partnership: Partnership) -> Callable[..., Grid]:
+    def lay(towns: tuple[str, ...] = ("Liberec", "Semily"), capacity: int | None = 2, **rule: Any) -> Grid:
+        with database.writing() as session:
+            places = [factories.a_territory(session, name) for name in towns]
+            courses = [factories.a_course(session) for _ in range(2)]
+            series = factories.a_series(
+                session, partnership, courses, places, EventKind.TRAINING, title="Kurzy", **rule
+            )
+            topics = topics_of(session, [series.id or 0])[series.id or 0]
+            events: dict[int, list[int]] = {}
+            for place in places:
+                for days, topic in enumerate(topics):
+                    event = factories.an_event(
+                        session,
+                        partnership,
+                        kind=EventKind.TRAINING,
+                        starts_at=clock.at(clock.today() + timedelta(days=14 + days), 9),
+                        capacity=capacity,
+                        series_id=series.id,
+                        topic_id=topic.id,
+                        territory_id=place.id,
+                        undealt=series.undealt,
+                        deals_at=series.allocates_at if series.undealt else None,
+                    )
+                    events.setdefault(place.id or 0, []).append(event.id or 0)
+            return Grid(series.id or 0, [place.id or 0 for place in places], events)
+
+    return lay

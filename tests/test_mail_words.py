@@ -1,0 +1,123 @@
+"""What letters say, kind by kind, in both forms and languages."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from app.core.mail import KINDS, render
+from tests.letters import DATA
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_says_who_what_when_and_where_in_both_forms(kind: str, lang: str):
+    mail = render(kind, lang, DATA)
+    assert "Kulatý stůl" in mail.subject
+    assert "\n" not in mail.subject
+    for form in (mail.text, mail.html):
+        for words in ("Žofie Řeháková", "Městský úřad", "Liberecký kraj", "https://stul.example/events/7"):
+            assert words in form
+        assert ("9.00–16.00" if lang == "cs" else "9:00–16:00") in form
+    assert "https://stul.example/my/abc?x=1&y=2" in mail.text
+    assert 'href="https://stul.example/my/abc?x=1&amp;y=2"' in mail.html
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_letter_can_do_with_a_title_alone(kind: str):
+    mail = render(kind, "cs", {"event": {"title": "Kulatý stůl"}})
+    for form in (mail.text, mail.html):
+        assert "None" not in form
+        assert "Dobrý den," in form
+    assert "<table" not in mail.html
+    assert "\n\n\n" not in mail.text
+
+
+def test_letters_are_in_the_language_asked_for():
+    assert "potvrzujeme Vaši přihlášku na akci „Kulatý stůl“" in render(KINDS[0], "cs", DATA).text
+    assert "We confirm your registration for “Kulatý stůl”" in render(KINDS[0], "en", DATA).text
+
+
+def test_a_change_says_from_what_to_what():
+    data = {
+        **DATA,
+        "changes": [
+            {"what": "room", "from": "202", "to": "210"},
+            {"what": "time", "from": "2017-06-08T07:00:00Z", "to": "2017-06-08T08:00:00Z"},
+            {"what": "place", "from": None, "to": "URAN 17"},
+        ],
+    }
+    text = render("event_changed", "cs", data).text.replace("\u00a0", " ")
+    assert "Místnost: dříve 202; nově 210" in text
+    assert "Čas: dříve čtvrtek 8. 6. 2017, 9.00; nově čtvrtek 8. 6. 2017, 10.00" in text
+    assert "Místo: dříve –; nově URAN 17" in text
+
+
+def test_a_waiting_person_learns_the_place_in_the_queue():
+    assert "místo č. 3" in render("registration_waiting", "cs", DATA).text.replace("\u00a0", " ")
+    unknown = render("registration_waiting", "cs", {**DATA, "waiting_position": None}).text
+    assert "č. None" not in unknown
+    assert "do pořadníku náhradníků" in unknown
+
+
+def test_an_offer_says_until_when_it_stands():
+    text = render("registration_offered", "cs", DATA).text.replace("\u00a0", " ")
+    assert "Nabídka platí do 1. 6. 2017, 14.00" in text
+
+
+def test_sessions_at_different_places_each_say_their_own():
+    two = [
+        {**DATA["sessions"][0], "place": place, "note": note} for place, note in (("A", "oběd"), ("B", None))
+    ]
+    lines = render(KINDS[0], "cs", {**DATA, "sessions": two}).text.splitlines()
+    assert [line.split("16.00, ")[1] for line in lines if line.startswith("Termín:")] == ["A, oběd", "B"]
+
+
+def test_czech_prepositions_stay_with_their_words():
+    title = "Setkání v Liberci"
+    assert "v\u00a0Liberci" in render(KINDS[0], "cs", {**DATA, "event": {"title": title}}).text
+
+
+def test_markup_in_what_people_typed_is_shown_not_run():
+    evil = '<script>alert("1")</script>{{ 7 * 7 }} %(name)s'
+    data = {**DATA, "name": evil, "reason": evil, "event": {"title": evil}, "partnership": evil}
+    for kind in KINDS:
+        mail = render(kind, "cs", data)
+        assert "<script" not in mail.html
+        assert "&lt;script&gt;" in mail.html
+        assert evil in mail.text.replace("\u00a0", " ")
+        assert "49" not in mail.html
+
+
+class Page(HTMLParser):
+    """Collects what a mail program would load, and checks that elements close."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loads += [str(value) for name, value in attrs if name in ("src", "srcset", "background")]
+        if tag in ("script", "link", "img", "iframe", "style"):
+            self.loads.append(tag)
+        if tag not in ("meta", "br", "hr"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_loads_nothing_from_elsewhere_and_is_whole(kind: str):
+    html = render(kind, "cs", DATA).html
+    page = Page(html)
+    assert page.loads == []
+    assert page.open == []
+    assert '<html lang="cs">' in html
+    assert "url(" not in html
+
+
+def test_an_unknown_kind_is_an_error():
+    with pytest.raises(LookupError):
+        render("../layout", "cs", DATA)
