@@ -76,6 +76,7 @@ STAFF = (
     "/staff/api-keys/{key}/delete",
     "/staff/events",
     "/staff/events?q=nothing-has-this-name",
+    "/staff/attendance-conflicts",
     "/staff/events/new",
     "/staff/events/{open}",
     "/staff/events/{held}",
