@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import czech_sort
@@ -17,6 +17,7 @@ from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
+from czech_sort.impl import key_to_bytes
 
 Language = Literal["cs", "en"]
 Day = date | datetime | str
@@ -42,8 +43,17 @@ def fold(s: str) -> str:
 
 def sort_key(s: str) -> bytes:
     """Bytes that sort in Czech order (ch after h) in Python, on SQLite and on PostgreSQL alike."""
-    key: bytes = czech_sort.bytes_key(s)
-    return key
+    return b"".join(map(_level, czech_sort.key(s))) + b"\0"
+
+
+def _level(level: tuple[Any, ...] | str) -> bytes:
+    """What `czech_sort.bytes_key` makes of it, each letter turned into bytes only once."""
+    return _letter(level) if isinstance(level, str) else b"".join(map(_letter, level)) + b"\0"
+
+
+@lru_cache(maxsize=4096)
+def _letter(letter: Any) -> bytes:
+    return bytes(key_to_bytes(letter))
 
 
 # --- translating -----------------------------------------------------------------------------------------

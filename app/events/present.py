@@ -61,6 +61,18 @@ OWN: dict[EventKind, Any] = {
     EventKind.MEETING: Meeting,
 }
 
+SESSION_FACTS = tuple(name for name in SessionView.model_fields if name != "venue")
+VENUE_FACTS = tuple(VenueView.model_fields)
+SESSIONS = (
+    sa.select(
+        col(EventSession.event_id),
+        *(getattr(EventSession, name) for name in SESSION_FACTS),
+        *(getattr(Venue, name) for name in VENUE_FACTS),
+    )
+    .outerjoin(Venue, col(Venue.id) == col(EventSession.venue_id))
+    .order_by(col(EventSession.starts_at), col(EventSession.id))
+)
+
 
 def present_events(session: Session, actor: Actor, events: Sequence[Any]) -> list[AnyEvent]:
     """Each in the shape of its kind, wherever it was asked for."""
@@ -76,7 +88,7 @@ class _Page:
     def __init__(self, session: Session, actor: Actor, events: Sequence[Any]) -> None:
         self.session, self.actor, self.now = session, actor, clock.now()
         self.ids = [event.id for event in events]
-        self.sessions, self.venues = self._read_sessions()
+        self.sessions = self._read_sessions()
         self.people = self.parts(EventPerson, col(EventPerson.position))
         self.changes = self.parts(EventChange, col(EventChange.id))
         self.organisers = self.by_id(Organisation, (event.organiser_id for event in events))
@@ -98,21 +110,23 @@ class _Page:
             return {}
         return {row.id: row for row in self.session.scalars(sa.select(table).where(table.id.in_(wanted)))}
 
-    def _read_sessions(self) -> tuple[Parts, dict[int, Any]]:
-        """The sessions of each event, and the venues of all of them by id."""
-        statement = (
-            sa.select(EventSession, Venue)
-            .outerjoin(Venue, col(Venue.id) == col(EventSession.venue_id))
-            .where(col(EventSession.event_id).in_(self.ids))
-            .order_by(col(EventSession.starts_at), col(EventSession.id))
-        )
-        sessions: Parts = defaultdict(list)
-        venues: dict[int, Any] = {}
-        for row, venue in self.session.execute(statement):
-            sessions[row.event_id].append(row)
-            if venue is not None:
-                venues[venue.id] = venue
-        return sessions, venues
+    def _read_sessions(self) -> dict[int, list[SessionView]]:
+        """As columns: a page has hundreds of them, and records would take most of its time."""
+        statement = SESSIONS.where(col(EventSession.event_id).in_(self.ids))
+        found: dict[int, list[SessionView]] = defaultdict(list)
+        venues: dict[int, VenueView] = {}
+        ends = len(SESSION_FACTS)
+        for event_id, *row in self.session.connection().execute(statement):
+            venue = None
+            if row[ends] is not None:
+                venue = venues.get(row[ends])
+                if venue is None:
+                    venue = venues[row[ends]] = VenueView.given(
+                        dict(zip(VENUE_FACTS, row[ends:], strict=True))
+                    )
+            facts = dict(zip(SESSION_FACTS, row[:ends], strict=True))
+            found[event_id].append(SessionView.given({**facts, "venue": venue}))
+        return found
 
     def _read_own(self) -> None:
         """What only events of one kind have: all kinds in one statement, as a page mixes them."""
@@ -147,7 +161,7 @@ class _Page:
     def view(self, event: Event) -> Any:
         shape = VIEWS.get(event.kind, EventView)
         facts = {name: getattr(event, name) for name in PLAIN}
-        return shape.model_construct(**facts, **self.common(event), **self.own_facts(event))
+        return shape.given({**facts, **self.common(event), **self.own_facts(event)})
 
     def common(self, event: Any) -> dict[str, Any]:
         organiser = self.organisers.get(event.organiser_id)
@@ -155,7 +169,7 @@ class _Page:
         return {
             "organiser": OrganiserView(id=organiser.id, name=organiser.name) if organiser else None,
             "facilitators": self.people_views(event, EventRole.FACILITATOR),
-            "sessions": [self.session_view(row) for row in self.sessions.get(event.id, [])],
+            "sessions": self.sessions.get(event.id, []),
             "registration": registration_view(event, self.now),
             "counts": CountsView.model_validate(event),
             "changes": [change_view(row) for row in self.changes.get(event.id, [])],
@@ -175,11 +189,6 @@ class _Page:
             for row in self.people.get(event.id, [])
             if row.role == role
         ]
-
-    def session_view(self, row: Any) -> SessionView:
-        venue = self.venues.get(row.venue_id)
-        facts = {name: getattr(row, name) for name in SessionView.model_fields if name != "venue"}
-        return SessionView.model_construct(**facts, venue=VenueView.model_validate(venue) if venue else None)
 
     def own_facts(self, event: Any) -> dict[str, Any]:
         own = self.own.get(event.id)
