@@ -54,7 +54,7 @@ def serving(
     }
     command = [sys.executable, "-m", "app", "serve", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers)] + (["--only", only] if only else [])
-    with TemporaryFile() as output:
+    with TemporaryFile("a+b") as output:  # appended to: reading what was printed must not move where it goes
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=output, preexec_fn=end_with_parent
         )
