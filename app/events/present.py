@@ -161,7 +161,7 @@ class _Page:
     def view(self, event: Event) -> Any:
         shape = VIEWS.get(event.kind, EventView)
         facts = {name: getattr(event, name) for name in PLAIN}
-        return shape.given({**facts, **self.common(event), **self.own_facts(event)})
+        return shape.model_construct(**facts, **self.common(event), **self.own_facts(event))
 
     def common(self, event: Any) -> dict[str, Any]:
         organiser = self.organisers.get(event.organiser_id)
