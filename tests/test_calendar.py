@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from icalendar import Calendar
@@ -140,7 +140,7 @@ def test_a_line_break_in_a_field_starts_no_new_property(field: str):
 
 def test_a_thousand_entries_take_less_than_a_second():
     entries = [replace(ENTRY, uid=str(number)) for number in range(1000)]
-    started = perf_counter()
+    started = process_time()
     content = ics(entries, "x")
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
     assert content.count(b"BEGIN:VEVENT") == 1000
