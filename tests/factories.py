@@ -17,16 +17,8 @@ from app.accounts.users import add_user
 from app.core import changes, clock
 from app.core.text import fold, sort_key
 from app.courses.models import Course, EventKind, Series, SeriesTerritory, SeriesTopic
-from app.events.models import (
-    Event,
-    EventSession,
-    EventStatus,
-    Meeting,
-    RoundTable,
-    Training,
-    Venue,
-    Visibility,
-)
+from app.events.kind_models import Meeting, RoundTable, Training
+from app.events.models import Event, EventSession, EventStatus, Venue, Visibility
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupMember, GroupPlacement, WorkingGroup

@@ -45,6 +45,8 @@ PUBLIC = """
     GET /trainings
     GET /trainings/{event_id}
 
+    GET /events/{event_id}/seat-blocks
+    GET /seat-blocks/{block_id}
     POST /events/{event_id}/registrations
     GET /my/registrations/{token}
     PATCH /my/registrations/{token}

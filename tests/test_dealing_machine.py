@@ -253,7 +253,7 @@ class Dealing(RuleBasedStateMachine):
             wanted = {
                 RegistrationStatus.PENDING: "dealing",
                 RegistrationStatus.WAITING: "full",
-                RegistrationStatus.CONFIRMED: None,
+                RegistrationStatus.CONFIRMED: row.reason if row.reason == "moved_up" else None,
             }
             assert row.reason == wanted[row.status]
         elif row.reason == "dealt_seat":

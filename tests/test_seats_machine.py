@@ -30,7 +30,8 @@ from app.events.shapes import EventUpdate
 from app.registrations import decide, door, own, react
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import positions
-from app.registrations.shapes import RegistrationCreate, WalkInCreate
+from app.registrations.shapes import RegistrationCreate
+from app.registrations.shapes_attendance import WalkInCreate
 from app.registrations.sign_up import sign_up
 from tests import factories
 

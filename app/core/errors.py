@@ -38,6 +38,10 @@ PROBLEMS: dict[str, Kind] = {
     "capacity_below_confirmed": Kind(
         409, "{confirmed} people already hold a seat; the capacity cannot be lower."
     ),
+    "capacity_below_kept": Kind(
+        409,
+        "{confirmed} people hold a seat and {kept} more seats are kept; the capacity cannot be lower.",
+    ),
     "registration_closed": Kind(409, "Registration is not open."),
     "not_invited": Kind(409, "This event is by invitation only."),
     "already_registered": Kind(
@@ -46,6 +50,8 @@ PROBLEMS: dict[str, Kind] = {
     "event_cancelled": Kind(409, "The event was cancelled."),
     "event_past": Kind(409, "The event is over."),
     "full": Kind(409, "All seats are taken."),
+    "organisation_limit": Kind(409, "At most {limit} people of one organisation may sign up."),
+    "too_few_free": Kind(409, "Only {free} free seats can be kept."),
     "too_early": Kind(409, "Attendance can be recorded from 24 hours before the start."),
     "wrong_event": Kind(409, "This registration belongs to another event."),
     "cancelled": Kind(409, "This registration was cancelled."),
@@ -87,6 +93,8 @@ FIELD_PROBLEMS: dict[str, str] = {
     "sum_not_100": "The shares must add up to 100 %.",
     "hours_differ": "The hours of the sessions add up to {hours}, the course has {course_hours}.",
     "past": "This is in the past.",
+    "after_start": "Must not be after the start of the event.",
+    "no_capacity": "The event has no limit of seats, so none can be kept.",
     "weak_password": "The password is too short or too common.",
     "wrong_password": "This is not the present password.",
     "invalid": "This value is not valid.",

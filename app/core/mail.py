@@ -34,6 +34,7 @@ KINDS = (
     "registration_pending",
     "registration_moved_up",
     "registration_offered",
+    "registration_expired",
     "registration_cancelled",
     "registration_declined",
     "registration_link",

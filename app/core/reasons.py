@@ -5,20 +5,29 @@ from typing import Any
 
 from app.core.text import Translator, when
 
+CODES = {"full", "approval", "dealt_seat", "dealt_wait", "dealt_none"}
+"""Reasons that the state itself explains."""
+
 
 def in_words(words: Translator, facts: Mapping[str, Any]) -> str | None:
-    """None where there is nothing to explain. `facts` are `reason` and, of a dealing, `deals_at` (when),
-    `priority`, `deal_place` (from 1) and `deal_seats` (how many were free; None: no limit).
+    """None where there is nothing to explain; what somebody wrote is told as it is.
+
+    `facts` are `reason` and, of a dealing, `deals_at` (when), `priority`, `deal_place` (from 1) and
+    `deal_seats` (how many were free; None: no limit).
     """
     reason, place = facts.get("reason"), facts.get("deal_place")
     if reason == "dealing":
         return _until_dealt(words, facts.get("deals_at"))
     if reason == "swapped":
         return words.gettext("You chose another date of the same topic.")
-    if reason == "dealt_moved_up":
+    if reason == "moved":
+        return words.gettext("The organiser moved the registration to another date.")
+    if reason in ("dealt_moved_up", "moved_up"):
         return words.gettext("A seat became free, and of those who waited you were the next in order.")
+    if reason in ("kept_seat", "dealt_kept"):
+        return words.gettext("The seat was kept for your organisation or territory.")
     if place is None or reason not in ("dealt_seat", "dealt_wait", "dealt_none"):
-        return None
+        return None if reason in CODES else reason
     return f"{_order(words, facts.get('priority'), place)} {_seats(words, facts.get('deal_seats'))}"
 
 
@@ -36,6 +45,11 @@ def _order(words: Translator, priority: Any, place: int) -> str:
     if priority == 0:
         told = words.gettext(
             "You took the whole series and so came first; you were number %(place)s in order."
+        )
+    elif (priority or 0) >= 2:
+        told = words.gettext(
+            "Those who missed earlier events without an excuse came after the others; you were number"
+            " %(place)s in order."
         )
     else:
         told = words.gettext(

@@ -79,7 +79,8 @@ class Series(Record, table=True):
     """A grid of events to be held: its topics (or rounds) times its territories.
 
     `target` is how many events were promised to the funder; null: as many as the grid has cells.
-    `dealt_at` is when the seats were dealt: that happens once, and by `series_first` alone.
+    `dealt_at` is when the seats were dealt: that happens once, and by `series_first` alone. Whoever missed at
+    least `no_show_limit` events of the partnership without an excuse is then dealt to after all others.
     """
 
     __tablename__ = "series"
@@ -96,6 +97,7 @@ class Series(Record, table=True):
     project_activity_id: int | None = Field(default=None, index=True)
     allocation: SeatAllocation = choice(SeatAllocation, default=SeatAllocation.FIRST_COME)
     allocates_at: datetime | None = None
+    no_show_limit: int | None = None
     target: int | None = None
     dealt_at: datetime | None = None
     folded_title: str = Field(index=True)

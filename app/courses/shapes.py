@@ -73,8 +73,14 @@ Topics = Annotated[list[TopicBody], Field(max_length=60)]
 TerritoryIds = Annotated[list[RecordId], Field(max_length=250)]
 
 
+NoShows = Annotated[int, Field(ge=1, le=100)]
+
+
 class SeriesCreate(Shape):
-    """`territories` are ids, in the order of the grid's columns."""
+    """`territories` are ids, in the order of the grid's columns.
+
+    `no_show_limit`: whoever missed so many events without an excuse is dealt a seat after all others.
+    """
 
     partnership_id: RecordId
     kind: EventKind
@@ -85,6 +91,7 @@ class SeriesCreate(Shape):
     territories: TerritoryIds = Field(default_factory=list)
     allocation: SeatAllocation = SeatAllocation.FIRST_COME
     allocates_at: Moment | None = None
+    no_show_limit: NoShows | None = None
     target: Small | None = None
 
 
@@ -98,6 +105,7 @@ class SeriesUpdate(Shape):
     territories: TerritoryIds | None = None
     allocation: SeatAllocation | None = None
     allocates_at: Moment | None = None
+    no_show_limit: NoShows | None = None
     target: Small | None = None
 
 
@@ -112,6 +120,7 @@ class SeriesView(RecordView):
     allocation: SeatAllocation
     allocates_at: datetime | None
     dealt_at: datetime | None
+    no_show_limit: int | None
     target: int | None
     allowed: list[str]
 

@@ -22,9 +22,9 @@ from app.demo.region import DISTRICTS, ORPS, REGION
 from app.demo.round_tables import complete_table, table
 from app.demo.scene import Region, Scene, ident, venue
 from app.demo.trainings import district_people, training
-from app.events.models import Event, EventRole, EventStatus, RegistrationPolicy, Venue
+from app.events.models import Event, EventRole, EventStatus, MoveUp, RegistrationPolicy, Venue
 from app.organisations.people_models import Person
-from app.registrations.models import Registration
+from app.registrations.models import Registration, SeatBlock
 
 
 @dataclass
@@ -167,6 +167,7 @@ def coming_events(story: FollowUp) -> None:
     everybody = [one for code in ORPS for one in region.people[code]]
     sign_up(story.scene, conference, story.some(everybody, 31), pending=3)
     _moved_workshop(story)
+    _seats_for_towns(story)
     _cancelled_seminar(story)
     draft = _event(story, EventKind.SEMINAR, "Seminář dobré praxe (návrh)", 60)
     put_on(story.scene, draft, [Sitting(working_day(today, 75), (9, 0), (15, 0), 7)], published=False)
@@ -186,6 +187,27 @@ def _moved_workshop(story: FollowUp) -> None:
         "Městský úřad Turnov, místnost 12",
         told_at,
     )
+
+
+def _seats_for_towns(story: FollowUp) -> None:
+    """Seats kept for the municipalities of one district, and offers to those who wait."""
+    day = working_day(story.today, 25)
+    workshop = _event(story, EventKind.WORKSHOP, "Dílna: spolupráce obcí a služeb", 14)
+    workshop.move_up, workshop.offer_hours, workshop.organisation_limit = MoveUp.OFFER, 48, 3
+    workshop.cancel_until = clock.at(day - timedelta(days=5), 12)
+    workshop.kept, workshop.blocks = 4, 1
+    room = story.hall("Semily", "5107")
+    put_on(story.scene, workshop, [Sitting(day, (9, 0), (13, 0), 5, room)])
+    block = SeatBlock(
+        event_id=ident(workshop),
+        partnership_id=story.region.id,
+        territory_id=story.scene.place("CZ0514"),
+        seats=4,
+        until=clock.at(day - timedelta(days=10), 12),
+        note="Po dohodě s tajemníky obcí okresu Semily",
+    )
+    story.scene.session.add(block)
+    come(story, workshop, story.some(district_people(story.region, "CZ0511"), 12))
 
 
 def _cancelled_seminar(story: FollowUp) -> None:

@@ -11,16 +11,8 @@ import sqlalchemy as sa
 from app.core import changes, clock, text
 from app.demo.scene import Scene, ident
 from app.events.clock import status_at
-from app.events.models import (
-    Event,
-    EventChange,
-    EventPerson,
-    EventRole,
-    EventSession,
-    EventStatus,
-    Training,
-    Venue,
-)
+from app.events.kind_models import Training
+from app.events.models import Event, EventChange, EventPerson, EventRole, EventSession, EventStatus, Venue
 from app.organisations.people_models import Person
 from app.registrations.models import (
     Attendance,
@@ -144,7 +136,7 @@ def sign_up(scene: Scene, event: Event, people: Sequence[Person], pending: int =
 
     The last `pending` ones have asked and nobody has decided yet.
     """
-    seats = len(people) if event.capacity is None else event.capacity
+    seats = len(people) if event.capacity is None else event.capacity - event.kept
     statuses = [CONFIRMED if place < seats else WAITING for place in range(len(people) - pending)]
     statuses += [PENDING] * pending
     signed = [

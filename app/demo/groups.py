@@ -8,7 +8,8 @@ from app.core import text
 from app.courses.models import EventKind
 from app.demo.gather import Sitting, attend, put_on, sign_up
 from app.demo.scene import Scene, ident
-from app.events.models import Event, Meeting, RegistrationPolicy, Visibility
+from app.events.kind_models import Meeting
+from app.events.models import Event, RegistrationPolicy, Visibility
 from app.events.shapes import AgendaItem
 from app.organisations.people_models import Person
 from app.partnerships.group_models import (

@@ -8,14 +8,8 @@ from app.demo.gather import Sitting, attend, full_days, name_people, put_on, sig
 from app.demo.reference import Programme
 from app.demo.region import ORPS, REGION
 from app.demo.scene import Region, Scene, ident, venue
-from app.events.models import (
-    Event,
-    EventRole,
-    RegistrationPolicy,
-    RoundTable,
-    RoundTableInvitation,
-    RoundTableLevel,
-)
+from app.events.kind_models import RoundTable, RoundTableInvitation, RoundTableLevel
+from app.events.models import Event, EventRole, RegistrationPolicy
 from app.organisations.people_models import Person
 
 FIRST_ROUND = {

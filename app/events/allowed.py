@@ -27,7 +27,7 @@ def allowed(event: Any, actor: Actor, people: Iterable[Any], now: datetime) -> l
         found += ["edit", *(move for move, states in MOVES.items() if state in states)]
         if not (event.taken or event.waiting or event.pending):
             found.append("delete")
-    if registration_state(event, now) == "open" and seats(event, now) != "full":
+    if registration_state(event, now) == "open" and (seats(event, now) != "full" or event.kept):
         found.append("register")
     if recording and alive:
         found.append("check_in")

@@ -10,15 +10,8 @@ from sqlmodel import Session
 
 from app.accounts.models import UserPerson
 from app.core import clock, text
-from app.events.models import (
-    Event,
-    EventPerson,
-    EventRole,
-    EventSession,
-    EventStatus,
-    RoundTableInvitation,
-    Venue,
-)
+from app.events.kind_models import RoundTableInvitation
+from app.events.models import Event, EventPerson, EventRole, EventSession, EventStatus, Venue
 from app.events.people import full_name
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupMember, WorkingGroup

@@ -54,14 +54,14 @@ def registration_state(event: Any, now: datetime) -> RegistrationState:
 
 
 def seats(event: Any, now: datetime) -> Seats:
-    """The word of the public schedule."""
+    """The word of the public schedule: of the seats that are not kept for some."""
     return seats_word(
         event.status,
         event.registration_opens_at,
         closes_at(event),
         event.ends_at,
         event.capacity,
-        event.taken,
+        event.taken + event.kept,
         event.waiting,
         event.waiting_list,
         now,

@@ -8,7 +8,8 @@ from sqlmodel import Session, SQLModel, col
 from app.core import records
 from app.core.errors import Invalid
 from app.courses.models import Course, EventKind, SeriesTopic
-from app.events.models import Event, EventRole, Meeting, RoundTable, RoundTableInvitation, Training
+from app.events.kind_models import Meeting, RoundTable, RoundTableInvitation, Training
+from app.events.models import Event, EventRole
 from app.events.people import replace_people
 from app.events.shapes import EventCreate, EventUpdate, Invited
 from app.organisations.models import Organisation

@@ -53,19 +53,19 @@ class RegistrationPolicy(StrEnum):
     MEMBERS = "members"
 
 
+class MoveUp(StrEnum):
+    """How a free seat reaches those who wait: it is theirs at once, or held until they accept."""
+
+    AUTO = "auto"
+    OFFER = "offer"
+
+
 class EventRole(StrEnum):
     """What a named person does at an event."""
 
     FACILITATOR = "facilitator"
     LECTURER = "lecturer"
     ORGANISER = "organiser"
-
-
-class RoundTableLevel(StrEnum):
-    """A regional table takes over what the local ones could not solve."""
-
-    LOCAL = "local"
-    REGIONAL = "regional"
 
 
 class Venue(SQLModel, table=True):
@@ -84,7 +84,18 @@ class Venue(SQLModel, table=True):
     created_at: datetime = Field(default_factory=clock.now)
 
 
-COUNTERS = {"taken", "confirmed", "waiting", "pending", "attended", "queue_last", "undealt", "deals_at"}
+COUNTERS = {
+    "taken",
+    "kept",
+    "blocks",
+    "confirmed",
+    "waiting",
+    "pending",
+    "attended",
+    "queue_last",
+    "undealt",
+    "deals_at",
+}
 
 
 @tracked("event", counters=COUNTERS, public=lambda event: event.is_public)
@@ -96,8 +107,13 @@ class Event(Record, table=True):
     `published_at` tells a cancelled event that people have seen from a draft that was thrown away.
     `minutes_id` is set by the room of meetings once there are minutes.
 
+    `cancel_until`: who cancels later is noted as late. `organisation_limit`: so many of one organisation may
+    sign up by themselves. `offer_hours`: how long a seat is held for somebody who waits, where `move_up` is
+    an offer.
+
     The counters are moved by registrations with `changes.count`, never through the record: `taken` are the
-    seats held (confirmed and offered, walk-ins aside), `queue_last` the newest key of the waiting list.
+    seats held (confirmed and offered, walk-ins aside), `kept` those still kept for organisations and
+    territories in so many `blocks`, `queue_last` the newest key of the waiting list.
     `undealt` and `deals_at` follow from the series, and stand here so that a sign-up reads one row: until the
     seats are dealt everybody who signs up is pending.
     """
@@ -111,6 +127,7 @@ class Event(Record, table=True):
         within_partnership("series_id", "series"),
         sa.ForeignKeyConstraint(["topic_id", "series_id"], ["series_topic.id", "series_topic.series_id"]),
         sa.CheckConstraint("capacity IS NULL OR taken <= capacity", name="seats"),
+        sa.CheckConstraint("capacity IS NULL OR taken + kept <= capacity", name="kept"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_starts"),
         sa.CheckConstraint("topic_id IS NULL OR series_id IS NOT NULL", name="topic_of_series"),
         sa.Index("ix_event_status_starts_at", "status", "starts_at"),
@@ -140,12 +157,18 @@ class Event(Record, table=True):
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
     waiting_list: bool = True
+    move_up: MoveUp = choice(MoveUp, default=MoveUp.AUTO)
+    offer_hours: int = 48
+    cancel_until: datetime | None = None
+    organisation_limit: int | None = None
     form_fields: list[dict[str, Any]] = json_column(list)
     calendar_sequence: int = 0
     published_at: datetime | None = None
     cancel_reason: Text = ""
     minutes_id: int | None = None
     taken: int = 0
+    kept: int = 0
+    blocks: int = 0
     confirmed: int = 0
     waiting: int = 0
     pending: int = 0
@@ -226,68 +249,3 @@ class EventChange(SQLModel, table=True):
     from_value: str | None = None
     to_value: str | None = None
     at: datetime = Field(default_factory=clock.now)
-
-
-class RoundTable(SQLModel, table=True):
-    """What a round table has beside its event; `round` counts from 1 within the series."""
-
-    __tablename__ = "round_table"
-    __table_args__ = (within_partnership("id", "event", ondelete="CASCADE"),)
-
-    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    partnership_id: int
-    round: int | None = None
-    level: RoundTableLevel = choice(RoundTableLevel, default=RoundTableLevel.LOCAL)
-
-
-class RoundTableInvitation(SQLModel, table=True):
-    """Who is invited to a round table: an organisation, or whoever holds a role (`ospod`)."""
-
-    __tablename__ = "round_table_invitation"
-    __table_args__ = table_args(
-        sa.CheckConstraint("(organisation_id IS NULL) <> (role IS NULL)", name="one_of_two"),
-        within_partnership("event_id", "event", ondelete="CASCADE"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    event_id: int = Field(index=True)
-    partnership_id: int
-    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
-    role: str | None = None
-
-
-class Training(SQLModel, table=True):
-    """What a training has beside its event."""
-
-    __tablename__ = "training"
-    __table_args__ = (within_partnership("id", "event", ondelete="CASCADE"),)
-
-    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    partnership_id: int
-    course_id: int | None = Field(default=None, foreign_key="course.id", index=True)
-
-
-class Meeting(SQLModel, table=True):
-    """What a meeting has beside its event; meetings of a group follow one another."""
-
-    __tablename__ = "meeting"
-    __table_args__ = (
-        belongs_to_partnership(),
-        within_partnership("id", "event", ondelete="CASCADE"),
-        within_partnership("previous_meeting_id", "meeting"),
-    )
-
-    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    partnership_id: int
-    agenda: list[dict[str, Any]] = json_column(list)
-    previous_meeting_id: int | None = Field(default=None, index=True)
-    quorum: int | None = None
-
-
-class ScheduleRevision(SQLModel, table=True):
-    """One row: counts the changes of the public schedule, so that answers kept in memory know their age."""
-
-    __tablename__ = "schedule_revision"
-
-    id: int = Field(default=1, primary_key=True)
-    revision: int = 0

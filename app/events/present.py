@@ -14,18 +14,8 @@ from app.core.settings import Settings
 from app.courses.models import Course, EventKind
 from app.events.allowed import allowed
 from app.events.clock import closes_at, registration_state
-from app.events.models import (
-    Event,
-    EventChange,
-    EventPerson,
-    EventRole,
-    EventSession,
-    Meeting,
-    RoundTable,
-    RoundTableInvitation,
-    Training,
-    Venue,
-)
+from app.events.kind_models import Meeting, RoundTable, RoundTableInvitation, Training
+from app.events.models import Event, EventChange, EventPerson, EventRole, EventSession, Venue
 from app.events.views import (
     AnyEvent,
     ChangeView,
@@ -219,15 +209,20 @@ class _Page:
 
 
 def registration_view(event: Any, now: datetime) -> RegistrationView:
-    free = None if event.capacity is None else max(0, event.capacity - event.taken)
+    free = None if event.capacity is None else max(0, event.capacity - event.taken - event.kept)
     return RegistrationView(
         policy=event.registration_policy,
         opens_at=event.registration_opens_at,
         closes_at=closes_at(event),
         waiting_list=event.waiting_list,
+        move_up=event.move_up,
+        offer_hours=event.offer_hours,
+        cancel_until=event.cancel_until,
+        organisation_limit=event.organisation_limit,
         fields=event.form_fields,
         state=registration_state(event, now),
         free=free,
+        kept=event.kept,
     )
 
 

@@ -10,11 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy import event as orm_event
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Field, Session, SQLModel, col
 
 from app.core import changes
 from app.core.db import at_end
-from app.events.models import Event, EventSession, ScheduleRevision
+from app.events.models import Event, EventSession
+
+
+class ScheduleRevision(SQLModel, table=True):
+    """One row: counts the changes of the public schedule, so that answers kept in memory know their age."""
+
+    __tablename__ = "schedule_revision"
+
+    id: int = Field(default=1, primary_key=True)
+    revision: int = 0
+
 
 FLAG = "schedule_changed"
 TABLE = cast(Any, ScheduleRevision).__table__

@@ -84,7 +84,7 @@ SHOWN = (
     _instant(E.c.registration_opens_at),
     _instant(E.c.registration_closes_at),
     E.c.capacity,
-    E.c.taken,
+    (E.c.taken + E.c.kept).label("taken"),
     E.c.waiting,
     E.c.waiting_list,
 )

@@ -53,8 +53,12 @@ RULES = {
     "policy": "registration_policy",
     "opens_at": "registration_opens_at",
     "closes_at": "registration_closes_at",
-    "waiting_list": "waiting_list",
+    **{
+        name: name
+        for name in ("waiting_list", "move_up", "offer_hours", "cancel_until", "organisation_limit")
+    },
 }
+NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours"}
 
 
 def list_events(
@@ -199,6 +203,8 @@ def _set_capacity(event: Event, capacity: int | None) -> bool:
     """The row is locked, so `taken` is exact. Tells whether seats were added for those who wait."""
     if capacity is not None and event.taken > capacity:
         raise Conflict("capacity_below_confirmed", confirmed=event.taken)
+    if capacity is not None and event.taken + event.kept > capacity:
+        raise Conflict("capacity_below_kept", confirmed=event.taken, kept=event.kept)
     before, event.capacity = event.capacity, capacity
     return before is not None and (capacity is None or capacity > before)
 
@@ -207,7 +213,7 @@ def _take_rules(event: Event, rules: RegistrationBody | RegistrationChange) -> N
     for name, column in RULES.items():
         if name in rules.model_fields_set or isinstance(rules, RegistrationBody):
             value = getattr(rules, name)
-            if value is None and name in ("policy", "waiting_list"):
+            if value is None and name in NEVER_NULL:
                 raise Invalid(f"#/registration/{name}", "required")
             setattr(event, column, value)
     if rules.fields is not None and "fields" in rules.model_fields_set:

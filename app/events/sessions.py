@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 from app.core import clock, records
 from app.core.errors import Conflict, Invalid
 from app.courses.models import Course
-from app.events.models import Event, EventChange, EventSession, Training, Venue
+from app.events.kind_models import Training
+from app.events.models import Event, EventChange, EventSession, Venue
 from app.events.shapes import SessionBody, SessionChange, VenueBody
 from app.events.venues import venue_id_of, venue_label
 

@@ -7,11 +7,13 @@ from pydantic import Field, model_validator
 
 from app.core.columns import Day, Line, Moment, Name, RecordId, Shape, Small, Text, Word
 from app.courses.models import EventKind, Hours
-from app.events.models import RegistrationPolicy, RoundTableLevel, Visibility
+from app.events.kind_models import RoundTableLevel
+from app.events.models import MoveUp, RegistrationPolicy, Visibility
 from app.organisations.models import WebAddress
 
 SESSIONS_AT_MOST = 60
 Capacity = Annotated[int, Field(ge=1, le=100_000)]
+OfferHours = Annotated[int, Field(ge=1, le=30 * 24)]
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
@@ -101,12 +103,21 @@ SessionChanges = Annotated[list[SessionChange], Field(max_length=SESSIONS_AT_MOS
 
 
 class RegistrationBody(Shape):
-    """The rules of sign-up. `opens_at` null: at once; `closes_at` null: at the start."""
+    """The rules of sign-up. `opens_at` null: at once; `closes_at` null: at the start.
+
+    `move_up`: whether a free seat is at once that of the first who waits, or offered for `offer_hours`.
+    `cancel_until`: cancelling later is noted as late. `organisation_limit`: how many of one organisation may
+    sign up by themselves.
+    """
 
     policy: RegistrationPolicy = RegistrationPolicy.OPEN
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     waiting_list: bool = True
+    move_up: MoveUp = MoveUp.AUTO
+    offer_hours: OfferHours = 48
+    cancel_until: Moment | None = None
+    organisation_limit: Capacity | None = None
     fields: Fields = Field(default_factory=list)
 
 
@@ -115,6 +126,10 @@ class RegistrationChange(Shape):
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     waiting_list: bool | None = None
+    move_up: MoveUp | None = None
+    offer_hours: OfferHours | None = None
+    cancel_until: Moment | None = None
+    organisation_limit: Capacity | None = None
     fields: Fields | None = None
 
 

@@ -9,7 +9,8 @@ from app.core.columns import Day, Line, RecordId, RecordView, Since, View
 from app.core.paging import PageQuery, SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.clock import RegistrationState
-from app.events.models import EventStatus, RegistrationPolicy, RoundTableLevel, Visibility
+from app.events.kind_models import RoundTableLevel
+from app.events.models import EventStatus, MoveUp, RegistrationPolicy, Visibility
 from app.events.shapes import AgendaItem, FormField
 
 Instant = Annotated[Since | Day, Field(union_mode="left_to_right")]
@@ -60,16 +61,22 @@ class PersonView(View):
 class RegistrationView(View):
     """The rules of sign-up as they stand; `closes_at` is the start where none was set.
 
-    `state` is what the clock says now, `free` the seats left, null without a limit.
+    `state` is what the clock says now, `free` the seats left for anybody, null without a limit, and `kept`
+    those that are kept for some organisations or territories.
     """
 
     policy: RegistrationPolicy
     opens_at: datetime | None
     closes_at: datetime | None
     waiting_list: bool
+    move_up: MoveUp
+    offer_hours: int
+    cancel_until: datetime | None
+    organisation_limit: int | None
     fields: list[FormField]
     state: RegistrationState
     free: int | None
+    kept: int
 
 
 class CountsView(View):

@@ -136,7 +136,8 @@ def missing_minutes(now: datetime) -> Any:
 def free_seats(now: datetime) -> Any:
     """Seats that were offered, are not taken, and still can be."""
     coming = sa.and_(col(Event.status).in_(COMING), sa.func.coalesce(col(Event.starts_at) > now, sa.false()))
-    return sa.and_(coming, sa.func.coalesce(col(Event.capacity) > col(Event.taken), sa.false()))
+    left = col(Event.capacity) > col(Event.taken) + col(Event.kept)
+    return sa.and_(coming, sa.func.coalesce(left, sa.false()))
 
 
 def _closing(now: datetime, end: datetime) -> Any:

@@ -60,6 +60,7 @@ class Person(Record, table=True):
             postgresql_where=sa.text("folded_email <> ''"),
         ),
         sa.Index("ix_person_partnership_id_sort_key", "partnership_id", "sort_key"),
+        sa.Index("ix_person_partnership_id_folded_name", "partnership_id", "folded_name"),
     )
 
     partnership_id: int = Field(foreign_key="partnership.id")

@@ -21,7 +21,7 @@ from app.registrations.access import admit_recorder
 from app.registrations.letters import SESSION
 from app.registrations.models import Attendance, AttendanceMethod, AttendanceStatus, RegistrationStatus
 from app.registrations.seats import EVENT, REGISTRATION
-from app.registrations.shapes import AttendanceRowUpdate, AttendanceUpdate
+from app.registrations.shapes_attendance import AttendanceRowUpdate, AttendanceUpdate
 
 ATTENDANCE = cast(Any, Attendance).__table__
 EARLIEST = timedelta(hours=24)

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from app.core import changes, clock
 from app.events.models import EventStatus
 from app.registrations import letters, queue, seats
-from app.registrations.models import DEALING, RegistrationStatus
+from app.registrations.models import DEALING, Priority, RegistrationStatus
+from app.registrations.reliability import often_missed
 from app.registrations.seats import EVENT, QUEUE, REGISTRATION
 
 OVER = (EventStatus.HELD, EventStatus.CANCELLED)
@@ -46,12 +47,14 @@ DECIDED = (
 """What was dealt to whom; add the events."""
 
 
-def deal_all(session: Session, event_ids: list[int]) -> list[int]:
+def deal_all(session: Session, event_ids: list[int], no_show_limit: int | None = None) -> list[int]:
     """Deal each event that is still to be dealt; returns which those were. Those who applied without the
-    approval they need go on waiting for that.
+    approval they need go on waiting for that. Whoever missed `no_show_limit` events comes after all others.
     """
     events = [event for event in seats.lock_all(session, event_ids).values() if event.undealt]
     for event in events:
+        if no_show_limit:
+            _put_back(session, event.id, no_show_limit)
         _deal(session, event)
     for event in events:
         queue.move_up(session, event.id)
@@ -59,16 +62,32 @@ def deal_all(session: Session, event_ids: list[int]) -> list[int]:
     return [event.id for event in events]
 
 
+def _put_back(session: Session, event_id: int, no_show_limit: int) -> None:
+    columns = REGISTRATION.c
+    those = sa.and_(
+        columns.event_id == event_id,
+        columns.status == RegistrationStatus.PENDING,
+        columns.priority < Priority.AFTER,
+        columns.person_id.in_(often_missed(no_show_limit)),
+    )
+    behind = sa.update(REGISTRATION).where(those).values(priority=columns.priority + Priority.AFTER)
+    changes.count(session, behind)
+
+
 def _deal(session: Session, event: Any) -> None:
-    free = None if event.capacity is None else max(0, event.capacity - event.taken)
+    """The seats that are kept for some are dealt afterwards, to those among the rest whom they are for; so
+    the rest waits, even without a waiting list.
+    """
+    free = None if event.capacity is None else max(0, event.capacity - event.taken - event.kept)
     if event.waiting and free is not None:
         free = 0  # nobody waits behind a free seat, so there is none
     if event.status in OVER:
         free = 0
     confirmed = _give(session, event, RegistrationStatus.CONFIRMED, 0, free)
-    rest = RegistrationStatus.WAITING if event.waiting_list else RegistrationStatus.DECLINED
+    waits = event.waiting_list or event.kept
+    rest = RegistrationStatus.WAITING if waits else RegistrationStatus.DECLINED
     left = 0 if free is None else _give(session, event, rest, confirmed, free, rest=True)
-    waiting = left if event.waiting_list else 0
+    waiting = left if waits else 0
     steps = {"taken": confirmed, "confirmed": confirmed, "waiting": waiting, "pending": -confirmed - left}
     values = {name: EVENT.c[name] + step for name, step in steps.items()}
     dealt = sa.update(EVENT).where(EVENT.c.id == event.id).values(values | {"undealt": False})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from app.core import clock, records
 from app.core.actor import Actor
 from app.core.errors import Conflict
 from app.events.models import EventStatus
-from app.registrations import letters, queue, rules, seats
+from app.registrations import kept, letters, queue, rules, seats
 from app.registrations.access import admit_writer, visible_registrations
 from app.registrations.models import (
     DEALING,
@@ -20,11 +20,10 @@ from app.registrations.models import (
     OVER,
     Attendance,
     AttendanceStatus,
+    Priority,
     Registration,
     RegistrationStatus,
 )
-
-OFFER_HOLDS = timedelta(hours=48)
 
 
 @contextmanager
@@ -64,10 +63,14 @@ def _check_living(event: Any) -> None:
         raise Conflict("event_cancelled")
 
 
-def take(session: Session, registration: Registration) -> None:
-    """A seat that is free or already held becomes this person's."""
+def take(session: Session, registration: Registration, block_id: int | None = None) -> None:
+    """A seat that is free, kept in this block, or already held becomes this person's."""
+    if block_id is not None:
+        kept.hand_out(session, registration.event_id, block_id, 1)
+        registration.block_id = block_id
     seats.change_status(session, registration.event_id, registration, RegistrationStatus.CONFIRMED)
-    registration.reason, registration.offer_expires_at = None, None
+    registration.reason = "kept_seat" if registration.block_id else None
+    registration.offer_expires_at = None
     session.flush()
     letters.tell(
         session, "registration_confirmed", registration.event_id, cast(int, registration.id), calendar=True
@@ -78,8 +81,9 @@ def _admit(session: Session, event: Any, registration: Registration) -> None:
     """Admitted when all is taken: to the end of the queue, for those in it were admitted before."""
     if event.undealt:
         return _admit_to_dealing(session, registration)
-    if seats.has_room(event):
-        return take(session, registration)
+    has_room, block_id = kept.room(session, event, registration.organisation_id)
+    if has_room:
+        return take(session, registration, block_id)
     if not event.waiting_list:
         raise Conflict("full")
     registration.queue_key = seats.next_in_queue(session, registration.event_id)
@@ -110,9 +114,17 @@ def decline(session: Session, actor: Actor, registration_id: int, reason: str) -
 
 
 def cancel(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
-    with held(session, actor, registration_id) as (registration, _):
+    with held(session, actor, registration_id) as (registration, event):
+        note_late(registration, event)
         _leave(session, registration, RegistrationStatus.CANCELLED, reason)
     return registration
+
+
+def note_late(registration: Registration, event: Any) -> None:
+    """Of a seat given back when it was too late to find somebody else for it."""
+    holds = registration.status in (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
+    if holds and event.cancel_until is not None and event.cancel_until < clock.now():
+        registration.cancelled_late = True
 
 
 def _leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str) -> None:
@@ -145,7 +157,7 @@ def _was_present(session: Session, registration: Registration) -> bool:
 
 
 def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
-    """Hold a free seat for somebody until they accept: 48 hours, at most until the start."""
+    """Hold a free seat for somebody until they accept: so many hours, at most until the start."""
     with held(session, actor, registration_id) as (registration, event):
         _check_living(event)
         if registration.status not in (RegistrationStatus.PENDING, RegistrationStatus.WAITING):
@@ -154,9 +166,13 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
             raise Conflict("event_past")
         if event.undealt:
             raise Conflict("wrong_state", state=registration.status.value)
-        if not seats.has_room(event):
+        has_room, block_id = kept.room(session, event, registration.organisation_id)
+        if not has_room:
             raise Conflict("full")
-        expires = _expiry(event)
+        if block_id is not None:
+            kept.hand_out(session, event.id, block_id, 1)
+            registration.block_id = block_id
+        expires = queue.offer_expiry(event)
         registration.offer_expires_at, registration.reason = expires, None
         seats.change_status(session, registration.event_id, registration, RegistrationStatus.OFFERED)
         letters.tell(
@@ -169,9 +185,15 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
     return registration
 
 
-def _expiry(event: Any) -> datetime:
-    until = clock.now() + OFFER_HOLDS
-    return min(until, event.starts_at) if event.starts_at and event.starts_at > clock.now() else until
+def move_to_front(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
+    """Of the queue, behind those who were moved there before; the person reads why."""
+    with held(session, actor, registration_id) as (registration, event):
+        _check_living(event)
+        if registration.status != RegistrationStatus.WAITING:
+            raise Conflict("wrong_state", state=registration.status.value)
+        registration.priority, registration.reason = Priority.MOVED, reason
+        registration.queue_key = seats.next_in_queue(session, registration.event_id)
+    return registration
 
 
 def expire(session: Session, now: datetime) -> None:
@@ -184,3 +206,4 @@ def expire(session: Session, now: datetime) -> None:
             lapsed = session.get(Registration, registration_id, with_for_update=True, populate_existing=True)
             if lapsed is not None and lapsed.status == RegistrationStatus.OFFERED:
                 leave(session, lapsed, RegistrationStatus.EXPIRED, None)
+                letters.tell(session, "registration_expired", event_id, registration_id)

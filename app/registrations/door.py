@@ -28,7 +28,7 @@ from app.registrations.models import (
     RegistrationStatus,
 )
 from app.registrations.roll import line_of
-from app.registrations.shapes import CheckInCreate, Headcount, WalkInCreate
+from app.registrations.shapes_attendance import CheckInCreate, Headcount, WalkInCreate
 from app.registrations.sign_up import add_person, insert, living, said
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -178,8 +179,13 @@ def tell(
         post(session, kind, occasion(session, event_id), person, calendar=calendar, **more)
 
 
-def tell_moved_up(session: Session, event_id: int, registration_ids: Sequence[int]) -> None:
-    if registration_ids:
-        about = occasion(session, event_id)
-        for person in addressees(session, registration_ids):
+def tell_moved_up(
+    session: Session, event_id: int, registration_ids: Sequence[int], offered_until: datetime | None
+) -> None:
+    """Of a seat that is theirs now, or that is held for them until they accept."""
+    about = occasion(session, event_id)
+    for person in addressees(session, registration_ids):
+        if offered_until is None:
             post(session, "registration_moved_up", about, person, calendar=True)
+        else:
+            post(session, "registration_offered", about, person, expires_at=offered_until.isoformat())

@@ -1,7 +1,7 @@
 """Who signed up for what, and who was there."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +39,15 @@ class RegistrationSource(StrEnum):
     API = "api"
 
 
+class Priority(IntEnum):
+    """Who comes before whom in a queue, before the time counts. `AFTER` is added to the others."""
+
+    MOVED = -1  # moved to the front by the staff, with a written reason
+    SERIES = 0  # took the whole series, where they come first
+    USUAL = 1
+    AFTER = 2  # missed earlier events, in a series that deals its seats to such people last
+
+
 class AttendanceStatus(StrEnum):
     """`unknown` is also what nobody has recorded yet."""
 
@@ -73,6 +82,7 @@ DEALING = "dealing"
 LIVING = sa.text("status NOT IN ('declined', 'cancelled', 'expired')")
 WAITING = sa.text("status = 'waiting'")
 OFFERED = sa.text("status = 'offered'")
+HELD_BACK = sa.text("released_at IS NULL")
 
 
 @tracked(
@@ -93,8 +103,11 @@ OFFERED = sa.text("status = 'offered'")
 class Registration(Record, table=True):
     """A person at an event. What a public form says about a person stands here and never changes the person.
 
-    `queue_key` grows within an event; those who wait move up by `priority` (0 for those who took the whole
-    series where they come first, 1 for all others) and then in its order. A walk-in is confirmed and takes no
+    `block_id` is the block of kept seats of which the person holds one. `cancelled_late`: after the event's
+    `cancel_until`.
+
+    `queue_key` grows within an event; those who wait move up by `priority` (see `Priority`) and then in its
+    order. A walk-in is confirmed and takes no
     seat. `deal_place` is the place in the order in which the `deal_seats` free seats were dealt, from 1.
     """
 
@@ -134,8 +147,9 @@ class Registration(Record, table=True):
     person_id: int = Field(index=True)
     status: RegistrationStatus = choice(RegistrationStatus)
     queue_key: int = 0
-    priority: int = 1
+    priority: int = Priority.USUAL
     enrolment_id: int | None = Field(default=None, foreign_key="series_enrolment.id", index=True)
+    block_id: int | None = Field(default=None, foreign_key="seat_block.id", index=True)
     deal_place: int | None = None
     deal_seats: int | None = None
     reason: str | None = None
@@ -152,7 +166,36 @@ class Registration(Record, table=True):
     lang: str = Field(default="cs", max_length=2)
     manage_epoch: int = 0
     cancelled_at: datetime | None = None
+    cancelled_late: bool = False
     offer_expires_at: datetime | None = None
+
+
+@tracked("seat_block", counters={"taken"})
+class SeatBlock(Record, table=True):
+    """Seats of an event kept for an organisation, or for those of a territory, until a day; then for all.
+
+    While it is not released, `seats - taken` of them are free and counted in the event's `kept`.
+    """
+
+    __tablename__ = "seat_block"
+    __table_args__ = table_args(
+        belongs_to_partnership(),
+        within_partnership("event_id", "event", ondelete="CASCADE"),
+        sa.CheckConstraint("(organisation_id IS NULL) <> (territory_id IS NULL)", name="one_of_two"),
+        sa.CheckConstraint("taken >= 0 AND taken <= seats", name="seats"),
+        sa.Index("ix_seat_block_event_id_id", "event_id", "id"),
+        sa.Index("ix_seat_block_until", "until", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
+    )
+
+    event_id: int
+    partnership_id: int = Field(index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
+    seats: int
+    taken: int = 0
+    until: datetime
+    released_at: datetime | None = None
+    note: str = ""
 
 
 @tracked("attendance")

@@ -63,6 +63,7 @@ def cancel_my_registration(session: Session, token: str) -> MyRegistration:
         _check_coming(event)
         if registration.status in OVER:
             raise Conflict("wrong_state", state=registration.status.value)
+        decide.note_late(registration, event)
         decide.leave(session, registration, RegistrationStatus.CANCELLED, None)
         letters.tell(session, "registration_cancelled", event.id, cast(int, registration.id), calendar=True)
     return present(session, registration)
@@ -144,6 +145,7 @@ def present(session: Session, registration: Registration) -> MyRegistration:
         ticket_code=_ticket(session, registration),
         calendar_url=f"{links.site(settings)}/api/v1/my/registrations/{token}/calendar.ics",
         deals_at=event.deals_at,
+        cancel_until=event.cancel_until,
         swaps=swap.swaps(session, registration),
         allowed=_allowed(registration, event),
     )

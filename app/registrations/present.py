@@ -1,5 +1,6 @@
 """How registrations look to those who may see them: a whole page at once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -14,6 +15,8 @@ from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations import links, seats
 from app.registrations.models import DEALING, OVER, Registration, RegistrationStatus
+from app.registrations.reliability import Missed, missed_by
+from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import RegistrationDetail, RegistrationView
 
 ORGANISATION = cast(Any, Organisation).__table__
@@ -28,10 +31,42 @@ def present_registrations(session: Session, registrations: Sequence[Registration
     organisations = organisations_of(session, registrations)
     waiting = {one.event_id for one in registrations if one.status == RegistrationStatus.WAITING}
     positions = seats.positions(session, waiting)
+    twins = doubles(session, registrations)
+    missed = missed_by(session, people)
     return [
-        RegistrationView(**_facts(one, people[one.person_id], organisations, positions))
+        RegistrationView(
+            **_facts(one, people[one.person_id], organisations, positions),
+            doubles=twins.get(cast(int, one.id), []),
+            **missed.get(one.person_id, Missed())._asdict(),
+        )
         for one in registrations
     ]
+
+
+def doubles(session: Session, registrations: Sequence[Registration]) -> dict[int, list[int]]:
+    """`{registration id: others of its event under the same name}`: those of another person's record."""
+    living = [one.id for one in registrations if one.status not in OVER]
+    if not living:
+        return {}
+    mine, other = REGISTRATION.alias(), REGISTRATION.alias()
+    me, you = PERSON.alias(), PERSON.alias()
+    named_alike = sa.and_(
+        you.c.partnership_id == me.c.partnership_id,
+        you.c.folded_name == me.c.folded_name,
+        you.c.id != me.c.id,
+    )
+    here = sa.and_(
+        other.c.person_id == you.c.id, other.c.event_id == mine.c.event_id, other.c.status.not_in(OVER)
+    )
+    statement = (
+        sa.select(mine.c.id, other.c.id)
+        .select_from(mine.join(me, me.c.id == mine.c.person_id).join(you, named_alike).join(other, here))
+        .where(mine.c.id.in_(living))
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for one, twin in session.connection().execute(statement.order_by(mine.c.id, other.c.id)):
+        found[one].append(twin)
+    return found
 
 
 def present_registration(session: Session, actor: Actor, registration: Registration) -> RegistrationDetail:
@@ -52,6 +87,7 @@ def _verbs(registration: Registration, event: Any) -> list[str]:
     more = {
         RegistrationStatus.PENDING: ["confirm", "offer"],
         RegistrationStatus.OFFERED: ["confirm"],
+        RegistrationStatus.WAITING: ["move_up"],
     }
     return ["edit", "cancel", "decline", *more.get(registration.status, [])]
 

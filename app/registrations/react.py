@@ -10,7 +10,7 @@ from app.core import clock, reactions
 from app.core.changes import count, write
 from app.events.models import COUNTERS, Event, EventChange
 from app.registrations import decide, letters, queue, seats
-from app.registrations.models import RegistrationStatus
+from app.registrations.models import OFFERED, RegistrationStatus
 from app.registrations.seats import EVENT, REGISTRATION
 
 LIVING = (
@@ -44,7 +44,7 @@ def cancel_all(session: Session, event: Event) -> None:
     living = sa.and_(REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(LIVING))
     cancelled = sa.update(REGISTRATION).where(living).values(values)
     write(session, cancelled, "updated", fields={"status": [None, "cancelled"]})
-    none = dict.fromkeys(("taken", "confirmed", "waiting", "pending"), 0)
+    none = dict.fromkeys(("taken", "kept", "blocks", "confirmed", "waiting", "pending"), 0)
     count(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(none))
     session.expire(event, sorted(COUNTERS))
 
@@ -55,10 +55,23 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) 
     event_id = cast(int, event.id)
     session.flush()
     about = letters.occasion(session, event_id)
+    shorten_offers(session, event)
     told = _told(changes)
     for to, status in letters.of_event(session, event_id, LIVING):
         has_seat = status == RegistrationStatus.CONFIRMED
         letters.post(session, "event_changed", about, to, calendar=has_seat, changes=told)
+
+
+def shorten_offers(session: Session, event: Event) -> None:
+    """No offer runs past the start, wherever that was moved to."""
+    columns = REGISTRATION.c
+    if event.starts_at is None:
+        return
+    longer = sa.update(REGISTRATION).where(
+        columns.event_id == event.id, OFFERED, columns.offer_expires_at > event.starts_at
+    )
+    values = {"offer_expires_at": event.starts_at, "version": columns.version + 1, "updated_at": clock.now()}
+    write(session, longer.values(values), "updated", fields={"offer_expires_at": None})
 
 
 def _told(changes: Sequence[EventChange]) -> list[dict[str, Any]]:

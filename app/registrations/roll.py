@@ -15,7 +15,7 @@ from app.registrations.models import AttendanceStatus, RegistrationStatus
 from app.registrations.present import NAMED, ORGANISATION, PERSON
 from app.registrations.seats import REGISTRATION
 from app.registrations.service import named_like
-from app.registrations.shapes import AttendanceQuery
+from app.registrations.shapes_attendance import AttendanceQuery
 
 RECORDED = ("status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
 LINES = (

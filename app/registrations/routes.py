@@ -12,7 +12,7 @@ from app.core.text import translator
 from app.registrations import decide, merge, own, react, remind, service
 from app.registrations.models import Registration
 from app.registrations.present import present_registration
-from app.registrations.routes_attendance import routes as routes
+from app.registrations.routes_blocks import routes as routes
 from app.registrations.shapes import (
     MyRegistration,
     MyRegistrationUpdate,
@@ -24,9 +24,10 @@ from app.registrations.shapes import (
     RegistrationUpdate,
     RegistrationView,
     Swap,
+    WrittenReason,
 )
 from app.registrations.sign_up import sign_up
-from app.registrations.swap import swap
+from app.registrations.swap import move, swap
 
 __all__ = ["merge", "react", "remind", "routes"]  # importing them subscribes their handlers
 Documented = dict[int | str, dict[str, Any]]
@@ -87,8 +88,15 @@ def cancel_registration(call: Call, registration_id: RecordId, body: Reason | No
 @routes.post("/registrations/{registration_id}/offer", response_model=RegistrationDetail)
 @writes(scope="registrations:write")
 def offer_seat(call: Call, registration_id: RecordId) -> Any:
-    """Hold a free seat for 48 hours, at most until the start."""
+    """Hold a free seat for as long as the event says (48 hours), at most until the start."""
     return _shown(call, decide.offer(call.session, call.actor, registration_id))
+
+
+@routes.post("/registrations/{registration_id}/move-up", response_model=RegistrationDetail)
+@writes(scope="registrations:write")
+def move_to_front(call: Call, registration_id: RecordId, body: WrittenReason) -> Any:
+    """To the front of the queue; the person reads the reason."""
+    return _shown(call, decide.move_to_front(call.session, call.actor, registration_id, body.reason))
 
 
 @routes.post("/registrations/{registration_id}/swap", response_model=Receipt, status_code=201)
@@ -96,6 +104,14 @@ def offer_seat(call: Call, registration_id: RecordId) -> Any:
 def swap_registration(call: Call, registration_id: RecordId, body: Swap) -> Any:
     """The same topic elsewhere in the series; the new registration keeps the order of enrolment."""
     receipt = swap(call.session, call.actor, registration_id, body.event_id)
+    return call.created(receipt, f"/registrations/{receipt.id}")
+
+
+@routes.post("/registrations/{registration_id}/move", response_model=Receipt, status_code=201)
+@writes(scope="registrations:write")
+def move_registration(call: Call, registration_id: RecordId, body: Swap) -> Any:
+    """To another event of the partnership, in one step: a seat is given up only for a seat."""
+    receipt = move(call.session, call.actor, registration_id, body.event_id)
     return call.created(receipt, f"/registrations/{receipt.id}")
 
 

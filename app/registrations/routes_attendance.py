@@ -10,7 +10,7 @@ from app.core.http import Call, Routes, listed, reads, writes
 from app.core.paging import Slice
 from app.registrations import attendance, conflicts, door, roll
 from app.registrations.conflicts import ConflictQuery, ConflictView
-from app.registrations.shapes import (
+from app.registrations.shapes_attendance import (
     AttendanceList,
     AttendanceQuery,
     AttendanceRecord,

@@ -8,12 +8,18 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.text import fold
 from app.events.clock import registration_state, status_at
 from app.events.models import EventStatus, RegistrationPolicy, Visibility
+from app.organisations.models import Organisation
 from app.partnerships.group_models import GroupMember, WorkingGroup
 from app.registrations.access import sees_event
+from app.registrations.models import OVER as OVER_FOR_GOOD
+from app.registrations.models import Registration
+from app.registrations.shapes import Contact
 
+REGISTRATION, ORGANISATION = (cast(Any, table).__table__ for table in (Registration, Organisation))
 OVER = (EventStatus.HELD, EventStatus.CANCELLED)
 
 
@@ -30,6 +36,26 @@ def check_event(session: Session, actor: Actor, event: Any, by_staff: bool) -> N
         raise Conflict("registration_closed")
     if event.registration_policy == RegistrationPolicy.INVITATION and not by_staff:
         raise Conflict("not_invited")
+
+
+def check_organisation(session: Session, event: Any, body: Contact) -> None:
+    """So many of one organisation may sign up by themselves; the event is locked and counts this one already.
+
+    An organisation chosen and one typed in are the same when they are called the same.
+    """
+    if body.organisation_id is None and not body.organisation_name:
+        raise Invalid("#/organisation_name", "required")
+    columns, names = REGISTRATION.c, ORGANISATION.c
+    called = sa.func.coalesce(names.name, columns.organisation_name)
+    living = sa.select(called).outerjoin(ORGANISATION, names.id == columns.organisation_id)
+    living = living.where(
+        columns.event_id == event.id, columns.status.not_in(OVER_FOR_GOOD), columns.walk_in.is_(False)
+    )
+    chosen = sa.select(names.name).where(names.id == body.organisation_id)
+    own = session.connection().scalar(chosen) or body.organisation_name or ""
+    signed_up = sum(fold(name) == fold(own) for name in session.connection().scalars(living))
+    if signed_up >= event.organisation_limit:
+        raise Conflict("organisation_limit", limit=event.organisation_limit)
 
 
 def is_over(event: Any, now: datetime) -> bool:

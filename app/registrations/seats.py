@@ -5,19 +5,20 @@ A sign-up is one statement that locks the event, counts and tells the outcome; e
 the CHECK on the event is never met. Locks are always taken event first, then registrations.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes, clock
+from app.core import changes
 from app.core.errors import NotFound
-from app.events.models import Event, EventStatus, RegistrationPolicy
-from app.registrations.models import WAITING, Registration, RegistrationStatus
+from app.events.models import Event, RegistrationPolicy
+from app.registrations.models import WAITING, Registration, RegistrationStatus, SeatBlock
 
 EVENT = cast(Any, Event).__table__
 REGISTRATION = cast(Any, Registration).__table__
+BLOCK = cast(Any, SeatBlock).__table__
 FACTS = tuple(
     EVENT.c[name]
     for name in (
@@ -39,7 +40,13 @@ FACTS = tuple(
         "published_at",
         "updated_at",
         "calendar_sequence",
+        "move_up",
+        "offer_hours",
+        "cancel_until",
+        "organisation_limit",
         "taken",
+        "kept",
+        "blocks",
         "confirmed",
         "waiting",
         "pending",
@@ -63,7 +70,8 @@ COUNTED = {
 def _asking(by_staff: bool) -> Any:
     """Staff decide by signing somebody up, so what they enter needs no approval; seats are dealt to all."""
     event = EVENT.c
-    free = sa.and_(sa.or_(event.capacity.is_(None), event.taken < event.capacity), event.waiting == 0)
+    left = sa.or_(event.capacity.is_(None), event.taken + event.kept < event.capacity)
+    free = sa.and_(left, event.waiting == 0)
     asks = event.undealt
     if not by_staff:
         asks = sa.or_(asks, event.registration_policy == RegistrationPolicy.APPROVAL)
@@ -121,23 +129,36 @@ def lock_all(session: Session, event_ids: Iterable[int]) -> dict[int, Any]:
 
 
 def has_room(event: Any) -> bool:
-    """A seat that nobody is waiting for."""
-    return event.waiting == 0 and (event.capacity is None or event.taken < event.capacity)
+    """A seat that nobody is waiting for, and that is kept for nobody."""
+    return event.waiting == 0 and (event.capacity is None or event.taken + event.kept < event.capacity)
 
 
 def change_status(
     session: Session, event_id: int, registration: Registration, to: RegistrationStatus
 ) -> None:
-    """Move a registration and the counters with it. The event is locked by the caller."""
+    """Move a registration and the counters with it. The event is locked by the caller.
+
+    A kept seat that is given back is kept again, unless its block was released meanwhile.
+    """
     steps: dict[str, int] = {}
     if not registration.walk_in:
         for name in COUNTED.get(registration.status, ()):
             steps[name] = steps.get(name, 0) - 1
         for name in COUNTED.get(to, ()):
             steps[name] = steps.get(name, 0) + 1
+    if registration.block_id is not None and steps.get("taken") == -1:
+        steps["kept"] = _back_to_block(session, registration.block_id)
+        registration.block_id = None
     registration.status = to
     session.flush()
     move(session, event_id, steps)
+
+
+def _back_to_block(session: Session, block_id: int) -> int:
+    """How many more seats of the event are kept now: one, or none after the release."""
+    returned = sa.update(BLOCK).where(BLOCK.c.id == block_id).values(taken=BLOCK.c.taken - 1)
+    released = session.connection().scalar(returned.returning(BLOCK.c.released_at))
+    return 1 if released is None else 0
 
 
 def leave_queue(session: Session, event_id: int, registration: Registration) -> None:
@@ -156,27 +177,6 @@ def move(session: Session, event_id: int, steps: dict[str, int]) -> None:
 def next_in_queue(session: Session, event_id: int) -> int:
     statement = sa.update(EVENT).where(EVENT.c.id == event_id).values(queue_last=EVENT.c.queue_last + 1)
     return int(session.connection().execute(statement.returning(EVENT.c.queue_last)).scalar_one())
-
-
-def fill(session: Session, event_id: int) -> Sequence[int]:
-    """Give free seats to those who wait, in the order of the queue; returns their registrations' ids.
-
-    A seat of an event that is over or cancelled goes to nobody.
-    """
-    event = lock(session, event_id)
-    free = event.waiting if event.capacity is None else min(event.waiting, event.capacity - event.taken)
-    over = event.ends_at is not None and event.ends_at <= clock.now()
-    if free <= 0 or over or event.status in (EventStatus.CANCELLED, EventStatus.HELD):
-        return []
-    waiting = sa.select(REGISTRATION.c.id).where(REGISTRATION.c.event_id == event_id, WAITING)
-    ids = list(session.connection().scalars(waiting.order_by(*QUEUE).limit(free)))
-    moved = sa.update(REGISTRATION).where(REGISTRATION.c.id.in_(ids))
-    reason = sa.case((REGISTRATION.c.deal_place.is_not(None), "dealt_moved_up"), else_=None)
-    values = {"status": RegistrationStatus.CONFIRMED, "reason": reason, "updated_at": clock.now()}
-    moved = moved.values(**values, version=REGISTRATION.c.version + 1)
-    changes.write(session, moved, "updated", fields={"status": ["waiting", "confirmed"]})
-    move(session, event_id, {"taken": len(ids), "confirmed": len(ids), "waiting": -len(ids)})
-    return ids
 
 
 def positions(session: Session, event_ids: set[int]) -> dict[int, int]:

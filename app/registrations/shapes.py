@@ -1,18 +1,15 @@
 """What is sent to us about registrations and attendance, and what we answer."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from pydantic import EmailStr, Field
 
-from app.core.columns import Line, Moment, Name, RecordId, RecordView, Shape, Small, Text, View, Word
-from app.core.paging import PageQuery, SyncQuery
+from app.core.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
+from app.core.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import EventStatus
 from app.registrations.models import (
-    AttendanceMethod,
-    AttendanceMode,
-    AttendanceStatus,
     RegistrationSource,
     RegistrationStatus,
 )
@@ -56,11 +53,6 @@ class RegistrationCreate(PersonFields):
     consents: Consents = Field(default_factory=Consents)
 
 
-class WalkInCreate(PersonFields):
-    mode: AttendanceMode = AttendanceMode.IN_PERSON
-    minutes: Small | None = None
-
-
 class RegistrationUpdate(Contact):
     answers: dict[Name, Any] | None = Field(default=None, max_length=50)
     consents: Consents | None = None
@@ -77,31 +69,14 @@ class Reason(Shape):
     reason: Line = ""
 
 
+class WrittenReason(Shape):
+    """Of a decision that needs one."""
+
+    reason: Name
+
+
 class Swap(Shape):
     event_id: RecordId
-
-
-class AttendanceUpdate(Shape):
-    """`recorded_at`: when it was seen, now if left out; the later one wins, whatever arrives last."""
-
-    status: AttendanceStatus
-    minutes: Annotated[int, Field(ge=0, le=24 * 60)] | None = None
-    mode: AttendanceMode = AttendanceMode.IN_PERSON
-    recorded_at: Moment | None = None
-    method: AttendanceMethod = AttendanceMethod.MANUAL
-
-
-class AttendanceRowUpdate(AttendanceUpdate):
-    registration_id: RecordId
-
-
-class HeadcountUpdate(Shape):
-    count: Small
-
-
-class CheckInCreate(Shape):
-    code: Name
-    session_id: RecordId
 
 
 # --- queries and answers ---------------------------------------------------------------------------------
@@ -113,18 +88,12 @@ class RegistrationQuery(SyncQuery):
     q: Line | None = None
 
 
-class AttendanceQuery(PageQuery):
-    """Filters of the attendance of a session; `sort=name` is the Czech order of names."""
-
-    status: AttendanceStatus | None = None
-    q: Line | None = None
-    sort: Literal["name"] | None = None
-
-
 class RegistrationView(RecordView):
     """A registration as the staff see it.
 
-    `priority` 0 goes before 1. `deal_place`: the place in the order in which `deal_seats` seats were dealt.
+    A lower `priority` goes before a higher one. `deal_place`: the place in the order in which `deal_seats`
+    seats were dealt. `doubles`: registrations of the event under the same name and another address, perhaps
+    of the same person. `no_shows` and `late_cancellations`: of this person in the last two years.
     """
 
     event_id: int
@@ -134,6 +103,7 @@ class RegistrationView(RecordView):
     reason: str | None
     priority: int
     enrolment_id: int | None
+    block_id: int | None
     deal_place: int | None
     deal_seats: int | None
     source: RegistrationSource
@@ -151,7 +121,11 @@ class RegistrationView(RecordView):
     staff_note: str
     consents: Consents
     cancelled_at: datetime | None
+    cancelled_late: bool
     offer_expires_at: datetime | None
+    doubles: list[int]
+    no_shows: int
+    late_cancellations: int
 
 
 class RegistrationDetail(RegistrationView):
@@ -219,7 +193,10 @@ class SwapFacts(View):
 
 
 class MyRegistration(RecordView):
-    """A registration as the person with its link sees it. `swaps`: the same topic elsewhere in the series."""
+    """A registration as the person with its link sees it. `swaps`: the same topic elsewhere in the series.
+
+    Whoever cancels after `cancel_until` is noted as late.
+    """
 
     event_id: int
     event: EventFacts
@@ -243,56 +220,6 @@ class MyRegistration(RecordView):
     swaps: list[SwapFacts]
     ticket_code: str | None
     calendar_url: str
+    cancel_until: datetime | None
     offer_expires_at: datetime | None
     allowed: list[str]
-
-
-class AttendanceRecord(View):
-    """What is recorded of one registration at one session. `minutes`: of the whole session by default."""
-
-    registration_id: int
-    session_id: int
-    status: AttendanceStatus
-    minutes: int | None
-    mode: AttendanceMode | None
-    recorded_at: datetime | None
-    recorded_by: int | None
-    method: AttendanceMethod | None
-    version: int
-
-
-class AttendanceView(AttendanceRecord):
-    """One line of the attendance of a session; `unknown` and version 0 until somebody recorded it."""
-
-    person_id: int
-    name: str
-    first_name: str
-    last_name: str
-    organisation_name: str
-    walk_in: bool
-
-
-class AttendanceList(View):
-    """What is recorded after a whole sheet was sent, in its order."""
-
-    results: list[AttendanceRecord]
-
-
-class WalkedIn(AttendanceView):
-    """`id` is that of the registration."""
-
-    id: int
-
-
-class CheckedIn(AttendanceView):
-    """`already`: had been there before this code was read."""
-
-    already: bool
-
-
-class Headcount(View):
-    """How many were there where nobody signs."""
-
-    session_id: int
-    count: int
-    version: int

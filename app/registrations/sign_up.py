@@ -15,8 +15,8 @@ from app.core.errors import Conflict, Invalid
 from app.events.models import RegistrationPolicy
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
-from app.registrations import answers, letters, links, queue, rules, seats
-from app.registrations.models import DEALING, OVER, RegistrationSource, RegistrationStatus
+from app.registrations import answers, kept, letters, links, queue, rules, seats
+from app.registrations.models import DEALING, OVER, Priority, RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import PersonFields, RegistrationCreate
 
@@ -36,15 +36,17 @@ def sign_up(
     Raises why not: the event's state, the window, the policy, nobody left out of it twice, no room.
     """
     by_staff = is_staff(session, actor, event_id)
-    event, status = seats.ask(session, event_id, by_staff)
+    event, status, own = kept.ask(session, event_id, by_staff, body)
     rules.check_event(session, actor, event, by_staff)
-    kept = _check_body(session, event, body, by_staff)
+    answered = _check_body(session, event, body, by_staff)
     person_id = add_person(session, event.partnership_id, body)
     if event.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
         rules.check_member(session, event, person_id)
     if status is None:
         known = living(session, event_id, person_id)
         raise _twice(known.id, event_id) if known else Conflict("full")
+    if event.organisation_limit and not by_staff:
+        rules.check_organisation(session, event, body)
     source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
     row = {
         **said(body),
@@ -52,9 +54,10 @@ def sign_up(
         "reason": reason_of(event, status, by_staff),
         "queue_key": event.queue_last,
         "source": RegistrationSource.API if actor.api_key_id else source,
-        "answers": kept,
+        "answers": answered,
         "consents": body.consents.model_dump(),
         "lang": "cs" if by_staff else lang,
+        **own,
     }
     made = insert(session, event, person_id, row)
     if made is None:
@@ -146,8 +149,10 @@ def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) ->
         "walk_in": False,
         "staff_note": "",
         "manage_epoch": 0,
-        "priority": 1,
+        "priority": Priority.USUAL,
         "enrolment_id": None,
+        "block_id": None,
+        "cancelled_late": False,
         **row,
     }
     return changes.insert(session, REGISTRATION, values, returning=("created_at",), unless_there=True)

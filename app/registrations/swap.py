@@ -11,9 +11,9 @@ from app.core.errors import Conflict, Invalid
 from app.events.clock import registration_state
 from app.events.clock import seats as seats_word
 from app.events.models import Event, Visibility
-from app.registrations import decide, letters, links, queue, rules, seats, sign_up
+from app.registrations import decide, kept, letters, links, queue, rules, seats, sign_up
 from app.registrations.access import admit_writer
-from app.registrations.models import DEALING, OVER, Registration, RegistrationStatus
+from app.registrations.models import DEALING, OVER, Priority, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Receipt, SwapFacts
 from app.territories.models import Territory
@@ -44,32 +44,52 @@ def swap(session: Session, actor: Actor, registration_id: int, event_id: int) ->
     return _swap(session, actor, registration, event_id, by_staff=True)
 
 
+def move(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
+    """To any event of the partnership, whatever its topic: the staff know why."""
+    registration = records.find(session, decide.visible(actor, registration_id))
+    admit_writer(session, actor, registration.event_id, registration.partnership_id)
+    there = records.require(session, Event, event_id, "#/event_id", registration.partnership_id)
+    return _swap(session, actor, registration, event_id, by_staff=True, anywhere=there is not None)
+
+
 def swap_mine(session: Session, registration: Registration, event_id: int) -> Receipt:
     return _swap(session, PUBLIC, registration, event_id, by_staff=False)
 
 
 def _swap(
-    session: Session, actor: Actor, registration: Registration, event_id: int, *, by_staff: bool
+    session: Session,
+    actor: Actor,
+    registration: Registration,
+    event_id: int,
+    *,
+    by_staff: bool,
+    anywhere: bool = False,
 ) -> Receipt:
     """Signed up there and cancelled here. A seat is given up only for a seat."""
     locked = seats.lock_all(session, (registration.event_id, event_id))
     old, new = locked[registration.event_id], locked.get(event_id)
     session.refresh(registration, with_for_update=True)
-    if new is None or new.id == old.id or not _same_topic(session, old.id, new.id):
+    if new is None or new.id == old.id or not (anywhere or _same_topic(session, old.id, new.id)):
         raise Invalid("#/event_id", "not_allowed")
     if registration.status in OVER or registration.walk_in or rules.is_over(old, clock.now()):
         raise Conflict("wrong_state", state=registration.status.value)
     rules.check_event(session, actor, new, by_staff)
-    status, reason = _outcome(new, registration, by_staff)
+    has_room, block_id = kept.room(session, new, registration.organisation_id)
+    status, reason = _outcome(new, registration, by_staff, has_room)
     row = {name: getattr(registration, name) for name in KEPT}
     row |= {"status": status, "reason": reason, "answers": {}}
-    row["queue_key"] = _place(session, new, registration)
+    if registration.priority == Priority.MOVED:
+        row["priority"] = Priority.SERIES if registration.enrolment_id else Priority.USUAL
+    if block_id is not None and status == RegistrationStatus.CONFIRMED:
+        kept.hand_out(session, new.id, block_id, 1)
+        row |= {"block_id": block_id, "reason": "kept_seat"}
+    row["queue_key"] = _place(session, new, registration, row["priority"])
     made = sign_up.insert(session, new, registration.person_id, row)
     if made is None:
         raise Conflict("already_registered")
     seats.move(session, new.id, dict.fromkeys(seats.COUNTED[status], 1))
     queue.tell_schedule(session, new, seats.look(session, new.id))
-    _leave(session, registration)
+    _leave(session, registration, "moved" if anywhere else "swapped")
     return _told(session, new, made, row, by_staff)
 
 
@@ -79,14 +99,16 @@ def _same_topic(session: Session, one: int, other: int) -> bool:
     return topic is not None and topic == session.get_one(Event, other).topic_id
 
 
-def _outcome(event: Any, registration: Registration, by_staff: bool) -> tuple[RegistrationStatus, str | None]:
+def _outcome(
+    event: Any, registration: Registration, by_staff: bool, has_room: bool
+) -> tuple[RegistrationStatus, str | None]:
     if event.undealt:
         status = RegistrationStatus.PENDING
         return status, sign_up.reason_of(event, status, by_staff)
     approval = registration.status == RegistrationStatus.PENDING and registration.reason != DEALING
     if approval and not by_staff:
         return RegistrationStatus.PENDING, registration.reason
-    if seats.has_room(event):
+    if has_room:
         return RegistrationStatus.CONFIRMED, None
     holds = registration.status in (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
     if holds or not event.waiting_list:
@@ -94,7 +116,7 @@ def _outcome(event: Any, registration: Registration, by_staff: bool) -> tuple[Re
     return RegistrationStatus.WAITING, "full"
 
 
-def _place(session: Session, event: Any, registration: Registration) -> int:
+def _place(session: Session, event: Any, registration: Registration, priority: int) -> int:
     """A key before the first of those there who came later. Keys are no change of a registration."""
     last = seats.next_in_queue(session, event.id)
     columns = REGISTRATION.c
@@ -102,7 +124,7 @@ def _place(session: Session, event: Any, registration: Registration) -> int:
     later = sa.select(sa.func.min(columns.queue_key)).where(
         columns.event_id == event.id,
         columns.status.in_((RegistrationStatus.WAITING, RegistrationStatus.PENDING)),
-        columns.priority == registration.priority,
+        columns.priority == priority,
         _since() > sa.bindparam("own", own, columns.created_at.type),
     )
     first = session.connection().scalar(later)
@@ -122,9 +144,9 @@ def _since() -> Any:
     )
 
 
-def _leave(session: Session, registration: Registration) -> None:
+def _leave(session: Session, registration: Registration, why: str) -> None:
     with queue.settled(session, registration.event_id):
-        decide.leave(session, registration, RegistrationStatus.CANCELLED, "swapped")
+        decide.leave(session, registration, RegistrationStatus.CANCELLED, why)
         letters.tell(
             session,
             "registration_cancelled",

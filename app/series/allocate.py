@@ -39,7 +39,7 @@ def deal_series(session: Session, series: Series) -> list[Any]:
         return deal.decided(session, events)
     series.dealt_at = clock.now()
     session.flush()
-    dealt = deal.deal_all(session, events)
+    dealt = deal.deal_all(session, events, series.no_show_limit)
     rows = deal.decided(session, dealt)
     _tell(session, series, rows)
     session.expire_all()

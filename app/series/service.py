@@ -17,7 +17,8 @@ from app.courses.models import Course, EventKind, Series, SeriesTopic
 from app.courses.series import claim_series, find_series, territories_of, topics_of
 from app.courses.shapes import TerritoryBrief, TopicView
 from app.events.clock import status_at
-from app.events.models import Event, EventSession, EventStatus, RoundTableLevel
+from app.events.kind_models import RoundTableLevel
+from app.events.models import Event, EventSession, EventStatus
 from app.events.service import draft_events, present_events, visible_events
 from app.series.shapes import AT_ONCE, CellState, CellView, EventBrief, GridView, Plan, Planned
 from app.territories.models import Territory, TerritoryLevel

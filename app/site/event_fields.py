@@ -72,6 +72,10 @@ NONE = msgid("None")
 CHOICE: dict[str, Any] = {"kind": "choice", "required": True}
 VISIBILITY = choices("visibility")
 POLICIES = choices("registration_policy")
+MOVE_UP = (
+    ("auto", msgid("goes to the first who waits")),
+    ("offer", msgid("is offered to the first who waits")),
+)
 LEVELS = (("local", msgid("Local")), ("regional", msgid("Regional")))
 QUESTION_KINDS = (
     ("text", msgid("Short answer")),
@@ -180,6 +184,34 @@ SIGN_UP = (
     ),
     Field("registration-closes_at", msgid("Sign-up closes"), "time", hint=msgid("Empty: at the start")),
     Field("registration-waiting_list", msgid("Keep a waiting list when it is full"), "flag", default="on"),
+    Field(
+        "registration-move_up",
+        msgid("A seat that becomes free"),
+        "choice",
+        required=True,
+        choices=MOVE_UP,
+        default="auto",
+    ),
+    Field(
+        "registration-offer_hours",
+        msgid("An offer holds so many hours"),
+        "number",
+        required=True,
+        default="48",
+        hint=msgid("Never past the start; then it goes to the next who waits."),
+    ),
+    Field(
+        "registration-cancel_until",
+        msgid("Cancel without a note until"),
+        "time",
+        hint=msgid("Who gives a seat back later is noted as late. Empty: nobody is."),
+    ),
+    Field(
+        "registration-organisation_limit",
+        msgid("People of one organisation at most"),
+        "number",
+        hint=msgid("Of those who sign up by themselves. Empty: no limit."),
+    ),
     Field(
         "registration-fields",
         msgid("Questions of the sign-up form"),

@@ -10,7 +10,8 @@ from app.core.changes import Change
 from app.core.db import Database
 from app.events.models import Event
 from app.registrations.models import Attendance, AttendanceStatus
-from app.registrations.shapes import AttendanceRecord, AttendanceView, CheckedIn, Receipt, WalkedIn
+from app.registrations.shapes import Receipt
+from app.registrations.shapes_attendance import AttendanceRecord, AttendanceView, CheckedIn, WalkedIn
 from tests.api.registering import SignUp, Sittings, body, code_of, counters, session_counts, token_of
 from tests.clients import Api
 

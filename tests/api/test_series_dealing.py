@@ -70,7 +70,7 @@ def test_after_the_dealing_the_queue_keeps_the_order(
     whole = enrolled(api, grid)[0]
     assert [mine(api, one)["waiting_position"] for one in (whole, waits, later)] == [1, 2, 3]
     coordinator.post(f"/registrations/{holds['id']}/cancel")
-    assert outcome(api, whole) == ("confirmed", None)
+    assert outcome(api, whole) == ("confirmed", "moved_up")
     api.post(f"/my/registrations/{token_of(whole)}/cancel")
     assert outcome(api, waits) == ("confirmed", "dealt_moved_up")
 
@@ -168,7 +168,7 @@ def test_a_seat_is_given_up_only_for_a_seat(api: Api, coordinator: Api, laid: Ca
     )
     coordinator.post(f"/registrations/{other['id']}/cancel")
     assert coordinator.post(path, json={"event_id": there}).json()["status"] == "confirmed"
-    assert outcome(api, waits) == ("confirmed", None)
+    assert outcome(api, waits) == ("confirmed", "moved_up")
 
 
 # --- what everybody may see ------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def test_cancelling_an_enrolment_gives_every_seat_to_the_next(
         done = coordinator.post(f"/enrolments/{answer['id']}/cancel")
         assert done.status_code == 200, done.text
     assert [one["status"] for one in done.json()["registrations"]] == ["cancelled", "cancelled"]
-    assert outcome(api, waiting) == ("confirmed", None)
+    assert outcome(api, waiting) == ("confirmed", "moved_up")
     assert api.post(f"/enrolments/{answer['id']}/cancel").status_code == 401
 
 

@@ -21,7 +21,7 @@ def test_a_cancelled_seat_goes_to_the_first_waiting(
     cancelled = api.post(f"/my/registrations/{token_of(seat)}/cancel").json()
     assert (cancelled["status"], cancelled["allowed"]) == ("cancelled", [])
     moved = coordinator.get(f"/registrations/{first['id']}").json()
-    assert (moved["status"], moved["reason"]) == ("confirmed", None)
+    assert (moved["status"], moved["reason"]) == ("confirmed", "moved_up")
     assert coordinator.get(f"/registrations/{second['id']}").json()["waiting_position"] == 1
     assert [one.kind for one in letters(database)[-2:]] == ["registration_cancelled", "registration_moved_up"]
     assert len(letters(database)[-1].data["entries"]) == 1

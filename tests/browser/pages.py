@@ -28,6 +28,7 @@ FIRST_WITH = {
     ("project", "activity"): ("/projects", "/projects/{}/activities"),
     ("measured", "indicator"): ("/projects", "/projects/{}/indicators"),
     ("staged", "milestone"): ("/projects", "/projects/{}/milestones"),
+    ("keeping", "block"): ("/events?kind=workshop&status=open", "/events/{}/seat-blocks"),
     ("user", "role"): ("/users", "/users/{}/roles"),
 }
 """The first row of a list that has something under it, and the first of that."""
@@ -91,6 +92,11 @@ STAFF = (
     "/staff/events/{open}/registrations/{registration}/edit",
     "/staff/events/{open}/registrations/{registration}/do/cancel",
     "/staff/events/{open}/registrations/{registration}/move",
+    "/staff/events/{keeping}/seat-blocks",
+    "/staff/events/{keeping}/seat-blocks/new",
+    "/staff/events/{keeping}/seat-blocks/{block}/edit",
+    "/staff/events/{keeping}/seat-blocks/{block}/delete",
+    "/staff/events/{keeping}/registrations?status=waiting",
     "/staff/sessions/{session}/check-in?event={open}",
     "/staff/sessions/{session}/check-in?event={open}&q=nobody-has-this-name",
     "/staff/sessions/{session}/sheet?event={open}",

@@ -1,4 +1,4 @@
-"""Moving somebody to another event: signed up there first, and only then cancelled here."""
+"""Moving somebody to another event."""
 
 from typing import Any
 
@@ -15,21 +15,9 @@ from app.site.guard import staff
 from app.site.pages.schedule import today
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.render import page, redirect
-from app.site.session import Flash, language_of, translator_of
+from app.site.session import language_of, translator_of
 
-TAKEN_ALONG = (
-    "first_name",
-    "last_name",
-    "email",
-    "phone",
-    "organisation_id",
-    "organisation_name",
-    "position",
-    "note",
-)
-"""What the person said of themselves; answers belong to the questions of the old event."""
-
-TARGET = Field("target", msgid("To which event"), "choice", required=True)
+TARGET = Field("event_id", msgid("To which event"), "choice", required=True)
 
 
 async def ask(request: Request) -> Response:
@@ -37,23 +25,14 @@ async def ask(request: Request) -> Response:
 
 
 async def move(request: Request) -> Response:
-    """A refusal of the new event leaves the old registration as it was."""
+    """A refusal of the new event leaves the registration as it was."""
     form = await read_fields(request, (TARGET,))
-    api, number = api_of(request), request.path_params["id"]
-    record = (await api.get(f"/registrations/{number}")).data
-    target = form.value("target")
-    if not target.isdigit():
-        return await _question(request, form, 422)
-    body = {name: record[name] for name in TAKEN_ALONG if record[name] not in (None, "")}
-    made = await api.post(f"/events/{target}/registrations", body, once=form.value("once"))
-    if not made.ok:
-        return await _question(request, form.refused(made), made.status)
-    there = f"/staff/events/{target}/registrations/{made.data['id']}"
-    _ = translator_of(request).gettext
-    left = await api.post(f"/registrations/{number}/cancel", {"reason": _("Moved to another date.")})
-    if not left.ok:
-        return redirect(request, there, Flash(left.problem.get("detail", ""), "warning"))
-    return redirect(request, there, _("Moved; the person is told by e-mail."))
+    number, target = request.path_params["id"], form.value("event_id")
+    reply = await api_of(request).post(f"/registrations/{number}/move", {"event_id": target or None})
+    if not reply.ok:
+        return await _question(request, form.refused(reply), reply.status)
+    there = f"/staff/events/{target}/registrations/{reply.data['id']}"
+    return redirect(request, there, translator_of(request).gettext("Moved; the person is told by e-mail."))
 
 
 async def _question(request: Request, form: Form, status: int = 200) -> Response:
@@ -66,7 +45,7 @@ async def _question(request: Request, form: Form, status: int = 200) -> Response
         "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
         "fields": (TARGET,),
-        "offered": {"target": await targets(request, event)},
+        "offered": {"event_id": await targets(request, event)},
         "action": request.url.path,
         "intro": _("The seat here goes to the first who waits; there the rules of that event hold."),
         "button": _("Move to the event"),

@@ -39,6 +39,18 @@ ANSWER_KINDS = {
     "choices": "many",
 }
 STATE = msgid("State of the registration")
+NOTES = (
+    ("doubles", msgid("perhaps signed up twice")),
+    ("no_shows", msgid("did not come before")),
+    ("late_cancellations", msgid("cancelled late before")),
+)
+
+
+def to_notice(row: Record) -> list[str]:
+    """What the staff may want to know before they decide."""
+    return [name for name, _ in NOTES if row[name]]
+
+
 REASON = Field("reason", msgid("Reason"), "area", hint=msgid("Told to the person by e-mail."))
 
 REGISTRATION = Resource(
@@ -67,6 +79,7 @@ REGISTRATION = Resource(
         Column(msgid("Organisation"), "organisation_name"),
         Column(STATE, "status", "choice", STATUSES, tones=TONES),
         Column(msgid("Place in the queue"), "waiting_position", "number"),
+        Column(msgid("To notice"), "", "many", NOTES, read=to_notice),
         Column(msgid("E-mail"), "email"),
         Column(msgid("Signed up on"), "created_at", "time"),
         Column(
@@ -166,14 +179,19 @@ def questions(event: Mapping[str, Any]) -> list[Field]:
 # --- decisions -------------------------------------------------------------------------------------------
 
 DECISIONS = {
+    "move-up": msgid("Moved to the front of the queue; the person reads why."),
     "confirm": msgid("The seat is confirmed."),
-    "offer": msgid("The seat is offered for 48 hours."),
+    "offer": msgid("The seat is offered; the person has a letter."),
     "decline": msgid("The registration is declined."),
     "cancel": msgid("The registration is cancelled."),
 }
 ASKED_FIRST = {
+    "move-up": (msgid("Move %(who)s to the front of the queue?"), msgid("Move to the front")),
     "decline": (msgid("Decline the registration of %(who)s?"), msgid("Decline")),
     "cancel": (msgid("Cancel the registration of %(who)s?"), msgid("Yes, cancel the registration")),
+}
+INTROS = dict.fromkeys(("decline", "cancel"), msgid("The seat goes to the first who waits.")) | {
+    "move-up": msgid("Write why; the person reads it, and so does whoever checks the order."),
 }
 
 
@@ -215,9 +233,9 @@ async def _question(request: Request, verb: str, form: Form, status: int = 200) 
         "fields": (REASON,),
         "offered": {},
         "action": request.url.path,
-        "intro": _("The seat goes to the first who waits."),
+        "intro": _(INTROS.get(verb, "")) if verb in INTROS else "",
         "button": _(button),
-        "button_kind": "danger",
+        "button_kind": "" if verb == "move-up" else "danger",
         "back": f"{here}/{record['id']}",
         "back_text": _("No, go back"),
     }

@@ -64,6 +64,12 @@ SERIES = Resource(
         Field("target", msgid("Events promised"), "number", hint=msgid("Empty: all cells of the grid")),
         Field("allocation", msgid("Who gets a seat"), choices=ALLOCATIONS, default="first_come", **CHOICE),
         Field("allocates_at", msgid("Seats are dealt at"), "time"),
+        Field(
+            "no_show_limit",
+            msgid("Put back those who missed so many events"),
+            "number",
+            hint=msgid("Without an excuse, in the last two years. Empty: nobody is put back."),
+        ),
     ),
     columns=(
         Column(msgid("Title"), "title", href="/series/{id}"),

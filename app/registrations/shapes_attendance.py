@@ -1,0 +1,98 @@
+"""What is sent to us about attendance, and what we answer."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.core.columns import Line, Moment, Name, RecordId, Shape, Small, View
+from app.core.paging import PageQuery
+from app.registrations.models import AttendanceMethod, AttendanceMode, AttendanceStatus
+from app.registrations.shapes import PersonFields
+
+
+class WalkInCreate(PersonFields):
+    mode: AttendanceMode = AttendanceMode.IN_PERSON
+    minutes: Small | None = None
+
+
+class AttendanceUpdate(Shape):
+    """`recorded_at`: when it was seen, now if left out; the later one wins, whatever arrives last."""
+
+    status: AttendanceStatus
+    minutes: Annotated[int, Field(ge=0, le=24 * 60)] | None = None
+    mode: AttendanceMode = AttendanceMode.IN_PERSON
+    recorded_at: Moment | None = None
+    method: AttendanceMethod = AttendanceMethod.MANUAL
+
+
+class AttendanceRowUpdate(AttendanceUpdate):
+    registration_id: RecordId
+
+
+class HeadcountUpdate(Shape):
+    count: Small
+
+
+class CheckInCreate(Shape):
+    code: Name
+    session_id: RecordId
+
+
+class AttendanceQuery(PageQuery):
+    """Filters of the attendance of a session; `sort=name` is the Czech order of names."""
+
+    status: AttendanceStatus | None = None
+    q: Line | None = None
+    sort: Literal["name"] | None = None
+
+
+class AttendanceRecord(View):
+    """What is recorded of one registration at one session. `minutes`: of the whole session by default."""
+
+    registration_id: int
+    session_id: int
+    status: AttendanceStatus
+    minutes: int | None
+    mode: AttendanceMode | None
+    recorded_at: datetime | None
+    recorded_by: int | None
+    method: AttendanceMethod | None
+    version: int
+
+
+class AttendanceView(AttendanceRecord):
+    """One line of the attendance of a session; `unknown` and version 0 until somebody recorded it."""
+
+    person_id: int
+    name: str
+    first_name: str
+    last_name: str
+    organisation_name: str
+    walk_in: bool
+
+
+class AttendanceList(View):
+    """What is recorded after a whole sheet was sent, in its order."""
+
+    results: list[AttendanceRecord]
+
+
+class WalkedIn(AttendanceView):
+    """`id` is that of the registration."""
+
+    id: int
+
+
+class CheckedIn(AttendanceView):
+    """`already`: had been there before this code was read."""
+
+    already: bool
+
+
+class Headcount(View):
+    """How many were there where nobody signs."""
+
+    session_id: int
+    count: int
+    version: int
