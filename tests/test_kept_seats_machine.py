@@ -28,10 +28,10 @@ from app.events.models import Event, MoveUp
 from app.events.service import update_event
 from app.events.shapes import EventUpdate
 from app.registrations import blocks, decide, own, react
+from app.registrations.block_shapes import SeatBlockCreate
 from app.registrations.models import OVER, Registration, RegistrationStatus, SeatBlock
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
-from app.registrations.shapes_blocks import SeatBlockCreate
 from app.registrations.sign_up import sign_up
 from tests import factories
 

@@ -28,10 +28,10 @@ from app.events.models import Event
 from app.events.service import update_event
 from app.events.shapes import EventUpdate
 from app.registrations import decide, door, own, react
+from app.registrations.attendance_shapes import WalkInCreate
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
-from app.registrations.shapes_attendance import WalkInCreate
 from app.registrations.sign_up import sign_up
 from tests import factories
 

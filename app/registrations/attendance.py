@@ -18,10 +18,10 @@ from app.core.db import at_end
 from app.core.errors import Conflict, Invalid, NotFound
 from app.events.models import EventStatus
 from app.registrations.access import admit_recorder
+from app.registrations.attendance_shapes import AttendanceRowUpdate, AttendanceUpdate
 from app.registrations.letters import SESSION
 from app.registrations.models import Attendance, AttendanceMethod, AttendanceStatus, RegistrationStatus
 from app.registrations.seats import EVENT, REGISTRATION
-from app.registrations.shapes_attendance import AttendanceRowUpdate, AttendanceUpdate
 
 ATTENDANCE = cast(Any, Attendance).__table__
 EARLIEST = timedelta(hours=24)

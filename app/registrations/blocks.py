@@ -15,8 +15,8 @@ from app.organisations.models import Organisation
 from app.organisations.service import organisation_names
 from app.registrations import queue, rules, seats
 from app.registrations.access import admit_writer
+from app.registrations.block_shapes import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 from app.registrations.models import HELD_BACK, SeatBlock
-from app.registrations.shapes_blocks import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 from app.territories.models import Territory
 
 AT_ONCE = 100

@@ -20,6 +20,7 @@ from app.registrations.attendance import (
     sitting,
     write,
 )
+from app.registrations.attendance_shapes import CheckInCreate, Headcount, WalkInCreate
 from app.registrations.models import (
     AttendanceMethod,
     AttendanceMode,
@@ -28,7 +29,6 @@ from app.registrations.models import (
     RegistrationStatus,
 )
 from app.registrations.roll import line_of
-from app.registrations.shapes_attendance import CheckInCreate, Headcount, WalkInCreate
 from app.registrations.sign_up import add_person, insert, living, said
 
 

@@ -11,11 +11,11 @@ from app.core.paging import Key, Slice, page, text_cursor, text_key
 from app.events.people import full_name
 from app.registrations.access import admit_reader
 from app.registrations.attendance import ATTENDANCE, PRESENT, Sitting, find_sitting
+from app.registrations.attendance_shapes import AttendanceQuery
 from app.registrations.models import AttendanceStatus, RegistrationStatus
 from app.registrations.present import NAMED, ORGANISATION, PERSON
 from app.registrations.seats import REGISTRATION
 from app.registrations.service import named_like
-from app.registrations.shapes_attendance import AttendanceQuery
 
 RECORDED = ("status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
 LINES = (

@@ -9,8 +9,7 @@ from app.core.errors import NotFound
 from app.core.http import Call, Routes, listed, reads, writes
 from app.core.paging import Slice
 from app.registrations import attendance, conflicts, door, roll
-from app.registrations.conflicts import ConflictQuery, ConflictView
-from app.registrations.shapes_attendance import (
+from app.registrations.attendance_shapes import (
     AttendanceList,
     AttendanceQuery,
     AttendanceRecord,
@@ -24,6 +23,7 @@ from app.registrations.shapes_attendance import (
     WalkedIn,
     WalkInCreate,
 )
+from app.registrations.conflicts import ConflictQuery, ConflictView
 
 routes = Routes(tags=["registrations"])
 Rows = Annotated[list[AttendanceRowUpdate], Body(max_length=1000)]

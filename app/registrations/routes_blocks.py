@@ -8,8 +8,8 @@ from app.core.columns import RecordId
 from app.core.http import Call, listed, reads, writes
 from app.core.paging import Deleted, Slice
 from app.registrations import blocks
+from app.registrations.block_shapes import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 from app.registrations.routes_attendance import routes as routes
-from app.registrations.shapes_blocks import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 
 
 @routes.get("/events/{event_id}/seat-blocks", **listed(SeatBlockView | Deleted))
