@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
-from app.core.actor import PUBLIC
+from app.core import clock
+from app.core.actor import PUBLIC, SYSTEM
 from app.core.db import Database
 from app.core.settings import Settings
 from app.events.models import Event
-from app.registrations import own
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations import blocks, own
+from app.registrations.block_shapes import SeatBlockCreate
+from app.registrations.models import Registration, RegistrationStatus, SeatBlock
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
 from tests import factories
-from tests.serving import Served
+from tests.serving import SECRET_KEY, Served
 
 SEATS, PEOPLE, AT_ONCE = 20, 200, 16
 
@@ -76,6 +79,34 @@ def test_two_processes_take_each_seat_once(
     places = sorted(one["waiting_position"] for one in told if one["status"] == "waiting")
     assert places == list(range(1, PEOPLE - SEATS + 1))
     check_seats(database, full_event, SEATS, PEOPLE - SEATS)
+
+
+def test_kept_seats_go_to_whom_they_are_kept_for_however_many_come_at_once(
+    database: Database, server: Callable[..., Served], full_event: int
+) -> None:
+    """Of 20 seats 8 are kept for a town; 100 people come, every second one of that town."""
+    with database.writing() as session:
+        session.info["settings"] = Settings(secret_key=SECRET_KEY)
+        town = factories.an_organisation(session).id
+        until = clock.now() + timedelta(days=1)
+        kept = SeatBlockCreate.model_validate({"organisation_id": town, "seats": 8, "until": until})
+        block_id = blocks.create_block(session, SYSTEM, full_event, kept).id
+    url = f"{server(workers=2).url}/api/v1/events/{full_event}/registrations"
+
+    def one(number: int) -> Any:
+        whose = {"organisation_id": town} if number % 2 else {}
+        return httpx.post(url, json=person(number) | whose, timeout=60, trust_env=False)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(one, range(100)))
+    assert {answer.status_code for answer in answers} == {201}
+    told = [answer.json() for answer in answers]
+    assert sum(one["reason"] == "kept_seat" for one in told) == 8
+    assert sum(one["reason"] == "kept_seat" for one in told[::2]) == 0
+    check_seats(database, full_event, SEATS, 100 - SEATS)
+    with database.reading() as session:
+        assert session.get_one(Event, full_event).kept == 0
+        assert session.get_one(SeatBlock, block_id).taken == 8
 
 
 def test_one_person_signing_up_many_times_at_once_holds_one_seat(
