@@ -31,6 +31,7 @@ from app.site.wording import Difference, differences
 
 ROWS_OF_A_PAGE = 25
 ROWS_OF_A_PART = 200
+SPARSE = ("post", "many")
 UNSAID = ("rows", "password", "heading", "button", "hidden")
 
 
@@ -92,8 +93,8 @@ class RecordPages:
         return table(request, self.columns(found), found)
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
-        """A column of buttons is there when some row has one."""
-        asked = ((column, column.kind == "post" and column.read) for column in self.of.columns)
+        """A column of buttons or of notes is there when some row has one."""
+        asked = ((column, column.kind in SPARSE and column.read) for column in self.of.columns)
         return [column for column, read in asked if not read or any(read(row) for row in found)]
 
     def list_context(self, request: Request, form: Form) -> dict[str, Any]:
