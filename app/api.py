@@ -72,6 +72,9 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
 def _answer_errors(api: FastAPI, routers: list[Routes]) -> None:
     async def invalid(request: Request, error: Any) -> Response:
         refusal = await turned_away(request)
+        of_body = any(one["loc"][0] == "body" for one in error.errors())
+        if refusal is None and of_body and _sends_something_else(request):
+            return problems.build("unsupported_media_type", language(request), request.url.path)
         return refusal or problems.from_validation(error, language(request), request.url.path)
 
     async def refused(request: Request, error: Any) -> Response:
@@ -90,6 +93,12 @@ def _answer_errors(api: FastAPI, routers: list[Routes]) -> None:
     api.add_exception_handler(RequestValidationError, invalid)
     api.add_exception_handler(HTTPException, refused)
     api.add_exception_handler(Exception, unexpected)
+
+
+def _sends_something_else(request: Request) -> bool:
+    """A body that calls itself anything but JSON. One that does not say what it is gets the benefit."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return bool(kind) and not (kind == "application/json" or kind.endswith("+json"))
 
 
 def _allowed_methods(routers: list[Routes], request: Request) -> set[str]:

@@ -68,6 +68,9 @@ def get_registration(session: Session, actor: Actor, registration_id: int) -> Re
 def update_registration(
     session: Session, actor: Actor, registration_id: int, version: int, body: RegistrationUpdate
 ) -> RegistrationDetail:
+    if "organisation_id" in body.model_fields_set:
+        known = records.find(session, visible(actor, registration_id))
+        seats.lock(session, known.event_id)  # events are locked before registrations
     registration = records.claim(session, visible(actor, registration_id), version)
     if not actor.writes(registration.partnership_id):
         raise Forbidden()

@@ -182,3 +182,15 @@ def test_each_answer_names_its_request(api: Api) -> None:
 
 def test_a_line_break_pasted_into_a_name_becomes_a_space(admin: Api) -> None:
     assert made(admin, "Spolek\r\nMost")["name"] == "Spolek Most"
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml"])
+def test_a_body_that_is_not_called_json_is_refused_as_such(admin: Api, kind: str) -> None:
+    body = b'{"name": "Spolek", "kind": "ngo"}'
+    answer = admin.post("/organisations", content=body, headers={"content-type": kind})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    for json in ("application/json", "application/vnd.api+json", ""):
+        headers = {"content-type": json} if json else {}
+        accepted = admin.post("/organisations", content=body, headers=headers)
+        assert accepted.status_code in (201, 422), json
+    assert admin.get("/organisations?limit=0", headers={"content-type": kind}).status_code == 422
