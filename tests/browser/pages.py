@@ -96,6 +96,7 @@ STAFF = (
     "/staff/events/{keeping}/seat-blocks/new",
     "/staff/events/{keeping}/seat-blocks/{block}/edit",
     "/staff/events/{keeping}/seat-blocks/{block}/delete",
+    "/staff/events/{keeping}/seat-blocks/{block}/release",
     "/staff/events/{keeping}/registrations?status=waiting",
     "/staff/sessions/{session}/check-in?event={open}",
     "/staff/sessions/{session}/check-in?event={open}&q=nobody-has-this-name",

@@ -55,6 +55,7 @@ def test_a_seat_is_kept_taken_by_whom_it_is_for_and_released_on_pages(
     assert "potvrzeno" in theirs
     assert "pořadníku" not in theirs
     [block] = re.findall(rf"{listed}/(\d+)/release", office.get(listed).text)
+    assert "Nelze to vrátit zpět" in office.get(f"{listed}/{block}/release").text
     office.post(f"{listed}/{block}/release")
     assert f"{listed}/{block}/release" not in office.get(listed).text
 

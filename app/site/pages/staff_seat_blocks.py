@@ -14,7 +14,7 @@ from app.site.lookups import ORGANISATIONS, TERRITORIES
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
-from app.site.render import redirect
+from app.site.render import page, redirect
 from app.site.session import Flash, translator_of
 
 BLOCK = Resource(
@@ -42,9 +42,10 @@ BLOCK = Resource(
         Column(msgid("Released"), "released_at", "time"),
         Column(
             msgid("Release now"),
-            kind="post",
+            kind="choice",
+            choices=(("release", msgid("Release to all…")),),
             href="/staff/events/{event}/seat-blocks/{id}/release",
-            read=lambda row: msgid("Release to all") if "release" in row["allowed"] else None,
+            read=lambda row: "release" if "release" in row["allowed"] else None,
         ),
     ),
     detailed=False,
@@ -67,6 +68,20 @@ def listed(request: Request) -> str:
     return f"/staff/events/{request.path_params['event']}/seat-blocks"
 
 
+async def ask_to_release(request: Request) -> Response:
+    _ = translator_of(request).gettext
+    block = (await api_of(request).get(f"/seat-blocks/{request.path_params['id']}")).data
+    context = {
+        "title": _("Release the seats kept for “%(whom)s”?") % {"whom": block["name"]},
+        "text": _("What nobody took goes to those who wait, then it is for all. This cannot be undone."),
+        "action": request.url.path,
+        "button": _("Yes, release"),
+        "back": listed(request),
+        "fields": {},
+    }
+    return page(request, "confirm.html", context)
+
+
 async def release(request: Request) -> Response:
     reply = await api_of(request).post(f"/seat-blocks/{request.path_params['id']}/release")
     if not reply.ok:
@@ -76,4 +91,8 @@ async def release(request: Request) -> Response:
 
 
 RELEASE = "/staff/events/{event:int}/seat-blocks/{id:int}/release"
-routes = [*BlockPages(BLOCK).routes(), Route(RELEASE, staff(release), methods=["POST"])]
+routes = [
+    *BlockPages(BLOCK).routes(),
+    Route(RELEASE, staff(ask_to_release)),
+    Route(RELEASE, staff(release), methods=["POST"]),
+]
