@@ -29,6 +29,7 @@ ROOMS: tuple[str, ...] = (
     "organisations",
     "partnerships",
     "courses",
+    "invitations",
     "series",
     "projects",
     "documents",

@@ -11,6 +11,7 @@ ROOMS = (
     "courses",
     "events",
     "registrations",
+    "invitations",
     "series",
     "meetings",
     "projects",

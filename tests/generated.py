@@ -8,6 +8,7 @@ each request.
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from typing import Any
 from zlib import crc32
 
@@ -15,6 +16,8 @@ import schemathesis
 from schemathesis import Case, HookContext
 
 from app.core.settings import Settings
+from app.invitations import links as invitation_links
+from app.invitations.models import Invitation
 from app.registrations import links
 from tests.serving import ROOT, SECRET_KEY, Served
 
@@ -29,7 +32,8 @@ CHECKS = (
 KNOWN_IDS = 60
 """The demo has about so many rows in its bigger tables."""
 SETTINGS = Settings(secret_key=SECRET_KEY)
-RIGHTS = {"token": links.manage_token, "code": links.ticket_code}
+Rights = Mapping[str, Callable[[Settings, int, int], str]]
+RIGHTS: Rights = {"token": links.manage_token, "code": links.ticket_code}
 
 
 def send_generated(server: Served, token: str, *options: str) -> None:
@@ -48,8 +52,10 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
     """The name is that of the hook. A part that is set is judged again, so only what changes is set."""
     query = {name: _short(value) for name, value in (case.query or {}).items()}
     parts = {"path_parameters": case.path_parameters, "query": query or case.query, "body": case.body}
+    invited = case.path.startswith("/my/invitations/")
+    rights = RIGHTS if not invited else {"token": _invitation}
     for part, value in parts.items():
-        if (changed := _known(value)) != getattr(case, part):
+        if (changed := _known(value, rights)) != getattr(case, part):
             setattr(case, part, changed)
     if case.method in ("PATCH", "PUT", "DELETE") and _often(case.path_parameters):
         case.headers = {**(case.headers or {}), "If-Match": "*"}
@@ -67,13 +73,17 @@ def _short(value: Any) -> Any:
     return value[:500] if isinstance(value, str) else value
 
 
-def _known(value: Any, name: str = "") -> Any:
+def _invitation(settings: Settings, number: int, epoch: int) -> str:
+    return invitation_links.token(settings, Invitation(id=number, link_epoch=epoch))
+
+
+def _known(value: Any, rights: Rights, name: str = "") -> Any:
     """Everything that looks like the id of a record, or the right to one, as one of the first ones."""
     if isinstance(value, dict):
-        return {key: _known(below, key) for key, below in value.items()}
+        return {key: _known(below, rights, key) for key, below in value.items()}
     if isinstance(value, list):
-        return [_known(below, name) for below in value]
-    if isinstance(value, str) and name in RIGHTS and _often(value):
-        return RIGHTS[name](SETTINGS, crc32(value.encode(errors="replace")) % KNOWN_IDS + 1, 0)
+        return [_known(below, rights, name) for below in value]
+    if isinstance(value, str) and name in rights and _often(value):
+        return rights[name](SETTINGS, crc32(value.encode(errors="replace")) % KNOWN_IDS + 1, 0)
     an_id = type(value) is int and KNOWN_IDS < value < 2**31 and name.endswith(("_id", "_ids"))
     return value % KNOWN_IDS + 1 if an_id else value

@@ -56,6 +56,10 @@ PUBLIC = """
     GET /my/registrations/{token}/calendar.ics
     POST /my/registrations/{token}/swap
 
+    GET /my/invitations/{token}
+    POST /my/invitations/{token}/accept
+    POST /my/invitations/{token}/decline
+
     GET /series/{series_id}/offer
     POST /series/{series_id}/enrolments
 """

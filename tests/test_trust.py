@@ -81,7 +81,9 @@ def test_no_right_and_no_person_gets_into_the_log(server: Served) -> None:
 def test_a_site_without_its_api_keeps_rights_out_of_the_log_too() -> None:
     nobody = "http://127.0.0.1:1"
     with serving("sqlite:////no/database.db", only="site", api_url=nobody) as site:
-        assert httpx.get(f"{site.url}/my/registrations/7-secret", trust_env=False).status_code == 503
+        for kind in ("registrations", "invitations"):
+            address = f"{site.url}/my/{kind}/7-secret"
+            assert httpx.get(address, trust_env=False).status_code == 503
         assert "api_unreachable" in site.log()
         assert "secret" not in site.log()
 

@@ -47,6 +47,7 @@ PROBLEMS: dict[str, Kind] = {
     "already_registered": Kind(
         409, "This person is already signed up. The link to the registration was sent by e-mail again."
     ),
+    "invitation_used": Kind(409, "This invitation has been accepted already."),
     "event_cancelled": Kind(409, "The event was cancelled."),
     "event_past": Kind(409, "The event is over."),
     "full": Kind(409, "All seats are taken."),

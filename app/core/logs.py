@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 access = structlog.get_logger("access")
 UNPRINTED = {"/api/v1/healthz", "/api/v1/readyz"}
-RIGHTS = re.compile(r"(/my/registrations/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))[^/\s\"']+")
+RIGHTS = re.compile(
+    r"(/my/(?:registrations|invitations)/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))[^/\s\"']+"
+)
 
 
 def configure(level: str) -> None:

@@ -41,6 +41,8 @@ KINDS = (
     "event_changed",
     "event_cancelled",
     "event_reminder",
+    "invitation",
+    "invitation_second_call",
     "series_enrolled",
     "series_dealt",
 )
@@ -49,6 +51,9 @@ BLANK: dict[str, Any] = {
     "name": "",
     "sessions": [],
     "manage_url": None,
+    "invitation_url": None,
+    "decline_url": None,
+    "message": None,
     "waiting_position": None,
     "expires_at": None,
     "reason": None,
@@ -76,7 +81,8 @@ def render(kind: str, lang: str, data: Mapping[str, Any]) -> Mail:
 
     `data` is plain JSON: `event {title, url}`, and as the kind needs `name`, `sessions [{starts_at, ends_at,
     place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `reason`, `partnership`,
-    `changes [{what, from, to}]` with `what` out of time, room, place, title, or a word of its own.
+    `changes [{what, from, to}]` with `what` out of time, room, place, title, or a word of its own; of an
+    invitation `invitation_url`, `decline_url` and `message`, the organiser's own words.
     """
     if kind not in KINDS:
         raise LookupError(f"no letter of the kind {kind!r}")

@@ -17,6 +17,7 @@ from app.demo.gather import (
     put_on,
     sign_up,
 )
+from app.demo.invitations import invite_offices
 from app.demo.reference import Programme
 from app.demo.region import DISTRICTS, ORPS, REGION
 from app.demo.round_tables import complete_table, table
@@ -106,11 +107,9 @@ def past_events(story: FollowUp) -> None:
         signed = sign_up(story.scene, event, [*loyal, *story.some(people[9:], 10)])
         attend(story.scene, event, signed, loyal=loyal[:7], recorded_by=story.facilitator)
     for place, code in enumerate(("5101", "5102", "5103", "5104")):
-        come(
-            story,
-            hold_table(story, 1, code, working_day(story.today, -110 + place * 20)),
-            _guests(story, code),
-        )
+        table_held = hold_table(story, 1, code, working_day(story.today, -110 + place * 20))
+        signed = come(story, table_held, _guests(story, code))
+        invite_offices(story.scene, story.region, table_held, code, signed)
     monday = story.today - timedelta(days=story.today.weekday())
     come(story, hold_table(story, 1, "5106", working_day(monday, -3)), _guests(story, "5106"), recorded=False)
 
@@ -225,11 +224,9 @@ def _cancelled_seminar(story: FollowUp) -> None:
 def tables_to_come(story: FollowUp) -> None:
     """The first round ends next month; of the second four tables are planned, six cells still empty."""
     for place, code in enumerate(("5107", "5105", "5109")):
-        come(
-            story,
-            hold_table(story, 1, code, working_day(story.today, 7 + 7 * place)),
-            _guests(story, code)[:5],
-        )
+        event = hold_table(story, 1, code, working_day(story.today, 7 + 7 * place))
+        signed = come(story, event, _guests(story, code)[:5])
+        invite_offices(story.scene, story.region, event, code, signed)
     for code in ("5101", "5102", "5103", "5104"):
         hold_table(story, 2, code, None)
     for district in ("CZ0512", "CZ0513"):

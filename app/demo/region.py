@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from app.demo.scene import Region, Scene, found_partnership, member, organisation, person
+from app.demo.scene import Region, Scene, found_partnership, ident, member, organisation, person
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.people_models import Person
-from app.partnerships.models import Partnership, PartnershipKind, Phase
+from app.partnerships.models import Partnership, PartnershipKind, PartnershipRole, Phase
 
 REGION = "CZ051"
 ORPS = {
@@ -50,6 +50,9 @@ SERVICES = (
     "Zázemí",
     "Rodinný kompas",
 )
+OFFICER, METHODOLOGIST = "krajský pracovník OSPOD", "metodik služeb"
+"""Whom the region sends to every table."""
+
 CHILD_PROTECTION = ("pracovník OSPOD", "pracovnice OSPOD")
 SOCIAL_WORKER = ("sociální pracovník", "sociální pracovnice")
 CLUB_WORKER = ("pracovník klubu", "pracovnice klubu")
@@ -66,7 +69,7 @@ def settle_region(scene: Scene) -> Region:
         [REGION],
         [Phase(name="Realizace", since=date(2016, 10, 1))],
         "Kraj, obce a poskytovatelé služeb pro rodiny s dětmi: kulaté stoly, vzdělávání, pětiletý plán.",
-        {"invitation_days": 10, "public": False},
+        {"invitation_days": 10, "public": False, "required_roles": f"{OFFICER}, {METHODOLOGIST}"},
     )
     office = organisation(
         scene, "Krajský úřad Libereckého kraje", OrganisationKind.REGION, "ku-liberecky-kraj", REGION
@@ -76,7 +79,7 @@ def settle_region(scene: Scene) -> Region:
     )
     for one in (office, contractor):
         member(scene, partnership, one)
-    return Region(
+    region = Region(
         partnership=partnership,
         office=office,
         contractor=contractor,
@@ -86,6 +89,17 @@ def settle_region(scene: Scene) -> Region:
         lecturers=_several(scene, partnership, contractor, 5, ("lektor", "lektorka")),
         people={code: _of_orp(scene, partnership, code, place) for place, code in enumerate(ORPS)},
     )
+    for position, role in enumerate((OFFICER, METHODOLOGIST)):
+        scene.session.add(
+            PartnershipRole(
+                partnership_id=ident(partnership),
+                person_id=ident(region.workers[position]),
+                role=role,
+                position=position,
+            )
+        )
+    scene.session.flush()
+    return region
 
 
 def _several(

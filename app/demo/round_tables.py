@@ -5,6 +5,7 @@ from datetime import date
 from app.core import clock, text
 from app.courses.models import EventKind, Series, SeriesTerritory, SeriesTopic
 from app.demo.gather import Sitting, attend, full_days, name_people, put_on, sign_up
+from app.demo.invitations import invite_offices
 from app.demo.reference import Programme
 from app.demo.region import ORPS, REGION
 from app.demo.scene import Region, Scene, ident, venue
@@ -45,7 +46,9 @@ def local_tables(scene: Scene, region: Region, programme: Programme) -> None:
         room = venue(scene, region.id, f"Městský úřad {ORPS[code][0]}", "zasedací místnost", code)
         put_on(scene, event, [Sitting(FIRST_ROUND[code], venue=room)])
         complete_table(scene, region, event, 1)
-        attend(scene, event, sign_up(scene, event, guests(scene, region, code)))
+        came = sign_up(scene, event, guests(scene, region, code))
+        attend(scene, event, came)
+        invite_offices(scene, region, event, code, came)
         for number, (first, last) in LATER_ROUNDS.items():
             later = table(scene, region, series, rounds[number - 1], code, number)
             later.planned_from, later.planned_to = first, last

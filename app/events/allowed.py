@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.actor import Actor
 from app.events.clock import registration_state, seats, status_at
-from app.events.models import EventStatus
+from app.events.models import EventStatus, RegistrationPolicy
 
 MOVES: dict[str, tuple[EventStatus, ...]] = {
     "publish": (EventStatus.DRAFT,),
@@ -27,7 +27,9 @@ def allowed(event: Any, actor: Actor, people: Iterable[Any], now: datetime) -> l
         found += ["edit", *(move for move, states in MOVES.items() if state in states)]
         if not (event.taken or event.waiting or event.pending):
             found.append("delete")
-    if registration_state(event, now) == "open" and (seats(event, now) != "full" or event.kept):
+    by_link = event.registration_policy == RegistrationPolicy.INVITATION and not writes
+    has_room = seats(event, now) != "full" or event.kept
+    if registration_state(event, now) == "open" and has_room and not by_link:
         found.append("register")
     if recording and alive:
         found.append("check_in")

@@ -17,7 +17,10 @@ class RoundTableLevel(StrEnum):
 
 
 class RoundTable(SQLModel, table=True):
-    """What a round table has beside its event; `round` counts from 1 within the series."""
+    """What a round table has beside its event; `round` counts from 1 within the series.
+
+    `required_roles` are those without which the table is not complete; empty: those of the partnership.
+    """
 
     __tablename__ = "round_table"
     __table_args__ = (within_partnership("id", "event", ondelete="CASCADE"),)
@@ -26,6 +29,7 @@ class RoundTable(SQLModel, table=True):
     partnership_id: int
     round: int | None = None
     level: RoundTableLevel = choice(RoundTableLevel, default=RoundTableLevel.LOCAL)
+    required_roles: list[str] = json_column(list)
 
 
 class RoundTableInvitation(SQLModel, table=True):

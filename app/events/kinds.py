@@ -23,6 +23,7 @@ OWN_FIELDS = {
     "round",
     "level",
     "invited",
+    "required_roles",
     "course_id",
     "lecturers",
     "agenda",

@@ -184,7 +184,8 @@ class _Page:
         own = self.own.get(event.id)
         if isinstance(own, RoundTable):
             invited = [self.invited_view(row) for row in self.invited.get(event.id, [])]
-            return {"round": own.round, "level": own.level, "invited": invited, "needs": []}
+            plain = {name: getattr(own, name) for name in ("round", "level", "required_roles")}
+            return {**plain, "invited": invited, "needs": []}
         if isinstance(own, Training):
             course = self.courses.get(own.course_id or 0)
             return {

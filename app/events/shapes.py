@@ -193,6 +193,7 @@ class Invited(Shape):
 
 
 Invitations = Annotated[list[Invited], Field(max_length=500)]
+Roles = Annotated[list[Word], Field(max_length=30)]
 Round = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -201,12 +202,14 @@ class RoundTableCreate(EventCreate):
     round: Round | None = None
     level: RoundTableLevel = RoundTableLevel.LOCAL
     invited: Invitations = Field(default_factory=list)
+    required_roles: Roles = Field(default_factory=list)
 
 
 class RoundTableUpdate(EventUpdate):
     round: Round | None = None
     level: RoundTableLevel | None = None
     invited: Invitations | None = None
+    required_roles: Roles | None = None
 
 
 class TrainingCreate(EventCreate):

@@ -168,9 +168,12 @@ class InvitedView(View):
 
 
 class RoundTableView(EventView):
+    """`required_roles` are its own; without any those of the partnership hold."""
+
     round: int | None
     level: RoundTableLevel
     invited: list[InvitedView]
+    required_roles: list[str]
     needs: list[dict[str, Any]]
 
 

@@ -17,6 +17,7 @@ PATHS = {
     "series": "/series/{id}",
     "event": "/events/{id}",
     "registration": "/registrations/{id}",
+    "invitation": "/invitations/{id}",
     "project": "/projects/{id}",
     "funding_programme": "/funding-programmes/{id}",
 }

@@ -34,7 +34,8 @@ Rule = bool | int | FiniteFloat | Line | None
 Rules = Annotated[dict[Word, Rule], BodyField(max_length=40)]
 """What differs from place to place. The product understands `invitation_days`, `invitation_working_days`,
 `proposals_days`, `apology_days`, `meetings_per_year`, `public`, `guests_vote`, `newcomer_is_guest`, `quorum`
-(percent of voting members) and `minutes_approved_by`; others are kept for people to read."""
+(percent of voting members), `required_roles` (of round tables, separated by commas) and
+`minutes_approved_by`; others are kept for people to read."""
 
 
 class GroupKind(StrEnum):

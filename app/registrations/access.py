@@ -20,11 +20,11 @@ def visible_registrations(actor: Actor) -> Any:
     partnerships = actor.partnerships(READING)
     if partnerships is None:
         return select(Registration)
-    named = registration.event_id.in_(_named_on(actor))
+    named = registration.event_id.in_(named_on(actor))
     return select(Registration).where(sa.or_(registration.partnership_id.in_(partnerships), named))
 
 
-def _named_on(actor: Actor) -> Any:
+def named_on(actor: Actor) -> Any:
     """Ids of the events on which the actor stands, in partnerships where they are a facilitator."""
     named = cast(Any, EventPerson)
     theirs = sa.or_(
@@ -39,7 +39,7 @@ def _named_on(actor: Actor) -> Any:
 def is_named_on(session: Session, actor: Actor, event_id: int) -> bool:
     if not actor.known or not _facilitates_somewhere(actor):
         return False
-    named = _named_on(actor).where(cast(Any, EventPerson).event_id == event_id)
+    named = named_on(actor).where(cast(Any, EventPerson).event_id == event_id)
     return session.connection().execute(named.limit(1)).first() is not None
 
 

@@ -141,7 +141,7 @@ def present(session: Session, registration: Registration) -> MyRegistration:
         first_name=person.first_name,
         last_name=person.last_name,
         email=person.email,
-        event=_event(event, about),
+        event=event_facts(event, about),
         ticket_code=_ticket(session, registration),
         calendar_url=f"{links.site(settings)}/api/v1/my/registrations/{token}/calendar.ics",
         deals_at=event.deals_at,
@@ -151,7 +151,8 @@ def present(session: Session, registration: Registration) -> MyRegistration:
     )
 
 
-def _event(event: Any, about: letters.Occasion) -> EventFacts:
+def event_facts(event: Any, about: letters.Occasion) -> EventFacts:
+    """What its participants need to know of it."""
     sessions = [
         SessionFacts(
             id=row.session_id,

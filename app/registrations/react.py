@@ -56,10 +56,10 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) 
     session.flush()
     about = letters.occasion(session, event_id)
     shorten_offers(session, event)
-    told = _told(changes)
+    lines = told(changes)
     for to, status in letters.of_event(session, event_id, LIVING):
         has_seat = status == RegistrationStatus.CONFIRMED
-        letters.post(session, "event_changed", about, to, calendar=has_seat, changes=told)
+        letters.post(session, "event_changed", about, to, calendar=has_seat, changes=lines)
 
 
 def shorten_offers(session: Session, event: Event) -> None:
@@ -74,7 +74,7 @@ def shorten_offers(session: Session, event: Event) -> None:
     write(session, longer.values(values), "updated", fields={"offer_expires_at": None})
 
 
-def _told(changes: Sequence[EventChange]) -> list[dict[str, Any]]:
+def told(changes: Sequence[EventChange]) -> list[dict[str, Any]]:
     """One line for each sitting that moved: its new end goes without saying."""
     moved = {change.session_id for change in changes if change.what == "starts_at"}
     return [

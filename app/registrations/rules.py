@@ -23,10 +23,13 @@ REGISTRATION, ORGANISATION = (cast(Any, table).__table__ for table in (Registrat
 OVER = (EventStatus.HELD, EventStatus.CANCELLED)
 
 
-def check_event(session: Session, actor: Actor, event: Any, by_staff: bool) -> None:
-    """Raises what stands in the way. Staff may enter people until the event is over, whatever the window."""
+def check_event(session: Session, actor: Actor, event: Any, by_staff: bool, *, invited: bool = False) -> None:
+    """Raises what stands in the way. Staff may enter people until the event is over, whatever the window.
+
+    Whoever holds an invitation knows of the event, and is who an event by invitation is for.
+    """
     is_shown = event.visibility == Visibility.PUBLIC and event.published_at is not None
-    if not (is_shown or by_staff or sees_event(session, actor, event.id)):
+    if not (is_shown or by_staff or invited or sees_event(session, actor, event.id)):
         raise NotFound()
     now = clock.now()
     state = registration_state(event, now)
@@ -34,7 +37,7 @@ def check_event(session: Session, actor: Actor, event: Any, by_staff: bool) -> N
         raise Conflict("event_cancelled")
     if state == "draft" or is_over(event, now) or (state != "open" and not by_staff):
         raise Conflict("registration_closed")
-    if event.registration_policy == RegistrationPolicy.INVITATION and not by_staff:
+    if event.registration_policy == RegistrationPolicy.INVITATION and not (by_staff or invited):
         raise Conflict("not_invited")
 
 

@@ -29,29 +29,39 @@ LETTERS = {
 
 
 def sign_up(
-    session: Session, actor: Actor, event_id: int, body: RegistrationCreate, lang: str
+    session: Session,
+    actor: Actor,
+    event_id: int,
+    body: RegistrationCreate,
+    lang: str,
+    *,
+    invited: bool = False,
+    person_id: int | None = None,
 ) -> dict[str, Any]:
     """One more person at an event; returns what `Receipt` describes.
 
-    Raises why not: the event's state, the window, the policy, nobody left out of it twice, no room.
+    Who is `invited` was decided on by the staff: no policy stands in the way, all else does. `person_id` is
+    who it is where that is known. Raises why not: the event's state, the window, the policy, nobody left out
+    of it twice, no room.
     """
     by_staff = is_staff(session, actor, event_id)
-    event, status, own = kept.ask(session, event_id, by_staff, body)
-    rules.check_event(session, actor, event, by_staff)
-    answered = _check_body(session, event, body, by_staff)
-    person_id = add_person(session, event.partnership_id, body)
-    if event.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
+    decided = by_staff or invited
+    event, status, own = kept.ask(session, event_id, decided, body)
+    rules.check_event(session, actor, event, by_staff, invited=invited)
+    answered = _check_body(session, event, body, by_staff, known=person_id is not None)
+    person_id = person_id or add_person(session, event.partnership_id, body)
+    if event.registration_policy == RegistrationPolicy.MEMBERS and not decided:
         rules.check_member(session, event, person_id)
     if status is None:
         known = living(session, event_id, person_id)
         raise _twice(known.id, event_id) if known else Conflict("full")
-    if event.organisation_limit and not by_staff:
+    if event.organisation_limit and not decided:
         rules.check_organisation(session, event, body)
     source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
     row = {
         **said(body),
         "status": status,
-        "reason": reason_of(event, status, by_staff),
+        "reason": reason_of(event, status, decided),
         "queue_key": event.queue_last,
         "source": RegistrationSource.API if actor.api_key_id else source,
         "answers": answered,
@@ -81,11 +91,13 @@ def reason_of(event: Any, status: RegistrationStatus, by_staff: bool) -> str | N
     return REASONS.get(status)
 
 
-def _check_body(session: Session, event: Any, body: RegistrationCreate, by_staff: bool) -> dict[str, Any]:
+def _check_body(
+    session: Session, event: Any, body: RegistrationCreate, by_staff: bool, *, known: bool
+) -> dict[str, Any]:
     """The answers to be kept."""
     if body.whole_series:
         raise Invalid("#/whole_series", "not_allowed")
-    if not body.email and not by_staff:
+    if not body.email and not (by_staff or known):
         raise Invalid("#/email", "required")
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
     return answers.checked(event.form_fields, body.answers, complete=not by_staff)

@@ -257,6 +257,12 @@ OWN: dict[str, tuple[Field, ...]] = {
                 Field("role", msgid("Or a role"), nullable=True),
             ),
         ),
+        Field(
+            "required_roles",
+            msgid("Roles that must not be missing"),
+            "lines",
+            hint=msgid("One on a line. Empty: those of the partnership."),
+        ),
     ),
     "training": (
         Field("", msgid("Training"), HEADING),

@@ -98,6 +98,12 @@ LABELS: dict[str, dict[str, str]] = {
         "absent": msgid("Absent"),
         "unknown": msgid("Not recorded"),
     },
+    "invitation_status": {
+        "sent": msgid("Waiting for an answer"),
+        "accepted": msgid("Accepted"),
+        "declined": msgid("Cannot come"),
+        "withdrawn": msgid("Withdrawn"),
+    },
     "invited_role": {
         "ospod": msgid("Child protection (OSPOD)"),
         "social_work": msgid("Municipal social work"),
@@ -133,6 +139,7 @@ LABELS: dict[str, dict[str, str]] = {
 TONES: dict[str, dict[str, str]] = {
     "event_status": {"open": "good", "planned": "info", "cancelled": "bad", "draft": "warn"},
     "seats": {"free": "good", "waiting": "warn", "full": "bad"},
+    "invitation_status": {"sent": "warn", "accepted": "good", "otherwise": "good", "declined": "bad"},
     "registration_status": {
         "confirmed": "good",
         "offered": "info",

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import Database
 from app.courses.models import EventKind
 from app.courses.series import topics_of
+from app.events.models import RegistrationPolicy
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.enrolling import Grid
@@ -86,3 +87,13 @@ def laid(database: Database, partnership: Partnership) -> Callable[..., Grid]:
             return Grid(series.id or 0, [place.id or 0 for place in places], events)
 
     return lay
+
+
+@pytest.fixture
+def table(event: Opened) -> Opened:
+    """An event by invitation only."""
+
+    def make(**fields: Any) -> int:
+        return event(**{"registration_policy": RegistrationPolicy.INVITATION, **fields})
+
+    return make

@@ -52,6 +52,8 @@ PUBLIC = (
     "/my/registrations/{token}/edit",
     "/my/registrations/{token}/cancel",
     "/my/registrations/{token}/swap",
+    "/my/invitations/{invited}",
+    "/my/invitations/{invited}/decline",
     "/series/{series}/enrol",
     "/partnerships",
     "/partnerships/{partnership}",
@@ -98,6 +100,13 @@ STAFF = (
     "/staff/events/{keeping}/seat-blocks/{block}/delete",
     "/staff/events/{keeping}/seat-blocks/{block}/release",
     "/staff/events/{keeping}/registrations?status=waiting",
+    "/staff/events/{round_table}",
+    "/staff/events/{round_table}/invitations",
+    "/staff/events/{round_table}/invitations?silent=true",
+    "/staff/events/{round_table}/invitations/new",
+    "/staff/events/{round_table}/invitations/second-call",
+    "/staff/events/{round_table}/invitations/{invitation}",
+    "/staff/events/{round_table}/invitations/{invitation}/withdraw",
     "/staff/sessions/{session}/check-in?event={open}",
     "/staff/sessions/{session}/check-in?event={open}&q=nobody-has-this-name",
     "/staff/sessions/{session}/sheet?event={open}",
@@ -171,13 +180,21 @@ STAFF = (
     "/staff/users/{user}/roles/{role}/delete",
 )
 
-FORMS = ("/events/{open}", "/sign-in", "/staff/people/new", "/staff/series/new", "/staff/users/new")
+FORMS = (
+    "/events/{open}",
+    "/sign-in",
+    "/staff/people/new",
+    "/staff/series/new",
+    "/staff/users/new",
+    "/my/invitations/{invited}",
+)
 """Some whose forms are refused when nothing is filled in."""
 
 NO_PAGES = {
     "/events/{id:int}/register": "leads back to the event",
     "/my/registrations/{token}/ticket.svg": "a picture",
     "/series/{id:int}/enrolled": "leads back to the form without an outcome",
+    "/my/invitations/{token}/accept": "leads back to the invitation",
     "/organisation-names": "choices for a field",
     "/staff/events/{id:int}/attendance-sheet.pdf": "a file",
     "/staff/events/{id:int}/participants.{kind}": "a file",
@@ -202,6 +219,10 @@ def records(api: httpx.Client) -> dict[str, Any]:
     session = got(api, f"/events/{found['open']}")["sessions"][0]["id"]
     stands = made(api, f"/people/{found['person']}/affiliations", {"organisation_id": found["organisation"]})
     key = made(api, "/api-keys", {"name": "Úřad", "scopes": ["schedule:read"]})
+    office = {"name": "Obecní úřad Lhota", "function": "OSPOD", "email": "ospod@lhota.example"}
+    [invitation] = made(api, f"/events/{found['round_table']}/invitations", {"offices": [office]})["added"]
+    found["invited"] = got(api, f"/invitations/{invitation['id']}")["url"].rpartition("/")[2]
+    found |= {"invitation": invitation["id"]}
     found |= {"affiliation": stands["id"], "key": key["id"], "registration": receipt["id"]}
     return found | {"token": token, "ticket": ticket, "session": session}
 

@@ -134,8 +134,22 @@ async def detail(request: Request) -> Response:
         for one in BELONGS
         if one.name in names
     ]
-    context = {"event": event, "belongs": belongs, "allowed": event["allowed"], "form": Form()}
+    context = {
+        "event": event,
+        "belongs": belongs,
+        "allowed": event["allowed"],
+        "form": Form(),
+        "roles": await roles_of(request, event),
+    }
     return page(request, "staff/event.html", context)
+
+
+async def roles_of(request: Request, event: Record) -> list[dict[str, Any]]:
+    """Only a round table has roles that it needs, and only its staff see who holds them."""
+    if event["kind"] != "round_table" or "registrations" not in event["allowed"]:
+        return []
+    found = await api_of(request).get(f"/events/{event['id']}/required-roles")
+    return found.results
 
 
 async def sheet(request: Request) -> Response:

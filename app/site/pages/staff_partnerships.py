@@ -35,6 +35,13 @@ RULES = (
 )
 """What differs from place to place and the product understands; other rules stay as they are."""
 
+REQUIRED_ROLES = Field(
+    "rules-required_roles",
+    msgid("Roles that no round table may lack"),
+    hint=msgid("Separated by commas; a table may name others."),
+    nullable=True,
+)
+
 
 class WithRules(RecordPages):
     """Records with `rules`: those that the form does not show are sent back untouched."""
@@ -99,6 +106,7 @@ PARTNERSHIP = Resource(
             ),
         ),
         *RULES,
+        REQUIRED_ROLES,
     ),
     columns=(
         Column(msgid("Partnership"), "name", href="/staff/partnerships/{id}"),

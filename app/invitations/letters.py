@@ -1,0 +1,49 @@
+"""Letters to those who are invited: the invitation, the second call, and what changes meanwhile."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlmodel import Session
+
+from app.core import outbox
+from app.core.settings import Settings
+from app.invitations import links
+from app.invitations.models import Invitation
+from app.invitations.present import names_of
+from app.registrations.letters import Occasion, occasion
+
+INVITATION, SECOND_CALL = "invitation", "invitation_second_call"
+
+
+def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: Any) -> None:
+    """The same letter to each of them, with their own link."""
+    if to:
+        about, names = occasion(session, event_id), names_of(session, to)
+        for one in to:
+            post(session, kind, about, one, names[cast(int, one.id)], **more)
+
+
+def post(session: Session, kind: str, about: Occasion, to: Invitation, name: str, **more: Any) -> None:
+    """To one addressee; one without an address gets none. The link lets them accept and decline."""
+    if not to.email:
+        return
+    settings: Settings = session.info["settings"]
+    link = links.url(settings, to)
+    data = {
+        **about.facts,
+        "name": name,
+        "message": to.message or None,
+        "invitation_url": link,
+        "decline_url": f"{link}/decline",
+        "entries": [],
+        **more,
+    }
+    outbox.post(
+        session,
+        kind,
+        to.email,
+        to.lang,
+        data,
+        partnership_id=to.partnership_id,
+        about=f"invitation:{to.id}",
+    )

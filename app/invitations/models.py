@@ -1,0 +1,88 @@
+"""Who was invited to what, and who came of it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from app.core.changes import tracked
+from app.core.columns import Record, belongs_to_partnership, choice, table_args, within_partnership
+
+
+class InvitationStatus(StrEnum):
+    """Sent until somebody answers. Who declined may still accept; a withdrawn one is worth nothing."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+LIVING = sa.text("status <> 'withdrawn'")
+
+
+@tracked("invitation", personal={"email", "message", "reason"})
+class Invitation(Record, table=True):
+    """To a person, to an organisation of the directory, or to an office that is none (`office`).
+
+    The latter two may name a `function` there ("OSPOD"): whoever does that work is invited, and the name
+    comes back by the link. `email` is where the letter went, null where there was none. `addressee` is whom
+    it is for in one word, so that nobody is invited twice. `seats` are how many may come by the one link.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = table_args(
+        belongs_to_partnership(),
+        within_partnership("event_id", "event"),
+        within_partnership("person_id", "person"),
+        sa.CheckConstraint(
+            "(CASE WHEN person_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN office = '' THEN 0 ELSE 1 END) = 1",
+            name="one_addressee",
+        ),
+        sa.CheckConstraint("seats >= 1", name="seats"),
+        sa.Index(
+            "uq_invitation_event_id_addressee_living",
+            "event_id",
+            "addressee",
+            unique=True,
+            sqlite_where=LIVING,
+            postgresql_where=LIVING,
+        ),
+        sa.Index("ix_invitation_event_id_id", "event_id", "id"),
+    )
+
+    event_id: int
+    partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    person_id: int | None = Field(default=None, index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    office: str = ""
+    function: str = ""
+    addressee: str
+    email: str | None = None
+    lang: str = Field(default="cs", max_length=2)
+    message: str = ""
+    seats: int = 1
+    status: InvitationStatus = choice(InvitationStatus, default=InvitationStatus.SENT)
+    sent_at: datetime
+    called_again_at: datetime | None = None
+    answered_at: datetime | None = None
+    reason: str = ""
+    link_epoch: int = 0
+
+
+class InvitedRegistration(Record, table=True):
+    """A registration that was made by the link of an invitation."""
+
+    __tablename__ = "invited_registration"
+    __table_args__ = table_args(
+        within_partnership("invitation_id", "invitation"),
+        within_partnership("registration_id", "registration"),
+        sa.UniqueConstraint("registration_id"),
+    )
+
+    partnership_id: int
+    invitation_id: int = Field(index=True)
+    registration_id: int

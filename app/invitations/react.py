@@ -1,0 +1,52 @@
+"""What happens to invitations when something happens to their event, or to a person."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import changes as log
+from app.core import clock, reactions
+from app.events.models import Event, EventChange
+from app.invitations import letters
+from app.invitations.models import Invitation, InvitationStatus
+from app.invitations.present import INVITATION, SENT, signed_up, silent
+from app.organisations.people_models import Person
+from app.registrations.react import told
+
+
+@reactions.on("event_cancelled")
+def tell_cancelled(session: Session, event: Event) -> None:
+    """Whoever signed up is told as a registrant, and who declined need not know."""
+    more = {"reason": event.cancel_reason or None, "invitation_url": None, "decline_url": None}
+    _tell(session, event, "event_cancelled", sa.and_(SENT, ~signed_up(ever=True)), **more)
+
+
+@reactions.on("event_changed")
+def tell_changed(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
+    """Whose answer is still to come may plan by the old date."""
+    _tell(session, event, "event_changed", silent(), changes=told(changes))
+
+
+def _tell(session: Session, event: Event, kind: str, those: Any, **more: Any) -> None:
+    session.flush()
+    event_id = cast(int, event.id)
+    statement = sa.select(Invitation).where(col(Invitation.event_id) == event_id, those)
+    found = list(session.scalars(statement.order_by(col(Invitation.id))))
+    letters.post_all(session, kind, event_id, found, **more)
+
+
+@reactions.on("people_merged")
+def keep_invitations(session: Session, kept: Person, gone: Person) -> None:
+    """Where both were invited, the invitation of the one who is kept goes on for both."""
+    columns = INVITATION.c
+    now, again = clock.now(), columns.version + 1
+    living = columns.status != InvitationStatus.WITHDRAWN
+    invited = sa.select(columns.event_id).where(columns.person_id == kept.id, living)
+    twice = sa.update(INVITATION).where(columns.person_id == gone.id, living, columns.event_id.in_(invited))
+    values = {"status": InvitationStatus.WITHDRAWN, "updated_at": now, "version": again}
+    log.write(session, twice.values(values), "updated", fields={"status": [None, "withdrawn"]})
+    moved = sa.update(INVITATION).where(columns.person_id == gone.id)
+    own = {"person_id": kept.id, "addressee": f"person:{kept.id}", "updated_at": now, "version": again}
+    log.write(session, moved.values(own), "updated", fields={"person_id": [gone.id, kept.id]})

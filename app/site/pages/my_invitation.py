@@ -1,0 +1,92 @@
+"""The answer to an invitation, for whoever has its link; there is no account."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.forms import Form, read_form
+from app.site.pages.events import FLAGS, questions
+from app.site.render import gettext_of, page, redirect
+from app.site.session import Flash
+
+OUTCOMES = {
+    "confirmed": msgid("Thank you, your seat is confirmed. This is your registration."),
+    "waiting": msgid("Thank you. All seats are taken now, you are on the waiting list."),
+}
+OTHER = msgid("Thank you, we have your registration. The organiser will let you know.")
+
+
+def path_of(request: Request, verb: str = "") -> str:
+    return f"/my/invitations/{request.path_params['token']}{verb}"
+
+
+async def invitation(request: Request) -> Response:
+    found = (await api_of(request).get(path_of(request))).data
+    return answer_page(request, found, Form(typed={"email": found["email"]}))
+
+
+def answer_page(request: Request, found: Any, form: Form, status: int = 200) -> Response:
+    context = {
+        "invitation": found,
+        "event": found["event"],
+        "token": request.path_params["token"],
+        "form": form,
+        "once": uuid4().hex,
+    }
+    return page(request, "invitations/my.html", context, status=status)
+
+
+async def accept(request: Request) -> Response:
+    """To the own registration, which the link of the answer opens; a refused form comes back as typed."""
+    found = (await api_of(request).get(path_of(request))).data
+    asked = {"registration": {"fields": found["fields"]}}
+    flags = (*FLAGS, *questions(asked, "yes_no"))
+    form = await read_form(request, flags=flags, lists=questions(asked, "choices"), extra=("once",))
+    reply = await api_of(request).post(path_of(request, "/accept"), form.data, once=form.value("once"))
+    if not reply.ok:
+        return answer_page(request, found, form.refused(reply), reply.status)
+    there = urlsplit(reply.data["manage_url"]).path
+    told = OUTCOMES.get(reply.data["status"], OTHER)
+    return redirect(request, there[there.index("/my/registrations/") :], gettext_of(request)(told))
+
+
+async def back(request: Request) -> Response:
+    """A refused form that is loaded again is the invitation anew."""
+    return RedirectResponse(path_of(request), 302)
+
+
+async def ask_to_decline(request: Request) -> Response:
+    found = (await api_of(request).get(path_of(request))).data
+    return decline_page(request, found, Form())
+
+
+def decline_page(request: Request, found: Any, form: Form, status: int = 200) -> Response:
+    context = {"invitation": found, "token": request.path_params["token"], "form": form}
+    return page(request, "invitations/my_decline.html", context, status=status)
+
+
+async def decline(request: Request) -> Response:
+    form = await read_form(request)
+    form.data = {name: value or "" for name, value in form.data.items()}
+    reply = await api_of(request).post(path_of(request, "/decline"), form.data)
+    if reply.ok:
+        return redirect(request, path_of(request), gettext_of(request)("Thank you for letting us know."))
+    if reply.status == 422:
+        found = (await api_of(request).get(path_of(request))).data
+        return decline_page(request, found, form.refused(reply), reply.status)
+    return redirect(request, path_of(request), Flash(reply.problem.get("detail", ""), "error"))
+
+
+routes = [
+    Route("/my/invitations/{token}", invitation),
+    Route("/my/invitations/{token}/accept", accept, methods=["POST"]),
+    Route("/my/invitations/{token}/accept", back),
+    Route("/my/invitations/{token}/decline", ask_to_decline),
+    Route("/my/invitations/{token}/decline", decline, methods=["POST"]),
+]

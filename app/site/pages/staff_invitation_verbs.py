@@ -1,0 +1,73 @@
+"""The second call to those who have not answered, and taking an invitation back: each asks first."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.site.client import api_of
+from app.site.fields import read_fields
+from app.site.guard import staff
+from app.site.pages.staff_registrations import event_of
+from app.site.render import page, redirect
+from app.site.session import Flash, translator_of
+
+HERE = "/staff/events/{event:int}/invitations"
+
+
+async def ask_to_call(request: Request) -> Response:
+    number, tr = request.path_params["event"], translator_of(request)
+    event = await event_of(request)
+    due = (await api_of(request).get(f"/events/{number}/invitations/counts")).data["due"]
+    words = tr.ngettext("%(num)s letter will be sent.", "%(num)s letters will be sent.", due) % {"num": due}
+    context = {
+        "title": tr.gettext("Ask again those who have not answered “%(what)s”?") % {"what": event["title"]},
+        "text": f"{words} {tr.gettext('Nobody is written to twice on one day.')}",
+        "action": request.url.path,
+        "button": tr.gettext("Send the second call"),
+        "back": f"/staff/events/{number}/invitations",
+        "fields": {},
+    }
+    return page(request, "confirm.html", context)
+
+
+async def call_again(request: Request) -> Response:
+    await read_fields(request, ())
+    number, tr = request.path_params["event"], translator_of(request)
+    reply = await api_of(request).post(f"/events/{number}/invitations/second-call")
+    here = f"/staff/events/{number}/invitations"
+    if not reply.ok:
+        return redirect(request, here, Flash(reply.problem.get("detail", ""), "error"))
+    called = reply.data["called"]
+    told = tr.ngettext("%(num)s letter was sent.", "%(num)s letters were sent.", called) % {"num": called}
+    return redirect(request, here, told)
+
+
+async def ask_to_withdraw(request: Request) -> Response:
+    path, _ = request.path_params, translator_of(request).gettext
+    record = (await api_of(request).get(f"/invitations/{path['id']}")).data
+    context = {
+        "title": _("Withdraw the invitation of %(who)s?") % {"who": record["name"]},
+        "text": _("The link stops working. Nobody is written to."),
+        "action": request.url.path,
+        "button": _("Yes, withdraw it"),
+        "back": f"/staff/events/{path['event']}/invitations/{path['id']}",
+        "fields": {},
+    }
+    return page(request, "confirm.html", context)
+
+
+async def withdraw(request: Request) -> Response:
+    await read_fields(request, ())
+    path, _ = request.path_params, translator_of(request).gettext
+    reply = await api_of(request).post(f"/invitations/{path['id']}/withdraw")
+    told = Flash(reply.problem.get("detail", ""), "error") if not reply.ok else None
+    here = f"/staff/events/{path['event']}/invitations"
+    return redirect(request, here, told or _("The invitation is withdrawn."))
+
+
+routes = [
+    Route(f"{HERE}/second-call", staff(ask_to_call)),
+    Route(f"{HERE}/second-call", staff(call_again), methods=["POST"]),
+    Route(HERE + "/{id:int}/withdraw", staff(ask_to_withdraw)),
+    Route(HERE + "/{id:int}/withdraw", staff(withdraw), methods=["POST"]),
+]

@@ -1,0 +1,203 @@
+"""Who is invited to an event: the list with the answers, inviting many at once, the second call."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core import text
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.fields import Field, Record, act_on, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.invitation_bodies import gathered, to_body
+from app.site.labels import TONES, choices
+from app.site.lookups import GROUPS, ORGANISATIONS, PEOPLE
+from app.site.pages.staff_registrations import crumbs, event_of
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Resource
+from app.site.render import redirect
+from app.site.session import language_of, translator_of
+
+STATUSES = choices("invitation_status")
+SHOWN = (*STATUSES, ("otherwise", msgid("Signed up without the link")))
+MOMENTS = (
+    ("sent_at", msgid("Invited on")),
+    ("called_again_at", msgid("Called again on")),
+    ("answered_at", msgid("Answered on")),
+)
+COMING = ("confirmed", "pending", "waiting", "offered")
+
+
+def state(row: Record) -> str:
+    """Whoever signed up by another way owes no answer."""
+    return "otherwise" if row["status"] == "sent" and not row["silent"] else str(row["status"])
+
+
+def who_comes(row: Record) -> str:
+    return ", ".join(one["name"] for one in row["registrations"] if one["status"] in COMING)
+
+
+INVITATION = Resource(
+    pages="/staff/events/{event:int}/invitations",
+    api="/events/{event}/invitations",
+    item="/invitations/{id}",
+    one=msgid("Invitation"),
+    many=msgid("Invitations"),
+    add=msgid("Invite"),
+    none_yet=msgid("Nobody is invited yet."),
+    advice=msgid("People, organisations, a list of offices or a whole group; each gets a link to answer."),
+    intro=msgid("Each gets a letter with a link. Who is invited already is not written to again."),
+    fields=(
+        Field("partnership_id", "", "hidden"),
+        Field(
+            "offices",
+            msgid("Offices, one on a line"),
+            "area",
+            hint=msgid(
+                "Name; function; e-mail – for example: Městský úřad Lhota; OSPOD; ospod@lhota.example. "
+                "A list copied from Excel will do too."
+            ),
+        ),
+        Field("organisations", msgid("Organisations of the directory"), "find_many", source=ORGANISATIONS),
+        Field(
+            "function",
+            msgid("Function in these organisations"),
+            hint=msgid("For example OSPOD. Empty: the organisation decides who comes."),
+        ),
+        Field("seats", msgid("How many may come from each"), "number", required=True, default="1"),
+        Field("people", msgid("People by name"), "find_many", source=PEOPLE),
+        Field("group_id", msgid("All members of a group"), "pick", source=GROUPS),
+        Field(
+            "from_invited",
+            msgid("All whom the round table names"),
+            "flag",
+            hint=msgid("Its organisations, and those who hold its roles in the partnership."),
+        ),
+        Field("message", msgid("Your words in the letter"), "area"),
+    ),
+    columns=(
+        Column(msgid("Who"), "name", href="/staff/events/{event}/invitations/{id}"),
+        Column(msgid("Function"), "function"),
+        Column(msgid("Answer"), kind="choice", choices=SHOWN, tones=TONES["invitation_status"], read=state),
+        Column(msgid("Who comes"), read=who_comes),
+        Column(msgid("Reason"), "reason"),
+        Column(msgid("E-mail"), "email"),
+        Column(msgid("Invited on"), "sent_at", "time"),
+        Column(msgid("Called again on"), "called_again_at", "time"),
+    ),
+    filters=(
+        Field("q", msgid("Name, function or e-mail")),
+        Field("status", msgid("Answer"), "choice", choices=STATUSES, empty=msgid("All answers")),
+    ),
+    keeps=("silent",),
+    deletable=False,
+    template="staff/invitation.html",
+)
+
+
+class InvitationPages(RecordPages):
+    """Invitations are sent and answered; nobody edits them."""
+
+    def routes(self) -> list[Route]:
+        here = self.of.pages
+        return [
+            Route(f"{here}/new", staff(self.new)),
+            Route(f"{here}/new", staff(self.create), methods=["POST"]),
+            Route(here, staff(self.overview)),
+            Route(f"{here}/{{id:int}}", staff(self.detail)),
+        ]
+
+    async def around(self, request: Request) -> dict[str, Any]:
+        """The counts above the list, each with the rows behind it."""
+        api, number = api_of(request), request.path_params["event"]
+        _ = translator_of(request).gettext
+        counts = (await api.get(f"/events/{number}/invitations/counts")).data
+        event = await event_of(request)
+        here = f"/staff/events/{number}/invitations"
+        writes = "edit" in event["allowed"]
+        return {
+            "crumbs": crumbs(request, event),
+            "new": f"{here}/new" if writes else None,
+            "links": [(f"{here}/second-call", _("Second call"))] if writes and counts["due"] else [],
+            "clear": here,
+            "narrowed": _("that have not been answered") if request.query_params.get("silent") else "",
+            "tiles": [
+                _tile(counts["invited"], _("invited"), here),
+                _tile(counts["accepted"], _("accepted"), f"{here}?status=accepted"),
+                _tile(counts["declined"], _("cannot come"), f"{here}?status=declined"),
+                _tile(counts["silent"], _("have not answered"), f"{here}?silent=true"),
+            ],
+        }
+
+    async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
+        """Only a round table names whom it invites."""
+        named = (await event_of(request)).get("invited")
+        return tuple(one for one in self.of.fields if one.name != "from_invited" or named)
+
+    async def new(self, request: Request) -> Response:
+        fields, event = await self.fields(request, "new"), await event_of(request)
+        return await self.form(
+            request, fields, Form(typed={"partnership_id": event["partnership_id"], "seats": "1"})
+        )
+
+    async def create(self, request: Request) -> Response:
+        fields = await self.fields(request, "new")
+        form = await read_fields(request, fields)
+        if act_on(form):
+            return await self.form(request, fields, form)
+        number = request.path_params["event"]
+        body = to_body(form.data)
+        reply = await api_of(request).post(f"/events/{number}/invitations", body, once=form.value("once"))
+        if not reply.ok:
+            form = gathered(form.refused(reply), translator_of(request))
+            return await self.form(request, fields, form, status=reply.status)
+        added, already = (len(reply.data[name]) for name in ("added", "already"))
+        tr = translator_of(request)
+        told = tr.ngettext("%(num)s invitation was sent.", "%(num)s invitations were sent.", added)
+        told = told % {"num": added}
+        if already:
+            more = tr.ngettext("%(num)s had been sent before.", "%(num)s had been sent before.", already)
+            told = f"{told} {more % {'num': already}}"
+        return redirect(request, f"/staff/events/{number}/invitations", told)
+
+    def above(self, request: Request) -> dict[str, Any]:
+        """The form of one event: the way back to it, and a button that says what it does."""
+        _, event = translator_of(request).gettext, request.state.event
+        here = f"/staff/events/{event['id']}/invitations"
+        return {
+            "crumbs": [*crumbs(request, event), (here, _("Invitations"))],
+            "button": _("Send the invitations"),
+        }
+
+    async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
+        _, lang = translator_of(request).gettext, language_of(request)
+        said = [(words, record[name]) for name, words in MOMENTS if record[name]]
+        return [
+            (_("Function"), record["function"]),
+            (_("E-mail"), record["email"] or ""),
+            *((_(words), text.when(moment, None, lang)) for words, moment in said),
+            (_("How many may come"), str(record["seats"])),
+            (_("Reason"), record["reason"]),
+            (_("Your words in the letter"), record["message"]),
+        ]
+
+    async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
+        _, event = translator_of(request).gettext, await event_of(request)
+        here = f"/staff/events/{event['id']}/invitations"
+        context = await super().detail_context(request, record)
+        return context | {
+            "crumbs": [*crumbs(request, event), (here, _("Invitations"))],
+            "state": state(record),
+            "edit": None,
+            "links": [],
+        }
+
+
+def _tile(value: int, words: str, href: str) -> dict[str, Any]:
+    return {"value": value, "text": words, "href": href, "wanting": False}
+
+
+routes = InvitationPages(INVITATION).routes()

@@ -1,0 +1,128 @@
+"""Inviting from a pasted list, answering by the link, calling again: pages without scripts."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from app.core import clock
+from app.core.db import Database
+from app.core.outbox import Letter
+from app.courses.models import EventKind
+from app.events.models import RegistrationPolicy
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.registering import letters
+from tests.clients import Api, Browser
+from tests.site.desk import OURS, fields
+
+PASTED = "Obecní úřad Lhota; OSPOD; ospod@lhota.example\nKlub Maják\t\tklub@majak.example\n"
+WHO = {"first_name": "Olga", "last_name": "Ospodová", "email": "olga@lhota.example"}
+
+
+@pytest.fixture
+def table(database: Database, partnership: Partnership) -> int:
+    with database.writing() as session:
+        policy = RegistrationPolicy.INVITATION
+        event = factories.an_event(
+            session,
+            partnership,
+            kind=EventKind.ROUND_TABLE,
+            title="Kulatý stůl Lhota",
+            registration_policy=policy,
+        )
+        return event.id or 0
+
+
+def read(site: Browser, path: str) -> str:
+    """The page with plain spaces."""
+    return site.get(path).text.replace("\u00a0", " ")
+
+
+def invite(office: Browser, event: int, **typed: str) -> str:
+    here = f"/staff/events/{event}/invitations/new"
+    answer = office.post(here, data=fields(office.get(here).text) | {"offices": PASTED, **typed})
+    assert answer.status_code == 303, answer.text
+    return read(office, answer.headers["location"])
+
+
+def link_in(letter: Letter) -> str:
+    return "/my/invitations/" + str(letter.data["invitation_url"]).rpartition("/")[2]
+
+
+def test_a_list_is_pasted_and_each_office_answers_by_its_link(
+    site: Browser, office: Browser, database: Database, table: int
+) -> None:
+    told = invite(office, table, message="Těšíme se na vás.")
+    assert "Byly odeslány 2 pozvánky." in told
+    assert "Obecní úřad Lhota" in told and "klub@majak.example" in told
+    first, second = (link_in(letter) for letter in letters(database))
+    page = read(site, first)
+    assert "Obecní úřad Lhota, OSPOD" in page and "Těšíme se na vás." in page
+    refused = site.post(f"{first}/accept", data={"last_name": "Ospodová"}, headers=OURS)
+    assert refused.status_code == 422 and 'value="Ospodová"' in refused.text
+    done = site.post(f"{first}/accept", data=WHO, headers=OURS)
+    assert done.status_code == 303 and done.headers["location"].startswith("/my/registrations/")
+    assert "máte potvrzené místo" in read(site, done.headers["location"])
+    assert "Tuto pozvánku jste přijali" in read(site, first)
+    assert "Nemůžete přijít?" in read(site, f"{second}/decline")
+    site.post(f"{second}/decline", data={"reason": "Máme poradu."}, headers=OURS)
+    shown = read(office, f"/staff/events/{table}/invitations")
+    assert "Olga Ospodová" in shown and "Máme poradu." in shown
+    assert "Obecní úřad" not in read(office, f"/staff/events/{table}/invitations?status=declined")
+
+
+def test_a_wrong_line_is_told_by_its_number_and_nothing_is_lost(
+    office: Browser, database: Database, table: int
+) -> None:
+    here = f"/staff/events/{table}/invitations/new"
+    typed = fields(office.get(here).text) | {"offices": f"{PASTED}Škola bez adresy"}
+    refused = office.post(here, data=typed)
+    assert refused.status_code == 422
+    assert "Řádek 3:" in refused.text and "Škola bez adresy" in refused.text
+    assert office.post(here, data=typed | {"offices": ""}).status_code == 422
+    assert letters(database) == []
+
+
+def test_the_silent_are_called_again_after_a_question(
+    office: Browser, database: Database, table: int
+) -> None:
+    assert "Druhá výzva" not in invite(office, table)
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert "Druhá výzva" in read(office, f"/staff/events/{table}/invitations")
+        here = f"/staff/events/{table}/invitations/second-call"
+        assert "Odešlou se 2 e-maily." in read(office, here)
+        for told in ("Odeslány 2 e-maily.", "Odesláno 0 e-mailů."):
+            assert told in read(office, office.post(here).headers["location"])
+    assert len(letters(database)) == 4
+
+
+def test_an_invitation_is_shown_and_withdrawn(
+    site: Browser, office: Browser, database: Database, table: int
+) -> None:
+    found = re.search(rf"/staff/events/{table}/invitations/\d+", invite(office, table))
+    assert found
+    link = link_in(letters(database)[0])
+    assert link in read(office, found[0])
+    assert "Odvolat pozvánku pro Obecní úřad Lhota?" in read(office, f"{found[0]}/withdraw")
+    assert office.post(f"{found[0]}/withdraw").status_code == 303
+    assert "Tato pozvánka byla odvolána" in read(site, link)
+    assert site.post(f"{link}/accept", data=WHO, headers=OURS).status_code == 409
+    assert site.get("/my/invitations/1-madeup").status_code == 404
+
+
+def test_the_public_page_says_that_the_link_is_needed(site: Browser, table: int) -> None:
+    page = read(site, f"/events/{table}")
+    assert "Přihlaste se odkazem ve své pozvánce." in page
+    assert f'action="/events/{table}/register"' not in page
+
+
+def test_missing_roles_stand_on_the_page_of_the_table(office: Browser, coordinator: Api, table: int) -> None:
+    path = f"/round-tables/{table}"
+    etag = coordinator.get(path).headers["etag"]
+    coordinator.patch(path, json={"required_roles": ["metodik"]}, headers={"If-Match": etag})
+    page = read(office, f"/staff/events/{table}")
+    assert "Role, které nesmějí chybět" in page and "metodik" in page and "Chybí" in page
+    form = fields(office.get(office.get(f"/staff/events/{table}/edit").headers["location"]).text)
+    assert form["required_roles"] == "metodik"
