@@ -8,7 +8,9 @@ from pydantic import Field
 from app.core.columns import RecordId, Shape
 from app.core.http import Call, File, Routes, reads
 from app.documents.attendance_sheet import sheet_of
+from app.documents.institutions import institutions_sheet
 from app.documents.participants import participants_of
+from app.invitations.institution_shapes import InstitutionsQuery
 from app.registrations.models import RegistrationStatus
 
 routes = Routes(tags=["documents"])
@@ -55,3 +57,22 @@ def _participants(
 ) -> tuple[bytes, str, str]:
     content, name = participants_of(call.session, call.actor, event_id, kind, call.lang, query.status)
     return content, media_type, name
+
+
+Narrowed = Annotated[InstitutionsQuery, Query()]
+
+
+@routes.get("/series/{series_id}/institutions.xlsx", responses=made(XLSX, "The workbook"))
+@reads(slow=True, scope="registrations:read")
+def institutions_xlsx(call: Call, series_id: RecordId, query: Narrowed) -> File:
+    """Who of the invited institutions came in which round."""
+    content, name = institutions_sheet(call.session, call.actor, series_id, "xlsx", call.lang, query)
+    return File(content, XLSX, name)
+
+
+@routes.get("/series/{series_id}/institutions.csv", responses=made("text/csv", "The table"))
+@reads(slow=True, scope="registrations:read")
+def institutions_csv(call: Call, series_id: RecordId, query: Narrowed) -> File:
+    """The same with semicolons, as Excel under Czech settings reads it."""
+    content, name = institutions_sheet(call.session, call.actor, series_id, "csv", call.lang, query)
+    return File(content, "text/csv; charset=utf-8", name)

@@ -7,7 +7,8 @@ from fastapi import Query
 from app.core.columns import RecordId
 from app.core.http import Call, Routes, listed, reads, writes
 from app.core.paging import Deleted, Slice
-from app.invitations import answer, react, roles, service
+from app.invitations import answer, institutions, react, roles, service
+from app.invitations.institution_shapes import Institutions, InstitutionsQuery
 from app.invitations.invite import invite
 from app.invitations.shapes import (
     Acceptance,
@@ -76,6 +77,13 @@ def get_invitation(call: Call, invitation_id: RecordId) -> Any:
 def withdraw_invitation(call: Call, invitation_id: RecordId) -> Any:
     """The link is worth nothing from now on; nobody is written to."""
     return service.withdraw(call.session, call.actor, invitation_id)
+
+
+@routes.get("/series/{series_id}/institutions", response_model=Institutions)
+@reads(slow=True, scope="registrations:read")
+def list_institutions(call: Call, series_id: RecordId, query: Annotated[InstitutionsQuery, Query()]) -> Any:
+    """Who of the invited institutions came in which round, and who never did."""
+    return institutions.institutions_of(call.session, call.actor, series_id, query)
 
 
 # --- by the link, without an account ---------------------------------------------------------------------

@@ -104,6 +104,15 @@ LABELS: dict[str, dict[str, str]] = {
         "declined": msgid("Cannot come"),
         "withdrawn": msgid("Withdrawn"),
     },
+    "round_state": {
+        "came": msgid("came"),
+        "registered": msgid("signed up"),
+        "invited": msgid("invited, no answer"),
+        "not_recorded": msgid("attendance not recorded"),
+        "did_not_come": msgid("did not come"),
+        "declined": msgid("cannot come"),
+        "not_invited": msgid("not invited"),
+    },
     "invited_role": {
         "ospod": msgid("Child protection (OSPOD)"),
         "social_work": msgid("Municipal social work"),

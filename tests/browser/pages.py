@@ -72,6 +72,8 @@ STAFF = (
     "/series/{series}",
     "/series/{series}/plan",
     "/series/{series}/enrolments",
+    "/series/{tables}/institutions",
+    "/series/{tables}/institutions?never_came=true",
     "/series/{series}/deal",
     "/staff/account",
     "/staff/api-keys",
@@ -196,6 +198,7 @@ NO_PAGES = {
     "/series/{id:int}/enrolled": "leads back to the form without an outcome",
     "/my/invitations/{token}/accept": "leads back to the invitation",
     "/organisation-names": "choices for a field",
+    "/series/{id:int}/institutions.{kind}": "a file",
     "/staff/events/{id:int}/attendance-sheet.pdf": "a file",
     "/staff/events/{id:int}/participants.{kind}": "a file",
     "/staff/look-up/{source}/{name}": "choices for a field",
@@ -217,12 +220,13 @@ def records(api: httpx.Client) -> dict[str, Any]:
     token = receipt["manage_url"].rpartition("/")[2]
     ticket = got(api, f"/my/registrations/{token}")["ticket_code"]
     session = got(api, f"/events/{found['open']}")["sessions"][0]["id"]
+    table = got(api, f"/events/{found['round_table']}")
     stands = made(api, f"/people/{found['person']}/affiliations", {"organisation_id": found["organisation"]})
     key = made(api, "/api-keys", {"name": "Úřad", "scopes": ["schedule:read"]})
     office = {"name": "Obecní úřad Lhota", "function": "OSPOD", "email": "ospod@lhota.example"}
     [invitation] = made(api, f"/events/{found['round_table']}/invitations", {"offices": [office]})["added"]
     found["invited"] = got(api, f"/invitations/{invitation['id']}")["url"].rpartition("/")[2]
-    found |= {"invitation": invitation["id"]}
+    found |= {"invitation": invitation["id"], "tables": table["series_id"]}
     found |= {"affiliation": stands["id"], "key": key["id"], "registration": receipt["id"]}
     return found | {"token": token, "ticket": ticket, "session": session}
 

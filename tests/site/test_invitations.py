@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.outbox import Letter
 from app.courses.models import EventKind
+from app.courses.series import topics_of
 from app.events.models import RegistrationPolicy
 from app.partnerships.models import Partnership
 from tests import factories
@@ -116,6 +117,23 @@ def test_the_public_page_says_that_the_link_is_needed(site: Browser, table: int)
     page = read(site, f"/events/{table}")
     assert "Přihlaste se odkazem ve své pozvánce." in page
     assert f'action="/events/{table}/register"' not in page
+
+
+def test_the_table_of_institutions_leads_to_the_invitations(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        series = factories.a_series(session, partnership, 2, title="Kulaté stoly")
+        [first, _] = topics_of(session, [series.id or 0])[series.id or 0]
+        event = factories.an_event(session, partnership, series_id=series.id, topic_id=first.id)
+    here = f"/series/{series.id}/institutions"
+    assert here in read(office, f"/series/{series.id}")
+    assert "Do této řady zatím není pozvána žádná instituce." in read(office, here)
+    invite(office, event.id or 0)
+    page = read(office, here)
+    assert "pozvána, neodpověděla" in page and f'"/staff/events/{event.id}/invitations"' in page
+    assert "Klub Maják" in page and "Klub Maják" not in read(office, f"{here}?never_came=true")
+    assert "Klub Maják;" in office.get(f"{here}.csv").text
 
 
 def test_missing_roles_stand_on_the_page_of_the_table(office: Browser, coordinator: Api, table: int) -> None:
