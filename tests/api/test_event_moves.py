@@ -182,6 +182,7 @@ def dated(draw: st.DrawFn) -> SimpleNamespace:
         registration_closes_at=closes,
         capacity=draw(st.none() | st.integers(1, 5)),
         taken=draw(st.integers(0, 5)),
+        kept=draw(st.integers(0, 3)),
         waiting=draw(st.integers(0, 2)),
         waiting_list=draw(st.booleans()),
     )
@@ -201,7 +202,7 @@ def test_seats_are_offered_exactly_while_registration_is_open(event: SimpleNames
     word = seats(event, now)
     assert (word == "closed") == (registration_state(event, now) != "open")
     if word == "free":
-        assert event.capacity is None or (event.taken < event.capacity and not event.waiting)
+        assert event.capacity is None or (event.taken + event.kept < event.capacity and not event.waiting)
     if word in ("waiting", "full"):
         assert event.waiting_list == (word == "waiting")
 

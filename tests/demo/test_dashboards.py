@@ -53,7 +53,8 @@ def test_the_overview_of_the_demo_is_alive(admin: Api) -> None:
     overview = admin.get("/dashboards/overview").json()
     assert overview["this_week"]["value"] >= 3
     assert [row["title"] for row in overview["waiting_lists"]["rows"]] == [
-        "Rodina z odlišného sociokulturního prostředí – Semily"
+        "Rodina z odlišného sociokulturního prostředí – Semily",
+        "Dílna: spolupráce obcí a služeb",
     ]
     for name in ("missing_attendance", "empty_seats", "drafts", "deadlines", "overdue_milestones"):
         assert overview[name]["value"] > 0, name
