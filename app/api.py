@@ -28,6 +28,7 @@ ROOMS: tuple[str, ...] = (
     "accounts",
     "organisations",
     "partnerships",
+    "letters",
     "courses",
     "invitations",
     "series",

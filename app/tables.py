@@ -8,6 +8,7 @@ ROOMS = (
     "accounts",
     "organisations",
     "partnerships",
+    "letters",
     "courses",
     "events",
     "registrations",

@@ -8,9 +8,11 @@ from typing import Any
 import structlog
 from sqlmodel import Session
 
-from app.core import delivery, idempotency, mail, outbox, reactions
+from app.core import delivery, envelope, idempotency, outbox, reactions
 from app.core.db import Database
+from app.core.mail_words import Words
 from app.core.settings import Settings
+from app.letters.service import words_of
 
 log = structlog.get_logger("worker")
 TICK_SECONDS = 30.0
@@ -70,21 +72,23 @@ def deliver_next(database: Database, settings: Settings) -> bool:
     letter = outbox.claim(database)
     if letter is None:
         return False
-    outcome, reason = _deliver(letter, settings)
+    outcome, reason = _deliver(database, letter, settings)
     with database.writing() as session:
         if outcome == "sent":
-            outbox.mark_sent(session, letter.id)
+            outbox.mark_sent(session, letter)
         elif outcome == "refused":
-            outbox.mark_refused(session, letter.id, reason)
+            outbox.mark_refused(session, letter, reason)
         else:
             outbox.mark_failed(session, letter, reason)
     log.info("letter", letter=letter.id, kind=letter.kind, outcome=outcome)
     return True
 
 
-def _deliver(letter: outbox.Claimed, settings: Settings) -> tuple[str, str]:
+def _deliver(database: Database, letter: outbox.Claimed, settings: Settings) -> tuple[str, str]:
     try:
-        delivery.send(_message(letter, settings), settings.smtp_url or "")
+        with database.reading() as session:
+            own = words_of(session, letter.partnership_id, letter.kind, letter.lang)
+        delivery.send(_message(letter, settings, own), settings.smtp_url or "")
     except delivery.Refused as error:
         return "refused", str(error)
     except Exception as error:
@@ -92,9 +96,9 @@ def _deliver(letter: outbox.Claimed, settings: Settings) -> tuple[str, str]:
     return "sent", ""
 
 
-def _message(letter: outbox.Claimed, settings: Settings) -> Any:
+def _message(letter: outbox.Claimed, settings: Settings, own: Words) -> Any:
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
-    return mail.compose(
+    return envelope.compose(
         letter.kind,
         letter.lang,
         letter.data,
@@ -102,4 +106,5 @@ def _message(letter: outbox.Claimed, settings: Settings) -> Any:
         receiver=letter.receiver,
         message_id=f"<letter-{letter.id}@{domain}>",
         date=letter.created_at,
+        own=own,
     )

@@ -7,7 +7,8 @@ from email.policy import default
 from typing import Any
 
 from app.core.calendar import CalendarEntry
-from app.core.mail import KINDS, message, render
+from app.core.envelope import message
+from app.core.mail import KINDS, render
 
 DATE = datetime(2017, 5, 24, 10, 0, tzinfo=UTC)
 SENDER = "Kulatý stůl <noreply@kulaty-stul.example>"

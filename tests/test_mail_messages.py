@@ -5,7 +5,8 @@ from icalendar import Calendar
 
 from app.core.calendar import as_json, from_json
 from app.core.delivery import Refused
-from app.core.mail import Mail, compose, render
+from app.core.envelope import compose
+from app.core.mail import Mail, render
 from tests.letters import DATA, DATE, ENTRY, SENDER, letter, parts, reread
 
 

@@ -4,7 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.core.mail import KINDS, render
+from app.core.mail import KINDS, default_words, render
+from app.core.mail_words import Words, fault
 from tests.letters import DATA
 
 
@@ -121,3 +122,72 @@ def test_a_letter_loads_nothing_from_elsewhere_and_is_whole(kind: str):
 def test_an_unknown_kind_is_an_error():
     with pytest.raises(LookupError):
         render("../layout", "cs", DATA)
+
+
+# --- words of a partnership ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_own_words_stand_in_the_place_of_the_usual_ones_and_the_facts_stay(kind: str, lang: str):
+    own = Words("Od nás: {event}", "Milá {name},\npište na {partnership}.", "Vaši z kraje")
+    mail = render(kind, lang, DATA, own)
+    assert mail.subject == "Od nás: Kulatý stůl"
+    assert "Milá Žofie Řeháková,\npište na Liberecký kraj." in mail.text.replace("\u00a0", " ")
+    assert "Milá Žofie Řeháková,<br>pište" in mail.html.replace("\u00a0", " ")
+    first = default_words(kind, lang).lead.splitlines()[0].partition("{")[0]
+    assert first not in mail.text.replace("\u00a0", " ")
+    for form in (mail.text, mail.html):
+        for words in ("Městský úřad", "https://stul.example/events/7", "Vaši z"):
+            assert words in form
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_usual_words_as_own_words_say_the_same(kind: str):
+    data = {**DATA, "reason": None if kind == "registration_pending" else DATA["reason"]}
+    usual, own = render(kind, "cs", data), render(kind, "cs", data, default_words(kind, "cs"))
+    assert own.subject == usual.subject
+    assert own.text.replace("\u00a0", " ").split() == usual.text.replace("\u00a0", " ").split()
+
+
+def test_a_line_that_asks_for_what_is_not_known_is_left_out():
+    own = Words("{reason}", "Akce se nekoná.\nDůvod: {reason}\n\n{reason}\n\nNashledanou.")
+    unknown = render("event_cancelled", "cs", {**DATA, "reason": None}, own)
+    assert "Akce se nekoná.\n\nNashledanou.\n\n" in unknown.text
+    assert unknown.subject == render("event_cancelled", "cs", DATA).subject
+    assert "Důvod: Nemoc lektora\n" in render("event_cancelled", "cs", DATA, own).text.replace("\u00a0", " ")
+
+
+def test_the_link_in_own_words_can_be_clicked():
+    mail = render(KINDS[0], "cs", DATA, Words(lead="Zde: {manage_url}"))
+    assert "Zde: https://stul.example/my/abc?x=1&y=2" in mail.text
+    assert 'Zde: <a href="https://stul.example/my/abc?x=1&amp;y=2">https' in mail.html
+
+
+@pytest.mark.parametrize("evil", ["<script>alert(1)</script>", "{{ 7 * 7 }}", "{% raw %}", "%(name)s", "{0}"])
+def test_own_words_are_shown_as_typed_and_never_run(evil: str):
+    mail = render(KINDS[0], "cs", DATA, Words(evil, evil, evil))
+    assert "<script" not in mail.html
+    assert "49" not in mail.html
+    assert Page(mail.html).open == []
+
+
+def test_what_people_typed_is_not_filled_in_a_second_time():
+    mail = render(KINDS[0], "cs", {**DATA, "name": "{manage_url}"}, Words(lead="Milá {name}"))
+    assert "Milá {manage_url}" in mail.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Milá {name}", None),
+        ("{expires_at}", "unknown_placeholder"),
+        ("{}", "unknown_placeholder"),
+        ("{name", "unbalanced_brace"),
+        ("name}", "unbalanced_brace"),
+        ("{{name}}", "unbalanced_brace"),
+    ],
+)
+def test_a_slip_in_own_words_is_found(text: str, told: str | None):
+    found = fault(text, "registration_confirmed")
+    assert (found[0] if found else None) == told

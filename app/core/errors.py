@@ -58,6 +58,7 @@ PROBLEMS: dict[str, Kind] = {
     "cancelled": Kind(409, "This registration was cancelled."),
     "waiting": Kind(409, "This person is on the waiting list."),
     "offer_expired": Kind(409, "The offer is no longer valid."),
+    "no_address": Kind(409, "This person has no e-mail address."),
     "last_admin": Kind(409, "This is the only admin; make somebody else one first."),
     "cycle": Kind(409, "A record cannot stand under itself."),
     "other_partnership": Kind(409, "This record belongs to another partnership."),
@@ -100,6 +101,8 @@ FIELD_PROBLEMS: dict[str, str] = {
     "wrong_password": "This is not the present password.",
     "invalid": "This value is not valid.",
     "already_exists": "Is already there.",
+    "unknown_placeholder": "There is no {what} here.",
+    "unbalanced_brace": "A brace is missing its other half: {what}",
 }
 
 

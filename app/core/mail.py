@@ -1,26 +1,21 @@
-"""Letters: put into words from `templates/mail`, packed with their calendar entry, ready for `core.delivery`.
+"""Letters put into words from `templates/mail`; `core.envelope` makes messages of them.
 
-A kind of letter is one file `<kind>.jinja` with two blocks, `subject` and `lead`; `_layout.txt` and
-`_layout.html` set it as plain text and as HTML. Only the latter is escaped.
+A kind of letter is one file `<kind>.jinja` with two blocks, `subject` and `lead`, in whose place a
+partnership may have words of its own; `_layout.txt` and `_layout.html` set it as plain text and as HTML.
+Only the latter is escaped.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, Literal, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from app.core.calendar import CalendarEntry, Method, from_json, ics
-from app.core.delivery import BAD_MAILBOX, Refused
+from app.core.mail_words import NONE, Words, filled, placeholders
 from app.core.plain import one_line, printable
 from app.core.reasons import in_words
 from app.core.settings import shipped
@@ -41,12 +36,15 @@ KINDS = (
     "event_changed",
     "event_cancelled",
     "event_reminder",
+    "event_thanks",
     "invitation",
     "invitation_second_call",
     "series_enrolled",
     "series_dealt",
 )
-CANCELLING = {"registration_cancelled", "registration_declined", "event_cancelled"}
+PLAIN = ("name", "partnership", "manage_url", "invitation_url", "message", "reason", "why")
+"""What own words may name and the facts hold under the same name."""
+
 BLANK: dict[str, Any] = {
     "name": "",
     "sessions": [],
@@ -73,11 +71,8 @@ class Mail:
     html: str
 
 
-# --- words -----------------------------------------------------------------------------------------------
-
-
-def render(kind: str, lang: str, data: Mapping[str, Any]) -> Mail:
-    """Put one of `KINDS` into words (another one: LookupError).
+def render(kind: str, lang: str, data: Mapping[str, Any], own: Words = NONE) -> Mail:
+    """Put one of `KINDS` into words (another one: LookupError), the partnership's `own` where it has some.
 
     `data` is plain JSON: `event {title, url}`, and as the kind needs `name`, `sessions [{starts_at, ends_at,
     place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `reason`, `partnership`,
@@ -90,14 +85,48 @@ def render(kind: str, lang: str, data: Mapping[str, Any]) -> Mail:
     facts = {**BLANK, **_clean(data)}
     facts["event"] = {"url": None, **facts["event"]}
     facts |= {"facts": list(_facts(facts, words)), "lang": words.lang, "why": in_words(words, facts)}
+    facts["until"] = _until(words.lang, facts["expires_at"]) if facts["expires_at"] else None
+    facts["own"] = _said_by_themselves(own, facts, words)
     facts["parts"] = [_part(part, words) for part in facts["parts"]]
     text, html = (_template(kind, words.lang, form) for form in ("txt", "html"))
-    plain = text.new_context({**facts, "layout": "_layout.txt"})
+    subject = facts["own"].subject or _block(text, "subject", facts)
     return Mail(
-        subject=nonbreaking(one_line("".join(text.blocks["subject"](plain))), words.lang),
+        subject=nonbreaking(one_line(subject), words.lang),
         text=re.sub(r"\n{3,}", "\n\n", text.render(facts, layout="_layout.txt")),
         html=html.render(facts, layout="_layout.html"),
     )
+
+
+def default_words(kind: str, lang: str) -> Words:
+    """What the product says, with placeholders: where somebody begins who writes words of their own."""
+    named = {name: f"{{{name}}}" for name in placeholders(kind)}
+    facts = {**BLANK, **named, "event": {"title": "{event}", "url": None}}
+    facts |= {"until": named.get("expires_at"), "why": None, "lang": lang, "own": NONE}
+    text = _template(kind, translator(lang).lang, "txt")
+    lines = [line.strip() for line in _block(text, "lead", facts).replace(NBSP, " ").splitlines()]
+    lead = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return Words(one_line(_block(text, "subject", facts).replace(NBSP, " ")), lead)
+
+
+def _block(template: Any, name: str, facts: Mapping[str, Any]) -> str:
+    return "".join(template.blocks[name](template.new_context({**facts, "layout": "_layout.txt"})))
+
+
+def _said_by_themselves(own: Words, facts: Mapping[str, Any], words: Translator) -> Words:
+    """The partnership's words with what this letter knows in the place of the placeholders."""
+    sessions: Sequence[Mapping[str, Any]] = facts["sessions"]
+    dates = [when(one["starts_at"], one.get("ends_at"), words.lang) for one in sessions]
+    places = dict.fromkeys(one["place"] for one in sessions if one.get("place"))
+    known = {
+        **{name: facts[name] for name in PLAIN},
+        "event": facts["event"]["title"],
+        "when": "; ".join(dates),
+        "place": "; ".join(places),
+        "waiting_position": facts["waiting_position"],
+        "expires_at": facts["until"],
+    }
+    values = {name: str(value) for name, value in known.items() if value}
+    return Words(*(filled(text, values) for text in (own.subject, own.lead, own.signature)))
 
 
 def _clean(value: Any) -> Any:
@@ -129,9 +158,8 @@ def _environment(lang: str, form: Form) -> Environment:
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
     environment.filters["paragraphs"] = partial(_paragraphs, form, lang)
-    environment.globals.update(
-        what=partial(_what, words), said=partial(_said, lang), until=partial(_until, lang)
-    )
+    environment.filters["as_typed"] = partial(_as_typed, form, lang)
+    environment.globals.update(what=partial(_what, words), said=partial(_said, lang))
     return environment
 
 
@@ -145,6 +173,20 @@ def _paragraphs(form: Form, lang: str, text: str) -> str:
         return "\n\n".join(part for part in whole if part)
     return Markup("\n").join(
         Markup('<p style="margin:0 0 16px">{}</p>').format(part) for part in whole if part
+    )
+
+
+def _as_typed(form: Form, lang: str, text: str, link: str | None = None) -> str:
+    """Words of a partnership: their line breaks stay, and so does what looks like markup; `link` is one."""
+    text = nonbreaking(text, lang)
+    if form == "txt":
+        return text
+    shown = escape(text)
+    if link:
+        shown = shown.replace(escape(link), Markup('<a href="{0}">{0}</a>').format(link))
+    return Markup("\n").join(
+        Markup('<p style="margin:0 0 16px">{}</p>').format(Markup("<br>").join(part.split("\n")))
+        for part in shown.split("\n\n")
     )
 
 
@@ -200,89 +242,3 @@ def _said(lang: str, value: str | None) -> str:
 
 def _until(lang: str, moment: str) -> str:
     return f"{day(moment, lang)},{NBSP}{clock_time(moment, lang)}"
-
-
-# --- envelope --------------------------------------------------------------------------------------------
-
-
-def compose(
-    kind: str,
-    lang: str,
-    data: Mapping[str, Any],
-    *,
-    sender: str,
-    receiver: str,
-    message_id: str,
-    date: datetime,
-) -> EmailMessage:
-    """The whole way from a row of the outbox to a message.
-
-    `data["entries"]`, when there, are calendar entries as `calendar.as_json` wrote them. Letters that end a
-    registration cancel them; the receiver attends unless the entry names somebody else.
-    """
-    name = one_line(data.get("name") or "")
-    entries = [
-        replace(entry, attendee=entry.attendee or name, attendee_email=entry.attendee_email or receiver)
-        for entry in from_json(data.get("entries") or [])
-    ]
-    return message(
-        render(kind, lang, data),
-        sender=sender,
-        receiver=receiver,
-        message_id=message_id,
-        date=date,
-        name=name,
-        lang=lang,
-        entries=entries,
-        method="CANCEL" if kind in CANCELLING else "REQUEST",
-    )
-
-
-def message(
-    mail: Mail,
-    *,
-    sender: str,
-    receiver: str,
-    message_id: str,
-    date: datetime,
-    name: str = "",
-    lang: str = "cs",
-    entries: Sequence[CalendarEntry] = (),
-    method: Method = "REQUEST",
-) -> EmailMessage:
-    """A message ready to send: `receiver` is a bare address, `sender` may be `Name <address>`.
-
-    The caller keeps `message_id` (`<...@...>`) for a second try, so that a letter that did arrive is
-    recognised. One entry travels inside the letter and as a file; several only as files, since a message
-    may hold one invitation (RFC 5546). Raises `Refused` when `receiver` cannot be an address.
-    """
-    letter = EmailMessage(policy=SMTP)
-    letter["Subject"] = one_line(mail.subject)
-    letter["From"] = _address(*parseaddr(sender))
-    letter["To"] = _address(name, receiver)
-    letter["Date"] = date
-    letter["Message-ID"] = re.sub(r"\s", "", printable(message_id))
-    letter["Auto-Submitted"] = "auto-generated"
-    letter["X-Auto-Response-Suppress"] = "All"
-    letter.set_content(mail.text, cte="quoted-printable")
-    letter.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    files = [ics([entry], entry.summary, method, lang) for entry in entries]
-    if len(files) == 1:
-        letter.add_alternative(files[0].decode(), subtype="calendar", cte="base64", params={"method": method})
-    for number, content in enumerate(files, start=1):
-        filename = "event.ics" if len(files) == 1 else f"event-{number}.ics"
-        letter.add_attachment(content, "application", "ics", filename=filename)
-    letter["Content-Language"] = lang  # last: each new part takes the Content- headers down with it
-    return letter
-
-
-def _address(name: str, address: str) -> Address:
-    """A domain outside ASCII is written in its ASCII form, which every server understands."""
-    local, _, domain = address.strip().rpartition("@")
-    try:
-        if not local or printable(address) != address or re.search(r"[\s<>,;]", address.strip()):
-            raise ValueError("not an address")
-        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode()
-        return Address(display_name=one_line(name), addr_spec=f"{local}@{ascii_domain}")
-    except (ValueError, IndexError) as error:
-        raise Refused(BAD_MAILBOX, f"not an address: {one_line(address)}") from error

@@ -2,15 +2,17 @@
 
 A row holds the kind of letter, the language and a snapshot of the facts; it is put into words at delivery.
 At least once, in order per receiver (a letter waits until no earlier one to the same receiver is open),
-with growing delays. Without SMTP the letters stay here and are shown to admins.
+with growing delays. A worker that is killed can have handed over one letter without noting it: only that one
+comes again, under the same Message-ID. Without SMTP the letters stay here and are shown to the staff.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
 from app.core import clock
@@ -19,11 +21,16 @@ from app.core.db import Database, after_commit, at_end, is_sqlite
 
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 LEASE = timedelta(minutes=5)
+ONCE = sa.text("once IS NOT NULL")
+UNDELIVERED = ("refused", "failed")
 _wake: list[Callable[[], None]] = []
 
 
 class Letter(SQLModel, table=True):
-    """A message to one receiver. States: open, sent, refused (by the mail server), failed (tries used up)."""
+    """A message to one receiver. States: open, sent, refused (by the mail server), failed (tries used up).
+
+    `once` names what must not be written twice, such as the reminder of one date to one person.
+    """
 
     __tablename__ = "letter"
     __table_args__ = table_args(
@@ -35,6 +42,7 @@ class Letter(SQLModel, table=True):
             postgresql_where=sa.text("state = 'open'"),
         ),
         sa.Index("ix_letter_receiver_state_id", "receiver", "state", "id"),
+        sa.Index("uq_letter_once", "once", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -45,6 +53,7 @@ class Letter(SQLModel, table=True):
     lang: str = "cs"
     data: dict[str, Any] = json_column()
     about: str | None = Field(default=None, index=True)
+    once: str | None = None
     state: str = "open"
     due_at: datetime = Field(default_factory=clock.now)
     attempts: int = 0
@@ -54,6 +63,12 @@ class Letter(SQLModel, table=True):
 
 
 _POSTING = sa.insert(cast(Any, Letter).__table__).inline()
+_POSTING_ONCE = {
+    dialect: insert(cast(Any, Letter).__table__)
+    .on_conflict_do_nothing(index_elements=["once"], index_where=ONCE)
+    .inline()
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,7 @@ class Claimed:
     """A letter that this worker alone may deliver until its lease ends."""
 
     id: int
+    partnership_id: int | None
     kind: str
     receiver: str
     lang: str
@@ -78,8 +94,12 @@ def post(
     *,
     partnership_id: int | None = None,
     about: str | None = None,
+    once: str | None = None,
 ) -> None:
-    """Write a letter into the outbox. `data` is plain JSON; `about` names the record, as `registration:7`."""
+    """Write a letter into the outbox. `data` is plain JSON; `about` names the record, as `registration:7`.
+
+    With `once` nothing is written when there is such a letter already, whoever wrote it.
+    """
     row = {"kind": kind, "receiver": receiver, "lang": lang, "data": data, "partnership_id": partnership_id}
     defaults = {
         "created_at": clock.now(),
@@ -88,7 +108,11 @@ def post(
         "attempts": 0,
         "about": about,
     }
-    at_end(session, _POSTING, {**row, **defaults})
+    if once is None:
+        at_end(session, _POSTING, {**row, **defaults})
+    else:
+        statement = _POSTING_ONCE[session.info["database"].dialect]
+        at_end(session, statement, {**row, **defaults, "once": once})
     after_commit(session, _wake_worker)
 
 
@@ -133,30 +157,45 @@ def _due(now: datetime, lock: bool) -> Any:
 
 
 def _claimed_columns() -> list[Any]:
-    columns = _table().c
-    return [columns[name] for name in ("id", "kind", "receiver", "lang", "data", "attempts", "created_at")]
+    return [_table().c[one.name] for one in fields(Claimed)]
 
 
-def mark_sent(session: Session, letter_id: int) -> None:
-    _set(session, letter_id, state="sent", sent_at=clock.now(), claimed_until=None, error=None)
+def mark_sent(session: Session, letter: Claimed) -> None:
+    """Also when another worker has taken the letter over meanwhile: it has arrived."""
+    _set(session, letter, state="sent", sent_at=clock.now(), claimed_until=None, error=None)
 
 
-def mark_refused(session: Session, letter_id: int, reason: str) -> None:
-    _set(session, letter_id, state="refused", claimed_until=None, error=reason[:500])
+def mark_refused(session: Session, letter: Claimed, reason: str) -> None:
+    _set(session, letter, _ours(letter), state="refused", claimed_until=None, error=reason[:500])
 
 
 def mark_failed(session: Session, letter: Claimed, reason: str) -> None:
     """Try again later, with growing delays; after the last one the letter is given up and shown as failed."""
     if letter.attempts > len(DELAYS):
-        _set(session, letter.id, state="failed", claimed_until=None, error=reason[:500])
+        _set(session, letter, _ours(letter), state="failed", claimed_until=None, error=reason[:500])
         return
     due = clock.now() + DELAYS[letter.attempts - 1]
-    _set(session, letter.id, due_at=due, claimed_until=None, error=reason[:500])
+    _set(session, letter, _ours(letter), due_at=due, claimed_until=None, error=reason[:500])
 
 
-def _set(session: Session, letter_id: int, **values: Any) -> None:
+def _ours(letter: Claimed) -> Any:
+    """Who was so slow that another worker took the letter over has no say in it any more."""
+    return sa.and_(_table().c.state == "open", _table().c.attempts == letter.attempts)
+
+
+def _set(session: Session, letter: Claimed, *where: Any, **values: Any) -> None:
     table = _table()
-    session.connection().execute(sa.update(table).where(table.c.id == letter_id).values(values))
+    session.connection().execute(sa.update(table).where(table.c.id == letter.id, *where).values(values))
+
+
+def send_again(session: Session, letter_id: int, receiver: str) -> bool:
+    """Open a letter that did not arrive, to this address; False when it is not such a letter (any more)."""
+    table = _table()
+    fresh = {"state": "open", "receiver": receiver, "due_at": clock.now(), "attempts": 0, "error": None}
+    undelivered = sa.and_(table.c.id == letter_id, table.c.state.in_(UNDELIVERED))
+    opened = session.connection().execute(sa.update(table).where(undelivered).values(fresh)).rowcount
+    after_commit(session, _wake_worker)
+    return bool(opened)
 
 
 def _table() -> Any:

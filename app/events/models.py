@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -104,6 +104,7 @@ class Event(Record, table=True):
 
     `starts_at` and `ends_at` are the first start and the last end of its sessions, null without sessions.
     `registration_opens_at` null: as soon as it is planned; `registration_closes_at` null: at the start.
+    `reminder_days` null: as the partnership does.
     `published_at` tells a cancelled event that people have seen from a draft that was thrown away.
     `minutes_id` is set by the room of meetings once there are minutes.
 
@@ -161,6 +162,7 @@ class Event(Record, table=True):
     offer_hours: int = 48
     cancel_until: datetime | None = None
     organisation_limit: int | None = None
+    reminder_days: list[int] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
     form_fields: list[dict[str, Any]] = json_column(list)
     calendar_sequence: int = 0
     published_at: datetime | None = None

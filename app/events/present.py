@@ -220,6 +220,7 @@ def registration_view(event: Any, now: datetime) -> RegistrationView:
         offer_hours=event.offer_hours,
         cancel_until=event.cancel_until,
         organisation_limit=event.organisation_limit,
+        reminder_days=event.reminder_days,
         fields=event.form_fields,
         state=registration_state(event, now),
         free=free,

@@ -55,7 +55,14 @@ RULES = {
     "closes_at": "registration_closes_at",
     **{
         name: name
-        for name in ("waiting_list", "move_up", "offer_hours", "cancel_until", "organisation_limit")
+        for name in (
+            "waiting_list",
+            "reminder_days",
+            "move_up",
+            "offer_hours",
+            "cancel_until",
+            "organisation_limit",
+        )
     },
 }
 NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours"}

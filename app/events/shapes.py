@@ -10,6 +10,7 @@ from app.courses.models import EventKind, Hours
 from app.events.kind_models import RoundTableLevel
 from app.events.models import MoveUp, RegistrationPolicy, Visibility
 from app.organisations.models import WebAddress
+from app.partnerships.models import ReminderDays
 
 SESSIONS_AT_MOST = 60
 Capacity = Annotated[int, Field(ge=1, le=100_000)]
@@ -108,6 +109,7 @@ class RegistrationBody(Shape):
     `move_up`: whether a free seat is at once that of the first who waits, or offered for `offer_hours`.
     `cancel_until`: cancelling later is noted as late. `organisation_limit`: how many of one organisation may
     sign up by themselves.
+    `reminder_days` before the start people are reminded; null: as the partnership does.
     """
 
     policy: RegistrationPolicy = RegistrationPolicy.OPEN
@@ -118,6 +120,7 @@ class RegistrationBody(Shape):
     offer_hours: OfferHours = 48
     cancel_until: Moment | None = None
     organisation_limit: Capacity | None = None
+    reminder_days: ReminderDays | None = None
     fields: Fields = Field(default_factory=list)
 
 
@@ -130,6 +133,7 @@ class RegistrationChange(Shape):
     offer_hours: OfferHours | None = None
     cancel_until: Moment | None = None
     organisation_limit: Capacity | None = None
+    reminder_days: ReminderDays | None = None
     fields: Fields | None = None
 
 

@@ -73,6 +73,7 @@ class RegistrationView(View):
     offer_hours: int
     cancel_until: datetime | None
     organisation_limit: int | None
+    reminder_days: list[int] | None
     fields: list[FormField]
     state: RegistrationState
     free: int | None

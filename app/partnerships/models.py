@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import sqlalchemy as sa
+from pydantic import AfterValidator
 from pydantic import Field as BodyField
 from sqlmodel import Field
 
@@ -27,6 +28,16 @@ from app.core.paging import SyncQuery
 from app.organisations.people_models import Span
 from app.partnerships.group_models import Rules
 
+REMINDED = (7, 1)
+"""How many days ahead people are reminded of an event, unless somebody says otherwise."""
+
+ReminderDays = Annotated[
+    list[Annotated[int, BodyField(ge=1, le=60)]],
+    BodyField(max_length=5),
+    AfterValidator(lambda days: sorted(set(days), reverse=True)),
+]
+"""Whole days before the start; none: nobody is reminded."""
+
 
 class PartnershipKind(StrEnum):
     """Under which agenda people meet."""
@@ -40,7 +51,10 @@ class PartnershipKind(StrEnum):
 
 @tracked("partnership", public=lambda partnership: True)
 class Partnership(Record, table=True):
-    """Every record of the work belongs to one of these."""
+    """Every record of the work belongs to one of these.
+
+    `thanks_letter`: those who were there get a letter the morning after.
+    """
 
     __tablename__ = "partnership"
     __table_args__ = table_args()
@@ -49,6 +63,8 @@ class Partnership(Record, table=True):
     kind: PartnershipKind = choice(PartnershipKind, default=PartnershipKind.LOCAL_PARTNERSHIP)
     description: str = ""
     rules: dict[str, bool | int | float | str | None] = json_column()
+    reminder_days: list[int] = json_column(lambda: list(REMINDED))
+    thanks_letter: bool = False
     folded_name: str
     sort_key: bytes = Field(index=True)
 
@@ -141,6 +157,8 @@ class PartnershipCreate(Shape):
     kind: PartnershipKind = PartnershipKind.LOCAL_PARTNERSHIP
     description: Text = ""
     rules: Rules = BodyField(default_factory=dict)
+    reminder_days: ReminderDays = BodyField(default_factory=lambda: list(REMINDED))
+    thanks_letter: bool = False
     territory_ids: list[RecordId] = BodyField(default_factory=list, max_length=500)
     phases: list[Phase] = BodyField(default_factory=list, max_length=50)
     members: list[Member] = BodyField(default_factory=list, max_length=500)
@@ -154,6 +172,8 @@ class PartnershipUpdate(Shape):
     kind: PartnershipKind | None = None
     description: Text | None = None
     rules: Rules | None = None
+    reminder_days: ReminderDays | None = None
+    thanks_letter: bool | None = None
     territory_ids: Annotated[list[RecordId] | None, BodyField(max_length=500)] = None
     phases: Annotated[list[Phase] | None, BodyField(max_length=50)] = None
     members: Annotated[list[Member] | None, BodyField(max_length=500)] = None
@@ -199,6 +219,8 @@ class PartnershipView(RecordView):
     kind: PartnershipKind
     description: str
     rules: dict[str, bool | int | float | str | None]
+    reminder_days: list[int]
+    thanks_letter: bool
     territory_ids: list[int] = BodyField(default_factory=list)
     phases: list[PhaseView] = BodyField(default_factory=list)
     members: list[MemberView] = BodyField(default_factory=list)

@@ -1,0 +1,81 @@
+"""Own words of a partnership in its letters: plain text with a closed set of placeholders in braces.
+
+Nothing is evaluated: `{event}` is replaced, and that is all. A line that names something of which this letter
+has nothing to say (`{reason}` where none was given) is left out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.text import msgid
+
+SIGNATURE = "signature"
+"""Stands where others have a kind of letter: closing lines for all letters of a partnership."""
+
+MEANINGS = {
+    "name": msgid("first and last name"),
+    "event": msgid("title of the event or of the series"),
+    "when": msgid("days and times"),
+    "place": msgid("place"),
+    "partnership": msgid("name of the partnership"),
+    "manage_url": msgid("link to the registration"),
+    "invitation_url": msgid("link to answer the invitation"),
+    "message": msgid("message of whoever invites"),
+    "reason": msgid("reason, where one was given"),
+    "waiting_position": msgid("place in the queue"),
+    "expires_at": msgid("until when the offer is open"),
+    "why": msgid("why it has not been decided yet"),
+}
+COMMON = ("name", "event", "when", "place", "partnership", "manage_url")
+INVITED = ("name", "event", "when", "place", "partnership", "invitation_url", "message")
+OF_SERIES = ("name", "event", "partnership")
+MORE = {
+    "registration_waiting": ("waiting_position",),
+    "registration_offered": ("expires_at",),
+    "registration_pending": ("why",),
+    "registration_cancelled": ("reason",),
+    "registration_declined": ("reason",),
+    "event_cancelled": ("reason",),
+    "event_changed": ("reason",),
+}
+BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a partnership wants to say itself; what is empty stays as the product says it."""
+
+    subject: str = ""
+    lead: str = ""
+    signature: str = ""
+
+
+NONE = Words()
+
+
+def placeholders(kind: str) -> tuple[str, ...]:
+    """Those that this kind of letter knows."""
+    if kind == SIGNATURE or kind.startswith("series_"):
+        return OF_SERIES
+    if kind.startswith("invitation"):
+        return INVITED
+    return (*COMMON, *MORE.get(kind, ()))
+
+
+def fault(text: str, kind: str) -> tuple[str, str] | None:
+    """The first mistake: its code and what stands there."""
+    for found in BRACES.finditer(text):
+        if found[1] is None:
+            return "unbalanced_brace", found[0]
+        if found[1] not in placeholders(kind):
+            return "unknown_placeholder", found[0]
+    return None
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Line by line, each as typed."""
+    lines = [line.strip() for line in text.splitlines()]
+    said = [line for line in lines if all(values.get(name) for name in BRACES.findall(line))]
+    whole = "\n".join(BRACES.sub(lambda found: values[found[1]], line) for line in said)
+    return re.sub(r"\n{3,}", "\n\n", whole).strip()

@@ -1,0 +1,48 @@
+"""Own words of a partnership in its letters."""
+
+from typing import Any
+
+from app.core.columns import RecordId
+from app.core.http import Call, Routes, reads, writes
+from app.letters import service
+from app.letters.models import Lang, LetterPreview, LetterWordsBody, LetterWordsList, LetterWordsView
+
+routes = Routes(tags=["letters"])
+ALL = "/partnerships/{partnership_id}/letter-words"
+ONE = ALL + "/{kind}/{lang}"
+
+
+@routes.get(ALL, response_model=LetterWordsList)
+@reads(scope="partnerships:read")
+def list_letter_words(call: Call, partnership_id: RecordId) -> Any:
+    return service.list_words(call.session, call.actor, partnership_id)
+
+
+@routes.get(ONE, response_model=LetterWordsView)
+@reads(scope="partnerships:read")
+def get_letter_words(call: Call, partnership_id: RecordId, kind: str, lang: Lang) -> Any:
+    return service.get_words(call.session, call.actor, partnership_id, kind, lang)
+
+
+@routes.put(ONE, response_model=LetterWordsView)
+@writes(scope="partnerships:write")
+def put_letter_words(
+    call: Call, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
+) -> Any:
+    """Over version 0 for the first time. Letters that wait to be sent already say it."""
+    return service.put_words(call.session, call.actor, partnership_id, kind, lang, call.version, body)
+
+
+@routes.delete(ONE, status_code=204)
+@writes(scope="partnerships:write")
+def remove_letter_words(call: Call, partnership_id: RecordId, kind: str, lang: Lang) -> None:
+    service.remove_words(call.session, call.actor, partnership_id, kind, lang, call.version)
+
+
+@routes.post(ONE + "/preview", response_model=LetterPreview)
+@reads(scope="partnerships:read")
+def preview_letter_words(
+    call: Call, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
+) -> Any:
+    """A letter to an invented person; stores nothing."""
+    return service.preview_words(call.session, call.actor, partnership_id, kind, lang, body)

@@ -1,0 +1,42 @@
+"""An invented letter, for those who write the words of real ones."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.core import clock
+from app.core.text import translator
+
+
+def facts(kind: str, lang: str, partnership: str) -> dict[str, Any]:
+    """As the outbox would hold them: an event in two weeks."""
+    _ = translator(lang).gettext
+    day = clock.today() + timedelta(days=14)
+    start, end = clock.at(day, 9), clock.at(day, 12)
+    event = {"title": _("Round table on housing"), "url": "https://example.org/events/1"}
+    said: dict[str, Any] = {
+        "name": _("Ema Sample"),
+        "event": event,
+        "partnership": partnership,
+        "reason": _("The lecturer is ill."),
+    }
+    place, link = _("Town hall, room 202"), "https://example.org/my/registrations/1-sample"
+    sitting = {"starts_at": start.isoformat(), "ends_at": end.isoformat(), "place": place}
+    if kind.startswith("series_"):
+        return {
+            **said,
+            "event": {**event, "url": None},
+            "parts": [{**sitting, "title": event["title"], "status": "confirmed", "manage_url": link}],
+        }
+    if kind.startswith("invitation"):
+        answer = "https://example.org/invitations/1-sample"
+        links = {"invitation_url": answer, "decline_url": f"{answer}/decline"}
+        return {**said, "sessions": [sitting], **links, "message": _("Please bring a colleague too.")}
+    changes = [{"what": "place", "from": place, "to": _("Town hall, room 210")}]
+    return {
+        **said,
+        "sessions": [sitting],
+        "manage_url": link,
+        "waiting_position": 3 if kind == "registration_waiting" else None,
+        "expires_at": (clock.now() + timedelta(hours=48)).isoformat(),
+        "changes": changes if kind == "event_changed" else [],
+    }

@@ -1,0 +1,174 @@
+"""Own words: read, written, tried out and taken back by the staff; looked up when a letter is delivered."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import records
+from app.core.actor import Actor
+from app.core.errors import Forbidden, Invalid, NotFound, Problem
+from app.core.mail import default_words, render
+from app.core.mail_words import NONE, SIGNATURE, Words, fault, placeholders
+from app.core.text import LANGUAGES
+from app.letters import sample
+from app.letters.models import (
+    OWNED,
+    LetterPreview,
+    LetterWords,
+    LetterWordsBody,
+    LetterWordsList,
+    LetterWordsView,
+    WordsView,
+)
+from app.partnerships.models import Partnership
+
+FIRST_KIND = "registration_confirmed"
+"""What shows how closing lines look."""
+
+
+def words_of(session: Session, partnership_id: int | None, kind: str, lang: str) -> Words:
+    """What the partnership says in this letter, as it stands now."""
+    if partnership_id is None:
+        return NONE
+    found = session.scalars(_of(partnership_id, lang).where(col(LetterWords.kind).in_([kind, SIGNATURE])))
+    return _together({one.kind: one for one in found}, kind)
+
+
+def _of(partnership_id: int, lang: str | None = None) -> Any:
+    statement = sa.select(LetterWords).where(col(LetterWords.partnership_id) == partnership_id)
+    return statement.where(col(LetterWords.lang) == lang) if lang else statement
+
+
+def _together(found: dict[str, Any], kind: str) -> Words:
+    own, closing = found.get(kind), found.get(SIGNATURE)
+    signature = closing.lead if closing else ""
+    return Words(own.subject, own.lead, signature) if own else Words(signature=signature)
+
+
+def list_words(session: Session, actor: Actor, partnership_id: int) -> LetterWordsList:
+    """Every kind in every language, the product's words beside the partnership's."""
+    _admit_reader(session, actor, partnership_id)
+    own = {(one.kind, one.lang): one for one in session.scalars(_of(partnership_id))}
+    return LetterWordsList(
+        results=[
+            _present(actor, partnership_id, kind, lang, own.get((kind, lang)))
+            for kind in OWNED
+            for lang in LANGUAGES
+        ]
+    )
+
+
+def get_words(session: Session, actor: Actor, partnership_id: int, kind: str, lang: str) -> LetterWordsView:
+    _admit_reader(session, actor, partnership_id)
+    return _present(actor, partnership_id, kind, lang, _found(session, partnership_id, kind, lang))
+
+
+def put_words(
+    session: Session,
+    actor: Actor,
+    partnership_id: int,
+    kind: str,
+    lang: str,
+    version: int,
+    body: LetterWordsBody,
+) -> LetterWordsView:
+    """Written for the first time over version 0."""
+    _admit_writer(session, actor, partnership_id)
+    _check(kind, body)
+    own = _found(session, partnership_id, kind, lang, lock=True)
+    if version not in (records.ANY_VERSION, own.version if own else 0):
+        raise Problem("stale", version=own.version if own else 0)
+    own = own or LetterWords(partnership_id=partnership_id, kind=kind, lang=lang)
+    own.subject, own.lead = body.subject, body.lead
+    session.add(own)
+    session.flush()
+    return _present(actor, partnership_id, kind, lang, own)
+
+
+def remove_words(
+    session: Session, actor: Actor, partnership_id: int, kind: str, lang: str, version: int
+) -> None:
+    """Back to the product's words."""
+    _admit_writer(session, actor, partnership_id)
+    own = _found(session, partnership_id, kind, lang, lock=True)
+    if own is None:
+        raise NotFound()
+    records.expect(own, version)
+    records.remove(session, own)
+
+
+def preview_words(
+    session: Session, actor: Actor, partnership_id: int, kind: str, lang: str, body: LetterWordsBody
+) -> LetterPreview:
+    """How a letter with these words looks; nothing is stored and nobody gets it."""
+    partnership = _admit_reader(session, actor, partnership_id)
+    _known(kind)
+    _check(kind, body)
+    if kind == SIGNATURE:
+        kind, own = FIRST_KIND, Words(signature=body.lead)
+    else:
+        signature = words_of(session, partnership_id, kind, lang).signature
+        own = Words(body.subject, body.lead, signature)
+    mail = render(kind, lang, sample.facts(kind, lang, partnership.name), own)
+    return LetterPreview(subject=mail.subject, text=mail.text, html=mail.html)
+
+
+def _admit_reader(session: Session, actor: Actor, partnership_id: int) -> Partnership:
+    partnership = session.get(Partnership, partnership_id)
+    if partnership is None:
+        raise NotFound()
+    if not actor.reads(partnership_id):
+        raise Forbidden()
+    return partnership
+
+
+def _admit_writer(session: Session, actor: Actor, partnership_id: int) -> None:
+    _admit_reader(session, actor, partnership_id)
+    if not actor.writes(partnership_id):
+        raise Forbidden()
+
+
+def _known(kind: str) -> None:
+    if kind not in OWNED:
+        raise NotFound()
+
+
+def _found(
+    session: Session, partnership_id: int, kind: str, lang: str, *, lock: bool = False
+) -> LetterWords | None:
+    _known(kind)
+    statement = _of(partnership_id, lang).where(col(LetterWords.kind) == kind)
+    if lock:
+        statement = statement.with_for_update()
+    found: LetterWords | None = session.scalars(statement).one_or_none()
+    return found
+
+
+def _check(kind: str, body: LetterWordsBody) -> None:
+    """Something must be said, and only what can be filled in; closing lines have no subject."""
+    if kind == SIGNATURE and body.subject:
+        raise Invalid("#/subject", "not_allowed")
+    if not body.subject and not body.lead:
+        raise Invalid("#/lead", "required")
+    for name in ("subject", "lead"):
+        if found := fault(getattr(body, name), kind):
+            code, what = found
+            raise Invalid(f"#/{name}", code, what=what)
+
+
+def _present(
+    actor: Actor, partnership_id: int, kind: str, lang: str, own: LetterWords | None
+) -> LetterWordsView:
+    default = NONE if kind == SIGNATURE else default_words(kind, lang)
+    writes = actor.writes(partnership_id)
+    return LetterWordsView(
+        kind=kind,
+        lang=lang,
+        placeholders=list(placeholders(kind)),
+        default=WordsView(subject=default.subject, lead=default.lead),
+        own=WordsView(subject=own.subject, lead=own.lead) if own else None,
+        version=own.version if own else 0,
+        updated_at=own.updated_at if own else None,
+        allowed=["edit", *(["delete"] if own else [])] if writes else [],
+    )
