@@ -46,7 +46,8 @@ class CalendarEntry:
     """One session in a calendar. `uid` never changes, `sequence` rises with each change of time or place.
 
     `stamp` is when the record changed, never now, so that an unchanged feed stays the same bytes.
-    `url` is absolute. An organiser without an address is written as the contact.
+    `url` is absolute. One that ends as it starts has no end that is known. An organiser without an address is
+    written as the contact.
     """
 
     uid: str
@@ -124,7 +125,8 @@ def _event(entry: CalendarEntry, method: Method | None, lang: str) -> "Event":
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("dtstart", entry.starts_at.astimezone(PRAGUE))
-    event.add("dtend", entry.ends_at.astimezone(PRAGUE))
+    if entry.ends_at > entry.starts_at:
+        event.add("dtend", entry.ends_at.astimezone(PRAGUE))
     event.add("summary", one_line(entry.summary), language)
     event.add("status", "CANCELLED" if method == "CANCEL" else entry.status.upper())
     if entry.description:

@@ -132,11 +132,10 @@ def _leave(session: Session, registration: Registration, to: RegistrationStatus,
         return
     if registration.status in OVER:
         raise Conflict("wrong_state", state=registration.status.value)
+    had_seat = registration.status == RegistrationStatus.CONFIRMED
     leave(session, registration, to, reason)
-    kind = f"registration_{to.value}"
-    letters.tell(
-        session, kind, registration.event_id, cast(int, registration.id), calendar=True, reason=reason or None
-    )
+    kind, number = f"registration_{to.value}", cast(int, registration.id)
+    letters.tell(session, kind, registration.event_id, number, calendar=had_seat, reason=reason or None)
 
 
 def leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str | None) -> None:

@@ -1,7 +1,7 @@
 """Letters to those who signed up, with what was true when they were written; `core.mail` finds the words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
@@ -23,6 +23,9 @@ EVENT, SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON, REGISTRATION = (
     cast(Any, table).__table__
     for table in (Event, EventSession, Venue, Organisation, Partnership, Person, Registration)
 )
+ENDING = {"registration_cancelled", "registration_declined"}
+"""Letters that end a registration while its event goes on."""
+
 SESSION_FACTS = (SESSION.c.id, SESSION.c.starts_at, SESSION.c.ends_at, SESSION.c.hours, SESSION.c.note)
 VENUE_FACTS = tuple(VENUE.c[name] for name in ("name", "address", "room", "territory_id", "online_url"))
 OCCASION = (
@@ -57,12 +60,15 @@ ADDRESSEES = sa.select(
 
 @dataclass(frozen=True)
 class Occasion:
-    """What all letters about an event say of it. `rows` are its sessions, `entries` those for a calendar."""
+    """What all letters about an event say of it. `rows` are its sessions, `entries` those for a calendar.
+
+    `entries` are nobody's yet: see `entries_of`.
+    """
 
     partnership_id: int
     rows: Sequence[Any]
     facts: dict[str, Any]
-    entries: list[dict[str, Any]]
+    entries: list[CalendarEntry]
 
 
 class Addressee(NamedTuple):
@@ -95,9 +101,7 @@ def occasion(session: Session, event_id: int) -> Occasion:
         ],
     }
     host = urlsplit(settings.public_url).hostname
-    return Occasion(
-        event.partnership_id, sittings, facts, as_json(_entry(row, url, host) for row in sittings)
-    )
+    return Occasion(event.partnership_id, sittings, facts, [_entry(row, url, host) for row in sittings])
 
 
 def place(row: Any) -> str:
@@ -120,6 +124,43 @@ def _entry(row: Any, url: str, host: str | None) -> CalendarEntry:
     )
 
 
+def entries_of(about: Occasion, registration_id: int, *, over: bool = False) -> list[CalendarEntry]:
+    """The entries of one registration, each under a name of its own that never changes.
+
+    So an office that has signed three people up can lose one of them, and whoever signs up again gets a new
+    entry. The end of a registration comes one step after the last that was said of it.
+    """
+    step = 1 if over else 0
+    return [
+        replace(entry, uid=_uid_of(entry.uid, registration_id), sequence=entry.sequence + step)
+        for entry in about.entries
+    ]
+
+
+def _uid_of(uid: str, registration_id: int) -> str:
+    session, _, host = uid.partition("@")
+    return f"{session}-registration-{registration_id}@{host}"
+
+
+def dropped(about: Occasion, event: Any, sittings: Iterable[tuple[int, datetime]]) -> list[CalendarEntry]:
+    """Cancelled entries of sessions that are no more: ids and starts are all that is left of them."""
+    host = urlsplit(about.facts["event"]["url"]).hostname
+    return [
+        CalendarEntry(
+            uid=f"session-{session_id}@{host}",
+            stamp=event.updated_at,
+            starts_at=starts_at,
+            ends_at=starts_at,
+            summary=event.title,
+            sequence=event.calendar_sequence,
+            status="cancelled",
+            url=about.facts["event"]["url"],
+            organiser=about.facts["partnership"],
+        )
+        for session_id, starts_at in sittings
+    ]
+
+
 def dealing(event: Any, reason: str | None) -> dict[str, Any]:
     """What a letter says of a reason: the words are `core.reasons`'."""
     deals_at = event.deals_at.isoformat() if event.deals_at else None
@@ -127,17 +168,25 @@ def dealing(event: Any, reason: str | None) -> dict[str, Any]:
 
 
 def post(
-    session: Session, kind: str, about: Occasion, to: Addressee, *, calendar: bool = False, **more: Any
+    session: Session,
+    kind: str,
+    about: Occasion,
+    to: Addressee,
+    *,
+    calendar: bool = False,
+    once: str | None = None,
+    **more: Any,
 ) -> None:
     """To one registrant; somebody without an address gets none. `calendar`: with entries of the sessions."""
     if not to.email:
         return
     settings: Settings = session.info["settings"]
+    entries = entries_of(about, to.id, over=kind in ENDING) if calendar else []
     data = {
         **about.facts,
         "name": f"{to.first_name} {to.last_name}",
         "manage_url": manage_url(settings, to.id, to.manage_epoch),
-        "entries": about.entries if calendar else [],
+        "entries": as_json(entries),
         **more,
     }
     outbox.post(
@@ -148,6 +197,7 @@ def post(
         data,
         partnership_id=about.partnership_id,
         about=f"registration:{to.id}",
+        once=once,
     )
 
 

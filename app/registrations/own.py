@@ -5,7 +5,7 @@ from typing import Any, cast
 from sqlmodel import Session
 
 from app.core import clock, records
-from app.core.calendar import Method, from_json, ics
+from app.core.calendar import Method, ics
 from app.core.errors import Conflict, NotFound
 from app.core.settings import Settings
 from app.events.models import EventStatus
@@ -64,8 +64,10 @@ def cancel_my_registration(session: Session, token: str) -> MyRegistration:
         if registration.status in OVER:
             raise Conflict("wrong_state", state=registration.status.value)
         decide.note_late(registration, event)
+        had_seat = registration.status == RegistrationStatus.CONFIRMED
         decide.leave(session, registration, RegistrationStatus.CANCELLED, None)
-        letters.tell(session, "registration_cancelled", event.id, cast(int, registration.id), calendar=True)
+        number = cast(int, registration.id)
+        letters.tell(session, "registration_cancelled", event.id, number, calendar=had_seat)
     return present(session, registration)
 
 
@@ -105,8 +107,10 @@ def my_calendar(session: Session, token: str) -> bytes:
     """The sessions as a file to open with a calendar."""
     registration = by_link(session, token)
     about = letters.occasion(session, registration.event_id)
-    method: Method = "CANCEL" if registration.status in OVER else "PUBLISH"
-    return ics(from_json(about.entries), about.facts["event"]["title"], method, registration.lang)
+    over = registration.status in OVER
+    method: Method = "CANCEL" if over else "PUBLISH"
+    entries = letters.entries_of(about, cast(int, registration.id), over=over)
+    return ics(entries, about.facts["event"]["title"], method, registration.lang)
 
 
 def my_ticket(session: Session, token: str) -> str:

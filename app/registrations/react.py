@@ -1,6 +1,8 @@
 """What happens to registrations when something happens to their event, to a person, or when time passes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -56,6 +58,8 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) 
     session.flush()
     about = letters.occasion(session, event_id)
     shorten_offers(session, event)
+    gone = letters.dropped(about, event, _dropped(changes))
+    about = replace(about, entries=[*about.entries, *gone])
     lines = told(changes)
     for to, status in letters.of_event(session, event_id, LIVING):
         has_seat = status == RegistrationStatus.CONFIRMED
@@ -72,6 +76,15 @@ def shorten_offers(session: Session, event: Event) -> None:
     )
     values = {"offer_expires_at": event.starts_at, "version": columns.version + 1, "updated_at": clock.now()}
     write(session, longer.values(values), "updated", fields={"offer_expires_at": None})
+
+
+def _dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:
+    """Sessions that are no more, with their starts."""
+    return [
+        (change.session_id, datetime.fromisoformat(change.from_value))
+        for change in changes
+        if change.what == "session" and change.to_value is None and change.session_id and change.from_value
+    ]
 
 
 def told(changes: Sequence[EventChange]) -> list[dict[str, Any]]:

@@ -145,6 +145,7 @@ def _since() -> Any:
 
 
 def _leave(session: Session, registration: Registration, why: str) -> None:
+    had_seat = registration.status == RegistrationStatus.CONFIRMED
     with queue.settled(session, registration.event_id):
         decide.leave(session, registration, RegistrationStatus.CANCELLED, why)
         letters.tell(
@@ -152,7 +153,7 @@ def _leave(session: Session, registration: Registration, why: str) -> None:
             "registration_cancelled",
             registration.event_id,
             cast(int, registration.id),
-            calendar=True,
+            calendar=had_seat,
         )
 
 

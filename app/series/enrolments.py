@@ -103,9 +103,10 @@ def cancel_enrolment(session: Session, actor: Actor, enrolment_id: int, reason: 
 
 
 def _leave(session: Session, event_id: int, registration: Registration, reason: str) -> None:
+    had_seat = registration.status == RegistrationStatus.CONFIRMED
     decide.leave(session, registration, RegistrationStatus.CANCELLED, reason)
     kind, number = "registration_cancelled", cast(int, registration.id)
-    letters.tell(session, kind, event_id, number, calendar=True, reason=reason or None)
+    letters.tell(session, kind, event_id, number, calendar=had_seat, reason=reason or None)
 
 
 @reactions.on("people_merged")

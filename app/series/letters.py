@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core import outbox
+from app.core.calendar import as_json
 from app.courses.models import Series
 from app.partnerships.models import Partnership
 from app.registrations import letters
@@ -30,12 +31,17 @@ class Post:
         """`person` has `email`, `first_name`, `last_name`; a part is a registration, with its event's id."""
         if not person.email:
             return
-        confirmed = [part.event_id for part in parts if part.status == RegistrationStatus.CONFIRMED]
+        entries = [
+            entry
+            for part in parts
+            if part.status == RegistrationStatus.CONFIRMED
+            for entry in letters.entries_of(self._occasion(part.event_id), part.id)
+        ]
         data = {
             **self.facts,
             "name": f"{person.first_name} {person.last_name}",
             "parts": [self._part(part, positions) for part in parts],
-            "entries": [entry for one in confirmed for entry in self._occasion(one).entries],
+            "entries": as_json(entries),
         }
         about = f"registration:{parts[0].id}"
         place = self.series.partnership_id
