@@ -36,7 +36,7 @@ def _allowed(actor: Actor) -> list[str]:
         "users": actor.writes_somewhere,
         "create_users": actor.is_admin,
         "create_partnerships": actor.writes(None),
-        "outbox": actor.is_admin,
+        "outbox": actor.reads_somewhere,
         "webhooks": actor.is_admin,
     }
     return [name for name, is_open in open_to.items() if is_open]

@@ -1,11 +1,11 @@
-"""What other systems read of the change log, and what admins see of the outbox. No tables of its own."""
+"""What other systems read of the change log, and what the staff see of the outbox. No tables of its own."""
 
 from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
 
-from app.core.columns import View
+from app.core.columns import RecordId, View, Word
 from app.core.paging import PageQuery
 
 PATHS = {
@@ -49,6 +49,7 @@ class LetterRow(View):
     """A letter in the outbox, without its text: that may hold the right of a person."""
 
     id: int
+    partnership_id: int | None
     kind: str
     receiver: str
     lang: str
@@ -59,10 +60,13 @@ class LetterRow(View):
     due_at: datetime
     sent_at: datetime | None
     error: str | None
+    allowed: list[str]
 
 
 class LettersQuery(PageQuery):
     """Filters of the outbox."""
 
     state: Literal["open", "sent", "refused", "failed"] | None = None
+    partnership: RecordId | None = None
+    kind: Word | None = None
     about: str | None = Field(default=None, max_length=100, description="As `registration:7`.")

@@ -1,11 +1,12 @@
-"""Doors for other systems: the feed of changes; for admins the outbox."""
+"""Doors for other systems: the feed of changes; for the staff the outbox."""
 
 from typing import Annotated, Any
 
 from fastapi import Query
 
-from app.core.http import Call, Routes, listed, reads
-from app.integrations import service
+from app.core.columns import RecordId
+from app.core.http import Call, Routes, listed, reads, writes
+from app.integrations import outbox, service
 from app.integrations.models import ChangeRow, ChangesQuery, LetterRow, LettersQuery
 
 routes = Routes(tags=["integrations"])
@@ -21,5 +22,12 @@ def list_changes(call: Call, query: Annotated[ChangesQuery, Query()]) -> Any:
 @routes.get("/letters", **listed(LetterRow))
 @reads
 def list_letters(call: Call, query: Annotated[LettersQuery, Query()]) -> Any:
-    """The outbox, for admins."""
-    return service.letters(call.session, call.actor, query)
+    """The outbox of the reader's partnerships, without the texts."""
+    return outbox.list_letters(call.session, call.actor, query)
+
+
+@routes.post("/letters/{letter_id}/resend", response_model=LetterRow)
+@writes
+def resend_letter(call: Call, letter_id: RecordId) -> Any:
+    """For letters that were refused or given up, once the address of the person is put right."""
+    return outbox.resend(call.session, call.actor, letter_id)

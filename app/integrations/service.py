@@ -1,4 +1,4 @@
-"""The feed of changes and the outbox, read only."""
+"""The feed of changes, read only."""
 
 from typing import Any, cast
 
@@ -8,10 +8,9 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.changes import Change
 from app.core.db import is_sqlite
-from app.core.errors import Forbidden, Invalid
-from app.core.outbox import Letter
-from app.core.paging import Key, Slice, page
-from app.integrations.models import PATHS, SHARED, ChangeRow, ChangesQuery, LetterRow, LettersQuery
+from app.core.errors import Invalid
+from app.core.paging import Slice
+from app.integrations.models import PATHS, SHARED, ChangeRow, ChangesQuery
 
 change = cast(Any, Change).__table__.c
 SHOWN = tuple(change[name] for name in ("tx", "id", "type", "record_id", "action", "record_version", "at"))
@@ -72,23 +71,4 @@ def _present(row: Any) -> ChangeRow:
         version=row.record_version,
         at=row.at,
         url="/api/v1" + PATHS[row.type].format(id=row.record_id),
-    )
-
-
-def letters(session: Session, actor: Actor, query: LettersQuery) -> Slice[Any]:
-    """What the outbox holds, newest last; for admins, who see here what no mail server took."""
-    if not actor.is_admin:
-        raise Forbidden()
-    letter = cast(Any, Letter)
-    statement = sa.select(Letter)
-    if query.state:
-        statement = statement.where(letter.state == query.state)
-    if query.about:
-        statement = statement.where(letter.about == query.about)
-    return page(
-        session,
-        statement,
-        query,
-        lambda rows: [LetterRow.model_validate(row) for row in rows],
-        Key(letter.id),
     )

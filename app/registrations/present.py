@@ -18,6 +18,7 @@ from app.registrations.models import DEALING, OVER, Registration, RegistrationSt
 from app.registrations.reliability import Missed, missed_by
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import RegistrationDetail, RegistrationView
+from app.registrations.undelivered import mail_states, undelivered
 
 ORGANISATION = cast(Any, Organisation).__table__
 PERSON = cast(Any, Person).__table__
@@ -33,10 +34,12 @@ def present_registrations(session: Session, registrations: Sequence[Registration
     positions = seats.positions(session, waiting)
     twins = doubles(session, registrations)
     missed = missed_by(session, people)
+    mail = mail_states(session, [cast(int, one.id) for one in registrations])
     return [
         RegistrationView(
             **_facts(one, people[one.person_id], organisations, positions),
             doubles=twins.get(cast(int, one.id), []),
+            mail_state=mail.get(cast(int, one.id)),
             **missed.get(one.person_id, Missed())._asdict(),
         )
         for one in registrations
@@ -76,7 +79,8 @@ def present_registration(session: Session, actor: Actor, registration: Registrat
     writes = actor.writes(registration.partnership_id)
     link = links.manage_url(settings, view.id, registration.manage_epoch) if writes else None
     verbs = _verbs(registration, event) if writes else []
-    return RegistrationDetail(**view.model_dump(), manage_url=link, allowed=verbs)
+    lost = undelivered(session, view.id)
+    return RegistrationDetail(**view.model_dump(), undelivered=lost, manage_url=link, allowed=verbs)
 
 
 def _verbs(registration: Registration, event: Any) -> list[str]:

@@ -22,6 +22,7 @@ from app.registrations.shapes import (
     RegistrationUpdate,
     RegistrationView,
 )
+from app.registrations.undelivered import has_undelivered
 
 
 def list_registrations(session: Session, actor: Actor, event_id: int, query: RegistrationQuery) -> Slice[Any]:
@@ -43,6 +44,8 @@ def _filtered(statement: Any, query: RegistrationQuery) -> Any:
         statement = statement.where(registration.status == query.status)
     if query.walk_in is not None:
         statement = statement.where(registration.walk_in == query.walk_in)
+    if query.undelivered is not None:
+        statement = statement.where(has_undelivered() if query.undelivered else ~has_undelivered())
     if query.q:
         people = sa.select(cast(Any, Person).id).where(named_like(query.q))
         statement = statement.where(registration.person_id.in_(people))

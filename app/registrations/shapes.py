@@ -1,7 +1,7 @@
 """What is sent to us about registrations and attendance, and what we answer."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import EmailStr, Field
 
@@ -9,10 +9,8 @@ from app.core.columns import Line, Name, RecordId, RecordView, Shape, Text, View
 from app.core.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import EventStatus
-from app.registrations.models import (
-    RegistrationSource,
-    RegistrationStatus,
-)
+from app.registrations.models import RegistrationSource, RegistrationStatus
+from app.registrations.undelivered import UndeliveredLetter
 
 # --- bodies ----------------------------------------------------------------------------------------------
 
@@ -85,6 +83,7 @@ class Swap(Shape):
 class RegistrationQuery(SyncQuery):
     status: RegistrationStatus | None = None
     walk_in: bool | None = None
+    undelivered: Annotated[bool | None, Field(description="Some letter to them did not arrive.")] = None
     q: Line | None = None
 
 
@@ -94,6 +93,8 @@ class RegistrationView(RecordView):
     A lower `priority` goes before a higher one. `deal_place`: the place in the order in which `deal_seats`
     seats were dealt. `doubles`: registrations of the event under the same name and another address, perhaps
     of the same person. `no_shows` and `late_cancellations`: of this person in the last two years.
+    `mail_state`: the newest letter that did not arrive was `refused`, or `failed` after many tries; it moves
+    without a new version.
     """
 
     event_id: int
@@ -112,6 +113,7 @@ class RegistrationView(RecordView):
     first_name: str
     last_name: str
     email: str | None
+    mail_state: Literal["refused", "failed"] | None
     phone: str
     organisation_id: int | None
     organisation_name: str
@@ -129,6 +131,7 @@ class RegistrationView(RecordView):
 
 
 class RegistrationDetail(RegistrationView):
+    undelivered: list[UndeliveredLetter]
     manage_url: str | None
     allowed: list[str]
 

@@ -1,0 +1,50 @@
+"""Letters about registrations that did not arrive, for those who can put the address right."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core.columns import View
+from app.core.outbox import UNDELIVERED, Letter
+from app.registrations.seats import REGISTRATION
+
+LETTER = cast(Any, Letter).__table__
+ABOUT = "registration:"
+
+
+class UndeliveredLetter(View):
+    """`POST /letters/{id}/resend` sends it again, to the address that the person has then."""
+
+    id: int
+    kind: str
+    receiver: str
+    state: Literal["refused", "failed"]
+    error: str | None
+    created_at: datetime
+
+
+def has_undelivered() -> Any:
+    """A condition on registrations."""
+    about = sa.literal(ABOUT) + sa.cast(REGISTRATION.c.id, sa.String)
+    return sa.exists().where(LETTER.c.about == about, LETTER.c.state.in_(UNDELIVERED))
+
+
+def mail_states(session: Session, registration_ids: Iterable[int]) -> dict[int, str]:
+    """`refused` or `failed`, of the newest letter that did not arrive; the others are left out."""
+    abouts = [f"{ABOUT}{one}" for one in registration_ids]
+    statement = sa.select(LETTER.c.about, LETTER.c.state).where(
+        LETTER.c.about.in_(abouts), LETTER.c.state.in_(UNDELIVERED)
+    )
+    rows = session.connection().execute(statement.order_by(LETTER.c.id))
+    return {int(row.about.removeprefix(ABOUT)): row.state for row in rows}
+
+
+def undelivered(session: Session, registration_id: int) -> list[UndeliveredLetter]:
+    statement = sa.select(LETTER).where(
+        LETTER.c.about == f"{ABOUT}{registration_id}", LETTER.c.state.in_(UNDELIVERED)
+    )
+    rows = session.connection().execute(statement.order_by(LETTER.c.id))
+    return [UndeliveredLetter.model_validate(row, from_attributes=True) for row in rows]
