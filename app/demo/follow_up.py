@@ -16,6 +16,7 @@ from app.demo.follow_up_events import (
 )
 from app.demo.gather import Sitting
 from app.demo.groups import meet
+from app.demo.letters import own_words
 from app.demo.liberec import Local
 from app.demo.reference import Programme, add_activities, add_indicator, add_milestone, start_project
 from app.demo.region import DISTRICTS, ORPS
@@ -83,6 +84,7 @@ def follow_up(
     coming_events(story)
     tables_to_come(story)
     _next_meeting_in_liberec(scene, local, today)
+    own_words(scene, region)
 
 
 def _project(

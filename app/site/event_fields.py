@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.text import msgid
+from app.site import reminders
 from app.site.client import Api
 from app.site.fields import Field
 from app.site.labels import choices
@@ -183,6 +184,7 @@ SIGN_UP = (
         hint=msgid("Empty: once published"),
     ),
     Field("registration-closes_at", msgid("Sign-up closes"), "time", hint=msgid("Empty: at the start")),
+    reminders.OF_EVENT,
     Field("registration-waiting_list", msgid("Keep a waiting list when it is full"), "flag", default="on"),
     Field(
         "registration-move_up",

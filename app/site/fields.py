@@ -36,7 +36,7 @@ WORDS = ("text", "area")
 class Field:
     """One question. `kind`: text, email, tel, url, password, area, lines, number, money, date, time (a
     moment), flag, choice, many (boxes), pick (of a short list of the API), find and find_many (of a long
-    one), rows (of `fields`), hidden, and heading (which asks nothing).
+    one), days (several counts of days), rows (of `fields`), hidden, and heading (which asks nothing).
 
     `label`, `hint` and the words of `choices` are msgids. `shown` is where a record keeps the words of what
     a reference refers to. `on` is `new` or `edit` for a field of one of the two forms alone. An empty text
@@ -141,6 +141,9 @@ def _sent(value: Any, one: Field) -> Any:
             return value.split("|", 1)[0] or None
         case "find_many":
             return [choice.split("|", 1)[0] for choice in value or []]
+        case "days":
+            counts = [count for count in re.split(r"[\s,;]+", value or "") if count not in ("", "0")]
+            return None if one.nullable and not value else counts
         case "lines":
             return [line.strip() for line in (value or "").splitlines() if line.strip()]
         case "text" | "area" if value is None and not one.nullable:
@@ -196,6 +199,9 @@ def filled(fields: Sequence[Field], record: Record, names: Names) -> Form:
             form.typed[name] = _with_words(one, value, _row_of(record, name), names.get(name))
         elif one.kind in FIGURES:
             form.typed[name] = typed_figure(value, one.kind)
+        elif one.kind == "days":
+            none = "0" if one.nullable and value == [] else ""
+            form.typed[name] = ", ".join(map(str, value or [])) or none
         elif one.kind == "lines":
             form.typed[name] = "\n".join(value or [])
     return form

@@ -88,3 +88,19 @@ def takes_one_back(page: Page, event: str) -> None:
     page.get_by_role("button", name="Undo Jana Prvá").click()
     expect(page.get_by_role("button", name="Is here Jana Prvá")).to_be_visible()
     expect(page.locator(".live")).to_contain_text(re.compile(r"Present:\s*0"))
+
+
+def test_words_of_a_letter_are_seen_before_they_are_saved(
+    office: Page, request: pytest.FixtureRequest
+) -> None:
+    """Without scripts by a button, with htmx while one types."""
+    office.goto("/staff/partnerships")
+    office.get_by_role("main").get_by_role("link", name="Liberecký kraj").click()
+    office.get_by_role("link", name="Words of letters").click()
+    office.get_by_role("link", name="Registration confirmed, in English").click()
+    office.locator("#lead").fill("Welcome, {name}!")
+    if "scripts off" in request.node.name:
+        office.get_by_role("button", name="Preview").click()
+    expect(office.frame_locator("iframe.letter").get_by_text("Welcome, Ema Sample!")).to_be_visible()
+    office.get_by_role("button", name="Save", exact=True).click()
+    expect(office.get_by_role("row", name="Registration confirmed").get_by_text("own words")).to_have_count(1)

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from app.core import text
 from app.core.text import msgid
-from app.site.client import api_of, download
+from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
 from app.site.fields import Field, Record
 from app.site.forms import Form
@@ -125,7 +125,9 @@ LINKS = {"group_id": "/staff/groups/{}", "project_id": "/staff/projects/{}", "se
 
 
 async def detail(request: Request) -> Response:
-    reply = await api_of(request).get(f"/events/{request.path_params['id']}")
+    here, api = f"/events/{request.path_params['id']}", api_of(request)
+    asked = {"undelivered": "true", "count": "true", "limit": 1}
+    reply, lost = await gather(api.get(here), api.get(f"{here}/registrations", asked, accept=(403, 404)))
     event = reply.data
     _ = translator_of(request).gettext
     names = await names_of(request, BELONGS, from_record(event), REFERRING)
@@ -140,6 +142,7 @@ async def detail(request: Request) -> Response:
         "allowed": event["allowed"],
         "form": Form(),
         "roles": await roles_of(request, event),
+        "lost": lost.data["total"] if lost.ok else 0,
     }
     return page(request, "staff/event.html", context)
 

@@ -1,10 +1,19 @@
-"""The outbox for admins: what was written to whom, and what did not arrive."""
+"""The outbox: what was written to whom, what did not arrive, and sending that again."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from app.core.text import msgid
-from app.site.fields import Field
+from app.site.client import api_of
+from app.site.fields import Field, read_fields
+from app.site.guard import staff
+from app.site.lookups import PARTNERSHIPS
 from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.records import Column, Resource
+from app.site.render import redirect
+from app.site.session import Flash, local_path, translator_of
 
 ALL = msgid("All states")
 STATES = (
@@ -18,6 +27,7 @@ KINDS = (
     ("registration_pending", msgid("Registration waits for approval")),
     ("registration_waiting", msgid("On the waiting list")),
     ("registration_offered", msgid("A seat is offered")),
+    ("registration_expired", msgid("The offer has lapsed")),
     ("registration_moved_up", msgid("Moved up from the waiting list")),
     ("registration_declined", msgid("Registration declined")),
     ("registration_cancelled", msgid("Registration cancelled")),
@@ -25,6 +35,9 @@ KINDS = (
     ("event_changed", msgid("Event changed")),
     ("event_cancelled", msgid("Event cancelled")),
     ("event_reminder", msgid("Reminder of the event")),
+    ("event_thanks", msgid("Thanks for coming")),
+    ("invitation", msgid("Invitation to an event")),
+    ("invitation_second_call", msgid("Second call to those invited")),
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
 )
@@ -46,13 +59,34 @@ LETTERS = Resource(
         Column(msgid("Sent on"), "sent_at", "time"),
         Column(msgid("Tries"), "attempts", "number"),
         Column(msgid("Fault"), "error"),
+        Column(
+            msgid("Next step"),
+            kind="post",
+            href="/staff/letters/{id}/resend",
+            read=lambda row: msgid("Send again") if row["allowed"] else None,
+        ),
     ),
     filters=(
         Field("state", msgid("State of the letter"), "choice", choices=STATES, empty=msgid("All states")),
+        Field("kind", msgid("Kind of letter"), "choice", choices=KINDS, empty=msgid("All kinds")),
+        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
     ),
     keeps=("about",),
 )
 
 
+async def resend(request: Request) -> Response:
+    form = await read_fields(request, ())
+    reply = await api_of(request).post(f"/letters/{request.path_params['id']}/resend")
+    back, _ = local_path(form.value("next")), translator_of(request).gettext
+    if not reply.ok:
+        return redirect(request, back, Flash(reply.problem.get("detail", ""), "error"))
+    told = _("The letter goes out again, to %(address)s.") % {"address": reply.data["receiver"]}
+    return redirect(request, back, told)
+
+
 nav = [NavItem(msgid("Letters"), "/staff/letters", 95, staff=True, needs="outbox")]
-routes = Figures(LETTERS).routes()
+routes = [
+    *Figures(LETTERS).routes(),
+    Route("/staff/letters/{id:int}/resend", staff(resend), methods=["POST"]),
+]

@@ -5,8 +5,9 @@ from typing import Any
 from starlette.requests import Request
 
 from app.core.text import msgid
+from app.site import reminders
 from app.site.client import api_of
-from app.site.fields import Field
+from app.site.fields import Field, Record
 from app.site.forms import Form
 from app.site.labels import choices
 from app.site.lookups import ORGANISATIONS, PEOPLE, TERRITORIES, filled_in
@@ -57,6 +58,15 @@ class WithRules(RecordPages):
         return {**form.data, "rules": {name: rules[name] for name in rules if name not in emptied}}
 
 
+def links(record: Record) -> list[tuple[str, str]]:
+    found = [
+        (f"/staff/groups?partnership={record['id']}", msgid("Groups")),
+        (f"/partnerships/{record['id']}", msgid("Chart as of a date")),
+    ]
+    words = f"/staff/partnerships/{record['id']}/letters", msgid("Words of letters")
+    return [*found, words] if "see_people" in record["allowed"] else found
+
+
 PARTNERSHIP = Resource(
     pages="/staff/partnerships",
     api="/partnerships",
@@ -105,6 +115,7 @@ PARTNERSHIP = Resource(
                 UNTIL,
             ),
         ),
+        *reminders.OF_PARTNERSHIP,
         *RULES,
         REQUIRED_ROLES,
     ),
@@ -147,10 +158,7 @@ PARTNERSHIP = Resource(
             rows=lambda record: record["roles"],
         ),
     ),
-    links=lambda record: [
-        (f"/staff/groups?partnership={record['id']}", msgid("Groups")),
-        (f"/partnerships/{record['id']}", msgid("Chart as of a date")),
-    ],
+    links=links,
 )
 
 nav = [NavItem(msgid("Partnerships"), "/staff/partnerships", 70, staff=True)]

@@ -1,6 +1,6 @@
 """Who signed up for an event: the list, signing somebody up by telephone, and what the staff decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -15,6 +15,7 @@ from app.site.fields import Field, Record, on_form, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.labels import choices, label
+from app.site.pages.staff_letters import KINDS as LETTER_KINDS
 from app.site.pages.staff_partnerships import ORGANISATION
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
@@ -38,6 +39,12 @@ ANSWER_KINDS = {
     "choice": "choice",
     "choices": "many",
 }
+MAIL = (("refused", msgid("Not delivered")), ("failed", msgid("Not delivered")))
+UNDELIVERED = (("true", msgid("Not delivered")),)
+LETTERS = dict(LETTER_KINDS)
+NO_MAILBOX = ("550", "551", "553")
+"""What mail servers answer when there is no such address."""
+
 STATE = msgid("State of the registration")
 NOTES = (
     ("doubles", msgid("perhaps signed up twice")),
@@ -81,6 +88,7 @@ REGISTRATION = Resource(
         Column(msgid("Place in the queue"), "waiting_position", "number"),
         Column(msgid("To notice"), "", "many", NOTES, read=to_notice),
         Column(msgid("E-mail"), "email"),
+        Column(msgid("Letters"), "mail_state", "choice", MAIL, tones=dict.fromkeys(dict(MAIL), "bad")),
         Column(msgid("Signed up on"), "created_at", "time"),
         Column(
             msgid("Decision"),
@@ -98,6 +106,7 @@ REGISTRATION = Resource(
             choices=STATUSES,
             empty=msgid("All states"),
         ),
+        Field("undelivered", msgid("Letters"), "choice", choices=UNDELIVERED, empty=msgid("All")),
     ),
     deletable=False,
     template="staff/registration.html",
@@ -123,6 +132,11 @@ class RegistrationPages(RecordPages):
             "new": f"{here}/registrations/new" if "edit" in event["allowed"] else None,
         }
 
+    def columns(self, found: Sequence[Record]) -> list[Column]:
+        """That all letters arrive goes without saying."""
+        lost = any(row["mail_state"] for row in found)
+        return [one for one in super().columns(found) if lost or one.name != "mail_state"]
+
     async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
         event = await event_of(request)
         return (*on_form(self.of.fields, on), *questions(event))
@@ -136,6 +150,7 @@ class RegistrationPages(RecordPages):
             "event": event,
             "why": in_words(translator_of(request), record),
             "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
+            "lost": [lost(request, one) for one in record["undelivered"]],
             "sources": {code: _(words) for code, words in SOURCES},
         }
 
@@ -146,6 +161,14 @@ class RegistrationPages(RecordPages):
             return redirect(request, f"{here}/{request.path_params['id']}", _("Saved."))
         status = label(reply.data["status"], "registration_status")
         return redirect(request, here, _("Signed up: %(status)s.") % {"status": _(status)})
+
+
+def lost(request: Request, letter: Record) -> dict[str, Any]:
+    """A letter that did not arrive, and why, as far as the mail server said so."""
+    _, why, kind = translator_of(request).gettext, letter["error"] or "", str(letter["kind"])
+    if why.startswith(NO_MAILBOX):
+        why = _("the address does not exist or takes no mail (%(said)s)") % {"said": why}
+    return {**letter, "why": why, "name": _(LETTERS.get(kind, kind))}
 
 
 async def event_of(request: Request) -> Any:
