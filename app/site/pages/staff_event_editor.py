@@ -124,6 +124,8 @@ async def edit(request: Request) -> Response:
 
 
 async def save(request: Request) -> Response:
+    if request.query_params.get("kind") not in EDITORS:
+        return await edit(request)
     return await EDITORS[request.query_params["kind"]].save(request)
 
 
