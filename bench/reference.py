@@ -51,14 +51,13 @@ def bare() -> Starlette:
 def one_commit() -> FastAPI:
     database = Database(os.environ["DATABASE_URL"])
     commits.metadata.create_all(database.engine)
-    writer = database.engine.execution_options(**({"sqlite_begin": "IMMEDIATE"} if database.sqlite else {}))
     application = FastAPI()
 
     @application.post("/commit", status_code=201)
     async def commit(person: Person) -> dict[str, int]:
         def insert() -> int:
             row = {"name": person.name, "email": person.email, "at": datetime.now(UTC)}
-            with writer.begin() as connection:
+            with database.engine.begin() as connection:
                 result = connection.execute(sa.insert(commits).values(row).returning(commits.c.id))
                 return int(result.scalar_one())
 

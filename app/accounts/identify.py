@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.accounts.models import ApiKey, Role, SessionToken, User, UserPerson
-from app.core import changes, clock
+from app.core import changes, clock, prepared
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.secrets import fingerprint
@@ -71,7 +71,7 @@ def identify(session: Session, token: str) -> Actor | None:
     if kind not in (SESSION_PREFIX, KEY_PREFIX):
         return None
     wanted = {"token_hash": fingerprint(token), "now": clock.now()}
-    held = session.connection().execute(_key if kind == KEY_PREFIX else _session, wanted).all()
+    held = prepared.rows(session, _key if kind == KEY_PREFIX else _session, wanted)
     if not held:
         return None
     return _key_actor(session, held[0], held) if kind == KEY_PREFIX else _session_actor(held[0], held)

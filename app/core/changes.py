@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
-from app.core import clock
+from app.core import clock, prepared
 from app.core.change_log import (
     TRACKED,
     TRACKED_TABLES,
@@ -134,7 +134,7 @@ def insert(
     `unless_there`: None, and nothing written, when a unique rule says that there is one already.
     """
     statement = _insertion(table, returning, session.info["database"].dialect, unless_there)
-    made = session.connection().execute(statement, row).one_or_none()
+    made = prepared.row(session, statement, row)
     if made is not None:
         _log_rows(session, table, [made], "created", fields)
     return made
@@ -155,7 +155,7 @@ def alter(
     statement = _alteration(table, tuple(values))
     row = {f"new_{name}": value for name, value in values.items()}
     row |= {"record": record_id, "new_updated_at": clock.now()}
-    made = session.connection().execute(statement, row).one()
+    made = prepared.row(session, statement, row)
     _log_rows(session, table, [made], "updated", fields)
     return made
 

@@ -8,16 +8,21 @@ for the interpreter and for the file's lock.
 
 import asyncio
 import contextvars
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlmodel import Session
+
+from app.core import prepared
 
 T = TypeVar("T")
 Lane = Literal["read", "write", "slow", "password"]
@@ -25,19 +30,30 @@ SQLITE_LANES: dict[str, int] = {"read": 1, "write": 1, "slow": 1, "password": 2}
 POSTGRES_LANES: dict[str, int] = {"read": 4, "write": 4, "slow": 2, "password": 2}
 
 AT_END = "at_end"
+AT_MOST = 24
+"""Connections of a kind, more than threads that want one: a request that has its thread has one too."""
+REST = 5.0
+"""Seconds."""
+COMMON: dict[str, Any] = {
+    "max_overflow": 0,
+    "pool_use_lifo": True,
+    "hide_parameters": True,
+    "json_serializer": lambda value: orjson.dumps(value).decode(),
+    "json_deserializer": orjson.loads,
+}
 
 
 class Database:
-    """The only holder of connections in a process."""
+    """The only holder of connections in a process. `engine` writes, and is the one for tools."""
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         self.url = parsed
         self.dialect = parsed.get_backend_name()
         self.sqlite = self.dialect == "sqlite"
+        self.engine, self._reader = (_sqlite if self.sqlite else _postgresql)(parsed)
+        self.engines = (self.engine, self._reader)
         lanes = SQLITE_LANES if self.sqlite else POSTGRES_LANES
-        self.engine = _sqlite(parsed) if self.sqlite else _postgresql(parsed, sum(lanes.values()) + 3)
-        self._reader, self._writer = _reader_and_writer(self.engine, self.sqlite)
         self._lanes = {
             name: ThreadPoolExecutor(count, thread_name_prefix=f"{name}-lane")
             for name, count in lanes.items()
@@ -45,20 +61,29 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+        with (
+            self._reader.connect() as connection,
+            connection.begin(),
+            _Held(connection, autoflush=False, expire_on_commit=False) as session,
+        ):
             session.info["database"] = self
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, committed when the block ends well; what hangs on the commit runs after it."""
-        with _Writing(self._writer, expire_on_commit=False) as session:
+        with (
+            self.engine.connect() as connection,
+            connection.begin(),
+            _Held(connection, expire_on_commit=False) as session,
+        ):
             session.info["database"] = self
-            session.begin_now()
             yield session
-            session.finish()
-            for callback in session.info.get("after_commit", ()):
-                callback()
+            session.flush()
+            if left := session.info.pop(AT_END, None):
+                _write_left(connection, left)
+        for callback in session.info.get("after_commit", ()):
+            callback()
 
     def read_connection(self) -> sa.Connection:
         """For whoever asks the same all the time and keeps it; each statement stands alone on PostgreSQL."""
@@ -76,28 +101,18 @@ class Database:
     def close(self) -> None:
         for pool in self._lanes.values():
             pool.shutdown(wait=True, cancel_futures=True)
-        self.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
 
-class _Writing(Session):
-    """One transaction on one connection, kept at hand: looking it up anew costs as much as a statement."""
+class _Held(Session):
+    """On a connection whose transaction begins and ends with the session.
 
-    _own: sa.Connection | None = None
-
-    def begin_now(self) -> None:
-        self._own = super().connection()
-
-    def finish(self) -> None:
-        """Write what was left for the end, and commit."""
-        self.flush()
-        if left := self.info.pop(AT_END, None):
-            _write_left(self.connection(), left)
-        self.commit()
+    Left to itself a session looks its connection up anew for each statement, at the cost of the statement.
+    """
 
     def connection(self, *arguments: Any, **options: Any) -> sa.Connection:
-        if self._own is None or self._own.closed or arguments or options:
-            return super().connection(*arguments, **options)
-        return self._own
+        return super().connection(*arguments, **options) if arguments or options else cast(Any, self.bind)
 
 
 def after_commit(session: Session, callback: Callable[[], None]) -> None:
@@ -122,46 +137,67 @@ def _write_left(connection: sa.Connection, left: dict[Any, list[dict[str, Any]]]
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         for statement, rows in left.items():
-            connection.execute(statement, rows)
+            prepared.send(connection, statement, rows)
         return
     try:
         with driver.pipeline():
             for statement, rows in left.items():
-                connection.execute(statement, rows)
+                prepared.send(connection, statement, rows)
             driver.commit()
     except connection.dialect.loaded_dbapi.Error as error:
-        raise sa.exc.DBAPIError.instance(
-            "COMMIT", None, error, connection.dialect.loaded_dbapi.Error
-        ) from error
+        raise prepared.failure(connection, "COMMIT", error) from error
 
 
-def _reader_and_writer(engine: Engine, sqlite: bool) -> tuple[Engine, Engine]:
-    if sqlite:
-        return engine, engine.execution_options(sqlite_begin="IMMEDIATE")
-    return engine.execution_options(isolation_level="AUTOCOMMIT"), engine
-
-
-def _postgresql(url: URL, size: int) -> Engine:
+def _postgresql(url: URL) -> tuple[Engine, Engine]:
+    """For writing and for reading, where each statement stands alone and needs no transaction."""
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
-    return sa.create_engine(
-        url,
-        pool_size=size,
-        max_overflow=0,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"options": "-c timezone=UTC"},
+    writing, reading = (
+        sa.create_engine(
+            url,
+            pool_size=AT_MOST,
+            isolation_level=level,
+            connect_args={"options": "-c timezone=UTC"},
+            **COMMON,
+        )
+        for level in (None, "AUTOCOMMIT")
     )
+    for engine in (writing, reading):
+        event.listen(engine, "checkin", _note_the_end)
+        event.listen(engine, "checkout", _look_after_a_rest)
+    return writing, reading
 
 
-def _sqlite(url: URL) -> Engine:
+def _note_the_end(_: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _look_after_a_rest(driver: Any, record: Any, _: Any) -> None:
+    """Whether a connection still lives is asked when it has rested: each question is a journey."""
+    rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
+    if rested < REST:
+        return
+    try:
+        driver.execute("SELECT 1")
+        driver.rollback()
+    except Exception as error:
+        raise sa.exc.DisconnectionError from error
+
+
+def _sqlite(url: URL) -> tuple[Engine, Engine]:
+    """Writers take the lock when they begin, so that none of them fails half-way.
+
+    They have connections of their own: one that nobody else has written past keeps its pages.
+    """
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 0, "connect_args": {"timeout": 10}}
-    engine = sa.create_engine(url, hide_parameters=True, **options)
-    event.listen(engine, "connect", _open_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+    found = []
+    for mode in ("IMMEDIATE", "DEFERRED"):
+        engine = sa.create_engine(url, pool_size=AT_MOST, connect_args={"timeout": 10}, **COMMON)
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, f"BEGIN {mode}"))
+        found.append(engine)
+    return found[0], found[1]
 
 
 def _open_sqlite(connection: Any, _: Any) -> None:
@@ -179,5 +215,9 @@ def _open_sqlite(connection: Any, _: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'DEFERRED')}")
+def _begin_sqlite(begin: str, connection: sa.Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(begin)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise prepared.failure(connection, begin, error) from error

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 from starlette.responses import Response
 
-from app.core import clock
+from app.core import clock, prepared
 from app.core.db import at_end
 from app.core.errors import Problem
 from app.core.secrets import cipher
@@ -66,11 +66,11 @@ class Attempt:
         """Take the key; the kept answer when somebody had it before."""
         now = clock.now()
         row = {"scope": self.scope, "body_hash": self.body_hash, "created_at": now, "headers": {}}
-        if self._execute(_TAKING[self.session.info["database"].dialect], row).first() is not None:
+        if prepared.row(self.session, _TAKING[self.session.info["database"].dialect], row) is not None:
             return None
-        if self._execute(_EXPIRING, {"key": self.scope, "edge": now - KEPT_FOR}).rowcount:
+        if prepared.touched(self.session, _EXPIRING, {"key": self.scope, "edge": now - KEPT_FOR}):
             return self.earlier_answer()
-        kept = self._execute(_FINDING, {"key": self.scope}).one_or_none()
+        kept = prepared.row(self.session, _FINDING, {"key": self.scope})
         if kept is None or kept.status is None:
             raise Problem("idempotency_running", headers={"Retry-After": "1"})
         if kept.body_hash != self.body_hash:
@@ -88,9 +88,6 @@ class Attempt:
             "headers": headers,
         }
         at_end(self.session, _KEEPING, values)
-
-    def _execute(self, statement: Any, values: dict[str, Any]) -> Any:
-        return self.session.connection().execute(statement, values)
 
 
 def forget_old(session: Session) -> int:

@@ -12,7 +12,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes, clock
+from app.core import changes, clock, prepared
 from app.core.actor import Actor
 from app.core.db import at_end
 from app.core.errors import Conflict, Invalid, NotFound
@@ -110,7 +110,7 @@ def sitting(session: Session, actor: Actor, session_id: int) -> Sitting:
 
 
 def find_sitting(session: Session, session_id: int, statement: Any = SITTING) -> Any:
-    found = session.connection().execute(statement, {"session": session_id}).one_or_none()
+    found = prepared.row(session, statement, {"session": session_id})
     if found is None:
         raise NotFound()
     return found
@@ -129,7 +129,7 @@ def record(
 def known_of(session: Session, at: Sitting, registration_id: int) -> Any:
     """A registration for this event with what is recorded of it so far; None when there is no such one."""
     values = {"session": at.id, "registration": registration_id}
-    known = session.connection().execute(ONE, values).one_or_none()
+    known = prepared.row(session, ONE, values)
     return known if known is not None and known.event_id == at.event_id else None
 
 

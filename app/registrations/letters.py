@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import outbox
+from app.core import outbox, prepared
 from app.core.calendar import CalendarEntry, as_json
 from app.core.settings import Settings
 from app.events.models import Event, EventSession, Venue
@@ -84,7 +84,7 @@ class Addressee(NamedTuple):
 
 def occasion(session: Session, event_id: int) -> Occasion:
     settings: Settings = session.info["settings"]
-    rows = session.connection().execute(OCCASION, {"event": event_id}).all()
+    rows = prepared.rows(session, OCCASION, {"event": event_id})
     event, sittings = rows[0], [row for row in rows if row.session_id is not None]
     url = f"{site(settings)}/events/{event_id}"
     facts = {

@@ -11,7 +11,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes
+from app.core import changes, prepared
 from app.core.errors import NotFound
 from app.events.models import Event, RegistrationPolicy
 from app.registrations.models import WAITING, Registration, RegistrationStatus, SeatBlock
@@ -99,7 +99,7 @@ def ask(session: Session, event_id: int, by_staff: bool) -> tuple[Any, Registrat
 
     Nobody waits behind a seat: whoever finds `waiting` at 0 afterwards was confirmed.
     """
-    event = session.connection().execute(ASKING[by_staff], {"event": event_id}).one_or_none()
+    event = prepared.row(session, ASKING[by_staff], {"event": event_id})
     if event is None:
         return look(session, event_id), None
     if event.undealt or (event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff):
@@ -108,7 +108,7 @@ def ask(session: Session, event_id: int, by_staff: bool) -> tuple[Any, Registrat
 
 
 def look(session: Session, event_id: int) -> Any:
-    event = session.connection().execute(LOOKING, {"event": event_id}).one_or_none()
+    event = prepared.row(session, LOOKING, {"event": event_id})
     if event is None:
         raise NotFound()
     return event
@@ -116,7 +116,7 @@ def look(session: Session, event_id: int) -> Any:
 
 def lock(session: Session, event_id: int) -> Any:
     """The event as it is now; nobody else moves its seats until the commit."""
-    event = session.connection().execute(LOCKING, {"event": event_id}).one_or_none()
+    event = prepared.row(session, LOCKING, {"event": event_id})
     if event is None:
         raise NotFound()
     return event

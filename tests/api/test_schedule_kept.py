@@ -27,9 +27,11 @@ def statements(database: Database) -> Iterator[list[str]]:
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
         found.append(statement)
 
-    orm_event.listen(database.engine, "before_cursor_execute", note)
+    for engine in database.engines:
+        orm_event.listen(engine, "before_cursor_execute", note)
     yield found
-    orm_event.remove(database.engine, "before_cursor_execute", note)
+    for engine in database.engines:
+        orm_event.remove(engine, "before_cursor_execute", note)
 
 
 def titles(api: Api, query: str = "") -> list[str]:

@@ -1,0 +1,53 @@
+"""The busiest writes send few statements: each more would be felt by everybody who waits."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event as orm_event
+
+from app.core.db import Database
+from tests.api.registering import Opened, SignUp, Sittings, body
+from tests.clients import Api
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """What the database is asked, as long as the test runs; beginning and committing aside."""
+    found: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        found.append(" ".join(statement.split()[:3]))
+
+    for engine in database.engines:
+        orm_event.listen(engine, "before_cursor_execute", note)
+    yield found
+    for engine in database.engines:
+        orm_event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_sign_up_sends_eight_statements(api: Api, event: Opened, statements: list[str]) -> None:
+    path = f"/events/{event()}/registrations"
+    statements.clear()
+    assert api.post(path, json=body(), headers={"Idempotency-Key": "once"}).status_code == 201
+    assert statements == [
+        "INSERT INTO idempotency_key",
+        "UPDATE event SET",
+        "INSERT INTO person",
+        "INSERT INTO registration",
+        "SELECT event.id AS",
+        "INSERT INTO change",
+        "INSERT INTO letter",
+        "UPDATE idempotency_key SET",
+    ]
+
+
+def test_attendance_sends_seven_statements_and_five_to_correct_it(
+    coordinator: Api, sign_up: SignUp, sittings: Sittings, statements: list[str]
+) -> None:
+    event_id, [sitting] = sittings()
+    path = f"/sessions/{sitting}/attendance/{sign_up(event_id)['id']}"
+    for status, count in (("excused", 6), ("present", 7), ("absent", 7), ("excused", 5)):
+        statements.clear()
+        assert coordinator.put(path, json={"status": status}).status_code == 200
+        assert len(statements) == count, statements
