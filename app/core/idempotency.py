@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
-from cryptography.fernet import Fernet
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 from starlette.responses import Response
@@ -17,9 +16,10 @@ from starlette.responses import Response
 from app.core import clock, prepared
 from app.core.db import at_end
 from app.core.errors import Problem
-from app.core.secrets import cipher
+from app.core.secrets import seal, unseal
 
 KEPT_FOR = timedelta(hours=24)
+PURPOSE = "idempotency"
 
 
 class IdempotencyKey(SQLModel, table=True):
@@ -58,7 +58,7 @@ class Attempt:
         self, session: Session, secret: str, who: str, method: str, path: str, key: str, body: bytes
     ):
         self.session = session
-        self.box: Fernet = cipher(secret, "idempotency")
+        self.secret = secret
         self.scope = hashlib.sha256("\n".join((who, method, path, key)).encode()).hexdigest()
         self.body_hash = hashlib.sha256(body).hexdigest()
 
@@ -75,16 +75,17 @@ class Attempt:
             raise Problem("idempotency_running", headers={"Retry-After": "1"})
         if kept.body_hash != self.body_hash:
             raise Problem("idempotency_mismatch")
-        return Response(
-            self.box.decrypt(kept.answer), kept.status, {**kept.headers, "Idempotency-Replayed": "true"}
-        )
+        answer = unseal(self.secret, PURPOSE, kept.answer)
+        if answer is None:
+            raise Problem("idempotency_mismatch")
+        return Response(answer, kept.status, {**kept.headers, "Idempotency-Replayed": "true"})
 
     def keep(self, response: Response) -> None:
         headers = {name: value for name, value in response.headers.items() if name != "content-length"}
         values = {
             "key": self.scope,
             "status": response.status_code,
-            "answer": self.box.encrypt(bytes(response.body)),
+            "answer": seal(self.secret, PURPOSE, bytes(response.body)),
             "headers": headers,
         }
         at_end(self.session, _KEEPING, values)
