@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from app.core import health, problems
 from app.core.body import BodyLimit
 from app.core.db import Database
+from app.core.direct import Direct
 from app.core.http import Ground, Problems, Routes, language, turned_away
 from app.core.reference import add_reference
 from app.core.settings import Settings
@@ -68,7 +69,8 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
     _answer_errors(api, routers)
     _describe(api)
     add_reference(api)
-    return api, KeptSchedule(BodyLimit(api, BODY_LIMIT), api.state)
+    direct = Direct(api, [route for router in routers for route in router.routes])
+    return api, KeptSchedule(BodyLimit(direct, BODY_LIMIT), api.state)
 
 
 def _answer_errors(api: FastAPI, routers: list[Routes]) -> None:
