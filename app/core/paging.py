@@ -8,7 +8,7 @@ id > ?` and then `key > ?`: SQLite uses its index fully for each of them, but no
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
 import orjson
@@ -16,18 +16,17 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlmodel import Session, SQLModel
 
-from app.core import changes, clock
+from app.core import changes
 from app.core.actor import Actor
 from app.core.changes import Change
 from app.core.columns import LARGEST_ID, Since
-from app.core.db import is_sqlite
 from app.core.errors import Invalid
+from app.core.synced import synced_until
 
 T = TypeVar("T")
 LONGEST_CURSOR = 12_000
 """The sort key of a person's name can take 11 bytes a character, and half as much again in a cursor."""
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Since)
-NEWEST = sa.select(cast(Any, Change).at).order_by(cast(Any, Change).id.desc()).limit(1)
 
 
 class PageQuery(BaseModel):
@@ -264,21 +263,3 @@ def _tombstones(
 def outside(column: Any, owner_id: int | None) -> Any:
     """What hangs on another record than this one: `never` of a list below one record."""
     return sa.select(column.class_).where(column != owner_id)
-
-
-def synced_until(session: Session) -> datetime:
-    """An instant before which nothing will be committed any more.
-
-    On SQLite writers follow one another, so the newest change seen is older than all of any open
-    transaction. On PostgreSQL it is the start of the oldest open one, less 5 s for clocks that differ.
-    """
-    if is_sqlite(session):
-        newest = session.connection().execute(NEWEST).scalar()
-        return newest or datetime(2000, 1, 1, tzinfo=UTC)
-    oldest = session.execute(
-        sa.text(
-            "SELECT extract(epoch FROM min(now() - xact_start)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
-        )
-    ).scalar()
-    return datetime.fromtimestamp(clock.now().timestamp() - float(oldest or 0) - 5, UTC)

@@ -78,12 +78,14 @@ class Prepared:
         return given if self._places is None else tuple([given[name] for name in self._places])
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[Any]:
+        if not self._out:
+            return list(map(self._row._make, found))
         made = []
         for raw in found:
             values = list(raw)
             for place, convert in self._out:
                 values[place] = convert(values[place])
-            made.append(self._row(*values))
+            made.append(self._row._make(values))
         return made
 
 

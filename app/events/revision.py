@@ -4,6 +4,7 @@ Answers kept in memory hang on it. The row is moved at the end of the transactio
 writers wait for one another only at their commits.
 """
 
+from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
-from app.core import changes
+from app.core import changes, prepared, synced
 from app.core.db import at_end
 from app.events.models import Event, EventSession
 
@@ -29,6 +30,10 @@ class ScheduleRevision(SQLModel, table=True):
 FLAG = "schedule_changed"
 TABLE = cast(Any, ScheduleRevision).__table__
 CURRENT = sa.select(TABLE.c.revision)
+STATE = {
+    name: sa.select(CURRENT.scalar_subquery().label("revision"), seen.scalar_subquery().label("seen"))
+    for name, seen in synced.SEEN.items()
+}
 _inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 MOVING = {
     name: insert(TABLE)
@@ -57,7 +62,13 @@ def show(session: Session, event: Event) -> None:
 
 def current_revision(session: Session) -> int:
     """0 before anything was shown."""
-    return int(session.connection().execute(CURRENT).scalar() or 0)
+    return revision_and_instant(session)[0]
+
+
+def revision_and_instant(session: Session) -> tuple[int, datetime]:
+    """With the instant up to which readers of that moment are in step; both by one question."""
+    found = prepared.row(session, STATE[session.info["database"].dialect])
+    return found.revision or 0, synced.before(session, found.seen)
 
 
 @orm_event.listens_for(Session, "before_flush")

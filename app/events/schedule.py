@@ -13,14 +13,14 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock, paging, text
+from app.core import clock, paging, prepared, text
 from app.core.actor import Actor
 from app.core.db import is_sqlite
 from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.events.clock import MOVING, seats_word
 from app.events.models import Event, EventSession, Venue
-from app.events.revision import current_revision
+from app.events.revision import revision_and_instant
 from app.events.schedule_views import ScheduleFilters, ScheduleQuery
 from app.events.visible import first_instant, last_instant
 from app.organisations.models import Organisation
@@ -113,16 +113,15 @@ class Shown:
 
 def read_schedule(session: Session, query: ScheduleQuery) -> Shown:
     """The revision is read before the rows: what comes between only makes the kept answer expire early."""
-    revision = current_revision(session)
+    revision, until = revision_and_instant(session)
     if query.updated_since:
         return _changed_rows(session, query, revision)
-    until = paging.synced_until(session)
     values = values_of(query)
     total = _count(session, values) if query.count else None
     if query.cursor:
         values |= _after(query.cursor)
     now = _comparable(session, clock.now())
-    found = session.connection().execute(_page(frozenset(values)), _flat(values, limit=query.limit + 1)).all()
+    found = _found(session, _page(frozenset(values)), _flat(values, limit=query.limit + 1))
     kept = found[: query.limit]
     cursor = None
     if len(found) > query.limit:
@@ -143,6 +142,12 @@ def read_everything(session: Session, query: ScheduleFilters, at_most: int) -> S
         .limit(at_most)
     )
     return session.connection().execute(statement, _flat(values)).all()
+
+
+def _found(session: Session, statement: Any, values: dict[str, Any]) -> Sequence[Any]:
+    if "kind" in values:  # a list
+        return session.connection().execute(statement, values).all()
+    return prepared.rows(session, statement, values)
 
 
 def _changed_rows(session: Session, query: ScheduleQuery, revision: int) -> Shown:

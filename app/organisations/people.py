@@ -10,6 +10,7 @@ from app.accounts.roles import check_partnership
 from app.core import changes, clock, paging, records
 from app.core.actor import Actor
 from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.synced import synced_until
 from app.core.text import fold, sort_key
 from app.organisations.models import Organisation
 from app.organisations.people_models import (
@@ -68,7 +69,7 @@ def list_people(session: Session, actor: Actor, query: PersonQuery) -> paging.Sl
     found = paging.page(
         session, statement, query, lambda rows: present_people(session, rows), key, paging.text_cursor
     )
-    found.synced_until = paging.synced_until(session)
+    found.synced_until = synced_until(session)
     return found
 
 

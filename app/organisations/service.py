@@ -10,6 +10,7 @@ from stdnum.cz.dic import calc_check_digit_legal
 from app.core import paging, records
 from app.core.actor import Actor
 from app.core.errors import Forbidden, Invalid
+from app.core.synced import synced_until
 from app.core.text import fold, sort_key
 from app.organisations.models import (
     Organisation,
@@ -53,7 +54,7 @@ def list_organisations(session: Session, actor: Actor, query: OrganisationQuery)
         raise Invalid("?sort", "not_allowed")
     key = paging.text_key(Organisation.id, Organisation.sort_key)
     found = paging.page(session, statement, query, _present, key, paging.text_cursor)
-    found.synced_until = paging.synced_until(session)
+    found.synced_until = synced_until(session)
     return found
 
 

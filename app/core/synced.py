@@ -1,0 +1,36 @@
+"""Up to when a reader who keeps in step has seen everything."""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import clock, prepared
+from app.core.changes import Change
+
+SEEN: dict[str, Any] = {
+    "sqlite": sa.select(cast(Any, Change).at.label("seen")).order_by(cast(Any, Change).id.desc()).limit(1),
+    "postgresql": sa.select(sa.literal_column("extract(epoch FROM min(now() - xact_start))").label("seen"))
+    .select_from(sa.text("pg_stat_activity"))
+    .where(
+        sa.text("datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"),
+    ),
+}
+"""By database: the newest change, or the seconds since the oldest transaction that writes began."""
+
+
+def synced_until(session: Session) -> datetime:
+    found = prepared.row(session, SEEN[session.info["database"].dialect])
+    return before(session, found.seen if found else None)
+
+
+def before(session: Session, seen: Any) -> datetime:
+    """An instant before which nothing will be committed any more, from what `SEEN` gave.
+
+    On SQLite writers follow one another, so the newest change seen is older than all of any open
+    transaction. On PostgreSQL it is the start of the oldest open one, less 5 s for clocks that differ.
+    """
+    if session.info["database"].sqlite:
+        return seen or datetime(2000, 1, 1, tzinfo=UTC)
+    return datetime.fromtimestamp(clock.now().timestamp() - float(seen or 0) - 5, UTC)
