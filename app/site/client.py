@@ -18,7 +18,7 @@ from app.core.address import peer_address
 from app.core.secrets import sign
 from app.core.settings import Settings
 from app.site.session import language_of, token_of
-from app.site.wire import Answer, Inside, Socket, UnreachableError, Wire
+from app.site.wire import Answer, Inside, UnreachableError, Wire
 
 Handler = Callable[[Request], Awaitable[Response]]
 Params = Mapping[str, Any]
@@ -99,7 +99,7 @@ class Client:
         self.wire: Wire = (
             Inside(api, BASE, settings.public_url)
             if api is not None
-            else Socket(api_url or settings.public_url, TIMEOUT_SECONDS)
+            else _socket(api_url or settings.public_url)
         )
 
     def forget(self, path: str) -> None:
@@ -268,3 +268,9 @@ async def download(request: Request, path: str, params: Params | None = None) ->
     kept = ("content-type", "content-disposition", "etag", "last-modified")
     headers = {name: reply.headers[name] for name in kept if name in reply.headers}
     return Response(reply.content, headers=headers | {"Cache-Control": "private, no-cache"})
+
+
+def _socket(api_url: str) -> Wire:
+    from app.site.socket import Socket
+
+    return Socket(api_url, TIMEOUT_SECONDS)

@@ -1,11 +1,10 @@
-"""How a call reaches the API: over a socket, or inside this process with no HTTP client in between."""
+"""How a call reaches the API: inside this process with no HTTP client in between, or as in `socket`."""
 
 import asyncio
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
-import httpx
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
@@ -27,31 +26,6 @@ class Wire(Protocol):
 
 class UnreachableError(Exception):
     """Nobody answered."""
-
-
-class Socket:
-    """One pool of connections for the whole site."""
-
-    def __init__(self, api_url: str, timeout: float) -> None:
-        self.http = httpx.AsyncClient(
-            base_url=api_url.rstrip("/"),
-            timeout=timeout,
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
-        )
-
-    async def send(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], content: bytes
-    ) -> Answer:
-        target = quote(path, safe=IN_A_PATH) + (f"?{query}" if query else "")
-        try:
-            answer = await self.http.request(method, target, headers=headers, content=content)
-        except httpx.TransportError as error:
-            raise UnreachableError(str(error)) from error
-        raw = [(name.lower(), value) for name, value in answer.headers.raw]
-        return answer.status_code, Headers(raw=raw), answer.content
-
-    async def close(self) -> None:
-        await self.http.aclose()
 
 
 class Inside:
