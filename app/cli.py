@@ -186,6 +186,22 @@ def restore(options: argparse.Namespace) -> None:
     print(f"restored from {options.file}")
 
 
+def retention(options: argparse.Namespace) -> None:
+    import app.tables  # noqa: F401
+    from app.core.db import Database
+    from app.registrations.needs import forget_due
+    from app.worker import prepare
+
+    settings = Settings()
+    database = Database(settings.database_url)
+    with database.writing() as session:
+        prepare(session, settings)
+        people = forget_due(session, dry_run=options.dry_run)
+    database.close()
+    done = "to be deleted" if options.dry_run else "deleted"
+    print(f"needs of participants {done}: {people}")
+
+
 def openapi(_: argparse.Namespace) -> None:
     import json
 
@@ -221,6 +237,8 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "restore", restore, "put a saved database in the place of this one").add_argument(
         "file", type=Path
     )
+    kept = _add(commands, "retention", retention, "delete personal data whose time is over")
+    kept.add_argument("--dry-run", action="store_true", help="only say how much it would be")
     _add(commands, "openapi", openapi, "print the description of the API")
     return parser
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from sqlmodel import col
 
 from app.accounts.models import Role, User
 from app.cli import main
+from app.core import clock
 from app.core.db import Database
+from app.registrations.models import RegistrationNeed
 from app.territories.models import Territory
 from tests import factories
 from tests.serving import SECRET_KEY
@@ -140,3 +143,16 @@ def test_serving_asks_for_what_it_needs(
     monkeypatch.setenv("PUBLIC_URL", "https://kulaty-stul.example")
     monkeypatch.delenv("SECRET_KEY")
     assert "SECRET_KEY" in say("serve")[2]
+
+
+def test_needs_of_participants_go_when_their_time_is_over(
+    say: Callable[..., Said], database: Database
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, starts_at=clock.now() - timedelta(days=30))
+        one = factories.a_registration(session, event)
+        own = {"event_id": event.id, "partnership_id": event.partnership_id}
+        session.add(RegistrationNeed(registration_id=one.id, diet="vegan", **own))
+    assert say("retention", "--dry-run") == (0, "needs of participants to be deleted: 1\n", "")
+    assert say("retention") == (0, "needs of participants deleted: 1\n", "")
+    assert say("retention") == (0, "needs of participants deleted: 0\n", "")

@@ -103,6 +103,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "already_exists": "Is already there.",
     "unknown_placeholder": "There is no {what} here.",
     "unbalanced_brace": "A brace is missing its other half: {what}",
+    "outside_dates": "Must lie within the days of an event of two or more days.",
 }
 
 

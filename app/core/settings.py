@@ -30,6 +30,11 @@ class Settings(BaseSettings):
         default=300, description="Public sign-ups for one event per client address and hour."
     )
     check_in_limit: int = Field(default=30, description="Unknown check-in codes per client and minute.")
+    needs_retention_days: int = Field(
+        default=14,
+        ge=0,
+        description="Days for which people's needs are kept after an event.",
+    )
     key_limit: int = Field(default=6000, description="Requests per API key and minute.")
 
     @model_validator(mode="after")

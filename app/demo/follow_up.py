@@ -22,6 +22,7 @@ from app.demo.reference import Programme, add_activities, add_indicator, add_mil
 from app.demo.region import DISTRICTS, ORPS
 from app.demo.round_tables import add_columns, add_series, add_topic
 from app.demo.scene import Region, Scene, ident, venue
+from app.demo.two_days import seminar_of_two_days
 from app.projects.models import Computation, FundingProgramme, ProjectState
 
 SHARES = (("ESF+", 85), ("státní rozpočet", 10), ("Liberecký kraj", 5))
@@ -85,6 +86,7 @@ def follow_up(
     tables_to_come(story)
     _next_meeting_in_liberec(scene, local, today)
     own_words(scene, region)
+    seminar_of_two_days(story)
 
 
 def _project(

@@ -10,6 +10,7 @@ from app.core.http import Call, File, Routes, reads
 from app.documents.attendance_sheet import sheet_of
 from app.documents.institutions import institutions_sheet
 from app.documents.participants import participants_of
+from app.documents.stay import stay_of
 from app.invitations.institution_shapes import InstitutionsQuery
 from app.registrations.models import RegistrationStatus
 
@@ -50,6 +51,22 @@ def participants_xlsx(call: Call, event_id: RecordId, query: Filter) -> File:
 def participants_csv(call: Call, event_id: RecordId, query: Filter) -> File:
     """The same with semicolons, as Excel under Czech settings reads it."""
     return File(*_participants(call, event_id, "csv", query, "text/csv; charset=utf-8"))
+
+
+@routes.get("/events/{event_id}/stay.xlsx", responses=made(XLSX, "The workbook"))
+@reads(slow=True, scope="registrations:read")
+def stay_xlsx(call: Call, event_id: RecordId) -> File:
+    """Who stays which night and takes which meal."""
+    content, name = stay_of(call.session, call.actor, event_id, "xlsx", call.lang)
+    return File(content, XLSX, name)
+
+
+@routes.get("/events/{event_id}/stay.csv", responses=made("text/csv", "The table"))
+@reads(slow=True, scope="registrations:read")
+def stay_csv(call: Call, event_id: RecordId) -> File:
+    """The same with semicolons."""
+    content, name = stay_of(call.session, call.actor, event_id, "csv", call.lang)
+    return File(content, "text/csv; charset=utf-8", name)
 
 
 def _participants(

@@ -1,6 +1,6 @@
 """What the clock says about an event, and the worker's part in moving it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -20,6 +20,11 @@ def closes_at(event: Any) -> datetime | None:
     """Registration closes at the first start unless a time is set."""
     closing: datetime | None = event.registration_closes_at or event.starts_at
     return closing
+
+
+def needs_kept_until(event: Any, days: int) -> datetime | None:
+    """Unknown while the event has no date."""
+    return event.ends_at + timedelta(days=days) if event.ends_at else None
 
 
 def status_at(event: Any, now: datetime) -> EventStatus:

@@ -164,6 +164,7 @@ class Event(Record, table=True):
     organisation_limit: int | None = None
     reminder_days: list[int] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
     form_fields: list[dict[str, Any]] = json_column(list)
+    stay: dict[str, Any] = json_column()
     calendar_sequence: int = 0
     published_at: datetime | None = None
     cancel_reason: Text = ""

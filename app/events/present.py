@@ -13,9 +13,10 @@ from app.core.actor import Actor
 from app.core.settings import Settings
 from app.courses.models import Course, EventKind
 from app.events.allowed import allowed
-from app.events.clock import closes_at, registration_state
+from app.events.clock import closes_at, needs_kept_until, registration_state
 from app.events.kind_models import Meeting, RoundTable, RoundTableInvitation, Training
 from app.events.models import Event, EventChange, EventPerson, EventRole, EventSession, Venue
+from app.events.stay import stay_view
 from app.events.views import (
     AnyEvent,
     ChangeView,
@@ -85,6 +86,7 @@ class _Page:
         self.kinds = {event.kind for event in events}
         self._read_own()
         settings: Settings = session.info["settings"]
+        self.keeping = settings.needs_retention_days
         self.url = f"{settings.public_url.rstrip('/')}/events/"
 
     def parts(self, table: Any, order: Any) -> Parts:
@@ -160,7 +162,7 @@ class _Page:
             "organiser": OrganiserView(id=organiser.id, name=organiser.name) if organiser else None,
             "facilitators": self.people_views(event, EventRole.FACILITATOR),
             "sessions": self.sessions.get(event.id, []),
-            "registration": registration_view(event, self.now),
+            "registration": registration_view(event, self.now, self.keeping),
             "counts": CountsView.model_validate(event),
             "changes": [change_view(row) for row in self.changes.get(event.id, [])],
             "url": f"{self.url}{event.id}",
@@ -209,7 +211,7 @@ class _Page:
         )
 
 
-def registration_view(event: Any, now: datetime) -> RegistrationView:
+def registration_view(event: Any, now: datetime, keeping: int) -> RegistrationView:
     free = None if event.capacity is None else max(0, event.capacity - event.taken - event.kept)
     return RegistrationView(
         policy=event.registration_policy,
@@ -222,6 +224,8 @@ def registration_view(event: Any, now: datetime) -> RegistrationView:
         organisation_limit=event.organisation_limit,
         reminder_days=event.reminder_days,
         fields=event.form_fields,
+        stay=stay_view(event),
+        needs_kept_until=needs_kept_until(event, keeping),
         state=registration_state(event, now),
         free=free,
         kept=event.kept,

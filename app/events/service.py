@@ -20,9 +20,11 @@ from app.events.kinds import OWN, create_own, update_own
 from app.events.models import Event, EventChange, EventRole, EventSession, EventStatus
 from app.events.people import replace_people
 from app.events.present import present_events
+from app.events.questions import check_questions
 from app.events.revision import bump_schedule, show
 from app.events.sessions import replace_sessions, sessions_of
 from app.events.shapes import EventCreate, EventUpdate, RegistrationBody, RegistrationChange
+from app.events.stay import take_stay
 from app.events.views import AnyEvent, EventQuery, KindlessQuery
 from app.events.visible import filtered, visible_events
 from app.organisations.models import Organisation
@@ -143,7 +145,8 @@ def create_event(session: Session, actor: Actor, body: EventCreate) -> AnyEvent:
         replace_people(session, event, EventRole.FACILITATOR, body.facilitators, "facilitators")
     if body.sessions:
         replace_sessions(session, event, body.sessions)
-        session.flush()
+    take_stay(event, body.registration.stay)
+    session.flush()
     return present_event(session, actor, event)
 
 
@@ -183,6 +186,7 @@ def update_event(
     if body.sessions is not None:
         told = replace_sessions(session, event, body.sessions)
         moved = True
+    moved = take_stay(event, body.registration.stay if body.registration else None) or moved
     if moved:
         reopen(event)
         changes.touch(event)
@@ -224,10 +228,7 @@ def _take_rules(event: Event, rules: RegistrationBody | RegistrationChange) -> N
                 raise Invalid(f"#/registration/{name}", "required")
             setattr(event, column, value)
     if rules.fields is not None and "fields" in rules.model_fields_set:
-        names = [field.name for field in rules.fields]
-        for place, name in enumerate(names):
-            if name in names[:place]:
-                raise Invalid(f"#/registration/fields/{place}/name", "duplicate")
+        check_questions(rules.fields)
         event.form_fields = [field.model_dump(mode="json") for field in rules.fields]
     opens, closes = event.registration_opens_at, event.registration_closes_at
     if opens and closes and closes <= opens:

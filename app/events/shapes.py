@@ -1,6 +1,5 @@
 """What is sent to create and change events."""
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -9,13 +8,14 @@ from app.core.columns import Day, Line, Moment, Name, RecordId, Shape, Small, Te
 from app.courses.models import EventKind, Hours
 from app.events.kind_models import RoundTableLevel
 from app.events.models import MoveUp, RegistrationPolicy, Visibility
+from app.events.questions import FormField
+from app.events.stay import StayOffer
 from app.organisations.models import WebAddress
 from app.partnerships.models import ReminderDays
 
 SESSIONS_AT_MOST = 60
 Capacity = Annotated[int, Field(ge=1, le=100_000)]
 OfferHours = Annotated[int, Field(ge=1, le=30 * 24)]
-FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class VenueBody(Shape):
@@ -69,34 +69,6 @@ class PersonBody(Shape):
         return self
 
 
-class FieldKind(StrEnum):
-    """How a question of the form is answered."""
-
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    CHOICES = "choices"
-
-
-class FormField(Shape):
-    """A question of the sign-up form; `options` are those of `choice` and `choices`."""
-
-    name: FieldName
-    label: Name
-    kind: FieldKind = FieldKind.TEXT
-    required: bool = False
-    help: Line = ""
-    options: Annotated[list[Name], Field(max_length=50)] = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def choices_have_options(self) -> "FormField":
-        if self.kind in (FieldKind.CHOICE, FieldKind.CHOICES) and not self.options:
-            raise ValueError("required")
-        return self
-
-
 Fields = Annotated[list[FormField], Field(max_length=30)]
 People = Annotated[list[PersonBody], Field(max_length=30)]
 Sessions = Annotated[list[SessionBody], Field(max_length=SESSIONS_AT_MOST)]
@@ -122,6 +94,7 @@ class RegistrationBody(Shape):
     organisation_limit: Capacity | None = None
     reminder_days: ReminderDays | None = None
     fields: Fields = Field(default_factory=list)
+    stay: StayOffer = Field(default_factory=StayOffer)
 
 
 class RegistrationChange(Shape):
@@ -135,6 +108,7 @@ class RegistrationChange(Shape):
     organisation_limit: Capacity | None = None
     reminder_days: ReminderDays | None = None
     fields: Fields | None = None
+    stay: StayOffer | None = None
 
 
 class EventCreate(Shape):

@@ -11,7 +11,9 @@ from app.courses.models import EventKind, Hours
 from app.events.clock import RegistrationState
 from app.events.kind_models import RoundTableLevel
 from app.events.models import EventStatus, MoveUp, RegistrationPolicy, Visibility
-from app.events.shapes import AgendaItem, FormField
+from app.events.questions import FormField
+from app.events.shapes import AgendaItem
+from app.events.stay import StayView
 
 Instant = Annotated[Since | Day, Field(union_mode="left_to_right")]
 """An instant, or a day in Prague."""
@@ -62,7 +64,8 @@ class RegistrationView(View):
     """The rules of sign-up as they stand; `closes_at` is the start where none was set.
 
     `state` is what the clock says now, `free` the seats left for anybody, null without a limit, and `kept`
-    those that are kept for some organisations or territories.
+    those that are kept for some organisations or territories. `needs_kept_until`: when what people say of
+    their needs is deleted.
     """
 
     policy: RegistrationPolicy
@@ -75,6 +78,8 @@ class RegistrationView(View):
     organisation_limit: int | None
     reminder_days: list[int] | None
     fields: list[FormField]
+    stay: StayView
+    needs_kept_until: datetime | None
     state: RegistrationState
     free: int | None
     kept: int

@@ -13,7 +13,7 @@ from app.core.settings import Settings
 from app.events.clock import registration_state
 from app.events.clock import seats as seats_word
 from app.events.models import EventStatus
-from app.events.shapes import FormField
+from app.events.questions import FormField
 from app.invitations import links
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
 from app.invitations.present import LINK, names_of
@@ -25,6 +25,9 @@ from app.registrations.models import OVER, Registration
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import living, sign_up
+
+PARTS = ("consents", "needs", "stay")
+"""What of an answer is a shape of its own."""
 
 
 def by_link(session: Session, token: str) -> Invitation:
@@ -124,11 +127,11 @@ def _of_person(person: Person, body: Acceptance) -> RegistrationCreate:
     known = {
         name: getattr(person, name) for name in ("first_name", "last_name", "title_before", "title_after")
     }
-    said = body.model_dump(exclude={*known, "email", "consents"})
+    said = body.model_dump(exclude={*known, "email", *PARTS})
     said["organisation_id"] = body.organisation_id or person.organisation_id
     said["position"] = body.position or person.position
     return RegistrationCreate.model_construct(
-        **known, **said, email=body.email or person.email, consents=body.consents
+        **known, **said, **_parts(body), email=body.email or person.email
     )
 
 
@@ -137,12 +140,16 @@ def _of_office(invitation: Invitation, body: Acceptance) -> RegistrationCreate:
     missing = [name for name in ("first_name", "last_name", "email") if not getattr(body, name)]
     if missing:
         raise _required(missing)
-    said = body.model_dump(exclude={"consents"})
+    said = body.model_dump(exclude={*PARTS})
     said["organisation_id"] = invitation.organisation_id
     if invitation.organisation_id is None:
         said["organisation_name"] = body.organisation_name or invitation.office
     said["position"] = body.position or invitation.function
-    return RegistrationCreate.model_construct(**said, consents=body.consents)
+    return RegistrationCreate.model_construct(**said, **_parts(body))
+
+
+def _parts(body: Acceptance) -> dict[str, Any]:
+    return {name: getattr(body, name) for name in PARTS}
 
 
 def _required(names: Iterable[str]) -> Invalid:
@@ -176,7 +183,7 @@ def present(session: Session, invitation: Invitation) -> MyInvitation:
     used = _used(session, invitation)
     return MyInvitation(
         **invitation.model_dump(include={"function", "message", "status", "answered_at", "reason"}),
-        event=own.event_facts(event, letters.occasion(session, event.id)),
+        event=own.event_facts(session, event, letters.occasion(session, event.id)),
         policy=event.registration_policy,
         fields=[FormField.model_validate(field) for field in event.form_fields],
         seats=seats_word(event, clock.now()),

@@ -8,10 +8,11 @@ from pydantic import EmailStr, Field
 from app.core.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
 from app.core.paging import SyncQuery
 from app.events.models import RegistrationPolicy
-from app.events.shapes import FormField
+from app.events.questions import FormField
+from app.events.stay import StayChoice
 from app.invitations.models import InvitationStatus
 from app.registrations.models import RegistrationStatus
-from app.registrations.shapes import Consents, Contact, EventFacts
+from app.registrations.shapes import Consents, Contact, EventFacts, Needs
 
 AT_ONCE = 500
 """Invitations sent by one call."""
@@ -66,6 +67,8 @@ class Acceptance(Contact):
     title_after: Word = ""
     answers: dict[Name, Any] = Field(default_factory=dict, max_length=50)
     consents: Consents = Field(default_factory=Consents)
+    needs: Needs | None = None
+    stay: StayChoice | None = None
 
 
 class Refusal(Shape):

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.core.errors import FieldProblem, Invalid
+from app.events.questions import is_asked
 
 LONGEST = 2_000  # characters of one answer
 YES, NO = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
@@ -15,12 +16,17 @@ def checked(
 ) -> dict[str, Any]:
     """The answers as they are kept; a form on paper or on a page sends texts, which become what is asked for.
 
-    `complete`: the required ones have to be there. All that is wrong is told at once.
+    `complete`: the required ones have to be there. What other answers leave out is neither required nor kept.
+    All that is wrong is told at once.
     """
     questions = {field["name"]: field for field in fields}
     kept: dict[str, Any] = {}
+    asked: set[str] = set()
     wrong = {name: "unknown_field" for name in answers if name not in questions}
     for name, question in questions.items():
+        if not is_asked(question, asked, kept):
+            continue
+        asked.add(name)
         given = answers.get(name)
         if given is None or given in ("", []):
             if complete and question.get("required"):

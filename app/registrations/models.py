@@ -5,11 +5,12 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from app.core.changes import tracked
 from app.core.columns import (
     Record,
+    Text,
     belongs_to_partnership,
     choice,
     json_column,
@@ -97,6 +98,7 @@ HELD_BACK = sa.text("released_at IS NULL")
         "organisation_id",
         "reason",
         "consents",
+        "stay",
     },
     counters={"queue_key"},
 )
@@ -156,6 +158,7 @@ class Registration(Record, table=True):
     source: RegistrationSource = choice(RegistrationSource)
     walk_in: bool = False
     answers: dict[str, Any] = json_column()
+    stay: dict[str, Any] = json_column()
     note: str = ""
     staff_note: str = ""
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
@@ -196,6 +199,27 @@ class SeatBlock(Record, table=True):
     until: datetime
     released_at: datetime | None = None
     note: str = ""
+
+
+class RegistrationNeed(SQLModel, table=True):
+    """What somebody needs to take part, kept apart from the registration, for a short time and in no log.
+
+    Only those who run the event read it; `needs` deletes it some days after the end.
+    """
+
+    __tablename__ = "registration_need"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["registration_id", "event_id"], ["registration.id", "registration.event_id"]
+        ),
+        within_partnership("registration_id", "registration"),
+    )
+
+    registration_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    event_id: int = Field(index=True)
+    partnership_id: int
+    accessibility: Text = ""
+    diet: Text = ""
 
 
 @tracked("attendance")

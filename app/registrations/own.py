@@ -8,8 +8,10 @@ from app.core import clock, records
 from app.core.calendar import Method, ics
 from app.core.errors import Conflict, NotFound
 from app.core.settings import Settings
+from app.events.clock import needs_kept_until
 from app.events.models import EventStatus
-from app.registrations import decide, letters, links, queue, rules, seats, swap
+from app.events.stay import stay_view
+from app.registrations import decide, letters, links, needs, queue, rules, seats, stay, swap
 from app.registrations.models import OVER, Registration, RegistrationStatus
 from app.registrations.present import organisations_of, people_of
 from app.registrations.shapes import (
@@ -46,10 +48,15 @@ def update_my_registration(
     records.expect(registration, version)
     if registration.status in OVER:
         raise Conflict("wrong_state", state=registration.status.value)
-    records.take_over(registration, body, leave={"consents"})
+    records.take_over(registration, body, leave={"consents", "stay"})
     if body.consents is not None:
         registration.consents = body.consents.model_dump()
+    if body.stay is not None:
+        stay.change_mine(session, registration, body.stay)
     session.flush()
+    if body.needs is not None:
+        event = seats.look(session, registration.event_id)
+        needs.keep(session, event, cast(int, registration.id), body.needs)
     return present(session, registration)
 
 
@@ -145,7 +152,8 @@ def present(session: Session, registration: Registration) -> MyRegistration:
         first_name=person.first_name,
         last_name=person.last_name,
         email=person.email,
-        event=event_facts(event, about),
+        needs=needs.needs_of(session, cast(int, registration.id)),
+        event=event_facts(session, event, about),
         ticket_code=_ticket(session, registration),
         calendar_url=f"{links.site(settings)}/api/v1/my/registrations/{token}/calendar.ics",
         deals_at=event.deals_at,
@@ -155,8 +163,9 @@ def present(session: Session, registration: Registration) -> MyRegistration:
     )
 
 
-def event_facts(event: Any, about: letters.Occasion) -> EventFacts:
+def event_facts(session: Session, event: Any, about: letters.Occasion) -> EventFacts:
     """What its participants need to know of it."""
+    settings: Settings = session.info["settings"]
     sessions = [
         SessionFacts(
             id=row.session_id,
@@ -177,6 +186,9 @@ def event_facts(event: Any, about: letters.Occasion) -> EventFacts:
         ends_at=event.ends_at,
         partnership=about.facts["partnership"],
         url=about.facts["event"]["url"],
+        fields=event.form_fields,
+        stay=stay_view(event),
+        needs_kept_until=needs_kept_until(event, settings.needs_retention_days),
         sessions=sessions,
     )
 
@@ -196,6 +208,9 @@ def _venue(row: Any) -> VenueFacts | None:
 def _allowed(registration: Registration, event: Any) -> list[str]:
     if registration.status in OVER or rules.is_over(event, clock.now()):
         return []
+    found = ["edit", "cancel"]
     if registration.status == RegistrationStatus.OFFERED and not _has_lapsed(registration):
-        return ["edit", "cancel", "accept"]
-    return ["edit", "cancel"]
+        found.append("accept")
+    if stay.is_open(event):
+        found.append("stay")
+    return found

@@ -9,7 +9,7 @@ from app.core.http import Call, File, listed, reads, writes
 from app.core.paging import Deleted, Slice
 from app.core.pictures import qr_svg
 from app.core.text import translator
-from app.registrations import decide, merge, own, react, remind, service
+from app.registrations import decide, merge, needs, own, react, remind, service, stay
 from app.registrations.models import Registration
 from app.registrations.present import present_registration
 from app.registrations.routes_blocks import routes as routes
@@ -27,6 +27,7 @@ from app.registrations.shapes import (
     WrittenReason,
 )
 from app.registrations.sign_up import sign_up
+from app.registrations.stay_shapes import NeedsList, StayList
 from app.registrations.swap import move, swap
 
 __all__ = ["merge", "react", "remind", "routes"]  # importing them subscribes their handlers
@@ -43,6 +44,20 @@ def create_registration(call: Call, event_id: RecordId, body: RegistrationCreate
         call.ground.registration_limit.take(f"{call.client_address} {event_id}")
     receipt = sign_up(call.session, call.actor, event_id, body, call.lang)
     return call.created(receipt, f"/registrations/{receipt['id']}")
+
+
+@routes.get("/events/{event_id}/needs", response_model=NeedsList)
+@reads(scope="registrations:read")
+def list_needs(call: Call, event_id: RecordId) -> Any:
+    """Accessibility and diet of those who have a seat, for those who run the event."""
+    return needs.list_needs(call.session, call.actor, event_id)
+
+
+@routes.get("/events/{event_id}/stay", response_model=StayList)
+@reads(scope="registrations:read")
+def list_stay(call: Call, event_id: RecordId) -> Any:
+    """How many stay each night and take each meal."""
+    return stay.list_stay(call.session, call.actor, event_id)
 
 
 @routes.get("/events/{event_id}/registrations", **listed(RegistrationView | Deleted))

@@ -37,6 +37,7 @@ FACTS = tuple(
         "registration_opens_at",
         "registration_closes_at",
         "form_fields",
+        "stay",
         "published_at",
         "updated_at",
         "calendar_sequence",

@@ -11,7 +11,7 @@ from app.core.errors import Forbidden
 from app.core.paging import Slice, outside, synced_page
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
-from app.registrations import answers, queue, seats
+from app.registrations import answers, needs, queue, seats, stay
 from app.registrations.access import admit_reader, visible_registrations
 from app.registrations.decide import visible
 from app.registrations.models import Registration
@@ -78,13 +78,16 @@ def update_registration(
     if not actor.writes(registration.partnership_id):
         raise Forbidden()
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
-    changed = records.take_over(registration, body, leave={"answers", "consents"})
+    changed = records.take_over(registration, body, leave={"answers", "consents", "stay"})
+    event = seats.look(session, registration.event_id)
     if body.answers is not None:
-        fields = seats.look(session, registration.event_id).form_fields
-        registration.answers = answers.checked(fields, body.answers, complete=False)
+        registration.answers = answers.checked(event.form_fields, body.answers, complete=False)
     if body.consents is not None:
         registration.consents = body.consents.model_dump()
+    if body.stay is not None:
+        registration.stay = stay.checked(event, body.stay, registration.stay)
     session.flush()
+    needs.keep(session, event, registration_id, body.needs)
     if "organisation_id" in changed:
         queue.move_up(session, registration.event_id)  # a seat may be kept for that one
         session.refresh(registration)

@@ -9,6 +9,8 @@ from app.core.columns import Line, Name, RecordId, RecordView, Shape, Text, View
 from app.core.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import EventStatus
+from app.events.questions import FormField
+from app.events.stay import StayChoice, StayView
 from app.registrations.models import RegistrationSource, RegistrationStatus
 from app.registrations.undelivered import UndeliveredLetter
 
@@ -45,20 +47,42 @@ class PersonFields(Contact):
     title_after: Word = ""
 
 
-class RegistrationCreate(PersonFields):
+class Needs(Shape):
+    """What somebody needs to take part; deleted some days after the event."""
+
+    accessibility: Text = ""
+    diet: Text = ""
+
+
+class Attending(PersonFields):
+    """A person with what the form of the event asks."""
+
     answers: dict[Name, Any] = Field(default_factory=dict, max_length=50)
-    whole_series: bool = False
     consents: Consents = Field(default_factory=Consents)
+    needs: Needs | None = None
+    stay: StayChoice | None = None
+
+
+class RegistrationCreate(Attending):
+    """`whole_series`: enrols in all topics of the series in the territory of the event."""
+
+    whole_series: bool = False
 
 
 class RegistrationUpdate(Contact):
     answers: dict[Name, Any] | None = Field(default=None, max_length=50)
     consents: Consents | None = None
+    needs: Needs | None = None
+    stay: StayChoice | None = None
     staff_note: Text | None = None
 
 
 class MyRegistrationUpdate(Said):
+    """What is wanted of the `stay` can be changed until sign-up closes."""
+
     consents: Consents | None = None
+    needs: Needs | None = None
+    stay: StayChoice | None = None
 
 
 class Reason(Shape):
@@ -119,6 +143,7 @@ class RegistrationView(RecordView):
     organisation_name: str
     position: str
     answers: dict[str, Any]
+    stay: StayChoice
     note: str
     staff_note: str
     consents: Consents
@@ -181,6 +206,9 @@ class EventFacts(View):
     ends_at: datetime | None
     partnership: str
     url: str
+    fields: list[FormField]
+    stay: StayView
+    needs_kept_until: datetime | None
     sessions: list[SessionFacts]
 
 
@@ -219,6 +247,8 @@ class MyRegistration(RecordView):
     position: str
     note: str
     answers: dict[str, Any]
+    needs: Needs
+    stay: StayChoice
     consents: Consents
     swaps: list[SwapFacts]
     ticket_code: str | None

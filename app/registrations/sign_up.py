@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Invalid
 from app.events.models import RegistrationPolicy
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
-from app.registrations import answers, kept, letters, links, queue, rules, seats
+from app.registrations import answers, kept, letters, links, needs, queue, rules, seats, stay
 from app.registrations.models import DEALING, OVER, Priority, RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import PersonFields, RegistrationCreate
@@ -65,6 +65,7 @@ def sign_up(
         "queue_key": event.queue_last,
         "source": RegistrationSource.API if actor.api_key_id else source,
         "answers": answered,
+        "stay": stay.checked(event, body.stay) if body.stay else {},
         "consents": body.consents.model_dump(),
         "lang": "cs" if by_staff else lang,
         **own,
@@ -72,6 +73,7 @@ def sign_up(
     made = insert(session, event, person_id, row)
     if made is None:
         raise _twice(living(session, event_id, person_id).id, event_id)
+    needs.keep(session, event, made.id, body.needs)
     if status == RegistrationStatus.CONFIRMED and not seats.has_room(event):
         queue.word_turned(session, event_id)
     return _receipt(session, event, made, row, body)
@@ -165,6 +167,7 @@ def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) ->
         "enrolment_id": None,
         "block_id": None,
         "cancelled_late": False,
+        "stay": {},
         **row,
     }
     return changes.insert(session, REGISTRATION, values, returning=("created_at",), unless_there=True)

@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Invalid
 from app.events.clock import registration_state
 from app.events.clock import seats as seats_word
 from app.events.models import Event, Visibility
-from app.registrations import decide, kept, letters, links, queue, rules, seats, sign_up
+from app.registrations import decide, kept, letters, links, needs, queue, rules, seats, sign_up
 from app.registrations.access import admit_writer
 from app.registrations.models import DEALING, OVER, Priority, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
@@ -89,6 +89,7 @@ def _swap(
         raise Conflict("already_registered")
     seats.move(session, new.id, dict.fromkeys(seats.COUNTED[status], 1))
     queue.tell_schedule(session, new, seats.look(session, new.id))
+    needs.hand_over(session, new, cast(int, registration.id), made.id)
     _leave(session, registration, "moved" if anywhere else "swapped")
     return _told(session, new, made, row, by_staff)
 

@@ -123,6 +123,7 @@ class Api:
     """
 
     def __init__(self, client: Client, request: Request, token: str | None, lang: str) -> None:
+        self.lang = lang
         self._client = client
         self._request = request
         self._token = token

@@ -1,9 +1,11 @@
 """An event between its form and the API."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.core.text import fold
+from app.site import conditions
 from app.site.fields import Record
 
 
@@ -13,8 +15,11 @@ def named_body(key: str) -> dict[str, Any]:
     return {"name" if kind == "name" else f"{kind}_id": value}
 
 
-def to_body(data: dict[str, Any]) -> dict[str, Any]:
-    """What names alone cannot say: people by what they are, venues left empty, keys of questions."""
+def to_body(data: dict[str, Any], rows: Mapping[str, Sequence[int]]) -> dict[str, Any]:
+    """What names alone cannot say: people by what they are, venues left empty, keys of questions and meals.
+
+    `rows` are those of the form that was typed.
+    """
     body = {name: value for name, value in data.items() if name}
     for role in ("facilitators", "lecturers"):
         if role in body:
@@ -28,10 +33,22 @@ def to_body(data: dict[str, Any]) -> dict[str, Any]:
             session.pop("id", None)
         if session.get("hours") is None:
             session.pop("hours", None)
-    for at, question in enumerate((body.get("registration") or {}).get("fields") or []):
+    if "registration" in body:
+        _complete(body["registration"], rows.get(conditions.FIELDS, ()))
+    return body
+
+
+def _complete(registration: dict[str, Any], rows: Sequence[int]) -> None:
+    questions = registration.get("fields") or []
+    for at, question in enumerate(questions):
         question["name"] = question.get("name") or question_name(question["label"], at)
         question["required"] = bool(question.get("required"))
-    return body
+    conditions.to_body(questions, rows)
+    stay = registration.get("stay") or {}
+    meals = stay.get("meals") or []
+    for at, meal in enumerate(meals):
+        meal["name"] = meal.get("name") or question_name(meal.get("label") or "", at)
+    registration["stay"] = {"lodging": [one["date"] for one in stay.get("lodging") or []], "meals": meals}
 
 
 def question_name(label: str, at: int) -> str:
@@ -45,6 +62,10 @@ def from_record(event: Record) -> dict[str, Any]:
     registration = dict(event.get("registration") or {})
     if registration.get("closes_at") == event.get("starts_at"):
         registration["closes_at"] = None
+    if registration:
+        registration["fields"] = conditions.from_record(registration["fields"])
+        nights = [{"date": night} for night in registration["stay"]["lodging"]]
+        registration["stay"] = {**registration["stay"], "lodging": nights}
     shaped = {**event, "registration": registration}
     for name in ("organiser", "course"):
         shaped[f"{name}_id"] = (event.get(name) or {}).get("id")

@@ -7,6 +7,7 @@ from typing import Any
 from app.core.text import msgid
 from app.site import reminders
 from app.site.client import Api
+from app.site.event_asking import ASKING
 from app.site.fields import Field
 from app.site.labels import choices
 from app.site.lookups import (
@@ -78,14 +79,6 @@ MOVE_UP = (
     ("offer", msgid("is offered to the first who waits")),
 )
 LEVELS = (("local", msgid("Local")), ("regional", msgid("Regional")))
-QUESTION_KINDS = (
-    ("text", msgid("Short answer")),
-    ("long_text", msgid("Long answer")),
-    ("number", msgid("Number")),
-    ("yes_no", msgid("Yes or no")),
-    ("choice", msgid("One of several")),
-    ("choices", msgid("Any of several")),
-)
 
 
 def narrowing(what: str, target: str) -> dict[str, str]:
@@ -214,28 +207,7 @@ SIGN_UP = (
         "number",
         hint=msgid("Of those who sign up by themselves. Empty: no limit."),
     ),
-    Field(
-        "registration-fields",
-        msgid("Questions of the sign-up form"),
-        "rows",
-        more=msgid("Add another question"),
-        hint=msgid("Name, e-mail and organisation are always asked."),
-        fields=(
-            Field("name", "", "hidden"),
-            Field("label", msgid("Question")),
-            Field(
-                "kind",
-                msgid("Kind of answer"),
-                "choice",
-                required=True,
-                choices=QUESTION_KINDS,
-                default="text",
-            ),
-            Field("options", msgid("Choices"), "lines", hint=msgid("One on a line")),
-            Field("help", msgid("Hint")),
-            Field("required", msgid("Must be answered"), "flag"),
-        ),
-    ),
+    *ASKING,
 )
 OWN: dict[str, tuple[Field, ...]] = {
     "round_table": (

@@ -18,6 +18,7 @@ FIRST = {
     "organisation": "/organisations",
     "person": "/people",
     "programme": "/funding-programmes",
+    "two_days": "/events?status=open&q=dobré praxe",
     "course": "/courses",
     "series": "/series",
 }
@@ -54,6 +55,9 @@ PUBLIC = (
     "/my/registrations/{token}/swap",
     "/my/invitations/{invited}",
     "/my/invitations/{invited}/decline",
+    "/events/{two_days}",
+    "/my/registrations/{staying}",
+    "/my/registrations/{staying}/edit",
     "/series/{series}/enrol",
     "/partnerships",
     "/partnerships/{partnership}",
@@ -109,6 +113,13 @@ STAFF = (
     "/staff/events/{round_table}/invitations/second-call",
     "/staff/events/{round_table}/invitations/{invitation}",
     "/staff/events/{round_table}/invitations/{invitation}/withdraw",
+    "/staff/events/{open}/needs",
+    "/staff/events/{open}/stay",
+    "/staff/events/{two_days}",
+    "/staff/events/{two_days}/edit",
+    "/staff/events/{two_days}/needs",
+    "/staff/events/{two_days}/stay",
+    "/staff/events/{two_days}/registrations/new",
     "/staff/sessions/{session}/check-in?event={open}",
     "/staff/sessions/{session}/check-in?event={open}&q=nobody-has-this-name",
     "/staff/sessions/{session}/sheet?event={open}",
@@ -199,6 +210,7 @@ FORMS = (
 NO_PAGES = {
     "/events/{id:int}/register": "leads back to the event",
     "/my/registrations/{token}/ticket.svg": "a picture",
+    "/staff/events/{event:int}/stay.{kind}": "a file",
     "/series/{id:int}/enrolled": "leads back to the form without an outcome",
     "/my/invitations/{token}/accept": "leads back to the invitation",
     "/organisation-names": "choices for a field",
@@ -219,7 +231,11 @@ def records(api: httpx.Client) -> dict[str, Any]:
     found: dict[str, Any] = {name: first(api, path) for name, path in FIRST.items()}
     for names, (parents, children) in FIRST_WITH.items():
         found |= zip(names, first_with(api, parents, children), strict=True)
-    visitor = {"first_name": "Žofie", "last_name": "Smyšlená", "email": "zofie@spolek.example"}
+    visitor: dict[str, Any] = {
+        "first_name": "Žofie",
+        "last_name": "Smyšlená",
+        "email": "zofie@spolek.example",
+    }
     receipt = made(api, f"/events/{found['open']}/registrations", visitor)
     token = receipt["manage_url"].rpartition("/")[2]
     ticket = got(api, f"/my/registrations/{token}")["ticket_code"]
@@ -232,6 +248,9 @@ def records(api: httpx.Client) -> dict[str, Any]:
     found["invited"] = got(api, f"/invitations/{invitation['id']}")["url"].rpartition("/")[2]
     found |= {"invitation": invitation["id"], "tables": table["series_id"]}
     found |= {"affiliation": stands["id"], "key": key["id"], "registration": receipt["id"]}
+    more = {"answers": {"workshop": "Žádná"}, "needs": {"diet": "bez lepku"}, "stay": {"meals": ["dinner"]}}
+    stays = made(api, f"/events/{found['two_days']}/registrations", {**visitor, **more})
+    found["staying"] = stays["manage_url"].rpartition("/")[2]
     return found | {"token": token, "ticket": ticket, "session": session}
 
 

@@ -20,6 +20,7 @@ PRIVATE = {
     "position": "skrytá tajemnice",
     "note": "alergie na ořechy",
 }
+NEEDS = {"accessibility": "potají na vozíku", "diet": "tajně bez laktózy"}
 
 
 @pytest.fixture
@@ -33,12 +34,13 @@ def event(database: Database, partnership: Partnership) -> Event:
 def told(api: Api, coordinator: Api, event: Event) -> list[str]:
     """What was told in confidence, twice: by who has the seat and by who waits."""
     other = {"first_name": "Zdislava", "last_name": "Skrytá", "email": "zdislava@tajemno.example"}
-    assert api.post(f"/events/{event.id}/registrations", json=PRIVATE).json()["status"] == "confirmed"
+    mine = {**PRIVATE, "needs": NEEDS}
+    assert api.post(f"/events/{event.id}/registrations", json=mine).json()["status"] == "confirmed"
     assert api.post(f"/events/{event.id}/registrations", json=other).json()["status"] == "waiting"
     shown = coordinator.get(f"/events/{event.id}/registrations").text
     words = [*PRIVATE.values(), *other.values(), "tajemno.example"]
     assert [word for word in words if word not in shown] == []
-    return words
+    return [*words, *NEEDS.values()]
 
 
 def test_no_public_answer_of_the_api_tells_it(api: Api, event: Event, told: list[str]) -> None:

@@ -1,5 +1,6 @@
 """One event for the public, and signing up: with scripts off on a page, with htmx in the form's place."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.reasons import in_words
+from app.site import asking
 from app.site.client import api_of
 from app.site.forms import Form, read_form
 from app.site.pages.schedule import calendar_links
@@ -16,13 +18,21 @@ from app.site.session import seal, settings_of, translator_of, unseal
 
 OUTCOME_COOKIE = "outcome"
 OUTCOME_SECONDS = 15 * 60
-FLAGS = ("consents-photos", "consents-newsletter")
 
 
 async def detail(request: Request) -> Response:
     event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
-    context = {**await about(request, event), "form": Form(), "once": uuid4().hex}
+    context = {**await about(request, event), **asked(request, event), "form": Form(), "once": uuid4().hex}
     return page(request, "events/detail.html", context)
+
+
+def asked(request: Request, event: dict[str, Any]) -> dict[str, Any]:
+    """What its form asks beside who it is."""
+    registration, words = event["registration"], translator_of(request)
+    return {
+        "questions": asking.questions_of(registration["fields"], words),
+        "stay": asking.stay_options(registration["stay"], words.lang),
+    }
 
 
 async def about(request: Request, event: dict[str, Any]) -> dict[str, Any]:
@@ -45,21 +55,27 @@ async def register(request: Request) -> Response:
     """The person's data go to the API as typed; the outcome waits on a page of its own, safe to reload."""
     number = request.path_params["id"]
     event = (await api_of(request).get(f"/events/{number}")).data
-    form = await read_form(
-        request,
-        flags=(*FLAGS, *questions(event, "yes_no")),
-        lists=questions(event, "choices"),
-        extra=("once",),
-    )
+    form = await read_answers(request, event, extra=("once",))
+    asking.tidy(form.data)
     reply = await api_of(request).post(f"/events/{number}/registrations", form.data, once=form.value("once"))
     if reply.ok:
         return done(request, number, reply.data)
-    context = {**await about(request, event), "form": form.refused(reply), "once": uuid4().hex}
+    context = {**await about(request, event), **asked(request, event)}
+    context |= {"form": form.refused(reply), "once": uuid4().hex}
     return page(request, "events/detail.html", context, status=reply.status, fragment="events/_register.html")
 
 
-def questions(event: dict[str, Any], kind: str) -> list[str]:
-    return [f"answers-{one['name']}" for one in event["registration"]["fields"] if one["kind"] == kind]
+async def read_answers(
+    request: Request, event: dict[str, Any], prefix: str = "", extra: Iterable[str] = ()
+) -> Form:
+    """The posted form of an event, with its own questions; `prefix` as in `people-*-`."""
+    fields, stay = event["registration"]["fields"], event["registration"]["stay"]
+    return await read_form(
+        request,
+        flags=asking.flags(fields, prefix),
+        lists=asking.lists(fields, stay, prefix),
+        extra=extra,
+    )
 
 
 def done(request: Request, number: int, registration: dict[str, Any]) -> Response:

@@ -1,5 +1,6 @@
 """A participant's own registration. The link is the right to it; there is no account."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -7,10 +8,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.reasons import in_words
+from app.site import asking
 from app.site.client import Reply, api_of, download
 from app.site.forms import Form, form_of, read_form
 from app.site.render import gettext_of, page, redirect
-from app.site.session import Flash, translator_of
+from app.site.session import Flash, language_of, translator_of
+
+STAY = ("stay-lodging", "stay-meals")
 
 
 def api_path(request: Request, verb: str = "") -> str:
@@ -20,7 +24,8 @@ def api_path(request: Request, verb: str = "") -> str:
 async def registration(request: Request) -> Response:
     found = (await api_of(request).get(api_path(request))).data
     why = in_words(translator_of(request), found)
-    context = {"registration": found, "token": request.path_params["token"], "why": why}
+    taken = asking.taken(found["event"]["stay"], found["stay"], language_of(request))
+    context = {"registration": found, "token": request.path_params["token"], "why": why, "taken": taken}
     return page(request, "registrations/my.html", context)
 
 
@@ -35,14 +40,24 @@ def edit_form(request: Request, found: Reply, form: Form, status: int = 200) -> 
         "etag": found.etag,
         "form": form,
         "token": request.path_params["token"],
+        "stay": stay_of(request, found.data),
     }
     return page(request, "registrations/my_edit.html", context, status=status)
 
 
+def stay_of(request: Request, found: Any) -> Any:
+    """Lodging and meals to choose from, where that is still possible."""
+    offer = asking.stay_options(found["event"]["stay"], language_of(request))
+    return offer if "stay" in found["allowed"] else {what: [] for what in offer}
+
+
 async def edit(request: Request) -> Response:
     """A stale form comes back with what was typed and the new version, so that saving again is a choice."""
-    form = await read_form(request, flags=("consents-photos", "consents-newsletter"), extra=("etag",))
+    form = await read_form(request, flags=asking.flags(()), lists=STAY, extra=("etag", "offered"))
     form.data = {name: "" if value is None else value for name, value in form.data.items()}
+    asking.tidy(form.data, keep=True)
+    if not form.value("offered"):
+        del form.data["stay"]
     reply = await api_of(request).patch(api_path(request), form.data, etag=form.value("etag"))
     if reply.ok:
         return redirect(request, api_path(request), gettext_of(request)("Saved."))

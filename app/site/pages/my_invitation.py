@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.text import msgid
+from app.site import asking
 from app.site.client import api_of
 from app.site.forms import Form, read_form
-from app.site.pages.events import FLAGS, questions
 from app.site.render import gettext_of, page, redirect
-from app.site.session import Flash
+from app.site.session import Flash, language_of, translator_of
 
 OUTCOMES = {
     "confirmed": msgid("Thank you, your seat is confirmed. This is your registration."),
@@ -38,6 +38,8 @@ def answer_page(request: Request, found: Any, form: Form, status: int = 200) -> 
         "token": request.path_params["token"],
         "form": form,
         "once": uuid4().hex,
+        "questions": asking.questions_of(found["fields"], translator_of(request)),
+        "stay": asking.stay_options(found["event"]["stay"], language_of(request)),
     }
     return page(request, "invitations/my.html", context, status=status)
 
@@ -45,9 +47,9 @@ def answer_page(request: Request, found: Any, form: Form, status: int = 200) -> 
 async def accept(request: Request) -> Response:
     """To the own registration, which the link of the answer opens; a refused form comes back as typed."""
     found = (await api_of(request).get(path_of(request))).data
-    asked = {"registration": {"fields": found["fields"]}}
-    flags = (*FLAGS, *questions(asked, "yes_no"))
-    form = await read_form(request, flags=flags, lists=questions(asked, "choices"), extra=("once",))
+    lists = asking.lists(found["fields"], found["event"]["stay"])
+    form = await read_form(request, flags=asking.flags(found["fields"]), lists=lists, extra=("once",))
+    asking.tidy(form.data)
     reply = await api_of(request).post(path_of(request, "/accept"), form.data, once=form.value("once"))
     if not reply.ok:
         return answer_page(request, found, form.refused(reply), reply.status)

@@ -39,7 +39,7 @@ class EventPages(RecordPages):
         return {"clashes": getattr(request.state, "clashes", None)}
 
     async def body(self, request: Request, form: Form) -> Any:
-        body = to_body(form.data)
+        body = to_body(form.data, form.rows)
         if "id" in request.path_params:
             return body
         return {**body, **given(request)}

@@ -73,7 +73,7 @@ async def carry_out(request: Request) -> Response:
     form = await read_fields(request, MOVES[move]["fields"])
     api = api_of(request)
     if not act_on(form):
-        reply = await api.post(f"/events/{number}/{move}", to_body(form.data) or None)
+        reply = await api.post(f"/events/{number}/{move}", to_body(form.data, form.rows) or None)
         if reply.ok:
             done = MOVES[move]["done"]
             told = translator_of(request).gettext(done)

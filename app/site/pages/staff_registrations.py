@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from app.core.reasons import in_words
 from app.core.text import msgid
+from app.site import asking
 from app.site.client import Reply, api_of
 from app.site.fields import Field, Record, on_form, read_fields
 from app.site.forms import Form
@@ -19,8 +20,9 @@ from app.site.pages.staff_letters import KINDS as LETTER_KINDS
 from app.site.pages.staff_partnerships import ORGANISATION
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
+from app.site.registration_asking import questions, stay
 from app.site.render import page, redirect
-from app.site.session import Flash, local_path, translator_of
+from app.site.session import Flash, language_of, local_path, translator_of
 
 STATUSES = choices("registration_status")
 TONES = {"confirmed": "good", "offered": "info", "waiting": "warn", "pending": "warn"} | dict.fromkeys(
@@ -32,19 +34,13 @@ SOURCES = (
     ("walk_in", msgid("At the door")),
     ("api", msgid("By another system")),
 )
-ANSWER_KINDS = {
-    "long_text": "area",
-    "number": "number",
-    "yes_no": "flag",
-    "choice": "choice",
-    "choices": "many",
-}
 MAIL = (("refused", msgid("Not delivered")), ("failed", msgid("Not delivered")))
 UNDELIVERED = (("true", msgid("Not delivered")),)
 LETTERS = dict(LETTER_KINDS)
 NO_MAILBOX = ("550", "551", "553")
 """What mail servers answer when there is no such address."""
 
+KEPT_APART = msgid("Kept apart from the registration and deleted soon after the event.")
 STATE = msgid("State of the registration")
 NOTES = (
     ("doubles", msgid("perhaps signed up twice")),
@@ -80,6 +76,8 @@ REGISTRATION = Resource(
         Field("position", msgid("Position")),
         Field("note", msgid("Note of the person"), "area"),
         Field("staff_note", msgid("Note of the staff"), "area", on="edit"),
+        Field("needs-accessibility", msgid("Accessibility"), on="new", hint=KEPT_APART),
+        Field("needs-diet", msgid("Diet"), on="new", hint=KEPT_APART),
     ),
     columns=(
         Column(msgid("Name"), "name", href="/staff/events/{event}/registrations/{id}"),
@@ -120,6 +118,7 @@ class RegistrationPages(RecordPages):
         event = await event_of(request)
         _ = translator_of(request).gettext
         here = f"/staff/events/{event['id']}"
+        may = event["allowed"]
         files = [
             (f"{here}/attendance-sheet.pdf", _("Attendance sheet (PDF)")),
             (f"{here}/participants.xlsx", "XLSX"),
@@ -128,8 +127,8 @@ class RegistrationPages(RecordPages):
         return {
             "event": event,
             "crumbs": crumbs(request, event),
-            "links": files if "export" in event["allowed"] else [],
-            "new": f"{here}/registrations/new" if "edit" in event["allowed"] else None,
+            "links": [*working(event, _), *(files if "export" in may else [])],
+            "new": f"{here}/registrations/new" if "edit" in may else None,
         }
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
@@ -139,7 +138,8 @@ class RegistrationPages(RecordPages):
 
     async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
         event = await event_of(request)
-        return (*on_form(self.of.fields, on), *questions(event))
+        asked = questions(event, translator_of(request))
+        return (*on_form(self.of.fields, on), *asked, *stay(event, translator_of(request).lang))
 
     async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
         event = await event_of(request)
@@ -152,6 +152,7 @@ class RegistrationPages(RecordPages):
             "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
             "lost": [lost(request, one) for one in record["undelivered"]],
             "sources": {code: _(words) for code, words in SOURCES},
+            "taken": asking.taken(event["registration"]["stay"], record["stay"], language_of(request)),
         }
 
     def saved(self, request: Request, reply: Reply) -> Response:
@@ -183,20 +184,15 @@ def crumbs(request: Request, event: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [("/staff/events", _("Events")), (f"/staff/events/{event['id']}", event["title"])]
 
 
-def questions(event: Mapping[str, Any]) -> list[Field]:
-    """The event's own questions as fields."""
-    return [
-        Field(
-            f"answers-{question['name']}",
-            question["label"],
-            ANSWER_KINDS.get(question["kind"], "text"),
-            required=question["required"] and question["kind"] not in ("yes_no", "choices"),
-            hint=question["help"],
-            choices=[(option, option) for option in question["options"]],
-            nullable=True,
-        )
-        for question in event["registration"]["fields"]
-    ]
+def working(event: Mapping[str, Any], _: Any) -> list[tuple[str, str]]:
+    """Ways on from the list, to what has to be prepared."""
+    here, may, found = f"/staff/events/{event['id']}", event["allowed"], []
+    if "edit" in may or "check_in" in may:
+        found.append((f"{here}/needs", _("Needs of the participants")))
+    offer = event["registration"]["stay"]
+    if "registrations" in may and (offer["lodging"] or offer["meals"]):
+        found.append((f"{here}/stay", _("Lodging and meals")))
+    return found
 
 
 # --- decisions -------------------------------------------------------------------------------------------

@@ -1,0 +1,128 @@
+"""Lodging and meals that an event of several days offers, and what of it still fits its dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.core import clock
+from app.core.columns import Day, Name, Shape, View
+from app.core.errors import Invalid
+from app.events.questions import FieldName
+
+NIGHTS_AT_MOST, MEALS_AT_MOST = 31, 100
+Nights = Annotated[list[Day], Field(max_length=NIGHTS_AT_MOST)]
+
+
+class Meal(Shape):
+    """`name` is the key under which people choose it."""
+
+    name: FieldName
+    label: Name
+    date: Day
+
+
+class StayOffer(Shape):
+    """A night is named by the day on which it begins."""
+
+    lodging: Nights = Field(default_factory=list)
+    meals: Annotated[list[Meal], Field(max_length=MEALS_AT_MOST)] = Field(default_factory=list)
+
+
+class StayChoice(Shape):
+    """What one person takes of the offer: nights by their days, meals by their names."""
+
+    lodging: Nights = Field(default_factory=list)
+    meals: Annotated[list[FieldName], Field(max_length=MEALS_AT_MOST)] = Field(default_factory=list)
+
+
+class StayView(View):
+    """`outdated` is what lies outside the dates of the event, which have changed: nobody can take it."""
+
+    lodging: list[date]
+    meals: list[Meal]
+    outdated: StayChoice
+
+
+@dataclass(frozen=True)
+class Part:
+    """One night or one meal of an offer; a night is called by its day."""
+
+    what: Literal["lodging", "meals"]
+    name: str
+    day: date
+    label: str = ""
+
+    def fits(self, first: date | None, last: date | None) -> bool:
+        """A meal on one of the days; a night from the one before them to the one that begins on the last.
+
+        While the event has no date nothing is said against it.
+        """
+        if first is None or last is None:
+            return True
+        return first - timedelta(days=self.what == "lodging") <= self.day <= last
+
+
+def parts(offer: Mapping[str, Any]) -> list[Part]:
+    """Of an offer as it is stored: the nights, then the meals."""
+    nights = [Part("lodging", night, date.fromisoformat(night)) for night in offer.get("lodging", ())]
+    meals = [
+        Part("meals", meal["name"], date.fromisoformat(meal["date"]), meal["label"])
+        for meal in offer.get("meals", ())
+    ]
+    return nights + meals
+
+
+def take_stay(event: Any, offer: StayOffer | None) -> bool:
+    """Tells whether the offer is another one now. What stood before may stay, whatever has become of the
+    dates; what is new has to fit them, where there are any.
+    """
+    if offer is None:
+        return False
+    wanted = offer.model_dump(mode="json")
+    for what in ("lodging", "meals"):
+        _check(event, parts({what: wanted[what]}), f"#/registration/stay/{what}")
+    changed = parts(event.stay) != parts(wanted)
+    if changed:
+        event.stay = wanted
+    return changed
+
+
+def _check(event: Any, wanted: list[Part], pointer: str) -> None:
+    """Who comes for a day goes home in the evening."""
+    (first, last), standing = days_of(event), parts(event.stay)
+    single = first is not None and first == last
+    names = [one.name for one in wanted]
+    for place, one in enumerate(wanted):
+        if one.name in names[:place]:
+            raise Invalid(f"{pointer}/{place}", "duplicate")
+        if one not in standing and (single or not one.fits(first, last)):
+            raise Invalid(f"{pointer}/{place}", "outside_dates")
+
+
+def days_of(event: Any) -> tuple[date | None, date | None]:
+    """The first and the last day by the Czech calendar."""
+    if event.starts_at is None or event.ends_at is None:
+        return None, None
+    return clock.day_of(event.starts_at), clock.day_of(event.ends_at)
+
+
+def open_parts(event: Any) -> list[Part]:
+    """What can still be taken: what fits the dates of the event."""
+    first, last = days_of(event)
+    return [one for one in parts(event.stay) if one.fits(first, last)]
+
+
+def stay_view(event: Any) -> StayView:
+    taken = [one.name for one in open_parts(event)]
+    gone = [one for one in parts(event.stay) if one.name not in taken]
+    return StayView(
+        lodging=event.stay.get("lodging", []),
+        meals=event.stay.get("meals", []),
+        outdated=StayChoice(
+            lodging=[one.day for one in gone if one.what == "lodging"],
+            meals=[one.name for one in gone if one.what == "meals"],
+        ),
+    )

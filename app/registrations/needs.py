@@ -1,0 +1,122 @@
+"""Accessibility and diet: kept apart, read by those who run the event alone, deleted some days after it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import clock, reactions
+from app.core.actor import Actor
+from app.core.settings import Settings
+from app.core.text import fold
+from app.events.clock import needs_kept_until
+from app.events.models import Event, EventStatus
+from app.events.people import full_name
+from app.registrations import seats
+from app.registrations.access import admit_recorder
+from app.registrations.models import OVER, RegistrationNeed, RegistrationStatus
+from app.registrations.present import NAMED, PERSON
+from app.registrations.seats import EVENT, REGISTRATION
+from app.registrations.shapes import Needs
+from app.registrations.stay_shapes import DietView, NeedsList, NeedView
+
+NEED = cast(Any, RegistrationNeed).__table__
+
+
+def keep(session: Session, event: Any, registration_id: int, needs: Needs | None) -> None:
+    """In place of what was said before; nothing said is nothing kept."""
+    if needs is None:
+        return
+    forgotten = sa.delete(NEED).where(NEED.c.registration_id == registration_id)
+    session.connection().execute(forgotten)
+    if needs.accessibility or needs.diet:
+        whose = {"registration_id": registration_id, "event_id": event.id}
+        row = {**whose, "partnership_id": event.partnership_id, **needs.model_dump()}
+        session.connection().execute(sa.insert(NEED).values(row))
+
+
+def hand_over(session: Session, event: Any, old_id: int, new_id: int) -> None:
+    """The same person with another registration needs the same."""
+    moved = sa.update(NEED).where(NEED.c.registration_id == old_id)
+    session.connection().execute(moved.values(registration_id=new_id, event_id=event.id))
+
+
+def needs_of(session: Session, registration_id: int) -> Needs:
+    statement = sa.select(NEED.c.accessibility, NEED.c.diet).where(NEED.c.registration_id == registration_id)
+    row = session.connection().execute(statement).one_or_none()
+    return Needs(accessibility=row.accessibility, diet=row.diet) if row else Needs()
+
+
+def list_needs(session: Session, actor: Actor, event_id: int) -> NeedsList:
+    """For writers and the facilitators named on the event; an auditor has no business with them."""
+    event = seats.look(session, event_id)
+    admit_recorder(session, actor, event_id, event.partnership_id)
+    statement = (
+        sa.select(NEED.c.registration_id, NEED.c.accessibility, NEED.c.diet, *NAMED)
+        .join(REGISTRATION, REGISTRATION.c.id == NEED.c.registration_id)
+        .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
+        .where(NEED.c.event_id == event_id, REGISTRATION.c.status == RegistrationStatus.CONFIRMED)
+        .order_by(PERSON.c.sort_key, NEED.c.registration_id)
+    )
+    rows = session.connection().execute(statement).all()
+    named = actor.writes(event.partnership_id)
+    settings: Settings = session.info["settings"]
+    return NeedsList(
+        kept_until=needs_kept_until(event, settings.needs_retention_days),
+        diets=_diets(row.diet for row in rows),
+        results=[
+            NeedView(
+                registration_id=row.registration_id,
+                name=full_name(row) if named else None,
+                accessibility=row.accessibility,
+                diet=row.diet,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _diets(said: Iterable[str]) -> list[DietView]:
+    """The most frequent first; spellings of one diet are counted together, under the first of them."""
+    found: dict[str, DietView] = {}
+    for diet in filter(None, said):
+        found.setdefault(fold(diet), DietView(diet=diet, count=0)).count += 1
+    return sorted(found.values(), key=lambda one: -one.count)
+
+
+# --- deleting --------------------------------------------------------------------------------------------
+
+
+def forget_due(session: Session, *, dry_run: bool = False) -> int:
+    """Delete what is kept no longer; returns of how many people. `dry_run` only counts them."""
+    settings: Settings = session.info["settings"]
+    ended_by = clock.now() - timedelta(days=settings.needs_retention_days)
+    if dry_run:
+        return cast(
+            int,
+            session.connection().scalar(sa.select(sa.func.count()).select_from(NEED).where(_due(ended_by))),
+        )
+    return session.connection().execute(sa.delete(NEED).where(_due(ended_by))).rowcount
+
+
+def _due(ended_by: datetime) -> Any:
+    """Of events that ended by then or are cancelled, and of people who are not coming."""
+    over = sa.or_(
+        EVENT.c.ends_at <= ended_by,
+        EVENT.c.status == EventStatus.CANCELLED,
+        REGISTRATION.c.status.in_(OVER),
+    )
+    registered = sa.exists().where(REGISTRATION.c.id == NEED.c.registration_id)
+    return registered.where(EVENT.c.id == REGISTRATION.c.event_id, over)
+
+
+@reactions.on("tick")
+def forget_by_the_clock(session: Session) -> None:
+    forget_due(session)
+
+
+@reactions.on("event_cancelled")
+def forget_of_event(session: Session, event: Event) -> None:
+    session.connection().execute(sa.delete(NEED).where(NEED.c.event_id == event.id))

@@ -1,0 +1,91 @@
+"""Lodging and meals: what a person takes of the offer of their event, and how many of each there are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.errors import Conflict, Invalid
+from app.events.clock import registration_state
+from app.events.people import full_name
+from app.events.stay import StayChoice, days_of, open_parts, parts
+from app.registrations import seats
+from app.registrations.access import admit_reader
+from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.present import NAMED, PERSON
+from app.registrations.seats import REGISTRATION
+from app.registrations.stay_shapes import Guest, MealView, NightView, StayList
+
+WHAT = ("lodging", "meals")
+TAKEN = (
+    sa.select(REGISTRATION.c.id.label("registration_id"), REGISTRATION.c.stay, *NAMED)
+    .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
+    .where(REGISTRATION.c.status == RegistrationStatus.CONFIRMED)
+    .order_by(PERSON.c.sort_key, REGISTRATION.c.id)
+)
+"""What those who have a seat take, in the order of names; add the event."""
+
+
+def checked(
+    event: Any, choice: StayChoice | None, standing: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """The choice as it is kept; Invalid for what is not offered, or no longer.
+
+    Of what is `standing`, that which no longer fits the dates is kept: they may move back.
+    """
+    offered = {(one.what, one.name) for one in parts(event.stay)}
+    outdated = offered - {(one.what, one.name) for one in open_parts(event)}
+    kept = {what: [one for one in (standing or {}).get(what, ()) if (what, one) in outdated] for what in WHAT}
+    chosen = choice.model_dump(mode="json") if choice else {}
+    for what, names in chosen.items():
+        for place, name in enumerate(names):
+            if (what, name) not in offered - outdated and name not in kept[what]:
+                raise Invalid(f"#/stay/{what}/{place}", "not_a_choice")
+    found = {what: list(dict.fromkeys([*chosen.get(what, ()), *kept[what]])) for what in WHAT}
+    return found if any(found.values()) else {}
+
+
+def change_mine(session: Session, registration: Registration, choice: StayChoice) -> None:
+    """Until sign-up closes: then rooms and meals are ordered."""
+    event = seats.look(session, registration.event_id)
+    wanted = checked(event, choice, registration.stay)
+    if wanted == registration.stay:
+        return
+    if not is_open(event):
+        raise Conflict("registration_closed")
+    registration.stay = wanted
+
+
+def is_open(event: Any) -> bool:
+    return bool(event.stay) and registration_state(event, clock.now()) == "open"
+
+
+def list_stay(session: Session, actor: Actor, event_id: int) -> StayList:
+    """For the kitchen and the hotel: how many. Who it is, the writers of the partnership are told."""
+    event = seats.look(session, event_id)
+    admit_reader(session, actor, event_id, event.partnership_id)
+    rows = session.connection().execute(TAKEN.where(REGISTRATION.c.event_id == event_id)).all()
+    named = actor.writes(event.partnership_id)
+    span = days_of(event)
+    nights: list[NightView] = []
+    meals: list[MealView] = []
+    for part in parts(event.stay):
+        guests = [_guest(row) for row in rows if part.name in row.stay.get(part.what, ())]
+        facts: dict[str, Any] = {
+            "date": part.day,
+            "count": len(guests),
+            "fits": part.fits(*span),
+            "people": guests if named else None,
+        }
+        if part.what == "lodging":
+            nights.append(NightView(**facts))
+        else:
+            meals.append(MealView(name=part.name, label=part.label, **facts))
+    return StayList(lodging=nights, meals=meals)
+
+
+def _guest(row: Any) -> Guest:
+    return Guest(registration_id=row.registration_id, name=full_name(row))
