@@ -48,6 +48,7 @@ PUBLIC = """
     GET /events/{event_id}/seat-blocks
     GET /seat-blocks/{block_id}
     POST /events/{event_id}/registrations
+    POST /events/{event_id}/registrations/group
     GET /my/registrations/{token}
     PATCH /my/registrations/{token}
     POST /my/registrations/{token}/accept
@@ -55,6 +56,7 @@ PUBLIC = """
     GET /my/registrations/{token}/ticket.svg
     GET /my/registrations/{token}/calendar.ics
     POST /my/registrations/{token}/swap
+    POST /my/registrations/{token}/substitute
 
     GET /my/invitations/{token}
     POST /my/invitations/{token}/accept

@@ -104,6 +104,8 @@ FIELD_PROBLEMS: dict[str, str] = {
     "unknown_placeholder": "There is no {what} here.",
     "unbalanced_brace": "A brace is missing its other half: {what}",
     "outside_dates": "Must lie within the days of an event of two or more days.",
+    "already_registered": "This person is already signed up.",
+    "not_invited": "This person is not a member of the group.",
 }
 
 

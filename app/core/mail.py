@@ -33,6 +33,7 @@ KINDS = (
     "registration_cancelled",
     "registration_declined",
     "registration_link",
+    "registrations_made",
     "event_changed",
     "event_cancelled",
     "event_reminder",

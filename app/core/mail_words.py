@@ -30,6 +30,7 @@ MEANINGS = {
 COMMON = ("name", "event", "when", "place", "partnership", "manage_url")
 INVITED = ("name", "event", "when", "place", "partnership", "invitation_url", "message")
 OF_SERIES = ("name", "event", "partnership")
+OF_SEVERAL = ("event", "when", "place", "partnership")
 MORE = {
     "registration_waiting": ("waiting_position",),
     "registration_offered": ("expires_at",),
@@ -58,6 +59,8 @@ def placeholders(kind: str) -> tuple[str, ...]:
     """Those that this kind of letter knows."""
     if kind == SIGNATURE or kind.startswith("series_"):
         return OF_SERIES
+    if kind == "registrations_made":
+        return OF_SEVERAL
     if kind.startswith("invitation"):
         return INVITED
     return (*COMMON, *MORE.get(kind, ()))

@@ -22,6 +22,10 @@ def in_words(words: Translator, facts: Mapping[str, Any]) -> str | None:
         return words.gettext("You chose another date of the same topic.")
     if reason == "moved":
         return words.gettext("The organiser moved the registration to another date.")
+    if reason == "substituted":
+        return words.gettext("A colleague comes in your place.")
+    if reason == "substitute":
+        return words.gettext("You come in the place of a colleague.")
     if reason in ("dealt_moved_up", "moved_up"):
         return words.gettext("A seat became free, and of those who waited you were the next in order.")
     if reason in ("kept_seat", "dealt_kept"):

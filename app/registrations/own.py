@@ -11,10 +11,11 @@ from app.core.settings import Settings
 from app.events.clock import needs_kept_until
 from app.events.models import EventStatus
 from app.events.stay import stay_view
-from app.registrations import decide, letters, links, needs, queue, rules, seats, stay, swap
+from app.registrations import decide, letters, links, needs, queue, rules, seats, stay, substitute, swap
 from app.registrations.models import OVER, Registration, RegistrationStatus
-from app.registrations.present import organisations_of, people_of
+from app.registrations.present import can_be_passed_on, organisations_of, people_of
 from app.registrations.shapes import (
+    Attending,
     EventFacts,
     MyRegistration,
     MyRegistrationUpdate,
@@ -80,6 +81,10 @@ def cancel_my_registration(session: Session, token: str) -> MyRegistration:
 
 def swap_my_registration(session: Session, token: str, event_id: int) -> Receipt:
     return swap.swap_mine(session, by_link(session, token), event_id)
+
+
+def substitute_mine(session: Session, token: str, body: Attending) -> dict[str, Any]:
+    return substitute.substitute_mine(session, by_link(session, token), body)
 
 
 def accept_offer(session: Session, token: str) -> MyRegistration:
@@ -211,6 +216,8 @@ def _allowed(registration: Registration, event: Any) -> list[str]:
     found = ["edit", "cancel"]
     if registration.status == RegistrationStatus.OFFERED and not _has_lapsed(registration):
         found.append("accept")
+    if can_be_passed_on(registration):
+        found.append("substitute")
     if stay.is_open(event):
         found.append("stay")
     return found

@@ -7,6 +7,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from app.core import clock
 from app.core.actor import Actor
 from app.core.settings import Settings
 from app.events.models import EventStatus
@@ -16,6 +17,7 @@ from app.organisations.people_models import Person
 from app.registrations import links, seats
 from app.registrations.models import DEALING, OVER, Registration, RegistrationStatus
 from app.registrations.reliability import Missed, missed_by
+from app.registrations.rules import is_over
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import RegistrationDetail, RegistrationView
 from app.registrations.undelivered import mail_states, undelivered
@@ -93,7 +95,13 @@ def _verbs(registration: Registration, event: Any) -> list[str]:
         RegistrationStatus.OFFERED: ["confirm"],
         RegistrationStatus.WAITING: ["move_up"],
     }
-    return ["edit", "cancel", "decline", *more.get(registration.status, [])]
+    passed_on = ["substitute"] if can_be_passed_on(registration) and not is_over(event, clock.now()) else []
+    return ["edit", "cancel", "decline", *more.get(registration.status, []), *passed_on]
+
+
+def can_be_passed_on(registration: Registration) -> bool:
+    """A seat that the person has; who walked in has none."""
+    return registration.status == RegistrationStatus.CONFIRMED and not registration.walk_in
 
 
 def people_of(session: Session, registrations: Sequence[Registration]) -> dict[int, Any]:

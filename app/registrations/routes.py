@@ -13,7 +13,9 @@ from app.registrations import decide, merge, needs, own, react, remind, service,
 from app.registrations.models import Registration
 from app.registrations.present import present_registration
 from app.registrations.routes_blocks import routes as routes
+from app.registrations.several import Receipts, SeveralCreate, sign_up_several
 from app.registrations.shapes import (
+    Attending,
     MyRegistration,
     MyRegistrationUpdate,
     Reason,
@@ -28,7 +30,9 @@ from app.registrations.shapes import (
 )
 from app.registrations.sign_up import sign_up
 from app.registrations.stay_shapes import NeedsList, StayList
+from app.registrations.substitute import substitute
 from app.registrations.swap import move, swap
+from app.registrations.whole_series import sign_up_for_series
 
 __all__ = ["merge", "react", "remind", "routes"]  # importing them subscribes their handlers
 Documented = dict[int | str, dict[str, Any]]
@@ -42,8 +46,20 @@ def create_registration(call: Call, event_id: RecordId, body: RegistrationCreate
     """Anybody may sign up where the event allows it; staff sign up others, with or without an e-mail."""
     if not call.actor.writes_somewhere:
         call.ground.registration_limit.take(f"{call.client_address} {event_id}")
-    receipt = sign_up(call.session, call.actor, event_id, body, call.lang)
+    carry_out = sign_up_for_series if body.whole_series else sign_up
+    receipt = carry_out(call.session, call.actor, event_id, body, call.lang)
     return call.created(receipt, f"/registrations/{receipt['id']}")
+
+
+@routes.post("/events/{event_id}/registrations/group", response_model=Receipts, status_code=201)
+@writes(public=True, scope="registrations:write")
+def create_registrations(call: Call, event_id: RecordId, body: SeveralCreate) -> Any:
+    """Several people by one form, in their order: all of them or none."""
+    if not call.actor.writes_somewhere:
+        for _ in body.people:
+            call.ground.registration_limit.take(f"{call.client_address} {event_id}")
+    receipts = sign_up_several(call.session, call.actor, event_id, body, call.lang)
+    return call.created(receipts, f"/events/{event_id}/registrations")
 
 
 @routes.get("/events/{event_id}/needs", response_model=NeedsList)
@@ -130,6 +146,14 @@ def move_registration(call: Call, registration_id: RecordId, body: Swap) -> Any:
     return call.created(receipt, f"/registrations/{receipt.id}")
 
 
+@routes.post("/registrations/{registration_id}/substitute", response_model=Receipt, status_code=201)
+@writes(scope="registrations:write")
+def substitute_registration(call: Call, registration_id: RecordId, body: Attending) -> Any:
+    """A colleague takes over a confirmed seat."""
+    receipt = substitute(call.session, call.actor, registration_id, body)
+    return call.created(receipt, f"/registrations/{receipt['id']}")
+
+
 def _shown(call: Call, registration: Registration) -> RegistrationDetail:
     return present_registration(call.session, call.actor, registration)
 
@@ -166,6 +190,13 @@ def accept_offer(call: Call, token: str) -> Any:
 def swap_my_registration(call: Call, token: str, body: Swap) -> Any:
     receipt = own.swap_my_registration(call.session, token, body.event_id)
     return call.created(receipt, f"/registrations/{receipt.id}")
+
+
+@routes.post("/my/registrations/{token}/substitute", response_model=Receipt, status_code=201)
+@writes(public=True)
+def substitute_my_registration(call: Call, token: str, body: Attending) -> Any:
+    receipt = own.substitute_mine(call.session, token, body)
+    return call.created(receipt, f"/registrations/{receipt['id']}")
 
 
 @routes.get("/my/registrations/{token}/ticket.svg", responses=SVG)

@@ -18,7 +18,7 @@ from app.organisations.people import find_or_add_person
 from app.registrations import answers, kept, letters, links, needs, queue, rules, seats, stay
 from app.registrations.models import DEALING, OVER, Priority, RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
-from app.registrations.shapes import PersonFields, RegistrationCreate
+from app.registrations.shapes import Attending, PersonFields, RegistrationCreate
 
 REASONS = {RegistrationStatus.WAITING: "full", RegistrationStatus.PENDING: "approval"}
 LETTERS = {
@@ -45,6 +45,25 @@ def sign_up(
     of it twice, no room.
     """
     by_staff = is_staff(session, actor, event_id)
+    event, made, row = join(
+        session, actor, event_id, body, lang, by_staff, invited=invited, person_id=person_id
+    )
+    tell(session, event, made, row, body)
+    return receipt_of(session, event, made, row)
+
+
+def join(
+    session: Session,
+    actor: Actor,
+    event_id: int,
+    body: Attending,
+    lang: str,
+    by_staff: bool,
+    *,
+    invited: bool = False,
+    person_id: int | None = None,
+) -> tuple[Any, Any, dict[str, Any]]:
+    """The same without a letter: the event afterwards, what `insert` returned, and the row."""
     decided = by_staff or invited
     event, status, own = kept.ask(session, event_id, decided, body)
     rules.check_event(session, actor, event, by_staff, invited=invited)
@@ -54,7 +73,7 @@ def sign_up(
         rules.check_member(session, event, person_id)
     if status is None:
         known = living(session, event_id, person_id)
-        raise _twice(known.id, event_id) if known else Conflict("full")
+        raise twice(known.id, event_id) if known else Conflict("full")
     if event.organisation_limit and not decided:
         rules.check_organisation(session, event, body)
     source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
@@ -72,11 +91,11 @@ def sign_up(
     }
     made = insert(session, event, person_id, row)
     if made is None:
-        raise _twice(living(session, event_id, person_id).id, event_id)
+        raise twice(living(session, event_id, person_id).id, event_id)
     needs.keep(session, event, made.id, body.needs)
     if status == RegistrationStatus.CONFIRMED and not seats.has_room(event):
         queue.word_turned(session, event_id)
-    return _receipt(session, event, made, row, body)
+    return event, made, row
 
 
 def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
@@ -94,11 +113,9 @@ def reason_of(event: Any, status: RegistrationStatus, by_staff: bool) -> str | N
 
 
 def _check_body(
-    session: Session, event: Any, body: RegistrationCreate, by_staff: bool, *, known: bool
+    session: Session, event: Any, body: Attending, by_staff: bool, *, known: bool
 ) -> dict[str, Any]:
     """The answers to be kept."""
-    if body.whole_series:
-        raise Invalid("#/whole_series", "not_allowed")
     if not body.email and not (by_staff or known):
         raise Invalid("#/email", "required")
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
@@ -121,7 +138,7 @@ def add_person(session: Session, partnership_id: int, body: PersonFields) -> int
     )
 
 
-def _twice(registration_id: int, event_id: int) -> Conflict:
+def twice(registration_id: int, event_id: int) -> Conflict:
     """Whoever asks is not told the link: it goes to the mailbox again, although the request is refused."""
     refusal = Conflict("already_registered")
     refusal.afterwards = partial(
@@ -173,23 +190,30 @@ def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) ->
     return changes.insert(session, REGISTRATION, values, returning=("created_at",), unless_there=True)
 
 
-def _receipt(
-    session: Session, event: Any, made: Any, row: dict[str, Any], body: RegistrationCreate
-) -> dict[str, Any]:
-    """Writes the letter and gives the answer; who has no mailbox is given the link by the staff."""
+def tell(session: Session, event: Any, made: Any, row: dict[str, Any], body: PersonFields) -> None:
+    """The letter; who has no mailbox is given the link by the staff."""
+    if not body.email:
+        return
     status = row["status"]
-    position = event.waiting if status == RegistrationStatus.WAITING else None
-    if body.email:
-        to = letters.Addressee(made.id, 0, row["lang"], body.email, body.first_name, body.last_name)
-        has_seat = status == RegistrationStatus.CONFIRMED
-        about = letters.occasion(session, event.id)
-        more = {"waiting_position": position, **letters.dealing(event, row["reason"])}
-        letters.post(session, LETTERS[status], about, to, calendar=has_seat, **more)
+    to = letters.Addressee(made.id, 0, row["lang"], body.email, body.first_name, body.last_name)
+    has_seat = status == RegistrationStatus.CONFIRMED
+    about = letters.occasion(session, event.id)
+    more = {"waiting_position": waiting_position(event, row), **letters.dealing(event, row["reason"])}
+    letters.post(session, LETTERS[status], about, to, calendar=has_seat, **more)
+
+
+def waiting_position(event: Any, row: dict[str, Any]) -> int | None:
+    """The last in the queue of the event as it was right after this sign-up."""
+    return int(event.waiting) if row["status"] == RegistrationStatus.WAITING else None
+
+
+def receipt_of(session: Session, event: Any, made: Any, row: dict[str, Any]) -> dict[str, Any]:
+    """What `Receipt` describes; `event` is as it was right after this sign-up."""
     return {
         "id": made.id,
         "event_id": event.id,
-        "status": status,
-        "waiting_position": position,
+        "status": row["status"],
+        "waiting_position": waiting_position(event, row),
         "reason": row["reason"],
         "deals_at": event.deals_at,
         "manage_url": links.manage_url(session.info["settings"], made.id, 0),

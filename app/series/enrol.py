@@ -5,7 +5,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import changes, clock, records
+from app.core import changes, clock, reactions, records
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid, NotFound
 from app.courses.models import SeatAllocation, Series
@@ -14,6 +14,7 @@ from app.events.models import Event, EventStatus, RegistrationPolicy
 from app.organisations.models import Organisation
 from app.registrations import links, queue, rules, seats, sign_up
 from app.registrations.models import OVER, Registration, RegistrationSource, RegistrationStatus
+from app.registrations.whole_series import WholeSeries
 from app.series.enrolment_shapes import EnrolledIn, EnrolmentCreate, EnrolmentReceipt
 from app.series.letters import ENROLLED, Post
 from app.series.models import SeriesEnrolment
@@ -24,17 +25,22 @@ FINISHED = (EventStatus.HELD, EventStatus.CANCELLED)
 
 
 def enrol(
-    session: Session, actor: Actor, series_id: int, body: EnrolmentCreate, lang: str
+    session: Session,
+    actor: Actor,
+    series_id: int,
+    body: EnrolmentCreate,
+    lang: str,
+    taking: int | None = None,
 ) -> EnrolmentReceipt:
     """One more person in all topics; raises what any one of the sign-ups would.
 
-    The events are locked first, as in a sign-up, then comes the person.
+    The events are locked first, as in a sign-up, then comes the person. `taking`: of its topic this event.
     """
     series = session.get(Series, series_id)
     if series is None:
         raise NotFound()
     by_staff = actor.writes(series.partnership_id) and actor.may_use("registrations:write")
-    chosen = _chosen(session, actor, series, body, by_staff)
+    chosen = _chosen(session, actor, series, body, by_staff, taking)
     locked = seats.lock_all(session, _events_of(session, series_id))
     for event in chosen:
         rules.check_event(session, actor, locked[event], by_staff)
@@ -61,7 +67,12 @@ def enrol(
 
 
 def _chosen(
-    session: Session, actor: Actor, series: Series, body: EnrolmentCreate, by_staff: bool
+    session: Session,
+    actor: Actor,
+    series: Series,
+    body: EnrolmentCreate,
+    by_staff: bool,
+    taking: int | None,
 ) -> dict[int, int]:
     """`{event id: topic id}` of the territory: of each topic the first one that is still open."""
     if not body.email and not by_staff:
@@ -73,6 +84,9 @@ def _chosen(
     if body.territory_id not in {territory.id for territory in grid.territories}:
         raise Invalid("#/territory_id", "not_found")
     found = first_open(grid, body.territory_id, by_staff)
+    if taking is not None:
+        event = session.get_one(Event, taking)
+        found[cast(int, event.topic_id)] = event
     if not found:
         raise Conflict("registration_closed")
     return {cast(int, event.id): topic for topic, event in found.items()}
@@ -96,6 +110,16 @@ def _events_of(session: Session, series_id: int) -> list[int]:
         col(Event.series_id) == series_id, col(Event.status).not_in(FINISHED)
     )
     return list(session.connection().scalars(statement))
+
+
+@reactions.on("whole_series_wanted")
+def enrol_from_event(session: Session, wish: WholeSeries) -> None:
+    """A sign-up at one event that asks for all of them."""
+    own = wish.body.model_dump(include=set(EnrolmentCreate.model_fields))
+    body = EnrolmentCreate(**own, territory_id=cast(int, wish.event.territory_id))
+    series_id, taking = cast(int, wish.event.series_id), cast(int, wish.event.id)
+    receipt = enrol(session, wish.actor, series_id, body, wish.lang, taking)
+    wish.registrations = receipt.registrations
 
 
 def _insert(session: Session, series: Series, own: dict[str, int]) -> Any:

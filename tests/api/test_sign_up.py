@@ -214,11 +214,6 @@ def test_the_questions_of_the_organiser_are_checked(api: Api, event: Opened) -> 
     assert api.post(path, json=body(answers={"diet": "maso", "years": "12"})).status_code == 201
 
 
-def test_a_whole_series_cannot_be_asked_for_yet(api: Api, event: Opened) -> None:
-    answer = api.post(f"/events/{event()}/registrations", json=body(whole_series=True))
-    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "not_allowed")
-
-
 def test_a_flood_of_sign_ups_from_one_address_is_stopped(api: Api, ground: Any, event: Opened) -> None:
     ground.registration_limit.limit = 2
     event_id = event()

@@ -55,7 +55,9 @@ PUBLIC = (
     "/my/registrations/{token}/swap",
     "/my/invitations/{invited}",
     "/my/invitations/{invited}/decline",
+    "/my/registrations/{token}/substitute",
     "/events/{two_days}",
+    "/events/{two_days}/register-several",
     "/my/registrations/{staying}",
     "/my/registrations/{staying}/edit",
     "/series/{series}/enrol",
@@ -113,6 +115,7 @@ STAFF = (
     "/staff/events/{round_table}/invitations/second-call",
     "/staff/events/{round_table}/invitations/{invitation}",
     "/staff/events/{round_table}/invitations/{invitation}/withdraw",
+    "/staff/events/{open}/registrations/{registration}/substitute",
     "/staff/events/{open}/needs",
     "/staff/events/{open}/stay",
     "/staff/events/{two_days}",
@@ -199,6 +202,7 @@ STAFF = (
 
 FORMS = (
     "/events/{open}",
+    "/events/{two_days}/register-several",
     "/sign-in",
     "/staff/people/new",
     "/staff/series/new",
@@ -210,6 +214,7 @@ FORMS = (
 NO_PAGES = {
     "/events/{id:int}/register": "leads back to the event",
     "/my/registrations/{token}/ticket.svg": "a picture",
+    "/events/{id:int}/registered-several": "leads back to the event without an outcome",
     "/staff/events/{event:int}/stay.{kind}": "a file",
     "/series/{id:int}/enrolled": "leads back to the form without an outcome",
     "/my/invitations/{token}/accept": "leads back to the invitation",

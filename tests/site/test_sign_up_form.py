@@ -1,4 +1,4 @@
-"""The form of an event: questions that depend on others, needs, lodging and meals."""
+"""The form of an event: questions that depend on others, needs, lodging and meals, and passing a seat on."""
 
 import re
 from datetime import timedelta
@@ -16,6 +16,7 @@ from tests.clients import Api, Browser
 from tests.site.desk import OURS, fields
 
 VERA = {"first_name": "Věra", "last_name": "Nováková", "email": "vera@obec.example"}
+PETR = {"first_name": "Petr", "last_name": "Zástupný", "email": "petr@obec.example"}
 NIGHT = (clock.today() + timedelta(days=14)).isoformat()
 OFFER = {"lodging": [NIGHT], "meals": [{"name": "dinner", "label": "Večeře", "date": NIGHT}]}
 
@@ -109,6 +110,34 @@ def test_after_sign_up_has_closed_the_stay_is_no_part_of_the_form(
     assert "stay-meals" not in form
     assert site.post(f"{link}/edit", data=form, headers=OURS).status_code == 303
     assert coordinator.get(f"/events/{event.id}/stay").json()["meals"][0]["count"] == 1
+
+
+def test_a_seat_is_passed_on_with_scripts_off(site: Browser, coordinator: Api, event: Event) -> None:
+    link = sign_up(site, event)
+    assert f'href="{link}/substitute"' in site.get(link).text
+    refused = site.post(f"{link}/substitute", data={**PETR, "email": ""}, headers=OURS)
+    assert refused.status_code == 422
+    assert 'id="email-error"' in refused.text
+    assert 'value="Zástupný"' in refused.text
+    done = site.post(f"{link}/substitute", data=PETR, headers=OURS)
+    assert (done.status_code, done.headers["location"]) == (303, link)
+    page = site.get(link).text.replace("\u00a0", " ")
+    assert "Místo má teď Váš kolega" in page
+    assert "Místo Vás přijde kolega" in page
+    rows = coordinator.get(f"/events/{event.id}/registrations?status=confirmed").json()["results"]
+    assert [row["name"] for row in rows] == ["Petr Zástupný"]
+
+
+def test_staff_pass_a_seat_on_for_somebody_who_called(
+    site: Browser, office: Browser, coordinator: Api, event: Event
+) -> None:
+    sign_up(site, event)
+    [row] = coordinator.get(f"/events/{event.id}/registrations").json()["results"]
+    here = f"/staff/events/{event.id}/registrations/{row['id']}"
+    assert f'href="{here}/substitute"' in office.get(here).text
+    done = office.post(f"{here}/substitute", data=fields(office.get(f"{here}/substitute").text) | PETR)
+    assert done.status_code == 303
+    assert "Petr Zástupný" in office.get(done.headers["location"]).text
 
 
 def test_the_staff_print_what_the_kitchen_and_the_hotel_need(

@@ -112,6 +112,37 @@ async def swap(request: Request) -> Response:
     )
 
 
+async def substitute_page(request: Request) -> Response:
+    return await substitute_form(request, Form())
+
+
+async def substitute_form(request: Request, form: Form, status: int = 200) -> Response:
+    found = (await api_of(request).get(api_path(request))).data
+    questions = asking.questions_of(found["event"]["fields"], translator_of(request))
+    context = {
+        "registration": found,
+        "token": request.path_params["token"],
+        "form": form,
+        "questions": questions,
+        "stay": {"lodging": [], "meals": []},
+        "taken": asking.taken(found["event"]["stay"], found["stay"], language_of(request)),
+    }
+    return page(request, "registrations/my_substitute.html", context, status=status)
+
+
+async def substitute(request: Request) -> Response:
+    """The colleague has a registration and a link of their own; this one ends."""
+    fields = (await api_of(request).get(api_path(request))).data["event"]["fields"]
+    nothing: dict[str, list[str]] = {"lodging": [], "meals": []}
+    form = await read_form(request, flags=asking.flags(fields), lists=asking.lists(fields, nothing))
+    asking.tidy(form.data)
+    reply = await api_of(request).post(api_path(request, "/substitute"), form.data)
+    if not reply.ok:
+        return await substitute_form(request, form.refused(reply), reply.status)
+    told = gettext_of(request)("Your colleague has the seat now and gets a message about it.")
+    return redirect(request, api_path(request), told)
+
+
 async def ticket(request: Request) -> Response:
     return await download(request, api_path(request, "/ticket.svg"))
 
@@ -125,5 +156,7 @@ routes = [
     Route("/my/registrations/{token}/accept", accept, methods=["POST"]),
     Route("/my/registrations/{token}/swap", swap_page),
     Route("/my/registrations/{token}/swap", swap, methods=["POST"]),
+    Route("/my/registrations/{token}/substitute", substitute_page),
+    Route("/my/registrations/{token}/substitute", substitute, methods=["POST"]),
     Route("/my/registrations/{token}/ticket.svg", ticket),
 ]

@@ -32,6 +32,7 @@ KINDS = (
     ("registration_declined", msgid("Registration declined")),
     ("registration_cancelled", msgid("Registration cancelled")),
     ("registration_link", msgid("Link to the registration")),
+    ("registrations_made", msgid("Several people signed up")),
     ("event_changed", msgid("Event changed")),
     ("event_cancelled", msgid("Event cancelled")),
     ("event_reminder", msgid("Reminder of the event")),

@@ -185,8 +185,10 @@ def crumbs(request: Request, event: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def working(event: Mapping[str, Any], _: Any) -> list[tuple[str, str]]:
-    """Ways on from the list, to what has to be prepared."""
+    """Ways on from the list: to the form for several people, to what has to be prepared."""
     here, may, found = f"/staff/events/{event['id']}", event["allowed"], []
+    if "edit" in may:
+        found.append((f"/events/{event['id']}/register-several", _("Sign up several people")))
     if "edit" in may or "check_in" in may:
         found.append((f"{here}/needs", _("Needs of the participants")))
     offer = event["registration"]["stay"]

@@ -1,0 +1,203 @@
+"""One form for several people: an office mailbox, a boss with five. All of them are signed up, or nobody."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from pydantic import EmailStr, Field
+from sqlmodel import Session
+
+from app.core import outbox, records
+from app.core.actor import Actor
+from app.core.calendar import as_json
+from app.core.columns import Line, Name, RecordId, Shape, Text, View, Word
+from app.core.errors import FIELD_PROBLEMS, Conflict, FieldProblem, Invalid
+from app.core.text import fold
+from app.events.stay import StayChoice
+from app.organisations.models import Organisation
+from app.registrations import letters, links, rules, seats, sign_up
+from app.registrations.models import RegistrationStatus
+from app.registrations.shapes import Attending, Consents, Needs, Receipt
+
+KIND = "registrations_made"
+SHARED = ("phone", "organisation_id", "organisation_name", "note")
+
+
+class OneOfSeveral(Shape):
+    """Somebody without an e-mail of their own is written to at that of the form."""
+
+    first_name: Name
+    last_name: Name
+    title_before: Word = ""
+    title_after: Word = ""
+    email: EmailStr | None = None
+    position: Line | None = None
+    answers: dict[Name, Any] = Field(default_factory=dict, max_length=50)
+    consents: Consents = Field(default_factory=Consents)
+    needs: Needs | None = None
+    stay: StayChoice | None = None
+
+
+class SeveralCreate(Shape):
+    email: EmailStr | None = None
+    phone: Word | None = None
+    organisation_id: RecordId | None = None
+    organisation_name: Line | None = None
+    note: Text | None = None
+    people: Annotated[list[OneOfSeveral], Field(min_length=1, max_length=30)]
+
+
+class Receipts(View):
+    """In the order of the people."""
+
+    results: list[Receipt]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """One of them, signed up; `event` is as it was right after that."""
+
+    person: Attending
+    event: Any
+    made: Any
+    row: dict[str, Any]
+
+
+def sign_up_several(
+    session: Session, actor: Actor, event_id: int, body: SeveralCreate, lang: str
+) -> dict[str, Any]:
+    """What `Receipts` describes. What is wrong with anybody is told at their row, all of it at once.
+
+    The first of them locks the event, so nobody comes in between and the queue takes them as they stand.
+    """
+    by_staff = sign_up.is_staff(session, actor, event_id)
+    if not (by_staff or body.email or all(one.email for one in body.people)):
+        raise Invalid("#/email", "required")
+    rules.check_event(session, actor, seats.look(session, event_id), by_staff)
+    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    people = [_attending(body, one) for one in body.people]
+    _check_doubles(people)
+    joined, refusals = [], _Refusals()
+    for place, person in enumerate(people):
+        with refusals.at_row(place):
+            joined.append(Joined(person, *sign_up.join(session, actor, event_id, person, lang, by_staff)))
+    refusals.tell()
+    _write(session, joined)
+    return {"results": [sign_up.receipt_of(session, one.event, one.made, one.row) for one in joined]}
+
+
+def _attending(body: SeveralCreate, one: OneOfSeveral) -> Attending:
+    shared = {name: getattr(body, name) for name in SHARED}
+    own = {name: getattr(one, name) for name in OneOfSeveral.model_fields}
+    return Attending.model_construct(**shared, **own | {"email": one.email or body.email})
+
+
+def _check_doubles(people: Sequence[Attending]) -> None:
+    """Without an e-mail a name twice is a slip too: two people of one name come by two forms."""
+    keys = [(fold(f"{one.first_name} {one.last_name}"), fold(one.email or "")) for one in people]
+    twice = [place for place, key in enumerate(keys) if key in keys[:place]]
+    if twice:
+        refusal = Invalid(f"#/people/{twice[0]}", "duplicate")
+        refusal.fields = [FieldProblem(f"#/people/{place}", "duplicate", {}) for place in twice]
+        raise refusal
+
+
+class _Refusals:
+    """What is wrong row by row. A link to what somebody has already goes out although all is refused."""
+
+    def __init__(self) -> None:
+        self.fields: list[FieldProblem] = []
+        self.afterwards: list[Callable[[Any], None]] = []
+
+    @contextmanager
+    def at_row(self, place: int) -> Iterator[None]:
+        pointer = f"#/people/{place}"
+        try:
+            yield
+        except Invalid as refusal:
+            told = [one if _of_form(one) else _of_row(pointer, one) for one in refusal.fields]
+            self.fields += [one for one in told if one not in self.fields]
+        except Conflict as refusal:
+            if refusal.code not in FIELD_PROBLEMS:
+                raise
+            self.fields.append(FieldProblem(pointer, refusal.code, {}))
+            if refusal.afterwards is not None:
+                self.afterwards.append(refusal.afterwards)
+
+    def tell(self) -> None:
+        if not self.fields:
+            return
+        refusal = Invalid("#/people", "invalid")
+        refusal.fields, refusal.afterwards = self.fields, self._write_all
+        raise refusal
+
+    def _write_all(self, session: Session) -> None:
+        for write in self.afterwards:
+            write(session)
+
+
+def _of_form(problem: FieldProblem) -> bool:
+    return problem.pointer.removeprefix("#/") in SHARED
+
+
+def _of_row(pointer: str, problem: FieldProblem) -> FieldProblem:
+    return replace(problem, pointer=pointer + problem.pointer.removeprefix("#"))
+
+
+# --- letters ---------------------------------------------------------------------------------------------
+
+
+def _write(session: Session, joined: Sequence[Joined]) -> None:
+    """One letter to a mailbox: to somebody alone as always, to several with each of them in it."""
+    by_mailbox: dict[str, list[Joined]] = defaultdict(list)
+    for one in joined:
+        if one.person.email:
+            by_mailbox[fold(one.person.email)].append(one)
+    for together in by_mailbox.values():
+        if len(together) == 1:
+            one = together[0]
+            sign_up.tell(session, one.event, one.made, one.row, one.person)
+        else:
+            _write_to_all(session, together)
+
+
+def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
+    first = together[0]
+    about = letters.occasion(session, first.event.id)
+    entries = [
+        replace(entry, attendee=_name_of(one))
+        for one in together
+        if one.row["status"] == RegistrationStatus.CONFIRMED
+        for entry in letters.entries_of(about, one.made.id)
+    ]
+    data = {
+        **about.facts,
+        "parts": [_part(session, one) for one in together],
+        "entries": as_json(entries),
+    }
+    outbox.post(
+        session,
+        KIND,
+        first.person.email or "",
+        first.row["lang"],
+        data,
+        partnership_id=about.partnership_id,
+        about=f"registration:{first.made.id}",
+    )
+
+
+def _name_of(one: Joined) -> str:
+    return f"{one.person.first_name} {one.person.last_name}"
+
+
+def _part(session: Session, one: Joined) -> dict[str, Any]:
+    """What the letter says of a person: as of an event of a series, with the name for a title."""
+    return {
+        "title": _name_of(one),
+        "status": one.row["status"].value,
+        "waiting_position": sign_up.waiting_position(one.event, one.row),
+        "manage_url": links.manage_url(session.info["settings"], one.made.id, 0),
+        **letters.dealing(one.event, one.row["reason"]),
+    }

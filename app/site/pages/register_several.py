@@ -1,0 +1,104 @@
+"""Signing up several people by one form: an office, a boss with five, the staff with a list."""
+
+from typing import Any
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from app.site import asking
+from app.site.client import api_of
+from app.site.forms import Form
+from app.site.pages.events import asked, read_answers
+from app.site.render import page, redirect
+from app.site.session import seal, settings_of, unseal
+
+OUTCOME_COOKIE = "outcome-several"
+OUTCOME_SECONDS = 15 * 60
+AT_FIRST, AT_MOST = 2, 30
+LONGEST_NAME = 40
+"""So much of a name fits thirty times into a cookie."""
+
+
+async def form_page(request: Request) -> Response:
+    return show(request, await event_of(request), Form())
+
+
+async def event_of(request: Request) -> Any:
+    return (await api_of(request).get(f"/events/{request.path_params['id']}")).data
+
+
+def show(request: Request, event: Any, form: Form, *, add: bool = False, status: int = 200) -> Response:
+    """Rows that were typed, at least two; with `add` one more."""
+    rows = form.indexes("people", spare=1 if add else 0)
+    rows += range(len(rows), AT_FIRST)
+    context = {
+        **asked(request, event),
+        "event": event,
+        "form": form,
+        "once": uuid4().hex,
+        "rows": rows[:AT_MOST],
+        "fresh": rows[-1] if add else None,
+        "can_add": len(rows) < AT_MOST,
+        "by_staff": "edit" in event["allowed"],
+    }
+    return page(
+        request, "events/register_several.html", context, status=status, fragment="events/_several.html"
+    )
+
+
+async def register(request: Request) -> Response:
+    """Another row is added to what was typed; else all rows go to the API, and none of them by half."""
+    event = await event_of(request)
+    form = await read_answers(request, event, "people-*-", extra=("once", "act"))
+    if form.value("act") == "add":
+        return show(request, event, form, add=True)
+    people = form.data.setdefault("people", [])
+    for one in people:
+        asking.tidy(one)
+    path = f"/events/{event['id']}/registrations/group"
+    reply = await api_of(request).post(path, form.data, once=form.value("once"))
+    if not reply.ok:
+        return show(request, event, form.refused(reply), status=reply.status)
+    return done(request, event, people, reply.data["results"])
+
+
+def done(request: Request, event: Any, people: list[Any], receipts: list[Any]) -> Response:
+    """To a page that can be reloaded. Names and outcomes travel in the visitor's own cookie, links do not."""
+    told = [
+        [
+            f"{person['first_name']} {person['last_name']}"[:LONGEST_NAME],
+            receipt["status"],
+            receipt["waiting_position"],
+        ]
+        for person, receipt in zip(people, receipts, strict=True)
+    ]
+    path = f"/events/{event['id']}"
+    response = redirect(request, f"{path}/registered-several")
+    response.set_cookie(
+        OUTCOME_COOKIE,
+        seal(request, {"event": event["id"], "people": told}, OUTCOME_COOKIE),
+        max_age=OUTCOME_SECONDS,
+        path=path,
+        httponly=True,
+        samesite="lax",
+        secure=settings_of(request).secure,
+    )
+    return response
+
+
+async def registered(request: Request) -> Response:
+    number = request.path_params["id"]
+    outcome = unseal(request, request.cookies.get(OUTCOME_COOKIE), OUTCOME_COOKIE, OUTCOME_SECONDS)
+    if outcome is None or outcome["event"] != number:
+        return RedirectResponse(f"/events/{number}", 302)
+    context = {"event": await event_of(request), "people": outcome["people"]}
+    return page(request, "events/registered_several.html", context)
+
+
+routes = [
+    Route("/events/{id:int}/register-several", form_page),
+    Route("/events/{id:int}/register-several", register, methods=["POST"]),
+    Route("/events/{id:int}/registered-several", registered),
+]
