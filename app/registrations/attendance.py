@@ -1,6 +1,7 @@
 """Attendance at a session: who was there, for how long, and how that became known.
 
-The event is locked first, like everywhere, so that the counters are exact. A record seen later wins over one
+The event is locked first, like everywhere, so that the counters are exact; corrections that move none of them
+share the lock, so that they need not wait for one another's commits. A record seen later wins over one
 seen earlier, whichever arrives last: telephones come back from cellars, sheets from the post.
 """
 
@@ -14,7 +15,7 @@ from sqlmodel import Session
 
 from app.core import changes, clock, prepared
 from app.core.actor import Actor
-from app.core.db import at_end
+from app.core.db import at_end, is_sqlite
 from app.core.errors import Conflict, Invalid, NotFound
 from app.events.models import EventStatus
 from app.registrations.access import admit_recorder
@@ -39,7 +40,8 @@ SITTING = (
     .where(SESSION.c.id == sa.bindparam("session"))
 )
 LOCKING = SITTING.with_for_update(of=EVENT, key_share=True)
-KNOWN = sa.select(
+SHARING = SITTING.with_for_update(of=EVENT, read=True)
+FACTS = sa.select(
     REGISTRATION.c.id.label("registration_id"),
     REGISTRATION.c.event_id,
     REGISTRATION.c.status.label("registration_status"),
@@ -47,14 +49,16 @@ KNOWN = sa.select(
         ATTENDANCE.c[name]
         for name in ("id", "status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
     ),
-).outerjoin(
-    ATTENDANCE,
-    sa.and_(
-        ATTENDANCE.c.registration_id == REGISTRATION.c.id,
-        ATTENDANCE.c.session_id == sa.bindparam("session"),
-    ),
 )
-ONE = KNOWN.where(REGISTRATION.c.id == sa.bindparam("registration"))
+HERE = sa.and_(
+    ATTENDANCE.c.registration_id == REGISTRATION.c.id, ATTENDANCE.c.session_id == sa.bindparam("session")
+)
+ONE = FACTS.outerjoin(ATTENDANCE, HERE).where(REGISTRATION.c.id == sa.bindparam("registration"))
+RECORDED = (
+    FACTS.join(ATTENDANCE, HERE)
+    .where(REGISTRATION.c.id == sa.bindparam("registration"))
+    .with_for_update(of=ATTENDANCE)
+)
 SEEN_AGAIN = (
     sa.update(ATTENDANCE)
     .where(ATTENDANCE.c.id == sa.bindparam("record"))
@@ -98,9 +102,9 @@ class Sitting:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
 
-def sitting(session: Session, actor: Actor, session_id: int) -> Sitting:
+def sitting(session: Session, actor: Actor, session_id: int, lock: Any = LOCKING) -> Sitting:
     """Raises when the actor may not record, when it is too early, or when the event does not take place."""
-    found = find_sitting(session, session_id, LOCKING)
+    found = find_sitting(session, session_id, lock)
     admit_recorder(session, actor, found.event_id, found.partnership_id)
     if found.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
@@ -119,17 +123,36 @@ def find_sitting(session: Session, session_id: int, statement: Any = SITTING) ->
 def record(
     session: Session, actor: Actor, session_id: int, registration_id: int, body: AttendanceUpdate
 ) -> dict[str, Any]:
-    at = sitting(session, actor, session_id)
-    known = known_of(session, at, registration_id)
+    at, known = _corrected(session, actor, session_id, registration_id, body) or (None, None)
+    if at is None:
+        at = sitting(session, actor, session_id)
+        known = known_of(session, at, registration_id)
     if known is None:
         raise NotFound()
     return _record(session, actor, at, known, body)
 
 
-def known_of(session: Session, at: Sitting, registration_id: int) -> Any:
+def _corrected(
+    session: Session, actor: Actor, session_id: int, registration_id: int, body: AttendanceUpdate
+) -> tuple[Sitting, Any] | None:
+    """A record of somebody who was not and is not there; None where counters would move, or on SQLite, where
+    nobody else writes meanwhile. Whoever makes it one of somebody present waits for the shared lock.
+    """
+    if is_sqlite(session) or body.status == PRESENT:
+        return None
+    values = {"session": session_id, "registration": registration_id}
+    before = prepared.row(session, ONE, values)
+    if before is None or before.id is None or before.status == PRESENT:
+        return None
+    at = sitting(session, actor, session_id, SHARING)
+    known = known_of(session, at, registration_id, RECORDED)
+    return None if known is None or known.status == PRESENT else (at, known)
+
+
+def known_of(session: Session, at: Sitting, registration_id: int, statement: Any = ONE) -> Any:
     """A registration for this event with what is recorded of it so far; None when there is no such one."""
     values = {"session": at.id, "registration": registration_id}
-    known = prepared.row(session, ONE, values)
+    known = prepared.row(session, statement, values)
     return known if known is not None and known.event_id == at.event_id else None
 
 
