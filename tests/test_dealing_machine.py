@@ -5,9 +5,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-import hypothesis
+import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -15,7 +14,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlmodel import Session, col
 
@@ -40,7 +38,7 @@ from app.series.allocate import allocate
 from app.series.enrol import enrol
 from app.series.enrolment_shapes import EnrolmentCreate
 from app.series.enrolments import cancel_enrolment
-from tests import factories
+from tests import factories, machines
 
 TOWNS = ("Liberec", "Semily")
 WAITS = (RegistrationStatus.PENDING, RegistrationStatus.WAITING)
@@ -266,16 +264,9 @@ class Dealing(RuleBasedStateMachine):
             assert row.reason == ("dealt_wait" if wait else "dealt_moved_up")
 
 
-EXAMPLES = {"sqlite": 40, "postgresql": 8}
-
-
-def test_no_order_of_verbs_breaks_the_dealing(database: Database, settings: Settings) -> None:
+@pytest.mark.parametrize("examples", machines.LENGTHS)
+def test_no_order_of_verbs_breaks_the_dealing(
+    database: Database, settings: Settings, examples: dict[str, int]
+) -> None:
     assert react.hand_on  # subscribed to what events announce
-    machine = type("OnThisDatabase", (Dealing,), {"database": database, "settings": settings})
-    size = hypothesis.settings(
-        max_examples=EXAMPLES["sqlite" if database.sqlite else "postgresql"],
-        stateful_step_count=25,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
-    run_state_machine_as_test(machine, settings=size)
+    machines.run(Dealing, database, settings, examples)

@@ -2,10 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import hypothesis
-from hypothesis import HealthCheck
+import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule
 
 from app.core.actor import PUBLIC, SYSTEM
 from app.core.db import Database
@@ -15,13 +14,10 @@ from app.events.models import Event
 from app.registrations import own, substitute
 from app.registrations.several import SeveralCreate, sign_up_several
 from app.registrations.shapes import Attending
-from tests import factories
+from tests import factories, machines
 from tests.test_seats_machine import Seats, numbers
 
 OFFICE = "urad@mesto.example"
-SOME = hypothesis.settings(
-    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
 
 
 def several(count: int) -> SeveralCreate:
@@ -73,9 +69,11 @@ class FormSeats(Seats):
             assert refusal.code == "wrong_state"
 
 
-def test_groups_and_substitutes_leave_the_seats_exact(database: Database, settings: Settings) -> None:
-    machine = type("OnThisDatabase", (FormSeats,), {"database": database, "settings": settings})
-    run_state_machine_as_test(machine, settings=SOME)
+@pytest.mark.parametrize("examples", machines.LENGTHS)
+def test_groups_and_substitutes_leave_the_seats_exact(
+    database: Database, settings: Settings, examples: dict[str, int]
+) -> None:
+    machines.run(FormSeats, database, settings, examples)
 
 
 def test_groups_at_once_take_each_of_the_last_seats_once(database: Database, settings: Settings) -> None:

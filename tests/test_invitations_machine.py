@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-import hypothesis
+import pytest
 import sqlalchemy as sa
 import time_machine
-from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -17,7 +16,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from app.core import clock
@@ -32,13 +30,10 @@ from app.invitations.invite import invite
 from app.invitations.models import Invitation
 from app.invitations.shapes import Acceptance, InvitationsCreate
 from app.registrations import own
-from tests import factories
+from tests import factories, machines
 
 FUNCTIONS = ("ospod", "nzdm", "škola", "policie")
 CAPACITY = 3
-SOME = hypothesis.settings(
-    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
 numbers = count(1)
 
 
@@ -159,6 +154,8 @@ class Invitations(RuleBasedStateMachine):
         assert Counter(pair for pair in about if pair[1] in self.state) == self.written
 
 
-def test_no_order_of_verbs_writes_twice_or_lets_more_in(database: Database, settings: Settings) -> None:
-    machine = type("OnThisDatabase", (Invitations,), {"database": database, "settings": settings})
-    run_state_machine_as_test(machine, settings=SOME)
+@pytest.mark.parametrize("examples", machines.LENGTHS)
+def test_no_order_of_verbs_writes_twice_or_lets_more_in(
+    database: Database, settings: Settings, examples: dict[str, int]
+) -> None:
+    machines.run(Invitations, database, settings, examples)

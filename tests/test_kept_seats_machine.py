@@ -4,9 +4,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-import hypothesis
+import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,7 +13,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlmodel import col
 
@@ -33,12 +31,11 @@ from app.registrations.models import OVER, Registration, RegistrationStatus, Sea
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
-from tests import factories
+from tests import factories, machines
 
 WHO = st.sampled_from(["city", "village", ""])
 """An organisation of its own block, one that only lies in the territory, nobody's."""
 numbers = count(1)
-SIZE = {"sqlite": 60, "postgresql": 12}
 
 
 class KeptSeats(RuleBasedStateMachine):
@@ -261,14 +258,9 @@ class KeptSeats(RuleBasedStateMachine):
             assert (row.offer_expires_at is not None) == offered
 
 
-def test_no_order_of_verbs_breaks_kept_and_offered_seats(database: Database, settings: Settings) -> None:
+@pytest.mark.parametrize("examples", machines.LENGTHS)
+def test_no_order_of_verbs_breaks_kept_and_offered_seats(
+    database: Database, settings: Settings, examples: dict[str, int]
+) -> None:
     assert react.hand_on  # subscribed to what events announce
-    machine = type("OnThisDatabase", (KeptSeats,), {"database": database, "settings": settings})
-    size = hypothesis.settings(
-        max_examples=SIZE["sqlite" if database.sqlite else "postgresql"],
-        stateful_step_count=25,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-        phases=[hypothesis.Phase.generate],
-    )
-    run_state_machine_as_test(machine, settings=size)
+    machines.run(KeptSeats, database, settings, examples)

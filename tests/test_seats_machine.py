@@ -4,9 +4,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-import hypothesis
+import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,7 +13,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlmodel import Session
 
@@ -33,14 +31,11 @@ from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
-from tests import factories
+from tests import factories, machines
 
 LIVING = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING)
 CAPACITIES = st.one_of(st.none(), st.integers(1, 5))
 numbers = count(1)
-SOME = hypothesis.settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
 
 
 class Seats(RuleBasedStateMachine):
@@ -151,7 +146,9 @@ def ids(session: Session, event_id: int, *, walk_in: bool) -> set[int]:
     return set(session.scalars(found))
 
 
-def test_no_order_of_verbs_breaks_the_queue(database: Database, settings: Settings) -> None:
+@pytest.mark.parametrize("examples", machines.LENGTHS)
+def test_no_order_of_verbs_breaks_the_queue(
+    database: Database, settings: Settings, examples: dict[str, int]
+) -> None:
     assert react.hand_on  # subscribed to what events announce
-    machine = type("OnThisDatabase", (Seats,), {"database": database, "settings": settings})
-    run_state_machine_as_test(machine, settings=SOME)
+    machines.run(Seats, database, settings, examples)
