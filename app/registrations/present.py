@@ -1,6 +1,5 @@
 """How registrations look to those who may see them: a whole page at once."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -15,10 +14,10 @@ from app.events.people import full_name
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations import links, seats
+from app.registrations.doubles import Doubles, of_one
 from app.registrations.models import DEALING, OVER, Registration, RegistrationStatus
 from app.registrations.reliability import Missed, missed_by
 from app.registrations.rules import is_over
-from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import RegistrationDetail, RegistrationView
 from app.registrations.undelivered import mail_states, undelivered
 
@@ -29,12 +28,13 @@ NAMED = tuple(
 )
 
 
-def present_registrations(session: Session, registrations: Sequence[Registration]) -> list[RegistrationView]:
+def present_registrations(
+    session: Session, registrations: Sequence[Registration], twins: Doubles
+) -> list[RegistrationView]:
     people = people_of(session, registrations)
     organisations = organisations_of(session, registrations)
     waiting = {one.event_id for one in registrations if one.status == RegistrationStatus.WAITING}
     positions = seats.positions(session, waiting)
-    twins = doubles(session, registrations)
     missed = missed_by(session, people)
     mail = mail_states(session, [cast(int, one.id) for one in registrations])
     return [
@@ -48,34 +48,8 @@ def present_registrations(session: Session, registrations: Sequence[Registration
     ]
 
 
-def doubles(session: Session, registrations: Sequence[Registration]) -> dict[int, list[int]]:
-    """`{registration id: others of its event under the same name}`: those of another person's record."""
-    living = [one.id for one in registrations if one.status not in OVER]
-    if not living:
-        return {}
-    mine, other = REGISTRATION.alias(), REGISTRATION.alias()
-    me, you = PERSON.alias(), PERSON.alias()
-    named_alike = sa.and_(
-        you.c.partnership_id == me.c.partnership_id,
-        you.c.folded_name == me.c.folded_name,
-        you.c.id != me.c.id,
-    )
-    here = sa.and_(
-        other.c.person_id == you.c.id, other.c.event_id == mine.c.event_id, other.c.status.not_in(OVER)
-    )
-    statement = (
-        sa.select(mine.c.id, other.c.id)
-        .select_from(mine.join(me, me.c.id == mine.c.person_id).join(you, named_alike).join(other, here))
-        .where(mine.c.id.in_(living))
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for one, twin in session.connection().execute(statement.order_by(mine.c.id, other.c.id)):
-        found[one].append(twin)
-    return found
-
-
 def present_registration(session: Session, actor: Actor, registration: Registration) -> RegistrationDetail:
-    [view] = present_registrations(session, [registration])
+    [view] = present_registrations(session, [registration], of_one(session, registration))
     settings: Settings = session.info["settings"]
     event = seats.look(session, registration.event_id)
     writes = actor.writes(registration.partnership_id)

@@ -14,6 +14,7 @@ from app.organisations.people_models import Person
 from app.registrations import answers, needs, queue, seats, stay
 from app.registrations.access import admit_reader, visible_registrations
 from app.registrations.decide import visible
+from app.registrations.doubles import in_event
 from app.registrations.models import Registration
 from app.registrations.present import present_registration, present_registrations
 from app.registrations.shapes import (
@@ -32,7 +33,7 @@ def list_registrations(session: Session, actor: Actor, event_id: int, query: Reg
     statement = statement.where(cast(Any, Registration).event_id == event_id)
 
     def present(rows: list[Any]) -> list[RegistrationView]:
-        return present_registrations(session, rows)
+        return present_registrations(session, rows, in_event(session, event))
 
     never = outside(cast(Any, Registration).event_id, event_id)
     return synced_page(session, actor, Registration, statement, query, present, never)
