@@ -12,12 +12,10 @@ from app.core.reasons import in_words
 from app.site import asking
 from app.site.client import api_of
 from app.site.forms import Form, read_form
+from app.site.outcome import outcome_of, to_thanks
 from app.site.pages.schedule import calendar_links
-from app.site.render import page, redirect
-from app.site.session import seal, settings_of, translator_of, unseal
-
-OUTCOME_COOKIE = "outcome"
-OUTCOME_SECONDS = 15 * 60
+from app.site.render import page
+from app.site.session import translator_of
 
 
 async def detail(request: Request) -> Response:
@@ -79,30 +77,19 @@ async def read_answers(
 
 
 def done(request: Request, number: int, registration: dict[str, Any]) -> Response:
-    """To the thank-you page. The outcome travels in the person's own cookie, not in an address to share."""
-    response = redirect(request, f"/events/{number}/registered")
     kept = {
         name: registration.get(name)
         for name in ("status", "waiting_position", "reason", "deals_at", "manage_url")
     }
-    response.set_cookie(
-        OUTCOME_COOKIE,
-        seal(request, {"event": number, **kept}, OUTCOME_COOKIE),
-        max_age=OUTCOME_SECONDS,
-        path=f"/events/{number}",
-        httponly=True,
-        samesite="lax",
-        secure=settings_of(request).secure,
-    )
-    return response
+    return to_thanks(request, f"/events/{number}", "registered", kept)
 
 
 async def registered(request: Request) -> Response:
-    number = request.path_params["id"]
-    outcome = unseal(request, request.cookies.get(OUTCOME_COOKIE), OUTCOME_COOKIE, OUTCOME_SECONDS)
-    if outcome is None or outcome["event"] != number:
-        return RedirectResponse(f"/events/{number}", 302)
-    event = (await api_of(request).get(f"/events/{number}")).data
+    home = f"/events/{request.path_params['id']}"
+    outcome = outcome_of(request, home, "registered")
+    if outcome is None:
+        return RedirectResponse(home, 302)
+    event = (await api_of(request).get(home)).data
     context = {"outcome": outcome, "why": in_words(translator_of(request), outcome)}
     return page(request, "events/registered.html", {**await about(request, event), **context})
 

@@ -10,12 +10,10 @@ from starlette.routing import Route
 from app.site import asking
 from app.site.client import api_of
 from app.site.forms import Form
+from app.site.outcome import outcome_of, to_thanks
 from app.site.pages.events import asked, read_answers
-from app.site.render import page, redirect
-from app.site.session import seal, settings_of, unseal
+from app.site.render import page
 
-OUTCOME_COOKIE = "outcome-several"
-OUTCOME_SECONDS = 15 * 60
 AT_FIRST, AT_MOST = 2, 30
 LONGEST_NAME = 40
 """So much of a name fits thirty times into a cookie."""
@@ -74,25 +72,14 @@ def done(request: Request, event: Any, people: list[Any], receipts: list[Any]) -
         ]
         for person, receipt in zip(people, receipts, strict=True)
     ]
-    path = f"/events/{event['id']}"
-    response = redirect(request, f"{path}/registered-several")
-    response.set_cookie(
-        OUTCOME_COOKIE,
-        seal(request, {"event": event["id"], "people": told}, OUTCOME_COOKIE),
-        max_age=OUTCOME_SECONDS,
-        path=path,
-        httponly=True,
-        samesite="lax",
-        secure=settings_of(request).secure,
-    )
-    return response
+    return to_thanks(request, f"/events/{event['id']}", "registered-several", {"people": told})
 
 
 async def registered(request: Request) -> Response:
-    number = request.path_params["id"]
-    outcome = unseal(request, request.cookies.get(OUTCOME_COOKIE), OUTCOME_COOKIE, OUTCOME_SECONDS)
-    if outcome is None or outcome["event"] != number:
-        return RedirectResponse(f"/events/{number}", 302)
+    home = f"/events/{request.path_params['id']}"
+    outcome = outcome_of(request, home, "registered-several")
+    if outcome is None:
+        return RedirectResponse(home, 302)
     context = {"event": await event_of(request), "people": outcome["people"]}
     return page(request, "events/registered_several.html", context)
 

@@ -11,11 +11,10 @@ from starlette.routing import Route
 from app.core.reasons import in_words
 from app.site.client import api_of
 from app.site.forms import Form, read_form
-from app.site.render import page, redirect
-from app.site.session import seal, settings_of, translator_of, unseal
+from app.site.outcome import outcome_of, to_thanks
+from app.site.render import page
+from app.site.session import translator_of
 
-OUTCOME_COOKIE = "enrolled"
-OUTCOME_SECONDS = 15 * 60
 FLAGS = ("consents-photos", "consents-newsletter")
 
 
@@ -54,26 +53,16 @@ async def enrol(request: Request) -> Response:
     reply = await api_of(request).post(f"/series/{number}/enrolments", form.data, once=form.value("once"))
     if not reply.ok:
         return form_page(request, offer, form.refused(reply), reply.status)
-    response = redirect(request, f"/series/{number}/enrolled")
     count = Counter(one["status"] for one in reply.data["registrations"])
-    response.set_cookie(
-        OUTCOME_COOKIE,
-        seal(request, {"series": number, "count": count}, OUTCOME_COOKIE),
-        max_age=OUTCOME_SECONDS,
-        path=f"/series/{number}",
-        httponly=True,
-        samesite="lax",
-        secure=settings_of(request).secure,
-    )
-    return response
+    return to_thanks(request, f"/series/{number}", "enrolled", {"count": count})
 
 
 async def enrolled(request: Request) -> Response:
     """Safe to reload; the links to each registration are in the letter alone."""
-    number = request.path_params["id"]
-    outcome = unseal(request, request.cookies.get(OUTCOME_COOKIE), OUTCOME_COOKIE, OUTCOME_SECONDS)
-    if outcome is None or outcome["series"] != number:
-        return RedirectResponse(f"/series/{number}/enrol", 302)
+    home = f"/series/{request.path_params['id']}"
+    outcome = outcome_of(request, home, "enrolled")
+    if outcome is None:
+        return RedirectResponse(f"{home}/enrol", 302)
     offer = await offer_of(request)
     rule = {"reason": "dealing" if offer["undealt"] else None, "deals_at": offer["allocates_at"]}
     context = {"offer": offer, "count": outcome["count"], "rule": in_words(translator_of(request), rule)}

@@ -1,0 +1,33 @@
+"""What came of a form, for the page that thanks. It travels in the person's own cookie, not in an address."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.site.render import redirect
+from app.site.session import seal, settings_of, unseal
+
+SECONDS = 15 * 60
+
+
+def to_thanks(request: Request, home: str, thanks: str, outcome: Mapping[str, Any]) -> Response:
+    """To the page `thanks` below `home`, which may be loaded again for a quarter of an hour."""
+    response = redirect(request, f"{home}/{thanks}")
+    response.set_cookie(
+        thanks,
+        seal(request, {"home": home, **outcome}, thanks),
+        max_age=SECONDS,
+        path=home,
+        httponly=True,
+        samesite="lax",
+        secure=settings_of(request).secure,
+    )
+    return response
+
+
+def outcome_of(request: Request, home: str, thanks: str) -> Any | None:
+    """None when nothing was sent there from here, or longer ago."""
+    found = unseal(request, request.cookies.get(thanks), thanks, SECONDS)
+    return found if found is not None and found["home"] == home else None
