@@ -10,14 +10,14 @@ from sqlmodel import Session
 
 from app.accounts.models import UserPerson
 from app.core import clock, text
-from app.events.kind_models import RoundTableInvitation
+from app.events.kind_models import RoundTable, RoundTableInvitation
 from app.events.models import Event, EventPerson, EventRole, EventSession, EventStatus, Venue
 from app.events.people import full_name
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupMember, WorkingGroup
 from app.partnerships.models import PartnershipRole
 
-SESSION, EVENT, VENUE, NAMED, LINK, MEMBER, PERSON, GROUP, INVITED, ROLE = (
+SESSION, EVENT, VENUE, NAMED, LINK, MEMBER, PERSON, GROUP, INVITED, TABLE, ROLE = (
     cast(Any, table).__table__
     for table in (
         EventSession,
@@ -29,6 +29,7 @@ SESSION, EVENT, VENUE, NAMED, LINK, MEMBER, PERSON, GROUP, INVITED, ROLE = (
         Person,
         WorkingGroup,
         RoundTableInvitation,
+        RoundTable,
         PartnershipRole,
     )
 )
@@ -119,10 +120,19 @@ def members_of(session: Session, group_ids: Collection[int]) -> dict[int, list[A
     return _by(session.connection().execute(statement), "group_id")
 
 
-def roles_invited(session: Session, event_ids: Collection[int]) -> dict[int, list[Any]]:
-    invited = INVITED.c.event_id.in_(event_ids)
-    statement = sa.select(INVITED.c.event_id, INVITED.c.role).where(invited, INVITED.c.role.is_not(None))
-    return _by(session.connection().execute(statement.order_by(INVITED.c.id)), "event_id")
+def roles_wanted(session: Session, event_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """The roles that round tables invite and those they require, as written, by their folded names."""
+    invited = sa.select(INVITED.c.event_id, INVITED.c.role).where(
+        INVITED.c.event_id.in_(event_ids), INVITED.c.role.is_not(None)
+    )
+    required = sa.select(TABLE.c.id, TABLE.c.required_roles).where(TABLE.c.id.in_(event_ids))
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for event_id, role in session.connection().execute(invited.order_by(INVITED.c.id)):
+        found[event_id].setdefault(text.fold(role), role)
+    for event_id, roles in session.connection().execute(required):
+        for role in roles:
+            found[event_id].setdefault(text.fold(role), role)
+    return found
 
 
 def holders_of(session: Session, partnership_ids: Collection[int]) -> dict[tuple[int, str], list[Any]]:

@@ -62,8 +62,8 @@ class _Around:
         grouped = [pair for pair in inside if pair.mine_group_id and pair.other_group_id]
         groups = {one for pair in grouped for one in (pair.mine_group_id, pair.other_group_id)}
         self.groups, self.members = facts.group_names(session, groups), facts.members_of(session, groups)
-        self.invited = facts.roles_invited(session, ids)
-        tables = {pair.mine_partnership_id for pair in inside if pair.mine_id in self.invited}
+        self.wanted = facts.roles_wanted(session, ids)
+        tables = {pair.mine_partnership_id for pair in inside if pair.mine_id in self.wanted}
         self.holders = facts.holders_of(session, tables)
         seen = visible_events(actor).where(col(Event.id).in_({pair.other_id for pair in met}))
         rows = session.execute(seen.with_only_columns(col(Event.id), col(Event.title)))
@@ -129,13 +129,13 @@ class _Around:
     def roles(self, pair: Any) -> Iterator[ClashView]:
         """A role that both tables wait for. Two who hold it can share the work; where nobody is entered,
         each place may have its own."""
-        theirs = {fold(row.role) for row in self.invited.get(pair.other_id, ())}
-        for row in self.invited.get(pair.mine_id, ()):
-            held = self.holders.get((pair.mine_partnership_id, fold(row.role)), ())
+        theirs = self.wanted.get(pair.other_id, {})
+        for folded, role in self.wanted.get(pair.mine_id, {}).items():
+            held = self.holders.get((pair.mine_partnership_id, folded), ())
             holders = facts.active(held, pair.here_starts_at)
             one_place = agree(pair.mine_territory_id, pair.other_territory_id)
-            if fold(row.role) in theirs and (len(holders) == 1 or (not holders and one_place)):
-                who = list(holders.values()) or [row.role]
+            if folded in theirs and (len(holders) == 1 or (not holders and one_place)):
+                who = list(holders.values()) or [role]
                 yield self.clash(pair, "role", who=who, certain=bool(holders))
 
 

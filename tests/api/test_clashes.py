@@ -151,15 +151,15 @@ def test_members_of_two_groups_are_counted_and_named(
     assert (clash["what"], clash["who"], clash["count"]) == ("group", [one.name], 1)
 
 
-def test_one_officer_is_not_invited_to_two_tables_at_once(
-    coordinator: Api, database: Database, partnership: Partnership
+@pytest.mark.parametrize("role", [{"invited": [{"role": "ospod"}]}, {"required_roles": ["ospod"]}])
+def test_one_officer_is_not_wanted_at_two_tables_at_once(
+    coordinator: Api, database: Database, partnership: Partnership, role: dict[str, Any]
 ) -> None:
     with database.writing() as session:
         first, second = (
             factories.a_territory(session, "Frýdlant"),
             factories.a_territory(session, "Benešov"),
         )
-    role = {"invited": [{"role": "ospod"}]}
     published(coordinator, partnership, "/round-tables", territory_id=first.id, **role)
     there = a_draft(coordinator, partnership, "/round-tables", territory_id=second.id, **role)
     here = a_draft(coordinator, partnership, "/round-tables", territory_id=first.id, **role)
