@@ -122,6 +122,7 @@ def refused(looker: Looker, demo: Demo, address: str) -> list[str]:
     looker.page.locator("main form[method=post]").last.evaluate("form => form.noValidate = true")
     looker.page.locator("main form[method=post] .buttons button").last.click()
     looker.page.locator("#errors").wait_for()
+    looker.page.wait_for_load_state("load")  # what is in the page may be there before its styles are
     return looker.complaints + looker.look_closer()
 
 
