@@ -1,8 +1,8 @@
 """Attendance at a session: who was there, for how long, and how that became known.
 
-The event is locked first, like everywhere, so that the counters are exact; corrections that move none of them
-share the lock, so that they need not wait for one another's commits. A record seen later wins over one
-seen earlier, whichever arrives last: telephones come back from cellars, sheets from the post.
+The event is locked first, like everywhere, so that the counters are exact; a correction that moves none of
+them locks its record alone, so that it need not wait for the commits of others. A record seen later wins over
+one seen earlier, whichever arrives last: telephones come back from cellars, sheets from the post.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,6 @@ SITTING = (
     .where(SESSION.c.id == sa.bindparam("session"))
 )
 LOCKING = SITTING.with_for_update(of=EVENT, key_share=True)
-SHARING = SITTING.with_for_update(of=EVENT, read=True)
 FACTS = sa.select(
     REGISTRATION.c.id.label("registration_id"),
     REGISTRATION.c.event_id,
@@ -54,9 +53,17 @@ HERE = sa.and_(
     ATTENDANCE.c.registration_id == REGISTRATION.c.id, ATTENDANCE.c.session_id == sa.bindparam("session")
 )
 ONE = FACTS.outerjoin(ATTENDANCE, HERE).where(REGISTRATION.c.id == sa.bindparam("registration"))
-RECORDED = (
-    FACTS.join(ATTENDANCE, HERE)
-    .where(REGISTRATION.c.id == sa.bindparam("registration"))
+CORRECTING = (
+    FACTS.add_columns(
+        SESSION.c.partnership_id, SESSION.c.starts_at, SESSION.c.ends_at, EVENT.c.status.label("event_status")
+    )
+    .join(ATTENDANCE, HERE)
+    .join(
+        SESSION,
+        sa.and_(SESSION.c.id == ATTENDANCE.c.session_id, SESSION.c.event_id == REGISTRATION.c.event_id),
+    )
+    .join(EVENT, EVENT.c.id == SESSION.c.event_id)
+    .where(REGISTRATION.c.id == sa.bindparam("registration"), ATTENDANCE.c.status != PRESENT)
     .with_for_update(of=ATTENDANCE)
 )
 SEEN_AGAIN = (
@@ -88,7 +95,7 @@ COMPARED = ("status", "minutes", "mode", "method")
 
 @dataclass(frozen=True)
 class Sitting:
-    """A session that attendance is being written down for; its event is locked."""
+    """A session that attendance is being written down for."""
 
     id: int
     event_id: int
@@ -102,15 +109,21 @@ class Sitting:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
 
-def sitting(session: Session, actor: Actor, session_id: int, lock: Any = LOCKING) -> Sitting:
-    """Raises when the actor may not record, when it is too early, or when the event does not take place."""
-    found = find_sitting(session, session_id, lock)
-    admit_recorder(session, actor, found.event_id, found.partnership_id)
-    if found.status == EventStatus.CANCELLED:
+def sitting(session: Session, actor: Actor, session_id: int) -> Sitting:
+    """With its event locked. Raises when the actor may not record, and what else stands in the way."""
+    found = find_sitting(session, session_id, LOCKING)
+    at = Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
+    _admit(session, actor, at, found.status)
+    return at
+
+
+def _admit(session: Session, actor: Actor, at: Sitting, status: EventStatus) -> None:
+    """Not to strangers, too early, or where the event does not take place."""
+    admit_recorder(session, actor, at.event_id, at.partnership_id)
+    if status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
-    if clock.now() < found.starts_at - EARLIEST:
+    if clock.now() < at.starts_at - EARLIEST:
         raise Conflict("too_early")
-    return Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
 
 
 def find_sitting(session: Session, session_id: int, statement: Any = SITTING) -> Any:
@@ -135,24 +148,24 @@ def record(
 def _corrected(
     session: Session, actor: Actor, session_id: int, registration_id: int, body: AttendanceUpdate
 ) -> tuple[Sitting, Any] | None:
-    """A record of somebody who was not and is not there; None where counters would move, or on SQLite, where
-    nobody else writes meanwhile. Whoever makes it one of somebody present waits for the shared lock.
+    """A record of somebody who was not and is not there, locked.
+
+    None where counters would move, or on SQLite, where nobody else writes meanwhile.
     """
     if is_sqlite(session) or body.status == PRESENT:
         return None
-    values = {"session": session_id, "registration": registration_id}
-    before = prepared.row(session, ONE, values)
-    if before is None or before.id is None or before.status == PRESENT:
+    known = prepared.row(session, CORRECTING, {"session": session_id, "registration": registration_id})
+    if known is None:
         return None
-    at = sitting(session, actor, session_id, SHARING)
-    known = known_of(session, at, registration_id, RECORDED)
-    return None if known is None or known.status == PRESENT else (at, known)
+    at = Sitting(session_id, known.event_id, known.partnership_id, known.starts_at, known.ends_at)
+    _admit(session, actor, at, known.event_status)
+    return at, known
 
 
-def known_of(session: Session, at: Sitting, registration_id: int, statement: Any = ONE) -> Any:
+def known_of(session: Session, at: Sitting, registration_id: int) -> Any:
     """A registration for this event with what is recorded of it so far; None when there is no such one."""
     values = {"session": at.id, "registration": registration_id}
-    known = prepared.row(session, statement, values)
+    known = prepared.row(session, ONE, values)
     return known if known is not None and known.event_id == at.event_id else None
 
 
