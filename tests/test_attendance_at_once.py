@@ -1,0 +1,45 @@
+"""Many write down the attendance of one session at once: what is counted is what is recorded."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.actor import SYSTEM
+from app.core.db import Database
+from app.core.settings import Settings
+from app.events.models import Event, EventSession
+from app.registrations.attendance import record
+from app.registrations.attendance_shapes import AttendanceUpdate
+from app.registrations.models import Attendance, AttendanceStatus
+from tests import factories
+
+PEOPLE, CHANGES, AT_ONCE = 8, 160, 8
+STATUSES = [status for status in AttendanceStatus if status != AttendanceStatus.UNKNOWN]
+
+
+def test_records_changed_at_once_are_counted_as_they_stand(database: Database, settings: Settings) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, starts_at=clock.now() - timedelta(hours=1))
+        sitting = factories.sessions_of(session, event)[0].id or 0
+        event_id = event.id or 0
+        ids = [factories.a_registration(session, event).id or 0 for _ in range(PEOPLE)]
+    dice = random.Random(7)
+    changes = [(dice.choice(ids), dice.choice(STATUSES)) for _ in range(CHANGES)]
+
+    def change(one: tuple[int, AttendanceStatus]) -> None:
+        with database.writing() as session:
+            session.info["settings"] = settings
+            record(session, SYSTEM, sitting, one[0], AttendanceUpdate(status=one[1]))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(change, changes))
+    with database.reading() as session:
+        counted = session.get_one(EventSession, sitting)
+        statuses = list(session.scalars(sa.select(Attendance.status).where(Attendance.session_id == sitting)))
+        present = statuses.count(AttendanceStatus.PRESENT)
+        assert (counted.recorded, counted.attended) == (len(statuses), present)
+        assert session.get_one(Event, event_id).attended == present
+        assert len(statuses) == len({one for one, _ in changes})
