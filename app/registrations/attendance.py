@@ -1,8 +1,7 @@
 """Attendance at a session: who was there, for how long, and how that became known.
 
-The event is locked first, like everywhere, so that the counters are exact; a correction that moves none of
-them locks its record alone, so that it need not wait for the commits of others. A record seen later wins over
-one seen earlier, whichever arrives last: telephones come back from cellars, sheets from the post.
+The event is locked first, like everywhere, so that the counters are exact. A record seen later wins over one
+seen earlier, whichever arrives last: telephones come back from cellars, sheets from the post.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ from sqlmodel import Session
 
 from app.core import changes, clock, prepared
 from app.core.actor import Actor
-from app.core.db import at_end, is_sqlite
+from app.core.db import at_end
 from app.core.errors import Conflict, Invalid, NotFound
 from app.events.models import EventStatus
 from app.registrations.access import admit_recorder
@@ -40,7 +39,7 @@ SITTING = (
     .where(SESSION.c.id == sa.bindparam("session"))
 )
 LOCKING = SITTING.with_for_update(of=EVENT, key_share=True)
-FACTS = sa.select(
+KNOWN = sa.select(
     REGISTRATION.c.id.label("registration_id"),
     REGISTRATION.c.event_id,
     REGISTRATION.c.status.label("registration_status"),
@@ -48,24 +47,14 @@ FACTS = sa.select(
         ATTENDANCE.c[name]
         for name in ("id", "status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
     ),
+).outerjoin(
+    ATTENDANCE,
+    sa.and_(
+        ATTENDANCE.c.registration_id == REGISTRATION.c.id,
+        ATTENDANCE.c.session_id == sa.bindparam("session"),
+    ),
 )
-HERE = sa.and_(
-    ATTENDANCE.c.registration_id == REGISTRATION.c.id, ATTENDANCE.c.session_id == sa.bindparam("session")
-)
-ONE = FACTS.outerjoin(ATTENDANCE, HERE).where(REGISTRATION.c.id == sa.bindparam("registration"))
-CORRECTING = (
-    FACTS.add_columns(
-        SESSION.c.partnership_id, SESSION.c.starts_at, SESSION.c.ends_at, EVENT.c.status.label("event_status")
-    )
-    .join(ATTENDANCE, HERE)
-    .join(
-        SESSION,
-        sa.and_(SESSION.c.id == ATTENDANCE.c.session_id, SESSION.c.event_id == REGISTRATION.c.event_id),
-    )
-    .join(EVENT, EVENT.c.id == SESSION.c.event_id)
-    .where(REGISTRATION.c.id == sa.bindparam("registration"), ATTENDANCE.c.status != PRESENT)
-    .with_for_update(of=ATTENDANCE)
-)
+ONE = KNOWN.where(REGISTRATION.c.id == sa.bindparam("registration"))
 SEEN_AGAIN = (
     sa.update(ATTENDANCE)
     .where(ATTENDANCE.c.id == sa.bindparam("record"))
@@ -95,7 +84,7 @@ COMPARED = ("status", "minutes", "mode", "method")
 
 @dataclass(frozen=True)
 class Sitting:
-    """A session that attendance is being written down for."""
+    """A session that attendance is being written down for; its event is locked."""
 
     id: int
     event_id: int
@@ -110,20 +99,14 @@ class Sitting:
 
 
 def sitting(session: Session, actor: Actor, session_id: int) -> Sitting:
-    """With its event locked. Raises when the actor may not record, and what else stands in the way."""
+    """Raises when the actor may not record, when it is too early, or when the event does not take place."""
     found = find_sitting(session, session_id, LOCKING)
-    at = Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
-    _admit(session, actor, at, found.status)
-    return at
-
-
-def _admit(session: Session, actor: Actor, at: Sitting, status: EventStatus) -> None:
-    """Not to strangers, too early, or where the event does not take place."""
-    admit_recorder(session, actor, at.event_id, at.partnership_id)
-    if status == EventStatus.CANCELLED:
+    admit_recorder(session, actor, found.event_id, found.partnership_id)
+    if found.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
-    if clock.now() < at.starts_at - EARLIEST:
+    if clock.now() < found.starts_at - EARLIEST:
         raise Conflict("too_early")
+    return Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
 
 
 def find_sitting(session: Session, session_id: int, statement: Any = SITTING) -> Any:
@@ -136,30 +119,11 @@ def find_sitting(session: Session, session_id: int, statement: Any = SITTING) ->
 def record(
     session: Session, actor: Actor, session_id: int, registration_id: int, body: AttendanceUpdate
 ) -> dict[str, Any]:
-    at, known = _corrected(session, actor, session_id, registration_id, body) or (None, None)
-    if at is None:
-        at = sitting(session, actor, session_id)
-        known = known_of(session, at, registration_id)
+    at = sitting(session, actor, session_id)
+    known = known_of(session, at, registration_id)
     if known is None:
         raise NotFound()
     return _record(session, actor, at, known, body)
-
-
-def _corrected(
-    session: Session, actor: Actor, session_id: int, registration_id: int, body: AttendanceUpdate
-) -> tuple[Sitting, Any] | None:
-    """A record of somebody who was not and is not there, locked.
-
-    None where counters would move, or on SQLite, where nobody else writes meanwhile.
-    """
-    if is_sqlite(session) or body.status == PRESENT:
-        return None
-    known = prepared.row(session, CORRECTING, {"session": session_id, "registration": registration_id})
-    if known is None:
-        return None
-    at = Sitting(session_id, known.event_id, known.partnership_id, known.starts_at, known.ends_at)
-    _admit(session, actor, at, known.event_status)
-    return at, known
 
 
 def known_of(session: Session, at: Sitting, registration_id: int) -> Any:
