@@ -143,7 +143,7 @@ def release_what_is_due(session: Session) -> None:
     for block_id, event_id in session.execute(due.order_by(col(SeatBlock.event_id)).limit(AT_ONCE)).all():
         event = seats.lock(session, event_id)
         block = session.get(SeatBlock, block_id, populate_existing=True)
-        if block is not None:
+        if block is not None and block.until <= clock.now():  # else kept for longer meanwhile
             _release(session, event, block)
 
 
