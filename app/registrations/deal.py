@@ -7,13 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import changes, clock
-from app.events.models import EventStatus
-from app.registrations import letters, queue, seats
+from app.registrations import letters, queue, rules, seats
 from app.registrations.models import DEALING, Priority, RegistrationStatus
 from app.registrations.reliability import often_missed
 from app.registrations.seats import EVENT, QUEUE, REGISTRATION
 
-OVER = (EventStatus.HELD, EventStatus.CANCELLED)
 OUTCOMES = {
     RegistrationStatus.CONFIRMED: "dealt_seat",
     RegistrationStatus.WAITING: "dealt_wait",
@@ -81,7 +79,7 @@ def _deal(session: Session, event: Any) -> None:
     free = None if event.capacity is None else max(0, event.capacity - event.taken - event.kept)
     if event.waiting and free is not None:
         free = 0  # nobody waits behind a free seat, so there is none
-    if event.status in OVER:
+    if event.status in rules.OVER:
         free = 0
     confirmed = _give(session, event, RegistrationStatus.CONFIRMED, 0, free)
     waits = event.waiting_list or event.kept

@@ -16,6 +16,7 @@ from app.registrations import kept, letters, queue, rules, seats
 from app.registrations.access import admit_writer, visible_registrations
 from app.registrations.models import (
     DEALING,
+    HOLDING,
     OFFERED,
     OVER,
     Attendance,
@@ -65,9 +66,7 @@ def _check_living(event: Any) -> None:
 
 def take(session: Session, registration: Registration, block_id: int | None = None) -> None:
     """A seat that is free, kept in this block, or already held becomes this person's."""
-    if block_id is not None:
-        kept.hand_out(session, registration.event_id, block_id, 1)
-        registration.block_id = block_id
+    kept.hold(session, registration, block_id)
     seats.change_status(session, registration.event_id, registration, RegistrationStatus.CONFIRMED)
     registration.reason = "kept_seat" if registration.block_id else None
     registration.offer_expires_at = None
@@ -122,7 +121,7 @@ def cancel(session: Session, actor: Actor, registration_id: int, reason: str) ->
 
 def note_late(registration: Registration, event: Any) -> None:
     """Of a seat given back when it was too late to find somebody else for it."""
-    holds = registration.status in (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
+    holds = registration.status in HOLDING
     if holds and event.cancel_until is not None and event.cancel_until < clock.now():
         registration.cancelled_late = True
 
@@ -168,9 +167,7 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
         has_room, block_id = kept.room(session, event, registration.organisation_id)
         if not has_room:
             raise Conflict("full")
-        if block_id is not None:
-            kept.hand_out(session, event.id, block_id, 1)
-            registration.block_id = block_id
+        kept.hold(session, registration, block_id)
         expires = queue.offer_expiry(event)
         registration.offer_expires_at, registration.reason = expires, None
         seats.change_status(session, registration.event_id, registration, RegistrationStatus.OFFERED)

@@ -13,7 +13,7 @@ from app.core import changes
 from app.core.text import fold
 from app.organisations.models import Organisation
 from app.registrations import seats
-from app.registrations.models import RegistrationStatus
+from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import BLOCK, EVENT
 from app.registrations.shapes import Contact
 from app.territories.service import below
@@ -93,6 +93,13 @@ def room(session: Session, event: Any, organisation_id: int | None) -> tuple[boo
     """Whether there is a seat for somebody of this organisation, and the block that keeps it."""
     block_id = free_for(session, event, organisation_id)
     return block_id is not None or seats.has_room(event), block_id
+
+
+def hold(session: Session, registration: Registration, block_id: int | None) -> None:
+    """The seat that the registration is about to hold is one of this block, if of any."""
+    if block_id is not None:
+        hand_out(session, registration.event_id, block_id, 1)
+        registration.block_id = block_id
 
 
 def hand_out(session: Session, event_id: int, block_id: int, count: int) -> None:

@@ -76,6 +76,9 @@ class AttendanceMethod(StrEnum):
 
 
 OVER = (RegistrationStatus.DECLINED, RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED)
+HOLDING = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
+"""Those with a seat."""
+
 DEALING = "dealing"
 """The reason of those who are pending until the seats of the series are dealt."""
 

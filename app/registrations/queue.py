@@ -9,13 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import changes, clock
-from app.events.models import Event, EventStatus, MoveUp
+from app.events.models import Event, MoveUp
 from app.events.revision import show
-from app.registrations import kept, letters, seats
+from app.registrations import kept, letters, rules, seats
 from app.registrations.models import WAITING, Priority, RegistrationStatus
 from app.registrations.seats import QUEUE, REGISTRATION
-
-OVER = (EventStatus.CANCELLED, EventStatus.HELD)
 
 
 @contextmanager
@@ -34,16 +32,21 @@ def move_up(session: Session, event_id: int) -> None:
     A seat of an event that is over or cancelled goes to nobody, and none is offered once it has begun.
     """
     event = seats.lock(session, event_id)
-    if not event.waiting or event.status in OVER or _is_past(event):
+    if not event.waiting or event.status in rules.OVER or _is_past(event):
         return
-    for block in kept.free_blocks(session, event_id) if event.kept else ():
-        those = kept.meant_for(block, REGISTRATION.c.organisation_id)
-        found = _next(session, event_id, block.seats - block.taken, those)
-        kept.hand_out(session, event_id, block.id, len(found))
-        _give(session, event, found, block.id)
-    event = seats.lock(session, event_id)
+    if event.kept:
+        _give_kept(session, event)
+        event = seats.look(session, event_id)
     free = event.waiting if event.capacity is None else event.capacity - event.taken - event.kept
     _give(session, event, _next(session, event_id, free, sa.true()), None)
+
+
+def _give_kept(session: Session, event: Any) -> None:
+    for block in kept.free_blocks(session, event.id):
+        those = kept.meant_for(block, REGISTRATION.c.organisation_id)
+        found = _next(session, event.id, block.seats - block.taken, those)
+        kept.hand_out(session, event.id, block.id, len(found))
+        _give(session, event, found, block.id)
 
 
 def _is_past(event: Any) -> bool:

@@ -13,7 +13,7 @@ from app.events.clock import seats as seats_word
 from app.events.models import Event, Visibility
 from app.registrations import decide, kept, letters, links, needs, queue, rules, seats, sign_up
 from app.registrations.access import admit_writer
-from app.registrations.models import DEALING, OVER, Priority, Registration, RegistrationStatus
+from app.registrations.models import DEALING, HOLDING, OVER, Priority, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Receipt, SwapFacts
 from app.territories.models import Territory
@@ -111,7 +111,7 @@ def _outcome(
         return RegistrationStatus.PENDING, registration.reason
     if has_room:
         return RegistrationStatus.CONFIRMED, None
-    holds = registration.status in (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
+    holds = registration.status in HOLDING
     if holds or not event.waiting_list:
         raise Conflict("full")
     return RegistrationStatus.WAITING, "full"
