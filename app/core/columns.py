@@ -70,12 +70,12 @@ RecordId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 def _written_out(value: Any) -> Any:
     """Left to itself pydantic takes a number for seconds since 1970, and so `2017` for that year."""
-    if isinstance(value, (int, float)) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+    if isinstance(value, (int, float)) or (isinstance(value, str) and not YEAR_FIRST.match(value)):
         raise ValueError("not_a_date")
     return value
 
 
-NUMBER = re.compile(r"\s*[-+]?\d+(\.\d*)?\s*")
+YEAR_FIRST = re.compile(r"\s*\d{4}-")
 WRITTEN = BeforeValidator(_written_out)
 """For days and times that come from outside."""
 
