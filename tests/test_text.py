@@ -1,7 +1,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import czech_sort
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core import text
 
@@ -16,6 +19,15 @@ def test_two_spellings_of_a_name_fold_to_the_same() -> None:
 def test_ch_sorts_after_h_and_diacritics_after_the_plain_letter() -> None:
     words = ["chata", "cena", "hora", "ikona", "čas", "Liberec", "Líšeň"]
     assert sorted(words, key=text.sort_key) == ["cena", "čas", "hora", "chata", "ikona", "Liberec", "Líšeň"]
+
+
+ODD = ["Jana", "chata", "Ç", "12", "d'Arc", "", "ͺ", "Smith-Nová"]
+WORDS = st.lists(st.sampled_from(ODD) | st.text(max_size=4))
+
+
+@given(WORDS.map(" ".join))
+def test_a_key_made_of_words_is_the_key_of_the_whole(name: str) -> None:
+    assert text.sort_key(name) == czech_sort.bytes_key(name)
 
 
 @pytest.mark.parametrize(

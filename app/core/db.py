@@ -9,7 +9,7 @@ for the interpreter and for the file's lock.
 import asyncio
 import contextvars
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -23,6 +23,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlmodel import Session
 
 from app.core import prepared
+from app.core.together import Together
 
 T = TypeVar("T")
 Lane = Literal["read", "write", "slow", "password"]
@@ -58,6 +59,7 @@ class Database:
             name: ThreadPoolExecutor(count, thread_name_prefix=f"{name}-lane")
             for name, count in lanes.items()
         }
+        self._together = Together(self._lanes["write"], self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -71,19 +73,27 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction, committed when the block ends well; what hangs on the commit runs after it."""
-        with (
-            self.engine.connect() as connection,
-            connection.begin(),
-            _Held(connection, expire_on_commit=False) as session,
-        ):
-            session.info["database"] = self
+        """One transaction, committed when the block ends well; what hangs on the commit runs after it.
+
+        A brief write that shares its commit has a part of a transaction instead.
+        """
+        shared = self._together.shared
+        if shared:
+            with shared.part() as connection, self._session(connection, "create_savepoint") as session:
+                yield session
+                _finish(session, connection, shared.keep)
+            shared.afterwards += session.info.get("after_commit", ())
+            return
+        with self.engine.connect() as connection, connection.begin(), self._session(connection) as session:
             yield session
-            session.flush()
-            if left := session.info.pop(AT_END, None):
-                _write_left(connection, left)
+            _finish(session, connection, cast(Any, connection.connection.driver_connection).commit)
         for callback in session.info.get("after_commit", ()):
             callback()
+
+    def _session(self, connection: sa.Connection, join: Any = "rollback_only") -> Session:
+        session = _Held(connection, expire_on_commit=False, join_transaction_mode=join)
+        session.info["database"] = self
+        return session
 
     def read_connection(self) -> sa.Connection:
         """For whoever asks the same all the time and keeps it; each statement stands alone on PostgreSQL."""
@@ -93,6 +103,15 @@ class Database:
         """Carry `work` out on a thread of the lane: one hop, everything of the request inside it."""
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], context.run, work)
+
+    async def run_brief(self, work: Callable[[], T], locks: Hashable) -> T:
+        """Carry a brief write out in one commit with those that it would wait for.
+
+        On SQLite these are all; on PostgreSQL those that lock the same record, of which `locks` is the name.
+        """
+        if not self.sqlite and locks is None:
+            return await self.run("write", work)
+        return cast(T, await self._together.run(None if self.sqlite else locks, work))
 
     def soon(self, lane: Lane, work: Callable[[], object]) -> None:
         """Carry `work` out some time later; nobody waits for it and nobody is told when it fails."""
@@ -132,18 +151,16 @@ def is_sqlite(session: Session) -> bool:
     return bool(session.info["database"].sqlite)
 
 
-def _write_left(connection: sa.Connection, left: dict[Any, list[dict[str, Any]]]) -> None:
-    """PostgreSQL is sent all of it at once and the commit with it: each alone would be a journey."""
-    driver: Any = connection.connection.driver_connection
-    if connection.dialect.name == "sqlite":
-        for statement, rows in left.items():
-            prepared.send(connection, statement, rows)
-        return
+def _finish(session: Session, connection: sa.Connection, end: Callable[[], None]) -> None:
+    """PostgreSQL is sent what was left and the end of it all at once: each alone would be a journey."""
+    if session.in_transaction():
+        session.commit()
+    left: dict[Any, list[dict[str, Any]]] = session.info.pop(AT_END, {})
     try:
-        with driver.pipeline():
+        with prepared.at_once(connection):
             for statement, rows in left.items():
                 prepared.send(connection, statement, rows)
-            driver.commit()
+            end()
     except connection.dialect.loaded_dbapi.Error as error:
         raise prepared.failure(connection, "COMMIT", error) from error
 
@@ -210,6 +227,8 @@ def _open_sqlite(connection: Any, _: Any) -> None:
         "busy_timeout=10000",
         "mmap_size=268435456",
         "cache_size=-8000",
+        "temp_store=MEMORY",
+        "wal_autocheckpoint=4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -61,7 +61,13 @@ def reads(
 def writes(handler: Handler) -> Handler: ...
 @overload
 def writes(
-    *, public: bool = False, scope: str | None = None, idempotent: bool = True, ahead: Handler | None = None
+    *,
+    public: bool = False,
+    scope: str | None = None,
+    idempotent: bool = True,
+    ahead: Handler | None = None,
+    brief: bool = False,
+    locks: str | None = None,
 ) -> Callable[[Handler], Handler]: ...
 def writes(
     handler: Handler | None = None,
@@ -70,15 +76,21 @@ def writes(
     scope: str | None = None,
     idempotent: bool = True,
     ahead: Handler | None = None,
+    brief: bool = False,
+    locks: str | None = None,
 ) -> Any:
     """A handler that changes something, in one transaction. `idempotent=False`: takes no Idempotency-Key.
+
+    A `brief` one is quick at any size and may come in crowds: it shares its commit with others that it would
+    wait for. `locks` is the parameter that names the one record for whose lock it waits on PostgreSQL.
 
     `ahead` is work on passwords: it takes what the handler takes, on a lane of its own and with a session to
     read from, before the lock to write is held. It may refuse; the handler finds its result in `call.ahead`.
     """
 
     def decorate(function: Handler) -> Handler:
-        endpoint: Any = _endpoint(function, _write, "write", public, scope, ahead)
+        lane = "brief" if brief else "write"
+        endpoint: Any = _endpoint(function, _write, lane, public, scope, ahead, locks)
         endpoint.takes_key = idempotent
         return cast(Handler, endpoint)
 
@@ -92,13 +104,14 @@ def _endpoint(
     public: bool,
     scope: str | None,
     ahead: Handler | None = None,
+    locks: str | None = None,
 ) -> Handler:
     """The coroutine that FastAPI sees: the parameters of the handler, with the request for the call."""
 
     @functools.wraps(handler)
     async def endpoint(request: Request, **parameters: Any) -> Response:
         ground: Ground = request.app.state.ground
-        body = await request.body() if lane == "write" else b""
+        body = await request.body() if lane in ("write", "brief") else b""
         if ahead:
             before = functools.partial(
                 _guarded, _work_ahead, ahead, endpoint, ground, request, body, parameters
@@ -107,7 +120,13 @@ def _endpoint(
             if refusal is not None:
                 return refusal
         work = functools.partial(_guarded, carry_out, handler, endpoint, ground, request, body, parameters)
-        return cast(Response, await ground.database.run(lane, work))
+        if lane != "brief":
+            return cast(Response, await ground.database.run(lane, work))
+        try:
+            waits_for = (locks, parameters[locks]) if locks else None
+            return cast(Response, await ground.database.run_brief(work, waits_for))
+        except Exception as error:  # the commit failed, and all that was carried out before it
+            return _failed(error, ground, request)
 
     signature = inspect.signature(handler)
     rest = [parameter for name, parameter in signature.parameters.items() if name != "call"]
@@ -130,13 +149,17 @@ def _guarded(
     """Every failure becomes a problem answer here, after the transaction was rolled back."""
     try:
         return carry_out(handler, endpoint, ground, request, body, parameters)
-    except Problem as problem:
-        return _refused(problem, ground, request)
-    except DBAPIError as error:
+    except Exception as error:
+        return _failed(error, ground, request)
+
+
+def _failed(error: Exception, ground: Ground, request: Request) -> Response:
+    if isinstance(error, Problem):
+        return _refused(error, ground, request)
+    if isinstance(error, DBAPIError):
         return problems.from_database(error, language(request), request.url.path, request.method)
-    except Exception:
-        problems.log.exception("unexpected", path=request.url.path)
-        return problems.build("internal", language(request), request.url.path)
+    problems.log.exception("unexpected", path=request.url.path, exc_info=error)
+    return problems.build("internal", language(request), request.url.path)
 
 
 async def turned_away(request: Request) -> Response | None:
@@ -235,5 +258,5 @@ def _attempt(call: Call, endpoint: Any, body: bytes) -> Attempt | None:
     actor = call.actor
     who = f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{call.client_address}"
     return Attempt(
-        call.session, call.settings.secret_key, who, "POST", str(call.request.url.path), key[:255], body
+        call.session, call.settings.secret_key, who, "POST", call.request.scope["path"], key[:255], body
     )

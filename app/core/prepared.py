@@ -7,7 +7,8 @@ listens to statements. It is meant for the few statements of the busiest request
 """
 
 from collections import namedtuple
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -49,6 +50,17 @@ def send(connection: sa.Connection, statement: Any, several: Sequence[Values]) -
         _carry_out(connection, made.text, parameters[0])
     else:
         _carry_out(connection, made.text, parameters, many=True)
+
+
+@contextmanager
+def at_once(connection: sa.Connection) -> Iterator[None]:
+    """PostgreSQL is sent all statements of the block together and asked for their outcome at its end."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    with driver.pipeline():
+        yield
 
 
 class Prepared:

@@ -78,7 +78,7 @@ def from_database(error: Exception, lang: str, instance: str, method: str) -> Re
         return build("already_exists" if "unique" in text else "conflict", lang, instance)
     if isinstance(error, OperationalError) and "locked" in str(error.orig):
         return build("busy", lang, instance, headers={"Retry-After": "1"})
-    log.exception("unexpected", instance=instance)
+    log.exception("unexpected", instance=instance, exc_info=error)
     return build("internal", lang, instance)
 
 

@@ -43,7 +43,19 @@ def fold(s: str) -> str:
 
 def sort_key(s: str) -> bytes:
     """Bytes that sort in Czech order (ch after h) in Python, on SQLite and on PostgreSQL alike."""
-    return b"".join(map(_level, czech_sort.key(s))) + b"\0"
+    words, normal = [_word(word) for word in s.split(" ")], unicodedata.normalize("NFKD", s)
+    if normal.count(" ") != len(words) - 1 or not all(words):
+        return b"".join(map(_level, czech_sort.key(s))) + b"\0"
+    levels = [space.join(level) for space, level in zip(SPACE, zip(*words, strict=True), strict=True)]
+    return b"\0".join([*levels, _letter(normal) + _letter(s)]) + b"\0"
+
+
+@lru_cache(maxsize=2048)
+def _word(word: str) -> tuple[bytes, ...]:
+    """Letters, diacritics, case and signs of a word whose key hangs on no neighbour; of others nothing."""
+    levels = czech_sort.key(word)[:4]
+    alone = word.isalnum() and len(levels[0]) == len(levels[1])
+    return tuple([b"".join(map(_letter, level)) for level in levels]) if alone else ()
 
 
 def _level(level: tuple[Any, ...] | str) -> bytes:
@@ -54,6 +66,9 @@ def _level(level: tuple[Any, ...] | str) -> bytes:
 @lru_cache(maxsize=4096)
 def _letter(letter: Any) -> bytes:
     return bytes(key_to_bytes(letter))
+
+
+SPACE = tuple([_letter(level[1]) for level in czech_sort.key("a b")[:4]])
 
 
 # --- translating -----------------------------------------------------------------------------------------

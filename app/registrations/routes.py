@@ -41,7 +41,7 @@ ICS: Documented = {200: {"content": {"text/calendar": {}}, "description": "The c
 
 
 @routes.post("/events/{event_id}/registrations", response_model=Receipt, status_code=201)
-@writes(public=True, scope="registrations:write")
+@writes(public=True, scope="registrations:write", brief=True)
 def create_registration(call: Call, event_id: RecordId, body: RegistrationCreate) -> Any:
     """Anybody may sign up where the event allows it; staff sign up others, with or without an e-mail."""
     if not call.actor.writes_somewhere:

@@ -46,7 +46,7 @@ def record_attendance_list(call: Call, session_id: RecordId, rows: Rows) -> Any:
 
 
 @routes.put("/sessions/{session_id}/attendance/{registration_id}", response_model=AttendanceRecord)
-@writes(scope="attendance:write")
+@writes(scope="attendance:write", brief=True, locks="session_id")
 def record_attendance(
     call: Call, session_id: RecordId, registration_id: RecordId, body: AttendanceUpdate
 ) -> Any:
