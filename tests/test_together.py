@@ -119,6 +119,17 @@ def test_when_the_commit_fails_nobody_was_answered(database: Database) -> None:
     assert names(database) == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_when_somebody_else_keeps_the_lock_all_that_wait_are_told(database: Database) -> None:
+    sa.event.listen(database.engine, "connect", lambda driver, _: driver.execute("PRAGMA busy_timeout=50"))
+    other = Database(database.url.render_as_string(hide_password=False))
+    with other.writing():
+        outcomes = at_once(database, *map(found, "ABC"))
+    other.close()
+    assert [type(outcome) for outcome in outcomes] == [sa.exc.OperationalError] * 3
+    assert at_once(database, found("Znovu")) == ["Znovu"]
+
+
 def test_what_hangs_on_the_commit_runs_after_it_and_not_for_the_refused(database: Database) -> None:
     seen: list[tuple[str, list[str]]] = []
 

@@ -12,8 +12,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 from sqlalchemy.engine import Connection, Engine
@@ -44,7 +45,7 @@ class Job:
         except Exception as error:
             self.error = error
 
-    def tell(self) -> None:
+    def answer(self) -> None:
         if self.future.done():  # who has gone away is told nothing
             return
         if self.error is None:
@@ -123,10 +124,11 @@ class Together:
         try:
             self._commit(key, jobs)
         except Exception as error:
+            if not jobs:  # no transaction was to be had, for anybody
+                jobs.extend(iter(partial(self._next, key), None))
             for job in jobs:
                 job.error = error
-        for loop in {job.loop for job in jobs}:
-            loop.call_soon_threadsafe(_tell, [job for job in jobs if job.loop is loop])
+        _tell(jobs)
         with self._lock:
             self._busy.remove(key)
             if key in self._waiting:
@@ -158,5 +160,12 @@ class Together:
 
 
 def _tell(jobs: list[Job]) -> None:
+    """On the loop of each, which is one for all in a server. A loop that has ended has nobody to be told."""
+    for loop in {job.loop for job in jobs}:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_answer, [job for job in jobs if job.loop is loop])
+
+
+def _answer(jobs: list[Job]) -> None:
     for job in jobs:
-        job.tell()
+        job.answer()
