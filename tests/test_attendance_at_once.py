@@ -1,11 +1,14 @@
 """Many write down the attendance of one session at once: what is counted is what is recorded."""
 
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlmodel import col
 
+from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import Database
@@ -15,6 +18,7 @@ from app.registrations.attendance import record
 from app.registrations.attendance_shapes import AttendanceUpdate
 from app.registrations.models import Attendance, AttendanceStatus
 from tests import factories
+from tests.serving import Served
 
 PEOPLE, CHANGES, AT_ONCE = 8, 160, 8
 STATUSES = [status for status in AttendanceStatus if status != AttendanceStatus.UNKNOWN]
@@ -36,10 +40,45 @@ def test_records_changed_at_once_are_counted_as_they_stand(database: Database, s
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(change, changes))
+    check_counted(database, event_id, {sitting})
+
+
+def check_counted(database: Database, event_id: int, sittings: set[int]) -> None:
+    """The counters of the sessions and of the event say what the records say."""
     with database.reading() as session:
-        counted = session.get_one(EventSession, sitting)
-        statuses = list(session.scalars(sa.select(Attendance.status).where(Attendance.session_id == sitting)))
-        present = statuses.count(AttendanceStatus.PRESENT)
-        assert (counted.recorded, counted.attended) == (len(statuses), present)
-        assert session.get_one(Event, event_id).attended == present
-        assert len(statuses) == len({one for one, _ in changes})
+        there: set[int] = set()
+        for sitting in sittings:
+            statement = sa.select(Attendance.registration_id, Attendance.status)
+            rows = session.execute(statement.where(col(Attendance.session_id) == sitting)).all()
+            present = {row.registration_id for row in rows if row.status == AttendanceStatus.PRESENT}
+            counted = session.get_one(EventSession, sitting)
+            assert (counted.recorded, counted.attended) == (len(rows), len(present))
+            there |= present
+        assert session.get_one(Event, event_id).attended == len(there)
+
+
+def test_two_processes_count_what_many_write_down(database: Database, server: Callable[..., Served]) -> None:
+    """Two events of two sessions each; every fifth record is of somebody who is signed up for the other."""
+    with database.writing() as session:
+        partnership = factories.a_partnership(session)
+        start = clock.now() - timedelta(hours=1)
+        events = [factories.an_event(session, partnership, starts_at=start, sessions=2) for _ in range(2)]
+        sittings = [[one.id or 0 for one in factories.sessions_of(session, event)] for event in events]
+        people = [[factories.a_registration(session, event).id for _ in range(PEOPLE)] for event in events]
+        ids = [event.id or 0 for event in events]
+        user = factories.a_user(session, "coordinator", partnership)
+        token = open_session(session, user.id or 0).token
+    client = server(workers=2).client(token)
+    dice = random.Random(11)
+
+    def put(number: int, at: int, status: AttendanceStatus) -> tuple[int, int]:
+        of, expected = (at, 200) if number % 5 else (1 - at, 404)
+        path = f"/sessions/{dice.choice(sittings[at])}/attendance/{dice.choice(people[of])}"
+        return client.put(path, json={"status": status}).status_code, expected
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        places = dice.choices([0, 1], k=CHANGES)
+        statuses = list(pool.map(put, range(CHANGES), places, dice.choices(STATUSES, k=CHANGES)))
+    assert all(got == expected for got, expected in statuses), statuses
+    for event_id, its_sittings in zip(ids, sittings, strict=True):
+        check_counted(database, event_id, set(its_sittings))

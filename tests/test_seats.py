@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.actor import PUBLIC, SYSTEM
 from app.core.db import Database
+from app.core.outbox import Letter
 from app.core.settings import Settings
 from app.events.models import Event
+from app.organisations.people_models import Person
 from app.registrations import blocks, own
 from app.registrations.block_shapes import SeatBlockCreate
 from app.registrations.models import Registration, RegistrationStatus, SeatBlock
@@ -122,6 +124,33 @@ def test_one_person_signing_up_many_times_at_once_holds_one_seat(
     assert sorted({answer.status_code for answer in answers}) == [201, 409]
     assert {one.json()["code"] for one in answers if one.status_code == 409} == {"already_registered"}
     check_seats(database, full_event, 1, 0)
+
+
+def test_in_a_crowd_the_refused_leave_nothing_and_who_asks_twice_is_answered_twice(
+    database: Database, server: Callable[..., Served]
+) -> None:
+    """They share commits with those who get the seats; each request comes twice at once under its key."""
+    with database.writing() as session:
+        event_id = factories.an_event(session, capacity=SEATS, waiting_list=False).id or 0
+    url = f"{server(workers=2).url}/api/v1/events/{event_id}/registrations"
+
+    def one(number: int) -> tuple[int, Any]:
+        key = {"Idempotency-Key": f"osoba {number // 2}"}
+        answer = httpx.post(url, json=person(number // 2), headers=key, timeout=60, trust_env=False)
+        return answer.status_code, answer.json().get("id", answer.json().get("code"))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(one, range(120)))
+    twins = list(zip(answers[::2], answers[1::2], strict=True))
+    assert all(first == second for first, second in twins), twins
+    firsts = [first for first, _ in twins]
+    assert sorted(firsts)[SEATS:] == [(409, "full")] * (60 - SEATS)
+    assert len({number for status, number in firsts if status == 201}) == SEATS
+    check_seats(database, event_id, SEATS, 0)
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Registration)) == SEATS
+        assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == SEATS
+        assert session.scalar(sa.select(sa.func.count()).select_from(Letter)) == SEATS
 
 
 def test_seats_given_back_while_others_come_stay_in_order(
