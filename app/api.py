@@ -106,13 +106,13 @@ def _sends_something_else(request: Request) -> bool:
 
 
 def _allowed_methods(routers: list[Routes], request: Request) -> set[str]:
-    """Of all routes on this path, not only of the first."""
+    """Of all routes on this path, not only of the first; where GET is, HEAD is (`app/core/head.py`)."""
     allowed: set[str] = set()
     for route in (route for router in routers for route in router.routes):
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:
             allowed |= getattr(route, "methods", None) or set()
-    return allowed
+    return allowed | {"HEAD"} if "GET" in allowed else allowed
 
 
 def _describe(api: FastAPI) -> None:

@@ -2,8 +2,9 @@
 
 import gc
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp
 
 from app.core import logs
 from app.core.db import Database
+from app.core.head import HeadAsGet
 from app.core.logs import RequestLog
 from app.core.settings import Settings
 from app.worker import Worker
@@ -54,7 +56,12 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
         if database is not None:
             database.close()
 
-    return RequestLog(Starlette(routes=mounts, lifespan=lifespan))
+    return whole(mounts, lifespan)
+
+
+def whole(mounts: Sequence[Mount], lifespan: Any = None) -> ASGIApp:
+    """What is mounted, behind what every request passes first."""
+    return RequestLog(HeadAsGet(Starlette(routes=mounts, lifespan=lifespan)))
 
 
 def _mount(path: str, app: ASGIApp) -> Mount:

@@ -29,9 +29,9 @@ from app.accounts.sign_in import open_session
 from app.api import create_api
 from app.core.db import Database
 from app.core.http import Ground
-from app.core.logs import RequestLog
 from app.core.migrate import upgrade
 from app.core.settings import Settings
+from app.main import whole
 from app.partnerships.models import Partnership
 from app.territories.service import load as load_territories
 from tests import factories, postgres
@@ -160,7 +160,7 @@ def ground(api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Dat
 
 @pytest.fixture
 def api(api_stack: tuple[FastAPI, ASGIApp], ground: Ground) -> Iterator[Api]:
-    with Api(RequestLog(Starlette(routes=[Mount(PREFIX, api_stack[1])]))) as client:
+    with Api(whole([Mount(PREFIX, api_stack[1])])) as client:
         yield client
 
 
@@ -168,7 +168,7 @@ def api(api_stack: tuple[FastAPI, ASGIApp], ground: Ground) -> Iterator[Api]:
 def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, ground: Ground) -> Iterator[Browser]:
     """A visitor whom nobody signed in, at the same application as `api`."""
     pages.state.client.kept.clear()
-    with Browser(RequestLog(Starlette(routes=[Mount(PREFIX, api_stack[1]), Mount("/", pages)]))) as visitor:
+    with Browser(whole([Mount(PREFIX, api_stack[1]), Mount("/", pages)])) as visitor:
         yield visitor
 
 
