@@ -8,7 +8,6 @@ for the interpreter and for the file's lock.
 
 import asyncio
 import contextvars
-import time
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlmodel import Session
 
 from app.core import prepared
+from app.core.alive import Doubt
 from app.core.together import Together
 
 T = TypeVar("T")
@@ -33,8 +33,6 @@ POSTGRES_LANES: dict[str, int] = {"read": 4, "write": 4, "slow": 2, "password": 
 AT_END = "at_end"
 AT_MOST = 24
 """Connections of a kind, more than threads that want one: a request that has its thread has one too."""
-REST = 5.0
-"""Seconds."""
 COMMON: dict[str, Any] = {
     "max_overflow": 0,
     "pool_use_lifo": True,
@@ -179,26 +177,8 @@ def _postgresql(url: URL) -> tuple[Engine, Engine]:
         )
         for level in (None, "AUTOCOMMIT")
     )
-    for engine in (writing, reading):
-        event.listen(engine, "checkin", _note_the_end)
-        event.listen(engine, "checkout", _look_after_a_rest)
+    Doubt(writing, reading)
     return writing, reading
-
-
-def _note_the_end(_: Any, record: Any) -> None:
-    record.info["rests_since"] = time.monotonic()
-
-
-def _look_after_a_rest(driver: Any, record: Any, _: Any) -> None:
-    """Whether a connection still lives is asked when it has rested: each question is a journey."""
-    rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
-    if rested < REST:
-        return
-    try:
-        driver.execute("SELECT 1")
-        driver.rollback()
-    except Exception as error:
-        raise sa.exc.DisconnectionError from error
 
 
 def _sqlite(url: URL) -> tuple[Engine, Engine]:

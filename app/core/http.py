@@ -155,7 +155,10 @@ def _guarded(
 
 def _failed(error: Exception, ground: Ground, request: Request) -> Response:
     if isinstance(error, Problem):
-        return _refused(error, ground, request)
+        try:
+            return _refused(error, ground, request)
+        except DBAPIError as failure:
+            error = failure
     if isinstance(error, DBAPIError):
         return problems.from_database(error, language(request), request.url.path, request.method)
     problems.log.exception("unexpected", path=request.url.path, exc_info=error)

@@ -136,8 +136,17 @@ def _carry_out(connection: sa.Connection, text: str, parameters: Any, many: bool
     return cursor
 
 
-def failure(connection: sa.Connection, text: str, error: Exception) -> Exception:
-    """What SQLAlchemy would have made of an error of the driver, without the values."""
+def failure(connection: sa.Connection, text: str, error: Any) -> Exception:
+    """What SQLAlchemy would have made of an error of the driver, without the values.
+
+    As there, a connection that was lost is thrown away and not given to anybody again.
+    """
     dialect = connection.dialect
     base = dialect.loaded_dbapi.Error
-    return sa.exc.DBAPIError.instance(text, None, error, base, hide_parameters=True, dialect=dialect)
+    lost = connection.invalidated or dialect.is_disconnect(error, connection.connection, None)
+    if lost:
+        connection.invalidate(error)
+    made: Exception = sa.exc.DBAPIError.instance(
+        text, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+    )
+    return made

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import structlog
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.responses import Response
 
 from app.core.errors import FIELD_PROBLEMS, PROBLEMS, FieldProblem, Invalid, Problem
@@ -69,17 +69,26 @@ def from_validation(error: RequestValidationError, lang: str, instance: str) -> 
     return build("invalid", lang, instance, fields=list(told.values()))
 
 
-def from_database(error: Exception, lang: str, instance: str, method: str) -> Response:
-    """What the constraints refuse is the sender's conflict; a lock that was not to be had is our business."""
+def from_database(error: DBAPIError, lang: str, instance: str, method: str) -> Response:
+    """What the constraints refuse is the sender's conflict; a lock or a database out of reach is not."""
     if isinstance(error, IntegrityError):
         text = str(error.orig).lower()
         if "foreign key" in text:
             return build("in_use" if method == "DELETE" else "conflict", lang, instance)
         return build("already_exists" if "unique" in text else "conflict", lang, instance)
+    if _is_out_of_reach(error):
+        log.warning("database_out_of_reach", instance=instance, reason=str(error.orig))
+        return build("busy", lang, instance, headers={"Retry-After": "1"})
     if isinstance(error, OperationalError) and "locked" in str(error.orig):
         return build("busy", lang, instance, headers={"Retry-After": "1"})
     log.exception("unexpected", instance=instance, exc_info=error)
     return build("internal", lang, instance)
+
+
+def _is_out_of_reach(error: DBAPIError) -> bool:
+    """The connection was lost, or there was none to be had: then no server has given its reason a number."""
+    refused = isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
+    return error.connection_invalidated or refused
 
 
 def build(

@@ -47,14 +47,11 @@ def _refusals(endpoint: Any, methods: set[str], path: str) -> dict[int, dict[str
         _documented(404, "Not found")
         | _documented(429, "Too many requests")
         | _documented(406, "No such format")
+        | _documented(503, "Busy, try again")
     )
     if methods - {"GET"}:
         known |= _documented(409, "Conflict with the state of things") | _documented(413, "Body over 1 MB")
-        known |= (
-            _documented(415, "Not JSON")
-            | _documented(400, "Not understood")
-            | _documented(503, "Busy, try again")
-        )
+        known |= _documented(415, "Not JSON") | _documented(400, "Not understood")
     if methods & {"PATCH", "PUT", "DELETE"}:
         known |= _documented(412, "Somebody else was faster") | _documented(428, "If-Match is missing")
     if "GET" in methods:

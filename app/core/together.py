@@ -14,7 +14,6 @@ from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, cast
 
 from sqlalchemy.engine import Connection, Engine
@@ -62,12 +61,15 @@ class Shared:
         self.afterwards: list[Callable[[], None]] = []
         self.is_lost = False
         self._driver = cast(Any, connection.connection.driver_connection)
-        with prepared.at_once(connection):
-            self._driver.execute("SAVEPOINT part")
+        try:
+            with prepared.at_once(connection):
+                self._driver.execute("SAVEPOINT part")
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise prepared.failure(connection, "SAVEPOINT part", error) from error
 
     @contextmanager
     def part(self) -> Iterator[Connection]:
-        """One write: all of it or nothing. Some failures, such as a full disk, end the whole transaction."""
+        """One write: all of it or nothing. Some failures end the whole transaction, such as a full disk."""
         self.check()
         try:
             yield self.connection
@@ -124,8 +126,7 @@ class Together:
         try:
             self._commit(key, jobs)
         except Exception as error:
-            if not jobs:  # no transaction was to be had, for anybody
-                jobs.extend(iter(partial(self._next, key), None))
+            jobs = jobs or self._all(key)  # no transaction was to be had, for anybody
             for job in jobs:
                 job.error = error
         _tell(jobs)
@@ -147,6 +148,11 @@ class Together:
             shared.check()
         for callback in shared.afterwards:
             callback()
+
+    def _all(self, key: Hashable) -> list[Job]:
+        """Those that wait: without a database to carry them out they are told so at once."""
+        with self._lock:
+            return list(self._waiting.pop(key, ()))
 
     def _next(self, key: Hashable) -> Job | None:
         with self._lock:
