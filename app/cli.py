@@ -4,6 +4,7 @@ Commands import what they need when they run: a site alone never loads the rooms
 """
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -70,6 +71,8 @@ def serve(options: argparse.Namespace) -> None:
         raise CommandError("the database is not migrated; run: kulaty-stul migrate")
     if options.only == "site" and not settings.api_url:
         raise CommandError("a site alone needs API_URL, the address of the API without /api/v1")
+    if options.only is None and "public_url" not in settings.model_fields_set:
+        os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{options.port}"  # read by each process that is started
     print(f"serving at http://{options.host}:{options.port}", flush=True)
     uvicorn.run(
         f"app.main:{FACTORIES[options.only]}",

@@ -15,6 +15,7 @@ from app.accounts.models import Role, User
 from app.cli import main
 from app.core import clock
 from app.core.db import Database
+from app.core.settings import Settings
 from app.registrations.models import RegistrationNeed
 from app.territories.models import Territory
 from tests import factories
@@ -143,6 +144,30 @@ def test_serving_asks_for_what_it_needs(
     monkeypatch.setenv("PUBLIC_URL", "https://kulaty-stul.example")
     monkeypatch.delenv("SECRET_KEY")
     assert "SECRET_KEY" in say("serve")[2]
+
+
+@pytest.mark.parametrize(
+    ("told", "where", "expected"),
+    [
+        (None, (), "http://127.0.0.1:9000"),
+        (None, ("--only", "api"), "http://127.0.0.1:8000"),
+        ("https://stul.example", (), "https://stul.example"),
+    ],
+)
+def test_links_lead_to_the_port_that_is_served_unless_told_otherwise(
+    say: Callable[..., Said],
+    monkeypatch: pytest.MonkeyPatch,
+    told: str | None,
+    where: tuple[str, ...],
+    expected: str,
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: seen.append(Settings().public_url))
+    monkeypatch.setenv("PUBLIC_URL", told or "")
+    if told is None:
+        monkeypatch.delenv("PUBLIC_URL")
+    assert say("serve", "--port", "9000", *where)[0] == 0
+    assert seen == [expected]
 
 
 def test_needs_of_participants_go_when_their_time_is_over(
