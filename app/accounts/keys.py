@@ -27,7 +27,9 @@ def list_keys(session: Session, actor: Actor, query: ApiKeyQuery) -> paging.Slic
     statement = visible_keys(actor)
     if query.user:
         statement = statement.where(col(ApiKey.user_id) == query.user)
-    return paging.page(session, statement, query, _present, paging.Key(ApiKey.id))
+    whose = query.user or (None if actor.is_admin else actor.user_id)
+    never = paging.outside(col(ApiKey.user_id), whose) if whose else None
+    return paging.synced_page(session, actor, ApiKey, statement, query, _present, never)
 
 
 def _present(found: list[Any]) -> list[ApiKeyView]:

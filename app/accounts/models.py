@@ -25,7 +25,7 @@ from app.core.columns import (
     table_args,
     within_partnership,
 )
-from app.core.paging import PageQuery, SyncQuery
+from app.core.paging import SyncQuery
 
 Password = Annotated[str, StringConstraints(max_length=200)]
 Language = Literal["cs", "en"]
@@ -190,7 +190,7 @@ class UserQuery(SyncQuery):
     active: bool | None = None
 
 
-class ApiKeyQuery(PageQuery):
+class ApiKeyQuery(SyncQuery):
     """Filters of the list of API keys."""
 
     user: RecordId | None = None

@@ -10,7 +10,7 @@ from app.accounts.users import visible_users
 from app.core import records
 from app.core.actor import WRITING, Actor
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Key, PageQuery, Slice, page
+from app.core.paging import Slice, SyncQuery, outside, synced_page
 
 COORDINATORS_GIVE = {RoleName.FACILITATOR, RoleName.MEMBER, RoleName.AUDITOR}
 
@@ -24,10 +24,11 @@ def visible_roles(actor: Actor) -> Any:
     return sa.select(Role).where(within | (col(Role.user_id) == actor.user_id))
 
 
-def list_roles(session: Session, actor: Actor, user_id: int, query: PageQuery) -> Slice[Any]:
+def list_roles(session: Session, actor: Actor, user_id: int, query: SyncQuery) -> Slice[Any]:
     records.find(session, visible_users(actor).where(col(User.id) == user_id))
     statement = visible_roles(actor).where(col(Role.user_id) == user_id)
-    return page(session, statement, query, present_roles, Key(Role.id))
+    never = outside(col(Role.user_id), user_id)
+    return synced_page(session, actor, Role, statement, query, present_roles, never)
 
 
 def roles_of(session: Session, actor: Actor) -> list[RoleView]:

@@ -23,7 +23,7 @@ from app.accounts.models import (
 from app.core.actor import ANY_KEY
 from app.core.columns import RecordId
 from app.core.http import Call, Routes, listed, reads, writes
-from app.core.paging import Deleted, PageQuery, Slice
+from app.core.paging import Deleted, Slice, SyncQuery
 
 routes = Routes(tags=["accounts"])
 
@@ -84,9 +84,9 @@ def update_user(call: Call, user_id: RecordId, body: UserUpdate) -> Any:
     return users.update_user(call.session, call.actor, user_id, call.version, body, call.ahead)
 
 
-@routes.get("/users/{user_id}/roles", **listed(RoleView))
+@routes.get("/users/{user_id}/roles", **listed(RoleView | Deleted))
 @reads
-def list_roles(call: Call, user_id: RecordId, query: Annotated[PageQuery, Query()]) -> Slice[Any]:
+def list_roles(call: Call, user_id: RecordId, query: Annotated[SyncQuery, Query()]) -> Slice[Any]:
     return roles.list_roles(call.session, call.actor, user_id, query)
 
 
@@ -109,7 +109,7 @@ def remove_role(call: Call, role_id: RecordId) -> None:
     roles.remove_role(call.session, call.actor, role_id, call.version)
 
 
-@routes.get("/api-keys", **listed(ApiKeyView))
+@routes.get("/api-keys", **listed(ApiKeyView | Deleted))
 @reads
 def list_keys(call: Call, query: Annotated[ApiKeyQuery, Query()]) -> Slice[Any]:
     return keys.list_keys(call.session, call.actor, query)

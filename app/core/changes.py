@@ -8,7 +8,7 @@ that erasing a person needs no rewriting of history.
 from collections.abc import Sequence
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
@@ -30,7 +30,18 @@ from app.core.change_log import (
 )
 from app.core.columns import Record
 
-__all__ = ["Change", "alter", "count", "insert", "touch", "tracked", "type_of", "write", "write_many"]
+__all__ = [
+    "Change",
+    "alter",
+    "count",
+    "insert",
+    "moved",
+    "touch",
+    "tracked",
+    "type_of",
+    "write",
+    "write_many",
+]
 
 
 @event.listens_for(Session, "before_flush")
@@ -202,6 +213,13 @@ def write_many(
         facts: dict[str, Any] = {"version": 0, "partnership_id": None, "fields": fields}
         log_all(session, statement.table, those, entry(session, "", 0, action, **facts))
     return touched
+
+
+def moved(table: type[SQLModel], column: str) -> Any:
+    """A condition on records: the column has been changed since they were made."""
+    change: Any = sa.orm.aliased(Change)
+    name = sa.cast(change.fields, sa.Text).contains(f'"{column}"', autoescape=True)
+    return sa.exists().where(change.type == type_of(table), change.record_id == cast(Any, table).id, name)
 
 
 def count(session: Session, statement: Any) -> int:

@@ -190,12 +190,15 @@ def synced_page(
     query: SyncQuery,
     present: Callable[[list[Any]], Sequence[Any]],
     never: Any = None,
+    shown: Any = None,
 ) -> Slice[Any]:
     """A page of tracked records by id; with `updated_since` also the tombstones of what this reader has lost.
 
     `visible` is the select of what the actor may read with the filters of the query applied. A record that
     merely left the filter counts as lost too: the other system has to forget it. `never` selects the records
-    that cannot have been in this list.
+    that cannot have been in this list. The staff of a partnership have seen all of it, everybody what was
+    public and what they have changed themselves; `shown` is true of changes of what this reader may have seen
+    beside that.
     """
     until = synced_until(session)
     statement = visible
@@ -206,7 +209,8 @@ def synced_page(
         cursor = encode([found[-1].id]) if more else None
         return Slice(present(found), cursor, total(session, statement, query), until)
     last = decode(query.cursor, 1)[0] if query.cursor else 0
-    gone = _tombstones(session, actor, table, visible, never, query, last)
+    seen = _seen(actor, changes.type_of(table), shown)
+    gone = _tombstones(session, seen, table, visible, never, query, last)
     return _merged(query, found, present(found), gone, total(session, statement, query), until)
 
 
@@ -228,27 +232,19 @@ def _merged(
 
 def _tombstones(
     session: Session,
-    actor: Actor,
+    seen: Any,
     table: type[SQLModel],
     visible: Any,
     never: Any,
     query: SyncQuery,
     after: int,
 ) -> list[tuple[int, Any]]:
-    name = changes.type_of(table)
     change = cast(Any, Change)
-    earlier = sa.orm.aliased(change)
     still = visible.order_by(None).with_only_columns(cast(Any, table).id)
-    once_public = sa.exists().where(
-        earlier.type == name, earlier.record_id == change.record_id, earlier.public
-    )
-    partnerships = actor.partnerships()
-    shared = sa.and_(change.partnership_id.is_(None), sa.literal(actor.reads_somewhere))
-    own = sa.true() if partnerships is None else sa.or_(change.partnership_id.in_(partnerships), shared)
     statement = (
         sa.select(change.record_id, sa.func.max(change.at).label("at"))
-        .where(change.type == name, change.at >= query.updated_since, change.record_id > after)
-        .where(change.record_id.not_in(still), sa.or_(own, once_public))
+        .where(change.type == changes.type_of(table), change.at >= query.updated_since)
+        .where(change.record_id > after, change.record_id.not_in(still), seen)
         .group_by(change.record_id)
         .order_by(change.record_id)
         .limit(query.limit + 1)
@@ -258,6 +254,28 @@ def _tombstones(
     return [
         (row.record_id, Deleted(id=row.record_id, updated_at=row.at)) for row in session.execute(statement)
     ]
+
+
+def _seen(actor: Actor, name: str, shown: Any) -> Any:
+    """A condition on changes: the actor may have seen the record."""
+    partnerships = actor.partnerships()
+    if partnerships is None:
+        return sa.true()
+    change = cast(Any, Change)
+    earlier = sa.orm.aliased(change)
+    by_themselves = earlier.user_id == actor.user_id if actor.known else sa.false()
+    shared = sa.and_(change.partnership_id.is_(None), sa.literal(actor.reads_somewhere))
+    once = sa.exists().where(
+        earlier.type == name, earlier.record_id == change.record_id, earlier.public | by_themselves
+    )
+    return sa.or_(
+        change.partnership_id.in_(partnerships), shared, once, sa.false() if shown is None else shown
+    )
+
+
+def within(partnership_id: int) -> Any:
+    """`shown` of a list below one record of this partnership, for those who were let into it."""
+    return cast(Any, Change).partnership_id == partnership_id
 
 
 def outside(column: Any, owner_id: int | None) -> Any:

@@ -26,7 +26,7 @@ from app.events.sessions import replace_sessions, sessions_of
 from app.events.shapes import EventCreate, EventUpdate, RegistrationBody, RegistrationChange
 from app.events.stay import take_stay
 from app.events.views import AnyEvent, EventQuery, KindlessQuery
-from app.events.visible import filtered, visible_events
+from app.events.visible import filtered, once_shown, visible_events
 from app.organisations.models import Organisation
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
@@ -82,7 +82,7 @@ def list_events(
     if query.sort:
         return _by_start(session, statement, query, present)
     others = sa.select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
-    return paging.synced_page(session, actor, Event, statement, query, present, never=others)
+    return paging.synced_page(session, actor, Event, statement, query, present, others, once_shown(actor))
 
 
 def _by_start(

@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.core import clock, text
+from app.core import changes, clock, text
 from app.core.actor import Actor
+from app.core.changes import Change
 from app.courses.models import EventKind
 from app.events.models import Event, EventPerson, EventSession, EventStatus, Visibility
 from app.events.views import KindlessQuery
@@ -51,6 +52,22 @@ def _for_members(actor: Actor) -> Any:
     places = actor.partnerships({"member", "facilitator"})
     theirs = sa.true() if places is None else col(Event.partnership_id).in_(places)
     return sa.and_(col(Event.visibility) == Visibility.MEMBERS, theirs)
+
+
+def once_shown(actor: Actor) -> Any:
+    """A condition on changes: a member may have seen the event, which was no draft and not always internal.
+
+    Of one that is gone nobody knows any more to whom it was shown.
+    """
+    places = actor.partnerships({"member", "facilitator"}) if actor.known else set()
+    theirs = sa.true() if places is None else col(Change.partnership_id).in_(places)
+    always_internal = sa.and_(
+        col(Event.visibility) == Visibility.INTERNAL, ~changes.moved(Event, "visibility")
+    )
+    hidden = sa.exists().where(
+        col(Event.id) == col(Change.record_id), col(Event.published_at).is_(None) | always_internal
+    )
+    return sa.and_(theirs, ~hidden)
 
 
 def filtered(statement: Any, query: KindlessQuery, kinds: list[EventKind]) -> Any:

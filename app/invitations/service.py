@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from app.core import changes, clock, records, text
 from app.core.actor import READING, Actor
 from app.core.errors import Conflict
-from app.core.paging import Slice, outside, synced_page
+from app.core.paging import Slice, outside, synced_page, within
 from app.core.settings import Settings
 from app.events.models import EventStatus
 from app.invitations import letters, links
@@ -47,7 +47,8 @@ def list_invitations(session: Session, actor: Actor, event_id: int, query: Invit
         return present_invitations(session, rows)
 
     never = outside(col(Invitation.event_id), event_id)
-    return synced_page(session, actor, Invitation, statement, query, present, never)
+    shown = within(event.partnership_id)
+    return synced_page(session, actor, Invitation, statement, query, present, never, shown)
 
 
 def _filtered(statement: Any, query: InvitationQuery) -> Any:

@@ -41,7 +41,8 @@ def list_members(session: Session, actor: Actor, group_id: int, query: GroupMemb
         return present_members(session, found)
 
     never = paging.outside(col(GroupMember.group_id), group.id)
-    return paging.synced_page(session, actor, GroupMember, statement, query, present, never)
+    shown = paging.within(group.partnership_id)
+    return paging.synced_page(session, actor, GroupMember, statement, query, present, never, shown)
 
 
 def _opened(session: Session, actor: Actor, group_id: int) -> WorkingGroup:

@@ -29,12 +29,15 @@ def visible_blocks(actor: Actor) -> Any:
 
 
 def list_blocks(session: Session, actor: Actor, event_id: int, query: SeatBlockQuery) -> Slice[Any]:
-    records.find(session, visible_events(actor).where(col(Event.id) == event_id))
+    event: Event = records.find(session, visible_events(actor).where(col(Event.id) == event_id))
     statement = visible_blocks(actor).where(col(SeatBlock.event_id) == event_id)
+
+    def present(rows: list[Any]) -> list[SeatBlockView]:
+        return present_blocks(session, actor, rows)
+
     never = paging.outside(col(SeatBlock.event_id), event_id)
-    return paging.synced_page(
-        session, actor, SeatBlock, statement, query, lambda rows: present_blocks(session, actor, rows), never
-    )
+    shown = paging.within(event.partnership_id)
+    return paging.synced_page(session, actor, SeatBlock, statement, query, present, never, shown)
 
 
 def get_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.core import records, text
 from app.core.actor import Actor
 from app.core.errors import Forbidden
-from app.core.paging import Slice, outside, synced_page
+from app.core.paging import Slice, outside, synced_page, within
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations import answers, needs, queue, seats, stay
@@ -36,7 +36,8 @@ def list_registrations(session: Session, actor: Actor, event_id: int, query: Reg
         return present_registrations(session, rows, in_event(session, event))
 
     never = outside(cast(Any, Registration).event_id, event_id)
-    return synced_page(session, actor, Registration, statement, query, present, never)
+    shown = within(event.partnership_id)
+    return synced_page(session, actor, Registration, statement, query, present, never, shown)
 
 
 def _filtered(statement: Any, query: RegistrationQuery) -> Any:
