@@ -11,7 +11,19 @@ from app.core.settings import Settings
 from app.events.clock import needs_kept_until
 from app.events.models import EventStatus
 from app.events.stay import stay_view
-from app.registrations import decide, letters, links, needs, queue, rules, seats, stay, substitute, swap
+from app.registrations import (
+    answers,
+    decide,
+    letters,
+    links,
+    needs,
+    queue,
+    rules,
+    seats,
+    stay,
+    substitute,
+    swap,
+)
 from app.registrations.models import OVER, Registration, RegistrationStatus
 from app.registrations.present import can_be_passed_on, organisations_of, people_of
 from app.registrations.shapes import (
@@ -49,15 +61,16 @@ def update_my_registration(
     records.expect(registration, version)
     if registration.status in OVER:
         raise Conflict("wrong_state", state=registration.status.value)
-    records.take_over(registration, body, leave={"consents", "stay"})
+    records.take_over(registration, body, leave={"answers", "consents", "stay"})
+    event = seats.look(session, registration.event_id)
+    if body.answers is not None:
+        registration.answers = answers.checked(event.form_fields, body.answers, complete=True)
     if body.consents is not None:
         registration.consents = body.consents.model_dump()
     if body.stay is not None:
-        stay.change_mine(session, registration, body.stay)
+        stay.change_mine(event, registration, body.stay)
     session.flush()
-    if body.needs is not None:
-        event = seats.look(session, registration.event_id)
-        needs.keep(session, event, cast(int, registration.id), body.needs)
+    needs.keep(session, event, cast(int, registration.id), body.needs)
     return present(session, registration)
 
 

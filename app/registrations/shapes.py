@@ -78,8 +78,9 @@ class RegistrationUpdate(Contact):
 
 
 class MyRegistrationUpdate(Said):
-    """What is wanted of the `stay` can be changed until sign-up closes."""
+    """`answers` stand in place of all that were given. The `stay` can be changed until sign-up closes."""
 
+    answers: dict[Name, Any] | None = Field(default=None, max_length=50)
     consents: Consents | None = None
     needs: Needs | None = None
     stay: StayChoice | None = None

@@ -48,9 +48,8 @@ def checked(
     return found if any(found.values()) else {}
 
 
-def change_mine(session: Session, registration: Registration, choice: StayChoice) -> None:
+def change_mine(event: Any, registration: Registration, choice: StayChoice) -> None:
     """Until sign-up closes: then rooms and meals are ordered."""
-    event = seats.look(session, registration.event_id)
     wanted = checked(event, choice, registration.stay)
     if wanted == registration.stay:
         return

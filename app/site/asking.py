@@ -42,14 +42,25 @@ def _hide(question: dict[str, Any], deciding: dict[str, Any], number: int, words
 
 
 def answers_of(condition: Record) -> list[Any]:
-    equals = condition["equals"]
-    return equals if isinstance(equals, list) else [equals]
+    return several(condition["equals"])
+
+
+def several(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def said(answers: Iterable[Any], words: Translator) -> str:
     """`Yes`; of several `první / druhý`."""
     known = {True: words.gettext("Yes"), False: words.gettext("No")}
     return " / ".join(known[one] if isinstance(one, bool) else str(one) for one in answers)
+
+
+def answered(fields: Sequence[Record], answers: Record, words: Translator) -> list[tuple[str, str]]:
+    """Questions and what somebody answered to them; those without an answer are left out."""
+    found = [(one["label"], several(answers.get(one["name"]))) for one in fields]
+    return [(label, said(given, words)) for label, given in found if given]
 
 
 # --- what of a posted form is no plain text --------------------------------------------------------------

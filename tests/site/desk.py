@@ -30,7 +30,7 @@ def fields(page: str) -> dict[str, str]:
     for tag, inside in re.findall(r"<textarea ([^>]*)>(.*?)</textarea>", page, re.DOTALL):
         found[attributes(tag)["name"]] = unescape(inside.removeprefix("\n"))
     for tag, inside in re.findall(r"<select ([^>]*)>(.*?)</select>", page, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', inside) or re.search(r'value="([^"]*)"', inside)
+        chosen = re.search(r'value="([^"]*)"[^>]* selected', inside) or re.search(r'value="([^"]*)"', inside)
         found[attributes(tag)["name"]] = unescape(chosen[1]) if chosen else ""
     return found
 

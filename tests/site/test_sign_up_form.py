@@ -95,6 +95,27 @@ def test_needs_and_the_stay_go_along_and_can_be_changed_by_the_link(
     assert coordinator.get(f"/events/{event.id}/stay").json()["lodging"][0]["count"] == 1
 
 
+def test_answers_are_changed_by_the_link_and_come_back_as_typed(
+    site: Browser, coordinator: Api, event: Event
+) -> None:
+    link = sign_up(site, event, **{"answers-car": "on", "answers-plate": "1L2 3456", "answers-workshop": "A"})
+    shown = site.get(link).text
+    assert re.search(r"<dt>Car</dt><dd>Ano</dd>.*<dt>Plate</dt><dd>1L2 3456</dd>", shown, re.DOTALL)
+    assert "<dt>Train</dt>" not in shown
+    page = site.get(f"{link}/edit").text
+    assert "/questions.css" in page
+    assert re.search(r'name="answers-car"[^>]* checked[^>]* class="when-1 unless-2"', page)
+    form = typed_on(site, link) | {"answers-plate": "", "answers-workshop": "B", "position": "ředitelka"}
+    refused = site.post(f"{link}/edit", data=form, headers=OURS)
+    assert (refused.status_code, 'id="answers-plate-error"' in refused.text) == (422, True)
+    again = {name: value for name, value in fields(refused.text).items() if name != "next"}
+    assert again == form
+    del again["answers-car"]
+    assert site.post(f"{link}/edit", data=again | {"answers-train": "R 1"}, headers=OURS).status_code == 303
+    [row] = coordinator.get(f"/events/{event.id}/registrations").json()["results"]
+    assert (row["answers"], row["position"]) == ({"car": False, "train": "R 1", "workshop": "B"}, "ředitelka")
+
+
 def test_the_form_says_how_long_needs_are_kept(site: Browser, event: Event) -> None:
     page = site.get(f"/events/{event.id}").text.replace("\u00a0", " ")
     day = clock.today() + timedelta(days=29)

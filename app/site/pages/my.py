@@ -15,6 +15,7 @@ from app.site.render import gettext_of, page, redirect
 from app.site.session import Flash, language_of, translator_of
 
 STAY = ("stay-lodging", "stay-meals")
+NO_STAY: dict[str, list[str]] = {"lodging": [], "meals": []}
 
 
 def api_path(request: Request, verb: str = "") -> str:
@@ -23,9 +24,14 @@ def api_path(request: Request, verb: str = "") -> str:
 
 async def registration(request: Request) -> Response:
     found = (await api_of(request).get(api_path(request))).data
-    why = in_words(translator_of(request), found)
-    taken = asking.taken(found["event"]["stay"], found["stay"], language_of(request))
-    context = {"registration": found, "token": request.path_params["token"], "why": why, "taken": taken}
+    words, event = translator_of(request), found["event"]
+    context = {
+        "registration": found,
+        "token": request.path_params["token"],
+        "why": in_words(words, found),
+        "answered": asking.answered(event["fields"], found["answers"], words),
+        "taken": asking.taken(event["stay"], found["stay"], words.lang),
+    }
     return page(request, "registrations/my.html", context)
 
 
@@ -40,6 +46,7 @@ def edit_form(request: Request, found: Reply, form: Form, status: int = 200) -> 
         "etag": found.etag,
         "form": form,
         "token": request.path_params["token"],
+        "questions": asking.questions_of(found.data["event"]["fields"], translator_of(request)),
         "stay": stay_of(request, found.data),
     }
     return page(request, "registrations/my_edit.html", context, status=status)
@@ -53,7 +60,13 @@ def stay_of(request: Request, found: Any) -> Any:
 
 async def edit(request: Request) -> Response:
     """A stale form comes back with what was typed and the new version, so that saving again is a choice."""
-    form = await read_form(request, flags=asking.flags(()), lists=STAY, extra=("etag", "offered"))
+    fields = (await api_of(request).get(api_path(request))).data["event"]["fields"]
+    form = await read_form(
+        request,
+        flags=asking.flags(fields),
+        lists=[*STAY, *asking.lists(fields, NO_STAY)],
+        extra=("etag", "offered"),
+    )
     form.data = {name: "" if value is None else value for name, value in form.data.items()}
     asking.tidy(form.data, keep=True)
     if not form.value("offered"):
@@ -124,7 +137,7 @@ async def substitute_form(request: Request, form: Form, status: int = 200) -> Re
         "token": request.path_params["token"],
         "form": form,
         "questions": questions,
-        "stay": {"lodging": [], "meals": []},
+        "stay": NO_STAY,
         "taken": asking.taken(found["event"]["stay"], found["stay"], language_of(request)),
     }
     return page(request, "registrations/my_substitute.html", context, status=status)
@@ -133,8 +146,7 @@ async def substitute_form(request: Request, form: Form, status: int = 200) -> Re
 async def substitute(request: Request) -> Response:
     """The colleague has a registration and a link of their own; this one ends."""
     fields = (await api_of(request).get(api_path(request))).data["event"]["fields"]
-    nothing: dict[str, list[str]] = {"lodging": [], "meals": []}
-    form = await read_form(request, flags=asking.flags(fields), lists=asking.lists(fields, nothing))
+    form = await read_form(request, flags=asking.flags(fields), lists=asking.lists(fields, NO_STAY))
     asking.tidy(form.data)
     reply = await api_of(request).post(api_path(request, "/substitute"), form.data)
     if not reply.ok:
