@@ -36,6 +36,7 @@ DATA: dict[str, Any] = {
     "waiting_position": 3,
     "reason": "Nemoc lektora",
     "expires_at": "2017-06-01T12:00:00Z",
+    "cancel_until": "2017-06-05T10:00:00Z",
     "changes": [{"what": "room", "from": "202", "to": "210"}],
     "partnership": "Liberecký kraj",
 }

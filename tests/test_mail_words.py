@@ -65,6 +65,14 @@ def test_an_offer_says_until_when_it_stands():
     assert "Nabídka platí do 1. 6. 2017, 14.00" in text
 
 
+def test_of_a_series_each_confirmed_seat_says_until_when_it_can_be_given_back():
+    part = {"title": "Kurz", "manage_url": "https://stul.example/my/1", "cancel_until": DATA["cancel_until"]}
+    parts = [{**part, "status": status} for status in ("confirmed", "waiting")]
+    text = render("series_dealt", "en", {**DATA, "parts": parts}).text.replace("\u00a0", " ")
+    [line] = [line for line in text.splitlines() if "without it counting as late" in line]
+    assert line.strip().startswith("Your seat is confirmed. Until 5 June 2017, 12:00 you may cancel")
+
+
 def test_sessions_at_different_places_each_say_their_own():
     two = [
         {**DATA["sessions"][0], "place": place, "note": note} for place, note in (("A", "oběd"), ("B", None))

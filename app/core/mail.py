@@ -19,7 +19,7 @@ from app.core.mail_words import NONE, Words, filled, placeholders
 from app.core.plain import one_line, printable
 from app.core.reasons import in_words
 from app.core.settings import shipped
-from app.core.text import NBSP, Translator, clock_time, day, nonbreaking, translator, when
+from app.core.text import NBSP, Translator, moment, nonbreaking, translator, when
 
 Form = Literal["txt", "html"]
 
@@ -55,6 +55,7 @@ BLANK: dict[str, Any] = {
     "message": None,
     "waiting_position": None,
     "expires_at": None,
+    "cancel_until": None,
     "reason": None,
     "deals_at": None,
     "parts": [],
@@ -76,9 +77,10 @@ def render(kind: str, lang: str, data: Mapping[str, Any], own: Words = NONE) -> 
     """Put one of `KINDS` into words (another one: LookupError), the partnership's `own` where it has some.
 
     `data` is plain JSON: `event {title, url}`, and as the kind needs `name`, `sessions [{starts_at, ends_at,
-    place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `reason`, `partnership`,
-    `changes [{what, from, to}]` with `what` out of time, room, place, title, or a word of its own; of an
-    invitation `invitation_url`, `decline_url` and `message`, the organiser's own words.
+    place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `cancel_until` (while it
+    lies ahead), `reason`, `partnership`, `changes [{what, from, to}]` with `what` out of time, room, place,
+    title, or a word of its own; of an invitation `invitation_url`, `decline_url` and `message`, the
+    organiser's own words.
     """
     if kind not in KINDS:
         raise LookupError(f"no letter of the kind {kind!r}")
@@ -86,7 +88,8 @@ def render(kind: str, lang: str, data: Mapping[str, Any], own: Words = NONE) -> 
     facts = {**BLANK, **_clean(data)}
     facts["event"] = {"url": None, **facts["event"]}
     facts |= {"facts": list(_facts(facts, words)), "lang": words.lang, "why": in_words(words, facts)}
-    facts["until"] = _until(words.lang, facts["expires_at"]) if facts["expires_at"] else None
+    for name, date in (("until", "expires_at"), ("cancel_by", "cancel_until")):
+        facts[name] = moment(facts[date], words.lang) if facts[date] else None
     facts["own"] = _said_by_themselves(own, facts, words)
     facts["parts"] = [_part(part, words) for part in facts["parts"]]
     text, html = (_template(kind, words.lang, form) for form in ("txt", "html"))
@@ -102,7 +105,8 @@ def default_words(kind: str, lang: str) -> Words:
     """What the product says, with placeholders: where somebody begins who writes words of their own."""
     named = {name: f"{{{name}}}" for name in placeholders(kind)}
     facts = {**BLANK, **named, "event": {"title": "{event}", "url": None}}
-    facts |= {"until": named.get("expires_at"), "why": None, "lang": lang, "own": NONE}
+    facts |= {"until": named.get("expires_at"), "cancel_by": named.get("cancel_until")}
+    facts |= {"why": None, "lang": lang, "own": NONE}
     text = _template(kind, translator(lang).lang, "txt")
     lines = [line.strip() for line in _block(text, "lead", facts).replace(NBSP, " ").splitlines()]
     lead = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -125,6 +129,7 @@ def _said_by_themselves(own: Words, facts: Mapping[str, Any], words: Translator)
         "place": "; ".join(places),
         "waiting_position": facts["waiting_position"],
         "expires_at": facts["until"],
+        "cancel_until": facts["cancel_by"],
     }
     values = {name: str(value) for name, value in known.items() if value}
     return Words(*(filled(text, values) for text in (own.subject, own.lead, own.signature)))
@@ -220,7 +225,16 @@ def _part(part: Mapping[str, Any], words: Translator) -> dict[str, Any]:
     if part["status"] == "waiting" and place:
         state = words.gettext("You are number %(position)s on the waiting list.") % {"position": place}
     heading = ", ".join(one_line(one) for one in (part["title"], dated, part.get("place")) if one)
-    return {"heading": heading, "state": state, "why": in_words(words, part), "url": part["manage_url"]}
+    more = " ".join(one for one in (in_words(words, part), _cancel_by(part, words)) if one)
+    return {"heading": heading, "state": state, "more": more, "url": part["manage_url"]}
+
+
+def _cancel_by(part: Mapping[str, Any], words: Translator) -> str | None:
+    """Only a seat that is confirmed can be given back too late."""
+    if part["status"] != "confirmed" or not part.get("cancel_until"):
+        return None
+    told = words.gettext("Until %(when)s you may cancel without it counting as late.")
+    return told % {"when": moment(part["cancel_until"], words.lang)}
 
 
 def _what(words: Translator, code: str) -> str:
@@ -239,7 +253,3 @@ def _said(lang: str, value: str | None) -> str:
         with suppress(ValueError):
             return when(value, None, lang)
     return value or "–"
-
-
-def _until(lang: str, moment: str) -> str:
-    return f"{day(moment, lang)},{NBSP}{clock_time(moment, lang)}"

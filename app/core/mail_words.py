@@ -25,15 +25,19 @@ MEANINGS = {
     "reason": msgid("reason, where one was given"),
     "waiting_position": msgid("place in the queue"),
     "expires_at": msgid("until when the offer is open"),
+    "cancel_until": msgid("until when one may cancel without it counting as late"),
     "why": msgid("why it has not been decided yet"),
 }
 COMMON = ("name", "event", "when", "place", "partnership", "manage_url")
 INVITED = ("name", "event", "when", "place", "partnership", "invitation_url", "message")
 OF_SERIES = ("name", "event", "partnership")
-OF_SEVERAL = ("event", "when", "place", "partnership")
+OF_SEVERAL = ("event", "when", "place", "partnership", "cancel_until")
 MORE = {
     "registration_waiting": ("waiting_position",),
-    "registration_offered": ("expires_at",),
+    "registration_confirmed": ("cancel_until",),
+    "registration_moved_up": ("cancel_until",),
+    "registration_offered": ("expires_at", "cancel_until"),
+    "event_reminder": ("cancel_until",),
     "registration_pending": ("why",),
     "registration_cancelled": ("reason",),
     "registration_declined": ("reason",),

@@ -202,6 +202,11 @@ def when(start: Day, end: Day | None = None, lang: str = "cs") -> str:
     return f"{head}, {clock_time(start, lang)} – {day(end, lang)}, {clock_time(end, lang)}"
 
 
+def moment(value: Day, lang: str = "cs") -> str:
+    """`24. 5. 2017, 9.00`, as it is said after “until”."""
+    return f"{day(value, lang)},{NBSP}{clock_time(value, lang)}"
+
+
 def weekday(value: Day, lang: str = "cs") -> str:
     return _weekdays(lang)[local(value).weekday()]
 

@@ -37,6 +37,7 @@ def facts(kind: str, lang: str, partnership: str) -> dict[str, Any]:
         "sessions": [sitting],
         "manage_url": link,
         "waiting_position": 3 if kind == "registration_waiting" else None,
+        "cancel_until": clock.at(day - timedelta(days=3), 12).isoformat(),
         "expires_at": (clock.now() + timedelta(hours=48)).isoformat(),
         "changes": changes if kind == "event_changed" else [],
     }

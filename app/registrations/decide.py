@@ -120,10 +120,14 @@ def cancel(session: Session, actor: Actor, registration_id: int, reason: str) ->
 
 
 def note_late(registration: Registration, event: Any) -> None:
-    """Of a seat given back when it was too late to find somebody else for it."""
-    holds = registration.status in HOLDING
-    if holds and event.cancel_until is not None and event.cancel_until < clock.now():
+    if is_late(registration, event):
         registration.cancelled_late = True
+
+
+def is_late(registration: Registration, event: Any) -> bool:
+    """Whether it is too late to find somebody else for a seat given back now."""
+    until = event.cancel_until
+    return registration.status in HOLDING and until is not None and bool(until < clock.now())
 
 
 def _leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str) -> None:

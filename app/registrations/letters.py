@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import outbox, prepared
+from app.core import clock, outbox, prepared
 from app.core.calendar import CalendarEntry, as_json
 from app.core.settings import Settings
 from app.events.models import Event, EventSession, Venue
@@ -34,6 +34,7 @@ OCCASION = (
         EVENT.c.partnership_id,
         EVENT.c.title,
         EVENT.c.calendar_sequence,
+        EVENT.c.cancel_until,
         EVENT.c.updated_at,
         PARTNERSHIP.c.name.label("partnership"),
         ORGANISATION.c.name.label("organiser"),
@@ -90,6 +91,7 @@ def occasion(session: Session, event_id: int) -> Occasion:
     facts = {
         "event": {"id": event_id, "title": event.title, "url": url},
         "partnership": event.partnership,
+        "cancel_until": _ahead(event.cancel_until),
         "sessions": [
             {
                 "starts_at": row.session_starts_at.isoformat(),
@@ -102,6 +104,11 @@ def occasion(session: Session, event_id: int) -> Occasion:
     }
     host = urlsplit(settings.public_url).hostname
     return Occasion(event.partnership_id, sittings, facts, [_entry(row, url, host) for row in sittings])
+
+
+def _ahead(moment: datetime | None) -> str | None:
+    """A deadline that has passed is told to nobody."""
+    return moment.isoformat() if moment is not None and moment > clock.now() else None
 
 
 def place(row: Any) -> str:

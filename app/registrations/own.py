@@ -176,6 +176,7 @@ def present(session: Session, registration: Registration) -> MyRegistration:
         calendar_url=f"{links.site(settings)}/api/v1/my/registrations/{token}/calendar.ics",
         deals_at=event.deals_at,
         cancel_until=event.cancel_until,
+        late_to_cancel=decide.is_late(registration, event),
         swaps=swap.swaps(session, registration),
         allowed=_allowed(registration, event),
     )

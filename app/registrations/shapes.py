@@ -227,7 +227,7 @@ class SwapFacts(View):
 class MyRegistration(RecordView):
     """A registration as the person with its link sees it. `swaps`: the same topic elsewhere in the series.
 
-    Whoever cancels after `cancel_until` is noted as late.
+    Whoever gives a seat back after `cancel_until` is noted as late: `late_to_cancel` says that it is so now.
     """
 
     event_id: int
@@ -255,5 +255,6 @@ class MyRegistration(RecordView):
     ticket_code: str | None
     calendar_url: str
     cancel_until: datetime | None
+    late_to_cancel: bool
     offer_expires_at: datetime | None
     allowed: list[str]

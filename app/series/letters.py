@@ -73,6 +73,7 @@ class Post:
                 "starts_at": sessions[0]["starts_at"] if sessions else None,
                 "ends_at": sessions[-1]["ends_at"] if sessions else None,
                 "place": sessions[0]["place"] if sessions else "",
+                "cancel_until": facts["cancel_until"],
                 "deals_at": self.series.allocates_at.isoformat() if self.series.allocates_at else None,
             }
         return self._events[event_id]

@@ -19,6 +19,7 @@ DATES_AND_FIGURES = (
     "days",
     "times",
     "clock_time",
+    "moment",
     "when",
     "weekday",
     "month",

@@ -1,13 +1,18 @@
 """One's own registration, by its link."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
+import time_machine
 
+from app.core import clock
 from app.core.db import Database
+from app.core.text import moment
 from tests import factories
-from tests.clients import Browser
+from tests.api.registering import body, token_of
+from tests.clients import Api, Browser
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -74,6 +79,26 @@ def test_cancelling_asks_first_and_a_look_changes_nothing(site: Browser, link: s
     page = follow(site, site.post(f"{link}/cancel", headers=OURS))
     assert "Zrušeno" in page
     assert "ticket.svg" not in page
+
+
+def test_the_deadline_for_cancelling_stands_beside_the_button(
+    site: Browser, api: Api, database: Database
+) -> None:
+    deadline = clock.at(clock.today() + timedelta(days=2), 12)
+    start = deadline + timedelta(days=3)
+    with database.writing() as session:
+        event = factories.an_event(session, starts_at=start, cancel_until=deadline)
+    said = f"do {moment(deadline)}\u00a0hodin"
+    assert f"odhlaste se prosím {said}" in site.get(f"/events/{event.id}").text
+    assert f"odhlaste se prosím {said}" in site.get(f"/events/{event.id}/register-several").text
+    receipt = api.post(f"/events/{event.id}/registrations", json=body()).json()
+    link = "/my/registrations/" + token_of(receipt)
+    for page in (link, f"{link}/cancel"):
+        assert f"Odhlásíte-li se {said}, nepočítá se to" in site.get(page).text
+        with time_machine.travel(deadline + timedelta(hours=1)):
+            assert "Odhlásíte-li se teď, počítá se to jako pozdní" in site.get(page).text
+    with time_machine.travel(deadline + timedelta(hours=1)):
+        assert "odhlaste se prosím" not in site.get(f"/events/{event.id}").text
 
 
 def test_a_link_that_is_none_leads_nowhere(site: Browser) -> None:

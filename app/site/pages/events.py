@@ -1,6 +1,7 @@
 """One event for the public, and signing up: with scripts off on a page, with htmx in the form's place."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from app.core.clock import now
 from app.core.reasons import in_words
 from app.site import asking
 from app.site.client import api_of
@@ -25,12 +27,18 @@ async def detail(request: Request) -> Response:
 
 
 def asked(request: Request, event: dict[str, Any]) -> dict[str, Any]:
-    """What its form asks beside who it is."""
+    """What its form asks beside who it is, and until when one may think better of it."""
     registration, words = event["registration"], translator_of(request)
     return {
+        "cancel_by": ahead(registration["cancel_until"]),
         "questions": asking.questions_of(registration["fields"], words),
         "stay": asking.stay_options(registration["stay"], words.lang),
     }
+
+
+def ahead(moment: str | None) -> str | None:
+    """A deadline that has passed is no advice."""
+    return moment if moment and datetime.fromisoformat(moment) > now() else None
 
 
 async def about(request: Request, event: dict[str, Any]) -> dict[str, Any]:
