@@ -45,6 +45,24 @@ def checked(
     return kept
 
 
+def joined(
+    fields: Iterable[Mapping[str, Any]], answers: Mapping[str, Any], more: Mapping[str, Any]
+) -> dict[str, Any]:
+    """`answers`, and of `more` those to questions that have none yet and are asked after what is answered.
+
+    Answers to questions that the form no longer has are kept as well.
+    """
+    questions = {field["name"]: field for field in fields}
+    kept = {name: given for name, given in more.items() if name not in questions} | dict(answers)
+    asked: set[str] = set()
+    for name, question in questions.items():
+        if is_asked(question, asked, kept):
+            asked.add(name)
+            if name in more:
+                kept.setdefault(name, more[name])
+    return kept
+
+
 class _AnswerError(Exception):
     """Carries the code of what is wrong."""
 

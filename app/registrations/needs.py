@@ -43,6 +43,14 @@ def hand_over(session: Session, event: Any, old_id: int, new_id: int) -> None:
     session.connection().execute(moved.values(registration_id=new_id, event_id=event.id))
 
 
+def join(session: Session, event: Any, better_id: int, other_id: int) -> None:
+    """Of two registrations that become one: what only the other said moves, and nothing stays with it."""
+    own, more = needs_of(session, better_id), needs_of(session, other_id)
+    both = Needs(accessibility=own.accessibility or more.accessibility, diet=own.diet or more.diet)
+    keep(session, event, better_id, both)
+    keep(session, event, other_id, Needs())
+
+
 def needs_of(session: Session, registration_id: int) -> Needs:
     statement = sa.select(NEED.c.accessibility, NEED.c.diet).where(NEED.c.registration_id == registration_id)
     row = session.connection().execute(statement).one_or_none()

@@ -48,6 +48,11 @@ def checked(
     return found if any(found.values()) else {}
 
 
+def joined(choice: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Lodging of the one who has some, meals of the one who has some; the first before the second."""
+    return {what: choice.get(what) or more.get(what, []) for what in WHAT} if choice or more else {}
+
+
 def change_mine(event: Any, registration: Registration, choice: StayChoice) -> None:
     """Until sign-up closes: then rooms and meals are ordered."""
     wanted = checked(event, choice, registration.stay)
