@@ -2,13 +2,14 @@
 
 import threading
 import time
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
 import structlog
 from sqlmodel import Session
 
-from app.core import delivery, envelope, idempotency, outbox, reactions
+from app.core import clock, delivery, envelope, idempotency, outbox, reactions
 from app.core.db import Database
 from app.core.mail_words import Words
 from app.core.settings import Settings
@@ -16,6 +17,7 @@ from app.letters.service import words_of
 
 log = structlog.get_logger("worker")
 TICK_SECONDS = 30.0
+SOONEST_SECONDS = 1.0
 
 
 class Worker:
@@ -43,8 +45,8 @@ class Worker:
         while not self._stopped.is_set():
             try:
                 if time.monotonic() >= next_tick:
-                    next_tick = time.monotonic() + TICK_SECONDS
-                    tick(self.database, self.settings)
+                    next_tick = time.monotonic() + TICK_SECONDS  # also when this one stumbles
+                    next_tick = time.monotonic() + tick(self.database, self.settings)
                 while not self._stopped.is_set() and deliver_next(self.database, self.settings):
                     pass
             except Exception:
@@ -53,12 +55,21 @@ class Worker:
             self._wake.clear()
 
 
-def tick(database: Database, settings: Settings) -> None:
-    """Let the rooms do what the clock asks for, each tick in one transaction."""
+def tick(database: Database, settings: Settings) -> float:
+    """Let the rooms do what the clock asks for, each tick in one transaction; returns seconds to the next."""
     with database.writing() as session:
         prepare(session, settings)
         reactions.announce("tick", session=session)
         idempotency.forget_old(session)
+        return _seconds_to_next(session)
+
+
+def _seconds_to_next(session: Session) -> float:
+    """Sooner where a room names a moment that people wait for; it names none that has passed."""
+    moments: list[datetime] = []
+    reactions.announce("tick_planned", session=session, moments=moments)
+    ahead = min(((moment - clock.now()).total_seconds() for moment in moments), default=TICK_SECONDS)
+    return max(SOONEST_SECONDS, min(TICK_SECONDS, ahead))
 
 
 def prepare(session: Session, settings: Settings) -> None:

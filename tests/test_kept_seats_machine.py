@@ -1,4 +1,7 @@
-"""Any order of signing up, leaving, keeping and releasing seats, offers and moves, against a model."""
+"""Any order of signing up, leaving, keeping and releasing seats, offers and moves, against a model.
+
+The worker comes by at times only: kept seats whose time is over are released by whoever comes first.
+"""
 
 from datetime import timedelta
 from itertools import count
@@ -23,38 +26,31 @@ from app.core.errors import Conflict
 from app.core.records import ANY_VERSION
 from app.core.settings import Settings
 from app.events.models import Event, MoveUp
+from app.events.present import present_events
 from app.events.service import update_event
 from app.events.shapes import EventUpdate
 from app.registrations import blocks, decide, own, react
 from app.registrations.block_shapes import SeatBlockCreate
 from app.registrations.models import OVER, Registration, RegistrationStatus, SeatBlock
-from app.registrations.seats import positions
+from app.registrations.seats import BLOCK, positions
 from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
 from tests import factories, machines
+from tests.kept_seats_model import KeptSeatsModel
 
 WHO = st.sampled_from(["city", "village", ""])
 """An organisation of its own block, one that only lies in the territory, nobody's."""
 numbers = count(1)
 
 
-class KeptSeats(RuleBasedStateMachine):
-    """`holding` maps those with a seat to the block they hold it of, `offered` are those yet to accept."""
-
+class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
     database: Database
     settings: Settings
 
     @initialize(capacity=st.integers(1, 6), move_up=st.sampled_from(list(MoveUp)))
     def open_event(self, capacity: int, move_up: MoveUp) -> None:
-        self.capacity, self.move_up_by = capacity, move_up
-        self.holding: dict[int, int | None] = {}
-        self.offered: set[int] = set()
-        self.queue: list[int] = []
-        self.moved: list[int] = []
-        self.who: dict[int, str] = {}
+        self.begin(capacity, move_up)
         self.links: dict[int, str] = {}
-        self.blocks: dict[int, tuple[str, int]] = {}
-        self.released: set[int] = set()
         with self.database.writing() as session:
             place = factories.a_territory(session, "Semily")
             self.organisations = {
@@ -72,53 +68,6 @@ class KeptSeats(RuleBasedStateMachine):
             session.info["settings"] = self.settings
             return verb(session, *arguments)
 
-    # --- the model ---------------------------------------------------------------------------------------
-
-    def taken_of(self, block: int) -> int:
-        return sum(one == block for one in self.holding.values())
-
-    def kept(self) -> int:
-        return sum(seats - self.taken_of(one) for one, (_, seats) in self.blocks.items())
-
-    def free(self) -> int:
-        return self.capacity - len(self.holding) - self.kept()
-
-    def block_for(self, who: str) -> int | None:
-        """Of the organisation first, then of the territory, the older one first: all end at one time."""
-        for kind in ("city", "territory"):
-            meant = who == "city" if kind == "city" else who != ""
-            for block, (whose, seats) in sorted(self.blocks.items()):
-                if meant and whose == kind and self.taken_of(block) < seats:
-                    return block
-        return None
-
-    def give(self, one: int, block: int | None) -> None:
-        self.holding[one] = block
-        self.queue.remove(one)
-        if one in self.moved:
-            self.moved.remove(one)
-        if self.move_up_by == MoveUp.OFFER:
-            self.offered.add(one)
-
-    def settle(self) -> None:
-        for kind in ("city", "territory"):
-            for block, (whose, seats) in sorted(self.blocks.items()):
-                for one in list(self.queue):
-                    meant = self.who[one] == "city" if whose == "city" else self.who[one] != ""
-                    if whose == kind and meant and self.taken_of(block) < seats:
-                        self.give(one, block)
-        while self.queue and self.free() > 0:
-            self.give(self.queue[0], None)
-
-    def leave(self, one: int) -> None:
-        self.holding.pop(one, None)
-        self.offered.discard(one)
-        if one in self.queue:
-            self.queue.remove(one)
-        if one in self.moved:
-            self.moved.remove(one)
-        self.settle()
-
     # --- what happens ------------------------------------------------------------------------------------
 
     @rule(who=WHO)
@@ -131,6 +80,7 @@ class KeptSeats(RuleBasedStateMachine):
                 "organisation_id": self.organisations[who],
             }
         )
+        self.catch_up()
         block = self.block_for(who)
         seat = block is not None or (not self.queue and self.free() > 0)
         told = self.done(sign_up, PUBLIC, self.event_id, body, "cs")
@@ -151,6 +101,7 @@ class KeptSeats(RuleBasedStateMachine):
             self.done(decide.cancel, SYSTEM, leaving, "důvod")
         else:
             self.done(own.cancel_my_registration, self.links[leaving])
+        self.catch_up()
         self.leave(leaving)
 
     @rule(seats=st.integers(1, 3), whose=st.sampled_from(["city", "territory"]))
@@ -160,14 +111,15 @@ class KeptSeats(RuleBasedStateMachine):
             owner = {"territory_id": self.territory_id}
         until = clock.now() + timedelta(days=2)
         body = SeatBlockCreate.model_validate({**owner, "seats": seats, "until": until})
-        room = self.free() if not self.queue else 0
+        room = max(0, self.free_for_anybody())
         try:
             made = self.done(blocks.create_block, SYSTEM, self.event_id, body)
         except Conflict as refusal:
-            assert (refusal.code, refusal.params["free"]) == ("too_few_free", max(0, room))
+            assert (refusal.code, refusal.params["free"]) == ("too_few_free", room)
             assert seats > room
             return
         assert seats <= room
+        self.catch_up()
         self.blocks[made.id] = (whose, seats)
 
     @precondition(lambda self: self.blocks)
@@ -177,7 +129,23 @@ class KeptSeats(RuleBasedStateMachine):
         self.done(blocks.release_block, SYSTEM, block)
         del self.blocks[block]
         self.released.add(block)
-        self.settle()
+        self.due.discard(block)
+        self.catch_up()
+
+    @precondition(lambda self: self.blocks.keys() - self.due)
+    @rule(data=st.data())
+    def the_time_of_a_block_is_over(self, data: st.DataObject) -> None:
+        """Nobody has noticed yet."""
+        block = data.draw(st.sampled_from(sorted(self.blocks.keys() - self.due)))
+        with self.database.writing() as session:
+            over = sa.update(BLOCK).where(BLOCK.c.id == block)
+            session.connection().execute(over.values(until=clock.now() - timedelta(minutes=1)))
+        self.due.add(block)
+
+    @rule()
+    def the_worker_comes_by(self) -> None:
+        self.done(blocks.release_what_is_due)
+        self.catch_up()
 
     @rule(capacity=st.integers(1, 7))
     def the_capacity_changes(self, capacity: int) -> None:
@@ -190,14 +158,16 @@ class KeptSeats(RuleBasedStateMachine):
             assert refusal.code in ("capacity_below_confirmed", "capacity_below_kept")
             return
         assert capacity >= len(self.holding) + self.kept()
-        self.capacity = capacity
-        self.settle()
+        raised, self.capacity = capacity > self.capacity, capacity
+        if raised:
+            self.catch_up()
 
     @precondition(lambda self: self.offered)
     @rule(data=st.data())
     def somebody_accepts(self, data: st.DataObject) -> None:
         accepting = data.draw(st.sampled_from(sorted(self.offered)))
         self.done(own.accept_offer, self.links[accepting])
+        self.catch_up()
         self.offered.discard(accepting)
 
     @precondition(lambda self: self.offered)
@@ -206,6 +176,7 @@ class KeptSeats(RuleBasedStateMachine):
         """One after another, each at once to the next who waits; those new offers hold."""
         self.done(decide.expire, clock.now() + timedelta(hours=47))
         lapsing = sorted(self.offered)
+        self.catch_up()
         self.done(decide.expire, clock.now() + timedelta(hours=49))
         for one in lapsing:
             self.leave(one)
@@ -214,7 +185,14 @@ class KeptSeats(RuleBasedStateMachine):
     @rule(data=st.data())
     def the_staff_move_somebody_to_the_front(self, data: st.DataObject) -> None:
         one = data.draw(st.sampled_from(self.queue))
-        self.done(decide.move_to_front, SYSTEM, one, "Jediný zástupce obce")
+        try:
+            self.done(decide.move_to_front, SYSTEM, one, "Jediný zástupce obce")
+        except Conflict as refusal:
+            assert refusal.code == "wrong_state"
+            assert self.moves_up_first(one)
+            return
+        assert not self.moves_up_first(one)
+        self.catch_up()
         self.queue.remove(one)
         if one in self.moved:
             self.moved.remove(one)
@@ -231,6 +209,10 @@ class KeptSeats(RuleBasedStateMachine):
             assert (event.taken, event.kept) == (len(self.holding), self.kept())
             assert (event.waiting, event.blocks) == (len(self.queue), len(self.blocks))
             assert event.confirmed == len(self.holding) - len(self.offered)
+            session.info["settings"] = self.settings
+            [shown] = present_events(session, PUBLIC, [event])
+            told = shown.registration
+            assert (told.free, told.kept) == (max(0, self.free_for_anybody()), self.kept_on())
             places = positions(session, {self.event_id})
             assert sorted(places, key=lambda one: places[one]) == self.queue
             living = sa.select(Registration).where(col(Registration.status).not_in(OVER))

@@ -111,6 +111,34 @@ def test_kept_seats_go_to_whom_they_are_kept_for_however_many_come_at_once(
         assert session.get_one(SeatBlock, block_id).taken == 8
 
 
+def test_of_many_who_come_at_once_after_the_release_one_releases_and_each_seat_is_taken_once(
+    database: Database, server: Callable[..., Served], full_event: int
+) -> None:
+    """15 of 20 seats were kept for a town until just now, and no worker has come by."""
+    with database.writing() as session:
+        town = factories.an_organisation(session).id
+        until = clock.now() + timedelta(days=1)
+        kept = SeatBlockCreate.model_validate({"organisation_id": town, "seats": 15, "until": until})
+        block_id = blocks.create_block(session, SYSTEM, full_event, kept).id
+    url = f"{server(workers=2).url}/api/v1/events/{full_event}/registrations"
+    with database.writing() as session:
+        session.get_one(SeatBlock, block_id).until = clock.now() - timedelta(seconds=1)
+
+    def one(number: int) -> Any:
+        whose = {"organisation_id": town} if number % 2 else {}
+        return httpx.post(url, json=person(number) | whose, timeout=60, trust_env=False)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(one, range(60)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert {answer.json()["reason"] for answer in answers} == {None, "full"}
+    check_seats(database, full_event, SEATS, 60 - SEATS)
+    with database.reading() as session:
+        assert session.get_one(Event, full_event).kept == 0
+        block = session.get_one(SeatBlock, block_id)
+        assert (block.taken, block.version) == (0, 3)
+
+
 def test_one_person_signing_up_many_times_at_once_holds_one_seat(
     database: Database, server: Callable[..., Served], full_event: int
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core import clock
+from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.settings import Settings
 from app.courses.models import Course, EventKind
@@ -82,6 +82,7 @@ class _Page:
         self.sessions = self._read_sessions()
         self.people = self.parts(EventPerson, col(EventPerson.position))
         self.changes = self.parts(EventChange, col(EventChange.id))
+        self.due = self._read_due(events)
         self.organisers = self.by_id(Organisation, (event.organiser_id for event in events))
         self.kinds = {event.kind for event in events}
         self._read_own()
@@ -101,6 +102,13 @@ class _Page:
         if not wanted:
             return {}
         return {row.id: row for row in self.session.scalars(sa.select(table).where(table.id.in_(wanted)))}
+
+    def _read_due(self, events: Sequence[Any]) -> dict[int, int]:
+        """How many of the kept seats are for all by now, whoever releases them; a higher room knows."""
+        due = {event.id: 0 for event in events if event.kept}
+        if due:
+            reactions.announce("kept_seats_shown", session=self.session, due=due)
+        return due
 
     def _read_sessions(self) -> dict[int, list[SessionView]]:
         """As columns: a page has hundreds of them, and records would take most of its time."""
@@ -162,7 +170,7 @@ class _Page:
             "organiser": OrganiserView(id=organiser.id, name=organiser.name) if organiser else None,
             "facilitators": self.people_views(event, EventRole.FACILITATOR),
             "sessions": self.sessions.get(event.id, []),
-            "registration": registration_view(event, self.now, self.keeping),
+            "registration": registration_view(event, self.now, self.keeping, self.due.get(event.id, 0)),
             "counts": CountsView.model_validate(event),
             "changes": [change_view(row) for row in self.changes.get(event.id, [])],
             "url": f"{self.url}{event.id}",
@@ -211,8 +219,11 @@ class _Page:
         )
 
 
-def registration_view(event: Any, now: datetime, keeping: int) -> RegistrationView:
-    free = None if event.capacity is None else max(0, event.capacity - event.taken - event.kept)
+def registration_view(event: Any, now: datetime, keeping: int, due: int) -> RegistrationView:
+    """Of kept seats that are `due` to be for all, those who wait get theirs before anybody is told of one."""
+    free = None
+    if event.capacity is not None:
+        free = max(0, event.capacity - event.taken - event.kept) + max(0, due - event.waiting)
     return RegistrationView(
         policy=event.registration_policy,
         opens_at=event.registration_opens_at,
@@ -228,7 +239,7 @@ def registration_view(event: Any, now: datetime, keeping: int) -> RegistrationVi
         needs_kept_until=needs_kept_until(event, keeping),
         state=registration_state(event, now),
         free=free,
-        kept=event.kept,
+        kept=event.kept - due,
     )
 
 

@@ -13,7 +13,7 @@ from app.events.models import Event
 from app.events.service import visible_events
 from app.organisations.models import Organisation
 from app.organisations.service import organisation_names
-from app.registrations import queue, rules, seats
+from app.registrations import kept, queue, rules, seats
 from app.registrations.access import admit_writer
 from app.registrations.block_shapes import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 from app.registrations.models import HELD_BACK, SeatBlock
@@ -46,7 +46,7 @@ def get_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:
 
 def create_block(session: Session, actor: Actor, event_id: int, body: SeatBlockCreate) -> SeatBlockView:
     """Only free seats can be kept, and of those nobody waits for: `too_few_free`."""
-    event = seats.lock(session, event_id)
+    event = queue.caught_up(session, seats.lock(session, event_id))
     admit_writer(session, actor, event_id, event.partnership_id)
     _check(event, body.until)
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
@@ -140,14 +140,10 @@ def _settle(session: Session, before: Any, **steps: int) -> None:
 
 @reactions.on("tick")
 def release_what_is_due(session: Session) -> None:
-    due = sa.select(col(SeatBlock.id), col(SeatBlock.event_id)).where(
-        HELD_BACK, col(SeatBlock.until) <= clock.now()
-    )
-    for block_id, event_id in session.execute(due.order_by(col(SeatBlock.event_id)).limit(AT_ONCE)).all():
-        event = seats.lock(session, event_id)
-        block = session.get(SeatBlock, block_id, populate_existing=True)
-        if block is not None and block.until <= clock.now():  # else kept for longer meanwhile
-            _release(session, event, block)
+    """Asked again under the lock of the event: somebody may have been faster, or keeps them for longer."""
+    due = sa.select(col(SeatBlock.event_id)).where(kept.DUE).distinct().order_by(col(SeatBlock.event_id))
+    for event_id in session.scalars(due.limit(AT_ONCE), {"now": clock.now()}).all():
+        queue.caught_up(session, seats.lock(session, event_id))
 
 
 @reactions.on("event_cancelled")

@@ -49,7 +49,8 @@ def deal_all(session: Session, event_ids: list[int], no_show_limit: int | None =
     """Deal each event that is still to be dealt; returns which those were. Those who applied without the
     approval they need go on waiting for that. Whoever missed `no_show_limit` events comes after all others.
     """
-    events = [event for event in seats.lock_all(session, event_ids).values() if event.undealt]
+    locked = seats.lock_all(session, event_ids).values()
+    events = [queue.caught_up(session, event) for event in locked if event.undealt]
     for event in events:
         if no_show_limit:
             _put_back(session, event.id, no_show_limit)

@@ -1,54 +1,27 @@
-"""Seats kept for an organisation or a territory: who gets one, and how one is asked for.
+"""Seats kept for an organisation or a territory: who gets one, and until when.
 
-Everything here happens under the lock of the event's row, which the caller holds or `ask` takes.
+All that changes something happens under the lock of the event's row, which the caller holds.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes
+from app.core import changes, clock, reactions
 from app.core.text import fold
 from app.organisations.models import Organisation
 from app.registrations import seats
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.models import HELD_BACK, Registration
 from app.registrations.seats import BLOCK, EVENT
 from app.registrations.shapes import Contact
 from app.territories.service import below
 
 ORGANISATION = cast(Any, Organisation).__table__
-SEATED: dict[RegistrationStatus | None, dict[str, int]] = {
-    RegistrationStatus.CONFIRMED: {},
-    RegistrationStatus.WAITING: {"waiting": -1, "taken": 1, "confirmed": 1},
-    None: {"taken": 1, "confirmed": 1, "queue_last": 1},
-}
-"""What a kept seat moves beside `kept`, by what the event itself had to give."""
-
-
-def ask(
-    session: Session, event_id: int, by_staff: bool, body: Contact
-) -> tuple[Any, RegistrationStatus | None, dict[str, Any]]:
-    """`seats.ask`, and a kept seat for somebody whom one is kept for.
-
-    The last of the three is what the registration is to hold beside: its block, and the organisation that its
-    name means, so that it can be given a kept seat later.
-    """
-    event, status = seats.ask(session, event_id, by_staff)
-    if not event.blocks:
-        return event, status, {}
-    organisation_id = organisation_of(session, body)
-    own: dict[str, Any] = {"organisation_id": organisation_id}
-    if status is None:
-        event = seats.lock(session, event_id)
-    block_id = free_for(session, event, organisation_id) if status in SEATED else None
-    if block_id is None:
-        return event, status, own
-    hand_out(session, event_id, block_id, 1)
-    seats.move(session, event_id, SEATED[status])
-    own |= {"block_id": block_id, "reason": "kept_seat"}
-    return seats.look(session, event_id), RegistrationStatus.CONFIRMED, own
+DUE = sa.and_(HELD_BACK, BLOCK.c.until <= sa.bindparam("now"))
+"""Blocks whose time is over, and which the tick has not released yet."""
 
 
 def organisation_of(session: Session, body: Contact) -> int | None:
@@ -108,3 +81,37 @@ def hand_out(session: Session, event_id: int, block_id: int, count: int) -> None
     changes.count(session, taken)
     fewer = sa.update(EVENT).where(EVENT.c.id == event_id).values(kept=EVENT.c.kept - count)
     changes.count(session, fewer)
+
+
+# --- when their time is over -----------------------------------------------------------------------------
+
+
+def is_due(session: Session, event_id: int) -> bool:
+    found = sa.select(BLOCK.c.id).where(BLOCK.c.event_id == event_id, DUE).limit(1)
+    return session.connection().execute(found, {"now": clock.now()}).first() is not None
+
+
+def release_due(session: Session, event_id: int) -> None:
+    """Their seats are for all from now on; the caller lets the queue move."""
+    now = clock.now()
+    standing = sa.update(BLOCK).where(BLOCK.c.event_id == event_id, HELD_BACK, BLOCK.c.until <= now)
+    values = {"released_at": now, "version": BLOCK.c.version + 1, "updated_at": now}
+    left = (BLOCK.c.seats - BLOCK.c.taken).label("left")
+    fields = {"released_at": [None, str(now)]}
+    released = changes.write(session, standing.values(values), "updated", fields=fields, returning=(left,))
+    seats.move(session, event_id, {"kept": -sum(one.left for one in released), "blocks": -len(released)})
+
+
+@reactions.on("kept_seats_shown")
+def tell_due(session: Session, due: dict[int, int]) -> None:
+    """How many kept seats of these events are due to be released: a look at an event releases none."""
+    left = sa.func.sum(BLOCK.c.seats - BLOCK.c.taken)
+    counted = sa.select(BLOCK.c.event_id, left).where(BLOCK.c.event_id.in_(due), DUE)
+    found = session.connection().execute(counted.group_by(BLOCK.c.event_id), {"now": clock.now()})
+    due.update({event_id: int(count) for event_id, count in found})
+
+
+@reactions.on("tick_planned")
+def name_next_release(session: Session, moments: list[datetime]) -> None:
+    coming = sa.select(sa.func.min(BLOCK.c.until)).where(HELD_BACK, BLOCK.c.until > clock.now())
+    moments.extend(filter(None, [session.connection().scalar(coming)]))

@@ -19,11 +19,23 @@ from app.registrations.seats import QUEUE, REGISTRATION
 @contextmanager
 def settled(session: Session, event_id: int) -> Iterator[Any]:
     """The event under its lock; when the block ends well, no seat stays free while somebody waits."""
-    before = seats.lock(session, event_id)
+    before = caught_up(session, seats.lock(session, event_id))
     yield before
     session.flush()
     move_up(session, event_id)
     tell_schedule(session, before, seats.look(session, event_id))
+
+
+def caught_up(session: Session, event: Any) -> Any:
+    """The event, locked by the caller, with what the clock has changed: kept seats whose time is over go to
+    those who wait, and then to all. Whoever comes first lets them, the worker's tick or somebody else.
+    """
+    if not event.blocks or not kept.is_due(session, event.id):
+        return event
+    move_up(session, event.id)
+    after = seats.look(session, event.id)
+    tell_schedule(session, event, after)
+    return after
 
 
 def move_up(session: Session, event_id: int) -> None:
@@ -32,6 +44,9 @@ def move_up(session: Session, event_id: int) -> None:
     A seat of an event that is over or cancelled goes to nobody, and none is offered once it has begun.
     """
     event = seats.lock(session, event_id)
+    if event.blocks:
+        kept.release_due(session, event_id)
+        event = seats.look(session, event_id)
     if not event.waiting or event.status in rules.OVER or _is_past(event):
         return
     if event.kept:

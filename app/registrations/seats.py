@@ -108,6 +108,12 @@ def ask(session: Session, event_id: int, by_staff: bool) -> tuple[Any, Registrat
     return event, RegistrationStatus.WAITING if event.waiting else RegistrationStatus.CONFIRMED
 
 
+def take_back(session: Session, event_id: int, status: RegistrationStatus | None) -> None:
+    """As if nobody had asked, where `ask` has to be put once more."""
+    if status is not None:
+        move(session, event_id, dict.fromkeys(COUNTED[status], -1) | {"queue_last": -1})
+
+
 def look(session: Session, event_id: int) -> Any:
     event = prepared.row(session, LOOKING, {"event": event_id})
     if event is None:

@@ -15,7 +15,8 @@ from app.core.errors import Conflict, Invalid
 from app.events.models import RegistrationPolicy
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
-from app.registrations import answers, kept, letters, links, needs, queue, rules, seats, stay
+from app.registrations import answers, letters, links, needs, queue, rules, seats, stay
+from app.registrations.ask import ask
 from app.registrations.models import DEALING, OVER, Priority, RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Attending, PersonFields, RegistrationCreate
@@ -65,7 +66,7 @@ def join(
 ) -> tuple[Any, Any, dict[str, Any]]:
     """The same without a letter: the event afterwards, what `insert` returned, and the row."""
     decided = by_staff or invited
-    event, status, own = kept.ask(session, event_id, decided, body)
+    event, status, own = ask(session, event_id, decided, body)
     rules.check_event(session, actor, event, by_staff, invited=invited)
     answered = _check_body(session, event, body, by_staff, known=person_id is not None)
     person_id = person_id or add_person(session, event.partnership_id, body)

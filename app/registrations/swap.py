@@ -74,6 +74,7 @@ def _swap(
     if registration.status in OVER or registration.walk_in or rules.is_over(old, clock.now()):
         raise Conflict("wrong_state", state=registration.status.value)
     rules.check_event(session, actor, new, by_staff)
+    new = queue.caught_up(session, new)
     has_room, block_id = kept.room(session, new, registration.organisation_id)
     status, reason = _outcome(new, registration, by_staff, has_room)
     row = {name: getattr(registration, name) for name in KEPT}

@@ -59,7 +59,7 @@ def enrol(
     }
     kept = _join(session, series, person_id, row)
     made = [
-        _sign_up(session, locked[event], person_id, row, by_staff)
+        _sign_up(session, queue.caught_up(session, locked[event]), person_id, row, by_staff)
         for event, topic in sorted(chosen.items())
         if topic not in kept
     ]

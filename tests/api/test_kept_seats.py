@@ -8,10 +8,12 @@ import time_machine
 
 from app.core import clock
 from app.core.db import Database
-from app.worker import tick
+from app.events.models import RegistrationPolicy
+from app.worker import Worker, tick
 from tests import factories
 from tests.api.registering import Opened, Roles, SignUp, code_of, counters, letters, token_of
 from tests.clients import Api
+from tests.waiting import eventually
 
 UNTIL = timedelta(days=3)
 
@@ -65,6 +67,88 @@ def test_what_nobody_took_is_released_to_those_who_wait_and_they_are_told(
     assert (found["status"], found["reason"]) == ("confirmed", "moved_up")
     assert letters(database)[-1].kind == "registration_moved_up"
     assert coordinator.get(f"/events/{event_id}").json()["registration"]["kept"] == 0
+
+
+@pytest.mark.parametrize("waiting_list", [True, False])
+def test_who_signs_up_after_the_release_gets_the_seat_before_the_worker_comes_by(
+    coordinator: Api, event: Opened, sign_up: SignUp, town: dict[str, Any], waiting_list: bool
+) -> None:
+    event_id = event(capacity=1, starts_at=clock.now() + 2 * UNTIL, waiting_list=waiting_list)
+    block = kept(coordinator, event_id, organisation_id=town["id"]).json()
+    with time_machine.travel(clock.now() + UNTIL + timedelta(seconds=1)):
+        told = sign_up(event_id)
+    assert (told["status"], told["reason"], told["waiting_position"]) == ("confirmed", None, None)
+    assert coordinator.get(f"/seat-blocks/{block['id']}").json()["released_at"] is not None
+
+
+def test_those_who_waited_for_the_release_come_before_whoever_signs_up_after_it(
+    coordinator: Api, database: Database, event: Opened, sign_up: SignUp, town: dict[str, Any]
+) -> None:
+    event_id = event(capacity=2, starts_at=clock.now() + 2 * UNTIL)
+    kept(coordinator, event_id, 2, organisation_id=town["id"])
+    waited = [sign_up(event_id)["id"] for _ in range(2)]
+    with time_machine.travel(clock.now() + UNTIL + timedelta(seconds=1)):
+        late = sign_up(event_id, organisation_id=town["id"])
+    assert (late["status"], late["reason"], late["waiting_position"]) == ("waiting", "full", 1)
+    states = [coordinator.get(f"/registrations/{one}").json()["status"] for one in waited]
+    assert states == ["confirmed", "confirmed"]
+    assert [one.kind for one in letters(database)[-3:]] == [
+        "registration_moved_up",
+        "registration_moved_up",
+        "registration_waiting",
+    ]
+    assert counters(database, event_id) | {"taken": 2, "waiting": 1} == counters(database, event_id)
+
+
+def test_whom_the_staff_admit_after_the_release_gets_a_seat_too(
+    coordinator: Api, event: Opened, sign_up: SignUp, town: dict[str, Any]
+) -> None:
+    approval = {"registration_policy": RegistrationPolicy.APPROVAL, "waiting_list": False}
+    event_id = event(capacity=1, starts_at=clock.now() + 2 * UNTIL, **approval)
+    kept(coordinator, event_id, organisation_id=town["id"])
+    asked = f"/registrations/{sign_up(event_id)['id']}/confirm"
+    assert code_of(coordinator.post(asked)) == (409, "full")
+    with time_machine.travel(clock.now() + UNTIL + timedelta(seconds=1)):
+        assert coordinator.post(asked).json()["status"] == "confirmed"
+
+
+@pytest.mark.parametrize(("waiting", "free"), [(0, 2), (1, 1), (3, 0)])
+def test_who_looks_after_the_release_is_told_of_what_is_left_by_those_who_wait(
+    api: Api,
+    coordinator: Api,
+    event: Opened,
+    sign_up: SignUp,
+    town: dict[str, Any],
+    waiting: int,
+    free: int,
+) -> None:
+    event_id = event(capacity=2, starts_at=clock.now() + 2 * UNTIL)
+    block = kept(coordinator, event_id, 2, organisation_id=town["id"]).json()
+    for _ in range(waiting):
+        sign_up(event_id)
+    for later, told in ((timedelta(0), (0, 2)), (UNTIL + timedelta(seconds=1), (free, 0))):
+        with time_machine.travel(clock.now() + later):
+            one = api.get(f"/events/{event_id}").json()["registration"]
+            [listed] = [row for row in api.rows("/events") if row["id"] == event_id]
+        assert (one["free"], one["kept"]) == told
+        assert (listed["registration"]["free"], listed["registration"]["kept"]) == told
+    assert coordinator.get(f"/seat-blocks/{block['id']}").json()["released_at"] is None
+
+
+def test_the_worker_comes_by_when_kept_seats_are_due_and_not_at_its_next_turn(
+    coordinator: Api, database: Database, settings: Any, event: Opened, sign_up: SignUp, town: dict[str, Any]
+) -> None:
+    event_id = event(capacity=1)
+    block = kept(coordinator, event_id, organisation_id=town["id"]).json()
+    waiting = f"/registrations/{sign_up(event_id)['id']}"
+    soon = {"until": (clock.now() + timedelta(seconds=1.5)).isoformat()}
+    assert coordinator.patch(f"/seat-blocks/{block['id']}", json=soon, headers={"If-Match": "*"}).is_success
+    worker = Worker(database, settings)
+    worker.start()
+    try:
+        eventually(lambda: coordinator.get(waiting).json()["status"] == "confirmed", seconds=10)
+    finally:
+        worker.stop()
 
 
 def test_a_kept_seat_given_back_is_kept_again(

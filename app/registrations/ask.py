@@ -1,0 +1,44 @@
+"""How a sign-up asks for a seat: one that is free, or one that is kept for it."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.registrations import kept, queue, seats
+from app.registrations.models import RegistrationStatus
+from app.registrations.shapes import Contact
+
+SEATED: dict[RegistrationStatus | None, dict[str, int]] = {
+    RegistrationStatus.CONFIRMED: {},
+    RegistrationStatus.WAITING: {"waiting": -1, "taken": 1, "confirmed": 1},
+    None: {"taken": 1, "confirmed": 1, "queue_last": 1},
+}
+"""What a kept seat moves beside `kept`, by what the event itself had to give."""
+
+
+def ask(
+    session: Session, event_id: int, by_staff: bool, body: Contact
+) -> tuple[Any, RegistrationStatus | None, dict[str, Any]]:
+    """`seats.ask`, and a kept seat for somebody whom one is kept for.
+
+    The last of the three is what the registration is to hold beside: its block, and the organisation that its
+    name means, so that it can be given a kept seat later. An event without blocks is asked once and no more.
+    """
+    event, status = seats.ask(session, event_id, by_staff)
+    if not event.blocks:
+        return event, status, {}
+    if kept.is_due(session, event_id):
+        seats.take_back(session, event_id, status)
+        queue.caught_up(session, seats.lock(session, event_id))
+        return ask(session, event_id, by_staff, body)
+    organisation_id = kept.organisation_of(session, body)
+    own: dict[str, Any] = {"organisation_id": organisation_id}
+    if status is None:
+        event = seats.lock(session, event_id)
+    block_id = kept.free_for(session, event, organisation_id) if status in SEATED else None
+    if block_id is None:
+        return event, status, own
+    kept.hand_out(session, event_id, block_id, 1)
+    seats.move(session, event_id, SEATED[status])
+    own |= {"block_id": block_id, "reason": "kept_seat"}
+    return seats.look(session, event_id), RegistrationStatus.CONFIRMED, own
