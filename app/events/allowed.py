@@ -27,6 +27,7 @@ def allowed(event: Any, actor: Actor, people: Iterable[Any], now: datetime) -> l
         found += ["edit", *(move for move, states in MOVES.items() if state in states)]
         if not (event.taken or event.waiting or event.pending):
             found.append("delete")
+        found += _to_fill(event, state, now)
     by_link = event.registration_policy == RegistrationPolicy.INVITATION and not writes
     has_room = seats(event, now) != "full" or event.kept
     if registration_state(event, now) == "open" and has_room and not by_link:
@@ -36,6 +37,14 @@ def allowed(event: Any, actor: Actor, people: Iterable[Any], now: datetime) -> l
     if reads or recording:
         found += ["registrations", "export"]
     return found
+
+
+def _to_fill(event: Any, state: EventStatus, now: datetime) -> list[str]:
+    """The staff enter people until the event is over, and invite as long as an answer can still come."""
+    if state in (EventStatus.DRAFT, EventStatus.CANCELLED, EventStatus.HELD):
+        return []
+    answerable = event.starts_at is not None and registration_state(event, now) != "closed"
+    return ["sign_up", "invite"] if answerable else ["sign_up"]
 
 
 def _is_named(actor: Actor, event: Any, people: Iterable[Any]) -> bool:

@@ -75,6 +75,24 @@ def test_closing_ends_registration_now(api: Api, coordinator: Api, partnership: 
     assert "register" not in event["allowed"]
 
 
+def test_the_staff_are_told_as_long_as_they_may_enter_people_and_invite(
+    api: Api, coordinator: Api, partnership: Partnership, signed_in: SignedIn
+) -> None:
+    def offered(event: dict[str, Any], reader: Api = coordinator) -> set[str]:
+        return {"sign_up", "invite"} & set(reader.get(f"/events/{event['id']}").json()["allowed"])
+
+    draft = a_draft(coordinator, partnership)
+    assert offered(draft) == set()
+    event = move(coordinator, draft, "publish")
+    assert offered(event) == {"sign_up", "invite"}
+    assert offered(event, api) == offered(event, signed_in("auditor", partnership)) == set()
+    assert offered(move(coordinator, event, "close")) == {"sign_up"}
+    assert offered(move(coordinator, event, "cancel")) == set()
+    held = published(coordinator, partnership, sessions=[sitting(1)])
+    with time_machine.travel(clock.now() + timedelta(days=3)):
+        assert offered(held) == set()
+
+
 def test_a_later_end_of_registration_opens_it_again(coordinator: Api, partnership: Partnership) -> None:
     event = move(coordinator, published(coordinator, partnership), "close")
     after = changed(coordinator, event, registration={"closes_at": None})

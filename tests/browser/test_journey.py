@@ -127,7 +127,7 @@ def the_sheet_names_them(page: Page, event: int) -> None:
     """The one who moved up is on it, the one who cancelled is not."""
     page.goto(f"/staff/events/{event}")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Attendance sheet (PDF)").click()
+        page.get_by_role("link", name="Attendance sheet to sign (PDF)").click()
     sheet = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
     names = "".join(one.extract_text() for one in sheet.pages)
     assert "Smyšlená 19" in names

@@ -11,6 +11,7 @@ from app.core import text
 from app.core.text import msgid
 from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
+from app.site.event_work import work_on
 from app.site.fields import Field, Record
 from app.site.forms import Form
 from app.site.guard import staff
@@ -140,6 +141,7 @@ async def detail(request: Request) -> Response:
         "event": event,
         "belongs": belongs,
         "allowed": event["allowed"],
+        "work": work_on(event, translator_of(request)),
         "form": Form(),
         "roles": await roles_of(request, event),
         "lost": lost.data["total"] if lost.ok else 0,

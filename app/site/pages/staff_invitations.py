@@ -117,11 +117,11 @@ class InvitationPages(RecordPages):
         counts = (await api.get(f"/events/{number}/invitations/counts")).data
         event = await event_of(request)
         here = f"/staff/events/{number}/invitations"
-        writes = "edit" in event["allowed"]
+        invites = "invite" in event["allowed"]
         return {
             "crumbs": crumbs(request, event),
-            "new": f"{here}/new" if writes else None,
-            "links": [(f"{here}/second-call", _("Second call"))] if writes and counts["due"] else [],
+            "new": f"{here}/new" if invites else None,
+            "links": [(f"{here}/second-call", _("Second call"))] if invites and counts["due"] else [],
             "clear": here,
             "narrowed": _("that have not been answered") if request.query_params.get("silent") else "",
             "tiles": [

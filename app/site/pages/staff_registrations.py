@@ -120,7 +120,7 @@ class RegistrationPages(RecordPages):
         here = f"/staff/events/{event['id']}"
         may = event["allowed"]
         files = [
-            (f"{here}/attendance-sheet.pdf", _("Attendance sheet (PDF)")),
+            (f"{here}/attendance-sheet.pdf", _("Attendance sheet to sign (PDF)")),
             (f"{here}/participants.xlsx", "XLSX"),
             (f"{here}/participants.csv", "CSV"),
         ]
@@ -128,7 +128,7 @@ class RegistrationPages(RecordPages):
             "event": event,
             "crumbs": crumbs(request, event),
             "links": [*working(event, _), *(files if "export" in may else [])],
-            "new": f"{here}/registrations/new" if "edit" in may else None,
+            "new": f"{here}/registrations/new" if "sign_up" in may else None,
         }
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
@@ -187,7 +187,7 @@ def crumbs(request: Request, event: Mapping[str, Any]) -> list[tuple[str, str]]:
 def working(event: Mapping[str, Any], _: Any) -> list[tuple[str, str]]:
     """Ways on from the list: to the form for several people, to what has to be prepared."""
     here, may, found = f"/staff/events/{event['id']}", event["allowed"], []
-    if "edit" in may:
+    if "sign_up" in may:
         found.append((f"/events/{event['id']}/register-several", _("Sign up several people")))
     if "edit" in may or "check_in" in may:
         found.append((f"{here}/needs", _("Needs of the participants")))
