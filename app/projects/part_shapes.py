@@ -1,6 +1,6 @@
 """What the parts of a project take and answer: activities, indicators, milestones, supported people."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -160,5 +160,8 @@ class Participation(View):
 
     registration_id: int
     event_id: int
+    event_title: str
+    starts_at: datetime | None
     person_id: int
+    name: str
     hours: Quantity

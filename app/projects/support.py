@@ -6,7 +6,7 @@ session's hours.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.core import paging
 from app.core.actor import Actor
 from app.core.paging import PageQuery, Slice
 from app.events.models import Event, EventSession, EventStatus
+from app.organisations.people import person_names
 from app.organisations.people_models import Person
 from app.projects.activities import activities_of, check_activity, subtrees
 from app.projects.models import FundingProgramme, Project
@@ -153,20 +154,31 @@ def list_participations(
 ) -> Slice[Any]:
     """Each registration whose person came, with the hours of all its sessions."""
     project = find_inside(session, actor, project_id)
-    rows: dict[int, Participation] = {}
+    rows: dict[int, Presence] = {}
     for one in _asked_for(session, project, query.activity):
-        row = rows.setdefault(
-            one.registration_id,
-            Participation(
-                registration_id=one.registration_id,
-                event_id=one.event_id,
-                person_id=one.person_id,
-                hours=Decimal(0),
-            ),
-        )
-        row.hours += one.hours
+        known = rows.get(one.registration_id)
+        rows[one.registration_id] = replace(one, hours=known.hours + one.hours) if known else one
     ordered = [row for _, row in sorted(rows.items())]
-    return _page(query, ordered, lambda row: row.registration_id, list)
+    return _page(query, ordered, lambda row: row.registration_id, lambda kept: _named(session, kept))
+
+
+def _named(session: Session, kept: list[Presence]) -> list[Participation]:
+    names = person_names(session, [one.person_id for one in kept])
+    columns = (col(Event.id), col(Event.title), col(Event.starts_at))
+    asked = sa.select(*columns).where(col(Event.id).in_({one.event_id for one in kept}))
+    events = {row.id: row for row in session.execute(asked)}
+    return [
+        Participation(
+            registration_id=one.registration_id,
+            event_id=one.event_id,
+            event_title=events[one.event_id].title,
+            starts_at=events[one.event_id].starts_at,
+            person_id=one.person_id,
+            name=names[one.person_id],
+            hours=one.hours,
+        )
+        for one in kept
+    ]
 
 
 def _asked_for(session: Session, project: Project, activity_id: int | None) -> list[Presence]:

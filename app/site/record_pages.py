@@ -101,7 +101,7 @@ class RecordPages:
         _ = translator_of(request).gettext
         return {
             "title": _(self.of.many),
-            "crumbs": [],
+            "crumbs": [(href, _(words)) for href, words in self.of.under],
             "add": _(self.of.add),
             "filters": self.of.filters,
             "filtered": any(form.typed.values()),

@@ -66,7 +66,8 @@ class Resource:
 
     All words are msgids: `one` (“Person”), `many` (“People”), `add` (“Add a person”), `none_yet`, `advice`.
     `needs` are the words in `allowed` that show the links to edit and to delete, `order` is the `sort` of
-    the list, `keeps` are filters that only links bring along.
+    the list, `keeps` are filters that only links bring along, `under` is the way down to a list that the menu
+    does not name.
     """
 
     pages: str
@@ -87,6 +88,7 @@ class Resource:
     parts: tuple[Part, ...] = ()
     links: Links | None = None
     list_links: tuple[tuple[str, str], ...] = ()
+    under: tuple[tuple[str, str], ...] = ()
     listed: bool = True
     detailed: bool = True
     deletable: bool = True

@@ -74,12 +74,12 @@ def install(environment: Environment, lang: text.Language) -> None:
     for name in DATES_AND_FIGURES:
         environment.filters[name] = partial(getattr(text, name), lang=lang)
     environment.filters |= {
-        "nb": partial(text.nonbreaking, lang=lang),
+        "nb": partial(kept_together, lang=lang),
         TRANSLATE: gettext,
         "label": lambda code, kind: gettext(labels.label(code, kind)),
         "badge": _badges(gettext),
         "place": agenda.place,
-        "paragraphs": paragraphs,
+        "paragraphs": partial(paragraphs, lang=lang),
         "iso_day": lambda value: text.local(value).date().isoformat(),
     }
 
@@ -94,8 +94,14 @@ def _badges(gettext: Callable[[str], str]) -> Callable[[str, str], Markup]:
     return badge
 
 
-def paragraphs(value: str | None) -> Markup:
+def kept_together(value: str, lang: str) -> str:
+    """A lone letter stays on the line of its word; words of our own are so already."""
+    return value if isinstance(value, Markup) else text.nonbreaking(str(value), lang)
+
+
+def paragraphs(value: str | None, lang: str) -> Markup:
     """Plain text as typed: blank lines part paragraphs, single line ends are kept."""
-    blocks = [block.strip() for block in (value or "").replace("\r\n", "\n").split("\n\n")]
+    value = text.nonbreaking(value or "", lang)
+    blocks = [block.strip() for block in value.replace("\r\n", "\n").split("\n\n")]
     lines = (Markup("<br>\n").join(escape(line) for line in block.split("\n")) for block in blocks if block)
     return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)

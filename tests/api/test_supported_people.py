@@ -103,3 +103,15 @@ def test_supported_people_come_page_by_page_each_once(
     rows = coordinator.rows(f"/projects/{project['id']}/supported-persons?limit=2")
     assert [row["person_id"] for row in rows] == [person.id for person in people]
     assert {row["over"] for row in rows} == {None}
+
+
+def test_who_took_part_is_named_with_the_event_and_its_day(
+    database: Database, coordinator: Api, partnership: Partnership, project: dict[str, Any]
+) -> None:
+    with database.writing() as session:
+        person = factories.a_person(session, partnership, first_name="Ema", last_name="Smyšlená")
+        [sitting, *_] = attended(session, partnership, project, None, [person])
+        event = session.get_one(Event, sitting.event_id)
+        title, day = event.title, sitting.starts_at.isoformat()[:10]
+    [row] = coordinator.rows(f"/projects/{project['id']}/participations")
+    assert (row["name"], row["event_title"], row["starts_at"][:10]) == ("Ema Smyšlená", title, day)

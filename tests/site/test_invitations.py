@@ -92,6 +92,8 @@ def test_the_silent_are_called_again_after_a_question(
     assert "Druhá výzva" not in invite(office, table)
     with time_machine.travel(clock.now() + timedelta(days=1)):
         assert "Druhá výzva" in read(office, f"/staff/events/{table}/invitations")
+        narrowed = read(office, f"/staff/events/{table}/invitations?silent=true")
+        assert "Jen pozvánky bez odpovědi." in narrowed and "Vyzváno znovu" not in narrowed
         here = f"/staff/events/{table}/invitations/second-call"
         assert "Odešlou se 2 e-maily." in read(office, here)
         for told in ("Odeslány 2 e-maily.", "Odesláno 0 e-mailů."):

@@ -62,6 +62,14 @@ def test_a_preview_shows_what_was_typed_and_stores_nothing(office: Browser, part
     assert "potvrzujeme" in fields(office.get(here).text)["lead"]
 
 
+def test_closing_lines_that_nobody_has_written_are_no_mistake(
+    office: Browser, partnership: Partnership
+) -> None:
+    page = office.get(f"/staff/partnerships/{partnership.id}/letters/signature/cs").text
+    assert "Zatím tu nic není." in page
+    assert "Vyplňte, prosím." not in page
+
+
 def test_words_are_saved_and_taken_back(office: Browser, partnership: Partnership) -> None:
     here = words_of(partnership)
     overview = f"/staff/partnerships/{partnership.id}/letters"

@@ -71,6 +71,7 @@ def test_an_empty_choice_says_what_to_do_next(site: Browser) -> None:
 def test_a_filter_the_api_refuses_is_told_on_the_page(site: Browser) -> None:
     answer = site.get("/events?kind=nonsense")
     assert answer.status_code == 422
+    assert "Unprocessable" not in answer.text
     assert 'class="message error"' in answer.text
 
 

@@ -97,6 +97,38 @@ def test_nobody_reads_what_is_of_another_partnership(
     assert other.get(f"/staff/people/{person.id}").status_code == 404
 
 
+def test_from_a_list_that_the_menu_does_not_name_a_way_leads_back(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        series = factories.a_series(session, partnership, topics=1)
+    body = {"title": "Podpora rodin", "partnership_id": partnership.id}
+    project = coordinator.post("/projects", json=body).json()["id"]
+    above = {
+        "/staff/courses": "/staff/events",
+        "/staff/series": "/staff/events",
+        "/staff/attendance-conflicts": "/staff/events",
+        "/staff/programmes": "/staff/projects",
+        "/staff/milestones": "/staff/projects",
+        "/staff/api-keys": "/staff/account",
+        f"/staff/projects/{project}/participations": f"/staff/projects/{project}",
+        f"/series/{series.id}/enrolments": f"/series/{series.id}",
+    }
+    for path, back in above.items():
+        crumbs = office.get(path).text.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+        assert f'href="{back}"' in crumbs, path
+
+
+def test_a_role_is_taken_away_by_its_czech_name(
+    site: Browser, admin: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        user = factories.a_user(session, "coordinator", partnership)
+    [role] = admin.rows(f"/users/{user.id}/roles")
+    page = at_a_desk(site, admin).get(f"/staff/users/{user.id}/roles/{role['id']}/delete").text
+    assert "Smazat záznam „Koordinátor“?" in page.replace("\xa0", " ")
+
+
 # --- records ---------------------------------------------------------------------------------------------
 
 

@@ -54,3 +54,12 @@ def test_a_place_says_each_thing_once() -> None:
     venue = {"name": "Radnice", "room": "Radnice", "address": "Masarykova 3, Tanvald", "online_url": None}
     assert place.render(venue=venue) == "Radnice, Masarykova 3, Tanvald"
     assert place.render(venue=None) == ""
+
+
+def test_a_lone_letter_of_what_people_typed_stays_with_its_word_and_nothing_is_escaped_twice() -> None:
+    made = environment("cs")
+    shown = made.from_string("{{ title | nb }} {{ typed | paragraphs }} {{ _(name) | nb }}")
+    typed = "Přijďte v pátek & včas."
+    assert shown.render(title="O bydlení", typed=typed, name="Skip to content") == (
+        "O\u00a0bydlení <p>Přijďte v\u00a0pátek &amp; včas.</p> Přejít k\u00a0obsahu"
+    )

@@ -17,6 +17,7 @@ from app.site.session import language_of
 
 LIST = Resource(
     pages="/staff/attendance-conflicts",
+    under=(("/staff/events", msgid("Events")),),
     api="/attendance-conflicts",
     one=msgid("Person"),
     many=msgid("People in two places at once"),

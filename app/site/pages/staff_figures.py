@@ -6,11 +6,13 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from app.core.text import msgid
+from app.site.client import api_of
 from app.site.fields import Field
 from app.site.guard import staff
 from app.site.lookups import PARTNERSHIPS
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
+from app.site.session import translator_of
 
 OVER = (("true", msgid("Over the threshold")), ("false", msgid("Below the threshold")))
 DONE = (("false", msgid("Open")), ("true", msgid("Done")))
@@ -46,13 +48,9 @@ PARTICIPATIONS = Resource(
     none_yet=msgid("Nobody's attendance is recorded in this project yet."),
     fields=(),
     columns=(
-        Column(
-            msgid("Registration"),
-            "registration_id",
-            href="/staff/events/{event_id}/registrations/{registration_id}",
-        ),
-        Column(msgid("Event"), "event_id", href="/staff/events/{event_id}"),
-        Column(msgid("Person"), "person_id", href="/staff/people/{person_id}"),
+        Column(msgid("Name"), "name", href=REGISTRATION),
+        Column(msgid("Event"), "event_title", href="/staff/events/{event_id}"),
+        Column(msgid("When"), "starts_at", "date"),
         Column(msgid("Hours"), "hours", "number"),
     ),
     keeps=("activity",),
@@ -70,6 +68,7 @@ MILESTONE_FILTERS = (
 )
 MILESTONES = Resource(
     pages="/staff/milestones",
+    under=(("/staff/projects", msgid("Projects")),),
     api="/milestones",
     one=msgid("Milestone"),
     many=msgid("Milestones"),
@@ -106,6 +105,17 @@ class Figures(RecordPages):
         return {"new": None}
 
 
+class OfProject(Figures):
+    """The list behind a number of a project, with the way back to it."""
+
+    async def around(self, request: Request) -> dict[str, Any]:
+        path, _ = f"/projects/{request.path_params['parent']}", translator_of(request).gettext
+        project = (await api_of(request).get(path)).data
+        trail = [("/staff/projects", _("Projects")), (f"/staff{path}", project["title"])]
+        return await super().around(request) | {"crumbs": trail}
+
+
 routes = [
-    route for one in (SUPPORTED, PARTICIPATIONS, MILESTONES, OF_PROJECT) for route in Figures(one).routes()
+    *Figures(MILESTONES).routes(),
+    *(route for one in (SUPPORTED, PARTICIPATIONS, OF_PROJECT) for route in OfProject(one).routes()),
 ]

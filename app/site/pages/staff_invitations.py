@@ -1,5 +1,6 @@
 """Who is invited to an event: the list with the answers, inviting many at once, the second call."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -28,6 +29,7 @@ MOMENTS = (
     ("called_again_at", msgid("Called again on")),
     ("answered_at", msgid("Answered on")),
 )
+SPARSE = ("function", "reason", "called_again_at")
 COMING = ("confirmed", "pending", "waiting", "offered")
 
 
@@ -85,8 +87,8 @@ INVITATION = Resource(
         Column(msgid("Who comes"), read=who_comes),
         Column(msgid("Reason"), "reason"),
         Column(msgid("E-mail"), "email"),
-        Column(msgid("Invited on"), "sent_at", "time"),
-        Column(msgid("Called again on"), "called_again_at", "time"),
+        Column(msgid("Invited on"), "sent_at", "date"),
+        Column(msgid("Called again on"), "called_again_at", "date"),
     ),
     filters=(
         Field("q", msgid("Name, function or e-mail")),
@@ -131,6 +133,11 @@ class InvitationPages(RecordPages):
                 _tile(counts["silent"], _("have not answered"), f"{here}?silent=true"),
             ],
         }
+
+    def columns(self, found: Sequence[Record]) -> list[Column]:
+        """What nobody has to say anything in takes no room from the rest."""
+        silent = {name for name in SPARSE if not any(row[name] for row in found)}
+        return [one for one in super().columns(found) if one.name not in silent]
 
     async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
         """Only a round table names whom it invites."""

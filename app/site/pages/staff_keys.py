@@ -34,6 +34,7 @@ SCOPES = (
 )
 KEY = Resource(
     pages="/staff/api-keys",
+    under=(("/staff/account", msgid("My account")),),
     api="/api-keys",
     one=msgid("API key"),
     many=msgid("API keys"),

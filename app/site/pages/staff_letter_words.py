@@ -125,7 +125,7 @@ async def _editor(request: Request, words: Reply, form: Form, status: int = 200)
         "placeholders": [(f"{{{one}}}", _(MEANINGS.get(one, one))) for one in words.data["placeholders"]],
         "here": own_path(request),
         "back": above,
-        **_shown(seen),
+        **_shown(seen, form),
     }
     return page(request, "staff/letter_words_edit.html", context, status=status)
 
@@ -135,8 +135,13 @@ async def _preview(request: Request, form: Form) -> Reply:
     return await api_of(request).post(f"{api_path(request)}/preview", body)
 
 
-def _shown(seen: Reply) -> dict[str, Any]:
-    """The letter, or what is wrong with it. The pages' policy allows no styles in elements, so they go."""
+def _shown(seen: Reply, form: Form) -> dict[str, Any]:
+    """The letter, or what is wrong with it; that nothing is written yet is not wrong.
+
+    The pages' policy allows no styles in elements, so they go.
+    """
+    if not any(form.data.values()):
+        return {"letter": None, "faults": []}
     if not seen.ok:
         faults = [text for texts in seen.errors.values() for text in texts]
         return {"letter": None, "faults": faults or [seen.problem.get("detail", "")]}
@@ -148,7 +153,7 @@ async def preview(request: Request) -> Response:
     """While somebody types: the letter alone."""
     named(request)
     form = await read_fields(request, fields_of(request.path_params["kind"]))
-    return page(request, "staff/_letter.html", _shown(await _preview(request, form)))
+    return page(request, "staff/_letter.html", _shown(await _preview(request, form), form))
 
 
 async def ask(request: Request) -> Response:

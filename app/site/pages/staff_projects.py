@@ -240,6 +240,7 @@ MILESTONE_PAGES = part_of_project(
 )
 PROGRAMME = Resource(
     pages="/staff/programmes",
+    under=(("/staff/projects", msgid("Projects")),),
     api="/funding-programmes",
     one=msgid("Funding programme"),
     many=msgid("Funding programmes"),

@@ -29,7 +29,7 @@ BLOCK = Resource(
     intro=msgid("Choose an organisation or a territory. What nobody took by then is for all."),
     fields=(
         Field("organisation_id", msgid("Organisation"), "find", source=ORGANISATIONS, on="new"),
-        Field("territory_id", msgid("Or a territory"), "find", source=TERRITORIES, on="new"),
+        Field("territory_id", msgid("Territory"), "find", source=TERRITORIES, on="new"),
         Field("seats", msgid("Seats"), "number", required=True),
         Field("until", msgid("Kept until"), "time", required=True),
         Field("note", msgid("Note")),

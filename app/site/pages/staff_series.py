@@ -39,6 +39,7 @@ TOPICS = Field(
 )
 SERIES = Resource(
     pages="/staff/series",
+    under=(("/staff/events", msgid("Events")),),
     api="/series",
     one=msgid("Series"),
     many=msgid("All series"),
@@ -105,6 +106,7 @@ class SeriesPages(RecordPages):
 
 COURSE = Resource(
     pages="/staff/courses",
+    under=(("/staff/events", msgid("Events")),),
     api="/courses",
     one=msgid("Course"),
     many=msgid("Courses"),

@@ -51,6 +51,16 @@ ENROLMENTS = Resource(
 )
 
 
+class EnrolmentPages(Figures):
+    """Below their series."""
+
+    async def around(self, request: Request) -> dict[str, Any]:
+        path, _ = f"/series/{request.path_params['series']}", translator_of(request).gettext
+        series = (await api_of(request).get(path)).data
+        trail = [("/staff/series", _("All series")), (path, series["title"])]
+        return await super().around(request) | {"crumbs": trail}
+
+
 async def cancel(request: Request) -> Response:
     await read_fields(request, ())
     series, number = request.path_params["series"], request.path_params["id"]
@@ -91,7 +101,7 @@ async def deal(request: Request) -> Response:
 
 
 routes = [
-    *Figures(ENROLMENTS).routes(),
+    *EnrolmentPages(ENROLMENTS).routes(),
     Route("/series/{series:int}/enrolments/{id:int}/cancel", staff(cancel), methods=["POST"]),
     Route("/series/{id:int}/deal", staff(ask_to_deal)),
     Route("/series/{id:int}/deal", staff(deal), methods=["POST"]),

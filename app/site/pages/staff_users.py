@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of
-from app.site.fields import Field, filled, read_fields
+from app.site.fields import Field, Record, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import me_of, staff
 from app.site.labels import choices
@@ -90,7 +90,7 @@ ROLE = Resource(
     many=msgid("User"),
     add=msgid("Give a role"),
     intro=msgid("Everything a person may do follows from these roles."),
-    title=lambda record: dict(ROLES)[record["role"]],
+    title=lambda record: str(record["role"]),
     fields=(
         Field("role", msgid("Role"), "choice", required=True, choices=ROLES),
         Field(
@@ -121,6 +121,15 @@ class UserPages(RecordPages):
             for row in rows:
                 row["partnership_name"] = names.get(row["partnership_id"], everywhere)
         return reply, lists
+
+
+class RolePages(RecordPages):
+    """A role is called by its words, not by its code."""
+
+    def question(self, request: Request, record: Record, etag: str | None, refusal: str = "") -> Response:
+        words = dict(ROLES)[record["role"]]
+        called = {"role": translator_of(request).gettext(words)}
+        return super().question(request, {**record, **called}, etag, refusal)
 
 
 OWN = (
@@ -175,7 +184,7 @@ async def _account_form(request: Request, form: Form, etag: str | None, status: 
 nav = [NavItem(msgid("Users"), "/staff/users", 90, staff=True, needs="users")]
 routes = [
     *UserPages(USER).routes(),
-    *RecordPages(ROLE).routes(),
+    *RolePages(ROLE).routes(),
     Route("/staff/account", staff(account)),
     Route("/staff/account", staff(save_account), methods=["POST"]),
 ]
