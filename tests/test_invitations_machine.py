@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import Database
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Problem
 from app.core.outbox import Letter
 from app.core.settings import Settings
 from app.events.models import Event, RegistrationPolicy
@@ -33,6 +33,7 @@ from app.registrations import own
 from tests import factories, machines
 
 FUNCTIONS = ("ospod", "nzdm", "škola", "policie")
+LETTERS = ("invitation", "invitation_second_call")
 CAPACITY = 3
 numbers = count(1)
 
@@ -93,7 +94,7 @@ class Invitations(RuleBasedStateMachine):
         open_for = self.state[number] != "withdrawn" and len(self.used[number]) < self.seats[number]
         try:
             told = self.done(answer.accept, self.token(number), Acceptance.model_validate(person), "cs")
-        except Conflict:
+        except Problem:
             assert not open_for
             return
         assert open_for
@@ -105,7 +106,7 @@ class Invitations(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_declines(self, data: st.DataObject) -> None:
         number = self.some(data)
-        with suppress(Conflict):
+        with suppress(Problem):
             self.done(answer.decline, self.token(number), "nemohu")
             assert self.state[number] != "withdrawn" and not self.used[number]
             self.state[number] = "declined"
@@ -125,6 +126,8 @@ class Invitations(RuleBasedStateMachine):
             self.done(service.withdraw, SYSTEM, number)
             assert may
             self.state[number] = "withdrawn"
+            for kind in LETTERS:
+                self.written.pop((kind, number), None)
         except Conflict:
             assert not may
 

@@ -23,6 +23,10 @@ PROBLEMS: dict[str, Kind] = {
     "bad_credentials": Kind(401, "The e-mail or the password is not right."),
     "forbidden": Kind(403, "You are not allowed to do this."),
     "not_found": Kind(404, "This does not exist."),
+    "invitation_withdrawn": Kind(
+        410,
+        "The invitation to “{event}” was withdrawn. Ask the organiser if you think it is a mistake.",
+    ),
     "unknown_code": Kind(404, "This code belongs to no registration."),
     "method_not_allowed": Kind(405, "This address does not take this method."),
     "not_acceptable": Kind(406, "This address does not answer in the format asked for."),

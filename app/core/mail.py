@@ -40,6 +40,7 @@ KINDS = (
     "event_thanks",
     "invitation",
     "invitation_second_call",
+    "invitation_withdrawn",
     "series_enrolled",
     "series_dealt",
 )

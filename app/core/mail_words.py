@@ -30,6 +30,7 @@ MEANINGS = {
 }
 COMMON = ("name", "event", "when", "place", "partnership", "manage_url")
 INVITED = ("name", "event", "when", "place", "partnership", "invitation_url", "message")
+UNINVITED = ("name", "event", "when", "place", "partnership")
 OF_SERIES = ("name", "event", "partnership")
 OF_SEVERAL = ("event", "when", "place", "partnership", "cancel_until")
 MORE = {
@@ -65,6 +66,8 @@ def placeholders(kind: str) -> tuple[str, ...]:
         return OF_SERIES
     if kind == "registrations_made":
         return OF_SEVERAL
+    if kind == "invitation_withdrawn":
+        return UNINVITED
     if kind.startswith("invitation"):
         return INVITED
     return (*COMMON, *MORE.get(kind, ()))

@@ -6,7 +6,7 @@ with growing delays. A worker that is killed can have handed over one letter wit
 comes again, under the same Message-ID. Without SMTP the letters stay here and are shown to the staff.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -196,6 +196,21 @@ def send_again(session: Session, letter_id: int, receiver: str) -> bool:
     opened = session.connection().execute(sa.update(table).where(undelivered).values(fresh)).rowcount
     after_commit(session, _wake_worker)
     return bool(opened)
+
+
+def take_back(session: Session, about: str) -> None:
+    """Letters about this record that no worker has begun to deliver will not be delivered."""
+    table = _table()
+    waiting = sa.and_(table.c.about == about, table.c.state == "open", table.c.attempts == 0)
+    session.connection().execute(sa.delete(table).where(waiting))
+
+
+def has_left(session: Session, about: str, kinds: Sequence[str]) -> bool:
+    """Some letter of these kinds about this record has been handed over, or is just being so."""
+    table = _table()
+    left = sa.or_(table.c.state == "sent", sa.and_(table.c.state == "open", table.c.attempts > 0))
+    statement = sa.select(table.c.id).where(table.c.about == about, table.c.kind.in_(kinds), left)
+    return session.connection().execute(statement.limit(1)).first() is not None
 
 
 def _table() -> Any:

@@ -54,6 +54,8 @@ def _refusals(endpoint: Any, methods: set[str], path: str) -> dict[int, dict[str
         known |= _documented(415, "Not JSON") | _documented(400, "Not understood")
     if methods & {"PATCH", "PUT", "DELETE"}:
         known |= _documented(412, "Somebody else was faster") | _documented(428, "If-Match is missing")
+    if path.startswith("/my/"):
+        known |= _documented(410, "Taken back by who sent the link")
     if "GET" in methods:
         known[304] = {"description": "Unchanged since the ETag given"}
     return known

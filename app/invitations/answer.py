@@ -8,11 +8,11 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.actor import PUBLIC
-from app.core.errors import Conflict, FieldProblem, Invalid, NotFound
+from app.core.errors import Conflict, FieldProblem, Invalid, NotFound, Problem
 from app.core.settings import Settings
 from app.events.clock import registration_state
 from app.events.clock import seats as seats_word
-from app.events.models import EventStatus
+from app.events.models import Event, EventStatus
 from app.events.questions import FormField
 from app.invitations import links
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
@@ -31,12 +31,19 @@ PARTS = ("consents", "needs", "stay")
 
 
 def by_link(session: Session, token: str) -> Invitation:
-    """NotFound for a token that is none, or no longer one."""
+    """NotFound for a token that is none; that an invitation was withdrawn is told to whoever holds it."""
     invitation = session.get(Invitation, registration_in(token))
     settings: Settings = session.info["settings"]
     if invitation is None or not links.proves(settings, token, invitation):
         raise NotFound()
+    _check_living(session, invitation)
     return invitation
+
+
+def _check_living(session: Session, invitation: Invitation) -> None:
+    if invitation.status == InvitationStatus.WITHDRAWN:
+        event = session.get_one(Event, invitation.event_id)
+        raise Problem("invitation_withdrawn", event=event.title)
 
 
 def my_invitation(session: Session, token: str) -> MyInvitation:
@@ -48,7 +55,7 @@ def decline(session: Session, token: str, reason: str) -> MyInvitation:
     invitation, event = _held(session, token)
     if invitation.status == InvitationStatus.DECLINED:
         return present(session, invitation)
-    _check_answerable(event, invitation)
+    _check_answerable(event)
     if _is_coming(session, invitation):
         raise Conflict("invitation_used")
     _answer(session, invitation, InvitationStatus.DECLINED, reason)
@@ -58,7 +65,7 @@ def decline(session: Session, token: str, reason: str) -> MyInvitation:
 def accept(session: Session, token: str, body: Acceptance, lang: str) -> dict[str, Any]:
     """Signs somebody up; returns what `Receipt` describes. A person who is signed up already stays so."""
     invitation, event = _held(session, token)
-    _check_answerable(event, invitation)
+    _check_answerable(event)
     if _used(session, invitation) >= invitation.seats:
         raise Conflict("invitation_used")
     person = session.get(Person, invitation.person_id) if invitation.person_id else None
@@ -76,16 +83,15 @@ def _held(session: Session, token: str) -> tuple[Invitation, Any]:
     invitation = by_link(session, token)
     event = seats.lock(session, invitation.event_id)
     session.refresh(invitation, with_for_update=True)
+    _check_living(session, invitation)
     return invitation, event
 
 
-def _check_answerable(event: Any, invitation: Invitation) -> None:
+def _check_answerable(event: Any) -> None:
     if event.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
     if rules.is_over(event, clock.now()):
         raise Conflict("event_past")
-    if invitation.status == InvitationStatus.WITHDRAWN:
-        raise Conflict("wrong_state", state=invitation.status.value)
 
 
 def _used(session: Session, invitation: Invitation) -> int:
@@ -199,7 +205,7 @@ def present(session: Session, invitation: Invitation) -> MyInvitation:
 
 def _allowed(event: Any, invitation: Invitation, used: int, *, is_coming: bool) -> list[str]:
     now = clock.now()
-    if invitation.status == InvitationStatus.WITHDRAWN or rules.is_over(event, now):
+    if rules.is_over(event, now):
         return []
     is_open = registration_state(event, now) == "open" and seats_word(event, now) != "full"
     verbs = ["accept"] if is_open and used < invitation.seats else []

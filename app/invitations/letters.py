@@ -12,7 +12,19 @@ from app.invitations.models import Invitation
 from app.invitations.present import names_of
 from app.registrations.letters import Occasion, occasion
 
-INVITATION, SECOND_CALL = "invitation", "invitation_second_call"
+INVITATION, SECOND_CALL, WITHDRAWN = "invitation", "invitation_second_call", "invitation_withdrawn"
+
+
+def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> None:
+    """Told is whoever has had the invitation, and nobody once the event is over.
+
+    What waits to be sent is not sent any more: who has read of no invitation need not read of its end.
+    """
+    about = f"invitation:{invitation.id}"
+    outbox.take_back(session, about)
+    if not over and outbox.has_left(session, about, (INVITATION, SECOND_CALL)):
+        nothing = {"message": None, "invitation_url": None, "decline_url": None}
+        post_all(session, WITHDRAWN, invitation.event_id, [invitation], **nothing)
 
 
 def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: Any) -> None:

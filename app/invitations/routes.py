@@ -75,7 +75,7 @@ def get_invitation(call: Call, invitation_id: RecordId) -> Any:
 @routes.post("/invitations/{invitation_id}/withdraw", response_model=InvitationDetail)
 @writes(scope="registrations:write")
 def withdraw_invitation(call: Call, invitation_id: RecordId) -> Any:
-    """The link is worth nothing from now on; nobody is written to."""
+    """The link says so from now on; whoever was sent it is told by a letter."""
     return service.withdraw(call.session, call.actor, invitation_id)
 
 

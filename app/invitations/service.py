@@ -10,7 +10,6 @@ from app.core.actor import READING, Actor
 from app.core.errors import Conflict
 from app.core.paging import Slice, outside, synced_page, within
 from app.core.settings import Settings
-from app.events.models import EventStatus
 from app.invitations import letters, links
 from app.invitations.invite import check_open
 from app.invitations.models import Invitation, InvitationStatus
@@ -100,16 +99,20 @@ def _may_be_withdrawn(invitation: Invitation) -> bool:
 
 
 def withdraw(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
-    """The link is worth nothing from now on; who has accepted is signed up, and that is cancelled instead."""
+    """The link is worth nothing from now on, and whoever was sent it is told.
+
+    Who has accepted is signed up, and that is cancelled instead.
+    """
     invitation = cast(Invitation, records.find(session, _one(actor, invitation_id)))
     admit_writer(session, actor, invitation.event_id, invitation.partnership_id)
-    seats.lock(session, invitation.event_id)
+    event = seats.lock(session, invitation.event_id)
     session.refresh(invitation, with_for_update=True)
     if invitation.status != InvitationStatus.WITHDRAWN:
         if not _may_be_withdrawn(invitation):
             raise Conflict("wrong_state", state=invitation.status.value)
         invitation.status = InvitationStatus.WITHDRAWN
         session.flush()
+        letters.tell_withdrawn(session, invitation, over=rules.is_over(event, clock.now()))
     return present_detail(session, actor, invitation)
 
 
@@ -128,7 +131,7 @@ def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
         *(sa.func.count(sa.case((condition, 1))).label(name) for name, condition in conditions.items())
     ).where(INVITATION.c.event_id == event_id)
     found = session.connection().execute(statement).one()
-    over = event.status == EventStatus.CANCELLED or rules.is_over(event, clock.now())
+    over = rules.is_over(event, clock.now())
     return InvitationCounts(**{**found._mapping, "due": 0 if over else found.due})
 
 

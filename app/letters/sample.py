@@ -30,7 +30,8 @@ def facts(kind: str, lang: str, partnership: str) -> dict[str, Any]:
     if kind.startswith("invitation"):
         answer = "https://example.org/invitations/1-sample"
         links = {"invitation_url": answer, "decline_url": f"{answer}/decline"}
-        return {**said, "sessions": [sitting], **links, "message": _("Please bring a colleague too.")}
+        invited = {**links, "message": _("Please bring a colleague too.")}
+        return {**said, "sessions": [sitting], **(invited if kind != "invitation_withdrawn" else {})}
     changes = [{"what": "place", "from": place, "to": _("Town hall, room 210")}]
     return {
         **said,

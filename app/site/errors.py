@@ -25,6 +25,7 @@ TITLES = {
     404: msgid("This page does not exist"),
     405: msgid("This cannot be done here"),
     409: msgid("This is no longer possible"),
+    410: msgid("This invitation was withdrawn"),
     412: msgid("Somebody else has changed this in the meantime"),
     413: msgid("The file is too large"),
     422: msgid("Something is not filled in right"),

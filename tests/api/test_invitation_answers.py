@@ -139,19 +139,6 @@ def test_who_signed_up_without_the_link_is_not_asked_again_and_accepts_what_is_t
     assert [kind for kind, _ in kinds(database)] == ["invitation", "registration_confirmed"]
 
 
-def test_a_withdrawn_invitation_is_worth_nothing(api: Api, coordinator: Api, table: Opened) -> None:
-    event_id = table()
-    [one] = invite(coordinator, event_id, offices=[OFFICE])
-    link = link_of(coordinator, one)
-    for _ in range(2):
-        assert coordinator.post(f"/invitations/{one['id']}/withdraw").json()["status"] == "withdrawn"
-    assert refusal(api.post(f"{link}/accept", json=WHO)) == (409, "wrong_state")
-    assert api.get(link).json()["allowed"] == []
-    [anew] = invite(coordinator, event_id, offices=[OFFICE])
-    assert api.post(f"{link_of(coordinator, anew)}/accept", json=WHO).status_code == 201
-    assert refusal(coordinator.post(f"/invitations/{anew['id']}/withdraw")) == (409, "wrong_state")
-
-
 def test_two_clicks_at_once_sign_one_person_up(
     coordinator: Api, database: Database, settings: Settings, table: Opened
 ) -> None:

@@ -55,6 +55,7 @@ PUBLIC = (
     "/my/registrations/{token}/swap",
     "/my/invitations/{invited}",
     "/my/invitations/{invited}/decline",
+    "/my/invitations/{uninvited}",
     "/my/registrations/{token}/substitute",
     "/events/{two_days}",
     "/events/{two_days}/register-several",
@@ -249,8 +250,11 @@ def records(api: httpx.Client) -> dict[str, Any]:
     stands = made(api, f"/people/{found['person']}/affiliations", {"organisation_id": found["organisation"]})
     key = made(api, "/api-keys", {"name": "Úřad", "scopes": ["schedule:read"]})
     office = {"name": "Obecní úřad Lhota", "function": "OSPOD", "email": "ospod@lhota.example"}
-    [invitation] = made(api, f"/events/{found['round_table']}/invitations", {"offices": [office]})["added"]
-    found["invited"] = got(api, f"/invitations/{invitation['id']}")["url"].rpartition("/")[2]
+    offices = {"offices": [office, {**office, "function": "matrika"}]}
+    invitation, withdrawn = made(api, f"/events/{found['round_table']}/invitations", offices)["added"]
+    for name, one in (("invited", invitation), ("uninvited", withdrawn)):
+        found[name] = got(api, f"/invitations/{one['id']}")["url"].rpartition("/")[2]
+    api.post(f"/invitations/{withdrawn['id']}/withdraw").raise_for_status()
     found |= {"invitation": invitation["id"], "tables": table["series_id"]}
     found |= {"affiliation": stands["id"], "key": key["id"], "registration": receipt["id"]}
     more = {"answers": {"workshop": "Žádná"}, "needs": {"diet": "bez lepku"}, "stay": {"meals": ["dinner"]}}

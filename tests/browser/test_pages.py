@@ -19,7 +19,7 @@ from tests.browser.looking import Looker
 from tests.browser.pages import FORMS, NO_PAGES, PUBLIC, STAFF, records
 from tests.serving import Served, two_processes
 
-STATUSES = {"/nowhere": 404, "/events?from=yesterday": 422}
+STATUSES = {"/nowhere": 404, "/events?from=yesterday": 422, "/my/invitations/{uninvited}": 410}
 ADMIN = LOGINS[0]
 
 

@@ -109,9 +109,12 @@ def test_an_invitation_is_shown_and_withdrawn(
     link = link_in(letters(database)[0])
     assert link in read(office, found[0])
     assert "Odvolat pozvánku pro Obecní úřad Lhota?" in read(office, f"{found[0]}/withdraw")
+    assert "dozví se to e-mailem" in read(office, f"{found[0]}/withdraw")
     assert office.post(f"{found[0]}/withdraw").status_code == 303
-    assert "Tato pozvánka byla odvolána" in read(site, link)
-    assert site.post(f"{link}/accept", data=WHO, headers=OURS).status_code == 409
+    assert "Pozvánka na akci „Kulatý stůl Lhota“ byla odvolána." in read(site, link)
+    assert "<h1>Tato pozvánka byla odvolána</h1>" in read(site, link)
+    assert site.get(link).status_code == 410
+    assert site.post(f"{link}/accept", data=WHO, headers=OURS).status_code == 410
     assert site.get("/my/invitations/1-madeup").status_code == 404
 
 

@@ -47,7 +47,7 @@ async def ask_to_withdraw(request: Request) -> Response:
     record = (await api_of(request).get(f"/invitations/{path['id']}")).data
     context = {
         "title": _("Withdraw the invitation of %(who)s?") % {"who": record["name"]},
-        "text": _("The link stops working. Nobody is written to."),
+        "text": _("The link stops working. Whoever has had it is told by e-mail, unless the event is over."),
         "action": request.url.path,
         "button": _("Yes, withdraw it"),
         "back": f"/staff/events/{path['event']}/invitations/{path['id']}",

@@ -39,6 +39,7 @@ KINDS = (
     ("event_thanks", msgid("Thanks for coming")),
     ("invitation", msgid("Invitation to an event")),
     ("invitation_second_call", msgid("Second call to those invited")),
+    ("invitation_withdrawn", msgid("Invitation withdrawn")),
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
 )
