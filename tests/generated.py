@@ -74,7 +74,8 @@ def _short(value: Any) -> Any:
 
 
 def _invitation(settings: Settings, number: int, epoch: int) -> str:
-    return invitation_links.token(settings, Invitation(id=number, link_epoch=epoch))
+    """Its links know no epoch."""
+    return invitation_links.token(settings, Invitation(id=number))
 
 
 def _known(value: Any, rights: Rights, name: str = "") -> Any:

@@ -1,4 +1,7 @@
-"""The link of an invitation: an HMAC of its id and epoch for a purpose of its own; nothing is stored."""
+"""The link of an invitation: an HMAC of its id for a purpose of its own; nothing is stored.
+
+It stays what it is for as long as the invitation does: once withdrawn, the link says so.
+"""
 
 from app.core.secrets import matches, sign
 from app.core.settings import Settings
@@ -6,10 +9,12 @@ from app.invitations.models import Invitation
 from app.registrations.links import site
 
 PURPOSE = "invitation"
+SIGNED = "{}:0"
+"""With a number that means nothing any more: links that were sent with it still open."""
 
 
 def token(settings: Settings, invitation: Invitation) -> str:
-    return f"{invitation.id}-{sign(settings.secret_key, PURPOSE, f'{invitation.id}:{invitation.link_epoch}')}"
+    return f"{invitation.id}-{sign(settings.secret_key, PURPOSE, SIGNED.format(invitation.id))}"
 
 
 def proves(settings: Settings, given: str, invitation: Invitation) -> bool:

@@ -70,7 +70,6 @@ class Invitation(Record, table=True):
     called_again_at: datetime | None = None
     answered_at: datetime | None = None
     reason: str = ""
-    link_epoch: int = 0
 
 
 class InvitedRegistration(Record, table=True):

@@ -18,7 +18,7 @@ from app.registrations.seats import REGISTRATION
 
 INVITATION, LINK = (cast(Any, table).__table__ for table in (Invitation, InvitedRegistration))
 SENT = INVITATION.c.status == InvitationStatus.SENT
-UNSHOWN = {"partnership_id", "addressee", "lang", "link_epoch"}
+UNSHOWN = {"partnership_id", "addressee", "lang"}
 
 
 def present_invitations(session: Session, invitations: Sequence[Invitation]) -> list[InvitationView]:
