@@ -1,7 +1,7 @@
 """Templates to pages: one environment per language, whole pages for browsers, fragments for htmx."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from app.core import text
 from app.core.settings import shipped
 from app.site import words
 from app.site.assets import Statics
+from app.site.client import Reply
 from app.site.guard import me_of
 from app.site.pages import Menu
 from app.site.session import (
@@ -131,6 +132,15 @@ def redirect(request: Request, target: str, flash: str | Flash | None = None) ->
     if flash:
         set_flash(request, response, Flash(flash) if isinstance(flash, str) else flash)
     return response
+
+
+def tell(
+    request: Request, target: str, reply: Reply, words: str | Callable[[Any], str] | None = None
+) -> Response:
+    """After a write: `target` says what came of it, in `words` perhaps made of the answer, or why not."""
+    if not reply.ok:
+        return redirect(request, target, Flash(reply.problem.get("detail", ""), "error"))
+    return redirect(request, target, words(reply.data) if callable(words) else words)
 
 
 def gettext_of(request: Request) -> Any:

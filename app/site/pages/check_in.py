@@ -12,8 +12,8 @@ from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.pages.schedule import today
-from app.site.render import page, redirect, url, wants_fragment
-from app.site.session import Flash, translator_of
+from app.site.render import page, redirect, tell, url, wants_fragment
+from app.site.session import translator_of
 
 SHOWN = 200
 COUNTED = {"HX-Trigger": "counted"}
@@ -94,8 +94,7 @@ async def record(request: Request) -> Response:
 def _back(request: Request, reply: Reply, mark: str) -> Response:
     number = request.path_params["id"]
     target = url(f"/staff/sessions/{number}/check-in", request.query_params) + f"#{mark}"
-    flash = None if reply.ok else Flash(reply.problem.get("detail", ""), "error")
-    return redirect(request, target, flash)
+    return tell(request, target, reply)
 
 
 async def walk_in(request: Request) -> Response:

@@ -11,8 +11,8 @@ from app.core.reasons import in_words
 from app.site import asking
 from app.site.client import Reply, api_of, download
 from app.site.forms import Form, form_of, read_form
-from app.site.render import gettext_of, page, redirect
-from app.site.session import Flash, language_of, translator_of
+from app.site.render import gettext_of, page, redirect, tell
+from app.site.session import language_of, translator_of
 
 STAY = ("stay-lodging", "stay-meals")
 NO_STAY: dict[str, list[str]] = {"lodging": [], "meals": []}
@@ -85,21 +85,14 @@ async def ask_to_cancel(request: Request) -> Response:
 
 async def cancel(request: Request) -> Response:
     reply = await api_of(request).post(api_path(request, "/cancel"))
-    _ = gettext_of(request)
-    if not reply.ok:
-        return redirect(request, api_path(request), Flash(reply.problem.get("detail", ""), "error"))
-    return redirect(
-        request, api_path(request), _("Your registration is cancelled. Thank you for letting us know.")
-    )
+    done = gettext_of(request)("Your registration is cancelled. Thank you for letting us know.")
+    return tell(request, api_path(request), reply, done)
 
 
 async def accept(request: Request) -> Response:
     """Takes the offered seat; when the offer has run out meanwhile, says so."""
     reply = await api_of(request).post(api_path(request, "/accept"))
-    _ = gettext_of(request)
-    if not reply.ok:
-        return redirect(request, api_path(request), Flash(reply.problem.get("detail", ""), "error"))
-    return redirect(request, api_path(request), _("The seat is yours. See you there."))
+    return tell(request, api_path(request), reply, gettext_of(request)("The seat is yours. See you there."))
 
 
 async def swap_page(request: Request) -> Response:

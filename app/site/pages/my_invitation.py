@@ -12,8 +12,8 @@ from app.core.text import msgid
 from app.site import asking
 from app.site.client import api_of
 from app.site.forms import Form, read_form
-from app.site.render import gettext_of, page, redirect
-from app.site.session import Flash, language_of, translator_of
+from app.site.render import gettext_of, page, redirect, tell
+from app.site.session import language_of, translator_of
 
 OUTCOMES = {
     "confirmed": msgid("Thank you, your seat is confirmed. This is your registration."),
@@ -77,12 +77,10 @@ async def decline(request: Request) -> Response:
     form = await read_form(request)
     form.data = {name: value or "" for name, value in form.data.items()}
     reply = await api_of(request).post(path_of(request, "/decline"), form.data)
-    if reply.ok:
-        return redirect(request, path_of(request), gettext_of(request)("Thank you for letting us know."))
     if reply.status == 422:
         found = (await api_of(request).get(path_of(request))).data
         return decline_page(request, found, form.refused(reply), reply.status)
-    return redirect(request, path_of(request), Flash(reply.problem.get("detail", ""), "error"))
+    return tell(request, path_of(request), reply, gettext_of(request)("Thank you for letting us know."))
 
 
 routes = [

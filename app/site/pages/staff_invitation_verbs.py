@@ -5,11 +5,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.client import api_of
-from app.site.fields import read_fields
+from app.site.fields import Record, read_fields
 from app.site.guard import staff
 from app.site.pages.staff_registrations import event_of
-from app.site.render import page, redirect
-from app.site.session import Flash, translator_of
+from app.site.render import page, tell
+from app.site.session import translator_of
 
 HERE = "/staff/events/{event:int}/invitations"
 
@@ -34,12 +34,12 @@ async def call_again(request: Request) -> Response:
     await read_fields(request, ())
     number, tr = request.path_params["event"], translator_of(request)
     reply = await api_of(request).post(f"/events/{number}/invitations/second-call")
-    here = f"/staff/events/{number}/invitations"
-    if not reply.ok:
-        return redirect(request, here, Flash(reply.problem.get("detail", ""), "error"))
-    called = reply.data["called"]
-    told = tr.ngettext("%(num)s letter was sent.", "%(num)s letters were sent.", called) % {"num": called}
-    return redirect(request, here, told)
+
+    def words(answer: Record) -> str:
+        called = answer["called"]
+        return tr.ngettext("%(num)s letter was sent.", "%(num)s letters were sent.", called) % {"num": called}
+
+    return tell(request, f"/staff/events/{number}/invitations", reply, words)
 
 
 async def ask_to_withdraw(request: Request) -> Response:
@@ -60,9 +60,8 @@ async def withdraw(request: Request) -> Response:
     await read_fields(request, ())
     path, _ = request.path_params, translator_of(request).gettext
     reply = await api_of(request).post(f"/invitations/{path['id']}/withdraw")
-    told = Flash(reply.problem.get("detail", ""), "error") if not reply.ok else None
     here = f"/staff/events/{path['event']}/invitations"
-    return redirect(request, here, told or _("The invitation is withdrawn."))
+    return tell(request, here, reply, _("The invitation is withdrawn."))
 
 
 routes = [

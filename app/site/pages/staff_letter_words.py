@@ -15,8 +15,8 @@ from app.site.fields import Field, Record, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.pages.staff_letters import KINDS
-from app.site.render import page, redirect
-from app.site.session import Flash, language_of, translator_of
+from app.site.render import page, redirect, tell
+from app.site.session import language_of, translator_of
 from app.site.wording import differences
 
 HERE = "/staff/partnerships/{parent:int}/letters"
@@ -175,10 +175,8 @@ async def take_back(request: Request) -> Response:
     form = await read_fields(request, ())
     reply = await api_of(request).delete(api_path(request), etag=form.value("etag"))
     _ = translator_of(request).gettext
-    if not reply.ok:
-        return redirect(request, own_path(request), Flash(reply.problem.get("detail", ""), "error"))
-    back = f"/staff/partnerships/{request.path_params['parent']}/letters"
-    return redirect(request, back, _("The usual words are back."))
+    above = f"/staff/partnerships/{request.path_params['parent']}/letters"
+    return tell(request, above if reply.ok else own_path(request), reply, _("The usual words are back."))
 
 
 routes = [

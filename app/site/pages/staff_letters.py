@@ -12,8 +12,8 @@ from app.site.lookups import PARTNERSHIPS
 from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.records import Column, Resource
-from app.site.render import redirect
-from app.site.session import Flash, local_path, translator_of
+from app.site.render import tell
+from app.site.session import local_path, translator_of
 
 ALL = msgid("All states")
 STATES = (
@@ -81,10 +81,8 @@ async def resend(request: Request) -> Response:
     form = await read_fields(request, ())
     reply = await api_of(request).post(f"/letters/{request.path_params['id']}/resend")
     back, _ = local_path(form.value("next")), translator_of(request).gettext
-    if not reply.ok:
-        return redirect(request, back, Flash(reply.problem.get("detail", ""), "error"))
-    told = _("The letter goes out again, to %(address)s.") % {"address": reply.data["receiver"]}
-    return redirect(request, back, told)
+    words = _("The letter goes out again, to %(address)s.")
+    return tell(request, back, reply, lambda letter: words % {"address": letter["receiver"]})
 
 
 nav = [NavItem(msgid("Letters"), "/staff/letters", 95, staff=True, needs="outbox")]

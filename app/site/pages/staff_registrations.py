@@ -21,8 +21,8 @@ from app.site.pages.staff_partnerships import ORGANISATION
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
 from app.site.registration_asking import questions, stay
-from app.site.render import page, redirect
-from app.site.session import Flash, language_of, local_path, translator_of
+from app.site.render import page, redirect, tell
+from app.site.session import language_of, local_path, translator_of
 
 STATUSES = choices("registration_status")
 TONES = {"confirmed": "good", "offered": "info", "waiting": "warn", "pending": "warn"} | dict.fromkeys(
@@ -234,11 +234,9 @@ async def decide(request: Request) -> Response:
     here = f"/staff/events/{request.path_params['event']}/registrations/{number}"
     if form.value("next"):
         here = local_path(form.value("next"))
-    if reply.ok:
-        return redirect(request, here, translator_of(request).gettext(DECISIONS[verb]))
-    if verb in ASKED_FIRST:
+    if verb in ASKED_FIRST and not reply.ok:
         return await _question(request, verb, form.refused(reply), reply.status)
-    return redirect(request, here, Flash(reply.problem.get("detail", ""), "error"))
+    return tell(request, here, reply, translator_of(request).gettext(DECISIONS[verb]))
 
 
 async def _question(request: Request, verb: str, form: Form, status: int = 200) -> Response:

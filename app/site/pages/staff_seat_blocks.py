@@ -14,8 +14,8 @@ from app.site.lookups import ORGANISATIONS, TERRITORIES
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
-from app.site.render import page, redirect
-from app.site.session import Flash, translator_of
+from app.site.render import page, redirect, tell
+from app.site.session import translator_of
 
 BLOCK = Resource(
     pages="/staff/events/{event:int}/seat-blocks",
@@ -84,10 +84,8 @@ async def ask_to_release(request: Request) -> Response:
 
 async def release(request: Request) -> Response:
     reply = await api_of(request).post(f"/seat-blocks/{request.path_params['id']}/release")
-    if not reply.ok:
-        return redirect(request, listed(request), Flash(reply.problem.get("detail", ""), "error"))
     done = translator_of(request).gettext("Released; the seats went to those who wait, or are free for all.")
-    return redirect(request, listed(request), done)
+    return tell(request, listed(request), reply, done)
 
 
 RELEASE = "/staff/events/{event:int}/seat-blocks/{id:int}/release"

@@ -17,8 +17,8 @@ from app.site.lookups import COURSES, PARTNERSHIPS, PROJECTS, TERRITORIES
 from app.site.pages.dashboard import CELL_STATES
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
-from app.site.render import page, redirect
-from app.site.session import Flash, translator_of
+from app.site.render import page, redirect, tell
+from app.site.session import translator_of
 
 KINDS = choices("event_kind")
 ALLOCATIONS = (
@@ -183,11 +183,12 @@ async def plan(request: Request) -> Response:
     await read_fields(request, ())
     number, tr = request.path_params["id"], translator_of(request)
     reply = await api_of(request).post(f"/series/{number}/plan")
-    if not reply.ok:
-        return redirect(request, f"/series/{number}", Flash(reply.problem.get("detail", ""), "error"))
-    made = len(planned_in(reply.data))
-    told = tr.ngettext("%(num)s draft was made.", "%(num)s drafts were made.", made) % {"num": made}
-    return redirect(request, f"/series/{number}", told)
+
+    def words(answer: Any) -> str:
+        made = len(planned_in(answer))
+        return tr.ngettext("%(num)s draft was made.", "%(num)s drafts were made.", made) % {"num": made}
+
+    return tell(request, f"/series/{number}", reply, words)
 
 
 def planned_in(answer: Any) -> list[Any]:

@@ -1,6 +1,5 @@
 """Who took a whole series, and dealing its seats."""
 
-from collections import Counter
 from typing import Any
 
 from starlette.requests import Request
@@ -13,8 +12,8 @@ from app.site.fields import Record, read_fields
 from app.site.guard import staff
 from app.site.pages.staff_figures import Figures
 from app.site.records import Column, Resource
-from app.site.render import page, redirect
-from app.site.session import Flash, translator_of
+from app.site.render import page, tell
+from app.site.session import translator_of
 
 
 def counted(status: str) -> Any:
@@ -66,9 +65,8 @@ async def cancel(request: Request) -> Response:
     series, number = request.path_params["series"], request.path_params["id"]
     reply = await api_of(request).post(f"/enrolments/{number}/cancel")
     _ = translator_of(request).gettext
-    told = Flash(reply.problem.get("detail", ""), "error") if not reply.ok else None
-    back = f"/series/{series}/enrolments"
-    return redirect(request, back, told or _("The enrolment is cancelled; the person is told by e-mail."))
+    done = _("The enrolment is cancelled; the person is told by e-mail.")
+    return tell(request, f"/series/{series}/enrolments", reply, done)
 
 
 async def ask_to_deal(request: Request) -> Response:
@@ -93,11 +91,12 @@ async def deal(request: Request) -> Response:
     await read_fields(request, ())
     number, tr = request.path_params["id"], translator_of(request)
     reply = await api_of(request).post(f"/series/{number}/allocate")
-    if not reply.ok:
-        return redirect(request, f"/series/{number}", Flash(reply.problem.get("detail", ""), "error"))
-    count = Counter(one["status"] for one in reply.data["decisions"])
-    given = tr.ngettext("%(num)s seat was dealt.", "%(num)s seats were dealt.", count["confirmed"])
-    return redirect(request, f"/series/{number}", given % {"num": count["confirmed"]})
+
+    def words(answer: Record) -> str:
+        given = sum(one["status"] == "confirmed" for one in answer["decisions"])
+        return tr.ngettext("%(num)s seat was dealt.", "%(num)s seats were dealt.", given) % {"num": given}
+
+    return tell(request, f"/series/{number}", reply, words)
 
 
 routes = [

@@ -14,8 +14,8 @@ from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.labels import choices
-from app.site.render import page, redirect, url
-from app.site.session import Flash, translator_of
+from app.site.render import page, redirect, tell, url
+from app.site.session import translator_of
 
 MOST = 1000
 """As many rows as the API takes at once."""
@@ -63,8 +63,7 @@ async def headcount(request: Request) -> Response:
     number = request.path_params["id"]
     reply = await api_of(request).put(f"/sessions/{number}/headcount", form.data)
     _ = translator_of(request).gettext
-    told = Flash(_("Saved.")) if reply.ok else Flash(reply.problem.get("detail", ""), "error")
-    return redirect(request, _here(request), told)
+    return tell(request, _here(request), reply, _("Saved."))
 
 
 async def _sheet(request: Request, form: Form, status: int = 200) -> Response:
