@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_invitation_links"
+revision = "0007_invitation_links"
 down_revision = "0006_sign_up_form"
 branch_labels = None
 depends_on = None
