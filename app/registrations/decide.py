@@ -16,7 +16,6 @@ from app.registrations import kept, letters, queue, rules, seats
 from app.registrations.access import admit_writer, visible_registrations
 from app.registrations.models import (
     DEALING,
-    HOLDING,
     OFFERED,
     OVER,
     Attendance,
@@ -125,9 +124,9 @@ def note_late(registration: Registration, event: Any) -> None:
 
 
 def is_late(registration: Registration, event: Any) -> bool:
-    """Whether it is too late to find somebody else for a seat given back now."""
-    until = event.cancel_until
-    return registration.status in HOLDING and until is not None and bool(until < clock.now())
+    """Whether it is too late to find somebody else for a seat given back now; an offer is no seat yet."""
+    until, has_seat = event.cancel_until, registration.status == RegistrationStatus.CONFIRMED
+    return has_seat and until is not None and bool(until < clock.now())
 
 
 def _leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str) -> None:

@@ -13,7 +13,7 @@ from app.core.mail import render
 from app.core.settings import Settings
 from app.core.text import moment
 from app.events.models import MoveUp
-from app.registrations.models import Registration
+from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.remind import remind_at
 from app.worker import tick
 from tests import factories
@@ -102,6 +102,21 @@ def test_the_link_says_whether_cancelling_now_counts(api: Api, a_seat: Opened, s
     assert late(api, seated, DEADLINE - timedelta(minutes=1)) is False
     assert late(api, seated, AFTER) is True
     assert late(api, waiting, AFTER) is False
+
+
+def test_an_offer_let_go_is_never_late(api: Api, database: Database, a_seat: Opened, sign_up: SignUp) -> None:
+    event_id = a_seat(move_up=MoveUp.OFFER)
+    seated, waiting = (sign_up(event_id) for _ in range(2))
+    with time_machine.travel(AFTER):
+        api.post(f"/my/registrations/{token_of(seated)}/cancel")
+    assert late(api, token_of(waiting), AFTER) is False
+    with time_machine.travel(AFTER):
+        api.post(f"/my/registrations/{token_of(waiting)}/cancel")
+    with database.reading() as session:
+        rows = {one.id: one for one in session.scalars(sa.select(Registration))}
+    noted = [rows[one["id"]].cancelled_late for one in (seated, waiting)]
+    assert noted == [True, False]
+    assert rows[waiting["id"]].status == RegistrationStatus.CANCELLED
 
 
 def late(api: Api, token: str, now: datetime) -> bool:
