@@ -7,6 +7,7 @@ a browser without scripts.
 `server` starts real processes, for what only shows over a socket or between processes.
 """
 
+import gc
 import logging
 import os
 import shutil
@@ -20,11 +21,14 @@ from typing import cast
 import pytest
 import structlog
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from app.accounts import passwords
 from app.accounts.sign_in import open_session
 from app.api import create_api
 from app.core.db import Database
@@ -44,6 +48,22 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those that take minutes begin first, so that no process is left with one of them at the end."""
     items.sort(key=lambda item: not any(part in item.nodeid for part in ("/browser/", "/soak/", "_machine")))
+
+
+def pytest_collection_finish() -> None:
+    """As the server does: what is there by now stays, so nobody need look through it all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """The same hash at its lowest price, which is high for those who guess at passwords that were stolen."""
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: cheap)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -75,19 +95,25 @@ def migrate(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(scratch: Path) -> Path:
+def migrated_file(scratch: Path) -> Path:
     path = scratch / "template.db"
     migrate(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
-def demo_file(sqlite_template: Path, scratch: Path) -> Path:
+def sqlite_template(migrated_file: Path) -> Path:
+    """What `database` begins with on SQLite; a folder of tests may begin with something else."""
+    return migrated_file
+
+
+@pytest.fixture(scope="session")
+def demo_file(migrated_file: Path, scratch: Path) -> Path:
     """The reference programme with invented people, on SQLite; copy it before you change anything."""
     from app.demo import load
 
     path = scratch / "demo.db"
-    shutil.copyfile(sqlite_template, path)
+    shutil.copyfile(migrated_file, path)
     database = Database(f"sqlite:///{path}")
     load(database, Settings(secret_key=SECRET_KEY), progress=lambda _: None)
     database.close()

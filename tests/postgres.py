@@ -10,7 +10,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,17 @@ class Server:
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def execute(self, statement: str) -> None:
+        self._console.execute(statement.encode())
+
+    @cached_property
+    def _console(self) -> psycopg.Connection[Any]:
+        """Kept: for each connection the server starts a process."""
         url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(statement.encode())
+        return psycopg.connect(url, autocommit=True)
+
+    def close(self) -> None:
+        if "_console" in self.__dict__:
+            self._console.close()
 
 
 @contextmanager
@@ -54,7 +63,8 @@ def server(durable: bool = False) -> Iterator[Server]:
     """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        yield Server(make_url(given))
+        with closing(Server(make_url(given))) as known:
+            yield known
         return
     folder = Path(tempfile.mkdtemp(prefix="kulaty-stul-pg-", dir=None if durable else memory()))
     try:
@@ -134,7 +144,8 @@ def started(programs: Path, folder: Path, durable: bool) -> Iterator[Server]:
         url = URL.create("postgresql", username="postgres", database="postgres", query={"host": str(folder)})
         ready = Server(url)
         wait(ready, process, folder / "log")
-        yield ready
+        with closing(ready):
+            yield ready
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)

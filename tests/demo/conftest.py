@@ -1,6 +1,5 @@
 """Here `database` holds the demo: told once for each kind of database and copied for every test."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,8 @@ def tell(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(sqlite_template: Path, scratch: Path) -> Path:
-    path = scratch / "told.db"
-    shutil.copyfile(sqlite_template, path)
-    tell(f"sqlite:///{path}")
-    return path
+def sqlite_template(demo_file: Path) -> Path:
+    return demo_file
 
 
 @pytest.fixture(scope="session")
