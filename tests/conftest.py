@@ -130,6 +130,11 @@ def postgres_template(postgres_server: postgres.Server) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]:
+    yield from a_database_of_its_own(request, scratch)
+
+
+def a_database_of_its_own(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]:
+    """Its URL; an empty one of the kind that the fixture's parameter names."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     if request.param == "sqlite":
         path = scratch / f"{name}.db"

@@ -1,14 +1,12 @@
 """Many write down the attendance of one session at once: what is counted is what is recorded."""
 
 import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import Database
@@ -18,7 +16,6 @@ from app.registrations.attendance import record
 from app.registrations.attendance_shapes import AttendanceUpdate
 from app.registrations.models import Attendance, AttendanceStatus
 from tests import factories
-from tests.serving import Served
 
 PEOPLE, CHANGES, AT_ONCE = 8, 160, 8
 STATUSES = [status for status in AttendanceStatus if status != AttendanceStatus.UNKNOWN]
@@ -55,30 +52,3 @@ def check_counted(database: Database, event_id: int, sittings: set[int]) -> None
             assert (counted.recorded, counted.attended) == (len(rows), len(present))
             there |= present
         assert session.get_one(Event, event_id).attended == len(there)
-
-
-def test_two_processes_count_what_many_write_down(database: Database, server: Callable[..., Served]) -> None:
-    """Two events of two sessions each; every fifth record is of somebody who is signed up for the other."""
-    with database.writing() as session:
-        partnership = factories.a_partnership(session)
-        start = clock.now() - timedelta(hours=1)
-        events = [factories.an_event(session, partnership, starts_at=start, sessions=2) for _ in range(2)]
-        sittings = [[one.id or 0 for one in factories.sessions_of(session, event)] for event in events]
-        people = [[factories.a_registration(session, event).id for _ in range(PEOPLE)] for event in events]
-        ids = [event.id or 0 for event in events]
-        user = factories.a_user(session, "coordinator", partnership)
-        token = open_session(session, user.id or 0).token
-    client = server(workers=2).client(token)
-    dice = random.Random(11)
-
-    def put(number: int, at: int, status: AttendanceStatus) -> tuple[int, int]:
-        of, expected = (at, 200) if number % 5 else (1 - at, 404)
-        path = f"/sessions/{dice.choice(sittings[at])}/attendance/{dice.choice(people[of])}"
-        return client.put(path, json={"status": status}).status_code, expected
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        places = dice.choices([0, 1], k=CHANGES)
-        statuses = list(pool.map(put, range(CHANGES), places, dice.choices(STATUSES, k=CHANGES)))
-    assert all(got == expected for got, expected in statuses), statuses
-    for event_id, its_sittings in zip(ids, sittings, strict=True):
-        check_counted(database, event_id, set(its_sittings))

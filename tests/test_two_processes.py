@@ -9,6 +9,9 @@ from app.core.db import Database
 from tests import factories
 from tests.serving import Served, serving
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what the database has no say in."""
+
 
 @pytest.fixture
 def apart(database: Database) -> Iterator[tuple[Served, Served]]:
@@ -30,6 +33,7 @@ def test_a_site_of_its_own_shows_what_the_api_holds(database: Database, apart: t
     assert httpx.get(f"{api.url}/events/{event.id}", trust_env=False).status_code == 404
 
 
+@ON_SQLITE
 def test_language_and_request_id_pass_from_the_page_to_the_api(apart: tuple[Served, Served]) -> None:
     api, site = apart
     headers = {"accept-language": "en", "x-request-id": "a-request-of-the-test"}
@@ -40,6 +44,7 @@ def test_language_and_request_id_pass_from_the_page_to_the_api(apart: tuple[Serv
     assert "a-request-of-the-test" in api.log()
 
 
+@ON_SQLITE
 def test_the_site_says_so_when_the_api_is_away(apart: tuple[Served, Served]) -> None:
     api, site = apart
     api.process.terminate()
