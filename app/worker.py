@@ -65,7 +65,7 @@ def tick(database: Database, settings: Settings) -> float:
 
 
 def _seconds_to_next(session: Session) -> float:
-    """Sooner where a room names a moment that people wait for; it names none that has passed."""
+    """Sooner where a room names a moment that people wait for."""
     moments: list[datetime] = []
     reactions.announce("tick_planned", session=session, moments=moments)
     ahead = min(((moment - clock.now()).total_seconds() for moment in moments), default=TICK_SECONDS)

@@ -1,14 +1,15 @@
 """Seats kept for an organisation or for the municipalities of a territory, until they are released to all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
-from app.core import clock
+from app.core import clock, reactions
 from app.core.db import Database
 from app.events.models import RegistrationPolicy
+from app.registrations.models import SeatBlock
 from app.worker import Worker, tick
 from tests import factories
 from tests.api.registering import Opened, Roles, SignUp, code_of, counters, letters, token_of
@@ -149,6 +150,18 @@ def test_the_worker_comes_by_when_kept_seats_are_due_and_not_at_its_next_turn(
         eventually(lambda: coordinator.get(waiting).json()["status"] == "confirmed", seconds=10)
     finally:
         worker.stop()
+
+
+def test_seats_due_since_the_tick_looked_bring_the_worker_back_soon(
+    coordinator: Api, database: Database, event: Opened, town: dict[str, Any]
+) -> None:
+    block = kept(coordinator, event(capacity=1), organisation_id=town["id"]).json()
+    with database.writing() as session:
+        session.get_one(SeatBlock, block["id"]).until = clock.now() - timedelta(seconds=1)
+    moments: list[datetime] = []
+    with database.reading() as session:
+        reactions.announce("tick_planned", session=session, moments=moments)
+    assert [moment < clock.now() for moment in moments] == [True]
 
 
 def test_a_kept_seat_given_back_is_kept_again(
