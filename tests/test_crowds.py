@@ -26,9 +26,9 @@ from tests import factories
 from tests.conftest import a_database_of_its_own
 from tests.serving import SECRET_KEY, Served, serving
 from tests.test_attendance_at_once import STATUSES, check_counted
-from tests.test_seats import check_seats, person
+from tests.test_seats import PEOPLE, SEATS, check_seats, person
 
-SEATS, PEOPLE, AT_ONCE = 20, 200, 16
+AT_ONCE = 16
 SignUps = Callable[..., list[httpx.Response]]
 
 

@@ -16,7 +16,7 @@ from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
 from tests import factories
 
-SEATS, PEOPLE, AT_ONCE = 20, 200, 16
+SEATS, PEOPLE = 20, 200
 
 
 def person(number: int) -> dict[str, str]:

@@ -154,13 +154,10 @@ def _finish(session: Session, connection: sa.Connection, end: Callable[[], None]
     if session.in_transaction():
         session.commit()
     left: dict[Any, list[dict[str, Any]]] = session.info.pop(AT_END, {})
-    try:
-        with prepared.at_once(connection):
-            for statement, rows in left.items():
-                prepared.send(connection, statement, rows)
-            end()
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise prepared.failure(connection, "COMMIT", error) from error
+    with prepared.at_once(connection, "COMMIT"):
+        for statement, rows in left.items():
+            prepared.send(connection, statement, rows)
+        end()
 
 
 def _postgresql(url: URL) -> tuple[Engine, Engine]:

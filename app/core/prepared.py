@@ -8,7 +8,7 @@ listens to statements. It is meant for the few statements of the busiest request
 
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -53,14 +53,17 @@ def send(connection: sa.Connection, statement: Any, several: Sequence[Values]) -
 
 
 @contextmanager
-def at_once(connection: sa.Connection) -> Iterator[None]:
-    """PostgreSQL is sent all statements of the block together and asked for their outcome at its end."""
+def at_once(connection: sa.Connection, text: str) -> Iterator[None]:
+    """PostgreSQL is sent all statements of the block together and asked for their outcome at its end.
+
+    What the driver itself refuses is told as a failure of `text`.
+    """
     driver: Any = connection.connection.driver_connection
-    if connection.dialect.name == "sqlite":
-        yield
-        return
-    with driver.pipeline():
-        yield
+    try:
+        with nullcontext() if connection.dialect.name == "sqlite" else driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise failure(connection, text, error) from error
 
 
 class Prepared:

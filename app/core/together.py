@@ -61,11 +61,8 @@ class Shared:
         self.afterwards: list[Callable[[], None]] = []
         self.is_lost = False
         self._driver = cast(Any, connection.connection.driver_connection)
-        try:
-            with prepared.at_once(connection):
-                self._driver.execute("SAVEPOINT part")
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise prepared.failure(connection, "SAVEPOINT part", error) from error
+        with prepared.at_once(connection, "SAVEPOINT part"):
+            self._driver.execute("SAVEPOINT part")
 
     @contextmanager
     def part(self) -> Iterator[Connection]:
