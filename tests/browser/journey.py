@@ -7,7 +7,7 @@ all else is the same for both.
 import re
 from datetime import datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
 from tests.browser.stage import COORDINATOR, TITLE, Stage
@@ -54,10 +54,17 @@ def chooses_the_cell(page: Page, scripts: bool) -> None:
 
 def finds(page: Page, field: str, text: str, words: str, scripts: bool) -> None:
     """Types into the search box of a field and ticks what is found."""
-    page.locator(f"#{field}-q").press_sequentially(text)
+    types(page.locator(f"#{field}-q"), text)
     if not scripts:
         page.locator(f'button[value="find:{field}"]').click()
     page.locator(f"#{field}-found").get_by_label(words).first.check()
+
+
+def types(box: Locator, text: str) -> None:
+    """Key by key, once the page is there with its script: a key pressed before that asks nothing."""
+    box.page.wait_for_load_state("load")
+    box.fill("")
+    box.press_sequentially(text)
 
 
 def publishes_it(page: Page) -> int:
@@ -72,7 +79,7 @@ def publishes_it(page: Page) -> int:
 def signs_up(page: Page, scripts: bool) -> None:
     """Finds the table on the schedule and takes a seat."""
     page.goto("/")
-    page.get_by_label("Text").press_sequentially("frydlant")
+    types(page.get_by_label("Text"), "frydlant")
     if not scripts:
         page.get_by_role("search").get_by_role("button").click()
     expect(page.locator("#results li h3")).to_have_count(1)
@@ -95,8 +102,7 @@ def cancels(page: Page, manage_url: str) -> None:
 def checks_in(page: Page, text: str, name: str, scripts: bool) -> None:
     """Types a part of the name and presses the button beside the person."""
     box = page.get_by_label("Name or organisation")
-    box.fill("")
-    box.press_sequentially(text)
+    types(box, text)
     if not scripts:
         page.get_by_role("search").get_by_role("button", name="Find").click()
     people = page.locator("#people li")

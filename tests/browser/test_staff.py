@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import a_page
-from tests.browser.journey import signs_in, typed
+from tests.browser.journey import signs_in, typed, types
 from tests.browser.stage import COORDINATOR, Stage, staged
 
 pytestmark = pytest.mark.browser
@@ -98,7 +98,7 @@ def test_words_of_a_letter_are_seen_before_they_are_saved(
     office.get_by_role("main").get_by_role("link", name="Liberecký kraj").click()
     office.get_by_role("link", name="Words of letters").click()
     office.get_by_role("link", name="Registration confirmed, in English").click()
-    office.locator("#lead").fill("Welcome, {name}!")
+    types(office.locator("#lead"), "Welcome, {name}!")
     if "scripts off" in request.node.name:
         office.get_by_role("button", name="Preview").click()
     expect(office.frame_locator("iframe.letter").get_by_text("Welcome, Ema Sample!")).to_be_visible()
