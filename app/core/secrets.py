@@ -14,7 +14,7 @@ NONCE = 12  # bytes, as AES-GCM wants it; at random it is good for four billion 
 
 @lru_cache(maxsize=64)
 def derive(secret: str, purpose: str) -> bytes:
-    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
+    return hmac.digest(secret.encode(), purpose.encode(), "sha256")
 
 
 @lru_cache(maxsize=32)
@@ -38,7 +38,7 @@ def unseal(secret: str, purpose: str, sealed: bytes) -> bytes | None:
 
 def sign(secret: str, purpose: str, text: str, length: int = 20) -> str:
     """An unguessable mark of `text`: url-safe, `length` bytes of HMAC-SHA-256."""
-    digest = hmac.new(derive(secret, f"sign:{purpose}"), text.encode(), hashlib.sha256).digest()[:length]
+    digest = hmac.digest(derive(secret, f"sign:{purpose}"), text.encode(), "sha256")[:length]
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

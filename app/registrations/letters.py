@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -71,6 +72,11 @@ class Occasion:
     facts: dict[str, Any]
     entries: list[CalendarEntry]
 
+    @cached_property
+    def written(self) -> list[dict[str, Any]]:
+        """The entries as the outbox keeps them."""
+        return as_json(self.entries)
+
 
 class Addressee(NamedTuple):
     """What a letter needs to know of a registration and its person."""
@@ -84,14 +90,20 @@ class Addressee(NamedTuple):
 
 
 def occasion(session: Session, event_id: int) -> Occasion:
-    settings: Settings = session.info["settings"]
     rows = prepared.rows(session, OCCASION, {"event": event_id})
+    deadline = rows[0].cancel_until
+    return _occasion(tuple(rows), site(session.info["settings"]), _ahead(deadline))
+
+
+@lru_cache(maxsize=256)
+def _occasion(rows: tuple[Any, ...], base: str, cancel_until: str | None) -> Occasion:
+    """In a crowd everybody's letter says the same of the event: it is put together once for the same rows."""
     event, sittings = rows[0], [row for row in rows if row.session_id is not None]
-    url = f"{site(settings)}/events/{event_id}"
+    url = f"{base}/events/{event.event_id}"
     facts = {
-        "event": {"id": event_id, "title": event.title, "url": url},
+        "event": {"id": event.event_id, "title": event.title, "url": url},
         "partnership": event.partnership,
-        "cancel_until": _ahead(event.cancel_until),
+        "cancel_until": cancel_until,
         "sessions": [
             {
                 "starts_at": row.session_starts_at.isoformat(),
@@ -102,7 +114,7 @@ def occasion(session: Session, event_id: int) -> Occasion:
             for row in sittings
         ],
     }
-    host = urlsplit(settings.public_url).hostname
+    host = urlsplit(base).hostname
     return Occasion(event.partnership_id, sittings, facts, [_entry(row, url, host) for row in sittings])
 
 
@@ -137,16 +149,19 @@ def entries_of(about: Occasion, registration_id: int, *, over: bool = False) -> 
     So an office that has signed three people up can lose one of them, and whoever signs up again gets a new
     entry. The end of a registration comes one step after the last that was said of it.
     """
-    step = 1 if over else 0
     return [
-        replace(entry, uid=_uid_of(entry.uid, registration_id), sequence=entry.sequence + step)
-        for entry in about.entries
+        replace(entry, **_own(entry.uid, entry.sequence, registration_id, over)) for entry in about.entries
     ]
 
 
-def _uid_of(uid: str, registration_id: int) -> str:
+def written_of(about: Occasion, registration_id: int, *, over: bool = False) -> list[dict[str, Any]]:
+    """`entries_of` as the outbox keeps them."""
+    return [entry | _own(entry["uid"], entry["sequence"], registration_id, over) for entry in about.written]
+
+
+def _own(uid: str, sequence: int, registration_id: int, over: bool) -> dict[str, Any]:
     session, _, host = uid.partition("@")
-    return f"{session}-registration-{registration_id}@{host}"
+    return {"uid": f"{session}-registration-{registration_id}@{host}", "sequence": sequence + over}
 
 
 def dropped(about: Occasion, event: Any, sittings: Iterable[tuple[int, datetime]]) -> list[CalendarEntry]:
@@ -188,12 +203,11 @@ def post(
     if not to.email:
         return
     settings: Settings = session.info["settings"]
-    entries = entries_of(about, to.id, over=kind in ENDING) if calendar else []
     data = {
         **about.facts,
         "name": f"{to.first_name} {to.last_name}",
         "manage_url": manage_url(settings, to.id, to.manage_epoch),
-        "entries": as_json(entries),
+        "entries": written_of(about, to.id, over=kind in ENDING) if calendar else [],
         **more,
     }
     outbox.post(

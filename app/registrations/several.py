@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from app.core import outbox, records
 from app.core.actor import Actor
-from app.core.calendar import as_json
 from app.core.columns import Line, Name, RecordId, Shape, Text, View, Word
 from app.core.errors import FIELD_PROBLEMS, Conflict, FieldProblem, Invalid
 from app.core.text import fold
@@ -167,15 +166,15 @@ def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
     first = together[0]
     about = letters.occasion(session, first.event.id)
     entries = [
-        replace(entry, attendee=_name_of(one))
+        {**entry, "attendee": _name_of(one)}
         for one in together
         if one.row["status"] == RegistrationStatus.CONFIRMED
-        for entry in letters.entries_of(about, one.made.id)
+        for entry in letters.written_of(about, one.made.id)
     ]
     data = {
         **about.facts,
         "parts": [_part(session, one) for one in together],
-        "entries": as_json(entries),
+        "entries": entries,
     }
     outbox.post(
         session,

@@ -6,7 +6,6 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core import outbox
-from app.core.calendar import as_json
 from app.courses.models import Series
 from app.partnerships.models import Partnership
 from app.registrations import letters
@@ -35,13 +34,13 @@ class Post:
             entry
             for part in parts
             if part.status == RegistrationStatus.CONFIRMED
-            for entry in letters.entries_of(self._occasion(part.event_id), part.id)
+            for entry in letters.written_of(self._occasion(part.event_id), part.id)
         ]
         data = {
             **self.facts,
             "name": f"{person.first_name} {person.last_name}",
             "parts": [self._part(part, positions) for part in parts],
-            "entries": as_json(entries),
+            "entries": entries,
         }
         about = f"registration:{parts[0].id}"
         place = self.series.partnership_id
