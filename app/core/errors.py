@@ -35,7 +35,6 @@ PROBLEMS: dict[str, Kind] = {
     "invalid": Kind(422, "Some fields need to be corrected."),
     "idempotency_mismatch": Kind(422, "This Idempotency-Key was used with another request."),
     "conflict": Kind(409, "This does not go together with what is already recorded."),
-    "idempotency_running": Kind(409, "The same request is being carried out."),
     "already_exists": Kind(409, "Such a record already exists."),
     "in_use": Kind(409, "Other records depend on this one."),
     "wrong_state": Kind(409, "This cannot be done while the state is “{state}”."),

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, cast, overload
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -229,16 +229,27 @@ def _write(
     body: bytes,
     parameters: dict[str, Any],
 ) -> Response:
-    with ground.database.writing() as session:
-        call = _admitted(endpoint, ground, request, session)
-        attempt = _attempt(call, endpoint, body)
-        kept = attempt.earlier_answer() if attempt else None
+    """Whoever is refused under an Idempotency-Key may have been answered before."""
+    attempt = None
+    try:
+        with ground.database.writing() as session:
+            call = _admitted(endpoint, ground, request, session)
+            attempt = _attempt(call, endpoint, body)
+            response = answer(call, handler(call, **parameters))
+            if attempt:
+                attempt.keep(session, response)
+        return response
+    except (Problem, IntegrityError):
+        if attempt is None:
+            raise
+        with ground.database.writing() as session:
+            was_expired = attempt.forget(session)
+            kept = attempt.earlier_answer(session)
         if kept is not None:
             return kept
-        response = answer(call, handler(call, **parameters))
-        if attempt:
-            attempt.keep(response)
-        return response
+        if not was_expired:
+            raise
+    return _write(handler, endpoint, ground, request, body, parameters)
 
 
 def _admitted(endpoint: Any, ground: Ground, request: Request, session: Session) -> Call:
@@ -260,6 +271,5 @@ def _attempt(call: Call, endpoint: Any, body: bytes) -> Attempt | None:
         return None
     actor = call.actor
     who = f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{call.client_address}"
-    return Attempt(
-        call.session, call.settings.secret_key, who, "POST", call.request.scope["path"], key[:255], body
-    )
+    path = call.request.scope["path"]
+    return Attempt(call.settings.secret_key, who, "POST", path, key[:255], body)

@@ -3,7 +3,11 @@
 import base64
 
 import pytest
+import sqlalchemy as sa
 
+from app.core import clock
+from app.core.db import Database
+from app.core.idempotency import KEPT_FOR, IdempotencyKey
 from tests.api.asking import field, refusal
 from tests.clients import Api
 
@@ -62,6 +66,30 @@ def test_a_refused_post_does_not_use_its_key_up(admin: Api) -> None:
     assert refused.status_code == 422
     taken = admin.post("/organisations", json={"name": "Spolek", "kind": "ngo"}, headers=key)
     assert taken.status_code == 201
+
+
+def test_a_post_whose_work_would_be_refused_now_is_answered_as_before(admin: Api) -> None:
+    key, body = {"Idempotency-Key": "one"}, {"name": "Most", "kind": "ngo", "ico": "27074358"}
+    first = admin.post("/organisations", json=body, headers=key)
+    assert admin.post("/organisations", json=body).status_code == 409
+    again = admin.post("/organisations", json=body, headers=key)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again.headers["idempotency-replayed"] == "true"
+
+
+def test_a_key_is_free_again_after_a_day(admin: Api, database: Database) -> None:
+    def post() -> object:
+        answer = admin.post(
+            "/organisations", json={"name": "Most", "kind": "ngo"}, headers={"Idempotency-Key": "one"}
+        )
+        return answer.json()["id"]
+
+    first = post()
+    with database.writing() as session:
+        session.execute(sa.update(IdempotencyKey).values(created_at=clock.now() - KEPT_FOR))
+    second = post()
+    assert second != first
+    assert post() == second
 
 
 def test_pages_follow_each_other_without_loss(admin: Api) -> None:
