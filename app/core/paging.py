@@ -191,6 +191,7 @@ def synced_page(
     present: Callable[[list[Any]], Sequence[Any]],
     never: Any = None,
     shown: Any = None,
+    changed: Any = None,
 ) -> Slice[Any]:
     """A page of tracked records by id; with `updated_since` also the tombstones of what this reader has lost.
 
@@ -198,12 +199,13 @@ def synced_page(
     merely left the filter counts as lost too: the other system has to forget it. `never` selects the records
     that cannot have been in this list. The staff of a partnership have seen all of it, everybody what was
     public and what they have changed themselves; `shown` is true of changes of what this reader may have seen
-    beside that.
+    beside that. `changed` are the columns that tell when a row moved which is made of several records.
     """
     until = synced_until(session)
     statement = visible
     if query.updated_since:
-        statement = visible.where(cast(Any, table).updated_at >= query.updated_since)
+        moments = changed or [cast(Any, table).updated_at]
+        statement = visible.where(sa.or_(*(moment >= query.updated_since for moment in moments)))
     found, more = rows(session, statement, query, Key(cast(Any, table).id))
     if not query.updated_since:
         cursor = encode([found[-1].id]) if more else None

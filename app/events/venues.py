@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from app.core import paging, records
 from app.core.actor import Actor
 from app.core.paging import Key, Slice
+from app.core.synced import synced_until
 from app.events.models import Venue
 from app.events.shapes import VenueBody
 from app.events.views import VenueQuery, VenueView
@@ -37,15 +38,20 @@ def venue_label(venue: Any) -> str:
 
 
 def list_venues(session: Session, actor: Actor, query: VenueQuery) -> Slice[Any]:
-    """Places that were used before, for those who plan."""
+    """Places that were used before, for those who plan. None changes or goes: a new one is all the news."""
+    until = synced_until(session)
     statement = sa.select(Venue)
     inside = actor.partnerships()
     if inside is not None:
         statement = statement.where(col(Venue.partnership_id).in_(inside))
     if query.partnership:
         statement = statement.where(col(Venue.partnership_id) == query.partnership)
+    if query.updated_since:
+        statement = statement.where(col(Venue.created_at) >= query.updated_since)
 
     def present(rows: list[Any]) -> list[VenueView]:
         return [VenueView.model_validate(row) for row in rows]
 
-    return paging.page(session, statement, query, present, Key(col(Venue.id)))
+    found = paging.page(session, statement, query, present, Key(col(Venue.id)))
+    found.synced_until = until
+    return found

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.core.columns import Day, Line, RecordId, RecordView, Since, View
-from app.core.paging import PageQuery, SyncQuery
+from app.core.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.clock import RegistrationState
 from app.events.kind_models import RoundTableLevel
@@ -28,7 +28,7 @@ class VenueView(View):
     online_url: str | None
 
 
-class VenueQuery(PageQuery):
+class VenueQuery(SyncQuery):
     partnership: RecordId | None = None
 
 

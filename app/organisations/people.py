@@ -65,11 +65,12 @@ def list_people(session: Session, actor: Actor, query: PersonQuery) -> paging.Sl
         )
     if query.updated_since:
         raise Invalid("?sort", "not_allowed")
+    until = synced_until(session)
     key = paging.text_key(Person.id, Person.sort_key)
     found = paging.page(
         session, statement, query, lambda rows: present_people(session, rows), key, paging.text_cursor
     )
-    found.synced_until = synced_until(session)
+    found.synced_until = until
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.core.columns import Line, Moment, Name, RecordId, Shape, Small, View
-from app.core.paging import PageQuery
+from app.core.paging import SyncQuery
 from app.registrations.models import AttendanceMethod, AttendanceMode, AttendanceStatus
 from app.registrations.shapes import PersonFields
 
@@ -39,8 +39,11 @@ class CheckInCreate(Shape):
     session_id: RecordId
 
 
-class AttendanceQuery(PageQuery):
-    """Filters of the attendance of a session; `sort=name` is the Czech order of names."""
+class AttendanceQuery(SyncQuery):
+    """Filters of the attendance of a session; `sort=name` is the Czech order of names.
+
+    Lines are those of registrations: a deleted one is told by the id of its registration.
+    """
 
     status: AttendanceStatus | None = None
     q: Line | None = None

@@ -1,18 +1,20 @@
 """Who is expected at a session, with what is recorded of them: one line for each confirmed registration."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.paging import Key, Slice, page, text_cursor, text_key
+from app.core.errors import Invalid
+from app.core.paging import Slice, outside, page, synced_page, text_cursor, text_key, within
+from app.core.synced import synced_until
 from app.events.people import full_name
 from app.registrations.access import admit_reader
 from app.registrations.attendance import ATTENDANCE, PRESENT, Sitting, find_sitting
 from app.registrations.attendance_shapes import AttendanceQuery
-from app.registrations.models import AttendanceStatus, RegistrationStatus
+from app.registrations.models import AttendanceStatus, Registration, RegistrationStatus
 from app.registrations.present import NAMED, ORGANISATION, PERSON
 from app.registrations.seats import REGISTRATION
 from app.registrations.service import named_like
@@ -33,6 +35,7 @@ LINES = (
     .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
     .outerjoin(ORGANISATION, ORGANISATION.c.id == REGISTRATION.c.organisation_id)
 )
+MOVED = [table.c.updated_at for table in (REGISTRATION, ATTENDANCE, PERSON)]
 
 
 def list_attendance(
@@ -47,10 +50,21 @@ def list_attendance(
         statement = statement.where(shown == query.status.value)
     if query.q:
         statement = statement.where(named_like(query.q))
-    key, cursor_of = Key(REGISTRATION.c.id), None
-    if query.sort:
-        key, cursor_of = text_key(REGISTRATION.c.id, PERSON.c.sort_key), text_cursor
-    return page(session, statement, query, lambda rows: present_lines(at, rows), key, cursor_of)
+
+    def present(rows: list[Any]) -> list[dict[str, Any]]:
+        return present_lines(at, rows)
+
+    if query.sort is None:
+        never = outside(cast(Any, Registration).event_id, at.event_id)
+        shown = within(at.partnership_id)
+        return synced_page(session, actor, Registration, statement, query, present, never, shown, MOVED)
+    if query.updated_since:
+        raise Invalid("?sort", "not_allowed")
+    until = synced_until(session)
+    key = text_key(REGISTRATION.c.id, PERSON.c.sort_key)
+    by_name = page(session, statement, query, present, key, text_cursor)
+    by_name.synced_until = until
+    return by_name
 
 
 def _lines(at: Sitting) -> Any:

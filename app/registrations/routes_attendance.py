@@ -7,7 +7,7 @@ from fastapi import Body, Query
 from app.core.columns import RecordId
 from app.core.errors import NotFound
 from app.core.http import Call, Routes, listed, reads, writes
-from app.core.paging import Slice
+from app.core.paging import Deleted, Slice
 from app.registrations import attendance, conflicts, door, roll
 from app.registrations.attendance_shapes import (
     AttendanceList,
@@ -29,7 +29,7 @@ routes = Routes(tags=["registrations"])
 Rows = Annotated[list[AttendanceRowUpdate], Body(max_length=1000)]
 
 
-@routes.get("/sessions/{session_id}/attendance", **listed(AttendanceView))
+@routes.get("/sessions/{session_id}/attendance", **listed(AttendanceView | Deleted))
 @reads(scope="attendance:read")
 def list_attendance(
     call: Call, session_id: RecordId, query: Annotated[AttendanceQuery, Query()]

@@ -15,8 +15,8 @@ from app.events.models import EventPerson, EventRole
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made
-from tests.api.events import a_draft, changed, published
-from tests.api.registering import Opened, Roles, SignUp
+from tests.api.events import a_draft, changed, published, sitting
+from tests.api.registering import Opened, Roles, SignUp, Sittings
 from tests.clients import Api
 
 ANY = {"if-match": "*"}
@@ -32,6 +32,27 @@ def member(api: Api, database: Database, partnership: Partnership) -> tuple[Api,
         )
         session.add(UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=person.id))
         return api.signed_in(open_session(session, user.id or 0).token), person.id or 0
+
+
+@pytest.fixture
+def facilitator_of(signed_in: Roles, database: Database, partnership: Partnership) -> Callable[[int], Api]:
+    """`facilitator_of(event_id)`: somebody who sees this event and no other of the staff's."""
+
+    def make(event_id: int) -> Api:
+        facilitator = signed_in("facilitator", partnership)
+        with database.writing() as session:
+            session.add(
+                EventPerson(
+                    event_id=event_id,
+                    partnership_id=partnership.id,
+                    user_id=facilitator.get("/me").json()["user"]["id"],
+                    name="F",
+                    role=EventRole.FACILITATOR,
+                )
+            )
+        return facilitator
+
+    return make
 
 
 def mark(client: Api, path: str) -> str:
@@ -83,31 +104,34 @@ def test_a_member_of_a_group_is_told_who_is_no_longer_in_it(
 
 
 def test_a_facilitator_is_told_who_has_left_a_list_of_their_event(
-    coordinator: Api,
-    signed_in: Roles,
-    database: Database,
-    partnership: Partnership,
-    event: Opened,
-    sign_up: SignUp,
+    coordinator: Api, facilitator_of: Callable[[int], Api], event: Opened, sign_up: SignUp
 ) -> None:
     event_id, elsewhere = event(), event()
-    facilitator = signed_in("facilitator", partnership)
-    with database.writing() as session:
-        session.add(
-            EventPerson(
-                event_id=event_id,
-                partnership_id=partnership.id,
-                user_id=facilitator.get("/me").json()["user"]["id"],
-                name="F",
-                role=EventRole.FACILITATOR,
-            )
-        )
+    facilitator = facilitator_of(event_id)
     lost, other = sign_up(event_id), sign_up(elsewhere)
     path = f"/events/{event_id}/registrations?status=confirmed"
     since = mark(facilitator, path)
     for one in (lost, other):
         assert coordinator.post(f"/registrations/{one['id']}/cancel").status_code == 200
     assert gone(facilitator, path, since) == [lost["id"]]
+
+
+def test_a_sheet_is_kept_in_step(
+    coordinator: Api, facilitator_of: Callable[[int], Api], sittings: Sittings, sign_up: SignUp
+) -> None:
+    event_id, [sitting] = sittings()
+    reader = facilitator_of(event_id)
+    came, cancelled, quiet = (sign_up(event_id)["id"] for _ in range(3))
+    path = f"/sessions/{sitting}/attendance"
+    since = mark(reader, path)
+    put = coordinator.put(f"{path}/{came}", json={"status": "present"})
+    assert put.status_code == 200, put.text
+    assert coordinator.post(f"/registrations/{cancelled}/cancel").status_code == 200
+    rows = reader.rows(f"{path}?updated_since={since}")
+    assert (came, "present") in {(row.get("registration_id"), row.get("status")) for row in rows}
+    assert gone(reader, path, since) == [cancelled]
+    assert {row["registration_id"] for row in reader.rows(path)} == {came, quiet}
+    assert reader.get(f"{path}?sort=name&updated_since={since}").status_code == 422
 
 
 def test_everybody_is_told_that_seats_are_no_longer_kept(
@@ -121,6 +145,17 @@ def test_everybody_is_told_that_seats_are_no_longer_kept(
     since = mark(api, path)
     assert coordinator.delete(f"/seat-blocks/{block['id']}", headers=ANY).status_code == 204
     assert gone(api, path, since) == [block["id"]]
+
+
+def test_a_new_place_is_told_to_who_keeps_in_step(
+    coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        factories.a_venue(session, partnership, name="Radnice", created_at=clock.now() - timedelta(days=1))
+    since = mark(coordinator, "/venues")
+    a_draft(coordinator, partnership, sessions=[sitting(1, venue={"name": "Klub"})])
+    assert [row["name"] for row in coordinator.rows("/venues")] == ["Radnice", "Klub"]
+    assert [row["name"] for row in coordinator.rows(f"/venues?updated_since={since}")] == ["Klub"]
 
 
 def test_roles_of_a_user_are_kept_in_step(admin: Api, database: Database, partnership: Partnership) -> None:
