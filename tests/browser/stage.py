@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import httpx
 from sqlmodel import Session
@@ -60,9 +59,8 @@ def someone(session: Session, email: str, name: str, role: RoleName, partnership
 
 
 @contextmanager
-def staged(database_file: Path, *, apart: bool = False) -> Iterator[Stage]:
+def staged(url: str, *, apart: bool = False) -> Iterator[Stage]:
     """`apart`: the site is a process of its own and reaches the API over a socket."""
-    url = f"sqlite:///{database_file}"
     database = Database(url)
     a_cast(database)
     database.close()

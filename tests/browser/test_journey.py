@@ -1,7 +1,6 @@
 """From the plan to the proof: a round table of 20 seats that 60 people want, with and without scripts."""
 
 import io
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,13 +25,9 @@ PHONE = 360
 
 
 @pytest.fixture(params=["one process", pytest.param("site apart", marks=pytest.mark.soak)])
-def stage(request: pytest.FixtureRequest, sqlite_template: Path, scratch: Path) -> Iterator[Stage]:
-    file = scratch / "journey.db"
-    shutil.copyfile(sqlite_template, file)
-    with staged(file, apart=request.param == "site apart") as built:
+def stage(request: pytest.FixtureRequest, database_url: str) -> Iterator[Stage]:
+    with staged(database_url, apart=request.param == "site apart") as built:
         yield built
-    for left in scratch.glob("journey.db*"):
-        left.unlink()
 
 
 @pytest.fixture(params=[False, True], ids=["scripts off", "htmx"])

@@ -1,10 +1,8 @@
 """Work in the office and at the door in a real browser, with scripts off and with htmx."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,13 +15,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def stage(sqlite_template: Path, scratch: Path) -> Iterator[Stage]:
-    file = scratch / "office.db"
-    shutil.copyfile(sqlite_template, file)
-    with staged(file) as built:
+def stage(database_url: str) -> Iterator[Stage]:
+    with staged(database_url) as built:
         yield built
-    for left in scratch.glob("office.db*"):
-        left.unlink()
 
 
 @pytest.fixture(params=[False, True], ids=["scripts off", "htmx"])
