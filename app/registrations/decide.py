@@ -8,7 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock, records
+from app.core import clock, reactions, records
 from app.core.actor import Actor
 from app.core.errors import Conflict
 from app.events.models import EventStatus
@@ -210,3 +210,10 @@ def expire(session: Session, now: datetime) -> None:
             if lapsed is not None and lapsed.status == RegistrationStatus.OFFERED:
                 leave(session, lapsed, RegistrationStatus.EXPIRED, None)
                 letters.tell(session, "registration_expired", event_id, registration_id)
+
+
+@reactions.on("tick_planned")
+def name_next_lapse(session: Session, moments: list[datetime]) -> None:
+    """Who waits for a seat that was offered to somebody else has it the moment the offer ends."""
+    coming = sa.select(sa.func.min(cast(Any, Registration).offer_expires_at)).where(OFFERED)
+    moments.extend(filter(None, [session.connection().scalar(coming)]))
