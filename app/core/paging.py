@@ -170,16 +170,29 @@ def page(
     query: PageQuery,
     present: Callable[[list[Any]], Sequence[Any]],
     key: Key,
-    cursor_of: Callable[[Any], list[Any]] | None = None,
+    cursor_of: Callable[[Any], list[Any]] = lambda row: [row.id],
 ) -> Slice[Any]:
     """A page of a list that nobody keeps in step with. `present` turns all rows of the page into views."""
     found, more = rows(session, statement, query, key)
-    cursor = encode((cursor_of or _id_of)(found[-1])) if more else None
+    cursor = encode(cursor_of(found[-1])) if more else None
     return Slice(present(found), cursor, total(session, statement, query))
 
 
-def _id_of(row: Any) -> list[Any]:
-    return [row.id]
+def page_by_name(
+    session: Session,
+    statement: Any,
+    query: SyncQuery,
+    present: Callable[[list[Any]], Sequence[Any]],
+    id_column: Any,
+    sort_key: Any,
+) -> Slice[Any]:
+    """A page in Czech order of names of a list that is kept in step with by id; its mark is taken first."""
+    if query.updated_since:
+        raise Invalid("?sort", "not_allowed")
+    until = synced_until(session)
+    found = page(session, statement, query, present, text_key(id_column, sort_key), text_cursor)
+    found.synced_until = until
+    return found
 
 
 def synced_page(

@@ -9,8 +9,7 @@ from sqlmodel import Session, col
 from app.accounts.roles import check_partnership
 from app.core import changes, clock, paging, records
 from app.core.actor import Actor
-from app.core.errors import Forbidden, Invalid, NotFound
-from app.core.synced import synced_until
+from app.core.errors import Forbidden, NotFound
 from app.core.text import fold, sort_key
 from app.organisations.models import Organisation
 from app.organisations.people_models import (
@@ -59,19 +58,13 @@ def list_people(session: Session, actor: Actor, query: PersonQuery) -> paging.Sl
     if not actor.reads_somewhere:
         raise Forbidden()
     statement = visible_people(actor, query)
+
+    def present(found: Sequence[Person]) -> list[PersonView]:
+        return present_people(session, found)
+
     if query.sort is None:
-        return paging.synced_page(
-            session, actor, Person, statement, query, lambda found: present_people(session, found)
-        )
-    if query.updated_since:
-        raise Invalid("?sort", "not_allowed")
-    until = synced_until(session)
-    key = paging.text_key(Person.id, Person.sort_key)
-    found = paging.page(
-        session, statement, query, lambda rows: present_people(session, rows), key, paging.text_cursor
-    )
-    found.synced_until = until
-    return found
+        return paging.synced_page(session, actor, Person, statement, query, present)
+    return paging.page_by_name(session, statement, query, present, Person.id, Person.sort_key)
 
 
 def present_people(session: Session, people: Sequence[Person]) -> list[PersonView]:

@@ -10,7 +10,6 @@ from stdnum.cz.dic import calc_check_digit_legal
 from app.core import paging, records
 from app.core.actor import Actor
 from app.core.errors import Forbidden, Invalid
-from app.core.synced import synced_until
 from app.core.text import fold, sort_key
 from app.organisations.models import (
     Organisation,
@@ -50,12 +49,8 @@ def list_organisations(session: Session, actor: Actor, query: OrganisationQuery)
     statement = visible_organisations(actor, query)
     if query.sort is None:
         return paging.synced_page(session, actor, Organisation, statement, query, _present)
-    if query.updated_since:
-        raise Invalid("?sort", "not_allowed")
-    key = paging.text_key(Organisation.id, Organisation.sort_key)
-    found = paging.page(session, statement, query, _present, key, paging.text_cursor)
-    found.synced_until = synced_until(session)
-    return found
+    columns = Organisation.id, Organisation.sort_key
+    return paging.page_by_name(session, statement, query, _present, *columns)
 
 
 def _present(found: Sequence[Any]) -> list[OrganisationView]:

@@ -7,9 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.errors import Invalid
-from app.core.paging import Slice, outside, page, synced_page, text_cursor, text_key, within
-from app.core.synced import synced_until
+from app.core.paging import Slice, outside, page_by_name, synced_page, within
 from app.events.people import full_name
 from app.registrations.access import admit_reader
 from app.registrations.attendance import ATTENDANCE, PRESENT, Sitting, find_sitting
@@ -58,13 +56,7 @@ def list_attendance(
         never = outside(cast(Any, Registration).event_id, at.event_id)
         shown = within(at.partnership_id)
         return synced_page(session, actor, Registration, statement, query, present, never, shown, MOVED)
-    if query.updated_since:
-        raise Invalid("?sort", "not_allowed")
-    until = synced_until(session)
-    key = text_key(REGISTRATION.c.id, PERSON.c.sort_key)
-    by_name = page(session, statement, query, present, key, text_cursor)
-    by_name.synced_until = until
-    return by_name
+    return page_by_name(session, statement, query, present, REGISTRATION.c.id, PERSON.c.sort_key)
 
 
 def _lines(at: Sitting) -> Any:
