@@ -1,7 +1,7 @@
 """Letters to those who signed up, with what was true when they were written; `core.mail` finds the words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, cast
@@ -143,25 +143,21 @@ def _entry(row: Any, url: str, host: str | None) -> CalendarEntry:
     )
 
 
-def entries_of(about: Occasion, registration_id: int, *, over: bool = False) -> list[CalendarEntry]:
-    """The entries of one registration, each under a name of its own that never changes.
+def entries_of(about: Occasion, registration_id: int, *, over: bool = False) -> list[dict[str, Any]]:
+    """The entries of one registration, each under a name of its own that never changes, as `as_json` writes.
 
     So an office that has signed three people up can lose one of them, and whoever signs up again gets a new
     entry. The end of a registration comes one step after the last that was said of it.
     """
     return [
-        replace(entry, **_own(entry.uid, entry.sequence, registration_id, over)) for entry in about.entries
+        {**entry, "uid": _uid_of(entry["uid"], registration_id), "sequence": entry["sequence"] + over}
+        for entry in about.written
     ]
 
 
-def written_of(about: Occasion, registration_id: int, *, over: bool = False) -> list[dict[str, Any]]:
-    """`entries_of` as the outbox keeps them."""
-    return [entry | _own(entry["uid"], entry["sequence"], registration_id, over) for entry in about.written]
-
-
-def _own(uid: str, sequence: int, registration_id: int, over: bool) -> dict[str, Any]:
+def _uid_of(uid: str, registration_id: int) -> str:
     session, _, host = uid.partition("@")
-    return {"uid": f"{session}-registration-{registration_id}@{host}", "sequence": sequence + over}
+    return f"{session}-registration-{registration_id}@{host}"
 
 
 def dropped(about: Occasion, event: Any, sittings: Iterable[tuple[int, datetime]]) -> list[CalendarEntry]:
@@ -207,7 +203,7 @@ def post(
         **about.facts,
         "name": f"{to.first_name} {to.last_name}",
         "manage_url": manage_url(settings, to.id, to.manage_epoch),
-        "entries": written_of(about, to.id, over=kind in ENDING) if calendar else [],
+        "entries": entries_of(about, to.id, over=kind in ENDING) if calendar else [],
         **more,
     }
     outbox.post(

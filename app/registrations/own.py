@@ -5,7 +5,7 @@ from typing import Any, cast
 from sqlmodel import Session
 
 from app.core import clock, records
-from app.core.calendar import Method, ics
+from app.core.calendar import Method, from_json, ics
 from app.core.errors import Conflict, NotFound
 from app.core.settings import Settings
 from app.events.clock import needs_kept_until
@@ -134,7 +134,7 @@ def my_calendar(session: Session, token: str) -> bytes:
     about = letters.occasion(session, registration.event_id)
     over = registration.status in OVER
     method: Method = "CANCEL" if over else "PUBLISH"
-    entries = letters.entries_of(about, cast(int, registration.id), over=over)
+    entries = from_json(letters.entries_of(about, cast(int, registration.id), over=over))
     return ics(entries, about.facts["event"]["title"], method, registration.lang)
 
 

@@ -169,7 +169,7 @@ def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
         {**entry, "attendee": _name_of(one)}
         for one in together
         if one.row["status"] == RegistrationStatus.CONFIRMED
-        for entry in letters.written_of(about, one.made.id)
+        for entry in letters.entries_of(about, one.made.id)
     ]
     data = {
         **about.facts,

@@ -34,7 +34,7 @@ class Post:
             entry
             for part in parts
             if part.status == RegistrationStatus.CONFIRMED
-            for entry in letters.written_of(self._occasion(part.event_id), part.id)
+            for entry in letters.entries_of(self._occasion(part.event_id), part.id)
         ]
         data = {
             **self.facts,
