@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from app.core.secrets import matches, sign
 from app.core.settings import Settings
 from app.core.text import pick_language
 
+View = TypeVar("View")
 Identify = Callable[[Session, str], Actor | None]
 
 
@@ -64,7 +65,7 @@ class Call:
             raise Problem("stale")
         return int(number)
 
-    def created(self, view: Any, path: str) -> Any:
+    def created(self, view: View, path: str) -> View:
         """201 with the address of what was made, `path` below the API's base."""
         self.headers["Location"] = f"{self.request.scope.get('root_path', '')}{path}"
         return view

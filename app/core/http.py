@@ -134,6 +134,7 @@ def _endpoint(
     marked: Any = endpoint
     marked.__signature__ = signature.replace(parameters=[first, *rest], return_annotation=Response)
     marked.public, marked.scope, marked.lane = public, scope, lane
+    marked.returns = signature.return_annotation
     return cast(Handler, marked)
 
 

@@ -5,24 +5,29 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import Session, SQLModel
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.columns import Record
 from app.core.errors import Conflict, Invalid, NotFound, Problem
 
 R = TypeVar("R", bound=SQLModel)
+V = TypeVar("V", bound=Record)
+T = TypeVar("T")
+Selected = SelectOfScalar[T] | sa.Select[T]
+"""A statement that selects one thing a row: records of a table, or a column."""
 ANY_VERSION = -1
 """`If-Match: *`: whatever the version is."""
 
 
-def find(session: Session, statement: Any) -> Any:
+def find(session: Session, statement: Selected[T]) -> T:
     """The one record of a `visible_...` select, or NotFound: what may not be read does not exist."""
-    record = session.scalars(statement).one_or_none()
+    record: T | None = session.scalars(statement).one_or_none()
     if record is None:
         raise NotFound()
     return record
 
 
-def claim(session: Session, statement: Any, version: int) -> Any:
+def claim(session: Session, statement: Selected[V], version: int) -> V:
     """Fetch a record to change it: locked until the commit, and still the version the actor has seen.
 
     The lock leaves room for others to add rows that refer to the record, such as sign-ups to an event.

@@ -1,13 +1,16 @@
 """Routers whose routes describe their refusals, headers and rights in OpenAPI by themselves."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from fastapi import APIRouter
+from fastapi.datastructures import DefaultPlaceholder
+from starlette.responses import Response
 
 from app.core import problems
+from app.core.answers import File
 from app.core.columns import View
-from app.core.paging import Page
+from app.core.paging import Page, Slice
 
 
 class Problems(View):
@@ -76,6 +79,8 @@ class Routes(APIRouter):
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         marked: Any = endpoint
+        if isinstance(options.get("response_model"), DefaultPlaceholder):
+            options["response_model"] = _response_model(marked.returns)
         methods = set(options.get("methods") or {"GET"})
         options["responses"] = {**_refusals(marked, methods, path), **(options.get("responses") or {})}
         extra = dict(options.get("openapi_extra") or {})
@@ -89,6 +94,16 @@ class Routes(APIRouter):
         extra["security"] = [{}, {"bearer": []}] if marked.public else [{"bearer": []}]
         options["openapi_extra"] = extra
         super().add_api_route(path, endpoint, **options)
+
+
+def _response_model(returns: Any) -> Any:
+    """What OpenAPI says a handler answers, from its return annotation; of a `Slice` a page of rows."""
+    if returns in (None, File, Response):
+        return None
+    if get_origin(returns) is Slice:
+        shape: Any = Page
+        return shape[get_args(returns)[0]]
+    return returns
 
 
 def listed(view: Any) -> dict[str, Any]:
