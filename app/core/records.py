@@ -13,13 +13,11 @@ from app.core.errors import Conflict, Invalid, NotFound, Problem
 R = TypeVar("R", bound=SQLModel)
 V = TypeVar("V", bound=Record)
 T = TypeVar("T")
-Selected = SelectOfScalar[T] | sa.Select[T]
-"""A statement that selects one thing a row: records of a table, or a column."""
 ANY_VERSION = -1
 """`If-Match: *`: whatever the version is."""
 
 
-def find(session: Session, statement: Selected[T]) -> T:
+def find(session: Session, statement: "SelectOfScalar[T] | sa.Select[T]") -> T:
     """The one record of a `visible_...` select, or NotFound: what may not be read does not exist."""
     record: T | None = session.scalars(statement).one_or_none()
     if record is None:
@@ -27,7 +25,7 @@ def find(session: Session, statement: Selected[T]) -> T:
     return record
 
 
-def claim(session: Session, statement: Selected[V], version: int) -> V:
+def claim(session: Session, statement: "SelectOfScalar[V] | sa.Select[V]", version: int) -> V:
     """Fetch a record to change it: locked until the commit, and still the version the actor has seen.
 
     The lock leaves room for others to add rows that refer to the record, such as sign-ups to an event.
