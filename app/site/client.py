@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
+import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,17 +18,20 @@ from starlette.types import ASGIApp
 from app.core.address import peer_address
 from app.core.secrets import sign
 from app.core.settings import Settings
+from app.core.text import Language, translator
+from app.site.refusals import worded
 from app.site.session import language_of, token_of
 from app.site.wire import Answer, Inside, UnreachableError, Wire
 
 Handler = Callable[[Request], Awaitable[Response]]
 Params = Mapping[str, Any]
+log = structlog.get_logger()
 
 BASE = "/api/v1"
 TIMEOUT_SECONDS = 15.0
 KEPT_SECONDS = 600.0
-REFUSALS = frozenset({409, 412, 422, 429})
-"""Answers to a write that belong beside the form, with what was typed still in it."""
+RETRY_SECONDS = 30
+WRONG_LOGIN = "bad_credentials"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +54,7 @@ class Reply:
 
     @property
     def problem(self) -> dict[str, Any]:
-        """The RFC 9457 body of a refusal; empty when the call went well."""
+        """The RFC 9457 body of a refusal, which says in `detail` why; empty when the call went well."""
         return self.data if not self.ok and isinstance(self.data, dict) else {}
 
     @property
@@ -63,7 +67,7 @@ class Reply:
         found: dict[str, list[str]] = {}
         for error in self.problem.get("errors") or []:
             name = str(error.get("pointer", "")).removeprefix("#").strip("/").replace("/", "-")
-            found.setdefault(name, []).append(error.get("detail") or error.get("code") or "")
+            found.setdefault(name, []).append(error.get("detail") or self.problem.get("detail") or "")
         return found
 
     @property
@@ -118,11 +122,12 @@ class Client:
 class Api:
     """The API as one visitor sees it: with their token, language, address and request id.
 
-    Paths are relative to `/api/v1`. Any answer from 400 up raises `ApiError`, unless its status is in
-    `accept`; writes accept `REFUSALS` so that the form can come back with its errors.
+    Paths are relative to `/api/v1`. A read that is answered from 400 up raises `ApiError`, unless the status
+    is in `accept`. A write returns every refusal, also that nobody answered, so that its form can come back;
+    it raises `ApiError` only when the session of a staff page has ended.
     """
 
-    def __init__(self, client: Client, request: Request, token: str | None, lang: str) -> None:
+    def __init__(self, client: Client, request: Request, token: str | None, lang: Language) -> None:
         self.lang = lang
         self._client = client
         self._request = request
@@ -160,7 +165,6 @@ class Api:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         once: str | None = None,
-        accept: Collection[int] = REFUSALS,
     ) -> Reply:
         """`content` with a `Content-Type` header in place of `json` sends a file.
 
@@ -168,22 +172,16 @@ class Api:
         """
         if once:
             headers = {**(headers or {}), "Idempotency-Key": once}
-        return await self._send(
-            "POST", path, params=params, json=json, content=content, headers=headers, accept=accept
-        )
+        return await self._send("POST", path, params=params, json=json, content=content, headers=headers)
 
-    async def put(
-        self, path: str, json: Any = None, *, etag: str | None = None, accept: Collection[int] = REFUSALS
-    ) -> Reply:
-        return await self._send("PUT", path, json=json, headers=_if_match(etag), accept=accept)
+    async def put(self, path: str, json: Any = None, *, etag: str | None = None) -> Reply:
+        return await self._send("PUT", path, json=json, headers=_if_match(etag))
 
-    async def patch(
-        self, path: str, json: Any = None, *, etag: str | None, accept: Collection[int] = REFUSALS
-    ) -> Reply:
-        return await self._send("PATCH", path, json=json, headers=_if_match(etag), accept=accept)
+    async def patch(self, path: str, json: Any = None, *, etag: str | None) -> Reply:
+        return await self._send("PATCH", path, json=json, headers=_if_match(etag))
 
-    async def delete(self, path: str, *, etag: str | None, accept: Collection[int] = REFUSALS) -> Reply:
-        return await self._send("DELETE", path, headers=_if_match(etag), accept=accept)
+    async def delete(self, path: str, *, etag: str | None) -> Reply:
+        return await self._send("DELETE", path, headers=_if_match(etag))
 
     async def _send(
         self,
@@ -203,24 +201,36 @@ class Api:
         if json is not None:
             sent["Content-Type"] = "application/json"
             content = dumps(json, ensure_ascii=False, allow_nan=False).encode()
-        try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                answer = await self._client.wire.send(
-                    method, BASE + path, _query(params), sent, content or b""
-                )
-        except (TimeoutError, UnreachableError) as error:
-            raise ApiUnreachableError(path) from error
+        reply = await self._exchange(method, path, _query(params), sent, content or b"")
         if method != "GET":
             self._client.forget(path)
-        reply = _read(answer)
-        if reply.status == 401 and 401 not in accept and self._token and not self._on_staff_page:
+        if reply.ok or reply.status in accept:
+            return reply
+        signed_out = reply.status == 401 and reply.code != WRONG_LOGIN
+        if signed_out and self._token and not self._on_staff_page:
             self._token, self._request.state.session_ended = None, True
             return await self._send(
                 method, path, params=params, json=json, content=content, headers=headers, accept=accept
             )
-        if not reply.ok and reply.status not in accept:
+        if method == "GET" or (signed_out and self._on_staff_page):
             raise ApiError(reply)
         return reply
+
+    async def _exchange(
+        self, method: str, path: str, query: str, headers: Mapping[str, str], content: bytes
+    ) -> Reply:
+        """A write that nobody answers counts as refused, a read raises."""
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                answer = await self._client.wire.send(method, BASE + path, query, headers, content)
+        except (TimeoutError, UnreachableError) as error:
+            log.error("api_unreachable", path=path)
+            if method == "GET":
+                raise ApiUnreachableError(path) from error
+            return _read((503, Headers({"retry-after": str(RETRY_SECONDS)}), b""), self.lang)
+        if answer[0] >= 500:
+            log.error("api_failure", status=answer[0], path=path)
+        return _read(answer, self.lang)
 
     @property
     def _on_staff_page(self) -> bool:
@@ -243,9 +253,11 @@ def _query(params: Params | None) -> str:
     return urlencode(asked)
 
 
-def _read(answer: Answer) -> Reply:
+def _read(answer: Answer, lang: Language) -> Reply:
     status, headers, content = answer
     data = orjson.loads(content) if content and "json" in headers.get("content-type", "") else None
+    if status >= 400:
+        data = worded(status, data, translator(lang))
     return Reply(status, data, headers, content)
 
 

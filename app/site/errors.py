@@ -3,46 +3,22 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 from app.core.text import msgid
-from app.site.client import ApiError, ApiUnreachableError
+from app.site.client import RETRY_SECONDS, ApiError, ApiUnreachableError
 from app.site.csrf import from_our_own_pages
+from app.site.forms import Form
 from app.site.guard import sign_in_first
 from app.site.headers import SECURITY
-from app.site.render import page
+from app.site.refusals import advice, heading, in_short
+from app.site.render import page, wants_fragment
 from app.site.session import translator_of
+from app.site.typed import as_fields, typed_in
 
-log = structlog.get_logger()
-
-TITLES = {
-    400: msgid("The request could not be understood"),
-    403: msgid("You have no permission for this"),
-    404: msgid("This page does not exist"),
-    405: msgid("This cannot be done here"),
-    409: msgid("This is no longer possible"),
-    410: msgid("This invitation was withdrawn"),
-    412: msgid("Somebody else has changed this in the meantime"),
-    413: msgid("The file is too large"),
-    422: msgid("Something is not filled in right"),
-    429: msgid("Too many attempts"),
-    500: msgid("Something went wrong on our side"),
-    503: msgid("The service is not available right now"),
-}
-ADVICE = {
-    403: msgid("If you think that you should have access, ask the coordinator of your partnership."),
-    404: msgid("The address may be mistyped, or the record has been removed."),
-    409: msgid("Go back, load the page again and look at how things stand now."),
-    412: msgid("Go back, load the page again and look at how things stand now."),
-    413: msgid("Files of up to 25 MB can be sent."),
-    429: msgid("Wait a few minutes and try again."),
-    500: msgid("Try again in a moment. If it goes on, let the organiser know."),
-    503: msgid("Try again in a moment. What you have sent before is saved."),
-}
 FOREIGN_FORM = msgid(
     "The form was sent from another site, so nothing has been done. Open the page again here."
 )
@@ -51,10 +27,13 @@ FOREIGN_FORM = msgid(
 def error_page(
     request: Request, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    known = status if status in TITLES else 400 if status < 500 else 500
-    _ = translator_of(request).gettext
-    advice = ADVICE.get(known)
-    context = {"status": status, "title": _(TITLES[known]), "detail": detail, "advice": advice and _(advice)}
+    words = translator_of(request)
+    context = {
+        "status": status,
+        "title": heading(status, words),
+        "detail": None if detail == in_short(status, words) else detail,
+        "advice": advice(status, words),
+    }
     return page(request, "error.html", context, status=status, fragment="_problem.html", headers=headers)
 
 
@@ -86,15 +65,23 @@ async def on_api_failure(request: Request, error: Exception) -> Response:
     reply = cast(ApiError, error).reply
     if reply.status == 401:
         return sign_in_first(request)
-    if reply.status >= 500:
-        log.error("api_failure", status=reply.status, path=request.url.path, code=reply.code)
-    kept = {"Retry-After": reply.headers["retry-after"]} if "retry-after" in reply.headers else None
-    return error_page(request, reply.status, reply.problem.get("detail"), headers=kept)
+    kept = {"Retry-After": reply.headers["retry-after"]} if "retry-after" in reply.headers else {}
+    return await failed(request, reply.status, reply.problem["detail"], kept)
 
 
 async def on_unreachable(request: Request, error: Exception) -> Response:
-    log.error("api_unreachable", path=request.url.path, call=str(error))
-    return error_page(request, 503, headers={"Retry-After": "30"})
+    detail = in_short(503, translator_of(request))
+    return await failed(request, 503, detail, {"Retry-After": str(RETRY_SECONDS)})
+
+
+async def failed(request: Request, status: int, detail: str, headers: Mapping[str, str]) -> Response:
+    """An error page, which holds what was typed if the page of a posted form could not be made."""
+    words = translator_of(request)
+    fields = [] if wants_fragment(request) else as_fields(await typed_in(request), words)
+    if not fields:
+        return error_page(request, status, detail, headers)
+    context = {"title": heading(status, words), "form": Form(general=[detail]), "fields": fields}
+    return page(request, "kept.html", context, status=status, headers=headers)
 
 
 async def on_anything_else(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
+from uuid import uuid4
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from app.core.text import PRAGUE
 from app.site.client import Reply
 
 Tree = dict[str, Any]
+MOST_FIELDS = 10_000
 
 
 @dataclass
@@ -30,6 +32,12 @@ class Form:
     general: list[str] = field(default_factory=list)
     problem: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def once(self) -> str:
+        """The key under which the form is done once, however often it is sent; kept until it is done."""
+        used_up = self.problem.get("code") == "idempotency_mismatch"
+        return uuid4().hex if used_up else self.value("once") or uuid4().hex
 
     def value(self, name: str, default: Any = "") -> Any:
         found = self.typed.get(name)
@@ -81,8 +89,7 @@ async def read_form(
     `flags` are checkboxes (present: true, absent: false), `times` are `datetime-local` in Czech time, `lists`
     repeat under one name (absent: []), `extra` are read as typed but not sent (buttons, `etag`, `next`).
     """
-    posted = await request.form()
-    form = Form(typed=_typed(posted, lists))
+    form = Form(typed=_typed(await posted(request), lists))
     for name, value in form.typed.items():
         if _matches(name, extra):
             continue
@@ -105,18 +112,23 @@ def form_of(record: Mapping[str, Any], times: Iterable[str] = ()) -> Form:
     return Form(typed=typed)
 
 
+async def posted(request: Request) -> FormData:
+    """The fields as they came. A sheet of a thousand people has five in each row."""
+    return await request.form(max_fields=MOST_FIELDS)
+
+
 async def uploaded(request: Request, name: str) -> tuple[str, str, bytes] | None:
     """File name, content type and bytes of a file field; None when no file was chosen."""
-    found = (await request.form()).get(name)
+    found = (await posted(request)).get(name)
     if not isinstance(found, UploadFile) or not found.filename:
         return None
     return found.filename, found.content_type or "application/octet-stream", await found.read()
 
 
-def _typed(posted: FormData, lists: Iterable[str]) -> dict[str, Any]:
+def _typed(sent: FormData, lists: Iterable[str]) -> dict[str, Any]:
     typed: dict[str, Any] = {}
-    for name in posted:
-        values = [value for value in posted.getlist(name) if isinstance(value, str)]
+    for name in sent:
+        values = [value for value in sent.getlist(name) if isinstance(value, str)]
         if values:
             typed[name] = values if _matches(name, lists) else values[-1]
     return typed

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -237,7 +236,7 @@ class RecordPages:
             "offered": await offered(request, fields, form),
             "fresh": adding(form),
             "etag": etag,
-            "once": uuid4().hex if is_new else None,
+            "once": form.once if is_new else None,
             "differences": different,
             "action": url(request.url.path, request.query_params),
             "intro": _(self.of.intro) if self.of.intro else "",
@@ -259,18 +258,22 @@ class RecordPages:
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
         return self.question(request, reply.data, reply.etag)
 
-    def question(self, request: Request, record: Record, etag: str | None, refusal: str = "") -> Response:
+    def question(
+        self, request: Request, record: Record, etag: str | None, refused: Reply | None = None
+    ) -> Response:
         _ = translator_of(request).gettext
         own_page = request.url.path.removesuffix("/delete")
         context = {
             "title": _("Delete “%(what)s”?") % {"what": self.of.title(record)},
-            "text": refusal or _("The record disappears from all lists. This cannot be undone here."),
+            "text": refused.problem["detail"]
+            if refused
+            else _("The record disappears from all lists. This cannot be undone here."),
             "action": request.url.path,
             "button": _("Yes, delete"),
             "back": own_page if self.of.detailed else filled_in(self.of.home, request.path_params),
             "fields": {"etag": etag},
         }
-        return page(request, "confirm.html", context, status=409 if refusal else 200)
+        return page(request, "confirm.html", context, status=refused.status if refused else 200)
 
     async def delete(self, request: Request) -> Response:
         """A record that changed since the question was asked is asked about again."""
@@ -279,6 +282,6 @@ class RecordPages:
         reply = await api.delete(path, etag=form.value("etag"))
         if not reply.ok:
             current = await api.get(path)
-            return self.question(request, current.data, current.etag, reply.problem.get("detail", ""))
+            return self.question(request, current.data, current.etag, reply)
         _ = translator_of(request).gettext
         return redirect(request, filled_in(self.of.home, request.path_params), _("Deleted."))

@@ -16,6 +16,7 @@ from app.site.assets import Statics
 from app.site.client import Reply
 from app.site.guard import me_of
 from app.site.pages import Menu
+from app.site.refusals import heading
 from app.site.session import (
     FLASH_COOKIE,
     Flash,
@@ -27,6 +28,7 @@ from app.site.session import (
     translator_of,
 )
 
+PROBLEM = "_problem.html"
 SWAPPED_BY_HTMX = frozenset({409, 412, 422})
 """The refusals that htmx puts in place of the form; all others go to `#problem` (see layout.html)."""
 
@@ -87,10 +89,11 @@ def page(
     """
     partly = wants_fragment(request) and fragment is not None
     chosen = fragment if partly and fragment is not None else template
-    if partly and status >= 400 and status not in SWAPPED_BY_HTMX:
-        chosen = "_problem.html"
     flash = None if partly else flash_of(request)
     everything = {**_surroundings(request), "flash": flash, "problem": {}, **(context or {})}
+    if partly and chosen != PROBLEM and status >= 400 and status not in SWAPPED_BY_HTMX:
+        chosen = PROBLEM
+        everything |= _reason(request, status, everything)
     body = request.app.state.renderer.render(language_of(request), chosen, everything).encode()
     response = _unless_unchanged(request, body, status) if flash is None else HTMLResponse(body, status)
     response.headers.update(
@@ -100,6 +103,12 @@ def page(
     if flash:
         response.delete_cookie(FLASH_COOKIE)
     return response
+
+
+def _reason(request: Request, status: int, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_problem.html` says of a form that was refused and stays where it is."""
+    problem = context["problem"] or getattr(context.get("form"), "problem", {})
+    return {"title": heading(status, translator_of(request)), "detail": problem.get("detail"), "advice": None}
 
 
 def _surroundings(request: Request) -> dict[str, Any]:
@@ -139,7 +148,7 @@ def tell(
 ) -> Response:
     """After a write: `target` says what came of it, in `words` perhaps made of the answer, or why not."""
     if not reply.ok:
-        return redirect(request, target, Flash(reply.problem.get("detail", ""), "error"))
+        return redirect(request, target, Flash(reply.problem["detail"], "error"))
     return redirect(request, target, words(reply.data) if callable(words) else words)
 
 

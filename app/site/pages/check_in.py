@@ -87,7 +87,7 @@ async def record(request: Request) -> Response:
     row = {**form.typed, "registration_id": registration, "walk_in": form.value("walk_in")}
     row["status"] = reply.data["status"] if reply.ok else form.value("was")
     context = {"row": row, "number": number, "around": {"event": request.query_params.get("event")}}
-    context["refusal"] = reply.problem.get("detail")
+    context |= {"refusal": reply.problem.get("detail"), "problem": reply.problem}
     return page(request, "staff/_door_row.html", context, status=reply.status, headers=COUNTED)
 
 
@@ -144,7 +144,7 @@ async def _ticket(request: Request, reply: Reply | None = None) -> Response:
 async def read_ticket(request: Request) -> Response:
     form = await read_fields(request, ())
     body = {"code": request.path_params["code"], "session_id": form.value("session_id")}
-    reply = await api_of(request).post("/check-in", body, accept=(404, 409, 422, 429))
+    reply = await api_of(request).post("/check-in", body)
     return await _ticket(request, reply)
 
 

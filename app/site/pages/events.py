@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,7 +21,7 @@ from app.site.session import translator_of
 
 async def detail(request: Request) -> Response:
     event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
-    context = {**await about(request, event), **asked(request, event), "form": Form(), "once": uuid4().hex}
+    context = {**await about(request, event), **asked(request, event), "form": Form()}
     return page(request, "events/detail.html", context)
 
 
@@ -67,7 +66,7 @@ async def register(request: Request) -> Response:
     if reply.ok:
         return done(request, number, reply.data)
     context = {**await about(request, event), **asked(request, event)}
-    context |= {"form": form.refused(reply), "once": uuid4().hex}
+    context["form"] = form.refused(reply)
     return page(request, "events/detail.html", context, status=reply.status, fragment="events/_register.html")
 
 

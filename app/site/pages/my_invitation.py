@@ -2,7 +2,6 @@
 
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,7 +11,7 @@ from app.core.text import msgid
 from app.site import asking
 from app.site.client import api_of
 from app.site.forms import Form, read_form
-from app.site.render import gettext_of, page, redirect, tell
+from app.site.render import gettext_of, page, redirect
 from app.site.session import language_of, translator_of
 
 OUTCOMES = {
@@ -37,7 +36,6 @@ def answer_page(request: Request, found: Any, form: Form, status: int = 200) -> 
         "event": found["event"],
         "token": request.path_params["token"],
         "form": form,
-        "once": uuid4().hex,
         "questions": asking.questions_of(found["fields"], translator_of(request)),
         "stay": asking.stay_options(found["event"]["stay"], language_of(request)),
     }
@@ -77,10 +75,10 @@ async def decline(request: Request) -> Response:
     form = await read_form(request)
     form.data = {name: value or "" for name, value in form.data.items()}
     reply = await api_of(request).post(path_of(request, "/decline"), form.data)
-    if reply.status == 422:
+    if not reply.ok:
         found = (await api_of(request).get(path_of(request))).data
         return decline_page(request, found, form.refused(reply), reply.status)
-    return tell(request, path_of(request), reply, gettext_of(request)("Thank you for letting us know."))
+    return redirect(request, path_of(request), gettext_of(request)("Thank you for letting us know."))
 
 
 routes = [

@@ -1,7 +1,6 @@
 """Signing up several people by one form: an office, a boss with five, the staff with a list."""
 
 from typing import Any
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -35,7 +34,6 @@ def show(request: Request, event: Any, form: Form, *, add: bool = False, status:
         **asked(request, event),
         "event": event,
         "form": form,
-        "once": uuid4().hex,
         "rows": rows[:AT_MOST],
         "fresh": rows[-1] if add else None,
         "can_add": len(rows) < AT_MOST,

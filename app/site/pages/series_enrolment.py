@@ -2,7 +2,6 @@
 
 from collections import Counter
 from typing import Any
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -40,7 +39,6 @@ def form_page(request: Request, offer: Any, form: Form, status: int = 200) -> Re
     context = {
         "offer": offer,
         "form": form,
-        "once": uuid4().hex,
         "rule": in_words(translator_of(request), rule),
     }
     return page(request, "events/enrol.html", context, status=status)

@@ -7,12 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.site.client import REFUSALS, api_of
+from app.site.client import api_of
 from app.site.forms import Form, read_form
 from app.site.render import gettext_of, page, redirect
 from app.site.session import forget_token, local_path, remember_language, remember_token, token_of
-
-BAD_CREDENTIALS = 401
 
 
 async def sign_in_page(request: Request) -> Response:
@@ -24,7 +22,7 @@ async def sign_in_page(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     form = await read_form(request, extra=("next",))
     target = local_path(form.value("next", "/"))
-    reply = await api_of(request).post("/auth/login", form.data, accept=REFUSALS | {BAD_CREDENTIALS})
+    reply = await api_of(request).post("/auth/login", form.data)
     if not reply.ok:
         form.refused(reply)
         return page(request, "sign_in.html", {"form": form, "next": target}, status=reply.status)
@@ -45,8 +43,7 @@ def _seconds_until(moment: str) -> int:
 async def sign_out(request: Request) -> Response:
     """The token dies at the API too; pages kept by the browser are dropped."""
     if token_of(request):
-        request.state.staff = True  # a session that has ended already is no reason to ask again without it
-        await api_of(request).post("/auth/logout", accept=REFUSALS | {BAD_CREDENTIALS})
+        await api_of(request).post("/auth/logout")
     response = redirect(request, "/", gettext_of(request)("You are signed out."))
     response.headers["Clear-Site-Data"] = '"cache"'
     forget_token(request, response)

@@ -144,7 +144,7 @@ def _shown(seen: Reply, form: Form) -> dict[str, Any]:
         return {"letter": None, "faults": []}
     if not seen.ok:
         faults = [text for texts in seen.errors.values() for text in texts]
-        return {"letter": None, "faults": faults or [seen.problem.get("detail", "")]}
+        return {"letter": None, "faults": faults or [seen.problem["detail"]]}
     html = re.sub(r'\sstyle="[^"]*"', "", seen.data["html"])
     return {"letter": {**seen.data, "html": html}, "faults": []}
 

@@ -14,7 +14,7 @@ from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.labels import choices
-from app.site.render import page, redirect, tell, url
+from app.site.render import page, redirect, url
 from app.site.session import translator_of
 
 MOST = 1000
@@ -62,8 +62,9 @@ async def headcount(request: Request) -> Response:
     form = await read_fields(request, COUNT)
     number = request.path_params["id"]
     reply = await api_of(request).put(f"/sessions/{number}/headcount", form.data)
-    _ = translator_of(request).gettext
-    return tell(request, _here(request), reply, _("Saved."))
+    if not reply.ok:
+        return await _sheet(request, form.refused(reply), reply.status)
+    return redirect(request, _here(request), translator_of(request).gettext("Saved."))
 
 
 async def _sheet(request: Request, form: Form, status: int = 200) -> Response:

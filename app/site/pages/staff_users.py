@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.text import msgid
-from app.site.client import api_of
+from app.site.client import Reply, api_of
 from app.site.fields import Field, Record, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import me_of, staff
@@ -126,10 +126,12 @@ class UserPages(RecordPages):
 class RolePages(RecordPages):
     """A role is called by its words, not by its code."""
 
-    def question(self, request: Request, record: Record, etag: str | None, refusal: str = "") -> Response:
+    def question(
+        self, request: Request, record: Record, etag: str | None, refused: Reply | None = None
+    ) -> Response:
         words = dict(ROLES)[record["role"]]
         called = {"role": translator_of(request).gettext(words)}
-        return super().question(request, {**record, **called}, etag, refusal)
+        return super().question(request, {**record, **called}, etag, refused)
 
 
 OWN = (

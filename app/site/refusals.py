@@ -1,0 +1,57 @@
+"""The words of a refusal: those of the API, or of its status where the API says nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.text import Translator, msgid
+
+TITLES = {
+    400: msgid("The request could not be understood"),
+    401: msgid("Your session has ended"),
+    403: msgid("You have no permission for this"),
+    404: msgid("This page does not exist"),
+    405: msgid("This cannot be done here"),
+    409: msgid("This is no longer possible"),
+    410: msgid("This invitation was withdrawn"),
+    412: msgid("Somebody else has changed this in the meantime"),
+    413: msgid("The file is too large"),
+    422: msgid("Something is not filled in right"),
+    429: msgid("Too many attempts"),
+    500: msgid("Something went wrong on our side"),
+    503: msgid("The service is not available right now"),
+}
+ADVICE = {
+    403: msgid("If you think that you should have access, ask the coordinator of your partnership."),
+    404: msgid("The address may be mistyped, or the record has been removed."),
+    409: msgid("Go back, load the page again and look at how things stand now."),
+    412: msgid("Go back, load the page again and look at how things stand now."),
+    413: msgid("Files of up to 25 MB can be sent."),
+    429: msgid("Wait a few minutes and try again."),
+    500: msgid("Try again in a moment. If it goes on, let the organiser know."),
+    503: msgid("Try again in a moment. What you have sent before is saved."),
+}
+
+
+def heading(status: int, words: Translator) -> str:
+    return words.gettext(TITLES[_known(status)])
+
+
+def advice(status: int, words: Translator) -> str | None:
+    found = ADVICE.get(_known(status))
+    return words.gettext(found) if found else None
+
+
+def _known(status: int) -> int:
+    return status if status in TITLES else 400 if status < 500 else 500
+
+
+def worded(status: int, answer: object, words: Translator) -> dict[str, Any]:
+    """The problem of a refused call, always with a `status` and a `detail` that can be shown."""
+    problem = dict(answer) if isinstance(answer, Mapping) else {}
+    said = problem.get("detail") or problem.get("title") or in_short(status, words)
+    return {**problem, "status": status, "detail": str(said)}
+
+
+def in_short(status: int, words: Translator) -> str:
+    """`The service is not available right now. Try again in a moment.`"""
+    return " ".join(filter(None, (f"{heading(status, words)}.", advice(status, words))))

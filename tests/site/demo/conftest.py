@@ -1,0 +1,38 @@
+"""Here `database` holds the demo, on SQLite alone: these tests are about forms, not about what is stored."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.demo.logins import LOGINS
+from tests.browser.pages import records
+from tests.clients import Api, Browser
+from tests.conftest import a_database_of_its_own
+from tests.site.desk import OURS
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]:
+    yield from a_database_of_its_own(request, scratch)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(demo_file: Path) -> Path:
+    return demo_file
+
+
+@pytest.fixture
+def boss(site: Browser) -> Browser:
+    """The browser of the demo's admin."""
+    site.headers.update(OURS)
+    typed = {"email": LOGINS[0].email, "password": LOGINS[0].password}
+    assert site.post("/sign-in", data=typed).status_code == 303
+    return site
+
+
+@pytest.fixture
+def known(boss: Browser, api: Api) -> dict[str, Any]:
+    """The records that addresses in braces name."""
+    return records(api.signed_in(boss.cookies["session"]))
