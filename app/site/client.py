@@ -19,7 +19,7 @@ from app.core.address import peer_address
 from app.core.secrets import sign
 from app.core.settings import Settings
 from app.core.text import Language, translator
-from app.site.refusals import worded
+from app.site.refusals import held_back, worded
 from app.site.session import language_of, token_of
 from app.site.wire import Answer, Inside, UnreachableError, Wire
 
@@ -90,6 +90,10 @@ class ApiError(Exception):
         self.reply = reply
 
 
+class SignedOutError(Exception):
+    """The page is for people with a login and nobody is signed in, or not any more."""
+
+
 class ApiUnreachableError(Exception):
     """No answer within `TIMEOUT_SECONDS`, or none at all; becomes a 503."""
 
@@ -124,7 +128,7 @@ class Api:
 
     Paths are relative to `/api/v1`. A read that is answered from 400 up raises `ApiError`, unless the status
     is in `accept`. A write returns every refusal, also that nobody answered, so that its form can come back;
-    it raises `ApiError` only when the session of a staff page has ended.
+    on a staff page it raises `SignedOutError` when the session has ended.
     """
 
     def __init__(self, client: Client, request: Request, token: str | None, lang: Language) -> None:
@@ -167,7 +171,6 @@ class Api:
         once: str | None = None,
     ) -> Reply:
         """`content` with a `Content-Type` header in place of `json` sends a file.
-
         `once` is a key drawn when the form was shown: sent twice, the form is done once.
         """
         if once:
@@ -201,6 +204,8 @@ class Api:
         if json is not None:
             sent["Content-Type"] = "application/json"
             content = dumps(json, ensure_ascii=False, allow_nan=False).encode()
+        if method != "GET" and getattr(self._request.state, "restored", False):
+            return Reply(409, held_back(translator(self.lang)), Headers(), b"")
         reply = await self._exchange(method, path, _query(params), sent, content or b"")
         if method != "GET":
             self._client.forget(path)
@@ -212,7 +217,9 @@ class Api:
             return await self._send(
                 method, path, params=params, json=json, content=content, headers=headers, accept=accept
             )
-        if method == "GET" or (signed_out and self._on_staff_page):
+        if signed_out and self._on_staff_page:
+            raise SignedOutError
+        if method == "GET":
             raise ApiError(reply)
         return reply
 

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 from app.core.text import msgid
-from app.site.client import RETRY_SECONDS, ApiError, ApiUnreachableError
+from app.site.carried import sign_in_first
+from app.site.client import RETRY_SECONDS, ApiError, ApiUnreachableError, SignedOutError
 from app.site.csrf import from_our_own_pages
 from app.site.forms import Form
-from app.site.guard import sign_in_first
 from app.site.headers import SECURITY
 from app.site.refusals import advice, heading, in_short
 from app.site.render import page, wants_fragment
@@ -64,9 +64,13 @@ async def on_http(request: Request, error: Exception) -> Response:
 async def on_api_failure(request: Request, error: Exception) -> Response:
     reply = cast(ApiError, error).reply
     if reply.status == 401:
-        return sign_in_first(request)
+        return await sign_in_first(request)
     kept = {"Retry-After": reply.headers["retry-after"]} if "retry-after" in reply.headers else {}
     return await failed(request, reply.status, reply.problem["detail"], kept)
+
+
+async def on_signed_out(request: Request, error: Exception) -> Response:
+    return await sign_in_first(request)
 
 
 async def on_unreachable(request: Request, error: Exception) -> Response:
@@ -93,5 +97,6 @@ HANDLERS: Mapping[Any, ExceptionHandler] = {
     HTTPException: on_http,
     ApiError: on_api_failure,
     ApiUnreachableError: on_unreachable,
+    SignedOutError: on_signed_out,
     Exception: on_anything_else,
 }

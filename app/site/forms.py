@@ -13,9 +13,12 @@ from starlette.requests import Request
 
 from app.core.text import PRAGUE
 from app.site.client import Reply
+from app.site.refusals import UNSENT
 
 Tree = dict[str, Any]
 MOST_FIELDS = 10_000
+READER = "reader"
+"""The field in which a form says on whose page it was; never sent to the API."""
 
 
 @dataclass
@@ -32,6 +35,7 @@ class Form:
     general: list[str] = field(default_factory=list)
     problem: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
+    reader: str = ""
 
     @property
     def once(self) -> str:
@@ -59,6 +63,8 @@ class Form:
     def refused(self, reply: Reply) -> "Form":
         """Takes over a problem: errors of fields go to their fields, anything else above the form."""
         self.problem = reply.problem
+        if reply.code == UNSENT:
+            return self
         for name, messages in reply.errors.items():
             self.errors.setdefault(self._as_typed(name), []).extend(messages)
         self.general = list(self.errors.pop("", []))
@@ -91,7 +97,7 @@ async def read_form(
     """
     form = Form(typed=_typed(await posted(request), lists))
     for name, value in form.typed.items():
-        if _matches(name, extra):
+        if name == READER or _matches(name, extra):
             continue
         converted = True if _matches(name, flags) else _converted(value, _matches(name, times))
         _plant(form.data, name.split("-"), converted)

@@ -2,13 +2,14 @@
 
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from app.site.client import Handler, api_of
-from app.site.session import forget_token, local_path, token_of
+from app.core.secrets import matches, sign
+from app.site.client import Handler, SignedOutError, api_of
+from app.site.forms import READER
+from app.site.session import settings_of, token_of
 
 
 def staff(handler: Handler) -> Handler:
@@ -18,7 +19,7 @@ def staff(handler: Handler) -> Handler:
     async def guarded(request: Request) -> Response:
         request.state.staff = True
         if token_of(request) is None:
-            return sign_in_first(request)
+            raise SignedOutError
         request.state.me = (await api_of(request).get("/me")).data
         return await handler(request)
 
@@ -30,13 +31,15 @@ def me_of(request: Request) -> dict[str, Any] | None:
     return cast("dict[str, Any] | None", getattr(request.state, "me", None))
 
 
-def sign_in_first(request: Request) -> Response:
-    """To the sign-in page and then back here; a sent form comes back to the page it was on."""
-    origin = request.url if request.method == "GET" else urlsplit(request.headers.get("referer", "/"))
-    here = origin.path + (f"?{origin.query}" if origin.query else "")
-    target = f"/sign-in?next={quote(local_path(here))}"
-    if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"HX-Redirect": target})
-    response = RedirectResponse(target, 303)
-    forget_token(request, response)
-    return response
+def reader_mark(request: Request) -> str:
+    """On whose page a form is, signed; empty on public pages."""
+    me = me_of(request)
+    number = str(me["user"]["id"]) if me else ""
+    return f"{number};{sign(settings_of(request).secret_key, READER, number)}" if me else ""
+
+
+def reader_of(request: Request, mark: str) -> int | None:
+    """The user id of a mark; None when it was not made here."""
+    number, _, signature = mark.partition(";")
+    expected = sign(settings_of(request).secret_key, READER, number)
+    return int(number) if number.isdigit() and matches(signature, expected) else None

@@ -31,6 +31,17 @@ ADVICE = {
     503: msgid("Try again in a moment. What you have sent before is saved."),
 }
 
+UNSENT = "unsent"
+"""The code of a write that was held back: somebody has yet to look through what they had typed."""
+HELD_BACK = msgid(
+    "You are signed in again and what you typed is back. Nothing has been saved yet: "
+    "look it through and send it."
+)
+
+
+def held_back(words: Translator) -> dict[str, Any]:
+    return {"status": 409, "code": UNSENT, "detail": words.gettext(HELD_BACK)}
+
 
 def heading(status: int, words: Translator) -> str:
     return words.gettext(TITLES[_known(status)])

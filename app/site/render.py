@@ -14,9 +14,10 @@ from app.core.settings import shipped
 from app.site import words
 from app.site.assets import Statics
 from app.site.client import Reply
-from app.site.guard import me_of
+from app.site.forms import Form
+from app.site.guard import me_of, reader_mark
 from app.site.pages import Menu
-from app.site.refusals import heading
+from app.site.refusals import HELD_BACK, UNSENT, heading
 from app.site.session import (
     FLASH_COOKIE,
     Flash,
@@ -89,8 +90,12 @@ def page(
     """
     partly = wants_fragment(request) and fragment is not None
     chosen = fragment if partly and fragment is not None else template
-    flash = None if partly else flash_of(request)
+    flash = None if partly else _message(request)
     everything = {**_surroundings(request), "flash": flash, "problem": {}, **(context or {})}
+    form = everything.get("form")
+    if isinstance(form, Form):
+        form.reader = reader_mark(request)
+        status = 200 if form.problem.get("code") == UNSENT else status
     if partly and chosen != PROBLEM and status >= 400 and status not in SWAPPED_BY_HTMX:
         chosen = PROBLEM
         everything |= _reason(request, status, everything)
@@ -103,6 +108,13 @@ def page(
     if flash:
         response.delete_cookie(FLASH_COOKIE)
     return response
+
+
+def _message(request: Request) -> Flash | None:
+    """What came of the page before, or that a form is back which was typed before signing in."""
+    if getattr(request.state, "restored", False):
+        return Flash(translator_of(request).gettext(HELD_BACK), "info")
+    return flash_of(request)
 
 
 def _reason(request: Request, status: int, context: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from starlette.requests import Request
 
 from app.core.text import Translator
 from app.site.field_words import words_of
-from app.site.forms import posted
+from app.site.forms import READER, posted
 
 NEVER_KEPT = "*password*"
 LEFT_OUT = ("act", "*.q", "*.searched")
-UNSEEN = ("etag", "once", "next", "offered", "id", "*_id", "*-id", "*-was")
+UNSEEN = (READER, "etag", "once", "next", "offered", "id", "*_id", "*-id", "*-was")
 LONG = 60
 
 Pair = tuple[str, str]

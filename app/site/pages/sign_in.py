@@ -7,28 +7,46 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.site.again import show_again
+from app.site.carried import FIELD, unpack
 from app.site.client import api_of
+from app.site.fields import Record
 from app.site.forms import Form, read_form
 from app.site.render import gettext_of, page, redirect
-from app.site.session import forget_token, local_path, remember_language, remember_token, token_of
+from app.site.session import Flash, forget_token, local_path, remember_language, remember_token, token_of
 
 
 async def sign_in_page(request: Request) -> Response:
-    return page(
-        request, "sign_in.html", {"form": Form(), "next": local_path(request.query_params.get("next"))}
-    )
+    target = local_path(request.query_params.get("next"))
+    return page(request, "sign_in.html", {"form": Form(), "next": target, "carried": ""})
 
 
 async def sign_in(request: Request) -> Response:
-    form = await read_form(request, extra=("next",))
-    target = local_path(form.value("next", "/"))
+    form = await read_form(request, extra=("next", FIELD))
     reply = await api_of(request).post("/auth/login", form.data)
     if not reply.ok:
-        form.refused(reply)
-        return page(request, "sign_in.html", {"form": form, "next": target}, status=reply.status)
-    response = redirect(request, target if target != "/" else _landing(request))
+        context = {"form": form.refused(reply), "next": local_path(form.value("next"))}
+        return page(request, "sign_in.html", context | {"carried": form.value(FIELD)}, status=reply.status)
+    response = await _onwards(request, form, reply.data)
     remember_token(request, response, reply.data["token"], _seconds_until(reply.data["expires_at"]))
     return response
+
+
+async def _onwards(request: Request, form: Form, session: Record) -> Response:
+    """Where somebody wanted to go; after a session that had ended, to the form with what they typed.
+
+    Another user starts as usual.
+    """
+    target = local_path(form.value("next"))
+    if not form.value(FIELD):
+        return redirect(request, target if target != "/" else _landing(request))
+    carried = unpack(request, form.value(FIELD))
+    if carried is None:
+        late = gettext_of(request)("What you typed could not be kept so long.")
+        return redirect(request, target, Flash(late, "warning"))
+    if carried.user != session["user"]["id"]:
+        return redirect(request, _landing(request))
+    return await show_again(request, carried, session["token"])
 
 
 def _landing(request: Request) -> str:

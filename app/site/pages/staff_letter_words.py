@@ -15,6 +15,7 @@ from app.site.fields import Field, Record, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.pages.staff_letters import KINDS
+from app.site.refusals import UNSENT
 from app.site.render import page, redirect, tell
 from app.site.session import language_of, translator_of
 from app.site.wording import differences
@@ -140,7 +141,7 @@ def _shown(seen: Reply, form: Form) -> dict[str, Any]:
 
     The pages' policy allows no styles in elements, so they go.
     """
-    if not any(form.data.values()):
+    if not any(form.data.values()) or seen.code == UNSENT:
         return {"letter": None, "faults": []}
     if not seen.ok:
         faults = [text for texts in seen.errors.values() for text in texts]
