@@ -19,6 +19,7 @@ from app.core.address import peer_address
 from app.core.secrets import sign
 from app.core.settings import Settings
 from app.core.text import Language, translator
+from app.site.field_words import name_of
 from app.site.refusals import held_back, worded
 from app.site.session import language_of, token_of
 from app.site.wire import Answer, Inside, UnreachableError, Wire
@@ -66,8 +67,7 @@ class Reply:
         """What is wrong by field, `#/sessions/0/starts_at` being `sessions-0-starts_at`."""
         found: dict[str, list[str]] = {}
         for error in self.problem.get("errors") or []:
-            name = str(error.get("pointer", "")).removeprefix("#").strip("/").replace("/", "-")
-            found.setdefault(name, []).append(error.get("detail") or self.problem.get("detail") or "")
+            found.setdefault(name_of(error["pointer"]), []).append(error["detail"])
         return found
 
     @property

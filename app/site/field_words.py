@@ -41,6 +41,9 @@ WORDS = {
     "expires_at": msgid("Valid until"),
     "facilitators": msgid("Facilitators"),
     "fields": msgid("Questions of the sign-up form"),
+    "q": msgid("What is searched for"),
+    "from": msgid("From the day"),
+    "to": msgid("Until the day"),
     "first_name": msgid("First name"),
     "follows_id": msgid("Goes on from the project"),
     "from_invited": msgid("All whom the round table names"),
@@ -73,7 +76,7 @@ WORDS = {
     "minutes": msgid("Minutes"),
     "minutes_approved_by": msgid("Who approves minutes"),
     "move_up": msgid("A seat that becomes free"),
-    "name": msgid("Name"),
+    "name": msgid("Name or title"),
     "needs": msgid("Needs of the participants"),
     "newcomer_is_guest": msgid("Newcomers first come as guests"),
     "newsletter": msgid("Newsletter"),
@@ -166,6 +169,11 @@ WORDS = {
     "waiting_list": msgid("Keep a waiting list when it is full"),
     "website": msgid("Website"),
 }
+
+
+def name_of(pointer: str) -> str:
+    """`#/sessions/0/starts_at` is `sessions-0-starts_at`, `?from` is `from`; `#` is the whole."""
+    return pointer.strip("#?/").replace("/", "-")
 
 
 def words_of(name: str, words: Translator) -> str:

@@ -11,8 +11,9 @@ from uuid import uuid4
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from app.core.text import PRAGUE
+from app.core.text import PRAGUE, Translator
 from app.site.client import Reply
+from app.site.field_words import words_of
 from app.site.refusals import UNSENT
 
 Tree = dict[str, Any]
@@ -36,6 +37,7 @@ class Form:
     problem: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
     reader: str = ""
+    shown: dict[str, str] = field(default_factory=dict)
 
     @property
     def once(self) -> str:
@@ -72,6 +74,18 @@ class Form:
             self.general = [reply.problem.get("detail") or reply.problem.get("title") or str(reply.status)]
         return self
 
+    def show(self, name: str, label: str) -> None:
+        """The page has a place for the errors of this field, which it calls so."""
+        self.shown[name] = label
+
+    def settle(self, words: Translator) -> None:
+        """Errors of fields that the page does not show go to what they are part of, or above the form."""
+        for name in [name for name in self.errors if name not in self.shown]:
+            above = next((part for part in _wholes(name) if part in self.shown), "")
+            called = words_of(name.removeprefix(above).strip("-"), words)
+            told = [f"{called}: {text}" for text in self.errors.pop(name)]
+            (self.errors.setdefault(above, []) if above else self.general).extend(told)
+
     def _as_typed(self, name: str) -> str:
         """The API counts the rows it got; the page counts those it showed."""
         parts = name.split("-")
@@ -106,6 +120,12 @@ async def read_form(
             _plant(form.data, name.split("-"), [] if name in lists else False)
     form.data = _lists_of(form.data, "", form.rows)
     return form
+
+
+def _wholes(name: str) -> list[str]:
+    """`sessions-0` and `sessions` for `sessions-0-starts_at`."""
+    parts = name.split("-")
+    return ["-".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
 
 
 def form_of(record: Mapping[str, Any], times: Iterable[str] = ()) -> Form:

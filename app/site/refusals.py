@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.text import Translator, msgid
+from app.site.field_words import name_of, words_of
 
 TITLES = {
     400: msgid("The request could not be understood"),
@@ -57,10 +58,23 @@ def _known(status: int) -> int:
 
 
 def worded(status: int, answer: object, words: Translator) -> dict[str, Any]:
-    """The problem of a refused call, always with a `status` and a `detail` that can be shown."""
+    """The problem of a refused call as pages show it: `detail` says why, each of `errors` what is wrong.
+
+    Where `errors` says more than `detail`, as `invalid` does, it becomes the `detail`.
+    """
     problem = dict(answer) if isinstance(answer, Mapping) else {}
-    said = problem.get("detail") or problem.get("title") or in_short(status, words)
-    return {**problem, "status": status, "detail": str(said)}
+    said = str(problem.get("detail") or problem.get("title") or in_short(status, words))
+    errors = [
+        {**one, "pointer": str(one.get("pointer", "")), "detail": str(one.get("detail") or said)}
+        for one in problem.get("errors") or []
+    ]
+    told = " ".join(_told(one, words) for one in errors)
+    return {**problem, "status": status, "detail": told or said, "errors": errors}
+
+
+def _told(error: Mapping[str, str], words: Translator) -> str:
+    called = words_of(name_of(error["pointer"]), words)
+    return f"{called}: {error['detail']}" if called else error["detail"]
 
 
 def in_short(status: int, words: Translator) -> str:

@@ -99,7 +99,7 @@ def page(
     if partly and chosen != PROBLEM and status >= 400 and status not in SWAPPED_BY_HTMX:
         chosen = PROBLEM
         everything |= _reason(request, status, everything)
-    body = request.app.state.renderer.render(language_of(request), chosen, everything).encode()
+    body = _rendered(request, chosen, everything)
     response = _unless_unchanged(request, body, status) if flash is None else HTMLResponse(body, status)
     response.headers.update(
         {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language, HX-Request"}
@@ -108,6 +108,16 @@ def page(
     if flash:
         response.delete_cookie(FLASH_COOKIE)
     return response
+
+
+def _rendered(request: Request, template: str, context: Mapping[str, Any]) -> bytes:
+    """Twice for a form with errors: what stands above it depends on the fields that it turned out to have."""
+    renderer, lang, form = request.app.state.renderer, language_of(request), context.get("form")
+    body: str = renderer.render(lang, template, context)
+    if isinstance(form, Form) and form.errors:
+        form.settle(text.translator(lang))
+        body = renderer.render(lang, template, context)
+    return body.encode()
 
 
 def _message(request: Request) -> Flash | None:
