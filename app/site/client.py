@@ -29,7 +29,8 @@ Params = Mapping[str, Any]
 log = structlog.get_logger()
 
 BASE = "/api/v1"
-TIMEOUT_SECONDS = 15.0
+TIMEOUT_SECONDS = 60.0
+"""Long enough for a write that waits on a busy machine: what was cut off may still have been done."""
 KEPT_SECONDS = 600.0
 RETRY_SECONDS = 30
 WRONG_LOGIN = "bad_credentials"
@@ -250,12 +251,15 @@ def _if_match(etag: str | None) -> dict[str, str]:
 
 
 def _query(params: Params | None) -> str:
-    """Nothing for what is empty, `true` and `false` as JSON has them, lists repeated."""
+    """`true` and `false` as JSON has them, lists repeated, empty values left out.
+
+    A browser sends every field of a form, also the empty ones; the API takes an empty filter for a mistake.
+    """
     asked = [
         (name, str(one).lower() if isinstance(one, bool) else one)
         for name, value in (params or {}).items()
-        if value not in (None, "", [])
         for one in (value if isinstance(value, list | tuple) else [value])
+        if one is not None and one != ""
     ]
     return urlencode(asked)
 

@@ -64,7 +64,8 @@ class Renderer:
 
 def url(path: str, query: Mapping[str, Any] | None = None, **changes: Any) -> str:
     """A link: `query` with `changes` laid over it; empty values are left out, lists are repeated."""
-    merged = {k: v for k, v in {**(query or {}), **changes}.items() if v not in (None, "", [], False)}
+    empty: tuple[Any, ...] = (None, "", [], [""], False)
+    merged = {k: v for k, v in {**(query or {}), **changes}.items() if v not in empty}
     return f"{path}?{urlencode(merged, doseq=True)}" if merged else path
 
 
