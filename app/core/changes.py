@@ -13,7 +13,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import ORMExecuteState, object_session
 from sqlmodel import Session, SQLModel
 
 from app.core import clock, prepared
@@ -238,6 +238,11 @@ def _guard(state: ORMExecuteState) -> None:
         )
 
 
-def touch(record: Record) -> None:
-    """A child changed: the parent gets a new version, so that whoever edits it is told."""
-    record.updated_at = clock.now()
+def touch(record: Record, child: SQLModel | None = None) -> None:
+    """Give a parent a new version when a child changed, so that its other editors are told.
+
+    With `child` only if that is new or modified and not flushed yet.
+    """
+    session = object_session(child) if child is not None else None
+    if session is None or child in session.new or session.is_modified(child):
+        record.updated_at = clock.now()

@@ -134,7 +134,8 @@ def _spoken(field: FieldProblem, translate: Any) -> dict[str, Any]:
 def _field(item: Any) -> FieldProblem:
     context = item.get("ctx", {})
     limit = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
-    code = VALIDATION_CODES.get(item["type"], "invalid")
+    is_empty = item.get("input", "") is None and item["type"].endswith("_type")
+    code = "required" if is_empty else VALIDATION_CODES.get(item["type"], "invalid")
     if item["type"] == "value_error":
         raised = str(context.get("error", ""))
         code = raised if raised in FIELD_PROBLEMS else "not_an_email" if "email" in item["msg"] else "invalid"

@@ -184,8 +184,9 @@ def update_event(
         )
     told: list[EventChange] = []
     if body.sessions is not None:
+        before = [sitting.model_dump() for sitting in sessions_of(session, event.id)]
         told = replace_sessions(session, event, body.sessions)
-        moved = True
+        moved = moved or [sitting.model_dump() for sitting in sessions_of(session, event.id)] != before
     moved = take_stay(event, body.registration.stay if body.registration else None) or moved
     if moved:
         reopen(event)

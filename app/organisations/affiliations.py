@@ -70,7 +70,7 @@ def update_affiliation(
     records.take_over(affiliation, body)
     if affiliation.since and affiliation.until and affiliation.until < affiliation.since:
         raise Invalid("#/until", "ends_before_starts")
-    changes.touch(person)
+    changes.touch(person, affiliation)
     session.flush()
     return _present(session, [affiliation])[0]
 

@@ -154,11 +154,16 @@ def update_person(
     if records.take_over(person, body, leave={"aliases"}) & {"first_name", "last_name", "email"}:
         for name, value in derived(person.first_name, person.last_name, person.email).items():
             setattr(person, name, value)
-    if body.aliases is not None:
+    if body.aliases is not None and body.aliases != _aliases(session, person_id):
         _replace_aliases(session, person, body.aliases)
         changes.touch(person)
     session.flush()
     return _detail(session, actor, person)
+
+
+def _aliases(session: Session, person_id: int) -> list[str]:
+    statement = sa.select(col(PersonAlias.name)).where(col(PersonAlias.person_id) == person_id)
+    return list(session.scalars(statement.order_by(col(PersonAlias.id))))
 
 
 def _replace_aliases(session: Session, person: Person, names: list[str]) -> None:

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Annotated
 
 import sqlalchemy as sa
+from pydantic import BaseModel, BeforeValidator, FiniteFloat
 from pydantic import Field as BodyField
-from pydantic import FiniteFloat
 from sqlmodel import Field
 
 from app.core.changes import tracked
@@ -31,11 +31,33 @@ from app.core.paging import SyncQuery
 from app.organisations.people_models import Span
 
 Rule = bool | int | FiniteFloat | Line | None
-Rules = Annotated[dict[Word, Rule], BodyField(max_length=40)]
-"""What differs from place to place. The product understands `invitation_days`, `invitation_working_days`,
-`proposals_days`, `apology_days`, `meetings_per_year`, `public`, `guests_vote`, `newcomer_is_guest`, `quorum`
-(percent of voting members), `required_roles` (of round tables, separated by commas) and
-`minutes_approved_by`; others are kept for people to read."""
+Days = Annotated[int, BodyField(ge=0, le=366)]
+
+
+class KnownRules(BaseModel):
+    """The rules that the product understands: days ahead of a meeting, meetings in a year, percent of voting
+    members. `required_roles` of round tables are separated by commas."""
+
+    invitation_days: Days | None = None
+    invitation_working_days: Days | None = None
+    proposals_days: Days | None = None
+    apology_days: Days | None = None
+    meetings_per_year: Days | None = None
+    quorum: Annotated[int, BodyField(ge=0, le=100)] | None = None
+    public: bool | None = None
+    guests_vote: bool | None = None
+    newcomer_is_guest: bool | None = None
+    required_roles: Line | None = None
+    minutes_approved_by: Line | None = None
+
+
+def _check_known(rules: object) -> object:
+    KnownRules.model_validate(rules)
+    return rules
+
+
+Rules = Annotated[dict[Word, Rule], BodyField(max_length=40), BeforeValidator(_check_known)]
+"""What differs from place to place: those of `KnownRules`, and others that are kept for people to read."""
 
 
 class GroupKind(StrEnum):

@@ -109,7 +109,7 @@ def update_member(
     with session.no_autoflush:
         records.take_over(member, body)
         _check(session, member)
-    changes.touch(group)
+    changes.touch(group, member)
     session.flush()
     return present_members(session, [member])[0]
 

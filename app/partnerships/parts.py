@@ -29,11 +29,13 @@ from app.partnerships.models import (
 )
 from app.territories.models import Territory
 
+SERVER_OWNED = {"id", "partnership_id", "position", "created_at", "updated_at", "version"}
+
 
 def replace_parts(
     session: Session, partnership: Partnership, body: PartnershipCreate | PartnershipUpdate
 ) -> bool:
-    """Put the lists that were sent in the place of those that are there; True when there was one."""
+    """Put the lists that were sent in the place of those that are there; True when one of them differs."""
     own = partnership.id or 0
     parts: dict[type[SQLModel], list[Any]] = {}
     if body.territory_ids is not None:
@@ -49,9 +51,8 @@ def replace_parts(
         for index, role in enumerate(body.roles):
             records.require(session, Person, role.person_id, f"#/roles/{index}/person_id", own)
         parts[PartnershipRole] = [PartnershipRole(**role.model_dump()) for role in body.roles]
-    for table, rows in parts.items():
-        _replace(session, table, own, rows)
-    return bool(parts)
+    replaced = [_replace(session, table, own, rows) for table, rows in parts.items()]
+    return any(replaced)
 
 
 def _territories(session: Session, partnership_id: int, ids: list[int]) -> list[Any]:
@@ -64,13 +65,23 @@ def _territories(session: Session, partnership_id: int, ids: list[int]) -> list[
     ]
 
 
-def _replace(session: Session, table: type[SQLModel], partnership_id: int, rows: list[Any]) -> None:
+def _replace(session: Session, table: type[SQLModel], partnership_id: int, rows: list[Any]) -> bool:
+    """False when these rows are there already, in this order."""
     columns = cast(Any, table).__table__
+    standing = _gather(session, table, [partnership_id])[partnership_id]
+    if [_facts(row) for row in standing] == [_facts(row) for row in rows]:
+        return False
     session.connection().execute(sa.delete(columns).where(columns.c.partnership_id == partnership_id))
     for position, row in enumerate(rows):
         row.partnership_id, row.position = partnership_id, position
         session.add(row)
     session.flush()
+    return True
+
+
+def _facts(row: SQLModel) -> dict[str, Any]:
+    """What was typed, without the columns that the server fills."""
+    return row.model_dump(exclude=SERVER_OWNED)
 
 
 def present_partnerships(

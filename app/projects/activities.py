@@ -58,7 +58,7 @@ def delete_activity(session: Session, actor: Actor, project_id: int, activity_id
 
 
 def _saved(session: Session, project: Project, activity: ProjectActivity) -> ActivityView:
-    changes.touch(project)
+    changes.touch(project, activity)
     session.flush()
     return ActivityView.model_validate(activity)
 

@@ -74,6 +74,6 @@ def _saved(session: Session, project: Project, indicator: ProjectIndicator) -> I
         indicator.achieved = indicator.as_of = None
     with session.no_autoflush:
         check_activity(session, indicator.project_id, indicator.activity_id, "#/activity_id")
-    changes.touch(project)
+    changes.touch(project, indicator)
     session.flush()
     return achieved.views(session, project, [indicator])[0]

@@ -89,7 +89,7 @@ def _one(actor: Actor, project_id: int, milestone_id: int) -> Any:
 def _saved(session: Session, project: Project, milestone: ProjectMilestone) -> MilestoneView:
     with session.no_autoflush:
         check_activity(session, milestone.project_id, milestone.activity_id, "#/activity_id")
-    changes.touch(project)
+    changes.touch(project, milestone)
     session.flush()
     return MilestoneView.model_validate(milestone)
 
