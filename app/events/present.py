@@ -13,7 +13,7 @@ from app.core.actor import Actor
 from app.core.settings import Settings
 from app.courses.models import Course, EventKind
 from app.events.allowed import allowed
-from app.events.clock import closes_at, needs_kept_until, registration_state
+from app.events.clock import attendance_from, closes_at, needs_kept_until, registration_state
 from app.events.kind_models import Meeting, RoundTable, RoundTableInvitation, Training
 from app.events.models import Event, EventChange, EventPerson, EventRole, EventSession, Venue
 from app.events.stay import stay_view
@@ -52,7 +52,7 @@ OWN: dict[EventKind, Any] = {
     EventKind.MEETING: Meeting,
 }
 
-SESSION_FACTS = tuple(name for name in SessionView.model_fields if name != "venue")
+SESSION_FACTS = tuple(name for name in SessionView.model_fields if name not in ("venue", "attendance_from"))
 VENUE_FACTS = tuple(VenueView.model_fields)
 SESSIONS = (
     sa.select(
@@ -125,7 +125,8 @@ class _Page:
                         dict(zip(VENUE_FACTS, row[ends:], strict=True))
                     )
             facts = dict(zip(SESSION_FACTS, row[:ends], strict=True))
-            found[event_id].append(SessionView.given({**facts, "venue": venue}))
+            facts |= {"venue": venue, "attendance_from": attendance_from(facts["starts_at"])}
+            found[event_id].append(SessionView.given(facts))
         return found
 
     def _read_own(self) -> None:

@@ -33,7 +33,10 @@ class VenueQuery(SyncQuery):
 
 
 class SessionView(View):
-    """`hours` are accounted hours; `attended` counts those who were there, `headcount` where nobody signs."""
+    """`hours` are accounted hours; `attended` counts those who were there, `headcount` where nobody signs.
+
+    Attendance can be recorded from `attendance_from` on.
+    """
 
     id: int
     starts_at: datetime
@@ -44,6 +47,7 @@ class SessionView(View):
     attended: int
     recorded: int
     headcount: int | None
+    attendance_from: datetime
 
 
 class OrganiserView(View):

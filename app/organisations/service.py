@@ -59,6 +59,8 @@ def _present(found: Sequence[Any]) -> list[OrganisationView]:
 
 def _detail(actor: Actor, organisation: Organisation) -> OrganisationDetail:
     allowed = ["edit", "delete"] if actor.writes_somewhere else []
+    if actor.reads_somewhere:
+        allowed.append("see_people")
     return OrganisationDetail.model_validate(organisation).model_copy(update={"allowed": allowed})
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from pydantic import AfterValidator
@@ -239,3 +239,7 @@ class PartnershipQuery(SyncQuery):
     territory: Annotated[RecordId | None, BodyField(description="Works there or anywhere below.")] = None
     kind: PartnershipKind | None = None
     q: Annotated[Line | None, BodyField(description="A part of the name.")] = None
+    allowed: Annotated[
+        Literal["edit", "see_people"] | None,
+        BodyField(description="Only those in which the reader may do this."),
+    ] = None

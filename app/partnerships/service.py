@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import changes, paging, records
-from app.core.actor import Actor
+from app.core.actor import READING, WRITING, Actor
 from app.core.errors import Forbidden
 from app.core.text import fold, sort_key
 from app.partnerships.models import (
@@ -28,6 +28,9 @@ def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) ->
     statement = sa.select(Partnership)
     if query is None:
         return statement
+    mine = actor.partnerships(WRITING if query.allowed == "edit" else READING) if query.allowed else None
+    if mine is not None:
+        statement = statement.where(col(Partnership.id).in_(mine))
     if query.kind:
         statement = statement.where(col(Partnership.kind) == query.kind)
     if query.territory:

@@ -6,7 +6,7 @@ seen earlier, whichever arrives last: telephones come back from cellars, sheets 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from app.core import changes, clock, prepared
 from app.core.actor import Actor
 from app.core.db import at_end
 from app.core.errors import Conflict, Invalid, NotFound
+from app.events.clock import attendance_from
 from app.events.models import EventStatus
 from app.registrations.access import admit_recorder
 from app.registrations.attendance_shapes import AttendanceRowUpdate, AttendanceUpdate
@@ -24,7 +25,6 @@ from app.registrations.models import Attendance, AttendanceMethod, AttendanceSta
 from app.registrations.seats import EVENT, REGISTRATION
 
 ATTENDANCE = cast(Any, Attendance).__table__
-EARLIEST = timedelta(hours=24)
 PRESENT = AttendanceStatus.PRESENT
 SITTING = (
     sa.select(
@@ -104,7 +104,7 @@ def sitting(session: Session, actor: Actor, session_id: int) -> Sitting:
     admit_recorder(session, actor, found.event_id, found.partnership_id)
     if found.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
-    if clock.now() < found.starts_at - EARLIEST:
+    if clock.now() < attendance_from(found.starts_at):
         raise Conflict("too_early")
     return Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
 

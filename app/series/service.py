@@ -80,8 +80,13 @@ def get_grid(session: Session, actor: Actor, series_id: int) -> GridView:
         missing=count[CellState.MISSING],
         cancelled=count[CellState.CANCELLED],
         hours=sum((cell.hours for cell in cells), Decimal(0)),
-        allowed=["edit", "plan"] if actor.writes(series.partnership_id) else [],
+        allowed=_allowed(actor, series.partnership_id),
     )
+
+
+def _allowed(actor: Actor, partnership_id: int) -> list[str]:
+    seen = ["see_people"] if actor.reads(partnership_id) else []
+    return [*seen, "edit", "plan"] if actor.writes(partnership_id) else seen
 
 
 def _cells(grid: Grid) -> list[CellView]:

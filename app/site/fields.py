@@ -29,7 +29,6 @@ NOT_SENT = ("act", "etag", "next", "once", f"*{SEARCH}", f"*{SEARCHED}")
 FIGURES = ("number", "money")
 FINDING = ("find", "find_many")
 SEVERAL = ("many", "find_many")
-WORDS = ("text", "area")
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def _sent(value: Any, one: Field) -> Any:
             return None if one.nullable and not value else counts
         case "lines":
             return [line.strip() for line in (value or "").splitlines() if line.strip()]
-        case "text" | "area" if value is None and not one.nullable:
+        case "text" | "area" | "tel" if value is None and not one.nullable:
             return ""
     return value
 

@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 from app.core import text
+from app.site.client import Reply
 from app.site.forms import Form
 
 
 def to_body(data: dict[str, Any]) -> dict[str, Any]:
     """What was typed as the API wants it: a line is an office, the function goes to each organisation."""
-    seats = data.get("seats") or 1
+    seats = data.get("seats")
     function = data.get("function") or ""
     return {
         "people": data.get("people") or [],
@@ -35,16 +36,22 @@ def office_of(line: str) -> dict[str, str]:
     return {"name": name, "function": " ".join(part for part in between if part), "email": email}
 
 
-def gathered(form: Form, tr: text.Translator) -> Form:
-    """Errors of single lines and choices, told beside the field that they were typed in."""
-    for name in list(form.errors):
-        field, _, place = name.partition("-")
+def gathered(form: Form, reply: Reply, tr: text.Translator) -> Form:
+    """A refused form with the errors of single lines and choices beside the field that they were typed in.
+
+    Seats are asked once for all of them, the function once for all organisations.
+    """
+    form.refused(reply)
+    for name, words in reply.errors.items():
+        field, number, part = (*name.split("-", 2), "", "")[:3]
         if field not in ("offices", "organisations", "people"):
             continue
-        number = place.partition("-")[0]
-        words = form.errors.pop(name)
-        if field == "offices" and number.isdigit():
+        form.errors.pop(field, None)
+        if part == "seats" or (field, part) == ("organisations", "function"):
+            form.errors[part] = words
+        elif field == "offices" and number.isdigit():
             line = tr.gettext("Line %(num)s:") % {"num": int(number) + 1}
-            words = [f"{line} {one}" for one in words]
-        form.errors.setdefault(field, []).extend(words)
+            form.errors.setdefault(field, []).extend(f"{line} {one}" for one in words)
+        else:
+            form.errors.setdefault(field, []).extend(words)
     return form

@@ -47,8 +47,9 @@ class Source:
         return await self.options(api, around, q=q.strip(), limit=FOUND)
 
     async def name_of(self, api: Api, record_id: Any, around: Mapping[str, Any]) -> str:
+        """Empty for a record that the reader may not see."""
         reply = await api.get(f"{filled_in(self.path, around)}/{record_id}", accept=(403, 404))
-        return self.title(reply.data) if reply.ok else str(record_id)
+        return self.title(reply.data) if reply.ok else ""
 
 
 def filled_in(pattern: str, values: Mapping[str, Any]) -> str:
@@ -88,6 +89,10 @@ def territory_name(row: Row) -> str:
 ORGANISATIONS = Source("/organisations", name)
 PEOPLE = Source("/people", person_name, within={"partnership": "partnership_id"})
 PARTNERSHIPS = Source("/partnerships", name)
+OWN_PARTNERSHIPS = Source("/partnerships", name, params={"allowed": "edit"})
+"""For forms: those in which the reader may write."""
+READ_PARTNERSHIPS = Source("/partnerships", name, params={"allowed": "see_people"})
+"""For filters of lists that are open to the staff of a partnership alone."""
 GROUPS = Source("/working-groups", name, within={"partnership": "partnership_id"})
 PROJECTS = Source("/projects", name, within={"partnership": "partnership_id"})
 SERIES = Source("/series", name, within={"partnership": "partnership_id"})

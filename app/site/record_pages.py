@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,7 +24,7 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.lookups import filled_in
 from app.site.offers import REFERRING, names_of, offered
-from app.site.records import Cell, Column, Resource, in_words, may_write, part_table, table
+from app.site.records import Cell, Column, Resource, in_words, may, part_table, table
 from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
 from app.site.wording import Difference, differences
@@ -75,7 +76,9 @@ class RecordPages:
             "rows": self.rows(request, reply.results),
             "columns": [_(column.label) for column in self.columns(reply.results)],
             "links": [(href, _(label)) for href, label in self.of.list_links],
-            "new": filled_in(self.of.pages, request.path_params) + "/new" if may_write(request) else None,
+            "new": filled_in(self.of.pages, request.path_params) + "/new"
+            if may(request, self.of.makes)
+            else None,
         }
         context |= around
         return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
@@ -111,8 +114,10 @@ class RecordPages:
 
     async def detail(self, request: Request) -> Response:
         reply, lists = await self.parts(request)
-        writable = self.of.needs[0] in reply.data.get("allowed", ())
-        tables = [part_table(request, one, lists[one.title], writable=writable) for one in self.of.parts]
+        allowed = reply.data.get("allowed", ())
+        tables = [
+            part_table(request, one, lists[one.title], allowed, self.of.needs[0]) for one in self.of.parts
+        ]
         context = await self.detail_context(request, reply.data)
         return page(request, self.of.template, context | {"tables": tables})
 
@@ -128,8 +133,8 @@ class RecordPages:
         return reply, lists | {part.title: part.rows(reply.data) for part in self.of.parts if part.rows}
 
     async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
-        _, here, may = translator_of(request).gettext, request.url.path, may_write(request)
-        edit, delete = (word in record.get("allowed", self.of.needs if may else ()) for word in self.of.needs)
+        _, here = translator_of(request).gettext, request.url.path
+        edit, delete = (self.allows(request, record, word) for word in self.of.needs)
         return {
             "title": self.of.title(record),
             "crumbs": [(filled_in(self.of.home, request.path_params), _(self.of.many))],
@@ -139,6 +144,15 @@ class RecordPages:
             "delete": f"{here}/delete" if delete and self.of.deletable else None,
             "record": record,
         }
+
+    def allows(self, request: Request, record: Record, word: str) -> bool:
+        """Records without `allowed` of their own follow the right to write at all."""
+        return word in record.get("allowed", self.of.needs if may(request, "edit") else ())
+
+    def check(self, request: Request, record: Record, word: str) -> None:
+        """No form is shown for what the API would refuse."""
+        if not self.allows(request, record, word):
+            raise HTTPException(403)
 
     async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
         """The fields in words; repeated parts are tables of their own."""
@@ -155,6 +169,8 @@ class RecordPages:
         return on_form(self.of.fields, on)
 
     async def new(self, request: Request) -> Response:
+        if not may(request, self.of.makes):
+            raise HTTPException(403)
         fields = await self.fields(request, "new")
         return await self.form(request, fields, blank(fields, request.query_params))
 
@@ -173,6 +189,7 @@ class RecordPages:
     async def edit(self, request: Request) -> Response:
         fields = await self.fields(request, "edit")
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
+        self.check(request, reply.data, self.of.needs[0])
         form = await self.filled(request, fields, reply.data)
         return await self.form(request, fields, form, etag=reply.etag)
 
@@ -256,6 +273,7 @@ class RecordPages:
 
     async def ask(self, request: Request) -> Response:
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
+        self.check(request, reply.data, self.of.needs[1])
         return self.question(request, reply.data, reply.etag)
 
     def question(

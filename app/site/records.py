@@ -24,6 +24,7 @@ class Column:
     A column of kind `post` is a button that posts to `href`, worded by `read` in the rows that have one.
 
     `tones` makes a badge of the value; `read` takes the value from the row where its name alone does not.
+    `needs` is the word without which there is no link: in the `allowed` of the row or of its record.
     """
 
     label: str
@@ -33,6 +34,7 @@ class Column:
     href: str = ""
     tones: Mapping[str, str] | None = None
     read: Callable[[Record], Any] | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Part:
-    """Records that belong to the one shown, as a table: fetched from `api` or read by `rows`."""
+    """Records that belong to the one shown, as a table: fetched from `api` or read by `rows`.
+
+    `needs` is the word in the record's `allowed` that shows the link to `new`, by default that of editing.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -58,6 +63,7 @@ class Part:
     rows: Callable[[Record], Sequence[Record]] | None = None
     new: str = ""
     add: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,9 @@ class Resource:
     """One kind of record. `pages`, `api`, `item`, `back` are patterns filled from the path: `/people/{id}`.
 
     All words are msgids: `one` (“Person”), `many` (“People”), `add` (“Add a person”), `none_yet`, `advice`.
-    `needs` are the words in `allowed` that show the links to edit and to delete, `order` is the `sort` of
-    the list, `keeps` are filters that only links bring along, `under` is the way down to a list that the menu
-    does not name.
+    `needs` are the words in `allowed` that show the links to edit and to delete; `makes` is the word in that
+    of `/me` that shows the link to a new one. `order` is the `sort` of the list, `keeps` are filters that
+    only links bring along, `under` is the way down to a list that the menu does not name.
     """
 
     pages: str
@@ -96,6 +102,7 @@ class Resource:
     intro: str = ""
     template: str = "staff/record.html"
     needs: tuple[str, str] = ("edit", "delete")
+    makes: str = "edit"
 
     @property
     def item_api(self) -> str:
@@ -107,9 +114,9 @@ class Resource:
         return self.back or self.pages
 
 
-def may_write(request: Request) -> bool:
-    """Whether links to new records make sense at all; what exactly is allowed the API says when asked."""
-    return "edit" in (me_of(request) or {}).get("allowed", ())
+def may(request: Request, word: str) -> bool:
+    """Whether this part of the work area is open to the reader; the rest the API says record by record."""
+    return word in (me_of(request) or {}).get("allowed", ())
 
 
 def in_words(one: Field, record: Record, names: Names, lang: text.Language) -> str:
@@ -123,11 +130,11 @@ def in_words(one: Field, record: Record, names: Names, lang: text.Language) -> s
 
 
 def table(
-    request: Request, columns: Sequence[Column], rows: Sequence[Record], **more: Any
+    request: Request, columns: Sequence[Column], rows: Sequence[Record], allowed: Sequence[str] = ()
 ) -> list[list[Cell]]:
-    """The rows of a list as cells; `more` are values for the links that the rows do not hold."""
+    """The rows of a list as cells; `allowed` is that of the record the rows belong to."""
     lang, _ = language_of(request), translator_of(request).gettext
-    around = {**request.path_params, **more}
+    around = {"allowed": allowed, **request.path_params}
     return [[_cell(column, row, {**around, **row}, lang, _) for column in columns] for row in rows]
 
 
@@ -137,18 +144,25 @@ def _cell(
     value = column.read(row) if column.read else dig(row, column.name)
     shown = show(value, Field(column.name, column.label, column.kind, choices=column.choices), lang)
     tone = column.tones.get(str(value), "") if column.tones is not None and shown else None
-    href = filled_in(column.href, around) if column.href and value not in (None, "") else ""
+    linked = (
+        column.href and value not in (None, "") and (not column.needs or column.needs in around["allowed"])
+    )
+    href = filled_in(column.href, around) if linked else ""
     return Cell(_(column.label), shown, href, tone, column.kind in FIGURES, column.kind == "post")
 
 
-def part_table(request: Request, part: Part, rows: Sequence[Record], *, writable: bool) -> dict[str, Any]:
-    """A table under a record, ready for `staff/record.html`."""
+def part_table(
+    request: Request, part: Part, rows: Sequence[Record], allowed: Sequence[str], needs: str
+) -> dict[str, Any]:
+    """A table under a record with this `allowed`, ready for `staff/record.html`; `needs` as in `Part`."""
     _ = translator_of(request).gettext
     return {
         "title": _(part.title),
         "columns": [_(column.label) for column in part.columns],
-        "rows": table(request, part.columns, rows),
+        "rows": table(request, part.columns, rows, allowed),
         "none_yet": _(part.none_yet),
-        "new": filled_in(part.new, request.path_params) if part.new and writable else None,
+        "new": filled_in(part.new, request.path_params)
+        if part.new and (part.needs or needs) in allowed
+        else None,
         "add": _(part.add),
     }

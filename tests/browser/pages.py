@@ -225,8 +225,10 @@ NO_PAGES = {
     "/staff/events/{id:int}/participants.{kind}": "a file",
     "/staff/look-up/{source}/{name}": "choices for a field",
     "/staff/narrow/{source}": "choices for a field",
-    "/staff/registrations/{id:int}/certificate.pdf": "a file",
     "/staff/sessions/{id:int}/count": "a part of the check-in",
+    "/staff": "leads to the first page of the work area",
+    "/robots.txt": "a file",
+    "/favicon.ico": "a picture",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }
 """What answers a GET without being a page, and why."""

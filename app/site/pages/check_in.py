@@ -8,9 +8,10 @@ from starlette.routing import Route
 
 from app.core.text import local, msgid
 from app.site.client import Reply, api_of, gather
-from app.site.fields import Field, read_fields
+from app.site.fields import Field, Record, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.pages.events import ahead
 from app.site.pages.schedule import today
 from app.site.render import page, redirect, tell, url, wants_fragment
 from app.site.session import translator_of
@@ -70,10 +71,16 @@ def _about(request: Request, counts: Reply) -> dict[str, Any]:
         "number": number,
         "event": data if session else None,
         "session": session,
+        "opens": opens(session),
         "present": session["attended"] if session else data.get("total", 0),
         "expected": data["counts"]["confirmed"] if session else None,
         "around": {"event": request.query_params.get("event")},
     }
+
+
+def opens(session: Record | None) -> str | None:
+    """When attendance can be recorded, as long as that lies ahead."""
+    return ahead(session["attendance_from"]) if session else None
 
 
 async def record(request: Request) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.pictures import bar_chart, stacked_bar
@@ -17,7 +17,7 @@ from app.site.client import api_of
 from app.site.guard import me_of, staff
 from app.site.lookups import name
 from app.site.options import KEPT_SECONDS
-from app.site.pages import NavItem
+from app.site.pages import Menu, NavItem
 from app.site.pages.schedule import today
 from app.site.render import page, url
 from app.site.session import language_of, translator_of
@@ -221,8 +221,15 @@ def grid_chart(request: Request, grid: Mapping[str, Any]) -> Picture:
     return Picture(stacked_bar(parts, grid["title"], lang=language_of(request)))
 
 
+async def start(request: Request) -> Response:
+    """`/staff`: the first page of the work area that is open to the reader."""
+    menu: Menu = request.app.state.renderer.nav
+    return RedirectResponse(menu.of(me_of(request) or {"allowed": ()})[0].href, 303)
+
+
 nav = [NavItem(msgid("Overview"), "/dashboard", 10, staff=True)]
 routes = [
+    Route("/staff", staff(start)),
     Route("/dashboard", staff(overview)),
     Route("/projects/{id:int}/dashboard", staff(project)),
 ]

@@ -10,7 +10,7 @@ from app.core import text
 from app.core.text import msgid
 from app.site.fields import Field, Record
 from app.site.guard import staff
-from app.site.lookups import PARTNERSHIPS
+from app.site.lookups import READ_PARTNERSHIPS
 from app.site.record_pages import RecordPages
 from app.site.records import Cell, Column, Resource, table
 from app.site.session import language_of
@@ -39,7 +39,7 @@ LIST = Resource(
         ),
     ),
     filters=(
-        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+        Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
         Field("from", msgid("From the day"), "date"),
         Field("to", msgid("Until the day"), "date"),
     ),

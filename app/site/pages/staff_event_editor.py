@@ -15,7 +15,7 @@ from app.site.fields import Field, Record, blank
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.labels import LABELS, choices
-from app.site.lookups import PARTNERSHIPS
+from app.site.lookups import OWN_PARTNERSHIPS
 from app.site.record_pages import RecordPages
 from app.site.records import Resource
 from app.site.render import page, redirect, url
@@ -88,7 +88,7 @@ async def new(request: Request) -> Response:
 
 async def _first_questions(request: Request) -> Response:
     _ = translator_of(request).gettext
-    partnerships = await PARTNERSHIPS.options(api_of(request), {})
+    partnerships = await OWN_PARTNERSHIPS.options(api_of(request), {})
     if len(partnerships) == 1 and request.query_params.get("kind") in EDITORS:
         here = url("/staff/events/new", request.query_params, partnership_id=partnerships[0][0])
         return RedirectResponse(here, 303)

@@ -63,7 +63,13 @@ LIST = Resource(
         Column(msgid("Kind"), "kind", "choice", KINDS),
         Column(msgid("When"), "days"),
         Column(msgid("State of the event"), "status", "choice", STATUSES, tones=STATUS_TONES),
-        Column(msgid("Signed up"), kind="figures", href="/staff/events/{id}/registrations", read=seats),
+        Column(
+            msgid("Signed up"),
+            kind="figures",
+            href="/staff/events/{id}/registrations",
+            read=seats,
+            needs="registrations",
+        ),
         Column(msgid("Waiting"), kind="number", read=lambda row: row["counts"]["waiting"] or None),
     ),
     filters=(
@@ -135,7 +141,7 @@ async def detail(request: Request) -> Response:
     belongs = [
         (_(one.label), names[one.name], LINKS.get(one.name, "").format(event[one.name]))
         for one in BELONGS
-        if one.name in names
+        if names.get(one.name)
     ]
     context = {
         "event": event,
@@ -167,15 +173,10 @@ async def participants(request: Request) -> Response:
     return await download(request, f"/events/{number}/participants.{kind}", request.query_params)
 
 
-async def certificate(request: Request) -> Response:
-    return await download(request, f"/registrations/{request.path_params['id']}/certificate.pdf")
-
-
 nav = [NavItem(msgid("Events"), "/staff/events", 20, staff=True)]
 routes = [
     Route("/staff/events", staff(EventList(LIST).overview)),
     Route("/staff/events/{id:int}", staff(detail)),
     Route("/staff/events/{id:int}/attendance-sheet.pdf", staff(sheet)),
     Route("/staff/events/{id:int}/participants.{kind}", staff(participants)),
-    Route("/staff/registrations/{id:int}/certificate.pdf", staff(certificate)),
 ]

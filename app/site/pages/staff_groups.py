@@ -10,7 +10,7 @@ from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.labels import choices
-from app.site.lookups import GROUPS, PARTNERSHIPS, PEOPLE
+from app.site.lookups import GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, PEOPLE
 from app.site.offers import offered
 from app.site.pages import NavItem
 from app.site.pages.staff_partnerships import ORGANISATION, RULES, SPAN, WithRules
@@ -43,7 +43,9 @@ GROUP = Resource(
     none_yet=msgid("There are no groups yet."),
     advice=msgid("Begin with the steering group; working groups stand under it."),
     fields=(
-        Field("partnership_id", msgid("Partnership"), "pick", required=True, source=PARTNERSHIPS, on="new"),
+        Field(
+            "partnership_id", msgid("Partnership"), "pick", required=True, source=OWN_PARTNERSHIPS, on="new"
+        ),
         Field("name", msgid("Name of the group"), required=True),
         Field("kind", msgid("Kind"), "choice", required=True, choices=KINDS, default="working"),
         Field("parent_id", msgid("Stands under"), "pick", source=GROUPS, empty=AT_THE_TOP, on="new"),
@@ -74,6 +76,7 @@ GROUP = Resource(
                 Column(
                     msgid("Name"),
                     href="/staff/groups/{group_id}/members/{id}/edit",
+                    needs="edit",
                     read=lambda row: row["person_name"] or row["organisation_name"],
                 ),
                 Column(msgid("Organisation"), "organisation_name"),

@@ -159,7 +159,7 @@ class InvitationPages(RecordPages):
         body = to_body(form.data)
         reply = await api_of(request).post(f"/events/{number}/invitations", body, once=form.value("once"))
         if not reply.ok:
-            form = gathered(form.refused(reply), translator_of(request))
+            form = gathered(form, reply, translator_of(request))
             return await self.form(request, fields, form, status=reply.status)
         added, already = (len(reply.data[name]) for name in ("added", "already"))
         tr = translator_of(request)

@@ -7,7 +7,7 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import Reply
 from app.site.fields import Field
-from app.site.lookups import PARTNERSHIPS
+from app.site.lookups import READ_PARTNERSHIPS
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
 from app.site.render import page
@@ -44,7 +44,9 @@ KEY = Resource(
     fields=(
         Field("name", msgid("What the key is for"), required=True),
         Field("scopes", msgid("What the key may do"), "many", required=True, choices=SCOPES),
-        Field("partnership_id", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All mine")),
+        Field(
+            "partnership_id", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All mine")
+        ),
         Field("expires_at", msgid("Valid until"), "time"),
     ),
     columns=(

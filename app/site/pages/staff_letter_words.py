@@ -24,9 +24,10 @@ HERE = "/staff/partnerships/{parent:int}/letters"
 ONE = HERE + "/{kind}/{lang}"
 NAMES = {**dict(KINDS), SIGNATURE: msgid("Closing lines of all letters")}
 LANGS = {"cs": msgid("in Czech"), "en": msgid("in English")}
-SUBJECT = Field("subject", msgid("Subject"), required=True)
-LEAD = Field("lead", msgid("Words of the letter"), "area", required=True, attrs={"class": "tall"})
-CLOSING = Field("lead", msgid("Closing lines"), "area", required=True)
+USUAL = msgid("Empty: the usual words")
+SUBJECT = Field("subject", msgid("Subject"), hint=USUAL)
+LEAD = Field("lead", msgid("Words of the letter"), "area", hint=USUAL, attrs={"class": "tall"})
+CLOSING = Field("lead", msgid("Closing lines"), "area", hint=USUAL)
 
 
 def fields_of(kind: str) -> tuple[Field, ...]:

@@ -8,7 +8,7 @@ from app.core.text import msgid
 from app.site.client import api_of
 from app.site.fields import Field, read_fields
 from app.site.guard import staff
-from app.site.lookups import PARTNERSHIPS
+from app.site.lookups import READ_PARTNERSHIPS
 from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.records import Column, Resource
@@ -71,7 +71,7 @@ LETTERS = Resource(
     filters=(
         Field("state", msgid("State of the letter"), "choice", choices=STATES, empty=msgid("All states")),
         Field("kind", msgid("Kind of letter"), "choice", choices=KINDS, empty=msgid("All kinds")),
-        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+        Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
     ),
     keeps=("about",),
 )

@@ -1,7 +1,7 @@
 """Organisations, which all partnerships share, in the work area."""
 
 from app.core.text import msgid
-from app.site.fields import Field
+from app.site.fields import Field, Record
 from app.site.labels import choices
 from app.site.lookups import TERRITORIES
 from app.site.pages import NavItem
@@ -9,6 +9,13 @@ from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
 
 KINDS = choices("organisation_kind")
+
+
+def links(record: Record) -> list[tuple[str, str]]:
+    if "see_people" not in record["allowed"]:
+        return []
+    return [(f"/staff/people?organisation={record['id']}", msgid("People of this organisation"))]
+
 
 ORGANISATIONS = Resource(
     pages="/staff/organisations",
@@ -31,7 +38,7 @@ ORGANISATIONS = Resource(
         Field("territory_id", msgid("Seat"), "find", source=TERRITORIES, hint=msgid("Municipality or ORP")),
         Field("website", msgid("Website"), "url", hint=msgid("With https:// at the beginning")),
         Field("email", msgid("E-mail"), "email"),
-        Field("phone", msgid("Phone"), "tel"),
+        Field("phone", msgid("Phone"), "tel", nullable=True),
         Field("public", msgid("Show in public lists"), "flag", default="on"),
     ),
     columns=(
@@ -46,9 +53,7 @@ ORGANISATIONS = Resource(
         Field("kind", msgid("Kind"), "choice", choices=KINDS, empty=msgid("All kinds")),
     ),
     order="name",
-    links=lambda record: [
-        (f"/staff/people?organisation={record['id']}", msgid("People of this organisation"))
-    ],
+    links=links,
 )
 
 nav = [NavItem(msgid("Organisations"), "/staff/organisations", 60, staff=True)]

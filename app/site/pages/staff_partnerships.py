@@ -53,9 +53,9 @@ class WithRules(RecordPages):
             found = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
             known = found.data["rules"]
         typed = form.data.get("rules") or {}
-        rules = {**known, **{name: value for name, value in typed.items() if value not in (None, "")}}
-        emptied = {name for name, value in typed.items() if value in (None, "")}
-        return {**form.data, "rules": {name: rules[name] for name in rules if name not in emptied}}
+        unset = {name for name, value in typed.items() if value in (None, "", False) and not known.get(name)}
+        rules = {**known, **{name: value for name, value in typed.items() if name not in unset}}
+        return {**form.data, "rules": {name: rules[name] for name in rules if rules[name] not in (None, "")}}
 
 
 def links(record: Record) -> list[tuple[str, str]]:
@@ -159,6 +159,7 @@ PARTNERSHIP = Resource(
         ),
     ),
     links=links,
+    makes="create_partnerships",
 )
 
 nav = [NavItem(msgid("Partnerships"), "/staff/partnerships", 70, staff=True)]

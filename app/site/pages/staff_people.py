@@ -2,7 +2,7 @@
 
 from app.core.text import msgid
 from app.site.fields import Field
-from app.site.lookups import ORGANISATIONS, PARTNERSHIPS
+from app.site.lookups import ORGANISATIONS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Part, Resource
@@ -16,13 +16,15 @@ PERSON = Resource(
     none_yet=msgid("There are no people here yet."),
     advice=msgid("People appear by themselves when they sign up; members of groups are added here."),
     fields=(
-        Field("partnership_id", msgid("Partnership"), "pick", required=True, source=PARTNERSHIPS, on="new"),
+        Field(
+            "partnership_id", msgid("Partnership"), "pick", required=True, source=OWN_PARTNERSHIPS, on="new"
+        ),
         Field("title_before", msgid("Title before the name"), width="short"),
         Field("first_name", msgid("First name"), required=True),
         Field("last_name", msgid("Last name"), required=True),
         Field("title_after", msgid("Title after the name"), width="short"),
         Field("email", msgid("E-mail"), "email"),
-        Field("phone", msgid("Phone"), "tel"),
+        Field("phone", msgid("Phone"), "tel", nullable=True),
         Field(
             "organisation_id", msgid("Organisation"), "find", source=ORGANISATIONS, shown="organisation_name"
         ),
@@ -44,7 +46,7 @@ PERSON = Resource(
     ),
     filters=(
         Field("q", msgid("Name or e-mail")),
-        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+        Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
     ),
     keeps=("organisation",),
     parts=(
@@ -55,6 +57,7 @@ PERSON = Resource(
                     msgid("Organisation"),
                     "organisation_name",
                     href="/staff/people/{person_id}/affiliations/{id}/edit",
+                    needs="edit",
                 ),
                 Column(msgid("Position"), "position"),
                 Column(msgid("Since"), "since", "date"),

@@ -6,7 +6,7 @@ from typing import Any
 from app.core.text import msgid
 from app.site.fields import Field, Record
 from app.site.labels import choices
-from app.site.lookups import ORGANISATIONS, PARTNERSHIPS, PROGRAMMES, PROJECTS, Source
+from app.site.lookups import ORGANISATIONS, OWN_PARTNERSHIPS, PROGRAMMES, PROJECTS, READ_PARTNERSHIPS, Source
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Part, Resource
@@ -66,7 +66,12 @@ PARTS = (
     Part(
         msgid("Activities"),
         (
-            Column(msgid("Activity"), "indented", href="/staff/projects/{project_id}/activities/{id}/edit"),
+            Column(
+                msgid("Activity"),
+                "indented",
+                href="/staff/projects/{project_id}/activities/{id}/edit",
+                needs="edit",
+            ),
             Column(msgid("Events promised"), "target", "number"),
         ),
         msgid("Add the activities as the project's papers code them; events then count towards them."),
@@ -77,7 +82,12 @@ PARTS = (
     Part(
         msgid("Indicators"),
         (
-            Column(msgid("Indicator"), "name", href="/staff/projects/{project_id}/indicators/{id}/edit"),
+            Column(
+                msgid("Indicator"),
+                "name",
+                href="/staff/projects/{project_id}/indicators/{id}/edit",
+                needs="edit",
+            ),
             Column(msgid("Computed from"), "computed_from", "choice", COMPUTED_FROM),
             Column(msgid("Target value"), "target", "number"),
             Column(msgid("Achieved value"), "achieved", "number"),
@@ -91,7 +101,12 @@ PARTS = (
     Part(
         msgid("Milestones"),
         (
-            Column(msgid("Title"), "title", href="/staff/projects/{project_id}/milestones/{id}/edit"),
+            Column(
+                msgid("Title"),
+                "title",
+                href="/staff/projects/{project_id}/milestones/{id}/edit",
+                needs="edit",
+            ),
             Column(msgid("Due on"), "due_on", "date"),
             Column(msgid("Done on"), "done_on", "date"),
         ),
@@ -120,6 +135,14 @@ PARTNERS = Field(
         Field("role", msgid("Part in the project")),
     ),
 )
+
+
+def links(project: Record) -> list[tuple[str, str]]:
+    found = [(f"/staff/events?project={project['id']}", msgid("Events of the project"))]
+    dashboard = f"/projects/{project['id']}/dashboard", msgid("Dashboard of the project")
+    return [dashboard, *found] if "read_inside" in project["allowed"] else found
+
+
 PROJECT = Resource(
     pages="/staff/projects",
     api="/projects",
@@ -130,7 +153,9 @@ PROJECT = Resource(
     none_yet=msgid("There are no projects yet."),
     advice=msgid("Begin with the idea; the state moves on with the application and the contract."),
     fields=(
-        Field("partnership_id", msgid("Partnership"), "pick", required=True, source=PARTNERSHIPS, on="new"),
+        Field(
+            "partnership_id", msgid("Partnership"), "pick", required=True, source=OWN_PARTNERSHIPS, on="new"
+        ),
         Field("title", msgid("Title"), required=True),
         Field("registration_number", msgid("Registration number"), nullable=True),
         Field("state", msgid("Stage of the project"), "choice", required=True, choices=STATES, default=IDEA),
@@ -162,13 +187,10 @@ PROJECT = Resource(
         Field("q", msgid("Title or number")),
         Field("state", msgid("Stage of the project"), "choice", choices=STATES, empty=msgid("All states")),
         Field("programme", msgid("Funding programme"), "pick", source=PROGRAMMES, empty=msgid("All")),
-        Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
+        Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
     ),
     parts=PARTS,
-    links=lambda project: [
-        (f"/projects/{project['id']}/dashboard", msgid("Dashboard of the project")),
-        (f"/staff/events?project={project['id']}", msgid("Events of the project")),
-    ],
+    links=links,
     list_links=(("/staff/programmes", msgid("Funding programmes")),),
 )
 

@@ -19,7 +19,7 @@ from app.site.labels import choices, label
 from app.site.pages.staff_letters import KINDS as LETTER_KINDS
 from app.site.pages.staff_partnerships import ORGANISATION
 from app.site.record_pages import RecordPages
-from app.site.records import Column, Resource
+from app.site.records import Cell, Column, Resource, table
 from app.site.registration_asking import questions, stay
 from app.site.render import page, redirect, tell
 from app.site.session import language_of, local_path, translator_of
@@ -72,7 +72,7 @@ REGISTRATION = Resource(
         Field("email", msgid("E-mail"), "email", on="new", hint=msgid("With it they get a confirmation.")),
         Field("phone", msgid("Phone"), "tel"),
         ORGANISATION,
-        Field("organisation_name", msgid("Organisation that is not listed"), nullable=True),
+        Field("organisation_name", msgid("Organisation that is not listed")),
         Field("position", msgid("Position")),
         Field("note", msgid("Note of the person"), "area"),
         Field("staff_note", msgid("Note of the staff"), "area", on="edit"),
@@ -92,6 +92,7 @@ REGISTRATION = Resource(
             msgid("Decision"),
             kind="post",
             href="/staff/events/{event}/registrations/{id}/do/confirm",
+            needs="edit",
             read=lambda row: msgid("Confirm the seat") if row["status"] == "pending" else None,
         ),
     ),
@@ -135,6 +136,14 @@ class RegistrationPages(RecordPages):
         """That all letters arrive goes without saying."""
         lost = any(row["mail_state"] for row in found)
         return [one for one in super().columns(found) if lost or one.name != "mail_state"]
+
+    def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
+        """The button that confirms is for those who may edit the event."""
+        return table(request, self.columns(found), found, request.state.event["allowed"])
+
+    def shaped(self, record: Record) -> Record:
+        """The name of a listed organisation is that of the directory and was not typed in."""
+        return {**record, "organisation_name": ""} if record["organisation_id"] else record
 
     async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
         event = await event_of(request)

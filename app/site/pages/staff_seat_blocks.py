@@ -35,7 +35,7 @@ BLOCK = Resource(
         Field("note", msgid("Note")),
     ),
     columns=(
-        Column(msgid("For whom"), "name", href="/staff/events/{event}/seat-blocks/{id}/edit"),
+        Column(msgid("For whom"), "name", href="/staff/events/{event}/seat-blocks/{id}/edit", needs="edit"),
         Column(msgid("Seats"), "seats", "number"),
         Column(msgid("Taken"), "taken", "number"),
         Column(msgid("Kept until"), "until", "time"),

@@ -13,7 +13,7 @@ from app.site.event_fields import ACTIVITIES, CHOICE, NONE, narrowing
 from app.site.fields import Field, read_fields
 from app.site.guard import staff
 from app.site.labels import choices
-from app.site.lookups import COURSES, PARTNERSHIPS, PROJECTS, TERRITORIES
+from app.site.lookups import COURSES, OWN_PARTNERSHIPS, PARTNERSHIPS, PROJECTS, TERRITORIES
 from app.site.pages.dashboard import CELL_STATES
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
@@ -47,7 +47,9 @@ SERIES = Resource(
     none_yet=msgid("There are no series yet."),
     advice=msgid("A series is a grid of topics and territories; it shows what is still missing."),
     fields=(
-        Field("partnership_id", msgid("Partnership"), "pick", required=True, source=PARTNERSHIPS, on="new"),
+        Field(
+            "partnership_id", msgid("Partnership"), "pick", required=True, source=OWN_PARTNERSHIPS, on="new"
+        ),
         Field("title", msgid("Title"), required=True),
         Field("kind", msgid("Kind"), "choice", required=True, choices=KINDS, default="round_table", on="new"),
         Field(

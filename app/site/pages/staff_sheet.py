@@ -14,6 +14,7 @@ from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.labels import choices
+from app.site.pages.check_in import opens
 from app.site.render import page, redirect, url
 from app.site.session import translator_of
 
@@ -84,6 +85,7 @@ async def _sheet(request: Request, form: Form, status: int = 200) -> Response:
             {**row, "minutes": None if row["minutes"] in (whole, 0) else row["minutes"]} for row in rows
         ],
         "statuses": STATUSES,
+        "opens": opens(session),
         "form": form,
         "here": _here(request),
         "around": {"event": event_number},

@@ -1,5 +1,6 @@
 """Logins, their roles, and the own account."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from app.site.fields import Field, Record, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import me_of, staff
 from app.site.labels import choices
-from app.site.lookups import PARTNERSHIPS, PEOPLE
+from app.site.lookups import OWN_PARTNERSHIPS, PEOPLE
 from app.site.offers import offered
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
@@ -68,6 +69,7 @@ USER = Resource(
                     "choice",
                     ROLES,
                     href="/staff/users/{user_id}/roles/{id}/delete",
+                    needs="delete",
                 ),
                 Column(msgid("Partnership"), "partnership_name"),
             ),
@@ -75,10 +77,13 @@ USER = Resource(
             api="/users/{id}/roles",
             new="/staff/users/{id}/roles/new",
             add=msgid("Give a role"),
+            needs="roles",
         ),
     ),
     list_links=(("/staff/api-keys", msgid("API keys")),),
     deletable=False,
+    makes="create_users",
+    needs=("manage", "delete"),
 )
 
 ROLE = Resource(
@@ -91,13 +96,14 @@ ROLE = Resource(
     add=msgid("Give a role"),
     intro=msgid("Everything a person may do follows from these roles."),
     title=lambda record: str(record["role"]),
+    makes="users",
     fields=(
         Field("role", msgid("Role"), "choice", required=True, choices=ROLES),
         Field(
             "partnership_id",
             msgid("Partnership"),
             "pick",
-            source=PARTNERSHIPS,
+            source=OWN_PARTNERSHIPS,
             empty=ALL_OF_THEM,
         ),
     ),
@@ -124,7 +130,14 @@ class UserPages(RecordPages):
 
 
 class RolePages(RecordPages):
-    """A role is called by its words, not by its code."""
+    """A role is called by its words, not by its code; offered are those that the reader may give."""
+
+    async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
+        me = me_of(request) or {}
+        role, partnership = await super().fields(request, on)
+        given = [(code, words) for code, words in ROLES if code in me["gives_roles"]]
+        everywhere = "create_users" in me["allowed"]
+        return replace(role, choices=given), replace(partnership, required=not everywhere)
 
     def question(
         self, request: Request, record: Record, etag: str | None, refused: Reply | None = None
@@ -158,7 +171,7 @@ async def account(request: Request) -> Response:
 async def save_account(request: Request) -> Response:
     form = await read_fields(request, OWN)
     number = (me_of(request) or {})["user"]["id"]
-    body = {name: value for name, value in form.data.items() if value}
+    body = {name: value for name, value in form.data.items() if value or "password" not in name}
     reply = await api_of(request).patch(f"/users/{number}", body, etag=form.value("etag"))
     if not reply.ok:
         current = await api_of(request).get(f"/users/{number}")
