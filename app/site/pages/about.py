@@ -1,11 +1,21 @@
-"""The accessibility statement and the personal-data notice."""
+"""The accessibility statement, the personal-data notice, and what browsers and search engines ask for."""
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.site.render import page
 from app.site.session import language_of
+
+ROBOTS = """User-agent: *
+Disallow: /api/
+Disallow: /check-in/
+Disallow: /dashboard
+Disallow: /my/
+Disallow: /projects/
+Disallow: /staff
+"""
+"""Public pages may be found; what needs a login or a personal link may not."""
 
 
 async def accessibility(request: Request) -> Response:
@@ -16,4 +26,19 @@ async def personal_data(request: Request) -> Response:
     return page(request, f"about/personal_data_{language_of(request)}.html")
 
 
-routes = [Route("/accessibility", accessibility), Route("/personal-data", personal_data)]
+async def robots(request: Request) -> Response:
+    return PlainTextResponse(ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
+
+
+async def favicon(request: Request) -> Response:
+    """For browsers that ask for it before they have read the page, which names the icon as SVG."""
+    icon = request.app.state.renderer.statics.assets["favicon.ico"]
+    return Response(icon.content, media_type=icon.kind, headers={"Cache-Control": "public, max-age=86400"})
+
+
+routes = [
+    Route("/accessibility", accessibility),
+    Route("/personal-data", personal_data),
+    Route("/robots.txt", robots),
+    Route("/favicon.ico", favicon),
+]

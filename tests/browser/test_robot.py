@@ -1,0 +1,95 @@
+"""The robot in a real browser: forms that htmx sends, one of each kind, as somebody fills them in."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+
+from app.demo.logins import LOGINS
+from tests.browser.conftest import a_page
+from tests.serving import Served
+
+pytestmark = pytest.mark.browser
+
+COORDINATOR = LOGINS[1]
+FILTERS = ("/events", "/partnerships", "/staff/people", "/staff/events", "/staff/projects", "/staff/letters")
+"""Lists that are filtered while somebody types or chooses."""
+
+
+@pytest.fixture
+def office(browser: Browser, demo_server: Served) -> Iterator[Page]:
+    """A coordinator who has signed in to the demo."""
+    for page in a_page(browser.new_context(base_url=demo_server.url, locale="cs-CZ")):
+        page.goto("/sign-in", wait_until="load")
+        page.locator("#email").fill(COORDINATOR.email)
+        page.locator("#password").fill(COORDINATOR.password)
+        page.locator("main .buttons button").click()
+        page.wait_for_url("**/dashboard")
+        yield page
+
+
+def fill(control: Locator) -> str:
+    """Set a filter to something; returns what."""
+    if control.evaluate("one => one.tagName") == "SELECT":
+        value = control.locator("option").last.get_attribute("value") or ""
+        control.select_option(value)
+    else:
+        value = "2026-11-01" if control.get_attribute("type") == "date" else "nov"
+        control.fill(value)
+    return value
+
+
+def asked_by_htmx(answer: Response) -> bool:
+    return answer.request.headers.get("hx-request") == "true"
+
+
+@pytest.mark.parametrize("address", FILTERS)
+def test_every_filter_of_a_list_is_answered(office: Page, address: str) -> None:
+    office.goto(address, wait_until="load")
+    names = (
+        office.locator("main form.filters")
+        .locator("input:not([type=hidden]), select")
+        .evaluate_all("all => all.map(one => one.id)")
+    )
+    assert names
+    for name in names:
+        office.goto(address, wait_until="load")
+        for folded in office.locator("main form.filters details:not([open]) > summary").all():
+            folded.click()
+        with office.expect_response(asked_by_htmx) as answer:
+            value = fill(office.locator(f"#{name}"))
+        assert answer.value.status == 200, (address, name, value)
+        expect(office.locator("#problem")).to_be_empty()
+        expect(office.locator(f"#{name}")).to_have_value(value)
+
+
+def test_a_filter_can_be_taken_back(office: Page) -> None:
+    office.goto("/staff/people?q=nov", wait_until="load")
+    office.get_by_role("link", name="Zrušit filtry").click()
+    office.wait_for_url("**/staff/people")
+    expect(office.locator("#rows table")).to_be_visible()
+
+
+def test_a_refused_sign_up_keeps_what_was_typed(page: Page) -> None:
+    page.goto("/events?from=2000-01-01", wait_until="load")
+    page.goto("/", wait_until="load")
+    open_event = page.locator(".agenda li", has=page.locator(".badge.good")).locator("a").first
+    open_event.click()
+    page.wait_for_load_state("load")
+    page.locator("#first_name").fill("Žofie")
+    page.locator("#last_name").fill("Smyšlená")
+    page.locator("#email").fill("zofie@")
+    page.locator("#register form").evaluate("form => form.noValidate = true")
+    with page.expect_response(asked_by_htmx) as answer:
+        page.locator("#register .buttons button").click()
+    assert answer.value.status == 422
+    expect(page.locator("#errors a[href='#email']")).to_be_visible()
+    expect(page.locator("#first_name")).to_have_value("Žofie")
+
+
+def test_a_record_is_looked_up_while_somebody_types(office: Page) -> None:
+    office.goto("/staff/organisations/new", wait_until="load")
+    with office.expect_response(asked_by_htmx) as answer:
+        office.locator("#territory_id-q").press_sequentially("Liberec")
+    assert answer.value.status == 200
+    expect(office.get_by_label("Liberec (okres)")).to_be_visible()

@@ -1,0 +1,235 @@
+"""Sends the forms that a walk brought home: untouched, with each field wrong once, and filled in."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from app.core.db import Database
+from tests.clients import Browser
+from tests.demo.walk import kind_of
+from tests.site.robot import Control, Form, Page, Pairs, send, visit
+
+NOT_KEPT = ("once", "etag", "act")
+"""Names whose values the page draws anew."""
+UNSEEN_TABLES = ("session_token", "idempotency_key")
+TOO_LONG = "a" * 120_001
+WRONG = {
+    "email": "není adresa",
+    "url": "není odkaz",
+    "date": "31. 2.",
+    "datetime-local": "zítra ráno",
+    "number": "mnoho",
+    "select": "no-such-choice",
+    "radio": "no-such-choice",
+}
+"""What no field of this kind takes; lines of text are made too long."""
+FILLED = {
+    "offices": "Obecní úřad Lhota; ospod@lhota.example",
+    "password": "dlouhé-heslo-pro-zkoušku",
+    "subject": "Pozvánka",
+}
+"""Fields that have to hold something of a certain form before the others are looked at."""
+REFUSED = {"/sign-in": (401, 422)}
+"""Statuses of a refused form, where not 409 or 422: who is not known is told no more."""
+ACCEPTED = {
+    ("/series/{id:int}/enrol", "email"): "staff sign up people without an address",
+    (
+        "/staff/events/{event:int}/invitations/new",
+        "function",
+    ): "it is that of organisations, and none is chosen",
+}
+"""Wrong values that change nothing, and why."""
+RIGHT = {
+    "email": "ema@spolek.example",
+    "url": "https://spolek.example/",
+    "number": "2",
+    "tel": "+420 601 234 567",
+}
+
+
+def is_edit(form: Form) -> bool:
+    """A form that shows a stored record, with the version that was read."""
+    return any(name == "etag" and value for name, value in form.pairs)
+
+
+def again(browser: Browser, form: Form) -> Form | None:
+    """The form as its page shows it now; None when it is not there any more."""
+    page = visit(browser, form.page)
+    same = (one for one in page.forms("post") if (one.action, one.names) == (form.action, form.names))
+    return next(same, None)
+
+
+# --- untouched -------------------------------------------------------------------------------------------
+
+
+def stored(database: Database) -> dict[str, tuple[object, ...]]:
+    """How many rows each table has, and what their versions and times of change add up to."""
+    with database.reading() as session:
+        tables = sa.inspect(session.connection()).get_table_names()
+        metadata = sa.MetaData()
+        metadata.reflect(session.connection(), only=[name for name in tables if name not in UNSEEN_TABLES])
+        return {
+            name: tuple(session.connection().execute(_summed(table)).one())
+            for name, table in metadata.tables.items()
+        }
+
+
+def _summed(table: sa.Table) -> sa.Select[tuple[object, ...]]:
+    found: list[sa.ColumnElement[object]] = [sa.func.count()]
+    if "version" in table.c:
+        found.append(sa.func.sum(table.c.version))
+    if "updated_at" in table.c:
+        found.append(sa.func.max(table.c.updated_at))
+    return sa.select(*found).select_from(table)
+
+
+def saved_untouched(browser: Browser, database: Database, form: Form) -> Iterator[str]:
+    """What is wrong with saving a form in which nothing was changed."""
+    before = stored(database)
+    page = send(browser, form, form.pairs)
+    if page.status != 303:
+        yield f"{form.page} cannot be saved untouched: {page.status} {page.errors() or page.message('error')}"
+    after = stored(database)
+    changed = sorted(name for name in after if after[name] != before.get(name))
+    if changed:
+        yield f"{form.page} saved untouched changes {', '.join(changed)}"
+
+
+# --- wrong -----------------------------------------------------------------------------------------------
+
+
+def wrong_values(control: Control) -> Iterator[str]:
+    if control.kind == "search" or control.name.endswith(".q"):
+        return  # a box to look something up in
+    if control.kind in WRONG:
+        yield WRONG[control.kind]
+    elif control.kind in ("text", "textarea", "tel", "password"):
+        yield TOO_LONG
+    if control.required and control.kind not in ("select", "radio", "checkbox", "password"):
+        yield ""
+
+
+def all_wrong(form: Form) -> Iterator[tuple[Control, str]]:
+    """Each field with each value it does not take; of the rows of a list the first alone."""
+    seen: set[str] = set()
+    for control in form.controls:
+        if is_spare(form, control) or (name := re.sub(r"\d+", "1", control.name)) in seen:
+            continue
+        seen.add(name)
+        yield from ((control, value) for value in wrong_values(control))
+
+
+def is_spare(form: Form, control: Control) -> bool:
+    """A choice in a row that is left empty is sent, but means nothing."""
+    row = re.match(r"(.+-\d+)-", control.name)
+    beside = [one for one in form.controls if row and one.name.startswith(f"{row[1]}-")]
+    typed = [one for one in beside if one.kind not in ("select", "checkbox", "radio")]
+    return bool(typed) and not any(form.value(one.name) or one.required for one in typed)
+
+
+def sent_wrong(browser: Browser, form: Form, control: Control, value: str) -> Iterator[str]:
+    """What is wrong with the answer to a form in which this one field is wrong."""
+    what = f"{form.page}: {control.name} = {value[:20]!r}"
+    pairs = [(name, kept) for name, kept in filled_base(form) if name != control.name] + [
+        (control.name, value)
+    ]
+    page = send(browser, form, pairs)
+    if page.status == 303 and (kind_of(form.action), control.name) in ACCEPTED:
+        return
+    if page.status not in REFUSED.get(form.action, (409, 422)):
+        yield f"{what} is answered by {page.status}"
+        return
+    yield from (f"{what}: {fault}" for fault in refusal_faults(page, form, pairs, control))
+
+
+def refusal_faults(page: Page, form: Form, pairs: Pairs, control: Control) -> Iterator[str]:
+    shown = [
+        one for one in page.forms("post") if one.action == form.action and set(one.names) & set(form.names)
+    ]
+    if not shown:
+        yield "the form does not come back"
+        return
+    lost = {name for name, value in pairs if not _is_there(shown[0], name, value)}
+    if lost - set(NOT_KEPT):
+        yield f"lost what was typed in {', '.join(sorted(lost - set(NOT_KEPT)))}"
+    errors = page.errors()
+    if page.status in REFUSED.get(form.action, ()):
+        return
+    at = next((name for name in errors if control.name == name or control.name.startswith(f"{name}-")), None)
+    if not errors:
+        yield "no summary of errors"
+    elif at is None:
+        yield f"the summary does not name the field: {errors}"
+    elif len(errors[at]) < 4:
+        yield f"the summary says nothing: {errors}"
+    elif page.document is not None and not page.document.xpath(f"//*[@id='{at}']"):
+        yield "the summary leads to no field"
+
+
+def _is_there(form: Form, name: str, value: str) -> bool:
+    """A password is never sent back, and a browser cannot show a choice that its list does not have."""
+    control = next((one for one in form.controls if one.name == name), None)
+    if control is not None and control.kind in ("password", "select", "radio", "date", "datetime-local"):
+        return control.kind != "select" or value not in control.options or form.value(name) == value
+    return value == "" or (name, value) in form.pairs or (name, value.replace("\r\n", "\n")) in form.pairs
+
+
+# --- filled in -------------------------------------------------------------------------------------------
+
+
+def filled_in(form: Form) -> Iterator[Pairs]:
+    """The form as somebody would fill it in: with something in each required field, once for each choice."""
+    values = dict(filled_base(form))
+    yield list(values.items())
+    for one in form.controls:
+        if one.kind == "select":
+            for option in one.options[-2:]:
+                yield list((values | {one.name: option}).items())
+
+
+def filled_base(form: Form) -> Pairs:
+    """The form as it stands, with something in each required field."""
+    empty = [
+        one for one in form.controls if (one.required or one.name in FILLED) and not form.value(one.name)
+    ]
+    typed = {one.name: FILLED.get(one.name) or right_value(one) for one in empty}
+    return [pair for pair in form.pairs if pair[0] not in typed] + list(typed.items())
+
+
+def right_value(control: Control) -> str:
+    tomorrow = date.today() + timedelta(days=1)
+    match control.kind:
+        case "select" | "radio":
+            return next((one for one in control.options if one), "")
+        case "date":
+            return tomorrow.isoformat()
+        case "datetime-local":
+            return f"{tomorrow}T09:00"
+    return RIGHT.get(control.kind, "Něco")
+
+
+def sent_filled_in(browser: Browser, form: Form) -> Iterator[str]:
+    """Who is shown a form may be refused for what it holds, never for who they are."""
+    for pairs in filled_in(form):
+        page = send(browser, form, pairs)
+        if page.status not in (200, 303, 409, 412, 422, *REFUSED.get(form.action, ())):
+            chosen = ", ".join(f"{name}={value}" for name, value in pairs if value and name not in NOT_KEPT)
+            yield f"{form.page} with {chosen[:200]} is answered by {page.status}"
+
+
+def press(browser: Browser, form: Form) -> Iterator[str]:
+    """A button with nothing to fill in does what it says, or tells why not in words."""
+    current = again(browser, form)
+    if current is None:
+        return
+    page = send(browser, current, current.pairs)
+    if page.status == 409 and (page.message("error") or page.document is not None):
+        return
+    if page.status != 303:
+        yield f"the button of {form.page} ({form.action}) is answered by {page.status}"
+        return
+    refusal = visit(browser, page.location.removeprefix("http://127.0.0.1:8000")).message("error")
+    if refusal:
+        yield f"the button of {form.page} ({form.action}) is refused: {refusal}"

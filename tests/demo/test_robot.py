@@ -1,0 +1,59 @@
+"""The robot: the demo is operated by six readers as their browsers would, with scripts off.
+
+It follows every link, sends every form that filters a list, saves every form for editing untouched, and sends
+every form with each field wrong once. What a page offers has to work; where it may be refused, a reason is
+listed here.
+"""
+
+import pytest
+
+from app.core.db import Database
+from app.demo.logins import LOGINS
+from tests.clients import Browser
+from tests.demo.sending import all_wrong, is_edit, press, saved_untouched, sent_filled_in, sent_wrong
+from tests.demo.walk import STAFF_STARTS, STARTS, Walk, seeds
+
+pytestmark = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+)
+
+EVERYBODY = "everybody"
+READERS = (EVERYBODY, *(login.role.value for login in LOGINS))
+OURS = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "cs"}
+EXCUSED: dict[str, str] = {}
+"""`status address` (a pattern) of links that may be refused, and why."""
+
+
+@pytest.fixture(params=READERS)
+def reader(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def browser(site: Browser, reader: str) -> Browser:
+    site.headers.update(OURS)
+    for login in LOGINS:
+        if login.role.value == reader:
+            answer = site.post("/sign-in", data={"email": login.email, "password": login.password})
+            assert answer.status_code == 303
+    return site
+
+
+def test_the_site_does_what_it_offers(browser: Browser, reader: str, database: Database) -> None:
+    """The forms that change something come last, those of others first."""
+    starts = STARTS if reader == EVERYBODY else (*STARTS, *STAFF_STARTS, *seeds(database))
+    walk = Walk(browser, EXCUSED).start(starts)
+    forms = [form for form in walk.posts.values() if form.controls]
+    faults = [
+        *walk.wrong,
+        *(fault for form in forms if is_edit(form) for fault in saved_untouched(browser, database, form)),
+        *(
+            fault
+            for form in forms
+            for wrong in all_wrong(form)
+            for fault in sent_wrong(browser, form, *wrong)
+        ),
+        *(fault for form in forms for fault in sent_filled_in(browser, form)),
+        *(fault for form in walk.posts.values() if not form.controls for fault in press(browser, form)),
+    ]
+    assert faults == [], "\n" + "\n".join(faults)

@@ -1,0 +1,153 @@
+"""A walk through the whole site as one reader: every link, every filter, every form.
+
+`walk` only reads. What it brings home are the forms that the reader was shown, one of each kind, so that
+the tests can send them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import sqlalchemy as sa
+from starlette.routing import Match
+
+from app.core.db import Database
+from app.events.models import Event
+from app.registrations.models import Registration
+from app.site.pages import all_routes
+from tests.clients import Browser
+from tests.site.robot import Control, Form, Page, query_names, send, visit
+
+ROUTES = all_routes()
+STARTS = ("/", "/sign-in", "/partnerships", "/calendar", "/territories", "/accessibility", "/personal-data")
+STAFF_STARTS = ("/staff", "/dashboard", "/staff/events", "/staff/events?from=")
+
+VISITS_OF_A_KIND = 5
+"""Addresses of one route with the same filters: records differ in what their pages show."""
+VISITS_FROM_A_KIND = 2
+"""Of these, so many that the same kind of page leads to."""
+
+
+def kind_of(address: str) -> str:
+    """The route behind an address and the filters that it sets."""
+    path = address.partition("?")[0]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    for route in ROUTES:
+        if route.matches(scope)[0] is Match.FULL:
+            return " ".join((route.path, *sorted(query_names(address))))
+    return re.sub(r"\d+", "1", path)
+
+
+def form_kind(form: Form) -> str:
+    names = sorted({re.sub(r"\d+", "1", name) for name in form.names})
+    return f"{form.method} {kind_of(form.action)} {' '.join(names)}"
+
+
+@dataclass
+class Walk:
+    """What one reader saw. `wrong` are sentences about what should not have been."""
+
+    browser: Browser
+    excused: dict[str, str] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    visited: dict[str, int] = field(default_factory=dict)
+    posts: dict[str, Form] = field(default_factory=dict)
+    kinds: Counter[str] = field(default_factory=Counter)
+    forms_sent: set[str] = field(default_factory=set)
+
+    def start(self, addresses: Iterable[str]) -> "Walk":
+        """Follow every link from here on; the addresses themselves may be refused, links may not."""
+        waiting = [("", address) for address in addresses]
+        led: Counter[tuple[str, str]] = Counter()
+        while waiting:
+            source, address = waiting.pop(0)
+            kind = kind_of(address)
+            if address in self.visited or self.kinds[kind] >= VISITS_OF_A_KIND:
+                continue
+            if source and led[source, kind] >= VISITS_FROM_A_KIND:
+                continue
+            self.kinds[kind] += 1
+            led[source, kind] += 1
+            page = self.look(address, source)
+            if page is not None:
+                waiting += [(kind, link) for link in page.links()]
+                waiting += [(kind, found) for form in page.forms("get") for found in self.filter(form)]
+        return self
+
+    def look(self, address: str, source: str) -> Page | None:
+        page = visit(self.browser, address)
+        self.visited[address] = page.status
+        if page.status >= 400 and source and not self.is_excused(address, page.status):
+            self.wrong.append(f"{source} leads to {address}: {page.status}")
+        if page.status >= 400 or page.document is None:
+            return None
+        self.wrong += [f"{address} has a link to nowhere: {anchor}" for anchor in page.broken_anchors()]
+        for form in page.forms("post"):
+            self.posts.setdefault(form_kind(form), form)
+        return page
+
+    def is_excused(self, address: str, status: int) -> bool:
+        return any(re.fullmatch(pattern, f"{status} {address}") for pattern in self.excused)
+
+    def filter(self, form: Form) -> Iterator[str]:
+        """Send a form that asks for a list: as it stands, and with each field filled in once."""
+        if form_kind(form) in self.forms_sent:
+            return
+        self.forms_sent.add(form_kind(form))
+        yield from self.sent(form, form.pairs, "as it stands")
+        for control in form.controls:
+            for value in values_for(control):
+                yield from self.sent(form, form.with_value(control.name, value), f"{control.name}={value}")
+
+    def sent(self, form: Form, pairs: list[tuple[str, str]], how: str) -> Iterator[str]:
+        page = send(self.browser, form, pairs)
+        if page.location:
+            page = visit(self.browser, page.location)
+        if page.status >= 400:
+            self.wrong.append(f"the form of {form.page} {how}: {page.status} at {page.address}")
+            return
+        yield from page.links()
+        again = [
+            one for one in page.forms("get") if one.action.partition("?")[0] == form.action.partition("?")[0]
+        ]
+        for name, value in pairs if again else []:
+            if value and name in [one.name for one in form.controls] and again[0].value(name) != value:
+                self.wrong.append(f"the form of {form.page} {how} comes back without {name}")
+        if form.has_htmx and pairs is form.pairs:
+            piece = send(self.browser, form, pairs, htmx=True)
+            if piece.status >= 400:
+                self.wrong.append(f"the form of {form.page} {how}, by htmx: {piece.status}")
+
+
+def values_for(control: Control) -> list[str]:
+    """Something that a filter may be set to."""
+    match control.kind:
+        case "select":
+            filled = [one for one in control.options if one]
+            return filled[:1] + filled[-1:] if len(filled) > 1 else filled
+        case "checkbox" | "radio":
+            return list(control.options[:1])
+        case "date":
+            return [date.today().isoformat()]
+        case "number":
+            return ["1"]
+    return ["nov"]
+
+
+def seeds(database: Database) -> list[str]:
+    """Staff pages of events of every kind in every state, and of registrations in every state."""
+    events = sa.select(sa.func.min(Event.id)).group_by(Event.kind, Event.status)
+    registrations = (
+        sa.select(sa.func.min(Registration.event_id), sa.func.min(Registration.id))
+        .join(Event, Event.id == Registration.event_id)
+        .group_by(Event.status, Registration.status)
+    )
+    with database.reading() as session:
+        found = [f"/staff/events/{number}" for number in session.scalars(events)]
+        for number in session.execute(registrations):
+            row = session.get(Registration, number[1])
+            assert row is not None
+            found.append(f"/staff/events/{row.event_id}/registrations/{row.id}")
+    return found
