@@ -18,6 +18,7 @@ class Sheet:
     fields: Pairs = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
     buttons: Pairs = field(default_factory=list)
+    required: set[str] = field(default_factory=set)
 
     def filled(self, text: str) -> Pairs:
         """Every field that takes text holds `text`; all else as it stands."""
@@ -51,6 +52,8 @@ class _Reader(HTMLParser):
         if not self.inside:
             return
         sheet, name = self.sheets[-1], given.get("name", "")
+        if "required" in given:
+            sheet.required.add(name)
         if tag == "input" and name:
             kind = given.get("type", "text")
             sheet.kinds.setdefault(name, kind)

@@ -57,10 +57,11 @@ async def register(request: Request) -> Response:
     reply = await api_of(request).post(path, form.data, once=form.value("once"))
     if not reply.ok:
         return show(request, event, form.refused(reply), status=reply.status)
-    return done(request, event, people, reply.data["results"])
+    unreached = 0 if form.data.get("email") else sum(not one.get("email") for one in people)
+    return done(request, event, people, reply.data["results"], unreached)
 
 
-def done(request: Request, event: Any, people: list[Any], receipts: list[Any]) -> Response:
+def done(request: Request, event: Any, people: list[Any], receipts: list[Any], unreached: int) -> Response:
     """To a page that can be reloaded. Names and outcomes travel in the visitor's own cookie, links do not."""
     told = [
         [
@@ -70,7 +71,9 @@ def done(request: Request, event: Any, people: list[Any], receipts: list[Any]) -
         ]
         for person, receipt in zip(people, receipts, strict=True)
     ]
-    return to_thanks(request, f"/events/{event['id']}", "registered-several", {"people": told})
+    return to_thanks(
+        request, f"/events/{event['id']}", "registered-several", {"people": told, "unreached": unreached}
+    )
 
 
 async def registered(request: Request) -> Response:
@@ -78,7 +81,7 @@ async def registered(request: Request) -> Response:
     outcome = outcome_of(request, home, "registered-several")
     if outcome is None:
         return RedirectResponse(home, 302)
-    context = {"event": await event_of(request), "people": outcome["people"]}
+    context = {"event": await event_of(request), **outcome}
     return page(request, "events/registered_several.html", context)
 
 

@@ -18,7 +18,9 @@ from app.site.offers import offered
 from app.site.render import page, redirect
 from app.site.session import translator_of
 
-REASON = Field("reason", msgid("Reason"), "area", hint=msgid("Everybody who signed up is told it by e-mail."))
+REASON = Field(
+    "reason", msgid("Reason"), "area", hint=msgid("Those who signed up and have an e-mail are told it.")
+)
 NEW_DATES = (
     SESSIONS,
     Field("planned_from", msgid("Planned from"), "date"),
@@ -45,13 +47,15 @@ MOVES: dict[str, dict[str, Any]] = {
         "title": msgid("Cancel “%(what)s”?"),
         "text": msgid("The event stays in the schedule as cancelled. This cannot be undone."),
         "button": msgid("Yes, cancel the event"),
-        "done": msgid("The event is cancelled; those who signed up are being told."),
+        "done": msgid("The event is cancelled; those who signed up and have an e-mail are being told."),
         "kind": "danger",
         "fields": (REASON,),
     },
     "postpone": {
         "title": msgid("Postpone “%(what)s”"),
-        "text": msgid("Those who signed up keep their seats and get the new date into their calendars."),
+        "text": msgid(
+            "Those who signed up keep their seats. Those of them who have an e-mail are told the new date."
+        ),
         "button": msgid("Postpone"),
         "done": msgid("The event is postponed."),
         "kind": "",

@@ -51,7 +51,9 @@ INVITATION = Resource(
     add=msgid("Invite"),
     none_yet=msgid("Nobody is invited yet."),
     advice=msgid("People, organisations, a list of offices or a whole group; each gets a link to answer."),
-    intro=msgid("Each gets a letter with a link. Who is invited already is not written to again."),
+    intro=msgid(
+        "Each who has an e-mail gets a letter with a link. Who is invited already is not written to again."
+    ),
     fields=(
         Field("partnership_id", "", "hidden"),
         Field(
@@ -165,6 +167,14 @@ class InvitationPages(RecordPages):
         tr = translator_of(request)
         told = tr.ngettext("%(num)s invitation was sent.", "%(num)s invitations were sent.", added)
         told = told % {"num": added}
+        unreached = sum(not one["email"] for one in reply.data["added"])
+        if unreached:
+            more = tr.ngettext(
+                "%(num)s of them has no e-mail: hand the link on yourself.",
+                "%(num)s of them have no e-mail: hand the links on yourself.",
+                unreached,
+            )
+            told = f"{told} {more % {'num': unreached}}"
         if already:
             more = tr.ngettext("%(num)s had been sent before.", "%(num)s had been sent before.", already)
             told = f"{told} {more % {'num': already}}"

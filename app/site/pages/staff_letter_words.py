@@ -24,10 +24,10 @@ HERE = "/staff/partnerships/{parent:int}/letters"
 ONE = HERE + "/{kind}/{lang}"
 NAMES = {**dict(KINDS), SIGNATURE: msgid("Closing lines of all letters")}
 LANGS = {"cs": msgid("in Czech"), "en": msgid("in English")}
-USUAL = msgid("Empty: the usual words")
+USUAL = msgid("Empty: as it is said everywhere.")
 SUBJECT = Field("subject", msgid("Subject"), hint=USUAL)
 LEAD = Field("lead", msgid("Words of the letter"), "area", hint=USUAL, attrs={"class": "tall"})
-CLOSING = Field("lead", msgid("Closing lines"), "area", hint=USUAL)
+CLOSING = Field("lead", msgid("Closing lines"), "area", required=True)
 
 
 def fields_of(kind: str) -> tuple[Field, ...]:

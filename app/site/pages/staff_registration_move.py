@@ -13,10 +13,14 @@ from app.site.fields import Field, Record, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.pages.schedule import today
-from app.site.pages.staff_registrations import crumbs, event_of
+from app.site.pages.staff_registrations import HOLDING, crumbs, event_of
 from app.site.render import page, redirect
 from app.site.session import language_of, translator_of
 
+MOVED = msgid("Moved; the person is told by e-mail.")
+MOVED_UNTOLD = msgid("Moved. The person has no e-mail: tell them yourself.")
+SEAT_GIVEN_UP = msgid("The seat here goes to the first who waits; there the rules of that event hold.")
+RULES_THERE = msgid("There the rules of that event hold.")
 TARGET = Field("event_id", msgid("To which event"), "choice", required=True)
 
 
@@ -32,7 +36,9 @@ async def move(request: Request) -> Response:
     if not reply.ok:
         return await _question(request, form.refused(reply), reply.status)
     there = f"/staff/events/{target}/registrations/{reply.data['id']}"
-    return redirect(request, there, translator_of(request).gettext("Moved; the person is told by e-mail."))
+    moved = (await api_of(request).get(f"/registrations/{reply.data['id']}")).data
+    told = MOVED if moved["email"] else MOVED_UNTOLD
+    return redirect(request, there, translator_of(request).gettext(told))
 
 
 async def _question(request: Request, form: Form, status: int = 200) -> Response:
@@ -47,7 +53,7 @@ async def _question(request: Request, form: Form, status: int = 200) -> Response
         "fields": (TARGET,),
         "offered": {"event_id": await targets(request, event)},
         "action": request.url.path,
-        "intro": _("The seat here goes to the first who waits; there the rules of that event hold."),
+        "intro": _(SEAT_GIVEN_UP) if record["status"] in HOLDING else _(RULES_THERE),
         "button": _("Move to the event"),
         "back": f"{here}/{record['id']}",
     }

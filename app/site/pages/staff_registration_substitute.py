@@ -61,7 +61,7 @@ async def _form(request: Request, form: Form, status: int = 200) -> Response:
         "fields": fields,
         "offered": await offered(request, fields, form),
         "action": request.url.path,
-        "intro": _("The seat passes on at once, whoever is waiting. Both get a message."),
+        "intro": _("The seat passes on at once, whoever is waiting. Those who have an e-mail get a message."),
         "button": _("Pass the seat on"),
         "back": f"{here}/{record['id']}",
     }

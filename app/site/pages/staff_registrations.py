@@ -54,8 +54,6 @@ def to_notice(row: Record) -> list[str]:
     return [name for name, _ in NOTES if row[name]]
 
 
-REASON = Field("reason", msgid("Reason"), "area", hint=msgid("Told to the person by e-mail."))
-
 REGISTRATION = Resource(
     pages="/staff/events/{event:int}/registrations",
     api="/events/{event}/registrations",
@@ -209,20 +207,30 @@ def working(event: Mapping[str, Any], _: Any) -> list[tuple[str, str]]:
 # --- decisions -------------------------------------------------------------------------------------------
 
 DECISIONS = {
-    "move-up": msgid("Moved to the front of the queue; the person reads why."),
+    "move-up": msgid("Moved to the front of the queue."),
     "confirm": msgid("The seat is confirmed."),
     "offer": msgid("The seat is offered; the person has a letter."),
     "decline": msgid("The registration is declined."),
     "cancel": msgid("The registration is cancelled."),
 }
+UNTOLD = msgid("The seat is offered. The person has no e-mail: tell them yourself.")
 ASKED_FIRST = {
     "move-up": (msgid("Move %(who)s to the front of the queue?"), msgid("Move to the front")),
     "decline": (msgid("Decline the registration of %(who)s?"), msgid("Decline")),
     "cancel": (msgid("Cancel the registration of %(who)s?"), msgid("Yes, cancel the registration")),
 }
-INTROS = dict.fromkeys(("decline", "cancel"), msgid("The seat goes to the first who waits.")) | {
-    "move-up": msgid("Write why; the person reads it, and so does whoever checks the order."),
-}
+TO_THE_NEXT = msgid("The seat goes to the first who waits.")
+WRITE_WHY = msgid("Write why: it is kept beside the registration for those who check the order.")
+HOLDING = ("confirmed", "offered")
+LETTER = msgid("Told to the person by e-mail.")
+NO_LETTER = msgid("No letter is written; the person reads it on the page of their registration.")
+NO_ADDRESS = msgid("The person has no e-mail, so no letter is written: tell them yourself.")
+
+
+def reason_of(verb: str, email: str | None = None) -> Field:
+    """The reason of a decision; its hint says whether the person is written to."""
+    hint = NO_ADDRESS if not email else NO_LETTER if verb == "move-up" else LETTER
+    return Field("reason", msgid("Reason"), "area", required=verb == "move-up", hint=hint)
 
 
 async def ask(request: Request) -> Response:
@@ -237,7 +245,7 @@ async def decide(request: Request) -> Response:
     verb, number = request.path_params["verb"], request.path_params["id"]
     if verb not in DECISIONS:
         raise HTTPException(404)
-    form = await read_fields(request, (REASON,))
+    form = await read_fields(request, (reason_of(verb),))
     body = form.data if verb in ASKED_FIRST else None
     reply = await api_of(request).post(f"/registrations/{number}/{verb}", body)
     here = f"/staff/events/{request.path_params['event']}/registrations/{number}"
@@ -245,6 +253,8 @@ async def decide(request: Request) -> Response:
         here = local_path(form.value("next"))
     if verb in ASKED_FIRST and not reply.ok:
         return await _question(request, verb, form.refused(reply), reply.status)
+    if verb == "offer" and reply.ok and not reply.data["email"]:
+        return tell(request, here, reply, translator_of(request).gettext(UNTOLD))
     return tell(request, here, reply, translator_of(request).gettext(DECISIONS[verb]))
 
 
@@ -253,15 +263,16 @@ async def _question(request: Request, verb: str, form: Form, status: int = 200) 
     event = await event_of(request)
     record = (await api_of(request).get(f"/registrations/{request.path_params['id']}")).data
     title, button = ASKED_FIRST[verb]
+    holds_seat = record["status"] in HOLDING
     here = f"/staff/events/{event['id']}/registrations"
     context = {
         "title": _(title) % {"who": record["name"]},
         "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
-        "fields": (REASON,),
+        "fields": (reason_of(verb, record["email"]),),
         "offered": {},
         "action": request.url.path,
-        "intro": _(INTROS.get(verb, "")) if verb in INTROS else "",
+        "intro": _(WRITE_WHY) if verb == "move-up" else _(TO_THE_NEXT) if holds_seat else "",
         "button": _(button),
         "button_kind": "" if verb == "move-up" else "danger",
         "back": f"{here}/{record['id']}",

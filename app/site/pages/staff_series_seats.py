@@ -65,8 +65,13 @@ async def cancel(request: Request) -> Response:
     series, number = request.path_params["series"], request.path_params["id"]
     reply = await api_of(request).post(f"/enrolments/{number}/cancel")
     _ = translator_of(request).gettext
-    done = _("The enrolment is cancelled; the person is told by e-mail.")
-    return tell(request, f"/series/{series}/enrolments", reply, done)
+    told = _("The enrolment is cancelled; the person gets a letter about each seat that is given back.")
+    untold = _("The enrolment is cancelled. The person has no e-mail: tell them yourself.")
+
+    def words(answer: Record) -> str:
+        return told if answer["email"] else untold
+
+    return tell(request, f"/series/{series}/enrolments", reply, words)
 
 
 async def ask_to_deal(request: Request) -> Response:
@@ -77,7 +82,7 @@ async def ask_to_deal(request: Request) -> Response:
         "title": _("Deal the seats of “%(what)s” now?") % {"what": found["title"]},
         "text": _(
             "Those who took the whole series come first, then the others by the time they signed up. "
-            "Everybody gets a letter. It cannot be taken back."
+            "Everybody with an e-mail gets a letter. It cannot be taken back."
         ),
         "action": request.url.path,
         "button": _("Deal the seats"),

@@ -38,8 +38,17 @@ USER = Resource(
         Field("email", msgid("E-mail"), "email", required=True, hint=msgid("They sign in with it.")),
         Field(
             "password",
+            msgid("Password"),
+            "password",
+            on="new",
+            hint=msgid("Leave empty for somebody who is not to sign in yet."),
+            attrs=PASSWORD_ATTRS,
+        ),
+        Field(
+            "password",
             msgid("New password"),
             "password",
+            on="edit",
             hint=msgid("Leave empty to keep the old one."),
             attrs=PASSWORD_ATTRS,
         ),
