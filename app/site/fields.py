@@ -72,13 +72,13 @@ def named(fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, Fiel
         yield from named(one.fields, f"{prefix}{one.name}-*-")
 
 
-def concrete(fields: Iterable[Field], *forms: Form) -> Iterator[tuple[str, Field]]:
-    """The fields with the names they have in these forms: `phases-0-title`, `phases-1-title`."""
+def concrete(fields: Iterable[Field], form: Form) -> Iterator[tuple[str, Field]]:
+    """The fields with the names they have in this form: `phases-0-title`, `phases-1-title`."""
     for one in fields:
         if one.kind != "rows":
             yield one.name, one
             continue
-        for index in sorted({index for form in forms for index in form.indexes(one.name)}):
+        for index in form.indexes(one.name):
             yield from ((f"{one.name}-{index}-{below.name}", below) for below in one.fields)
 
 

@@ -27,7 +27,7 @@ from app.site.offers import REFERRING, names_of, offered
 from app.site.records import Cell, Column, Resource, in_words, may, part_table, table
 from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
-from app.site.wording import Difference, differences
+from app.site.versions import Difference, differences
 
 ROWS_OF_A_PAGE = 25
 ROWS_OF_A_PART = 200
@@ -229,7 +229,8 @@ class RecordPages:
         """Both versions side by side; saving again replaces the one just shown."""
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
         stored = await self.filled(request, fields, reply.data)
-        found = differences(fields, stored, form, language_of(request))
+        words = await offered(request, fields, form)
+        found = differences(fields, stored, form, language_of(request), words)
         return await self.form(request, fields, form, status=412, etag=reply.etag, different=found)
 
     async def form(

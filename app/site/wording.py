@@ -1,14 +1,10 @@
-"""Values of fields in words, and both versions of a record that two people have changed."""
+"""Values of fields in words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import InvalidOperation
 from typing import Any
 
 from app.core import text
-from app.site.fields import FIGURES, Field, concrete, figure
-from app.site.forms import Form
+from app.site.fields import Field
 
 
 def show(value: Any, one: Field, lang: text.Language) -> str:
@@ -42,30 +38,3 @@ def _show_figure(value: Any, kind: str, lang: text.Language) -> str:
         return text.number(value, lang)
     except (ValueError, InvalidOperation):
         return str(value)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field in which what is stored now and what was typed are not the same."""
-
-    label: str
-    stored: str
-    typed: str
-
-
-def differences(fields: Sequence[Field], stored: Form, typed: Form, lang: text.Language) -> list[Difference]:
-    """For a stale form: both versions, field by field."""
-    found = []
-    for name, one in concrete(fields, stored, typed):
-        before, after = (show(_meant(form.value(name), one), one, lang) for form in (stored, typed))
-        if before != after:
-            found.append(Difference(one.label, before, after))
-    return found
-
-
-def _meant(value: Any, one: Field) -> Any:
-    if one.kind in FIGURES and isinstance(value, str):
-        return figure(value, one.kind)
-    if one.kind == "time" and value:
-        return datetime.fromisoformat(value)
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value

@@ -58,7 +58,7 @@ class _Reader(HTMLParser):
             kind = given.get("type", "text")
             sheet.kinds.setdefault(name, kind)
             if kind not in ("checkbox", "radio") or "checked" in given:
-                sheet.fields.append((name, given.get("value", "on")))
+                sheet.fields.append((name, given.get("value", "on" if kind in ("checkbox", "radio") else "")))
         elif tag == "textarea":
             self.area, self.text = name, ""
         elif tag == "select":

@@ -18,7 +18,7 @@ from app.site.pages.staff_letters import KINDS
 from app.site.refusals import UNSENT
 from app.site.render import page, redirect, tell
 from app.site.session import language_of, translator_of
-from app.site.wording import differences
+from app.site.versions import differences
 
 HERE = "/staff/partnerships/{parent:int}/letters"
 ONE = HERE + "/{kind}/{lang}"
