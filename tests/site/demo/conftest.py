@@ -34,5 +34,8 @@ def boss(site: Browser) -> Browser:
 
 @pytest.fixture
 def known(boss: Browser, api: Api) -> dict[str, Any]:
-    """The records that addresses in braces name."""
-    return records(api.signed_in(boss.cookies["session"]))
+    """The records that addresses in braces name; `offered` is a series that can be taken as a whole."""
+    admin = api.signed_in(boss.cookies["session"])
+    series = (row["id"] for row in admin.rows("/series"))
+    offered = next(one for one in series if api.get(f"/series/{one}/offer").json()["territories"])
+    return {**records(admin), "offered": offered}

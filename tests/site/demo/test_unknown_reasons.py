@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from app.core.text import translator
 from app.site.field_words import WORDS, words_of
 from tests.clients import Api, Browser
-from tests.site.demo.test_refused_forms import TEXT, every_form, send
+from tests.site.demo.test_refused_forms import ONE_OF_EACH_KIND, TEXT, every_form, send
 from tests.site.lines import REASON, refusing
 from tests.site.sheets import Sheet, sheets, summary
 
@@ -52,7 +52,7 @@ def test_a_reason_without_words_gets_the_sentence_of_its_status(
 def test_no_form_says_only_that_something_is_wrong(
     boss: Browser, known: dict[str, Any], pages: Starlette
 ) -> None:
-    for address, sheet in every_form(boss, known):
+    for address, sheet in every_form(boss, known, ONE_OF_EACH_KIND):
         with refusing(pages, 422, wrong("#/nowhere", "#/sessions/3/nothing_either")):
             answer = send(boss, address, sheet.filled(TEXT))
         assert "nowhere: To tak nejde." in said(answer.text), address
