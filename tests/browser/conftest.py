@@ -17,6 +17,8 @@ from tests.conftest import a_database_of_its_own
 from tests.serving import Served, serving
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+REFUSED = ("Failed to load resource", "Response Status Error Code")
+"""What the browser and htmx say of an answer that is 4xx."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -78,7 +80,7 @@ def a_page(context: BrowserContext) -> Iterator[Page]:
     complaints: list[str] = []
 
     def complain(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(REFUSED):
             complaints.append(message.text)
 
     page = context.new_page()
