@@ -7,17 +7,19 @@ systems. `changes` writes to it, whether records are changed through the ORM or 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from itertools import takewhile
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel
 
-from app.core import clock
-from app.core.columns import json_column, table_args
+from app.core import clock, prepared
+from app.core.columns import LARGEST_ID, Record, json_column, one_of, table_args, table_of
 from app.core.db import at_end
 
-Table = TypeVar("Table", bound=type[SQLModel])
+Table = TypeVar("Table", bound=type[Record])
 SILENT = {"id", "created_at", "updated_at", "version"}
+"""Columns that say nothing of what was changed."""
 
 
 class Change(SQLModel, table=True):
@@ -25,12 +27,13 @@ class Change(SQLModel, table=True):
 
     __tablename__ = "change"
     __table_args__ = table_args(
+        one_of("action", ("created", "updated", "deleted")),
         sa.Index("ix_change_type_at", "type", "at"),
         sa.Index("ix_change_type_record_id", "type", "record_id"),
         sa.Index("ix_change_tx_id", "tx", "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     tx: int = Field(default=0, sa_type=sa.BigInteger)
     at: datetime = Field(default_factory=clock.now)
     type: str
@@ -45,10 +48,21 @@ class Change(SQLModel, table=True):
     fields: dict[str, Any] = json_column()
 
 
-_LOGGING: Any = sa.insert(cast(Any, Change).__table__).inline()
-_LOGGING_ON = {
-    "sqlite": _LOGGING.values(tx=0),
-    "postgresql": _LOGGING.values(tx=sa.literal_column("pg_current_xact_id()::text::bigint")),
+class ChangeLogStart(SQLModel, table=True):
+    """After which change the log is whole. One row, once something was forgotten."""
+
+    __tablename__ = "change_log_start"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    tx: int = Field(sa_type=sa.BigInteger)
+    change_id: int
+
+
+LOG = table_of(Change)
+_TRANSACTION = {"sqlite": "0", "postgresql": "pg_current_xact_id()::text::bigint"}
+_LOGGING = {
+    database: sa.insert(LOG).inline().values(tx=sa.literal_column(transaction))
+    for database, transaction in _TRANSACTION.items()
 }
 
 
@@ -62,7 +76,7 @@ class Tracked:
     public: Callable[[Any], bool] = field(default=lambda record: False)
 
 
-TRACKED: dict[type[SQLModel], Tracked] = {}
+TRACKED: dict[type[Record], Tracked] = {}
 TRACKED_TABLES: dict[sa.FromClause, Tracked] = {}
 
 
@@ -87,13 +101,13 @@ def tracked(
             public or (lambda record: False),
         )
         TRACKED[table] = rule
-        TRACKED_TABLES[cast(Any, table).__table__] = rule
+        TRACKED_TABLES[table_of(table)] = rule
         return table
 
     return register
 
 
-def type_of(table: type[SQLModel]) -> str:
+def type_of(table: type[Record]) -> str:
     return TRACKED[table].type
 
 
@@ -124,25 +138,87 @@ def entry(
     }
 
 
-def log_all(session: Session, table: Any, those: Any, like: dict[str, Any]) -> None:
+def log_all(
+    session: Session, table: sa.FromClause, those: sa.ColumnElement[bool], like: dict[str, Any]
+) -> None:
     """An entry for each row of the table that meets `those`; what all of them share stands in `like`."""
-    log = cast(Any, Change).__table__
-    on_postgresql = session.info["database"].dialect == "postgresql"
     own = {
-        "tx": sa.literal_column("pg_current_xact_id()::text::bigint" if on_postgresql else "0"),
+        "tx": sa.literal_column(_TRANSACTION[session.info["database"].dialect]),
         "type": sa.literal(TRACKED_TABLES[table].type),
         "record_id": table.c.id,
         "record_version": table.c.version,
         "partnership_id": table.c.partnership_id,
     }
-    values = {name: sa.literal(value, log.c[name].type) for name, value in like.items()} | own
+    values = {name: sa.literal(value, LOG.c[name].type) for name, value in like.items()} | own
     session.connection().execute(
-        sa.insert(log).from_select(list(values), sa.select(*values.values()).where(those))
+        sa.insert(LOG).from_select(list(values), sa.select(*values.values()).where(those))
     )
 
 
 def write_down(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Nobody reads the log of a transaction that still runs, so all of it is written at its end."""
-    statement = _LOGGING_ON[session.info["database"].dialect]
+    """At the end of the transaction, in one statement: the log of a running transaction is never read."""
+    statement = _LOGGING[session.info["database"].dialect]
     for row in rows:
         at_end(session, statement, row)
+
+
+# --- what is kept ----------------------------------------------------------------------------------------
+
+Position = tuple[int, int]
+"""A place in the log: transaction and id."""
+
+BEGINNING: Position = (0, 0)
+START = table_of(ChangeLogStart)
+STARTING = sa.select(START.c.tx, START.c.change_id)
+BATCH = 1_000
+LARGEST_TX = 2**63 - 1
+
+
+def start_of_log(session: Session) -> Position:
+    """The last change that is not told any more; whoever has read up to there has missed nothing."""
+    found = prepared.row(session, STARTING)
+    return (found.tx, found.change_id) if found else BEGINNING
+
+
+def forget_changes(session: Session, before: datetime, at_most: int = BATCH) -> tuple[int, int]:
+    """Let the log start later, by so many changes at most; returns how many it has passed and deleted.
+
+    The newest of the passed changes of each record stays: it tells who could see what is deleted later.
+    """
+    start = start_of_log(session)
+    place = sa.tuple_(LOG.c.tx, LOG.c.id)
+    oldest = sa.select(LOG.c.tx, LOG.c.id, LOG.c.at).where(place > start)
+    rows = session.connection().execute(oldest.order_by(LOG.c.tx, LOG.c.id).limit(at_most)).all()
+    passed = [(row.tx, row.id) for row in takewhile(lambda row: row.at < before, rows)]
+    if not passed:
+        return 0, 0
+    end = passed[-1]
+    touched = sa.select(LOG.c.type, LOG.c.record_id).where(place > start, place <= end)
+    those = sa.tuple_(LOG.c.type, LOG.c.record_id).in_(touched)
+    deleted = session.connection().execute(sa.delete(LOG).where(those, _is_superseded(end))).rowcount
+    session.connection().execute(sa.delete(START))
+    session.connection().execute(sa.insert(START).values(id=1, tx=end[0], change_id=end[1]))
+    return len(passed), deleted
+
+
+def count_forgettable(session: Session, before: datetime) -> int:
+    """How many changes `forget_changes` would delete altogether."""
+    place = sa.tuple_(LOG.c.tx, LOG.c.id)
+    order = (LOG.c.tx, LOG.c.id)
+    kept = sa.select(*order).where(place > start_of_log(session), LOG.c.at >= before)
+    first = session.connection().execute(kept.order_by(*order).limit(1)).one_or_none()
+    end = (first.tx, first.id - 1) if first else (LARGEST_TX, LARGEST_ID)
+    statement = sa.select(sa.func.count()).select_from(LOG).where(_is_superseded(end))
+    return int(session.connection().execute(statement).scalar_one())
+
+
+def _is_superseded(end: Position) -> Any:
+    """Up to this place, and there is a later change of the record up to it, or the record is gone."""
+    later = LOG.alias("later")
+    newer = sa.exists().where(
+        later.c.type == LOG.c.type,
+        later.c.record_id == LOG.c.record_id,
+        sa.tuple_(later.c.tx, later.c.id) > sa.tuple_(LOG.c.tx, LOG.c.id),
+        sa.tuple_(later.c.tx, later.c.id) <= end,
+    )
+    return sa.and_(sa.tuple_(LOG.c.tx, LOG.c.id) <= end, sa.or_(newer, LOG.c.action == "deleted"))

@@ -8,13 +8,14 @@ that erasing a person needs no rewriting of history.
 from collections.abc import Sequence
 from enum import Enum
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import ORMExecuteState, object_session
-from sqlmodel import Session, SQLModel
+from sqlalchemy.orm import ORMExecuteState, aliased, object_session
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
+from sqlmodel import Session, SQLModel, col
 
 from app.core import clock, prepared
 from app.core.change_log import (
@@ -30,6 +31,14 @@ from app.core.change_log import (
 )
 from app.core.columns import Record
 
+Values = dict[str, Any]
+"""Of columns by their names."""
+Fields = dict[str, Any] | None
+"""What the log says of an update: `{column: [old, new]}`, of personal columns `{column: null}`."""
+Statement = sa.Insert | sa.Update | sa.Delete
+Touched = sa.Row[*tuple[Any, ...]]
+"""A row that a statement touched, with its `id`, `version` and `partnership_id`."""
+
 __all__ = [
     "Change",
     "alter",
@@ -44,9 +53,14 @@ __all__ = [
 ]
 
 
+WRITTEN = "in_change_log"
+LOGGED = {WRITTEN: True}
+"""Options of a statement whose rows are written into the log by whoever carries it out."""
+
+
 @event.listens_for(Session, "before_flush")
-def _collect(session: Session, *_: Any) -> None:
-    rows: list[tuple[Any, str, dict[str, Any]]] = session.info.setdefault("changes", [])
+def _collect(session: Session, *_: object) -> None:
+    rows: list[tuple[Record, str, Values]] = session.info.setdefault("changes", [])
     for record in list(session.new):
         if type(record) in TRACKED:
             rows.append((record, "created", {}))
@@ -62,17 +76,17 @@ def _collect(session: Session, *_: Any) -> None:
 
 
 @event.listens_for(Session, "after_flush")
-def _log(session: Session, *_: Any) -> None:
+def _log(session: Session, *_: object) -> None:
     rows = session.info.pop("changes", [])
     if rows:
         write_down(session, [_entry_of(session, record, action, fields) for record, action, fields in rows])
 
 
-def _differences(record: SQLModel) -> dict[str, Any]:
-    """`{column: [old, new]}`, of personal ones `{column: null}`; empty when nothing worth logging moved."""
+def _differences(record: Record) -> Values:
+    """What the log says of an update; empty when nothing worth logging has changed."""
     rule = TRACKED[type(record)]
     state = inspect(record)
-    fields: dict[str, Any] = {}
+    fields: Values = {}
     touched = False
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].history
@@ -87,7 +101,7 @@ def _differences(record: SQLModel) -> dict[str, Any]:
     return fields or ({"children": None} if touched else {})
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, bool | int | float | str | list | dict):
@@ -95,50 +109,50 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _entry_of(session: Session, record: Any, action: str, fields: dict[str, Any]) -> dict[str, Any]:
+def _entry_of(session: Session, record: Record, action: str, fields: Values) -> Values:
     rule = TRACKED[type(record)]
     return entry(
         session,
         rule.type,
-        record.id,
+        record.id or 0,
         action,
-        version=getattr(record, "version", 1),
+        version=record.version,
         partnership_id=_partnership_of(rule, record),
         public=rule.public(record) if action != "deleted" else False,
         fields=fields,
     )
 
 
-def _partnership_of(rule: Tracked, record: Any) -> int | None:
-    return record.id if rule.type == "partnership" else getattr(record, "partnership_id", None)
+def _partnership_of(rule: Tracked, record: Record) -> int | None:
+    return getattr(record, "id" if rule.type == "partnership" else "partnership_id", None)
 
 
 def write(
     session: Session,
-    statement: Any,
+    statement: Statement,
     action: str,
     *,
-    fields: dict[str, Any] | None = None,
-    returning: Any = (),
-) -> list[Any]:
+    fields: Fields = None,
+    returning: Sequence[sa.ColumnElement[Any]] = (),
+) -> list[Touched]:
     """Carry out an INSERT, UPDATE or DELETE on a tracked table and log each row it touched.
 
     Returns the touched rows with `id`, `version`, `partnership_id` and the columns asked for.
     """
     made = statement.returning(*_known_columns(statement.table), *returning)
-    rows = session.connection().execute(made).all()
+    rows = session.connection().execute(made, execution_options=LOGGED).all()
     _log_rows(session, statement.table, rows, action, fields)
     return list(rows)
 
 
 def insert(
     session: Session,
-    table: Any,
-    row: dict[str, Any],
+    table: sa.Table,
+    row: Values,
     *,
     returning: tuple[str, ...] = (),
     unless_there: bool = False,
-    fields: dict[str, Any] | None = None,
+    fields: Fields = None,
 ) -> Any:
     """`write` for single rows that are added all the time: the statement is made once.
 
@@ -152,16 +166,17 @@ def insert(
 
 
 @cache
-def _insertion(table: Any, returning: tuple[str, ...], dialect: str, unless_there: bool) -> Any:
-    statement: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+def _insertion(
+    table: sa.Table, returning: tuple[str, ...], dialect: str, unless_there: bool
+) -> ReturningInsert[*tuple[Any, ...]]:
+    statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
     if unless_there:
         statement = statement.on_conflict_do_nothing()
-    return statement.returning(*_known_columns(table), *(table.c[name] for name in returning))
+    made = statement.returning(*_known_columns(table), *(table.c[name] for name in returning))
+    return made.execution_options(**LOGGED)
 
 
-def alter(
-    session: Session, table: Any, record_id: int, values: dict[str, Any], fields: dict[str, Any]
-) -> Any:
+def alter(session: Session, table: sa.Table, record_id: int, values: Values, fields: Fields) -> Any:
     """`write` for single records that are changed all the time; moves `version` and `updated_at`."""
     statement = _alteration(table, tuple(values))
     row = {f"new_{name}": value for name, value in values.items()}
@@ -172,25 +187,25 @@ def alter(
 
 
 @cache
-def _alteration(table: Any, names: tuple[str, ...]) -> Any:
+def _alteration(table: sa.Table, names: tuple[str, ...]) -> ReturningUpdate[*tuple[Any, ...]]:
     values = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in (*names, "updated_at")}
     statement = sa.update(table).where(table.c.id == sa.bindparam("record"))
-    return statement.values(values | {"version": table.c.version + 1}).returning(*_known_columns(table))
+    made = statement.values(values | {"version": table.c.version + 1}).returning(*_known_columns(table))
+    return made.execution_options(**LOGGED)
 
 
-def _known_columns(table: Any) -> list[Any]:
+def _known_columns(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     """What the log says of a row."""
-    version = table.c.get("version")
     partnership = table.c.get("partnership_id")
     return [
         table.c.id,
-        sa.literal(1).label("version") if version is None else version,
+        table.c.version,
         sa.null().label("partnership_id") if partnership is None else partnership,
     ]
 
 
 def _log_rows(
-    session: Session, table: Any, rows: Sequence[Any], action: str, fields: dict[str, Any] | None
+    session: Session, table: sa.FromClause, rows: Sequence[Touched], action: str, fields: Fields
 ) -> None:
     name = TRACKED_TABLES[table].type
     entries = []
@@ -202,40 +217,79 @@ def _log_rows(
 
 
 def write_many(
-    session: Session, statement: Any, action: str, those: Any, *, fields: dict[str, Any] | None = None
+    session: Session,
+    statement: Statement,
+    action: str,
+    those: sa.ColumnElement[bool],
+    *,
+    fields: Fields = None,
 ) -> int:
-    """`write` for ten thousands of rows, which the database logs by itself; returns how many.
+    """`write` for tens of thousands of rows, which the database logs by itself; returns how many.
 
     `those` is a condition that exactly the touched rows meet afterwards.
     """
-    touched = session.connection().execute(statement).rowcount
+    touched = session.connection().execute(statement, execution_options=LOGGED).rowcount
     if touched:
-        facts: dict[str, Any] = {"version": 0, "partnership_id": None, "fields": fields}
+        facts: Values = {"version": 0, "partnership_id": None, "fields": fields}
         log_all(session, statement.table, those, entry(session, "", 0, action, **facts))
     return touched
 
 
-def moved(table: type[SQLModel], column: str) -> Any:
+def moved(table: type[Record], column: str) -> sa.ColumnElement[bool]:
     """A condition on records: the column has been changed since they were made."""
-    change: Any = sa.orm.aliased(Change)
-    name = sa.cast(change.fields, sa.Text).contains(f'"{column}"', autoescape=True)
-    return sa.exists().where(change.type == type_of(table), change.record_id == cast(Any, table).id, name)
+    change = aliased(Change)
+    name = sa.cast(col(change.fields), sa.Text).contains(f'"{column}"', autoescape=True)
+    return sa.exists().where(col(change.type) == type_of(table), col(change.record_id) == col(table.id), name)
 
 
-def count(session: Session, statement: Any) -> int:
-    """Move a counter of a tracked table: no change in the log, no new version. Returns the rows touched."""
+def count(session: Session, statement: sa.Update) -> int:
+    """Move counters of a tracked table: no change in the log, no new version. Returns the rows touched.
+
+    The guard checks that they are counters.
+    """
     return session.connection().execute(statement).rowcount
 
 
+# --- the guard -------------------------------------------------------------------------------------------
+
+
+def no_change(statement: Any) -> Any:
+    """A statement on a tracked table that tells nothing new, such as that the same was seen once more."""
+    return statement.execution_options(**LOGGED)
+
+
 @event.listens_for(Session, "do_orm_execute")
-def _guard(state: ORMExecuteState) -> None:
-    if state.is_select:
-        return
-    table = getattr(state.statement, "table", None)
-    if table in TRACKED_TABLES:
-        raise RuntimeError(
-            f"statement on {TRACKED_TABLES[table].type} goes past the change log: use changes.write"
-        )
+def _guard_session(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        _refuse_unlogged(state.statement)
+
+
+@event.listens_for(sa.Engine, "before_execute")
+def _guard_connection(_: Any, statement: Any, many: Any, one: Any, options: Any) -> None:
+    """What the ORM flushes brings the cache of its mapper; that is logged by the hooks above."""
+    if getattr(statement, "is_dml", False) and not (WRITTEN in options or "compiled_cache" in options):
+        _refuse_unlogged(statement)
+
+
+def _guard_prepared(statement: Any) -> None:
+    if WRITTEN not in statement.get_execution_options():
+        _refuse_unlogged(statement)
+
+
+prepared.guards.append(_guard_prepared)
+
+
+def _refuse_unlogged(statement: Any) -> None:
+    """A statement on a tracked table has to be logged, or move nothing but counters."""
+    table: Any = getattr(statement, "table", None)
+    rule = TRACKED_TABLES.get(table)
+    if rule is not None and not (statement.is_update and _moved(statement) <= rule.counters):
+        raise RuntimeError(f"statement on {rule.type} goes past the change log: use changes.write")
+
+
+def _moved(statement: Any) -> set[str]:
+    """The columns that an UPDATE names; one that leaves them to its parameters names all."""
+    return {getattr(column, "key", column) for column in statement._values or ()} or {"*"}
 
 
 def touch(record: Record, child: SQLModel | None = None) -> None:

@@ -1,0 +1,174 @@
+"""Who may do what: one table for all routes of the API, for every role, on own records and on foreign ones.
+
+A route that is missing from the table fails the tests. Allowed is what gets past permission: a conflict with
+the state of things, a stale version or a wrong field come after it. Writes are carried out to their end and
+rolled back, so that all requests meet the same records.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from httpx import Response
+from starlette.types import ASGIApp
+
+from app.core.actor import ANY_KEY, SCOPES
+from tests.api.permission_requests import asked
+from tests.api.permission_table import FOREIGN, OWN, ROUTES, Route
+from tests.api.two_partnerships import BUT, INSIDE, Names, Unchanging, World, build
+from tests.clients import Api
+from tests.conftest import a_database_of_its_own
+from tests.test_access import routes
+
+STAFF = {"auditor", "coordinator", "admin"}
+"""Who may know what is not public `here`; of an event also the facilitator, who is named at it."""
+
+INSIDE_ROWS = {
+    "/users": "user_id",
+    "/people": "person_id",
+    "/venues": "venue_id",
+    "/series": "series_id",
+    "/letters": "letter_id",
+    "/milestones": "milestone_id",
+    "/projects": f"{INSIDE}project_id",
+    "/events": f"{INSIDE}event_id",
+    "/schedule": f"{INSIDE}session_id",
+    "/round-tables": f"{INSIDE}round_table_id",
+    "/trainings": f"{INSIDE}training_id",
+    "/meetings": f"{INSIDE}meeting_id",
+    "/changes?types=registration": "registration_id",
+}
+"""Lists, each with a record that only the staff of its partnership may find in it."""
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
+def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]:
+    yield from a_database_of_its_own(request, scratch)
+
+
+@pytest.fixture(scope="module")
+def database(database_url: str) -> Iterator[Unchanging]:
+    opened = Unchanging(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def worlds(database: Unchanging) -> list[World]:
+    """The one world of this database, once it is built."""
+    return []
+
+
+@pytest.fixture
+def world(worlds: list[World], api: Api, database: Unchanging) -> World:
+    if not worlds:
+        worlds.append(build(api, database))
+    return worlds[0]
+
+
+def differences(
+    api: Api, token: str | None, names: Names, expected: Iterable[tuple[Route, str]]
+) -> dict[str, str]:
+    found = {route.name: (cell, asked(api, route, token, names)) for route, cell in expected}
+    return {name: f"{got} instead of {cell}" for name, (cell, got) in found.items() if got != cell}
+
+
+def test_the_table_knows_every_route(api_stack: tuple[FastAPI, ASGIApp]) -> None:
+    described = routes(api_stack[0])
+    assert sorted(described) == sorted(route.name for route in ROUTES)
+
+
+def scope_of(route: APIRoute) -> str:
+    endpoint: Any = route.endpoint
+    return endpoint.scope or "-"
+
+
+def test_each_route_asks_keys_for_the_scope_of_the_table(api_stack: tuple[FastAPI, ASGIApp]) -> None:
+    asked = {name: scope_of(route) for name, route in routes(api_stack[0]).items()}
+    assert asked == {route.name: route.scope for route in ROUTES}
+
+
+@pytest.mark.parametrize("who", OWN)
+def test_each_role_may_do_what_the_table_says(world: World, api: Api, who: str) -> None:
+    expected = [(route, route.cells["here", who]) for route in ROUTES]
+    assert differences(api, world.tokens.get(who), world.here, expected) == {}
+
+
+def test_who_reads_here_and_writes_elsewhere_writes_nothing_here(world: World, api: Api) -> None:
+    """Seeing a record and writing somewhere are not enough to change it, but what is shared is for both."""
+    expected = [(route, _either(route, "auditor", "elsewhere")) for route in ROUTES]
+    assert differences(api, world.tokens["guest"], world.here, expected) == {}
+
+
+def _either(route: Route, first: str, second: str) -> str:
+    cells = [route.cells["here", who] for who in (first, second)]
+    return "yes" if "yes" in cells else cells[0]
+
+
+@pytest.mark.parametrize("who", FOREIGN)
+def test_no_role_reaches_into_another_partnership(world: World, api: Api, who: str) -> None:
+    expected = [(route, route.cells["there", who]) for route in ROUTES]
+    assert differences(api, world.tokens[who], world.there, expected) == {}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_key_may_do_what_its_scope_says(world: World, api: Api, scope: str) -> None:
+    """What the coordinator may, whose key it is; in both partnerships."""
+    routes = [route for route in ROUTES if route.scope in (scope, ANY_KEY)]
+    for place, names in (("here", world.here), ("there", world.there)):
+        expected = [(route, route.cells[place, "coordinator"]) for route in routes]
+        assert differences(api, world.tokens[scope], names, expected) == {}
+
+
+@pytest.mark.parametrize("scope", ["-", *SCOPES])
+def test_a_key_with_all_scopes_but_one_may_not_do_what_that_one_says(
+    world: World, api: Api, scope: str
+) -> None:
+    expected = [(route, route.without_scope) for route in ROUTES if route.scope == scope]
+    assert expected
+    assert differences(api, world.tokens[BUT + scope], world.here, expected) == {}
+
+
+@pytest.mark.parametrize("who", OWN)
+def test_what_is_not_public_does_not_exist_outside(world: World, api: Api, who: str) -> None:
+    hidden = {name.removeprefix(INSIDE): id_ for name, id_ in world.here.items() if name.startswith(INSIDE)}
+    expected = [
+        (route, _hidden(route, who))
+        for route in ROUTES
+        if any(f"{{{name}}}" in route.path for name in hidden)
+    ]
+    assert expected
+    assert differences(api, world.tokens.get(who), world.here | hidden, expected) == {}
+
+
+def _hidden(route: Route, who: str) -> str:
+    """What the table says of a public record, were it not public."""
+    cell = route.cells["here", who]
+    known = who in STAFF or (who == "facilitator" and "{project_id}" not in route.path)
+    return cell if cell == "401" or known else "404"
+
+
+@pytest.mark.parametrize(
+    "who", ["everybody", "nobody", "member", "bystander", "facilitator", "auditor", "coordinator"]
+)
+def test_lists_hold_nothing_of_the_inside_of_another_partnership(world: World, api: Api, who: str) -> None:
+    assert [path for path in INSIDE_ROWS if _is_listed(api, path, world.tokens.get(who), world.there)] == []
+
+
+@pytest.mark.parametrize("who", ["coordinator", "admin"])
+def test_lists_hold_the_inside_of_the_own_partnership(world: World, api: Api, who: str) -> None:
+    not_public = [path for path in INSIDE_ROWS if path != "/schedule"]
+    assert [path for path in not_public if not _is_listed(api, path, world.tokens[who], world.here)] == []
+
+
+def _is_listed(api: Api, path: str, token: str | None, names: Names) -> bool:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    answer = api.get(f"{path}{'&' if '?' in path else '?'}limit=200", headers=headers)
+    return answer.status_code == 200 and names[INSIDE_ROWS[path]] in _ids(answer)
+
+
+def _ids(answer: Response) -> list[int]:
+    return [row["id"] for row in answer.json()["results"]]

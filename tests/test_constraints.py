@@ -1,0 +1,80 @@
+"""What both databases refuse by themselves, whoever writes past the services."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+import app.tables
+from app.core import outbox
+from app.core.db import Database
+from app.partnerships.models import Partnership
+from tests import factories
+
+COUNTERS = ("taken", "kept", "blocks", "confirmed", "waiting", "pending", "attended", "queue_last")
+REFUSED: list[tuple[str, str, Any]] = [
+    *(("event", name, -1) for name in COUNTERS),
+    *(("event_session", name, -1) for name in ("attended", "recorded", "headcount")),
+    ("attendance", "minutes", -1),
+    ("letter", "attempts", -1),
+    ("letter", "state", "lost"),
+    ("letter", "partnership_id", 77),
+    ("change", "action", "forgotten"),
+    *((table, "lang", "de") for table in ("account", "letter", "registration")),
+]
+
+
+def table(name: str) -> sa.Table:
+    assert app.tables.ROOMS
+    return SQLModel.metadata.tables[name]
+
+
+@pytest.fixture
+def partnership(database: Database) -> Partnership:
+    """With a row of each table that is tried below."""
+    with database.writing() as session:
+        partnership = factories.a_partnership(session)
+        event = factories.an_event(session, partnership)
+        registration = factories.a_registration(session, event)
+        factories.an_attendance(session, registration, factories.sessions_of(session, event)[0])
+        factories.a_user(session)
+        outbox.post(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=partnership.id)
+        return partnership
+
+
+def test_values_that_mean_nothing_are_refused(database: Database, partnership: Partnership) -> None:
+    taken = []
+    for name, column, value in REFUSED:
+        with database.engine.connect() as connection, connection.begin() as changing:
+            assert connection.scalar(sa.select(sa.func.count()).select_from(table(name)))
+            try:
+                connection.execute(sa.text(f"UPDATE {name} SET {column} = :value"), {"value": value})
+                taken.append((name, column, value))
+            except IntegrityError:
+                pass
+            changing.rollback()
+    assert taken == []
+
+
+def test_a_partnership_leaves_its_letters_behind(database: Database) -> None:
+    with database.writing() as session:
+        lost = factories.a_partnership(session)
+        outbox.post(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=lost.id)
+    with database.writing() as session:
+        session.delete(session.get_one(Partnership, lost.id))
+    with database.reading() as session:
+        [letter] = session.scalars(sa.select(outbox.Letter))
+        assert (letter.partnership_id, letter.state) == (None, "open")
+
+
+def test_every_column_of_a_code_list_is_held_by_a_check() -> None:
+    enums = [
+        (table.name, column)
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, sa.Enum)
+    ]
+    assert len(enums) > 20
+    assert [(name, column.name) for name, column in enums if not column.type.create_constraint] == []
