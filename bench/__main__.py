@@ -40,7 +40,7 @@ def main() -> int:
             if "dealing" in options.only:
                 dealing.dealing(large, report)
             if "pages" in options.only:
-                pages.pages(load, large, report, options.rounds, options.seconds)
+                pages.pages(load, large, FOLDER, report, options.rounds, options.seconds)
             if "memory" in options.only:
                 pages.memory(large, report)
             if "lists" in options.only:

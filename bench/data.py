@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from app.accounts.sign_in import open_session
-from app.core import clock
+from app.attendance.models import Attendance, AttendanceStatus
+from app.core import changes, clock
 from app.core.changes import Change
 from app.core.db import Database
 from app.core.migrate import upgrade
@@ -23,13 +24,7 @@ from app.core.text import fold, sort_key
 from app.courses.models import EventKind
 from app.events.models import Event, EventSession, EventStatus
 from app.organisations.people_models import Person
-from app.registrations.models import (
-    Attendance,
-    AttendanceStatus,
-    Registration,
-    RegistrationSource,
-    RegistrationStatus,
-)
+from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
 from app.territories.service import load as load_territories
 from tests.factories import a_partnership, a_user
 
@@ -117,7 +112,7 @@ def insert(session: Session, like: SQLModel, rows: Iterator[Row]) -> None:
     table = type(like).metadata.tables[str(like.__tablename__)]
     common = {column.name: getattr(like, column.name) for column in table.columns if column.name != "id"}
     while chunk := [{**common, **row} for row in islice(rows, CHUNK)]:
-        session.connection().execute(sa.insert(table), chunk)
+        session.connection().execute(changes.no_change(sa.insert(table)), chunk)
 
 
 def a_row_of_people(partnership: int, made: datetime) -> Person:
@@ -259,9 +254,8 @@ def derive(session: Session, like: SQLModel, own: Row, source: sa.FromClause) ->
     columns = [column for column in target.columns if column.name != "id"]
     values = [own.get(column.name, sa.literal(getattr(like, column.name), column.type)) for column in columns]
     statement = sa.select(*values).select_from(source)
-    session.connection().execute(
-        sa.insert(target).from_select([column.name for column in columns], statement)
-    )
+    names = [column.name for column in columns]
+    session.connection().execute(changes.no_change(sa.insert(target).from_select(names, statement)))
 
 
 def vacuum(database: Database) -> None:

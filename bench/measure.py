@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median, quantiles
+from typing import Literal
 
 from bench.load import Load, Outcome, Request
 from bench.process import cpu_seconds
 
+Unit = Literal["", " KB", " MB"]
 Requests = Callable[[int], list[Request]]
 
 
@@ -26,15 +28,17 @@ class Target:
 
 @dataclass
 class Measured:
-    """All rounds of one target: requests per second, CPU milliseconds per request, latencies in seconds."""
+    """All rounds of one target: requests per second, CPU and p99 in milliseconds, latencies in seconds."""
 
     rates: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
+    p99: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
 
     def add(self, outcome: Outcome, cpu: float) -> None:
         self.rates.append(outcome.rate)
         self.cpu.append(cpu * 1000 / outcome.count)
+        self.p99.append(percentile(outcome.latencies, 99) * 1000)
         self.latencies += outcome.latencies
 
     @property
@@ -46,11 +50,11 @@ class Measured:
         return median(self.cpu)
 
     def percentile_ms(self, percent: int) -> float:
-        return quantiles(self.latencies, n=100)[percent - 1] * 1000
+        return percentile(self.latencies, percent) * 1000
 
     def to(self, other: "Measured") -> float:
         """How many of its requests fit into the time of one of `other`'s, by the middle of the rounds."""
-        return median(mine / theirs for mine, theirs in zip(self.rates, other.rates, strict=True))
+        return middle_ratio(self.rates, other.rates)
 
     def __str__(self) -> str:
         p50, p99 = self.percentile_ms(50), self.percentile_ms(99)
@@ -80,16 +84,29 @@ def in_turn(load: Load, targets: list[Target], rounds: int, seconds: float) -> d
     return measured
 
 
+def percentile(values: list[float], percent: int) -> float:
+    return quantiles(values, n=100)[percent - 1]
+
+
+def middle_ratio(mine: list[float], theirs: list[float]) -> float:
+    """The median of the ratios of all rounds: one that something else disturbed does not count."""
+    return median(one / other for one, other in zip(mine, theirs, strict=True))
+
+
 @dataclass
 class Report:
-    """The floors, what was reached, and whether that is enough."""
+    """The floors, what was reached, and whether that is enough.
+
+    Times and rates are ratios to something bare in the same run. Only counts and sizes are absolute: they do
+    not depend on the machine.
+    """
 
     rows: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
     def at_least(self, what: str, reached: float, floor: float) -> None:
         self.rows.append((what, f"{reached:.3f}", f">= {floor:g}", reached >= floor))
 
-    def at_most(self, what: str, reached: float, ceiling: float, unit: str = "") -> None:
+    def at_most(self, what: str, reached: float, ceiling: float, unit: Unit = "") -> None:
         self.rows.append((what, f"{reached:.2f}{unit}", f"<= {ceiling:g}{unit}", reached <= ceiling))
 
     @property

@@ -1,26 +1,30 @@
-"""What a page costs: calls to the API, statements, bytes on the wire, and the time it adds to its calls."""
+"""What a page costs: calls to the API, statements, bytes on the wire, and the CPU it adds to its calls.
+
+That CPU is compared with that of a bare Starlette application that answers the same bytes.
+"""
 
 import re
-from statistics import median
+from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx
 
 from bench.data import World
 from bench.load import Load, Request
-from bench.measure import Measured, Report, Target, in_turn, section
+from bench.measure import Measured, Report, Target, in_turn, middle_ratio, section
 from bench.process import megabytes
-from bench.servers import application
+from bench.servers import application, bare_starlette
 from bench.watch import Watched
 from tests.serving import SECRET_KEY
 
+BARE = "bare Starlette"
 ASSET = re.compile(
     r"""<(?:link[^>]+rel="(?:stylesheet|icon)"[^>]*|script[^>]*)\s(?:href|src)="([^"]+)"|"""
     r"""<link[^>]+href="([^"]+)"[^>]+rel="(?:stylesheet|icon)\""""
 )
 
 
-def pages(load: Load, world: World, report: Report, rounds: int, seconds: float) -> None:
+def pages(load: Load, world: World, folder: Path, report: Report, rounds: int, seconds: float) -> None:
     for name, path, token in (
         ("schedule page", world.schedule_page, None),
         ("dashboard", "/dashboard", world.token),
@@ -30,11 +34,18 @@ def pages(load: Load, world: World, report: Report, rounds: int, seconds: float)
             with application(world.url) as app:
                 report.at_most(f"{name}: transferred", kilobytes(app.url, path, token), 100, " KB")
                 headers = {"cookie": f"session={token}"} if token else {}
-                page = Request.make("GET", app.url + path, **headers)
-                targets = [Target(name, app.url, app.process.pid, lambda _, page=page: [page])]
-                targets += [call(app.url, app.process.pid, address, token) for address in sorted(set(calls))]
-                found = in_turn(load, targets, rounds, seconds)
-            report.at_most(f"{name}: CPU beyond the API", beyond(name, calls, found), 3, " ms")
+                answer = httpx.get(app.url + path, headers=headers, trust_env=False).raise_for_status()
+                with bare_starlette(answer.content, {}, folder) as bare:
+                    same = Request.make("GET", f"{bare.url}/bytes")
+                    page = Request.make("GET", app.url + path, **headers)
+                    targets = [
+                        Target(BARE, bare.url, bare.process.pid, lambda _, same=same: [same]),
+                        Target(name, app.url, app.process.pid, lambda _, page=page: [page]),
+                        *(call(app.url, app.process.pid, address, token) for address in sorted(set(calls))),
+                    ]
+                    found = in_turn(load, targets, rounds, seconds)
+            own = middle_ratio(beyond(name, calls, found), found[BARE].cpu)
+            report.at_most(f"{name}: CPU beyond the API / bare Starlette", own, 80)
 
 
 def inside(world: World, name: str, path: str, token: str | None, report: Report) -> list[str]:
@@ -58,12 +69,12 @@ def call(url: str, pid: int, address: str, token: str | None) -> Target:
     return Target(address, url, pid, lambda _: [request])
 
 
-def beyond(name: str, calls: list[str], found: dict[str, Measured]) -> float:
-    """Milliseconds of CPU of the page without those of its calls."""
-    return median(
+def beyond(name: str, calls: list[str], found: dict[str, Measured]) -> list[float]:
+    """Milliseconds of CPU of the page without those of its calls, in each round."""
+    return [
         page - sum(found[address].cpu[number] for address in calls)
         for number, page in enumerate(found[name].cpu)
-    )
+    ]
 
 
 def kilobytes(url: str, path: str, token: str | None) -> float:
@@ -77,7 +88,7 @@ def kilobytes(url: str, path: str, token: str | None) -> float:
 
 
 def memory(world: World, report: Report) -> None:
-    """Two processes after each was used once."""
+    """Two processes after each was used once. Absolute, for memory does not depend on the machine's speed."""
     with application(world.url, workers=2) as app, section("Memory of two processes"):
         with httpx.Client(base_url=app.url, trust_env=False, timeout=60) as client:
             for _ in range(20):

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.call import Call
 from app.core.paging import Slice
 
 
@@ -21,7 +22,7 @@ class File:
     name: str | None = None
 
 
-def answer(call: Any, result: Any) -> Response:
+def answer(call: Call, result: object) -> Response:
     status = getattr(call.request.scope.get("route"), "status_code", None) or 200
     if isinstance(result, Response):
         return result
@@ -37,7 +38,7 @@ def answer(call: Any, result: Any) -> Response:
     return _json(call, body, f'"{version}-{digest}"' if isinstance(version, int) else f'"{digest}"', status)
 
 
-def _list(call: Any, found: Slice[Any], status: int) -> Response:
+def _list(call: Call, found: Slice[Any], status: int) -> Response:
     """`synced_until` moves with the clock and is no part of the ETag: who kept an older one loses nothing."""
     body = to_json(_page(call, found))
     etag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
@@ -46,12 +47,12 @@ def _list(call: Any, found: Slice[Any], status: int) -> Response:
     return _json(call, body, etag, status)
 
 
-def _json(call: Any, body: bytes, etag: str, status: int) -> Response:
+def _json(call: Call, body: bytes, etag: str, status: int) -> Response:
     headers = {"ETag": etag, "Vary": "Authorization, Accept-Language", "Cache-Control": "private, no-cache"}
     return Response(body, status, {**headers, **call.headers}, "application/json")
 
 
-def _file(call: Any, file: File) -> Response:
+def _file(call: Call, file: File) -> Response:
     headers = {"Cache-Control": "private, no-cache", **call.headers}
     headers["ETag"] = f'"{hashlib.blake2b(file.content, digest_size=8).hexdigest()}"'
     if file.name:
@@ -59,7 +60,7 @@ def _file(call: Any, file: File) -> Response:
     return Response(file.content, 200, headers, file.media_type)
 
 
-def _page(call: Any, found: Slice[Any]) -> dict[str, Any]:
+def _page(call: Call, found: Slice[Any]) -> dict[str, Any]:
     """The page with the address of the next one: the same filters, another cursor."""
     following = None
     if found.cursor:

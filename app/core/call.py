@@ -43,11 +43,14 @@ class Ground:
 class Call:
     """One request as a handler sees it."""
 
-    def __init__(self, request: Request, session: Session, ground: Ground) -> None:
+    def __init__(
+        self, request: Request, session: Session, ground: Ground, precomputed: object = None
+    ) -> None:
         self.request = request
         self.session = session
         self.settings = ground.settings
         self.ground = ground
+        self.precomputed: Any = precomputed  # see `writes`
         self.lang = language(request)
         self.headers: dict[str, str] = {}
         self.actor = PUBLIC
@@ -69,11 +72,6 @@ class Call:
         """201 with the address of what was made, `path` below the API's base."""
         self.headers["Location"] = f"{self.request.scope.get('root_path', '')}{path}"
         return view
-
-    @property
-    def ahead(self) -> Any:
-        """What the work ahead of this handler has found out; see `writes`."""
-        return self.request.state.ahead
 
     @property
     def client_address(self) -> str:

@@ -22,7 +22,6 @@ from sqlalchemy.engine import URL, Engine, make_url
 from sqlmodel import Session
 
 from app.core import prepared
-from app.core.alive import Doubt
 from app.core.together import Together
 
 T = TypeVar("T")
@@ -161,20 +160,23 @@ def _finish(session: Session, connection: sa.Connection, end: Callable[[], None]
 
 
 def _postgresql(url: URL) -> tuple[Engine, Engine]:
-    """For writing and for reading, where each statement stands alone and needs no transaction."""
+    """For writing and for reading, where each statement stands alone and needs no transaction.
+
+    The pool asks each connection whether it is alive before it gives it out, so a restart costs no answer.
+    """
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     writing, reading = (
         sa.create_engine(
             url,
             pool_size=AT_MOST,
+            pool_pre_ping=True,
             isolation_level=level,
             connect_args={"options": "-c timezone=UTC"},
             **COMMON,
         )
         for level in (None, "AUTOCOMMIT")
     )
-    Doubt(writing, reading)
     return writing, reading
 
 

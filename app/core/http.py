@@ -1,14 +1,16 @@
 """From a request to an answer: `@reads` and `@writes`.
 
-A handler is a plain function `(call, path and query and body parameters) -> view`. The decorators carry it
-out in one hop to a lane: session, actor, Idempotency-Key, the handler, the bytes of the answer, the commit;
-then the answer leaves. No FastAPI dependency touches the database.
+A handler is a plain function `(call, path, query and body parameters) -> view`. Its decorator makes the
+coroutine that FastAPI calls. This makes one round trip to a lane of threads and does everything there: open
+a session, identify the actor, run the handler, write the bytes of the answer, commit. Then the answer leaves.
+No FastAPI dependency touches the database.
 """
 
 import functools
 import inspect
-from collections.abc import Callable
-from typing import Any, cast, overload
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
@@ -18,9 +20,10 @@ from starlette.responses import Response
 from app.core import problems
 from app.core.answers import File, answer, conditional, same_etag
 from app.core.call import Call, Ground, client_address, language
+from app.core.db import Lane
 from app.core.errors import Problem
 from app.core.idempotency import Attempt
-from app.core.routing import Problems, Routes, listed
+from app.core.routing import Marks, Problems, Routes, listed
 
 __all__ = [
     "Call",
@@ -28,249 +31,242 @@ __all__ = [
     "Ground",
     "Problems",
     "Routes",
+    "access_problem",
     "client_address",
     "language",
     "listed",
     "reads",
     "same_etag",
-    "turned_away",
     "writes",
 ]
 
-Handler = Callable[..., Any]
+P = ParamSpec("P")
+Q = ParamSpec("Q")
+T = TypeVar("T")
+Handler = Callable[Concatenate[Call, P], object]
+"""A function of a room: the parameters behind the call are those of the route."""
+Endpoint = Callable[Concatenate[Request, P], Coroutine[None, None, Response]]
+"""What FastAPI calls: the parameters of the handler, with the request in place of the call."""
+
+
+class Decorator(Protocol):
+    """What `@reads(...)` and `@writes(...)` are."""
+
+    def __call__(self, handler: Handler[P]) -> Endpoint[P]: ...
 
 
 @overload
-def reads(handler: Handler) -> Handler: ...
+def reads(handler: Handler[P]) -> Endpoint[P]: ...
 @overload
+def reads(*, public: bool = False, slow: bool = False, scope: str | None = None) -> Decorator: ...
 def reads(
-    *, public: bool = False, slow: bool = False, scope: str | None = None
-) -> Callable[[Handler], Handler]: ...
-def reads(
-    handler: Handler | None = None, *, public: bool = False, slow: bool = False, scope: str | None = None
-) -> Any:
-    """A handler that changes nothing. `slow` work has a lane of its own."""
+    handler: Handler[P] | None = None, *, public: bool = False, slow: bool = False, scope: str | None = None
+) -> Endpoint[P] | Decorator:
+    """A handler that changes nothing. `slow` work has a lane of its own.
 
-    def decorate(function: Handler) -> Handler:
-        return _endpoint(function, _read, "slow" if slow else "read", public, scope)
+    `public` ones answer requests without a token; an API key needs `scope`.
+    """
+    lane: Lane = "slow" if slow else "read"
+
+    def decorate(handler: Handler[Q]) -> Endpoint[Q]:
+        marks = Marks(public, scope, lane, inspect.signature(handler).return_annotation)
+
+        async def endpoint(request: Request, **parameters: object) -> Response:
+            execution = Execution(request, marks, handler, parameters)
+            return await execution.run(lane, execution.read)
+
+        return _for_fastapi(endpoint, handler, marks)
 
     return decorate(handler) if handler else decorate
 
 
 @overload
-def writes(handler: Handler) -> Handler: ...
+def writes(handler: Handler[P]) -> Endpoint[P]: ...
 @overload
 def writes(
     *,
     public: bool = False,
     scope: str | None = None,
     idempotent: bool = True,
-    ahead: Handler | None = None,
-    brief: bool = False,
+    precompute: Handler[...] | None = None,
+    group_commit: bool = False,
     locks: str | None = None,
-) -> Callable[[Handler], Handler]: ...
+    fast_path: bool = False,
+) -> Decorator: ...
 def writes(
-    handler: Handler | None = None,
+    handler: Handler[P] | None = None,
     *,
     public: bool = False,
     scope: str | None = None,
     idempotent: bool = True,
-    ahead: Handler | None = None,
-    brief: bool = False,
+    precompute: Handler[...] | None = None,
+    group_commit: bool = False,
     locks: str | None = None,
-) -> Any:
+    fast_path: bool = False,
+) -> Endpoint[P] | Decorator:
     """A handler that changes something, in one transaction. `idempotent=False`: takes no Idempotency-Key.
 
-    A `brief` one is quick at any size and may come in crowds: it shares its commit with others that it would
-    wait for. `locks` is the parameter that names the one record for whose lock it waits on PostgreSQL.
+    `group_commit` is for handlers that are busy and quick at any size: they share a commit with others that
+    they would wait for. `locks` is the parameter that names the one record they lock on PostgreSQL.
 
-    `ahead` is work on passwords: it takes what the handler takes, on a lane of its own and with a session to
-    read from, before the lock to write is held. It may refuse; the handler finds its result in `call.ahead`.
+    `fast_path` is for the few busiest handlers, with record ids and one body: `app/core/fast_path.py`.
+
+    `precompute` hashes and checks passwords. It has the parameters of the handler and runs before the lock to
+    write is taken, on a lane of its own and with a session to read from. It may refuse. The handler finds its
+    result in `call.precomputed`.
     """
 
-    def decorate(function: Handler) -> Handler:
-        lane = "brief" if brief else "write"
-        endpoint: Any = _endpoint(function, _write, lane, public, scope, ahead, locks)
-        endpoint.takes_key = idempotent
-        return cast(Handler, endpoint)
+    def decorate(handler: Handler[Q]) -> Endpoint[Q]:
+        returns = inspect.signature(handler).return_annotation
+        marks = Marks(public, scope, "write", returns, takes_key=idempotent, fast_path=fast_path)
+
+        async def endpoint(request: Request, **parameters: object) -> Response:
+            execution = Execution(request, marks, handler, parameters, await request.body())
+            if precompute:
+                refusal = await execution.run("password", functools.partial(execution.precompute, precompute))
+                if refusal is not None:
+                    return refusal
+            if group_commit:
+                return await execution.run_in_group(locks)
+            return await execution.run("write", execution.write)
+
+        return _for_fastapi(endpoint, handler, marks)
 
     return decorate(handler) if handler else decorate
 
 
-def _endpoint(
-    handler: Handler,
-    carry_out: Callable[..., Response],
-    lane: Any,
-    public: bool,
-    scope: str | None,
-    ahead: Handler | None = None,
-    locks: str | None = None,
-) -> Handler:
-    """The coroutine that FastAPI sees: the parameters of the handler, with the request for the call."""
-
-    @functools.wraps(handler)
-    async def endpoint(request: Request, **parameters: Any) -> Response:
-        ground: Ground = request.app.state.ground
-        body = await request.body() if lane in ("write", "brief") else b""
-        if ahead:
-            before = functools.partial(
-                _guarded, _work_ahead, ahead, endpoint, ground, request, body, parameters
-            )
-            refusal = await ground.database.run("password", before)
-            if refusal is not None:
-                return refusal
-        work = functools.partial(_guarded, carry_out, handler, endpoint, ground, request, body, parameters)
-        if lane != "brief":
-            return cast(Response, await ground.database.run(lane, work))
-        try:
-            waits_for = (locks, parameters[locks]) if locks else None
-            return cast(Response, await ground.database.run_brief(work, waits_for))
-        except Exception as error:  # the commit failed, and all that was carried out before it
-            return _failed(error, ground, request)
-
+def _for_fastapi(
+    endpoint: Callable[..., Coroutine[None, None, Response]], handler: Handler[P], marks: Marks
+) -> Endpoint[P]:
+    """Give the endpoint the name, docstring and parameters of the handler, and its marks as attributes."""
+    functools.update_wrapper(endpoint, handler)
     signature = inspect.signature(handler)
-    rest = [parameter for name, parameter in signature.parameters.items() if name != "call"]
-    first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
-    marked: Any = endpoint
-    marked.__signature__ = signature.replace(parameters=[first, *rest], return_annotation=Response)
-    marked.public, marked.scope, marked.lane = public, scope, lane
-    marked.returns = signature.return_annotation
-    return cast(Handler, marked)
+    request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+    parameters = [request, *list(signature.parameters.values())[1:]]
+    signature = signature.replace(parameters=parameters, return_annotation=Response)
+    vars(endpoint).update(vars(marks), __signature__=signature)
+    return endpoint
 
 
-def _guarded(
-    carry_out: Callable[..., Response | None],
-    handler: Callable[..., Any],
-    endpoint: Any,
-    ground: Ground,
-    request: Request,
-    body: bytes,
-    parameters: dict[str, Any],
-) -> Response | None:
-    """Every failure becomes a problem answer here, after the transaction was rolled back."""
-    try:
-        return carry_out(handler, endpoint, ground, request, body, parameters)
-    except Exception as error:
-        return _failed(error, ground, request)
+@dataclass
+class Execution:
+    """One request to a handler. Only the `run` methods run on the event loop, all others on a lane."""
 
+    request: Request
+    marks: Marks
+    handler: Handler[...]
+    parameters: dict[str, object]
+    body: bytes = b""
+    precomputed: object = None
+    ground: Ground = field(init=False)
 
-def _failed(error: Exception, ground: Ground, request: Request) -> Response:
-    if isinstance(error, Problem):
+    def __post_init__(self) -> None:
+        self.ground = self.request.app.state.ground
+
+    async def run(self, lane: Lane, work: Callable[[], T]) -> T | Response:
+        return await self.ground.database.run(lane, functools.partial(self.answer_errors, work))
+
+    async def run_in_group(self, locks: str | None) -> Response:
+        """Write in a shared commit. When that fails, all writes of the group fail."""
+        record = (locks, self.parameters[locks]) if locks else None
+        work = functools.partial(self.answer_errors, self.write)
         try:
-            return _refused(error, ground, request)
-        except DBAPIError as failure:
-            error = failure
-    if isinstance(error, DBAPIError):
-        return problems.from_database(error, language(request), request.url.path, request.method)
-    problems.log.exception("unexpected", path=request.url.path, exc_info=error)
-    return problems.build("internal", language(request), request.url.path)
+            return await self.ground.database.run_brief(work, record)
+        except Exception as error:
+            return self.error_response(error)
+
+    def answer_errors(self, work: Callable[[], T]) -> T | Response:
+        """Every failure becomes a problem answer here, after the transaction was rolled back."""
+        try:
+            return work()
+        except Exception as error:
+            return self.error_response(error)
+
+    def error_response(self, error: Exception) -> Response:
+        request = self.request
+        if isinstance(error, Problem):
+            try:
+                return self.problem_response(error)
+            except DBAPIError as failure:
+                error = failure
+        if isinstance(error, DBAPIError):
+            return problems.from_database(error, language(request), request.url.path, request.method)
+        problems.log.exception("unexpected", path=request.url.path, exc_info=error)
+        return problems.build("internal", language(request), request.url.path)
+
+    def problem_response(self, problem: Problem) -> Response:
+        if problem.afterwards is not None:
+            with self.ground.database.writing() as session:
+                self.prepare(session)
+                problem.afterwards(session)
+        return problems.from_problem(problem, language(self.request), self.request.url.path)
+
+    def precompute(self, work: Handler[...]) -> None:
+        with self.ground.database.reading() as session:
+            self.precomputed = work(self.authorized_context(session), **self.parameters)
+
+    def read(self) -> Response:
+        with self.ground.database.reading() as session:
+            call = self.authorized_context(session)
+            return conditional(answer(call, self.handler(call, **self.parameters)), self.request)
+
+    def write(self) -> Response:
+        """A request that is refused under an Idempotency-Key may have been answered before."""
+        attempt = None
+        try:
+            with self.ground.database.writing() as session:
+                call = self.authorized_context(session)
+                attempt = self.idempotent_request(call)
+                response = answer(call, self.handler(call, **self.parameters))
+                if attempt:
+                    attempt.keep(session, response)
+            return response
+        except (Problem, IntegrityError):
+            if attempt is None:
+                raise
+            with self.ground.database.writing() as session:
+                was_expired = attempt.forget(session)
+                kept = attempt.earlier_answer(session)
+            if kept is not None:
+                return kept
+            if not was_expired:
+                raise
+        return self.write()
+
+    def authorized_context(self, session: Session) -> Call:
+        """What the handler gets, when the sender may use this route."""
+        call = Call(self.request, session, self.ground, self.precomputed)
+        self.prepare(session)
+        call.authenticate()
+        call.admit(self.marks.public, self.marks.scope)
+        return call
+
+    def only_authorize(self) -> None:
+        with self.ground.database.reading() as session:
+            self.authorized_context(session)
+
+    def prepare(self, session: Session) -> None:
+        """For the change log and for services that need settings."""
+        session.info["request_id"] = self.request.scope.get("request_id")
+        session.info["settings"] = self.ground.settings
+
+    def idempotent_request(self, call: Call) -> Attempt | None:
+        key = self.request.headers.get("idempotency-key")
+        if self.request.method != "POST" or not key or not self.marks.takes_key:
+            return None
+        actor = call.actor
+        who = f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{call.client_address}"
+        path = self.request.scope["path"]
+        return Attempt(call.settings.secret_key, who, "POST", path, key[:255], self.body)
 
 
-async def turned_away(request: Request) -> Response | None:
-    """Why this sender may not come in at all, which is told before what is wrong with the request."""
-    endpoint: Any = getattr(request.scope.get("route"), "endpoint", None)
-    if not hasattr(endpoint, "public") or (endpoint.public and "authorization" not in request.headers):
+async def access_problem(request: Request) -> Response | None:
+    """Why the sender may not use this route at all. It is told before what is wrong with the request."""
+    endpoint = getattr(request.scope.get("route"), "endpoint", None)
+    if not hasattr(endpoint, "public"):
         return None
-    ground: Ground = request.app.state.ground
-    work = functools.partial(_guarded, _only_admit, endpoint, endpoint, ground, request, b"", {})
-    return cast(Response | None, await ground.database.run("read", work))
-
-
-def _only_admit(
-    handler: Handler,
-    endpoint: Any,
-    ground: Ground,
-    request: Request,
-    body: bytes,
-    parameters: dict[str, Any],
-) -> None:
-    with ground.database.reading() as session:
-        _admitted(endpoint, ground, request, session)
-
-
-def _refused(problem: Problem, ground: Ground, request: Request) -> Response:
-    if problem.afterwards is not None:
-        with ground.database.writing() as session:
-            _prepare(session, ground, request)
-            problem.afterwards(session)
-    return problems.from_problem(problem, language(request), request.url.path)
-
-
-def _work_ahead(
-    ahead: Handler,
-    endpoint: Any,
-    ground: Ground,
-    request: Request,
-    body: bytes,
-    parameters: dict[str, Any],
-) -> None:
-    with ground.database.reading() as session:
-        call = _admitted(endpoint, ground, request, session)
-        request.state.ahead = ahead(call, **parameters)
-
-
-def _read(
-    handler: Callable[..., Any],
-    endpoint: Any,
-    ground: Ground,
-    request: Request,
-    body: bytes,
-    parameters: dict[str, Any],
-) -> Response:
-    with ground.database.reading() as session:
-        call = _admitted(endpoint, ground, request, session)
-        return conditional(answer(call, handler(call, **parameters)), request)
-
-
-def _write(
-    handler: Callable[..., Any],
-    endpoint: Any,
-    ground: Ground,
-    request: Request,
-    body: bytes,
-    parameters: dict[str, Any],
-) -> Response:
-    """Whoever is refused under an Idempotency-Key may have been answered before."""
-    attempt = None
-    try:
-        with ground.database.writing() as session:
-            call = _admitted(endpoint, ground, request, session)
-            attempt = _attempt(call, endpoint, body)
-            response = answer(call, handler(call, **parameters))
-            if attempt:
-                attempt.keep(session, response)
-        return response
-    except (Problem, IntegrityError):
-        if attempt is None:
-            raise
-        with ground.database.writing() as session:
-            was_expired = attempt.forget(session)
-            kept = attempt.earlier_answer(session)
-        if kept is not None:
-            return kept
-        if not was_expired:
-            raise
-    return _write(handler, endpoint, ground, request, body, parameters)
-
-
-def _admitted(endpoint: Any, ground: Ground, request: Request, session: Session) -> Call:
-    call = Call(request, session, ground)
-    _prepare(session, ground, request)
-    call.authenticate()
-    call.admit(endpoint.public, endpoint.scope)
-    return call
-
-
-def _prepare(session: Session, ground: Ground, request: Request) -> None:
-    session.info["request_id"] = request.scope.get("request_id")
-    session.info["settings"] = ground.settings
-
-
-def _attempt(call: Call, endpoint: Any, body: bytes) -> Attempt | None:
-    key = call.request.headers.get("idempotency-key")
-    if call.request.method != "POST" or not key or not endpoint.takes_key:
+    marks = cast(Marks, endpoint)
+    if marks.public and "authorization" not in request.headers:
         return None
-    actor = call.actor
-    who = f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{call.client_address}"
-    path = call.request.scope["path"]
-    return Attempt(call.settings.secret_key, who, "POST", path, key[:255], body)
+    execution = Execution(request, marks, cast(Handler[...], endpoint), {})
+    return await execution.run("read", execution.only_authorize)

@@ -1,7 +1,8 @@
 """Routers whose routes describe their refusals, headers and rights in OpenAPI by themselves."""
 
 from collections.abc import Callable
-from typing import Any, get_args, get_origin
+from dataclasses import dataclass
+from typing import Any, cast, get_args, get_origin
 
 from fastapi import APIRouter
 from fastapi.datastructures import DefaultPlaceholder
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from app.core import problems
 from app.core.answers import File
 from app.core.columns import View
+from app.core.db import Lane
 from app.core.paging import Page, Slice
 
 
@@ -39,7 +41,7 @@ def _documented(status: int, text: str) -> dict[int, dict[str, Any]]:
     return {status: {"description": text, "content": PROBLEM_CONTENT}}
 
 
-def _refusals(endpoint: Any, methods: set[str], path: str) -> dict[int, dict[str, Any]]:
+def _refusals(methods: set[str], path: str) -> dict[int, dict[str, Any]]:
     """The statuses a route may refuse with, for OpenAPI."""
     known = {
         **_documented(401, "Not signed in"),
@@ -74,24 +76,40 @@ def _header(name: str, text: str) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What `@reads` and `@writes` say of an endpoint, which has these as its attributes.
+
+    `public` ones answer requests without a token; an API key needs `scope`; `takes_key` ones heed an
+    Idempotency-Key; `returns` is the return annotation of the handler.
+    """
+
+    public: bool
+    scope: str | None
+    lane: Lane
+    returns: Any
+    takes_key: bool = False
+    fast_path: bool = False
+
+
 class Routes(APIRouter):
     """A router whose routes document their refusals and headers by themselves."""
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        marked: Any = endpoint
+        marks = cast(Marks, endpoint)
         if isinstance(options.get("response_model"), DefaultPlaceholder):
-            options["response_model"] = _response_model(marked.returns)
+            options["response_model"] = _response_model(marks.returns)
         methods = set(options.get("methods") or {"GET"})
-        options["responses"] = {**_refusals(marked, methods, path), **(options.get("responses") or {})}
+        options["responses"] = {**_refusals(methods, path), **(options.get("responses") or {})}
         extra = dict(options.get("openapi_extra") or {})
         headers = list(extra.get("parameters", []))
-        if "POST" in methods and getattr(marked, "takes_key", False):
+        if "POST" in methods and marks.takes_key:
             headers.append(_header("Idempotency-Key", "Sent twice, done once (24 h)."))
         if methods & {"PATCH", "PUT", "DELETE"}:
             headers.append(_header("If-Match", "The version you have seen."))
         if headers:
             extra["parameters"] = headers
-        extra["security"] = [{}, {"bearer": []}] if marked.public else [{"bearer": []}]
+        extra["security"] = [{}, {"bearer": []}] if marks.public else [{"bearer": []}]
         options["openapi_extra"] = extra
         super().add_api_route(path, endpoint, **options)
 
