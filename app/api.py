@@ -1,7 +1,6 @@
 """The JSON application: routers, problem answers, OpenAPI."""
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,33 +11,58 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp
 
+from app.accounts import routes as accounts
+from app.accounts.service import identify
+from app.attendance import routes as attendance
 from app.core import health, problems
 from app.core.body import BodyLimit
 from app.core.db import Database
-from app.core.direct import Direct
-from app.core.http import Ground, Problems, Routes, language, turned_away
+from app.core.fast_path import FastPath
+from app.core.http import Ground, Problems, access_problem, language
 from app.core.reference import add_reference
 from app.core.settings import Settings
-from app.events.kept import KeptSchedule
+from app.courses import routes as courses
+from app.dashboards import routes as dashboards
+from app.documents import routes as documents
+from app.events import routes as events
+from app.events import routes_schedule as events_schedule
+from app.events.schedule_cache import ScheduleCacheMiddleware
+from app.integrations import routes as integrations
+from app.invitations import routes as invitations
+from app.letters import routes as letters
+from app.organisations import routes as organisations
+from app.partnerships import routes as partnerships
+from app.projects import routes as projects
+from app.projects import routes_parts as project_parts
+from app.registrations import routes as registrations
+from app.seat_blocks import routes as seat_blocks
+from app.series import routes as series
+from app.subscriptions import subscribe
+from app.territories import routes as territories
 
 BODY_LIMIT = 1_000_000
-ROOMS: tuple[str, ...] = (
-    "registrations",
-    "events",
-    "territories",
-    "accounts",
-    "organisations",
-    "partnerships",
-    "letters",
-    "courses",
-    "invitations",
-    "series",
-    "projects",
-    "documents",
-    "integrations",
-    "dashboards",
+ROUTERS = (
+    health.routes,
+    attendance.routes,
+    seat_blocks.routes,
+    registrations.routes,
+    events_schedule.routes,
+    events.routes,
+    territories.routes,
+    accounts.routes,
+    organisations.routes,
+    partnerships.routes,
+    letters.routes,
+    courses.routes,
+    invitations.routes,
+    series.routes,
+    project_parts.routes,
+    projects.routes,
+    documents.routes,
+    integrations.routes,
+    dashboards.routes,
 )
-"""In the order in which their routes are looked at: sign-up and attendance are the busiest."""
+"""In the order in which their routes are looked at: attendance and sign-up are the busiest."""
 STATUS_CODES = {
     400: "bad_request",
     403: "forbidden",
@@ -52,8 +76,7 @@ STATUS_CODES = {
 
 def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp]:
     """The FastAPI application, for those who inspect it, and the whole stack to be served."""
-    from app.accounts.service import identify
-
+    subscribe()
     api = FastAPI(
         title="Kulatý stůl",
         version="1",
@@ -63,19 +86,18 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
         redoc_url=None,
     )
     api.state.ground = Ground(settings, database, identify)
-    routers = [health.routes, *(import_module(f"app.{room}.routes").routes for room in ROOMS)]
-    for router in routers:
+    for router in ROUTERS:
         api.include_router(router)
-    _answer_errors(api, routers)
+    _answer_errors(api)
     _describe(api)
     add_reference(api)
-    direct = Direct(api, [route for router in routers for route in router.routes])
-    return api, KeptSchedule(BodyLimit(direct, BODY_LIMIT), api.state)
+    fast_path = FastPath(api, [route for router in ROUTERS for route in router.routes])
+    return api, ScheduleCacheMiddleware(BodyLimit(fast_path, BODY_LIMIT), api.state)
 
 
-def _answer_errors(api: FastAPI, routers: list[Routes]) -> None:
+def _answer_errors(api: FastAPI) -> None:
     async def invalid(request: Request, error: Any) -> Response:
-        refusal = await turned_away(request)
+        refusal = await access_problem(request)
         of_body = any(one["loc"][0] == "body" for one in error.errors())
         if refusal is None and of_body and _sends_something_else(request):
             return problems.build("unsupported_media_type", language(request), request.url.path)
@@ -84,7 +106,7 @@ def _answer_errors(api: FastAPI, routers: list[Routes]) -> None:
     async def refused(request: Request, error: Any) -> Response:
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            headers["Allow"] = ", ".join(sorted(_allowed_methods(routers, request)))
+            headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
         code = STATUS_CODES.get(error.status_code, "bad_request")
         return problems.build(
             code, language(request), request.url.path, headers=headers, status=error.status_code
@@ -105,10 +127,10 @@ def _sends_something_else(request: Request) -> bool:
     return bool(kind) and not (kind == "application/json" or kind.endswith("+json"))
 
 
-def _allowed_methods(routers: list[Routes], request: Request) -> set[str]:
+def _allowed_methods(request: Request) -> set[str]:
     """Of all routes on this path, not only of the first; where GET is, HEAD is (`app/core/head.py`)."""
     allowed: set[str] = set()
-    for route in (route for router in routers for route in router.routes):
+    for route in (route for router in ROUTERS for route in router.routes):
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:
             allowed |= getattr(route, "methods", None) or set()

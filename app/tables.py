@@ -11,7 +11,9 @@ ROOMS = (
     "letters",
     "courses",
     "events",
+    "seat_blocks",
     "registrations",
+    "attendance",
     "invitations",
     "series",
     "meetings",
@@ -21,8 +23,6 @@ ROOMS = (
 import_module("app.core.changes")
 import_module("app.core.idempotency")
 import_module("app.core.outbox")
-import_module("app.events.revision")
-import_module("app.events.kind_models")
 for room in ROOMS:
     if find_spec(f"app.{room}") and find_spec(f"app.{room}.models"):
         import_module(f"app.{room}.models")

@@ -6,21 +6,22 @@ from typing import Any
 
 from app.core.errors import FieldProblem, Invalid
 from app.events.questions import is_asked
+from app.registrations.models import Answers
 
+Question = Mapping[str, Any]
+"""A `FormField` as the event stores it."""
 LONGEST = 2_000  # characters of one answer
 YES, NO = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
 
 
-def checked(
-    fields: Iterable[Mapping[str, Any]], answers: Mapping[str, Any], *, complete: bool
-) -> dict[str, Any]:
+def checked(fields: Iterable[Question], answers: Answers, *, complete: bool) -> Answers:
     """The answers as they are kept; a form on paper or on a page sends texts, which become what is asked for.
 
     `complete`: the required ones have to be there. What other answers leave out is neither required nor kept.
     All that is wrong is told at once.
     """
     questions = {field["name"]: field for field in fields}
-    kept: dict[str, Any] = {}
+    kept: Answers = {}
     asked: set[str] = set()
     wrong = {name: "unknown_field" for name in answers if name not in questions}
     for name, question in questions.items():
@@ -45,9 +46,7 @@ def checked(
     return kept
 
 
-def joined(
-    fields: Iterable[Mapping[str, Any]], answers: Mapping[str, Any], more: Mapping[str, Any]
-) -> dict[str, Any]:
+def joined(fields: Iterable[Question], answers: Answers, more: Answers) -> Answers:
     """`answers`, and of `more` those to questions that have none yet and are asked after what is answered.
 
     Answers to questions that the form no longer has are kept as well.
@@ -67,7 +66,7 @@ class _AnswerError(Exception):
     """Carries the code of what is wrong."""
 
 
-def _kept(question: Mapping[str, Any], given: Any) -> Any:
+def _kept(question: Question, given: object) -> object:
     match question.get("kind"):
         case "number":
             return _number(given)
@@ -81,7 +80,7 @@ def _kept(question: Mapping[str, Any], given: Any) -> Any:
             return _text(given)
 
 
-def _text(given: Any) -> str:
+def _text(given: object) -> str:
     if not isinstance(given, str):
         raise _AnswerError("wrong_type")
     if len(given) > LONGEST:
@@ -91,7 +90,7 @@ def _text(given: Any) -> str:
     return given.strip()
 
 
-def _number(given: Any) -> int | float:
+def _number(given: object) -> int | float:
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise _AnswerError("not_a_number")
     try:
@@ -103,7 +102,7 @@ def _number(given: Any) -> int | float:
     return int(figure) if figure == figure.to_integral_value() else float(figure)
 
 
-def _flag(given: Any) -> bool:
+def _flag(given: object) -> bool:
     if isinstance(given, bool):
         return given
     word = given.lower() if isinstance(given, str) else ""
@@ -112,7 +111,7 @@ def _flag(given: Any) -> bool:
     return word in YES
 
 
-def _chosen(question: Mapping[str, Any], given: Any) -> str:
+def _chosen(question: Question, given: object) -> str:
     if given not in question.get("options", ()):
         raise _AnswerError("not_a_choice")
     return str(given)

@@ -1,86 +1,92 @@
 """Dealing the seats of one event among all who have been waiting for it: once, in the order of the queue."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import changes, clock
-from app.registrations import letters, queue, rules, seats
+from app.events import event_row
+from app.events.event_row import EVENT, EventRow
+from app.events.models import ENDED_STATUSES
+from app.registrations import queue
+from app.registrations.letters import PERSON
 from app.registrations.models import DEALING, Priority, RegistrationStatus
-from app.registrations.reliability import often_missed
-from app.registrations.seats import EVENT, QUEUE, REGISTRATION
+from app.registrations.seats import QUEUE, REGISTRATION
+from app.seat_blocks import release
 
 OUTCOMES = {
     RegistrationStatus.CONFIRMED: "dealt_seat",
     RegistrationStatus.WAITING: "dealt_wait",
     RegistrationStatus.DECLINED: "dealt_none",
 }
+
+
+class Dealt(NamedTuple):
+    """What was dealt to somebody: the registration with its person."""
+
+    id: int
+    event_id: int
+    person_id: int
+    status: RegistrationStatus
+    reason: str | None
+    priority: int
+    manage_epoch: int
+    lang: str
+    deal_place: int
+    deal_seats: int | None
+    email: str | None
+    first_name: str
+    last_name: str
+
+
+OF_PERSON = ("email", "first_name", "last_name")
 DECIDED = (
-    sa.select(
-        *(
-            REGISTRATION.c[name]
-            for name in (
-                "id",
-                "event_id",
-                "person_id",
-                "status",
-                "reason",
-                "priority",
-                "manage_epoch",
-                "lang",
-            )
-        ),
-        REGISTRATION.c.deal_place,
-        REGISTRATION.c.deal_seats,
-        letters.PERSON.c.email,
-        letters.PERSON.c.first_name,
-        letters.PERSON.c.last_name,
-    )
-    .join(letters.PERSON, letters.PERSON.c.id == REGISTRATION.c.person_id)
+    sa.select(*((PERSON if name in OF_PERSON else REGISTRATION).c[name] for name in Dealt._fields))
+    .select_from(REGISTRATION)
+    .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
     .where(REGISTRATION.c.deal_place.is_not(None))
     .order_by(REGISTRATION.c.event_id, REGISTRATION.c.deal_place)
 )
 """What was dealt to whom; add the events."""
 
 
-def deal_all(session: Session, event_ids: list[int], no_show_limit: int | None = None) -> list[int]:
+def deal_all(session: Session, event_ids: list[int], last: sa.Select[int] | None = None) -> list[int]:
     """Deal each event that is still to be dealt; returns which those were. Those who applied without the
-    approval they need go on waiting for that. Whoever missed `no_show_limit` events comes after all others.
+    approval they need go on waiting for that. `last`: a select of people who come after all others.
     """
-    locked = seats.lock_all(session, event_ids).values()
-    events = [queue.caught_up(session, event) for event in locked if event.undealt]
+    locked = event_row.lock_all(session, event_ids).values()
+    events = [release.caught_up(session, event) for event in locked if event.undealt]
     for event in events:
-        if no_show_limit:
-            _put_back(session, event.id, no_show_limit)
+        if last is not None:
+            _put_back(session, event.id, last)
         _deal(session, event)
     for event in events:
         queue.move_up(session, event.id)
-        queue.tell_schedule(session, event, seats.look(session, event.id))
+        event_row.tell_schedule(session, event, event_row.look(session, event.id))
     return [event.id for event in events]
 
 
-def _put_back(session: Session, event_id: int, no_show_limit: int) -> None:
+def _put_back(session: Session, event_id: int, last: sa.Select[int]) -> None:
     columns = REGISTRATION.c
     those = sa.and_(
         columns.event_id == event_id,
         columns.status == RegistrationStatus.PENDING,
         columns.priority < Priority.AFTER,
-        columns.person_id.in_(often_missed(no_show_limit)),
+        columns.person_id.in_(last),
     )
     behind = sa.update(REGISTRATION).where(those).values(priority=columns.priority + Priority.AFTER)
-    changes.count(session, behind)
+    changes.count(session, changes.no_change(behind))
 
 
-def _deal(session: Session, event: Any) -> None:
+def _deal(session: Session, event: EventRow) -> None:
     """The seats that are kept for some are dealt afterwards, to those among the rest whom they are for; so
     the rest waits, even without a waiting list.
     """
     free = None if event.capacity is None else max(0, event.capacity - event.taken - event.kept)
     if event.waiting and free is not None:
         free = 0  # nobody waits behind a free seat, so there is none
-    if event.status in rules.OVER:
+    if event.status in ENDED_STATUSES:
         free = 0
     confirmed = _give(session, event, RegistrationStatus.CONFIRMED, 0, free)
     waits = event.waiting_list or event.kept
@@ -95,7 +101,7 @@ def _deal(session: Session, event: Any) -> None:
 
 def _give(
     session: Session,
-    event: Any,
+    event: EventRow,
     to: RegistrationStatus,
     before: int,
     free: int | None,
@@ -112,7 +118,7 @@ def _give(
     )
     ordered = order.subquery("ordered")
     now = clock.now()
-    values: Mapping[str, Any] = {
+    values = {
         "status": to,
         "reason": OUTCOMES[to],
         "deal_place": ordered.c.place,
@@ -129,7 +135,7 @@ def _give(
     return changes.write_many(session, moved, "updated", those, fields=fields)
 
 
-def decided(session: Session, event_ids: list[int]) -> list[Any]:
+def decided(session: Session, event_ids: list[int]) -> list[Dealt]:
     """Everything that was dealt at these events, by event and place."""
     statement = DECIDED.where(REGISTRATION.c.event_id.in_(event_ids))
-    return list(session.connection().execute(statement).all())
+    return [Dealt._make(row) for row in session.connection().execute(statement)]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -11,33 +10,25 @@ from sqlmodel import Session
 from app.core import clock, reactions, records
 from app.core.actor import Actor
 from app.core.errors import Conflict
+from app.events import event_row
+from app.events.access import admit_writer
+from app.events.event_row import EventRow
 from app.events.models import EventStatus
-from app.registrations import kept, letters, queue, rules, seats
-from app.registrations.access import admit_writer, visible_registrations
-from app.registrations.models import (
-    DEALING,
-    OFFERED,
-    OVER,
-    Attendance,
-    AttendanceStatus,
-    Priority,
-    Registration,
-    RegistrationStatus,
-)
+from app.registrations import letters, queue, seats
+from app.registrations.access import visible
+from app.registrations.models import DEALING, OFFERED, OVER, Priority, Registration, RegistrationStatus
+from app.registrations.seats import REGISTRATION
+from app.seat_blocks import hand_out
 
 
 @contextmanager
-def held(session: Session, actor: Actor, registration_id: int) -> Iterator[tuple[Registration, Any]]:
+def held(session: Session, actor: Actor, registration_id: int) -> Iterator[tuple[Registration, EventRow]]:
     """The registration and its event, both locked; those who wait move up at the end."""
     registration = records.find(session, visible(actor, registration_id))
     admit_writer(session, actor, registration.event_id, registration.partnership_id)
     with queue.settled(session, registration.event_id) as event:
         session.refresh(registration, with_for_update=True)
         yield registration, event
-
-
-def visible(actor: Actor, registration_id: int) -> Any:
-    return visible_registrations(actor).where(cast(Any, Registration).id == registration_id)
 
 
 def confirm(session: Session, actor: Actor, registration_id: int) -> Registration:
@@ -58,40 +49,38 @@ def confirm(session: Session, actor: Actor, registration_id: int) -> Registratio
     return registration
 
 
-def _check_living(event: Any) -> None:
+def _check_living(event: EventRow) -> None:
     if event.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
 
 
 def take(session: Session, registration: Registration, block_id: int | None = None) -> None:
     """A seat that is free, kept in this block, or already held becomes this person's."""
-    kept.hold(session, registration, block_id)
+    seats.hold(session, registration, block_id)
     seats.change_status(session, registration.event_id, registration, RegistrationStatus.CONFIRMED)
     registration.reason = "kept_seat" if registration.block_id else None
     registration.offer_expires_at = None
     session.flush()
-    letters.tell(
-        session, "registration_confirmed", registration.event_id, cast(int, registration.id), calendar=True
-    )
+    letters.tell(session, "registration_confirmed", registration.event_id, registration.id, calendar=True)
 
 
-def _admit(session: Session, event: Any, registration: Registration) -> None:
+def _admit(session: Session, event: EventRow, registration: Registration) -> None:
     """Admitted when all is taken: to the end of the queue, for those in it were admitted before."""
     if event.undealt:
         return _admit_to_dealing(session, registration)
-    has_room, block_id = kept.room(session, event, registration.organisation_id)
+    has_room, block_id = hand_out.room(session, event, registration.organisation_id)
     if has_room:
         return take(session, registration, block_id)
     if not event.waiting_list:
         raise Conflict("full")
-    registration.queue_key = seats.next_in_queue(session, registration.event_id)
+    registration.queue_key = event_row.next_in_queue(session, registration.event_id)
     registration.reason = "full"
     seats.change_status(session, registration.event_id, registration, RegistrationStatus.WAITING)
     letters.tell(
         session,
         "registration_waiting",
         registration.event_id,
-        cast(int, registration.id),
+        registration.id,
         waiting_position=event.waiting + 1,
     )
     return None
@@ -118,12 +107,12 @@ def cancel(session: Session, actor: Actor, registration_id: int, reason: str) ->
     return registration
 
 
-def note_late(registration: Registration, event: Any) -> None:
+def note_late(registration: Registration, event: EventRow) -> None:
     if is_late(registration, event):
         registration.cancelled_late = True
 
 
-def is_late(registration: Registration, event: Any) -> bool:
+def is_late(registration: Registration, event: EventRow) -> bool:
     """Whether it is too late to find somebody else for a seat given back now; an offer is no seat yet."""
     until, has_seat = event.cancel_until, registration.status == RegistrationStatus.CONFIRMED
     return has_seat and until is not None and bool(until < clock.now())
@@ -136,25 +125,16 @@ def _leave(session: Session, registration: Registration, to: RegistrationStatus,
         raise Conflict("wrong_state", state=registration.status.value)
     had_seat = registration.status == RegistrationStatus.CONFIRMED
     leave(session, registration, to, reason)
-    kind, number = f"registration_{to.value}", cast(int, registration.id)
+    kind, number = f"registration_{to.value}", registration.id
     letters.tell(session, kind, registration.event_id, number, calendar=had_seat, reason=reason or None)
 
 
 def leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str | None) -> None:
-    """Give the seat back. Somebody who was there was there: their attendance has to be corrected first."""
-    if _was_present(session, registration):
-        raise Conflict("wrong_state", state=AttendanceStatus.PRESENT.value)
+    """Give the seat back, unless a higher room refuses: attendance does for people who were present."""
+    reactions.announce("registration_leaving", session=session, registration_id=registration.id)
     registration.reason, registration.offer_expires_at = reason or None, None
     registration.cancelled_at = clock.now()
     seats.change_status(session, registration.event_id, registration, to)
-
-
-def _was_present(session: Session, registration: Registration) -> bool:
-    attendance = cast(Any, Attendance)
-    statement = sa.select(attendance.id).where(
-        attendance.registration_id == registration.id, attendance.status == AttendanceStatus.PRESENT
-    )
-    return session.execute(statement.limit(1)).first() is not None
 
 
 def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
@@ -163,14 +143,14 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
         _check_living(event)
         if registration.status not in (RegistrationStatus.PENDING, RegistrationStatus.WAITING):
             raise Conflict("wrong_state", state=registration.status.value)
-        if rules.is_over(event, clock.now()):
+        if event_row.is_over(event, clock.now()):
             raise Conflict("event_past")
         if event.undealt:
             raise Conflict("wrong_state", state=registration.status.value)
-        has_room, block_id = kept.room(session, event, registration.organisation_id)
+        has_room, block_id = hand_out.room(session, event, registration.organisation_id)
         if not has_room:
             raise Conflict("full")
-        kept.hold(session, registration, block_id)
+        seats.hold(session, registration, block_id)
         expires = queue.offer_expiry(event)
         registration.offer_expires_at, registration.reason = expires, None
         seats.change_status(session, registration.event_id, registration, RegistrationStatus.OFFERED)
@@ -178,7 +158,7 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
             session,
             "registration_offered",
             registration.event_id,
-            cast(int, registration.id),
+            registration.id,
             expires_at=expires.isoformat(),
         )
     return registration
@@ -191,7 +171,7 @@ def move_to_front(session: Session, actor: Actor, registration_id: int, reason: 
         if registration.status != RegistrationStatus.WAITING:
             raise Conflict("wrong_state", state=registration.status.value)
         registration.priority, registration.reason = Priority.MOVED, reason
-        registration.queue_key = seats.next_in_queue(session, registration.event_id)
+        registration.queue_key = event_row.next_in_queue(session, registration.event_id)
     return registration
 
 
@@ -200,10 +180,9 @@ def expire(session: Session, now: datetime) -> None:
 
     Asked for in the order of their index, as each tick asks: by event SQLite would look at all registrations.
     """
-    registration = cast(Any, Registration)
-    due = sa.and_(OFFERED, registration.offer_expires_at <= now)
-    found = sa.select(registration.event_id, registration.id).where(due)
-    first = found.order_by(registration.offer_expires_at).limit(100)
+    columns = REGISTRATION.c
+    found = sa.select(columns.event_id, columns.id).where(OFFERED, columns.offer_expires_at <= now)
+    first = found.order_by(columns.offer_expires_at).limit(100)
     for event_id, registration_id in sorted(session.connection().execute(first).all()):
         with queue.settled(session, event_id):
             lapsed = session.get(Registration, registration_id, with_for_update=True, populate_existing=True)
@@ -215,5 +194,5 @@ def expire(session: Session, now: datetime) -> None:
 @reactions.on("tick_planned")
 def name_next_lapse(session: Session, moments: list[datetime]) -> None:
     """Who waits for a seat that was offered to somebody else has it the moment the offer ends."""
-    coming = sa.select(sa.func.min(cast(Any, Registration).offer_expires_at)).where(OFFERED)
+    coming = sa.select(sa.func.min(REGISTRATION.c.offer_expires_at)).where(OFFERED)
     moments.extend(filter(None, [session.connection().scalar(coming)]))

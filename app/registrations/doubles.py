@@ -1,13 +1,13 @@
 """The same name twice at one event, from two addresses: perhaps one person, which only the staff can tell."""
 
 from collections import defaultdict
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from app.events.event_row import EventRow
 from app.registrations.letters import PERSON
-from app.registrations.models import OVER
+from app.registrations.models import OVER, Registration
 from app.registrations.seats import REGISTRATION
 
 IN_A_LIST = 500
@@ -17,7 +17,7 @@ Doubles = dict[int, list[int]]
 """By the id of a registration the ids of those that may be the same person's."""
 
 
-def in_event(session: Session, event: Any) -> Doubles:
+def in_event(session: Session, event: EventRow) -> Doubles:
     """Nothing for an event so large that looking through it would cost more than the list."""
     if event.confirmed + event.waiting + event.pending > IN_A_LIST:
         return {}
@@ -31,7 +31,7 @@ def in_event(session: Session, event: Any) -> Doubles:
     return {one: [other for other in alike if other != one] for alike in named.values() for one in alike}
 
 
-def of_one(session: Session, registration: Any) -> Doubles:
+def of_one(session: Session, registration: Registration) -> Doubles:
     """Of namesakes in the partnership those who are at the event."""
     if registration.status in OVER:
         return {}

@@ -1,10 +1,14 @@
-"""Letters to those who signed up, with what was true when they were written; `core.mail` finds the words."""
+"""Letters to those who signed up, with what was true when they were written; `core.mail` finds the words.
+
+Core with a prepared statement, because each sign-up writes one.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -12,20 +16,76 @@ from sqlmodel import Session
 
 from app.core import clock, outbox, prepared
 from app.core.calendar import CalendarEntry, as_json
+from app.core.columns import table_of
 from app.core.settings import Settings
+from app.events.event_row import EVENT, EventRow
 from app.events.models import Event, EventSession, Venue
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from app.registrations.links import manage_url, site
-from app.registrations.models import DEALING, Registration, RegistrationStatus
+from app.registrations.models import DEALING, RegistrationStatus
+from app.registrations.seats import REGISTRATION
 
-EVENT, SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON, REGISTRATION = (
-    cast(Any, table).__table__
-    for table in (Event, EventSession, Venue, Organisation, Partnership, Person, Registration)
+SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON = (
+    table_of(table) for table in (EventSession, Venue, Organisation, Partnership, Person)
 )
 ENDING = {"registration_cancelled", "registration_declined"}
 """Letters that end a registration while its event goes on."""
+
+Entry = dict[str, Any]
+"""An entry of a calendar as the outbox keeps it."""
+
+
+class EventColumns(NamedTuple):
+    """What the row of an occasion says of the event."""
+
+    event_id: int
+    partnership_id: int
+    title: str
+    calendar_sequence: int
+    cancel_until: datetime | None
+    updated_at: datetime
+    partnership: str
+    organiser: str | None
+
+
+class SittingRow(NamedTuple):
+    """What it says of one session and its venue."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    hours: Decimal
+    note: str
+    venue_name: str | None
+    venue_address: str
+    venue_room: str
+    venue_territory_id: int | None
+    venue_online_url: str | None
+
+
+class AboutEvent(TypedDict):
+    id: int
+    title: str
+    url: str
+
+
+class AboutSession(TypedDict):
+    starts_at: str
+    ends_at: str
+    place: str
+    note: str
+
+
+class Facts(TypedDict):
+    """What every letter about an event says of it, as JSON."""
+
+    event: AboutEvent
+    partnership: str
+    cancel_until: str | None
+    sessions: list[AboutSession]
+
 
 SESSION_FACTS = (SESSION.c.id, SESSION.c.starts_at, SESSION.c.ends_at, SESSION.c.hours, SESSION.c.note)
 VENUE_FACTS = tuple(VENUE.c[name] for name in ("name", "address", "room", "territory_id", "online_url"))
@@ -50,6 +110,7 @@ OCCASION = (
     .where(EVENT.c.id == sa.bindparam("event"))
     .order_by(SESSION.c.position)
 )
+IN_EVENT = len(EventColumns._fields)
 ADDRESSEES = sa.select(
     REGISTRATION.c.id,
     REGISTRATION.c.manage_epoch,
@@ -64,16 +125,16 @@ ADDRESSEES = sa.select(
 class Occasion:
     """What all letters about an event say of it. `rows` are its sessions, `entries` those for a calendar.
 
-    `entries` are nobody's yet: see `entries_of`.
+    `entries` belong to no registration yet: see `entries_of`.
     """
 
     partnership_id: int
-    rows: Sequence[Any]
-    facts: dict[str, Any]
+    rows: Sequence[SittingRow]
+    facts: Facts
     entries: list[CalendarEntry]
 
     @cached_property
-    def written(self) -> list[dict[str, Any]]:
+    def written(self) -> list[Entry]:
         """The entries as the outbox keeps them."""
         return as_json(self.entries)
 
@@ -91,31 +152,33 @@ class Addressee(NamedTuple):
 
 def occasion(session: Session, event_id: int) -> Occasion:
     rows = prepared.rows(session, OCCASION, {"event": event_id})
-    deadline = rows[0].cancel_until
+    deadline = EventColumns._make(rows[0][:IN_EVENT]).cancel_until
     return _occasion(tuple(rows), site(session.info["settings"]), _ahead(deadline))
 
 
 @lru_cache(maxsize=256)
-def _occasion(rows: tuple[Any, ...], base: str, cancel_until: str | None) -> Occasion:
+def _occasion(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: str | None) -> Occasion:
     """In a crowd everybody's letter says the same of the event: it is put together once for the same rows."""
-    event, sittings = rows[0], [row for row in rows if row.session_id is not None]
+    event = EventColumns._make(rows[0][:IN_EVENT])
+    sittings = [SittingRow._make(row[IN_EVENT:]) for row in rows if row[IN_EVENT] is not None]
     url = f"{base}/events/{event.event_id}"
-    facts = {
+    facts: Facts = {
         "event": {"id": event.event_id, "title": event.title, "url": url},
         "partnership": event.partnership,
         "cancel_until": cancel_until,
         "sessions": [
             {
-                "starts_at": row.session_starts_at.isoformat(),
-                "ends_at": row.session_ends_at.isoformat(),
-                "place": place(row),
-                "note": row.session_note,
+                "starts_at": sitting.starts_at.isoformat(),
+                "ends_at": sitting.ends_at.isoformat(),
+                "place": place(sitting),
+                "note": sitting.note,
             }
-            for row in sittings
+            for sitting in sittings
         ],
     }
     host = urlsplit(base).hostname
-    return Occasion(event.partnership_id, sittings, facts, [_entry(row, url, host) for row in sittings])
+    entries = [_entry(event, sitting, url, host) for sitting in sittings]
+    return Occasion(event.partnership_id, sittings, facts, entries)
 
 
 def _ahead(moment: datetime | None) -> str | None:
@@ -123,27 +186,27 @@ def _ahead(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment is not None and moment > clock.now() else None
 
 
-def place(row: Any) -> str:
-    parts = (row.venue_name, row.venue_room, row.venue_address, row.venue_online_url)
+def place(sitting: SittingRow) -> str:
+    parts = (sitting.venue_name, sitting.venue_room, sitting.venue_address, sitting.venue_online_url)
     return ", ".join(part for part in parts if part)
 
 
-def _entry(row: Any, url: str, host: str | None) -> CalendarEntry:
+def _entry(event: EventColumns, sitting: SittingRow, url: str, host: str | None) -> CalendarEntry:
     return CalendarEntry(
-        uid=f"session-{row.session_id}@{host}",
-        stamp=row.updated_at,
-        starts_at=row.session_starts_at,
-        ends_at=row.session_ends_at,
-        summary=row.title,
-        sequence=row.calendar_sequence,
-        description=row.session_note,
-        location=place(row),
+        uid=f"session-{sitting.id}@{host}",
+        stamp=event.updated_at,
+        starts_at=sitting.starts_at,
+        ends_at=sitting.ends_at,
+        summary=event.title,
+        sequence=event.calendar_sequence,
+        description=sitting.note,
+        location=place(sitting),
         url=url,
-        organiser=row.organiser or row.partnership,
+        organiser=event.organiser or event.partnership,
     )
 
 
-def entries_of(about: Occasion, registration_id: int, *, over: bool = False) -> list[dict[str, Any]]:
+def entries_of(about: Occasion, registration_id: int, *, over: bool = False) -> list[Entry]:
     """The entries of one registration, each under a name of its own that never changes, as `as_json` writes.
 
     So an office that has signed three people up can lose one of them, and whoever signs up again gets a new
@@ -160,7 +223,7 @@ def _uid_of(uid: str, registration_id: int) -> str:
     return f"{session}-registration-{registration_id}@{host}"
 
 
-def dropped(about: Occasion, event: Any, sittings: Iterable[tuple[int, datetime]]) -> list[CalendarEntry]:
+def dropped(about: Occasion, event: Event, sittings: Iterable[tuple[int, datetime]]) -> list[CalendarEntry]:
     """Cancelled entries of sessions that are no more: ids and starts are all that is left of them."""
     host = urlsplit(about.facts["event"]["url"]).hostname
     return [
@@ -179,7 +242,7 @@ def dropped(about: Occasion, event: Any, sittings: Iterable[tuple[int, datetime]
     ]
 
 
-def dealing(event: Any, reason: str | None) -> dict[str, Any]:
+def dealing(event: EventRow, reason: str | None) -> dict[str, Any]:
     """What a letter says of a reason: the words are `core.reasons`'."""
     deals_at = event.deals_at.isoformat() if event.deals_at else None
     return {"reason": reason, "deals_at": deals_at} if reason == DEALING else {}
@@ -239,7 +302,13 @@ def of_event(
 
 
 def tell(
-    session: Session, kind: str, event_id: int, registration_id: int, *, calendar: bool = False, **more: Any
+    session: Session,
+    kind: str,
+    event_id: int,
+    registration_id: int,
+    *,
+    calendar: bool = False,
+    **more: Any,
 ) -> None:
     """One letter to one registrant, everything looked up."""
     for person in addressees(session, [registration_id]):

@@ -1,4 +1,4 @@
-"""Who signed up for what, and who was there."""
+"""Who signed up for what."""
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -14,9 +14,16 @@ from app.core.columns import (
     belongs_to_partnership,
     choice,
     json_column,
+    one_of,
     table_args,
     within_partnership,
 )
+from app.core.text import LANGUAGES
+
+Answers = dict[str, Any]
+"""Answers to the questions of a form by their names: texts, numbers, yes or no, lists of texts."""
+Choices = dict[str, list[str]]
+"""What is taken of a stay: `lodging` by days, `meals` by names. Empty: nothing."""
 
 
 class RegistrationStatus(StrEnum):
@@ -49,32 +56,6 @@ class Priority(IntEnum):
     AFTER = 2  # missed earlier events, in a series that deals its seats to such people last
 
 
-class AttendanceStatus(StrEnum):
-    """`unknown` is also what nobody has recorded yet."""
-
-    PRESENT = "present"
-    EXCUSED = "excused"
-    ABSENT = "absent"
-    UNKNOWN = "unknown"
-
-
-class AttendanceMode(StrEnum):
-    """In the room, or through a link."""
-
-    IN_PERSON = "in_person"
-    ONLINE = "online"
-
-
-class AttendanceMethod(StrEnum):
-    """How it was found out; `sheet` is copied from paper."""
-
-    MANUAL = "manual"
-    QR = "qr"
-    SHEET = "sheet"
-    SELF = "self"
-    API = "api"
-
-
 OVER = (RegistrationStatus.DECLINED, RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED)
 HOLDING = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
 """Those with a seat."""
@@ -86,7 +67,6 @@ DEALING = "dealing"
 LIVING = sa.text("status NOT IN ('declined', 'cancelled', 'expired')")
 WAITING = sa.text("status = 'waiting'")
 OFFERED = sa.text("status = 'offered'")
-HELD_BACK = sa.text("released_at IS NULL")
 
 
 @tracked(
@@ -122,6 +102,7 @@ class Registration(Record, table=True):
         sa.UniqueConstraint("id", "event_id"),
         within_partnership("event_id", "event"),
         within_partnership("person_id", "person"),
+        one_of("lang", LANGUAGES),
         sa.Index(
             "uq_registration_event_id_person_id_living",
             "event_id",
@@ -160,8 +141,8 @@ class Registration(Record, table=True):
     reason: str | None = None
     source: RegistrationSource = choice(RegistrationSource)
     walk_in: bool = False
-    answers: dict[str, Any] = json_column()
-    stay: dict[str, Any] = json_column()
+    answers: Answers = json_column()
+    stay: Choices = json_column()
     note: str = ""
     staff_note: str = ""
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
@@ -174,34 +155,6 @@ class Registration(Record, table=True):
     cancelled_at: datetime | None = None
     cancelled_late: bool = False
     offer_expires_at: datetime | None = None
-
-
-@tracked("seat_block", counters={"taken"})
-class SeatBlock(Record, table=True):
-    """Seats of an event kept for an organisation, or for those of a territory, until a day; then for all.
-
-    While it is not released, `seats - taken` of them are free and counted in the event's `kept`.
-    """
-
-    __tablename__ = "seat_block"
-    __table_args__ = table_args(
-        belongs_to_partnership(),
-        within_partnership("event_id", "event", ondelete="CASCADE"),
-        sa.CheckConstraint("(organisation_id IS NULL) <> (territory_id IS NULL)", name="one_of_two"),
-        sa.CheckConstraint("taken >= 0 AND taken <= seats", name="seats"),
-        sa.Index("ix_seat_block_event_id_id", "event_id", "id"),
-        sa.Index("ix_seat_block_until", "until", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
-    )
-
-    event_id: int
-    partnership_id: int = Field(index=True)
-    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
-    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
-    seats: int
-    taken: int = 0
-    until: datetime
-    released_at: datetime | None = None
-    note: str = ""
 
 
 class RegistrationNeed(SQLModel, table=True):
@@ -223,31 +176,3 @@ class RegistrationNeed(SQLModel, table=True):
     partnership_id: int
     accessibility: Text = ""
     diet: Text = ""
-
-
-@tracked("attendance")
-class Attendance(Record, table=True):
-    """One registration at one session. `minutes` is None for the whole session."""
-
-    __tablename__ = "attendance"
-    __table_args__ = table_args(
-        sa.UniqueConstraint("registration_id", "session_id"),
-        sa.ForeignKeyConstraint(
-            ["registration_id", "event_id"], ["registration.id", "registration.event_id"]
-        ),
-        sa.ForeignKeyConstraint(["session_id", "event_id"], ["event_session.id", "event_session.event_id"]),
-        within_partnership("registration_id", "registration"),
-        sa.Index("ix_attendance_session_id_status", "session_id", "status"),
-        sa.Index("ix_attendance_event_id_status", "event_id", "status"),
-    )
-
-    registration_id: int
-    session_id: int
-    event_id: int
-    partnership_id: int
-    status: AttendanceStatus = choice(AttendanceStatus)
-    minutes: int | None = None
-    mode: AttendanceMode = choice(AttendanceMode, default=AttendanceMode.IN_PERSON)
-    recorded_at: datetime
-    recorded_by: int | None = Field(default=None, foreign_key="account.id")
-    method: AttendanceMethod = choice(AttendanceMethod, default=AttendanceMethod.MANUAL)

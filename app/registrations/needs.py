@@ -2,30 +2,31 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock, reactions
 from app.core.actor import Actor
+from app.core.columns import table_of
+from app.core.paging import Condition
 from app.core.settings import Settings
 from app.core.text import fold
-from app.events.clock import needs_kept_until
+from app.events import event_row
+from app.events.access import admit_recorder
+from app.events.event_row import EVENT, EventRow
 from app.events.models import Event, EventStatus
-from app.events.people import full_name
-from app.registrations import seats
-from app.registrations.access import admit_recorder
+from app.events.status import needs_kept_until
+from app.organisations.people_models import full_name
 from app.registrations.models import OVER, RegistrationNeed, RegistrationStatus
-from app.registrations.present import NAMED, PERSON
-from app.registrations.seats import EVENT, REGISTRATION
-from app.registrations.shapes import Needs
-from app.registrations.stay_shapes import DietView, NeedsList, NeedView
+from app.registrations.seats import REGISTRATION
+from app.registrations.shapes import DietView, Needs, NeedsList, NeedView
+from app.registrations.views import NAMED, PERSON
 
-NEED = cast(Any, RegistrationNeed).__table__
+NEED = table_of(RegistrationNeed)
 
 
-def keep(session: Session, event: Any, registration_id: int, needs: Needs | None) -> None:
+def keep(session: Session, event: EventRow, registration_id: int, needs: Needs | None) -> None:
     """In place of what was said before; nothing said is nothing kept."""
     if needs is None:
         return
@@ -37,13 +38,13 @@ def keep(session: Session, event: Any, registration_id: int, needs: Needs | None
         session.connection().execute(sa.insert(NEED).values(row))
 
 
-def hand_over(session: Session, event: Any, old_id: int, new_id: int) -> None:
+def hand_over(session: Session, event: EventRow, old_id: int, new_id: int) -> None:
     """The same person with another registration needs the same."""
     moved = sa.update(NEED).where(NEED.c.registration_id == old_id)
     session.connection().execute(moved.values(registration_id=new_id, event_id=event.id))
 
 
-def join(session: Session, event: Any, better_id: int, other_id: int) -> None:
+def join(session: Session, event: EventRow, better_id: int, other_id: int) -> None:
     """Of two registrations that become one: what only the other said moves, and nothing stays with it."""
     own, more = needs_of(session, better_id), needs_of(session, other_id)
     both = Needs(accessibility=own.accessibility or more.accessibility, diet=own.diet or more.diet)
@@ -59,7 +60,7 @@ def needs_of(session: Session, registration_id: int) -> Needs:
 
 def list_needs(session: Session, actor: Actor, event_id: int) -> NeedsList:
     """For writers and the facilitators named on the event; an auditor has no business with them."""
-    event = seats.look(session, event_id)
+    event = event_row.look(session, event_id)
     admit_recorder(session, actor, event_id, event.partnership_id)
     statement = (
         sa.select(NEED.c.registration_id, NEED.c.accessibility, NEED.c.diet, *NAMED)
@@ -102,14 +103,12 @@ def forget_due(session: Session, *, dry_run: bool = False) -> int:
     settings: Settings = session.info["settings"]
     ended_by = clock.now() - timedelta(days=settings.needs_retention_days)
     if dry_run:
-        return cast(
-            int,
-            session.connection().scalar(sa.select(sa.func.count()).select_from(NEED).where(_due(ended_by))),
-        )
+        counted = sa.select(sa.func.count()).select_from(NEED).where(_due(ended_by))
+        return session.connection().execute(counted).scalar_one()
     return session.connection().execute(sa.delete(NEED).where(_due(ended_by))).rowcount
 
 
-def _due(ended_by: datetime) -> Any:
+def _due(ended_by: datetime) -> Condition:
     """Of events that ended by then or are cancelled, and of people who are not coming."""
     over = sa.or_(
         EVENT.c.ends_at <= ended_by,

@@ -3,39 +3,29 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import changes, clock
-from app.events.models import Event, MoveUp
-from app.events.revision import show
-from app.registrations import kept, letters, rules, seats
+from app.core.paging import Condition
+from app.events import event_row
+from app.events.event_row import EventRow
+from app.events.models import ENDED_STATUSES, MoveUp
+from app.registrations import letters, seats
 from app.registrations.models import WAITING, Priority, RegistrationStatus
 from app.registrations.seats import QUEUE, REGISTRATION
+from app.seat_blocks import hand_out, release
 
 
 @contextmanager
-def settled(session: Session, event_id: int) -> Iterator[Any]:
+def settled(session: Session, event_id: int) -> Iterator[EventRow]:
     """The event under its lock; when the block ends well, no seat stays free while somebody waits."""
-    before = caught_up(session, seats.lock(session, event_id))
+    before = release.caught_up(session, event_row.lock(session, event_id))
     yield before
     session.flush()
     move_up(session, event_id)
-    tell_schedule(session, before, seats.look(session, event_id))
-
-
-def caught_up(session: Session, event: Any) -> Any:
-    """The event, locked by the caller, with what the clock has changed: kept seats whose time is over go to
-    those who wait, and then to all. Whoever comes first lets them, the worker's tick or somebody else.
-    """
-    if not event.blocks or not kept.is_due(session, event.id):
-        return event
-    move_up(session, event.id)
-    after = seats.look(session, event.id)
-    tell_schedule(session, event, after)
-    return after
+    event_row.tell_schedule(session, before, event_row.look(session, event_id))
 
 
 def move_up(session: Session, event_id: int) -> None:
@@ -43,33 +33,33 @@ def move_up(session: Session, event_id: int) -> None:
 
     A seat of an event that is over or cancelled goes to nobody, and none is offered once it has begun.
     """
-    event = seats.lock(session, event_id)
+    event = event_row.lock(session, event_id)
     if event.blocks:
-        kept.release_due(session, event_id)
-        event = seats.look(session, event_id)
-    if not event.waiting or event.status in rules.OVER or _is_past(event):
+        release.release_due(session, event_id)
+        event = event_row.look(session, event_id)
+    if not event.waiting or event.status in ENDED_STATUSES or _is_past(event):
         return
     if event.kept:
         _give_kept(session, event)
-        event = seats.look(session, event_id)
+        event = event_row.look(session, event_id)
     free = event.waiting if event.capacity is None else event.capacity - event.taken - event.kept
     _give(session, event, _next(session, event_id, free, sa.true()), None)
 
 
-def _give_kept(session: Session, event: Any) -> None:
-    for block in kept.free_blocks(session, event.id):
-        those = kept.meant_for(block, REGISTRATION.c.organisation_id)
+def _give_kept(session: Session, event: EventRow) -> None:
+    for block in hand_out.free_blocks(session, event.id):
+        those = hand_out.meant_for(block, REGISTRATION.c.organisation_id)
         found = _next(session, event.id, block.seats - block.taken, those)
-        kept.hand_out(session, event.id, block.id, len(found))
+        hand_out.hand_out(session, event.id, block.id, len(found))
         _give(session, event, found, block.id)
 
 
-def _is_past(event: Any) -> bool:
+def _is_past(event: EventRow) -> bool:
     end = event.starts_at if event.move_up == MoveUp.OFFER else event.ends_at
     return end is not None and bool(end <= clock.now())
 
 
-def _next(session: Session, event_id: int, count: int, those: Any) -> list[int]:
+def _next(session: Session, event_id: int, count: int, those: Condition) -> list[int]:
     """The first so many who wait."""
     if count <= 0:
         return []
@@ -77,7 +67,7 @@ def _next(session: Session, event_id: int, count: int, those: Any) -> list[int]:
     return list(session.connection().scalars(waiting.order_by(*QUEUE).limit(count)))
 
 
-def _give(session: Session, event: Any, ids: list[int], block_id: int | None) -> None:
+def _give(session: Session, event: EventRow, ids: list[int], block_id: int | None) -> None:
     """A seat for each, at once or as an offer, with the reason that stands behind it."""
     if not ids:
         return
@@ -94,30 +84,18 @@ def _give(session: Session, event: Any, ids: list[int], block_id: int | None) ->
     }
     moved = sa.update(REGISTRATION).where(REGISTRATION.c.id.in_(ids)).values(values)
     changes.write(session, moved, "updated", fields={"status": ["waiting", status.value]})
-    seats.move(session, event.id, dict.fromkeys(seats.COUNTED[status], len(ids)) | {"waiting": -len(ids)})
+    event_row.move(session, event.id, dict.fromkeys(seats.COUNTED[status], len(ids)) | {"waiting": -len(ids)})
     letters.tell_moved_up(session, event.id, ids, expires)
 
 
-def _reason() -> Any:
+def _reason() -> sa.Case[str]:
     """Whoever the staff moved to the front keeps what they wrote."""
     columns = REGISTRATION.c
     moved = (columns.priority == Priority.MOVED, columns.reason)
     return sa.case(moved, (columns.deal_place.is_not(None), "dealt_moved_up"), else_="moved_up")
 
 
-def offer_expiry(event: Any) -> datetime:
+def offer_expiry(event: EventRow) -> datetime:
     """Until when an offer made now holds: so many hours, never past the start."""
     until = clock.now() + timedelta(hours=event.offer_hours)
     return min(until, event.starts_at) if event.starts_at and event.starts_at > clock.now() else until
-
-
-def tell_schedule(session: Session, before: Any, after: Any) -> None:
-    """Sign-ups are no change of the schedule, except the one with which its word on free seats turns."""
-    if seats.has_room(before) != seats.has_room(after):
-        word_turned(session, after.id)
-
-
-def word_turned(session: Session, event_id: int) -> None:
-    event = session.get(Event, event_id)
-    if event is not None and event.is_public:
-        show(session, event)

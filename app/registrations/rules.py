@@ -1,29 +1,30 @@
 """Who may sign up when. Seats are another question."""
 
-from datetime import datetime
-from typing import Any, cast
-
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
+from app.core.columns import table_of
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.text import fold
-from app.events.clock import registration_state, status_at
-from app.events.models import EventStatus, RegistrationPolicy, Visibility
+from app.events import event_row
+from app.events.access import sees_event
+from app.events.event_row import EventRow
+from app.events.models import RegistrationPolicy, Visibility
+from app.events.status import registration_state
 from app.organisations.models import Organisation
 from app.partnerships.group_models import GroupMember, WorkingGroup
-from app.registrations.access import sees_event
 from app.registrations.models import OVER as OVER_FOR_GOOD
 from app.registrations.models import Registration
 from app.registrations.shapes import Contact
 
-REGISTRATION, ORGANISATION = (cast(Any, table).__table__ for table in (Registration, Organisation))
-OVER = (EventStatus.HELD, EventStatus.CANCELLED)
+REGISTRATION, ORGANISATION = (table_of(table) for table in (Registration, Organisation))
 
 
-def check_event(session: Session, actor: Actor, event: Any, by_staff: bool, *, invited: bool = False) -> None:
+def check_event(
+    session: Session, actor: Actor, event: EventRow, by_staff: bool, *, invited: bool = False
+) -> None:
     """Raises what stands in the way. Staff may enter people until the event is over, whatever the window.
 
     Whoever holds an invitation knows of the event, and is who an event by invitation is for.
@@ -35,13 +36,13 @@ def check_event(session: Session, actor: Actor, event: Any, by_staff: bool, *, i
     state = registration_state(event, now)
     if state == "cancelled":
         raise Conflict("event_cancelled")
-    if state == "draft" or is_over(event, now) or (state != "open" and not by_staff):
+    if state == "draft" or event_row.is_over(event, now) or (state != "open" and not by_staff):
         raise Conflict("registration_closed")
     if event.registration_policy == RegistrationPolicy.INVITATION and not (by_staff or invited):
         raise Conflict("not_invited")
 
 
-def check_organisation(session: Session, event: Any, body: Contact) -> None:
+def check_organisation(session: Session, event: EventRow, body: Contact) -> None:
     """So many of one organisation may sign up by themselves; the event is locked and counts this one already.
 
     An organisation chosen and one typed in are the same when they are called the same.
@@ -57,27 +58,20 @@ def check_organisation(session: Session, event: Any, body: Contact) -> None:
     chosen = sa.select(names.name).where(names.id == body.organisation_id)
     own = session.connection().scalar(chosen) or body.organisation_name or ""
     signed_up = sum(fold(name) == fold(own) for name in session.connection().scalars(living))
-    if signed_up >= event.organisation_limit:
+    if event.organisation_limit is not None and signed_up >= event.organisation_limit:
         raise Conflict("organisation_limit", limit=event.organisation_limit)
 
 
-def is_over(event: Any, now: datetime) -> bool:
-    return status_at(event, now) in OVER
-
-
-def check_member(session: Session, event: Any, person_id: int) -> None:
+def check_member(session: Session, event: EventRow, person_id: int) -> None:
     """Of the event's group, or of any group of the partnership when the event has none."""
-    member, group = cast(Any, GroupMember), cast(Any, WorkingGroup)
     today = clock.today()
-    current = sa.and_(
-        sa.or_(member.since.is_(None), member.since <= today),
-        sa.or_(member.until.is_(None), member.until >= today),
-    )
-    statement = sa.select(member.id).join(group, group.id == member.group_id)
-    statement = statement.where(member.person_id == person_id, current)
+    since, until = col(GroupMember.since), col(GroupMember.until)
+    current = sa.and_(sa.or_(since.is_(None), since <= today), sa.or_(until.is_(None), until >= today))
+    statement = select(GroupMember.id).join(WorkingGroup, col(WorkingGroup.id) == GroupMember.group_id)
+    statement = statement.where(GroupMember.person_id == person_id, current)
     if event.group_id is not None:
-        statement = statement.where(group.id == event.group_id)
+        statement = statement.where(WorkingGroup.id == event.group_id)
     else:
-        statement = statement.where(group.partnership_id == event.partnership_id)
-    if session.connection().execute(statement.limit(1)).first() is None:
+        statement = statement.where(WorkingGroup.partnership_id == event.partnership_id)
+    if session.exec(statement.limit(1)).first() is None:
         raise Conflict("not_invited")

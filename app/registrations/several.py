@@ -4,87 +4,58 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
 
-from pydantic import EmailStr, Field
 from sqlmodel import Session
 
 from app.core import outbox, records
 from app.core.actor import Actor
-from app.core.columns import Line, Name, RecordId, Shape, Text, View, Word
 from app.core.errors import FIELD_PROBLEMS, Conflict, FieldProblem, Invalid
 from app.core.text import fold
-from app.events.stay import StayChoice
+from app.events import event_row
 from app.organisations.models import Organisation
-from app.registrations import letters, links, rules, seats, sign_up
+from app.registrations import letters, links, rules, sign_up
 from app.registrations.models import RegistrationStatus
-from app.registrations.shapes import Attending, Consents, Needs, Receipt
+from app.registrations.shapes import Attending, OneOfSeveral, Receipt, Receipts, SeveralCreate
+from app.registrations.sign_up import SignedUp
 
 KIND = "registrations_made"
 SHARED = ("phone", "organisation_id", "organisation_name", "note")
 
 
-class OneOfSeveral(Shape):
-    """Somebody without an e-mail of their own is written to at that of the form."""
-
-    first_name: Name
-    last_name: Name
-    title_before: Word = ""
-    title_after: Word = ""
-    email: EmailStr | None = None
-    position: Line | None = None
-    answers: dict[Name, Any] = Field(default_factory=dict, max_length=50)
-    consents: Consents = Field(default_factory=Consents)
-    needs: Needs | None = None
-    stay: StayChoice | None = None
-
-
-class SeveralCreate(Shape):
-    email: EmailStr | None = None
-    phone: Word | None = None
-    organisation_id: RecordId | None = None
-    organisation_name: Line | None = None
-    note: Text | None = None
-    people: Annotated[list[OneOfSeveral], Field(min_length=1, max_length=30)]
-
-
-class Receipts(View):
-    """In the order of the people."""
-
-    results: list[Receipt]
-
-
 @dataclass(frozen=True)
 class Joined:
-    """One of them, signed up; `event` is as it was right after that."""
+    """One of them, signed up."""
 
     person: Attending
-    event: Any
-    made: Any
-    row: dict[str, Any]
+    made: SignedUp
 
 
 def sign_up_several(
     session: Session, actor: Actor, event_id: int, body: SeveralCreate, lang: str
-) -> dict[str, Any]:
-    """What `Receipts` describes. What is wrong with anybody is told at their row, all of it at once.
+) -> Receipts:
+    """What is wrong with anybody is told at their row, all of it at once.
 
     The first of them locks the event, so nobody comes in between and the queue takes them as they stand.
     """
     by_staff = sign_up.is_staff(session, actor, event_id)
     if not (by_staff or body.email or all(one.email for one in body.people)):
         raise Invalid("#/email", "required")
-    rules.check_event(session, actor, seats.look(session, event_id), by_staff)
+    rules.check_event(session, actor, event_row.look(session, event_id), by_staff)
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
     people = [_attending(body, one) for one in body.people]
     _check_doubles(people)
     joined, refusals = [], _Refusals()
     for place, person in enumerate(people):
         with refusals.at_row(place):
-            joined.append(Joined(person, *sign_up.join(session, actor, event_id, person, lang, by_staff)))
+            made = sign_up.join(session, actor, event_id, person, lang, by_staff)
+            joined.append(Joined(person, made))
     refusals.tell()
     _write(session, joined)
-    return {"results": [sign_up.receipt_of(session, one.event, one.made, one.row) for one in joined]}
+    return Receipts(results=[_receipt(session, one.made) for one in joined])
+
+
+def _receipt(session: Session, made: SignedUp) -> Receipt:
+    return sign_up.receipt_of(session, made, sign_up.waiting_position(made))
 
 
 def _attending(body: SeveralCreate, one: OneOfSeveral) -> Attending:
@@ -108,7 +79,7 @@ class _Refusals:
 
     def __init__(self) -> None:
         self.fields: list[FieldProblem] = []
-        self.afterwards: list[Callable[[Any], None]] = []
+        self.afterwards: list[Callable[[Session], None]] = []
 
     @contextmanager
     def at_row(self, place: int) -> Iterator[None]:
@@ -157,18 +128,18 @@ def _write(session: Session, joined: Sequence[Joined]) -> None:
     for together in by_mailbox.values():
         if len(together) == 1:
             one = together[0]
-            sign_up.tell(session, one.event, one.made, one.row, one.person)
+            sign_up.tell(session, one.made, one.person)
         else:
             _write_to_all(session, together)
 
 
 def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
     first = together[0]
-    about = letters.occasion(session, first.event.id)
+    about = letters.occasion(session, first.made.event.id)
     entries = [
         {**entry, "attendee": _name_of(one)}
         for one in together
-        if one.row["status"] == RegistrationStatus.CONFIRMED
+        if one.made.status == RegistrationStatus.CONFIRMED
         for entry in letters.entries_of(about, one.made.id)
     ]
     data = {
@@ -180,7 +151,7 @@ def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
         session,
         KIND,
         first.person.email or "",
-        first.row["lang"],
+        first.made.lang,
         data,
         partnership_id=about.partnership_id,
         about=f"registration:{first.made.id}",
@@ -191,12 +162,12 @@ def _name_of(one: Joined) -> str:
     return f"{one.person.first_name} {one.person.last_name}"
 
 
-def _part(session: Session, one: Joined) -> dict[str, Any]:
+def _part(session: Session, one: Joined) -> dict[str, object]:
     """What the letter says of a person: as of an event of a series, with the name for a title."""
     return {
         "title": _name_of(one),
-        "status": one.row["status"].value,
-        "waiting_position": sign_up.waiting_position(one.event, one.row),
+        "status": one.made.status.value,
+        "waiting_position": sign_up.waiting_position(one.made),
         "manage_url": links.manage_url(session.info["settings"], one.made.id, 0),
-        **letters.dealing(one.event, one.row["reason"]),
+        **letters.dealing(one.made.event, one.made.reason),
     }

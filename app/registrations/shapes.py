@@ -1,6 +1,6 @@
-"""What is sent to us about registrations and attendance, and what we answer."""
+"""What is sent to us about registrations, and what we answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import EmailStr, Field
@@ -11,8 +11,9 @@ from app.courses.models import EventKind, Hours
 from app.events.models import EventStatus
 from app.events.questions import FormField
 from app.events.stay import StayChoice, StayView
-from app.registrations.models import RegistrationSource, RegistrationStatus
-from app.registrations.undelivered import UndeliveredLetter
+from app.registrations.models import Answers, RegistrationSource, RegistrationStatus
+
+AnswersGiven = Annotated[dict[Name, Any], Field(max_length=50)]
 
 # --- bodies ----------------------------------------------------------------------------------------------
 
@@ -57,7 +58,7 @@ class Needs(Shape):
 class Attending(PersonFields):
     """A person with what the form of the event asks."""
 
-    answers: dict[Name, Any] = Field(default_factory=dict, max_length=50)
+    answers: AnswersGiven = Field(default_factory=dict)
     consents: Consents = Field(default_factory=Consents)
     needs: Needs | None = None
     stay: StayChoice | None = None
@@ -69,8 +70,32 @@ class RegistrationCreate(Attending):
     whole_series: bool = False
 
 
+class OneOfSeveral(Shape):
+    """Somebody without an e-mail of their own is written to at that of the form."""
+
+    first_name: Name
+    last_name: Name
+    title_before: Word = ""
+    title_after: Word = ""
+    email: EmailStr | None = None
+    position: Line | None = None
+    answers: AnswersGiven = Field(default_factory=dict)
+    consents: Consents = Field(default_factory=Consents)
+    needs: Needs | None = None
+    stay: StayChoice | None = None
+
+
+class SeveralCreate(Shape):
+    email: EmailStr | None = None
+    phone: Word | None = None
+    organisation_id: RecordId | None = None
+    organisation_name: Line | None = None
+    note: Text | None = None
+    people: Annotated[list[OneOfSeveral], Field(min_length=1, max_length=30)]
+
+
 class RegistrationUpdate(Contact):
-    answers: dict[Name, Any] | None = Field(default=None, max_length=50)
+    answers: AnswersGiven | None = None
     consents: Consents | None = None
     needs: Needs | None = None
     stay: StayChoice | None = None
@@ -80,7 +105,7 @@ class RegistrationUpdate(Contact):
 class MyRegistrationUpdate(Said):
     """`answers` stand in place of all that were given. The `stay` can be changed until sign-up closes."""
 
-    answers: dict[Name, Any] | None = Field(default=None, max_length=50)
+    answers: AnswersGiven | None = None
     consents: Consents | None = None
     needs: Needs | None = None
     stay: StayChoice | None = None
@@ -110,6 +135,17 @@ class RegistrationQuery(SyncQuery):
     walk_in: bool | None = None
     undelivered: Annotated[bool | None, Field(description="Some letter to them did not arrive.")] = None
     q: Line | None = None
+
+
+class UndeliveredLetter(View):
+    """`POST /letters/{id}/resend` sends it again, to the address that the person has then."""
+
+    id: int
+    kind: str
+    receiver: str
+    state: Literal["refused", "failed"]
+    error: str | None
+    created_at: datetime
 
 
 class RegistrationView(RecordView):
@@ -143,7 +179,7 @@ class RegistrationView(RecordView):
     organisation_id: int | None
     organisation_name: str
     position: str
-    answers: dict[str, Any]
+    answers: Answers
     stay: StayChoice
     note: str
     staff_note: str
@@ -177,6 +213,12 @@ class Receipt(View):
     manage_url: str | None
     version: int
     created_at: datetime
+
+
+class Receipts(View):
+    """In the order of the people."""
+
+    results: list[Receipt]
 
 
 class VenueFacts(View):
@@ -247,7 +289,7 @@ class MyRegistration(RecordView):
     organisation_name: str
     position: str
     note: str
-    answers: dict[str, Any]
+    answers: Answers
     needs: Needs
     stay: StayChoice
     consents: Consents
@@ -258,3 +300,54 @@ class MyRegistration(RecordView):
     late_to_cancel: bool
     offer_expires_at: datetime | None
     allowed: list[str]
+
+
+# --- for those who run the event ------------------------------------------------------------------------
+
+
+class Guest(View):
+    registration_id: int
+    name: str
+
+
+class NightView(View):
+    """`fits` is false where the dates of the event have changed since. `people`: for writers, else null."""
+
+    date: date
+    count: int
+    fits: bool
+    people: list[Guest] | None
+
+
+class MealView(NightView):
+    name: str
+    label: str
+
+
+class StayList(View):
+    """Of those who have a seat."""
+
+    lodging: list[NightView]
+    meals: list[MealView]
+
+
+class DietView(View):
+    diet: str
+    count: int
+
+
+class NeedView(View):
+    """`name` is null for facilitators, who have to prepare for the need and not for the person."""
+
+    registration_id: int
+    name: str | None
+    accessibility: str
+    diet: str
+
+
+class NeedsList(View):
+    """Of those who have a seat, with the sums for the kitchen. `kept_until`: then they are deleted."""
+
+    kept_until: datetime | None
+    diets: list[DietView]
+    results: list[NeedView]

@@ -1,10 +1,11 @@
-"""Signing up: the busiest write there is, so it works with columns and few statements.
+"""Signing up. Core with prepared statements: it is the busiest write there is, and sends seven of them.
 
 The first statement locks the event and takes the seat. What is refused afterwards is rolled back with it.
 """
 
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -12,14 +13,16 @@ from sqlmodel import Session
 from app.core import changes, clock, records
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
+from app.events import event_row
+from app.events.event_row import EventRow
 from app.events.models import RegistrationPolicy
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
-from app.registrations import answers, letters, links, needs, queue, rules, seats, stay
-from app.registrations.ask import ask
+from app.registrations import answers, letters, links, needs, rules, stay
 from app.registrations.models import DEALING, OVER, Priority, RegistrationSource, RegistrationStatus
+from app.registrations.reserve import ask
 from app.registrations.seats import REGISTRATION
-from app.registrations.shapes import Attending, PersonFields, RegistrationCreate
+from app.registrations.shapes import Attending, PersonFields, Receipt, RegistrationCreate
 
 REASONS = {RegistrationStatus.WAITING: "full", RegistrationStatus.PENDING: "approval"}
 LETTERS = {
@@ -27,6 +30,28 @@ LETTERS = {
     RegistrationStatus.WAITING: "registration_waiting",
     RegistrationStatus.PENDING: "registration_pending",
 }
+Values = dict[str, Any]
+"""Of columns of a registration, by their names."""
+
+
+class SignedUp(NamedTuple):
+    """A new registration, with its event as it was right after."""
+
+    event: EventRow
+    id: int
+    version: int
+    created_at: datetime
+    status: RegistrationStatus
+    reason: str | None
+    lang: str
+
+
+class RegistrationRow(NamedTuple):
+    """A registration that a person has already."""
+
+    id: int
+    status: RegistrationStatus
+    manage_epoch: int
 
 
 def sign_up(
@@ -38,19 +63,17 @@ def sign_up(
     *,
     invited: bool = False,
     person_id: int | None = None,
-) -> dict[str, Any]:
-    """One more person at an event; returns what `Receipt` describes.
+) -> Receipt:
+    """One more person at an event.
 
     Who is `invited` was decided on by the staff: no policy stands in the way, all else does. `person_id` is
-    who it is where that is known. Raises why not: the event's state, the window, the policy, nobody left out
-    of it twice, no room.
+    who it is where that is known. Raises why not: the event's state, the window, the policy, a registration
+    that the person has already, no room.
     """
     by_staff = is_staff(session, actor, event_id)
-    event, made, row = join(
-        session, actor, event_id, body, lang, by_staff, invited=invited, person_id=person_id
-    )
-    tell(session, event, made, row, body)
-    return receipt_of(session, event, made, row)
+    made = join(session, actor, event_id, body, lang, by_staff, invited=invited, person_id=person_id)
+    tell(session, made, body)
+    return receipt_of(session, made, waiting_position(made))
 
 
 def join(
@@ -63,8 +86,8 @@ def join(
     *,
     invited: bool = False,
     person_id: int | None = None,
-) -> tuple[Any, Any, dict[str, Any]]:
-    """The same without a letter: the event afterwards, what `insert` returned, and the row."""
+) -> SignedUp:
+    """The same without a letter."""
     decided = by_staff or invited
     event, status, own = ask(session, event_id, decided, body)
     rules.check_event(session, actor, event, by_staff, invited=invited)
@@ -73,8 +96,8 @@ def join(
     if event.registration_policy == RegistrationPolicy.MEMBERS and not decided:
         rules.check_member(session, event, person_id)
     if status is None:
-        known = living(session, event_id, person_id)
-        raise twice(known.id, event_id) if known else Conflict("full")
+        already = living(session, event_id, person_id)
+        raise twice(already.id, event_id) if already else Conflict("full")
     if event.organisation_limit and not decided:
         rules.check_organisation(session, event, body)
     source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
@@ -92,20 +115,21 @@ def join(
     }
     made = insert(session, event, person_id, row)
     if made is None:
-        raise twice(living(session, event_id, person_id).id, event_id)
+        already = living(session, event_id, person_id)
+        raise twice(already.id, event_id) if already else Conflict("already_registered")
     needs.keep(session, event, made.id, body.needs)
-    if status == RegistrationStatus.CONFIRMED and not seats.has_room(event):
-        queue.word_turned(session, event_id)
-    return event, made, row
+    if status == RegistrationStatus.CONFIRMED and not event_row.has_room(event):
+        event_row.word_turned(session, event_id)
+    return made
 
 
 def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
     if not actor.writes_somewhere or not actor.may_use("registrations:write"):
         return False
-    return actor.writes(seats.look(session, event_id).partnership_id)
+    return actor.writes(event_row.look(session, event_id).partnership_id)
 
 
-def reason_of(event: Any, status: RegistrationStatus, by_staff: bool) -> str | None:
+def reason_of(event: EventRow, status: RegistrationStatus, by_staff: bool) -> str | None:
     """Who needs approval is told so; it comes before the dealing of the seats."""
     approval = event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff
     if status == RegistrationStatus.PENDING and event.undealt and not approval:
@@ -113,9 +137,7 @@ def reason_of(event: Any, status: RegistrationStatus, by_staff: bool) -> str | N
     return REASONS.get(status)
 
 
-def _check_body(
-    session: Session, event: Any, body: Attending, by_staff: bool, *, known: bool
-) -> dict[str, Any]:
+def _check_body(session: Session, event: EventRow, body: Attending, by_staff: bool, *, known: bool) -> Values:
     """The answers to be kept."""
     if not body.email and not (by_staff or known):
         raise Invalid("#/email", "required")
@@ -148,16 +170,17 @@ def twice(registration_id: int, event_id: int) -> Conflict:
     return refusal
 
 
-def living(session: Session, event_id: int, person_id: int) -> Any:
+def living(session: Session, event_id: int, person_id: int) -> RegistrationRow | None:
     """The registration of this person that is neither cancelled nor declined, if there is one."""
     columns = REGISTRATION.c
     statement = sa.select(columns.id, columns.status, columns.manage_epoch).where(
         columns.event_id == event_id, columns.person_id == person_id, columns.status.not_in(OVER)
     )
-    return session.connection().execute(statement).one_or_none()
+    found = session.connection().execute(statement).one_or_none()
+    return RegistrationRow._make(found) if found else None
 
 
-def said(body: PersonFields) -> dict[str, Any]:
+def said(body: PersonFields) -> Values:
     """What the form says, as the registration keeps it."""
     return {
         "organisation_id": body.organisation_id,
@@ -168,8 +191,8 @@ def said(body: PersonFields) -> dict[str, Any]:
     }
 
 
-def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) -> Any:
-    """`id`, `version` and `created_at` of the new registration; None when the person has one already."""
+def insert(session: Session, event: EventRow, person_id: int, row: Values) -> SignedUp | None:
+    """None when the person has a registration already."""
     now = clock.now()
     values = {
         "event_id": event.id,
@@ -188,36 +211,40 @@ def insert(session: Session, event: Any, person_id: int, row: dict[str, Any]) ->
         "stay": {},
         **row,
     }
-    return changes.insert(session, REGISTRATION, values, returning=("created_at",), unless_there=True)
+    made = changes.insert(session, REGISTRATION, values, returning=("created_at",), unless_there=True)
+    if made is None:
+        return None
+    own = row["status"], row["reason"], row["lang"]
+    return SignedUp(event, made.id, made.version, made.created_at, *own)
 
 
-def tell(session: Session, event: Any, made: Any, row: dict[str, Any], body: PersonFields) -> None:
+def tell(session: Session, made: SignedUp, body: PersonFields) -> None:
     """The letter; who has no mailbox is given the link by the staff."""
     if not body.email:
         return
-    status = row["status"]
-    to = letters.Addressee(made.id, 0, row["lang"], body.email, body.first_name, body.last_name)
-    has_seat = status == RegistrationStatus.CONFIRMED
-    about = letters.occasion(session, event.id)
-    more = {"waiting_position": waiting_position(event, row), **letters.dealing(event, row["reason"])}
-    letters.post(session, LETTERS[status], about, to, calendar=has_seat, **more)
+    to = letters.Addressee(made.id, 0, made.lang, body.email, body.first_name, body.last_name)
+    has_seat = made.status == RegistrationStatus.CONFIRMED
+    about = letters.occasion(session, made.event.id)
+    more = {"waiting_position": waiting_position(made), **letters.dealing(made.event, made.reason)}
+    letters.post(session, LETTERS[made.status], about, to, calendar=has_seat, **more)
 
 
-def waiting_position(event: Any, row: dict[str, Any]) -> int | None:
+def waiting_position(made: SignedUp) -> int | None:
     """The last in the queue of the event as it was right after this sign-up."""
-    return int(event.waiting) if row["status"] == RegistrationStatus.WAITING else None
+    return made.event.waiting if made.status == RegistrationStatus.WAITING else None
 
 
-def receipt_of(session: Session, event: Any, made: Any, row: dict[str, Any]) -> dict[str, Any]:
-    """What `Receipt` describes; `event` is as it was right after this sign-up."""
-    return {
-        "id": made.id,
-        "event_id": event.id,
-        "status": row["status"],
-        "waiting_position": waiting_position(event, row),
-        "reason": row["reason"],
-        "deals_at": event.deals_at,
-        "manage_url": links.manage_url(session.info["settings"], made.id, 0),
-        "version": made.version,
-        "created_at": made.created_at,
-    }
+def receipt_of(session: Session, made: SignedUp, waiting_position: int | None) -> Receipt:
+    return Receipt.given(
+        {
+            "id": made.id,
+            "event_id": made.event.id,
+            "status": made.status,
+            "waiting_position": waiting_position,
+            "reason": made.reason,
+            "deals_at": made.event.deals_at,
+            "manage_url": links.manage_url(session.info["settings"], made.id, 0),
+            "version": made.version,
+            "created_at": made.created_at,
+        }
+    )

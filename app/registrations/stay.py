@@ -1,7 +1,6 @@
 """Lodging and meals: what a person takes of the offer of their event, and how many of each there are."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -9,15 +8,16 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
-from app.events.clock import registration_state
-from app.events.people import full_name
+from app.events import event_row
+from app.events.access import admit_reader
+from app.events.event_row import EventRow
+from app.events.status import registration_state
 from app.events.stay import StayChoice, days_of, open_parts, parts
-from app.registrations import seats
-from app.registrations.access import admit_reader
-from app.registrations.models import Registration, RegistrationStatus
-from app.registrations.present import NAMED, PERSON
+from app.organisations.people_models import full_name
+from app.registrations.models import Choices, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
-from app.registrations.stay_shapes import Guest, MealView, NightView, StayList
+from app.registrations.shapes import Guest, MealView, NightView, StayList
+from app.registrations.views import NAMED, PERSON
 
 WHAT = ("lodging", "meals")
 TAKEN = (
@@ -29,9 +29,15 @@ TAKEN = (
 """What those who have a seat take, in the order of names; add the event."""
 
 
-def checked(
-    event: Any, choice: StayChoice | None, standing: Mapping[str, Sequence[str]] | None = None
-) -> dict[str, Any]:
+class Taking(NamedTuple):
+    """What one registration takes."""
+
+    registration_id: int
+    stay: Choices
+    name: str
+
+
+def checked(event: EventRow, choice: StayChoice | None, standing: Choices | None = None) -> Choices:
     """The choice as it is kept; Invalid for what is not offered, or no longer.
 
     Of what is `standing`, that which no longer fits the dates is kept: they may move back.
@@ -39,7 +45,7 @@ def checked(
     offered = {(one.what, one.name) for one in parts(event.stay)}
     outdated = offered - {(one.what, one.name) for one in open_parts(event)}
     kept = {what: [one for one in (standing or {}).get(what, ()) if (what, one) in outdated] for what in WHAT}
-    chosen = choice.model_dump(mode="json") if choice else {}
+    chosen: Choices = choice.model_dump(mode="json") if choice else {}
     for what, names in chosen.items():
         for place, name in enumerate(names):
             if (what, name) not in offered - outdated and name not in kept[what]:
@@ -48,12 +54,12 @@ def checked(
     return found if any(found.values()) else {}
 
 
-def joined(choice: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+def joined(choice: Choices, more: Choices) -> Choices:
     """Lodging of the one who has some, meals of the one who has some; the first before the second."""
     return {what: choice.get(what) or more.get(what, []) for what in WHAT} if choice or more else {}
 
 
-def change_mine(event: Any, registration: Registration, choice: StayChoice) -> None:
+def change_mine(event: EventRow, registration: Registration, choice: StayChoice) -> None:
     """Until sign-up closes: then rooms and meals are ordered."""
     wanted = checked(event, choice, registration.stay)
     if wanted == registration.stay:
@@ -63,33 +69,30 @@ def change_mine(event: Any, registration: Registration, choice: StayChoice) -> N
     registration.stay = wanted
 
 
-def is_open(event: Any) -> bool:
+def is_open(event: EventRow) -> bool:
     return bool(event.stay) and registration_state(event, clock.now()) == "open"
 
 
 def list_stay(session: Session, actor: Actor, event_id: int) -> StayList:
     """For the kitchen and the hotel: how many. Who it is, the writers of the partnership are told."""
-    event = seats.look(session, event_id)
+    event = event_row.look(session, event_id)
     admit_reader(session, actor, event_id, event.partnership_id)
-    rows = session.connection().execute(TAKEN.where(REGISTRATION.c.event_id == event_id)).all()
+    found = session.connection().execute(TAKEN.where(REGISTRATION.c.event_id == event_id))
+    rows = [Taking(row.registration_id, row.stay, full_name(row)) for row in found]
     named = actor.writes(event.partnership_id)
     span = days_of(event)
     nights: list[NightView] = []
     meals: list[MealView] = []
     for part in parts(event.stay):
-        guests = [_guest(row) for row in rows if part.name in row.stay.get(part.what, ())]
-        facts: dict[str, Any] = {
-            "date": part.day,
-            "count": len(guests),
-            "fits": part.fits(*span),
-            "people": guests if named else None,
-        }
+        guests = [
+            Guest(registration_id=row.registration_id, name=row.name)
+            for row in rows
+            if part.name in row.stay.get(part.what, ())
+        ]
+        people, fits = guests if named else None, part.fits(*span)
+        night = NightView(date=part.day, count=len(guests), fits=fits, people=people)
         if part.what == "lodging":
-            nights.append(NightView(**facts))
+            nights.append(night)
         else:
-            meals.append(MealView(name=part.name, label=part.label, **facts))
+            meals.append(MealView(**dict(night), name=part.name, label=part.label))
     return StayList(lodging=nights, meals=meals)
-
-
-def _guest(row: Any) -> Guest:
-    return Guest(registration_id=row.registration_id, name=full_name(row))

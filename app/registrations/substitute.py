@@ -1,7 +1,5 @@
 """A colleague comes instead: the seat changes hands, so none becomes free and nobody passes the queue."""
 
-from typing import Any, cast
-
 from sqlmodel import Session
 
 from app.core import clock, records
@@ -9,26 +7,29 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.core.reasons import in_words
 from app.core.text import translator
+from app.events import event_row
+from app.events.access import admit_writer
+from app.events.event_row import EventRow
 from app.events.models import EventStatus, RegistrationPolicy
 from app.organisations.models import Organisation
 from app.registrations import answers, decide, letters, needs, rules, seats, sign_up, stay
-from app.registrations.access import admit_writer
+from app.registrations.access import visible
 from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
-from app.registrations.present import can_be_passed_on
-from app.registrations.shapes import Attending, Contact, Needs
+from app.registrations.shapes import Attending, Contact, Needs, Receipt
+from app.registrations.views import can_be_passed_on
 
 PASSED_ON = ("priority", "queue_key", "block_id", "lang")
 ORGANISATION = ("organisation_id", "organisation_name")
 
 
-def substitute(session: Session, actor: Actor, registration_id: int, body: Attending) -> dict[str, Any]:
-    registration = records.find(session, decide.visible(actor, registration_id))
+def substitute(session: Session, actor: Actor, registration_id: int, body: Attending) -> Receipt:
+    registration = records.find(session, visible(actor, registration_id))
     admit_writer(session, actor, registration.event_id, registration.partnership_id)
     source = RegistrationSource.API if actor.api_key_id else RegistrationSource.STAFF
     return _substitute(session, registration, body, source, by_staff=True)
 
 
-def substitute_mine(session: Session, registration: Registration, body: Attending) -> dict[str, Any]:
+def substitute_mine(session: Session, registration: Registration, body: Attending) -> Receipt:
     return _substitute(session, registration, body, RegistrationSource.PUBLIC, by_staff=False)
 
 
@@ -39,12 +40,12 @@ def _substitute(
     source: RegistrationSource,
     *,
     by_staff: bool,
-) -> dict[str, Any]:
-    """Signed up in the seat of the other one, who is cancelled; what `Receipt` describes.
+) -> Receipt:
+    """Signed up in the seat of the other one, who is cancelled.
 
     An enrolment in a whole series stays with the one who enrolled.
     """
-    event = seats.lock(session, registration.event_id)
+    event = event_row.lock(session, registration.event_id)
     session.refresh(registration, with_for_update=True)
     _check(event, registration)
     if not body.email and not by_staff:
@@ -60,21 +61,23 @@ def _substitute(
     if event.organisation_limit and not by_staff:
         rules.check_organisation(session, event, Contact(**{name: row[name] for name in ORGANISATION}))
     made = sign_up.insert(session, event, person_id, row)
+    if made is None:
+        raise Conflict("already_registered")
     needs.keep(session, event, made.id, body.needs)
     _tell(session, registration, made.id)
-    return sign_up.receipt_of(session, event, made, row)
+    return sign_up.receipt_of(session, made, None)
 
 
-def _check(event: Any, registration: Registration) -> None:
+def _check(event: EventRow, registration: Registration) -> None:
     if event.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
-    if rules.is_over(event, clock.now()):
+    if event_row.is_over(event, clock.now()):
         raise Conflict("event_past")
     if not can_be_passed_on(registration):
         raise Conflict("wrong_state", state=registration.status.value)
 
 
-def _row(event: Any, registration: Registration, body: Attending, by_staff: bool) -> dict[str, Any]:
+def _row(event: EventRow, registration: Registration, body: Attending, by_staff: bool) -> sign_up.Values:
     """What the colleague says; of the same organisation, and with the same bed and meals, unless they do."""
     row = {name: getattr(registration, name) for name in PASSED_ON} | sign_up.said(body)
     if not any(row[name] for name in ORGANISATION):
@@ -88,16 +91,16 @@ def _row(event: Any, registration: Registration, body: Attending, by_staff: bool
     }
 
 
-def _leave(session: Session, event: Any, registration: Registration) -> None:
+def _leave(session: Session, event: EventRow, registration: Registration) -> None:
     """The seat that is given back here is taken at once, and one that is kept stays in its block."""
     registration.block_id = None
     decide.leave(session, registration, RegistrationStatus.CANCELLED, "substituted")
-    seats.move(session, event.id, dict.fromkeys(seats.COUNTED[RegistrationStatus.CONFIRMED], 1))
-    needs.keep(session, event, cast(int, registration.id), Needs())
+    event_row.move(session, event.id, dict.fromkeys(seats.COUNTED[RegistrationStatus.CONFIRMED], 1))
+    needs.keep(session, event, registration.id, Needs())
 
 
 def _tell(session: Session, registration: Registration, made_id: int) -> None:
-    old, event_id = cast(int, registration.id), registration.event_id
+    old, event_id = registration.id, registration.event_id
     why = in_words(translator(registration.lang), {"reason": registration.reason})
     letters.tell(session, "registration_cancelled", event_id, old, calendar=True, reason=why)
     letters.tell(session, "registration_confirmed", event_id, made_id, calendar=True)

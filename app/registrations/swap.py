@@ -1,21 +1,24 @@
 """The same topic elsewhere: another event of the series instead of this one, in the order one had."""
 
-from typing import Any, cast
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core import changes, clock, records
 from app.core.actor import PUBLIC, Actor
 from app.core.errors import Conflict, Invalid
-from app.events.clock import registration_state
-from app.events.clock import seats as seats_word
+from app.events import event_row
+from app.events.access import admit_writer
+from app.events.event_row import EventRow
 from app.events.models import Event, Visibility
-from app.registrations import decide, kept, letters, links, needs, queue, rules, seats, sign_up
-from app.registrations.access import admit_writer
+from app.events.status import availability, registration_state
+from app.registrations import decide, letters, needs, queue, rules, seats, sign_up
+from app.registrations.access import visible
 from app.registrations.models import DEALING, HOLDING, OVER, Priority, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Receipt, SwapFacts
+from app.seat_blocks import hand_out, release
 from app.territories.models import Territory
 
 ENROLMENT = sa.table("series_enrolment", sa.column("id"), sa.column("created_at", sa.DateTime(timezone=True)))
@@ -39,14 +42,14 @@ KEPT = (
 
 
 def swap(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
-    registration = records.find(session, decide.visible(actor, registration_id))
+    registration = records.find(session, visible(actor, registration_id))
     admit_writer(session, actor, registration.event_id, registration.partnership_id)
     return _swap(session, actor, registration, event_id, by_staff=True)
 
 
 def move(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
     """To any event of the partnership, whatever its topic: the staff know why."""
-    registration = records.find(session, decide.visible(actor, registration_id))
+    registration = records.find(session, visible(actor, registration_id))
     admit_writer(session, actor, registration.event_id, registration.partnership_id)
     there = records.require(session, Event, event_id, "#/event_id", registration.partnership_id)
     return _swap(session, actor, registration, event_id, by_staff=True, anywhere=there is not None)
@@ -66,33 +69,33 @@ def _swap(
     anywhere: bool = False,
 ) -> Receipt:
     """Signed up there and cancelled here. A seat is given up only for a seat."""
-    locked = seats.lock_all(session, (registration.event_id, event_id))
+    locked = event_row.lock_all(session, (registration.event_id, event_id))
     old, new = locked[registration.event_id], locked.get(event_id)
     session.refresh(registration, with_for_update=True)
     if new is None or new.id == old.id or not (anywhere or _same_topic(session, old.id, new.id)):
         raise Invalid("#/event_id", "not_allowed")
-    if registration.status in OVER or registration.walk_in or rules.is_over(old, clock.now()):
+    if registration.status in OVER or registration.walk_in or event_row.is_over(old, clock.now()):
         raise Conflict("wrong_state", state=registration.status.value)
     rules.check_event(session, actor, new, by_staff)
-    new = queue.caught_up(session, new)
-    has_room, block_id = kept.room(session, new, registration.organisation_id)
+    new = release.caught_up(session, new)
+    has_room, block_id = hand_out.room(session, new, registration.organisation_id)
     status, reason = _outcome(new, registration, by_staff, has_room)
     row = {name: getattr(registration, name) for name in KEPT}
     row |= {"status": status, "reason": reason, "answers": {}}
     if registration.priority == Priority.MOVED:
         row["priority"] = Priority.SERIES if registration.enrolment_id else Priority.USUAL
     if block_id is not None and status == RegistrationStatus.CONFIRMED:
-        kept.hand_out(session, new.id, block_id, 1)
+        hand_out.hand_out(session, new.id, block_id, 1)
         row |= {"block_id": block_id, "reason": "kept_seat"}
     row["queue_key"] = _place(session, new, registration, row["priority"])
     made = sign_up.insert(session, new, registration.person_id, row)
     if made is None:
         raise Conflict("already_registered")
-    seats.move(session, new.id, dict.fromkeys(seats.COUNTED[status], 1))
-    queue.tell_schedule(session, new, seats.look(session, new.id))
-    needs.hand_over(session, new, cast(int, registration.id), made.id)
+    event_row.move(session, new.id, dict.fromkeys(seats.COUNTED[status], 1))
+    event_row.tell_schedule(session, new, event_row.look(session, new.id))
+    needs.hand_over(session, new, registration.id, made.id)
     _leave(session, registration, "moved" if anywhere else "swapped")
-    return _told(session, new, made, row, by_staff)
+    return _told(session, made)
 
 
 def _same_topic(session: Session, one: int, other: int) -> bool:
@@ -102,7 +105,7 @@ def _same_topic(session: Session, one: int, other: int) -> bool:
 
 
 def _outcome(
-    event: Any, registration: Registration, by_staff: bool, has_room: bool
+    event: EventRow, registration: Registration, by_staff: bool, has_room: bool
 ) -> tuple[RegistrationStatus, str | None]:
     if event.undealt:
         status = RegistrationStatus.PENDING
@@ -118,9 +121,9 @@ def _outcome(
     return RegistrationStatus.WAITING, "full"
 
 
-def _place(session: Session, event: Any, registration: Registration, priority: int) -> int:
+def _place(session: Session, event: EventRow, registration: Registration, priority: int) -> int:
     """A key before the first of those there who came later. Keys are no change of a registration."""
-    last = seats.next_in_queue(session, event.id)
+    last = event_row.next_in_queue(session, event.id)
     columns = REGISTRATION.c
     own = session.connection().scalar(sa.select(_since()).where(columns.id == registration.id))
     later = sa.select(sa.func.min(columns.queue_key)).where(
@@ -137,7 +140,7 @@ def _place(session: Session, event: Any, registration: Registration, priority: i
     return int(first)
 
 
-def _since() -> Any:
+def _since() -> sa.ColumnElement[datetime]:
     """When the person enrolled: in the whole series, or here alone."""
     enrolled = sa.select(ENROLMENT.c.created_at).where(ENROLMENT.c.id == REGISTRATION.c.enrolment_id)
     first_come = sa.case((REGISTRATION.c.priority == 0, enrolled.scalar_subquery()), else_=None)
@@ -154,29 +157,18 @@ def _leave(session: Session, registration: Registration, why: str) -> None:
             session,
             "registration_cancelled",
             registration.event_id,
-            cast(int, registration.id),
+            registration.id,
             calendar=had_seat,
         )
 
 
-def _told(session: Session, event: Any, made: Any, row: dict[str, Any], by_staff: bool) -> Receipt:
-    status = row["status"]
-    position = seats.positions(session, {event.id}).get(made.id)
-    more = {"waiting_position": position, **letters.dealing(event, row["reason"])}
-    has_seat = status == RegistrationStatus.CONFIRMED
-    letters.tell(session, sign_up.LETTERS[status], event.id, made.id, calendar=has_seat, **more)
-    settings = session.info["settings"]
-    return Receipt(
-        id=made.id,
-        event_id=event.id,
-        status=status,
-        waiting_position=position,
-        reason=row["reason"],
-        deals_at=event.deals_at,
-        manage_url=links.manage_url(settings, made.id, 0),
-        version=made.version,
-        created_at=made.created_at,
-    )
+def _told(session: Session, made: sign_up.SignedUp) -> Receipt:
+    position = seats.positions(session, {made.event.id}).get(made.id)
+    more = {"waiting_position": position, **letters.dealing(made.event, made.reason)}
+    has_seat = made.status == RegistrationStatus.CONFIRMED
+    kind = sign_up.LETTERS[made.status]
+    letters.tell(session, kind, made.event.id, made.id, calendar=has_seat, **more)
+    return sign_up.receipt_of(session, made, position)
 
 
 def swaps(session: Session, registration: Registration) -> list[SwapFacts]:
@@ -186,16 +178,15 @@ def swaps(session: Session, registration: Registration) -> list[SwapFacts]:
     here = session.get_one(Event, registration.event_id)
     if here.topic_id is None:
         return []
-    event, territory = cast(Any, Event), cast(Any, Territory)
-    statement = sa.select(Event, territory.name).outerjoin(Territory, territory.id == event.territory_id)
+    statement = select(Event, Territory.name).outerjoin(Territory, col(Territory.id) == Event.territory_id)
     statement = statement.where(
-        event.topic_id == here.topic_id,
-        event.id != here.id,
-        event.visibility == Visibility.PUBLIC,
-        event.published_at.is_not(None),
+        Event.topic_id == here.topic_id,
+        Event.id != here.id,
+        Event.visibility == Visibility.PUBLIC,
+        col(Event.published_at).is_not(None),
     )
     now = clock.now()
-    found = session.execute(statement.order_by(event.starts_at, event.id)).all()
+    found = session.exec(statement.order_by(col(Event.starts_at), col(Event.id))).all()
     return [
         SwapFacts(
             event_id=one.id,
@@ -203,7 +194,7 @@ def swaps(session: Session, registration: Registration) -> list[SwapFacts]:
             starts_at=one.starts_at,
             ends_at=one.ends_at,
             territory=name or "",
-            seats=seats_word(one, now),
+            seats=availability(one, now),
         )
         for one, name in found
         if registration_state(one, now) == "open"

@@ -1,32 +1,21 @@
 """Letters about registrations that did not arrive, for those who can put the address right."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core.columns import View
+from app.core.columns import table_of
 from app.core.outbox import UNDELIVERED, Letter
+from app.core.paging import Condition
 from app.registrations.seats import REGISTRATION
+from app.registrations.shapes import UndeliveredLetter
 
-LETTER = cast(Any, Letter).__table__
+LETTER = table_of(Letter)
 ABOUT = "registration:"
 
 
-class UndeliveredLetter(View):
-    """`POST /letters/{id}/resend` sends it again, to the address that the person has then."""
-
-    id: int
-    kind: str
-    receiver: str
-    state: Literal["refused", "failed"]
-    error: str | None
-    created_at: datetime
-
-
-def has_undelivered() -> Any:
+def has_undelivered() -> Condition:
     """A condition on registrations."""
     about = sa.literal(ABOUT) + sa.cast(REGISTRATION.c.id, sa.String)
     return sa.exists().where(LETTER.c.about == about, LETTER.c.state.in_(UNDELIVERED))

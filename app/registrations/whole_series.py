@@ -2,65 +2,83 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session
 
 from app.core import reactions
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
+from app.events import event_row
 from app.events.models import Event
-from app.registrations import answers, needs, rules, seats, stay
-from app.registrations.models import Registration
+from app.registrations import answers, needs, rules, stay
+from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.shapes import Receipt, RegistrationCreate
 from app.registrations.sign_up import is_staff
 
 
+class Enrolled(Protocol):
+    """One registration of an enrolment; only one that is new has a `manage_url`."""
+
+    id: int
+    event_id: int
+    status: RegistrationStatus
+    waiting_position: int | None
+    reason: str | None
+    deals_at: datetime | None
+    manage_url: str | None
+
+
 @dataclass
 class WholeSeries:
-    """What is announced. Whoever enrols says in `registrations` which there are now; those that are new
-    have a `manage_url`.
-    """
+    """What is announced. The room that enrols puts the registrations there are now into `registrations`."""
 
     actor: Actor
     event: Event
     body: RegistrationCreate
     lang: str
-    registrations: Sequence[Any] = ()
+    registrations: Sequence[Enrolled] = ()
 
 
 def sign_up_for_series(
     session: Session, actor: Actor, event_id: int, body: RegistrationCreate, lang: str
-) -> dict[str, Any]:
+) -> Receipt:
     """All topics in the territory of this event, or none of them; returns what was asked of this event.
 
     Raises what any one of the sign-ups would. Answers and the stay are this event's, needs go everywhere.
     """
-    by_staff, found = is_staff(session, actor, event_id), seats.look(session, event_id)
+    by_staff, found = is_staff(session, actor, event_id), event_row.look(session, event_id)
     rules.check_event(session, actor, found, by_staff)
     event = session.get_one(Event, event_id)
     if event.topic_id is None or event.territory_id is None:
         raise Invalid("#/whole_series", "not_allowed")
-    kept = {
-        "answers": answers.checked(event.form_fields, body.answers, complete=not by_staff),
-        "stay": stay.checked(event, body.stay),
-    }
+    answered = answers.checked(found.form_fields, body.answers, complete=not by_staff)
+    staying = stay.checked(found, body.stay)
     wish = WholeSeries(actor, event, body, lang)
     reactions.announce("whole_series_wanted", session=session, wish=wish)
     new = [one for one in wish.registrations if one.manage_url]
     for one in new:
-        needs.keep(session, seats.look(session, one.event_id), one.id, body.needs)
+        needs.keep(session, event_row.look(session, one.event_id), one.id, body.needs)
     here = next((one for one in wish.registrations if one.event_id == event_id), None)
     if here is None:
         raise Conflict("already_registered")  # on another date of the same topic
-    return _receipt(session, here, kept if here in new else {})
-
-
-def _receipt(session: Session, here: Any, kept: dict[str, Any]) -> dict[str, Any]:
     registration = session.get_one(Registration, here.id)
-    for name, value in kept.items():
-        if value:
-            setattr(registration, name, value)
-    session.flush()
-    told = {name: getattr(here, name) for name in Receipt.model_fields if hasattr(here, name)}
-    return told | {"version": registration.version, "created_at": registration.created_at}
+    if here in new:
+        registration.answers, registration.stay = answered, staying
+        session.flush()
+    return _receipt(registration, here)
+
+
+def _receipt(registration: Registration, here: Enrolled) -> Receipt:
+    return Receipt(
+        id=here.id,
+        event_id=here.event_id,
+        status=here.status,
+        waiting_position=here.waiting_position,
+        reason=here.reason,
+        deals_at=here.deals_at,
+        manage_url=here.manage_url,
+        version=registration.version,
+        created_at=registration.created_at,
+    )

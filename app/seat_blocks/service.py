@@ -1,38 +1,41 @@
-"""Blocks of kept seats as records: the staff make, change and release them, the clock releases the rest."""
+"""Blocks of kept seats as records: the staff create, change, release and delete them."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, clock, paging, reactions, records
+from app.core import clock, paging, reactions, records
 from app.core.actor import Actor
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Slice
+from app.core.paging import Deleted, Slice
+from app.events import event_row
+from app.events.access import admit_writer
+from app.events.event_row import EventRow
 from app.events.models import Event
 from app.events.service import visible_events
 from app.organisations.models import Organisation
 from app.organisations.service import organisation_names
-from app.registrations import kept, queue, rules, seats
-from app.registrations.access import admit_writer
-from app.registrations.block_shapes import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
-from app.registrations.models import HELD_BACK, SeatBlock
+from app.seat_blocks import release
+from app.seat_blocks.models import SeatBlock
+from app.seat_blocks.shapes import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 from app.territories.models import Territory
 
-AT_ONCE = 100
 
-
-def visible_blocks(actor: Actor) -> Any:
+def visible_blocks(actor: Actor) -> SelectOfScalar[SeatBlock]:
     """Whoever sees an event may know for whom seats are kept at it."""
     events = visible_events(actor).with_only_columns(col(Event.id))
-    return sa.select(SeatBlock).where(col(SeatBlock.event_id).in_(events))
+    return select(SeatBlock).where(col(SeatBlock.event_id).in_(events))
 
 
-def list_blocks(session: Session, actor: Actor, event_id: int, query: SeatBlockQuery) -> Slice[Any]:
+def list_blocks(
+    session: Session, actor: Actor, event_id: int, query: SeatBlockQuery
+) -> Slice[SeatBlockView | Deleted]:
     event: Event = records.find(session, visible_events(actor).where(col(Event.id) == event_id))
-    statement = visible_blocks(actor).where(col(SeatBlock.event_id) == event_id)
+    statement = visible_blocks(actor).where(SeatBlock.event_id == event_id)
 
-    def present(rows: list[Any]) -> list[SeatBlockView]:
+    def present(rows: list[SeatBlock]) -> list[SeatBlockView]:
         return present_blocks(session, actor, rows)
 
     never = paging.outside(col(SeatBlock.event_id), event_id)
@@ -41,12 +44,12 @@ def list_blocks(session: Session, actor: Actor, event_id: int, query: SeatBlockQ
 
 
 def get_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:
-    return present_blocks(session, actor, [records.find(session, _one(actor, block_id))])[0]
+    return _shown(session, actor, records.find(session, _one(actor, block_id)))
 
 
 def create_block(session: Session, actor: Actor, event_id: int, body: SeatBlockCreate) -> SeatBlockView:
     """Only free seats can be kept, and of those nobody waits for: `too_few_free`."""
-    event = queue.caught_up(session, seats.lock(session, event_id))
+    event = release.caught_up(session, event_row.lock(session, event_id))
     admit_writer(session, actor, event_id, event.partnership_id)
     _check(event, body.until)
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
@@ -56,11 +59,11 @@ def create_block(session: Session, actor: Actor, event_id: int, body: SeatBlockC
     session.add(block)
     session.flush()
     _settle(session, event, kept=body.seats, blocks=1)
-    return present_blocks(session, actor, [block])[0]
+    return _shown(session, actor, block)
 
 
-def _check(event: Any, until: Any) -> None:
-    if rules.is_over(event, clock.now()):
+def _check(event: EventRow, until: datetime) -> None:
+    if event_row.is_over(event, clock.now()):
         raise Conflict("event_past")
     if event.capacity is None:
         raise Invalid("#/seats", "no_capacity")
@@ -70,8 +73,10 @@ def _check(event: Any, until: Any) -> None:
         raise Invalid("#/until", "after_start")
 
 
-def _check_free(event: Any, more: int) -> None:
-    free = max(0, event.capacity - event.taken - event.kept) if not event.waiting else 0
+def _check_free(event: EventRow, more: int) -> None:
+    """Where people wait, no seat is free to be kept."""
+    left = (event.capacity or 0) - event.taken - event.kept
+    free = max(0, left) if not event.waiting else 0
     if more > free:
         raise Conflict("too_few_free", free=free)
 
@@ -91,14 +96,14 @@ def update_block(
         _check_free(event, block.seats - before)
     session.flush()
     _settle(session, event, kept=block.seats - before)
-    return present_blocks(session, actor, [block])[0]
+    return _shown(session, actor, block)
 
 
 def release_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:
     """Now, before its time; once more changes nothing."""
     block, event = _claim(session, actor, block_id, records.ANY_VERSION)
     _release(session, event, block)
-    return present_blocks(session, actor, [block])[0]
+    return _shown(session, actor, block)
 
 
 def delete_block(session: Session, actor: Actor, block_id: int, version: int) -> None:
@@ -110,21 +115,21 @@ def delete_block(session: Session, actor: Actor, block_id: int, version: int) ->
     records.remove(session, block)
 
 
-def _claim(session: Session, actor: Actor, block_id: int, version: int) -> tuple[SeatBlock, Any]:
+def _claim(session: Session, actor: Actor, block_id: int, version: int) -> tuple[SeatBlock, EventRow]:
     """The event is locked first, as everywhere."""
     block = records.find(session, _one(actor, block_id))
     if not actor.writes(block.partnership_id):
         raise Forbidden()
-    event = seats.lock(session, block.event_id)
+    event = event_row.lock(session, block.event_id)
     return records.claim(session, _one(actor, block_id), version), event
 
 
-def _one(actor: Actor, block_id: int) -> Any:
-    one = visible_blocks(actor).where(col(SeatBlock.id) == block_id)
+def _one(actor: Actor, block_id: int) -> SelectOfScalar[SeatBlock]:
+    one = visible_blocks(actor).where(SeatBlock.id == block_id)
     return one.execution_options(populate_existing=True)
 
 
-def _release(session: Session, event: Any, block: SeatBlock) -> None:
+def _release(session: Session, event: EventRow, block: SeatBlock) -> None:
     if block.released_at is not None:
         return
     block.released_at = clock.now()
@@ -132,39 +137,27 @@ def _release(session: Session, event: Any, block: SeatBlock) -> None:
     _settle(session, event, kept=block.taken - block.seats, blocks=-1)
 
 
-def _settle(session: Session, before: Any, **steps: int) -> None:
-    seats.move(session, before.id, steps)
-    queue.move_up(session, before.id)
-    queue.tell_schedule(session, before, seats.look(session, before.id))
+def _settle(session: Session, before: EventRow, **steps: int) -> None:
+    event_row.move(session, before.id, steps)
+    reactions.announce("seats_freed", session=session, event_id=before.id)
+    event_row.tell_schedule(session, before, event_row.look(session, before.id))
 
 
-@reactions.on("tick")
-def release_what_is_due(session: Session) -> None:
-    """Asked again under the lock of the event: somebody may have been faster, or keeps them for longer."""
-    due = sa.select(col(SeatBlock.event_id)).where(kept.DUE).distinct().order_by(col(SeatBlock.event_id))
-    for event_id in session.scalars(due.limit(AT_ONCE), {"now": clock.now()}).all():
-        queue.caught_up(session, seats.lock(session, event_id))
+def _shown(session: Session, actor: Actor, block: SeatBlock) -> SeatBlockView:
+    return present_blocks(session, actor, [block])[0]
 
 
-@reactions.on("event_cancelled")
-def release_all(session: Session, event: Event) -> None:
-    """Nothing is kept at an event that does not take place; its counters are set by `react`."""
-    standing = sa.update(seats.BLOCK).where(seats.BLOCK.c.event_id == event.id, HELD_BACK)
-    values = {"released_at": clock.now(), "version": seats.BLOCK.c.version + 1, "updated_at": clock.now()}
-    changes.write(session, standing.values(values), "updated", fields={"released_at": None})
-
-
-def present_blocks(session: Session, actor: Actor, rows: list[Any]) -> list[SeatBlockView]:
+def present_blocks(session: Session, actor: Actor, rows: Sequence[SeatBlock]) -> list[SeatBlockView]:
     """What the staff noted is for those inside."""
     organisations = organisation_names(session, [row.organisation_id for row in rows])
-    named = sa.select(col(Territory.id), col(Territory.name)).where(
+    named = select(Territory.id, Territory.name).where(
         col(Territory.id).in_({row.territory_id for row in rows})
     )
-    territories: dict[int, str] = {row.id: row.name for row in session.execute(named)}
+    territories: dict[int | None, str] = dict(session.exec(named).all())
     return [
         SeatBlockView(
             **row.model_dump(exclude={"note", "partnership_id"}),
-            name=organisations.get(row.organisation_id) or territories.get(row.territory_id, ""),
+            name=organisations.get(row.organisation_id or 0) or territories.get(row.territory_id, ""),
             note=row.note if actor.reads(row.partnership_id) else "",
             allowed=_allowed(row) if actor.writes(row.partnership_id) else [],
         )

@@ -1,30 +1,33 @@
 """Attendance at a session: who was there, for how long, and how that became known.
 
-The event is locked first, like everywhere, so that the counters are exact. A record seen later wins over one
-seen earlier, whichever arrives last: telephones come back from cellars, sheets from the post.
+Core with prepared statements, because whole halls are recorded at once. The event is locked first, like
+everywhere, so that the counters are exact. A record seen later wins over one seen earlier, whichever arrives
+last: telephones come back from cellars, sheets from the post.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from app.attendance.models import Attendance, AttendanceMethod, AttendanceMode, AttendanceStatus
+from app.attendance.shapes import AttendanceRecord, AttendanceRowUpdate, AttendanceUpdate, Headcount
 from app.core import changes, clock, prepared
 from app.core.actor import Actor
+from app.core.columns import table_of
 from app.core.db import at_end
 from app.core.errors import Conflict, Invalid, NotFound
-from app.events.clock import attendance_from
-from app.events.models import EventStatus
-from app.registrations.access import admit_recorder
-from app.registrations.attendance_shapes import AttendanceRowUpdate, AttendanceUpdate
+from app.events.access import admit_recorder
+from app.events.event_row import EVENT
+from app.events.models import EventSession, EventStatus
+from app.events.status import attendance_from
 from app.registrations.letters import SESSION
-from app.registrations.models import Attendance, AttendanceMethod, AttendanceStatus, RegistrationStatus
-from app.registrations.seats import EVENT, REGISTRATION
+from app.registrations.models import RegistrationStatus
+from app.registrations.seats import REGISTRATION
 
-ATTENDANCE = cast(Any, Attendance).__table__
+ATTENDANCE = table_of(Attendance)
 PRESENT = AttendanceStatus.PRESENT
 SITTING = (
     sa.select(
@@ -55,7 +58,7 @@ KNOWN = sa.select(
     ),
 )
 ONE = KNOWN.where(REGISTRATION.c.id == sa.bindparam("registration"))
-SEEN_AGAIN = (
+SEEN_AGAIN = changes.no_change(
     sa.update(ATTENDANCE)
     .where(ATTENDANCE.c.id == sa.bindparam("record"))
     .values(recorded_at=sa.bindparam("seen"))
@@ -82,15 +85,15 @@ REFUSALS = {RegistrationStatus.WAITING: "waiting", RegistrationStatus.CANCELLED:
 COMPARED = ("status", "minutes", "mode", "method")
 
 
-@dataclass(frozen=True)
-class Sitting:
-    """A session that attendance is being written down for; its event is locked."""
+class SessionRow(NamedTuple):
+    """A session that attendance is recorded for, with the status of its event."""
 
     id: int
     event_id: int
     partnership_id: int
     starts_at: datetime
     ends_at: datetime
+    status: EventStatus
 
     @property
     def minutes(self) -> int:
@@ -98,109 +101,145 @@ class Sitting:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
 
-def sitting(session: Session, actor: Actor, session_id: int) -> Sitting:
-    """Raises when the actor may not record, when it is too early, or when the event does not take place."""
+class AttendanceRow(NamedTuple):
+    """A registration, with what is recorded of it at the session so far: all null before the first time."""
+
+    registration_id: int
+    event_id: int
+    registration_status: RegistrationStatus
+    id: int | None
+    status: AttendanceStatus | None
+    minutes: int | None
+    mode: AttendanceMode | None
+    recorded_at: datetime | None
+    recorded_by: int | None
+    method: AttendanceMethod | None
+    version: int | None
+
+
+class Recording(NamedTuple):
+    """What is to be recorded."""
+
+    status: AttendanceStatus
+    minutes: int | None
+    mode: AttendanceMode
+    method: AttendanceMethod
+    recorded_at: datetime
+    recorded_by: int | None
+
+
+def sitting(session: Session, actor: Actor, session_id: int) -> SessionRow:
+    """With its event locked. Raises when the actor may not record, when it is too early, or when the event
+    does not take place.
+    """
     found = find_sitting(session, session_id, LOCKING)
     admit_recorder(session, actor, found.event_id, found.partnership_id)
     if found.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
     if clock.now() < attendance_from(found.starts_at):
         raise Conflict("too_early")
-    return Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
+    return found
 
 
-def find_sitting(session: Session, session_id: int, statement: Any = SITTING) -> Any:
+def find_sitting(session: Session, session_id: int, statement: prepared.Statement = SITTING) -> SessionRow:
     found = prepared.row(session, statement, {"session": session_id})
     if found is None:
         raise NotFound()
-    return found
+    return SessionRow._make(found)
 
 
 def record(
     session: Session, actor: Actor, session_id: int, registration_id: int, body: AttendanceUpdate
-) -> dict[str, Any]:
+) -> AttendanceRecord:
     at = sitting(session, actor, session_id)
-    known = known_of(session, at, registration_id)
-    if known is None:
+    return _record(session, actor, at, known_of(session, at, registration_id), body)
+
+
+def known_of(session: Session, at: SessionRow, registration_id: int) -> AttendanceRow:
+    """NotFound when it is no registration for this event."""
+    found = prepared.row(session, ONE, {"session": at.id, "registration": registration_id})
+    if found is None or found.event_id != at.event_id:
         raise NotFound()
-    return _record(session, actor, at, known, body)
-
-
-def known_of(session: Session, at: Sitting, registration_id: int) -> Any:
-    """A registration for this event with what is recorded of it so far; None when there is no such one."""
-    values = {"session": at.id, "registration": registration_id}
-    known = prepared.row(session, ONE, values)
-    return known if known is not None and known.event_id == at.event_id else None
+    return AttendanceRow._make(found)
 
 
 def record_list(
     session: Session, actor: Actor, session_id: int, bodies: Sequence[AttendanceRowUpdate]
-) -> list[dict[str, Any]]:
+) -> list[AttendanceRecord]:
     """All or nothing; of two lines about one person the later `recorded_at` wins like anywhere."""
     at = sitting(session, actor, session_id)
     answers = []
     for place, body in enumerate(bodies):
-        known = known_of(session, at, body.registration_id)
-        if known is None:
-            raise Invalid(f"#/{place}/registration_id", "not_found")
+        try:
+            known = known_of(session, at, body.registration_id)
+        except NotFound as error:
+            raise Invalid(f"#/{place}/registration_id", "not_found") from error
         answers.append(_record(session, actor, at, known, body))
     return answers
 
 
 def _record(
-    session: Session, actor: Actor, at: Sitting, known: Any, body: AttendanceUpdate
-) -> dict[str, Any]:
+    session: Session, actor: Actor, at: SessionRow, known: AttendanceRow, body: AttendanceUpdate
+) -> AttendanceRecord:
     check_confirmed(known)
     check_minutes(at, body.minutes)
     now = clock.now()
-    seen = min(body.recorded_at or now, now)
-    if known.id is not None and seen < known.recorded_at:
-        return answer(at, known._mapping)
-    new = {
-        "status": body.status,
-        "minutes": body.minutes if body.status == PRESENT else None,
-        "mode": body.mode,
-        "method": AttendanceMethod.API if actor.api_key_id else body.method,
-        "recorded_at": seen,
-        "recorded_by": actor.user_id,
-    }
+    recorded_at = min(body.recorded_at or now, now)
+    if known.recorded_at is not None and recorded_at < known.recorded_at:
+        return answer(at, known.registration_id, known, known.version)
+    new = Recording(
+        status=body.status,
+        minutes=body.minutes if body.status == PRESENT else None,
+        mode=body.mode,
+        method=AttendanceMethod.API if actor.api_key_id else body.method,
+        recorded_at=recorded_at,
+        recorded_by=actor.user_id,
+    )
     version = write(session, at, known, new)
-    return answer(at, {**new, "registration_id": known.registration_id, "version": version})
+    return answer(at, known.registration_id, new, version)
 
 
-def check_minutes(at: Sitting, minutes: int | None) -> None:
+def set_headcount(session: Session, actor: Actor, session_id: int, count: int) -> Headcount:
+    at = sitting(session, actor, session_id)
+    counted = session.get_one(EventSession, at.id, with_for_update=True)
+    counted.headcount = count
+    session.flush()
+    return Headcount(session_id=at.id, count=count, version=counted.version)
+
+
+def check_minutes(at: SessionRow, minutes: int | None) -> None:
     if minutes is not None and minutes > at.minutes:
         raise Invalid("#/minutes", "too_large", limit=at.minutes)
 
 
-def check_confirmed(known: Any) -> None:
+def check_confirmed(known: AttendanceRow) -> None:
     status = known.registration_status
     if status != RegistrationStatus.CONFIRMED:
         code = REFUSALS.get(status, "wrong_state")
         raise Conflict(code, state=status.value, registration_id=known.registration_id)
 
 
-def write(session: Session, at: Sitting, known: Any, new: dict[str, Any]) -> int:
+def write(session: Session, at: SessionRow, known: AttendanceRow, new: Recording) -> int | None:
     """Insert or change the record, log it, move the counters; returns its version.
 
     Seen once more just as before: only the time of it is kept, and that is no change.
     """
-    moved = {
-        name: [getattr(known, name), new[name]] for name in COMPARED if getattr(known, name) != new[name]
-    }
+    before = {name: getattr(known, name) for name in COMPARED}
+    values = new._asdict()
+    moved = {name: [old, values[name]] for name, old in before.items() if old != values[name]}
     if known.id is None:
-        row = _row(at, known.registration_id, new)
-        made = changes.insert(session, ATTENDANCE, row, fields={"status": [None, new["status"]]})
+        row = _row(at, known.registration_id) | values
+        made = changes.insert(session, ATTENDANCE, row, fields={"status": [None, new.status]})
     elif moved:
-        made = changes.alter(session, ATTENDANCE, known.id, new, moved)
+        made = changes.alter(session, ATTENDANCE, known.id, values, moved)
     else:
-        at_end(session, SEEN_AGAIN, {"record": known.id, "seen": new["recorded_at"]})
-        return int(known.version)
-    _count(session, at, known, new["status"] == PRESENT)
+        at_end(session, SEEN_AGAIN, {"record": known.id, "seen": new.recorded_at})
+        return known.version
+    _count(session, at, known, new.status == PRESENT)
     return int(made.version)
 
 
-def _row(at: Sitting, registration_id: int, new: dict[str, Any]) -> dict[str, Any]:
+def _row(at: SessionRow, registration_id: int) -> dict[str, Any]:
     now = clock.now()
     return {
         "registration_id": registration_id,
@@ -210,11 +249,10 @@ def _row(at: Sitting, registration_id: int, new: dict[str, Any]) -> dict[str, An
         "created_at": now,
         "updated_at": now,
         "version": 1,
-        **new,
     }
 
 
-def _count(session: Session, at: Sitting, known: Any, is_present: bool) -> None:
+def _count(session: Session, at: SessionRow, known: AttendanceRow, is_present: bool) -> None:
     """`recorded` and `attended` of the session; the event counts a person once, whatever the sessions."""
     step = int(is_present) - int(known.status == PRESENT)
     first = int(known.id is None)
@@ -238,15 +276,21 @@ def recount(session: Session, event_id: int) -> None:
     changes.count(session, counted.values(attended=present.scalar_subquery()))
 
 
-def answer(at: Sitting, record: Mapping[str, Any]) -> dict[str, Any]:
-    """What `AttendanceRecord` describes. Who stayed to the end was there for the whole session."""
-    whole = at.minutes if record["status"] == PRESENT else None
-    return {
-        "registration_id": record["registration_id"],
-        "session_id": at.id,
-        **{
-            name: record[name]
-            for name in ("status", "mode", "recorded_at", "recorded_by", "method", "version")
-        },
-        "minutes": whole if record["minutes"] is None else record["minutes"],
-    }
+def answer(
+    at: SessionRow, registration_id: int, record: Recording | AttendanceRow, version: int | None
+) -> AttendanceRecord:
+    """Who stayed to the end was there for the whole session."""
+    whole = at.minutes if record.status == PRESENT else None
+    return AttendanceRecord.given(
+        {
+            "registration_id": registration_id,
+            "session_id": at.id,
+            "status": record.status,
+            "mode": record.mode,
+            "recorded_at": record.recorded_at,
+            "recorded_by": record.recorded_by,
+            "method": record.method,
+            "version": version,
+            "minutes": whole if record.minutes is None else record.minutes,
+        }
+    )

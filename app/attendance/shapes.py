@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceStatus
 from app.core.columns import Line, Moment, Name, RecordId, Shape, Small, View
-from app.core.paging import SyncQuery
-from app.registrations.models import AttendanceMethod, AttendanceMode, AttendanceStatus
+from app.core.paging import PageQuery, SyncQuery
+from app.events.views import Instant
 from app.registrations.shapes import PersonFields
 
 
@@ -99,3 +100,39 @@ class Headcount(View):
     session_id: int
     count: int
     version: int
+
+
+# --- conflicts -------------------------------------------------------------------------------------------
+
+
+class ConflictQuery(PageQuery):
+    partnership: RecordId | None = None
+    from_: Instant | None = Field(default=None, alias="from", description="Ends after this day or instant.")
+    to: Annotated[
+        Instant | None, Field(description="Starts before the end of this day, or this instant.")
+    ] = None
+
+
+class PlaceView(View):
+    """Where the person is written down; `minutes` is null for the whole session."""
+
+    event_id: int
+    title: str
+    session_id: int
+    registration_id: int
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int | None
+    recorded_at: datetime
+
+
+class ConflictView(View):
+    """`first` was written down before `second`; the times are those in which both take place."""
+
+    partnership_id: int
+    person_id: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    first: PlaceView
+    second: PlaceView

@@ -1,12 +1,13 @@
 """How a sign-up asks for a seat: one that is free, or one that is kept for it."""
 
-from typing import Any
-
 from sqlmodel import Session
 
-from app.registrations import kept, queue, seats
+from app.events import event_row
+from app.events.event_row import EventRow
+from app.registrations import seats
 from app.registrations.models import RegistrationStatus
 from app.registrations.shapes import Contact
+from app.seat_blocks import hand_out, release
 
 SEATED: dict[RegistrationStatus | None, dict[str, int]] = {
     RegistrationStatus.CONFIRMED: {},
@@ -15,10 +16,13 @@ SEATED: dict[RegistrationStatus | None, dict[str, int]] = {
 }
 """What a kept seat moves beside `kept`, by what the event itself had to give."""
 
+Held = dict[str, int | str | None]
+"""Columns of the registration that follow from the seat: block, reason, organisation."""
+
 
 def ask(
     session: Session, event_id: int, by_staff: bool, body: Contact
-) -> tuple[Any, RegistrationStatus | None, dict[str, Any]]:
+) -> tuple[EventRow, RegistrationStatus | None, Held]:
     """`seats.ask`, and a kept seat for somebody whom one is kept for.
 
     The last of the three is what the registration is to hold beside: its block, and the organisation that its
@@ -27,18 +31,18 @@ def ask(
     event, status = seats.ask(session, event_id, by_staff)
     if not event.blocks:
         return event, status, {}
-    if kept.is_due(session, event_id):
+    if release.is_due(session, event_id):
         seats.take_back(session, event_id, status)
-        queue.caught_up(session, seats.lock(session, event_id))
+        release.caught_up(session, event_row.lock(session, event_id))
         return ask(session, event_id, by_staff, body)
-    organisation_id = kept.organisation_of(session, body)
-    own: dict[str, Any] = {"organisation_id": organisation_id}
+    organisation_id = hand_out.organisation_of(session, body.organisation_id, body.organisation_name)
+    own: Held = {"organisation_id": organisation_id}
     if status is None:
-        event = seats.lock(session, event_id)
-    block_id = kept.free_for(session, event, organisation_id) if status in SEATED else None
+        event = event_row.lock(session, event_id)
+    block_id = hand_out.free_for(session, event, organisation_id) if status in SEATED else None
     if block_id is None:
         return event, status, own
-    kept.hand_out(session, event_id, block_id, 1)
-    seats.move(session, event_id, SEATED[status])
+    hand_out.hand_out(session, event_id, block_id, 1)
+    event_row.move(session, event_id, SEATED[status])
     own |= {"block_id": block_id, "reason": "kept_seat"}
-    return seats.look(session, event_id), RegistrationStatus.CONFIRMED, own
+    return event_row.look(session, event_id), RegistrationStatus.CONFIRMED, own

@@ -1,21 +1,23 @@
 """Who is expected at a session, with what is recorded of them: one line for each confirmed registration."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
+from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceStatus
+from app.attendance.record import ATTENDANCE, PRESENT, SessionRow, find_sitting
+from app.attendance.shapes import AttendanceQuery, AttendanceView
 from app.core.actor import Actor
-from app.core.paging import Slice, outside, page_by_name, synced_page, within
-from app.events.people import full_name
-from app.registrations.access import admit_reader
-from app.registrations.attendance import ATTENDANCE, PRESENT, Sitting, find_sitting
-from app.registrations.attendance_shapes import AttendanceQuery
-from app.registrations.models import AttendanceStatus, Registration, RegistrationStatus
-from app.registrations.present import NAMED, ORGANISATION, PERSON
+from app.core.paging import AnySelect, Deleted, Slice, outside, page_by_name, synced_page, within
+from app.events.access import admit_reader
+from app.organisations.people_models import full_name
+from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.service import named_like
+from app.registrations.views import NAMED, ORGANISATION, PERSON
 
 RECORDED = ("status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
 LINES = (
@@ -36,47 +38,68 @@ LINES = (
 MOVED = [table.c.updated_at for table in (REGISTRATION, ATTENDANCE, PERSON)]
 
 
+class LineRow(Protocol):
+    """A row of `LINES`, with what is recorded at one session."""
+
+    id: int
+    person_id: int
+    walk_in: bool
+    organisation_name: str
+    organisation: str | None
+    sort_key: bytes
+    title_before: str
+    first_name: str
+    last_name: str
+    title_after: str
+    status: AttendanceStatus | None
+    minutes: int | None
+    mode: AttendanceMode | None
+    recorded_at: datetime | None
+    recorded_by: int | None
+    method: AttendanceMethod | None
+    version: int | None
+
+
 def list_attendance(
     session: Session, actor: Actor, session_id: int, query: AttendanceQuery
-) -> Slice[dict[str, Any]]:
-    found = find_sitting(session, session_id)
-    admit_reader(session, actor, found.event_id, found.partnership_id)
-    at = Sitting(found.id, found.event_id, found.partnership_id, found.starts_at, found.ends_at)
+) -> Slice[AttendanceView | Deleted]:
+    at = find_sitting(session, session_id)
+    admit_reader(session, actor, at.event_id, at.partnership_id)
     statement = _lines(at)
     if query.status is not None:
-        shown = sa.func.coalesce(ATTENDANCE.c.status, AttendanceStatus.UNKNOWN.value)
-        statement = statement.where(shown == query.status.value)
+        status = sa.func.coalesce(ATTENDANCE.c.status, AttendanceStatus.UNKNOWN.value)
+        statement = statement.where(status == query.status.value)
     if query.q:
         statement = statement.where(named_like(query.q))
 
-    def present(rows: list[Any]) -> list[dict[str, Any]]:
+    def present(rows: list[LineRow]) -> list[AttendanceView]:
         return present_lines(at, rows)
 
     if query.sort is None:
-        never = outside(cast(Any, Registration).event_id, at.event_id)
+        never = outside(col(Registration.event_id), at.event_id)
         shown = within(at.partnership_id)
         return synced_page(session, actor, Registration, statement, query, present, never, shown, MOVED)
     return page_by_name(session, statement, query, present, REGISTRATION.c.id, PERSON.c.sort_key)
 
 
-def _lines(at: Sitting) -> Any:
+def _lines(at: SessionRow) -> AnySelect:
     recorded = sa.and_(ATTENDANCE.c.registration_id == REGISTRATION.c.id, ATTENDANCE.c.session_id == at.id)
     confirmed = REGISTRATION.c.status == RegistrationStatus.CONFIRMED
     statement = LINES.outerjoin(ATTENDANCE, recorded)
     return statement.where(REGISTRATION.c.event_id == at.event_id, confirmed)
 
 
-def present_lines(at: Sitting, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    return [_line(at, row) for row in rows]
+def present_lines(at: SessionRow, rows: Sequence[LineRow]) -> list[AttendanceView]:
+    return [AttendanceView.given(_line(at, row)) for row in rows]
 
 
-def line_of(session: Session, at: Sitting, registration_id: int) -> dict[str, Any]:
-    row = session.connection().execute(_lines(at).where(REGISTRATION.c.id == registration_id)).one()
+def line_of(session: Session, at: SessionRow, registration_id: int) -> dict[str, Any]:
+    """The fields of `AttendanceView`."""
+    row: Any = session.connection().execute(_lines(at).where(REGISTRATION.c.id == registration_id)).one()
     return _line(at, row)
 
 
-def _line(at: Sitting, row: Any) -> dict[str, Any]:
-    """What `AttendanceView` describes."""
+def _line(at: SessionRow, row: LineRow) -> dict[str, Any]:
     whole = at.minutes if row.status == PRESENT else None
     return {
         "registration_id": row.id,

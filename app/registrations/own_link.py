@@ -1,31 +1,18 @@
 """A person's own registration. Whoever has the link has the right to it; there is no account."""
 
-from typing import Any, cast
-
 from sqlmodel import Session
 
 from app.core import clock, records
 from app.core.calendar import Method, from_json, ics
 from app.core.errors import Conflict, NotFound
 from app.core.settings import Settings
-from app.events.clock import needs_kept_until
+from app.events import event_row
+from app.events.event_row import EventRow
 from app.events.models import EventStatus
+from app.events.status import needs_kept_until
 from app.events.stay import stay_view
-from app.registrations import (
-    answers,
-    decide,
-    letters,
-    links,
-    needs,
-    queue,
-    rules,
-    seats,
-    stay,
-    substitute,
-    swap,
-)
+from app.registrations import answers, decide, letters, links, needs, queue, seats, stay, substitute, swap
 from app.registrations.models import OVER, Registration, RegistrationStatus
-from app.registrations.present import can_be_passed_on, organisations_of, people_of
 from app.registrations.shapes import (
     Attending,
     EventFacts,
@@ -35,6 +22,7 @@ from app.registrations.shapes import (
     SessionFacts,
     VenueFacts,
 )
+from app.registrations.views import can_be_passed_on, organisations_of, people_of
 
 
 def by_link(session: Session, token: str) -> Registration:
@@ -42,7 +30,7 @@ def by_link(session: Session, token: str) -> Registration:
     registration = session.get(Registration, links.registration_in(token))
     settings: Settings = session.info["settings"]
     if registration is None or not links.proves(
-        settings, links.MANAGE, token, cast(int, registration.id), registration.manage_epoch
+        settings, links.MANAGE, token, registration.id, registration.manage_epoch
     ):
         raise NotFound()
     return registration
@@ -62,7 +50,7 @@ def update_my_registration(
     if registration.status in OVER:
         raise Conflict("wrong_state", state=registration.status.value)
     records.take_over(registration, body, leave={"answers", "consents", "stay"})
-    event = seats.look(session, registration.event_id)
+    event = event_row.look(session, registration.event_id)
     if body.answers is not None:
         registration.answers = answers.checked(event.form_fields, body.answers, complete=True)
     if body.consents is not None:
@@ -70,7 +58,7 @@ def update_my_registration(
     if body.stay is not None:
         stay.change_mine(event, registration, body.stay)
     session.flush()
-    needs.keep(session, event, cast(int, registration.id), body.needs)
+    needs.keep(session, event, registration.id, body.needs)
     return present(session, registration)
 
 
@@ -87,7 +75,7 @@ def cancel_my_registration(session: Session, token: str) -> MyRegistration:
         decide.note_late(registration, event)
         had_seat = registration.status == RegistrationStatus.CONFIRMED
         decide.leave(session, registration, RegistrationStatus.CANCELLED, None)
-        number = cast(int, registration.id)
+        number = registration.id
         letters.tell(session, "registration_cancelled", event.id, number, calendar=had_seat)
     return present(session, registration)
 
@@ -96,7 +84,7 @@ def swap_my_registration(session: Session, token: str, event_id: int) -> Receipt
     return swap.swap_mine(session, by_link(session, token), event_id)
 
 
-def substitute_mine(session: Session, token: str, body: Attending) -> dict[str, Any]:
+def substitute_mine(session: Session, token: str, body: Attending) -> Receipt:
     return substitute.substitute_mine(session, by_link(session, token), body)
 
 
@@ -121,10 +109,10 @@ def _has_lapsed(registration: Registration) -> bool:
     return registration.status == RegistrationStatus.OFFERED and until is not None and until <= clock.now()
 
 
-def _check_coming(event: Any) -> None:
+def _check_coming(event: EventRow) -> None:
     if event.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
-    if rules.is_over(event, clock.now()):
+    if event_row.is_over(event, clock.now()):
         raise Conflict("event_past")
 
 
@@ -134,7 +122,7 @@ def my_calendar(session: Session, token: str) -> bytes:
     about = letters.occasion(session, registration.event_id)
     over = registration.status in OVER
     method: Method = "CANCEL" if over else "PUBLISH"
-    entries = from_json(letters.entries_of(about, cast(int, registration.id), over=over))
+    entries = from_json(letters.entries_of(about, registration.id, over=over))
     return ics(entries, about.facts["event"]["title"], method, registration.lang)
 
 
@@ -150,27 +138,27 @@ def my_ticket(session: Session, token: str) -> str:
 def _ticket(session: Session, registration: Registration) -> str | None:
     if registration.status != RegistrationStatus.CONFIRMED:
         return None
-    return links.ticket_code(session.info["settings"], cast(int, registration.id), registration.manage_epoch)
+    return links.ticket_code(session.info["settings"], registration.id, registration.manage_epoch)
 
 
 def present(session: Session, registration: Registration) -> MyRegistration:
     session.flush()
-    event = seats.look(session, registration.event_id)
+    event = event_row.look(session, registration.event_id)
     about = letters.occasion(session, registration.event_id)
     person = people_of(session, [registration])[registration.person_id]
     organisation = organisations_of(session, [registration]).get(registration.organisation_id, "")
     is_waiting = registration.status == RegistrationStatus.WAITING
     positions = seats.positions(session, {registration.event_id}) if is_waiting else {}
     settings: Settings = session.info["settings"]
-    token = links.manage_token(settings, cast(int, registration.id), registration.manage_epoch)
+    token = links.manage_token(settings, registration.id, registration.manage_epoch)
     return MyRegistration(
         **registration.model_dump(exclude={"organisation_name"}),
         organisation_name=organisation or registration.organisation_name,
-        waiting_position=positions.get(cast(int, registration.id)),
+        waiting_position=positions.get(registration.id),
         first_name=person.first_name,
         last_name=person.last_name,
         email=person.email,
-        needs=needs.needs_of(session, cast(int, registration.id)),
+        needs=needs.needs_of(session, registration.id),
         event=event_facts(session, event, about),
         ticket_code=_ticket(session, registration),
         calendar_url=f"{links.site(settings)}/api/v1/my/registrations/{token}/calendar.ics",
@@ -182,16 +170,16 @@ def present(session: Session, registration: Registration) -> MyRegistration:
     )
 
 
-def event_facts(session: Session, event: Any, about: letters.Occasion) -> EventFacts:
+def event_facts(session: Session, event: EventRow, about: letters.Occasion) -> EventFacts:
     """What its participants need to know of it."""
     settings: Settings = session.info["settings"]
     sessions = [
         SessionFacts(
-            id=row.session_id,
-            starts_at=row.session_starts_at,
-            ends_at=row.session_ends_at,
-            hours=row.session_hours,
-            note=row.session_note,
+            id=row.id,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            hours=row.hours,
+            note=row.note,
             venue=_venue(row),
         )
         for row in about.rows
@@ -212,7 +200,7 @@ def event_facts(session: Session, event: Any, about: letters.Occasion) -> EventF
     )
 
 
-def _venue(row: Any) -> VenueFacts | None:
+def _venue(row: letters.SittingRow) -> VenueFacts | None:
     if row.venue_name is None:
         return None
     return VenueFacts(
@@ -224,8 +212,8 @@ def _venue(row: Any) -> VenueFacts | None:
     )
 
 
-def _allowed(registration: Registration, event: Any) -> list[str]:
-    if registration.status in OVER or rules.is_over(event, clock.now()):
+def _allowed(registration: Registration, event: EventRow) -> list[str]:
+    if registration.status in OVER or event_row.is_over(event, clock.now()):
         return []
     found = ["edit", "cancel"]
     if registration.status == RegistrationStatus.OFFERED and not _has_lapsed(registration):

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock, reactions
 from app.core.changes import count, write
+from app.events.event_row import EVENT
 from app.events.models import COUNTERS, Event, EventChange
-from app.registrations import decide, letters, queue, seats
+from app.registrations import decide, letters, queue
 from app.registrations.models import OFFERED, RegistrationStatus
-from app.registrations.seats import EVENT, REGISTRATION
+from app.registrations.seats import REGISTRATION
 
 LIVING = (
     RegistrationStatus.CONFIRMED,
@@ -27,7 +27,7 @@ WORDS = {"starts_at": "time", "ends_at": "time", "session": "time", "venue": "pl
 @reactions.on("event_cancelled")
 def cancel_all(session: Session, event: Event) -> None:
     """Everybody who still counted on it is told; the registrations stay, as cancelled, with the reason."""
-    event_id = cast(int, event.id)
+    event_id = event.id
     session.flush()
     about = letters.occasion(session, event_id)
     for to, status in letters.of_event(session, event_id, LIVING):
@@ -46,7 +46,7 @@ def cancel_all(session: Session, event: Event) -> None:
     living = sa.and_(REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(LIVING))
     cancelled = sa.update(REGISTRATION).where(living).values(values)
     write(session, cancelled, "updated", fields={"status": [None, "cancelled"]})
-    none = dict.fromkeys(("taken", "kept", "blocks", "confirmed", "waiting", "pending"), 0)
+    none = dict.fromkeys(("taken", "confirmed", "waiting", "pending"), 0)
     count(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(none))
     session.expire(event, sorted(COUNTERS))
 
@@ -54,7 +54,7 @@ def cancel_all(session: Session, event: Event) -> None:
 @reactions.on("event_changed")
 def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
     """Everybody who means to come is told what was and what is; seats come with the new calendar entry."""
-    event_id = cast(int, event.id)
+    event_id = event.id
     session.flush()
     about = letters.occasion(session, event_id)
     shorten_offers(session, event)
@@ -87,7 +87,7 @@ def _dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:
     ]
 
 
-def told(changes: Sequence[EventChange]) -> list[dict[str, Any]]:
+def told(changes: Sequence[EventChange]) -> list[dict[str, str | None]]:
     """One line for each sitting that moved: its new end goes without saying."""
     moved = {change.session_id for change in changes if change.what == "starts_at"}
     return [
@@ -98,11 +98,9 @@ def told(changes: Sequence[EventChange]) -> list[dict[str, Any]]:
 
 
 @reactions.on("seats_freed")
-def hand_on(session: Session, event: Event) -> None:
+def hand_on(session: Session, event_id: int) -> None:
     session.flush()
-    before = seats.lock(session, cast(int, event.id))
-    queue.move_up(session, before.id)
-    session.expire(event, sorted(COUNTERS))
+    queue.move_up(session, event_id)
 
 
 @reactions.on("tick")

@@ -1,31 +1,49 @@
 """How registrations look to those who may see them: a whole page at once."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock
+from app.core import clock, reactions
 from app.core.actor import Actor
+from app.core.columns import table_of
 from app.core.settings import Settings
+from app.events import event_row
+from app.events.event_row import EventRow
 from app.events.models import EventStatus
-from app.events.people import full_name
 from app.organisations.models import Organisation
-from app.organisations.people_models import Person
+from app.organisations.people_models import Person, full_name
 from app.registrations import links, seats
 from app.registrations.doubles import Doubles, of_one
 from app.registrations.models import DEALING, OVER, Registration, RegistrationStatus
-from app.registrations.reliability import Missed, missed_by
-from app.registrations.rules import is_over
 from app.registrations.shapes import RegistrationDetail, RegistrationView
 from app.registrations.undelivered import mail_states, undelivered
 
-ORGANISATION = cast(Any, Organisation).__table__
-PERSON = cast(Any, Person).__table__
-NAMED = tuple(
-    PERSON.c[name] for name in ("id", "title_before", "first_name", "last_name", "title_after", "email")
-)
+ORGANISATION = table_of(Organisation)
+PERSON = table_of(Person)
+
+
+class PersonRow(NamedTuple):
+    """A person as lists name them."""
+
+    id: int
+    title_before: str
+    first_name: str
+    last_name: str
+    title_after: str
+    email: str | None
+
+
+NAMED = tuple(PERSON.c[name] for name in PersonRow._fields)
+
+
+class Missed(NamedTuple):
+    """How often a person did not come without an excuse, and how often they gave a seat back too late."""
+
+    no_shows: int = 0
+    late_cancellations: int = 0
 
 
 def present_registrations(
@@ -36,22 +54,29 @@ def present_registrations(
     waiting = {one.event_id for one in registrations if one.status == RegistrationStatus.WAITING}
     positions = seats.positions(session, waiting)
     missed = missed_by(session, people)
-    mail = mail_states(session, [cast(int, one.id) for one in registrations])
+    mail = mail_states(session, [one.id for one in registrations])
     return [
         RegistrationView(
             **_facts(one, people[one.person_id], organisations, positions),
-            doubles=twins.get(cast(int, one.id), []),
-            mail_state=mail.get(cast(int, one.id)),
-            **missed.get(one.person_id, Missed())._asdict(),
+            doubles=twins.get(one.id, []),
+            mail_state=mail.get(one.id),
+            **missed[one.person_id]._asdict(),
         )
         for one in registrations
     ]
 
 
+def missed_by(session: Session, person_ids: Iterable[int]) -> dict[int, Missed]:
+    """Filled in by attendance, which knows who was there."""
+    missed = dict.fromkeys(person_ids, Missed())
+    reactions.announce("reliability_shown", session=session, missed=missed)
+    return missed
+
+
 def present_registration(session: Session, actor: Actor, registration: Registration) -> RegistrationDetail:
     [view] = present_registrations(session, [registration], of_one(session, registration))
     settings: Settings = session.info["settings"]
-    event = seats.look(session, registration.event_id)
+    event = event_row.look(session, registration.event_id)
     writes = actor.writes(registration.partnership_id)
     link = links.manage_url(settings, view.id, registration.manage_epoch) if writes else None
     verbs = _verbs(registration, event) if writes else []
@@ -59,7 +84,7 @@ def present_registration(session: Session, actor: Actor, registration: Registrat
     return RegistrationDetail(**view.model_dump(), undelivered=lost, manage_url=link, allowed=verbs)
 
 
-def _verbs(registration: Registration, event: Any) -> list[str]:
+def _verbs(registration: Registration, event: EventRow) -> list[str]:
     if event.status == EventStatus.CANCELLED or registration.status in OVER:
         return ["edit"]
     if registration.reason == DEALING and event.undealt:
@@ -69,7 +94,8 @@ def _verbs(registration: Registration, event: Any) -> list[str]:
         RegistrationStatus.OFFERED: ["confirm"],
         RegistrationStatus.WAITING: ["move_up"],
     }
-    passed_on = ["substitute"] if can_be_passed_on(registration) and not is_over(event, clock.now()) else []
+    coming = not event_row.is_over(event, clock.now())
+    passed_on = ["substitute"] if can_be_passed_on(registration) and coming else []
     return ["edit", "cancel", "decline", *more.get(registration.status, []), *passed_on]
 
 
@@ -78,10 +104,10 @@ def can_be_passed_on(registration: Registration) -> bool:
     return registration.status == RegistrationStatus.CONFIRMED and not registration.walk_in
 
 
-def people_of(session: Session, registrations: Sequence[Registration]) -> dict[int, Any]:
+def people_of(session: Session, registrations: Sequence[Registration]) -> dict[int, PersonRow]:
     ids = {one.person_id for one in registrations}
     rows = session.connection().execute(sa.select(*NAMED).where(PERSON.c.id.in_(ids)))
-    return {row.id: row for row in rows}
+    return {row.id: PersonRow._make(row) for row in rows}
 
 
 def organisations_of(session: Session, registrations: Sequence[Registration]) -> dict[int | None, str]:
@@ -94,13 +120,16 @@ def organisations_of(session: Session, registrations: Sequence[Registration]) ->
 
 
 def _facts(
-    registration: Registration, person: Any, organisations: dict[int | None, str], positions: dict[int, int]
+    registration: Registration,
+    person: PersonRow,
+    organisations: dict[int | None, str],
+    positions: dict[int, int],
 ) -> dict[str, Any]:
     own = registration.model_dump(exclude={"organisation_name"})
     organisation = organisations.get(registration.organisation_id) or registration.organisation_name
     return {
         **own,
-        "waiting_position": positions.get(cast(int, registration.id)),
+        "waiting_position": positions.get(registration.id),
         "name": full_name(person),
         "first_name": person.first_name,
         "last_name": person.last_name,

@@ -1,53 +1,49 @@
 """Who signed up and did not come, or gave a seat back too late: remembered for two years."""
 
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock
+from app.attendance.models import Attendance, AttendanceStatus
+from app.core import clock, reactions
+from app.core.columns import table_of
+from app.core.paging import Condition
+from app.events.event_row import EVENT
 from app.events.models import EventStatus
-from app.registrations.models import Attendance, AttendanceStatus, RegistrationStatus
-from app.registrations.seats import EVENT, REGISTRATION
+from app.registrations.models import RegistrationStatus
+from app.registrations.seats import REGISTRATION
+from app.registrations.views import Missed
 
-ATTENDANCE = cast(Any, Attendance).__table__
+ATTENDANCE = table_of(Attendance)
 REMEMBERED = timedelta(days=730)
 THERE = (AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED)
 
 
-class Missed(NamedTuple):
-    """How often a person did not come without an excuse, and how often they gave a seat back too late."""
-
-    no_shows: int = 0
-    late_cancellations: int = 0
-
-
-def missed_by(session: Session, person_ids: Iterable[int]) -> dict[int, Missed]:
-    """Those who never missed anything are left out."""
-    ids = set(person_ids)
-    if not ids:
-        return {}
+@reactions.on("reliability_shown")
+def tell_missed(session: Session, missed: dict[int, Missed]) -> None:
+    """Of the people in `missed` those who missed something."""
+    if not missed:
+        return
     columns, event = REGISTRATION.c, EVENT.c
     absent = sa.case((no_show(), 1), else_=0)
     late = sa.case((columns.cancelled_late, 1), else_=0)
     statement = (
         sa.select(columns.person_id, sa.func.sum(absent), sa.func.sum(late))
         .join(EVENT, event.id == columns.event_id)
-        .where(columns.person_id.in_(ids), recent())
+        .where(columns.person_id.in_(list(missed)), recent())
         .group_by(columns.person_id)
     )
-    found = {row[0]: Missed(int(row[1]), int(row[2])) for row in session.connection().execute(statement)}
-    return {person: missed for person, missed in found.items() if any(missed)}
+    found = session.connection().execute(statement)
+    missed.update({row[0]: Missed(int(row[1]), int(row[2])) for row in found})
 
 
-def recent() -> Any:
+def recent() -> Condition:
     now = clock.now()
     return sa.and_(EVENT.c.starts_at > now - REMEMBERED, EVENT.c.status != EventStatus.CANCELLED)
 
 
-def no_show() -> Any:
+def no_show() -> Condition:
     """A seat at an event that is over, where somebody wrote down that its holder was not there.
 
     What nobody recorded says nothing, and whoever came for a part or apologised once is no no-show.
@@ -63,7 +59,7 @@ def no_show() -> Any:
     )
 
 
-def often_missed(limit: int) -> Any:
+def often_missed(limit: int) -> sa.Select[int]:
     """A select of the ids of people with at least so many no-shows."""
     columns = REGISTRATION.c
     return (

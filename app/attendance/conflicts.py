@@ -2,60 +2,39 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Protocol
 
 import sqlalchemy as sa
-from pydantic import Field
 from sqlmodel import Session
 
+from app.attendance.models import Attendance, AttendanceStatus
+from app.attendance.shapes import ConflictQuery, ConflictView, PlaceView
 from app.core.actor import READING, Actor
-from app.core.columns import LARGEST_ID, RecordId, View
-from app.core.paging import Key, PageQuery, Slice, page
+from app.core.columns import LARGEST_ID, table_of
+from app.core.paging import AnySelect, Column, Condition, Key, Slice, page
 from app.events.models import Event, EventSession
-from app.events.people import full_name
-from app.events.views import Instant
-from app.events.visible import first_instant, last_instant
-from app.organisations.people_models import Person
-from app.registrations.models import Attendance, AttendanceStatus, Registration
+from app.events.views import first_instant, last_instant
+from app.organisations.people_models import NamedPerson, Person, full_name
+from app.registrations.models import Registration
 
 SESSION, EVENT, PERSON, REGISTRATION, ATTENDANCE = (
-    cast(Any, table).__table__ for table in (EventSession, Event, Person, Registration, Attendance)
+    table_of(table) for table in (EventSession, Event, Person, Registration, Attendance)
 )
 ELSEWHERE = tuple(status for status in AttendanceStatus if status != AttendanceStatus.PRESENT)
 NAMES = tuple(PERSON.c[name] for name in ("title_before", "first_name", "last_name", "title_after"))
 
 
-class ConflictQuery(PageQuery):
-    partnership: RecordId | None = None
-    from_: Instant | None = Field(default=None, alias="from", description="Ends after this day or instant.")
-    to: Annotated[
-        Instant | None, Field(description="Starts before the end of this day, or this instant.")
-    ] = None
+class ConflictRow(NamedPerson, Protocol):
+    """A pair with its person; the columns of a place have its name before them."""
 
-
-class PlaceView(View):
-    """Where the person is written down; `minutes` is null for the whole session."""
-
-    event_id: int
-    title: str
-    session_id: int
-    registration_id: int
-    starts_at: datetime
-    ends_at: datetime
-    minutes: int | None
-    recorded_at: datetime
-
-
-class ConflictView(View):
-    """`first` was written down before `second`; the times are those in which both take place."""
-
+    first_id: int
+    second_id: int
     partnership_id: int
     person_id: int
-    name: str
-    starts_at: datetime
-    ends_at: datetime
-    first: PlaceView
-    second: PlaceView
+    first_starts_at: datetime
+    second_starts_at: datetime
+    first_ends_at: datetime
+    second_ends_at: datetime
 
 
 class _Place:
@@ -67,17 +46,17 @@ class _Place:
         self.registration = REGISTRATION.alias(f"{name}_registration")
         self.attendance = ATTENDANCE.alias(f"{name}_attendance")
 
-    def columns(self) -> list[Any]:
+    def columns(self) -> list[Column]:
         sitting, row = self.session.c, self.attendance.c
         own = (sitting.event_id, row.session_id, row.registration_id, sitting.starts_at, sitting.ends_at)
         named = (*own, self.event.c.title, row.minutes, row.recorded_at)
         return [column.label(f"{self.name}_{column.name}") for column in named]
 
-    def present(self) -> Any:
+    def present(self) -> Condition:
         """Said the other way round: SQLite would make an index of all who were present, for each of them."""
         return self.attendance.c.status.not_in(ELSEWHERE)
 
-    def view(self, row: Any) -> PlaceView:
+    def view(self, row: ConflictRow) -> PlaceView:
         return PlaceView(**{name: getattr(row, f"{self.name}_{name}") for name in PlaceView.model_fields})
 
 
@@ -102,7 +81,7 @@ def list_conflicts(session: Session, actor: Actor, query: ConflictQuery) -> Slic
     return page(session, statement, query, _views, key, lambda row: [row.first_id, row.second_id])
 
 
-def _pairs() -> Any:
+def _pairs() -> AnySelect:
     """From the sittings over those present to the other registrations of the same person: each step has its
     index, and a person has few registrations."""
     one, other = FIRST, SECOND
@@ -134,13 +113,13 @@ def _pairs() -> Any:
     return statement.where(one.present(), other.present())
 
 
-def _number(value: Any) -> int:
+def _number(value: object) -> int:
     if type(value) is not int or not 0 <= value <= LARGEST_ID:
         raise ValueError
     return value
 
 
-def _views(rows: Sequence[Any]) -> list[ConflictView]:
+def _views(rows: Sequence[ConflictRow]) -> list[ConflictView]:
     return [
         ConflictView(
             partnership_id=row.partnership_id,

@@ -1,0 +1,88 @@
+"""Kept seats go back to all: when the time of their block is over, or the event is cancelled.
+
+All that changes something happens under the lock of the event's row.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.core import changes, clock, reactions
+from app.events import event_row
+from app.events.event_row import EVENT, EventRow
+from app.events.models import Event
+from app.seat_blocks.hand_out import BLOCK
+from app.seat_blocks.models import HELD_BACK, SeatBlock
+
+DUE = sa.and_(HELD_BACK, BLOCK.c.until <= sa.bindparam("now"))
+"""Blocks whose time is over, and which the tick has not released yet."""
+
+AT_ONCE = 100
+
+
+def caught_up(session: Session, event: EventRow) -> EventRow:
+    """The event, locked by the caller, with what the clock has changed: kept seats whose time is over go to
+    those who wait, and then to all. The worker's tick does this, or an earlier request to the event.
+    """
+    if not event.blocks or not is_due(session, event.id):
+        return event
+    release_due(session, event.id)
+    reactions.announce("seats_freed", session=session, event_id=event.id)
+    after = event_row.look(session, event.id)
+    event_row.tell_schedule(session, event, after)
+    return after
+
+
+def is_due(session: Session, event_id: int) -> bool:
+    found = sa.select(BLOCK.c.id).where(BLOCK.c.event_id == event_id, DUE).limit(1)
+    return session.connection().execute(found, {"now": clock.now()}).first() is not None
+
+
+def release_due(session: Session, event_id: int) -> None:
+    """Their seats are for all from now on; the caller lets the queue move."""
+    now = clock.now()
+    due = sa.update(BLOCK).where(BLOCK.c.event_id == event_id, HELD_BACK, BLOCK.c.until <= now)
+    values = {"released_at": now, "version": BLOCK.c.version + 1, "updated_at": now}
+    left = (BLOCK.c.seats - BLOCK.c.taken).label("left")
+    fields = {"released_at": [None, str(now)]}
+    released = changes.write(session, due.values(values), "updated", fields=fields, returning=(left,))
+    event_row.move(session, event_id, {"kept": -sum(one.left for one in released), "blocks": -len(released)})
+
+
+# --- by the clock, and when something happens to the event -----------------------------------------------
+
+
+@reactions.on("tick")
+def release_what_is_due(session: Session) -> None:
+    """Checked again under the lock: another process may have released them, or the staff extended them."""
+    due = select(SeatBlock.event_id).where(DUE).distinct().order_by(col(SeatBlock.event_id)).limit(AT_ONCE)
+    for event_id in session.exec(due, params={"now": clock.now()}).all():
+        caught_up(session, event_row.lock(session, event_id))
+
+
+@reactions.on("tick_planned")
+def name_next_release(session: Session, moments: list[datetime]) -> None:
+    """Includes a release that became due during this tick: otherwise it would wait for the next one."""
+    coming = sa.select(sa.func.min(BLOCK.c.until)).where(HELD_BACK)
+    moments.extend(filter(None, [session.connection().scalar(coming)]))
+
+
+@reactions.on("kept_seats_shown")
+def tell_due(session: Session, due: dict[int, int]) -> None:
+    """How many kept seats of these events are due to be released: a look at an event releases none."""
+    left = sa.func.sum(BLOCK.c.seats - BLOCK.c.taken)
+    counted = sa.select(BLOCK.c.event_id, left).where(BLOCK.c.event_id.in_(due), DUE)
+    found = session.connection().execute(counted.group_by(BLOCK.c.event_id), {"now": clock.now()})
+    due.update({event_id: int(count) for event_id, count in found})
+
+
+@reactions.on("event_cancelled")
+def release_all(session: Session, event: Event) -> None:
+    """Nothing is kept at an event that does not take place."""
+    session.flush()
+    standing = sa.update(BLOCK).where(BLOCK.c.event_id == event.id, HELD_BACK)
+    values = {"released_at": clock.now(), "version": BLOCK.c.version + 1, "updated_at": clock.now()}
+    changes.write(session, standing.values(values), "updated", fields={"released_at": None})
+    changes.count(session, sa.update(EVENT).where(EVENT.c.id == event.id).values(kept=0, blocks=0))
+    session.expire(event, ["kept", "blocks"])
