@@ -1,110 +1,248 @@
-"""Clashes: events at the same time that want the same room or the same people. They are told, never refused:
+"""Clashes: events at the same time that want the same room or the same people. They are shown, never refused:
 the people on the spot know that the hall has two doors.
 
-The other event may be one that the reader must not know; then only the time is told, which is their own.
+The other event may be one that the reader must not see; then only the time is shown, that of their own event.
 """
 
-from collections.abc import Collection, Iterator
-from typing import Any, cast
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, col
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
-from app.core import clock
+from app.accounts.models import UserPerson
+from app.core import clock, records
 from app.core.actor import Actor
+from app.core.columns import table_of
 from app.core.errors import Forbidden
 from app.core.text import fold
-from app.events import clash_facts as facts
-from app.events.models import Event
-from app.events.present import present_events
+from app.events.detail import present_events
+from app.events.models import (
+    UPCOMING_STATUSES,
+    Event,
+    EventPerson,
+    EventRole,
+    EventSession,
+    EventStatus,
+    RoundTable,
+    RoundTableInvitation,
+    Venue,
+)
 from app.events.venues import venue_label
-from app.events.views import AnyEvent, ClashView, What
+from app.events.views import ClashKind, ClashView, EventView
 from app.events.visible import visible_events
+from app.partnerships.group_models import WorkingGroup
+from app.partnerships.holders import group_members, names_at, role_holders
 
+EVENT, SESSION = table_of(Event), table_of(EventSession)
 NAMES_AT_MOST = 20
+TAKE_PART: dict[EventRole, ClashKind] = {EventRole.FACILITATOR: "facilitator", EventRole.LECTURER: "lecturer"}
+"""Those who have to be there; an organiser need not."""
 
 
-def present_event(session: Session, actor: Actor, event: Event) -> AnyEvent:
-    """One event as its own address answers; those who may edit it are told its clashes."""
+class Side(NamedTuple):
+    """A session with what clashes ask of its event; the fields are the columns that are selected."""
+
+    event_id: int
+    partnership_id: int
+    group_id: int | None
+    territory_id: int | None
+    session_id: int
+    venue_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Pair(NamedTuple):
+    """Two sessions that take place at the same time: one of the event that is asked about, one of another."""
+
+    mine: Side
+    other: Side
+
+
+def present_event(session: Session, actor: Actor, event: Event) -> EventView:
+    """One event as its own address answers; those who may edit it see its clashes."""
     view = present_events(session, actor, [event])[0]
     if "edit" in view.allowed:
         view.clashes = clashes(session, actor, [view.id])[view.id]
     return view
 
 
-def list_clashes(session: Session, actor: Actor, event: Event) -> list[ClashView]:
+def list_clashes(session: Session, actor: Actor, event_id: int) -> list[ClashView]:
     """Raises Forbidden for readers who may not edit the event."""
+    event = records.find(session, visible_events(actor).where(Event.id == event_id))
     if not actor.writes(event.partnership_id):
         raise Forbidden()
-    number = cast(int, event.id)
-    return clashes(session, actor, [number])[number]
+    return clashes(session, actor, [event_id])[event_id]
 
 
 def clashes(session: Session, actor: Actor, event_ids: Collection[int]) -> dict[int, list[ClashView]]:
-    """Of all these events at once, each by the time of its sittings. What is over clashes with nothing."""
-    met = facts.meetings_in_time(session, event_ids, clock.now())
-    told: dict[int, list[ClashView]] = {number: [] for number in event_ids}
-    if met:
-        around = _Around(session, actor, met)
-        for pair in met:
-            told[pair.mine_id] += around.of(pair)
-    return told
+    """Of all these events at once, each by the time of its sessions. What is over clashes with nothing."""
+    pairs = _pairs(session, event_ids, clock.now())
+    found: dict[int, list[ClashView]] = {number: [] for number in event_ids}
+    if pairs:
+        page = _Clashes(session, actor, pairs)
+        for pair in pairs:
+            found[pair.mine.event_id] += page.of(pair)
+    return found
 
 
-class _Around:
-    """Everything that the pairs of sittings can share."""
+def _pairs(session: Session, event_ids: Collection[int], now: datetime) -> list[Pair]:
+    """Sessions of different events that overlap and are not over. A draft is compared with events that are
+    published, and is itself in the way of none.
 
-    def __init__(self, session: Session, actor: Actor, met: Any) -> None:
-        ids = {pair.mine_id for pair in met} | {pair.other_id for pair in met}
-        self.venues = facts.venues_of(session, met)
-        self.named = facts.named_at(session, ids)
-        self.links = facts.links_of(session, (row for rows in self.named.values() for row in rows))
-        inside = [pair for pair in met if pair.mine_partnership_id == pair.other_partnership_id]
-        grouped = [pair for pair in inside if pair.mine_group_id and pair.other_group_id]
-        groups = {one for pair in grouped for one in (pair.mine_group_id, pair.other_group_id)}
-        self.groups, self.members = facts.group_names(session, groups), facts.members_of(session, groups)
-        self.wanted = facts.roles_wanted(session, ids)
-        tables = {pair.mine_partnership_id for pair in inside if pair.mine_id in self.wanted}
-        self.holders = facts.holders_of(session, tables)
-        seen = visible_events(actor).where(col(Event.id).in_({pair.other_id for pair in met}))
+    Half-open: one that begins when the other ends does not overlap it. The span of the other event is
+    compared first, because that has an index.
+    """
+    mine, other = EVENT.alias("mine"), EVENT.alias("other")
+    here, there = SESSION.alias("here"), SESSION.alias("there")
+    published = other.c.status.in_(UPCOMING_STATUSES)
+    statement = (
+        sa.select(*_columns(mine, here), *_columns(other, there))
+        .select_from(mine)
+        .join(here, here.c.event_id == mine.c.id)
+        .join(other, sa.and_(other.c.id != mine.c.id, published, _overlap(other, here)))
+        .join(there, sa.and_(there.c.event_id == other.c.id, _overlap(there, here)))
+        .where(mine.c.id.in_(event_ids), mine.c.status.in_((*UPCOMING_STATUSES, EventStatus.DRAFT)))
+        .where(here.c.ends_at > now, there.c.ends_at > now)
+        .order_by(here.c.starts_at, here.c.id, there.c.starts_at, there.c.id)
+    )
+    half = len(Side._fields)
+    rows = session.connection().execute(statement)
+    return [Pair(Side._make(row[:half]), Side._make(row[half:])) for row in rows]
+
+
+def _columns(event: sa.FromClause, sitting: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """Of a `Side`, labelled because both sides have the same names."""
+    of_event = [event.c[name] for name in ("id", "partnership_id", "group_id", "territory_id")]
+    of_session = [sitting.c[name] for name in ("id", "venue_id", "starts_at", "ends_at")]
+    return [column.label(f"{column.table.name}_{column.name}") for column in (*of_event, *of_session)]
+
+
+def _overlap(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(one.c.starts_at < other.c.ends_at, one.c.ends_at > other.c.starts_at)
+
+
+class _Clashes:
+    """ClashKind all pairs of one answer share, read at once."""
+
+    def __init__(self, session: Session, actor: Actor, pairs: Sequence[Pair]) -> None:
+        self.session = session
+        sides = list(chain.from_iterable(pairs))
+        ids = {side.event_id for side in sides}
+        self.venues = self._venues({side.venue_id for side in sides if side.venue_id is not None})
+        self.named = self._named(ids)
+        self.links = self._links(list(chain.from_iterable(self.named.values())))
+        inside = [pair for pair in pairs if pair.mine.partnership_id == pair.other.partnership_id]
+        groups = {
+            group
+            for pair in inside
+            if pair.mine.group_id and pair.other.group_id
+            for group in (pair.mine.group_id, pair.other.group_id)
+        }
+        self.groups, self.members = self._group_names(groups), group_members(session, groups)
+        self.wanted = self._wanted_roles(ids)
+        tables = {pair.mine.partnership_id for pair in inside if pair.mine.event_id in self.wanted}
+        self.holders = role_holders(session, tables)
+        seen = visible_events(actor).where(col(Event.id).in_({pair.other.event_id for pair in pairs}))
         rows = session.execute(seen.with_only_columns(col(Event.id), col(Event.title)))
-        self.titles: dict[int, str] = {row.id: row.title for row in rows}
+        self.titles: dict[int, str] = dict(rows.all())
 
-    def of(self, pair: Any) -> Iterator[ClashView]:
-        yield from self.room(pair)
-        yield from self.people(pair)
-        if pair.mine_partnership_id == pair.other_partnership_id:
-            yield from self.group(pair)
-            yield from self.roles(pair)
+    def _venues(self, ids: Collection[int]) -> dict[int | None, Venue]:
+        if not ids:
+            return {}
+        return {venue.id: venue for venue in self.session.exec(select(Venue).where(col(Venue.id).in_(ids)))}
 
-    def clash(self, pair: Any, what: What, **more: Any) -> ClashView:
-        known = pair.other_id in self.titles
+    def _named(self, event_ids: Collection[int]) -> dict[int, list[EventPerson]]:
+        statement = select(EventPerson).where(
+            col(EventPerson.event_id).in_(event_ids), col(EventPerson.role).in_(list(TAKE_PART))
+        )
+        found: dict[int, list[EventPerson]] = defaultdict(list)
+        for one in self.session.exec(statement.order_by(col(EventPerson.position), col(EventPerson.id))):
+            found[one.event_id].append(one)
+        return found
+
+    def _links(self, named: Sequence[EventPerson]) -> set[tuple[int, int]]:
+        """Which users are which people: the same woman may be named as either."""
+        users = {one.user_id for one in named if one.user_id is not None}
+        people = {one.person_id for one in named if one.person_id is not None}
+        if not users:
+            return set()
+        known = sa.or_(col(UserPerson.user_id).in_(users), col(UserPerson.person_id).in_(people))
+        return set(self.session.exec(select(UserPerson.user_id, UserPerson.person_id).where(known)))
+
+    def _group_names(self, ids: Collection[int]) -> dict[int, str]:
+        if not ids:
+            return {}
+        statement = select(WorkingGroup.id, WorkingGroup.name).where(col(WorkingGroup.id).in_(ids))
+        return dict(self.session.exec(statement).all())
+
+    def _wanted_roles(self, event_ids: Collection[int]) -> dict[int, dict[str, str]]:
+        """The roles that round tables invite and those they require, as written, by their folded names."""
+        invited = select(RoundTableInvitation.event_id, RoundTableInvitation.role).where(
+            col(RoundTableInvitation.event_id).in_(event_ids), col(RoundTableInvitation.role).is_not(None)
+        )
+        required = select(RoundTable.id, RoundTable.required_roles).where(col(RoundTable.id).in_(event_ids))
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        for event_id, role in self.session.exec(invited.order_by(col(RoundTableInvitation.id))):
+            if role is not None:
+                found[event_id].setdefault(fold(role), role)
+        for event_id, roles in self.session.exec(required):
+            for role in roles:
+                found[event_id].setdefault(fold(role), role)
+        return found
+
+    def of(self, pair: Pair) -> Iterator[ClashView]:
+        yield from self._room(pair)
+        yield from self._people(pair)
+        if pair.mine.partnership_id == pair.other.partnership_id:
+            yield from self._group(pair)
+            yield from self._roles(pair)
+
+    def _clash(
+        self,
+        pair: Pair,
+        what: ClashKind,
+        *,
+        where: str = "",
+        who: Sequence[str] = (),
+        count: int | None = None,
+        certain: bool = True,
+    ) -> ClashView:
+        known = pair.other.event_id in self.titles
         return ClashView(
             what=what,
-            event_id=pair.other_id if known else None,
-            title=self.titles.get(pair.other_id),
-            session_id=pair.here_id,
-            other_session_id=pair.there_id if known else None,
-            starts_at=max(pair.here_starts_at, pair.there_starts_at),
-            ends_at=min(pair.here_ends_at, pair.there_ends_at),
-            **more,
+            event_id=pair.other.event_id if known else None,
+            title=self.titles.get(pair.other.event_id),
+            session_id=pair.mine.session_id,
+            other_session_id=pair.other.session_id if known else None,
+            starts_at=max(pair.mine.starts_at, pair.other.starts_at),
+            ends_at=min(pair.mine.ends_at, pair.other.ends_at),
+            where=where,
+            who=list(who),
+            count=count,
+            certain=certain,
         )
 
-    def room(self, pair: Any) -> Iterator[ClashView]:
-        here, there = self.venues.get(pair.here_venue_id), self.venues.get(pair.there_venue_id)
-        if here and there and same_place(here, there):
-            yield self.clash(pair, "room", where=venue_label(here))
+    def _room(self, pair: Pair) -> Iterator[ClashView]:
+        mine, other = self.venues.get(pair.mine.venue_id), self.venues.get(pair.other.venue_id)
+        if mine and other and same_place(mine, other):
+            yield self._clash(pair, "room", where=venue_label(mine))
 
-    def people(self, pair: Any) -> Iterator[ClashView]:
+    def _people(self, pair: Pair) -> Iterator[ClashView]:
         """Each of ours once, by what they do at our event."""
-        told: set[str] = set()
-        for mine in self.named.get(pair.mine_id, ()):
-            others = self.named.get(pair.other_id, ())
-            sure = any(self.identity(mine) & self.identity(other) for other in others)
-            if fold(mine.name) not in told and (sure or any(perhaps_same(mine, other) for other in others)):
-                told.add(fold(mine.name))
-                yield self.clash(pair, mine.role.value, who=[mine.name], certain=sure)
+        seen: set[str] = set()
+        others = self.named.get(pair.other.event_id, ())
+        for mine in self.named.get(pair.mine.event_id, ()):
+            sure = any(self._identity(mine) & self._identity(other) for other in others)
+            if fold(mine.name) not in seen and (sure or any(perhaps_same(mine, other) for other in others)):
+                seen.add(fold(mine.name))
+                yield self._clash(pair, TAKE_PART[mine.role], who=[mine.name], certain=sure)
 
-    def identity(self, named: Any) -> set[tuple[str, int]]:
+    def _identity(self, named: EventPerson) -> set[tuple[str, int]]:
         own = {("user", named.user_id), ("person", named.person_id)}
         linked = {
             one
@@ -112,39 +250,39 @@ class _Around:
             if user == named.user_id or person == named.person_id
             for one in (("user", user), ("person", person))
         }
-        return {one for one in own | linked if one[1] is not None}
+        return {(kind, number) for kind, number in own | linked if number is not None}
 
-    def group(self, pair: Any) -> Iterator[ClashView]:
-        mine, other = pair.mine_group_id, pair.other_group_id
+    def _group(self, pair: Pair) -> Iterator[ClashView]:
+        mine, other = pair.mine.group_id, pair.other.group_id
         if not (mine and other):
             return
-        moment = max(pair.here_starts_at, pair.there_starts_at)
-        ours, theirs = (facts.active(self.members.get(group, ()), moment) for group in (mine, other))
+        moment = max(pair.mine.starts_at, pair.other.starts_at)
+        ours, theirs = (names_at(self.members.get(group, ()), moment) for group in (mine, other))
         shared = [name for person, name in ours.items() if person in theirs]
         if mine == other:
-            yield self.clash(pair, "group", who=[self.groups[mine]], count=len(shared))
+            yield self._clash(pair, "group", who=[self.groups[mine]], count=len(shared))
         elif shared:
-            yield self.clash(pair, "members", who=shared[:NAMES_AT_MOST], count=len(shared))
+            yield self._clash(pair, "members", who=shared[:NAMES_AT_MOST], count=len(shared))
 
-    def roles(self, pair: Any) -> Iterator[ClashView]:
-        """A role that both tables wait for. Two who hold it can share the work; where nobody is entered,
-        each place may have its own."""
-        theirs = self.wanted.get(pair.other_id, {})
-        for folded, role in self.wanted.get(pair.mine_id, {}).items():
-            held = self.holders.get((pair.mine_partnership_id, folded), ())
-            holders = facts.active(held, pair.here_starts_at)
-            one_place = agree(pair.mine_territory_id, pair.other_territory_id)
+    def _roles(self, pair: Pair) -> Iterator[ClashView]:
+        """A role that both tables wait for. Two who hold it can share the work; where none is entered, each
+        place may have its own."""
+        theirs = self.wanted.get(pair.other.event_id, {})
+        for folded, role in self.wanted.get(pair.mine.event_id, {}).items():
+            held = self.holders.get((pair.mine.partnership_id, folded), ())
+            holders = names_at(held, pair.mine.starts_at)
+            one_place = agree(pair.mine.territory_id, pair.other.territory_id)
             if folded in theirs and (len(holders) == 1 or (not holders and one_place)):
                 who = list(holders.values()) or [role]
-                yield self.clash(pair, "role", who=who, certain=bool(holders))
+                yield self._clash(pair, "role", who=who, certain=bool(holders))
 
 
-def agree(one: Any, other: Any) -> bool:
+def agree(one: object, other: object) -> bool:
     """Nothing contradicts: the same, or one of them does not say."""
     return not one or not other or one == other
 
 
-def same_place(one: Any, other: Any) -> bool:
+def same_place(one: Venue, other: Venue) -> bool:
     """Venues are made by naming them, so one room stands there in several spellings.
 
     A name without a room is the same only within a partnership: every town has a town hall. Links of online
@@ -152,9 +290,8 @@ def same_place(one: Any, other: Any) -> bool:
     """
     if one.id == other.id or (one.online_url and one.online_url == other.online_url):
         return True
-    words = ("name", "room", "address")
     (name, room, address), (name_2, room_2, address_2) = (
-        [fold(getattr(venue, word)) for word in words] for venue in (one, other)
+        [fold(word) for word in (venue.name, venue.room, venue.address)] for venue in (one, other)
     )
     if not name or (name, room) != (name_2, room_2):
         return False
@@ -166,7 +303,7 @@ def same_place(one: Any, other: Any) -> bool:
     return bool(room and somewhere)
 
 
-def perhaps_same(one: Any, other: Any) -> bool:
+def perhaps_same(one: EventPerson, other: EventPerson) -> bool:
     """The same name, and no numbers that say they are two people."""
     if fold(one.name) != fold(other.name) or not agree(one.user_id, other.user_id):
         return False

@@ -1,25 +1,34 @@
 """What only some kinds have: the facts of round tables, trainings and meetings beside their event."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col, select
 
 from app.core import records
 from app.core.errors import Invalid
 from app.courses.models import Course, EventKind, SeriesTopic
-from app.events.kind_models import Meeting, RoundTable, RoundTableInvitation, Training
-from app.events.models import Event, EventRole
+from app.events.models import Event, EventRole, Meeting, RoundTable, RoundTableInvitation, Training
 from app.events.people import replace_people
-from app.events.shapes import EventCreate, EventUpdate, Invited
+from app.events.shapes import (
+    EventCreate,
+    EventUpdate,
+    Invited,
+    MeetingUpdate,
+    RoundTableCreate,
+    RoundTableUpdate,
+    TrainingCreate,
+    TrainingUpdate,
+)
 from app.organisations.models import Organisation
 
-OWN: dict[EventKind, type[SQLModel]] = {
+OfKind = RoundTable | Training | Meeting
+TABLES: dict[EventKind, type[RoundTable] | type[Training] | type[Meeting]] = {
     EventKind.ROUND_TABLE: RoundTable,
     EventKind.TRAINING: Training,
     EventKind.MEETING: Meeting,
 }
-OWN_FIELDS = {
+FIELDS = {
     "round",
     "level",
     "invited",
@@ -32,35 +41,41 @@ OWN_FIELDS = {
 }
 
 
-def create_own(session: Session, event: Event, body: EventCreate) -> None:
-    """The row beside a new event; what is not said is taken from its topic."""
-    table = cast(Any, OWN.get(event.kind))
+def row_beside(event: Event, facts: dict[str, Any]) -> OfKind | None:
+    """What stands beside a new event; None for a kind that has nothing of its own."""
+    table = TABLES.get(event.kind)
+    return table(id=event.id, partnership_id=event.partnership_id, **facts) if table else None
+
+
+def create_facts(session: Session, event: Event, body: EventCreate) -> None:
+    """The facts that were sent with a new event; what is not sent is taken from its topic."""
+    table = TABLES.get(event.kind)
     if table is None:
         return
-    sent = body.model_dump(include=OWN_FIELDS & set(table.__table__.c.keys()))
-    own = table(id=event.id, partnership_id=event.partnership_id, **_from_topic(session, event, sent))
-    _check_own(session, event, own)
+    sent = body.model_dump(include=FIELDS & set(table.model_fields))
+    own = row_beside(event, _from_topic(session, event, sent))
+    _check(session, event, own)
     session.add(own)
     session.flush()
     _replace_lists(session, event, body)
 
 
-def update_own(session: Session, event: Event, body: EventUpdate) -> bool:
+def update_facts(session: Session, event: Event, body: EventUpdate) -> bool:
     """Tells whether anything changed."""
-    table = OWN.get(event.kind)
-    if table is None or not body.model_fields_set & OWN_FIELDS:
+    table = TABLES.get(event.kind)
+    if table is None or not body.model_fields_set & FIELDS:
         return False
     own = session.get_one(table, event.id)
-    changed = records.take_over(own, _plain(body))
-    _check_own(session, event, own)
+    changed = records.take_over(own, _as_stored(body))
+    _check(session, event, own)
     session.flush()
     return _replace_lists(session, event, body) or bool(changed)
 
 
-def _plain(body: EventUpdate) -> EventUpdate:
-    """The body with its agenda as it is stored."""
-    items = getattr(body, "agenda", None)
-    return body.model_copy(update={"agenda": [item.model_dump() for item in items]}) if items else body
+def _as_stored(body: EventUpdate) -> EventUpdate:
+    if not isinstance(body, MeetingUpdate) or not body.agenda:
+        return body
+    return body.model_copy(update={"agenda": [item.model_dump() for item in body.agenda]})
 
 
 def _from_topic(session: Session, event: Event, sent: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +87,7 @@ def _from_topic(session: Session, event: Event, sent: dict[str, Any]) -> dict[st
     return sent
 
 
-def _check_own(session: Session, event: Event, own: Any) -> None:
+def _check(session: Session, event: Event, own: SQLModel | None) -> None:
     if isinstance(own, Training):
         records.require(session, Course, own.course_id, "#/course_id")
     if isinstance(own, Meeting) and own.previous_meeting_id is not None:
@@ -90,23 +105,21 @@ def _check_chain(session: Session, event: Event, previous_id: int) -> None:
             if current == event.id:
                 raise Invalid("#/previous_meeting_id", "not_allowed")
             seen.add(current)
-            current = session.scalar(
-                sa.select(col(Meeting.previous_meeting_id)).where(col(Meeting.id) == current)
-            )
+            before = select(Meeting.previous_meeting_id).where(Meeting.id == current)
+            current = session.exec(before).first()
 
 
-def _replace_lists(session: Session, event: Event, body: Any) -> bool:
-    changed = False
-    if event.kind == EventKind.TRAINING and "lecturers" in body.model_fields_set:
-        changed = replace_people(session, event, EventRole.LECTURER, body.lecturers or [], "lecturers")
-    if event.kind == EventKind.ROUND_TABLE and "invited" in body.model_fields_set:
-        changed = _replace_invitations(session, event, body.invited or [])
-    return changed
+def _replace_lists(session: Session, event: Event, body: EventCreate | EventUpdate) -> bool:
+    if isinstance(body, TrainingCreate | TrainingUpdate) and "lecturers" in body.model_fields_set:
+        return replace_people(session, event, EventRole.LECTURER, body.lecturers or [], "lecturers")
+    if isinstance(body, RoundTableCreate | RoundTableUpdate) and "invited" in body.model_fields_set:
+        return _replace_invitations(session, event, body.invited or [])
+    return False
 
 
-def _replace_invitations(session: Session, event: Event, bodies: list[Invited]) -> bool:
-    statement = sa.select(RoundTableInvitation).where(col(RoundTableInvitation.event_id) == event.id)
-    standing = list(session.scalars(statement.order_by(col(RoundTableInvitation.id))))
+def _replace_invitations(session: Session, event: Event, bodies: Sequence[Invited]) -> bool:
+    statement = select(RoundTableInvitation).where(RoundTableInvitation.event_id == event.id)
+    standing = session.exec(statement.order_by(col(RoundTableInvitation.id))).all()
     wanted = [(body.organisation_id, body.role) for body in bodies]
     if [(row.organisation_id, row.role) for row in standing] == wanted:
         return False
@@ -117,7 +130,14 @@ def _replace_invitations(session: Session, event: Event, bodies: list[Invited]) 
     for row in standing:
         session.delete(row)
     session.flush()
-    facts: dict[str, Any] = {"event_id": event.id, "partnership_id": event.partnership_id}
-    session.add_all([RoundTableInvitation(organisation_id=who, role=role, **facts) for who, role in wanted])
+    session.add_all(
+        RoundTableInvitation(
+            event_id=event.id,
+            partnership_id=event.partnership_id,
+            organisation_id=organisation_id,
+            role=role,
+        )
+        for organisation_id, role in wanted
+    )
     session.flush()
     return True

@@ -1,28 +1,38 @@
-"""Tables of events: the record, its sessions, people and places, and what only some kinds have."""
+"""Tables of events: the record, its sessions, people and places, and what only some kinds have.
 
-from datetime import date, datetime
+A `...Base` holds the fields that are sent, stored and shown alike. All of it appears in answers: nothing that
+is secret and nothing that the server decides.
+"""
+
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from app.core import clock
 from app.core.changes import tracked
 from app.core.columns import (
+    Day,
     Line,
     Name,
     Record,
+    RecordId,
+    Small,
     Text,
     Word,
     belongs_to_partnership,
     choice,
     json_column,
+    never_negative,
+    read_only,
     table_args,
     within_partnership,
 )
-from app.courses.models import EventKind, hours_column
+from app.courses.models import Course, EventKind, hours_column
+from app.organisations.models import Organisation, WebAddress
 
 
 class EventStatus(StrEnum):
@@ -34,6 +44,18 @@ class EventStatus(StrEnum):
     CLOSED = "closed"
     HELD = "held"
     CANCELLED = "cancelled"
+
+
+UPCOMING_STATUSES = (EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED)
+"""Published and still to take place. The clock moves an event through these."""
+SIGN_UP_STATUSES = (EventStatus.PLANNED, EventStatus.OPEN)
+"""Sign-up is open or is still to open."""
+TAKING_PLACE_STATUSES = (*UPCOMING_STATUSES, EventStatus.HELD)
+"""Takes place or took place: attendance and minutes are expected."""
+ENDED_STATUSES = (EventStatus.HELD, EventStatus.CANCELLED)
+"""Final: seats are neither taken nor handed on."""
+UNFINISHED_STATUSES = (EventStatus.DRAFT, *UPCOMING_STATUSES)
+"""Not final: the event is in preparation or coming."""
 
 
 class Visibility(StrEnum):
@@ -68,19 +90,24 @@ class EventRole(StrEnum):
     ORGANISER = "organiser"
 
 
-class Venue(SQLModel, table=True):
+class VenueBase(SQLModel):
+    """How a place is described."""
+
+    name: Line = ""
+    address: Line = ""
+    room: Line = ""
+    territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
+    online_url: WebAddress | None = None
+
+
+class Venue(VenueBase, table=True):
     """A place of a partnership. It is never edited: another room is another venue, so the past stays true."""
 
     __tablename__ = "venue"
     __table_args__ = table_args(belongs_to_partnership())
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     partnership_id: int = Field(foreign_key="partnership.id", index=True)
-    name: Line = ""
-    address: Line = ""
-    room: Line = ""
-    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
-    online_url: str | None = None
     created_at: datetime = Field(default_factory=clock.now)
 
 
@@ -98,8 +125,31 @@ COUNTERS = {
 }
 
 
+Capacity = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class EventBase(SQLModel):
+    """What people decide when they plan an event."""
+
+    partnership_id: RecordId = Field(foreign_key="partnership.id", index=True)
+    kind: EventKind = choice(EventKind)
+    title: Name
+    description: Text = ""
+    group_id: RecordId | None = Field(default=None, index=True)
+    project_id: RecordId | None = Field(default=None, index=True)
+    project_activity_id: RecordId | None = Field(default=None, index=True)
+    series_id: RecordId | None = None
+    topic_id: RecordId | None = None
+    territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
+    planned_from: Day | None = None
+    planned_to: Day | None = None
+    visibility: Visibility = choice(Visibility, default=Visibility.PUBLIC)
+    capacity: Capacity | None = None
+    min_participants: Small | None = None
+
+
 @tracked("event", counters=COUNTERS, public=lambda event: event.is_public)
-class Event(Record, table=True):
+class Event(EventBase, Record, table=True):
     """The thing in the calendar, of whatever kind.
 
     `starts_at` and `ends_at` are the first start and the last end of its sessions, null without sessions.
@@ -129,31 +179,19 @@ class Event(Record, table=True):
         sa.ForeignKeyConstraint(["topic_id", "series_id"], ["series_topic.id", "series_topic.series_id"]),
         sa.CheckConstraint("capacity IS NULL OR taken <= capacity", name="seats"),
         sa.CheckConstraint("capacity IS NULL OR taken + kept <= capacity", name="kept"),
+        never_negative(
+            "taken", "kept", "blocks", "confirmed", "waiting", "pending", "attended", "queue_last"
+        ),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_starts"),
         sa.CheckConstraint("topic_id IS NULL OR series_id IS NOT NULL", name="topic_of_series"),
         sa.Index("ix_event_status_starts_at", "status", "starts_at"),
         sa.Index("ix_event_series_cell", "series_id", "topic_id", "territory_id"),
     )
 
-    partnership_id: int = Field(foreign_key="partnership.id", index=True)
-    kind: EventKind = choice(EventKind)
-    title: Name
-    description: Text = ""
-    group_id: int | None = Field(default=None, index=True)
-    project_id: int | None = Field(default=None, index=True)
-    project_activity_id: int | None = Field(default=None, index=True)
-    series_id: int | None = None
-    topic_id: int | None = None
-    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     status: EventStatus = choice(EventStatus, default=EventStatus.DRAFT)
-    planned_from: date | None = None
-    planned_to: date | None = None
-    visibility: Visibility = choice(Visibility, default=Visibility.PUBLIC)
     organiser_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     starts_at: datetime | None = Field(default=None, index=True)
     ends_at: datetime | None = None
-    capacity: int | None = None
-    min_participants: int | None = None
     registration_policy: RegistrationPolicy = choice(RegistrationPolicy, default=RegistrationPolicy.OPEN)
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
@@ -191,8 +229,8 @@ class EventSession(Record, table=True):
     """One sitting of an event, with its accounted hours.
 
     `listed`: the public schedule shows it; kept here so that the schedule reads one index.
-    `headcount` is for hearings where nobody signs. Counters of registrations: `recorded` are the rows of
-    attendance of whatever status, `attended` those who were present.
+    `headcount` is for hearings where people do not sign. Two are counters: `recorded` are the rows of
+    attendance in any status, `attended` those who were present.
     """
 
     __tablename__ = "event_session"
@@ -201,6 +239,7 @@ class EventSession(Record, table=True):
         sa.UniqueConstraint("id", "event_id"),
         within_partnership("event_id", "event"),
         within_partnership("venue_id", "venue"),
+        never_negative("attended", "recorded", "headcount"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_starts"),
         sa.Index("ix_event_session_listed", "listed", "starts_at", "id"),
     )
@@ -228,7 +267,7 @@ class EventPerson(SQLModel, table=True):
         within_partnership("person_id", "person"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     event_id: int = Field(index=True)
     partnership_id: int
     person_id: int | None = Field(default=None, index=True)
@@ -239,12 +278,12 @@ class EventPerson(SQLModel, table=True):
 
 
 class EventChange(SQLModel, table=True):
-    """A change of time or place that people were told of: `starts_at`, `ends_at`, `venue`, `session`."""
+    """A change of time or place that was announced: `starts_at`, `ends_at`, `venue`, `session`."""
 
     __tablename__ = "event_change"
     __table_args__ = table_args(within_partnership("event_id", "event", ondelete="CASCADE"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     event_id: int = Field(index=True)
     partnership_id: int
     session_id: int | None = None
@@ -252,3 +291,92 @@ class EventChange(SQLModel, table=True):
     from_value: str | None = None
     to_value: str | None = None
     at: datetime = Field(default_factory=clock.now)
+
+
+class RoundTableLevel(StrEnum):
+    """A regional table takes over what the local ones could not solve."""
+
+    LOCAL = "local"
+    REGIONAL = "regional"
+
+
+Round = Annotated[int, Field(ge=1, le=1000)]
+Roles = Annotated[list[Word], Field(max_length=30)]
+
+
+class RoundTableBase(SQLModel):
+    """`round` counts from 1 within the series.
+
+    `required_roles` are those without which the table is not complete; empty: those of the partnership.
+    """
+
+    round: Round | None = None
+    level: RoundTableLevel = choice(RoundTableLevel, default=RoundTableLevel.LOCAL)
+    required_roles: Roles = json_column(list)
+
+
+class RoundTable(RoundTableBase, table=True):
+    """What a round table has beside its event."""
+
+    __tablename__ = "round_table"
+    __table_args__ = (within_partnership("id", "event", ondelete="CASCADE"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    partnership_id: int
+
+
+class RoundTableInvitation(SQLModel, table=True):
+    """Who is invited to a round table: an organisation, or those who hold a role (`ospod`)."""
+
+    __tablename__ = "round_table_invitation"
+    __table_args__ = table_args(
+        sa.CheckConstraint("(organisation_id IS NULL) <> (role IS NULL)", name="one_of_two"),
+        within_partnership("event_id", "event", ondelete="CASCADE"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int = Field(index=True)
+    partnership_id: int
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    role: str | None = None
+
+    organisation: Organisation | None = Relationship(sa_relationship_kwargs=read_only())
+
+
+class Training(SQLModel, table=True):
+    """What a training has beside its event."""
+
+    __tablename__ = "training"
+    __table_args__ = (within_partnership("id", "event", ondelete="CASCADE"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    partnership_id: int
+    course_id: int | None = Field(default=None, foreign_key="course.id", index=True)
+
+    course: Course | None = Relationship(sa_relationship_kwargs=read_only())
+
+
+class Meeting(SQLModel, table=True):
+    """What a meeting has beside its event; meetings of a group follow one another."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        belongs_to_partnership(),
+        within_partnership("id", "event", ondelete="CASCADE"),
+        within_partnership("previous_meeting_id", "meeting"),
+    )
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    partnership_id: int
+    agenda: list[dict[str, Any]] = json_column(list)
+    previous_meeting_id: int | None = Field(default=None, index=True)
+    quorum: int | None = None
+
+
+class ScheduleRevision(SQLModel, table=True):
+    """One row that counts the changes of the public schedule; what was cached before a change is old."""
+
+    __tablename__ = "schedule_revision"
+
+    id: int = Field(default=1, primary_key=True)
+    revision: int = 0

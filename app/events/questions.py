@@ -65,11 +65,11 @@ def _check_condition(condition: ShownIf, earlier: Mapping[str, FormField], point
     if deciding is None:
         raise Invalid(pointer, "not_found")
     possible = (True, False) if deciding.kind == FieldKind.YES_NO else deciding.options
-    if any(one not in possible for one in several(condition.equals)):
+    if any(one not in possible for one in _as_list(condition.equals)):
         raise Invalid(pointer, "not_a_choice")
 
 
-def several(value: Any) -> list[Any]:
+def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
@@ -82,5 +82,5 @@ def is_asked(question: Mapping[str, Any], asked: set[str], answers: Mapping[str,
     if condition is None:
         return True
     deciding = condition["field"]
-    given = several(answers.get(deciding, False))
-    return deciding in asked and any(one in several(condition["equals"]) for one in given)
+    given = _as_list(answers.get(deciding, False))
+    return deciding in asked and any(one in _as_list(condition["equals"]) for one in given)

@@ -1,6 +1,6 @@
 """`/schedule` as a list, a calendar and open data, the same for everybody.
 
-Here it is described, and answered to those who send a token; others are answered by `kept`.
+Here it is described, and answered to those who send a token; others are answered by `schedule_cache`.
 """
 
 from typing import Annotated, Any
@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from fastapi import Query
 from starlette.responses import Response
 
-from app.core.http import Call, Routes, listed, reads
-from app.core.paging import Deleted
-from app.events.answers import Make, calendar_answer, linked_data_answer, list_answer
-from app.events.schedule_views import ScheduleFilters, ScheduleQuery, ScheduleRow
+from app.core.http import Call, Routes, reads
+from app.core.paging import Deleted, Page
+from app.events.schedule_formats import Make, calendar_answer, linked_data_answer, list_answer
+from app.events.views import ScheduleFilters, ScheduleQuery, ScheduleRow
 
 routes = Routes(tags=["events and schedule"])
 Filters = Annotated[ScheduleFilters, Query()]
@@ -23,7 +23,7 @@ LINKED_DATA: dict[int | str, dict[str, Any]] = {
 }
 
 
-@routes.get("/schedule", **listed(ScheduleRow | Deleted))
+@routes.get("/schedule", response_model=Page[ScheduleRow | Deleted])
 @reads(public=True, scope="schedule:read")
 def get_schedule(call: Call, query: Annotated[ScheduleQuery, Query()]) -> Response:
     """Sessions of public events that are planned or later, from today on, ordered by start."""

@@ -1,42 +1,45 @@
-"""The public schedule: one row per session, for everybody the same.
+"""The public schedule, one row per session, on SQLAlchemy Core: it is asked for more than all the rest.
 
-It is asked for more often than everything else together, so it selects columns, keeps its statements by the
-filters that are set, and writes plain dictionaries.
+It selects columns, keeps its statements by the filters that are set, and writes plain dictionaries.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core import clock, paging, prepared, text
 from app.core.actor import Actor
+from app.core.columns import table_of
 from app.core.db import is_sqlite
 from app.core.errors import Invalid
+from app.core.paging import Condition, Deleted
 from app.core.settings import Settings
-from app.events.clock import MOVING, seats_word
-from app.events.models import Event, EventSession, Venue
-from app.events.revision import revision_and_instant
-from app.events.schedule_views import ScheduleFilters, ScheduleQuery
-from app.events.visible import first_instant, last_instant
+from app.events.models import UPCOMING_STATUSES, Event, EventSession, Venue
+from app.events.schedule_revision import revision_and_instant
+from app.events.status import availability_of
+from app.events.views import ScheduleFilters, ScheduleQuery, first_instant, last_instant
 from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
 from app.territories.service import below
 
-S, E, V, BODY, HOME = (
-    cast(Any, table).__table__ for table in (EventSession, Event, Venue, Organisation, Partnership)
-)
-TERRITORY = sa.func.coalesce(E.c.territory_id, V.c.territory_id)
+Row = dict[str, Any]
+"""A row of the answer, in the shape of `ScheduleRow`."""
+Values = dict[str, Any]
+"""What the filters that are set are compared with, by their names."""
+
+S, E, V = table_of(EventSession), table_of(Event), table_of(Venue)
+BODY, HOME = table_of(Organisation), table_of(Partnership)
 PLACE = S.join(E, E.c.id == S.c.event_id).outerjoin(V, V.c.id == S.c.venue_id)
-CONDITIONS: dict[str, Any] = {
+CONDITIONS: dict[str, Condition] = {
     "from_": S.c.starts_at >= sa.bindparam("from_"),
     "to": S.c.starts_at < sa.bindparam("to"),
     "kind": E.c.kind.in_(sa.bindparam("kind", expanding=True)),
-    "territory": TERRITORY.in_(below(cast(Any, sa.bindparam("territory")))),
+    "territory": sa.func.coalesce(E.c.territory_id, V.c.territory_id).in_(below(sa.bindparam("territory"))),
     "partnership": E.c.partnership_id == sa.bindparam("partnership"),
     "group": E.c.group_id == sa.bindparam("group"),
     "project": E.c.project_id == sa.bindparam("project"),
@@ -52,22 +55,52 @@ CONDITIONS: dict[str, Any] = {
 }
 
 
-def _instant(column: Any) -> Any:
+def _instant(column: sa.ColumnElement[Any], name: str) -> sa.Label[datetime]:
     """Without the aware type, whose conversion in Python costs more than all the rest of the row."""
-    return sa.type_coerce(column, sa.DateTime(timezone=True)).label(column.key)
+    return sa.type_coerce(column, sa.DateTime(timezone=True)).label(name)
 
 
-def _word(column: Any) -> Any:
-    return sa.type_coerce(column, sa.String).label(column.key)
+def _word(column: sa.ColumnElement[Any], name: str) -> sa.Label[str]:
+    return sa.type_coerce(column, sa.String).label(name)
 
 
-SHOWN = (
+class ListedSession(NamedTuple):
+    """A row as it is read. SQLite gives instants without their zone, which is UTC."""
+
+    id: int
+    event_id: int
+    kind: str
+    title: str
+    start: datetime
+    end: datetime
+    venue_id: int | None
+    name: str
+    address: str
+    room: str
+    venue_territory_id: int | None
+    online_url: str | None
+    territory_id: int | None
+    partnership_id: int
+    status: str
+    version: int
+    updated_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
+    capacity: int | None
+    taken: int
+    waiting: int
+    waiting_list: bool
+
+
+LISTED = (
     S.c.id,
     S.c.event_id,
-    _word(E.c.kind),
+    _word(E.c.kind, "kind"),
     E.c.title,
-    _instant(S.c.starts_at).label("start"),
-    _instant(S.c.ends_at).label("end"),
+    _instant(S.c.starts_at, "start"),
+    _instant(S.c.ends_at, "end"),
     S.c.venue_id,
     V.c.name,
     V.c.address,
@@ -76,34 +109,64 @@ SHOWN = (
     V.c.online_url,
     E.c.territory_id,
     S.c.partnership_id,
-    _word(E.c.status),
+    _word(E.c.status, "status"),
     S.c.version,
-    _instant(S.c.updated_at),
-    _instant(E.c.starts_at),
-    _instant(E.c.ends_at),
-    _instant(E.c.registration_opens_at),
-    _instant(E.c.registration_closes_at),
+    _instant(S.c.updated_at, "updated_at"),
+    _instant(E.c.starts_at, "starts_at"),
+    _instant(E.c.ends_at, "ends_at"),
+    _instant(E.c.registration_opens_at, "registration_opens_at"),
+    _instant(E.c.registration_closes_at, "registration_closes_at"),
     E.c.capacity,
     (E.c.taken + E.c.kept).label("taken"),
     E.c.waiting,
     E.c.waiting_list,
 )
-TURNS = slice(17, 21)
-"""Of these: when the event starts and ends, when its registration opens and closes."""
-MORE = (
+
+
+class ExportedSession(NamedTuple):
+    """A row for the calendar and the open data, which say more. A place without a venue has empty texts."""
+
+    id: int
+    event_id: int
+    title: str
+    description: str
+    note: str
+    start: datetime
+    end: datetime
+    venue_id: int | None
+    name: str
+    address: str
+    room: str
+    online_url: str | None
+    status: str
+    calendar_sequence: int
+    updated_at: datetime
+    organiser: str
+
+
+EXPORTED = (
+    S.c.id,
+    S.c.event_id,
+    E.c.title,
     E.c.description,
     S.c.note,
+    _instant(S.c.starts_at, "start"),
+    _instant(S.c.ends_at, "end"),
+    S.c.venue_id,
+    *(sa.func.coalesce(V.c[name], "").label(name) for name in ("name", "address", "room")),
+    V.c.online_url,
+    _word(E.c.status, "status"),
     E.c.calendar_sequence,
+    _instant(S.c.updated_at, "updated_at"),
     sa.func.coalesce(BODY.c.name, HOME.c.name).label("organiser"),
 )
-"""What the calendar and the open data say beside."""
 
 
 @dataclass
-class Shown:
+class SchedulePage:
     """A page of the schedule. It is good for this revision until `valid_until`, when a word in it turns."""
 
-    rows: list[Any]
+    rows: Sequence[Row | Deleted]
     cursor: str | None
     total: int | None
     synced_until: datetime
@@ -111,8 +174,8 @@ class Shown:
     valid_until: datetime | None
 
 
-def read_schedule(session: Session, query: ScheduleQuery) -> Shown:
-    """The revision is read before the rows: what comes between only makes the kept answer expire early."""
+def read_schedule(session: Session, query: ScheduleQuery) -> SchedulePage:
+    """The revision is read before the rows: what comes between only makes the cached answer expire early."""
     revision, until = revision_and_instant(session)
     if query.updated_since:
         return _changed_rows(session, query, revision)
@@ -121,19 +184,19 @@ def read_schedule(session: Session, query: ScheduleQuery) -> Shown:
     if query.cursor:
         values |= _after(query.cursor)
     now = _comparable(session, clock.now())
-    found = _found(session, _page(frozenset(values)), _flat(values, limit=query.limit + 1))
-    kept = found[: query.limit]
+    found = _listed(session, _page(frozenset(values)), _flat(values, limit=query.limit + 1))
+    shown = found[: query.limit]
     cursor = None
     if len(found) > query.limit:
-        cursor = paging.encode([aware(kept[-1].start).isoformat(), kept[-1].id])
-    return Shown(_rows(session, kept, now), cursor, total, until, revision, _turn(query, kept, now))
+        cursor = paging.encode([aware(shown[-1].start).isoformat(), shown[-1].id])
+    valid_until = _valid_until(query, shown, now)
+    return SchedulePage(_rows(session, shown, now), cursor, total, until, revision, valid_until)
 
 
-def read_everything(session: Session, query: ScheduleFilters, at_most: int) -> Sequence[Any]:
-    """Rows with more to say, for the calendar and the open data. Instants come aware."""
+def read_for_export(session: Session, query: ScheduleFilters, at_most: int) -> list[ExportedSession]:
     values = values_of(query)
     statement = (
-        sa.select(*SHOWN, *MORE)
+        sa.select(*EXPORTED)
         .select_from(
             PLACE.join(HOME, HOME.c.id == E.c.partnership_id).outerjoin(BODY, BODY.c.id == E.c.organiser_id)
         )
@@ -141,37 +204,37 @@ def read_everything(session: Session, query: ScheduleFilters, at_most: int) -> S
         .order_by(S.c.starts_at, S.c.id)
         .limit(at_most)
     )
-    return session.connection().execute(statement, _flat(values)).all()
+    return list(map(ExportedSession._make, session.connection().execute(statement, _flat(values))))
 
 
-def _found(session: Session, statement: Any, values: dict[str, Any]) -> Sequence[Any]:
-    if "kind" in values:  # a list
-        return session.connection().execute(statement, values).all()
+def _listed(session: Session, statement: sa.Select[*tuple[Any, ...]], values: Values) -> list[ListedSession]:
+    if values.keys() & {"kind", "ids"}:  # a list of unknown length cannot be prepared
+        return list(map(ListedSession._make, session.connection().execute(statement, values)))
     return prepared.rows(session, statement, values)
 
 
-def _changed_rows(session: Session, query: ScheduleQuery, revision: int) -> Shown:
+def _changed_rows(session: Session, query: ScheduleQuery, revision: int) -> SchedulePage:
     """By id, with what is no longer shown as deleted; other systems keep in step with this."""
     values = values_of(query)
     values.pop("updated_since")
-    visible = sa.select(EventSession).select_from(PLACE).where(*_conditions(values)).params(_flat(values))
+    visible = select(EventSession).select_from(PLACE).where(*_conditions(values)).params(_flat(values))
 
-    def present(found: list[Any]) -> list[Any]:
-        rows = {row["id"]: row for row in rows_of_sessions(session, [sitting.id for sitting in found])}
-        return [rows[sitting.id] for sitting in found]
+    def rows(found: Sequence[EventSession]) -> list[Row]:
+        by_id = {row["id"]: row for row in _rows_of_sessions(session, [sitting.id for sitting in found])}
+        return [by_id[sitting.id] for sitting in found]
 
-    page = paging.synced_page(session, Actor(), EventSession, visible, query, present)
+    page = paging.synced_page(session, Actor(), EventSession, visible, query, rows)
     until = page.synced_until or clock.now()
-    return Shown(list(page.results), page.cursor, page.total, until, revision, clock.now())
+    return SchedulePage(page.results, page.cursor, page.total, until, revision, clock.now())
 
 
-def rows_of_sessions(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:
-    statement = sa.select(*SHOWN).select_from(PLACE).where(CONDITIONS["ids"])
-    found = session.connection().execute(statement, {"ids": list(ids)}).all()
+def _rows_of_sessions(session: Session, ids: Sequence[int | None]) -> list[Row]:
+    statement = sa.select(*LISTED).select_from(PLACE).where(CONDITIONS["ids"])
+    found = _listed(session, statement, {"ids": list(ids)})
     return _rows(session, found, _comparable(session, clock.now()))
 
 
-def values_of(query: ScheduleFilters) -> dict[str, Any]:
+def values_of(query: ScheduleFilters) -> Values:
     """The filters that are set, as the statements take them."""
     plain = ("territory", "partnership", "group", "project", "series", "event", "updated_since")
     values = {name: value for name in plain if (value := getattr(query, name)) is not None}
@@ -188,11 +251,11 @@ def values_of(query: ScheduleFilters) -> dict[str, Any]:
     return values
 
 
-def _flat(values: dict[str, Any], **more: Any) -> dict[str, Any]:
+def _flat(values: Values, **more: object) -> Values:
     return {name: value for name, value in values.items() if name != "after"} | more
 
 
-def _after(cursor: str) -> dict[str, Any]:
+def _after(cursor: str) -> Values:
     start, last = paging.decode(cursor, 2)
     try:
         return {"after": True, "after_start": paging.instant(start), "after_id": last}
@@ -200,24 +263,24 @@ def _after(cursor: str) -> dict[str, Any]:
         raise Invalid("?cursor", "bad_cursor") from error
 
 
-def _conditions(names: Iterable[str]) -> list[Any]:
+def _conditions(names: Iterable[str]) -> list[Condition]:
     return [S.c.listed == sa.true(), *(CONDITIONS[name] for name in sorted(names) if name in CONDITIONS)]
 
 
 @lru_cache(maxsize=512)
-def _page(names: frozenset[str]) -> Any:
+def _page(names: frozenset[str]) -> sa.Select[*tuple[Any, ...]]:
     """Made once for each combination of filters: composing a statement takes longer than carrying it out."""
-    statement = sa.select(*SHOWN).select_from(PLACE).where(*_conditions(names))
+    statement = sa.select(*LISTED).select_from(PLACE).where(*_conditions(names))
     return statement.order_by(S.c.starts_at, S.c.id).limit(sa.bindparam("limit", type_=sa.Integer))
 
 
-def _count(session: Session, values: dict[str, Any]) -> int:
+def _count(session: Session, values: Values) -> int:
     statement = sa.select(sa.func.count()).select_from(PLACE).where(*_conditions(values))
     return session.connection().execute(statement, _flat(values)).scalar_one()
 
 
 def _comparable(session: Session, now: datetime) -> datetime:
-    """SQLite gives instants without their zone, which is UTC."""
+    """As the database gives instants: SQLite without their zone, which is UTC."""
     return now.replace(tzinfo=None) if is_sqlite(session) else now
 
 
@@ -225,76 +288,60 @@ def aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _rows(session: Session, found: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
+def _rows(session: Session, found: Iterable[ListedSession], now: datetime) -> list[Row]:
     settings: Settings = session.info["settings"]
     base = f"{settings.public_url.rstrip('/')}/events/"
-    return [_row(base, now, *row) for row in found]
+    return [_row(base, now, one) for one in found]
 
 
-def _row(
-    base: str,
-    now: datetime,
-    session_id: int,
-    event_id: int,
-    kind: str,
-    title: str,
-    start: datetime,
-    end: datetime,
-    venue: int | None,
-    name: str,
-    address: str,
-    room: str,
-    venue_territory: int | None,
-    online_url: str | None,
-    territory: int | None,
-    partnership: int,
-    status: str,
-    version: int,
-    updated: datetime,
-    starts: datetime,
-    ends: datetime,
-    opens: datetime | None,
-    closes: datetime | None,
-    capacity: int | None,
-    taken: int,
-    waiting: int,
-    waiting_list: bool,
-) -> dict[str, Any]:
-    """The columns of `SHOWN` by their places: looking each up by its name would take as long as the query."""
-    where = None
-    if venue is not None:
-        where = {
-            "id": venue,
-            "name": name,
-            "address": address,
-            "room": room,
-            "territory_id": venue_territory,
-            "online_url": online_url,
+def _row(base: str, now: datetime, one: ListedSession) -> Row:
+    venue = None
+    if one.venue_id is not None:
+        venue = {
+            "id": one.venue_id,
+            "name": one.name,
+            "address": one.address,
+            "room": one.room,
+            "territory_id": one.venue_territory_id,
+            "online_url": one.online_url,
         }
     return {
-        "id": session_id,
-        "event_id": event_id,
-        "kind": kind,
-        "title": title,
-        "starts_at": start,
-        "ends_at": end,
-        "venue": where,
-        "territory_id": territory or venue_territory,
-        "partnership_id": partnership,
-        "status": status,
-        "seats": seats_word(
-            status, opens, closes or starts, ends, capacity, taken, waiting, waiting_list, now
+        "id": one.id,
+        "event_id": one.event_id,
+        "kind": one.kind,
+        "title": one.title,
+        "starts_at": one.start,
+        "ends_at": one.end,
+        "venue": venue,
+        "territory_id": one.territory_id or one.venue_territory_id,
+        "partnership_id": one.partnership_id,
+        "status": one.status,
+        "seats": availability_of(
+            one.status,
+            one.registration_opens_at,
+            one.registration_closes_at or one.starts_at,
+            one.ends_at,
+            one.capacity,
+            one.taken,
+            one.waiting,
+            one.waiting_list,
+            now,
         ),
-        "url": f"{base}{event_id}",
-        "version": version,
-        "updated_at": updated,
+        "url": f"{base}{one.event_id}",
+        "version": one.version,
+        "updated_at": one.updated_at,
     }
 
 
-def _turn(query: ScheduleFilters, found: Sequence[Any], now: datetime) -> datetime | None:
+def _valid_until(query: ScheduleFilters, found: Sequence[ListedSession], now: datetime) -> datetime | None:
     """When the clock alone changes the answer: a registration opens or closes, or today becomes yesterday."""
-    moving = [row[TURNS] for row in found if row.status in MOVING]
-    turns = [turn for row in moving for turn in row if turn is not None and turn > now]
+    turns = [
+        turn
+        for row in found
+        if row.status in UPCOMING_STATUSES
+        for turn in (row.starts_at, row.ends_at, row.registration_opens_at, row.registration_closes_at)
+        if turn is not None and turn > now
+    ]
     midnight = None if query.from_ is not None else clock.end_of(clock.today())
     first = aware(min(turns)) if turns else None
     return min(filter(None, (first, midnight)), default=None)

@@ -1,32 +1,34 @@
-"""Events: read, create, change, delete. Their states are moved in `moves`."""
+"""Events: read, create, change, delete. Their status is moved in `transitions`."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.core import changes, clock, paging, reactions, records, text
 from app.core.actor import Actor
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
-from app.core.paging import Slice
+from app.core.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
 from app.events.clashes import present_event
-from app.events.clock import registration_state, seats, status_at
-from app.events.kinds import OWN, create_own, update_own
-from app.events.models import Event, EventChange, EventRole, EventSession, EventStatus
+from app.events.detail import present_events
+from app.events.filters import filtered, kinds_of
+from app.events.kinds import create_facts, row_beside, update_facts
+from app.events.models import COUNTERS, Event, EventBase, EventChange, EventRole, EventStatus
 from app.events.people import replace_people
-from app.events.present import present_events
 from app.events.questions import check_questions
-from app.events.revision import bump_schedule, show
-from app.events.sessions import replace_sessions, sessions_of
+from app.events.schedule_revision import bump_schedule, update_listing
+from app.events.sessions import has_attendance, replace_sessions, sessions_of
 from app.events.shapes import EventCreate, EventUpdate, RegistrationBody, RegistrationChange
+from app.events.status import registration_state, status_at
 from app.events.stay import take_stay
-from app.events.views import AnyEvent, EventQuery, KindlessQuery
-from app.events.visible import filtered, once_shown, visible_events
+from app.events.views import EventFilters, EventView, MeetingView, RoundTableView, TrainingView
+from app.events.visible import once_shown, visible_events
 from app.organisations.models import Organisation
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
@@ -43,13 +45,21 @@ __all__ = [
     "list_events",
     "present_events",
     "registration_state",
-    "seats",
     "update_event",
     "visible_events",
 ]
+V = TypeVar("V", bound=EventView)
+KINDS: dict[type[EventView], EventKind] = {
+    RoundTableView: EventKind.ROUND_TABLE,
+    TrainingView: EventKind.TRAINING,
+    MeetingView: EventKind.MEETING,
+}
+"""Of which kind the events of a shape are; `EventView` is that of all."""
+
 UNDATED = datetime(2200, 1, 1, tzinfo=UTC)
 """Where an event without a date stands in a list by time: behind all that can have one."""
 
+PLANNED = {*EventBase.model_fields, "organiser_id"}
 NESTED = {"registration", "sessions", "facilitators", "capacity"}
 RULES = {
     "policy": "registration_policy",
@@ -70,106 +80,98 @@ RULES = {
 NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours"}
 
 
-def list_events(
-    session: Session, actor: Actor, query: KindlessQuery, kind: EventKind | None = None
-) -> Slice[Any]:
-    kinds = [kind] if kind else query.kind if isinstance(query, EventQuery) else []
+def list_events(session: Session, actor: Actor, query: EventFilters, shape: type[V]) -> Slice[V | Deleted]:
+    """Events in this shape; that of a kind lists the events of that kind."""
 
-    def present(rows: list[Any]) -> list[AnyEvent]:
-        return present_events(session, actor, rows)
+    def views(events: Sequence[Event]) -> list[V]:
+        return [_in_shape(view, shape) for view in present_events(session, actor, events)]
 
+    kinds = kinds_of(query, KINDS.get(shape))
     statement = filtered(visible_events(actor), query, kinds)
     if query.sort:
-        return _by_start(session, statement, query, present)
-    others = sa.select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
-    return paging.synced_page(session, actor, Event, statement, query, present, others, once_shown(actor))
+        return _by_start(session, statement, query, views)
+    others = select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
+    return paging.synced_page(session, actor, Event, statement, query, views, others, once_shown(actor))
 
 
 def _by_start(
-    session: Session, statement: Any, query: KindlessQuery, present: Callable[[list[Any]], list[AnyEvent]]
-) -> Slice[Any]:
-    """By the first start. Nobody keeps such a list in step: a postponed event moves in it."""
+    session: Session,
+    statement: SelectOfScalar[Event],
+    query: EventFilters,
+    views: Callable[[Sequence[Event]], list[V]],
+) -> Slice[V | Deleted]:
+    """By the first start. Such a list cannot be kept in step: a postponed event moves in it."""
     if query.updated_since:
         raise Invalid("?sort", "not_allowed")
     start = sa.func.coalesce(col(Event.starts_at), sa.literal(UNDATED, UTCDateTime()))
-    key = paging.time_key(col(Event.id), start)
-    return paging.page(
-        session,
-        statement,
-        query,
-        present,
-        key,
-        lambda event: [(event.starts_at or UNDATED).isoformat(), event.id],
-    )
+    return paging.page(session, statement, query, views, paging.time_key(col(Event.id), start), _start_and_id)
+
+
+def _start_and_id(event: Event) -> list[Any]:
+    return [(event.starts_at or UNDATED).isoformat(), event.id]
 
 
 def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | None = None) -> Event:
-    event = cast(Event, records.find(session, visible_events(actor).where(col(Event.id) == event_id)))
+    event = records.find(session, visible_events(actor).where(Event.id == event_id))
     if kind and event.kind != kind:
         raise NotFound()
     return event
 
 
-def get_event(session: Session, actor: Actor, event_id: int, kind: EventKind | None = None) -> AnyEvent:
-    return present_event(session, actor, find_event(session, actor, event_id, kind))
+def get_event(session: Session, actor: Actor, event_id: int, shape: type[V]) -> V:
+    event = find_event(session, actor, event_id, KINDS.get(shape))
+    return _in_shape(present_event(session, actor, event), shape)
+
+
+def _in_shape(view: EventView, shape: type[V]) -> V:
+    if not isinstance(view, shape):
+        raise NotFound()
+    return view
 
 
 def claim_event(
     session: Session, actor: Actor, event_id: int, version: int, kind: EventKind | None = None
 ) -> Event:
-    """An event to be changed by this actor, locked: nobody takes its seats meanwhile."""
+    """An event to be changed by this actor, locked: no seat of it is taken meanwhile."""
     event = find_event(session, actor, event_id, kind)
     if not actor.writes(event.partnership_id):
         raise Forbidden()
-    statement = (
-        visible_events(actor).where(col(Event.id) == event_id).execution_options(populate_existing=True)
-    )
-    return cast(Event, records.claim(session, statement, version))
+    statement = visible_events(actor).where(Event.id == event_id)
+    return records.claim(session, statement.execution_options(populate_existing=True), version)
 
 
-def create_event(session: Session, actor: Actor, body: EventCreate) -> AnyEvent:
+def create_event(session: Session, actor: Actor, body: EventCreate, shape: type[V]) -> V:
     if not actor.writes(body.partnership_id):
         raise Forbidden()
     records.require(session, Partnership, body.partnership_id, "#/partnership_id")
-    columns = cast(Any, Event).__table__.c
-    plain = {
-        name: value for name in type(body).model_fields if name in columns for value in [getattr(body, name)]
-    }
-    event = Event(**plain)
+    event = Event(**body.model_dump(include=PLANNED))
     _take_rules(event, body.registration)
     _complete(session, event)
     session.add(event)
     session.flush()
-    create_own(session, event, body)
+    create_facts(session, event, body)
     if body.facilitators:
         replace_people(session, event, EventRole.FACILITATOR, body.facilitators, "facilitators")
     if body.sessions:
         replace_sessions(session, event, body.sessions)
     take_stay(event, body.registration.stay)
     session.flush()
-    return present_event(session, actor, event)
+    return _in_shape(present_event(session, actor, event), shape)
 
 
 def draft_events(session: Session, drafts: Sequence[tuple[Event, dict[str, Any]]]) -> None:
-    """Many drafts at once, each with the facts of its kind; whoever makes them has checked them."""
+    """Many drafts at once, each with the facts of its kind, which the caller has checked."""
     session.add_all([event for event, _ in drafts])
     session.flush()
-    for event, facts in drafts:
-        if table := OWN.get(event.kind):
-            session.add(table(id=event.id, partnership_id=event.partnership_id, **facts))
+    session.add_all(filter(None, (row_beside(event, facts) for event, facts in drafts)))
     session.flush()
 
 
 def update_event(
-    session: Session,
-    actor: Actor,
-    event_id: int,
-    version: int,
-    body: EventUpdate,
-    kind: EventKind | None = None,
-) -> AnyEvent:
-    """Change what was sent; a new time or place of a published event is told to those who signed up."""
-    event = claim_event(session, actor, event_id, version, kind)
+    session: Session, actor: Actor, event_id: int, version: int, body: EventUpdate, shape: type[V]
+) -> V:
+    """Change what was sent; a new time or place of a published event is announced to those who signed up."""
+    event = claim_event(session, actor, event_id, version, KINDS.get(shape))
     records.take_over(event, body, leave=NESTED)
     if body.registration is not None:
         _take_rules(event, body.registration)
@@ -177,32 +179,33 @@ def update_event(
     _complete(session, event)
     moved = session.is_modified(event)
     session.flush()
-    moved = update_own(session, event, body) or moved
+    moved = update_facts(session, event, body) or moved
     if body.facilitators is not None:
         moved = (
             replace_people(session, event, EventRole.FACILITATOR, body.facilitators, "facilitators") or moved
         )
-    told: list[EventChange] = []
+    changed: list[EventChange] = []
     if body.sessions is not None:
         before = [sitting.model_dump() for sitting in sessions_of(session, event.id)]
-        told = replace_sessions(session, event, body.sessions)
+        changed = replace_sessions(session, event, body.sessions)
         moved = moved or [sitting.model_dump() for sitting in sessions_of(session, event.id)] != before
     moved = take_stay(event, body.registration.stay if body.registration else None) or moved
     if moved:
         reopen(event)
         changes.touch(event)
-        show(session, event)
+        update_listing(session, event)
     session.flush()
-    announce(session, event, told, freed)
-    return present_event(session, actor, event)
+    announce(session, event, changed, freed)
+    return _in_shape(present_event(session, actor, event), shape)
 
 
-def announce(session: Session, event: Event, told: list[EventChange], freed: bool = False) -> None:
+def announce(session: Session, event: Event, changed: list[EventChange], freed: bool = False) -> None:
     """Let the higher rooms know: people are written to, the queue moves."""
-    if told:
-        reactions.announce("event_changed", session=session, event=event, changes=told)
+    if changed:
+        reactions.announce("event_changed", session=session, event=event, changes=changed)
     if freed:
-        reactions.announce("seats_freed", session=session, event=event)
+        reactions.announce("seats_freed", session=session, event_id=event.id)
+        session.expire(event, sorted(COUNTERS))
 
 
 def reopen(event: Event) -> None:
@@ -266,7 +269,7 @@ def _take_series(session: Session, event: Event) -> None:
 
 
 def take_dealing(event: Event, series: Series | None) -> None:
-    """An event follows the rule of its series; who waits for the dealing of one cannot end up in none."""
+    """An event follows the rule of its series, which it cannot leave while people wait for the dealing."""
     undealt = series is not None and series.undealt
     if event.undealt and not undealt and event.pending:
         raise Conflict("in_use")
@@ -283,7 +286,7 @@ def delete_event(
     event = claim_event(session, actor, event_id, version, kind)
     sittings = sessions_of(session, event.id)
     signed_up = event.taken or event.waiting or event.pending
-    if signed_up or event.minutes_id is not None or any(_has_attendance(sitting) for sitting in sittings):
+    if signed_up or event.minutes_id is not None or any(map(has_attendance, sittings)):
         raise Conflict("in_use")
     try:
         for sitting in sittings:
@@ -292,7 +295,3 @@ def delete_event(
     except sa.exc.IntegrityError as error:
         raise Conflict("in_use") from error
     records.remove(session, event)
-
-
-def _has_attendance(sitting: EventSession) -> bool:
-    return bool(sitting.recorded or sitting.attended or sitting.headcount is not None)

@@ -6,26 +6,28 @@ from pydantic import Field, model_validator
 
 from app.core.columns import Day, Line, Moment, Name, RecordId, Shape, Small, Text, Word
 from app.courses.models import EventKind, Hours
-from app.events.kind_models import RoundTableLevel
-from app.events.models import MoveUp, RegistrationPolicy, Visibility
+from app.events.models import (
+    Capacity,
+    EventBase,
+    MoveUp,
+    RegistrationPolicy,
+    Roles,
+    Round,
+    RoundTableBase,
+    RoundTableLevel,
+    VenueBase,
+    Visibility,
+)
 from app.events.questions import FormField
 from app.events.stay import StayOffer
-from app.organisations.models import WebAddress
 from app.partnerships.models import ReminderDays
 
 SESSIONS_AT_MOST = 60
-Capacity = Annotated[int, Field(ge=1, le=100_000)]
 OfferHours = Annotated[int, Field(ge=1, le=30 * 24)]
 
 
-class VenueBody(Shape):
+class VenueBody(VenueBase, Shape):
     """A place. One with exactly the same words is the same venue of the partnership."""
-
-    name: Line = ""
-    address: Line = ""
-    room: Line = ""
-    territory_id: RecordId | None = None
-    online_url: WebAddress | None = None
 
 
 class SessionBody(Shape):
@@ -111,25 +113,10 @@ class RegistrationChange(Shape):
     stay: StayOffer | None = None
 
 
-class EventCreate(Shape):
+class EventCreate(EventBase, Shape):
     """A new event, a draft."""
 
-    partnership_id: RecordId
-    kind: EventKind
-    title: Name
-    description: Text = ""
-    group_id: RecordId | None = None
-    project_id: RecordId | None = None
-    project_activity_id: RecordId | None = None
-    series_id: RecordId | None = None
-    topic_id: RecordId | None = None
-    territory_id: RecordId | None = None
-    planned_from: Day | None = None
-    planned_to: Day | None = None
-    visibility: Visibility = Visibility.PUBLIC
     organiser_id: RecordId | None = None
-    capacity: Capacity | None = None
-    min_participants: Small | None = None
     registration: RegistrationBody = Field(default_factory=RegistrationBody)
     sessions: Sessions = Field(default_factory=list)
     facilitators: People = Field(default_factory=list)
@@ -158,7 +145,7 @@ class EventUpdate(Shape):
 
 
 class Invited(Shape):
-    """An organisation, or whoever holds a role in the place (`ospod`)."""
+    """An organisation, or those who hold a role in the place (`ospod`)."""
 
     organisation_id: RecordId | None = None
     role: Word | None = None
@@ -171,16 +158,11 @@ class Invited(Shape):
 
 
 Invitations = Annotated[list[Invited], Field(max_length=500)]
-Roles = Annotated[list[Word], Field(max_length=30)]
-Round = Annotated[int, Field(ge=1, le=1000)]
 
 
-class RoundTableCreate(EventCreate):
+class RoundTableCreate(RoundTableBase, EventCreate):
     kind: Literal[EventKind.ROUND_TABLE] = EventKind.ROUND_TABLE
-    round: Round | None = None
-    level: RoundTableLevel = RoundTableLevel.LOCAL
     invited: Invitations = Field(default_factory=list)
-    required_roles: Roles = Field(default_factory=list)
 
 
 class RoundTableUpdate(EventUpdate):
@@ -226,7 +208,7 @@ class MeetingUpdate(EventUpdate):
 
 
 class Cancellation(Shape):
-    """The reason is told to everybody who signed up."""
+    """The reason goes to all who signed up."""
 
     reason: Text = ""
 

@@ -10,6 +10,8 @@ from pydantic import Field
 from app.core import clock
 from app.core.columns import Day, Name, Shape, View
 from app.core.errors import Invalid
+from app.events.facts import EventDates, EventStay
+from app.events.models import Event
 from app.events.questions import FieldName
 
 NIGHTS_AT_MOST, MEALS_AT_MOST = 31, 100
@@ -39,7 +41,7 @@ class StayChoice(Shape):
 
 
 class StayView(View):
-    """`outdated` is what lies outside the dates of the event, which have changed: nobody can take it."""
+    """`outdated` lies outside the dates of the event, which have changed, and can no longer be taken."""
 
     lodging: list[date]
     meals: list[Meal]
@@ -58,7 +60,7 @@ class Part:
     def fits(self, first: date | None, last: date | None) -> bool:
         """A meal on one of the days; a night from the one before them to the one that begins on the last.
 
-        While the event has no date nothing is said against it.
+        Everything fits an event that has no date yet.
         """
         if first is None or last is None:
             return True
@@ -66,7 +68,7 @@ class Part:
 
 
 def parts(offer: Mapping[str, Any]) -> list[Part]:
-    """Of an offer as it is stored: the nights, then the meals."""
+    """Of an offer as it is stored: first the nights, then the meals."""
     nights = [Part("lodging", night, date.fromisoformat(night)) for night in offer.get("lodging", ())]
     meals = [
         Part("meals", meal["name"], date.fromisoformat(meal["date"]), meal["label"])
@@ -75,9 +77,10 @@ def parts(offer: Mapping[str, Any]) -> list[Part]:
     return nights + meals
 
 
-def take_stay(event: Any, offer: StayOffer | None) -> bool:
-    """Tells whether the offer is another one now. What stood before may stay, whatever has become of the
-    dates; what is new has to fit them, where there are any.
+def take_stay(event: Event, offer: StayOffer | None) -> bool:
+    """Tells whether the offer has changed.
+
+    What stood before may stay, even outside dates that have moved; what is new has to fit the dates, if any.
     """
     if offer is None:
         return False
@@ -90,8 +93,8 @@ def take_stay(event: Any, offer: StayOffer | None) -> bool:
     return changed
 
 
-def _check(event: Any, wanted: list[Part], pointer: str) -> None:
-    """Who comes for a day goes home in the evening."""
+def _check(event: EventStay, wanted: list[Part], pointer: str) -> None:
+    """An event of one day has neither lodging nor a meal on another day."""
     (first, last), standing = days_of(event), parts(event.stay)
     single = first is not None and first == last
     names = [one.name for one in wanted]
@@ -102,20 +105,20 @@ def _check(event: Any, wanted: list[Part], pointer: str) -> None:
             raise Invalid(f"{pointer}/{place}", "outside_dates")
 
 
-def days_of(event: Any) -> tuple[date | None, date | None]:
+def days_of(event: EventDates) -> tuple[date | None, date | None]:
     """The first and the last day by the Czech calendar."""
     if event.starts_at is None or event.ends_at is None:
         return None, None
     return clock.day_of(event.starts_at), clock.day_of(event.ends_at)
 
 
-def open_parts(event: Any) -> list[Part]:
+def open_parts(event: EventStay) -> list[Part]:
     """What can still be taken: what fits the dates of the event."""
     first, last = days_of(event)
     return [one for one in parts(event.stay) if one.fits(first, last)]
 
 
-def stay_view(event: Any) -> StayView:
+def stay_view(event: EventStay) -> StayView:
     taken = [one.name for one in open_parts(event)]
     gone = [one for one in parts(event.stay) if one.name not in taken]
     return StayView(

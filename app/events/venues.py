@@ -1,9 +1,9 @@
 """Places of a partnership, made by naming them."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Protocol
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import paging, records
 from app.core.actor import Actor
@@ -15,6 +15,19 @@ from app.events.views import VenueQuery, VenueView
 from app.territories.models import Territory
 
 
+class Place(Protocol):
+    """What a place is called: a `Venue`, or a row with these columns."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def room(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def online_url(self) -> str | None: ...
+
+
 def venue_id_of(session: Session, partnership_id: int, body: VenueBody, pointer: str) -> int | None:
     """The venue with exactly these words, made when there is none; None for a place that says nothing."""
     facts = body.model_dump()
@@ -22,8 +35,8 @@ def venue_id_of(session: Session, partnership_id: int, body: VenueBody, pointer:
         return None
     records.require(session, Territory, body.territory_id, f"{pointer}/territory_id")
     same = [col(getattr(Venue, name)).is_not_distinct_from(value) for name, value in facts.items()]
-    known = sa.select(col(Venue.id)).where(col(Venue.partnership_id) == partnership_id, *same)
-    found = session.scalars(known.order_by(col(Venue.id)).limit(1)).first()
+    known = select(Venue.id).where(Venue.partnership_id == partnership_id, *same)
+    found = session.exec(known.order_by(col(Venue.id)).limit(1)).first()
     if found is not None:
         return found
     venue = Venue(partnership_id=partnership_id, **facts)
@@ -32,26 +45,26 @@ def venue_id_of(session: Session, partnership_id: int, body: VenueBody, pointer:
     return venue.id
 
 
-def venue_label(venue: Any) -> str:
+def venue_label(venue: Place) -> str:
     """`radnice, místnost 210`: the place on one line."""
     return ", ".join(part for part in (venue.name, venue.room, venue.address, venue.online_url) if part)
 
 
-def list_venues(session: Session, actor: Actor, query: VenueQuery) -> Slice[Any]:
+def list_venues(session: Session, actor: Actor, query: VenueQuery) -> Slice[VenueView]:
     """Places that were used before, for those who plan. None changes or goes: a new one is all the news."""
     until = synced_until(session)
-    statement = sa.select(Venue)
+    statement = select(Venue)
     inside = actor.partnerships()
     if inside is not None:
         statement = statement.where(col(Venue.partnership_id).in_(inside))
     if query.partnership:
-        statement = statement.where(col(Venue.partnership_id) == query.partnership)
+        statement = statement.where(Venue.partnership_id == query.partnership)
     if query.updated_since:
         statement = statement.where(col(Venue.created_at) >= query.updated_since)
-
-    def present(rows: list[Any]) -> list[VenueView]:
-        return [VenueView.model_validate(row) for row in rows]
-
-    found = paging.page(session, statement, query, present, Key(col(Venue.id)))
+    found = paging.page(session, statement, query, _venue_views, Key(col(Venue.id)))
     found.synced_until = until
     return found
+
+
+def _venue_views(venues: Sequence[Venue]) -> list[VenueView]:
+    return [VenueView.model_validate(venue) for venue in venues]

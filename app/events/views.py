@@ -1,31 +1,43 @@
-"""How events are shown, and what their lists can be asked for."""
+"""How events and the schedule are shown, and what their lists can be asked for."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.core import clock
 from app.core.columns import Day, Line, RecordId, RecordView, Since, View
 from app.core.paging import SyncQuery
 from app.courses.models import EventKind, Hours
-from app.events.clock import RegistrationState
-from app.events.kind_models import RoundTableLevel
-from app.events.models import EventStatus, MoveUp, RegistrationPolicy, Visibility
+from app.events.models import (
+    EventBase,
+    EventStatus,
+    MoveUp,
+    RegistrationPolicy,
+    RoundTableBase,
+    VenueBase,
+    Visibility,
+)
 from app.events.questions import FormField
 from app.events.shapes import AgendaItem
+from app.events.status import Availability, RegistrationState
 from app.events.stay import StayView
 
 Instant = Annotated[Since | Day, Field(union_mode="left_to_right")]
 """An instant, or a day in Prague."""
 
 
-class VenueView(View):
+def first_instant(value: date | datetime) -> datetime:
+    return value if isinstance(value, datetime) else clock.start_of(value)
+
+
+def last_instant(value: date | datetime) -> datetime:
+    """The end of the day, which still belongs to the filter."""
+    return value if isinstance(value, datetime) else clock.end_of(value)
+
+
+class VenueView(VenueBase, View):
     id: int
-    name: str
-    address: str
-    room: str
-    territory_id: int | None
-    online_url: str | None
 
 
 class VenueQuery(SyncQuery):
@@ -33,7 +45,7 @@ class VenueQuery(SyncQuery):
 
 
 class SessionView(View):
-    """`hours` are accounted hours; `attended` counts those who were there, `headcount` where nobody signs.
+    """`attended` counts those who were there, `headcount` is for hearings where people do not sign.
 
     Attendance can be recorded from `attendance_from` on.
     """
@@ -106,7 +118,7 @@ class ChangeView(View):
     at: datetime
 
 
-What = Literal["room", "facilitator", "lecturer", "group", "members", "role"]
+ClashKind = Literal["room", "facilitator", "lecturer", "group", "members", "role"]
 
 
 class ClashView(View):
@@ -118,7 +130,7 @@ class ClashView(View):
     are the same.
     """
 
-    what: What
+    what: ClashKind
     event_id: int | None
     title: str | None
     session_id: int
@@ -135,33 +147,18 @@ class ClashList(View):
     results: list[ClashView]
 
 
-class EventView(RecordView):
+class EventView(EventBase, RecordView):
     """An event of any kind, as this reader may see it.
 
-    `clashes` are told to those who may edit it, by its own address and by what changes it; else null.
+    `clashes` are shown to those who may edit it, at its own address and after a change; else null.
     """
 
-    kind: EventKind
-    title: str
-    description: str
-    partnership_id: int
-    group_id: int | None
-    project_id: int | None
-    project_activity_id: int | None
-    series_id: int | None
-    topic_id: int | None
-    territory_id: int | None
     status: EventStatus
-    planned_from: date | None
-    planned_to: date | None
     starts_at: datetime | None
     ends_at: datetime | None
-    visibility: Visibility
     organiser: OrganiserView | None
     facilitators: list[PersonView]
     sessions: list[SessionView]
-    capacity: int | None
-    min_participants: int | None
     registration: RegistrationView
     counts: CountsView
     changes: list[ChangeView]
@@ -177,13 +174,10 @@ class InvitedView(View):
     name: str | None
 
 
-class RoundTableView(EventView):
+class RoundTableView(RoundTableBase, EventView):
     """`required_roles` are its own; without any those of the partnership hold."""
 
-    round: int | None
-    level: RoundTableLevel
     invited: list[InvitedView]
-    required_roles: list[str]
     needs: list[dict[str, Any]]
 
 
@@ -211,7 +205,7 @@ class MeetingView(EventView):
 AnyEvent = RoundTableView | TrainingView | MeetingView | EventView
 
 
-class KindlessQuery(SyncQuery):
+class EventFilters(SyncQuery):
     """Filters of `/round-tables`, `/trainings` and `/meetings`."""
 
     status: list[EventStatus] = Field(default_factory=list)
@@ -243,5 +237,52 @@ class KindlessQuery(SyncQuery):
     )
 
 
-class EventQuery(KindlessQuery):
+class EventQuery(EventFilters):
     kind: list[EventKind] = Field(default_factory=list)
+
+
+class ScheduleFilters(BaseModel):
+    """Filters that the list, the calendar and the open data share."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_: Instant | None = Field(
+        default=None,
+        alias="from",
+        description="Starts on this day or later; today unless `updated_since` or `event`.",
+    )
+    to: Instant | None = Field(
+        default=None, description="Starts before the end of this day, or this instant."
+    )
+    kind: list[EventKind] = Field(default_factory=list)
+    territory: RecordId | None = Field(default=None, description="This one and all below it.")
+    partnership: RecordId | None = None
+    group: RecordId | None = None
+    project: RecordId | None = None
+    series: RecordId | None = None
+    event: RecordId | None = Field(default=None, description="The sessions of this event alone.")
+    q: Line | None = Field(default=None, description="A part of the title or the description.")
+    updated_since: Since | None = Field(default=None, description="Only what changed since.")
+
+
+class ScheduleQuery(ScheduleFilters, SyncQuery):
+    """The list: ordered by start; with `updated_since` by id, so that nothing is missed."""
+
+
+class ScheduleRow(View):
+    """One session. `seats` is a word, not a count: `free`, `waiting` (a waiting list), `full`, `closed`."""
+
+    id: int
+    event_id: int
+    kind: EventKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    venue: VenueView | None
+    territory_id: int | None
+    partnership_id: int
+    status: EventStatus
+    seats: Availability
+    url: str
+    version: int
+    updated_at: datetime

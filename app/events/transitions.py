@@ -1,4 +1,4 @@
-"""People's moves between the states of an event; those of the clock are in `clock`."""
+"""What people do to the status of an event; what the clock does is in `status`."""
 
 from sqlmodel import Session
 
@@ -6,65 +6,67 @@ from app.core import changes, clock, reactions
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.core.records import ANY_VERSION
-from app.events.allowed import MOVES
+from app.events.allowed import TRANSITIONS
 from app.events.clashes import present_event
-from app.events.clock import advance, closes_at
 from app.events.models import Event, EventStatus
-from app.events.revision import show
+from app.events.schedule_revision import update_listing
 from app.events.service import announce, claim_event
 from app.events.sessions import check_course_hours, replace_sessions, sessions_of
 from app.events.shapes import Cancellation, Postponement
-from app.events.views import AnyEvent
+from app.events.status import advance, closes_at
+from app.events.views import EventView
 
 
-def _claim_to(move: str, session: Session, actor: Actor, event_id: int) -> Event:
-    """The event if the move leads on from its state, which the clock may have moved meanwhile."""
+def _claim_to(transition: str, session: Session, actor: Actor, event_id: int) -> Event:
+    """The event if the transition leads on from its status, which the clock may have moved meanwhile."""
     event = claim_event(session, actor, event_id, ANY_VERSION)
     advance(session, event, clock.now())
-    if event.status not in MOVES[move]:
+    if event.status not in TRANSITIONS[transition]:
         raise Conflict("wrong_state", state=event.status.value)
     return event
 
 
-def publish_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:
+def publish_event(session: Session, actor: Actor, event_id: int) -> EventView:
     """A draft becomes planned: now the schedule shows it, and the clock moves it on."""
     event = _claim_to("publish", session, actor, event_id)
     check_course_hours(session, event, [sitting.hours for sitting in sessions_of(session, event.id)])
     event.status = EventStatus.PLANNED
     event.published_at = clock.now()
-    _show_anew(session, event)
+    _save(session, event)
     return present_event(session, actor, event)
 
 
-def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellation) -> AnyEvent:
-    """Stays where people have seen it, as cancelled; those who signed up are told the reason."""
+def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellation) -> EventView:
+    """Stays where people have seen it, as cancelled; those who signed up learn the reason."""
     event = _claim_to("cancel", session, actor, event_id)
     event.status = EventStatus.CANCELLED
     event.cancel_reason = body.reason
     event.calendar_sequence += 1
-    _show_anew(session, event)
+    _save(session, event)
     reactions.announce("event_cancelled", session=session, event=event)
     return present_event(session, actor, event)
 
 
-def postpone_event(session: Session, actor: Actor, event_id: int, body: Postponement) -> AnyEvent:
-    """New sittings, or none while the date is not known; registrations stay valid.
+def postpone_event(session: Session, actor: Actor, event_id: int, body: Postponement) -> EventView:
+    """New sessions, or none while the date is not known; registrations stay valid.
 
     Registration that was to close before the new start stays so only while that time is still to come.
     """
     event = _claim_to("postpone", session, actor, event_id)
-    for name in body.model_fields_set & {"planned_from", "planned_to"}:
-        setattr(event, name, getattr(body, name))
+    if "planned_from" in body.model_fields_set:
+        event.planned_from = body.planned_from
+    if "planned_to" in body.model_fields_set:
+        event.planned_to = body.planned_to
     if event.planned_from and event.planned_to and event.planned_to < event.planned_from:
         raise Invalid("#/planned_to", "ends_before_starts")
     closing = event.registration_closes_at
     if closing is not None and closing <= clock.now():
         event.registration_closes_at = None
     _check_coming(session, event, body)
-    told = replace_sessions(session, event, body.sessions)
+    changed = replace_sessions(session, event, body.sessions)
     event.status = EventStatus.PLANNED
-    _show_anew(session, event)
-    announce(session, event, told)
+    _save(session, event)
+    announce(session, event, changed)
     return present_event(session, actor, event)
 
 
@@ -76,7 +78,7 @@ def _check_coming(session: Session, event: Event, body: Postponement) -> None:
             raise Invalid(f"#/sessions/{place}/ends_at", "past")
 
 
-def close_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:
+def close_event(session: Session, actor: Actor, event_id: int) -> EventView:
     """No more sign-ups from now on."""
     event = _claim_to("close", session, actor, event_id)
     event.status = EventStatus.CLOSED
@@ -85,11 +87,11 @@ def close_event(session: Session, actor: Actor, event_id: int) -> AnyEvent:
         event.registration_closes_at = now
         if event.registration_opens_at is not None and event.registration_opens_at >= now:
             event.registration_opens_at = None
-    _show_anew(session, event)
+    _save(session, event)
     return present_event(session, actor, event)
 
 
-def _show_anew(session: Session, event: Event) -> None:
+def _save(session: Session, event: Event) -> None:
     changes.touch(event)
-    show(session, event)
+    update_listing(session, event)
     session.flush()

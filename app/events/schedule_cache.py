@@ -1,4 +1,4 @@
-"""Answers of the public schedule, made and kept before any routing.
+"""Answers of the public schedule, made and cached before any routing.
 
 What people and other systems ask for all day changes a few times an hour. An answer is kept with the revision
 of the schedule it was made from and the instant when a word in it turns by the clock; every request asks the
@@ -8,7 +8,7 @@ database for the revision of that moment, so each process gives the new answer a
 import asyncio
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from functools import partial
 from typing import Any, Literal
 from urllib.parse import parse_qsl
@@ -21,10 +21,18 @@ from sqlalchemy.exc import DBAPIError
 from app.core.answers import same_etag
 from app.core.db import Database
 from app.core.errors import Problem
-from app.events.answers import Answer, Make, Parameters, calendar_answer, list_answer
-from app.events.schedule_views import ScheduleFilters, ScheduleQuery
+from app.events.schedule_formats import Make, Parameters, ScheduleAnswer, calendar_answer, list_answer
+from app.events.views import ScheduleFilters, ScheduleQuery
 
-Application = Callable[[Any, Any, Any], Awaitable[None]]
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+"""ASGI; a room imports no web framework."""
+
+Key = tuple[str, bytes]
+"""Path and query."""
 Kind = tuple[type[ScheduleFilters], Make, Literal["read", "slow"]]
 MADE: dict[str, Kind] = {
     "/schedule": (ScheduleQuery, list_answer, "read"),
@@ -32,29 +40,30 @@ MADE: dict[str, Kind] = {
 }
 PATHS = tuple(MADE)
 SEVERAL = {"kind"}
+"""Parameters that may be sent more than once."""
 BYTES_AT_MOST = 8_000_000
 REVISION = "SELECT revision FROM schedule_revision"
 UNCHANGED = ("etag", "cache-control")
 
 
-class Shelf:
+class ScheduleCache:
     """The answers kept for one database; the longest unused go first. Only the event loop touches it."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.answers: OrderedDict[tuple[str, bytes], Answer] = OrderedDict()
+        self.answers: OrderedDict[Key, ScheduleAnswer] = OrderedDict()
         self.size = 0
         self.revision = Revision(database)
 
-    async def find(self, key: tuple[str, bytes]) -> Answer | None:
+    async def find(self, key: Key) -> ScheduleAnswer | None:
         """An answer that is still true."""
         answer = self.answers.get(key)
-        if answer is None or not answer.good(await self.revision.now()):
+        if answer is None or not answer.is_good(await self.revision.now()):
             return None
         self.answers.move_to_end(key)
         return answer
 
-    def keep(self, key: tuple[str, bytes], answer: Answer) -> None:
+    def keep(self, key: Key, answer: ScheduleAnswer) -> None:
         old = self.answers.pop(key, None)
         self.answers[key] = answer
         self.size += len(answer.body) - (len(old.body) if old else 0)
@@ -64,7 +73,7 @@ class Shelf:
 
 
 class Revision:
-    """The revision of the schedule as it is now. One look serves all who came before it began."""
+    """The revision of the schedule as it is now. One look serves all requests that came before it began."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -105,64 +114,65 @@ class Revision:
             raise
 
 
-def _number(row: Any) -> int:
+def _number(row: Sequence[int] | None) -> int:
     return int(row[0]) if row else 0
 
 
-class KeptSchedule:
+class ScheduleCacheMiddleware:
     """Stands before the application, which explains what goes wrong; both stand on `state.ground`."""
 
     def __init__(self, app: Application, state: Any) -> None:
         self.app = app
         self.state = state
-        self._shelves: WeakKeyDictionary[Database, Shelf] = WeakKeyDictionary()
+        self._caches: WeakKeyDictionary[Database, ScheduleCache] = WeakKeyDictionary()
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        answer = await self._answer(scope) if scope["type"] == "http" and _is_asked_for(scope) else None
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(scope) if scope["type"] == "http" and _is_for_us(scope) else None
         if answer is None:
             await self.app(scope, receive, send)
         else:
             await _give(answer, _etag_asked(scope), send)
 
-    async def _answer(self, scope: Any) -> Answer | None:
-        shelf, key = self._shelf(), (scope["path"], scope["query_string"])
+    async def _answer(self, scope: Scope) -> ScheduleAnswer | None:
+        """None for what the application has to explain."""
+        cache, key = self._cache(), (scope["path"], scope["query_string"])
         model, make, lane = MADE[_path(scope)]
         try:
-            kept = await shelf.find(key)
-            if kept is not None:
-                return kept
+            cached = await cache.find(key)
+            if cached is not None:
+                return cached
             parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
             query = model.model_validate(_values(parameters))
             work = partial(self._make, make, query, scope["path"], parameters)
-            made = await shelf.database.run(lane, work)
+            made = await cache.database.run(lane, work)
         except (ValidationError, Problem, DBAPIError):
             return None
-        if made.good(made.revision):
-            shelf.keep(key, made)
+        if made.is_good(made.revision):
+            cache.keep(key, made)
         return made
 
-    def _make(self, make: Make, query: ScheduleFilters, path: str, parameters: Parameters) -> Answer:
+    def _make(self, make: Make, query: ScheduleFilters, path: str, parameters: Parameters) -> ScheduleAnswer:
         ground = self.state.ground
         with ground.database.reading() as session:
             session.info["settings"] = ground.settings
             return make(session, query, path, parameters)
 
-    def _shelf(self) -> Shelf:
+    def _cache(self) -> ScheduleCache:
         database: Database = self.state.ground.database
-        shelf = self._shelves.get(database)
-        if shelf is None:
-            shelf = self._shelves[database] = Shelf(database)
-        return shelf
+        cache = self._caches.get(database)
+        if cache is None:
+            cache = self._caches[database] = ScheduleCache(database)
+        return cache
 
 
-def _is_asked_for(scope: Any) -> bool:
-    """By nobody in particular: whoever sends a token has it looked at first."""
+def _is_for_us(scope: Scope) -> bool:
+    """Without a token: one that is sent is looked at first."""
     if scope["method"] != "GET" or not scope["path"].endswith(PATHS) or _path(scope) not in MADE:
         return False
     return all(name != b"authorization" for name, _ in scope["headers"])
 
 
-def _path(scope: Any) -> str:
+def _path(scope: Scope) -> str:
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", ""))
 
@@ -174,13 +184,13 @@ def _values(parameters: Parameters) -> dict[str, Any]:
     return values
 
 
-def _etag_asked(scope: Any) -> str | None:
+def _etag_asked(scope: Scope) -> str | None:
     return next(
         (value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"), None
     )
 
 
-async def _give(answer: Answer, asked: str | None, send: Any) -> None:
+async def _give(answer: ScheduleAnswer, asked: str | None, send: Send) -> None:
     unchanged = asked is not None and same_etag(answer.etag, asked)
     names = UNCHANGED if unchanged else answer.headers
     headers = [(name.encode(), answer.headers[name].encode()) for name in names]

@@ -1,18 +1,18 @@
-"""What the clock says about an event, and the worker's part in moving it."""
+"""What the clock says of an event, and the worker's part in moving its status."""
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import clock, reactions
-from app.events.models import Event, EventStatus
-from app.events.revision import show
+from app.events.facts import EventDates, EventSeats, EventTimes
+from app.events.models import SIGN_UP_STATUSES, UPCOMING_STATUSES, Event, EventStatus
+from app.events.schedule_revision import update_listing
 
 RegistrationState = Literal["open", "not_yet", "closed", "cancelled", "draft"]
-Seats = Literal["free", "waiting", "full", "closed"]
-MOVING = (EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED)
+Availability = Literal["free", "waiting", "full", "closed"]
 AT_ONCE = 500
 ATTENDANCE_OPENS = timedelta(hours=24)
 """Before the start of a session; excuses come early."""
@@ -23,24 +23,23 @@ def attendance_from(starts_at: datetime) -> datetime:
     return starts_at - ATTENDANCE_OPENS
 
 
-def closes_at(event: Any) -> datetime | None:
+def closes_at(event: EventTimes) -> datetime | None:
     """Registration closes at the first start unless a time is set."""
-    closing: datetime | None = event.registration_closes_at or event.starts_at
-    return closing
+    return event.registration_closes_at or event.starts_at
 
 
-def needs_kept_until(event: Any, days: int) -> datetime | None:
+def needs_kept_until(event: EventDates, days: int) -> datetime | None:
     """Unknown while the event has no date."""
     return event.ends_at + timedelta(days=days) if event.ends_at else None
 
 
-def status_at(event: Any, now: datetime) -> EventStatus:
+def status_at(event: EventTimes, now: datetime) -> EventStatus:
     """Planned until registration opens, open until it closes, closed until the last end, then held.
 
     Only people move drafts and cancelled events, and nothing moves a held one. An event without a date stays
     planned.
     """
-    if event.status not in MOVING:
+    if event.status not in UPCOMING_STATUSES:
         return EventStatus(event.status)
     if event.ends_at is None:
         return EventStatus.PLANNED
@@ -53,7 +52,7 @@ def status_at(event: Any, now: datetime) -> EventStatus:
     return EventStatus.OPEN if opening is None or opening <= now else EventStatus.PLANNED
 
 
-def registration_state(event: Any, now: datetime) -> RegistrationState:
+def registration_state(event: EventTimes, now: datetime) -> RegistrationState:
     """Whether people may sign up at this moment, wherever the worker has got to; seats aside."""
     if event.status == EventStatus.DRAFT:
         return "draft"
@@ -65,9 +64,9 @@ def registration_state(event: Any, now: datetime) -> RegistrationState:
     return "not_yet" if state == EventStatus.PLANNED else "closed"
 
 
-def seats(event: Any, now: datetime) -> Seats:
-    """The word of the public schedule: of the seats that are not kept for some."""
-    return seats_word(
+def availability(event: EventSeats, now: datetime) -> Availability:
+    """The word of the public schedule, for the seats that are not kept for some."""
+    return availability_of(
         event.status,
         event.registration_opens_at,
         closes_at(event),
@@ -80,7 +79,7 @@ def seats(event: Any, now: datetime) -> Seats:
     )
 
 
-def seats_word(
+def availability_of(
     status: str,
     opens: datetime | None,
     closes: datetime | None,
@@ -90,9 +89,9 @@ def seats_word(
     waiting: int,
     waiting_list: bool,
     now: datetime,
-) -> Seats:
-    """Closed unless `registration_state` is open. Who comes now never passes those who wait."""
-    if status not in MOVING or ends is None or ends <= now or closes is None or closes <= now:
+) -> Availability:
+    """Closed unless `registration_state` is open. A newcomer never passes those who wait."""
+    if status not in UPCOMING_STATUSES or ends is None or ends <= now or closes is None or closes <= now:
         return "closed"
     if opens is not None and opens > now:
         return "closed"
@@ -106,25 +105,25 @@ def advance(session: Session, event: Event, now: datetime) -> None:
     state = status_at(event, now)
     if state != event.status:
         event.status = state
-        show(session, event)
+        update_listing(session, event)
 
 
-def _due(now: datetime) -> Any:
-    """Events that the clock has something to do with; `status_at` says what."""
+def _due(now: datetime) -> sa.ColumnElement[bool]:
+    """Events whose status may have to move; `status_at` says where to."""
     closing = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
     opening = sa.or_(col(Event.registration_opens_at).is_(None), col(Event.registration_opens_at) <= now)
     opens = sa.and_(col(Event.status) == EventStatus.PLANNED, opening)
-    closes = sa.and_(col(Event.status).in_((EventStatus.PLANNED, EventStatus.OPEN)), closing <= now)
-    ends = sa.and_(col(Event.status).in_(MOVING), col(Event.ends_at) <= now)
+    closes = sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), closing <= now)
+    ends = sa.and_(col(Event.status).in_(UPCOMING_STATUSES), col(Event.ends_at) <= now)
     dated = col(Event.ends_at).is_not(None)
     return sa.and_(dated, sa.or_(opens, closes, ends))
 
 
 @reactions.on("tick")
 def move_by_the_clock(session: Session) -> None:
-    """Open, close and end what is due; events that somebody is just changing are left for the next tick."""
+    """Open, close and end what is due; events that are locked by a request are left for the next tick."""
     now = clock.now()
-    statement = sa.select(Event).where(_due(now)).order_by(col(Event.id)).limit(AT_ONCE)
-    for event in session.scalars(statement.with_for_update(skip_locked=True)):
+    due = select(Event).where(_due(now)).order_by(col(Event.id)).limit(AT_ONCE)
+    for event in session.exec(due.with_for_update(skip_locked=True)):
         advance(session, event, now)
     session.flush()

@@ -1,0 +1,287 @@
+"""Events with all their parts, for lists and for one: sessions on SQLAlchemy Core, the rest as records.
+
+All parts of a page are read at once, in one select for each kind of part. A page of fifty events has hundreds
+of sessions, and as records they would take most of its time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.core import clock, reactions
+from app.core.actor import Actor
+from app.core.columns import rel
+from app.core.settings import Settings
+from app.courses.models import EventKind
+from app.events.allowed import allowed
+from app.events.kinds import TABLES, OfKind
+from app.events.models import (
+    Event,
+    EventChange,
+    EventPerson,
+    EventRole,
+    EventSession,
+    Meeting,
+    RoundTable,
+    RoundTableInvitation,
+    Training,
+    Venue,
+)
+from app.events.questions import FormField
+from app.events.status import attendance_from, closes_at, needs_kept_until, registration_state
+from app.events.stay import stay_view
+from app.events.views import (
+    ChangeView,
+    CountsView,
+    CourseBrief,
+    EventView,
+    InvitedView,
+    MeetingView,
+    OrganiserView,
+    PersonView,
+    RegistrationView,
+    RoundTableView,
+    SessionView,
+    TrainingView,
+    VenueView,
+)
+from app.organisations.models import Organisation
+
+VIEWS: dict[EventKind, type[EventView]] = {
+    EventKind.ROUND_TABLE: RoundTableView,
+    EventKind.TRAINING: TrainingView,
+    EventKind.MEETING: MeetingView,
+}
+COPIED = tuple(
+    name
+    for name in EventView.model_fields
+    if name in Event.model_fields and name not in ("changes", "sessions", "registration")
+)
+"""What a view shows as it is stored."""
+SESSION_FIELDS = tuple(name for name in SessionView.model_fields if name not in ("venue", "attendance_from"))
+VENUE_FIELDS = tuple(VenueView.model_fields)
+SESSIONS = (
+    sa.select(
+        col(EventSession.event_id),
+        *(getattr(EventSession, name) for name in SESSION_FIELDS),
+        *(getattr(Venue, name) for name in VENUE_FIELDS),
+    )
+    .outerjoin(Venue, col(Venue.id) == col(EventSession.venue_id))
+    .order_by(col(EventSession.starts_at), col(EventSession.id))
+)
+
+
+Facts = dict[str, Any]
+"""Of a view, by their names."""
+
+
+class Part(Protocol):
+    """A record that hangs on an event."""
+
+    @property
+    def event_id(self) -> int: ...
+
+
+P = TypeVar("P", bound=Part)
+Parts = dict[int, list[P]]
+"""By event."""
+
+
+def present_events(session: Session, actor: Actor, events: Sequence[Event]) -> list[EventView]:
+    """Each in the shape of its kind, wherever it was asked for."""
+    if not events:
+        return []
+    page = _Page(session, actor, events)
+    return [page.view(event) for event in events]
+
+
+class _Page:
+    """All parts of the events of one page, by event."""
+
+    def __init__(self, session: Session, actor: Actor, events: Sequence[Event]) -> None:
+        self.session, self.actor, self.now = session, actor, clock.now()
+        self.ids = [event.id for event in events]
+        self.sessions = self._sessions()
+        people = select(EventPerson).where(col(EventPerson.event_id).in_(self.ids))
+        self.people = self._parts(people.order_by(col(EventPerson.position), col(EventPerson.id)))
+        changes = select(EventChange).where(col(EventChange.event_id).in_(self.ids))
+        self.changes = self._parts(changes.order_by(col(EventChange.id)))
+        self.due = self._due(events)
+        self.organisers = self._organisers({event.organiser_id for event in events})
+        self.kinds = {event.kind for event in events}
+        self.own = self._own()
+        self.invited: Parts[RoundTableInvitation] = {}
+        if EventKind.ROUND_TABLE in self.kinds:
+            self.invited = self._invited()
+        self.following = self._following() if EventKind.MEETING in self.kinds else {}
+        settings: Settings = session.info["settings"]
+        self.keeping = settings.needs_retention_days
+        self.url = f"{settings.public_url.rstrip('/')}/events/"
+
+    def _parts(self, statement: SelectOfScalar[P]) -> Parts[P]:
+        found: Parts[P] = defaultdict(list)
+        for part in self.session.exec(statement):
+            found[part.event_id].append(part)
+        return found
+
+    def _sessions(self) -> dict[int, list[SessionView]]:
+        found: dict[int, list[SessionView]] = defaultdict(list)
+        venues: dict[int, VenueView] = {}
+        ends = len(SESSION_FIELDS)
+        statement = SESSIONS.where(col(EventSession.event_id).in_(self.ids))
+        for event_id, *row in self.session.connection().execute(statement):
+            venue = None
+            if row[ends] is not None:
+                venue = venues.get(row[ends])
+                if venue is None:
+                    facts = dict(zip(VENUE_FIELDS, row[ends:], strict=True))
+                    venue = venues[row[ends]] = VenueView.given(facts)
+            facts = dict(zip(SESSION_FIELDS, row[:ends], strict=True))
+            facts |= {"venue": venue, "attendance_from": attendance_from(facts["starts_at"])}
+            found[event_id].append(SessionView.given(facts))
+        return found
+
+    def _due(self, events: Iterable[Event]) -> dict[int, int]:
+        """How many of the kept seats are for all by now, released or not; a higher room knows."""
+        due = {event.id: 0 for event in events if event.kept}
+        if due:
+            reactions.announce("kept_seats_shown", session=self.session, due=due)
+        return due
+
+    def _organisers(self, ids: Iterable[int | None]) -> dict[int | None, Organisation]:
+        wanted = {one for one in ids if one is not None}
+        if not wanted:
+            return {}
+        statement = select(Organisation).where(col(Organisation.id).in_(wanted))
+        return {organisation.id: organisation for organisation in self.session.exec(statement)}
+
+    def _own(self) -> dict[int, OfKind]:
+        """What only events of one kind have: all kinds in one statement, as a page mixes them."""
+        tables = [table for kind, table in TABLES.items() if kind in self.kinds]
+        if not tables:
+            return {}
+        statement = sa.select(*tables).select_from(Event).where(col(Event.id).in_(self.ids))
+        for table in tables:
+            statement = statement.outerjoin(table, col(table.id) == col(Event.id))
+        if Training in tables:
+            statement = statement.options(joinedload(rel(Training.course)))
+        rows = self.session.execute(statement)
+        return {own.id: own for row in rows for own in row if own is not None}
+
+    def _invited(self) -> Parts[RoundTableInvitation]:
+        statement = select(RoundTableInvitation).where(col(RoundTableInvitation.event_id).in_(self.ids))
+        statement = statement.options(joinedload(rel(RoundTableInvitation.organisation)))
+        return self._parts(statement.order_by(col(RoundTableInvitation.id)))
+
+    def _following(self) -> dict[int | None, int]:
+        """The meeting after each, the earliest added if there are several."""
+        previous = col(Meeting.previous_meeting_id)
+        statement = select(previous, sa.func.min(col(Meeting.id))).where(previous.in_(self.ids))
+        return dict(self.session.exec(statement.group_by(previous)).all())
+
+    def view(self, event: Event) -> EventView:
+        shape = VIEWS.get(event.kind, EventView)
+        copied = {name: getattr(event, name) for name in COPIED}
+        return shape.model_construct(**copied, **self._made(event), **self._own_facts(event))
+
+    def _made(self, event: Event) -> Facts:
+        """What a view of any kind shows beside what is copied."""
+        organiser = self.organisers.get(event.organiser_id)
+        named = self.people.get(event.id, [])
+        return {
+            "organiser": OrganiserView.model_validate(organiser) if organiser else None,
+            "facilitators": self._people(event, EventRole.FACILITATOR),
+            "sessions": self.sessions.get(event.id, []),
+            "registration": registration_view(event, self.now, self.keeping, self.due.get(event.id, 0)),
+            "counts": CountsView.model_validate(event),
+            "changes": [_change_view(change) for change in self.changes.get(event.id, [])],
+            "url": f"{self.url}{event.id}",
+            "allowed": allowed(event, self.actor, named, self.now),
+        }
+
+    def _people(self, event: Event, role: EventRole) -> list[PersonView]:
+        """The ids are shown to the staff alone."""
+        inside = self.actor.reads(event.partnership_id)
+        return [
+            PersonView.given(
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "person_id": one.person_id if inside else None,
+                    "user_id": one.user_id if inside else None,
+                }
+            )
+            for one in self.people.get(event.id, [])
+            if one.role == role
+        ]
+
+    def _own_facts(self, event: Event) -> Facts:
+        """What a view of its kind shows more."""
+        own = self.own.get(event.id)
+        if isinstance(own, RoundTable):
+            return {
+                "round": own.round,
+                "level": own.level,
+                "required_roles": own.required_roles,
+                "invited": [_invited_view(one) for one in self.invited.get(event.id, [])],
+                "needs": [],
+            }
+        if isinstance(own, Training):
+            return {
+                "course": CourseBrief.model_validate(own.course) if own.course else None,
+                "lecturers": self._people(event, EventRole.LECTURER),
+            }
+        if isinstance(own, Meeting):
+            return {
+                "agenda": own.agenda,
+                "previous_meeting_id": own.previous_meeting_id,
+                "next_meeting_id": self.following.get(event.id),
+                "minutes_id": event.minutes_id,
+                "quorum": own.quorum,
+            }
+        return {}
+
+
+def _invited_view(one: RoundTableInvitation) -> InvitedView:
+    name = one.organisation.name if one.organisation else None
+    return InvitedView(organisation_id=one.organisation_id, role=one.role, name=name)
+
+
+def registration_view(event: Event, now: datetime, keeping: int, due: int) -> RegistrationView:
+    """Kept seats that are `due` are for all by now, and those who wait get theirs first."""
+    free = None
+    if event.capacity is not None:
+        free = max(0, event.capacity - event.taken - event.kept) + max(0, due - event.waiting)
+    return RegistrationView(
+        policy=event.registration_policy,
+        opens_at=event.registration_opens_at,
+        closes_at=closes_at(event),
+        waiting_list=event.waiting_list,
+        move_up=event.move_up,
+        offer_hours=event.offer_hours,
+        cancel_until=event.cancel_until,
+        organisation_limit=event.organisation_limit,
+        reminder_days=event.reminder_days,
+        fields=[FormField.model_validate(field) for field in event.form_fields],
+        stay=stay_view(event),
+        needs_kept_until=needs_kept_until(event, keeping),
+        state=registration_state(event, now),
+        free=free,
+        kept=event.kept - due,
+    )
+
+
+def _change_view(change: EventChange) -> ChangeView:
+    return ChangeView.model_construct(
+        what=change.what,
+        session_id=change.session_id,
+        from_=change.from_value,
+        to=change.to_value,
+        at=change.at,
+    )

@@ -1,0 +1,119 @@
+"""An event's row as sign-up and the rooms around it need it: read, locked, its seat counters moved.
+
+Core with prepared statements, because sign-up is the busiest write there is. Locks are always taken event
+first, then registrations.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core import changes, prepared
+from app.core.columns import table_of
+from app.core.errors import NotFound
+from app.courses.models import EventKind
+from app.events.models import ENDED_STATUSES, Event, EventStatus, MoveUp, RegistrationPolicy, Visibility
+from app.events.schedule_revision import update_listing
+from app.events.status import status_at
+
+EVENT = table_of(Event)
+
+
+class EventRow(NamedTuple):
+    """The columns that decide about sign-up and seats; `Event` says what they mean."""
+
+    id: int
+    partnership_id: int
+    kind: EventKind
+    title: str
+    group_id: int | None
+    status: EventStatus
+    visibility: Visibility
+    starts_at: datetime | None
+    ends_at: datetime | None
+    capacity: int | None
+    waiting_list: bool
+    registration_policy: RegistrationPolicy
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
+    form_fields: list[dict[str, Any]]
+    stay: dict[str, Any]
+    published_at: datetime | None
+    updated_at: datetime
+    calendar_sequence: int
+    move_up: MoveUp
+    offer_hours: int
+    cancel_until: datetime | None
+    organisation_limit: int | None
+    taken: int
+    kept: int
+    blocks: int
+    confirmed: int
+    waiting: int
+    pending: int
+    queue_last: int
+    undealt: bool
+    deals_at: datetime | None
+
+
+FACTS = tuple(EVENT.c[name] for name in EventRow._fields)
+LOOKING = sa.select(*FACTS).where(EVENT.c.id == sa.bindparam("event"))
+LOCKING = LOOKING.with_for_update()
+
+
+def look(session: Session, event_id: int) -> EventRow:
+    return _one(session, LOOKING, event_id)
+
+
+def lock(session: Session, event_id: int) -> EventRow:
+    """The event as it is now; no other request moves its seats until the commit."""
+    return _one(session, LOCKING, event_id)
+
+
+def _one(session: Session, statement: prepared.Statement, event_id: int) -> EventRow:
+    event = prepared.row(session, statement, {"event": event_id})
+    if event is None:
+        raise NotFound()
+    return EventRow._make(event)
+
+
+def lock_all(session: Session, event_ids: Iterable[int]) -> dict[int, EventRow]:
+    """Several events, always in the order of their ids, so that two requests cannot wait for each other."""
+    events = sa.select(*FACTS).where(EVENT.c.id.in_(list(event_ids))).order_by(EVENT.c.id).with_for_update()
+    return {event.id: EventRow._make(event) for event in session.connection().execute(events)}
+
+
+def is_over(event: EventRow | Event, now: datetime) -> bool:
+    return status_at(event, now) in ENDED_STATUSES
+
+
+def has_room(event: EventRow) -> bool:
+    """A free seat that is not kept, while the queue is empty."""
+    return event.waiting == 0 and (event.capacity is None or event.taken + event.kept < event.capacity)
+
+
+def move(session: Session, event_id: int, steps: dict[str, int]) -> None:
+    """Add the `steps` to the counters of these names."""
+    values = {name: EVENT.c[name] + step for name, step in steps.items() if step}
+    if values:
+        changes.count(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(values))
+
+
+def next_in_queue(session: Session, event_id: int) -> int:
+    statement = sa.update(EVENT).where(EVENT.c.id == event_id).values(queue_last=EVENT.c.queue_last + 1)
+    return int(session.connection().execute(statement.returning(EVENT.c.queue_last)).scalar_one())
+
+
+def tell_schedule(session: Session, before: EventRow, after: EventRow) -> None:
+    """Sign-ups are no change of the schedule, except the one with which its word on free seats turns."""
+    if has_room(before) != has_room(after):
+        word_turned(session, after.id)
+
+
+def word_turned(session: Session, event_id: int) -> None:
+    event = session.get(Event, event_id)
+    if event is not None and event.is_public:
+        update_listing(session, event)

@@ -1,0 +1,48 @@
+"""What rules read of an event. The record fits these protocols, and so does a row with these columns."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from app.events.models import EventStatus
+
+
+class EventDates(Protocol):
+    """The first start and the last end of an event; None while it has no sessions."""
+
+    @property
+    def starts_at(self) -> datetime | None: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
+
+
+class EventTimes(EventDates, Protocol):
+    """What decides where an event stands and whether people may sign up."""
+
+    @property
+    def status(self) -> EventStatus: ...
+    @property
+    def registration_opens_at(self) -> datetime | None: ...
+    @property
+    def registration_closes_at(self) -> datetime | None: ...
+
+
+class EventSeats(EventTimes, Protocol):
+    """What decides whether there is a seat."""
+
+    @property
+    def capacity(self) -> int | None: ...
+    @property
+    def taken(self) -> int: ...
+    @property
+    def kept(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def waiting_list(self) -> bool: ...
+
+
+class EventStay(EventDates, Protocol):
+    """The lodging and meals that an event offers, as they are stored."""
+
+    @property
+    def stay(self) -> dict[str, Any]: ...

@@ -1,0 +1,133 @@
+"""The filters of the lists of events. The dashboard counts what a coordinator looks for by the same ones."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.core import clock, text
+from app.core.paging import Condition
+from app.courses.models import EventKind
+from app.events.models import (
+    SIGN_UP_STATUSES,
+    TAKING_PLACE_STATUSES,
+    Event,
+    EventSession,
+    EventStatus,
+)
+from app.events.views import EventFilters, EventQuery, first_instant, last_instant
+from app.territories.service import below
+
+WITH_MINUTES = (EventKind.MEETING, EventKind.ROUND_TABLE)
+
+
+def kinds_of(query: EventFilters, kind: EventKind | None) -> list[EventKind]:
+    """The kind of the list, or those that are asked for; none is all of them."""
+    if kind:
+        return [kind]
+    return query.kind if isinstance(query, EventQuery) else []
+
+
+def filtered(
+    statement: SelectOfScalar[Event], query: EventFilters, kinds: Sequence[EventKind]
+) -> SelectOfScalar[Event]:
+    """Each filter that is set narrows the list."""
+    if kinds:
+        statement = statement.where(col(Event.kind).in_(kinds))
+    return statement.where(*_belonging(query), *_period(query), *_wanting_attention(query))
+
+
+def _belonging(query: EventFilters) -> Iterator[Condition]:
+    equal = {
+        col(Event.partnership_id): query.partnership,
+        col(Event.group_id): query.group,
+        col(Event.project_id): query.project,
+        col(Event.series_id): query.series,
+        col(Event.topic_id): query.topic,
+        col(Event.visibility): query.visibility,
+    }
+    yield from (column == value for column, value in equal.items() if value is not None)
+    if query.status:
+        yield col(Event.status).in_(query.status)
+    if query.territory is not None:
+        yield col(Event.territory_id).in_(below(query.territory))
+    if query.activity is not None:
+        yield col(Event.project_activity_id).in_(_activities_below(query.activity))
+    if query.q:
+        yield col(Event.folded_text).contains(text.fold(query.q), autoescape=True)
+
+
+def _activities_below(activity_id: int) -> sa.Select[int]:
+    """Ids of an activity and of all under it; projects are a higher room, so their table is only named."""
+    table = sa.table("project_activity", sa.column("id", sa.Integer), sa.column("parent_id", sa.Integer))
+    found = sa.select(table.c.id).where(table.c.id == activity_id).cte("activities", recursive=True)
+    found = found.union(sa.select(table.c.id).join(found, table.c.parent_id == found.c.id))
+    return sa.select(found.c.id)
+
+
+def _period(query: EventFilters) -> Iterator[Condition]:
+    """By its sessions; an event without any by the period it is planned for."""
+    starts, ends = col(Event.starts_at), col(Event.ends_at)
+    if query.from_ is not None:
+        start = first_instant(query.from_)
+        planned = sa.func.coalesce(col(Event.planned_to), col(Event.planned_from)) >= clock.day_of(start)
+        yield sa.or_(ends > start, sa.and_(ends.is_(None), planned))
+    if query.to is not None:
+        end = last_instant(query.to)
+        planned = sa.func.coalesce(col(Event.planned_from), col(Event.planned_to)) <= clock.day_of(end)
+        yield sa.or_(starts < end, sa.and_(starts.is_(None), planned))
+
+
+def _wanting_attention(query: EventFilters) -> Iterator[Condition]:
+    now = clock.now()
+    if query.closes_to is not None:
+        yield _closing(now, last_instant(query.closes_to))
+    for name, condition in ATTENTION.items():
+        wanted = getattr(query, name)
+        if wanted is not None:
+            yield condition(now) if wanted else sa.not_(condition(now))
+
+
+def missing_attendance(now: datetime) -> Condition:
+    """A session is over, and neither anybody's attendance nor a headcount was written down."""
+    unrecorded = sa.exists().where(
+        col(EventSession.event_id) == Event.id,
+        col(EventSession.ends_at) <= now,
+        col(EventSession.recorded) == 0,
+        col(EventSession.attended) == 0,
+        col(EventSession.headcount).is_(None),
+    )
+    return sa.and_(col(Event.status).in_(TAKING_PLACE_STATUSES), unrecorded)
+
+
+def missing_minutes(now: datetime) -> Condition:
+    over = sa.func.coalesce(col(Event.ends_at) <= now, sa.false())
+    wanted = sa.and_(col(Event.kind).in_(WITH_MINUTES), col(Event.status).in_(TAKING_PLACE_STATUSES))
+    return sa.and_(wanted, over, col(Event.minutes_id).is_(None))
+
+
+def free_seats(now: datetime) -> Condition:
+    """Seats that were offered, are not taken, and still can be."""
+    to_come = sa.func.coalesce(col(Event.starts_at) > now, sa.false())
+    left = col(Event.capacity) > col(Event.taken) + col(Event.kept)
+    return sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), to_come, sa.func.coalesce(left, sa.false()))
+
+
+def _closing(now: datetime, end: datetime) -> Condition:
+    closes_at = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
+    return sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), closes_at > now, closes_at < end)
+
+
+def somebody_waits(now: datetime) -> Condition:
+    return sa.and_(col(Event.status) != EventStatus.CANCELLED, col(Event.waiting) > 0)
+
+
+ATTENTION: dict[str, Callable[[datetime], Condition]] = {
+    "missing_attendance": missing_attendance,
+    "missing_minutes": missing_minutes,
+    "free_seats": free_seats,
+    "waiting": somebody_waits,
+}
+"""By the name of the filter."""

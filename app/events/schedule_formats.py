@@ -1,0 +1,165 @@
+"""The public schedule as bytes: pages of JSON, a calendar to subscribe to, and schema.org for search engines.
+
+Each comes with what tells how long it is good, so that `schedule_cache` can keep it.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import orjson
+from sqlmodel import Session
+
+from app.core import clock
+from app.core.calendar import CalendarEntry, ics
+from app.core.paging import Deleted
+from app.core.settings import Settings
+from app.events.models import EventStatus
+from app.events.schedule import ExportedSession, aware, read_for_export, read_schedule
+from app.events.schedule_revision import current_revision
+from app.events.venues import venue_label
+from app.events.views import ScheduleFilters, ScheduleQuery
+
+JSON = "application/json"
+CALENDAR = "text/calendar; charset=utf-8"
+LINKED_DATA = "application/ld+json"
+UTC_WITH_Z = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
+SCHEMA = "https://schema.org"
+AT_MOST = 2_000
+"""Sessions of a calendar and of the open data."""
+Parameters = Sequence[tuple[str, str]]
+Make = Callable[[Session, Any, str, Parameters], "ScheduleAnswer"]
+"""Takes the query, the path and the parameters as they were sent."""
+JsonObject = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ScheduleAnswer:
+    """Made from this revision of the schedule; `valid_until` None: only a change of the schedule ends it."""
+
+    body: bytes
+    headers: dict[str, str]
+    revision: int
+    valid_until: datetime | None
+
+    @property
+    def etag(self) -> str:
+        return self.headers["etag"]
+
+    def is_good(self, revision: int) -> bool:
+        return self.revision == revision and (self.valid_until is None or clock.now() < self.valid_until)
+
+
+def list_answer(session: Session, query: ScheduleQuery, path: str, parameters: Parameters) -> ScheduleAnswer:
+    """One page. `synced_until` moves without a change, so the ETag is made of the rest."""
+    found = read_schedule(session, query)
+    following, more = None, {}
+    if found.cursor:
+        others = [pair for pair in parameters if pair[0] != "cursor"]
+        following = f"{path}?{urlencode([*others, ('cursor', found.cursor)])}"
+        more = {"link": f'<{following}>; rel="next"'}
+    page: JsonObject = {"results": found.rows, "next": following}
+    if found.total is not None:
+        page["total"] = found.total
+    without_instant = orjson.dumps(page, option=UTC_WITH_Z, default=_deleted)
+    synced_until = orjson.dumps(found.synced_until, option=UTC_WITH_Z)
+    body = without_instant[:-1] + b',"synced_until":' + synced_until + b"}"
+    headers = _headers(body, without_instant, JSON) | more
+    return ScheduleAnswer(body, headers, found.revision, found.valid_until)
+
+
+def _deleted(row: object) -> JsonObject:
+    if isinstance(row, Deleted):
+        return row.model_dump()
+    raise TypeError
+
+
+def calendar_answer(
+    session: Session, query: ScheduleFilters, path: str, parameters: Parameters
+) -> ScheduleAnswer:
+    """Today's calendar is good until midnight; one that begins on a given day until the schedule changes."""
+    revision = current_revision(session)
+    site = _site(session)
+    host = urlsplit(site).hostname
+    found = read_for_export(session, query, AT_MOST)
+    body = ics([_entry(one, site, host) for one in found], "Kulatý stůl")
+    valid_until = None if query.from_ or query.updated_since else clock.end_of(clock.today())
+    return ScheduleAnswer(body, _headers(body, body, CALENDAR), revision, valid_until)
+
+
+def linked_data_answer(
+    session: Session, query: ScheduleFilters, path: str, parameters: Parameters
+) -> ScheduleAnswer:
+    """Names organisers, whose names may change without the schedule: not to be cached."""
+    site = _site(session)
+    graph = [_linked(one, site) for one in read_for_export(session, query, AT_MOST)]
+    body = orjson.dumps({"@context": SCHEMA, "@graph": graph})
+    return ScheduleAnswer(body, _headers(body, body, LINKED_DATA), 0, clock.now())
+
+
+def _site(session: Session) -> str:
+    settings: Settings = session.info["settings"]
+    return settings.public_url.rstrip("/")
+
+
+def _headers(body: bytes, marked: bytes, media_type: str) -> dict[str, str]:
+    """`marked` is what the ETag is made of."""
+    return {
+        "etag": f'"{hashlib.blake2b(marked, digest_size=8).hexdigest()}"',
+        "cache-control": "public, no-cache",
+        "content-type": media_type,
+        "content-length": str(len(body)),
+    }
+
+
+def _entry(one: ExportedSession, site: str, host: str | None) -> CalendarEntry:
+    return CalendarEntry(
+        uid=f"session-{one.id}@{host}",
+        stamp=aware(one.updated_at),
+        starts_at=aware(one.start),
+        ends_at=aware(one.end),
+        summary=one.title,
+        sequence=one.calendar_sequence,
+        status="cancelled" if one.status == EventStatus.CANCELLED else "confirmed",
+        description="\n\n".join(part for part in (one.note, one.description) if part),
+        location=venue_label(one),
+        url=f"{site}/events/{one.event_id}",
+    )
+
+
+def _linked(one: ExportedSession, site: str) -> JsonObject:
+    url = f"{site}/events/{one.event_id}"
+    status = "EventCancelled" if one.status == EventStatus.CANCELLED else "EventScheduled"
+    found: JsonObject = {
+        "@type": "Event",
+        "@id": f"{url}#session-{one.id}",
+        "name": one.title,
+        "startDate": aware(one.start).astimezone(clock.PRAGUE).isoformat(),
+        "endDate": aware(one.end).astimezone(clock.PRAGUE).isoformat(),
+        "eventStatus": f"{SCHEMA}/{status}",
+        "organizer": {"@type": "Organization", "name": one.organiser},
+        "url": url,
+    }
+    if one.description:
+        found["description"] = one.description
+    if one.venue_id:
+        found |= _location(one)
+    return found
+
+
+def _location(one: ExportedSession) -> JsonObject:
+    """Where people go, where they connect, or both."""
+    name = ", ".join(part for part in (one.name, one.room) if part)
+    parts: list[JsonObject] = []
+    if name or one.address:
+        parts.append({"@type": "Place", "name": name or one.address, "address": one.address or name})
+    if one.online_url:
+        parts.append({"@type": "VirtualLocation", "url": one.online_url})
+    mode = "Mixed" if len(parts) == 2 else "Online" if one.online_url else "Offline"
+    return {
+        "location": parts if len(parts) > 1 else parts[0],
+        "eventAttendanceMode": f"{SCHEMA}/{mode}EventAttendanceMode",
+    }
