@@ -1,4 +1,4 @@
-"""Saving the whole database to a file and bringing it back: SQLite by itself, PostgreSQL by its own tools."""
+"""Backup of the whole database to a file, and restore: SQLite by itself, PostgreSQL with its own tools."""
 
 import os
 import shutil
@@ -32,7 +32,7 @@ def backup(url: str, file: Path) -> None:
 
 
 def restore(url: str, file: Path) -> None:
-    """What is in the database is gone afterwards; a file that is no backup changes nothing."""
+    """Replaces everything in the database; a file that is no backup changes nothing."""
     if not file.is_file():
         raise BackupError(f"there is no file {file}")
     parsed = make_url(url)
@@ -43,7 +43,7 @@ def restore(url: str, file: Path) -> None:
 
 
 def _restore_sqlite(url: URL, file: Path) -> None:
-    """Under the database's own lock: a server that runs meanwhile sees the old or the new, never half."""
+    """Under the lock of the database: a running server sees the old or the new data, never a mix."""
     target = Path(url.database or "")
     target.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source:
@@ -72,7 +72,7 @@ def _sqlite(path: Path) -> sqlite3.Connection:
 
 
 def _run(tool: str, url: URL, *arguments: str) -> None:
-    """The password goes through the environment, for everybody on the machine can read the arguments."""
+    """The password goes through the environment, because any user of the machine can read the arguments."""
     found = shutil.which(tool)
     if found is None:
         raise BackupError(f"{tool} is not installed; it comes with the client of PostgreSQL")

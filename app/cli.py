@@ -1,6 +1,6 @@
-"""The command line. Exit 0 when it is done, 1 with one clear line when it failed, 2 for wrong use.
+"""The command line. Exit status 0 on success, 1 with one clear line on failure, 2 for wrong use.
 
-Commands import what they need when they run: a site alone never loads the rooms.
+Commands import their modules when they run, so that a site alone never loads the rooms.
 """
 
 import argparse
@@ -20,7 +20,7 @@ ROLES = ("admin", "coordinator", "facilitator", "member", "auditor")
 
 
 class CommandError(Exception):
-    """Why a command failed, in one line for whoever called it."""
+    """Why a command failed, in one line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -92,7 +92,7 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def _is_migrated(url: str) -> bool:
-    """Asked in a process of its own: what that takes to load would stay with whoever starts the workers."""
+    """Checked in a process of its own, so that the modules it loads do not stay in that of the server."""
     with get_context("fork").Pool(1) as asked:
         return asked.apply(_is_current, (url,))
 
@@ -149,7 +149,7 @@ def create_user(options: argparse.Namespace) -> None:
     with database.writing() as session:
         user = service.create_user(session, email, password, options.name or email.partition("@")[0])
         if options.role:
-            service.give_role(session, user.id or 0, options.role, options.partnership)
+            service.give_role(session, user.id, options.role, options.partnership)
     database.close()
     print(f"user {user.id} created: {user.email}")
 
@@ -164,7 +164,7 @@ def worker(_: argparse.Namespace) -> None:
     settings = Settings()
     logs.configure(settings.log_level)
     database = Database(settings.database_url)
-    create_api(settings, database)  # loads the rooms: what they do when the clock ticks is registered there
+    create_api(settings, database)  # also subscribes what the rooms do when the clock ticks
     running = Worker(database, settings)
     running.start()
     signal.sigwait({signal.SIGINT, signal.SIGTERM})
@@ -191,6 +191,7 @@ def restore(options: argparse.Namespace) -> None:
 
 def retention(options: argparse.Namespace) -> None:
     import app.tables  # noqa: F401
+    from app.core import retention as kept
     from app.core.db import Database
     from app.registrations.needs import forget_due
     from app.worker import prepare
@@ -200,9 +201,12 @@ def retention(options: argparse.Namespace) -> None:
     with database.writing() as session:
         prepare(session, settings)
         people = forget_due(session, dry_run=options.dry_run)
+        due = kept.count_due(session, settings) if options.dry_run else None
+    gone = kept.forget_all(database, settings) if due is None else due
     database.close()
     done = "to be deleted" if options.dry_run else "deleted"
-    print(f"needs of participants {done}: {people}")
+    for name, count in {"needs of participants": people, **gone}.items():
+        print(f"{name} {done}: {count}")
 
 
 def openapi(_: argparse.Namespace) -> None:
@@ -216,7 +220,7 @@ def openapi(_: argparse.Namespace) -> None:
     print(json.dumps(described.openapi(), ensure_ascii=False, indent=2))
 
 
-# --- what may be said on the command line ----------------------------------------------------------------
+# --- arguments -------------------------------------------------------------------------------------------
 
 
 def _parser() -> argparse.ArgumentParser:

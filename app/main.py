@@ -4,11 +4,10 @@ import gc
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 from app.core import logs
 from app.core.db import Database
@@ -23,7 +22,7 @@ API_PATH = "/api/v1"
 def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> ASGIApp:
     """Both applications, or one of them: a site alone reaches the API at `API_URL` over a socket.
 
-    What is not served is not loaded.
+    An application that is not served is not loaded.
     """
     mounts: list[Mount] = []
     database = Database(settings.database_url) if api else None
@@ -59,13 +58,13 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
     return whole(mounts, lifespan)
 
 
-def whole(mounts: Sequence[Mount], lifespan: Any = None) -> ASGIApp:
-    """What is mounted, behind what every request passes first."""
+def whole(mounts: Sequence[Mount], lifespan: Lifespan[Starlette] | None = None) -> ASGIApp:
+    """The mounts behind the middleware that every request passes."""
     return RequestLog(HeadAsGet(Starlette(routes=mounts, lifespan=lifespan)))
 
 
 def _mount(path: str, app: ASGIApp) -> Mount:
-    """One that takes paths with a line break in them too; it is for the application to refuse them."""
+    """Takes paths with a line break too, because the application has to refuse them itself."""
     mount = Mount(path, app)
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     return mount

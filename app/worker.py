@@ -1,15 +1,15 @@
-"""What happens without a request: letters go out, the clock moves states. A thread or a process."""
+"""The worker sends letters and moves states by the clock, in a thread or a process of its own."""
 
 import threading
 import time
 from datetime import datetime
+from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Any
 
 import structlog
 from sqlmodel import Session
 
-from app.core import clock, delivery, envelope, idempotency, outbox, reactions
+from app.core import clock, delivery, envelope, idempotency, outbox, reactions, retention
 from app.core.db import Database
 from app.core.mail_words import Words
 from app.core.settings import Settings
@@ -56,16 +56,17 @@ class Worker:
 
 
 def tick(database: Database, settings: Settings) -> float:
-    """Let the rooms do what the clock asks for, each tick in one transaction; returns seconds to the next."""
+    """Let the rooms do what is due, in one transaction; returns the seconds to the next tick."""
     with database.writing() as session:
         prepare(session, settings)
         reactions.announce("tick", session=session)
         idempotency.forget_old(session)
+        retention.forget_some(session, settings)
         return _seconds_to_next(session)
 
 
 def _seconds_to_next(session: Session) -> float:
-    """Sooner where a room names a moment that people wait for."""
+    """Sooner where a room names a moment at which something is due."""
     moments: list[datetime] = []
     reactions.announce("tick_planned", session=session, moments=moments)
     ahead = min(((moment - clock.now()).total_seconds() for moment in moments), default=TICK_SECONDS)
@@ -77,7 +78,7 @@ def prepare(session: Session, settings: Settings) -> None:
 
 
 def deliver_next(database: Database, settings: Settings) -> bool:
-    """Deliver one letter; False when there is none due, or no mail server to give it to."""
+    """Deliver one letter; False when none is due or no mail server is set."""
     if not settings.smtp_url:
         return False
     letter = outbox.claim(database)
@@ -107,7 +108,7 @@ def _deliver(database: Database, letter: outbox.Claimed, settings: Settings) -> 
     return "sent", ""
 
 
-def _message(letter: outbox.Claimed, settings: Settings, own: Words) -> Any:
+def _message(letter: outbox.Claimed, settings: Settings, own: Words) -> EmailMessage:
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
     return envelope.compose(
         letter.kind,

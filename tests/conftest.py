@@ -37,11 +37,13 @@ from app.core.migrate import upgrade
 from app.core.settings import Settings
 from app.main import whole
 from app.partnerships.models import Partnership
+from app.subscriptions import subscribe
 from app.territories.service import load as load_territories
 from tests import factories, postgres
 from tests.clients import PREFIX, Api, Browser
 from tests.serving import SECRET_KEY, Served, serving
 
+subscribe()
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 

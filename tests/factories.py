@@ -14,22 +14,25 @@ from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Role, RoleName, User
 from app.accounts.users import add_user
+from app.attendance.models import Attendance, AttendanceStatus
 from app.core import changes, clock
 from app.core.text import fold, sort_key
 from app.courses.models import Course, EventKind, Series, SeriesTerritory, SeriesTopic
-from app.events.kind_models import Meeting, RoundTable, Training
-from app.events.models import Event, EventSession, EventStatus, Venue, Visibility
+from app.events.models import (
+    Event,
+    EventSession,
+    EventStatus,
+    Meeting,
+    RoundTable,
+    Training,
+    Venue,
+    Visibility,
+)
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupMember, GroupPlacement, WorkingGroup
 from app.partnerships.models import Partnership
-from app.registrations.models import (
-    Attendance,
-    AttendanceStatus,
-    Registration,
-    RegistrationSource,
-    RegistrationStatus,
-)
+from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
 from app.territories.models import Territory, TerritoryLevel
 
 PASSWORD = "kulate-heslo-123"

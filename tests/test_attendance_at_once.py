@@ -7,14 +7,14 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import col
 
+from app.attendance.models import Attendance, AttendanceStatus
+from app.attendance.record import record
+from app.attendance.shapes import AttendanceUpdate
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import Database
 from app.core.settings import Settings
 from app.events.models import Event, EventSession
-from app.registrations.attendance import record
-from app.registrations.attendance_shapes import AttendanceUpdate
-from app.registrations.models import Attendance, AttendanceStatus
 from tests import factories
 
 PEOPLE, CHANGES, AT_ONCE = 8, 160, 8

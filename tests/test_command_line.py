@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from app.accounts.models import Role, User
 from app.cli import main
-from app.core import clock
+from app.core import clock, outbox
 from app.core.db import Database
 from app.core.settings import Settings
 from app.registrations.models import RegistrationNeed
@@ -178,6 +178,22 @@ def test_needs_of_participants_go_when_their_time_is_over(
         one = factories.a_registration(session, event)
         own = {"event_id": event.id, "partnership_id": event.partnership_id}
         session.add(RegistrationNeed(registration_id=one.id, diet="vegan", **own))
-    assert say("retention", "--dry-run") == (0, "needs of participants to be deleted: 1\n", "")
-    assert say("retention") == (0, "needs of participants deleted: 1\n", "")
-    assert say("retention") == (0, "needs of participants deleted: 0\n", "")
+    kept = "changes {done}: 0\nletters {done}: 0\n"
+    due, gone = (kept.format(done=done) for done in ("to be deleted", "deleted"))
+    assert say("retention", "--dry-run") == (0, f"needs of participants to be deleted: 1\n{due}", "")
+    assert say("retention") == (0, f"needs of participants deleted: 1\n{gone}", "")
+    assert say("retention") == (0, f"needs of participants deleted: 0\n{gone}", "")
+
+
+def test_old_letters_go_when_their_time_is_over(say: Callable[..., Said], database: Database) -> None:
+    with database.writing() as session:
+        for _ in range(2):
+            outbox.post(session, "event_thanks", "ema@obec.example", "cs", {})
+    with database.writing() as session:
+        years_ago = clock.now() - timedelta(days=731)
+        session.connection().execute(sa.update(outbox.Letter).values(created_at=years_ago))
+    nothing = "needs of participants {done}: 0\nchanges {done}: 0\n"
+    due, gone = (nothing.format(done=done) for done in ("to be deleted", "deleted"))
+    assert say("retention", "--dry-run") == (0, f"{due}letters to be deleted: 2\n", "")
+    assert say("retention") == (0, f"{gone}letters deleted: 2\n", "")
+    assert say("retention") == (0, f"{gone}letters deleted: 0\n", "")

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.sign_in import open_session
+from app.attendance.models import AttendanceStatus
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.db import Database
@@ -19,9 +20,10 @@ from app.core.outbox import Letter
 from app.core.settings import Settings
 from app.events.models import Event
 from app.organisations.people_models import Person
-from app.registrations import blocks
-from app.registrations.block_shapes import SeatBlockCreate
-from app.registrations.models import AttendanceStatus, Registration, SeatBlock
+from app.registrations.models import Registration
+from app.seat_blocks.models import SeatBlock
+from app.seat_blocks.service import create_block
+from app.seat_blocks.shapes import SeatBlockCreate
 from tests import factories
 from tests.conftest import a_database_of_its_own
 from tests.serving import SECRET_KEY, Served, serving
@@ -80,7 +82,7 @@ def keep(database: Database, event_id: int, seats: int) -> tuple[int, int]:
         town = factories.an_organisation(session).id or 0
         until = clock.now() + timedelta(days=1)
         kept = SeatBlockCreate.model_validate({"organisation_id": town, "seats": seats, "until": until})
-        return town, blocks.create_block(session, SYSTEM, event_id, kept).id
+        return town, create_block(session, SYSTEM, event_id, kept).id
 
 
 def half_of_a_town(count: int, town: int) -> list[dict[str, Any]]:

@@ -11,9 +11,9 @@ from app.core.db import Database
 from app.core.errors import Conflict
 from app.core.settings import Settings
 from app.events.models import Event
-from app.registrations import own, substitute
-from app.registrations.several import SeveralCreate, sign_up_several
-from app.registrations.shapes import Attending
+from app.registrations import own_link, substitute
+from app.registrations.several import sign_up_several
+from app.registrations.shapes import Attending, SeveralCreate
 from tests import factories, machines
 from tests.test_seats_machine import Seats, numbers
 
@@ -35,16 +35,16 @@ class FormSeats(Seats):
 
     @rule(count=st.integers(1, 4))
     def several_sign_up(self, count: int) -> None:
-        told = self.done(sign_up_several, PUBLIC, self.event_id, several(count), "cs")["results"]
+        told = self.done(sign_up_several, PUBLIC, self.event_id, several(count), "cs").results
         assert len(told) == count
         for one in told:
-            self.links[one["id"]] = str(one["manage_url"]).rpartition("/")[2]
+            self.links[one.id] = str(one.manage_url).rpartition("/")[2]
             if self.has_room():
-                assert one["status"] == "confirmed"
-                self.holding.add(one["id"])
+                assert one.status == "confirmed"
+                self.holding.add(one.id)
             else:
-                self.queue.append(one["id"])
-                assert (one["status"], one["waiting_position"]) == ("waiting", len(self.queue))
+                self.queue.append(one.id)
+                assert (one.status, one.waiting_position) == ("waiting", len(self.queue))
 
     @precondition(lambda self: self.holding)
     @rule(data=st.data(), by_staff=st.booleans())
@@ -53,10 +53,10 @@ class FormSeats(Seats):
         if by_staff:
             told = self.done(substitute.substitute, SYSTEM, leaving, colleague())
         else:
-            told = self.done(own.substitute_mine, self.links[leaving], colleague())
-        self.links[told["id"]] = str(told["manage_url"]).rpartition("/")[2]
+            told = self.done(own_link.substitute_mine, self.links[leaving], colleague())
+        self.links[told.id] = str(told.manage_url).rpartition("/")[2]
         self.holding.remove(leaving)
-        self.holding.add(told["id"])
+        self.holding.add(told.id)
 
     @precondition(lambda self: self.queue or self.inside)
     @rule(data=st.data())
@@ -85,7 +85,7 @@ def test_groups_at_once_take_each_of_the_last_seats_once(database: Database, set
         with database.writing() as session:
             session.info["settings"] = settings
             told = sign_up_several(session, PUBLIC, event_id, several(4), "cs")
-        return [one["status"].value for one in told["results"]]
+        return [one.status.value for one in told.results]
 
     with ThreadPoolExecutor(4) as pool:
         outcomes = sorted(pool.map(group, range(4)))

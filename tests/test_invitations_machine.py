@@ -29,7 +29,7 @@ from app.invitations import answer, links, service
 from app.invitations.invite import invite
 from app.invitations.models import Invitation
 from app.invitations.shapes import Acceptance, InvitationsCreate
-from app.registrations import own
+from app.registrations import own_link
 from tests import factories, machines
 
 FUNCTIONS = ("ospod", "nzdm", "škola", "policie")
@@ -98,9 +98,9 @@ class Invitations(RuleBasedStateMachine):
             assert not open_for
             return
         assert open_for
-        assert told["status"] == ("confirmed" if self.coming() < CAPACITY else "waiting")
+        assert told.status == ("confirmed" if self.coming() < CAPACITY else "waiting")
         self.state[number] = "accepted"
-        self.used[number].append(str(told["manage_url"]).rpartition("/")[2])
+        self.used[number].append(str(told.manage_url).rpartition("/")[2])
 
     @precondition(lambda self: self.state)
     @rule(data=st.data())
@@ -115,7 +115,7 @@ class Invitations(RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_cancels(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(sorted(one for one, used in self.used.items() if used)))
-        self.done(own.cancel_my_registration, self.used[number].pop())
+        self.done(own_link.cancel_my_registration, self.used[number].pop())
 
     @precondition(lambda self: self.state)
     @rule(data=st.data())

@@ -19,22 +19,27 @@ from hypothesis.stateful import (
 )
 from sqlmodel import col
 
-from app.core import clock
+from app.core import changes, clock
 from app.core.actor import PUBLIC, SYSTEM
 from app.core.db import Database
 from app.core.errors import Conflict
 from app.core.records import ANY_VERSION
 from app.core.settings import Settings
+from app.events.detail import present_events
 from app.events.models import Event, MoveUp
-from app.events.present import present_events
 from app.events.service import update_event
 from app.events.shapes import EventUpdate
-from app.registrations import blocks, decide, own, react
-from app.registrations.block_shapes import SeatBlockCreate
-from app.registrations.models import OVER, Registration, RegistrationStatus, SeatBlock
-from app.registrations.seats import BLOCK, positions
+from app.events.views import EventView
+from app.registrations import decide, own_link
+from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
+from app.seat_blocks.hand_out import BLOCK
+from app.seat_blocks.models import SeatBlock
+from app.seat_blocks.release import release_what_is_due
+from app.seat_blocks.service import create_block, release_block
+from app.seat_blocks.shapes import SeatBlockCreate
 from tests import factories, machines
 from tests.kept_seats_model import KeptSeatsModel
 
@@ -84,14 +89,14 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
         block = self.block_for(who)
         seat = block is not None or (not self.queue and self.free() > 0)
         told = self.done(sign_up, PUBLIC, self.event_id, body, "cs")
-        assert told["status"] == ("confirmed" if seat else "waiting")
-        assert told["reason"] == ("kept_seat" if block is not None else None if seat else "full")
-        self.who[told["id"]] = who
-        self.links[told["id"]] = str(told["manage_url"]).rpartition("/")[2]
+        assert told.status == ("confirmed" if seat else "waiting")
+        assert told.reason == ("kept_seat" if block is not None else None if seat else "full")
+        self.who[told.id] = who
+        self.links[told.id] = str(told.manage_url).rpartition("/")[2]
         if seat:
-            self.holding[told["id"]] = block
+            self.holding[told.id] = block
         else:
-            self.queue.append(told["id"])
+            self.queue.append(told.id)
 
     @precondition(lambda self: self.holding or self.queue)
     @rule(data=st.data(), by=st.sampled_from(["person", "staff"]))
@@ -100,7 +105,7 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
         if by == "staff":
             self.done(decide.cancel, SYSTEM, leaving, "důvod")
         else:
-            self.done(own.cancel_my_registration, self.links[leaving])
+            self.done(own_link.cancel_my_registration, self.links[leaving])
         self.catch_up()
         self.leave(leaving)
 
@@ -113,7 +118,7 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
         body = SeatBlockCreate.model_validate({**owner, "seats": seats, "until": until})
         room = max(0, self.free_for_anybody())
         try:
-            made = self.done(blocks.create_block, SYSTEM, self.event_id, body)
+            made = self.done(create_block, SYSTEM, self.event_id, body)
         except Conflict as refusal:
             assert (refusal.code, refusal.params["free"]) == ("too_few_free", room)
             assert seats > room
@@ -126,7 +131,7 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
     @rule(data=st.data())
     def a_block_is_released(self, data: st.DataObject) -> None:
         block = data.draw(st.sampled_from(sorted(self.blocks)))
-        self.done(blocks.release_block, SYSTEM, block)
+        self.done(release_block, SYSTEM, block)
         del self.blocks[block]
         self.released.add(block)
         self.due.discard(block)
@@ -139,19 +144,19 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
         block = data.draw(st.sampled_from(sorted(self.blocks.keys() - self.due)))
         with self.database.writing() as session:
             over = sa.update(BLOCK).where(BLOCK.c.id == block)
-            session.connection().execute(over.values(until=clock.now() - timedelta(minutes=1)))
+            changes.count(session, changes.no_change(over.values(until=clock.now() - timedelta(minutes=1))))
         self.due.add(block)
 
     @rule()
     def the_worker_comes_by(self) -> None:
-        self.done(blocks.release_what_is_due)
+        self.done(release_what_is_due)
         self.catch_up()
 
     @rule(capacity=st.integers(1, 7))
     def the_capacity_changes(self, capacity: int) -> None:
         body = EventUpdate(capacity=capacity)
         try:
-            self.done(update_event, SYSTEM, self.event_id, ANY_VERSION, body)
+            self.done(update_event, SYSTEM, self.event_id, ANY_VERSION, body, EventView)
         except Conflict as refusal:
             needed = len(self.holding) if capacity < len(self.holding) else len(self.holding) + self.kept()
             assert capacity < needed
@@ -166,7 +171,7 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
     @rule(data=st.data())
     def somebody_accepts(self, data: st.DataObject) -> None:
         accepting = data.draw(st.sampled_from(sorted(self.offered)))
-        self.done(own.accept_offer, self.links[accepting])
+        self.done(own_link.accept_offer, self.links[accepting])
         self.catch_up()
         self.offered.discard(accepting)
 
@@ -244,5 +249,4 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
 def test_no_order_of_verbs_breaks_kept_and_offered_seats(
     database: Database, settings: Settings, examples: dict[str, int]
 ) -> None:
-    assert react.hand_on  # subscribed to what events announce
     machines.run(KeptSeats, database, settings, examples)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock, prepared
+from app.events import event_row
 from app.events.models import Event, EventStatus
 from app.registrations import letters, seats
 from tests import factories
@@ -22,7 +23,7 @@ def event_id(session: Session) -> int:
     return cast(int, found.id)
 
 
-@pytest.mark.parametrize("statement", [seats.LOOKING, letters.OCCASION], ids=["an event", "its occasion"])
+@pytest.mark.parametrize("statement", [event_row.LOOKING, letters.OCCASION], ids=["an event", "its occasion"])
 def test_rows_come_with_the_same_names_and_types(session: Session, event_id: int, statement: Any) -> None:
     plain = session.connection().execute(statement, {"event": event_id}).mappings().all()
     found = prepared.rows(session, statement, {"event": event_id})
@@ -37,7 +38,7 @@ def test_fixed_values_of_a_statement_are_converted_too(session: Session, event_i
 
 
 def test_a_statement_tells_how_many_rows_it_touched(session: Session, event_id: int) -> None:
-    statement = sa.update(EVENT).where(EVENT.c.id == sa.bindparam("event")).values(capacity=9)
+    statement = sa.update(EVENT).where(EVENT.c.id == sa.bindparam("event")).values(taken=5)
     assert prepared.touched(session, statement, {"event": event_id}) == 1
     assert prepared.touched(session, statement, {"event": event_id + 1}) == 0
 
@@ -50,7 +51,7 @@ def test_several_rows_where_one_was_expected_are_an_error(session: Session, even
 
 def test_what_the_database_refuses_is_told_as_ever(session: Session, event_id: int) -> None:
     found = EVENT.c.id == sa.bindparam("event")
-    statement = sa.update(EVENT).where(found).values(capacity=sa.bindparam("seats"))
+    statement = sa.update(EVENT).where(found).values(taken=sa.bindparam("seats"))
     with pytest.raises(sa.exc.IntegrityError) as refusal, session.connection().begin_nested():
         prepared.touched(session, statement, {"event": event_id, "seats": -4711})
     assert refusal.value.params is None

@@ -9,7 +9,7 @@ from app.core.actor import PUBLIC
 from app.core.db import Database
 from app.core.settings import Settings
 from app.events.models import Event
-from app.registrations import own
+from app.registrations import own_link
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
@@ -48,7 +48,7 @@ def test_threads_take_each_seat_once(database: Database, settings: Settings, ful
         with database.writing() as session:
             session.info["settings"] = settings
             body = RegistrationCreate.model_validate(person(number))
-            return str(sign_up(session, PUBLIC, full_event, body, "cs")["status"])
+            return str(sign_up(session, PUBLIC, full_event, body, "cs").status)
 
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(one, range(PEOPLE)))
@@ -67,12 +67,12 @@ def test_seats_given_back_while_others_come_stay_in_order(
             session.info["settings"] = settings
             body = RegistrationCreate.model_validate(person(number))
             told = sign_up(session, PUBLIC, full_event, body, "cs")
-        links.append(str(told["manage_url"]).rpartition("/")[2])
+        links.append(str(told.manage_url).rpartition("/")[2])
 
     def leave(token: str) -> None:
         with database.writing() as session:
             session.info["settings"] = settings
-            own.cancel_my_registration(session, token)
+            own_link.cancel_my_registration(session, token)
 
     for number in range(SEATS + 10):
         come(number)

@@ -16,6 +16,8 @@ from hypothesis.stateful import (
 )
 from sqlmodel import Session
 
+from app.attendance import check_in
+from app.attendance.shapes import WalkInCreate
 from app.core import clock
 from app.core.actor import PUBLIC, SYSTEM
 from app.core.db import Database
@@ -25,8 +27,8 @@ from app.core.settings import Settings
 from app.events.models import Event
 from app.events.service import update_event
 from app.events.shapes import EventUpdate
-from app.registrations import decide, door, own, react
-from app.registrations.attendance_shapes import WalkInCreate
+from app.events.views import EventView
+from app.registrations import decide, own_link
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
@@ -75,13 +77,13 @@ class Seats(RuleBasedStateMachine):
             {"first_name": "Osoba", "last_name": f"Č. {next(numbers)}", "email": "urad@mesto.example"}
         )
         told = self.done(sign_up, PUBLIC, self.event_id, body, "cs")
-        assert told["status"] == ("confirmed" if self.has_room() else "waiting")
-        self.links[told["id"]] = str(told["manage_url"]).rpartition("/")[2]
+        assert told.status == ("confirmed" if self.has_room() else "waiting")
+        self.links[told.id] = str(told.manage_url).rpartition("/")[2]
         if self.has_room():
-            self.holding.add(told["id"])
+            self.holding.add(told.id)
         else:
-            self.queue.append(told["id"])
-            assert told["waiting_position"] == len(self.queue)
+            self.queue.append(told.id)
+            assert told.waiting_position == len(self.queue)
 
     @precondition(lambda self: self.holding or self.queue)
     @rule(data=st.data(), by_staff=st.sampled_from(["", "cancel", "decline"]))
@@ -90,7 +92,7 @@ class Seats(RuleBasedStateMachine):
         if by_staff:
             self.done(getattr(decide, by_staff), SYSTEM, leaving, "důvod")
         else:
-            self.done(own.cancel_my_registration, self.links[leaving])
+            self.done(own_link.cancel_my_registration, self.links[leaving])
         self.holding.discard(leaving)
         if leaving in self.queue:
             self.queue.remove(leaving)
@@ -101,19 +103,19 @@ class Seats(RuleBasedStateMachine):
         body = EventUpdate(capacity=capacity)
         if capacity is not None and capacity < len(self.holding):
             try:
-                self.done(update_event, SYSTEM, self.event_id, ANY_VERSION, body)
+                self.done(update_event, SYSTEM, self.event_id, ANY_VERSION, body, EventView)
                 raise AssertionError("people who hold a seat were left without one")
             except Conflict as refusal:
                 assert refusal.code == "capacity_below_confirmed"
             return
-        self.done(update_event, SYSTEM, self.event_id, ANY_VERSION, body)
+        self.done(update_event, SYSTEM, self.event_id, ANY_VERSION, body, EventView)
         self.capacity = capacity
         self.move_up()
 
     @rule()
     def somebody_walks_in(self) -> None:
         body = WalkInCreate.model_validate({"first_name": "Příchozí", "last_name": f"Č. {next(numbers)}"})
-        self.inside.add(self.done(door.walk_in, SYSTEM, self.session_id, body)["id"])
+        self.inside.add(self.done(check_in.walk_in, SYSTEM, self.session_id, body).id)
 
     @precondition(lambda self: self.queue)
     @rule(data=st.data())
@@ -150,5 +152,4 @@ def ids(session: Session, event_id: int, *, walk_in: bool) -> set[int]:
 def test_no_order_of_verbs_breaks_the_queue(
     database: Database, settings: Settings, examples: dict[str, int]
 ) -> None:
-    assert react.hand_on  # subscribed to what events announce
     machines.run(Seats, database, settings, examples)

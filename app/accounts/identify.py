@@ -1,8 +1,9 @@
-"""Whose token it is. Runs at the start of every request that brings one: one query, no change."""
+"""Whose token it is, in Core: at the start of every request that brings one, in one prepared query."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -21,25 +22,45 @@ USE_WRITTEN_EVERY = timedelta(minutes=10)
 Roles = dict[int | None, frozenset[str]]
 
 
-def _held_by(found: Any) -> Any:
-    """What the user holds, a row each and one without any, so that whoever holds nothing is found too."""
+class Held(Protocol):
+    """A role or a person of the user, or neither: each user has one such row."""
+
+    user_id: int
+    role: str | None
+    place: int | None
+    person_id: int | None
+
+
+class HeldBySession(Held, Protocol):
+    session_id: int
+
+
+class HeldByKey(Held, Protocol):
+    api_key_id: int
+    partnership_id: int | None
+    scopes: list[str]
+    last_used_at: datetime | None
+
+
+def _held_by(found: sa.Select[*tuple[Any, ...]]) -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """A row for each role and person of the user, and one without, so that every user is found."""
     nothing = sa.cast(sa.null(), sa.Integer)
-    nowhere, nobody = nothing.label("place"), nothing.label("person_id")
+    no_place, no_person = nothing.label("place"), nothing.label("person_id")
     no_role = sa.cast(sa.null(), sa.String).label("role")
     roles = found.add_columns(
-        sa.cast(col(Role.role), sa.String).label("role"), col(Role.partnership_id).label("place"), nobody
+        sa.cast(col(Role.role), sa.String).label("role"), col(Role.partnership_id).label("place"), no_person
     )
     people = found.add_columns(
         no_role, col(UserPerson.partnership_id).label("place"), col(UserPerson.person_id)
     )
     return sa.union_all(
-        found.add_columns(no_role, nowhere, nobody),
+        found.add_columns(no_role, no_place, no_person),
         roles.join(Role, col(Role.user_id) == col(User.id)),
         people.join(UserPerson, col(UserPerson.user_id) == col(User.id)),
     )
 
 
-_session: Any = _held_by(
+_BY_SESSION = _held_by(
     sa.select(col(SessionToken.id).label("session_id"), col(SessionToken.user_id))
     .join(User, col(User.id) == col(SessionToken.user_id))
     .where(
@@ -48,7 +69,7 @@ _session: Any = _held_by(
         col(User.active),
     )
 )
-_key: Any = _held_by(
+_BY_KEY = _held_by(
     sa.select(
         col(ApiKey.id).label("api_key_id"),
         col(ApiKey.user_id),
@@ -71,17 +92,21 @@ def identify(session: Session, token: str) -> Actor | None:
     if kind not in (SESSION_PREFIX, KEY_PREFIX):
         return None
     wanted = {"token_hash": fingerprint(token), "now": clock.now()}
-    held = prepared.rows(session, _key if kind == KEY_PREFIX else _session, wanted)
+    if kind == KEY_PREFIX:
+        return _key_actor(session, prepared.rows(session, _BY_KEY, wanted))
+    return _session_actor(prepared.rows(session, _BY_SESSION, wanted))
+
+
+def _session_actor(held: Sequence[HeldBySession]) -> Actor | None:
     if not held:
         return None
-    return _key_actor(session, held[0], held) if kind == KEY_PREFIX else _session_actor(held[0], held)
+    return Actor(held[0].user_id, _people(held), _roles(held), session_id=held[0].session_id)
 
 
-def _session_actor(found: Any, held: Any) -> Actor:
-    return Actor(found.user_id, _people(held, None), _roles(held), session_id=found.session_id)
-
-
-def _key_actor(session: Session, found: Any, held: Any) -> Actor:
+def _key_actor(session: Session, held: Sequence[HeldByKey]) -> Actor | None:
+    if not held:
+        return None
+    found = held[0]
     _note_use(session, found.api_key_id, found.last_used_at)
     only = found.partnership_id
     roles = _roles(held)
@@ -90,7 +115,7 @@ def _key_actor(session: Session, found: Any, held: Any) -> Actor:
     return Actor(found.user_id, _people(held, only), roles, frozenset(found.scopes), found.api_key_id)
 
 
-def _roles(held: Any) -> Roles:
+def _roles(held: Sequence[Held]) -> Roles:
     gathered: dict[int | None, set[str]] = {}
     for row in held:
         if row.role is not None:
@@ -98,7 +123,7 @@ def _roles(held: Any) -> Roles:
     return {place: frozenset(names) for place, names in gathered.items()}
 
 
-def _people(held: Any, only: int | None) -> frozenset[int]:
+def _people(held: Sequence[Held], only: int | None = None) -> frozenset[int]:
     return frozenset(
         row.person_id for row in held if row.person_id is not None and (only is None or row.place == only)
     )

@@ -1,9 +1,9 @@
 """API keys: for programs that act for a user."""
 
-from typing import Any
+from collections.abc import Sequence
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.identify import KEY_PREFIX
 from app.accounts.models import ApiKey, ApiKeyCreate, ApiKeyQuery, ApiKeyView, NewApiKey, User
@@ -11,19 +11,20 @@ from app.accounts.roles import check_partnership
 from app.core import clock, paging, records
 from app.core.actor import Actor
 from app.core.errors import Forbidden, Invalid
+from app.core.paging import Deleted, Slice
 from app.core.secrets import fingerprint, new_token
 
 SHOWN = 8
 """Characters of a key that stay visible, to tell one from another."""
 
 
-def visible_keys(actor: Actor) -> Any:
+def visible_keys(actor: Actor) -> SelectOfScalar[ApiKey]:
     """One's own; admins see those of everybody."""
-    statement = sa.select(ApiKey)
+    statement = select(ApiKey)
     return statement if actor.is_admin else statement.where(col(ApiKey.user_id) == actor.user_id)
 
 
-def list_keys(session: Session, actor: Actor, query: ApiKeyQuery) -> paging.Slice[Any]:
+def list_keys(session: Session, actor: Actor, query: ApiKeyQuery) -> Slice[ApiKeyView | Deleted]:
     statement = visible_keys(actor)
     if query.user:
         statement = statement.where(col(ApiKey.user_id) == query.user)
@@ -32,14 +33,16 @@ def list_keys(session: Session, actor: Actor, query: ApiKeyQuery) -> paging.Slic
     return paging.synced_page(session, actor, ApiKey, statement, query, _present, never)
 
 
-def _present(found: list[Any]) -> list[ApiKeyView]:
-    return [ApiKeyView.model_validate(key) for key in found]
+def _present(found: Sequence[ApiKey]) -> list[ApiKeyView]:
+    return [ApiKeyView.of(key) for key in found]
 
 
 def get_key(session: Session, actor: Actor, key_id: int) -> ApiKeyView:
-    return ApiKeyView.model_validate(
-        records.find(session, visible_keys(actor).where(col(ApiKey.id) == key_id))
-    )
+    return ApiKeyView.of(records.find(session, _one(actor, key_id)))
+
+
+def _one(actor: Actor, key_id: int) -> SelectOfScalar[ApiKey]:
+    return visible_keys(actor).where(col(ApiKey.id) == key_id)
 
 
 def create_key(session: Session, actor: Actor, body: ApiKeyCreate) -> NewApiKey:
@@ -52,20 +55,12 @@ def create_key(session: Session, actor: Actor, body: ApiKeyCreate) -> NewApiKey:
     if body.expires_at and body.expires_at <= clock.now():
         raise Invalid("#/expires_at", "past")
     secret = new_token(KEY_PREFIX)
-    key = ApiKey(
-        user_id=user_id,
-        name=body.name,
-        prefix=secret[:SHOWN],
-        token_hash=fingerprint(secret),
-        scopes=sorted(set(body.scopes)),
-        partnership_id=body.partnership_id,
-        expires_at=body.expires_at,
-    )
+    derived = {"user_id": user_id, "prefix": secret[:SHOWN], "token_hash": fingerprint(secret)}
+    key = ApiKey.model_validate(body, update=derived | {"scopes": sorted(set(body.scopes))})
     session.add(key)
     session.flush()
-    return NewApiKey(**ApiKeyView.model_validate(key).model_dump(), secret=secret)
+    return NewApiKey.of(key, secret=secret)
 
 
 def revoke_key(session: Session, actor: Actor, key_id: int, version: int) -> None:
-    key = records.claim(session, visible_keys(actor).where(col(ApiKey.id) == key_id), version)
-    records.remove(session, key)
+    records.remove(session, records.claim(session, _one(actor, key_id), version))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from pydantic import AfterValidator, EmailStr, StringConstraints, WithJsonSchema
@@ -22,10 +22,12 @@ from app.core.columns import (
     View,
     choice,
     json_column,
+    one_of,
     table_args,
     within_partnership,
 )
 from app.core.paging import SyncQuery
+from app.core.text import LANGUAGES
 
 Password = Annotated[str, StringConstraints(max_length=200)]
 Language = Literal["cs", "en"]
@@ -41,7 +43,7 @@ Scope = Annotated[str, AfterValidator(_known_scope), WithJsonSchema({"type": "st
 
 
 class RoleName(StrEnum):
-    """What somebody may do in a partnership, or in all of them."""
+    """What a user may do in a partnership, or in all of them."""
 
     ADMIN = "admin"
     COORDINATOR = "coordinator"
@@ -50,19 +52,24 @@ class RoleName(StrEnum):
     AUDITOR = "auditor"
 
 
+class UserBase(SQLModel):
+    """What is sent, stored and shown of a login."""
+
+    email: EmailStr
+    name: Name
+    lang: Language = Field(default="cs", sa_type=sa.String(2))
+    active: bool = True
+
+
 @tracked("user", personal={"email", "folded_email", "name", "folded_name", "password_hash"})
-class User(Record, table=True):
-    """A login. `password_hash` is None for somebody who can only come through another door, such as OIDC."""
+class User(UserBase, Record, table=True):
+    """A login. `password_hash` is None for a user who signs in another way, such as OIDC."""
 
     __tablename__ = "account"
-    __table_args__ = table_args()
+    __table_args__ = table_args(one_of("lang", LANGUAGES))
 
-    email: str
     folded_email: str = Field(unique=True)
-    name: str
     folded_name: str
-    lang: str = Field(default="cs", max_length=2)
-    active: bool = True
     password_hash: str | None = None
 
 
@@ -77,8 +84,17 @@ class UserPerson(SQLModel, table=True):
     person_id: int = Field(index=True)
 
 
+class RoleBase(SQLModel):
+    """What is sent, stored and shown of a role."""
+
+    role: RoleName = choice(RoleName)
+    partnership_id: RecordId | None = Field(
+        default=None, foreign_key="partnership.id", ondelete="CASCADE", index=True
+    )
+
+
 @tracked("role")
-class Role(Record, table=True):
+class Role(RoleBase, Record, table=True):
     """A role of a user in one partnership; without one it holds in all of them."""
 
     __tablename__ = "account_role"
@@ -95,10 +111,6 @@ class Role(Record, table=True):
     )
 
     user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
-    role: RoleName = choice(RoleName)
-    partnership_id: int | None = Field(
-        default=None, foreign_key="partnership.id", ondelete="CASCADE", index=True
-    )
 
 
 class SessionToken(SQLModel, table=True):
@@ -107,29 +119,34 @@ class SessionToken(SQLModel, table=True):
     __tablename__ = "session_token"
     __table_args__ = table_args()
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
     token_hash: str = Field(unique=True, max_length=64)
     created_at: datetime = Field(default_factory=clock.now)
     expires_at: datetime = Field(index=True)
 
 
+class ApiKeyBase(SQLModel):
+    """What is sent, stored and shown of an API key."""
+
+    name: Name
+    scopes: list[str] = json_column(list)
+    partnership_id: RecordId | None = Field(
+        default=None, foreign_key="partnership.id", ondelete="CASCADE", index=True
+    )
+    expires_at: Moment | None = None
+
+
 @tracked("api_key", personal={"token_hash"}, counters={"last_used_at"})
-class ApiKey(Record, table=True):
+class ApiKey(ApiKeyBase, Record, table=True):
     """A key for a program: it can do what its user can, within its scopes and its partnership."""
 
     __tablename__ = "api_key"
     __table_args__ = table_args()
 
     user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
-    name: str
     prefix: str = Field(max_length=12)
     token_hash: str = Field(unique=True, max_length=64)
-    scopes: list[str] = cast(Any, json_column(list))
-    partnership_id: int | None = Field(
-        default=None, foreign_key="partnership.id", ondelete="CASCADE", index=True
-    )
-    expires_at: datetime | None = None
     last_used_at: datetime | None = None
 
 
@@ -137,20 +154,16 @@ class ApiKey(Record, table=True):
 
 
 class Credentials(Shape):
-    """What somebody signs in with; the e-mail is a plain text here, so that a wrong one is a wrong login."""
+    """What a user signs in with; the e-mail is plain text here, so that a wrong one is a wrong login."""
 
     email: Annotated[str, StringConstraints(min_length=1, max_length=320)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
-class UserCreate(Shape):
+class UserCreate(UserBase, Shape):
     """A new login, made by an admin."""
 
-    email: EmailStr
-    name: Name
     password: Password | None = None
-    lang: Language = "cs"
-    active: bool = True
     person_ids: list[RecordId] = BodyField(default_factory=list, max_length=50)
 
 
@@ -166,20 +179,14 @@ class UserUpdate(Shape):
     person_ids: Annotated[list[RecordId] | None, BodyField(max_length=50)] = None
 
 
-class RoleCreate(Shape):
+class RoleCreate(RoleBase, Shape):
     """A role to give."""
 
-    role: RoleName
-    partnership_id: RecordId | None = None
 
+class ApiKeyCreate(ApiKeyBase, Shape):
+    """A key to make; it belongs to the sender, or to the user an admin names."""
 
-class ApiKeyCreate(Shape):
-    """A key to make; it belongs to whoever makes it, or to the user an admin names."""
-
-    name: Name
     scopes: Annotated[list[Scope], BodyField(min_length=1, max_length=len(SCOPES))]
-    partnership_id: RecordId | None = None
-    expires_at: Moment | None = None
     user_id: RecordId | None = None
 
 
@@ -199,35 +206,25 @@ class ApiKeyQuery(SyncQuery):
 # --- what goes out ---------------------------------------------------------------------------------------
 
 
-class UserView(RecordView):
+class UserView(UserBase, RecordView):
     """A login without its secrets."""
 
-    email: str
-    name: str
-    lang: str
-    active: bool
     person_ids: list[int] = BodyField(default_factory=list)
     allowed: list[str] = BodyField(default_factory=list)
 
 
-class RoleView(RecordView):
+class RoleView(RoleBase, RecordView):
     """A role of a user; `partnership_id` null means all partnerships."""
 
     user_id: int
-    role: RoleName
-    partnership_id: int | None
-    allowed: list[str] = Field(default_factory=list)
+    allowed: list[str] = BodyField(default_factory=list)
 
 
-class ApiKeyView(RecordView):
+class ApiKeyView(ApiKeyBase, RecordView):
     """A key as it can be shown again and again: by its first characters."""
 
     user_id: int
-    name: str
     prefix: str
-    scopes: list[str]
-    partnership_id: int | None
-    expires_at: datetime | None
     last_used_at: datetime | None
 
 

@@ -17,8 +17,8 @@ def _hasher() -> PasswordHash:
 
 
 @cache
-def _nobodys() -> str:
-    return hash_password("somebody who is not here")
+def _hash_of_no_user() -> str:
+    return hash_password("a password that no user has")
 
 
 def hash_password(password: str) -> str:
@@ -27,8 +27,8 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, stored: str | None) -> bool:
-    """Takes its time also when there is nothing to compare with, so that it does not tell who has a login."""
-    right = bool(_hasher().verify(password, stored or _nobodys()))
+    """Takes the same time when there is nothing to compare with, so that it does not tell who has a login."""
+    right = bool(_hasher().verify(password, stored or _hash_of_no_user()))
     return right and stored is not None
 
 

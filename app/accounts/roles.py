@@ -1,65 +1,63 @@
 """Roles: who holds them, who may give and take them."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Role, RoleCreate, RoleName, RoleView, User
 from app.accounts.users import visible_users
 from app.core import records
 from app.core.actor import WRITING, Actor
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Slice, SyncQuery, outside, synced_page
+from app.core.paging import Deleted, Slice, SyncQuery, outside, synced_page
 
 COORDINATORS_GIVE = {RoleName.FACILITATOR, RoleName.MEMBER, RoleName.AUDITOR}
 
 
-def visible_roles(actor: Actor) -> Any:
+def visible_roles(actor: Actor) -> SelectOfScalar[Role]:
     """Admins see all, coordinators those in their partnerships, everybody their own."""
     mine = actor.partnerships(WRITING)
     if actor.is_admin:
-        return sa.select(Role)
+        return select(Role)
     within = sa.false() if not mine else col(Role.partnership_id).in_(mine)
-    return sa.select(Role).where(within | (col(Role.user_id) == actor.user_id))
+    return select(Role).where(within | (col(Role.user_id) == actor.user_id))
 
 
-def list_roles(session: Session, actor: Actor, user_id: int, query: SyncQuery) -> Slice[Any]:
+def list_roles(session: Session, actor: Actor, user_id: int, query: SyncQuery) -> Slice[RoleView | Deleted]:
     records.find(session, visible_users(actor).where(col(User.id) == user_id))
     statement = visible_roles(actor).where(col(Role.user_id) == user_id)
     never = outside(col(Role.user_id), user_id)
 
-    def present(found: list[Any]) -> list[RoleView]:
-        return present_roles(actor, found)
+    def present(found: Sequence[Role]) -> list[RoleView]:
+        return [_view(actor, role) for role in found]
 
     return synced_page(session, actor, Role, statement, query, present, never)
 
 
 def roles_of(session: Session, actor: Actor) -> list[RoleView]:
-    statement = sa.select(Role).where(col(Role.user_id) == actor.user_id).order_by(col(Role.id))
-    return present_roles(actor, list(session.scalars(statement)))
+    statement = select(Role).where(col(Role.user_id) == actor.user_id).order_by(col(Role.id))
+    return [_view(actor, role) for role in session.exec(statement)]
 
 
-def present_roles(actor: Actor, found: list[Any]) -> list[RoleView]:
-    """With `delete` in `allowed` for those that the reader may take away."""
-    return [
-        RoleView.model_validate(role).model_copy(
-            update={"allowed": ["delete"] if may_manage(actor, role.role, role.partnership_id) else []}
-        )
-        for role in found
-    ]
+def _view(actor: Actor, role: Role) -> RoleView:
+    """With `delete` in `allowed` if the reader may take it away."""
+    return RoleView.of(role, allowed=["delete"] if may_manage(actor, role.role, role.partnership_id) else [])
 
 
 def get_role(session: Session, actor: Actor, role_id: int) -> RoleView:
-    return present_roles(actor, [records.find(session, visible_roles(actor).where(col(Role.id) == role_id))])[
-        0
-    ]
+    return _view(actor, records.find(session, _one(actor, role_id)))
+
+
+def _one(actor: Actor, role_id: int) -> SelectOfScalar[Role]:
+    return visible_roles(actor).where(col(Role.id) == role_id)
 
 
 def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) -> RoleView:
     _check_may_manage(actor, body.role, body.partnership_id)
     records.find(session, visible_users(actor).where(col(User.id) == user_id))
-    return present_roles(actor, [give_role(session, user_id, body.role, body.partnership_id)])[0]
+    return _view(actor, give_role(session, user_id, body.role, body.partnership_id))
 
 
 def give_role(session: Session, user_id: int, role: str, partnership_id: int | None = None) -> Role:
@@ -77,14 +75,14 @@ def check_partnership(session: Session, partnership_id: int | None) -> None:
     """Partnerships are a room above this one, so their table is only named here."""
     if partnership_id is None:
         return
-    partnership = sa.table("partnership", sa.column("id"))
-    found = sa.select(partnership.c.id).where(partnership.c.id == partnership_id)
-    if session.execute(found).first() is None:
+    partnership = sa.table("partnership", sa.column("id", sa.Integer))
+    found = select(sa.func.count()).where(partnership.c.id == partnership_id)
+    if not session.exec(found).one():
         raise Invalid("#/partnership_id", "not_found")
 
 
 def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> None:
-    role: Role = records.claim(session, visible_roles(actor).where(col(Role.id) == role_id), version)
+    role = records.claim(session, _one(actor, role_id), version)
     _check_may_manage(actor, role.role, role.partnership_id)
     if role.role == RoleName.ADMIN and _is_last_admin(session):
         raise Conflict("last_admin")
@@ -92,8 +90,8 @@ def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> N
 
 
 def _is_last_admin(session: Session) -> bool:
-    statement = sa.select(sa.func.count()).where(col(Role.role) == RoleName.ADMIN)
-    return bool(session.execute(statement).scalar_one() < 2)
+    statement = select(sa.func.count()).where(col(Role.role) == RoleName.ADMIN)
+    return session.exec(statement).one() < 2
 
 
 def _check_may_manage(actor: Actor, role: RoleName, partnership_id: int | None) -> None:

@@ -1,9 +1,7 @@
 """The end of sessions: signed out, closed because the login changed, or expired."""
 
-from typing import Any
-
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, delete
 
 from app.accounts.models import SessionToken
 from app.core import clock, reactions
@@ -11,7 +9,7 @@ from app.core.actor import Actor
 
 
 def close_session(session: Session, actor: Actor) -> None:
-    """The token the request came with is good no longer; others of the same user stay."""
+    """End the session that the request came with; others of the same user stay."""
     _delete(session, col(SessionToken.id) == actor.session_id)
 
 
@@ -24,5 +22,5 @@ def forget_expired(session: Session) -> None:
     _delete(session, col(SessionToken.expires_at) < clock.now())
 
 
-def _delete(session: Session, condition: Any) -> None:
-    session.connection().execute(sa.delete(SessionToken).where(condition))
+def _delete(session: Session, condition: sa.ColumnElement[bool]) -> None:
+    session.exec(delete(SessionToken).where(condition))

@@ -1,10 +1,8 @@
 """Signing in."""
 
 from datetime import timedelta
-from typing import cast
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.accounts import models
 from app.accounts.identify import SESSION_PREFIX
@@ -22,19 +20,16 @@ SESSION_LASTS = timedelta(days=14)
 
 
 def verify_credentials(session: Session, limit: Window, address: str, credentials: Credentials) -> int:
-    """The id of the user; failures are counted per client address and per e-mail, whoever it may be.
+    """The id of the user; failures are counted per client address and per e-mail, known or not.
 
-    Runs ahead of the transaction, so that a failure stays counted and nobody waits for the slow hash.
+    Runs ahead of the transaction, so that a failure stays counted and other writes do not wait for the hash.
     """
     email = fold(credentials.email)
     limit.check(f"address:{address}")
     limit.check(f"email:{email}")
-    statement = sa.select(col(User.id), col(User.password_hash)).where(
-        col(User.folded_email) == email, col(User.active)
-    )
-    found = session.execute(statement).first()
-    if verify_password(credentials.password, found.password_hash if found else None) and found:
-        return cast(int, found.id)
+    user = session.exec(select(User).where(col(User.folded_email) == email, col(User.active))).first()
+    if verify_password(credentials.password, user.password_hash if user else None) and user:
+        return user.id or 0
     limit.count(f"address:{address}")
     limit.count(f"email:{email}")
     raise Unauthorized("bad_credentials")

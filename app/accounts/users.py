@@ -1,32 +1,33 @@
 """Logins: who may see them, making and changing them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts.models import Role, User, UserCreate, UserPerson, UserQuery, UserUpdate, UserView
+from app.accounts.models import Language, Role, User, UserCreate, UserPerson, UserQuery, UserUpdate, UserView
 from app.accounts.passwords import check_strength, hash_password, verify_password
 from app.accounts.sessions import close_sessions_of
 from app.core import changes, paging, records
 from app.core.actor import WRITING, Actor
 from app.core.errors import Forbidden, Invalid
+from app.core.paging import Deleted, Slice
 from app.core.text import fold
 
 ADMINS_CHANGE = {"email", "active", "person_ids"}
 
 
-def visible_users(actor: Actor) -> Any:
+def visible_users(actor: Actor) -> SelectOfScalar[User]:
     """Admins see all, coordinators those of their partnerships, everybody themselves."""
-    statement = sa.select(User)
+    statement = select(User)
     if actor.is_admin:
         return statement
     mine = actor.partnerships(WRITING)
     if mine is None:
         return statement
-    with_role = sa.select(col(Role.user_id)).where(col(Role.partnership_id).in_(mine))
-    with_person = sa.select(col(UserPerson.user_id)).where(col(UserPerson.partnership_id).in_(mine))
+    with_role = select(col(Role.user_id)).where(col(Role.partnership_id).in_(mine))
+    with_person = select(col(UserPerson.user_id)).where(col(UserPerson.partnership_id).in_(mine))
     return statement.where(
         sa.or_(
             col(User.id) == actor.user_id,
@@ -36,7 +37,7 @@ def visible_users(actor: Actor) -> Any:
     )
 
 
-def list_users(session: Session, actor: Actor, query: UserQuery) -> paging.Slice[Any]:
+def list_users(session: Session, actor: Actor, query: UserQuery) -> Slice[UserView | Deleted]:
     if not (actor.is_admin or actor.writes_somewhere):
         raise Forbidden()
     statement = visible_users(actor)
@@ -52,25 +53,26 @@ def list_users(session: Session, actor: Actor, query: UserQuery) -> paging.Slice
 
 
 def get_user(session: Session, actor: Actor, user_id: int) -> UserView:
-    user = records.find(session, visible_users(actor).where(col(User.id) == user_id))
+    user = records.find(session, _one(actor, user_id))
     if user_id == actor.user_id and actor.api_key_id is None:
         return _view(actor, user, actor.person_ids)
     return present_users(session, actor, [user])[0]
 
 
+def _one(actor: Actor, user_id: int) -> SelectOfScalar[User]:
+    return visible_users(actor).where(col(User.id) == user_id)
+
+
 def present_users(session: Session, actor: Actor, users: Sequence[User]) -> list[UserView]:
-    links = sa.select(col(UserPerson.user_id), col(UserPerson.person_id)).where(
-        col(UserPerson.user_id).in_([user.id for user in users])
-    )
+    links = select(UserPerson).where(col(UserPerson.user_id).in_([user.id for user in users]))
     people: dict[int, list[int]] = {}
-    for link in session.execute(links):
+    for link in session.exec(links):
         people.setdefault(link.user_id, []).append(link.person_id)
     return [_view(actor, user, people.get(user.id or 0, [])) for user in users]
 
 
 def _view(actor: Actor, user: User, person_ids: Iterable[int]) -> UserView:
-    known = {"person_ids": sorted(person_ids), "allowed": _allowed(actor, user)}
-    return UserView.model_validate(user).model_copy(update=known)
+    return UserView.of(user, person_ids=sorted(person_ids), allowed=_allowed(actor, user))
 
 
 def _allowed(actor: Actor, user: User) -> list[str]:
@@ -86,7 +88,7 @@ def create_user(
     email: str,
     password: str,
     name: str,
-    lang: str = "cs",
+    lang: Language = "cs",
     person_id: int | None = None,
 ) -> User:
     """A login with a password that is checked and hashed here: for the command line and the demo."""
@@ -102,7 +104,7 @@ def add_user(
     name: str,
     password_hash: str | None,
     *,
-    lang: str = "cs",
+    lang: Language = "cs",
     active: bool = True,
 ) -> User:
     user = User(
@@ -138,10 +140,10 @@ def register_user(session: Session, actor: Actor, body: UserCreate, password_has
 
 
 def changed_password(session: Session, actor: Actor, user_id: int, body: UserUpdate) -> str | None:
-    """Ahead of `update_user`: the new hash; who is no admin has to give the old password too."""
+    """Ahead of `update_user`: the new hash; anybody but an admin has to give the old password too."""
     if body.password is None:
         return None
-    user: User = records.find(session, visible_users(actor).where(col(User.id) == user_id))
+    user = records.find(session, _one(actor, user_id))
     _check_may_change(actor, user, body)
     if not actor.is_admin and not verify_password(body.current_password or "", user.password_hash):
         raise Invalid("#/current_password", "wrong_password")
@@ -153,14 +155,14 @@ def update_user(
     session: Session, actor: Actor, user_id: int, version: int, body: UserUpdate, password_hash: str | None
 ) -> UserView:
     """A new password or an end of the login closes the sessions that are open with it."""
-    user: User = records.claim(session, visible_users(actor).where(col(User.id) == user_id), version)
+    user = records.claim(session, _one(actor, user_id), version)
     _check_may_change(actor, user, body)
+    if body.person_ids is not None and _link_people(session, user, body.person_ids):
+        changes.touch(user)
     records.take_over(user, body, leave={"password", "current_password", "person_ids"})
     user.folded_email, user.folded_name = fold(user.email), fold(user.name)
     if password_hash:
         user.password_hash = password_hash
-    if body.person_ids is not None and _link_people(session, user, body.person_ids):
-        changes.touch(user)
     if password_hash or not user.active:
         close_sessions_of(session, user_id, but=actor.session_id if actor.user_id == user_id else None)
     session.flush()
@@ -175,26 +177,23 @@ def _check_may_change(actor: Actor, user: User, body: UserUpdate) -> None:
 
 
 def _link_people(session: Session, user: User, person_ids: list[int]) -> bool:
-    """Say whose login it is: one person of each partnership. False when it was so already."""
-    person = sa.table("person", sa.column("id"), sa.column("partnership_id"))
-    found = dict(
-        session.execute(
-            sa.select(person.c.id, person.c.partnership_id).where(person.c.id.in_(person_ids))
-        ).all()
-    )
+    """Say whose login it is: one person of each partnership. False when it was so already.
+
+    People are a room above this one, so their table is only named here.
+    """
+    person = sa.table("person", sa.column("id", sa.Integer), sa.column("partnership_id", sa.Integer))
+    wanted = select(person.c.id, person.c.partnership_id).where(person.c.id.in_(person_ids))
+    found: dict[int, int] = dict(session.exec(wanted).all())
     for index, person_id in enumerate(person_ids):
         if person_id not in found:
             raise Invalid(f"#/person_ids/{index}", "not_found")
     if len(set(found.values())) < len(person_ids):
         raise Invalid("#/person_ids", "duplicate")
-    linked = session.scalars(sa.select(col(UserPerson.person_id)).where(col(UserPerson.user_id) == user.id))
+    linked = session.exec(select(UserPerson.person_id).where(col(UserPerson.user_id) == user.id))
     if set(linked) == set(person_ids):
         return False
-    session.connection().execute(sa.delete(UserPerson).where(col(UserPerson.user_id) == user.id))
-    rows = [
-        {"user_id": user.id, "person_id": person_id, "partnership_id": found[person_id]}
-        for person_id in person_ids
-    ]
-    if rows:
-        session.connection().execute(sa.insert(UserPerson), rows)
+    session.exec(delete(UserPerson).where(col(UserPerson.user_id) == user.id))
+    for person_id in person_ids:
+        session.add(UserPerson(user_id=user.id or 0, person_id=person_id, partnership_id=found[person_id]))
+    session.flush()
     return True

@@ -27,6 +27,9 @@ PROBLEMS: dict[str, Kind] = {
         410,
         "The invitation to “{event}” was withdrawn. Ask the organiser if you think it is a mistake.",
     ),
+    "cursor_expired": Kind(
+        410, "The changes after this cursor are not kept any more. Read everything anew, then go on."
+    ),
     "unknown_code": Kind(404, "This code belongs to no registration."),
     "method_not_allowed": Kind(405, "This address does not take this method."),
     "not_acceptable": Kind(406, "This address does not answer in the format asked for."),

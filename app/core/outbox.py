@@ -16,13 +16,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
 from app.core import clock
-from app.core.columns import json_column, table_args
+from app.core.columns import json_column, never_negative, one_of, table_args
 from app.core.db import Database, after_commit, at_end, is_sqlite
+from app.core.text import LANGUAGES
 
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 LEASE = timedelta(minutes=5)
 ONCE = sa.text("once IS NOT NULL")
 UNDELIVERED = ("refused", "failed")
+STATES = ("open", "sent", *UNDELIVERED)
 _wake: list[Callable[[], None]] = []
 
 
@@ -34,6 +36,9 @@ class Letter(SQLModel, table=True):
 
     __tablename__ = "letter"
     __table_args__ = table_args(
+        one_of("state", STATES),
+        one_of("lang", LANGUAGES),
+        never_negative("attempts", name="attempts"),
         sa.Index(
             "ix_letter_open",
             "due_at",
@@ -45,9 +50,11 @@ class Letter(SQLModel, table=True):
         sa.Index("uq_letter_once", "once", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     created_at: datetime = Field(default_factory=clock.now)
-    partnership_id: int | None = Field(default=None, index=True)
+    partnership_id: int | None = Field(
+        default=None, foreign_key="partnership.id", ondelete="SET NULL", index=True
+    )
     kind: str
     receiver: str
     lang: str = "cs"
@@ -211,6 +218,26 @@ def has_left(session: Session, about: str, kinds: Sequence[str]) -> bool:
     left = sa.or_(table.c.state == "sent", sa.and_(table.c.state == "open", table.c.attempts > 0))
     statement = sa.select(table.c.id).where(table.c.about == about, table.c.kind.in_(kinds), left)
     return session.connection().execute(statement.limit(1)).first() is not None
+
+
+def forget_letters(session: Session, before: datetime, at_most: int = 1_000) -> tuple[int, int]:
+    """Delete letters that were written before, so many at most; returns how many it has passed and deleted.
+
+    Whatever came of them: with no mail server they stay open, and nobody wants a letter of years ago.
+    """
+    table = _table()
+    oldest = sa.select(table.c.id, table.c.created_at).order_by(table.c.id).limit(at_most)
+    rows = session.connection().execute(oldest).all()
+    old = [row.id for row in rows if row.created_at < before]
+    session.connection().execute(sa.delete(table).where(table.c.id.in_(old)))
+    return len(old), len(old)
+
+
+def count_forgettable(session: Session, before: datetime) -> int:
+    """How many letters `forget_letters` would delete altogether."""
+    table = _table()
+    statement = sa.select(sa.func.count()).select_from(table).where(table.c.created_at < before)
+    return int(session.connection().execute(statement).scalar_one())
 
 
 def _table() -> Any:

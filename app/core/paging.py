@@ -9,21 +9,37 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 import orjson
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-from sqlmodel import Session, SQLModel
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
 
 from app.core import changes
 from app.core.actor import Actor
 from app.core.changes import Change
-from app.core.columns import LARGEST_ID, Since
+from app.core.columns import LARGEST_ID, Record, Since
 from app.core.errors import Invalid
 from app.core.synced import synced_until
 
-T = TypeVar("T")
+T = TypeVar("T", covariant=True)
+V = TypeVar("V")
+R = TypeVar("R")
+K = TypeVar("K", bound="WithId")
+N = TypeVar("N", bound="Named")
+
+Column = sa.SQLColumnExpression[Any]
+Condition = sa.ColumnElement[bool]
+AnySelect = sa.Select[*tuple[Any, ...]]
+Statement = sa.Select[R] | AnySelect
+"""A select of records of one table, or of columns; `present` tells what its rows are."""
+Present = Callable[[list[R]], Sequence[V]]
+"""Turns all rows of a page into views."""
+Cursor = list[Any]
+"""What JSON holds: the key of the last row of a page, its id at the end."""
+
 LONGEST_CURSOR = 12_000
 """The sort key of a person's name can take 11 bytes a character, and half as much again in a cursor."""
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Since)
@@ -50,17 +66,17 @@ class SyncQuery(PageQuery):
 
 
 class Deleted(BaseModel):
-    """Stands where a record was that is gone, or no longer for this reader."""
+    """In the place of a record that is gone, or that this reader may no longer see."""
 
     id: int
     deleted: bool = True
     updated_at: datetime
 
 
-class Page(BaseModel, Generic[T]):
+class Page(BaseModel, Generic[V]):
     """One page of a list. `next` is the address of the following one, null at the end."""
 
-    results: list[T]
+    results: list[V]
     next: str | None = None
     total: int | None = None
     synced_until: datetime | None = None
@@ -80,13 +96,27 @@ class Slice(Generic[T]):
 class Key:
     """What a list is ordered by: the id alone, or a column with ties (`tied`) and the id behind it."""
 
-    id: Any
-    tied: Any = None
+    id: Column
+    tied: Column | None = None
     read: Callable[[Any], Any] = lambda value: value
     write: Callable[[Any], Any] = lambda value: value
 
 
-def time_key(id_column: Any, column: Any) -> Key:
+class WithId(Protocol):
+    """A record, or a row with its id."""
+
+    @property
+    def id(self) -> int | None: ...
+
+
+class Named(WithId, Protocol):
+    """A record, or a row, in the order of names."""
+
+    @property
+    def sort_key(self) -> bytes: ...
+
+
+def time_key(id_column: Column, column: Column) -> Key:
     return Key(id_column, column, instant, lambda value: value.isoformat())
 
 
@@ -95,7 +125,7 @@ def instant(written: Any) -> datetime:
     return _INSTANT.validate_python(written)
 
 
-def text_key(id_column: Any, column: Any) -> Key:
+def text_key(id_column: Column, column: Column) -> Key:
     """For binary sort keys."""
     return Key(
         id_column,
@@ -105,16 +135,16 @@ def text_key(id_column: Any, column: Any) -> Key:
     )
 
 
-def text_cursor(record: Any) -> list[Any]:
+def text_cursor(record: Named) -> Cursor:
     """Where a list by `text_key` of `sort_key` goes on after this record."""
     return [base64.b64encode(record.sort_key).decode(), record.id]
 
 
-def encode(values: list[Any]) -> str:
+def encode(values: Cursor) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
 
 
-def decode(cursor: str, length: int) -> list[Any]:
+def decode(cursor: str, length: int) -> Cursor:
     try:
         values: Any = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
@@ -125,20 +155,22 @@ def decode(cursor: str, length: int) -> list[Any]:
     return list(values)
 
 
-def rows(session: Session, statement: Any, query: PageQuery, key: Key) -> tuple[list[Any], bool]:
+def rows(session: Session, statement: Statement[R], query: PageQuery, key: Key) -> tuple[list[R], bool]:
     """The rows of one page and whether more follow. `statement` has its filters but no order and no limit."""
     wanted = query.limit + 1
     if key.tied is None:
         if query.cursor:
             statement = statement.where(key.id > decode(query.cursor, 1)[0])
-        found = _fetch(session, statement.order_by(key.id).limit(wanted))
+        found: list[R] = _fetch(session, statement.order_by(key.id).limit(wanted))
     else:
-        found = _tied_rows(session, statement, query.cursor, wanted, key)
+        found = _tied_rows(session, statement, query.cursor, wanted, key, key.tied)
     return found[: query.limit], len(found) > query.limit
 
 
-def _tied_rows(session: Session, statement: Any, cursor: str | None, wanted: int, key: Key) -> list[Any]:
-    ordered = statement.order_by(key.tied, key.id)
+def _tied_rows(
+    session: Session, statement: Statement[R], cursor: str | None, wanted: int, key: Key, tied: Column
+) -> list[R]:
+    ordered = statement.order_by(tied, key.id)
     if not cursor:
         return _fetch(session, ordered.limit(wanted))
     raw, last = decode(cursor, 2)
@@ -146,33 +178,38 @@ def _tied_rows(session: Session, statement: Any, cursor: str | None, wanted: int
         value = key.read(raw)
     except (ValueError, TypeError) as error:
         raise Invalid("?cursor", "bad_cursor") from error
-    found = _fetch(session, ordered.where(key.tied == value, key.id > last).limit(wanted))
+    found: list[R] = _fetch(session, ordered.where(tied == value, key.id > last).limit(wanted))
     if len(found) < wanted:
-        found += _fetch(session, ordered.where(key.tied > value).limit(wanted - len(found)))
+        found += _fetch(session, ordered.where(tied > value).limit(wanted - len(found)))
     return found
 
 
-def _fetch(session: Session, statement: Any) -> list[Any]:
+def _fetch(session: Session, statement: Statement[R]) -> list[R]:
     result = session.execute(statement)
-    single = len(statement.column_descriptions) == 1
-    return list(result.scalars()) if single else list(result)
+    found: Sequence[Any] = result.scalars().all() if len(statement.column_descriptions) == 1 else result.all()
+    return list(found)
 
 
-def total(session: Session, statement: Any, query: PageQuery) -> int | None:
+def total(session: Session, statement: AnySelect, query: PageQuery) -> int | None:
     if not query.count:
         return None
-    return session.scalar(sa.select(sa.func.count()).select_from(statement.order_by(None).subquery()))
+    return session.exec(select(sa.func.count()).select_from(statement.order_by(None).subquery())).one()
+
+
+def _own_id(row: Any) -> Cursor:
+    return [row.id]
 
 
 def page(
     session: Session,
-    statement: Any,
+    statement: Statement[R],
     query: PageQuery,
-    present: Callable[[list[Any]], Sequence[Any]],
+    present: Present[R, V],
     key: Key,
-    cursor_of: Callable[[Any], list[Any]] = lambda row: [row.id],
-) -> Slice[Any]:
-    """A page of a list that nobody keeps in step with. `present` turns all rows of the page into views."""
+    cursor_of: Callable[[R], Cursor] = _own_id,
+) -> Slice[V]:
+    """A page of a list that other systems do not keep in step with."""
+    found: list[R]
     found, more = rows(session, statement, query, key)
     cursor = encode(cursor_of(found[-1])) if more else None
     return Slice(present(found), cursor, total(session, statement, query))
@@ -180,13 +217,16 @@ def page(
 
 def page_by_name(
     session: Session,
-    statement: Any,
+    statement: Statement[N],
     query: SyncQuery,
-    present: Callable[[list[Any]], Sequence[Any]],
-    id_column: Any,
-    sort_key: Any,
-) -> Slice[Any]:
-    """A page in Czech order of names of a list that is kept in step with by id; its mark is taken first."""
+    present: Present[N, V],
+    id_column: Column,
+    sort_key: Column,
+) -> Slice[V]:
+    """A page in Czech order of names of a list that other systems keep in step with by id.
+
+    `synced_until` is taken before the rows are read, so that what is committed in between comes again.
+    """
     if query.updated_since:
         raise Invalid("?sort", "not_allowed")
     until = synced_until(session)
@@ -198,14 +238,14 @@ def page_by_name(
 def synced_page(
     session: Session,
     actor: Actor,
-    table: type[SQLModel],
-    visible: Any,
+    table: type[Record],
+    visible: Statement[K],
     query: SyncQuery,
-    present: Callable[[list[Any]], Sequence[Any]],
-    never: Any = None,
-    shown: Any = None,
-    changed: Any = None,
-) -> Slice[Any]:
+    present: Present[K, V],
+    never: AnySelect | None = None,
+    shown: Condition | None = None,
+    changed: Sequence[Column] | None = None,
+) -> Slice[V | Deleted]:
     """A page of tracked records by id; with `updated_since` also the tombstones of what this reader has lost.
 
     `visible` is the select of what the actor may read with the filters of the query applied. A record that
@@ -217,9 +257,10 @@ def synced_page(
     until = synced_until(session)
     statement = visible
     if query.updated_since:
-        moments = changed or [cast(Any, table).updated_at]
+        moments = changed or [col(table.updated_at)]
         statement = visible.where(sa.or_(*(moment >= query.updated_since for moment in moments)))
-    found, more = rows(session, statement, query, Key(cast(Any, table).id))
+    found: list[K]
+    found, more = rows(session, statement, query, Key(col(table.id)))
     if not query.updated_since:
         cursor = encode([found[-1].id]) if more else None
         return Slice(present(found), cursor, total(session, statement, query), until)
@@ -231,14 +272,16 @@ def synced_page(
 
 def _merged(
     query: SyncQuery,
-    found: list[Any],
-    views: Sequence[Any],
-    gone: list[tuple[int, Any]],
+    found: Sequence[WithId],
+    views: Sequence[V],
+    gone: list[Deleted],
     count: int | None,
     until: datetime,
-) -> Slice[Any]:
-    shown = [(record.id, view) for record, view in zip(found, views, strict=True)]
-    merged = sorted([*shown, *gone], key=lambda pair: pair[0])
+) -> Slice[V | Deleted]:
+    """Records and tombstones in the order of their ids."""
+    merged: list[tuple[int, V | Deleted]] = [(one.id, one) for one in gone]
+    merged += [(record.id or 0, view) for record, view in zip(found, views, strict=True)]
+    merged.sort(key=lambda pair: pair[0])
     kept = merged[: query.limit]
     more = len(merged) > query.limit or len(found) == query.limit or len(gone) > query.limit
     cursor = encode([kept[-1][0]]) if kept and more else None
@@ -247,52 +290,51 @@ def _merged(
 
 def _tombstones(
     session: Session,
-    seen: Any,
-    table: type[SQLModel],
-    visible: Any,
-    never: Any,
+    seen: Condition,
+    table: type[Record],
+    visible: AnySelect,
+    never: AnySelect | None,
     query: SyncQuery,
     after: int,
-) -> list[tuple[int, Any]]:
-    change = cast(Any, Change)
-    still = visible.order_by(None).with_only_columns(cast(Any, table).id)
+) -> list[Deleted]:
+    record_id = col(Change.record_id)
+    still = visible.order_by(None).with_only_columns(col(table.id))
     statement = (
-        sa.select(change.record_id, sa.func.max(change.at).label("at"))
-        .where(change.type == changes.type_of(table), change.at >= query.updated_since)
-        .where(change.record_id > after, change.record_id.not_in(still), seen)
-        .group_by(change.record_id)
-        .order_by(change.record_id)
+        select(record_id, sa.func.max(col(Change.at)))
+        .where(col(Change.type) == changes.type_of(table), col(Change.at) >= query.updated_since)
+        .where(record_id > after, record_id.not_in(still), seen)
+        .group_by(record_id)
+        .order_by(record_id)
         .limit(query.limit + 1)
     )
     if never is not None:
-        statement = statement.where(~never.where(cast(Any, table).id == change.record_id).exists())
-    return [
-        (row.record_id, Deleted(id=row.record_id, updated_at=row.at)) for row in session.execute(statement)
-    ]
+        statement = statement.where(~never.where(col(table.id) == record_id).exists())
+    return [Deleted(id=gone, updated_at=at) for gone, at in session.exec(statement)]
 
 
-def _seen(actor: Actor, name: str, shown: Any) -> Any:
+def _seen(actor: Actor, name: str, shown: Condition | None) -> Condition:
     """A condition on changes: the actor may have seen the record."""
     partnerships = actor.partnerships()
     if partnerships is None:
         return sa.true()
-    change = cast(Any, Change)
-    earlier = sa.orm.aliased(change)
-    by_themselves = earlier.user_id == actor.user_id if actor.known else sa.false()
-    shared = sa.and_(change.partnership_id.is_(None), sa.literal(actor.reads_somewhere))
+    earlier = aliased(Change)
+    by_themselves = col(earlier.user_id) == actor.user_id if actor.known else sa.false()
+    shared = sa.and_(col(Change.partnership_id).is_(None), sa.literal(actor.reads_somewhere))
     once = sa.exists().where(
-        earlier.type == name, earlier.record_id == change.record_id, earlier.public | by_themselves
+        col(earlier.type) == name,
+        col(earlier.record_id) == col(Change.record_id),
+        col(earlier.public) | by_themselves,
     )
     return sa.or_(
-        change.partnership_id.in_(partnerships), shared, once, sa.false() if shown is None else shown
+        col(Change.partnership_id).in_(partnerships), shared, once, sa.false() if shown is None else shown
     )
 
 
-def within(partnership_id: int) -> Any:
+def within(partnership_id: int) -> Condition:
     """`shown` of a list below one record of this partnership, for those who were let into it."""
-    return cast(Any, Change).partnership_id == partnership_id
+    return col(Change.partnership_id) == partnership_id
 
 
-def outside(column: Any, owner_id: int | None) -> Any:
+def outside(column: Column, owner_id: int | None) -> AnySelect:
     """What hangs on another record than this one: `never` of a list below one record."""
-    return sa.select(column.class_).where(column != owner_id)
+    return sa.select(sa.literal(1)).where(column != owner_id)

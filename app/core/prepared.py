@@ -1,13 +1,13 @@
-"""Statements that are made once and carried out all the time.
+"""Statements that are compiled once and executed all the time.
 
 SQLAlchemy looks at a statement anew each time: for its key, its compiled form, its parameters, the shape of
 its rows. For a small one that takes several times as long as the database does. Here all of this is done once
-for a statement and the names of its values; what is left is the driver, the types in and out, and whoever
-listens to statements. It is meant for the few statements of the busiest requests.
+for a statement and the names of its values; what is left is the driver, the types in and out, and the
+listeners to statements. It is meant for the few statements of the busiest requests.
 """
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
@@ -16,18 +16,22 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlmodel import Session
 
+Statement = sa.SelectBase | sa.UpdateBase
+Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
+guards: list[Callable[[Any], None]] = []
+"""What looks at each statement when it is made, once, and may raise; the change log keeps one here."""
 NOTHING: Values = {}
 
 
-def rows(session: Session, statement: Any, values: Values = NOTHING) -> list[Any]:
+def rows(session: Session, statement: Statement, values: Values = NOTHING) -> list[Any]:
     """All rows, with their columns as attributes. The statement has to be the same object each time."""
     connection = session.connection()
     made = _prepared(statement, connection.dialect, tuple(values))
     return made.rows(_carry_out(connection, made.text, made.parameters(values)).fetchall())
 
 
-def row(session: Session, statement: Any, values: Values = NOTHING) -> Any:
+def row(session: Session, statement: Statement, values: Values = NOTHING) -> Any:
     """The one row there is, or None."""
     found = rows(session, statement, values)
     if len(found) > 1:
@@ -35,15 +39,15 @@ def row(session: Session, statement: Any, values: Values = NOTHING) -> Any:
     return found[0] if found else None
 
 
-def touched(session: Session, statement: Any, values: Values = NOTHING) -> int:
+def touched(session: Session, statement: Statement, values: Values = NOTHING) -> int:
     """How many rows the statement changed."""
     connection = session.connection()
     made = _prepared(statement, connection.dialect, tuple(values))
     return int(_carry_out(connection, made.text, made.parameters(values)).rowcount)
 
 
-def send(connection: sa.Connection, statement: Any, several: Sequence[Values]) -> None:
-    """Once for each of the values, which all have the same names; nobody waits for an outcome."""
+def send(connection: sa.Connection, statement: Statement, several: Sequence[Values]) -> None:
+    """Once for each of the values, which all have the same names; the outcome is not asked for."""
     made = _prepared(statement, connection.dialect, tuple(several[0]))
     parameters = [made.parameters(values) for values in several]
     if len(parameters) == 1:
@@ -56,7 +60,7 @@ def send(connection: sa.Connection, statement: Any, several: Sequence[Values]) -
 def at_once(connection: sa.Connection, text: str) -> Iterator[None]:
     """PostgreSQL is sent all statements of the block together and asked for their outcome at its end.
 
-    What the driver itself refuses is told as a failure of `text`.
+    What the driver itself refuses is raised as a failure of `text`.
     """
     driver: Any = connection.connection.driver_connection
     try:
@@ -69,7 +73,9 @@ def at_once(connection: sa.Connection, text: str) -> Iterator[None]:
 class Prepared:
     """One statement in the words of one database."""
 
-    def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> None:
+        for guard in guards:
+            guard(statement)
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
         if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
             raise ValueError("neither a list of unknown length nor a default made in Python can be prepared")
@@ -105,15 +111,15 @@ class Prepared:
 
 
 @lru_cache(maxsize=1024)
-def _prepared(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
+def _prepared(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
     return Prepared(statement, dialect, names)
 
 
-def _into(kind: Any, dialect: Dialect) -> Any:
+def _into(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _out_of(kind: Any, dialect: Dialect) -> Any:
+def _out_of(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Convert | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 

@@ -1,13 +1,12 @@
-"""The moves every service makes with records: fetch to change, check a reference, take over fields."""
+"""What every service does with records: fetch one to change it, check a reference, take over fields."""
 
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import Session, SQLModel
-from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core.columns import Record
+from app.core.columns import Record, table_of
 from app.core.errors import Conflict, Invalid, NotFound, Problem
 
 R = TypeVar("R", bound=SQLModel)
@@ -17,7 +16,7 @@ ANY_VERSION = -1
 """`If-Match: *`: whatever the version is."""
 
 
-def find(session: Session, statement: "SelectOfScalar[T] | sa.Select[T]") -> T:
+def find(session: Session, statement: sa.Select[T]) -> T:
     """The one record of a `visible_...` select, or NotFound: what may not be read does not exist."""
     record: T | None = session.scalars(statement).one_or_none()
     if record is None:
@@ -25,12 +24,13 @@ def find(session: Session, statement: "SelectOfScalar[T] | sa.Select[T]") -> T:
     return record
 
 
-def claim(session: Session, statement: "SelectOfScalar[V] | sa.Select[V]", version: int) -> V:
+def claim(session: Session, statement: sa.Select[V], version: int) -> V:
     """Fetch a record to change it: locked until the commit, and still the version the actor has seen.
 
     The lock leaves room for others to add rows that refer to the record, such as sign-ups to an event.
     """
-    record = find(session, statement.with_for_update(of=_root(statement), key_share=True))
+    table = statement.column_descriptions[0]["entity"]
+    record = find(session, statement.with_for_update(of=table, key_share=True))
     expect(record, version)
     return record
 
@@ -40,14 +40,10 @@ def expect(record: Record, version: int) -> None:
         raise Problem("stale", version=record.version)
 
 
-def _root(statement: Any) -> Any:
-    return statement.column_descriptions[0]["entity"]
-
-
 def require(
     session: Session, table: type[R], record_id: int | None, pointer: str, partnership_id: int | None = None
 ) -> R | None:
-    """The record a field refers to; told beside the field when there is none or it is of elsewhere."""
+    """The record a field refers to; refused at the field when there is none in this partnership."""
     if record_id is None:
         return None
     record = session.get(table, record_id)
@@ -60,7 +56,7 @@ def require(
 
 def take_over(record: SQLModel, body: BaseModel, *, leave: set[str] | None = None) -> set[str]:
     """Copy the fields that were sent onto the record; returns the names of those that really changed."""
-    columns = cast(Any, type(record)).__table__.c
+    columns = table_of(type(record)).c
     changed = set()
     for name in body.model_fields_set - (leave or set()):
         if name not in columns:
@@ -75,7 +71,7 @@ def take_over(record: SQLModel, body: BaseModel, *, leave: set[str] | None = Non
 
 
 def remove(session: Session, record: SQLModel) -> None:
-    """Delete, or tell that other records still need this one."""
+    """Delete; 409 `in_use` when other records refer to this one."""
     session.delete(record)
     try:
         session.flush()

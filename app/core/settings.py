@@ -35,6 +35,14 @@ class Settings(BaseSettings):
         ge=0,
         description="Days for which people's needs are kept after an event.",
     )
+    changes_retention_days: int = Field(
+        default=730,
+        ge=1,
+        description="Days for which the log of changes is kept, and other systems may be behind it.",
+    )
+    letters_retention_days: int = Field(
+        default=730, ge=1, description="Days for which letters are kept after they were written."
+    )
     key_limit: int = Field(default=6000, description="Requests per API key and minute.")
 
     @model_validator(mode="after")

@@ -8,8 +8,7 @@ stay a name. In a workbook every text is stored as text. In CSV the reader guess
 - days as `2017-05-24` and times as `2017-05-24 09:00`, which Excel recognises under any settings;
 - a text that starts with `=`, `+`, `-`, `@` (blanks before it do not count) or a line break gets an
   apostrophe in front; tabs become spaces. That holds for `+420…` too: bare, Excel would make it the number
-  4,20E+11; with the apostrophe it stays readable as text. `unescaped` takes the apostrophe away when such a
-  file comes back as an import. Numbers are never changed.
+  4,20E+11; with the apostrophe it stays readable as text. Numbers are never changed.
 """
 
 import csv
@@ -75,11 +74,6 @@ def csv_bytes(columns: Sequence[Column | str], rows: Iterable[Sequence[Cell]]) -
     writer.writerow([_escaped(_column(column).header) for column in columns])
     writer.writerows([_csv_cell(value) for value in row] for row in rows)
     return b"\xef\xbb\xbf" + target.getvalue().encode()
-
-
-def unescaped(text: str) -> str:
-    """The text as it was before `csv_bytes` protected it: `'+420 …` is `+420 …` again."""
-    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 # --- workbook --------------------------------------------------------------------------------------------

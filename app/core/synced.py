@@ -1,16 +1,16 @@
 """Up to when a reader who keeps in step has seen everything."""
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.core import clock, prepared
 from app.core.changes import Change
 
-SEEN: dict[str, Any] = {
-    "sqlite": sa.select(cast(Any, Change).at.label("seen")).order_by(cast(Any, Change).id.desc()).limit(1),
+SEEN: dict[str, sa.Select[*tuple[datetime | Decimal, ...]]] = {
+    "sqlite": sa.select(col(Change.at).label("seen")).order_by(col(Change.id).desc()).limit(1),
     "postgresql": sa.select(sa.literal_column("extract(epoch FROM min(now() - xact_start))").label("seen"))
     .select_from(sa.text("pg_stat_activity"))
     .where(
@@ -25,12 +25,14 @@ def synced_until(session: Session) -> datetime:
     return before(session, found.seen if found else None)
 
 
-def before(session: Session, seen: Any) -> datetime:
+def before(session: Session, seen: datetime | Decimal | None) -> datetime:
     """An instant before which nothing will be committed any more, from what `SEEN` gave.
 
     On SQLite writers follow one another, so the newest change seen is older than all of any open
     transaction. On PostgreSQL it is the start of the oldest open one, less 5 s for clocks that differ.
     """
+    if isinstance(seen, datetime):
+        return seen
     if session.info["database"].sqlite:
-        return seen or datetime(2000, 1, 1, tzinfo=UTC)
+        return datetime(2000, 1, 1, tzinfo=UTC)
     return datetime.fromtimestamp(clock.now().timestamp() - float(seen or 0) - 5, UTC)

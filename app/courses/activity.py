@@ -1,6 +1,6 @@
 """The project and the activity that a series or an event counts towards."""
 
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
@@ -8,7 +8,15 @@ from sqlmodel import Session, SQLModel
 from app.core.errors import Invalid
 
 
-def check_project(session: Session, record: Any) -> None:
+class CountsTowards(Protocol):
+    """A series or an event."""
+
+    partnership_id: int
+    project_id: int | None
+    project_activity_id: int | None
+
+
+def check_project(session: Session, record: CountsTowards) -> None:
     """Both are of the record's partnership and belong together; an activity brings its project.
 
     Projects are a higher room, so they are looked up by their tables.
@@ -29,7 +37,9 @@ def check_project(session: Session, record: Any) -> None:
         raise Invalid("#/project_activity_id", "not_found")
 
 
-def _row(session: Session, name: str, record_id: int | None, pointer: str, partnership_id: int) -> Any:
+def _row(
+    session: Session, name: str, record_id: int | None, pointer: str, partnership_id: int
+) -> sa.Row[*tuple[Any, ...]] | None:
     if record_id is None:
         return None
     table = SQLModel.metadata.tables[name]

@@ -3,24 +3,34 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import sqlalchemy as sa
+from pydantic import Field as BodyField
 from pydantic import PlainSerializer
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.changes import tracked
 from app.core.columns import (
-    Hellers,
+    Hundredths,
     Line,
+    Moment,
     Name,
     Record,
+    RecordId,
+    RecordView,
+    Shape,
+    Small,
     Text,
+    View,
     belongs_to_partnership,
     choice,
+    read_only,
     table_args,
     within_partnership,
 )
+from app.core.paging import SyncQuery
+from app.territories.models import Territory
 
 Hours = Annotated[
     Decimal,
@@ -30,9 +40,14 @@ Hours = Annotated[
 """Accounted hours, a figure of its own and not the clock's: 9.00–16.00 with a lunch counts as 8."""
 
 
+Percent = Annotated[int, BodyField(ge=0, le=100)]
+Days = Annotated[int, BodyField(ge=1, le=365)]
+NoShows = Annotated[int, BodyField(ge=1, le=100)]
+
+
 def hours_column() -> Any:
     """Whole hundredths of an hour, because NUMERIC on SQLite is a float."""
-    return Field(sa_type=cast(Any, Hellers))
+    return Field(sa_type=Hundredths)
 
 
 class EventKind(StrEnum):
@@ -57,30 +72,68 @@ class SeatAllocation(StrEnum):
     SERIES_FIRST = "series_first"
 
 
+# --- tables ----------------------------------------------------------------------------------------------
+
+
+class CourseBase(SQLModel):
+    """What is sent, stored and shown of a course."""
+
+    title: Name
+    hours: Hours = hours_column()
+    days: Days = 1
+    accreditation: Line = ""
+    min_attendance_percent: Percent = 80
+    description: Text = ""
+
+
 @tracked("course", public=lambda course: True)
-class Course(Record, table=True):
+class Course(CourseBase, Record, table=True):
     """What a training teaches; `hours` is what its sessions have to add up to."""
 
     __tablename__ = "course"
     __table_args__ = table_args()
 
-    title: Name
-    hours: Decimal = hours_column()
-    days: int = 1
-    accreditation: Line = ""
-    min_attendance_percent: int = Field(default=80, ge=0, le=100)
-    description: Text = ""
     folded_title: str = Field(index=True)
     sort_key: bytes = Field(index=True)
 
 
+class SeriesTerritory(SQLModel, table=True):
+    """One column of the grid."""
+
+    __tablename__ = "series_territory"
+    __table_args__ = table_args(
+        sa.UniqueConstraint("series_id", "territory_id"),
+        within_partnership("series_id", "series", ondelete="CASCADE"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    series_id: int
+    partnership_id: int
+    territory_id: int = Field(foreign_key="territory.id", index=True)
+    position: int
+
+
+class SeriesBase(SQLModel):
+    """What is sent, stored and shown of a series."""
+
+    partnership_id: RecordId = Field(foreign_key="partnership.id", index=True)
+    kind: EventKind = choice(EventKind)
+    title: Name
+    project_id: RecordId | None = Field(default=None, index=True)
+    project_activity_id: RecordId | None = Field(default=None, index=True)
+    allocation: SeatAllocation = choice(SeatAllocation, default=SeatAllocation.FIRST_COME)
+    allocates_at: Moment | None = None
+    no_show_limit: NoShows | None = None
+    target: Small | None = None
+
+
 @tracked("series")
-class Series(Record, table=True):
+class Series(SeriesBase, Record, table=True):
     """A grid of events to be held: its topics (or rounds) times its territories.
 
     `target` is how many events were promised to the funder; null: as many as the grid has cells.
-    `dealt_at` is when the seats were dealt: that happens once, and by `series_first` alone. Whoever missed at
-    least `no_show_limit` events of the partnership without an excuse is then dealt to after all others.
+    `dealt_at` is when the seats were dealt: that happens once, and by `series_first` alone. People who missed
+    at least `no_show_limit` events of the partnership without an excuse then get a seat after all others.
     """
 
     __tablename__ = "series"
@@ -90,17 +143,22 @@ class Series(Record, table=True):
         within_partnership("project_activity_id", "project_activity"),
     )
 
-    partnership_id: int = Field(foreign_key="partnership.id", index=True)
-    kind: EventKind = choice(EventKind)
-    title: Name
-    project_id: int | None = Field(default=None, index=True)
-    project_activity_id: int | None = Field(default=None, index=True)
-    allocation: SeatAllocation = choice(SeatAllocation, default=SeatAllocation.FIRST_COME)
-    allocates_at: datetime | None = None
-    no_show_limit: int | None = None
-    target: int | None = None
     dealt_at: datetime | None = None
     folded_title: str = Field(index=True)
+
+    topics: list["SeriesTopic"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "Series.id == foreign(SeriesTopic.series_id)", order_by="SeriesTopic.position"
+        )
+    )
+    territories: list[Territory] = Relationship(
+        link_model=SeriesTerritory,
+        sa_relationship_kwargs=read_only(
+            "Series.id == foreign(SeriesTerritory.series_id)",
+            secondaryjoin="Territory.id == foreign(SeriesTerritory.territory_id)",
+            order_by="SeriesTerritory.position",
+        ),
+    )
 
     @property
     def undealt(self) -> bool:
@@ -118,7 +176,7 @@ class SeriesTopic(SQLModel, table=True):
         within_partnership("series_id", "series", ondelete="CASCADE"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     series_id: int = Field(index=True)
     partnership_id: int
     position: int
@@ -126,17 +184,101 @@ class SeriesTopic(SQLModel, table=True):
     course_id: int | None = Field(default=None, foreign_key="course.id", index=True)
 
 
-class SeriesTerritory(SQLModel, table=True):
-    """One column of the grid."""
+# --- what is sent and shown ------------------------------------------------------------------------------
 
-    __tablename__ = "series_territory"
-    __table_args__ = table_args(
-        sa.UniqueConstraint("series_id", "territory_id"),
-        within_partnership("series_id", "series", ondelete="CASCADE"),
-    )
 
-    id: int | None = Field(default=None, primary_key=True)
-    series_id: int
-    partnership_id: int
-    territory_id: int = Field(foreign_key="territory.id", index=True)
+class CourseCreate(CourseBase, Shape):
+    """A course to add for everybody."""
+
+
+class CourseUpdate(Shape):
+    """Fields to change."""
+
+    title: Name | None = None
+    hours: Hours | None = None
+    days: Days | None = None
+    accreditation: Line | None = None
+    min_attendance_percent: Percent | None = None
+    description: Text | None = None
+
+
+class CourseView(CourseBase, RecordView):
+    """`hours` are accounted hours of the whole course."""
+
+
+class CourseQuery(SyncQuery):
+    """Filters of the list of courses."""
+
+    q: Line | None = BodyField(default=None, description="A part of the title.")
+
+
+class TopicBody(Shape):
+    """A row of the grid. With its `id` it stays the same topic, whatever its title and place."""
+
+    id: RecordId | None = None
+    title: Name
+    course_id: RecordId | None = None
+
+
+class TopicView(View):
+    """`position` counts from 1; in round tables it is the round."""
+
+    id: int
     position: int
+    title: str
+    course_id: int | None
+
+
+class TerritoryBrief(View):
+    """A column of the grid."""
+
+    id: int
+    code: str
+    name: str
+
+
+Topics = Annotated[list[TopicBody], BodyField(max_length=60)]
+TerritoryIds = Annotated[list[RecordId], BodyField(max_length=250)]
+
+
+class SeriesCreate(SeriesBase, Shape):
+    """`territories` are ids, in the order of the grid's columns.
+
+    `no_show_limit`: people who missed so many events without an excuse get a seat after all others.
+    """
+
+    topics: Topics = BodyField(default_factory=list)
+    territories: TerritoryIds = BodyField(default_factory=list)
+
+
+class SeriesUpdate(Shape):
+    """`topics` and `territories` are sent whole; a topic with events cannot vanish."""
+
+    title: Name | None = None
+    project_id: RecordId | None = None
+    project_activity_id: RecordId | None = None
+    topics: Topics | None = None
+    territories: TerritoryIds | None = None
+    allocation: SeatAllocation | None = None
+    allocates_at: Moment | None = None
+    no_show_limit: NoShows | None = None
+    target: Small | None = None
+
+
+class SeriesView(SeriesBase, RecordView):
+    """A series with its grid."""
+
+    topics: list[TopicView]
+    territories: list[TerritoryBrief]
+    dealt_at: datetime | None
+    allowed: list[str]
+
+
+class SeriesQuery(SyncQuery):
+    """Filters of the list of series."""
+
+    partnership: RecordId | None = None
+    project: RecordId | None = None
+    activity: RecordId | None = None
+    kind: EventKind | None = None
+    q: Line | None = BodyField(default=None, description="A part of the title.")

@@ -2,20 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import changes, paging, reactions, records, text
 from app.core.actor import Actor
+from app.core.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
-from app.core.paging import Slice
+from app.core.paging import Deleted, Slice
 from app.courses.activity import check_project
-from app.courses.models import Course, Series, SeriesTerritory, SeriesTopic
-from app.courses.shapes import (
+from app.courses.models import (
+    Course,
+    Series,
     SeriesCreate,
     SeriesQuery,
+    SeriesTerritory,
+    SeriesTopic,
     SeriesUpdate,
     SeriesView,
     TerritoryBrief,
@@ -33,11 +38,12 @@ EQUALS = {
     "kind": col(Series.kind),
 }
 NESTED = {"topics", "territories"}
+SHOWN = (selectinload(rel(Series.topics)), selectinload(rel(Series.territories)))
 
 
-def visible_series(actor: Actor, query: SeriesQuery | None = None) -> Any:
+def visible_series(actor: Actor, query: SeriesQuery | None = None) -> SelectOfScalar[Series]:
     """A plan of work: for those who take part in the partnership."""
-    statement = sa.select(Series)
+    statement = select(Series)
     inside = actor.partnerships(INSIDE)
     if inside is not None:
         statement = statement.where(col(Series.partnership_id).in_(inside))
@@ -51,19 +57,35 @@ def visible_series(actor: Actor, query: SeriesQuery | None = None) -> Any:
     return statement
 
 
-def list_series(session: Session, actor: Actor, query: SeriesQuery) -> Slice[Any]:
-    def present(rows: list[Any]) -> list[SeriesView]:
-        return present_series(session, actor, rows)
+def list_series(session: Session, actor: Actor, query: SeriesQuery) -> Slice[SeriesView | Deleted]:
+    def present(found: Sequence[Series]) -> list[SeriesView]:
+        return [_view(actor, series) for series in found]
 
-    return paging.synced_page(session, actor, Series, visible_series(actor, query), query, present)
+    statement = visible_series(actor, query).options(*SHOWN)
+    return paging.synced_page(session, actor, Series, statement, query, present)
+
+
+def _view(actor: Actor, series: Series) -> SeriesView:
+    return SeriesView.of(
+        series,
+        topics=[TopicView.of(topic) for topic in series.topics],
+        territories=[TerritoryBrief.of(territory) for territory in series.territories],
+        allowed=_allowed(actor, series.partnership_id),
+    )
+
+
+def _one(actor: Actor, series_id: int | None) -> SelectOfScalar[Series]:
+    return visible_series(actor).where(col(Series.id) == series_id)
 
 
 def find_series(session: Session, actor: Actor, series_id: int) -> Series:
-    return cast(Series, records.find(session, visible_series(actor).where(col(Series.id) == series_id)))
+    return records.find(session, _one(actor, series_id))
 
 
-def get_series(session: Session, actor: Actor, series_id: int) -> SeriesView:
-    return present_series(session, actor, [find_series(session, actor, series_id)])[0]
+def get_series(session: Session, actor: Actor, series_id: int | None) -> SeriesView:
+    """As the database has it now, after a change too."""
+    statement = _one(actor, series_id).options(*SHOWN).execution_options(populate_existing=True)
+    return _view(actor, records.find(session, statement))
 
 
 def claim_series(session: Session, actor: Actor, series_id: int, version: int) -> Series:
@@ -71,9 +93,7 @@ def claim_series(session: Session, actor: Actor, series_id: int, version: int) -
     series = find_series(session, actor, series_id)
     if not actor.writes(series.partnership_id):
         raise Forbidden()
-    return cast(
-        Series, records.claim(session, visible_series(actor).where(col(Series.id) == series_id), version)
-    )
+    return records.claim(session, _one(actor, series_id), version)
 
 
 def create_series(session: Session, actor: Actor, body: SeriesCreate) -> SeriesView:
@@ -86,7 +106,7 @@ def create_series(session: Session, actor: Actor, body: SeriesCreate) -> SeriesV
     session.flush()
     _replace_topics(session, series, body.topics)
     _replace_territories(session, series, body.territories)
-    return present_series(session, actor, [series])[0]
+    return get_series(session, actor, series.id)
 
 
 def update_series(
@@ -107,7 +127,7 @@ def update_series(
     session.flush()
     if moved & {"allocation", "allocates_at"}:
         reactions.announce("dealing_changed", session=session, series=series)
-    return present_series(session, actor, [series])[0]
+    return get_series(session, actor, series_id)
 
 
 def delete_series(session: Session, actor: Actor, series_id: int, version: int) -> None:
@@ -116,29 +136,29 @@ def delete_series(session: Session, actor: Actor, series_id: int, version: int) 
 
 
 def topics_of(session: Session, series_ids: Sequence[int]) -> dict[int, list[SeriesTopic]]:
-    statement = sa.select(SeriesTopic).where(col(SeriesTopic.series_id).in_(series_ids))
+    statement = select(SeriesTopic).where(col(SeriesTopic.series_id).in_(series_ids))
     found: dict[int, list[SeriesTopic]] = defaultdict(list)
-    for topic in session.scalars(statement.order_by(col(SeriesTopic.position), col(SeriesTopic.id))):
+    for topic in session.exec(statement.order_by(col(SeriesTopic.position), col(SeriesTopic.id))):
         found[topic.series_id].append(topic)
     return found
 
 
 def territories_of(session: Session, series_ids: Sequence[int]) -> dict[int, list[Territory]]:
     statement = (
-        sa.select(col(SeriesTerritory.series_id), Territory)
+        select(SeriesTerritory.series_id, Territory)
         .join(Territory, col(Territory.id) == col(SeriesTerritory.territory_id))
         .where(col(SeriesTerritory.series_id).in_(series_ids))
     )
     found: dict[int, list[Territory]] = defaultdict(list)
     ordered = statement.order_by(col(SeriesTerritory.position), col(SeriesTerritory.id))
-    for series_id, territory in session.execute(ordered):
+    for series_id, territory in session.exec(ordered):
         found[series_id].append(territory)
     return found
 
 
 def _replace_topics(session: Session, series: Series, bodies: Sequence[TopicBody]) -> bool:
-    """Matched by id; a topic that events stand on stays (`in_use`). Tells whether anything changed."""
-    left = {topic.id: topic for topic in topics_of(session, [cast(int, series.id)])[cast(int, series.id)]}
+    """Matched by id; a topic with events cannot go (`in_use`). Returns whether anything changed."""
+    left = {topic.id: topic for topic in topics_of(session, [series.id])[series.id]}
     kept: list[SeriesTopic] = []
     for place, body in enumerate(bodies):
         records.require(session, Course, body.course_id, f"#/topics/{place}/course_id")
@@ -159,13 +179,14 @@ def _replace_topics(session: Session, series: Series, bodies: Sequence[TopicBody
 
 
 def _new_topic(series: Series, body: TopicBody) -> SeriesTopic:
-    belonging: dict[str, Any] = {"series_id": series.id, "partnership_id": series.partnership_id}
-    return SeriesTopic(**belonging, position=0, title=body.title)
+    return SeriesTopic(
+        series_id=series.id or 0, partnership_id=series.partnership_id, position=0, title=body.title
+    )
 
 
 def _replace_territories(session: Session, series: Series, ids: Sequence[int]) -> bool:
-    statement = sa.select(SeriesTerritory).where(col(SeriesTerritory.series_id) == series.id)
-    standing = list(session.scalars(statement.order_by(col(SeriesTerritory.position))))
+    statement = select(SeriesTerritory).where(col(SeriesTerritory.series_id) == series.id)
+    standing = session.exec(statement.order_by(col(SeriesTerritory.position))).all()
     if [row.territory_id for row in standing] == list(ids):
         return False
     for place, territory_id in enumerate(ids):
@@ -175,30 +196,13 @@ def _replace_territories(session: Session, series: Series, ids: Sequence[int]) -
     for row in standing:
         session.delete(row)
     session.flush()
-    belonging: dict[str, Any] = {"series_id": series.id, "partnership_id": series.partnership_id}
+    own, partnership = series.id or 0, series.partnership_id
     session.add_all(
-        [
-            SeriesTerritory(**belonging, territory_id=territory_id, position=place)
-            for place, territory_id in enumerate(ids)
-        ]
+        SeriesTerritory(series_id=own, partnership_id=partnership, territory_id=territory_id, position=place)
+        for place, territory_id in enumerate(ids)
     )
     session.flush()
     return True
-
-
-def present_series(session: Session, actor: Actor, rows: Sequence[Any]) -> list[SeriesView]:
-    ids = [row.id for row in rows]
-    topics, territories = topics_of(session, ids), territories_of(session, ids)
-    plain = [name for name in SeriesView.model_fields if name in Series.model_fields]
-    return [
-        SeriesView(
-            **{name: getattr(row, name) for name in plain},
-            topics=[TopicView.model_validate(topic) for topic in topics[row.id]],
-            territories=[TerritoryBrief.model_validate(one) for one in territories[row.id]],
-            allowed=_allowed(actor, row.partnership_id),
-        )
-        for row in rows
-    ]
 
 
 def _allowed(actor: Actor, partnership_id: int) -> list[str]:

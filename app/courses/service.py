@@ -1,55 +1,54 @@
-"""Courses, which all partnerships share; whoever writes somewhere may add to them."""
+"""Courses, which all partnerships share; coordinators of any partnership may add to them."""
 
-from typing import Any, cast
+from collections.abc import Sequence
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import paging, records, text
 from app.core.actor import Actor
 from app.core.errors import Forbidden
-from app.core.paging import Slice
-from app.courses.models import Course
-from app.courses.shapes import CourseCreate, CourseQuery, CourseUpdate, CourseView
+from app.core.paging import Deleted, Slice
+from app.courses.models import Course, CourseCreate, CourseQuery, CourseUpdate, CourseView
 
 
-def visible_courses(query: CourseQuery | None = None) -> Any:
+def visible_courses(query: CourseQuery | None = None) -> SelectOfScalar[Course]:
     """A catalogue for everybody."""
-    statement = sa.select(Course)
+    statement = select(Course)
     if query and query.q:
         statement = statement.where(col(Course.folded_title).contains(text.fold(query.q), autoescape=True))
     return statement
 
 
-def list_courses(session: Session, actor: Actor, query: CourseQuery) -> Slice[Any]:
-    def present(rows: list[Any]) -> list[CourseView]:
-        return [CourseView.model_validate(row) for row in rows]
+def list_courses(session: Session, actor: Actor, query: CourseQuery) -> Slice[CourseView | Deleted]:
+    return paging.synced_page(session, actor, Course, visible_courses(query), query, _present)
 
-    return paging.synced_page(session, actor, Course, visible_courses(query), query, present)
+
+def _present(courses: Sequence[Course]) -> list[CourseView]:
+    return [CourseView.of(course) for course in courses]
 
 
 def get_course(session: Session, course_id: int) -> CourseView:
-    return CourseView.model_validate(records.find(session, _one(course_id)))
+    return CourseView.of(records.find(session, _one(course_id)))
 
 
 def create_course(session: Session, actor: Actor, body: CourseCreate) -> CourseView:
     _admit(actor)
-    course = Course(**body.model_dump(), folded_title="", sort_key=b"")
-    _name(course)
+    course = Course.model_validate(body, update=_derived(body.title))
     session.add(course)
     session.flush()
-    return CourseView.model_validate(course)
+    return CourseView.of(course)
 
 
 def update_course(
     session: Session, actor: Actor, course_id: int, version: int, body: CourseUpdate
 ) -> CourseView:
     _admit(actor)
-    course = cast(Course, records.claim(session, _one(course_id), version))
+    course = records.claim(session, _one(course_id), version)
     if "title" in records.take_over(course, body):
-        _name(course)
+        course.sqlmodel_update(_derived(course.title))
     session.flush()
-    return CourseView.model_validate(course)
+    return CourseView.of(course)
 
 
 def delete_course(session: Session, actor: Actor, course_id: int, version: int) -> None:
@@ -62,9 +61,10 @@ def _admit(actor: Actor) -> None:
         raise Forbidden()
 
 
-def _one(course_id: int) -> Any:
+def _one(course_id: int) -> SelectOfScalar[Course]:
     return visible_courses().where(col(Course.id) == course_id)
 
 
-def _name(course: Course) -> None:
-    course.folded_title, course.sort_key = text.fold(course.title), text.sort_key(course.title)
+def _derived(title: str) -> dict[str, str | bytes]:
+    """The columns by which courses are searched and put in order."""
+    return {"folded_title": text.fold(title), "sort_key": text.sort_key(title)}

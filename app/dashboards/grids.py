@@ -1,98 +1,87 @@
-"""How far the grids of a project's series are filled, in three statements for all of them."""
+"""How far the grids of a project's series are filled, in four statements for all of them."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
-from app.courses.models import Series, SeriesTerritory, SeriesTopic
+from app.courses.models import Series
+from app.courses.series import SHOWN
 from app.dashboards import numbers
-from app.dashboards.numbers import API, Listing
-from app.events.models import Event, EventStatus
-from app.projects.achieved import COMING
+from app.dashboards.numbers import API, Listing, Number
+from app.dashboards.shapes import GridFigures
+from app.events.models import UNFINISHED_STATUSES, Event, EventStatus
 
 Cell = tuple[int, int]
-Members = dict[int, list[int]]
+"""The ids of a topic and a territory."""
 
 
-def series_of(session: Session, project_id: int) -> list[Series]:
-    statement = sa.select(Series).where(col(Series.project_id) == project_id).order_by(col(Series.id))
-    return list(session.scalars(statement))
+def series_of(session: Session, project_id: int) -> Sequence[Series]:
+    statement = select(Series).where(Series.project_id == project_id).order_by(col(Series.id))
+    return session.exec(statement.options(*SHOWN)).all()
 
 
-def listings(actor: Actor, series: Sequence[Series]) -> dict[str, Listing]:
+def listings(actor: Actor, series: Sequence[Series]) -> dict[str, Listing[Event]]:
     """The events of each series: held, and still to come."""
-    found: dict[str, Listing] = {}
+    found: dict[str, Listing[Event]] = {}
     for one in series:
         found[f"held_{one.id}"] = numbers.events(actor, series=one.id, status=[EventStatus.HELD])
-        found[f"coming_{one.id}"] = numbers.events(actor, series=one.id, status=list(COMING))
+        found[f"coming_{one.id}"] = numbers.events(actor, series=one.id, status=UNFINISHED_STATUSES)
     return found
 
 
-def figures(session: Session, series: Sequence[Series]) -> dict[int, dict[str, Any]]:
-    """For each series the number of its cells by state. A cell is what its best event is: held before
-    planned before cancelled; without events it is missing."""
+def figures(session: Session, series: Sequence[Series], counted: Mapping[str, Number]) -> list[GridFigures]:
+    """For each series the number of its cells by state, and its `listings` as they were counted.
+
+    A cell is what its best event is: held before planned before cancelled; without events it is missing.
+    """
+    if not series:
+        return []
     ids = [one.id for one in series]
-    topics, territories = _members(session, ids)
     cells = _cells(session, ids)
-    return {
-        one.id: _counted(one, topics.get(one.id, []), territories.get(one.id, []), cells.get(one.id, {}))
-        for one in series
-        if one.id is not None
-    }
+    found = []
+    for one in series:
+        known = cells.get(one.id, {})
+        places = [(topic.id, territory.id) for topic in one.topics for territory in one.territories]
+        found.append(_figures(one, [_state(known.get(place, set())) for place in places], counted))
+    return found
 
 
-def _members(session: Session, ids: Sequence[int | None]) -> tuple[Members, Members]:
-    """The topics of each series, and its territories, by their ids."""
-    topics: Members = {}
-    territories: Members = {}
-    statement: Any = sa.union_all(
-        sa.select(sa.true().label("topic"), col(SeriesTopic.series_id), col(SeriesTopic.id)).where(
-            col(SeriesTopic.series_id).in_(ids)
-        ),
-        sa.select(sa.false(), col(SeriesTerritory.series_id), col(SeriesTerritory.territory_id)).where(
-            col(SeriesTerritory.series_id).in_(ids)
-        ),
-    )
-    for is_topic, series_id, member in session.execute(statement):
-        (topics if is_topic else territories).setdefault(series_id, []).append(member)
-    return topics, territories
-
-
-def _cells(session: Session, ids: Sequence[int | None]) -> dict[int, dict[Cell, set[EventStatus]]]:
+def _cells(session: Session, ids: Sequence[int]) -> dict[int, dict[Cell, set[EventStatus]]]:
+    """The statuses of the events in each cell, by series."""
     statement = (
-        sa.select(col(Event.series_id), col(Event.topic_id), col(Event.territory_id), col(Event.status))
+        select(col(Event.series_id), col(Event.topic_id), col(Event.territory_id), col(Event.status))
         .where(col(Event.series_id).in_(ids))
         .distinct()
     )
     found: dict[int, dict[Cell, set[EventStatus]]] = {}
-    for series_id, topic_id, territory_id, status in session.execute(statement):
+    for series_id, topic_id, territory_id, status in session.exec(statement):
         cells = found.setdefault(series_id or 0, {})
         cells.setdefault((topic_id or 0, territory_id or 0), set()).add(status)
     return found
 
 
-def _counted(
-    series: Series, topics: list[int], territories: list[int], known: dict[Cell, set[EventStatus]]
-) -> dict[str, Any]:
-    states = [_state(known.get((topic, place), set())) for topic in topics for place in territories]
-    return {
-        "series_id": series.id,
-        "title": series.title,
-        "kind": series.kind,
-        "activity_id": series.project_activity_id,
-        "target": series.target,
-        "href": f"{API}/series/{series.id}/grid",
-        "cells": len(states),
-        **{state: states.count(state) for state in ("held", "planned", "cancelled", "missing")},
-    }
-
-
 def _state(statuses: set[EventStatus]) -> str:
     if EventStatus.HELD in statuses:
         return "held"
-    if statuses & set(COMING):
+    if statuses & set(UNFINISHED_STATUSES):
         return "planned"
     return "cancelled" if statuses else "missing"
+
+
+def _figures(series: Series, states: list[str], counted: Mapping[str, Number]) -> GridFigures:
+    return GridFigures(
+        series_id=series.id,
+        title=series.title,
+        kind=series.kind,
+        activity_id=series.project_activity_id,
+        target=series.target,
+        href=f"{API}/series/{series.id}/grid",
+        cells=len(states),
+        held=states.count("held"),
+        planned=states.count("planned"),
+        cancelled=states.count("cancelled"),
+        missing=states.count("missing"),
+        events_held=counted[f"held_{series.id}"],
+        events_coming=counted[f"coming_{series.id}"],
+    )

@@ -1,21 +1,27 @@
-"""Numbers that can be looked behind: each is counted by the select of the very list its address names."""
+"""Numbers with the list behind them: each is counted by the select of the list its address names."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from pydantic import BaseModel
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
 from app.core.columns import View
 from app.courses.models import EventKind
-from app.events.views import EventQuery, KindlessQuery
-from app.events.visible import filtered, visible_events
+from app.events.filters import filtered, kinds_of
+from app.events.models import Event
+from app.events.views import EventFilters, EventQuery
+from app.events.visible import visible_events
 from app.projects.milestones import visible_milestones
-from app.projects.part_shapes import MilestoneQuery
+from app.projects.models import ProjectMilestone
+from app.projects.shapes import MilestoneQuery
+
+R = TypeVar("R", bound=SQLModel)
 
 API = "/api/v1"
 PATHS = {
@@ -26,52 +32,56 @@ PATHS = {
 }
 
 
+Order = Sequence[sa.SQLColumnExpression[object]]
+
+
 class Number(View):
-    """A count and the address of the list it is the `total` of; null where the figure was typed in."""
+    """A count and the address of the list whose `total` it is; no address where the figure was typed in."""
 
     value: int | float | None
     href: str | None
 
 
 @dataclass(frozen=True)
-class Listing:
+class Listing(Generic[R]):
     """A list of the API: its address and its select."""
 
     href: str
-    statement: Any
+    statement: SelectOfScalar[R]
+
+
+Counted = Listing[Event] | Listing[ProjectMilestone]
 
 
 def address(path: str, query: BaseModel) -> str:
     """The list with its filters, counted."""
-    filters = query.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    filters = query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     pairs = [
         (name, str(value).lower() if isinstance(value, bool) else value) for name, value in filters.items()
     ]
     return f"{API}{path}?{urlencode([*pairs, ('count', 'true')], doseq=True)}"
 
 
-def events(actor: Actor, kind: EventKind | None = None, **filters: Any) -> Listing:
-    """`/events`, or the list of one kind. A filter that is None is none."""
-    given = {name: value for name, value in filters.items() if value is not None}
-    query: KindlessQuery = EventQuery(**given) if kind is None else KindlessQuery(**given)
-    kinds = [kind] if kind else query.kind if isinstance(query, EventQuery) else []
-    return Listing(address(PATHS[kind], query), filtered(visible_events(actor), query, kinds))
+def events(actor: Actor, kind: EventKind | None = None, **filters: object) -> Listing[Event]:
+    """`/events`, or the list of one kind. A filter that is None does not narrow it."""
+    query = (EventQuery if kind is None else EventFilters).model_validate(filters)
+    return Listing(address(PATHS[kind], query), filtered(visible_events(actor), query, kinds_of(query, kind)))
 
 
-def milestones(actor: Actor, project_id: int | None = None, **filters: Any) -> Listing:
+def milestones(actor: Actor, project_id: int | None = None, **filters: object) -> Listing[ProjectMilestone]:
     """`/milestones`, or those of one project."""
-    query = MilestoneQuery(**{name: value for name, value in filters.items() if value is not None})
+    query = MilestoneQuery.model_validate(filters)
     statement = visible_milestones(actor, query)
     if project_id is None:
         return Listing(address("/milestones", query), statement)
-    own = statement.where(sa.literal_column("project_milestone.project_id") == project_id)
+    own = statement.where(ProjectMilestone.project_id == project_id)
     return Listing(address(f"/projects/{project_id}/milestones", query), own)
 
 
-def count(session: Session, listings: Mapping[str, Listing]) -> dict[str, Number]:
+def count(session: Session, listings: Mapping[str, Counted]) -> dict[str, Number]:
     """All of them in one statement."""
     columns = [
-        sa.select(sa.func.count())
+        select(sa.func.count())
         .select_from(listing.statement.order_by(None).subquery())
         .scalar_subquery()
         .label(name)
@@ -84,5 +94,5 @@ def count(session: Session, listings: Mapping[str, Listing]) -> dict[str, Number
     }
 
 
-def first_rows(session: Session, listing: Listing, order: Sequence[Any], limit: int = 10) -> list[Any]:
-    return list(session.scalars(listing.statement.order_by(*order).limit(limit)))
+def first_rows(session: Session, listing: Listing[R], order: Order, limit: int = 10) -> Sequence[R]:
+    return session.exec(listing.statement.order_by(*order).limit(limit)).all()

@@ -2,63 +2,59 @@
 
 from datetime import timedelta
 
-from sqlmodel import Session, col
+from sqlalchemy.orm import joinedload, selectinload
+from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
+from app.core.columns import rel
 from app.dashboards import grids, numbers
-from app.dashboards.numbers import API, Listing, Number
+from app.dashboards.numbers import API, Counted, Number
 from app.dashboards.shapes import (
     ForecastView,
     FundingFigures,
-    GridFigures,
     IndicatorFigures,
     ProjectBrief,
     ProjectDashboard,
     SupportedFigures,
 )
-from app.events.models import EventStatus
+from app.events.models import UNFINISHED_STATUSES, EventStatus
 from app.projects import achieved, funding
-from app.projects.achieved import COMING, Facts
-from app.projects.indicators import indicators_of
-from app.projects.models import Computation, Project, ProjectIndicator
-from app.projects.part_shapes import plain
+from app.projects.achieved import Facts
+from app.projects.models import Computation, Project, ProjectIndicator, plain
 from app.projects.service import find_inside
 from app.projects.support import per_person
+
+LOADED = (
+    joinedload(rel(Project.programme)),
+    selectinload(rel(Project.funding)),
+    selectinload(rel(Project.indicators)),
+)
 
 
 def project_dashboard(session: Session, actor: Actor, project_id: int) -> ProjectDashboard:
     """At most fifteen statements, whatever the size of the project. For those who read its inside."""
-    project = find_inside(session, actor, project_id)
+    project = find_inside(session, actor, project_id, *LOADED)
     known = achieved.facts(session, project)
     series = grids.series_of(session, project_id)
-    counted = numbers.count(session, {**_events(actor, project), **grids.listings(actor, series)})
-    cells = grids.figures(session, series) if series else {}
-    shares = funding.of_projects(session, [project_id]).get(project_id, [])
-    indicators = session.scalars(indicators_of(project).order_by(col(ProjectIndicator.id))).all()
+    own = _events(actor, project)
+    counted = numbers.count(session, {**own, **grids.listings(actor, series)})
     return ProjectDashboard(
         project=ProjectBrief.model_validate(project),
         as_of=clock.today(),
-        indicators=[_indicator(one, known) for one in indicators],
-        funding=FundingFigures(total_budget=project.total_budget, shares=funding.views(project, shares)),
-        grids=[
-            GridFigures(
-                **cells[series_id],
-                events_held=counted.pop(f"held_{series_id}"),
-                events_coming=counted.pop(f"coming_{series_id}"),
-            )
-            for series_id in cells
-        ],
+        indicators=[_indicator(one, known) for one in project.indicators],
+        funding=FundingFigures(total_budget=project.total_budget, shares=funding.views(project)),
+        grids=grids.figures(session, series, counted),
         supported=_supported(known),
-        **counted,
+        **{name: counted[name] for name in own},
     )
 
 
-def _events(actor: Actor, project: Project) -> dict[str, Listing]:
+def _events(actor: Actor, project: Project) -> dict[str, Counted]:
     today = clock.today()
     return {
         "events_held": numbers.events(actor, project=project.id, status=[EventStatus.HELD]),
-        "events_coming": numbers.events(actor, project=project.id, status=list(COMING)),
+        "events_coming": numbers.events(actor, project=project.id, status=UNFINISHED_STATUSES),
         "missing_attendance": numbers.events(actor, project=project.id, missing_attendance=True),
         "missing_minutes": numbers.events(actor, project=project.id, missing_minutes=True),
         "milestones_open": numbers.milestones(actor, project.id, done=False),
@@ -82,7 +78,7 @@ def _indicator(indicator: ProjectIndicator, known: Facts) -> IndicatorFigures:
 
 
 def _behind(indicator: ProjectIndicator, project: Project) -> str | None:
-    """The list that an achieved value is the total of."""
+    """The address of the list whose `total` the achieved value is."""
     scope = f"activity={indicator.activity_id}&" if indicator.activity_id else ""
     inside = f"{API}/projects/{project.id}"
     match indicator.computed_from:

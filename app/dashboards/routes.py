@@ -1,6 +1,6 @@
 """Routes of the dashboards; slow work in its own lane."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 
@@ -12,13 +12,13 @@ from app.dashboards.shapes import Overview, OverviewQuery, ProjectDashboard
 routes = Routes(tags=["dashboards"])
 
 
-@routes.get("/dashboards/overview", response_model=Overview)
+@routes.get("/dashboards/overview")
 @reads(slow=True, scope="dashboards:read")
-def get_overview(call: Call, query: Annotated[OverviewQuery, Query()]) -> Any:
+def get_overview(call: Call, query: Annotated[OverviewQuery, Query()]) -> Overview:
     return overview.overview(call.session, call.actor, query)
 
 
-@routes.get("/dashboards/projects/{project_id}", response_model=ProjectDashboard)
+@routes.get("/dashboards/projects/{project_id}")
 @reads(slow=True, scope="dashboards:read")
-def get_project_dashboard(call: Call, project_id: RecordId) -> Any:
+def get_project_dashboard(call: Call, project_id: RecordId) -> ProjectDashboard:
     return project.project_dashboard(call.session, call.actor, project_id)

@@ -7,13 +7,12 @@ from app.courses.models import EventKind
 from app.dashboards.numbers import Number
 from app.events.models import EventStatus
 from app.projects.achieved import Basis
-from app.projects.models import Computation, ProjectState
-from app.projects.part_shapes import MilestoneView, Quantity
-from app.projects.shapes import FundingView
+from app.projects.models import Computation, ProjectState, Quantity
+from app.projects.shapes import FundingView, MilestoneView
 
 
 class OverviewQuery(Shape):
-    """Without a partnership: the first of the reader's own, or all of them for who reads everywhere."""
+    """Without a partnership: the first of the reader's own, or all for a reader of all partnerships."""
 
     partnership: RecordId | None = None
 
@@ -54,7 +53,7 @@ class Week(Events):
 
 
 class Overview(View):
-    """What a coordinator looks at in the morning.
+    """What a coordinator needs to see in the morning.
 
     `deadlines` are milestones due in the coming 30 days, `closing_registrations` sign-ups that close within
     a week. Cancelled events are in `this_week` too: somebody may have to be told.
@@ -75,7 +74,7 @@ class Overview(View):
 
 
 class ForecastView(View):
-    """What will have been achieved at the end; `basis` says what it is reckoned from.
+    """What will have been achieved at the end; `basis` says what it is computed from.
 
     `planned`: held and planned events. `per_event`: the coming events bring as many people each as the held
     ones did. `elapsed`: a manual figure grows on as it did since the project's start.
@@ -119,7 +118,7 @@ class GridFigures(View):
 
 
 class SupportedFigures(View):
-    """Whose support counts: over the threshold of the programme."""
+    """People whose support counts: over the threshold of the programme."""
 
     threshold: int | None
     in_person: int

@@ -21,9 +21,9 @@ from app.demo.liberec import Local
 from app.demo.reference import Programme, add_activities, add_indicator, add_milestone, start_project
 from app.demo.region import DISTRICTS, ORPS
 from app.demo.round_tables import add_columns, add_series, add_topic
-from app.demo.scene import Region, Scene, ident, venue
+from app.demo.scene import Region, Scene, venue
 from app.demo.two_days import seminar_of_two_days
-from app.projects.models import Computation, FundingProgramme, ProjectState
+from app.projects.models import Computation, FundingProgramme, Project, ProjectState
 
 SHARES = (("ESF+", 85), ("státní rozpočet", 10), ("Liberecký kraj", 5))
 ACTIVITIES = (
@@ -74,8 +74,7 @@ def follow_up(
         ),
     )
     story.course_topics = [
-        add_topic(scene, story.trainings, n, course.title, ident(course))
-        for n, course in enumerate(taught, 1)
+        add_topic(scene, story.trainings, n, course.title, course.id) for n, course in enumerate(taught, 1)
     ]
     story.rounds = [add_topic(scene, story.tables, n, f"{n}. kolo") for n in (1, 2)]
     add_columns(scene, story.trainings, list(DISTRICTS))
@@ -94,17 +93,19 @@ def _project(
 ) -> Programme:
     project = start_project(
         scene,
-        region.id,
-        "Podpora rodin v Libereckém kraji – navazující projekt",
+        Project(
+            partnership_id=region.id,
+            title="Podpora rodin v Libereckém kraji – navazující projekt",
+            applicant_id=region.office.id,
+            programme_id=funder.id,
+            state=ProjectState.RUNNING,
+            starts_on=months_from(today, -14),
+            ends_on=months_from(today, 22) - timedelta(days=1),
+            total_budget=Decimal("9480000.00"),
+            follows_id=before.id,
+            description="Pokračování kulatých stolů a vzdělávání; ukázkový projekt s daty kolem dneška.",
+        ),
         SHARES,
-        applicant_id=ident(region.office),
-        programme_id=ident(funder),
-        state=ProjectState.RUNNING,
-        starts_on=months_from(today, -14),
-        ends_on=months_from(today, 22) - timedelta(days=1),
-        total_budget=Decimal("9480000.00"),
-        follows_id=before.id,
-        description="Pokračování kulatých stolů a vzdělávání; ukázkový projekt s daty kolem dneška.",
     )
     programme = Programme(project, add_activities(scene, project, ACTIVITIES))
     for name, unit, code, target, computed_from in INDICATORS:
@@ -121,7 +122,7 @@ def _milestones(scene: Scene, programme: Programme, today: date) -> None:
 
 
 def _next_meeting_in_liberec(scene: Scene, local: Local, today: date) -> None:
-    hall = venue(scene, ident(local.partnership), "radnice", "místnost 202", "5105")
+    hall = venue(scene, local.partnership.id, "radnice", "místnost 202", "5105")
     meet(
         scene,
         local.groups["Bydlení"],

@@ -21,11 +21,12 @@ from app.demo.invitations import invite_offices
 from app.demo.reference import Programme
 from app.demo.region import DISTRICTS, ORPS, REGION
 from app.demo.round_tables import complete_table, table
-from app.demo.scene import Region, Scene, ident, venue
+from app.demo.scene import Region, Scene, venue
 from app.demo.trainings import district_people, training
 from app.events.models import Event, EventRole, EventStatus, MoveUp, RegistrationPolicy, Venue
 from app.organisations.people_models import Person
-from app.registrations.models import Registration, SeatBlock
+from app.registrations.models import Registration
+from app.seat_blocks.models import SeatBlock
 
 
 @dataclass
@@ -68,7 +69,7 @@ def hold_training(story: FollowUp, course: int, district: str, day: date | None,
         town, codes = DISTRICTS[district]
         event.registration_closes_at = clock.at(day - timedelta(days=3), 12)
         put_on(story.scene, event, full_days(day, taught.days, story.hall(town, codes[0], "přednáškový sál")))
-    as_training(story.scene, event, ident(taught))
+    as_training(story.scene, event, taught.id)
     name_people(story.scene, event, EventRole.LECTURER, [story.scene.chance.choice(region.lecturers)])
     return event
 
@@ -88,7 +89,7 @@ def hold_table(story: FollowUp, number: int, code: str, day: date | None) -> Eve
 def come(
     story: FollowUp, event: Event, people: Sequence[Person], recorded: bool = True
 ) -> list[Registration]:
-    """People sign up; when the event is over their attendance is known, unless nobody has written it down."""
+    """People sign up; when the event is over their attendance is known, unless it was not `recorded`."""
     signed = sign_up(story.scene, event, people)
     if recorded and event.status == EventStatus.HELD:
         attend(story.scene, event, signed, recorded_by=story.facilitator)
@@ -96,7 +97,7 @@ def come(
 
 
 def past_events(story: FollowUp) -> None:
-    """Courses and tables of the past year; the newest table nobody has written the attendance of."""
+    """Courses and tables of the past year; the attendance of the newest table is not recorded."""
     districts = list(DISTRICTS)
     for place in range(9):
         course, district = divmod(place, len(districts))
@@ -198,7 +199,7 @@ def _seats_for_towns(story: FollowUp) -> None:
     room = story.hall("Semily", "5107")
     put_on(story.scene, workshop, [Sitting(day, (9, 0), (13, 0), 5, room)])
     block = SeatBlock(
-        event_id=ident(workshop),
+        event_id=workshop.id,
         partnership_id=story.region.id,
         territory_id=story.scene.place("CZ0514"),
         seats=4,

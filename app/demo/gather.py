@@ -4,27 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from app.attendance.models import Attendance, AttendanceMethod, AttendanceStatus
 from app.core import changes, clock, text
-from app.demo.scene import Scene, ident
-from app.events.clock import status_at
-from app.events.kind_models import Training
-from app.events.models import Event, EventChange, EventPerson, EventRole, EventSession, EventStatus, Venue
-from app.organisations.people_models import Person
-from app.registrations.models import (
-    Attendance,
-    AttendanceMethod,
-    AttendanceStatus,
-    Registration,
-    RegistrationSource,
-    RegistrationStatus,
+from app.core.columns import table_of
+from app.demo.scene import Scene
+from app.events.models import (
+    Event,
+    EventChange,
+    EventPerson,
+    EventRole,
+    EventSession,
+    EventStatus,
+    Training,
+    Venue,
 )
+from app.events.status import status_at
+from app.organisations.people_models import Person
+from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
 
-EVENT = cast(Any, Event).__table__
-SESSION = cast(Any, EventSession).__table__
+EVENT, SESSION = table_of(Event), table_of(EventSession)
 CONFIRMED, WAITING, PENDING = (
     RegistrationStatus.CONFIRMED,
     RegistrationStatus.WAITING,
@@ -76,13 +79,13 @@ def put_on(scene: Scene, event: Event, sittings: Sequence[Sitting] = (), *, publ
 
 def _session(event: Event, position: int, sitting: Sitting) -> EventSession:
     return EventSession(
-        event_id=ident(event),
+        event_id=event.id,
         partnership_id=event.partnership_id,
         position=position,
         starts_at=sitting.starts_at,
         ends_at=sitting.ends_at,
         hours=Decimal(sitting.hours),
-        venue_id=ident(sitting.venue) if sitting.venue else None,
+        venue_id=sitting.venue.id if sitting.venue else None,
         listed=event.is_public,
     )
 
@@ -94,7 +97,7 @@ def name_people(
     for position, one in enumerate(people):
         scene.session.add(
             EventPerson(
-                event_id=ident(event),
+                event_id=event.id,
                 partnership_id=event.partnership_id,
                 person_id=one.id,
                 user_id=user_id if position == 0 else None,
@@ -106,15 +109,15 @@ def name_people(
 
 
 def as_training(scene: Scene, event: Event, course_id: int | None) -> None:
-    scene.keep(Training(id=ident(event), partnership_id=event.partnership_id, course_id=course_id))
+    scene.keep(Training(id=event.id, partnership_id=event.partnership_id, course_id=course_id))
 
 
 def note_change(scene: Scene, event: Event, what: str, before: str, after: str, at: datetime) -> None:
     """A change that people were told of; their calendars know it by the raised sequence."""
-    sitting = scene.session.scalars(_sittings(event)).first()
+    sitting = scene.session.exec(_sittings(event)).first()
     scene.keep(
         EventChange(
-            event_id=ident(event),
+            event_id=event.id,
             partnership_id=event.partnership_id,
             session_id=sitting.id if sitting else None,
             what=what,
@@ -127,14 +130,15 @@ def note_change(scene: Scene, event: Event, what: str, before: str, after: str, 
     scene.session.flush()
 
 
-def _sittings(event: Event) -> Any:
-    return sa.select(EventSession).where(SESSION.c.event_id == event.id).order_by(SESSION.c.position)
+def _sittings(event: Event) -> SelectOfScalar[EventSession]:
+    statement = select(EventSession).where(EventSession.event_id == event.id)
+    return statement.order_by(col(EventSession.position))
 
 
 def sign_up(scene: Scene, event: Event, people: Sequence[Person], pending: int = 0) -> list[Registration]:
     """In this order, as far as the seats go; the others wait. A few were signed up by staff over the phone.
 
-    The last `pending` ones have asked and nobody has decided yet.
+    The last `pending` ones wait for a decision.
     """
     seats = len(people) if event.capacity is None else event.capacity - event.kept
     statuses = [CONFIRMED if place < seats else WAITING for place in range(len(people) - pending)]
@@ -155,9 +159,9 @@ def _registration(
     days_before = 30 - min(25, place)
     start = event.starts_at or scene.now
     return Registration(
-        event_id=ident(event),
+        event_id=event.id,
         partnership_id=event.partnership_id,
-        person_id=ident(one),
+        person_id=one.id,
         status=status,
         queue_key=place + 1,
         source=RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC,
@@ -188,12 +192,12 @@ def attend(
 ) -> None:
     """Attendance of an event that is over: most came, some excused themselves, a few left earlier.
 
-    Of the `loyal` all came to the end. `leave_out` people nobody has recorded yet.
+    All of the `loyal` stayed to the end. `leave_out`: so many people are not recorded yet.
     """
     sure = {one.id for one in loyal}
     confirmed = [one for one in signed if one.status == CONFIRMED]
     present: set[int] = set()
-    for sitting in scene.session.scalars(_sittings(event)).all():
+    for sitting in scene.session.exec(_sittings(event)).all():
         rows = [
             _attendance(scene, sitting, one, one.person_id in sure, recorded_by)
             for one in confirmed[: len(confirmed) - leave_out]
@@ -220,8 +224,8 @@ def _attendance(
     )
     minutes = int((sitting.ends_at - sitting.starts_at).total_seconds()) // 120 if 0.86 < dice < 0.9 else None
     return Attendance(
-        registration_id=ident(one),
-        session_id=ident(sitting),
+        registration_id=one.id,
+        session_id=sitting.id,
         event_id=one.event_id,
         partnership_id=one.partnership_id,
         status=status,

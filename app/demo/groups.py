@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from app.core import text
 from app.courses.models import EventKind
 from app.demo.gather import Sitting, attend, put_on, sign_up
-from app.demo.scene import Scene, ident
-from app.events.kind_models import Meeting
-from app.events.models import Event, RegistrationPolicy, Visibility
+from app.demo.scene import Scene
+from app.events.models import Event, Meeting, RegistrationPolicy, Visibility
 from app.events.shapes import AgendaItem
 from app.organisations.people_models import Person
 from app.partnerships.group_models import (
@@ -30,16 +28,23 @@ def found_group(
     kind: GroupKind,
     since: date,
     parent: WorkingGroup | None = None,
-    **facts: Any,
+    *,
+    remit: str = "",
+    target_groups: Sequence[str] = (),
+    open_to_new_members: bool = False,
+    joining_terms: str = "",
 ) -> WorkingGroup:
     group = scene.keep(
         WorkingGroup(
-            partnership_id=ident(partnership),
+            partnership_id=partnership.id,
             name=name,
             kind=kind,
             folded_name=text.fold(name),
             sort_key=text.sort_key(name),
-            **facts,
+            remit=remit,
+            target_groups=list(target_groups),
+            open_to_new_members=open_to_new_members,
+            joining_terms=joining_terms,
         )
     )
     place(scene, group, parent, since)
@@ -50,8 +55,8 @@ def place(scene: Scene, group: WorkingGroup, parent: WorkingGroup | None, since:
     scene.keep(
         GroupPlacement(
             partnership_id=group.partnership_id,
-            group_id=ident(group),
-            parent_id=ident(parent) if parent else None,
+            group_id=group.id,
+            parent_id=parent.id if parent else None,
             valid_from=since,
         )
     )
@@ -72,8 +77,8 @@ def join(
         scene.session.add(
             GroupMember(
                 partnership_id=group.partnership_id,
-                group_id=ident(group),
-                person_id=ident(one),
+                group_id=group.id,
+                person_id=one.id,
                 organisation_id=one.organisation_id,
                 role=role,
                 side=_side(one, position),
@@ -98,26 +103,29 @@ def meet(
     agenda: Sequence[str] = (),
     people: Sequence[Person] = (),
     previous: Event | None = None,
-    **facts: Any,
+    *,
+    planned_from: date | None = None,
+    planned_to: date | None = None,
 ) -> Event:
-    """A meeting of a group; whoever is listed was there when it is over."""
+    """A meeting of a group; when it is over, the listed `people` were there."""
     event = Event(
         partnership_id=group.partnership_id,
         kind=EventKind.MEETING,
         title=title,
-        group_id=ident(group),
+        group_id=group.id,
         registration_policy=RegistrationPolicy.MEMBERS,
-        visibility=facts.pop("visibility", Visibility.MEMBERS),
-        **facts,
+        visibility=Visibility.MEMBERS,
+        planned_from=planned_from,
+        planned_to=planned_to,
     )
     put_on(scene, event, sittings)
     items = [AgendaItem(title=item).model_dump() for item in agenda]
     scene.keep(
         Meeting(
-            id=ident(event),
+            id=event.id,
             partnership_id=group.partnership_id,
             agenda=items,
-            previous_meeting_id=ident(previous) if previous else None,
+            previous_meeting_id=previous.id if previous else None,
         )
     )
     if people:

@@ -1,12 +1,11 @@
-"""Who was invited to a round table: the offices of the place and of the region, and what they answered."""
+"""Invitations to round tables: to the offices of the place and of the region, with their answers."""
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from app.core.text import fold
 from app.demo.region import METHODOLOGIST, OFFICER
-from app.demo.scene import Region, Scene, ident
+from app.demo.scene import Region, Scene
 from app.events.models import Event
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
 from app.organisations.models import Organisation, OrganisationKind
@@ -19,46 +18,47 @@ FUNCTIONS = {
 AHEAD, ANSWERED = timedelta(days=35), timedelta(days=28)
 REASON = "V ten den máme poradu, zápis si rádi přečteme."
 PARISH = "Farní charita Jizera"
-"""Stands in no directory; it was written to at all tables and never came."""
+"""Not in the directory; it was invited to all tables and never came."""
 
 
 def invite_offices(
     scene: Scene, region: Region, event: Event, code: str, signed: Sequence[Registration]
 ) -> None:
-    """Every office of the place, by its functions. Who signed up came by the invitation of their office;
-    schools and the self-government excused themselves, others have not answered."""
+    """Every office of the place, by its functions. People who signed up came by the invitation of their
+    office; schools and the self-government declined, others have not answered."""
     left = list(signed)
     for one in _offices(scene, region, code):
         for function in FUNCTIONS.get(one.kind, ("",)):
-            addressee = f"organisation:{one.id}:{fold(function)}"
-            who = {"organisation_id": ident(one), "function": function, "email": one.email}
-            invitation = _invitation(scene, event, addressee, **who)
+            invitation = _invitation(scene, event, f"organisation:{one.id}:{fold(function)}", one.email)
+            invitation.organisation_id, invitation.function = one.id, function
+            scene.keep(invitation)
             _answer(scene, invitation, _next_of(one, function, left), declines=_declines(one, function))
-    _invitation(scene, event, f"office:{fold(PARISH)}:", office=PARISH, email="info@farni-charita.example")
+    parish = _invitation(scene, event, f"office:{fold(PARISH)}:", "info@farni-charita.example")
+    parish.office = PARISH
+    scene.keep(parish)
 
 
 def _offices(scene: Scene, region: Region, code: str) -> list[Organisation]:
-    """Those whose people come to the tables of the place, and the region's."""
+    """Offices whose people come to the tables of the place, and that of the region."""
     ids = dict.fromkeys(one.organisation_id for one in region.people[code])
     return [*(scene.session.get_one(Organisation, one) for one in ids), region.office]
 
 
-def _invitation(scene: Scene, event: Event, addressee: str, **who: Any) -> Invitation:
+def _invitation(scene: Scene, event: Event, addressee: str, email: str | None) -> Invitation:
+    """Not stored yet."""
     sent_at = min(event.starts_at or scene.now, scene.now) - AHEAD
-    return scene.keep(
-        Invitation(
-            event_id=ident(event),
-            partnership_id=event.partnership_id,
-            addressee=addressee,
-            sent_at=sent_at,
-            created_at=sent_at,
-            **who,
-        )
+    return Invitation(
+        event_id=event.id,
+        partnership_id=event.partnership_id,
+        addressee=addressee,
+        email=email,
+        sent_at=sent_at,
+        created_at=sent_at,
     )
 
 
 def _next_of(office: Organisation, function: str, signed: list[Registration]) -> Registration | None:
-    """The first of theirs whom no other invitation has brought, one who does that work before all."""
+    """The first person of the office without an invitation yet, preferably one with that function."""
     theirs = [one for one in signed if one.organisation_id == office.id]
     fitting = [one for one in theirs if fold(function) in fold(one.position)]
     found = next(iter([*fitting, *theirs]), None)
@@ -77,8 +77,8 @@ def _answer(scene: Scene, invitation: Invitation, came: Registration | None, *, 
         scene.keep(
             InvitedRegistration(
                 partnership_id=invitation.partnership_id,
-                invitation_id=ident(invitation),
-                registration_id=ident(came),
+                invitation_id=invitation.id,
+                registration_id=came.id,
             )
         )
     elif declines:

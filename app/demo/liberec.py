@@ -8,7 +8,7 @@ from app.courses.models import EventKind
 from app.demo.gather import Sitting, as_training, attend, note_change, put_on, sign_up
 from app.demo.groups import found_group, join, meet
 from app.demo.reference import Programme, add_milestone, start_project
-from app.demo.scene import Scene, found_partnership, ident, member, organisation, person, venue
+from app.demo.scene import Scene, found_partnership, member, organisation, person, venue
 from app.events.models import Event
 from app.events.venues import venue_label
 from app.organisations.models import Organisation, OrganisationKind
@@ -115,8 +115,8 @@ def _people(
     for role, somebody in zip(roles, people, strict=False):
         scene.session.add(
             PartnershipRole(
-                partnership_id=ident(partnership),
-                person_id=ident(somebody),
+                partnership_id=partnership.id,
+                person_id=somebody.id,
                 role=role,
                 since=date(2016, 1, 1),
             )
@@ -149,7 +149,7 @@ def _march(
     scene: Scene, partnership: Partnership, groups: dict[str, WorkingGroup], people: list[Person]
 ) -> None:
     for place, (name, (day, house, room)) in enumerate(MARCH.items()):
-        hall = venue(scene, ident(partnership), house, f"místnost {room}", "5105")
+        hall = venue(scene, partnership.id, house, f"místnost {room}", "5105")
         event = meet(
             scene,
             groups[name],
@@ -159,7 +159,7 @@ def _march(
             people[place * 6 : place * 6 + 8],
         )
         if name == "Bydlení":
-            _moved(scene, event, venue_label(venue(scene, ident(partnership), house, "místnost 11", "5105")))
+            _moved(scene, event, venue_label(venue(scene, partnership.id, house, "místnost 11", "5105")))
 
 
 def _moved(scene: Scene, event: Event, before: str) -> None:
@@ -183,13 +183,13 @@ def _next_meetings(scene: Scene, groups: dict[str, WorkingGroup]) -> None:
 
 def _employment_training(scene: Scene, partnership: Partnership, people: list[Person]) -> None:
     event = Event(
-        partnership_id=ident(partnership),
+        partnership_id=partnership.id,
         kind=EventKind.TRAINING,
         title="Zaměstnanost v sociálně vyloučených lokalitách",
         territory_id=scene.place("5105"),
         capacity=30,
     )
-    hall = venue(scene, ident(partnership), "radnice", "místnost 202", "5105")
+    hall = venue(scene, partnership.id, "radnice", "místnost 202", "5105")
     put_on(scene, event, [Sitting(date(2017, 3, 15), (9, 0), (15, 0), 7, hall)])
     as_training(scene, event, None)
     attend(scene, event, sign_up(scene, event, people[4:26]))
@@ -235,10 +235,12 @@ def _fiche(
 ) -> Project:
     return start_project(
         scene,
-        ident(partnership),
-        title,
-        applicant_id=ident(applicant),
-        programme_id=ident(programme),
-        state=state,
-        total_budget=budget,
+        Project(
+            partnership_id=partnership.id,
+            title=title,
+            applicant_id=applicant.id,
+            programme_id=programme.id,
+            state=state,
+            total_budget=budget,
+        ),
     )

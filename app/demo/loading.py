@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.accounts.models import User
+from app.core.columns import Record
 from app.core.db import Database
 from app.core.settings import Settings
 from app.demo.follow_up import follow_up
@@ -23,22 +23,21 @@ from app.partnerships.models import Partnership
 from app.projects.models import FundingProgramme
 
 Progress = Callable[[str], None]
-DATA = (Partnership, Organisation, User, FundingProgramme)
+DATA: tuple[type[Record], ...] = (Partnership, Organisation, User, FundingProgramme)
 
 
 class NotEmptyError(Exception):
-    """The database holds data of somebody; the demo does not mix with them."""
+    """The database holds other data; the demo does not mix with them."""
 
 
 def is_empty(session: Session) -> bool:
     """Nothing there but the territories."""
-    return not any(session.execute(sa.select(col(table.id)).limit(1)).first() for table in DATA)
+    return not any(session.exec(select(col(table.id)).limit(1)).first() for table in DATA)
 
 
 def is_loaded(session: Session) -> bool:
     """The data is that of the demo: the first of its logins is there."""
-    statement = sa.select(col(User.id)).where(col(User.email) == LOGINS[0].email)
-    return session.execute(statement).first() is not None
+    return session.exec(select(User.id).where(User.email == LOGINS[0].email)).first() is not None
 
 
 def load(database: Database, settings: Settings, progress: Progress = print) -> tuple[Login, ...]:

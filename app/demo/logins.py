@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.accounts.models import RoleName
 from app.accounts.service import create_user, give_role
 from app.demo.liberec import Local
-from app.demo.scene import Region, Scene, ident
+from app.demo.scene import Region, Scene
 from app.organisations.people_models import Person
 
 
@@ -53,7 +53,7 @@ LOGINS = (
 
 def open_logins(scene: Scene, region: Region, local: Local) -> dict[RoleName, int]:
     """Returns the user ids by role."""
-    home, town = region.id, ident(local.partnership)
+    home, town = region.id, local.partnership.id
     whose: dict[RoleName, tuple[Person | None, list[int | None]]] = {
         RoleName.ADMIN: (None, [None]),
         RoleName.COORDINATOR: (region.coordinator, [home, town]),
@@ -69,6 +69,6 @@ def open_logins(scene: Scene, region: Region, local: Local) -> dict[RoleName, in
             scene.session, login.email, login.password, name, person_id=person.id if person else None
         )
         for place in places:
-            give_role(scene.session, ident(user), login.role, place)
-        made[login.role] = ident(user)
+            give_role(scene.session, user.id, login.role, place)
+        made[login.role] = user.id
     return made

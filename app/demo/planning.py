@@ -6,12 +6,12 @@ from datetime import date
 from app.demo.gather import Sitting
 from app.demo.groups import found_group, join, meet
 from app.demo.reference import start_project
-from app.demo.scene import Scene, found_partnership, ident, member, organisation, person, venue
+from app.demo.scene import Scene, found_partnership, member, organisation, person, venue
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupKind
 from app.partnerships.models import Partnership, PartnershipKind, Phase
-from app.projects.models import ProjectState
+from app.projects.models import Project, ProjectState
 
 PLANNING = PartnershipKind.COMMUNITY_PLANNING
 MEETING = date(2019, 11, 11)
@@ -69,7 +69,7 @@ def liberec_planning(scene: Scene) -> None:
         target_groups=["cizinci", "národnostní menšiny", "osoby ohrožené sociálním vyloučením"],
     )
     join(scene, group, people[5:20], date(2016, 1, 1))
-    hall = venue(scene, ident(partnership), "Magistrát města Liberec", "zasedací místnost", "5105")
+    hall = venue(scene, partnership.id, "Magistrát města Liberec", "zasedací místnost", "5105")
     held = meet(
         scene,
         group,
@@ -89,36 +89,53 @@ def liberec_planning(scene: Scene) -> None:
 
 
 def _projects(scene: Scene, partnership: Partnership, city: Organisation, provider: Organisation) -> None:
-    place, town, helper = ident(partnership), ident(city), ident(provider)
+    place, town, helper = partnership.id, city.id, provider.id
     contact = "Polovina realizace je za námi; jeden metodik a tři terénní pracovníci."
     start_project(
         scene,
-        place,
-        "Kontaktní sociální práce",
-        applicant_id=town,
-        state=ProjectState.RUNNING,
-        ends_on=date(2020, 12, 31),
-        description=contact,
+        Project(
+            partnership_id=place,
+            title="Kontaktní sociální práce",
+            applicant_id=town,
+            state=ProjectState.RUNNING,
+            ends_on=date(2020, 12, 31),
+            description=contact,
+        ),
     )
-    rejected = start_project(scene, place, "Centrum bydlení", applicant_id=town, state=ProjectState.REJECTED)
+    rejected = start_project(
+        scene,
+        Project(
+            partnership_id=place, title="Centrum bydlení", applicant_id=town, state=ProjectState.REJECTED
+        ),
+    )
     start_project(
         scene,
-        place,
-        "Centrum bydlení, nová verze",
-        applicant_id=town,
-        state=ProjectState.APPLICATION,
-        follows_id=ident(rejected),
+        Project(
+            partnership_id=place,
+            title="Centrum bydlení, nová verze",
+            applicant_id=town,
+            state=ProjectState.APPLICATION,
+            follows_id=rejected.id,
+        ),
     )
     start_project(
         scene,
-        place,
-        "Asistenti prevence kriminality",
-        applicant_id=town,
-        state=ProjectState.RUNNING,
-        ends_on=date(2021, 12, 31),
+        Project(
+            partnership_id=place,
+            title="Asistenti prevence kriminality",
+            applicant_id=town,
+            state=ProjectState.RUNNING,
+            ends_on=date(2021, 12, 31),
+        ),
     )
     start_project(
-        scene, place, "Mikrotýmy ve dvou lokalitách", applicant_id=helper, state=ProjectState.RUNNING
+        scene,
+        Project(
+            partnership_id=place,
+            title="Mikrotýmy ve dvou lokalitách",
+            applicant_id=helper,
+            state=ProjectState.RUNNING,
+        ),
     )
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from app.core import text
-from app.demo.scene import Region, Scene, ident
+from app.demo.scene import Region, Scene
 from app.projects.models import (
     Computation,
     FundingProgramme,
@@ -58,11 +57,11 @@ class Programme:
     activities: dict[str, ProjectActivity]
 
     def activity(self, code: str) -> int:
-        return ident(self.activities[code])
+        return self.activities[code].id
 
     @property
     def id(self) -> int:
-        return ident(self.project)
+        return self.project.id
 
 
 def programmes(scene: Scene) -> dict[str, FundingProgramme]:
@@ -94,23 +93,15 @@ def programmes(scene: Scene) -> dict[str, FundingProgramme]:
     }
 
 
-def start_project(
-    scene: Scene, partnership_id: int, title: str, shares: Sequence[tuple[str, int]] = (), **facts: Any
-) -> Project:
-    number = facts.get("registration_number") or ""
-    project = scene.keep(
-        Project(
-            partnership_id=partnership_id,
-            title=title,
-            folded_text=text.fold(f"{title} {number}".strip()),
-            **facts,
-        )
-    )
+def start_project(scene: Scene, project: Project, shares: Sequence[tuple[str, int]] = ()) -> Project:
+    """Store a project with the shares of its budget in percent."""
+    project.folded_text = text.fold(f"{project.title} {project.registration_number or ''}".strip())
+    scene.keep(project)
     for position, (source, percent) in enumerate(shares):
         scene.session.add(
             ProjectFunding(
-                partnership_id=partnership_id,
-                project_id=ident(project),
+                partnership_id=project.partnership_id,
+                project_id=project.id,
                 position=position,
                 source=source,
                 percent=Decimal(percent),
@@ -123,16 +114,18 @@ def start_project(
 def reference_project(scene: Scene, region: Region, opz: FundingProgramme) -> Programme:
     project = start_project(
         scene,
-        region.id,
-        "Podpora rodin a systému péče o ohrožené děti v Libereckém kraji",
+        Project(
+            partnership_id=region.id,
+            title="Podpora rodin a systému péče o ohrožené děti v Libereckém kraji",
+            applicant_id=region.office.id,
+            programme_id=opz.id,
+            state=ProjectState.CLOSED,
+            starts_on=date(2016, 10, 1),
+            ends_on=date(2019, 9, 30),
+            total_budget=BUDGET,
+            description="Individuální projekt, OPZ, prioritní osa 2, investiční priorita 2.2.",
+        ),
         SHARES,
-        applicant_id=ident(region.office),
-        programme_id=ident(opz),
-        state=ProjectState.CLOSED,
-        starts_on=date(2016, 10, 1),
-        ends_on=date(2019, 9, 30),
-        total_budget=BUDGET,
-        description="Individuální projekt, OPZ, prioritní osa 2, investiční priorita 2.2.",
     )
     programme = Programme(project, add_activities(scene, project, ACTIVITIES))
     for name, unit, code, target, computed_from in INDICATORS:
@@ -151,7 +144,7 @@ def add_activities(
         made[code] = scene.keep(
             ProjectActivity(
                 partnership_id=project.partnership_id,
-                project_id=ident(project),
+                project_id=project.id,
                 parent_id=made[parent].id if parent else None,
                 position=position,
                 code=code,

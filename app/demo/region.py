@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.demo.scene import Region, Scene, found_partnership, ident, member, organisation, person
+from app.demo.scene import Region, Scene, found_partnership, member, organisation, person
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership, PartnershipKind, PartnershipRole, Phase
@@ -92,8 +92,8 @@ def settle_region(scene: Scene) -> Region:
     for position, role in enumerate((OFFICER, METHODOLOGIST)):
         scene.session.add(
             PartnershipRole(
-                partnership_id=ident(partnership),
-                person_id=ident(region.workers[position]),
+                partnership_id=partnership.id,
+                person_id=region.workers[position].id,
                 role=role,
                 position=position,
             )

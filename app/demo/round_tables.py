@@ -8,9 +8,15 @@ from app.demo.gather import Sitting, attend, full_days, name_people, put_on, sig
 from app.demo.invitations import invite_offices
 from app.demo.reference import Programme
 from app.demo.region import ORPS, REGION
-from app.demo.scene import Region, Scene, ident, venue
-from app.events.kind_models import RoundTable, RoundTableInvitation, RoundTableLevel
-from app.events.models import Event, EventRole, RegistrationPolicy
+from app.demo.scene import Region, Scene, venue
+from app.events.models import (
+    Event,
+    EventRole,
+    RegistrationPolicy,
+    RoundTable,
+    RoundTableInvitation,
+    RoundTableLevel,
+)
 from app.organisations.people_models import Person
 
 FIRST_ROUND = {
@@ -103,16 +109,14 @@ def complete_table(
     user_id: int | None = None,
 ) -> None:
     """Its round and level, two facilitators and the roles that are invited."""
-    scene.session.add(
-        RoundTable(id=ident(event), partnership_id=event.partnership_id, round=number, level=level)
-    )
+    scene.session.add(RoundTable(id=event.id, partnership_id=event.partnership_id, round=number, level=level))
     pair = scene.chance.sample(region.facilitators[1:], 2)
     if user_id:
         pair[0] = region.facilitators[0]
     name_people(scene, event, EventRole.FACILITATOR, pair, user_id)
     for role in INVITED_ROLES:
         scene.session.add(
-            RoundTableInvitation(event_id=ident(event), partnership_id=event.partnership_id, role=role)
+            RoundTableInvitation(event_id=event.id, partnership_id=event.partnership_id, role=role)
         )
     scene.session.flush()
 
@@ -138,7 +142,7 @@ def add_topic(
 ) -> SeriesTopic:
     return scene.keep(
         SeriesTopic(
-            series_id=ident(series),
+            series_id=series.id,
             partnership_id=series.partnership_id,
             position=position,
             title=title,
@@ -151,7 +155,7 @@ def add_columns(scene: Scene, series: Series, codes: list[str]) -> None:
     for position, code in enumerate(codes):
         scene.session.add(
             SeriesTerritory(
-                series_id=ident(series),
+                series_id=series.id,
                 partnership_id=series.partnership_id,
                 territory_id=scene.place(code),
                 position=position,

@@ -1,13 +1,12 @@
-"""What the parts of the demo share: the session, the dice, the clock, the places and the invented people."""
+"""What the parts of the demo share: the session, chance, the clock, the places and the invented people."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import TypeVar, cast
+from typing import TypeVar
 
-import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from app.core import clock, text
 from app.demo.names import Name, invent
@@ -31,7 +30,7 @@ SEED = 42
 
 @dataclass
 class Scene:
-    """Everything is drawn from one set of dice in one order, so every run tells the same story."""
+    """All random choices come from one generator in one order, so every run makes the same data."""
 
     session: Session
     now: datetime = field(default_factory=clock.now)
@@ -43,7 +42,7 @@ class Scene:
     region: "Region | None" = None
 
     def __post_init__(self) -> None:
-        self.territories = {one.code: one for one in self.session.scalars(sa.select(Territory))}
+        self.territories = {one.code: one for one in self.session.exec(select(Territory))}
         self.names = iter(invent(PEOPLE, self.chance))
 
     def keep(self, record: R) -> R:
@@ -59,12 +58,7 @@ class Scene:
 
     def place(self, code: str) -> int:
         """The id of the territory with this official code."""
-        return cast(int, self.territories[code].id)
-
-
-def ident(record: SQLModel) -> int:
-    """The id of a stored record."""
-    return cast(int, record.id)  # type: ignore[attr-defined]
+        return self.territories[code].id
 
 
 def found_partnership(
@@ -89,12 +83,12 @@ def found_partnership(
     for position, code in enumerate(territories):
         scene.session.add(
             PartnershipTerritory(
-                partnership_id=ident(partnership), territory_id=scene.place(code), position=position
+                partnership_id=partnership.id, territory_id=scene.place(code), position=position
             )
         )
     for position, phase in enumerate(phases):
         scene.session.add(
-            PartnershipPhase(partnership_id=ident(partnership), position=position, **phase.model_dump())
+            PartnershipPhase(partnership_id=partnership.id, position=position, **phase.model_dump())
         )
     scene.session.flush()
     return partnership
@@ -116,14 +110,12 @@ def organisation(
             sort_key=text.sort_key(name),
         )
     )
-    scene.hosts[ident(known)] = host
+    scene.hosts[known.id] = host
     return known
 
 
 def member(scene: Scene, partnership: Partnership, organisation: Organisation) -> None:
-    scene.session.add(
-        PartnershipMember(partnership_id=ident(partnership), organisation_id=ident(organisation))
-    )
+    scene.session.add(PartnershipMember(partnership_id=partnership.id, organisation_id=organisation.id))
 
 
 def person(
@@ -141,13 +133,13 @@ def person(
     email = _address(scene, name, organisation, office_mailbox)
     return scene.keep(
         Person(
-            partnership_id=ident(partnership),
+            partnership_id=partnership.id,
             title_before=name.before if organisation else "",
             first_name=name.first,
             last_name=name.last,
             title_after=name.after if organisation else "",
             email=email,
-            organisation_id=ident(organisation) if organisation else None,
+            organisation_id=organisation.id if organisation else None,
             position=positions[name.woman],
             folded_name=text.fold(name.plain),
             folded_email=text.fold(email or ""),
@@ -159,7 +151,7 @@ def person(
 def _address(scene: Scene, name: Name, organisation: Organisation | None, office_mailbox: bool) -> str | None:
     if organisation is None:
         return None
-    host = scene.hosts[ident(organisation)]
+    host = scene.hosts[organisation.id]
     local = "socialni" if office_mailbox else text.fold(name.plain).replace(" ", ".")
     return f"{local}@{host}.example"
 
@@ -203,4 +195,4 @@ class Region:
 
     @property
     def id(self) -> int:
-        return ident(self.partnership)
+        return self.partnership.id

@@ -9,7 +9,7 @@ from app.demo.gather import as_training, attend, full_days, name_people, put_on,
 from app.demo.reference import Programme
 from app.demo.region import DISTRICTS
 from app.demo.round_tables import add_columns, add_series, add_topic
-from app.demo.scene import Region, Scene, ident, venue
+from app.demo.scene import Region, Scene, venue
 from app.events.models import Event, EventRole
 from app.organisations.people_models import Person
 
@@ -63,7 +63,7 @@ def trainings(scene: Scene, region: Region, programme: Programme, taught: list[C
         scene, region, programme, "2A", EventKind.TRAINING, "Vzdělávací semináře pro pracovníky s rodinou", 20
     )
     series.allocation = SeatAllocation.SERIES_FIRST
-    topics = [add_topic(scene, series, n + 1, course.title, ident(course)) for n, course in enumerate(taught)]
+    topics = [add_topic(scene, series, n + 1, course.title, course.id) for n, course in enumerate(taught)]
     add_columns(scene, series, list(DISTRICTS))
     loyal = {district: _loyal(scene, region, district) for district in DISTRICTS}
     months = iter(MONTHS)
@@ -105,7 +105,7 @@ def _take_place(
     town, codes = DISTRICTS[district]
     hall = venue(scene, region.id, f"Městská knihovna {town}", "přednáškový sál", codes[0])
     put_on(scene, event, full_days(day, course.days, hall))
-    as_training(scene, event, ident(course))
+    as_training(scene, event, course.id)
     name_people(scene, event, EventRole.LECTURER, [scene.chance.choice(region.lecturers)])
     others = [one for one in district_people(region, district) if one not in loyal]
     people = [*loyal, *scene.chance.sample(others, min(len(others), scene.chance.randint(11, 18)))]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.demo.gather import Sitting
 from app.demo.groups import found_group, join, meet, place
-from app.demo.scene import Scene, found_partnership, ident, member, organisation, person, venue
+from app.demo.scene import Scene, found_partnership, member, organisation, person, venue
 from app.organisations.models import OrganisationKind
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupKind, WorkingGroup
@@ -111,7 +111,7 @@ def _decisions(
     place(scene, group, children, REPARENTED)
     join(scene, group, people[17:25], RECOMPOSED)
     group.remit = "Od 8. 10. 2014 rozhoduje o postupu transformace v jednotlivých zařízeních."
-    hall = venue(scene, ident(partnership), "Krajský úřad Moravskoslezského kraje", "sál", "8119")
+    hall = venue(scene, partnership.id, "Krajský úřad Moravskoslezského kraje", "sál", "8119")
     previous = None
     for day, item in (
         (REPARENTED, "Přeřazení skupiny pro transformaci pod skupinu pro dětská zařízení"),

@@ -1,14 +1,12 @@
 """The good-practice seminar to come: two days with lodging and meals, and a form that asks more."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from app.courses.models import EventKind
 from app.demo.calendar import is_working, working_day
 from app.demo.follow_up_events import FollowUp, come
 from app.demo.gather import full_days, put_on
 from app.demo.region import ORPS, REGION
-from app.demo.scene import ident
 from app.events.models import Event
 from app.registrations.models import Registration, RegistrationNeed
 
@@ -31,7 +29,7 @@ def seminar_of_two_days(story: FollowUp) -> None:
         project_id=story.programme.id,
         project_activity_id=story.programme.activity("3"),
         territory_id=story.scene.place(REGION),
-        organiser_id=ident(story.region.office),
+        organiser_id=story.region.office.id,
         capacity=60,
         form_fields=_questions(),
         stay=_offer(first),
@@ -48,8 +46,10 @@ def _first_day(today: date) -> date:
     return first
 
 
-def _questions() -> list[dict[str, Any]]:
-    def asked(name: str, label: str, kind: str, options: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+def _questions() -> list[dict[str, object]]:
+    def asked(
+        name: str, label: str, kind: str, options: tuple[str, ...] = (), **more: object
+    ) -> dict[str, object]:
         plain = {"name": name, "label": label, "kind": kind, "required": False, "help": ""}
         return {**plain, "options": list(options), "shown_if": None, **more}
 
@@ -63,7 +63,7 @@ def _questions() -> list[dict[str, Any]]:
     ]
 
 
-def _offer(first: date) -> dict[str, Any]:
+def _offer(first: date) -> dict[str, object]:
     second = first + timedelta(days=1)
     meals = (("lunch_1", "Oběd", first), ("dinner", "Večeře", first), ("lunch_2", "Oběd", second))
     return {
@@ -81,9 +81,9 @@ def _take(story: FollowUp, seminar: Event, signed: list[Registration]) -> None:
             "meals": meals if place % 4 else meals[:1],
         }
         one.answers = {"workshop": "Rozhovor s dítětem" if place % 2 else "Případová konference"}
-    own = {"event_id": ident(seminar), "partnership_id": seminar.partnership_id}
+    own = {"event_id": seminar.id, "partnership_id": seminar.partnership_id}
     story.scene.session.add_all(
-        RegistrationNeed(registration_id=ident(one), accessibility=accessibility, diet=diet, **own)
+        RegistrationNeed(registration_id=one.id, accessibility=accessibility, diet=diet, **own)
         for one, (accessibility, diet) in zip(signed, NEEDS, strict=False)
     )
     story.scene.session.flush()

@@ -1,4 +1,4 @@
-"""The sheet to be signed at the door, with what a funder asks to see on it."""
+"""The attendance sheet to be signed, with the facts that a funder asks for."""
 
 from sqlmodel import Session
 
@@ -7,11 +7,10 @@ from app.core.pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_
 from app.core.text import translator
 from app.documents import facts
 from app.documents.names import file_name
+from app.events.access import admit_reader
+from app.events.event_row import look
 from app.events.models import Event, EventRole
-from app.events.people import full_name
-from app.registrations.access import admit_reader
 from app.registrations.models import RegistrationStatus
-from app.registrations.seats import look
 
 
 def event_to_document(session: Session, actor: Actor, event_id: int) -> Event:
@@ -32,7 +31,7 @@ def sheet_of(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[
             SheetSession(one.record.starts_at, one.record.ends_at, one.record.hours, one.place)
             for one in sittings
         ],
-        people=[SheetPerson(full_name(row.Person), row.organisation) for row in people],
+        people=[SheetPerson(row.person.name, row.organisation) for row in people],
         organiser=facts.organiser(session, event),
         facilitators=facts.named(session, event_id, EventRole.FACILITATOR),
         lecturers=facts.named(session, event_id, EventRole.LECTURER),

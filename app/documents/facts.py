@@ -1,11 +1,11 @@
-"""What documents say of an event: its own facts, its people, and who pays for it."""
+"""Facts of an event for documents: its sessions, its people, and the project that pays for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core.text import percent
 from app.events.models import Event, EventPerson, EventRole, EventSession, Venue
@@ -26,12 +26,12 @@ class Sitting:
 
 def sittings(session: Session, event_id: int) -> list[Sitting]:
     statement = (
-        sa.select(EventSession, Venue)
-        .outerjoin(Venue, col(Venue.id) == col(EventSession.venue_id))
-        .where(col(EventSession.event_id) == event_id)
+        select(EventSession, Venue)
+        .outerjoin(Venue, col(Venue.id) == EventSession.venue_id)
+        .where(EventSession.event_id == event_id)
         .order_by(col(EventSession.starts_at), col(EventSession.id))
     )
-    return [Sitting(record, _place(venue)) for record, venue in session.execute(statement)]
+    return [Sitting(record, _place(venue)) for record, venue in session.exec(statement)]
 
 
 def _place(venue: Venue | None) -> str:
@@ -41,16 +41,14 @@ def _place(venue: Venue | None) -> str:
 
 
 def organiser(session: Session, event: Event) -> str:
-    """The organisation named, else the partnership."""
+    """The name of the organisation, or of the partnership where none is given."""
     named = session.get(Organisation, event.organiser_id) if event.organiser_id else None
     return named.name if named else session.get_one(Partnership, event.partnership_id).name
 
 
 def named(session: Session, event_id: int, role: EventRole) -> list[str]:
-    statement = sa.select(col(EventPerson.name)).where(
-        col(EventPerson.event_id) == event_id, col(EventPerson.role) == role
-    )
-    return list(session.scalars(statement.order_by(col(EventPerson.position), col(EventPerson.id))))
+    statement = select(EventPerson.name).where(EventPerson.event_id == event_id, EventPerson.role == role)
+    return list(session.exec(statement.order_by(col(EventPerson.position), col(EventPerson.id))))
 
 
 def activity(session: Session, event: Event) -> str | None:
@@ -61,7 +59,7 @@ def activity(session: Session, event: Event) -> str | None:
 
 @dataclass(frozen=True)
 class Backing:
-    """The project behind an event and what has to be said of its money; all None without one."""
+    """The project behind an event and the required statement on its money; all None without a project."""
 
     project: str | None = None
     registration_number: str | None = None
@@ -73,24 +71,32 @@ def backing(session: Session, event: Event, lang: str) -> Backing:
     if project is None:
         return Backing()
     programme = session.get(FundingProgramme, project.programme_id) if project.programme_id else None
-    said = (programme.publicity if programme else "") or _shares(session, cast(int, project.id), lang)
+    said = (programme.publicity if programme else "") or _shares(session, project.id, lang)
     return Backing(project.title, project.registration_number, said or None)
 
 
 def _shares(session: Session, project_id: int, lang: str) -> str:
-    statement = sa.select(ProjectFunding).where(col(ProjectFunding.project_id) == project_id)
-    shares = session.scalars(statement.order_by(col(ProjectFunding.position)))
+    statement = select(ProjectFunding).where(ProjectFunding.project_id == project_id)
+    shares = session.exec(statement.order_by(col(ProjectFunding.position)))
     return ", ".join(f"{share.source} {percent(share.percent, lang)}" for share in shares)
 
 
-def registered(session: Session, event_id: int, statuses: Sequence[RegistrationStatus]) -> list[Any]:
-    """`(Registration, Person, name of the organisation)` in the Czech order of names."""
+class Participant(NamedTuple):
+    """`organisation` is its name, from the directory or as it was typed."""
+
+    registration: Registration
+    person: Person
+    organisation: str
+
+
+def registered(session: Session, event_id: int, statuses: Sequence[RegistrationStatus]) -> list[Participant]:
+    """In the Czech order of names."""
     own = sa.func.coalesce(col(Organisation.name), col(Registration.organisation_name))
     statement = (
-        sa.select(Registration, Person, own.label("organisation"))
-        .join(Person, col(Person.id) == col(Registration.person_id))
-        .outerjoin(Organisation, col(Organisation.id) == col(Registration.organisation_id))
-        .where(col(Registration.event_id) == event_id, col(Registration.status).in_(statuses))
+        select(Registration, Person, own)
+        .join(Person, col(Person.id) == Registration.person_id)
+        .outerjoin(Organisation, col(Organisation.id) == Registration.organisation_id)
+        .where(Registration.event_id == event_id, col(Registration.status).in_(statuses))
         .order_by(col(Person.sort_key), col(Registration.id))
     )
-    return list(session.execute(statement))
+    return [Participant(*row) for row in session.exec(statement)]

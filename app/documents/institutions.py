@@ -8,8 +8,8 @@ from app.core.actor import Actor
 from app.core.sheets import Cell, Column, csv_bytes, xlsx
 from app.core.text import Translator, translator
 from app.documents.names import file_name
-from app.invitations.institution_shapes import InstitutionsQuery, InstitutionView, RoundState
 from app.invitations.institutions import institutions_of
+from app.invitations.shapes import InstitutionsQuery, InstitutionView, RoundState
 
 CONTEXT = "institutions"
 

@@ -1,4 +1,4 @@
-"""What files are called: in Czech, without diacritics and blanks, so that any system can keep them."""
+"""Names of files: in Czech, without diacritics and blanks, so that any system can store them."""
 
 import re
 from datetime import datetime

@@ -4,27 +4,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, select
 
+from app.attendance.models import Attendance, AttendanceStatus
 from app.core.actor import Actor
 from app.core.sheets import Cell, Column, csv_bytes, xlsx
 from app.core.text import Translator, day, times, translator
+from app.courses.hours import accounted_hours
 from app.documents import facts
 from app.documents.attendance_sheet import event_to_document
 from app.documents.names import file_name
-from app.registrations.models import Attendance, AttendanceStatus, RegistrationStatus
+from app.events.models import EventSession
+from app.registrations.models import OVER, Registration, RegistrationStatus
 
 CONTEXT = "participants"
-LIVING = (
-    RegistrationStatus.CONFIRMED,
-    RegistrationStatus.OFFERED,
-    RegistrationStatus.WAITING,
-    RegistrationStatus.PENDING,
-)
-Present = dict[int, dict[int, Attendance]]
+STANDING = [status for status in RegistrationStatus if status not in OVER]
+Recorded = dict[int, dict[int, Attendance]]
+"""Attendance by registration and session."""
 
 
 def participants_of(
@@ -35,23 +32,23 @@ def participants_of(
     lang: str,
     statuses: Sequence[RegistrationStatus],
 ) -> tuple[bytes, str]:
-    """The file and its name; without `statuses` all who are still signed up. `kind`: xlsx or csv."""
+    """The file and its name; without `statuses` everybody who is still signed up. `kind`: xlsx or csv."""
     event = event_to_document(session, actor, event_id)
     words = translator(lang)
     sittings = facts.sittings(session, event_id)
     recorded = _recorded(session, event_id)
     columns = _columns(words, sittings)
     rows = [
-        _row(words, row, sittings, recorded.get(row.Registration.id, {}))
-        for row in facts.registered(session, event_id, statuses or LIVING)
+        _row(words, row, sittings, recorded.get(row.registration.id, {}))
+        for row in facts.registered(session, event_id, statuses or STANDING)
     ]
     content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, event.title)
     return content, file_name("ucastnici", event.title, event.starts_at, kind)
 
 
-def _recorded(session: Session, event_id: int) -> Present:
-    found: Present = defaultdict(dict)
-    for one in session.scalars(sa.select(Attendance).where(col(Attendance.event_id) == event_id)):
+def _recorded(session: Session, event_id: int) -> Recorded:
+    found: Recorded = defaultdict(dict)
+    for one in session.exec(select(Attendance).where(Attendance.event_id == event_id)):
         found[one.registration_id][one.session_id] = one
     return found
 
@@ -76,15 +73,18 @@ def _columns(words: Translator, sittings: Sequence[facts.Sitting]) -> list[Colum
     ]
 
 
-def _head(sitting: Any, lang: str) -> str:
+def _head(sitting: EventSession, lang: str) -> str:
     return f"{day(sitting.starts_at, lang)} {times(sitting.starts_at, sitting.ends_at, lang)}"
 
 
 def _row(
-    words: Translator, row: Any, sittings: Sequence[facts.Sitting], recorded: dict[int, Attendance]
+    words: Translator,
+    row: facts.Participant,
+    sittings: Sequence[facts.Sitting],
+    recorded: dict[int, Attendance],
 ) -> list[Cell]:
-    registration, person = row.Registration, row.Person
-    there = [(one.record, recorded.get(one.record.id or 0)) for one in sittings]
+    registration, person = row.registration, row.person
+    there = [(one.record, recorded.get(one.record.id)) for one in sittings]
     return [
         person.title_before,
         person.first_name,
@@ -96,23 +96,18 @@ def _row(
         registration.phone or person.phone,
         _status(words, registration),
         *(_seen(words, attendance) for _, attendance in there),
-        sum((hours(sitting, attendance) for sitting, attendance in there), Decimal(0)) or None,
+        sum((_hours(sitting, attendance) for sitting, attendance in there), Decimal(0)) or None,
         registration.note,
     ]
 
 
-def hours(sitting: Any, attendance: Attendance | None) -> Decimal:
-    """Accounted hours of a session, by the share of it somebody was there."""
+def _hours(session: EventSession, attendance: Attendance | None) -> Decimal:
     if attendance is None or attendance.status != AttendanceStatus.PRESENT:
         return Decimal(0)
-    if attendance.minutes is None:
-        return Decimal(sitting.hours)
-    whole = Decimal((sitting.ends_at - sitting.starts_at).total_seconds()) / 60
-    share = min(Decimal(1), attendance.minutes / whole)
-    return (Decimal(sitting.hours) * share).quantize(Decimal("0.01"))
+    return accounted_hours(session.hours, session.starts_at, session.ends_at, attendance.minutes)
 
 
-def _status(words: Translator, registration: Any) -> str:
+def _status(words: Translator, registration: Registration) -> str:
     word = partial(words.pgettext, CONTEXT)
     if registration.walk_in:
         return word("came without registration")

@@ -1,6 +1,6 @@
-"""Files composed from what several rooms know; made on the slow lane."""
+"""Files composed of facts from several rooms; made on the slow lane."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
@@ -11,7 +11,7 @@ from app.documents.attendance_sheet import sheet_of
 from app.documents.institutions import institutions_sheet
 from app.documents.participants import participants_of
 from app.documents.stay import stay_of
-from app.invitations.institution_shapes import InstitutionsQuery
+from app.invitations.shapes import InstitutionsQuery
 from app.registrations.models import RegistrationStatus
 
 routes = Routes(tags=["documents"])
@@ -19,7 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ParticipantsQuery(Shape):
-    """Which registrations the table holds; all that still stand unless it is said."""
+    """Which registrations the table holds; without `status` all that were not cancelled or declined."""
 
     status: list[RegistrationStatus] = Field(default_factory=list)
 
@@ -27,7 +27,7 @@ class ParticipantsQuery(Shape):
 Filter = Annotated[ParticipantsQuery, Query()]
 
 
-def made(media_type: str, text: str) -> dict[int | str, dict[str, Any]]:
+def made(media_type: str, text: str) -> dict[int | str, dict[str, object]]:
     return {200: {"content": {media_type: {}}, "description": text}}
 
 
@@ -82,7 +82,7 @@ Narrowed = Annotated[InstitutionsQuery, Query()]
 @routes.get("/series/{series_id}/institutions.xlsx", responses=made(XLSX, "The workbook"))
 @reads(slow=True, scope="registrations:read")
 def institutions_xlsx(call: Call, series_id: RecordId, query: Narrowed) -> File:
-    """Who of the invited institutions came in which round."""
+    """Which of the invited institutions came in which round."""
     content, name = institutions_sheet(call.session, call.actor, series_id, "xlsx", call.lang, query)
     return File(content, XLSX, name)
 

@@ -1,4 +1,4 @@
-"""Who sleeps and eats when, as a table for the hotel and the kitchen."""
+"""Lodging and meals of participants, as a table for the hotel and the kitchen."""
 
 from functools import partial
 
@@ -10,11 +10,11 @@ from app.core.text import Translator, day, translator
 from app.documents import facts
 from app.documents.names import file_name
 from app.documents.participants import CONTEXT
+from app.events.access import admit_writer
+from app.events.event_row import look
 from app.events.models import Event
 from app.events.stay import Part, parts
-from app.registrations.access import admit_writer
 from app.registrations.models import RegistrationStatus
-from app.registrations.seats import look
 
 
 def stay_of(session: Session, actor: Actor, event_id: int, kind: str, lang: str) -> tuple[bytes, str]:
@@ -23,9 +23,9 @@ def stay_of(session: Session, actor: Actor, event_id: int, kind: str, lang: str)
     event = session.get_one(Event, event_id)
     words, offered = translator(lang), parts(event.stay)
     people = facts.registered(session, event_id, [RegistrationStatus.CONFIRMED])
-    taking = [(row, [_takes(row.Registration.stay, part) for part in offered]) for row in people]
+    taking = [(row, [_takes(row.registration.stay, part) for part in offered]) for row in people]
     rows: list[list[Cell]] = [
-        [row.Person.last_name, row.Person.first_name, row.organisation, *(1 if one else None for one in own)]
+        [row.person.last_name, row.person.first_name, row.organisation, *(1 if one else None for one in own)]
         for row, own in taking
         if any(own)
     ]

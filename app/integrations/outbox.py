@@ -1,9 +1,9 @@
 """The outbox as the staff see it: what was written to whom, what did not arrive, and sending that again."""
 
-from typing import Any, cast
+from collections.abc import Sequence
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import outbox, records
 from app.core.actor import Actor
@@ -15,40 +15,41 @@ from app.invitations.models import Invitation
 from app.organisations.people_models import Person
 from app.registrations.models import Registration
 
-LETTER = cast(Any, Letter)
 EQUALS = {
-    "partnership": LETTER.partnership_id,
-    "state": LETTER.state,
-    "kind": LETTER.kind,
-    "about": LETTER.about,
+    "partnership": col(Letter.partnership_id),
+    "state": col(Letter.state),
+    "kind": col(Letter.kind),
+    "about": col(Letter.about),
 }
 
 
-def visible_letters(actor: Actor) -> Any:
-    """Those of the actor's partnerships; who reads nowhere has no business here."""
+def visible_letters(actor: Actor) -> SelectOfScalar[Letter]:
+    """Those of the partnerships that the actor reads."""
     if not actor.reads_somewhere:
         raise Forbidden()
     partnerships = actor.partnerships()
-    statement = sa.select(Letter)
-    return statement if partnerships is None else statement.where(LETTER.partnership_id.in_(partnerships))
+    statement = select(Letter)
+    if partnerships is None:
+        return statement
+    return statement.where(col(Letter.partnership_id).in_(partnerships))
 
 
-def list_letters(session: Session, actor: Actor, query: LettersQuery) -> Slice[Any]:
+def list_letters(session: Session, actor: Actor, query: LettersQuery) -> Slice[LetterRow]:
     """Oldest first."""
     statement = visible_letters(actor)
     for name, column in EQUALS.items():
         if (value := getattr(query, name)) is not None:
             statement = statement.where(column == value)
 
-    def present(rows: list[Any]) -> list[LetterRow]:
-        return [_row(actor, row) for row in rows]
+    def present(letters: Sequence[Letter]) -> list[LetterRow]:
+        return [_row(actor, letter) for letter in letters]
 
-    return page(session, statement, query, present, Key(LETTER.id))
+    return page(session, statement, query, present, Key(col(Letter.id)))
 
 
 def resend(session: Session, actor: Actor, letter_id: int) -> LetterRow:
     """A letter that did not arrive goes out once more, to the address that the person has now."""
-    letter: Letter = records.find(session, visible_letters(actor).where(LETTER.id == letter_id))
+    letter = records.find(session, visible_letters(actor).where(col(Letter.id) == letter_id))
     if not actor.writes(letter.partnership_id):
         raise Forbidden()
     if not outbox.send_again(session, letter_id, _address(session, letter)):
@@ -58,18 +59,18 @@ def resend(session: Session, actor: Actor, letter_id: int) -> LetterRow:
 
 
 def _address(session: Session, letter: Letter) -> str:
+    """What the letter is about may have another address by now than when it was written."""
     what, _, number = (letter.about or "").partition(":")
-    people = sa.select(col(Person.email)).join(Registration, col(Registration.person_id) == col(Person.id))
-    found = {
-        "registration": people.where(col(Registration.id) == sa.bindparam("number")),
-        "invitation": sa.select(col(Invitation.email)).where(col(Invitation.id) == sa.bindparam("number")),
-    }.get(what)
-    if found is None:
+    if what == "registration":
+        registered = select(Person.email).join(Registration, col(Registration.person_id) == col(Person.id))
+        address = session.exec(registered.where(col(Registration.id) == int(number))).first()
+    elif what == "invitation":
+        address = session.exec(select(Invitation.email).where(col(Invitation.id) == int(number))).first()
+    else:
         return letter.receiver
-    address = session.scalar(found, {"number": int(number)})
     if not address:
         raise Conflict("no_address")
-    return str(address)
+    return address
 
 
 def _row(actor: Actor, letter: Letter) -> LetterRow:

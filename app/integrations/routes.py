@@ -5,29 +5,34 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from app.core.columns import RecordId
-from app.core.http import Call, Routes, listed, reads, writes
+from app.core.http import Call, Routes, reads, writes
+from app.core.paging import Slice
+from app.core.routing import PROBLEM_CONTENT
 from app.integrations import outbox, service
 from app.integrations.models import ChangeRow, ChangesQuery, LetterRow, LettersQuery
 
 routes = Routes(tags=["integrations"])
+EXPIRED: dict[int | str, dict[str, Any]] = {
+    410: {"description": "The log does not reach back to this cursor", "content": PROBLEM_CONTENT}
+}
 
 
-@routes.get("/changes", **listed(ChangeRow))
+@routes.get("/changes", responses=EXPIRED)
 @reads(scope="changes:read")
-def list_changes(call: Call, query: Annotated[ChangesQuery, Query()]) -> Any:
+def list_changes(call: Call, query: Annotated[ChangesQuery, Query()]) -> Slice[ChangeRow]:
     """What changed after a cursor, in an order in which nothing is missed and nothing comes twice."""
     return service.feed(call.session, call.actor, query)
 
 
-@routes.get("/letters", **listed(LetterRow))
+@routes.get("/letters")
 @reads
-def list_letters(call: Call, query: Annotated[LettersQuery, Query()]) -> Any:
+def list_letters(call: Call, query: Annotated[LettersQuery, Query()]) -> Slice[LetterRow]:
     """The outbox of the reader's partnerships, without the texts."""
     return outbox.list_letters(call.session, call.actor, query)
 
 
-@routes.post("/letters/{letter_id}/resend", response_model=LetterRow)
+@routes.post("/letters/{letter_id}/resend")
 @writes
-def resend_letter(call: Call, letter_id: RecordId) -> Any:
+def resend_letter(call: Call, letter_id: RecordId) -> LetterRow:
     """For letters that were refused or given up, once the address of the person is put right."""
     return outbox.resend(call.session, call.actor, letter_id)

@@ -1,32 +1,34 @@
 """The feed of changes, read only."""
 
-from typing import Any, cast
-
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
+from app.core.change_log import BEGINNING, start_of_log
 from app.core.changes import Change
+from app.core.columns import rel
 from app.core.db import is_sqlite
-from app.core.errors import Invalid
+from app.core.errors import Invalid, Problem
 from app.core.paging import Slice
 from app.integrations.models import PATHS, SHARED, ChangeRow, ChangesQuery
 
-change = cast(Any, Change).__table__.c
-SHOWN = tuple(change[name] for name in ("tx", "id", "type", "record_id", "action", "record_version", "at"))
-TYPE = change.type.concat("")
+WITHOUT_FIELDS = defer(rel(Change.fields))
+"""The feed does not say which fields changed."""
+TYPE = col(Change.type).concat("")
 """Not as an index has it: to read in order and to leave out is cheaper than to sort all of some types."""
 OPEN_TRANSACTIONS = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
-def visible_changes(actor: Actor) -> Any:
+def visible_changes(actor: Actor) -> SelectOfScalar[Change]:
     """Those of the actor's partnerships, of what all share, and of what is public."""
     partnerships = actor.partnerships()
-    statement = sa.select(*SHOWN)
+    statement = select(Change)
     if partnerships is None:
         return statement
-    shared = sa.and_(change.partnership_id.is_(None), change.type.in_(SHARED))
-    return statement.where(sa.or_(change.partnership_id.in_(partnerships), shared, change.public))
+    shared = sa.and_(col(Change.partnership_id).is_(None), col(Change.type).in_(SHARED))
+    return statement.where(sa.or_(col(Change.partnership_id).in_(partnerships), shared, col(Change.public)))
 
 
 def feed(session: Session, actor: Actor, query: ChangesQuery) -> Slice[ChangeRow]:
@@ -34,16 +36,21 @@ def feed(session: Session, actor: Actor, query: ChangesQuery) -> Slice[ChangeRow
 
     On PostgreSQL ids are given before commits, so the feed is ordered by transaction and stops before the
     oldest one that is still open; nothing is missed and nothing comes twice. On SQLite the id is enough.
+    A reader who is behind what the log still holds is told so; without a cursor it is read from there on.
     """
     statement = visible_changes(actor).where(TYPE.in_(_types(query.types)))
-    tx, last = _position(query.after or query.cursor or "0-0")
+    start = start_of_log(session)
+    given = _position(query.after or query.cursor or "0-0")
+    if BEGINNING < given < start:
+        raise Problem("cursor_expired")
+    tx, last = max(given, start)
     if is_sqlite(session):
-        statement = statement.where(change.id > last).order_by(change.id)
+        statement = statement.where(col(Change.id) > last).order_by(col(Change.id))
     else:
-        statement = statement.where(
-            change.tx < sa.literal_column(OPEN_TRANSACTIONS), sa.tuple_(change.tx, change.id) > (tx, last)
-        ).order_by(change.tx, change.id)
-    rows = session.connection().execute(statement.limit(query.limit + 1)).all()
+        after = sa.tuple_(col(Change.tx), col(Change.id)) > (tx, last)
+        finished = col(Change.tx) < sa.literal_column(OPEN_TRANSACTIONS)
+        statement = statement.where(finished, after).order_by(col(Change.tx), col(Change.id))
+    rows = session.exec(statement.options(WITHOUT_FIELDS).limit(query.limit + 1)).all()
     found = [_present(row) for row in rows[: query.limit]]
     return Slice(found, found[-1].cursor if len(rows) > query.limit else None)
 
@@ -62,7 +69,7 @@ def _position(cursor: str) -> tuple[int, int]:
     return int(tx), int(last)
 
 
-def _present(row: Any) -> ChangeRow:
+def _present(row: Change) -> ChangeRow:
     return ChangeRow(
         cursor=f"{row.tx}-{row.id}",
         type=row.type,

@@ -1,41 +1,38 @@
-"""Who of the invited institutions came in which round of a series, and who never did."""
+"""Which of the invited institutions came in which round of a series, and which never did."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Forbidden
 from app.core.text import fold, sort_key
-from app.courses.models import SeriesTopic
+from app.courses.models import SeriesTopic, TopicView
 from app.courses.series import find_series, topics_of
-from app.courses.shapes import TopicView
-from app.events.clock import status_at
-from app.events.models import Event, EventStatus
-from app.invitations.institution_shapes import (
+from app.events.models import TAKING_PLACE_STATUSES, Event, EventStatus
+from app.events.status import status_at
+from app.invitations.models import Invitation, InvitationStatus
+from app.invitations.shapes import (
     Institutions,
     InstitutionsQuery,
     InstitutionView,
     RoundState,
     RoundView,
 )
-from app.invitations.models import InvitationStatus
-from app.invitations.present import INVITATION
+from app.organisations.models import Organisation
+from app.organisations.people_models import Person
 from app.organisations.service import organisation_names
-from app.registrations.models import OVER, Attendance, AttendanceStatus
-from app.registrations.present import ORGANISATION, PERSON
-from app.registrations.seats import EVENT, REGISTRATION
+from app.registrations.models import OVER, Registration
 from app.territories.service import below
 
-ATTENDANCE = cast(Any, Attendance).__table__
 BEST = list(RoundState)
-"""Of several events of one round the best counts: whoever came to one of them came."""
+"""Of several events of one round the best counts: an institution that came to one of them came."""
 MISSED = (RoundState.DID_NOT_COME, RoundState.DECLINED)
 
 
@@ -59,7 +56,7 @@ class _Institution:
 
 
 def institutions_of(session: Session, actor: Actor, series_id: int, query: InstitutionsQuery) -> Institutions:
-    """Rows are all who were invited at least once; people are asked for whom they stand."""
+    """A row for each institution that was invited at least once; a person counts for their organisation."""
     series = find_series(session, actor, series_id)
     if not actor.reads(series.partnership_id):
         raise Forbidden()
@@ -81,74 +78,76 @@ def institutions_of(session: Session, actor: Actor, series_id: int, query: Insti
     )
 
 
-def _events(session: Session, series_id: int, query: InstitutionsQuery) -> list[Any]:
-    """What was called off counts against nobody."""
-    statement = sa.select(EVENT).where(
-        EVENT.c.series_id == series_id,
-        EVENT.c.topic_id.is_not(None),
-        EVENT.c.status.not_in((EventStatus.DRAFT, EventStatus.CANCELLED)),
+def _events(session: Session, series_id: int, query: InstitutionsQuery) -> Sequence[Event]:
+    """Cancelled events do not count."""
+    statement = select(Event).where(
+        Event.series_id == series_id,
+        col(Event.topic_id).is_not(None),
+        col(Event.status).in_(TAKING_PLACE_STATUSES),
     )
     if query.territory is not None:
         statement = statement.where(col(Event.territory_id).in_(below(query.territory)))
-    return list(session.connection().execute(statement.order_by(EVENT.c.starts_at, EVENT.c.id)))
+    return session.exec(statement.order_by(col(Event.starts_at), col(Event.id))).all()
 
 
 def _invited(session: Session, event_ids: Sequence[int]) -> list[_Institution]:
-    columns = INVITATION.c
-    stands_for = sa.func.coalesce(columns.organisation_id, PERSON.c.organisation_id)
+    stands_for = sa.func.coalesce(col(Invitation.organisation_id), col(Person.organisation_id))
     statement = (
-        sa.select(columns.event_id, columns.office, columns.status, stands_for.label("organisation_id"))
-        .outerjoin(PERSON, PERSON.c.id == columns.person_id)
-        .where(columns.event_id.in_(event_ids), columns.status != InvitationStatus.WITHDRAWN)
-        .order_by(columns.id)
+        select(Invitation.event_id, Invitation.office, Invitation.status, stands_for)
+        .outerjoin(Person, col(Person.id) == Invitation.person_id)
+        .where(col(Invitation.event_id).in_(event_ids), Invitation.status != InvitationStatus.WITHDRAWN)
+        .order_by(col(Invitation.id))
     )
-    rows = [row for row in session.connection().execute(statement) if row.organisation_id or row.office]
-    names = organisation_names(session, [row.organisation_id for row in rows])
+    rows = session.exec(statement).all()
+    names = organisation_names(session, [organisation_id for *_, organisation_id in rows])
     found: dict[int | str, _Institution] = {}
-    for row in rows:
-        name = names.get(row.organisation_id or 0) or row.office
-        key = row.organisation_id or fold(row.office)
-        one = found.setdefault(key, _Institution(row.organisation_id, name))
-        facts = one.at[row.event_id]
+    for event_id, office, status, organisation_id in rows:
+        if not (organisation_id or office):
+            continue
+        name = names.get(organisation_id or 0) or office
+        one = found.setdefault(organisation_id or fold(office), _Institution(organisation_id, name))
+        facts = one.at[event_id]
         facts.is_invited = True
-        facts.is_open = facts.is_open or row.status != InvitationStatus.DECLINED
+        facts.is_open = facts.is_open or status != InvitationStatus.DECLINED
     return list(found.values())
 
 
 def _add_registrations(session: Session, event_ids: Sequence[int], found: Iterable[_Institution]) -> None:
     """By the organisation of the registration; one that was only typed is compared by its name."""
-    columns = REGISTRATION.c
     came = sa.exists().where(
-        ATTENDANCE.c.registration_id == columns.id, ATTENDANCE.c.status == AttendanceStatus.PRESENT
+        col(Attendance.registration_id) == Registration.id,
+        col(Attendance.status) == AttendanceStatus.PRESENT,
     )
-    name = sa.func.coalesce(ORGANISATION.c.name, columns.organisation_name)
+    name = sa.func.coalesce(col(Organisation.name), col(Registration.organisation_name))
     statement = (
-        sa.select(columns.event_id, columns.organisation_id, name.label("name"), came.label("came"))
-        .outerjoin(ORGANISATION, ORGANISATION.c.id == columns.organisation_id)
-        .where(columns.event_id.in_(event_ids), columns.status.not_in(OVER))
+        select(Registration.event_id, col(Registration.organisation_id), name, came)
+        .outerjoin(Organisation, col(Organisation.id) == Registration.organisation_id)
+        .where(col(Registration.event_id).in_(event_ids), col(Registration.status).not_in(OVER))
     )
-    by_id = {one.id: one for one in found if one.id is not None}
+    by_id = {one.id: one for one in found}
     by_name = {fold(one.name): one for one in found}
-    for row in session.connection().execute(statement):
-        one = by_id.get(row.organisation_id) or by_name.get(fold(row.name))
+    for event_id, organisation_id, typed, was_there in session.exec(statement):
+        known = by_id.get(organisation_id) if organisation_id else None
+        one = known or by_name.get(fold(typed))
         if one is not None:
-            facts = one.at[row.event_id]
-            facts.signed_up, facts.came = True, facts.came or row.came
+            facts = one.at[event_id]
+            facts.signed_up, facts.came = True, facts.came or was_there
 
 
 def _recorded(session: Session, event_ids: Sequence[int]) -> set[int]:
-    """Events of which somebody has written down who was there."""
-    statement = sa.select(ATTENDANCE.c.event_id).distinct().where(ATTENDANCE.c.event_id.in_(event_ids))
-    return set(session.connection().scalars(statement))
+    """Events whose attendance was recorded."""
+    return set(
+        session.exec(select(Attendance.event_id).distinct().where(col(Attendance.event_id).in_(event_ids)))
+    )
 
 
 def _row(
-    one: _Institution, topics: Sequence[SeriesTopic], events: Sequence[Any], recorded: set[int]
+    one: _Institution, topics: Sequence[SeriesTopic], events: Sequence[Event], recorded: set[int]
 ) -> InstitutionView:
     concerned = [event for event in events if event.id in one.at]
     now = clock.now()
     states = {event.id: _state(one.at[event.id], event, now, recorded) for event in concerned}
-    rounds = [_round(one, cast(int, topic.id), concerned, states) for topic in topics]
+    rounds = [_round(one, topic.id, concerned, states) for topic in topics]
     missed = any(states[event.id] in MISSED and _is_over(event, now) for event in concerned)
     return InstitutionView(
         organisation_id=one.id,
@@ -160,12 +159,12 @@ def _row(
     )
 
 
-def _is_over(event: Any, now: datetime) -> bool:
+def _is_over(event: Event, now: datetime) -> bool:
     return status_at(event, now) == EventStatus.HELD
 
 
-def _state(facts: _Facts, event: Any, now: datetime, recorded: set[int]) -> RoundState:
-    """While nobody has written down who was there, nobody is said to have stayed away."""
+def _state(facts: _Facts, event: Event, now: datetime, recorded: set[int]) -> RoundState:
+    """Without recorded attendance no institution is said to have stayed away."""
     if facts.came:
         return RoundState.CAME
     if not facts.signed_up and not facts.is_open:
@@ -176,7 +175,7 @@ def _state(facts: _Facts, event: Any, now: datetime, recorded: set[int]) -> Roun
 
 
 def _round(
-    one: _Institution, topic_id: int, events: Sequence[Any], states: dict[int, RoundState]
+    one: _Institution, topic_id: int, events: Sequence[Event], states: dict[int, RoundState]
 ) -> RoundView:
     here = [event.id for event in events if event.topic_id == topic_id]
     return RoundView(

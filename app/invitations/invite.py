@@ -1,18 +1,21 @@
-"""Inviting: people, organisations, offices, a group or all whom a round table names, in one call."""
+"""Inviting people, organisations, offices, a group, or all that a round table names, in one call."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import clock, records
 from app.core.actor import Actor
+from app.core.columns import Record
 from app.core.errors import Conflict, Invalid
 from app.core.text import fold
-from app.events.clash_facts import active, holders_of
-from app.events.clock import registration_state
-from app.events.kind_models import RoundTableInvitation
+from app.events import event_row
+from app.events.access import admit_writer
+from app.events.event_row import EventRow
+from app.events.models import RoundTableInvitation
+from app.events.status import registration_state
 from app.invitations import letters
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.present import present_invitations
@@ -26,30 +29,31 @@ from app.invitations.shapes import (
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupMember, WorkingGroup
-from app.registrations import seats
-from app.registrations.access import admit_writer
+from app.partnerships.holders import names_at, role_holders
+
+R = TypeVar("R", bound=Record)
 
 
 def invite(session: Session, actor: Actor, event_id: int, body: InvitationsCreate) -> InvitationsSent:
-    """Everybody who is not invited yet gets a letter; whoever is stays as they are.
+    """Everybody who is not invited yet gets a letter; standing invitations do not change.
 
-    The event is locked, so two lists sent at once invite nobody twice.
+    The event is locked, so that two lists sent at once invite no one twice.
     """
-    event = seats.look(session, event_id)
+    event = event_row.look(session, event_id)
     admit_writer(session, actor, event_id, event.partnership_id)
-    event = seats.lock(session, event_id)
+    event = event_row.lock(session, event_id)
     check_open(event)
     if not (body.people or body.organisations or body.offices or body.group_id or body.from_invited):
         raise Invalid("#/offices", "required")
     wanted = {one.addressee: one for one in _wanted(session, event, body)}
     if len(wanted) > AT_ONCE:
         raise Invalid("#/group_id", "too_large", limit=AT_ONCE)
-    living = sa.select(Invitation).where(
-        col(Invitation.event_id) == event_id,
-        col(Invitation.status) != InvitationStatus.WITHDRAWN,
+    standing = select(Invitation).where(
+        Invitation.event_id == event_id,
+        Invitation.status != InvitationStatus.WITHDRAWN,
         col(Invitation.addressee).in_(list(wanted)),
     )
-    already = list(session.scalars(living.order_by(col(Invitation.id))))
+    already = session.exec(standing.order_by(col(Invitation.id))).all()
     known = {one.addressee for one in already}
     added = [one for addressee, one in wanted.items() if addressee not in known]
     for one in added:
@@ -57,12 +61,13 @@ def invite(session: Session, actor: Actor, event_id: int, body: InvitationsCreat
     session.add_all(added)
     session.flush()
     letters.post_all(session, letters.INVITATION, event_id, added)
-    shown, standing = (present_invitations(session, ones) for ones in (added, already))
-    return InvitationsSent(added=shown, already=standing)
+    return InvitationsSent(
+        added=present_invitations(session, added), already=present_invitations(session, already)
+    )
 
 
-def check_open(event: Any) -> None:
-    """Whoever is written to can also accept, now or when sign-up opens."""
+def check_open(event: EventRow) -> None:
+    """A person who gets the letter has to be able to accept, now or when sign-up opens."""
     state = registration_state(event, clock.now())
     if state == "cancelled":
         raise Conflict("event_cancelled")
@@ -72,7 +77,7 @@ def check_open(event: Any) -> None:
         raise Conflict("registration_closed")
 
 
-def _wanted(session: Session, event: Any, body: InvitationsCreate) -> Iterator[Invitation]:
+def _wanted(session: Session, event: EventRow, body: InvitationsCreate) -> Iterator[Invitation]:
     yield from _people(session, event, body.people, "#/people")
     yield from _organisations(session, event, body.organisations)
     yield from _offices(session, event, body.offices)
@@ -82,17 +87,21 @@ def _wanted(session: Session, event: Any, body: InvitationsCreate) -> Iterator[I
         yield from _table(session, event)
 
 
-def _people(session: Session, event: Any, ids: Iterable[int], pointer: str) -> Iterator[Invitation]:
+def _people(session: Session, event: EventRow, ids: Iterable[int], pointer: str) -> Iterator[Invitation]:
     wanted = list(ids)
     known = _by_id(session, Person, wanted)
     for place, number in enumerate(wanted):
         person = known.get(number)
         if person is None or person.partnership_id != event.partnership_id:
             raise Invalid(f"{pointer}/{place}", "other_partnership" if person else "not_found")
-        yield _draft(event, f"person:{number}", person_id=number, email=person.email)
+        invitation = _draft(event, f"person:{number}", person.email)
+        invitation.person_id = number
+        yield invitation
 
 
-def _organisations(session: Session, event: Any, bodies: list[OrganisationInvited]) -> Iterator[Invitation]:
+def _organisations(
+    session: Session, event: EventRow, bodies: list[OrganisationInvited]
+) -> Iterator[Invitation]:
     known = _by_id(session, Organisation, [body.organisation_id for body in bodies])
     for place, body in enumerate(bodies):
         if body.organisation_id not in known:
@@ -100,76 +109,84 @@ def _organisations(session: Session, event: Any, bodies: list[OrganisationInvite
         yield _of(event, known[body.organisation_id], body.function, body.email, body.seats)
 
 
-def _by_id(session: Session, table: Any, ids: list[int]) -> dict[int, Any]:
-    """All at once: others wait for the event meanwhile."""
-    return {one.id: one for one in session.scalars(sa.select(table).where(table.id.in_(ids)))}
+def _by_id(session: Session, table: type[R], ids: list[int]) -> dict[int, R]:
+    """In one statement, because others wait for the event meanwhile."""
+    return {one.id: one for one in session.exec(select(table).where(col(table.id).in_(ids)))}
 
 
 def _of(
-    event: Any, organisation: Organisation, function: str = "", email: str | None = None, seats: int = 1
+    event: EventRow,
+    organisation: Organisation,
+    function: str = "",
+    email: str | None = None,
+    seats: int = 1,
 ) -> Invitation:
-    return _draft(
-        event,
-        f"organisation:{organisation.id}:{fold(function)}",
-        organisation_id=organisation.id,
-        function=function,
-        email=email or organisation.email,
-        seats=seats,
+    invitation = _draft(
+        event, f"organisation:{organisation.id}:{fold(function)}", email or organisation.email
     )
+    invitation.organisation_id = organisation.id
+    invitation.function, invitation.seats = function, seats
+    return invitation
 
 
-def _offices(session: Session, event: Any, bodies: list[OfficeInvited]) -> Iterator[Invitation]:
-    """Who is in the directory is invited as what they are, so that it is known later that they came."""
+def _offices(session: Session, event: EventRow, bodies: list[OfficeInvited]) -> Iterator[Invitation]:
+    """An office of the directory is invited as that organisation, so that it is known later that it came."""
     names = {fold(body.name) for body in bodies}
     found: dict[str, list[Organisation]] = {}
-    for one in session.scalars(sa.select(Organisation).where(col(Organisation.folded_name).in_(names))):
+    for one in session.exec(select(Organisation).where(col(Organisation.folded_name).in_(names))):
         found.setdefault(one.folded_name, []).append(one)
     for body in bodies:
         known = found.get(fold(body.name), [])
         if len(known) == 1:
             yield _of(event, known[0], body.function, body.email, body.seats)
         else:
-            addressee = f"office:{fold(body.name)}:{fold(body.function)}"
-            own = body.model_dump(include={"function", "email", "seats"})
-            yield _draft(event, addressee, office=body.name, **own)
+            invitation = _draft(event, f"office:{fold(body.name)}:{fold(body.function)}", body.email)
+            invitation.office = body.name
+            invitation.function, invitation.seats = body.function, body.seats
+            yield invitation
 
 
-def _group(session: Session, event: Any, group_id: int) -> Iterator[Invitation]:
-    """Its members of today: people as people, an organisation where nobody stands for it."""
+def _group(session: Session, event: EventRow, group_id: int) -> Iterator[Invitation]:
+    """Its members today: people, and organisations that no person stands for."""
     records.require(session, WorkingGroup, group_id, "#/group_id", event.partnership_id)
-    member, today = cast(Any, GroupMember), clock.today()
-    statement = sa.select(member.person_id, member.organisation_id).where(
-        member.group_id == group_id,
-        member.since.is_(None) | (member.since <= today),
-        member.until.is_(None) | (member.until >= today),
+    today = clock.today()
+    statement = select(col(GroupMember.person_id), col(GroupMember.organisation_id)).where(
+        GroupMember.group_id == group_id,
+        sa.or_(col(GroupMember.since).is_(None), col(GroupMember.since) <= today),
+        sa.or_(col(GroupMember.until).is_(None), col(GroupMember.until) >= today),
     )
-    rows = session.execute(statement.order_by(member.id)).all()
-    yield from _people(session, event, [row[0] for row in rows if row[0] is not None], "#/group_id")
-    yield from _plain(session, event, [row[1] for row in rows if row[0] is None])
+    rows = session.exec(statement.order_by(col(GroupMember.id))).all()
+    people = [person_id for person_id, _ in rows if person_id is not None]
+    organisations = [number for person_id, number in rows if person_id is None and number is not None]
+    yield from _people(session, event, people, "#/group_id")
+    yield from _plain(session, event, organisations)
 
 
-def _table(session: Session, event: Any) -> Iterator[Invitation]:
-    """Whom the round table names; of a role those who hold it on the day."""
-    invited = cast(Any, RoundTableInvitation)
-    statement = sa.select(invited.organisation_id, invited.role).where(invited.event_id == event.id)
-    rows = session.execute(statement.order_by(invited.id)).all()
-    yield from _plain(session, event, [row.organisation_id for row in rows if row.organisation_id])
-    held = holders_of(session, [event.partnership_id])
-    for row in rows:
-        holders = held.get((event.partnership_id, fold(row.role or "")), ())
-        yield from _people(session, event, active(holders, event.starts_at), "#/from_invited")
+def _table(session: Session, event: EventRow) -> Iterator[Invitation]:
+    """The organisations that the round table names, and the people who hold its roles on the day."""
+    statement = select(col(RoundTableInvitation.organisation_id), col(RoundTableInvitation.role)).where(
+        RoundTableInvitation.event_id == event.id
+    )
+    rows = session.exec(statement.order_by(col(RoundTableInvitation.id))).all()
+    yield from _plain(session, event, [number for number, _ in rows if number])
+    held = role_holders(session, [event.partnership_id])
+    for _, role in rows:
+        holders = held.get((event.partnership_id, fold(role or "")), ())
+        yield from _people(
+            session, event, names_at(holders, event.starts_at or clock.now()), "#/from_invited"
+        )
 
 
-def _plain(session: Session, event: Any, ids: list[int]) -> Iterator[Invitation]:
+def _plain(session: Session, event: EventRow, ids: list[int]) -> Iterator[Invitation]:
     known = _by_id(session, Organisation, ids)
     yield from (_of(event, known[number]) for number in ids)
 
 
-def _draft(event: Any, addressee: str, **own: Any) -> Invitation:
+def _draft(event: EventRow, addressee: str, email: str | None) -> Invitation:
     return Invitation(
         event_id=event.id,
         partnership_id=event.partnership_id,
         addressee=addressee,
+        email=email,
         sent_at=clock.now(),
-        **own,
     )

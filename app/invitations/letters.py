@@ -1,7 +1,6 @@
-"""Letters to those who are invited: the invitation, the second call, and what changes meanwhile."""
+"""Letters to invited people: the invitation, the second call, and changes of the event."""
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 from sqlmodel import Session
 
@@ -16,9 +15,9 @@ INVITATION, SECOND_CALL, WITHDRAWN = "invitation", "invitation_second_call", "in
 
 
 def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> None:
-    """Told is whoever has had the invitation, and nobody once the event is over.
+    """Only people who were sent the invitation are told, and only before the event is over.
 
-    What waits to be sent is not sent any more: who has read of no invitation need not read of its end.
+    A letter that still waits to be sent is taken back.
     """
     about = f"invitation:{invitation.id}"
     outbox.take_back(session, about)
@@ -27,16 +26,16 @@ def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> N
         post_all(session, WITHDRAWN, invitation.event_id, [invitation], **nothing)
 
 
-def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: Any) -> None:
+def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: object) -> None:
     """The same letter to each of them, with their own link."""
     if to:
         about, names = occasion(session, event_id), names_of(session, to)
         for one in to:
-            post(session, kind, about, one, names[cast(int, one.id)], **more)
+            post(session, kind, about, one, names[one.id], **more)
 
 
-def post(session: Session, kind: str, about: Occasion, to: Invitation, name: str, **more: Any) -> None:
-    """To one addressee; one without an address gets none. The link lets them accept and decline."""
+def post(session: Session, kind: str, about: Occasion, to: Invitation, name: str, **more: object) -> None:
+    """To one addressee, unless there is no address. The link lets them accept and decline."""
     if not to.email:
         return
     settings: Settings = session.info["settings"]

@@ -1,6 +1,6 @@
 """The link of an invitation: an HMAC of its id for a purpose of its own; nothing is stored.
 
-It stays what it is for as long as the invitation does: once withdrawn, the link says so.
+The link of a withdrawn invitation still opens, and says that it was withdrawn.
 """
 
 from app.core.secrets import matches, sign
@@ -10,7 +10,7 @@ from app.registrations.links import site
 
 PURPOSE = "invitation"
 SIGNED = "{}:0"
-"""With a number that means nothing any more: links that were sent with it still open."""
+"""The number has no meaning any more; it stays so that links sent with it still open."""
 
 
 def token(settings: Settings, invitation: Invitation) -> str:

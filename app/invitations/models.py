@@ -1,4 +1,4 @@
-"""Who was invited to what, and who came of it."""
+"""Invitations to events, and the registrations made by their links."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from app.core.changes import tracked
-from app.core.columns import Record, belongs_to_partnership, choice, table_args, within_partnership
+from app.core.columns import Record, belongs_to_partnership, choice, one_of, table_args, within_partnership
+from app.core.text import LANGUAGES
 
 
 class InvitationStatus(StrEnum):
-    """Sent until somebody answers. Who declined may still accept; a withdrawn one is worth nothing."""
+    """Sent until it is answered. After declining one may still accept; a withdrawn one cannot be used."""
 
     SENT = "sent"
     ACCEPTED = "accepted"
@@ -19,16 +20,16 @@ class InvitationStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-LIVING = sa.text("status <> 'withdrawn'")
+NOT_WITHDRAWN = sa.text("status <> 'withdrawn'")
 
 
 @tracked("invitation", personal={"email", "message", "reason"})
 class Invitation(Record, table=True):
-    """To a person, to an organisation of the directory, or to an office that is none (`office`).
+    """To a person, to an organisation of the directory, or to an office that is not in it (`office`).
 
-    The latter two may name a `function` there ("OSPOD"): whoever does that work is invited, and the name
-    comes back by the link. `email` is where the letter went, null where there was none. `addressee` is whom
-    it is for in one word, so that nobody is invited twice. `seats` are how many may come by the one link.
+    The latter two may name a `function` there ("OSPOD"): the person who does that work is invited, and gives
+    the name through the link. `email` is where the letter went, null where there was none. `addressee` is one
+    key for each of the three, so that no one is invited twice. `seats`: so many may come by the one link.
     """
 
     __tablename__ = "invitation"
@@ -43,13 +44,14 @@ class Invitation(Record, table=True):
             name="one_addressee",
         ),
         sa.CheckConstraint("seats >= 1", name="seats"),
+        one_of("lang", LANGUAGES),
         sa.Index(
             "uq_invitation_event_id_addressee_living",
             "event_id",
             "addressee",
             unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
+            sqlite_where=NOT_WITHDRAWN,
+            postgresql_where=NOT_WITHDRAWN,
         ),
         sa.Index("ix_invitation_event_id_id", "event_id", "id"),
     )

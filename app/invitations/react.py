@@ -1,45 +1,45 @@
-"""What happens to invitations when something happens to their event, or to a person."""
+"""What happens to invitations when their event or a person changes."""
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import changes as log
 from app.core import clock, reactions
+from app.core.columns import table_of
 from app.events.models import Event, EventChange
 from app.invitations import letters
 from app.invitations.models import Invitation, InvitationStatus
-from app.invitations.present import INVITATION, SENT, signed_up, silent
+from app.invitations.present import SENT, signed_up, silent
 from app.organisations.people_models import Person
-from app.registrations.react import told
+from app.registrations.reactions import told
+
+INVITATION = table_of(Invitation)
 
 
 @reactions.on("event_cancelled")
 def tell_cancelled(session: Session, event: Event) -> None:
-    """Whoever signed up is told as a registrant, and who declined need not know."""
+    """Somebody who signed up is told as a participant; after declining one is not told."""
     more = {"reason": event.cancel_reason or None, "invitation_url": None, "decline_url": None}
     _tell(session, event, "event_cancelled", sa.and_(SENT, ~signed_up(ever=True)), **more)
 
 
 @reactions.on("event_changed")
 def tell_changed(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
-    """Whose answer is still to come may plan by the old date."""
+    """Those who have not answered yet, because they may plan by the old date."""
     _tell(session, event, "event_changed", silent(), changes=told(changes))
 
 
-def _tell(session: Session, event: Event, kind: str, those: Any, **more: Any) -> None:
+def _tell(session: Session, event: Event, kind: str, those: sa.ColumnElement[bool], **more: object) -> None:
     session.flush()
-    event_id = cast(int, event.id)
-    statement = sa.select(Invitation).where(col(Invitation.event_id) == event_id, those)
-    found = list(session.scalars(statement.order_by(col(Invitation.id))))
-    letters.post_all(session, kind, event_id, found, **more)
+    statement = select(Invitation).where(Invitation.event_id == event.id, those).order_by(col(Invitation.id))
+    letters.post_all(session, kind, event.id, session.exec(statement).all(), **more)
 
 
 @reactions.on("people_merged")
 def keep_invitations(session: Session, kept: Person, gone: Person) -> None:
-    """Where both were invited, the invitation of the one who is kept goes on for both."""
+    """Where both were invited, the invitation of the person who is kept stands for both."""
     columns = INVITATION.c
     now, again = clock.now(), columns.version + 1
     living = columns.status != InvitationStatus.WITHDRAWN

@@ -1,62 +1,66 @@
 """Roles without which a round table is not complete: are they invited, do they come, were they there?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock
 from app.core.actor import Actor
 from app.core.text import fold
-from app.events.clash_facts import active, holders_of
-from app.events.kind_models import RoundTable
-from app.events.people import full_name
-from app.invitations.models import InvitationStatus
-from app.invitations.present import INVITATION, LINK
+from app.events import event_row
+from app.events.access import admit_reader
+from app.events.event_row import EventRow
+from app.events.models import RoundTable
+from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
 from app.invitations.shapes import RequiredRole, RequiredRoles
+from app.organisations.people_models import Person
+from app.partnerships.holders import names_at, role_holders
 from app.partnerships.models import Partnership
-from app.registrations import rules, seats
-from app.registrations.access import admit_reader
-from app.registrations.models import OVER, Attendance, AttendanceStatus
-from app.registrations.present import NAMED, PERSON
-from app.registrations.seats import REGISTRATION
+from app.registrations.models import OVER, Registration
 
-ATTENDANCE = cast(Any, Attendance).__table__
 RULE = "required_roles"
 """The rule of a partnership that holds for its round tables, roles separated by commas."""
 
 
-@dataclass
-class _Around:
-    """What the roles of one event share. `was_recorded`: it is over and somebody wrote down who was there."""
+class Registered(NamedTuple):
+    """Somebody who is signed up. `function`: the one invited by the link, None without an invitation."""
 
-    holders: Mapping[tuple[int, str], Iterable[Any]]
-    invitations: list[Any]
-    registrations: list[Any]
-    was_recorded: bool
-    event: Any
+    registration: Registration
+    person: Person
+    function: str | None
+    came: bool
+
+    def has_role(self, role: str, holders: Mapping[int, str]) -> bool:
+        """As its holder, by the function of the invitation, or by the words of the position given."""
+        wanted = fold(role)
+        return (
+            self.person.id in holders
+            or fold(self.function or "") == wanted
+            or set(wanted.split()) <= set(fold(self.registration.position).split())
+        )
 
 
 def required_roles(session: Session, actor: Actor, event_id: int) -> RequiredRoles:
-    event = seats.look(session, event_id)
+    event = event_row.look(session, event_id)
     admit_reader(session, actor, event_id, event.partnership_id)
     wanted = _wanted(session, event)
     if not wanted:
         return RequiredRoles(results=[])
-    registered = _registrations(session, event_id)
-    around = _Around(
-        holders=holders_of(session, [event.partnership_id]),
-        invitations=_invitations(session, event_id),
-        registrations=registered,
-        was_recorded=rules.is_over(event, clock.now()) and any(row.came for row in registered),
-        event=event,
-    )
-    return RequiredRoles(results=[_stand(around, role) for role in wanted])
+    held = role_holders(session, [event.partnership_id])
+    day = event.starts_at or clock.now()
+    invited, registered = _invitations(session, event_id), _registrations(session, event_id)
+    was_recorded = event_row.is_over(event, clock.now()) and any(one.came for one in registered)
+    results = []
+    for role in wanted:
+        holders = names_at(held.get((event.partnership_id, fold(role)), ()), day)
+        results.append(_stand(role, holders, invited, registered, was_recorded))
+    return RequiredRoles(results=results)
 
 
-def _wanted(session: Session, event: Any) -> list[str]:
+def _wanted(session: Session, event: EventRow) -> list[str]:
     table = session.get(RoundTable, event.id)
     if table is None:
         return []
@@ -65,60 +69,47 @@ def _wanted(session: Session, event: Any) -> list[str]:
     return table.required_roles or [role for role in usual if role]
 
 
-def _invitations(session: Session, event_id: int) -> list[Any]:
-    columns = INVITATION.c
-    statement = sa.select(columns.person_id, columns.function, columns.status).where(
-        columns.event_id == event_id, columns.status != InvitationStatus.WITHDRAWN
+def _invitations(session: Session, event_id: int) -> Sequence[Invitation]:
+    statement = select(Invitation).where(
+        Invitation.event_id == event_id, Invitation.status != InvitationStatus.WITHDRAWN
     )
-    return list(session.connection().execute(statement))
+    return session.exec(statement).all()
 
 
-def _registrations(session: Session, event_id: int) -> list[Any]:
-    """Those that stand, with the function that was invited by their link and whether they were there."""
+def _registrations(session: Session, event_id: int) -> list[Registered]:
+    """Those that were not cancelled, in the order of names."""
     came = sa.exists().where(
-        ATTENDANCE.c.registration_id == REGISTRATION.c.id, ATTENDANCE.c.status == AttendanceStatus.PRESENT
+        col(Attendance.registration_id) == Registration.id,
+        col(Attendance.status) == AttendanceStatus.PRESENT,
     )
     statement = (
-        sa.select(
-            REGISTRATION.c.person_id,
-            REGISTRATION.c.position,
-            INVITATION.c.function,
-            came.label("came"),
-            *(column for column in NAMED if column.name != "id"),
-        )
-        .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
-        .outerjoin(LINK, LINK.c.registration_id == REGISTRATION.c.id)
-        .outerjoin(INVITATION, INVITATION.c.id == LINK.c.invitation_id)
-        .where(REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.not_in(OVER))
-        .order_by(PERSON.c.sort_key, REGISTRATION.c.id)
+        select(Registration, Person, col(Invitation.function), came)
+        .join(Person, col(Person.id) == Registration.person_id)
+        .outerjoin(InvitedRegistration, col(InvitedRegistration.registration_id) == Registration.id)
+        .outerjoin(Invitation, col(Invitation.id) == InvitedRegistration.invitation_id)
+        .where(Registration.event_id == event_id, col(Registration.status).not_in(OVER))
+        .order_by(col(Person.sort_key), col(Registration.id))
     )
-    return list(session.connection().execute(statement))
+    return [Registered(*row) for row in session.exec(statement)]
 
 
-def _stand(around: _Around, role: str) -> RequiredRole:
-    held = around.holders.get((around.event.partnership_id, fold(role)), ())
-    holders = active(held, around.event.starts_at or clock.now())
-    invited = [
-        row for row in around.invitations if row.person_id in holders or fold(row.function) == fold(role)
-    ]
-    there = [row for row in around.registrations if _is_of(row, role, holders)]
-    came = [full_name(row) for row in there if row.came]
+def _stand(
+    role: str,
+    holders: Mapping[int, str],
+    invitations: Sequence[Invitation],
+    registrations: Sequence[Registered],
+    was_recorded: bool,
+) -> RequiredRole:
+    """`holders`: names by person. `was_recorded`: the event is over and its attendance is known."""
+    invited = [one for one in invitations if one.person_id in holders or fold(one.function) == fold(role)]
+    coming = [one for one in registrations if one.has_role(role, holders)]
+    came = [one.person.name for one in coming if one.came]
     return RequiredRole(
         role=role,
         holders=list(holders.values()),
         invited=len(invited),
-        accepted=sum(row.status == InvitationStatus.ACCEPTED for row in invited),
-        coming=[full_name(row) for row in there],
+        accepted=sum(one.status == InvitationStatus.ACCEPTED for one in invited),
+        coming=[one.person.name for one in coming],
         came=came,
-        missing=not (came if around.was_recorded else there),
-    )
-
-
-def _is_of(row: Any, role: str, holders: Mapping[int, str]) -> bool:
-    """By who they are, by the function they were invited for, or by the position they gave."""
-    wanted = fold(role)
-    return (
-        row.person_id in holders
-        or fold(row.function or "") == wanted
-        or set(wanted.split()) <= set(fold(row.position).split())
+        missing=not (came if was_recorded else coming),
     )

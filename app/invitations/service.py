@@ -1,19 +1,21 @@
-"""Invitations for the staff: lists, counts, the second call, taking one back."""
-
-from typing import Any, cast
+"""Invitations for the staff: lists, counts, the second call, withdrawal."""
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import changes, clock, records, text
 from app.core.actor import READING, Actor
+from app.core.columns import table_of
 from app.core.errors import Conflict
-from app.core.paging import Slice, outside, synced_page, within
+from app.core.paging import Deleted, Slice, outside, synced_page, within
 from app.core.settings import Settings
+from app.events import event_row
+from app.events.access import admit_reader, admit_writer, named_on
 from app.invitations import letters, links
 from app.invitations.invite import check_open
 from app.invitations.models import Invitation, InvitationStatus
-from app.invitations.present import INVITATION, present_invitations, silent
+from app.invitations.present import present_invitations, silent
 from app.invitations.shapes import (
     CalledAgain,
     InvitationCounts,
@@ -23,26 +25,26 @@ from app.invitations.shapes import (
 )
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
-from app.registrations import rules, seats
-from app.registrations.access import admit_reader, admit_writer, named_on
 from app.registrations.service import named_like
 
 
-def visible_invitations(actor: Actor) -> Any:
+def visible_invitations(actor: Actor) -> SelectOfScalar[Invitation]:
     """Staff see those of their partnerships, facilitators those to the events they are named on."""
     partnerships = actor.partnerships(READING)
     if partnerships is None:
-        return sa.select(Invitation)
+        return select(Invitation)
     own = col(Invitation.partnership_id).in_(partnerships)
-    return sa.select(Invitation).where(own | col(Invitation.event_id).in_(named_on(actor)))
+    return select(Invitation).where(own | col(Invitation.event_id).in_(named_on(actor)))
 
 
-def list_invitations(session: Session, actor: Actor, event_id: int, query: InvitationQuery) -> Slice[Any]:
-    event = seats.look(session, event_id)
+def list_invitations(
+    session: Session, actor: Actor, event_id: int, query: InvitationQuery
+) -> Slice[InvitationView | Deleted]:
+    event = event_row.look(session, event_id)
     admit_reader(session, actor, event_id, event.partnership_id)
-    statement = _filtered(visible_invitations(actor), query).where(col(Invitation.event_id) == event_id)
+    statement = _filtered(visible_invitations(actor), query).where(Invitation.event_id == event_id)
 
-    def present(rows: list[Any]) -> list[InvitationView]:
+    def present(rows: list[Invitation]) -> list[InvitationView]:
         return present_invitations(session, rows)
 
     never = outside(col(Invitation.event_id), event_id)
@@ -50,9 +52,9 @@ def list_invitations(session: Session, actor: Actor, event_id: int, query: Invit
     return synced_page(session, actor, Invitation, statement, query, present, never, shown)
 
 
-def _filtered(statement: Any, query: InvitationQuery) -> Any:
+def _filtered(statement: SelectOfScalar[Invitation], query: InvitationQuery) -> SelectOfScalar[Invitation]:
     if query.status is not None:
-        statement = statement.where(col(Invitation.status) == query.status)
+        statement = statement.where(Invitation.status == query.status)
     if query.silent is not None:
         statement = statement.where(silent() if query.silent else ~silent())
     if query.q:
@@ -60,11 +62,11 @@ def _filtered(statement: Any, query: InvitationQuery) -> Any:
     return statement
 
 
-def _named(words: str) -> Any:
-    """Of a person as in all lists; of the others a part of the name, the function or the e-mail."""
+def _named(words: str) -> sa.ColumnElement[bool]:
+    """People are found as in all lists, the others by a part of the name, the function or the e-mail."""
     folded = text.fold(words)
-    people = sa.select(col(Person.id)).where(named_like(words))
-    organisations = sa.select(col(Organisation.id)).where(
+    people = select(Person.id).where(named_like(words))
+    organisations = select(Organisation.id).where(
         col(Organisation.folded_name).contains(folded, autoescape=True)
     )
     return sa.or_(
@@ -79,8 +81,8 @@ def get_invitation(session: Session, actor: Actor, invitation_id: int) -> Invita
     return present_detail(session, actor, records.find(session, _one(actor, invitation_id)))
 
 
-def _one(actor: Actor, invitation_id: int) -> Any:
-    return visible_invitations(actor).where(col(Invitation.id) == invitation_id)
+def _one(actor: Actor, invitation_id: int) -> SelectOfScalar[Invitation]:
+    return visible_invitations(actor).where(Invitation.id == invitation_id)
 
 
 def present_detail(session: Session, actor: Actor, invitation: Invitation) -> InvitationDetail:
@@ -99,27 +101,27 @@ def _may_be_withdrawn(invitation: Invitation) -> bool:
 
 
 def withdraw(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
-    """The link is worth nothing from now on, and whoever was sent it is told.
+    """The link cannot be used from now on, and the person it was sent to is told.
 
-    Who has accepted is signed up, and that is cancelled instead.
+    An accepted invitation is not withdrawn; its registration is cancelled instead.
     """
-    invitation = cast(Invitation, records.find(session, _one(actor, invitation_id)))
+    invitation = records.find(session, _one(actor, invitation_id))
     admit_writer(session, actor, invitation.event_id, invitation.partnership_id)
-    event = seats.lock(session, invitation.event_id)
+    event = event_row.lock(session, invitation.event_id)
     session.refresh(invitation, with_for_update=True)
     if invitation.status != InvitationStatus.WITHDRAWN:
         if not _may_be_withdrawn(invitation):
             raise Conflict("wrong_state", state=invitation.status.value)
         invitation.status = InvitationStatus.WITHDRAWN
         session.flush()
-        letters.tell_withdrawn(session, invitation, over=rules.is_over(event, clock.now()))
+        letters.tell_withdrawn(session, invitation, over=event_row.is_over(event, clock.now()))
     return present_detail(session, actor, invitation)
 
 
 def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
-    event = seats.look(session, event_id)
+    event = event_row.look(session, event_id)
     admit_reader(session, actor, event_id, event.partnership_id)
-    status = INVITATION.c.status
+    status = col(Invitation.status)
     conditions = {
         "invited": status != InvitationStatus.WITHDRAWN,
         "accepted": status == InvitationStatus.ACCEPTED,
@@ -129,28 +131,29 @@ def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
     }
     statement = sa.select(
         *(sa.func.count(sa.case((condition, 1))).label(name) for name, condition in conditions.items())
-    ).where(INVITATION.c.event_id == event_id)
-    found = session.connection().execute(statement).one()
-    over = rules.is_over(event, clock.now())
+    ).where(col(Invitation.event_id) == event_id)
+    found = session.execute(statement).one()
+    over = event_row.is_over(event, clock.now())
     return InvitationCounts(**{**found._mapping, "due": 0 if over else found.due})
 
 
-def _due() -> Any:
-    """Silent, with an address, and not written to on this day."""
-    written = sa.func.coalesce(INVITATION.c.called_again_at, INVITATION.c.sent_at)
-    return sa.and_(silent(), INVITATION.c.email.is_not(None), written < clock.start_of(clock.today()))
+def _due() -> sa.ColumnElement[bool]:
+    """Silent, with an address, and no letter today."""
+    written = sa.func.coalesce(col(Invitation.called_again_at), col(Invitation.sent_at))
+    return sa.and_(silent(), col(Invitation.email).is_not(None), written < clock.start_of(clock.today()))
 
 
 def call_again(session: Session, actor: Actor, event_id: int) -> CalledAgain:
-    """Write once more to those who are silent: on one day once, whoever asks for it and how often."""
-    event = seats.look(session, event_id)
+    """Write once more to those who are silent, at most once a day to each."""
+    event = event_row.look(session, event_id)
     admit_writer(session, actor, event_id, event.partnership_id)
-    check_open(seats.lock(session, event_id))
+    check_open(event_row.lock(session, event_id))
     now = clock.now()
-    called = sa.update(INVITATION).where(INVITATION.c.event_id == event_id, _due())
-    called = called.values(called_again_at=now, updated_at=now, version=INVITATION.c.version + 1)
+    table = table_of(Invitation)
+    called = sa.update(table).where(table.c.event_id == event_id, _due())
+    called = called.values(called_again_at=now, updated_at=now, version=table.c.version + 1)
     fields = {"called_again_at": [None, now.isoformat()]}
     ids = [row.id for row in changes.write(session, called, "updated", fields=fields)]
-    found = sa.select(Invitation).where(col(Invitation.id).in_(ids)).order_by(col(Invitation.id))
-    letters.post_all(session, letters.SECOND_CALL, event_id, session.scalars(found).all())
+    found = select(Invitation).where(col(Invitation.id).in_(ids)).order_by(col(Invitation.id))
+    letters.post_all(session, letters.SECOND_CALL, event_id, session.exec(found).all())
     return CalledAgain(called=len(ids))

@@ -1,12 +1,14 @@
-"""What is sent to us about invitations, and what we answer."""
+"""What invitations take and answer, and the table of invited institutions."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import EmailStr, Field
 
 from app.core.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
 from app.core.paging import SyncQuery
+from app.courses.models import TopicView
 from app.events.models import RegistrationPolicy
 from app.events.questions import FormField
 from app.events.stay import StayChoice
@@ -22,7 +24,7 @@ Seats = Annotated[int, Field(ge=1, le=50)]
 
 
 class OrganisationInvited(Shape):
-    """An organisation, or whoever does the work of `function` there. Its own e-mail unless one is given."""
+    """An organisation, or the person who does `function` there. Its own e-mail unless one is given."""
 
     organisation_id: RecordId
     function: Word = ""
@@ -31,7 +33,7 @@ class OrganisationInvited(Shape):
 
 
 class OfficeInvited(Shape):
-    """An office by its name; one that is in the directory under that very name is that organisation."""
+    """An office by its name. If exactly one organisation of the directory has it, that one is invited."""
 
     name: Name
     function: Word = ""
@@ -40,10 +42,10 @@ class OfficeInvited(Shape):
 
 
 class InvitationsCreate(Shape):
-    """Whom to invite, in any of the ways and several at once.
+    """Whom to invite; several ways may be combined.
 
-    `group_id`: all who are members of the group today. `from_invited`: the organisations of a round table's
-    `invited`, and those who hold its roles.
+    `group_id`: everybody who is a member of the group today. `from_invited`: the organisations of a round
+    table's `invited`, and the people who hold its roles.
     """
 
     people: Annotated[list[RecordId], Field(max_length=AT_ONCE)] = Field(default_factory=list)
@@ -58,7 +60,7 @@ class InvitationsCreate(Shape):
 
 
 class Acceptance(Contact):
-    """Who comes. Of a person who was invited by name everything may be left out."""
+    """Who comes. A person who was invited by name may leave everything out."""
 
     first_name: Name | None = None
     last_name: Name | None = None
@@ -89,7 +91,7 @@ class InvitationQuery(SyncQuery):
 
 
 class GuestView(View):
-    """A registration that came of an invitation."""
+    """A registration made by the link of an invitation."""
 
     id: int
     name: str
@@ -99,7 +101,7 @@ class GuestView(View):
 class InvitationView(RecordView):
     """An invitation as the staff see it. `name`: of the person, the organisation or the office.
 
-    `silent`: nobody has answered, nor signed up otherwise.
+    `silent`: there is no answer, and the person has not signed up otherwise.
     """
 
     event_id: int
@@ -121,14 +123,14 @@ class InvitationView(RecordView):
 
 
 class InvitationDetail(InvitationView):
-    """With the link, which the staff hand on where there is no e-mail."""
+    """With the link, which staff pass on where there is no e-mail."""
 
     url: str | None
     allowed: list[str]
 
 
 class InvitationsSent(View):
-    """What became of a list: those who are invited now, and those who were already."""
+    """The outcome of a list: the invitations that were added, and those that were there already."""
 
     added: list[InvitationView]
     already: list[InvitationView]
@@ -145,13 +147,13 @@ class InvitationCounts(View):
 
 
 class CalledAgain(View):
-    """How many letters a second call was."""
+    """How many letters a second call sent."""
 
     called: int
 
 
 class MyInvitation(View):
-    """An invitation as whoever has its link sees it. `seats_left`: how many may still accept by it.
+    """An invitation as the holder of its link sees it. `seats_left`: how many may still accept by it.
 
     `first_name`, `last_name` and `email` are those of a person who is invited by name. `fields` are the
     event's own questions.
@@ -176,10 +178,10 @@ class MyInvitation(View):
 
 
 class RequiredRole(View):
-    """A role without which the event is not complete, and how it stands with those who hold it.
+    """A role without which the event is not complete, and the state of its holders.
 
-    `holders`: who holds it in the partnership on the day. `invited` and `accepted` count invitations,
-    `coming` and `came` are names of those who signed up and who were there.
+    `holders`: the people who hold it in the partnership on the day. `invited` and `accepted` count
+    invitations, `coming` and `came` are names of those who signed up and of those who were there.
     """
 
     role: str
@@ -193,3 +195,57 @@ class RequiredRole(View):
 
 class RequiredRoles(View):
     results: list[RequiredRole]
+
+
+# --- institutions by round -------------------------------------------------------------------------------
+
+
+class RoundState(StrEnum):
+    """The state of an institution in a round, the best first: of several events the best one counts.
+
+    `not_recorded`: it is over, and the attendance was not recorded.
+    """
+
+    CAME = "came"
+    REGISTERED = "registered"
+    INVITED = "invited"
+    NOT_RECORDED = "not_recorded"
+    DID_NOT_COME = "did_not_come"
+    DECLINED = "declined"
+    NOT_INVITED = "not_invited"
+
+
+class InstitutionsQuery(Shape):
+    territory: RecordId | None = Field(default=None, description="Events there or anywhere below.")
+    never_came: bool | None = Field(default=None, description="Invited to what is over, and never there.")
+
+
+class RoundView(View):
+    """`invited` and `came` count events of the round, `event_ids` are those that concern the institution."""
+
+    topic_id: int
+    state: RoundState
+    invited: int
+    came: int
+    event_ids: list[int]
+
+
+class InstitutionView(View):
+    """One row. `organisation_id` is null for an office that is not in the directory."""
+
+    organisation_id: int | None
+    name: str
+    rounds: list[RoundView]
+    invited: int
+    came: int
+    never_came: bool
+
+
+class Institutions(View):
+    """In the Czech order of names; each row has the rounds in the order of `topics`."""
+
+    series_id: int
+    title: str
+    topics: list[TopicView]
+    results: list[InstitutionView]
+    never_came: int

@@ -8,9 +8,10 @@ from pydantic import Field as BodyField
 from sqlmodel import Field
 
 from app.core.changes import tracked
-from app.core.columns import Line, Record, Shape, Text, View, table_args
+from app.core.columns import Line, Record, Shape, Text, View, one_of, table_args
 from app.core.mail import KINDS
 from app.core.mail_words import SIGNATURE
+from app.core.text import LANGUAGES
 
 OWNED = (*KINDS, SIGNATURE)
 """What can have words of its own: each kind of letter, and the closing lines of all of them."""
@@ -23,7 +24,9 @@ class LetterWords(Record, table=True):
     """What a partnership says itself in one kind of letter; an empty subject or lead stays the product's."""
 
     __tablename__ = "letter_words"
-    __table_args__ = table_args(sa.UniqueConstraint("partnership_id", "kind", "lang"))
+    __table_args__ = table_args(
+        sa.UniqueConstraint("partnership_id", "kind", "lang"), one_of("lang", LANGUAGES)
+    )
 
     partnership_id: int = Field(foreign_key="partnership.id", ondelete="CASCADE", index=True)
     kind: str
@@ -40,6 +43,8 @@ class LetterWordsBody(Shape):
 
 
 class WordsView(View):
+    """A subject and a lead."""
+
     subject: str
     lead: str
 
@@ -58,6 +63,8 @@ class LetterWordsView(View):
 
 
 class LetterWordsList(View):
+    """All kinds of letters in all languages."""
+
     results: list[LetterWordsView]
 
 

@@ -1,7 +1,5 @@
 """Own words of a partnership in its letters."""
 
-from typing import Any
-
 from app.core.columns import RecordId
 from app.core.http import Call, Routes, reads, writes
 from app.letters import service
@@ -12,23 +10,23 @@ ALL = "/partnerships/{partnership_id}/letter-words"
 ONE = ALL + "/{kind}/{lang}"
 
 
-@routes.get(ALL, response_model=LetterWordsList)
+@routes.get(ALL)
 @reads(scope="partnerships:read")
-def list_letter_words(call: Call, partnership_id: RecordId) -> Any:
+def list_letter_words(call: Call, partnership_id: RecordId) -> LetterWordsList:
     return service.list_words(call.session, call.actor, partnership_id)
 
 
-@routes.get(ONE, response_model=LetterWordsView)
+@routes.get(ONE)
 @reads(scope="partnerships:read")
-def get_letter_words(call: Call, partnership_id: RecordId, kind: str, lang: Lang) -> Any:
+def get_letter_words(call: Call, partnership_id: RecordId, kind: str, lang: Lang) -> LetterWordsView:
     return service.get_words(call.session, call.actor, partnership_id, kind, lang)
 
 
-@routes.put(ONE, response_model=LetterWordsView)
+@routes.put(ONE)
 @writes(scope="partnerships:write")
 def put_letter_words(
     call: Call, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
-) -> Any:
+) -> LetterWordsView:
     """Over version 0 for the first time. Letters that wait to be sent already say it."""
     return service.put_words(call.session, call.actor, partnership_id, kind, lang, call.version, body)
 
@@ -39,10 +37,10 @@ def remove_letter_words(call: Call, partnership_id: RecordId, kind: str, lang: L
     service.remove_words(call.session, call.actor, partnership_id, kind, lang, call.version)
 
 
-@routes.post(ONE + "/preview", response_model=LetterPreview)
+@routes.post(ONE + "/preview")
 @reads(scope="partnerships:read")
 def preview_letter_words(
     call: Call, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
-) -> Any:
+) -> LetterPreview:
     """A letter to an invented person; stores nothing."""
     return service.preview_words(call.session, call.actor, partnership_id, kind, lang, body)

@@ -1,9 +1,7 @@
 """Own words: read, written, tried out and taken back by the staff; looked up when a letter is delivered."""
 
-from typing import Any
-
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import records
 from app.core.actor import Actor
@@ -31,16 +29,16 @@ def words_of(session: Session, partnership_id: int | None, kind: str, lang: str)
     """What the partnership says in this letter, as it stands now."""
     if partnership_id is None:
         return NONE
-    found = session.scalars(_of(partnership_id, lang).where(col(LetterWords.kind).in_([kind, SIGNATURE])))
+    found = session.exec(_of(partnership_id, lang).where(col(LetterWords.kind).in_([kind, SIGNATURE])))
     return _together({one.kind: one for one in found}, kind)
 
 
-def _of(partnership_id: int, lang: str | None = None) -> Any:
-    statement = sa.select(LetterWords).where(col(LetterWords.partnership_id) == partnership_id)
+def _of(partnership_id: int, lang: str | None = None) -> SelectOfScalar[LetterWords]:
+    statement = select(LetterWords).where(col(LetterWords.partnership_id) == partnership_id)
     return statement.where(col(LetterWords.lang) == lang) if lang else statement
 
 
-def _together(found: dict[str, Any], kind: str) -> Words:
+def _together(found: dict[str, LetterWords], kind: str) -> Words:
     own, closing = found.get(kind), found.get(SIGNATURE)
     signature = closing.lead if closing else ""
     return Words(own.subject, own.lead, signature) if own else Words(signature=signature)
@@ -49,7 +47,7 @@ def _together(found: dict[str, Any], kind: str) -> Words:
 def list_words(session: Session, actor: Actor, partnership_id: int) -> LetterWordsList:
     """Every kind in every language, the product's words beside the partnership's."""
     _admit_reader(session, actor, partnership_id)
-    own = {(one.kind, one.lang): one for one in session.scalars(_of(partnership_id))}
+    own = {(one.kind, one.lang): one for one in session.exec(_of(partnership_id))}
     return LetterWordsList(
         results=[
             _present(actor, partnership_id, kind, lang, own.get((kind, lang)))
@@ -101,7 +99,7 @@ def remove_words(
 def preview_words(
     session: Session, actor: Actor, partnership_id: int, kind: str, lang: str, body: LetterWordsBody
 ) -> LetterPreview:
-    """How a letter with these words looks; nothing is stored and nobody gets it."""
+    """How a letter with these words looks; nothing is stored or sent."""
     partnership = _admit_reader(session, actor, partnership_id)
     _known(kind)
     _check(kind, body)
@@ -141,8 +139,7 @@ def _found(
     statement = _of(partnership_id, lang).where(col(LetterWords.kind) == kind)
     if lock:
         statement = statement.with_for_update()
-    found: LetterWords | None = session.scalars(statement).one_or_none()
-    return found
+    return session.exec(statement).one_or_none()
 
 
 def _check(kind: str, body: LetterWordsBody) -> None:

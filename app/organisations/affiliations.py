@@ -1,14 +1,17 @@
 """For which organisations a person stood over time; and two records of one person made into one."""
 
-from typing import Any
+from collections.abc import Sequence
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, delete, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import UserPerson
 from app.core import changes, paging, reactions, records
 from app.core.actor import Actor
+from app.core.columns import rel
 from app.core.errors import Forbidden, Invalid
+from app.core.paging import Key, PageQuery, Slice
 from app.core.text import fold
 from app.organisations.models import Organisation
 from app.organisations.people import claim_person, get_person, one, visible_people
@@ -21,28 +24,20 @@ from app.organisations.people_models import (
     PersonAlias,
     PersonDetail,
 )
-from app.organisations.service import organisation_names
+
+SHOWN = selectinload(rel(Affiliation.organisation))
 
 
 def list_affiliations(
-    session: Session, actor: Actor, person_id: int, query: paging.PageQuery
-) -> paging.Slice[Any]:
+    session: Session, actor: Actor, person_id: int, query: PageQuery
+) -> Slice[AffiliationView]:
     records.find(session, one(actor, person_id))
-    statement = sa.select(Affiliation).where(col(Affiliation.person_id) == person_id)
-    return paging.page(
-        session, statement, query, lambda found: _present(session, found), paging.Key(Affiliation.id)
-    )
+    statement = select(Affiliation).where(col(Affiliation.person_id) == person_id).options(SHOWN)
+    return paging.page(session, statement, query, _present, Key(col(Affiliation.id)))
 
 
-def _present(session: Session, found: list[Affiliation]) -> list[AffiliationView]:
-    names = organisation_names(session, [affiliation.organisation_id for affiliation in found])
-    return [
-        AffiliationView(
-            **affiliation.model_dump(exclude={"partnership_id"}),
-            organisation_name=names[affiliation.organisation_id],
-        )
-        for affiliation in found
-    ]
+def _present(found: Sequence[Affiliation]) -> list[AffiliationView]:
+    return [AffiliationView.of(affiliation) for affiliation in found]
 
 
 def add_affiliation(
@@ -54,17 +49,19 @@ def add_affiliation(
     session.add(added)
     changes.touch(person)
     session.flush()
-    return _present(session, [added])[0]
+    return get_affiliation(session, actor, added.id)
 
 
-def get_affiliation(session: Session, actor: Actor, affiliation_id: int) -> AffiliationView:
-    return _present(session, [records.find(session, _visible(actor, affiliation_id))])[0]
+def get_affiliation(session: Session, actor: Actor, affiliation_id: int | None) -> AffiliationView:
+    """As the database has it now, after a change too."""
+    statement = _visible(actor, affiliation_id).options(SHOWN).execution_options(populate_existing=True)
+    return AffiliationView.of(records.find(session, statement))
 
 
 def update_affiliation(
     session: Session, actor: Actor, affiliation_id: int, version: int, body: AffiliationUpdate
 ) -> AffiliationView:
-    affiliation: Affiliation = records.claim(session, _visible(actor, affiliation_id), version)
+    affiliation = records.claim(session, _visible(actor, affiliation_id), version)
     person = claim_person(session, actor, affiliation.person_id, records.ANY_VERSION)
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
     records.take_over(affiliation, body)
@@ -72,20 +69,20 @@ def update_affiliation(
         raise Invalid("#/until", "ends_before_starts")
     changes.touch(person, affiliation)
     session.flush()
-    return _present(session, [affiliation])[0]
+    return get_affiliation(session, actor, affiliation_id)
 
 
 def remove_affiliation(session: Session, actor: Actor, affiliation_id: int, version: int) -> None:
-    affiliation: Affiliation = records.claim(session, _visible(actor, affiliation_id), version)
+    affiliation = records.claim(session, _visible(actor, affiliation_id), version)
     person = claim_person(session, actor, affiliation.person_id, records.ANY_VERSION)
     records.remove(session, affiliation)
     changes.touch(person)
     session.flush()
 
 
-def _visible(actor: Actor, affiliation_id: int) -> Any:
+def _visible(actor: Actor, affiliation_id: int | None) -> SelectOfScalar[Affiliation]:
     seen = visible_people(actor).with_only_columns(col(Person.id))
-    return sa.select(Affiliation).where(
+    return select(Affiliation).where(
         col(Affiliation.id) == affiliation_id, col(Affiliation.person_id).in_(seen)
     )
 
@@ -93,8 +90,8 @@ def _visible(actor: Actor, affiliation_id: int) -> Any:
 def merge_people(session: Session, actor: Actor, person_id: int, duplicate_id: int) -> PersonDetail:
     """The duplicate's name becomes an alias, and all that hangs on it moves over; then it is gone.
 
-    Higher rooms move what is theirs when they hear `people_merged` (session, kept, gone); what nobody moves
-    keeps the duplicate alive (409 `in_use`).
+    Higher rooms move what is theirs when they hear `people_merged` (session, kept, gone); a record that no
+    room moves keeps the duplicate (409 `in_use`).
     """
     kept = claim_person(session, actor, person_id, records.ANY_VERSION)
     gone = session.get(Person, duplicate_id, with_for_update=True)
@@ -111,16 +108,11 @@ def merge_people(session: Session, actor: Actor, person_id: int, duplicate_id: i
 
 
 def _move_children(session: Session, kept: Person, gone: Person) -> None:
-    connection = session.connection()
-    connection.execute(
-        sa.update(Affiliation).where(col(Affiliation.person_id) == gone.id).values(person_id=kept.id)
-    )
-    connection.execute(
-        sa.update(UserPerson).where(col(UserPerson.person_id) == gone.id).values(person_id=kept.id)
-    )
-    names = sa.select(col(PersonAlias.name)).where(col(PersonAlias.person_id).in_([kept.id, gone.id]))
-    spelled = [f"{gone.first_name} {gone.last_name}", *session.scalars(names)]
-    connection.execute(sa.delete(PersonAlias).where(col(PersonAlias.person_id).in_([kept.id, gone.id])))
+    session.exec(update(Affiliation).where(col(Affiliation.person_id) == gone.id).values(person_id=kept.id))
+    session.exec(update(UserPerson).where(col(UserPerson.person_id) == gone.id).values(person_id=kept.id))
+    names = select(PersonAlias.name).where(col(PersonAlias.person_id).in_([kept.id, gone.id]))
+    spelled = [f"{gone.first_name} {gone.last_name}", *session.exec(names)]
+    session.exec(delete(PersonAlias).where(col(PersonAlias.person_id).in_([kept.id, gone.id])))
     wanted = {fold(name): name for name in spelled if fold(name) != kept.folded_name}
     for folded, name in wanted.items():
         session.add(

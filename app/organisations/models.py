@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import sqlalchemy as sa
 from pydantic import AfterValidator, EmailStr, StringConstraints
 from pydantic import Field as BodyField
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from app.core.changes import tracked
 from app.core.columns import Line, Name, Record, RecordId, RecordView, Shape, Word, choice, table_args
@@ -42,36 +42,32 @@ WebAddress = Annotated[
 """A page others can be sent to; another scheme could be a program."""
 
 
+class OrganisationBase(SQLModel):
+    """What is sent, stored and shown of an organisation."""
+
+    name: Name
+    ico: Word | None = None
+    kind: OrganisationKind = choice(OrganisationKind, default=OrganisationKind.OTHER)
+    territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
+    website: WebAddress | None = None
+    email: EmailStr | None = None
+    phone: Word | None = None
+    public: bool = True
+
+
 @tracked("organisation", personal={"email", "phone"}, public=lambda organisation: organisation.public)
-class Organisation(Record, table=True):
+class Organisation(OrganisationBase, Record, table=True):
     """`ico` is the office's number with its eight digits; `public` ones are shown to everybody."""
 
     __tablename__ = "organisation"
     __table_args__ = table_args(sa.UniqueConstraint("ico"))
 
-    name: str
-    ico: str | None = Field(default=None, max_length=8)
-    kind: OrganisationKind = choice(OrganisationKind, default=OrganisationKind.OTHER)
-    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
-    website: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    public: bool = True
     folded_name: str = Field(index=True)
     sort_key: bytes = Field(index=True)
 
 
-class OrganisationCreate(Shape):
+class OrganisationCreate(OrganisationBase, Shape):
     """An organisation to add for everybody."""
-
-    name: Name
-    ico: Word | None = None
-    kind: OrganisationKind = OrganisationKind.OTHER
-    territory_id: RecordId | None = None
-    website: WebAddress | None = None
-    email: EmailStr | None = None
-    phone: Word | None = None
-    public: bool = True
 
 
 class OrganisationUpdate(Shape):
@@ -87,17 +83,8 @@ class OrganisationUpdate(Shape):
     public: bool | None = None
 
 
-class OrganisationView(RecordView):
+class OrganisationView(OrganisationBase, RecordView):
     """An organisation."""
-
-    name: str
-    ico: str | None
-    kind: OrganisationKind
-    territory_id: int | None
-    website: str | None
-    email: str | None
-    phone: str | None
-    public: bool
 
 
 class OrganisationDetail(OrganisationView):

@@ -1,15 +1,19 @@
 """People of a partnership, for its staff: who sees them, and finding, adding, changing, removing them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.orm import joinedload, selectinload
+from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.roles import check_partnership
 from app.core import changes, clock, paging, records
 from app.core.actor import Actor
+from app.core.columns import rel, table_of
 from app.core.errors import Forbidden, NotFound
+from app.core.paging import Deleted, Slice
 from app.core.text import fold, sort_key
 from app.organisations.models import Organisation
 from app.organisations.people_models import (
@@ -21,12 +25,14 @@ from app.organisations.people_models import (
     PersonUpdate,
     PersonView,
 )
-from app.organisations.service import organisation_names
+
+PERSON = table_of(Person)
+SHOWN = (joinedload(rel(Person.organisation)), selectinload(rel(Person.spellings)))
 
 
-def visible_people(actor: Actor, query: PersonQuery | None = None) -> Any:
+def visible_people(actor: Actor, query: PersonQuery | None = None) -> SelectOfScalar[Person]:
     """Those of the partnerships the actor reads, and the actor's own records."""
-    statement = sa.select(Person)
+    statement = select(Person)
     places = actor.partnerships()
     if places is not None:
         own = col(Person.id).in_(actor.person_ids)
@@ -34,7 +40,7 @@ def visible_people(actor: Actor, query: PersonQuery | None = None) -> Any:
     return statement if query is None else _filtered(statement, query)
 
 
-def _filtered(statement: Any, query: PersonQuery) -> Any:
+def _filtered(statement: SelectOfScalar[Person], query: PersonQuery) -> SelectOfScalar[Person]:
     if query.partnership:
         statement = statement.where(col(Person.partnership_id) == query.partnership)
     if query.organisation:
@@ -54,71 +60,43 @@ def _filtered(statement: Any, query: PersonQuery) -> Any:
     return statement
 
 
-def list_people(session: Session, actor: Actor, query: PersonQuery) -> paging.Slice[Any]:
+def list_people(session: Session, actor: Actor, query: PersonQuery) -> Slice[PersonView | Deleted]:
     if not actor.reads_somewhere:
         raise Forbidden()
-    statement = visible_people(actor, query)
-
-    def present(found: Sequence[Person]) -> list[PersonView]:
-        return present_people(session, found)
-
+    statement = visible_people(actor, query).options(*SHOWN)
     if query.sort is None:
-        return paging.synced_page(session, actor, Person, statement, query, present)
-    return paging.page_by_name(session, statement, query, present, Person.id, Person.sort_key)
+        return paging.synced_page(session, actor, Person, statement, query, _present)
+    return paging.page_by_name(session, statement, query, _present, col(Person.id), col(Person.sort_key))
 
 
-def present_people(session: Session, people: Sequence[Person]) -> list[PersonView]:
-    organisations = organisation_names(session, [person.organisation_id for person in people])
-    aliases: dict[int, list[str]] = {}
-    statement = sa.select(col(PersonAlias.person_id), col(PersonAlias.name)).where(
-        col(PersonAlias.person_id).in_([person.id for person in people])
-    )
-    for row in session.execute(statement.order_by(col(PersonAlias.id))):
-        aliases.setdefault(row.person_id, []).append(row.name)
-    return [
-        PersonView(
-            **person.model_dump(exclude={"folded_name", "folded_email", "sort_key"}),
-            name=full_name(person),
-            organisation_name=organisations.get(person.organisation_id or 0),
-            aliases=aliases.get(person.id or 0, []),
-        )
-        for person in people
-    ]
-
-
-def full_name(person: Any) -> str:
-    """With titles, as `Mgr. Ema Vymyšlená, Ph.D.`"""
-    plain = " ".join(part for part in (person.title_before, person.first_name, person.last_name) if part)
-    return f"{plain}, {person.title_after}" if person.title_after else plain
+def _present(people: Sequence[Person]) -> list[PersonView]:
+    return [PersonView.of(person) for person in people]
 
 
 def person_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
-    """Full names of the people with these ids, whoever asks: the caller decides who may see them."""
+    """Full names of the people with these ids; the caller decides who may see them."""
     wanted = {one for one in ids if one is not None}
     if not wanted:
         return {}
-    columns = (Person.id, Person.title_before, Person.first_name, Person.last_name, Person.title_after)
-    statement = sa.select(*(col(column) for column in columns)).where(col(Person.id).in_(wanted))
-    return {row.id: full_name(row) for row in session.execute(statement)}
+    found = session.exec(select(Person).where(col(Person.id).in_(wanted)))
+    return {person.id or 0: person.name for person in found}
 
 
-def _detail(session: Session, actor: Actor, person: Person) -> PersonDetail:
+def get_person(session: Session, actor: Actor, person_id: int | None) -> PersonDetail:
+    """As the database has it now, after a change too."""
+    statement = one(actor, person_id).options(*SHOWN).execution_options(populate_existing=True)
+    person = records.find(session, statement)
     allowed = ["edit", "merge", "delete"] if actor.writes(person.partnership_id) else []
-    [view] = present_people(session, [person])
-    return PersonDetail(**view.model_dump(), allowed=allowed)
+    return PersonDetail.of(person, allowed=allowed)
 
 
-def get_person(session: Session, actor: Actor, person_id: int) -> PersonDetail:
-    return _detail(session, actor, records.find(session, one(actor, person_id)))
-
-
-def one(actor: Actor, person_id: int) -> Any:
+def one(actor: Actor, person_id: int | None) -> SelectOfScalar[Person]:
     return visible_people(actor).where(col(Person.id) == person_id)
 
 
 def claim_person(session: Session, actor: Actor, person_id: int, version: int) -> Person:
-    """Fetch a person to change; who sees only their own record may not."""
-    person: Person = records.claim(session, one(actor, person_id), version)
+    """Fetch a person to change; those who see only their own record may not."""
+    person = records.claim(session, one(actor, person_id), version)
     if not actor.writes(person.partnership_id):
         raise Forbidden()
     return person
@@ -134,7 +112,7 @@ def create_person(session: Session, actor: Actor, body: PersonCreate) -> PersonD
     session.add(person)
     session.flush()
     _replace_aliases(session, person, body.aliases)
-    return _detail(session, actor, person)
+    return get_person(session, actor, person.id)
 
 
 def derived(first_name: str, last_name: str, email: str | None) -> dict[str, Any]:
@@ -151,23 +129,22 @@ def update_person(
 ) -> PersonDetail:
     person = claim_person(session, actor, person_id, version)
     records.require(session, Organisation, body.organisation_id, "#/organisation_id")
-    if records.take_over(person, body, leave={"aliases"}) & {"first_name", "last_name", "email"}:
-        for name, value in derived(person.first_name, person.last_name, person.email).items():
-            setattr(person, name, value)
     if body.aliases is not None and body.aliases != _aliases(session, person_id):
         _replace_aliases(session, person, body.aliases)
         changes.touch(person)
+    if records.take_over(person, body, leave={"aliases"}) & {"first_name", "last_name", "email"}:
+        person.sqlmodel_update(derived(person.first_name, person.last_name, person.email))
     session.flush()
-    return _detail(session, actor, person)
+    return get_person(session, actor, person_id)
 
 
 def _aliases(session: Session, person_id: int) -> list[str]:
-    statement = sa.select(col(PersonAlias.name)).where(col(PersonAlias.person_id) == person_id)
-    return list(session.scalars(statement.order_by(col(PersonAlias.id))))
+    statement = select(PersonAlias.name).where(col(PersonAlias.person_id) == person_id)
+    return list(session.exec(statement.order_by(col(PersonAlias.id))))
 
 
 def _replace_aliases(session: Session, person: Person, names: list[str]) -> None:
-    session.connection().execute(sa.delete(PersonAlias).where(col(PersonAlias.person_id) == person.id))
+    session.exec(delete(PersonAlias).where(col(PersonAlias.person_id) == person.id))
     for folded, name in {fold(name): name for name in names}.items():
         alias = PersonAlias(
             partnership_id=person.partnership_id, person_id=person.id or 0, name=name, folded_name=folded
@@ -180,7 +157,7 @@ def delete_person(session: Session, actor: Actor, person_id: int, version: int) 
     records.remove(session, claim_person(session, actor, person_id, version))
 
 
-# --- people who come by themselves, through a public form -------------------------------------------------
+# --- people who sign up by themselves, through a public form (a hot path, in Core) ------------------------
 
 
 def find_or_add_person(
@@ -198,8 +175,8 @@ def find_or_add_person(
 ) -> int:
     """The id of the person with this folded name at this folded e-mail; what is stored of them stays.
 
-    Without an e-mail nobody can be told apart by name, so that it is always somebody new. Two forms sent at
-    once find the same person: the second insert gives way to the first.
+    Without an e-mail two people of one name cannot be told apart, so it is always a new person. Two forms
+    sent at once find the same person: the second insert gives way to the first.
     """
     keys = derived(first_name, last_name, email)
     row = {
@@ -218,20 +195,16 @@ def find_or_add_person(
         "version": 1,
         **keys,
     }
-    added = changes.insert(session, _table(), row, unless_there=True)
-    return cast(int, added.id if added else _known(session, partnership_id, keys))
+    added = changes.insert(session, PERSON, row, unless_there=True)
+    return int(added.id if added else _known(session, partnership_id, keys))
 
 
-def _known(session: Session, partnership_id: int, keys: dict[str, Any]) -> int | None:
-    columns = _table().c
+def _known(session: Session, partnership_id: int, keys: dict[str, Any]) -> int:
+    columns = PERSON.c
     statement = sa.select(columns.id).where(
         columns.partnership_id == partnership_id,
         columns.folded_email == keys["folded_email"],
         columns.folded_name == keys["folded_name"],
         columns.folded_email != "",
     )
-    return cast("int | None", session.connection().execute(statement).scalar())
-
-
-def _table() -> Any:
-    return cast(Any, Person).__table__
+    return int(session.connection().execute(statement).scalar_one())

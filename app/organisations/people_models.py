@@ -1,12 +1,12 @@
 """People of a partnership, the organisations they stand for and the other spellings of their names."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Optional, Protocol
 
 import sqlalchemy as sa
 from pydantic import EmailStr, ValidationInfo, field_validator
 from pydantic import Field as BodyField
-from sqlmodel import Field
+from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.changes import tracked
 from app.core.columns import (
@@ -20,10 +20,14 @@ from app.core.columns import (
     Text,
     Word,
     belongs_to_partnership,
+    read_only,
     table_args,
     within_partnership,
 )
 from app.core.paging import SyncQuery
+
+if TYPE_CHECKING:
+    from app.organisations.models import Organisation
 
 PERSONAL = {
     "title_before",
@@ -40,11 +44,26 @@ PERSONAL = {
 }
 
 
+class PersonBase(SQLModel):
+    """What is sent, stored and shown of a person."""
+
+    partnership_id: RecordId = Field(foreign_key="partnership.id")
+    title_before: Word = ""
+    first_name: Name
+    last_name: Name
+    title_after: Word = ""
+    email: EmailStr | None = None
+    phone: Word | None = None
+    organisation_id: RecordId | None = Field(default=None, foreign_key="organisation.id", index=True)
+    position: Line = ""
+    note: Text = ""
+
+
 @tracked("person", personal=PERSONAL)
-class Person(Record, table=True):
+class Person(PersonBase, Record, table=True):
     """The same folded name at the same e-mail is the same person; an office mailbox may stand for several.
 
-    `folded_email` is empty for somebody without an e-mail, of whom there may be two with one name.
+    `folded_email` is empty without an e-mail; of such people there may be two with one name.
     """
 
     __tablename__ = "person"
@@ -63,36 +82,87 @@ class Person(Record, table=True):
         sa.Index("ix_person_partnership_id_folded_name", "partnership_id", "folded_name"),
     )
 
-    partnership_id: int = Field(foreign_key="partnership.id")
-    title_before: str = ""
-    first_name: str
-    last_name: str
-    title_after: str = ""
-    email: str | None = None
-    phone: str | None = None
-    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
-    position: str = ""
-    note: str = ""
     folded_name: str
     folded_email: str = Field(default="", index=True)
     sort_key: bytes
 
+    organisation: Optional["Organisation"] = Relationship(sa_relationship_kwargs=read_only())
+    spellings: list["PersonAlias"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "Person.id == foreign(PersonAlias.person_id)", order_by="PersonAlias.id"
+        )
+    )
+    affiliations: list["Affiliation"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "Person.id == foreign(Affiliation.person_id)", order_by="Affiliation.id"
+        )
+    )
 
-class Affiliation(Record, table=True):
-    """For whom a person stood or stands, and since when."""
+    @property
+    def name(self) -> str:
+        return full_name(self)
+
+    @property
+    def organisation_name(self) -> str | None:
+        return self.organisation.name if self.organisation else None
+
+    @property
+    def aliases(self) -> list[str]:
+        return [spelling.name for spelling in self.spellings]
+
+
+class NamedPerson(Protocol):
+    """A person, or a row with the parts of their name."""
+
+    @property
+    def title_before(self) -> str: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def title_after(self) -> str: ...
+
+
+def full_name(person: NamedPerson) -> str:
+    """With titles, as `Mgr. Ema Vymyšlená, Ph.D.`"""
+    plain = " ".join(part for part in (person.title_before, person.first_name, person.last_name) if part)
+    return f"{plain}, {person.title_after}" if person.title_after else plain
+
+
+class Dates(SQLModel):
+    """The first and the last day on which something holds; an open end is null."""
+
+    since: Day | None = None
+    until: Day | None = None
+
+
+def in_order() -> sa.CheckConstraint:
+    """The last day is not before the first one."""
+    return sa.CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="span")
+
+
+class AffiliationBase(Dates):
+    """What is sent, stored and shown of an affiliation."""
+
+    organisation_id: RecordId = Field(foreign_key="organisation.id", index=True)
+    position: Line = ""
+
+
+class Affiliation(AffiliationBase, Record, table=True):
+    """Which organisation a person stands for, or stood for, and since when."""
 
     __tablename__ = "affiliation"
-    __table_args__ = table_args(
-        within_partnership("person_id", "person", ondelete="CASCADE"),
-        sa.CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="span"),
-    )
+    __table_args__ = table_args(within_partnership("person_id", "person", ondelete="CASCADE"), in_order())
 
     partnership_id: int = Field(foreign_key="partnership.id", index=True)
     person_id: int = Field(index=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    position: str = ""
-    since: date | None = None
-    until: date | None = None
+
+    organisation: "Organisation" = Relationship(sa_relationship_kwargs=read_only())
+
+    @property
+    def organisation_name(self) -> str:
+        return self.organisation.name
 
 
 class PersonAlias(Record, table=True):
@@ -113,19 +183,9 @@ class PersonAlias(Record, table=True):
 Aliases = Annotated[list[Name], BodyField(max_length=30)]
 
 
-class PersonCreate(Shape):
+class PersonCreate(PersonBase, Shape):
     """A person to add, by staff."""
 
-    partnership_id: RecordId
-    title_before: Word = ""
-    first_name: Name
-    last_name: Name
-    title_after: Word = ""
-    email: EmailStr | None = None
-    phone: Word | None = None
-    organisation_id: RecordId | None = None
-    position: Line = ""
-    note: Text = ""
     aliases: Aliases = BodyField(default_factory=list)
 
 
@@ -144,21 +204,11 @@ class PersonUpdate(Shape):
     aliases: Aliases | None = None
 
 
-class PersonView(RecordView):
+class PersonView(PersonBase, RecordView):
     """A person. `name` is how they are written, with titles."""
 
-    partnership_id: int
     name: str
-    title_before: str
-    first_name: str
-    last_name: str
-    title_after: str
-    email: str | None
-    phone: str | None
-    organisation_id: int | None
     organisation_name: str | None = None
-    position: str
-    note: str
     aliases: list[str] = BodyField(default_factory=list)
 
 
@@ -184,11 +234,8 @@ class PersonMerge(Shape):
     duplicate_id: RecordId
 
 
-class Span(Shape):
-    """A time during which something holds; an open end is null."""
-
-    since: Day | None = None
-    until: Day | None = None
+class Span(Dates, Shape):
+    """Dates that are sent."""
 
     @field_validator("until")
     @classmethod
@@ -199,11 +246,8 @@ class Span(Shape):
         return until
 
 
-class AffiliationCreate(Span):
-    """For whom a person stands."""
-
-    organisation_id: RecordId
-    position: Line = ""
+class AffiliationCreate(AffiliationBase, Span):
+    """An organisation that a person stands for."""
 
 
 class AffiliationUpdate(Span):
@@ -213,12 +257,8 @@ class AffiliationUpdate(Span):
     position: Line | None = None
 
 
-class AffiliationView(RecordView):
-    """For whom a person stands, since when."""
+class AffiliationView(AffiliationBase, RecordView):
+    """Which organisation a person stands for, and since when."""
 
     person_id: int
-    organisation_id: int
     organisation_name: str
-    position: str
-    since: date | None
-    until: date | None

@@ -1,11 +1,11 @@
 """Organisations, for everybody to read; people and their affiliations, for the staff of their partnership."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 
 from app.core.columns import RecordId
-from app.core.http import Call, Routes, listed, reads, writes
+from app.core.http import Call, Routes, reads, writes
 from app.core.paging import Deleted, PageQuery, Slice
 from app.organisations import affiliations, people, service
 from app.organisations.models import (
@@ -30,28 +30,32 @@ from app.organisations.people_models import (
 routes = Routes(tags=["organisations"])
 
 
-@routes.get("/organisations", **listed(OrganisationView | Deleted))
+@routes.get("/organisations")
 @reads(public=True, scope="organisations:read")
-def list_organisations(call: Call, query: Annotated[OrganisationQuery, Query()]) -> Slice[Any]:
+def list_organisations(
+    call: Call, query: Annotated[OrganisationQuery, Query()]
+) -> Slice[OrganisationView | Deleted]:
     return service.list_organisations(call.session, call.actor, query)
 
 
-@routes.post("/organisations", response_model=OrganisationDetail, status_code=201)
+@routes.post("/organisations", status_code=201)
 @writes(scope="organisations:write")
-def create_organisation(call: Call, body: OrganisationCreate) -> Any:
+def create_organisation(call: Call, body: OrganisationCreate) -> OrganisationDetail:
     view = service.create_organisation(call.session, call.actor, body)
     return call.created(view, f"/organisations/{view.id}")
 
 
-@routes.get("/organisations/{organisation_id}", response_model=OrganisationDetail)
+@routes.get("/organisations/{organisation_id}")
 @reads(public=True, scope="organisations:read")
-def get_organisation(call: Call, organisation_id: RecordId) -> Any:
+def get_organisation(call: Call, organisation_id: RecordId) -> OrganisationDetail:
     return service.get_organisation(call.session, call.actor, organisation_id)
 
 
-@routes.patch("/organisations/{organisation_id}", response_model=OrganisationDetail)
+@routes.patch("/organisations/{organisation_id}")
 @writes(scope="organisations:write")
-def update_organisation(call: Call, organisation_id: RecordId, body: OrganisationUpdate) -> Any:
+def update_organisation(
+    call: Call, organisation_id: RecordId, body: OrganisationUpdate
+) -> OrganisationDetail:
     return service.update_organisation(call.session, call.actor, organisation_id, call.version, body)
 
 
@@ -61,28 +65,28 @@ def delete_organisation(call: Call, organisation_id: RecordId) -> None:
     service.delete_organisation(call.session, call.actor, organisation_id, call.version)
 
 
-@routes.get("/people", **listed(PersonView | Deleted))
+@routes.get("/people")
 @reads(scope="people:read")
-def list_people(call: Call, query: Annotated[PersonQuery, Query()]) -> Slice[Any]:
+def list_people(call: Call, query: Annotated[PersonQuery, Query()]) -> Slice[PersonView | Deleted]:
     return people.list_people(call.session, call.actor, query)
 
 
-@routes.post("/people", response_model=PersonDetail, status_code=201)
+@routes.post("/people", status_code=201)
 @writes(scope="people:write")
-def create_person(call: Call, body: PersonCreate) -> Any:
+def create_person(call: Call, body: PersonCreate) -> PersonDetail:
     view = people.create_person(call.session, call.actor, body)
     return call.created(view, f"/people/{view.id}")
 
 
-@routes.get("/people/{person_id}", response_model=PersonDetail)
+@routes.get("/people/{person_id}")
 @reads(scope="people:read")
-def get_person(call: Call, person_id: RecordId) -> Any:
+def get_person(call: Call, person_id: RecordId) -> PersonDetail:
     return people.get_person(call.session, call.actor, person_id)
 
 
-@routes.patch("/people/{person_id}", response_model=PersonDetail)
+@routes.patch("/people/{person_id}")
 @writes(scope="people:write")
-def update_person(call: Call, person_id: RecordId, body: PersonUpdate) -> Any:
+def update_person(call: Call, person_id: RecordId, body: PersonUpdate) -> PersonDetail:
     return people.update_person(call.session, call.actor, person_id, call.version, body)
 
 
@@ -92,34 +96,36 @@ def delete_person(call: Call, person_id: RecordId) -> None:
     people.delete_person(call.session, call.actor, person_id, call.version)
 
 
-@routes.post("/people/{person_id}/merge", response_model=PersonDetail)
+@routes.post("/people/{person_id}/merge")
 @writes(scope="people:write")
-def merge_people(call: Call, person_id: RecordId, body: PersonMerge) -> Any:
+def merge_people(call: Call, person_id: RecordId, body: PersonMerge) -> PersonDetail:
     return affiliations.merge_people(call.session, call.actor, person_id, body.duplicate_id)
 
 
-@routes.get("/people/{person_id}/affiliations", **listed(AffiliationView))
+@routes.get("/people/{person_id}/affiliations")
 @reads(scope="people:read")
-def list_affiliations(call: Call, person_id: RecordId, query: Annotated[PageQuery, Query()]) -> Slice[Any]:
+def list_affiliations(
+    call: Call, person_id: RecordId, query: Annotated[PageQuery, Query()]
+) -> Slice[AffiliationView]:
     return affiliations.list_affiliations(call.session, call.actor, person_id, query)
 
 
-@routes.post("/people/{person_id}/affiliations", response_model=AffiliationView, status_code=201)
+@routes.post("/people/{person_id}/affiliations", status_code=201)
 @writes(scope="people:write")
-def add_affiliation(call: Call, person_id: RecordId, body: AffiliationCreate) -> Any:
+def add_affiliation(call: Call, person_id: RecordId, body: AffiliationCreate) -> AffiliationView:
     view = affiliations.add_affiliation(call.session, call.actor, person_id, body)
     return call.created(view, f"/affiliations/{view.id}")
 
 
-@routes.get("/affiliations/{affiliation_id}", response_model=AffiliationView)
+@routes.get("/affiliations/{affiliation_id}")
 @reads(scope="people:read")
-def get_affiliation(call: Call, affiliation_id: RecordId) -> Any:
+def get_affiliation(call: Call, affiliation_id: RecordId) -> AffiliationView:
     return affiliations.get_affiliation(call.session, call.actor, affiliation_id)
 
 
-@routes.patch("/affiliations/{affiliation_id}", response_model=AffiliationView)
+@routes.patch("/affiliations/{affiliation_id}")
 @writes(scope="people:write")
-def update_affiliation(call: Call, affiliation_id: RecordId, body: AffiliationUpdate) -> Any:
+def update_affiliation(call: Call, affiliation_id: RecordId, body: AffiliationUpdate) -> AffiliationView:
     return affiliations.update_affiliation(call.session, call.actor, affiliation_id, call.version, body)
 
 

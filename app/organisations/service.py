@@ -1,15 +1,15 @@
 """Organisations, shared by all partnerships: who sees them, and adding, changing, removing them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 from stdnum.cz.dic import calc_check_digit_legal
 
 from app.core import paging, records
 from app.core.actor import Actor
 from app.core.errors import Forbidden, Invalid
+from app.core.paging import Deleted, Slice
 from app.core.text import fold, sort_key
 from app.organisations.models import (
     Organisation,
@@ -25,9 +25,11 @@ from app.territories.service import below
 ICO_DIGITS = 8
 
 
-def visible_organisations(actor: Actor, query: OrganisationQuery | None = None) -> Any:
+def visible_organisations(
+    actor: Actor, query: OrganisationQuery | None = None
+) -> SelectOfScalar[Organisation]:
     """Staff of any partnership see all, others those that are public."""
-    statement = sa.select(Organisation)
+    statement = select(Organisation)
     if not actor.reads_somewhere:
         statement = statement.where(col(Organisation.public))
     if query is None:
@@ -45,54 +47,50 @@ def visible_organisations(actor: Actor, query: OrganisationQuery | None = None) 
     return statement
 
 
-def list_organisations(session: Session, actor: Actor, query: OrganisationQuery) -> paging.Slice[Any]:
+def list_organisations(
+    session: Session, actor: Actor, query: OrganisationQuery
+) -> Slice[OrganisationView | Deleted]:
     statement = visible_organisations(actor, query)
     if query.sort is None:
         return paging.synced_page(session, actor, Organisation, statement, query, _present)
-    columns = Organisation.id, Organisation.sort_key
+    columns = col(Organisation.id), col(Organisation.sort_key)
     return paging.page_by_name(session, statement, query, _present, *columns)
 
 
-def _present(found: Sequence[Any]) -> list[OrganisationView]:
-    return [OrganisationView.model_validate(organisation) for organisation in found]
+def _present(found: Sequence[Organisation]) -> list[OrganisationView]:
+    return [OrganisationView.of(organisation) for organisation in found]
 
 
 def _detail(actor: Actor, organisation: Organisation) -> OrganisationDetail:
     allowed = ["edit", "delete"] if actor.writes_somewhere else []
     if actor.reads_somewhere:
         allowed.append("see_people")
-    return OrganisationDetail.model_validate(organisation).model_copy(update={"allowed": allowed})
+    return OrganisationDetail.of(organisation, allowed=allowed)
 
 
 def get_organisation(session: Session, actor: Actor, organisation_id: int) -> OrganisationDetail:
     return _detail(actor, records.find(session, _one(actor, organisation_id)))
 
 
-def _one(actor: Actor, organisation_id: int) -> Any:
+def _one(actor: Actor, organisation_id: int) -> SelectOfScalar[Organisation]:
     return visible_organisations(actor).where(col(Organisation.id) == organisation_id)
 
 
 def create_organisation(session: Session, actor: Actor, body: OrganisationCreate) -> OrganisationDetail:
     if not actor.writes_somewhere:
         raise Forbidden()
-    return _detail(actor, add_organisation(session, **body.model_dump()))
-
-
-def add_organisation(session: Session, **fields: Any) -> Organisation:
-    """Add one without asking who adds it; the IČO is checked and brought to its eight digits."""
-    records.require(session, Territory, fields.get("territory_id"), "#/territory_id")
-    name = fields["name"]
-    fields["ico"] = normal_ico(fields.get("ico"))
-    organisation = Organisation(**fields, folded_name=fold(name), sort_key=sort_key(name))
+    records.require(session, Territory, body.territory_id, "#/territory_id")
+    derived = {"folded_name": fold(body.name), "sort_key": sort_key(body.name)}
+    organisation = Organisation.model_validate(body, update={**derived, "ico": normal_ico(body.ico)})
     session.add(organisation)
     session.flush()
-    return organisation
+    return _detail(actor, organisation)
 
 
 def update_organisation(
     session: Session, actor: Actor, organisation_id: int, version: int, body: OrganisationUpdate
 ) -> OrganisationDetail:
-    organisation: Organisation = records.claim(session, _one(actor, organisation_id), version)
+    organisation = records.claim(session, _one(actor, organisation_id), version)
     if not actor.writes_somewhere:
         raise Forbidden()
     records.require(session, Territory, body.territory_id, "#/territory_id")
@@ -123,17 +121,9 @@ def normal_ico(ico: str | None) -> str | None:
     return digits
 
 
-def organisation_by_name(session: Session, name: str) -> Organisation | None:
-    """The first organisation of this name, without regard to case and diacritics."""
-    statement = sa.select(Organisation).where(col(Organisation.folded_name) == fold(name))
-    return session.scalars(statement.order_by(col(Organisation.id)).limit(1)).first()
-
-
 def organisation_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {one for one in ids if one is not None}
     if not wanted:
         return {}
-    statement = sa.select(col(Organisation.id), col(Organisation.name)).where(
-        col(Organisation.id).in_(wanted)
-    )
-    return {row.id: row.name for row in session.execute(statement)}
+    statement = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(wanted))
+    return {own or 0: name for own, name in session.exec(statement)}

@@ -7,8 +7,9 @@ from typing import Annotated
 import sqlalchemy as sa
 from pydantic import BaseModel, BeforeValidator, FiniteFloat
 from pydantic import Field as BodyField
-from sqlmodel import Field
+from sqlmodel import Field, Relationship, SQLModel
 
+from app.core import clock
 from app.core.changes import tracked
 from app.core.columns import (
     Day,
@@ -24,11 +25,13 @@ from app.core.columns import (
     belongs_to_partnership,
     choice,
     json_column,
+    read_only,
     table_args,
     within_partnership,
 )
 from app.core.paging import SyncQuery
-from app.organisations.people_models import Span
+from app.organisations.models import Organisation
+from app.organisations.people_models import Dates, Person, Span, in_order
 
 Rule = bool | int | FiniteFloat | Line | None
 Days = Annotated[int, BodyField(ge=0, le=366)]
@@ -60,6 +63,9 @@ Rules = Annotated[dict[Word, Rule], BodyField(max_length=40), BeforeValidator(_c
 """What differs from place to place: those of `KnownRules`, and others that are kept for people to read."""
 
 
+TargetGroups = Annotated[list[Name], BodyField(max_length=50)]
+
+
 class GroupKind(StrEnum):
     """What a group is for."""
 
@@ -74,7 +80,7 @@ class GroupKind(StrEnum):
 
 
 class GroupRole(StrEnum):
-    """What somebody is in a group."""
+    """What a member is in a group."""
 
     CHAIR = "chair"
     DEPUTY = "deputy"
@@ -93,27 +99,57 @@ class Side(StrEnum):
     PUBLIC = "public"
 
 
+class GroupBase(SQLModel):
+    """What is sent, stored and shown of a group."""
+
+    partnership_id: RecordId = Field(foreign_key="partnership.id", index=True)
+    kind: GroupKind = choice(GroupKind, default=GroupKind.WORKING)
+    name: Name
+    remit: Text = ""
+    target_groups: TargetGroups = json_column(list)
+    open_to_new_members: bool = False
+    joining_terms: Text = ""
+    rules: Rules = json_column()
+    until: Day | None = None
+
+
 @tracked("working_group", public=lambda group: True)
-class WorkingGroup(Record, table=True):
-    """A group. Under which other group it stands is said by its placements; `until` is its last day."""
+class WorkingGroup(GroupBase, Record, table=True):
+    """A group. Its placements say under which group it stands; `until` is its last day."""
 
     __tablename__ = "working_group"
     __table_args__ = table_args(belongs_to_partnership())
 
-    partnership_id: int = Field(foreign_key="partnership.id", index=True)
-    kind: GroupKind = choice(GroupKind, default=GroupKind.WORKING)
-    name: str
-    remit: str = ""
-    target_groups: list[str] = json_column(list)
-    open_to_new_members: bool = False
-    joining_terms: str = ""
-    rules: dict[str, bool | int | float | str | None] = json_column()
-    until: date | None = None
     folded_name: str
     sort_key: bytes
 
+    placements: list["GroupPlacement"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "WorkingGroup.id == foreign(GroupPlacement.group_id)", order_by="GroupPlacement.valid_from"
+        )
+    )
 
-class GroupPlacement(Record, table=True):
+    @property
+    def since(self) -> date | None:
+        """The day of the first placement."""
+        return self.placements[0].valid_from if self.placements else None
+
+    @property
+    def parent_id(self) -> int | None:
+        """Under which group it stands today."""
+        held = [one for one in self.placements if one.valid_from <= clock.today()]
+        return held[-1].parent_id if held else None
+
+
+class PlacementBase(SQLModel):
+    """What is sent, stored and shown of a placement."""
+
+    parent_id: RecordId | None = Field(default=None, index=True)
+    valid_from: Day
+    decision_id: RecordId | None = Field(default=None, index=True)
+
+
+class GroupPlacement(PlacementBase, Record, table=True):
     """From this day the group stands under `parent_id` (at the top without one), until its next placement."""
 
     __tablename__ = "group_placement"
@@ -126,13 +162,27 @@ class GroupPlacement(Record, table=True):
 
     partnership_id: int = Field(foreign_key="partnership.id", index=True)
     group_id: int
-    parent_id: int | None = Field(default=None, index=True)
-    valid_from: date
-    decision_id: int | None = Field(default=None, index=True)
+
+    parent: WorkingGroup | None = Relationship(
+        sa_relationship_kwargs=read_only("WorkingGroup.id == foreign(GroupPlacement.parent_id)")
+    )
+
+    @property
+    def parent_name(self) -> str | None:
+        return self.parent.name if self.parent else None
+
+
+class GroupMemberBase(Dates):
+    """What is sent, stored and shown of a member."""
+
+    person_id: RecordId | None = Field(default=None, index=True)
+    organisation_id: RecordId | None = Field(default=None, foreign_key="organisation.id", index=True)
+    role: GroupRole = choice(GroupRole, default=GroupRole.MEMBER)
+    side: Side | None = choice(Side, default=None, nullable=True)
 
 
 @tracked("group_member")
-class GroupMember(Record, table=True):
+class GroupMember(GroupMemberBase, Record, table=True):
     """A person, an organisation, or a person for an organisation."""
 
     __tablename__ = "group_member"
@@ -140,7 +190,7 @@ class GroupMember(Record, table=True):
         within_partnership("group_id", "working_group", ondelete="CASCADE"),
         within_partnership("person_id", "person"),
         sa.CheckConstraint("person_id IS NOT NULL OR organisation_id IS NOT NULL", name="somebody"),
-        sa.CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="span"),
+        in_order(),
         sa.Index(
             "uq_group_member_group_id_person_id",
             "group_id",
@@ -153,29 +203,27 @@ class GroupMember(Record, table=True):
 
     partnership_id: int = Field(foreign_key="partnership.id", index=True)
     group_id: int = Field(index=True)
-    person_id: int | None = Field(default=None, index=True)
-    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
-    role: GroupRole = choice(GroupRole, default=GroupRole.MEMBER)
-    side: Side | None = choice(Side, default=None, nullable=True)
-    since: date | None = None
-    until: date | None = None
     voting: bool = True
 
+    person: Person | None = Relationship(
+        sa_relationship_kwargs=read_only("Person.id == foreign(GroupMember.person_id)")
+    )
+    organisation: Organisation | None = Relationship(sa_relationship_kwargs=read_only())
 
-class GroupCreate(Shape):
+    @property
+    def person_name(self) -> str | None:
+        return self.person.name if self.person else None
+
+    @property
+    def organisation_name(self) -> str | None:
+        return self.organisation.name if self.organisation else None
+
+
+class GroupCreate(GroupBase, Shape):
     """A group to found; `since` is the first day of its first place in the chart (default: today)."""
 
-    partnership_id: RecordId
     parent_id: RecordId | None = None
-    kind: GroupKind = GroupKind.WORKING
-    name: Name
-    remit: Text = ""
-    target_groups: list[Name] = BodyField(default_factory=list, max_length=50)
-    open_to_new_members: bool = False
-    joining_terms: Text = ""
-    rules: Rules = BodyField(default_factory=dict)
     since: Day | None = None
-    until: Day | None = None
 
 
 class GroupUpdate(Shape):
@@ -185,37 +233,25 @@ class GroupUpdate(Shape):
     kind: GroupKind | None = None
     name: Name | None = None
     remit: Text | None = None
-    target_groups: Annotated[list[Name] | None, BodyField(max_length=50)] = None
+    target_groups: TargetGroups | None = None
     open_to_new_members: bool | None = None
     joining_terms: Text | None = None
     rules: Rules | None = None
     until: Day | None = None
 
 
-class GroupView(RecordView):
+class GroupView(GroupBase, RecordView):
     """A group. `parent_id` is where it stands today, `since` the day of its first placement."""
 
-    partnership_id: int
     parent_id: int | None
-    kind: GroupKind
-    name: str
-    remit: str
-    target_groups: list[str]
-    open_to_new_members: bool
-    joining_terms: str
-    rules: dict[str, bool | int | float | str | None]
     since: date | None
-    until: date | None
 
 
-class PlacementView(View):
+class PlacementView(PlacementBase, View):
     """A place in the chart from a day on."""
 
     id: int
-    parent_id: int | None
     parent_name: str | None
-    valid_from: date
-    decision_id: int | None
 
 
 class GroupDetail(GroupView):
@@ -234,21 +270,13 @@ class GroupQuery(SyncQuery):
     q: Annotated[Line | None, BodyField(description="A part of the name.")] = None
 
 
-class PlacementCreate(Shape):
+class PlacementCreate(PlacementBase, Shape):
     """A move: from `valid_from` on the group stands under `parent_id`."""
 
-    parent_id: RecordId | None = None
-    valid_from: Day
-    decision_id: RecordId | None = None
 
+class GroupMemberCreate(GroupMemberBase, Span):
+    """A new member; by default guests and alternates have no vote."""
 
-class GroupMemberCreate(Span):
-    """Somebody who joins; guests have no vote unless it is said."""
-
-    person_id: RecordId | None = None
-    organisation_id: RecordId | None = None
-    role: GroupRole = GroupRole.MEMBER
-    side: Side | None = None
     voting: bool | None = None
 
 
@@ -262,18 +290,12 @@ class GroupMemberUpdate(Span):
     voting: bool | None = None
 
 
-class GroupMemberView(RecordView):
+class GroupMemberView(GroupMemberBase, RecordView):
     """A member with the names that stand behind the ids."""
 
     group_id: int
-    person_id: int | None
     person_name: str | None
-    organisation_id: int | None
     organisation_name: str | None
-    role: GroupRole
-    side: Side | None
-    since: date | None
-    until: date | None
     voting: bool
 
 

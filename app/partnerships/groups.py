@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.roles import check_partnership
 from app.core import changes, clock, paging, records
 from app.core.actor import Actor
+from app.core.columns import rel
 from app.core.errors import Forbidden, Invalid
+from app.core.paging import Deleted, Slice
 from app.core.text import fold, sort_key
 from app.partnerships import placements
 from app.partnerships.group_models import (
@@ -18,6 +20,7 @@ from app.partnerships.group_models import (
     GroupCreate,
     GroupDetail,
     GroupMember,
+    GroupPlacement,
     GroupQuery,
     GroupUpdate,
     GroupView,
@@ -28,10 +31,12 @@ from app.partnerships.group_models import (
 from app.partnerships.models import Partnership
 from app.partnerships.service import visible_partnerships
 
+SHOWN = selectinload(rel(WorkingGroup.placements)).selectinload(rel(GroupPlacement.parent))
 
-def visible_groups(actor: Actor, query: GroupQuery | None = None) -> Any:
-    """All of them, for everybody; who is in them is decided in `members`."""
-    statement = sa.select(WorkingGroup)
+
+def visible_groups(actor: Actor, query: GroupQuery | None = None) -> SelectOfScalar[WorkingGroup]:
+    """All of them, for everybody; `members` decides who sees who is in them."""
+    statement = select(WorkingGroup)
     if query is None:
         return statement
     if query.partnership:
@@ -45,9 +50,9 @@ def visible_groups(actor: Actor, query: GroupQuery | None = None) -> Any:
     return statement
 
 
-def own_groups(actor: Actor) -> Any:
+def own_groups(actor: Actor) -> SelectOfScalar[int]:
     """A select of the ids of the groups the actor is in today."""
-    return sa.select(col(GroupMember.group_id)).where(
+    return select(col(GroupMember.group_id)).where(
         col(GroupMember.person_id).in_(actor.person_ids),
         col(GroupMember.since).is_(None) | (col(GroupMember.since) <= clock.today()),
         col(GroupMember.until).is_(None) | (col(GroupMember.until) >= clock.today()),
@@ -59,59 +64,39 @@ def sees_inside(session: Session, actor: Actor, group: WorkingGroup) -> bool:
     if actor.reads(group.partnership_id):
         return True
     mine = own_groups(actor).where(col(GroupMember.group_id) == group.id)
-    return bool(actor.person_ids) and session.execute(mine.limit(1)).first() is not None
+    return bool(actor.person_ids) and session.exec(mine.limit(1)).first() is not None
 
 
-def list_groups(session: Session, actor: Actor, query: GroupQuery) -> paging.Slice[Any]:
-    return paging.synced_page(
-        session,
-        actor,
-        WorkingGroup,
-        visible_groups(actor, query),
-        query,
-        lambda found: present_groups(session, found),
-    )
+def list_groups(session: Session, actor: Actor, query: GroupQuery) -> Slice[GroupView | Deleted]:
+    statement = visible_groups(actor, query).options(SHOWN)
+    return paging.synced_page(session, actor, WorkingGroup, statement, query, _present)
 
 
-def present_groups(session: Session, groups: Sequence[WorkingGroup]) -> list[GroupView]:
-    moves = placements.moves_of(session, [group.id or 0 for group in groups])
-    today = clock.today()
-    return [
-        GroupView(
-            **group.model_dump(exclude={"folded_name", "sort_key"}),
-            parent_id=placements.parent_on(moves, group.id or 0, today),
-            since=moves[group.id or 0][0][0] if moves[group.id or 0] else None,
-        )
-        for group in groups
-    ]
+def _present(groups: Sequence[WorkingGroup]) -> list[GroupView]:
+    return [GroupView.of(group) for group in groups]
 
 
-def get_group(session: Session, actor: Actor, group_id: int) -> GroupDetail:
-    return _detail(session, actor, records.find(session, one(actor, group_id)))
-
-
-def one(actor: Actor, group_id: int) -> Any:
-    return visible_groups(actor).where(col(WorkingGroup.id) == group_id)
-
-
-def claim_group(session: Session, actor: Actor, group_id: int, version: int) -> WorkingGroup:
-    group: WorkingGroup = records.claim(session, one(actor, group_id), version)
-    if not actor.writes(group.partnership_id):
-        raise Forbidden()
-    return group
-
-
-def _detail(session: Session, actor: Actor, group: WorkingGroup) -> GroupDetail:
-    [view] = present_groups(session, [group])
+def get_group(session: Session, actor: Actor, group_id: int | None) -> GroupDetail:
+    """As the database has it now, after a change too."""
+    group = records.find(session, one(actor, group_id).execution_options(populate_existing=True))
     writes = actor.writes(group.partnership_id)
     allowed = ["edit", "move", "add_member", "add_event", "delete"] if writes else []
     if sees_inside(session, actor, group):
         allowed.append("see_members")
-    return GroupDetail(
-        **view.model_dump(),
-        placements=placements.placements_of(session, group.id or 0),
-        allowed=allowed,
-    )
+    places = [PlacementView.of(place) for place in group.placements]
+    return GroupDetail.of(group, placements=places, allowed=allowed)
+
+
+def one(actor: Actor, group_id: int | None) -> SelectOfScalar[WorkingGroup]:
+    """A group with its places in the chart."""
+    return visible_groups(actor).where(col(WorkingGroup.id) == group_id).options(SHOWN)
+
+
+def claim_group(session: Session, actor: Actor, group_id: int, version: int) -> WorkingGroup:
+    group = records.claim(session, one(actor, group_id), version)
+    if not actor.writes(group.partnership_id):
+        raise Forbidden()
+    return group
 
 
 def create_group(session: Session, actor: Actor, body: GroupCreate) -> GroupDetail:
@@ -125,7 +110,7 @@ def create_group(session: Session, actor: Actor, body: GroupCreate) -> GroupDeta
     session.add(group)
     session.flush()
     placements.place(session, group, PlacementCreate(parent_id=body.parent_id, valid_from=since))
-    return _detail(session, actor, group)
+    return get_group(session, actor, group.id)
 
 
 def _check_span(since: date | None, until: date | None) -> None:
@@ -137,15 +122,14 @@ def update_group(
     session: Session, actor: Actor, group_id: int, version: int, body: GroupUpdate
 ) -> GroupDetail:
     group = claim_group(session, actor, group_id, version)
-    [before] = present_groups(session, [group])
     if "name" in records.take_over(group, body, leave={"parent_id"}):
         group.folded_name, group.sort_key = fold(group.name), sort_key(group.name)
-    _check_span(before.since, group.until)
-    if "parent_id" in body.model_fields_set and body.parent_id != before.parent_id:
+    _check_span(group.since, group.until)
+    if "parent_id" in body.model_fields_set and body.parent_id != group.parent_id:
         placements.place(session, group, PlacementCreate(parent_id=body.parent_id, valid_from=clock.today()))
         changes.touch(group)
     session.flush()
-    return _detail(session, actor, group)
+    return get_group(session, actor, group_id)
 
 
 def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCreate) -> PlacementView:
@@ -154,7 +138,9 @@ def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCr
     placement = placements.place(session, group, body)
     changes.touch(group)
     session.flush()
-    return next(view for view in placements.placements_of(session, group_id) if view.id == placement.id)
+    shown = select(GroupPlacement).where(col(GroupPlacement.id) == placement.id)
+    shown = shown.options(selectinload(rel(GroupPlacement.parent))).execution_options(populate_existing=True)
+    return PlacementView.of(session.exec(shown).one())
 
 
 def delete_group(session: Session, actor: Actor, group_id: int, version: int) -> None:

@@ -1,13 +1,12 @@
 """Partnerships: where people of a region work together. Importing it brings the tables of groups too."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from pydantic import AfterValidator
 from pydantic import Field as BodyField
-from sqlmodel import Field
+from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.changes import tracked
 from app.core.columns import (
@@ -21,22 +20,24 @@ from app.core.columns import (
     View,
     choice,
     json_column,
+    read_only,
     table_args,
     within_partnership,
 )
 from app.core.paging import SyncQuery
-from app.organisations.people_models import Span
+from app.organisations.models import Organisation
+from app.organisations.people_models import Dates, Person, Span, in_order
 from app.partnerships.group_models import Rules
 
 REMINDED = (7, 1)
-"""How many days ahead people are reminded of an event, unless somebody says otherwise."""
+"""How many days ahead people are reminded of an event by default."""
 
 ReminderDays = Annotated[
     list[Annotated[int, BodyField(ge=1, le=60)]],
     BodyField(max_length=5),
     AfterValidator(lambda days: sorted(set(days), reverse=True)),
 ]
-"""Whole days before the start; none: nobody is reminded."""
+"""Whole days before the start; an empty list: no reminders."""
 
 
 class PartnershipKind(StrEnum):
@@ -49,8 +50,19 @@ class PartnershipKind(StrEnum):
     OTHER = "other"
 
 
+class PartnershipBase(SQLModel):
+    """What is sent, stored and shown of a partnership."""
+
+    name: Name
+    kind: PartnershipKind = choice(PartnershipKind, default=PartnershipKind.LOCAL_PARTNERSHIP)
+    description: Text = ""
+    rules: Rules = json_column()
+    reminder_days: ReminderDays = json_column(lambda: list(REMINDED))
+    thanks_letter: bool = False
+
+
 @tracked("partnership", public=lambda partnership: True)
-class Partnership(Record, table=True):
+class Partnership(PartnershipBase, Record, table=True):
     """Every record of the work belongs to one of these.
 
     `thanks_letter`: those who were there get a letter the morning after.
@@ -59,106 +71,114 @@ class Partnership(Record, table=True):
     __tablename__ = "partnership"
     __table_args__ = table_args()
 
-    name: str
-    kind: PartnershipKind = choice(PartnershipKind, default=PartnershipKind.LOCAL_PARTNERSHIP)
-    description: str = ""
-    rules: dict[str, bool | int | float | str | None] = json_column()
-    reminder_days: list[int] = json_column(lambda: list(REMINDED))
-    thanks_letter: bool = False
     folded_name: str
     sort_key: bytes = Field(index=True)
 
+    territories: list["PartnershipTerritory"] = Relationship(
+        sa_relationship_kwargs=read_only(order_by="PartnershipTerritory.position")
+    )
+    phases: list["PartnershipPhase"] = Relationship(
+        sa_relationship_kwargs=read_only(order_by="PartnershipPhase.position")
+    )
+    members: list["PartnershipMember"] = Relationship(
+        sa_relationship_kwargs=read_only(order_by="PartnershipMember.position")
+    )
+    roles: list["PartnershipRole"] = Relationship(
+        sa_relationship_kwargs=read_only(order_by="PartnershipRole.position")
+    )
 
-class PartnershipTerritory(Record, table=True):
-    """A territory of a partnership, in the order given."""
+    @property
+    def territory_ids(self) -> list[int]:
+        return [one.territory_id for one in self.territories]
+
+
+class PartOfPartnership(SQLModel):
+    """An entry of one of the lists inside a partnership, in the order given."""
+
+    partnership_id: int = Field(foreign_key="partnership.id", ondelete="CASCADE", index=True)
+    position: int = 0
+
+
+class PartnershipTerritory(PartOfPartnership, Record, table=True):
+    """A territory of a partnership."""
 
     __tablename__ = "partnership_territory"
     __table_args__ = table_args(sa.UniqueConstraint("partnership_id", "territory_id"))
 
-    partnership_id: int = Field(foreign_key="partnership.id", ondelete="CASCADE", index=True)
     territory_id: int = Field(foreign_key="territory.id", index=True)
-    position: int = 0
 
 
-class PartnershipPhase(Record, table=True):
-    """A phase with its dates; the last one is often open."""
-
-    __tablename__ = "partnership_phase"
-    __table_args__ = table_args(
-        sa.CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="span")
-    )
-
-    partnership_id: int = Field(foreign_key="partnership.id", ondelete="CASCADE", index=True)
-    name: str
-    since: date | None = None
-    until: date | None = None
-    note: str = ""
-    position: int = 0
-
-
-class PartnershipMember(Record, table=True):
-    """A member organisation."""
-
-    __tablename__ = "partnership_member"
-    __table_args__ = table_args(
-        sa.CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="span")
-    )
-
-    partnership_id: int = Field(foreign_key="partnership.id", ondelete="CASCADE", index=True)
-    organisation_id: int = Field(foreign_key="organisation.id", index=True)
-    since: date | None = None
-    until: date | None = None
-    note: str = ""
-    position: int = 0
-
-
-class PartnershipRole(Record, table=True):
-    """A person with a named role in the partnership, such as its local consultant; no permission follows."""
-
-    __tablename__ = "partnership_role"
-    __table_args__ = table_args(
-        within_partnership("person_id", "person", ondelete="CASCADE"),
-        sa.CheckConstraint("until IS NULL OR since IS NULL OR until >= since", name="span"),
-    )
-
-    partnership_id: int = Field(foreign_key="partnership.id", ondelete="CASCADE", index=True)
-    person_id: int = Field(index=True)
-    role: str
-    since: date | None = None
-    until: date | None = None
-    position: int = 0
-
-
-class Phase(Span):
-    """A phase as it is sent and shown."""
+class PhaseBase(Dates):
+    """What is sent, stored and shown of a phase."""
 
     name: Name
     note: Text = ""
 
 
-class Member(Span):
-    """A member organisation as it is sent."""
+class PartnershipPhase(PhaseBase, PartOfPartnership, Record, table=True):
+    """A phase with its dates; the last one is often open."""
 
-    organisation_id: RecordId
+    __tablename__ = "partnership_phase"
+    __table_args__ = table_args(in_order())
+
+
+class MemberBase(Dates):
+    """What is sent, stored and shown of a member organisation."""
+
+    organisation_id: RecordId = Field(foreign_key="organisation.id", index=True)
     note: Line = ""
 
 
-class NamedRole(Span):
-    """A person's role as it is sent."""
+class PartnershipMember(MemberBase, PartOfPartnership, Record, table=True):
+    """A member organisation."""
 
-    person_id: RecordId
+    __tablename__ = "partnership_member"
+    __table_args__ = table_args(in_order())
+
+    organisation: Organisation = Relationship(sa_relationship_kwargs=read_only())
+
+    @property
+    def organisation_name(self) -> str:
+        return self.organisation.name
+
+
+class NamedRoleBase(Dates):
+    """What is sent, stored and shown of a person's role."""
+
+    person_id: RecordId = Field(index=True)
     role: Name
 
 
-class PartnershipCreate(Shape):
+class PartnershipRole(NamedRoleBase, PartOfPartnership, Record, table=True):
+    """A person with a named role in the partnership, such as its local consultant; no permission follows."""
+
+    __tablename__ = "partnership_role"
+    __table_args__ = table_args(within_partnership("person_id", "person", ondelete="CASCADE"), in_order())
+
+    person: Person = Relationship(
+        sa_relationship_kwargs=read_only("Person.id == foreign(PartnershipRole.person_id)")
+    )
+
+    @property
+    def person_name(self) -> str:
+        return self.person.name
+
+
+class Phase(PhaseBase, Span):
+    """A phase as it is sent."""
+
+
+class Member(MemberBase, Span):
+    """A member organisation as it is sent."""
+
+
+class NamedRole(NamedRoleBase, Span):
+    """A person's role as it is sent."""
+
+
+class PartnershipCreate(PartnershipBase, Shape):
     """A partnership to found."""
 
-    name: Name
-    kind: PartnershipKind = PartnershipKind.LOCAL_PARTNERSHIP
-    description: Text = ""
-    rules: Rules = BodyField(default_factory=dict)
-    reminder_days: ReminderDays = BodyField(default_factory=lambda: list(REMINDED))
-    thanks_letter: bool = False
     territory_ids: list[RecordId] = BodyField(default_factory=list, max_length=500)
     phases: list[Phase] = BodyField(default_factory=list, max_length=50)
     members: list[Member] = BodyField(default_factory=list, max_length=500)
@@ -180,47 +200,29 @@ class PartnershipUpdate(Shape):
     roles: Annotated[list[NamedRole] | None, BodyField(max_length=200)] = None
 
 
-class PhaseView(View):
+class PhaseView(PhaseBase, View):
     """A phase with its dates."""
 
     id: int
-    name: str
-    since: date | None
-    until: date | None
-    note: str
 
 
-class MemberView(View):
+class MemberView(MemberBase, View):
     """A member organisation."""
 
     id: int
-    organisation_id: int
     organisation_name: str
-    since: date | None
-    until: date | None
-    note: str
 
 
-class NamedRoleView(View):
+class NamedRoleView(NamedRoleBase, View):
     """A person with a role."""
 
     id: int
-    person_id: int
     person_name: str
-    role: str
-    since: date | None
-    until: date | None
 
 
-class PartnershipView(RecordView):
+class PartnershipView(PartnershipBase, RecordView):
     """A partnership. `roles` (people) are shown to its staff only, to others the list is empty."""
 
-    name: str
-    kind: PartnershipKind
-    description: str
-    rules: dict[str, bool | int | float | str | None]
-    reminder_days: list[int]
-    thanks_letter: bool
     territory_ids: list[int] = BodyField(default_factory=list)
     phases: list[PhaseView] = BodyField(default_factory=list)
     members: list[MemberView] = BodyField(default_factory=list)

@@ -6,10 +6,9 @@ a day, it stands at the top. On no day may a group stand under itself.
 
 from collections import defaultdict
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import clock, records
 from app.core.errors import Conflict
@@ -18,7 +17,6 @@ from app.partnerships.group_models import (
     ChartNode,
     GroupPlacement,
     PlacementCreate,
-    PlacementView,
     WorkingGroup,
 )
 from app.partnerships.models import Partnership
@@ -31,16 +29,16 @@ def place(session: Session, group: WorkingGroup, body: PlacementCreate) -> Group
     """Place a group from a day on; a second placement on the same day corrects the first."""
     records.require(session, WorkingGroup, body.parent_id, "#/parent_id", group.partnership_id)
     own = group.id or 0
-    one_at_a_time = sa.select(col(Partnership.id)).where(col(Partnership.id) == group.partnership_id)
-    session.execute(one_at_a_time.with_for_update(key_share=True))
-    moves = _moves(session, col(GroupPlacement.partnership_id) == group.partnership_id)
+    one_at_a_time = select(Partnership.id).where(col(Partnership.id) == group.partnership_id)
+    session.exec(one_at_a_time.with_for_update(key_share=True))
+    moves = _moves(session, group.partnership_id)
     others = [move for move in moves[own] if move[0] != body.valid_from]
     moves[own] = sorted([*others, (body.valid_from, body.parent_id)], key=lambda move: move[0])
     _check_no_cycle(moves, own, body.valid_from)
-    statement = sa.select(GroupPlacement).where(
+    statement = select(GroupPlacement).where(
         col(GroupPlacement.group_id) == own, col(GroupPlacement.valid_from) == body.valid_from
     )
-    placement = session.scalars(statement).one_or_none() or GroupPlacement(
+    placement = session.exec(statement).one_or_none() or GroupPlacement(
         partnership_id=group.partnership_id, group_id=own, valid_from=body.valid_from
     )
     placement.parent_id, placement.decision_id = body.parent_id, body.decision_id
@@ -49,13 +47,11 @@ def place(session: Session, group: WorkingGroup, body: PlacementCreate) -> Group
     return placement
 
 
-def _moves(session: Session, condition: Any) -> Moves:
-    statement = sa.select(
-        col(GroupPlacement.group_id), col(GroupPlacement.valid_from), col(GroupPlacement.parent_id)
-    ).where(condition)
+def _moves(session: Session, partnership_id: int) -> Moves:
+    statement = select(GroupPlacement).where(col(GroupPlacement.partnership_id) == partnership_id)
     moves: Moves = defaultdict(list)
-    for row in session.execute(statement.order_by(col(GroupPlacement.valid_from))):
-        moves[row.group_id].append((row.valid_from, row.parent_id))
+    for one in session.exec(statement.order_by(col(GroupPlacement.valid_from))):
+        moves[one.group_id].append((one.valid_from, one.parent_id))
     return moves
 
 
@@ -79,10 +75,10 @@ def parent_on(moves: Moves, group_id: int, day: date) -> int | None:
     return held[-1] if held else None
 
 
-def parent_today() -> Any:
+def parent_today() -> sa.ScalarSelect[int | None]:
     """A scalar subquery beside `working_group`: the id of the group above as of today."""
     return (
-        sa.select(col(GroupPlacement.parent_id))
+        select(col(GroupPlacement.parent_id))
         .where(
             col(GroupPlacement.group_id) == col(WorkingGroup.id),
             col(GroupPlacement.valid_from) <= clock.today(),
@@ -94,30 +90,13 @@ def parent_today() -> Any:
     )
 
 
-def moves_of(session: Session, group_ids: list[int]) -> Moves:
-    return _moves(session, col(GroupPlacement.group_id).in_(group_ids))
-
-
-def placements_of(session: Session, group_id: int) -> list[PlacementView]:
-    statement = (
-        sa.select(GroupPlacement, col(WorkingGroup.name))
-        .outerjoin(WorkingGroup, col(WorkingGroup.id) == col(GroupPlacement.parent_id))
-        .where(col(GroupPlacement.group_id) == group_id)
-        .order_by(col(GroupPlacement.valid_from))
-    )
-    return [
-        PlacementView(**placement.model_dump(), parent_name=name)
-        for placement, name in session.execute(statement)
-    ]
-
-
 def chart(session: Session, partnership_id: int, on: date) -> Chart:
-    moves = _moves(session, col(GroupPlacement.partnership_id) == partnership_id)
-    statement = sa.select(WorkingGroup).where(
+    moves = _moves(session, partnership_id)
+    statement = select(WorkingGroup).where(
         col(WorkingGroup.partnership_id) == partnership_id,
         col(WorkingGroup.until).is_(None) | (col(WorkingGroup.until) >= on),
     )
-    found = session.scalars(statement.order_by(col(WorkingGroup.sort_key), col(WorkingGroup.id)))
+    found = session.exec(statement.order_by(col(WorkingGroup.sort_key), col(WorkingGroup.id)))
     groups = [group for group in found if moves.get(group.id or 0, [(date.max, None)])[0][0] <= on]
     nodes = {
         group.id: ChartNode(

@@ -1,31 +1,46 @@
 """Partnerships: everybody may read them, their staff changes them, admins found them."""
 
-from typing import Any
+from collections.abc import Sequence
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import changes, paging, records
 from app.core.actor import READING, WRITING, Actor
+from app.core.columns import View, rel
 from app.core.errors import Forbidden
+from app.core.paging import Deleted, Slice
 from app.core.text import fold, sort_key
 from app.partnerships.models import (
+    MemberView,
+    NamedRoleView,
     Partnership,
     PartnershipCreate,
     PartnershipDetail,
+    PartnershipMember,
     PartnershipQuery,
+    PartnershipRole,
     PartnershipTerritory,
     PartnershipUpdate,
+    PartnershipView,
+    PhaseView,
 )
-from app.partnerships.parts import present_partnerships, replace_parts
+from app.partnerships.parts import replace_parts
 from app.territories.service import below
 
 PARTS = {"territory_ids", "phases", "members", "roles"}
+SHOWN = (
+    selectinload(rel(Partnership.territories)),
+    selectinload(rel(Partnership.phases)),
+    selectinload(rel(Partnership.members)).selectinload(rel(PartnershipMember.organisation)),
+    selectinload(rel(Partnership.roles)).selectinload(rel(PartnershipRole.person)),
+)
 
 
-def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) -> Any:
-    """All of them, for everybody; what is inside is decided where it is kept."""
-    statement = sa.select(Partnership)
+def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) -> SelectOfScalar[Partnership]:
+    """All of them, for everybody; the rooms of what is inside decide who sees that."""
+    statement = select(Partnership)
     if query is None:
         return statement
     mine = actor.partnerships(WRITING if query.allowed == "edit" else READING) if query.allowed else None
@@ -34,7 +49,7 @@ def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) ->
     if query.kind:
         statement = statement.where(col(Partnership.kind) == query.kind)
     if query.territory:
-        there = sa.select(col(PartnershipTerritory.partnership_id)).where(
+        there = select(col(PartnershipTerritory.partnership_id)).where(
             col(PartnershipTerritory.territory_id).in_(below(query.territory))
         )
         statement = statement.where(col(Partnership.id).in_(there))
@@ -43,33 +58,44 @@ def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) ->
     return statement
 
 
-def list_partnerships(session: Session, actor: Actor, query: PartnershipQuery) -> paging.Slice[Any]:
-    return paging.synced_page(
-        session,
-        actor,
-        Partnership,
-        visible_partnerships(actor, query),
-        query,
-        lambda found: present_partnerships(session, actor, found),
-    )
+def list_partnerships(
+    session: Session, actor: Actor, query: PartnershipQuery
+) -> Slice[PartnershipView | Deleted]:
+    def present(found: Sequence[Partnership]) -> list[PartnershipView]:
+        return [PartnershipView.of(one, **_lists(actor, one)) for one in found]
+
+    statement = visible_partnerships(actor, query).options(*SHOWN)
+    return paging.synced_page(session, actor, Partnership, statement, query, present)
 
 
-def get_partnership(session: Session, actor: Actor, partnership_id: int) -> PartnershipDetail:
-    return _detail(session, actor, records.find(session, _one(actor, partnership_id)))
+def _lists(actor: Actor, partnership: Partnership) -> dict[str, list[View]]:
+    """The people with roles are shown to staff of the partnership alone."""
+    return {
+        "phases": [PhaseView.of(one) for one in partnership.phases],
+        "members": [MemberView.of(one) for one in partnership.members],
+        "roles": [NamedRoleView.of(one) for one in partnership.roles if actor.reads(partnership.id)],
+    }
 
 
-def _one(actor: Actor, partnership_id: int) -> Any:
+def _one(actor: Actor, partnership_id: int | None) -> SelectOfScalar[Partnership]:
     return visible_partnerships(actor).where(col(Partnership.id) == partnership_id)
 
 
-def _detail(session: Session, actor: Actor, partnership: Partnership) -> PartnershipDetail:
-    [view] = present_partnerships(session, actor, [partnership])
+def get_partnership(session: Session, actor: Actor, partnership_id: int | None) -> PartnershipDetail:
+    """As the database has it now, after a change too."""
+    statement = _one(actor, partnership_id).options(*SHOWN).execution_options(populate_existing=True)
+    partnership = records.find(session, statement)
+    allowed = _allowed(actor, partnership)
+    return PartnershipDetail.of(partnership, **_lists(actor, partnership), allowed=allowed)
+
+
+def _allowed(actor: Actor, partnership: Partnership) -> list[str]:
     allowed = ["edit", "add_group", "add_event", "add_person"] if actor.writes(partnership.id) else []
     if actor.reads(partnership.id):
         allowed.append("see_people")
     if actor.writes(None):
         allowed.append("delete")
-    return PartnershipDetail(**view.model_dump(), allowed=allowed)
+    return allowed
 
 
 def create_partnership(session: Session, actor: Actor, body: PartnershipCreate) -> PartnershipDetail:
@@ -80,23 +106,23 @@ def create_partnership(session: Session, actor: Actor, body: PartnershipCreate) 
     )
     session.add(partnership)
     session.flush()
-    replace_parts(session, partnership, body)
-    return _detail(session, actor, partnership)
+    replace_parts(session, partnership.id or 0, body)
+    return get_partnership(session, actor, partnership.id)
 
 
 def update_partnership(
     session: Session, actor: Actor, partnership_id: int, version: int, body: PartnershipUpdate
 ) -> PartnershipDetail:
-    partnership: Partnership = records.claim(session, _one(actor, partnership_id), version)
+    partnership = records.claim(session, _one(actor, partnership_id), version)
     if not actor.writes(partnership_id):
         raise Forbidden()
+    if replace_parts(session, partnership_id, body):
+        changes.touch(partnership)
     if "name" in records.take_over(partnership, body, leave=PARTS):
         partnership.folded_name = fold(partnership.name)
         partnership.sort_key = sort_key(partnership.name)
-    if replace_parts(session, partnership, body):
-        changes.touch(partnership)
     session.flush()
-    return _detail(session, actor, partnership)
+    return get_partnership(session, actor, partnership_id)
 
 
 def delete_partnership(session: Session, actor: Actor, partnership_id: int, version: int) -> None:

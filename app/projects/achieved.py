@@ -8,20 +8,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from app.core import clock
-from app.events.models import Event, EventStatus
+from app.events.models import UNFINISHED_STATUSES, Event, EventStatus
 from app.projects.activities import activities_of, subtrees
 from app.projects.models import Computation, Project, ProjectActivity, ProjectIndicator
-from app.projects.part_shapes import IndicatorView
+from app.projects.shapes import IndicatorView
 from app.projects.support import Presence, Rule, per_person, presences, rule_of, within
 
 Basis = Literal["planned", "per_event", "elapsed"]
-COMING = (EventStatus.DRAFT, EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,18 @@ class Facts:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What will have been achieved at the end, and what that is reckoned from."""
+    """What will have been achieved at the end, and what that is computed from."""
 
     value: Decimal
     basis: Basis
 
 
 def facts(session: Session, project: Project) -> Facts:
-    activities = list(session.scalars(activities_of(project)))
+    activities = list(session.exec(activities_of(project)))
     held: dict[int | None, int] = {}
     coming: dict[int | None, int] = {}
-    for activity_id, status, number in session.execute(_events_by_activity(project)):
-        side = held if status == EventStatus.HELD else coming if status in COMING else {}
+    for activity_id, status, number in session.exec(_events_by_activity(project)):
+        side = held if status == EventStatus.HELD else coming if status in UNFINISHED_STATUSES else {}
         side[activity_id] = side.get(activity_id, 0) + number
     return Facts(
         project=project,
@@ -63,14 +63,14 @@ def facts(session: Session, project: Project) -> Facts:
         below=subtrees(activities),
         held=held,
         coming=coming,
-        presences=presences(session, project.id or 0),
+        presences=presences(session, project.id),
     )
 
 
-def _events_by_activity(project: Project) -> Any:
+def _events_by_activity(project: Project) -> Select[int | None, EventStatus, int]:
     return (
-        sa.select(col(Event.project_activity_id), col(Event.status), sa.func.count())
-        .where(col(Event.project_id) == project.id)
+        select(col(Event.project_activity_id), col(Event.status), sa.func.count())
+        .where(Event.project_id == project.id)
         .group_by(col(Event.project_activity_id), col(Event.status))
     )
 
@@ -96,14 +96,14 @@ def _sum(counts: dict[int | None, int], scope: Collection[int] | None) -> Decima
 
 
 def _supported(found: Iterable[Presence], rule: Rule) -> Decimal | None:
-    """Null without a threshold: whether support was trivial cannot be told then."""
+    """None without a threshold: then it is not known whether support was trivial."""
     if rule.threshold is None:
         return None
     return Decimal(sum(bool(rule.met(one.hours, one.in_person)) for one in per_person(found).values()))
 
 
 def forecast(indicator: ProjectIndicator, known: Facts) -> Forecast | None:
-    """Null where there is nothing to reckon from.
+    """None where there is nothing to compute from.
 
     `planned`: events held and those that are planned. `per_event`: the coming events bring as many people
     each as the held ones did. `elapsed`: a manual figure goes on growing as it did between the start of the

@@ -1,25 +1,26 @@
 """The tree of activities of a project. A change of a part gives the project a new version."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import changes, paging, records
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
-from app.core.paging import Slice, SyncQuery
+from app.core.paging import Deleted, Slice, SyncQuery
 from app.projects.models import Project, ProjectActivity
-from app.projects.part_shapes import ActivityCreate, ActivityNode, ActivityUpdate, ActivityView
 from app.projects.service import find_inside, find_to_write
+from app.projects.shapes import ActivityCreate, ActivityNode, ActivityUpdate, ActivityView
 
 
-def activities_of(project: Project) -> Any:
-    return sa.select(ProjectActivity).where(col(ProjectActivity.project_id) == project.id)
+def activities_of(project: Project) -> SelectOfScalar[ProjectActivity]:
+    return select(ProjectActivity).where(ProjectActivity.project_id == project.id)
 
 
-def list_activities(session: Session, actor: Actor, project_id: int, query: SyncQuery) -> Slice[Any]:
+def list_activities(
+    session: Session, actor: Actor, project_id: int, query: SyncQuery
+) -> Slice[ActivityView | Deleted]:
     """Flat rows with `parent_id`, so that any size fits pages; the nested tree is a part of the project."""
     statement = activities_of(find_inside(session, actor, project_id))
     never = paging.outside(col(ProjectActivity.project_id), project_id)
@@ -28,7 +29,7 @@ def list_activities(session: Session, actor: Actor, project_id: int, query: Sync
 
 def get_activity(session: Session, actor: Actor, project_id: int, activity_id: int) -> ActivityView:
     project = find_inside(session, actor, project_id)
-    activity = records.find(session, activities_of(project).where(col(ProjectActivity.id) == activity_id))
+    activity = records.find(session, activities_of(project).where(ProjectActivity.id == activity_id))
     return ActivityView.model_validate(activity)
 
 
@@ -67,19 +68,19 @@ def _claim(
     session: Session, actor: Actor, project_id: int, activity_id: int, version: int
 ) -> tuple[Project, ProjectActivity]:
     project = find_to_write(session, actor, project_id)
-    statement = activities_of(project).where(col(ProjectActivity.id) == activity_id)
+    statement = activities_of(project).where(ProjectActivity.id == activity_id)
     return project, records.claim(session, statement, version)
 
 
 def _settle(session: Session, activity: ProjectActivity) -> None:
     """A code once in a project; the parent in the same project and not below the activity itself."""
     with session.no_autoflush:
-        same = sa.select(col(ProjectActivity.id)).where(
-            col(ProjectActivity.project_id) == activity.project_id,
-            col(ProjectActivity.code) == activity.code,
-            col(ProjectActivity.id) != (activity.id or 0),
+        same = select(ProjectActivity.id).where(
+            ProjectActivity.project_id == activity.project_id,
+            ProjectActivity.code == activity.code,
+            ProjectActivity.id != (activity.id or 0),
         )
-        if session.scalars(same).first():
+        if session.exec(same).first():
             raise Invalid("#/code", "already_exists")
         parent = check_activity(session, activity.project_id, activity.parent_id, "#/parent_id")
         while parent is not None:
@@ -102,7 +103,7 @@ def present(activities: Sequence[ProjectActivity]) -> list[ActivityView]:
 
 
 def tree(activities: Iterable[ProjectActivity]) -> list[ActivityNode]:
-    """Roots with what stands under them, in the order of `position` and code."""
+    """Roots with the activities under them, in the order of `position` and code."""
     ordered = sorted(activities, key=lambda activity: (activity.position, activity.code))
     nodes = {one.id: ActivityNode(**one.model_dump(), children=[]) for one in ordered}
     roots: list[ActivityNode] = []
@@ -114,7 +115,7 @@ def tree(activities: Iterable[ProjectActivity]) -> list[ActivityNode]:
 
 def subtrees(activities: Iterable[ProjectActivity]) -> dict[int, set[int]]:
     """For each activity its own id and those of all below it."""
-    parents = {cast(int, one.id): one.parent_id for one in activities}
+    parents = {one.id: one.parent_id for one in activities}
     below: dict[int, set[int]] = {activity_id: set() for activity_id in parents}
     for activity_id in parents:
         above: int | None = activity_id

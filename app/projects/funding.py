@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.core.errors import Invalid
 from app.projects.models import Project, ProjectFunding
@@ -28,53 +27,34 @@ def amounts(total: Decimal, percents: Sequence[Decimal]) -> list[Decimal]:
     return [*shares, left] if percents else []
 
 
-def check(shares: Sequence[FundingBody]) -> None:
+def replace(session: Session, project: Project, shares: Sequence[FundingBody]) -> bool:
+    """Store these shares instead of the old ones; False when they are the same."""
     if shares and sum(share.percent for share in shares) != WHOLE:
         raise Invalid("#/funding", "sum_not_100")
-
-
-def replace(session: Session, project: Project, shares: Sequence[FundingBody]) -> bool:
-    """Puts these shares in the place of the old ones; False when they were the same already."""
-    check(shares)
-    old = of_projects(session, [cast(int, project.id)]).get(cast(int, project.id), [])
-    if [(row.source, row.percent) for row in old] == [(share.source, share.percent) for share in shares]:
+    old = [(row.source, row.percent) for row in project.funding]
+    if old == [(share.source, share.percent) for share in shares]:
         return False
-    for row in old:
+    for row in project.funding:
         session.delete(row)
-    session.flush()
-    for position, share in enumerate(shares):
-        session.add(
-            ProjectFunding(
-                partnership_id=project.partnership_id,
-                project_id=cast(int, project.id),
-                position=position,
-                source=share.source,
-                percent=share.percent,
-            )
+    session.add_all(
+        ProjectFunding(
+            partnership_id=project.partnership_id,
+            project_id=project.id,
+            position=position,
+            source=share.source,
+            percent=share.percent,
         )
-    session.flush()
+        for position, share in enumerate(shares)
+    )
     return True
 
 
-def of_projects(session: Session, project_ids: Sequence[int]) -> dict[int, list[ProjectFunding]]:
-    """The shares of several projects, in their order."""
-    statement = (
-        select(ProjectFunding)
-        .where(col(ProjectFunding.project_id).in_(project_ids))
-        .order_by(col(ProjectFunding.project_id), col(ProjectFunding.position))
-    )
-    found: dict[int, list[ProjectFunding]] = {}
-    for row in session.scalars(statement):
-        found.setdefault(row.project_id, []).append(row)
-    return found
-
-
-def views(project: Project, rows: Sequence[ProjectFunding]) -> list[FundingView]:
-    percents = [row.percent for row in rows]
-    shared = (
-        amounts(project.total_budget, percents) if project.total_budget is not None else [None] * len(rows)
-    )
+def views(project: Project) -> list[FundingView]:
+    """The shares of a project whose `funding` is loaded. Without a budget the amounts are null."""
+    shares, total = project.funding, project.total_budget
+    percents = [share.percent for share in shares]
+    parts = [None] * len(shares) if total is None else amounts(total, percents)
     return [
-        FundingView(source=row.source, percent=row.percent, amount=amount)
-        for row, amount in zip(rows, shared, strict=True)
+        FundingView(source=share.source, percent=share.percent, amount=amount)
+        for share, amount in zip(shares, parts, strict=True)
     ]

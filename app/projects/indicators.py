@@ -1,28 +1,28 @@
 """Indicators of a project: what was promised and what has been achieved."""
 
-from typing import Any
-
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import changes, paging, records
 from app.core.actor import Actor
-from app.core.paging import Slice, SyncQuery
+from app.core.paging import Deleted, Slice, SyncQuery
 from app.projects import achieved
 from app.projects.activities import check_activity
 from app.projects.models import Computation, Project, ProjectIndicator
-from app.projects.part_shapes import IndicatorCreate, IndicatorUpdate, IndicatorView
 from app.projects.service import find_inside, find_to_write
+from app.projects.shapes import IndicatorCreate, IndicatorUpdate, IndicatorView
 
 
-def indicators_of(project: Project) -> Any:
-    return sa.select(ProjectIndicator).where(col(ProjectIndicator.project_id) == project.id)
+def indicators_of(project: Project) -> SelectOfScalar[ProjectIndicator]:
+    return select(ProjectIndicator).where(ProjectIndicator.project_id == project.id)
 
 
-def list_indicators(session: Session, actor: Actor, project_id: int, query: SyncQuery) -> Slice[Any]:
+def list_indicators(
+    session: Session, actor: Actor, project_id: int, query: SyncQuery
+) -> Slice[IndicatorView | Deleted]:
     project = find_inside(session, actor, project_id)
 
-    def present(rows: list[Any]) -> list[IndicatorView]:
+    def present(rows: list[ProjectIndicator]) -> list[IndicatorView]:
         return achieved.views(session, project, rows)
 
     never = paging.outside(col(ProjectIndicator.project_id), project_id)
@@ -31,7 +31,7 @@ def list_indicators(session: Session, actor: Actor, project_id: int, query: Sync
 
 def get_indicator(session: Session, actor: Actor, project_id: int, indicator_id: int) -> IndicatorView:
     project = find_inside(session, actor, project_id)
-    statement = indicators_of(project).where(col(ProjectIndicator.id) == indicator_id)
+    statement = indicators_of(project).where(ProjectIndicator.id == indicator_id)
     return achieved.views(session, project, [records.find(session, statement)])[0]
 
 
@@ -64,12 +64,12 @@ def _claim(
     session: Session, actor: Actor, project_id: int, indicator_id: int, version: int
 ) -> tuple[Project, ProjectIndicator]:
     project = find_to_write(session, actor, project_id)
-    statement = indicators_of(project).where(col(ProjectIndicator.id) == indicator_id)
+    statement = indicators_of(project).where(ProjectIndicator.id == indicator_id)
     return project, records.claim(session, statement, version)
 
 
 def _saved(session: Session, project: Project, indicator: ProjectIndicator) -> IndicatorView:
-    """Beside what is computed nothing typed in is kept: who sends the record back sends the figure too."""
+    """A computed indicator stores no figure, although a client that sends the record back sends one."""
     if indicator.computed_from != Computation.MANUAL:
         indicator.achieved = indicator.as_of = None
     with session.no_autoflush:

@@ -1,49 +1,55 @@
 """Milestones: of one project, and of all projects a reader may see the inside of."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import changes, paging, records
 from app.core.actor import Actor
-from app.core.paging import Slice
+from app.core.paging import Deleted, Slice
 from app.projects.activities import check_activity
 from app.projects.models import Project, ProjectMilestone
-from app.projects.part_shapes import MilestoneCreate, MilestoneQuery, MilestoneUpdate, MilestoneView
 from app.projects.service import find_inside, find_to_write
+from app.projects.shapes import MilestoneCreate, MilestoneQuery, MilestoneUpdate, MilestoneView
 
 
-def visible_milestones(actor: Actor, query: MilestoneQuery | None = None) -> Any:
+def visible_milestones(actor: Actor, query: MilestoneQuery | None = None) -> SelectOfScalar[ProjectMilestone]:
     inside = actor.partnerships()
-    statement = sa.select(ProjectMilestone)
+    statement = select(ProjectMilestone)
     if inside is not None:
         statement = statement.where(col(ProjectMilestone.partnership_id).in_(inside))
     return _filtered(statement, query) if query else statement
 
 
-def _filtered(statement: Any, query: MilestoneQuery) -> Any:
+def _filtered(
+    statement: SelectOfScalar[ProjectMilestone], query: MilestoneQuery
+) -> SelectOfScalar[ProjectMilestone]:
     if query.partnership:
-        statement = statement.where(col(ProjectMilestone.partnership_id) == query.partnership)
+        statement = statement.where(ProjectMilestone.partnership_id == query.partnership)
     if query.done is not None:
         done = col(ProjectMilestone.done_on).is_not(None)
         statement = statement.where(done if query.done else sa.not_(done))
     if query.due_from:
-        statement = statement.where(col(ProjectMilestone.due_on) >= query.due_from)
+        statement = statement.where(ProjectMilestone.due_on >= query.due_from)
     if query.due_to:
-        statement = statement.where(col(ProjectMilestone.due_on) <= query.due_to)
+        statement = statement.where(ProjectMilestone.due_on <= query.due_to)
     return statement
 
 
-def list_all_milestones(session: Session, actor: Actor, query: MilestoneQuery) -> Slice[Any]:
+def list_all_milestones(
+    session: Session, actor: Actor, query: MilestoneQuery
+) -> Slice[MilestoneView | Deleted]:
     statement = visible_milestones(actor, query)
     return paging.synced_page(session, actor, ProjectMilestone, statement, query, present)
 
 
-def list_milestones(session: Session, actor: Actor, project_id: int, query: MilestoneQuery) -> Slice[Any]:
+def list_milestones(
+    session: Session, actor: Actor, project_id: int, query: MilestoneQuery
+) -> Slice[MilestoneView | Deleted]:
     find_inside(session, actor, project_id)
-    statement = visible_milestones(actor, query).where(col(ProjectMilestone.project_id) == project_id)
+    statement = visible_milestones(actor, query).where(ProjectMilestone.project_id == project_id)
     never = paging.outside(col(ProjectMilestone.project_id), project_id)
     return paging.synced_page(session, actor, ProjectMilestone, statement, query, present, never)
 
@@ -80,9 +86,9 @@ def delete_milestone(
     records.remove(session, milestone)
 
 
-def _one(actor: Actor, project_id: int, milestone_id: int) -> Any:
+def _one(actor: Actor, project_id: int, milestone_id: int) -> SelectOfScalar[ProjectMilestone]:
     return visible_milestones(actor).where(
-        col(ProjectMilestone.project_id) == project_id, col(ProjectMilestone.id) == milestone_id
+        ProjectMilestone.project_id == project_id, ProjectMilestone.id == milestone_id
     )
 
 

@@ -1,23 +1,61 @@
-"""Tables of projects: funding programmes with their rules, projects, activities, indicators, milestones."""
+"""Tables of projects: funding programmes with their rules, projects and what belongs to them.
 
-from datetime import date
+A `...Base` holds what people enter, with its limits; the table and the body that creates a record share it.
+"""
+
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
+from typing import Annotated
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from pydantic import PlainSerializer, WithJsonSchema
+from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.changes import tracked
 from app.core.columns import (
-    Hellers,
+    Day,
+    Line,
+    Money,
+    Name,
     Record,
+    RecordId,
+    Small,
+    Text,
+    Word,
     belongs_to_partnership,
     choice,
+    hundredths_column,
     money_column,
+    read_only,
     table_args,
     within_partnership,
 )
+from app.organisations.models import Organisation
+
+
+def plain(value: Decimal) -> int | float:
+    """A JSON number, whole where the value is."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Quantity = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=2),
+    PlainSerializer(plain, when_used="json"),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""A figure of an indicator or a sum of hours, with at most two places; a JSON number."""
+
+Percent = Annotated[
+    Decimal,
+    Field(gt=0, le=100, max_digits=5, decimal_places=2),
+    PlainSerializer(plain, when_used="json"),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
+]
+"""A share in percent, with at most two places."""
+
+Code = Annotated[Word, Field(min_length=1)]
+WholeHours = Annotated[int, Field(ge=0, le=1000)]
 
 
 class ProjectState(StrEnum):
@@ -34,7 +72,7 @@ class ProjectState(StrEnum):
 
 
 PUBLIC_STATES = (ProjectState.CONTRACTED, ProjectState.RUNNING, ProjectState.CLOSED)
-"""With the contract public money is given, and anybody may know to whom and for what."""
+"""From the contract on, public money is spent, so everybody may know on what."""
 
 
 class Computation(StrEnum):
@@ -52,26 +90,50 @@ class Computation(StrEnum):
     SUPPORTED_PERSONS = "supported_persons"
 
 
+class ProgrammeBase(SQLModel):
+    code: Code
+    name: Name
+    support_threshold_hours: WholeHours | None = Field(
+        default=None, description="Support below it is trivial."
+    )
+    in_person_hours: WholeHours | None = Field(
+        default=None, description="Of the threshold, at least so many in person."
+    )
+    retention_until: Day | None = Field(default=None, description="Evidence has to be kept until this day.")
+    publicity: Line = ""
+    note: Text = ""
+
+
 @tracked("funding_programme", counters={"folded_text"}, public=lambda programme: True)
-class FundingProgramme(Record, table=True):
+class FundingProgramme(ProgrammeBase, Record, table=True):
     """Rules that differ per programme: 40 h in OPZ of which 20 h in person, 24 h in OP VVV. Shared by all."""
 
     __tablename__ = "funding_programme"
     __table_args__ = table_args(sa.UniqueConstraint("code"))
 
-    code: str
-    name: str
-    support_threshold_hours: int | None = None
-    in_person_hours: int | None = None
-    retention_until: date | None = None
-    publicity: str = ""
-    note: str = ""
     folded_text: str = ""
 
 
+class ProjectBase(SQLModel):
+    partnership_id: RecordId = Field(foreign_key="partnership.id")
+    title: Name
+    registration_number: Word | None = None
+    applicant_id: RecordId | None = Field(default=None, foreign_key="organisation.id", index=True)
+    programme_id: RecordId | None = Field(default=None, foreign_key="funding_programme.id", index=True)
+    state: ProjectState = choice(ProjectState, default=ProjectState.IDEA)
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    total_budget: Money | None = money_column(description="Crowns; null when it is not known.")
+    follows_id: RecordId | None = Field(
+        default=None, index=True, description="The project that this one goes on from."
+    )
+    description: Text = ""
+    note: Text = Field(default="", description="For staff of the partnership alone.")
+
+
 @tracked("project", counters={"folded_text"}, public=lambda project: project.state in PUBLIC_STATES)
-class Project(Record, table=True):
-    """A project of a partnership. An unknown budget is null, never 0. `note` is for staff alone."""
+class Project(ProjectBase, Record, table=True):
+    """A project of a partnership. An unknown budget is null, never 0."""
 
     __tablename__ = "project"
     __table_args__ = table_args(
@@ -90,33 +152,50 @@ class Project(Record, table=True):
         ),
     )
 
-    partnership_id: int = Field(foreign_key="partnership.id")
-    title: str
-    registration_number: str | None = None
-    applicant_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
-    programme_id: int | None = Field(default=None, foreign_key="funding_programme.id", index=True)
-    state: ProjectState = choice(ProjectState, default=ProjectState.IDEA)
-    starts_on: date | None = None
-    ends_on: date | None = None
-    total_budget: Decimal | None = money_column()
-    description: str = ""
-    note: str = ""
-    follows_id: int | None = Field(default=None, index=True)
     folded_text: str = ""
+
+    programme: FundingProgramme | None = Relationship(sa_relationship_kwargs=read_only())
+    funding: list["ProjectFunding"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "Project.id == foreign(ProjectFunding.project_id)", order_by="ProjectFunding.position"
+        )
+    )
+    partners: list["ProjectPartner"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "Project.id == foreign(ProjectPartner.project_id)", order_by="ProjectPartner.id"
+        )
+    )
+    activities: list["ProjectActivity"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "Project.id == foreign(ProjectActivity.project_id)",
+            order_by="(ProjectActivity.position, ProjectActivity.code)",
+        )
+    )
+    indicators: list["ProjectIndicator"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "Project.id == foreign(ProjectIndicator.project_id)", order_by="ProjectIndicator.id"
+        )
+    )
+    milestones: list["ProjectMilestone"] = Relationship(
+        sa_relationship_kwargs=read_only(
+            "Project.id == foreign(ProjectMilestone.project_id)",
+            order_by="(ProjectMilestone.due_on, ProjectMilestone.id)",
+        )
+    )
 
 
 class ProjectFunding(SQLModel, table=True):
-    """A share of the budget, in hundredths of a percent; its amount follows from the budget when read."""
+    """A share of the budget in percent; its amount is computed from the budget when it is read."""
 
     __tablename__ = "project_funding"
     __table_args__ = table_args(within_partnership("project_id", "project"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     partnership_id: int
     project_id: int = Field(index=True)
     position: int
     source: str
-    percent: Decimal = Field(sa_type=cast(Any, Hellers))
+    percent: Decimal = hundredths_column()
 
 
 class ProjectPartner(SQLModel, table=True):
@@ -127,15 +206,26 @@ class ProjectPartner(SQLModel, table=True):
         within_partnership("project_id", "project"), sa.UniqueConstraint("project_id", "organisation_id")
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     partnership_id: int
     project_id: int = Field(index=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     role: str = ""
 
+    organisation: Organisation = Relationship(sa_relationship_kwargs=read_only())
+
+
+class ActivityBase(SQLModel):
+    code: Code
+    title: Name
+    parent_id: RecordId | None = Field(default=None, index=True)
+    description: Text = ""
+    target: Small | None = None
+    position: Small = 0
+
 
 @tracked("project_activity")
-class ProjectActivity(Record, table=True):
+class ProjectActivity(ActivityBase, Record, table=True):
     """A node of the tree of activities, coded 1, 2A ... as the project's own papers code it."""
 
     __tablename__ = "project_activity"
@@ -148,16 +238,24 @@ class ProjectActivity(Record, table=True):
 
     partnership_id: int = Field(index=True)
     project_id: int = Field(index=True)
-    parent_id: int | None = Field(default=None, index=True)
-    position: int = 0
-    code: str
-    title: str
-    description: str = ""
-    target: int | None = None
+
+
+class IndicatorBase(SQLModel):
+    name: Name
+    unit: Line = ""
+    activity_id: RecordId | None = Field(default=None, index=True)
+    target: Quantity | None = hundredths_column(default=None)
+    achieved: Quantity | None = hundredths_column(
+        default=None, description="Of manual indicators; of computed ones it is not used."
+    )
+    as_of: Day | None = Field(
+        default=None, description="The day a manual figure was true; of computed ones it is not used."
+    )
+    computed_from: Computation = choice(Computation, default=Computation.MANUAL)
 
 
 @tracked("project_indicator")
-class ProjectIndicator(Record, table=True):
+class ProjectIndicator(IndicatorBase, Record, table=True):
     """A figure that the funder watches. `achieved` and `as_of` are stored for manual ones alone."""
 
     __tablename__ = "project_indicator"
@@ -168,17 +266,18 @@ class ProjectIndicator(Record, table=True):
 
     partnership_id: int = Field(index=True)
     project_id: int = Field(index=True)
-    activity_id: int | None = Field(default=None, index=True)
-    name: str
-    unit: str = ""
-    target: Decimal | None = money_column()
-    achieved: Decimal | None = money_column()
-    as_of: date | None = None
-    computed_from: Computation = choice(Computation, default=Computation.MANUAL)
+
+
+class MilestoneBase(SQLModel):
+    title: Name
+    due_on: Day
+    done_on: Day | None = None
+    activity_id: RecordId | None = Field(default=None, index=True)
+    note: Text = ""
 
 
 @tracked("project_milestone")
-class ProjectMilestone(Record, table=True):
+class ProjectMilestone(MilestoneBase, Record, table=True):
     """A day by which something has to be there."""
 
     __tablename__ = "project_milestone"
@@ -190,8 +289,3 @@ class ProjectMilestone(Record, table=True):
 
     partnership_id: int
     project_id: int = Field(index=True)
-    activity_id: int | None = Field(default=None, index=True)
-    title: str
-    due_on: date
-    done_on: date | None = None
-    note: str = ""

@@ -1,24 +1,22 @@
 """Funding programmes: rules that all partnerships share, readable by anybody.
 
-Whoever coordinates somewhere may add one; a change moves the figures of all partnerships, so it is for
-admins.
+A coordinator of any partnership may add one. Only an admin changes one, because that moves the figures of all
+partnerships.
 """
 
-from typing import Any, cast
-
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import paging, records, text
 from app.core.actor import Actor
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Slice
+from app.core.paging import Deleted, Slice
 from app.projects.models import FundingProgramme
 from app.projects.shapes import ProgrammeCreate, ProgrammeQuery, ProgrammeUpdate, ProgrammeView
 
 
-def visible_programmes(actor: Actor, query: ProgrammeQuery | None = None) -> Any:
-    statement = sa.select(FundingProgramme)
+def visible_programmes(actor: Actor, query: ProgrammeQuery | None = None) -> SelectOfScalar[FundingProgramme]:
+    statement = select(FundingProgramme)
     if query and query.q:
         statement = statement.where(
             col(FundingProgramme.folded_text).contains(text.fold(query.q), autoescape=True)
@@ -26,8 +24,8 @@ def visible_programmes(actor: Actor, query: ProgrammeQuery | None = None) -> Any
     return statement
 
 
-def list_programmes(session: Session, actor: Actor, query: ProgrammeQuery) -> Slice[Any]:
-    def present(rows: list[Any]) -> list[ProgrammeView]:
+def list_programmes(session: Session, actor: Actor, query: ProgrammeQuery) -> Slice[ProgrammeView | Deleted]:
+    def present(rows: list[FundingProgramme]) -> list[ProgrammeView]:
         return [view(actor, row) for row in rows]
 
     return paging.synced_page(
@@ -36,10 +34,8 @@ def list_programmes(session: Session, actor: Actor, query: ProgrammeQuery) -> Sl
 
 
 def get_programme(session: Session, actor: Actor, programme_id: int) -> ProgrammeView:
-    return view(
-        actor,
-        records.find(session, visible_programmes(actor).where(col(FundingProgramme.id) == programme_id)),
-    )
+    statement = visible_programmes(actor).where(FundingProgramme.id == programme_id)
+    return view(actor, records.find(session, statement))
 
 
 def create_programme(session: Session, actor: Actor, body: ProgrammeCreate) -> ProgrammeView:
@@ -69,21 +65,20 @@ def delete_programme(session: Session, actor: Actor, programme_id: int, version:
 def _claim(session: Session, actor: Actor, programme_id: int, version: int) -> FundingProgramme:
     if not actor.is_admin:
         raise Forbidden()
-    statement = visible_programmes(actor).where(col(FundingProgramme.id) == programme_id)
-    return cast(FundingProgramme, records.claim(session, statement, version))
+    statement = visible_programmes(actor).where(FundingProgramme.id == programme_id)
+    return records.claim(session, statement, version)
 
 
 def _settle(session: Session, programme: FundingProgramme) -> None:
-    """The code is unique, and of the threshold no more can be asked in person than the whole."""
+    """The code is unique, and the hours in person are at most the threshold."""
     whole, in_person = programme.support_threshold_hours, programme.in_person_hours
     if whole is not None and in_person is not None and in_person > whole:
         raise Invalid("#/in_person_hours", "too_large", limit=whole)
     with session.no_autoflush:
-        taken = session.scalars(
-            sa.select(col(FundingProgramme.id)).where(
-                col(FundingProgramme.code) == programme.code, col(FundingProgramme.id) != (programme.id or 0)
-            )
-        ).first()
+        same = select(FundingProgramme.id).where(
+            FundingProgramme.code == programme.code, FundingProgramme.id != (programme.id or 0)
+        )
+        taken = session.exec(same).first()
     if taken:
         raise Conflict("already_exists")
     programme.folded_text = text.fold(f"{programme.code} {programme.name}")

@@ -1,14 +1,14 @@
-"""Routes of what hangs on a project: activities, indicators, milestones."""
+"""Routes of the parts of a project: activities, indicators, milestones."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 
 from app.core.columns import RecordId
-from app.core.http import Call, Routes, listed, reads, writes
+from app.core.http import Call, Routes, reads, writes
 from app.core.paging import Deleted, Slice, SyncQuery
 from app.projects import activities, indicators, milestones
-from app.projects.part_shapes import (
+from app.projects.shapes import (
     ActivityCreate,
     ActivityUpdate,
     ActivityView,
@@ -24,28 +24,32 @@ from app.projects.part_shapes import (
 routes = Routes(tags=["projects"])
 
 
-@routes.get("/projects/{project_id}/activities", **listed(ActivityView | Deleted))
+@routes.get("/projects/{project_id}/activities")
 @reads(scope="projects:read")
-def list_activities(call: Call, project_id: RecordId, query: Annotated[SyncQuery, Query()]) -> Slice[Any]:
+def list_activities(
+    call: Call, project_id: RecordId, query: Annotated[SyncQuery, Query()]
+) -> Slice[ActivityView | Deleted]:
     return activities.list_activities(call.session, call.actor, project_id, query)
 
 
-@routes.post("/projects/{project_id}/activities", response_model=ActivityView, status_code=201)
+@routes.post("/projects/{project_id}/activities", status_code=201)
 @writes(scope="projects:write")
-def create_activity(call: Call, project_id: RecordId, body: ActivityCreate) -> Any:
+def create_activity(call: Call, project_id: RecordId, body: ActivityCreate) -> ActivityView:
     view = activities.create_activity(call.session, call.actor, project_id, body)
     return call.created(view, f"/projects/{project_id}/activities/{view.id}")
 
 
-@routes.get("/projects/{project_id}/activities/{activity_id}", response_model=ActivityView)
+@routes.get("/projects/{project_id}/activities/{activity_id}")
 @reads(scope="projects:read")
-def get_activity(call: Call, project_id: RecordId, activity_id: RecordId) -> Any:
+def get_activity(call: Call, project_id: RecordId, activity_id: RecordId) -> ActivityView:
     return activities.get_activity(call.session, call.actor, project_id, activity_id)
 
 
-@routes.patch("/projects/{project_id}/activities/{activity_id}", response_model=ActivityView)
+@routes.patch("/projects/{project_id}/activities/{activity_id}")
 @writes(scope="projects:write")
-def update_activity(call: Call, project_id: RecordId, activity_id: RecordId, body: ActivityUpdate) -> Any:
+def update_activity(
+    call: Call, project_id: RecordId, activity_id: RecordId, body: ActivityUpdate
+) -> ActivityView:
     return activities.update_activity(call.session, call.actor, project_id, activity_id, call.version, body)
 
 
@@ -55,28 +59,32 @@ def delete_activity(call: Call, project_id: RecordId, activity_id: RecordId) -> 
     activities.delete_activity(call.session, call.actor, project_id, activity_id, call.version)
 
 
-@routes.get("/projects/{project_id}/indicators", **listed(IndicatorView | Deleted))
+@routes.get("/projects/{project_id}/indicators")
 @reads(scope="projects:read")
-def list_indicators(call: Call, project_id: RecordId, query: Annotated[SyncQuery, Query()]) -> Slice[Any]:
+def list_indicators(
+    call: Call, project_id: RecordId, query: Annotated[SyncQuery, Query()]
+) -> Slice[IndicatorView | Deleted]:
     return indicators.list_indicators(call.session, call.actor, project_id, query)
 
 
-@routes.post("/projects/{project_id}/indicators", response_model=IndicatorView, status_code=201)
+@routes.post("/projects/{project_id}/indicators", status_code=201)
 @writes(scope="projects:write")
-def create_indicator(call: Call, project_id: RecordId, body: IndicatorCreate) -> Any:
+def create_indicator(call: Call, project_id: RecordId, body: IndicatorCreate) -> IndicatorView:
     view = indicators.create_indicator(call.session, call.actor, project_id, body)
     return call.created(view, f"/projects/{project_id}/indicators/{view.id}")
 
 
-@routes.get("/projects/{project_id}/indicators/{indicator_id}", response_model=IndicatorView)
+@routes.get("/projects/{project_id}/indicators/{indicator_id}")
 @reads(scope="projects:read")
-def get_indicator(call: Call, project_id: RecordId, indicator_id: RecordId) -> Any:
+def get_indicator(call: Call, project_id: RecordId, indicator_id: RecordId) -> IndicatorView:
     return indicators.get_indicator(call.session, call.actor, project_id, indicator_id)
 
 
-@routes.patch("/projects/{project_id}/indicators/{indicator_id}", response_model=IndicatorView)
+@routes.patch("/projects/{project_id}/indicators/{indicator_id}")
 @writes(scope="projects:write")
-def update_indicator(call: Call, project_id: RecordId, indicator_id: RecordId, body: IndicatorUpdate) -> Any:
+def update_indicator(
+    call: Call, project_id: RecordId, indicator_id: RecordId, body: IndicatorUpdate
+) -> IndicatorView:
     return indicators.update_indicator(call.session, call.actor, project_id, indicator_id, call.version, body)
 
 
@@ -86,30 +94,32 @@ def delete_indicator(call: Call, project_id: RecordId, indicator_id: RecordId) -
     indicators.delete_indicator(call.session, call.actor, project_id, indicator_id, call.version)
 
 
-@routes.get("/projects/{project_id}/milestones", **listed(MilestoneView | Deleted))
+@routes.get("/projects/{project_id}/milestones")
 @reads(scope="projects:read")
 def list_milestones(
     call: Call, project_id: RecordId, query: Annotated[MilestoneQuery, Query()]
-) -> Slice[Any]:
+) -> Slice[MilestoneView | Deleted]:
     return milestones.list_milestones(call.session, call.actor, project_id, query)
 
 
-@routes.post("/projects/{project_id}/milestones", response_model=MilestoneView, status_code=201)
+@routes.post("/projects/{project_id}/milestones", status_code=201)
 @writes(scope="projects:write")
-def create_milestone(call: Call, project_id: RecordId, body: MilestoneCreate) -> Any:
+def create_milestone(call: Call, project_id: RecordId, body: MilestoneCreate) -> MilestoneView:
     view = milestones.create_milestone(call.session, call.actor, project_id, body)
     return call.created(view, f"/projects/{project_id}/milestones/{view.id}")
 
 
-@routes.get("/projects/{project_id}/milestones/{milestone_id}", response_model=MilestoneView)
+@routes.get("/projects/{project_id}/milestones/{milestone_id}")
 @reads(scope="projects:read")
-def get_milestone(call: Call, project_id: RecordId, milestone_id: RecordId) -> Any:
+def get_milestone(call: Call, project_id: RecordId, milestone_id: RecordId) -> MilestoneView:
     return milestones.get_milestone(call.session, call.actor, project_id, milestone_id)
 
 
-@routes.patch("/projects/{project_id}/milestones/{milestone_id}", response_model=MilestoneView)
+@routes.patch("/projects/{project_id}/milestones/{milestone_id}")
 @writes(scope="projects:write")
-def update_milestone(call: Call, project_id: RecordId, milestone_id: RecordId, body: MilestoneUpdate) -> Any:
+def update_milestone(
+    call: Call, project_id: RecordId, milestone_id: RecordId, body: MilestoneUpdate
+) -> MilestoneView:
     return milestones.update_milestone(call.session, call.actor, project_id, milestone_id, call.version, body)
 
 
@@ -119,8 +129,10 @@ def delete_milestone(call: Call, project_id: RecordId, milestone_id: RecordId) -
     milestones.delete_milestone(call.session, call.actor, project_id, milestone_id, call.version)
 
 
-@routes.get("/milestones", **listed(MilestoneView | Deleted))
+@routes.get("/milestones")
 @reads(scope="projects:read")
-def list_all_milestones(call: Call, query: Annotated[MilestoneQuery, Query()]) -> Slice[Any]:
-    """Of all projects whose inside the reader may see; what is due in the coming days, for instance."""
+def list_all_milestones(
+    call: Call, query: Annotated[MilestoneQuery, Query()]
+) -> Slice[MilestoneView | Deleted]:
+    """Of all projects whose inside the reader may see; for instance, those due in the coming days."""
     return milestones.list_all_milestones(call.session, call.actor, query)

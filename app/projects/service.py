@@ -6,15 +6,18 @@ milestones stay inside.
 """
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import changes, paging, records, text
 from app.core.actor import Actor
+from app.core.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Slice
+from app.core.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
 from app.projects import funding
@@ -23,9 +26,6 @@ from app.projects.models import (
     FundingProgramme,
     Project,
     ProjectActivity,
-    ProjectFunding,
-    ProjectIndicator,
-    ProjectMilestone,
     ProjectPartner,
 )
 from app.projects.shapes import (
@@ -37,35 +37,42 @@ from app.projects.shapes import (
     ProjectView,
 )
 
+SHOWN = (
+    selectinload(rel(Project.funding)),
+    selectinload(rel(Project.partners)).options(joinedload(rel(ProjectPartner.organisation))),
+)
+"""What a view of a project needs beside its own row."""
 
-def visible_projects(actor: Actor, query: ProjectQuery | None = None) -> Any:
+
+def visible_projects(actor: Actor, query: ProjectQuery | None = None) -> SelectOfScalar[Project]:
     inside = actor.partnerships()
-    statement = sa.select(Project)
+    statement = select(Project)
     if inside is not None:
         public = col(Project.state).in_(PUBLIC_STATES)
         statement = statement.where(sa.or_(col(Project.partnership_id).in_(inside), public))
     return _filtered(statement, query) if query else statement
 
 
-def _filtered(statement: Any, query: ProjectQuery) -> Any:
+def _filtered(statement: SelectOfScalar[Project], query: ProjectQuery) -> SelectOfScalar[Project]:
     if query.partnership:
-        statement = statement.where(col(Project.partnership_id) == query.partnership)
+        statement = statement.where(Project.partnership_id == query.partnership)
     if query.programme:
-        statement = statement.where(col(Project.programme_id) == query.programme)
+        statement = statement.where(Project.programme_id == query.programme)
     if query.state:
-        statement = statement.where(col(Project.state) == query.state)
+        statement = statement.where(Project.state == query.state)
     if query.q:
         statement = statement.where(col(Project.folded_text).contains(text.fold(query.q), autoescape=True))
     return statement
 
 
-def find_project(session: Session, actor: Actor, project_id: int) -> Project:
-    return cast(Project, records.find(session, visible_projects(actor).where(col(Project.id) == project_id)))
+def find_project(session: Session, actor: Actor, project_id: int, *load: ORMOption) -> Project:
+    statement = visible_projects(actor).where(Project.id == project_id)
+    return records.find(session, statement.options(*load))
 
 
-def find_inside(session: Session, actor: Actor, project_id: int) -> Project:
+def find_inside(session: Session, actor: Actor, project_id: int, *load: ORMOption) -> Project:
     """A project whose inside the actor may read."""
-    project = find_project(session, actor, project_id)
+    project = find_project(session, actor, project_id, *load)
     if not actor.reads(project.partnership_id):
         raise Forbidden()
     return project
@@ -78,11 +85,12 @@ def find_to_write(session: Session, actor: Actor, project_id: int) -> Project:
     return project
 
 
-def list_projects(session: Session, actor: Actor, query: ProjectQuery) -> Slice[Any]:
-    def present(rows: list[Any]) -> list[ProjectView]:
-        return present_projects(session, actor, rows)
+def list_projects(session: Session, actor: Actor, query: ProjectQuery) -> Slice[ProjectView | Deleted]:
+    def present(rows: list[Project]) -> list[ProjectView]:
+        return [view(actor, row) for row in rows]
 
-    return paging.synced_page(session, actor, Project, visible_projects(actor, query), query, present)
+    statement = visible_projects(actor, query).options(*SHOWN)
+    return paging.synced_page(session, actor, Project, statement, query, present)
 
 
 def create_project(session: Session, actor: Actor, body: ProjectCreate) -> ProjectView:
@@ -93,52 +101,52 @@ def create_project(session: Session, actor: Actor, body: ProjectCreate) -> Proje
     _settle(session, project)
     session.add(project)
     session.flush()
+    session.refresh(project, ["funding", "partners"])
     funding.replace(session, project, body.funding)
     _replace_partners(session, project, body.partners)
-    return present_projects(session, actor, [project])[0]
+    return _saved(session, actor, project)
 
 
 def update_project(
     session: Session, actor: Actor, project_id: int, version: int, body: ProjectUpdate
 ) -> ProjectView:
-    project = _claim(session, actor, project_id, version)
-    records.take_over(project, body, leave={"funding", "partners"})
+    project = _claim(session, actor, project_id, version, *SHOWN)
+    records.take_over(project, body)
     _settle(session, project)
-    sent = body.model_fields_set
     replaced = []
-    if "funding" in sent:
+    if "funding" in body.model_fields_set:
         replaced.append(funding.replace(session, project, body.funding or []))
-    if "partners" in sent:
+    if "partners" in body.model_fields_set:
         replaced.append(_replace_partners(session, project, body.partners or []))
     if any(replaced):
         changes.touch(project)
+    return _saved(session, actor, project)
+
+
+def _saved(session: Session, actor: Actor, project: Project) -> ProjectView:
+    """The view after a write: what the project refers to is read anew."""
     session.flush()
-    return present_projects(session, actor, [project])[0]
+    statement = select(Project).where(Project.id == project.id).options(*SHOWN)
+    return view(actor, session.exec(statement, execution_options={"populate_existing": True}).one())
 
 
 def delete_project(session: Session, actor: Actor, project_id: int, version: int) -> None:
     """Goes with its own parts; while events or series count towards it, it stays (409 `in_use`)."""
     project = _claim(session, actor, project_id, version)
+    session.refresh(project, ["indicators", "milestones", "funding", "partners", "activities"])
     try:
-        for part in (ProjectIndicator, ProjectMilestone, ProjectFunding, ProjectPartner):
-            _delete_parts(session, part, project)
-        _delete_activities(session, project)
+        for part in (*project.indicators, *project.milestones, *project.funding, *project.partners):
+            session.delete(part)
+        session.flush()
+        _delete_activities(session, project.activities)
     except sa.exc.IntegrityError as error:
         raise Conflict("in_use") from error
     records.remove(session, project)
 
 
-def _delete_parts(session: Session, part: Any, project: Project) -> None:
-    for row in session.scalars(sa.select(part).where(part.project_id == project.id)):
-        session.delete(row)
-    session.flush()
-
-
-def _delete_activities(session: Session, project: Project) -> None:
-    """From the leaves up, because a parent is needed as long as it has children."""
-    left = list(
-        session.scalars(sa.select(ProjectActivity).where(col(ProjectActivity.project_id) == project.id))
-    )
+def _delete_activities(session: Session, activities: Sequence[ProjectActivity]) -> None:
+    """From the leaves up, because a parent cannot be deleted before its children."""
+    left = list(activities)
     while left:
         parents = {activity.parent_id for activity in left}
         for leaf in [activity for activity in left if activity.id not in parents]:
@@ -147,14 +155,14 @@ def _delete_activities(session: Session, project: Project) -> None:
         session.flush()
 
 
-def _claim(session: Session, actor: Actor, project_id: int, version: int) -> Project:
+def _claim(session: Session, actor: Actor, project_id: int, version: int, *load: ORMOption) -> Project:
     find_to_write(session, actor, project_id)
-    statement = visible_projects(actor).where(col(Project.id) == project_id)
-    return cast(Project, records.claim(session, statement, version))
+    statement = visible_projects(actor).where(Project.id == project_id).options(*load)
+    return records.claim(session, statement, version)
 
 
 def _settle(session: Session, project: Project) -> None:
-    """What the columns alone cannot tell: the order of days, what is referred to, no circle of followers."""
+    """Check what the columns cannot: the order of the days, the references, no circle of followers."""
     if project.starts_on and project.ends_on and project.ends_on < project.starts_on:
         raise Invalid("#/ends_on", "ends_before_starts")
     with session.no_autoflush:
@@ -176,64 +184,46 @@ def _check_number(session: Session, project: Project) -> None:
         project.registration_number = None
     if project.registration_number is None:
         return
-    same = col(Project.registration_number) == project.registration_number
-    taken = session.scalars(
-        sa.select(col(Project.id)).where(same, col(Project.id) != (project.id or 0))
-    ).first()
-    if taken:
+    same = select(Project.id).where(
+        Project.registration_number == project.registration_number, Project.id != (project.id or 0)
+    )
+    if session.exec(same).first():
         raise Invalid("#/registration_number", "already_exists")
 
 
 def _replace_partners(session: Session, project: Project, partners: Sequence[PartnerBody]) -> bool:
-    """Puts these partners in the place of the old ones; False when they were the same already."""
+    """Store these partners instead of the old ones; False when they are the same."""
     ids = [partner.organisation_id for partner in partners]
     if len(set(ids)) < len(ids):
         raise Invalid("#/partners", "duplicate")
     for index, organisation_id in enumerate(ids):
         records.require(session, Organisation, organisation_id, f"#/partners/{index}/organisation_id")
-    old = list(session.scalars(sa.select(ProjectPartner).where(col(ProjectPartner.project_id) == project.id)))
-    if {row.organisation_id: row.role for row in old} == {one.organisation_id: one.role for one in partners}:
+    old = {row.organisation_id: row.role for row in project.partners}
+    if old == {one.organisation_id: one.role for one in partners}:
         return False
-    for row in old:
+    for row in project.partners:
         session.delete(row)
-    session.flush()
-    for partner in partners:
-        row = ProjectPartner(
-            partnership_id=project.partnership_id, project_id=cast(int, project.id), **_of_partner(partner)
+    session.flush()  # an organisation that stays is inserted again
+    session.add_all(
+        ProjectPartner(
+            partnership_id=project.partnership_id,
+            project_id=project.id,
+            organisation_id=one.organisation_id,
+            role=one.role,
         )
-        session.add(row)
-    session.flush()
+        for one in partners
+    )
     return True
 
 
-def _of_partner(partner: PartnerBody) -> dict[str, Any]:
-    return partner.model_dump(include={"organisation_id", "role"})
-
-
-def present_projects(session: Session, actor: Actor, projects: Sequence[Project]) -> list[ProjectView]:
-    ids = [cast(int, project.id) for project in projects]
-    shares = funding.of_projects(session, ids)
-    partners = _partners_of(session, ids)
-    views = []
-    for project in projects:
-        own = project.model_dump(exclude={"folded_text"})
-        if not actor.reads(project.partnership_id):
-            own["note"] = None
-        own["funding"] = funding.views(project, shares.get(cast(int, project.id), []))
-        own["partners"] = partners.get(cast(int, project.id), [])
-        views.append(ProjectView.model_validate(own))
-    return views
-
-
-def _partners_of(session: Session, project_ids: Sequence[int]) -> dict[int, list[PartnerView]]:
-    statement = (
-        sa.select(ProjectPartner, col(Organisation.name))
-        .join(Organisation, col(Organisation.id) == ProjectPartner.organisation_id)
-        .where(col(ProjectPartner.project_id).in_(project_ids))
-        .order_by(col(ProjectPartner.id))
+def view(actor: Actor, project: Project) -> ProjectView:
+    """A project loaded with what is `SHOWN`."""
+    return ProjectView(
+        **project.model_dump(exclude={"folded_text", "note"}),
+        note=project.note if actor.reads(project.partnership_id) else None,
+        funding=funding.views(project),
+        partners=[
+            PartnerView(organisation_id=one.organisation_id, name=one.organisation.name, role=one.role)
+            for one in project.partners
+        ],
     )
-    found: dict[int, list[PartnerView]] = {}
-    for row, name in session.execute(statement):
-        view = PartnerView(organisation_id=row.organisation_id, name=name, role=row.role)
-        found.setdefault(row.project_id, []).append(view)
-    return found

@@ -1,42 +1,38 @@
-"""What projects take and answer."""
+"""What projects and their parts take and answer."""
 
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import Field
 
-from app.core.columns import Day, Line, Money, Name, RecordId, RecordView, Shape, Text, View, Word
-from app.core.paging import SyncQuery
-from app.projects.models import ProjectState
-from app.projects.part_shapes import ActivityNode, Hours, IndicatorView, MilestoneView, plain
+from app.core.columns import Day, Line, Money, Name, RecordId, RecordView, Shape, Small, Text, View, Word
+from app.core.paging import PageQuery, SyncQuery
+from app.projects.models import (
+    ActivityBase,
+    Code,
+    Computation,
+    IndicatorBase,
+    MilestoneBase,
+    Percent,
+    ProgrammeBase,
+    ProjectBase,
+    ProjectState,
+    Quantity,
+    WholeHours,
+)
 
-Percent = Annotated[
-    Decimal,
-    Field(gt=0, le=100, max_digits=5, decimal_places=2),
-    PlainSerializer(plain, when_used="json"),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
-]
-"""A share in percent, with at most two places."""
+# --- funding programmes ----------------------------------------------------------------------------------
 
 
-class ProgrammeCreate(Shape):
-    code: Annotated[Word, Field(min_length=1)]
-    name: Name
-    support_threshold_hours: Hours | None = Field(default=None, description="Support below it is trivial.")
-    in_person_hours: Hours | None = Field(
-        default=None, description="Of the threshold, at least so many in person."
-    )
-    retention_until: Day | None = Field(default=None, description="Evidence has to be kept until this day.")
-    publicity: Line = ""
-    note: Text = ""
+class ProgrammeCreate(ProgrammeBase, Shape):
+    pass
 
 
 class ProgrammeUpdate(Shape):
-    code: Annotated[Word, Field(min_length=1)] | None = None
+    code: Code | None = None
     name: Name | None = None
-    support_threshold_hours: Hours | None = None
-    in_person_hours: Hours | None = None
+    support_threshold_hours: WholeHours | None = None
+    in_person_hours: WholeHours | None = None
     retention_until: Day | None = None
     publicity: Line | None = None
     note: Text | None = None
@@ -55,6 +51,145 @@ class ProgrammeView(RecordView):
 
 class ProgrammeQuery(SyncQuery):
     q: Line | None = None
+
+
+# --- activities ------------------------------------------------------------------------------------------
+
+
+class ActivityCreate(ActivityBase, Shape):
+    pass
+
+
+class ActivityUpdate(Shape):
+    code: Code | None = None
+    title: Name | None = None
+    parent_id: RecordId | None = None
+    description: Text | None = None
+    target: Small | None = None
+    position: Small | None = None
+
+
+class ActivityView(RecordView):
+    project_id: int
+    partnership_id: int
+    parent_id: int | None
+    code: str
+    title: str
+    description: str
+    target: int | None
+    position: int
+
+
+class ActivityNode(ActivityView):
+    """An activity with those under it."""
+
+    children: list["ActivityNode"] = Field(default_factory=list)
+
+
+# --- indicators ------------------------------------------------------------------------------------------
+
+
+class IndicatorCreate(IndicatorBase, Shape):
+    pass
+
+
+class IndicatorUpdate(Shape):
+    name: Name | None = None
+    unit: Line | None = None
+    activity_id: RecordId | None = None
+    target: Quantity | None = None
+    achieved: Quantity | None = None
+    as_of: Day | None = None
+    computed_from: Computation | None = None
+
+
+class IndicatorView(RecordView):
+    """`achieved` is computed when read, unless `computed_from` says manual; `as_of` is its day."""
+
+    project_id: int
+    partnership_id: int
+    activity_id: int | None
+    name: str
+    unit: str
+    target: Quantity | None
+    achieved: Quantity | None
+    as_of: date | None
+    computed_from: Computation
+
+
+# --- milestones ------------------------------------------------------------------------------------------
+
+
+class MilestoneCreate(MilestoneBase, Shape):
+    pass
+
+
+class MilestoneUpdate(Shape):
+    title: Name | None = None
+    due_on: Day | None = None
+    done_on: Day | None = None
+    activity_id: RecordId | None = None
+    note: Text | None = None
+
+
+class MilestoneView(RecordView):
+    project_id: int
+    partnership_id: int
+    activity_id: int | None
+    title: str
+    due_on: date
+    done_on: date | None
+    note: str
+
+
+class MilestoneQuery(SyncQuery):
+    partnership: RecordId | None = None
+    done: bool | None = None
+    due_from: Day | None = None
+    due_to: Day | None = None
+
+
+# --- supported people ------------------------------------------------------------------------------------
+
+
+class SupportedQuery(PageQuery):
+    threshold: WholeHours | None = Field(
+        default=None, description="Hours; default: the rule of the programme."
+    )
+    activity: RecordId | None = Field(default=None, description="Only this activity and those under it.")
+    over: bool | None = Field(default=None, description="Only those over the threshold, or only those below.")
+
+
+class SupportedPerson(View):
+    """Accounted hours of one person; `over` is null when neither query nor programme gives a threshold."""
+
+    person_id: int
+    name: str
+    organisation_id: int | None
+    hours: Quantity
+    in_person_hours: Quantity
+    events: int
+    threshold: int | None
+    over: bool | None
+
+
+class ParticipationQuery(PageQuery):
+    activity: RecordId | None = Field(default=None, description="Only this activity and those under it.")
+
+
+class Participation(View):
+    """One registration whose person came to at least one session."""
+
+    registration_id: int
+    event_id: int
+    event_title: str
+    starts_at: datetime | None
+    person_id: int
+    name: str
+    hours: Quantity
+
+
+# --- projects --------------------------------------------------------------------------------------------
 
 
 class FundingBody(Shape):
@@ -87,28 +222,9 @@ Funding = Annotated[list[FundingBody], Field(max_length=20)]
 Partners = Annotated[list[PartnerBody], Field(max_length=100)]
 
 
-class ProjectCreate(Shape):
-    partnership_id: RecordId
-    title: Name
-    registration_number: Word | None = None
-    applicant_id: RecordId | None = None
-    programme_id: RecordId | None = None
-    state: ProjectState = ProjectState.IDEA
-    starts_on: Day | None = None
-    ends_on: Day | None = None
-    total_budget: Money | None = Field(default=None, description="Crowns; null when it is not known.")
+class ProjectCreate(ProjectBase, Shape):
     funding: Funding = Field(default_factory=list)
     partners: Partners = Field(default_factory=list)
-    follows_id: RecordId | None = Field(default=None, description="The project that this one goes on from.")
-    description: Text = ""
-    note: Text = Field(default="", description="For staff of the partnership alone.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _blank_number_is_none(cls, data: object) -> object:
-        if isinstance(data, dict) and data.get("registration_number") == "":
-            return {**data, "registration_number": None}
-        return data
 
 
 class ProjectUpdate(Shape):

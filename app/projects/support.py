@@ -1,31 +1,34 @@
 """Who was supported and for how long: the people behind a project's figures.
 
-Counted is who was present at a session of an event of the project that was not cancelled. Who came for a part
-(`minutes`) has that part of the accounted hours, rounded half up to hundredths; nobody has more than the
-session's hours.
+A person counts who was present at a session of an event of the project, unless the event was cancelled.
+Somebody who came for a part of the session (`minutes`) has that part of the accounted hours.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from app.attendance.models import Attendance, AttendanceMode, AttendanceStatus
 from app.core import paging
 from app.core.actor import Actor
 from app.core.paging import PageQuery, Slice
+from app.courses.hours import accounted_hours
 from app.events.models import Event, EventSession, EventStatus
 from app.organisations.people import person_names
 from app.organisations.people_models import Person
 from app.projects.activities import activities_of, check_activity, subtrees
 from app.projects.models import FundingProgramme, Project
-from app.projects.part_shapes import Participation, ParticipationQuery, SupportedPerson, SupportedQuery
 from app.projects.service import find_inside
-from app.registrations.models import Attendance, AttendanceMode, AttendanceStatus, Registration
+from app.projects.shapes import Participation, ParticipationQuery, SupportedPerson, SupportedQuery
+from app.registrations.models import Registration
 
-HUNDREDTH = Decimal("0.01")
+R = TypeVar("R")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,20 @@ class Support:
     events: set[int] = field(default_factory=set)
 
 
+class AttendedSession(NamedTuple):
+    """A session that somebody was present at, as it is selected."""
+
+    registration_id: int
+    person_id: int
+    event_id: int
+    activity_id: int | None
+    hours: Decimal
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int | None
+    mode: AttendanceMode
+
+
 def presences(session: Session, project_id: int) -> list[Presence]:
     """All of a project in one statement; activities and thresholds are looked at in memory."""
     statement = (
@@ -83,35 +100,18 @@ def presences(session: Session, project_id: int) -> list[Presence]:
         .where(col(Event.project_id) == project_id, col(Event.status) != EventStatus.CANCELLED)
         .where(col(Attendance.status) == AttendanceStatus.PRESENT)
     )
-    return [
-        Presence(
-            registration_id,
-            person_id,
-            event_id,
-            activity_id,
-            accounted(hours, starts_at, ends_at, minutes),
-            mode == AttendanceMode.IN_PERSON,
-        )
-        for (
-            registration_id,
-            person_id,
-            event_id,
-            activity_id,
-            hours,
-            starts_at,
-            ends_at,
-            minutes,
-            mode,
-        ) in session.execute(statement)
-    ]
+    return [_presence(AttendedSession._make(row)) for row in session.execute(statement)]
 
 
-def accounted(hours: Decimal, starts_at: Any, ends_at: Any, minutes: int | None) -> Decimal:
-    """Hours of a session for somebody who was there for `minutes` of the clock; None is the whole of it."""
-    if minutes is None:
-        return hours
-    whole = Decimal((ends_at - starts_at).total_seconds()) / 60
-    return (hours * min(Decimal(minutes) / whole, Decimal(1))).quantize(HUNDREDTH, ROUND_HALF_UP)
+def _presence(row: AttendedSession) -> Presence:
+    return Presence(
+        registration_id=row.registration_id,
+        person_id=row.person_id,
+        event_id=row.event_id,
+        activity_id=row.activity_id,
+        hours=accounted_hours(row.hours, row.starts_at, row.ends_at, row.minutes),
+        in_person=row.mode == AttendanceMode.IN_PERSON,
+    )
 
 
 def within(found: Iterable[Presence], activities: Collection[int] | None) -> list[Presence]:
@@ -129,7 +129,7 @@ def per_person(found: Iterable[Presence]) -> dict[int, Support]:
 
 
 def rule_of(session: Session, project: Project, threshold: int | None = None) -> Rule:
-    """The rule of the project's programme; a threshold that was asked for takes the place of its hours."""
+    """The rule of the project's programme; a threshold that was asked for replaces its hours."""
     programme = session.get(FundingProgramme, project.programme_id) if project.programme_id else None
     in_person = (programme.in_person_hours or 0) if programme else 0
     if threshold is None and programme:
@@ -137,7 +137,9 @@ def rule_of(session: Session, project: Project, threshold: int | None = None) ->
     return Rule(threshold, in_person)
 
 
-def list_supported(session: Session, actor: Actor, project_id: int, query: SupportedQuery) -> Slice[Any]:
+def list_supported(
+    session: Session, actor: Actor, project_id: int, query: SupportedQuery
+) -> Slice[SupportedPerson]:
     project = find_inside(session, actor, project_id)
     rule = rule_of(session, project, query.threshold)
     people = per_person(_asked_for(session, project, query.activity))
@@ -151,7 +153,7 @@ def list_supported(session: Session, actor: Actor, project_id: int, query: Suppo
 
 def list_participations(
     session: Session, actor: Actor, project_id: int, query: ParticipationQuery
-) -> Slice[Any]:
+) -> Slice[Participation]:
     """Each registration whose person came, with the hours of all its sessions."""
     project = find_inside(session, actor, project_id)
     rows: dict[int, Presence] = {}
@@ -164,15 +166,15 @@ def list_participations(
 
 def _named(session: Session, kept: list[Presence]) -> list[Participation]:
     names = person_names(session, [one.person_id for one in kept])
-    columns = (col(Event.id), col(Event.title), col(Event.starts_at))
-    asked = sa.select(*columns).where(col(Event.id).in_({one.event_id for one in kept}))
-    events = {row.id: row for row in session.execute(asked)}
+    statement = select(Event.id, Event.title, col(Event.starts_at))
+    chosen = statement.where(col(Event.id).in_({one.event_id for one in kept}))
+    events = {event_id: (title, starts_at) for event_id, title, starts_at in session.exec(chosen)}
     return [
         Participation(
             registration_id=one.registration_id,
             event_id=one.event_id,
-            event_title=events[one.event_id].title,
-            starts_at=events[one.event_id].starts_at,
+            event_title=events[one.event_id][0],
+            starts_at=events[one.event_id][1],
             person_id=one.person_id,
             name=names[one.person_id],
             hours=one.hours,
@@ -182,20 +184,20 @@ def _named(session: Session, kept: list[Presence]) -> list[Participation]:
 
 
 def _asked_for(session: Session, project: Project, activity_id: int | None) -> list[Presence]:
-    found = presences(session, project.id or 0)
+    found = presences(session, project.id)
     if activity_id is None:
         return found
-    check_activity(session, project.id or 0, activity_id, "?activity")
-    return within(found, subtrees(session.scalars(activities_of(project)))[activity_id])
+    check_activity(session, project.id, activity_id, "?activity")
+    return within(found, subtrees(session.exec(activities_of(project)))[activity_id])
 
 
 def _page(
     query: PageQuery,
-    rows: Sequence[Any],
-    key: Callable[[Any], int],
-    present: Callable[[list[Any]], Sequence[Any]],
-) -> Slice[Any]:
-    """Sums have no index to follow; they are made of one statement and cut by id, so no row comes twice."""
+    rows: Sequence[R],
+    key: Callable[[R], int],
+    present: Callable[[list[R]], Sequence[V]],
+) -> Slice[V]:
+    """A page of sums, which are computed in memory; it is cut by id, so that no row comes twice."""
     last = paging.decode(query.cursor, 1)[0] if query.cursor else 0
     after = [row for row in rows if key(row) > last]
     kept = after[: query.limit]
@@ -205,13 +207,11 @@ def _page(
 
 def _people(session: Session, kept: list[Support], rule: Rule) -> list[SupportedPerson]:
     ids = [support.person_id for support in kept]
-    persons = {
-        person.id: person for person in session.scalars(sa.select(Person).where(col(Person.id).in_(ids)))
-    }
+    persons = {person.id: person for person in session.exec(select(Person).where(col(Person.id).in_(ids)))}
     return [
         SupportedPerson(
             person_id=support.person_id,
-            name=_name(persons[support.person_id]),
+            name=persons[support.person_id].name,
             organisation_id=persons[support.person_id].organisation_id,
             hours=support.hours,
             in_person_hours=support.in_person,
@@ -221,8 +221,3 @@ def _people(session: Session, kept: list[Support], rule: Rule) -> list[Supported
         )
         for support in kept
     ]
-
-
-def _name(person: Person) -> str:
-    plain = " ".join(part for part in (person.title_before, person.first_name, person.last_name) if part)
-    return f"{plain}, {person.title_after}" if person.title_after else plain

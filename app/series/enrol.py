@@ -1,27 +1,36 @@
 """Enrolling in a whole series: one registration per topic, all in one transaction or none."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import changes, clock, reactions, records
 from app.core.actor import Actor
+from app.core.changes import Values
+from app.core.columns import table_of
 from app.core.errors import Conflict, Invalid, NotFound
 from app.courses.models import SeatAllocation, Series
-from app.events.clock import registration_state
-from app.events.models import Event, EventStatus, RegistrationPolicy
+from app.events import event_row
+from app.events.event_row import EventRow
+from app.events.models import ENDED_STATUSES, Event, RegistrationPolicy
+from app.events.status import registration_state
 from app.organisations.models import Organisation
-from app.registrations import links, queue, rules, seats, sign_up
+from app.registrations import links, rules, seats, sign_up
 from app.registrations.models import OVER, Registration, RegistrationSource, RegistrationStatus
 from app.registrations.whole_series import WholeSeries
-from app.series.enrolment_shapes import EnrolledIn, EnrolmentCreate, EnrolmentReceipt
+from app.seat_blocks import release
 from app.series.letters import ENROLLED, Post
 from app.series.models import SeriesEnrolment
 from app.series.service import Grid
+from app.series.shapes import EnrolledIn, EnrolmentCreate, EnrolmentReceipt
 
-ENROLMENT = cast(Any, SeriesEnrolment).__table__
-FINISHED = (EventStatus.HELD, EventStatus.CANCELLED)
+
+class NewEnrolment(NamedTuple):
+    id: int
+    version: int
+    created_at: datetime
 
 
 def enrol(
@@ -32,16 +41,17 @@ def enrol(
     lang: str,
     taking: int | None = None,
 ) -> EnrolmentReceipt:
-    """One more person in all topics; raises what any one of the sign-ups would.
+    """Sign one person up for all topics; raises what any one of the sign-ups would.
 
-    The events are locked first, as in a sign-up, then comes the person. `taking`: of its topic this event.
+    The events are locked before the person is looked for, as in a sign-up. `taking`: the event to take of its
+    topic.
     """
     series = session.get(Series, series_id)
     if series is None:
         raise NotFound()
     by_staff = actor.writes(series.partnership_id) and actor.may_use("registrations:write")
     chosen = _chosen(session, actor, series, body, by_staff, taking)
-    locked = seats.lock_all(session, _events_of(session, series_id))
+    locked = event_row.lock_all(session, _events_of(session, series_id))
     for event in chosen:
         rules.check_event(session, actor, locked[event], by_staff)
     person_id = sign_up.add_person(session, series.partnership_id, body)
@@ -59,7 +69,7 @@ def enrol(
     }
     kept = _join(session, series, person_id, row)
     made = [
-        _sign_up(session, queue.caught_up(session, locked[event]), person_id, row, by_staff)
+        _sign_up(session, release.caught_up(session, locked[event]), person_id, row, by_staff)
         for event, topic in sorted(chosen.items())
         if topic not in kept
     ]
@@ -86,83 +96,76 @@ def _chosen(
     found = first_open(grid, body.territory_id, by_staff)
     if taking is not None:
         event = session.get_one(Event, taking)
-        found[cast(int, event.topic_id)] = event
+        found[event.topic_id or 0] = event
     if not found:
         raise Conflict("registration_closed")
-    return {cast(int, event.id): topic for topic, event in found.items()}
+    return {event.id: topic for topic, event in found.items()}
 
 
 def first_open(grid: Grid, territory_id: int, by_staff: bool = False) -> dict[int, Event]:
-    """By topic. What is by invitation only is no part of what everybody may take."""
+    """By topic. Events by invitation only are left out, except for staff."""
     states = ("open", "not_yet", "closed") if by_staff else ("open",)
     found: dict[int, Event] = {}
     for topic in grid.topics:
-        for event in grid.events[cast(int, topic.id), territory_id]:
+        for event in grid.events[topic.id, territory_id]:
             invited = event.registration_policy == RegistrationPolicy.INVITATION and not by_staff
-            dated = event.ends_at is not None and not rules.is_over(event, grid.now)
+            dated = event.ends_at is not None and not event_row.is_over(event, grid.now)
             if dated and not invited and registration_state(event, grid.now) in states:
-                found.setdefault(cast(int, topic.id), event)
+                found.setdefault(topic.id, event)
     return found
 
 
 def _events_of(session: Session, series_id: int) -> list[int]:
-    statement = sa.select(col(Event.id)).where(
-        col(Event.series_id) == series_id, col(Event.status).not_in(FINISHED)
-    )
-    return list(session.connection().scalars(statement))
+    statement = select(Event.id).where(Event.series_id == series_id, col(Event.status).not_in(ENDED_STATUSES))
+    return list(session.exec(statement))
 
 
 @reactions.on("whole_series_wanted")
 def enrol_from_event(session: Session, wish: WholeSeries) -> None:
     """A sign-up at one event that asks for all of them."""
     own = wish.body.model_dump(include=set(EnrolmentCreate.model_fields))
-    body = EnrolmentCreate(**own, territory_id=cast(int, wish.event.territory_id))
-    series_id, taking = cast(int, wish.event.series_id), cast(int, wish.event.id)
+    body = EnrolmentCreate(**own, territory_id=wish.event.territory_id)
+    series_id, taking = wish.event.series_id or 0, wish.event.id
     receipt = enrol(session, wish.actor, series_id, body, wish.lang, taking)
     wish.registrations = receipt.registrations
 
 
-def _insert(session: Session, series: Series, own: dict[str, int]) -> Any:
+def _insert(session: Session, series: Series, own: dict[str, int]) -> NewEnrolment:
     now = clock.now()
-    row: dict[str, Any] = {
-        "series_id": series.id,
-        "partnership_id": series.partnership_id,
-        "version": 1,
-        **own,
-    }
+    row: Values = {"series_id": series.id, "partnership_id": series.partnership_id, "version": 1, **own}
     row |= {"created_at": now, "updated_at": now, "cancelled_at": None}
-    made = changes.insert(session, ENROLMENT, row, returning=("created_at",), unless_there=True)
+    table = table_of(SeriesEnrolment)
+    made = changes.insert(session, table, row, returning=("created_at",), unless_there=True)
     if made is None:
         raise Conflict("already_registered")
-    return made
+    return NewEnrolment(made.id, made.version, made.created_at)
 
 
-def _join(session: Session, series: Series, person_id: int, row: dict[str, Any]) -> set[int | None]:
+def _join(session: Session, series: Series, person_id: int, row: Values) -> set[int | None]:
     """Topics for which the person is signed up already: those registrations stay, and join the enrolment.
 
     From now on they are in the order of the enrolment.
     """
-    registration, event = cast(Any, Registration), cast(Any, Event)
-    statement = sa.select(Registration, event.topic_id).join(Event, event.id == registration.event_id)
-    statement = statement.where(
-        event.series_id == series.id,
-        event.status.not_in(FINISHED),
-        registration.person_id == person_id,
-        registration.status.not_in(OVER),
-        registration.walk_in.is_(False),
+    statement = (
+        select(Registration, col(Event.topic_id))
+        .join(Event, col(Event.id) == Registration.event_id)
+        .where(Event.series_id == series.id, col(Event.status).not_in(ENDED_STATUSES))
+        .where(Registration.person_id == person_id, col(Registration.status).not_in(OVER))
+        .where(col(Registration.walk_in).is_(False))
+        .order_by(col(Event.id))
     )
     topics = set()
-    for known, topic in session.execute(statement.order_by(event.id)).all():
+    for known, topic in session.exec(statement).all():
         known.enrolment_id = row["enrolment_id"]
         if row["priority"] < known.priority:
             known.priority = row["priority"]
-            known.queue_key = seats.next_in_queue(session, known.event_id)
+            known.queue_key = event_row.next_in_queue(session, known.event_id)
         topics.add(topic)
     session.flush()
     return topics
 
 
-def _sign_up(session: Session, before: Any, person_id: int, row: dict[str, Any], by_staff: bool) -> int:
+def _sign_up(session: Session, before: EventRow, person_id: int, row: Values, by_staff: bool) -> int:
     if before.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
         rules.check_member(session, before, person_id)
     event, status = seats.ask(session, before.id, by_staff)
@@ -173,53 +176,60 @@ def _sign_up(session: Session, before: Any, person_id: int, row: dict[str, Any],
     made = sign_up.insert(session, event, person_id, row | own)
     if made is None:
         raise Conflict("already_registered")
-    queue.tell_schedule(session, before, event)
+    event_row.tell_schedule(session, before, event)
     return int(made.id)
 
 
 def _receipt(
     session: Session,
     series: Series,
-    enrolment: Any,
+    enrolment: NewEnrolment,
     body: EnrolmentCreate,
     made: set[int],
     by_staff: bool,
 ) -> EnrolmentReceipt:
     rows = registrations_of(session, [enrolment.id])
-    positions = seats.positions(session, {row.event_id for row in rows})
-    Post(session, series).write(ENROLLED, body, rows, positions)
+    positions = seats.positions(session, {event.id for _, event in rows})
+    Post(session, series).write(ENROLLED, body, [registration for registration, _ in rows], positions)
     return EnrolmentReceipt(
         id=enrolment.id,
-        series_id=cast(int, series.id),
+        series_id=series.id,
         territory_id=body.territory_id,
         version=enrolment.version,
         created_at=enrolment.created_at,
-        registrations=[enrolled_in(session, row, positions, link=by_staff or row.id in made) for row in rows],
+        registrations=[
+            enrolled_in(session, registration, event, positions, link=by_staff or registration.id in made)
+            for registration, event in rows
+        ],
     )
 
 
-def registrations_of(session: Session, enrolment_ids: list[int]) -> list[Any]:
-    """With the title, the topic and the start of their events, in the order of their starts."""
-    registration, event = seats.REGISTRATION.c, seats.EVENT.c
-    statement = sa.select(
-        seats.REGISTRATION, event.title, event.topic_id, event.starts_at, event.deals_at
-    ).join(seats.EVENT, event.id == registration.event_id)
-    statement = statement.where(registration.enrolment_id.in_(enrolment_ids))
-    return list(session.connection().execute(statement.order_by(event.starts_at, event.id, registration.id)))
+def registrations_of(session: Session, enrolment_ids: Sequence[int]) -> Sequence[tuple[Registration, Event]]:
+    """With their events, in the order of the starts."""
+    statement = (
+        select(Registration, Event)
+        .join(Event, col(Event.id) == Registration.event_id)
+        .where(col(Registration.enrolment_id).in_(enrolment_ids))
+        .order_by(col(Event.starts_at), col(Event.id), col(Registration.id))
+    )
+    return session.exec(statement, execution_options={"populate_existing": True}).all()
 
 
-def enrolled_in(session: Session, row: Any, positions: dict[int, int], *, link: bool) -> EnrolledIn:
-    settings = session.info["settings"]
-    waits = row.status == RegistrationStatus.WAITING
+def enrolled_in(
+    session: Session, registration: Registration, event: Event, positions: dict[int, int], *, link: bool
+) -> EnrolledIn:
+    """`positions`: places in waiting lists by registration. `link`: the reader may have the manage link."""
+    number, waits = registration.id, registration.status == RegistrationStatus.WAITING
+    url = links.manage_url(session.info["settings"], number, registration.manage_epoch)
     return EnrolledIn(
-        id=row.id,
-        event_id=row.event_id,
-        topic_id=row.topic_id,
-        title=row.title,
-        starts_at=row.starts_at,
-        status=row.status,
-        waiting_position=positions.get(row.id) if waits else None,
-        reason=row.reason,
-        deals_at=row.deals_at,
-        manage_url=links.manage_url(settings, row.id, row.manage_epoch) if link else None,
+        id=number,
+        event_id=event.id,
+        topic_id=event.topic_id,
+        title=event.title,
+        starts_at=event.starts_at,
+        status=registration.status,
+        waiting_position=positions.get(number) if waits else None,
+        reason=registration.reason,
+        deals_at=event.deals_at,
+        manage_url=url if link else None,
     )

@@ -1,79 +1,83 @@
-"""Enrolments for the staff, the end of one, and what the public may enrol in."""
+"""Enrolments for the staff, their cancellation, and the offer to the public."""
 
 from collections import defaultdict
-from typing import Any, cast
+from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import changes, clock, reactions, records
 from app.core.actor import READING, Actor
+from app.core.columns import rel, table_of
 from app.core.errors import Forbidden, NotFound
-from app.core.paging import Slice, outside, synced_page
+from app.core.paging import Deleted, Slice, outside, synced_page
 from app.core.settings import Settings
-from app.courses.models import Series
+from app.courses.models import Series, TerritoryBrief
 from app.courses.series import find_series
-from app.courses.shapes import TerritoryBrief
-from app.events.clock import seats as seats_word
-from app.events.people import full_name
+from app.events import event_row
+from app.events.models import Event
+from app.events.status import availability
 from app.organisations.people_models import Person
-from app.registrations import decide, letters, queue, rules, seats
+from app.registrations import decide, letters, queue, seats
 from app.registrations.models import OVER, Registration, RegistrationStatus
-from app.registrations.present import people_of
-from app.series.enrol import ENROLMENT, enrolled_in, first_open, registrations_of
-from app.series.enrolment_shapes import (
+from app.series.enrol import enrolled_in, first_open, registrations_of
+from app.series.models import SeriesEnrolment
+from app.series.service import Grid
+from app.series.shapes import (
     EnrolmentQuery,
     EnrolmentView,
     OfferedEvent,
     OfferedTerritory,
     SeriesOffer,
 )
-from app.series.models import SeriesEnrolment
-from app.series.service import Grid
+
+ENROLMENT = table_of(SeriesEnrolment)
 
 
-def visible_enrolments(actor: Actor) -> Any:
-    """They name people, so they are for the staff."""
+def visible_enrolments(actor: Actor) -> SelectOfScalar[SeriesEnrolment]:
+    """With their people. They are for the staff, because they name people."""
     partnerships = actor.partnerships(READING)
-    statement = sa.select(SeriesEnrolment)
+    statement = select(SeriesEnrolment).options(selectinload(rel(SeriesEnrolment.person)))
     if partnerships is None:
         return statement
     return statement.where(col(SeriesEnrolment.partnership_id).in_(partnerships))
 
 
-def list_enrolments(session: Session, actor: Actor, series_id: int, query: EnrolmentQuery) -> Slice[Any]:
+def list_enrolments(
+    session: Session, actor: Actor, series_id: int, query: EnrolmentQuery
+) -> Slice[EnrolmentView | Deleted]:
     series = find_series(session, actor, series_id)
     if not actor.reads(series.partnership_id):
         raise Forbidden()
-    statement = visible_enrolments(actor).where(col(SeriesEnrolment.series_id) == series_id)
+    statement = visible_enrolments(actor).where(SeriesEnrolment.series_id == series_id)
     if query.territory is not None:
-        statement = statement.where(col(SeriesEnrolment.territory_id) == query.territory)
+        statement = statement.where(SeriesEnrolment.territory_id == query.territory)
 
-    def present(rows: list[Any]) -> list[EnrolmentView]:
+    def present(rows: list[SeriesEnrolment]) -> list[EnrolmentView]:
         return present_enrolments(session, actor, rows)
 
     never = outside(col(SeriesEnrolment.series_id), series_id)
     return synced_page(session, actor, SeriesEnrolment, statement, query, present, never)
 
 
-def present_enrolments(session: Session, actor: Actor, rows: list[Any]) -> list[EnrolmentView]:
-    people = people_of(session, rows)
-    parts: dict[int, list[Any]] = defaultdict(list)
-    for part in registrations_of(session, [row.id for row in rows]):
-        parts[part.enrolment_id].append(part)
-    waiting = {
-        part.event_id
-        for found in parts.values()
-        for part in found
-        if part.status == RegistrationStatus.WAITING
-    }
+def present_enrolments(
+    session: Session, actor: Actor, rows: Sequence[SeriesEnrolment]
+) -> list[EnrolmentView]:
+    parts: dict[int | None, list[tuple[Registration, Event]]] = defaultdict(list)
+    waiting = set()
+    for registration, event in registrations_of(session, [row.id for row in rows]):
+        parts[registration.enrolment_id].append((registration, event))
+        if registration.status == RegistrationStatus.WAITING:
+            waiting.add(event.id)
     positions = seats.positions(session, waiting)
     return [
         EnrolmentView(
             **row.model_dump(),
-            name=full_name(people[row.person_id]),
-            email=people[row.person_id].email,
-            registrations=[enrolled_in(session, part, positions, link=False) for part in parts[row.id]],
+            name=row.person.name,
+            email=row.person.email,
+            registrations=[enrolled_in(session, *part, positions, link=False) for part in parts[row.id]],
             allowed=["cancel"] if row.cancelled_at is None and actor.writes(row.partnership_id) else [],
         )
         for row in rows
@@ -81,20 +85,19 @@ def present_enrolments(session: Session, actor: Actor, rows: list[Any]) -> list[
 
 
 def cancel_enrolment(session: Session, actor: Actor, enrolment_id: int, reason: str) -> EnrolmentView:
-    """Every seat that is still to be used goes to the next; once more changes nothing."""
-    statement = visible_enrolments(actor).where(col(SeriesEnrolment.id) == enrolment_id)
-    enrolment = cast(SeriesEnrolment, records.find(session, statement))
+    """Every seat that is still to be used goes to the next person; a second call changes nothing."""
+    statement = visible_enrolments(actor).where(SeriesEnrolment.id == enrolment_id)
+    enrolment = records.find(session, statement)
     if not actor.writes(enrolment.partnership_id):
         raise Forbidden()
-    registration = cast(Any, Registration)
-    living = sa.select(registration.event_id, registration.id).where(
-        registration.enrolment_id == enrolment_id, registration.status.not_in(OVER)
+    current = select(Registration.event_id, Registration.id).where(
+        Registration.enrolment_id == enrolment_id, col(Registration.status).not_in(OVER)
     )
-    rows = session.connection().execute(living.order_by(registration.event_id)).all()
+    rows = session.exec(current.order_by(col(Registration.event_id))).all()
     for event_id, registration_id in rows:
         with queue.settled(session, event_id) as event:
             one = session.get_one(Registration, registration_id, with_for_update=True, populate_existing=True)
-            if one.status not in OVER and not rules.is_over(event, clock.now()):
+            if one.status not in OVER and not event_row.is_over(event, clock.now()):
                 _leave(session, event_id, one, reason)
     if enrolment.cancelled_at is None:
         enrolment.cancelled_at = clock.now()
@@ -105,7 +108,7 @@ def cancel_enrolment(session: Session, actor: Actor, enrolment_id: int, reason: 
 def _leave(session: Session, event_id: int, registration: Registration, reason: str) -> None:
     had_seat = registration.status == RegistrationStatus.CONFIRMED
     decide.leave(session, registration, RegistrationStatus.CANCELLED, reason)
-    kind, number = "registration_cancelled", cast(int, registration.id)
+    kind, number = "registration_cancelled", registration.id
     letters.tell(session, kind, event_id, number, calendar=had_seat, reason=reason or None)
 
 
@@ -127,7 +130,7 @@ def keep_enrolments(session: Session, kept: Person, gone: Person) -> None:
 
 
 def get_offer(session: Session, actor: Actor, series_id: int) -> SeriesOffer:
-    """What may be taken as a whole now, for anybody who sees at least one of its events."""
+    """The events to enrol in now, for anybody who sees at least one event of the series."""
     series = session.get(Series, series_id)
     if series is None:
         raise NotFound()
@@ -137,7 +140,7 @@ def get_offer(session: Session, actor: Actor, series_id: int) -> SeriesOffer:
     offered = [
         OfferedTerritory(
             territory=TerritoryBrief.model_validate(territory),
-            events=_offered(session, grid, cast(int, territory.id)),
+            events=_offered(session, grid, territory.id),
         )
         for territory in grid.territories
     ]
@@ -157,11 +160,11 @@ def _offered(session: Session, grid: Grid, territory_id: int) -> list[OfferedEve
     return [
         OfferedEvent(
             topic=titles[topic],
-            event_id=cast(int, event.id),
+            event_id=event.id,
             title=event.title,
             starts_at=event.starts_at,
             ends_at=event.ends_at,
-            seats=seats_word(event, grid.now),
+            seats=availability(event, grid.now),
             url=f"{settings.public_url.rstrip('/')}/events/{event.id}",
         )
         for topic, event in first_open(grid, territory_id).items()

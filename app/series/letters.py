@@ -1,7 +1,6 @@
-"""One letter for a whole series: each event with what became of the registration, and its link."""
+"""One letter for a whole series: each event with the state of the registration, and its link."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import Session
 
@@ -9,14 +8,19 @@ from app.core import outbox
 from app.courses.models import Series
 from app.partnerships.models import Partnership
 from app.registrations import letters
+from app.registrations.deal import Dealt
 from app.registrations.links import manage_url
-from app.registrations.models import RegistrationStatus
+from app.registrations.models import Registration, RegistrationStatus
+from app.series.shapes import EnrolmentCreate
 
 ENROLLED, DEALT = "series_enrolled", "series_dealt"
+Part = Registration | Dealt
+"""One registration of the series."""
+Recipient = EnrolmentCreate | Dealt
 
 
 class Post:
-    """Writes the letters of one series; what they say of an event is looked up once."""
+    """Writes the letters of one series; the facts of an event are looked up once."""
 
     def __init__(self, session: Session, series: Series) -> None:
         self.session, self.series = session, series
@@ -24,10 +28,10 @@ class Post:
         partnership = session.get_one(Partnership, series.partnership_id)
         self.facts = {"event": {"title": series.title, "url": None}, "partnership": partnership.name}
         self._occasions: dict[int, letters.Occasion] = {}
-        self._events: dict[int, dict[str, Any]] = {}
+        self._events: dict[int, dict[str, object]] = {}
 
-    def write(self, kind: str, person: Any, parts: Sequence[Any], positions: dict[int, int]) -> None:
-        """`person` has `email`, `first_name`, `last_name`; a part is a registration, with its event's id."""
+    def write(self, kind: str, person: Recipient, parts: Sequence[Part], positions: dict[int, int]) -> None:
+        """Nothing for a person without an e-mail. `positions`: places in waiting lists by registration."""
         if not person.email:
             return
         entries = [
@@ -46,7 +50,7 @@ class Post:
         place = self.series.partnership_id
         outbox.post(self.session, kind, person.email, parts[0].lang, data, partnership_id=place, about=about)
 
-    def _part(self, part: Any, positions: dict[int, int]) -> dict[str, Any]:
+    def _part(self, part: Part, positions: dict[int, int]) -> dict[str, object]:
         return {
             **self._event(part.event_id),
             "status": part.status.value,
@@ -63,7 +67,7 @@ class Post:
             self._occasions[event_id] = letters.occasion(self.session, event_id)
         return self._occasions[event_id]
 
-    def _event(self, event_id: int) -> dict[str, Any]:
+    def _event(self, event_id: int) -> dict[str, object]:
         if event_id not in self._events:
             facts = self._occasion(event_id).facts
             sessions = facts["sessions"]

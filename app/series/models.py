@@ -1,21 +1,22 @@
-"""Who took a whole series at once."""
+"""Enrolments of people in whole series."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, Relationship
 
 from app.core.changes import tracked
-from app.core.columns import Record, table_args, within_partnership
+from app.core.columns import Record, read_only, table_args, within_partnership
+from app.organisations.people_models import Person
 
-LIVING = sa.text("cancelled_at IS NULL")
+CURRENT = sa.text("cancelled_at IS NULL")
 
 
 @tracked("enrolment")
 class SeriesEnrolment(Record, table=True):
     """A person in all topics of a series in one territory; the registrations refer to it.
 
-    Where the series deals its seats, the time of the enrolment decides among those who took it whole.
+    Where the series deals its seats, the time of the enrolment decides among the people who took all of it.
     """
 
     __tablename__ = "series_enrolment"
@@ -27,8 +28,8 @@ class SeriesEnrolment(Record, table=True):
             "series_id",
             "person_id",
             unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
+            sqlite_where=CURRENT,
+            postgresql_where=CURRENT,
         ),
         sa.Index("ix_series_enrolment_series_id_id", "series_id", "id"),
     )
@@ -38,3 +39,7 @@ class SeriesEnrolment(Record, table=True):
     person_id: int = Field(index=True)
     territory_id: int = Field(foreign_key="territory.id", index=True)
     cancelled_at: datetime | None = None
+
+    person: Person = Relationship(
+        sa_relationship_kwargs=read_only("Person.id == foreign(SeriesEnrolment.person_id)")
+    )

@@ -3,27 +3,25 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core import clock, text
 from app.core.actor import SYSTEM, Actor
 from app.core.errors import Invalid
 from app.core.records import ANY_VERSION
 from app.core.settings import Settings
-from app.courses.models import Course, EventKind, Series, SeriesTopic
-from app.courses.series import claim_series, find_series, territories_of, topics_of
-from app.courses.shapes import TerritoryBrief, TopicView
-from app.events.clock import status_at
-from app.events.kind_models import RoundTableLevel
-from app.events.models import Event, EventSession, EventStatus
+from app.courses.models import Course, EventKind, Series, SeriesTopic, TerritoryBrief, TopicView
+from app.courses.series import claim_series, find_series
+from app.events.models import Event, EventSession, EventStatus, RoundTableLevel
 from app.events.service import draft_events, present_events, visible_events
+from app.events.status import status_at
 from app.series.shapes import AT_ONCE, CellState, CellView, EventBrief, GridView, Plan, Planned
 from app.territories.models import Territory, TerritoryLevel
 
 Place = tuple[int, int]
+"""The ids of a topic and a territory."""
 NOWHERE: Place = (0, 0)
 
 
@@ -32,19 +30,18 @@ class Grid:
 
     def __init__(self, session: Session, actor: Actor, series: Series) -> None:
         self.session, self.series, self.now = session, series, clock.now()
-        series_id = cast(int, series.id)
-        self.topics = topics_of(session, [series_id])[series_id]
-        self.territories = territories_of(session, [series_id])[series_id]
-        self.places = [(cast(int, a.id), cast(int, b.id)) for a in self.topics for b in self.territories]
+        session.refresh(series, ["topics", "territories"])
+        self.topics, self.territories = series.topics, series.territories
+        self.places = [(a.id, b.id) for a in self.topics for b in self.territories]
         self.events: dict[Place, list[Event]] = defaultdict(list)
         known = set(self.places)
         columns = {territory.id for territory in self.territories}
-        statement = visible_events(actor).where(col(Event.series_id) == series_id)
-        for event in session.scalars(statement.order_by(col(Event.starts_at), col(Event.id))):
+        statement = visible_events(actor).where(Event.series_id == series.id)
+        for event in session.exec(statement.order_by(col(Event.starts_at), col(Event.id))):
             place = (event.topic_id or 0, self._column(event, columns))
             self.events[place if place in known else NOWHERE].append(event)
 
-    def _column(self, event: Event, columns: set[int | None]) -> int:
+    def _column(self, event: Event, columns: set[int]) -> int:
         """An event in a town belongs to the column of the area that the town lies in."""
         if event.territory_id is None or event.territory_id in columns:
             return event.territory_id or 0
@@ -104,15 +101,16 @@ def _cells(grid: Grid) -> list[CellView]:
 
 
 def _hours(grid: Grid) -> dict[Place, Decimal]:
-    statement = sa.select(col(EventSession.event_id), sa.func.sum(col(EventSession.hours)))
-    statement = statement.where(
-        col(EventSession.event_id).in_(
-            sa.select(col(Event.id)).where(
-                col(Event.series_id) == grid.series.id, col(Event.status) != EventStatus.CANCELLED
-            )
-        )
-    ).group_by(col(EventSession.event_id))
-    by_event = {row[0]: row[1] for row in grid.session.execute(statement)}
+    """Accounted hours of the events in each cell that were not cancelled."""
+    standing = select(Event.id).where(
+        Event.series_id == grid.series.id, Event.status != EventStatus.CANCELLED
+    )
+    statement = (
+        select(EventSession.event_id, sa.func.sum(col(EventSession.hours)))
+        .where(col(EventSession.event_id).in_(standing))
+        .group_by(col(EventSession.event_id))
+    )
+    by_event = dict(grid.session.exec(statement).all())
     found: dict[Place, Decimal] = defaultdict(Decimal)
     for place, events in grid.events.items():
         for event in events:
@@ -121,12 +119,13 @@ def _hours(grid: Grid) -> dict[Place, Decimal]:
 
 
 def _course_hours(grid: Grid) -> dict[int, Decimal]:
+    """Hours of the courses by topic."""
     statement = (
-        sa.select(col(SeriesTopic.id), col(Course.hours))
-        .join(Course, col(Course.id) == col(SeriesTopic.course_id))
-        .where(col(SeriesTopic.series_id) == grid.series.id)
+        select(SeriesTopic.id, col(Course.hours))
+        .join(Course, col(Course.id) == SeriesTopic.course_id)
+        .where(SeriesTopic.series_id == grid.series.id)
     )
-    return {row[0]: row[1] for row in grid.session.execute(statement)}
+    return dict(grid.session.exec(statement).all())
 
 
 def _briefs(session: Session, events: Sequence[Event]) -> list[EventBrief]:
@@ -134,7 +133,7 @@ def _briefs(session: Session, events: Sequence[Event]) -> list[EventBrief]:
     base = f"{settings.public_url.rstrip('/')}/events/"
     return [
         EventBrief(
-            id=cast(int, event.id),
+            id=event.id,
             title=event.title,
             status=event.status,
             starts_at=event.starts_at,
@@ -200,7 +199,7 @@ def _draft(series: Series, topic: SeriesTopic, territory: Territory, body: Plan)
     )
 
 
-def _own(series: Series, topic: SeriesTopic, territory: Territory) -> dict[str, Any]:
+def _own(series: Series, topic: SeriesTopic, territory: Territory) -> dict[str, object]:
     """A table of a whole region is the regional one."""
     if series.kind == EventKind.TRAINING:
         return {"course_id": topic.course_id}

@@ -1,19 +1,25 @@
-"""The grid of a series, and what is sent to plan its missing cells."""
+"""What series take and answer: the grid and its planning, enrolments, the dealing of seats."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from app.core.columns import Day, RecordId, Shape, View
-from app.courses.models import EventKind, Hours
-from app.courses.shapes import TerritoryBrief, TopicView
+from app.core.columns import Day, RecordId, RecordView, Shape, View
+from app.core.paging import SyncQuery
+from app.courses.models import EventKind, Hours, SeatAllocation, TerritoryBrief, TopicView
 from app.events.models import EventStatus
 from app.events.views import AnyEvent
+from app.registrations.models import RegistrationStatus
+from app.registrations.shapes import Consents, PersonFields
 
 AT_ONCE = 500
 """Events drafted by one call."""
+
+
+# --- the grid --------------------------------------------------------------------------------------------
 
 
 class CellState(StrEnum):
@@ -83,3 +89,114 @@ class Planned(View):
     """The drafts that were made; none when nothing was missing."""
 
     events: list[AnyEvent]
+
+
+# --- enrolments ------------------------------------------------------------------------------------------
+
+
+class EnrolmentCreate(PersonFields):
+    """A person for all topics of the series in one of its territories."""
+
+    territory_id: RecordId
+    consents: Consents = Field(default_factory=Consents)
+
+
+class EnrolmentQuery(SyncQuery):
+    territory: RecordId | None = None
+
+
+class EnrolledIn(View):
+    """One registration of an enrolment. The link of an older registration is only sent by mail."""
+
+    id: int
+    event_id: int
+    topic_id: int | None
+    title: str
+    starts_at: datetime | None
+    status: RegistrationStatus
+    waiting_position: int | None
+    reason: str | None
+    deals_at: datetime | None
+    manage_url: str | None
+
+
+class EnrolmentReceipt(View):
+    id: int
+    series_id: int
+    territory_id: int
+    version: int
+    created_at: datetime
+    registrations: list[EnrolledIn]
+
+
+class EnrolmentView(RecordView):
+    """An enrolment as the staff see it."""
+
+    series_id: int
+    territory_id: int
+    person_id: int
+    name: str
+    email: str | None
+    cancelled_at: datetime | None
+    registrations: list[EnrolledIn]
+    allowed: list[str]
+
+
+class OfferedEvent(View):
+    topic: str
+    event_id: int
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    seats: str
+    url: str
+
+
+class OfferedTerritory(View):
+    """The events that somebody who enrols there is signed up for."""
+
+    territory: TerritoryBrief
+    events: list[OfferedEvent]
+
+
+class SeriesOffer(View):
+    """A series as the public may enrol in it. `undealt`: sign-ups now wait until the seats are dealt."""
+
+    series_id: int
+    title: str
+    allocation: SeatAllocation
+    undealt: bool
+    allocates_at: datetime | None
+    territories: list[OfferedTerritory]
+
+
+# --- the dealing of seats --------------------------------------------------------------------------------
+
+
+class DealtEvent(View):
+    """`seats`: how many were dealt; null: there was no limit."""
+
+    event_id: int
+    seats: int | None
+    confirmed: int
+    waiting: int
+    declined: int
+
+
+@dataclass(slots=True)
+class Decision:
+    """The outcome for one registration. A dataclass, because there may be tens of thousands."""
+
+    registration_id: int
+    event_id: int
+    place: int
+    priority: int
+    status: RegistrationStatus
+    reason: str | None
+
+
+class Dealt(View):
+    series_id: int
+    dealt_at: datetime
+    events: list[DealtEvent]
+    decisions: list[Decision]

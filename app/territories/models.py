@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field as BodyField
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from app.core.columns import Line, Record, RecordView, choice, table_args
 from app.core.paging import PageQuery
@@ -20,7 +20,17 @@ class TerritoryLevel(StrEnum):
     MUNICIPALITY = "municipality"
 
 
-class Territory(Record, table=True):
+class TerritoryBase(SQLModel):
+    """What is stored and shown of a territory."""
+
+    code: str = Field(unique=True, max_length=20)
+    level: TerritoryLevel = choice(TerritoryLevel, index=True)
+    name: str
+    parent_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
+    district_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
+
+
+class Territory(TerritoryBase, Record, table=True):
     """`path` names all ancestors and itself by id, as `/1/5/33/`.
 
     A municipality stands under its ORP. The few that lie in a district other than their ORP's seat have that
@@ -30,24 +40,13 @@ class Territory(Record, table=True):
     __tablename__ = "territory"
     __table_args__ = table_args()
 
-    code: str = Field(unique=True, max_length=20)
-    level: TerritoryLevel = choice(TerritoryLevel, index=True)
-    name: str
-    parent_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
-    district_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     path: str = Field(default="", index=True)
     folded_name: str
     sort_key: bytes = Field(index=True)
 
 
-class TerritoryView(RecordView):
+class TerritoryView(TerritoryBase, RecordView):
     """One territory."""
-
-    code: str
-    level: TerritoryLevel
-    name: str
-    parent_id: int | None
-    district_id: int | None
 
 
 class TerritoryQuery(PageQuery):

@@ -1,12 +1,13 @@
 """Loading the reference data, looking territories up, and what lies below one."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import orm
-from sqlmodel import Session, col
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import paging, records
 from app.core.text import fold, sort_key
@@ -20,7 +21,7 @@ def load(session: Session) -> int:
 
     Rows already there keep their id; a changed name is taken over, what was imported besides is left alone.
     """
-    known = {territory.code: territory for territory in session.scalars(sa.select(Territory))}
+    known = {territory.code: territory for territory in session.exec(select(Territory))}
     added = 0
     with REFERENCE.open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
@@ -57,45 +58,39 @@ def _rename(territory: Territory, name: str) -> None:
     territory.sort_key = sort_key(name)
 
 
-def below(territory_id: int) -> Any:
+def below(territory_id: int | sa.BindParameter[int]) -> SelectOfScalar[int]:
     """A select of the ids of a territory and of all that lies in it, for `column.in_(below(7))`."""
-    root = orm.aliased(Territory)
+    root = aliased(Territory)
     inside = sa.or_(
         col(Territory.path).like(col(root.path).concat("%")), col(Territory.district_id) == col(root.id)
     )
-    return sa.select(col(Territory.id)).join(root, inside).where(col(root.id) == territory_id)
+    return select(col(Territory.id)).join(root, inside).where(col(root.id) == territory_id)
 
 
-def territory_path(session: Session, territory_id: int) -> str:
-    """The ids from the country down to the territory itself, as `/1/5/33/`; NotFound when there is none."""
-    path: str = records.find(session, sa.select(col(Territory.path)).where(col(Territory.id) == territory_id))
-    return path
-
-
-def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[Any]:
-    statement = sa.select(Territory)
+def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[TerritoryView]:
+    statement = select(Territory)
     if query.level:
         statement = statement.where(col(Territory.level) == query.level)
     if query.parent:
         statement = statement.where(col(Territory.parent_id) == _referred(session, query.parent))
     if query.q:
         statement = statement.where(col(Territory.folded_name).contains(fold(query.q), autoescape=True))
-    key = paging.text_key(Territory.id, Territory.sort_key)
+    key = paging.text_key(col(Territory.id), col(Territory.sort_key))
     return paging.page(session, statement, query, _present, key, paging.text_cursor)
 
 
 def _referred(session: Session, reference: str) -> int:
-    """The id of the territory with this official code, else the id itself; 0 is nobody's."""
-    by_code = session.scalar(sa.select(col(Territory.id)).where(col(Territory.code) == reference.upper()))
+    """The id of the territory with this official code, else the id itself; no territory has the id 0."""
+    by_code = session.exec(select(Territory.id).where(col(Territory.code) == reference.upper())).first()
     if by_code is not None:
-        return int(by_code)
+        return by_code
     return int(reference) if reference.isascii() and reference.isdigit() and len(reference) < 10 else 0
 
 
-def _present(found: list[Any]) -> list[TerritoryView]:
-    return [TerritoryView.model_validate(territory) for territory in found]
+def _present(found: Sequence[Territory]) -> list[TerritoryView]:
+    return [TerritoryView.of(territory) for territory in found]
 
 
 def get_territory(session: Session, territory_id: int) -> TerritoryView:
-    statement = sa.select(Territory).where(col(Territory.id) == territory_id)
-    return TerritoryView.model_validate(records.find(session, statement))
+    statement = select(Territory).where(col(Territory.id) == territory_id)
+    return TerritoryView.of(records.find(session, statement))

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.attendance.models import AttendanceStatus
 from app.core import clock
 from app.core.db import Database
 from app.events.models import Event
 from app.invitations.models import Invitation
 from app.partnerships.models import Partnership
-from app.registrations.models import AttendanceStatus
 from tests import factories
 from tests.api.asking import made
 from tests.api.registering import letters

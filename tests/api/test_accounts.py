@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from app.accounts import passwords
 from app.accounts.models import SessionToken, User
@@ -201,3 +202,12 @@ def test_a_login_stands_for_one_person_of_each_partnership(
     assert linked.json()["person_ids"] == [one.id]
     both = admin.patch(path, json={"person_ids": [one.id, two.id]}, headers=headers)
     assert both.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("later", "status"),
+    [(timedelta(days=13, hours=23), 200), (timedelta(days=14, minutes=1), 401)],
+)
+def test_a_sign_in_holds_for_two_weeks(admin: Api, later: timedelta, status: int) -> None:
+    with time_machine.travel(clock.now() + later, tick=False):
+        assert admin.get("/me").status_code == status

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from app.attendance.models import AttendanceStatus
 from app.core import clock
 from app.core.db import Database
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
-from app.registrations.models import AttendanceStatus
 from tests import factories
 from tests.clients import Api
 

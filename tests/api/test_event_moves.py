@@ -16,10 +16,10 @@ from app.core.changes import Change
 from app.core.db import Database
 from app.core.errors import Invalid
 from app.core.settings import Settings
-from app.events.clock import registration_state, seats, status_at
 from app.events.models import Event, EventSession, EventStatus
-from app.events.sessions import Sitting, check_times
+from app.events.sessions import PlannedSession, check_times
 from app.events.shapes import SessionBody
+from app.events.status import availability, registration_state, status_at
 from app.partnerships.models import Partnership
 from app.worker import tick
 from tests import factories
@@ -217,7 +217,7 @@ def test_the_clock_never_moves_an_event_back(event: SimpleNamespace, moments: li
 
 @given(dated(), instants)
 def test_seats_are_offered_exactly_while_registration_is_open(event: SimpleNamespace, now: datetime) -> None:
-    word = seats(event, now)
+    word = availability(event, now)
     assert (word == "closed") == (registration_state(event, now) != "open")
     if word == "free":
         assert event.capacity is None or (event.taken + event.kept < event.capacity and not event.waiting)
@@ -234,7 +234,7 @@ def test_sittings_pass_exactly_when_they_follow_one_another(drawn: list[tuple[in
     for place, (start, length) in enumerate(drawn):
         begins = START + timedelta(hours=start)
         ends = begins + timedelta(hours=length)
-        wanted.append(Sitting(place, SessionBody(starts_at=begins, ends_at=ends), None, begins, ends))
+        wanted.append(PlannedSession(place, SessionBody(starts_at=begins, ends_at=ends), None, begins, ends))
     shared = any(
         max(a.starts_at, b.starts_at) < min(a.ends_at, b.ends_at)
         for a in wanted

@@ -151,7 +151,7 @@ def test_two_clicks_at_once_sign_one_person_up(
             session.info["settings"] = settings
             form = Acceptance.model_validate(body(last_name=f"Dvojklik {number}"))
             try:
-                return str(answer.accept(session, token, form, "cs")["status"])
+                return str(answer.accept(session, token, form, "cs").status)
             except Conflict as refused:
                 return refused.code
 

@@ -9,7 +9,7 @@ import time_machine
 from app.core import clock, reactions
 from app.core.db import Database
 from app.events.models import RegistrationPolicy
-from app.registrations.models import SeatBlock
+from app.seat_blocks.models import SeatBlock
 from app.worker import Worker, tick
 from tests import factories
 from tests.api.registering import Opened, Roles, SignUp, code_of, counters, letters, token_of

@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from app.attendance.models import AttendanceStatus
 from app.core import clock
 from app.core.db import Database
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
-from app.registrations.models import AttendanceStatus, Registration
+from app.registrations.models import Registration
 from app.registrations.remind import remind_at
 from app.worker import tick
 from tests import factories

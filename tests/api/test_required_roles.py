@@ -7,8 +7,7 @@ import pytest
 from app.core import clock
 from app.core.db import Database
 from app.courses.models import EventKind
-from app.events.kind_models import RoundTable
-from app.events.models import Event
+from app.events.models import Event, RoundTable
 from app.invitations.models import InvitationStatus, InvitedRegistration
 from app.partnerships.models import Partnership, PartnershipRole
 from tests import factories

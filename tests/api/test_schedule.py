@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import Database
 from app.core.paging import Deleted
 from app.events.models import EventStatus, Visibility
-from app.events.schedule_views import ScheduleRow
+from app.events.views import ScheduleRow
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.events import changed, day_at, made, moment, published, sitting

@@ -1,13 +1,15 @@
 """Whom a project supported and for how long, and the indicators that are computed from it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.attendance.models import AttendanceMode, AttendanceStatus
+from app.core import clock
 from app.core.db import Database
 from app.events.models import Event
 from app.partnerships.models import Partnership
-from app.registrations.models import AttendanceMode, AttendanceStatus
 from tests import factories
 from tests.api.events import made
 from tests.api.projects import attended, changed
@@ -115,3 +117,26 @@ def test_who_took_part_is_named_with_the_event_and_its_day(
         title, day = event.title, sitting.starts_at.isoformat()[:10]
     [row] = coordinator.rows(f"/projects/{project['id']}/participations")
     assert (row["name"], row["event_title"], row["starts_at"][:10]) == ("Ema Smyšlená", title, day)
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes", "shown"),
+    [(1, 7, 0.06), (1, 15, 0.13), (1, 45, 0.38), (8, 1, 0.07), (8, 120, 8), (8, 119, 7.93)],
+)
+def test_a_part_of_a_session_is_rounded_half_up_to_hundredths_of_an_hour(
+    database: Database,
+    coordinator: Api,
+    partnership: Partnership,
+    project: dict[str, Any],
+    hours: int,
+    minutes: int,
+    shown: float,
+) -> None:
+    """Of two hours by the clock: 15 minutes are 0.125 of an hour, and 0.12 when rounded to an even digit."""
+    start = clock.at(clock.today() - timedelta(days=30), 9)
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, sessions=0, project_id=project["id"])
+        sitting = factories.a_session(session, event, start, start + timedelta(hours=2), hours=hours)
+        factories.an_attendance(session, factories.a_registration(session, event), sitting, minutes=minutes)
+    [person] = coordinator.rows(f"/projects/{project['id']}/supported-persons")
+    assert float(person["hours"]) == shown

@@ -5,11 +5,11 @@ from typing import Any
 
 import time_machine
 
+from app.attendance.models import AttendanceStatus
 from app.core import clock
 from app.core.db import Database
 from app.courses.models import SeatAllocation
 from app.events.models import MoveUp
-from app.registrations.models import AttendanceStatus
 from app.worker import tick
 from tests import factories
 from tests.api.enrolling import Grid, outcome, signed_up

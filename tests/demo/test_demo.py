@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import demo
+from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock
 from app.core.db import Database
 from app.core.outbox import Letter
@@ -16,7 +17,7 @@ from app.events.models import Event, EventChange, EventSession, EventStatus
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
-from app.registrations.models import Attendance, AttendanceStatus, Registration, RegistrationStatus
+from app.registrations.models import Registration, RegistrationStatus
 from tests.clients import Api
 
 REFERENCE = "Podpora rodin a systému péče o ohrožené děti v Libereckém kraji"

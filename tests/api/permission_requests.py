@@ -1,0 +1,95 @@
+"""The least request that gets past the shapes of each route of the API, and what it comes to."""
+
+from typing import Any
+
+from httpx import Response
+
+from tests import factories
+from tests.api.permission_table import Route
+from tests.api.two_partnerships import DONE, EMAIL, Names
+from tests.clients import Api
+
+PERSON = {"first_name": "Ema", "last_name": "Nová", "email": "ema@nova.example"}
+EVENT = {"partnership_id": "{partnership_id}", "title": "Akce"}
+BODIES: dict[str, Any] = {
+    "PUT /sessions/{session_id}/attendance": [{"registration_id": "{registration_id}", "status": "present"}],
+    "PUT /sessions/{session_id}/attendance/{registration_id}": {"status": "present"},
+    "POST /sessions/{session_id}/walk-ins": PERSON,
+    "PUT /sessions/{session_id}/headcount": {"count": 3},
+    "POST /check-in": {"code": "{ticket}", "session_id": "{session_id}"},
+    "POST /events/{event_id}/seat-blocks": {
+        "organisation_id": "{organisation_id}",
+        "seats": 1,
+        "until": "{soon}",
+    },
+    "POST /events/{event_id}/registrations": PERSON,
+    "POST /events/{event_id}/registrations/group": {"people": [PERSON]},
+    "POST /registrations/{registration_id}/move-up": {"reason": "Výjimka"},
+    "POST /registrations/{registration_id}/swap": {"event_id": "{later_id}"},
+    "POST /registrations/{registration_id}/move": {"event_id": "{later_id}"},
+    "POST /registrations/{registration_id}/substitute": PERSON,
+    "POST /my/registrations/{token}/swap": {"event_id": "{later_id}"},
+    "POST /my/registrations/{token}/substitute": PERSON,
+    "POST /my/invitations/{token}/accept": PERSON,
+    "POST /round-tables": EVENT,
+    "POST /trainings": EVENT,
+    "POST /meetings": EVENT,
+    "POST /events": {**EVENT, "kind": "seminar"},
+    "POST /events/{event_id}/postpone": {"sessions": []},
+    "POST /auth/login": {"email": EMAIL, "password": factories.PASSWORD},
+    "POST /users": {"email": "novy@urad.example", "name": "Nový"},
+    "POST /users/{user_id}/roles": {"role": "facilitator", "partnership_id": "{partnership_id}"},
+    "POST /api-keys": {"name": "Klíč", "scopes": ["schedule:read"]},
+    "POST /organisations": {"name": "Spolek"},
+    "POST /people": {**PERSON, "partnership_id": "{partnership_id}"},
+    "POST /people/{person_id}/merge": {"duplicate_id": "{duplicate_id}"},
+    "POST /people/{person_id}/affiliations": {"organisation_id": "{organisation_id}"},
+    "POST /partnerships": {"name": "Nové partnerství"},
+    "POST /working-groups": {"partnership_id": "{partnership_id}", "name": "Skupina"},
+    "POST /working-groups/{group_id}/placements": {"valid_from": "{day}"},
+    "POST /working-groups/{group_id}/members": {"person_id": "{person_id}"},
+    "POST /partnerships/{partnership_id}/letter-words/{kind}/{lang}/preview": {"subject": "Přihláška"},
+    "PUT /partnerships/{partnership_id}/letter-words/{kind}/{lang}": {"subject": "Přihláška"},
+    "POST /courses": {"title": "Kurz", "hours": "8"},
+    "POST /series": {**EVENT, "kind": "seminar"},
+    "POST /events/{event_id}/invitations": {"people": ["{person_id}"]},
+    "POST /series/{series_id}/enrolments": {**PERSON, "territory_id": "{territory_id}"},
+    "POST /projects/{project_id}/activities": {"code": "2", "title": "Aktivita"},
+    "POST /projects/{project_id}/indicators": {"name": "Ukazatel"},
+    "POST /projects/{project_id}/milestones": {"title": "Milník", "due_on": "{day}"},
+    "POST /funding-programmes": {"code": "N", "name": "Program"},
+    "POST /projects": EVENT,
+}
+"""The least that a route takes; a name in braces stands for its value in the partnership asked for."""
+
+OF_A_KIND = {"/round-tables/": "round_table_id", "/trainings/": "training_id", "/meetings/": "meeting_id"}
+
+
+def asked(api: Api, route: Route, token: str | None, names: Names) -> str:
+    """What a request comes to: `yes`, or the status that refuses it."""
+    headers = {"If-Match": "*"} if route.method in ("PATCH", "PUT", "DELETE") else {}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    body = BODIES.get(route.name, {} if route.method == "PATCH" else None)
+    path = route.path.format(**_in_path(route, names))
+    return _outcome(api.request(route.method, path, json=_filled(body, names), headers=headers))
+
+
+def _in_path(route: Route, names: Names) -> Names:
+    kind = next((name for start, name in OF_A_KIND.items() if route.path.startswith(start)), "event_id")
+    token = "invitation_token" if "/invitations/" in route.path else "registration_token"
+    return {**names, "event_id": names[kind], "token": names[token]}
+
+
+def _outcome(answer: Response) -> str:
+    done = answer.status_code == 503 and answer.json()["code"] == DONE
+    refused = answer.status_code in (401, 403, 404, 429) or answer.status_code >= 500
+    return str(answer.status_code) if refused and not done else "yes"
+
+
+def _filled(body: Any, names: Names) -> Any:
+    if isinstance(body, dict):
+        return {name: _filled(value, names) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(value, names) for value in body]
+    return names[body[1:-1]] if isinstance(body, str) and body.startswith("{") else body

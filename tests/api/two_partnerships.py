@@ -1,0 +1,229 @@
+"""Two partnerships with records of every kind, users of every role, and a database that keeps nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from app.accounts.models import Role, RoleName, User, UserPerson
+from app.accounts.service import create_user
+from app.accounts.sign_in import open_session
+from app.core import clock
+from app.core.actor import SCOPES
+from app.core.db import Database
+from app.core.errors import Problem
+from app.core.outbox import Letter
+from app.courses.models import EventKind
+from app.courses.series import topics_of
+from app.events.models import EventPerson, EventRole, Venue, Visibility
+from app.partnerships.group_models import WorkingGroup
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.asking import made
+from tests.api.inviting import OFFICE, link_of
+from tests.api.registering import body, token_of
+from tests.clients import Api
+
+Names = dict[str, Any]
+"""What stands in paths and bodies by name, with its value in one partnership."""
+
+KINDS = (EventKind.ROUND_TABLE, EventKind.TRAINING, EventKind.MEETING)
+EVENTS = ["event_id", "later_id", "lesson_id", *(f"{kind}_id" for kind in KINDS)]
+INSIDE = "inside_"
+"""The beginning of the names of records that are not public."""
+
+EMAIL = "heslo@urad.example"
+"""Somebody with a password."""
+
+BUT = "all but "
+DONE = "not_ready"
+"""The code of the answer to a write that went well and was rolled back."""
+
+
+class Unchanging(Database):
+    """Once it is `fixed`, every write is carried out to its end and then rolled back."""
+
+    fixed = False
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with super().writing() as session:
+            yield session
+            if self.fixed:
+                raise Problem(DONE)
+
+
+@dataclass(frozen=True)
+class World:
+    """Roles are held `here`; `elsewhere` is the coordinator of the partnership `there`.
+
+    `tokens` are those of the roles, those of keys by their one scope, and by `BUT` and the one they lack.
+    """
+
+    here: Names
+    there: Names
+    tokens: dict[str, str]
+
+
+def build(api: Api, database: Unchanging) -> World:
+    with database.writing() as session:
+        here, there = (factories.a_partnership(session) for _ in range(2))
+        users = _users(session, here, there)
+        tokens = {name: open_session(session, user.id or 0).token for name, user in users.items()}
+        shared = _shared(session)
+        places = [_records(session, place) | shared for place in (here, there)]
+        _take_part(session, here, places[0], users["member"], users["facilitator"])
+    for names, writer in zip(places, ("coordinator", "elsewhere"), strict=True):
+        _ask_for_the_rest(api.signed_in(tokens[writer]), api.signed_in(tokens["admin"]), names)
+    coordinator = api.signed_in(tokens["coordinator"])
+    tokens |= {scope: _key(coordinator, {scope}) for scope in SCOPES}
+    tokens |= {f"{BUT}{scope}": _key(coordinator, {*SCOPES} - {scope}) for scope in SCOPES}
+    tokens[f"{BUT}-"] = _key(coordinator, {*SCOPES})
+    database.fixed = True
+    return World(*places, tokens)
+
+
+def _key(client: Api, scopes: set[str]) -> str:
+    secret: str = made(client, "/api-keys", name="Klíč", scopes=sorted(scopes))["secret"]
+    return secret
+
+
+def _users(session: Session, here: Partnership, there: Partnership) -> dict[str, User]:
+    """`nobody` holds no role; `bystander` is a facilitator who is named at no event; `guest` audits here what
+    is none of their work, for they coordinate there.
+    """
+    users = {role: factories.a_user(session, role, here) for role in ("member", "facilitator", "auditor")}
+    users["nobody"] = factories.a_user(session)
+    users["bystander"] = factories.a_user(session, "facilitator", here)
+    users["coordinator"] = factories.a_user(session, "coordinator", here)
+    users["elsewhere"] = factories.a_user(session, "coordinator", there)
+    users["guest"] = factories.a_user(session, "coordinator", there)
+    session.add(Role(user_id=users["guest"].id, role=RoleName.AUDITOR, partnership_id=here.id))
+    users["admin"] = factories.a_user(session, "admin")
+    create_user(session, EMAIL, factories.PASSWORD, "Heslo")
+    return users
+
+
+def _shared(session: Session) -> Names:
+    """What belongs to no partnership."""
+    return {
+        "organisation_id": factories.an_organisation(session).id,
+        "territory_id": factories.a_territory(session, "Liberec").id,
+        "course_id": factories.a_course(session).id,
+        "kind": "registration_confirmed",
+        "lang": "cs",
+        "day": clock.today().isoformat(),
+        "soon": (clock.now() + timedelta(days=1)).isoformat(),
+        "sooner": (clock.now() + timedelta(hours=20)).isoformat(),
+    }
+
+
+def _records(session: Session, place: Partnership) -> Names:
+    person, duplicate, inside_of_group = (factories.a_person(session, place) for _ in range(3))
+    group = factories.a_group(session, place)
+    letter = Letter(partnership_id=place.id, kind="event_thanks", receiver="a@obec.example", state="failed")
+    venue = factories.a_venue(session, place)
+    events = _events(session, place, venue)
+    return {
+        "venue_id": venue.id,
+        **{name: event.id for name, event in events.items()},
+        **_internal(session, place),
+        "partnership_id": place.id,
+        "person_id": person.id,
+        "duplicate_id": duplicate.id,
+        "group_id": group.id,
+        "member_id": factories.a_group_member(session, group, inside_of_group).id,
+        "series_id": events["lesson_id"].series_id,
+        "session_id": factories.sessions_of(session, events["event_id"])[0].id,
+        "user_id": factories.a_user(session, "member", place).id,
+        "letter_id": factories.stored(session, letter).id,
+    }
+
+
+def _events(session: Session, place: Partnership, venue: Venue) -> dict[str, Any]:
+    """The first one begins soon enough for attendance to be recorded."""
+    soon = clock.now() + timedelta(hours=1)
+    town = factories.a_territory(session, "Liberec")
+    series = factories.a_series(session, place, topics=1, territories=[town], kind=EventKind.SEMINAR)
+    [topic] = topics_of(session, [series.id or 0])[series.id or 0]
+    cell = {"series_id": series.id, "topic_id": topic.id, "territory_id": town.id}
+    return {
+        "event_id": factories.an_event(session, place, starts_at=soon, venue=venue),
+        "later_id": factories.an_event(session, place, capacity=20),
+        "lesson_id": factories.an_event(session, place, **cell),
+        **{f"{kind}_id": factories.an_event(session, place, kind=kind) for kind in KINDS},
+    }
+
+
+def _internal(session: Session, place: Partnership) -> Names:
+    fields = {"starts_at": clock.now() + timedelta(hours=1), "visibility": Visibility.INTERNAL}
+    event = factories.an_event(session, place, **fields)
+    [sitting] = factories.sessions_of(session, event)
+    return {
+        f"{INSIDE}event_id": event.id,
+        f"{INSIDE}session_id": sitting.id,
+        f"{INSIDE}registration_id": factories.a_registration(session, event).id,
+        **{
+            f"{INSIDE}{kind}_id": factories.an_event(session, place, kind=kind, **fields).id for kind in KINDS
+        },
+    }
+
+
+def _take_part(session: Session, place: Partnership, names: Names, member: User, facilitator: User) -> None:
+    """The member sits in the group; the facilitator is named at the events, the internal ones among them."""
+    person = factories.a_person(session, place)
+    factories.a_group_member(session, session.get_one(WorkingGroup, names["group_id"]), person)
+    session.add(UserPerson(user_id=member.id, partnership_id=place.id, person_id=person.id))
+    named = {"partnership_id": place.id, "user_id": facilitator.id, "name": "Vedoucí"}
+    events = [names.get(start + name) for start in ("", INSIDE) for name in EVENTS]
+    session.add_all(
+        EventPerson(event_id=event, role=EventRole.FACILITATOR, **named) for event in events if event
+    )
+
+
+def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
+    """What the API makes itself, asked for in the order in which one needs the other."""
+    organisation = {"organisation_id": names["organisation_id"]}
+    programme = made(writer, "/funding-programmes", code=f"P{names['partnership_id']}", name="Program")
+    registration = made(writer, f"/events/{names['event_id']}/registrations", **body())
+    invited = made(writer, f"/events/{names['later_id']}/invitations", offices=[OFFICE])["added"][0]
+    block = {"seats": 2, "until": names["soon"], **organisation}
+    enrolment = made(
+        writer, f"/series/{names['series_id']}/enrolments", territory_id=names["territory_id"], **body()
+    )
+    [role] = admin.get(f"/users/{names['user_id']}/roles").json()["results"]
+    names |= {
+        "programme_id": programme["id"],
+        "registration_id": registration["id"],
+        "registration_token": token_of(registration),
+        "invitation_id": invited["id"],
+        "invitation_token": link_of(writer, invited).rpartition("/")[2],
+        "block_id": made(writer, f"/events/{names['later_id']}/seat-blocks", **block)["id"],
+        "enrolment_id": enrolment["id"],
+        **_a_project(writer, names, "", state="running"),
+        **_a_project(writer, names, INSIDE, state="idea"),
+        "ticket": writer.get(f"/my/registrations/{token_of(registration)}").json()["ticket_code"],
+        "affiliation_id": made(writer, f"/people/{names['person_id']}/affiliations", **organisation)["id"],
+        "role_id": role["id"],
+        "key_id": made(writer, "/api-keys", name="Klíč", scopes=["schedule:read"])["id"],
+    }
+    words = f"/partnerships/{names['partnership_id']}/letter-words/{names['kind']}/{names['lang']}"
+    assert writer.put(words, json={"subject": "Přihláška"}, headers={"If-Match": "*"}).status_code in (
+        200,
+        201,
+    )
+
+
+def _a_project(writer: Api, names: Names, start: str, **fields: Any) -> Names:
+    own = {"partnership_id": names["partnership_id"], "title": "Projekt", **fields}
+    project = made(writer, "/projects", **own)
+    part = f"/projects/{project['id']}"
+    return {
+        f"{start}project_id": project["id"],
+        f"{start}activity_id": made(writer, f"{part}/activities", code="1", title="Aktivita")["id"],
+        f"{start}indicator_id": made(writer, f"{part}/indicators", name="Ukazatel")["id"],
+        f"{start}milestone_id": made(writer, f"{part}/milestones", title="Milník", due_on=names["day"])["id"],
+    }
