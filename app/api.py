@@ -14,13 +14,13 @@ from starlette.types import ASGIApp
 from app.accounts import routes as accounts
 from app.accounts.service import identify
 from app.attendance import routes as attendance
-from app.core import health, problems
-from app.core.body import BodyLimit
-from app.core.db import Database
-from app.core.fast_path import FastPath
-from app.core.http import Ground, Problems, access_problem, language
-from app.core.reference import add_reference
+from app.core.database.engine import Database
 from app.core.settings import Settings
+from app.core.web import health, problems
+from app.core.web.body_limit import BodyLimit
+from app.core.web.docs_page import add_docs_page
+from app.core.web.endpoints import AppContext, ProblemDetails, access_problem, language
+from app.core.web.fast_path import FastPath
 from app.courses import routes as courses
 from app.dashboards import routes as dashboards
 from app.documents import routes as documents
@@ -85,12 +85,12 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
         docs_url=None,
         redoc_url=None,
     )
-    api.state.ground = Ground(settings, database, identify)
+    api.state.app_context = AppContext(settings, database, identify)
     for router in ROUTERS:
         api.include_router(router)
     _answer_errors(api)
     _describe(api)
-    add_reference(api)
+    add_docs_page(api)
     fast_path = FastPath(api, [route for router in ROUTERS for route in router.routes])
     return api, ScheduleCacheMiddleware(BodyLimit(fast_path, BODY_LIMIT), api.state)
 
@@ -128,7 +128,7 @@ def _sends_something_else(request: Request) -> bool:
 
 
 def _allowed_methods(request: Request) -> set[str]:
-    """Of all routes on this path, not only of the first; where GET is, HEAD is (`app/core/head.py`)."""
+    """Of all routes on this path, not only of the first; where GET is, HEAD is (`app/core/web/head.py`)."""
     allowed: set[str] = set()
     for route in (route for router in ROUTERS for route in router.routes):
         match, _ = route.matches(request.scope)
@@ -147,7 +147,7 @@ def _describe(api: FastAPI) -> None:
             components = document.setdefault("components", {})
             components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
             shapes = components.setdefault("schemas", {})
-            problem = Problems.model_json_schema(ref_template="#/components/schemas/{model}")
+            problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
             shapes.update(problem.pop("$defs", {}))
             shapes["Problems"] = problem
             shapes.pop("HTTPValidationError", None)

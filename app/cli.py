@@ -98,14 +98,14 @@ def _is_migrated(url: str) -> bool:
 
 
 def _is_current(url: str) -> bool:
-    from app.core.migrate import is_current
+    from app.core.database.migrate import is_current
 
     return is_current(url)
 
 
 def migrate(_: argparse.Namespace) -> None:
-    from app.core.db import Database
-    from app.core.migrate import upgrade
+    from app.core.database.engine import Database
+    from app.core.database.migrate import upgrade
     from app.territories.service import load
 
     settings = Settings()
@@ -119,7 +119,7 @@ def migrate(_: argparse.Namespace) -> None:
 
 def demo(options: argparse.Namespace) -> None:
     import app.tables  # noqa: F401
-    from app.core.db import Database
+    from app.core.database.engine import Database
     from app.demo import LOGINS, NotEmptyError, is_empty, is_loaded, load
 
     settings = Settings()
@@ -140,7 +140,7 @@ def create_user(options: argparse.Namespace) -> None:
 
     import app.tables  # noqa: F401
     from app.accounts import service
-    from app.core.db import Database
+    from app.core.database.engine import Database
 
     settings = Settings()
     email = TypeAdapter(EmailStr).validate_python(options.email)
@@ -157,7 +157,7 @@ def create_user(options: argparse.Namespace) -> None:
 def worker(_: argparse.Namespace) -> None:
     from app.api import create_api
     from app.core import logs
-    from app.core.db import Database
+    from app.core.database.engine import Database
     from app.worker import Worker
 
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
@@ -181,7 +181,7 @@ def backup(options: argparse.Namespace) -> None:
 
 def restore(options: argparse.Namespace) -> None:
     from app import backups
-    from app.core.migrate import upgrade
+    from app.core.database.migrate import upgrade
 
     url = Settings().database_url
     backups.restore(url, options.file)
@@ -192,15 +192,15 @@ def restore(options: argparse.Namespace) -> None:
 def retention(options: argparse.Namespace) -> None:
     import app.tables  # noqa: F401
     from app.core import retention as kept
-    from app.core.db import Database
-    from app.registrations.needs import forget_due
+    from app.core.database.engine import Database
+    from app.registrations.needs import delete_due
     from app.worker import prepare
 
     settings = Settings()
     database = Database(settings.database_url)
     with database.writing() as session:
         prepare(session, settings)
-        people = forget_due(session, dry_run=options.dry_run)
+        people = delete_due(session, dry_run=options.dry_run)
         due = kept.count_due(session, settings) if options.dry_run else None
     gone = kept.forget_all(database, settings) if due is None else due
     database.close()
@@ -213,7 +213,7 @@ def openapi(_: argparse.Namespace) -> None:
     import json
 
     from app.api import create_api
-    from app.core.db import Database
+    from app.core.database.engine import Database
 
     settings = Settings()
     described, _stack = create_api(settings, Database(settings.database_url))

@@ -10,10 +10,10 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Lifespan
 
 from app.core import logs
-from app.core.db import Database
-from app.core.head import HeadAsGet
+from app.core.database.engine import Database
 from app.core.logs import RequestLog
 from app.core.settings import Settings
+from app.core.web.head import HeadAsGet
 from app.worker import Worker
 
 API_PATH = "/api/v1"

@@ -16,7 +16,7 @@ SUBSCRIBERS = (
     "attendance.reactions",
     "attendance.reliability",
     "attendance.thank",
-    "invitations.react",
+    "invitations.reactions",
     "series.enrol",
     "series.enrolments",
     "series.allocate",

@@ -20,9 +20,9 @@ ROOMS = (
     "projects",
 )
 
-import_module("app.core.changes")
-import_module("app.core.idempotency")
-import_module("app.core.outbox")
+import_module("app.core.database.changes")
+import_module("app.core.web.idempotency")
+import_module("app.core.mail.outbox")
 for room in ROOMS:
     if find_spec(f"app.{room}") and find_spec(f"app.{room}.models"):
         import_module(f"app.{room}.models")

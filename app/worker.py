@@ -9,10 +9,12 @@ from email.utils import parseaddr
 import structlog
 from sqlmodel import Session
 
-from app.core import clock, delivery, envelope, idempotency, outbox, reactions, retention
-from app.core.db import Database
-from app.core.mail_words import Words
+from app.core import clock, reactions, retention
+from app.core.database.engine import Database
+from app.core.mail import delivery, messages, outbox
+from app.core.mail.wording import Wording
 from app.core.settings import Settings
+from app.core.web import idempotency
 from app.letters.service import words_of
 
 log = structlog.get_logger("worker")
@@ -32,7 +34,7 @@ class Worker:
 
     def start(self) -> None:
         if self.settings.smtp_url:
-            outbox.on_wake(self._wake.set)
+            outbox.on_enqueued(self._wake.set)
         self._thread.start()
 
     def stop(self) -> None:
@@ -60,7 +62,7 @@ def tick(database: Database, settings: Settings) -> float:
     with database.writing() as session:
         prepare(session, settings)
         reactions.announce("tick", session=session)
-        idempotency.forget_old(session)
+        idempotency.delete_expired(session)
         retention.forget_some(session, settings)
         return _seconds_to_next(session)
 
@@ -81,7 +83,7 @@ def deliver_next(database: Database, settings: Settings) -> bool:
     """Deliver one letter; False when none is due or no mail server is set."""
     if not settings.smtp_url:
         return False
-    letter = outbox.claim(database)
+    letter = outbox.claim_next(database)
     if letter is None:
         return False
     outcome, reason = _deliver(database, letter, settings)
@@ -96,21 +98,21 @@ def deliver_next(database: Database, settings: Settings) -> bool:
     return True
 
 
-def _deliver(database: Database, letter: outbox.Claimed, settings: Settings) -> tuple[str, str]:
+def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Settings) -> tuple[str, str]:
     try:
         with database.reading() as session:
             own = words_of(session, letter.partnership_id, letter.kind, letter.lang)
         delivery.send(_message(letter, settings, own), settings.smtp_url or "")
-    except delivery.Refused as error:
+    except delivery.PermanentFailure as error:
         return "refused", str(error)
     except Exception as error:
         return "failed", f"{type(error).__name__}: {error}"
     return "sent", ""
 
 
-def _message(letter: outbox.Claimed, settings: Settings, own: Words) -> EmailMessage:
+def _message(letter: outbox.ClaimedLetter, settings: Settings, own: Wording) -> EmailMessage:
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
-    return envelope.compose(
+    return messages.compose(
         letter.kind,
         letter.lang,
         letter.data,

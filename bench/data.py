@@ -16,10 +16,11 @@ from sqlmodel import Session, SQLModel
 
 from app.accounts.sign_in import open_session
 from app.attendance.models import Attendance, AttendanceStatus
-from app.core import changes, clock
-from app.core.changes import Change
-from app.core.db import Database
-from app.core.migrate import upgrade
+from app.core import clock
+from app.core.database import changes
+from app.core.database.changes import Change
+from app.core.database.engine import Database
+from app.core.database.migrate import upgrade
 from app.core.text import fold, sort_key
 from app.courses.models import EventKind
 from app.events.models import Event, EventSession, EventStatus

@@ -13,15 +13,15 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import SYSTEM
-from app.core.changes import Change
-from app.core.db import Database
+from app.core.database.changes import Change
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.courses.models import EventKind, SeatAllocation
 from app.courses.series import topics_of
 from app.events.models import Event
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
-from app.registrations.models import DEALING, Registration, RegistrationSource, RegistrationStatus
+from app.registrations.models import DEALING_REASON, Registration, RegistrationSource, RegistrationStatus
 from app.series.allocate import allocate
 from app.series.models import SeriesEnrolment
 from app.territories.models import Territory
@@ -111,7 +111,7 @@ def lay_out(session: Session) -> int:
         event_id=0,
         person_id=0,
         status=RegistrationStatus.PENDING,
-        reason=DEALING,
+        reason=DEALING_REASON,
         priority=0,
         source=RegistrationSource.PUBLIC,
     )

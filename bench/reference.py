@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.db import Database
+from app.core.database.engine import Database
 
 commits = sa.Table(
     "bench_commit",

@@ -7,10 +7,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from app.core import logs
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.main import create_app
-from app.site.wire import Inside
+from app.site.transport import InProcessTransport
 from tests.clients import Browser
 
 Statement = tuple[str, Any]
@@ -30,12 +30,12 @@ class Watched:
     def __enter__(self) -> Self:
         self._browser.__enter__()
         event.listen(Engine, "before_cursor_execute", self._statement)
-        self._send = Inside.send
-        Inside.send = self._watching()  # type: ignore[method-assign]
+        self._send = InProcessTransport.send
+        InProcessTransport.send = self._watching()  # type: ignore[method-assign]
         return self
 
     def __exit__(self, *failure: Any) -> None:
-        Inside.send = self._send  # type: ignore[method-assign]
+        InProcessTransport.send = self._send  # type: ignore[method-assign]
         event.remove(Engine, "before_cursor_execute", self._statement)
         self._browser.__exit__(None, None, None)
         self.database.close()
@@ -63,7 +63,7 @@ class Watched:
     def _watching(self) -> Any:
         send, calls = self._send, self.calls
 
-        async def watched(wire: Inside, method: str, path: str, query: str, *rest: Any) -> Any:
+        async def watched(wire: InProcessTransport, method: str, path: str, query: str, *rest: Any) -> Any:
             calls.append(f"{path}?{query}" if query else path)
             return await send(wire, method, path, query, *rest)
 

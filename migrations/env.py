@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import context
 
 import app.tables  # noqa: F401
-from app.core.columns import metadata
-from app.core.db import Database
+from app.core.database.columns import metadata
+from app.core.database.engine import Database
 from app.core.settings import Settings
 
 

@@ -31,10 +31,10 @@ from starlette.types import ASGIApp
 from app.accounts import passwords
 from app.accounts.sign_in import open_session
 from app.api import create_api
-from app.core.db import Database
-from app.core.http import Ground
-from app.core.migrate import upgrade
+from app.core.database.engine import Database
+from app.core.database.migrate import upgrade
 from app.core.settings import Settings
+from app.core.web.endpoints import AppContext
 from app.main import whole
 from app.partnerships.models import Partnership
 from app.subscriptions import subscribe
@@ -184,21 +184,21 @@ def pages(api_stack: tuple[FastAPI, ASGIApp]) -> Starlette:
 
 
 @pytest.fixture
-def ground(api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Database) -> Ground:
+def app_context(api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Database) -> AppContext:
     """What the requests of this test stand on."""
     state = api_stack[0].state
-    state.ground = Ground(settings, database, state.ground.identify)
-    return cast(Ground, state.ground)
+    state.app_context = AppContext(settings, database, state.app_context.identify)
+    return cast(AppContext, state.app_context)
 
 
 @pytest.fixture
-def api(api_stack: tuple[FastAPI, ASGIApp], ground: Ground) -> Iterator[Api]:
+def api(api_stack: tuple[FastAPI, ASGIApp], app_context: AppContext) -> Iterator[Api]:
     with Api(whole([Mount(PREFIX, api_stack[1])])) as client:
         yield client
 
 
 @pytest.fixture
-def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, ground: Ground) -> Iterator[Browser]:
+def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, app_context: AppContext) -> Iterator[Browser]:
     """A visitor whom nobody signed in, at the same application as `api`."""
     pages.state.client.kept.clear()
     with Browser(whole([Mount(PREFIX, api_stack[1]), Mount("/", pages)])) as visitor:

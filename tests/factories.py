@@ -15,7 +15,8 @@ from sqlmodel import Session, SQLModel
 from app.accounts.models import Role, RoleName, User
 from app.accounts.users import add_user
 from app.attendance.models import Attendance, AttendanceStatus
-from app.core import changes, clock
+from app.core import clock
+from app.core.database import changes
 from app.core.text import fold, sort_key
 from app.courses.models import Course, EventKind, Series, SeriesTerritory, SeriesTopic
 from app.events.models import (
@@ -212,7 +213,9 @@ def a_registration(
     moved = {"queue_last": order}
     moved |= {"taken": Event.taken + 1} if seat else {}
     moved |= {status.value: getattr(Event, status.value) + 1} if hasattr(Event, status.value) else {}
-    changes.count(session, sa.update(table(Event)).where(table(Event).c.id == event.id).values(moved))
+    changes.update_counters(
+        session, sa.update(table(Event)).where(table(Event).c.id == event.id).values(moved)
+    )
     session.refresh(event)
     return registration
 
@@ -237,7 +240,7 @@ def an_attendance(
     if status == AttendanceStatus.PRESENT:
         moved["attended"] = EventSession.attended + 1
     sittings = table(EventSession)
-    changes.count(session, sa.update(sittings).where(sittings.c.id == sitting.id).values(moved))
+    changes.update_counters(session, sa.update(sittings).where(sittings.c.id == sitting.id).values(moved))
     session.refresh(sitting)
     return row
 

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
-from app.core.calendar import CalendarEntry
-from app.core.envelope import message
-from app.core.mail import KINDS, render
+from app.core.files.calendar import CalendarEntry
+from app.core.mail.messages import build_message
+from app.core.mail.rendering import LETTER_KINDS, render
 
 DATE = datetime(2017, 5, 24, 10, 0, tzinfo=UTC)
 SENDER = "Kulatý stůl <noreply@kulaty-stul.example>"
@@ -50,8 +50,8 @@ def letter(**changes: Any) -> EmailMessage:
         "date": DATE,
         "name": "Žofie Řeháková",
     }
-    mail = changes.pop("mail", render(KINDS[0], "cs", DATA))
-    return message(mail, **{**fields, **changes})
+    mail = changes.pop("mail", render(LETTER_KINDS[0], "cs", DATA))
+    return build_message(mail, **{**fields, **changes})
 
 
 def reread(sent: EmailMessage) -> EmailMessage:

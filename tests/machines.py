@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import run_state_machine_as_test
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 
 LENGTHS = [

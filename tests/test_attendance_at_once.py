@@ -12,7 +12,7 @@ from app.attendance.record import record
 from app.attendance.shapes import AttendanceUpdate
 from app.core import clock
 from app.core.actor import SYSTEM
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.events.models import Event, EventSession
 from tests import factories

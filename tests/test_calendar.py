@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from app.core.calendar import CalendarEntry, Method, ics
+from app.core.files.calendar import CalendarEntry, Method, ics
 from app.core.text import PRAGUE
 
 ENTRY = CalendarEntry(

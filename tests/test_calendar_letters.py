@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from app.worker import deliver_next

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
-from app.core import changes, prepared
-from app.core.changes import Change
+from app.core.database import changes, prepared
+from app.core.database.changes import Change
 from tests import factories
 
 Way = Callable[[Session, Any], object]
@@ -16,8 +16,8 @@ WAYS: dict[str, Way] = {
     "session": lambda session, statement: session.execute(statement),
     "connection": lambda session, statement: session.connection().execute(statement),
     "scalars of a connection": lambda session, statement: session.connection().scalars(statement),
-    "prepared": lambda session, statement: prepared.touched(session, statement),
-    "count": lambda session, statement: changes.count(session, statement),
+    "prepared": lambda session, statement: prepared.rowcount(session, statement),
+    "count": lambda session, statement: changes.update_counters(session, statement),
 }
 EVENT = SQLModel.metadata.tables["event"]
 NAMED = sa.update(EVENT).where(EVENT.c.id == 0)

@@ -13,7 +13,7 @@ from app.events.clashes import clashes
 from app.events.models import Event, EventStatus
 from tests import factories
 
-LIVING = {EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED}
+UPCOMING = {EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED}
 Spans = list[tuple[int, int]]
 span = st.tuples(st.integers(0, 20), st.integers(1, 6)).map(lambda one: (one[0], one[0] + one[1]))
 an_event = st.tuples(st.sampled_from(EventStatus), st.lists(span, min_size=1, max_size=3))
@@ -24,7 +24,7 @@ def meet(one: Spans, other: Spans) -> int:
 
 
 def expected(mine: tuple[EventStatus, Spans], other: tuple[EventStatus, Spans]) -> int:
-    asks = mine[0] in LIVING | {EventStatus.DRAFT} and other[0] in LIVING
+    asks = mine[0] in UPCOMING | {EventStatus.DRAFT} and other[0] in UPCOMING
     return meet(mine[1], other[1]) if asks else 0
 
 
@@ -56,7 +56,7 @@ def test_events_in_one_room_clash_exactly_where_they_overlap(
             found = [clash for clash in told[number] if clash.event_id == other]
             assert len(found) == expected(mine, facts)
             assert all(clash.starts_at < clash.ends_at for clash in found)
-            if {mine[0], facts[0]} <= LIVING:
+            if {mine[0], facts[0]} <= UPCOMING:
                 back = [clash for clash in told[other] if clash.event_id == number]
                 assert sorted((clash.starts_at, clash.ends_at) for clash in found) == sorted(
                     (clash.starts_at, clash.ends_at) for clash in back

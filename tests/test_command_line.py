@@ -13,8 +13,9 @@ from sqlmodel import col
 
 from app.accounts.models import Role, User
 from app.cli import main
-from app.core import clock, outbox
-from app.core.db import Database
+from app.core import clock
+from app.core.database.engine import Database
+from app.core.mail import outbox
 from app.core.settings import Settings
 from app.registrations.models import RegistrationNeed
 from app.territories.models import Territory
@@ -188,7 +189,7 @@ def test_needs_of_participants_go_when_their_time_is_over(
 def test_old_letters_go_when_their_time_is_over(say: Callable[..., Said], database: Database) -> None:
     with database.writing() as session:
         for _ in range(2):
-            outbox.post(session, "event_thanks", "ema@obec.example", "cs", {})
+            outbox.enqueue(session, "event_thanks", "ema@obec.example", "cs", {})
     with database.writing() as session:
         years_ago = clock.now() - timedelta(days=731)
         session.connection().execute(sa.update(outbox.Letter).values(created_at=years_ago))

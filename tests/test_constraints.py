@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 import app.tables
-from app.core import outbox
-from app.core.db import Database
+from app.core.database.engine import Database
+from app.core.mail import outbox
 from app.partnerships.models import Partnership
 from tests import factories
 
@@ -40,7 +40,7 @@ def partnership(database: Database) -> Partnership:
         registration = factories.a_registration(session, event)
         factories.an_attendance(session, registration, factories.sessions_of(session, event)[0])
         factories.a_user(session)
-        outbox.post(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=partnership.id)
+        outbox.enqueue(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=partnership.id)
         return partnership
 
 
@@ -61,7 +61,7 @@ def test_values_that_mean_nothing_are_refused(database: Database, partnership: P
 def test_a_partnership_leaves_its_letters_behind(database: Database) -> None:
     with database.writing() as session:
         lost = factories.a_partnership(session)
-        outbox.post(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=lost.id)
+        outbox.enqueue(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=lost.id)
     with database.writing() as session:
         session.delete(session.get_one(Partnership, lost.id))
     with database.reading() as session:

@@ -15,8 +15,8 @@ from app.accounts.sign_in import open_session
 from app.attendance.models import AttendanceStatus
 from app.core import clock
 from app.core.actor import SYSTEM
-from app.core.db import Database
-from app.core.outbox import Letter
+from app.core.database.engine import Database
+from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.events.models import Event
 from app.organisations.people_models import Person

@@ -19,10 +19,10 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.actor import PUBLIC, SYSTEM
-from app.core.db import Database
+from app.core.database.engine import Database
+from app.core.database.records import ANY_VERSION
 from app.core.errors import Conflict
-from app.core.outbox import Letter
-from app.core.records import ANY_VERSION
+from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.courses.models import EventKind, SeatAllocation
 from app.courses.series import topics_of
@@ -31,7 +31,7 @@ from app.events.service import update_event
 from app.events.shapes import EventUpdate
 from app.events.views import EventView
 from app.registrations import decide, swap
-from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
@@ -233,7 +233,7 @@ class Dealing(RuleBasedStateMachine):
 
     def _check_rows(self, session: Session, number: int) -> None:
         living = sa.select(Registration).where(
-            col(Registration.event_id) == number, col(Registration.status).not_in(OVER)
+            col(Registration.event_id) == number, col(Registration.status).not_in(INACTIVE_STATUSES)
         )
         rows = {row.id or 0: row for row in session.scalars(living)}
         assert {one for one, row in rows.items() if row.status in WAITS} == set(self.queue[number])

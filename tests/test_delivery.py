@@ -13,8 +13,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from icalendar import Calendar
 
-from app.core.delivery import Refused, Temporary, send
-from app.core.mail import render
+from app.core.mail.delivery import PermanentFailure, TemporaryFailure, send
+from app.core.mail.rendering import render
 from tests.letters import DATA, ENTRY, letter, parts
 
 
@@ -87,7 +87,7 @@ def test_no_line_is_longer_than_a_server_takes(post: Post, server: str):
 @pytest.mark.parametrize("code", [550, 553, 501])
 def test_a_refusal_for_good_is_told_with_its_code(post: Post, server: str, code: int):
     post.answer = f"{code} no such user"
-    with pytest.raises(Refused, match="no such user") as refusal:
+    with pytest.raises(PermanentFailure, match="no such user") as refusal:
         send(letter(), server)
     assert refusal.value.code == code
     assert post.received == []
@@ -96,12 +96,12 @@ def test_a_refusal_for_good_is_told_with_its_code(post: Post, server: str, code:
 @pytest.mark.parametrize("code", [450, 451, 421])
 def test_a_busy_server_is_worth_another_try(post: Post, server: str, code: int):
     post.answer = f"{code} later"
-    with pytest.raises(Temporary):
+    with pytest.raises(TemporaryFailure):
         send(letter(), server)
 
 
 def test_a_silent_machine_is_worth_another_try():
-    with pytest.raises(Temporary):
+    with pytest.raises(TemporaryFailure):
         send(letter(), "smtp://127.0.0.1:9", timeout=2)
 
 
@@ -112,7 +112,7 @@ def test_a_letter_taken_is_sent_however_the_server_says_goodbye(post: Post, serv
 
 
 def test_a_server_without_encryption_gets_nothing_when_it_is_asked_for(post: Post, server: str):
-    with pytest.raises(Temporary):
+    with pytest.raises(TemporaryFailure):
         send(letter(), f"{server}?starttls=1")
     assert post.received == []
 
@@ -146,7 +146,7 @@ def test_a_server_that_wants_a_password_gets_it_and_a_wrong_one_can_be_mended(
         if arrives:
             send(letter(), url)
         else:
-            with pytest.raises(Temporary, match="535"):
+            with pytest.raises(TemporaryFailure, match="535"):
                 send(letter(), url)
     finally:
         controller.stop()
@@ -154,6 +154,6 @@ def test_a_server_that_wants_a_password_gets_it_and_a_wrong_one_can_be_mended(
 
 
 def test_a_plain_server_behind_smtps_is_not_trusted(post: Post, server: str):
-    with pytest.raises(Temporary):
+    with pytest.raises(TemporaryFailure):
         send(letter(), server.replace("smtp://", "smtps://"), timeout=2)
     assert post.received == []

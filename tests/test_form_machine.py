@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from app.core.actor import PUBLIC, SYSTEM
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.errors import Conflict
 from app.core.settings import Settings
 from app.events.models import Event

@@ -20,9 +20,9 @@ from hypothesis.stateful import (
 
 from app.core import clock
 from app.core.actor import SYSTEM
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.errors import Conflict, Problem
-from app.core.outbox import Letter
+from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.events.models import Event, RegistrationPolicy
 from app.invitations import answer, links, service

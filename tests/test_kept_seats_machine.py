@@ -19,19 +19,20 @@ from hypothesis.stateful import (
 )
 from sqlmodel import col
 
-from app.core import changes, clock
+from app.core import clock
 from app.core.actor import PUBLIC, SYSTEM
-from app.core.db import Database
+from app.core.database import changes
+from app.core.database.engine import Database
+from app.core.database.records import ANY_VERSION
 from app.core.errors import Conflict
-from app.core.records import ANY_VERSION
 from app.core.settings import Settings
-from app.events.detail import present_events
+from app.events.detail import event_views
 from app.events.models import Event, MoveUp
 from app.events.service import update_event
 from app.events.shapes import EventUpdate
 from app.events.views import EventView
 from app.registrations import decide, own_link
-from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
@@ -144,7 +145,9 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
         block = data.draw(st.sampled_from(sorted(self.blocks.keys() - self.due)))
         with self.database.writing() as session:
             over = sa.update(BLOCK).where(BLOCK.c.id == block)
-            changes.count(session, changes.no_change(over.values(until=clock.now() - timedelta(minutes=1))))
+            changes.update_counters(
+                session, changes.no_change(over.values(until=clock.now() - timedelta(minutes=1)))
+            )
         self.due.add(block)
 
     @rule()
@@ -179,10 +182,10 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
     @rule()
     def all_offers_run_out(self) -> None:
         """One after another, each at once to the next who waits; those new offers hold."""
-        self.done(decide.expire, clock.now() + timedelta(hours=47))
+        self.done(decide.expire_offers, clock.now() + timedelta(hours=47))
         lapsing = sorted(self.offered)
         self.catch_up()
-        self.done(decide.expire, clock.now() + timedelta(hours=49))
+        self.done(decide.expire_offers, clock.now() + timedelta(hours=49))
         for one in lapsing:
             self.leave(one)
 
@@ -215,12 +218,12 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
             assert (event.waiting, event.blocks) == (len(self.queue), len(self.blocks))
             assert event.confirmed == len(self.holding) - len(self.offered)
             session.info["settings"] = self.settings
-            [shown] = present_events(session, PUBLIC, [event])
+            [shown] = event_views(session, PUBLIC, [event])
             told = shown.registration
             assert (told.free, told.kept) == (max(0, self.free_for_anybody()), self.kept_on())
             places = positions(session, {self.event_id})
             assert sorted(places, key=lambda one: places[one]) == self.queue
-            living = sa.select(Registration).where(col(Registration.status).not_in(OVER))
+            living = sa.select(Registration).where(col(Registration.status).not_in(INACTIVE_STATUSES))
             rows = session.scalars(living.where(col(Registration.event_id) == self.event_id)).all()
             for row in rows:
                 self.check_row(row)

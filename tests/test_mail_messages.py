@@ -3,10 +3,10 @@
 import pytest
 from icalendar import Calendar
 
-from app.core.calendar import as_json, from_json
-from app.core.delivery import Refused
-from app.core.envelope import compose
-from app.core.mail import Mail, render
+from app.core.files.calendar import as_json, from_json
+from app.core.mail.delivery import PermanentFailure
+from app.core.mail.messages import compose
+from app.core.mail.rendering import RenderedMail, render
 from tests.letters import DATA, DATE, ENTRY, SENDER, letter, parts, reread
 
 
@@ -73,7 +73,7 @@ def test_a_row_of_the_outbox_becomes_a_whole_message():
     "evil", ["a\r\nBcc: x@evil.example", "a\nBcc: x@evil.example", "a\x00\rBcc: b", "\u2028Bcc: x"]
 )
 def test_line_breaks_start_no_header(evil: str):
-    mail = Mail(evil, "text", "<p>html</p>")
+    mail = RenderedMail(evil, "text", "<p>html</p>")
     read = reread(letter(mail=mail, name=evil, message_id=f"<a@b.example>{evil}", entries=[ENTRY]))
     assert read["Bcc"] is None
     assert len(read["To"].addresses) == 1
@@ -109,7 +109,7 @@ def test_a_name_never_becomes_an_address(name: str):
     ],
 )
 def test_what_cannot_be_an_address_is_refused_before_sending(receiver: str):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(PermanentFailure) as refusal:
         letter(receiver=receiver)
     assert refusal.value.code == 553
 

@@ -8,9 +8,9 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel, col
 
 import app.tables
-from app.core import outbox
-from app.core.db import Database
-from app.core.migrate import configuration, differences, downgrade, newest_revision, upgrade
+from app.core.database.engine import Database
+from app.core.database.migrate import configuration, differences, downgrade, newest_revision, upgrade
+from app.core.mail import outbox
 from app.partnerships.models import Partnership
 from tests import factories
 
@@ -93,7 +93,7 @@ def test_constraints_are_added_and_taken_back_with_all_that_is_there(
         event = factories.an_event(session, partnership)
         registration = factories.a_registration(session, event)
         factories.an_attendance(session, registration, factories.sessions_of(session, event)[0], minutes=30)
-        outbox.post(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=partnership.id)
+        outbox.enqueue(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=partnership.id)
         last = factories.an_event(session, partnership, sessions=0)
         session.flush()
         session.delete(last)
@@ -113,7 +113,7 @@ def test_a_letter_of_a_partnership_that_is_gone_is_of_none_after_the_migration(d
     downgrade(database_url, "0007_invitation_links")
     database = Database(database_url)
     with database.writing() as session:
-        outbox.post(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=77)
+        outbox.enqueue(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=77)
     database.close()
     upgrade(database_url)
     database = Database(database_url)

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from app.core import clock, outbox
-from app.core.db import Database
-from app.core.outbox import LEASE, Letter
+from app.core import clock
+from app.core.database.engine import Database
+from app.core.mail import outbox
+from app.core.mail.outbox import LEASE, Letter
 from app.core.settings import Settings
 from app.worker import deliver_next
 from tests.mailbox import receiving
@@ -24,7 +25,7 @@ RECEIVERS = [f"osoba{number}@spolek.example" for number in range(6)]
 def write(database: Database, receiver: str = RECEIVERS[0], title: str = "Stůl", **fields: Any) -> None:
     with database.writing() as session:
         data = {"event": {"title": title}, "name": "Ema Smyšlená"}
-        outbox.post(session, "registration_confirmed", receiver, "cs", data, **fields)
+        outbox.enqueue(session, "registration_confirmed", receiver, "cs", data, **fields)
 
 
 def written(database: Database) -> list[Letter]:
@@ -32,8 +33,8 @@ def written(database: Database) -> list[Letter]:
         return list(session.scalars(sa.select(Letter).order_by(Letter.id)))
 
 
-def claimed(database: Database) -> outbox.Claimed:
-    letter = outbox.claim(database)
+def claimed(database: Database) -> outbox.ClaimedLetter:
+    letter = outbox.claim_next(database)
     assert letter is not None
     return letter
 
@@ -64,7 +65,7 @@ def test_two_workers_never_hold_letters_to_the_same_receiver(database: Database)
     write(database)
     write(database)
     assert claimed(database).id == 1
-    assert outbox.claim(database) is None
+    assert outbox.claim_next(database) is None
 
 
 def test_who_was_too_slow_has_no_say_in_a_letter_that_another_worker_took_over(database: Database) -> None:
@@ -76,7 +77,7 @@ def test_who_was_too_slow_has_no_say_in_a_letter_that_another_worker_took_over(d
         with database.writing() as session:
             outbox.mark_failed(session, slow, "451 later")
             outbox.mark_refused(session, slow, "550 no such user")
-        assert outbox.claim(database) is None
+        assert outbox.claim_next(database) is None
         with database.writing() as session:
             outbox.mark_sent(session, quick)
             outbox.mark_refused(session, quick, "550 no such user")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.core.pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
+from app.core.files.pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
 from app.core.text import PRAGUE
 
 PEOPLE = (

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock, prepared
+from app.core import clock
+from app.core.database import prepared
 from app.events import event_row
 from app.events.models import Event, EventStatus
 from app.registrations import letters, seats
@@ -23,7 +24,9 @@ def event_id(session: Session) -> int:
     return cast(int, found.id)
 
 
-@pytest.mark.parametrize("statement", [event_row.LOOKING, letters.OCCASION], ids=["an event", "its occasion"])
+@pytest.mark.parametrize(
+    "statement", [event_row.SELECT_EVENT, letters.SELECT_EVENT], ids=["an event", "its occasion"]
+)
 def test_rows_come_with_the_same_names_and_types(session: Session, event_id: int, statement: Any) -> None:
     plain = session.connection().execute(statement, {"event": event_id}).mappings().all()
     found = prepared.rows(session, statement, {"event": event_id})
@@ -32,15 +35,15 @@ def test_rows_come_with_the_same_names_and_types(session: Session, event_id: int
 
 
 def test_fixed_values_of_a_statement_are_converted_too(session: Session, event_id: int) -> None:
-    event = prepared.row(session, seats.ASKING[False], {"event": event_id})
+    event = prepared.row(session, seats.RESERVE[False], {"event": event_id})
     assert (event.taken, event.status) == (1, EventStatus.OPEN)
     assert isinstance(event.starts_at, datetime) and event.starts_at.tzinfo is not None
 
 
 def test_a_statement_tells_how_many_rows_it_touched(session: Session, event_id: int) -> None:
     statement = sa.update(EVENT).where(EVENT.c.id == sa.bindparam("event")).values(taken=5)
-    assert prepared.touched(session, statement, {"event": event_id}) == 1
-    assert prepared.touched(session, statement, {"event": event_id + 1}) == 0
+    assert prepared.rowcount(session, statement, {"event": event_id}) == 1
+    assert prepared.rowcount(session, statement, {"event": event_id + 1}) == 0
 
 
 def test_several_rows_where_one_was_expected_are_an_error(session: Session, event_id: int) -> None:
@@ -53,7 +56,7 @@ def test_what_the_database_refuses_is_told_as_ever(session: Session, event_id: i
     found = EVENT.c.id == sa.bindparam("event")
     statement = sa.update(EVENT).where(found).values(taken=sa.bindparam("seats"))
     with pytest.raises(sa.exc.IntegrityError) as refusal, session.connection().begin_nested():
-        prepared.touched(session, statement, {"event": event_id, "seats": -4711})
+        prepared.rowcount(session, statement, {"event": event_id, "seats": -4711})
     assert refusal.value.params is None
 
 

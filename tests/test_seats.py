@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.actor import PUBLIC
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.events.models import Event
 from app.registrations import own_link

@@ -20,9 +20,9 @@ from app.attendance import check_in
 from app.attendance.shapes import WalkInCreate
 from app.core import clock
 from app.core.actor import PUBLIC, SYSTEM
-from app.core.db import Database
+from app.core.database.engine import Database
+from app.core.database.records import ANY_VERSION
 from app.core.errors import Conflict
-from app.core.records import ANY_VERSION
 from app.core.settings import Settings
 from app.events.models import Event
 from app.events.service import update_event
@@ -35,7 +35,7 @@ from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
 from tests import factories, machines
 
-LIVING = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING)
+SIGNED_UP = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING)
 CAPACITIES = st.one_of(st.none(), st.integers(1, 5))
 numbers = count(1)
 
@@ -143,7 +143,7 @@ class Seats(RuleBasedStateMachine):
 
 def ids(session: Session, event_id: int, *, walk_in: bool) -> set[int]:
     found = sa.select(Registration.id).where(
-        Registration.event_id == event_id, Registration.walk_in == walk_in, Registration.status.in_(LIVING)
+        Registration.event_id == event_id, Registration.walk_in == walk_in, Registration.status.in_(SIGNED_UP)
     )
     return set(session.scalars(found))
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.service import create_user, give_role
-from app.core.columns import RecordView
-from app.core.db import Database
+from app.core.database.columns import RecordView
+from app.core.database.engine import Database
 from tests import factories
 from tests.serving import Served, serving
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from tests import factories
 from tests.serving import Served, serving
 

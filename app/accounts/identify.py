@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.accounts.models import ApiKey, Role, SessionToken, User, UserPerson
-from app.core import changes, clock, prepared
+from app.core import clock
 from app.core.actor import Actor
-from app.core.db import Database
+from app.core.database import changes, prepared
+from app.core.database.engine import Database
 from app.core.secrets import fingerprint
 
 SESSION_PREFIX = "ks"
@@ -141,10 +142,10 @@ def _note_use(session: Session, key_id: int, last: datetime | None) -> None:
     if (last is not None and last > edge) or noted.get(key_id, edge) > edge:
         return
     noted[key_id] = clock.now()
-    database.soon("write", partial(_write_use, database, key_id))
+    database.run_in_background("write", partial(_write_use, database, key_id))
 
 
 def _write_use(database: Database, key_id: int) -> None:
     with database.writing() as session:
         statement = sa.update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=clock.now())
-        changes.count(session, statement)
+        changes.update_counters(session, statement)

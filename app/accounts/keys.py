@@ -8,11 +8,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.identify import KEY_PREFIX
 from app.accounts.models import ApiKey, ApiKeyCreate, ApiKeyQuery, ApiKeyView, NewApiKey, User
 from app.accounts.roles import check_partnership
-from app.core import clock, paging, records
+from app.core import clock
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Forbidden, Invalid
-from app.core.paging import Deleted, Slice
 from app.core.secrets import fingerprint, new_token
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 
 SHOWN = 8
 """Characters of a key that stay visible, to tell one from another."""
@@ -29,16 +31,16 @@ def list_keys(session: Session, actor: Actor, query: ApiKeyQuery) -> Slice[ApiKe
     if query.user:
         statement = statement.where(col(ApiKey.user_id) == query.user)
     whose = query.user or (None if actor.is_admin else actor.user_id)
-    never = paging.outside(col(ApiKey.user_id), whose) if whose else None
-    return paging.synced_page(session, actor, ApiKey, statement, query, _present, never)
+    excluded = paging.of_other_parent(col(ApiKey.user_id), whose) if whose else None
+    return paging.synced_page(session, actor, ApiKey, statement, query, _views, excluded)
 
 
-def _present(found: Sequence[ApiKey]) -> list[ApiKeyView]:
+def _views(found: Sequence[ApiKey]) -> list[ApiKeyView]:
     return [ApiKeyView.of(key) for key in found]
 
 
 def get_key(session: Session, actor: Actor, key_id: int) -> ApiKeyView:
-    return ApiKeyView.of(records.find(session, _one(actor, key_id)))
+    return ApiKeyView.of(records.get(session, _one(actor, key_id)))
 
 
 def _one(actor: Actor, key_id: int) -> SelectOfScalar[ApiKey]:
@@ -50,7 +52,7 @@ def create_key(session: Session, actor: Actor, body: ApiKeyCreate) -> NewApiKey:
     user_id = body.user_id or actor.user_id or 0
     if user_id != actor.user_id and not actor.is_admin:
         raise Forbidden()
-    records.require(session, User, user_id, "#/user_id")
+    records.get_referenced(session, User, user_id, "#/user_id")
     check_partnership(session, body.partnership_id)
     if body.expires_at and body.expires_at <= clock.now():
         raise Invalid("#/expires_at", "past")
@@ -63,4 +65,4 @@ def create_key(session: Session, actor: Actor, body: ApiKeyCreate) -> NewApiKey:
 
 
 def revoke_key(session: Session, actor: Actor, key_id: int, version: int) -> None:
-    records.remove(session, records.claim(session, _one(actor, key_id), version))
+    records.delete(session, records.get_for_update(session, _one(actor, key_id), version))

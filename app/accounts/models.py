@@ -11,8 +11,8 @@ from sqlmodel import Field, SQLModel
 
 from app.core import clock
 from app.core.actor import SCOPES
-from app.core.changes import tracked
-from app.core.columns import (
+from app.core.database.changes import tracked
+from app.core.database.columns import (
     Moment,
     Name,
     Record,
@@ -20,14 +20,14 @@ from app.core.columns import (
     RecordView,
     Shape,
     View,
-    choice,
+    enum_column,
     json_column,
     one_of,
     table_args,
     within_partnership,
 )
-from app.core.paging import SyncQuery
 from app.core.text import LANGUAGES
+from app.core.web.paging import SyncQuery
 
 Password = Annotated[str, StringConstraints(max_length=200)]
 Language = Literal["cs", "en"]
@@ -87,7 +87,7 @@ class UserPerson(SQLModel, table=True):
 class RoleBase(SQLModel):
     """What is sent, stored and shown of a role."""
 
-    role: RoleName = choice(RoleName)
+    role: RoleName = enum_column(RoleName)
     partnership_id: RecordId | None = Field(
         default=None, foreign_key="partnership.id", ondelete="CASCADE", index=True
     )

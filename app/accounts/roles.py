@@ -8,12 +8,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Role, RoleCreate, RoleName, RoleView, User
 from app.accounts.users import visible_users
-from app.core import records
 from app.core.actor import WRITING, Actor
+from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Deleted, Slice, SyncQuery, outside, synced_page
+from app.core.web.paging import Deleted, Slice, SyncQuery, of_other_parent, synced_page
 
-COORDINATORS_GIVE = {RoleName.FACILITATOR, RoleName.MEMBER, RoleName.AUDITOR}
+ROLES_COORDINATORS_GIVE = {RoleName.FACILITATOR, RoleName.MEMBER, RoleName.AUDITOR}
 
 
 def visible_roles(actor: Actor) -> SelectOfScalar[Role]:
@@ -26,14 +26,14 @@ def visible_roles(actor: Actor) -> SelectOfScalar[Role]:
 
 
 def list_roles(session: Session, actor: Actor, user_id: int, query: SyncQuery) -> Slice[RoleView | Deleted]:
-    records.find(session, visible_users(actor).where(col(User.id) == user_id))
+    records.get(session, visible_users(actor).where(col(User.id) == user_id))
     statement = visible_roles(actor).where(col(Role.user_id) == user_id)
-    never = outside(col(Role.user_id), user_id)
+    excluded = of_other_parent(col(Role.user_id), user_id)
 
-    def present(found: Sequence[Role]) -> list[RoleView]:
+    def to_views(found: Sequence[Role]) -> list[RoleView]:
         return [_view(actor, role) for role in found]
 
-    return synced_page(session, actor, Role, statement, query, present, never)
+    return synced_page(session, actor, Role, statement, query, to_views, excluded)
 
 
 def roles_of(session: Session, actor: Actor) -> list[RoleView]:
@@ -47,7 +47,7 @@ def _view(actor: Actor, role: Role) -> RoleView:
 
 
 def get_role(session: Session, actor: Actor, role_id: int) -> RoleView:
-    return _view(actor, records.find(session, _one(actor, role_id)))
+    return _view(actor, records.get(session, _one(actor, role_id)))
 
 
 def _one(actor: Actor, role_id: int) -> SelectOfScalar[Role]:
@@ -56,7 +56,7 @@ def _one(actor: Actor, role_id: int) -> SelectOfScalar[Role]:
 
 def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) -> RoleView:
     _check_may_manage(actor, body.role, body.partnership_id)
-    records.find(session, visible_users(actor).where(col(User.id) == user_id))
+    records.get(session, visible_users(actor).where(col(User.id) == user_id))
     return _view(actor, give_role(session, user_id, body.role, body.partnership_id))
 
 
@@ -82,11 +82,11 @@ def check_partnership(session: Session, partnership_id: int | None) -> None:
 
 
 def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> None:
-    role = records.claim(session, _one(actor, role_id), version)
+    role = records.get_for_update(session, _one(actor, role_id), version)
     _check_may_manage(actor, role.role, role.partnership_id)
     if role.role == RoleName.ADMIN and _is_last_admin(session):
         raise Conflict("last_admin")
-    records.remove(session, role)
+    records.delete(session, role)
 
 
 def _is_last_admin(session: Session) -> bool:
@@ -103,11 +103,11 @@ def may_manage(actor: Actor, role: RoleName, partnership_id: int | None) -> bool
     """Admins give and take all roles, coordinators the lesser ones of the partnerships they write in."""
     if actor.is_admin:
         return True
-    return role in COORDINATORS_GIVE and partnership_id is not None and actor.writes(partnership_id)
+    return role in ROLES_COORDINATORS_GIVE and partnership_id is not None and actor.writes(partnership_id)
 
 
 def roles_to_give(actor: Actor) -> list[RoleName]:
     """In the order of the code list."""
     if not actor.writes_somewhere:
         return []
-    return [role for role in RoleName if actor.is_admin or role in COORDINATORS_GIVE]
+    return [role for role in RoleName if actor.is_admin or role in ROLES_COORDINATORS_GIVE]

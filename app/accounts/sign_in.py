@@ -8,18 +8,18 @@ from app.accounts import models
 from app.accounts.identify import SESSION_PREFIX
 from app.accounts.models import Credentials, SessionToken, User
 from app.accounts.passwords import verify_password
-from app.accounts.users import present_users
+from app.accounts.users import user_views
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Unauthorized
-from app.core.limits import Window
+from app.core.limits import RateLimit
 from app.core.secrets import fingerprint, new_token
 from app.core.text import fold
 
 SESSION_LASTS = timedelta(days=14)
 
 
-def verify_credentials(session: Session, limit: Window, address: str, credentials: Credentials) -> int:
+def verify_credentials(session: Session, limit: RateLimit, address: str, credentials: Credentials) -> int:
     """The id of the user; failures are counted per client address and per e-mail, known or not.
 
     Runs ahead of the transaction, so that a failure stays counted and other writes do not wait for the hash.
@@ -44,5 +44,5 @@ def open_session(session: Session, user_id: int) -> models.Session:
     session.add(opened)
     user = session.get_one(User, user_id)
     session.flush()
-    [view] = present_users(session, Actor(user_id), [user])
+    [view] = user_views(session, Actor(user_id), [user])
     return models.Session(token=token, expires_at=opened.expires_at, user=view)

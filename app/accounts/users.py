@@ -9,11 +9,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.models import Language, Role, User, UserCreate, UserPerson, UserQuery, UserUpdate, UserView
 from app.accounts.passwords import check_strength, hash_password, verify_password
 from app.accounts.sessions import close_sessions_of
-from app.core import changes, paging, records
 from app.core.actor import WRITING, Actor
+from app.core.database import changes, records
 from app.core.errors import Forbidden, Invalid
-from app.core.paging import Deleted, Slice
 from app.core.text import fold
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 
 ADMINS_CHANGE = {"email", "active", "person_ids"}
 
@@ -48,22 +49,22 @@ def list_users(session: Session, actor: Actor, query: UserQuery) -> Slice[UserVi
         named = col(User.folded_name).contains(part, autoescape=True)
         statement = statement.where(named | col(User.folded_email).contains(part, autoescape=True))
     return paging.synced_page(
-        session, actor, User, statement, query, lambda found: present_users(session, actor, found)
+        session, actor, User, statement, query, lambda found: user_views(session, actor, found)
     )
 
 
 def get_user(session: Session, actor: Actor, user_id: int) -> UserView:
-    user = records.find(session, _one(actor, user_id))
+    user = records.get(session, _one(actor, user_id))
     if user_id == actor.user_id and actor.api_key_id is None:
         return _view(actor, user, actor.person_ids)
-    return present_users(session, actor, [user])[0]
+    return user_views(session, actor, [user])[0]
 
 
 def _one(actor: Actor, user_id: int) -> SelectOfScalar[User]:
     return visible_users(actor).where(col(User.id) == user_id)
 
 
-def present_users(session: Session, actor: Actor, users: Sequence[User]) -> list[UserView]:
+def user_views(session: Session, actor: Actor, users: Sequence[User]) -> list[UserView]:
     links = select(UserPerson).where(col(UserPerson.user_id).in_([user.id for user in users]))
     people: dict[int, list[int]] = {}
     for link in session.exec(links):
@@ -136,14 +137,14 @@ def register_user(session: Session, actor: Actor, body: UserCreate, password_has
         raise Forbidden()
     user = add_user(session, body.email, body.name, password_hash, lang=body.lang, active=body.active)
     _link_people(session, user, body.person_ids)
-    return present_users(session, actor, [user])[0]
+    return user_views(session, actor, [user])[0]
 
 
 def changed_password(session: Session, actor: Actor, user_id: int, body: UserUpdate) -> str | None:
     """Ahead of `update_user`: the new hash; anybody but an admin has to give the old password too."""
     if body.password is None:
         return None
-    user = records.find(session, _one(actor, user_id))
+    user = records.get(session, _one(actor, user_id))
     _check_may_change(actor, user, body)
     if not actor.is_admin and not verify_password(body.current_password or "", user.password_hash):
         raise Invalid("#/current_password", "wrong_password")
@@ -155,18 +156,18 @@ def update_user(
     session: Session, actor: Actor, user_id: int, version: int, body: UserUpdate, password_hash: str | None
 ) -> UserView:
     """A new password or an end of the login closes the sessions that are open with it."""
-    user = records.claim(session, _one(actor, user_id), version)
+    user = records.get_for_update(session, _one(actor, user_id), version)
     _check_may_change(actor, user, body)
     if body.person_ids is not None and _link_people(session, user, body.person_ids):
         changes.touch(user)
-    records.take_over(user, body, leave={"password", "current_password", "person_ids"})
+    records.apply_changes(user, body, leave={"password", "current_password", "person_ids"})
     user.folded_email, user.folded_name = fold(user.email), fold(user.name)
     if password_hash:
         user.password_hash = password_hash
     if password_hash or not user.active:
         close_sessions_of(session, user_id, but=actor.session_id if actor.user_id == user_id else None)
     session.flush()
-    return present_users(session, actor, [user])[0]
+    return user_views(session, actor, [user])[0]
 
 
 def _check_may_change(actor: Actor, user: User, body: UserUpdate) -> None:

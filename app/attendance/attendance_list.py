@@ -8,11 +8,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceStatus
-from app.attendance.record import ATTENDANCE, PRESENT, SessionRow, find_sitting
+from app.attendance.record import ATTENDANCE, PRESENT, SessionRow, find_session
 from app.attendance.shapes import AttendanceQuery, AttendanceView
 from app.core.actor import Actor
-from app.core.paging import AnySelect, Deleted, Slice, outside, page_by_name, synced_page, within
-from app.events.access import admit_reader
+from app.core.web.paging import (
+    AnySelect,
+    Deleted,
+    Slice,
+    in_partnership,
+    of_other_parent,
+    page_by_name,
+    synced_page,
+)
+from app.events.access import check_reader
 from app.organisations.people_models import full_name
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
@@ -20,7 +28,7 @@ from app.registrations.service import named_like
 from app.registrations.views import NAMED, ORGANISATION, PERSON
 
 RECORDED = ("status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
-LINES = (
+SELECT_LINES = (
     sa.select(
         REGISTRATION.c.id,
         REGISTRATION.c.person_id,
@@ -35,7 +43,7 @@ LINES = (
     .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
     .outerjoin(ORGANISATION, ORGANISATION.c.id == REGISTRATION.c.organisation_id)
 )
-MOVED = [table.c.updated_at for table in (REGISTRATION, ATTENDANCE, PERSON)]
+CHANGE_COLUMNS = [table.c.updated_at for table in (REGISTRATION, ATTENDANCE, PERSON)]
 
 
 class LineRow(Protocol):
@@ -63,8 +71,8 @@ class LineRow(Protocol):
 def list_attendance(
     session: Session, actor: Actor, session_id: int, query: AttendanceQuery
 ) -> Slice[AttendanceView | Deleted]:
-    at = find_sitting(session, session_id)
-    admit_reader(session, actor, at.event_id, at.partnership_id)
+    at = find_session(session, session_id)
+    check_reader(session, actor, at.event_id, at.partnership_id)
     statement = _lines(at)
     if query.status is not None:
         status = sa.func.coalesce(ATTENDANCE.c.status, AttendanceStatus.UNKNOWN.value)
@@ -72,25 +80,27 @@ def list_attendance(
     if query.q:
         statement = statement.where(named_like(query.q))
 
-    def present(rows: list[LineRow]) -> list[AttendanceView]:
-        return present_lines(at, rows)
+    def to_views(rows: list[LineRow]) -> list[AttendanceView]:
+        return attendance_views(at, rows)
 
     if query.sort is None:
-        never = outside(col(Registration.event_id), at.event_id)
-        shown = within(at.partnership_id)
-        return synced_page(session, actor, Registration, statement, query, present, never, shown, MOVED)
-    return page_by_name(session, statement, query, present, REGISTRATION.c.id, PERSON.c.sort_key)
+        excluded = of_other_parent(col(Registration.event_id), at.event_id)
+        shown = in_partnership(at.partnership_id)
+        return synced_page(
+            session, actor, Registration, statement, query, to_views, excluded, shown, CHANGE_COLUMNS
+        )
+    return page_by_name(session, statement, query, to_views, REGISTRATION.c.id, PERSON.c.sort_key)
 
 
 def _lines(at: SessionRow) -> AnySelect:
     recorded = sa.and_(ATTENDANCE.c.registration_id == REGISTRATION.c.id, ATTENDANCE.c.session_id == at.id)
     confirmed = REGISTRATION.c.status == RegistrationStatus.CONFIRMED
-    statement = LINES.outerjoin(ATTENDANCE, recorded)
+    statement = SELECT_LINES.outerjoin(ATTENDANCE, recorded)
     return statement.where(REGISTRATION.c.event_id == at.event_id, confirmed)
 
 
-def present_lines(at: SessionRow, rows: Sequence[LineRow]) -> list[AttendanceView]:
-    return [AttendanceView.given(_line(at, row)) for row in rows]
+def attendance_views(at: SessionRow, rows: Sequence[LineRow]) -> list[AttendanceView]:
+    return [AttendanceView.unvalidated(_line(at, row)) for row in rows]
 
 
 def line_of(session: Session, at: SessionRow, registration_id: int) -> dict[str, Any]:

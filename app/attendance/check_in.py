@@ -10,20 +10,21 @@ from app.attendance.record import (
     SessionRow,
     check_confirmed,
     check_minutes,
-    known_of,
-    sitting,
+    lock_session,
+    recorded_attendance,
     write,
 )
 from app.attendance.shapes import CheckedIn, CheckInCreate, WalkedIn, WalkInCreate
-from app.core import clock, records
+from app.core import clock
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Conflict, NotFound
 from app.core.settings import Settings
 from app.events import event_row
 from app.organisations.models import Organisation
 from app.registrations import links, seats
 from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
-from app.registrations.sign_up import add_person, insert, living, said
+from app.registrations.sign_up import active_registration, add_person, form_values, insert
 
 
 def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
@@ -31,16 +32,16 @@ def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
 
     Raises `unknown_code`, and what a registration at another event, a cancelled or waiting one means.
     """
-    at = sitting(session, actor, body.session_id)
+    at = lock_session(session, actor, body.session_id)
     registration = _by_code(session, body.code)
     if registration.event_id != at.event_id:
         raise Conflict("wrong_event")
-    known = known_of(session, at, registration.id)
+    known = recorded_attendance(session, at, registration.id)
     check_confirmed(known)
     already = known.status == PRESENT
     if not already:
         write(session, at, known, _here(actor, AttendanceMethod.QR, AttendanceMode.IN_PERSON))
-    return CheckedIn.given({**line_of(session, at, known.registration_id), "already": already})
+    return CheckedIn.unvalidated({**line_of(session, at, known.registration_id), "already": already})
 
 
 def _by_code(session: Session, text: str) -> Registration:
@@ -51,7 +52,7 @@ def _by_code(session: Session, text: str) -> Registration:
     except NotFound as error:
         raise NotFound("unknown_code") from error
     settings: Settings = session.info["settings"]
-    if registration is None or not links.proves(
+    if registration is None or not links.is_valid(
         settings, links.TICKET, code, registration.id, registration.manage_epoch
     ):
         raise NotFound("unknown_code")
@@ -69,26 +70,26 @@ def walk_in(session: Session, actor: Actor, session_id: int, body: WalkInCreate)
 
     Who holds a seat keeps it; who waits or asked is taken in as a walk-in.
     """
-    at = sitting(session, actor, session_id)
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    at = lock_session(session, actor, session_id)
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     check_minutes(at, body.minutes)
     person_id = add_person(session, at.partnership_id, body)
-    known_before = living(session, at.event_id, person_id)
+    known_before = active_registration(session, at.event_id, person_id)
     if known_before is None:
         registration_id = _add(session, at, person_id, body)
     else:
         registration_id = _take_in(session, at, known_before.id)
-    known = known_of(session, at, registration_id)
+    known = recorded_attendance(session, at, registration_id)
     if known.status != PRESENT:
         method = AttendanceMethod.API if actor.api_key_id else AttendanceMethod.MANUAL
         write(session, at, known, _here(actor, method, body.mode, body.minutes))
-    return WalkedIn.given({"id": registration_id, **line_of(session, at, registration_id)})
+    return WalkedIn.unvalidated({"id": registration_id, **line_of(session, at, registration_id)})
 
 
 def _add(session: Session, at: SessionRow, person_id: int, body: WalkInCreate) -> int:
-    event = event_row.look(session, at.event_id)
+    event = event_row.read_event(session, at.event_id)
     row = {
-        **said(body),
+        **form_values(body),
         "status": RegistrationStatus.CONFIRMED,
         "reason": None,
         "queue_key": event.queue_last,

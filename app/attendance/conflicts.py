@@ -10,8 +10,8 @@ from sqlmodel import Session
 from app.attendance.models import Attendance, AttendanceStatus
 from app.attendance.shapes import ConflictQuery, ConflictView, PlaceView
 from app.core.actor import READING, Actor
-from app.core.columns import LARGEST_ID, table_of
-from app.core.paging import AnySelect, Column, Condition, Key, Slice, page
+from app.core.database.columns import LARGEST_ID, table_of
+from app.core.web.paging import AnySelect, Column, Condition, Slice, SortKey, page
 from app.events.models import Event, EventSession
 from app.events.views import first_instant, last_instant
 from app.organisations.people_models import NamedPerson, Person, full_name
@@ -20,7 +20,7 @@ from app.registrations.models import Registration
 SESSION, EVENT, PERSON, REGISTRATION, ATTENDANCE = (
     table_of(table) for table in (EventSession, Event, Person, Registration, Attendance)
 )
-ELSEWHERE = tuple(status for status in AttendanceStatus if status != AttendanceStatus.PRESENT)
+NOT_PRESENT = tuple(status for status in AttendanceStatus if status != AttendanceStatus.PRESENT)
 NAMES = tuple(PERSON.c[name] for name in ("title_before", "first_name", "last_name", "title_after"))
 
 
@@ -47,14 +47,20 @@ class _Place:
         self.attendance = ATTENDANCE.alias(f"{name}_attendance")
 
     def columns(self) -> list[Column]:
-        sitting, row = self.session.c, self.attendance.c
-        own = (sitting.event_id, row.session_id, row.registration_id, sitting.starts_at, sitting.ends_at)
+        event_session, row = self.session.c, self.attendance.c
+        own = (
+            event_session.event_id,
+            row.session_id,
+            row.registration_id,
+            event_session.starts_at,
+            event_session.ends_at,
+        )
         named = (*own, self.event.c.title, row.minutes, row.recorded_at)
         return [column.label(f"{self.name}_{column.name}") for column in named]
 
     def present(self) -> Condition:
         """Said the other way round: SQLite would make an index of all who were present, for each of them."""
-        return self.attendance.c.status.not_in(ELSEWHERE)
+        return self.attendance.c.status.not_in(NOT_PRESENT)
 
     def view(self, row: ConflictRow) -> PlaceView:
         return PlaceView(**{name: getattr(row, f"{self.name}_{name}") for name in PlaceView.model_fields})
@@ -72,12 +78,12 @@ def list_conflicts(session: Session, actor: Actor, query: ConflictQuery) -> Slic
         statement = statement.where(first.c.partnership_id.in_(places))
     if query.partnership is not None:
         statement = statement.where(first.c.partnership_id == query.partnership)
-    for sitting in (first, second):
+    for event_session in (first, second):
         if query.from_ is not None:
-            statement = statement.where(sitting.c.ends_at > first_instant(query.from_))
+            statement = statement.where(event_session.c.ends_at > first_instant(query.from_))
         if query.to is not None:
-            statement = statement.where(sitting.c.starts_at < last_instant(query.to))
-    key = Key(SECOND.attendance.c.id, FIRST.attendance.c.id, read=_number)
+            statement = statement.where(event_session.c.starts_at < last_instant(query.to))
+    key = SortKey(SECOND.attendance.c.id, FIRST.attendance.c.id, read=_number)
     return page(session, statement, query, _views, key, lambda row: [row.first_id, row.second_id])
 
 

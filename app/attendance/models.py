@@ -6,8 +6,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.core.changes import tracked
-from app.core.columns import Record, choice, never_negative, table_args, within_partnership
+from app.core.database.changes import tracked
+from app.core.database.columns import Record, enum_column, never_negative, table_args, within_partnership
 
 
 class AttendanceStatus(StrEnum):
@@ -57,9 +57,9 @@ class Attendance(Record, table=True):
     session_id: int
     event_id: int
     partnership_id: int
-    status: AttendanceStatus = choice(AttendanceStatus)
+    status: AttendanceStatus = enum_column(AttendanceStatus)
     minutes: int | None = None
-    mode: AttendanceMode = choice(AttendanceMode, default=AttendanceMode.IN_PERSON)
+    mode: AttendanceMode = enum_column(AttendanceMode, default=AttendanceMode.IN_PERSON)
     recorded_at: datetime
     recorded_by: int | None = Field(default=None, foreign_key="account.id")
-    method: AttendanceMethod = choice(AttendanceMethod, default=AttendanceMethod.MANUAL)
+    method: AttendanceMethod = enum_column(AttendanceMethod, default=AttendanceMethod.MANUAL)

@@ -4,16 +4,17 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.attendance.record import ATTENDANCE, PRESENT, recount
-from app.core import changes, clock, reactions
+from app.core import clock, reactions
+from app.core.database import changes
 from app.core.errors import Conflict
 
 
 @reactions.on("registrations_merged")
-def take_attendance(session: Session, event_id: int, kept_id: int, gone_id: int) -> None:
+def merge_attendance(session: Session, event_id: int, kept_id: int, gone_id: int) -> None:
     """Of two records at one session the one that saw the person there is believed."""
     columns = ATTENDANCE.c
-    present = sa.select(columns.session_id).where(columns.status == PRESENT)
-    there = present.where(columns.registration_id == gone_id)
+    to_views = sa.select(columns.session_id).where(columns.status == PRESENT)
+    there = to_views.where(columns.registration_id == gone_id)
     wrong = sa.delete(ATTENDANCE).where(
         columns.registration_id == kept_id, columns.status != PRESENT, columns.session_id.in_(there)
     )
@@ -30,10 +31,10 @@ def take_attendance(session: Session, event_id: int, kept_id: int, gone_id: int)
 
 
 @reactions.on("registration_leaving")
-def keep_who_was_there(session: Session, registration_id: int) -> None:
+def refuse_if_present(session: Session, registration_id: int) -> None:
     """Somebody who was present cannot give the seat back: the attendance has to be corrected first."""
-    present = sa.select(ATTENDANCE.c.id).where(
+    to_views = sa.select(ATTENDANCE.c.id).where(
         ATTENDANCE.c.registration_id == registration_id, ATTENDANCE.c.status == PRESENT
     )
-    if session.connection().execute(present.limit(1)).first() is not None:
+    if session.connection().execute(to_views.limit(1)).first() is not None:
         raise Conflict("wrong_state", state=PRESENT.value)

@@ -14,12 +14,13 @@ from sqlmodel import Session
 
 from app.attendance.models import Attendance, AttendanceMethod, AttendanceMode, AttendanceStatus
 from app.attendance.shapes import AttendanceRecord, AttendanceRowUpdate, AttendanceUpdate, Headcount
-from app.core import changes, clock, prepared
+from app.core import clock
 from app.core.actor import Actor
-from app.core.columns import table_of
-from app.core.db import at_end
+from app.core.database import changes, prepared
+from app.core.database.columns import table_of
+from app.core.database.engine import execute_at_commit
 from app.core.errors import Conflict, Invalid, NotFound
-from app.events.access import admit_recorder
+from app.events.access import check_recorder
 from app.events.event_row import EVENT
 from app.events.models import EventSession, EventStatus
 from app.events.status import attendance_from
@@ -29,7 +30,7 @@ from app.registrations.seats import REGISTRATION
 
 ATTENDANCE = table_of(Attendance)
 PRESENT = AttendanceStatus.PRESENT
-SITTING = (
+SELECT_SESSION = (
     sa.select(
         SESSION.c.id,
         SESSION.c.event_id,
@@ -41,8 +42,8 @@ SITTING = (
     .join(EVENT, EVENT.c.id == SESSION.c.event_id)
     .where(SESSION.c.id == sa.bindparam("session"))
 )
-LOCKING = SITTING.with_for_update(of=EVENT, key_share=True)
-KNOWN = sa.select(
+LOCK_SESSION = SELECT_SESSION.with_for_update(of=EVENT, key_share=True)
+SELECT_RECORDED = sa.select(
     REGISTRATION.c.id.label("registration_id"),
     REGISTRATION.c.event_id,
     REGISTRATION.c.status.label("registration_status"),
@@ -57,7 +58,7 @@ KNOWN = sa.select(
         ATTENDANCE.c.session_id == sa.bindparam("session"),
     ),
 )
-ONE = KNOWN.where(REGISTRATION.c.id == sa.bindparam("registration"))
+ONE = SELECT_RECORDED.where(REGISTRATION.c.id == sa.bindparam("registration"))
 SEEN_AGAIN = changes.no_change(
     sa.update(ATTENDANCE)
     .where(ATTENDANCE.c.id == sa.bindparam("record"))
@@ -71,14 +72,14 @@ COUNTING_RECORDS = (
         attended=SESSION.c.attended + sa.bindparam("step", type_=sa.Integer),
     )
 )
-ELSEWHERE = sa.exists().where(
+PRESENT_ELSEWHERE = sa.exists().where(
     ATTENDANCE.c.registration_id == sa.bindparam("registration"),
     ATTENDANCE.c.session_id != sa.bindparam("session"),
     ATTENDANCE.c.status == PRESENT,
 )
 COUNTING_PEOPLE = (
     sa.update(EVENT)
-    .where(EVENT.c.id == sa.bindparam("event"), ~ELSEWHERE)
+    .where(EVENT.c.id == sa.bindparam("event"), ~PRESENT_ELSEWHERE)
     .values(attended=EVENT.c.attended + sa.bindparam("step", type_=sa.Integer))
 )
 REFUSALS = {RegistrationStatus.WAITING: "waiting", RegistrationStatus.CANCELLED: "cancelled"}
@@ -128,12 +129,12 @@ class Recording(NamedTuple):
     recorded_by: int | None
 
 
-def sitting(session: Session, actor: Actor, session_id: int) -> SessionRow:
+def lock_session(session: Session, actor: Actor, session_id: int) -> SessionRow:
     """With its event locked. Raises when the actor may not record, when it is too early, or when the event
     does not take place.
     """
-    found = find_sitting(session, session_id, LOCKING)
-    admit_recorder(session, actor, found.event_id, found.partnership_id)
+    found = find_session(session, session_id, LOCK_SESSION)
+    check_recorder(session, actor, found.event_id, found.partnership_id)
     if found.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
     if clock.now() < attendance_from(found.starts_at):
@@ -141,7 +142,9 @@ def sitting(session: Session, actor: Actor, session_id: int) -> SessionRow:
     return found
 
 
-def find_sitting(session: Session, session_id: int, statement: prepared.Statement = SITTING) -> SessionRow:
+def find_session(
+    session: Session, session_id: int, statement: prepared.Statement = SELECT_SESSION
+) -> SessionRow:
     found = prepared.row(session, statement, {"session": session_id})
     if found is None:
         raise NotFound()
@@ -151,11 +154,11 @@ def find_sitting(session: Session, session_id: int, statement: prepared.Statemen
 def record(
     session: Session, actor: Actor, session_id: int, registration_id: int, body: AttendanceUpdate
 ) -> AttendanceRecord:
-    at = sitting(session, actor, session_id)
-    return _record(session, actor, at, known_of(session, at, registration_id), body)
+    at = lock_session(session, actor, session_id)
+    return _record(session, actor, at, recorded_attendance(session, at, registration_id), body)
 
 
-def known_of(session: Session, at: SessionRow, registration_id: int) -> AttendanceRow:
+def recorded_attendance(session: Session, at: SessionRow, registration_id: int) -> AttendanceRow:
     """NotFound when it is no registration for this event."""
     found = prepared.row(session, ONE, {"session": at.id, "registration": registration_id})
     if found is None or found.event_id != at.event_id:
@@ -167,11 +170,11 @@ def record_list(
     session: Session, actor: Actor, session_id: int, bodies: Sequence[AttendanceRowUpdate]
 ) -> list[AttendanceRecord]:
     """All or nothing; of two lines about one person the later `recorded_at` wins like anywhere."""
-    at = sitting(session, actor, session_id)
+    at = lock_session(session, actor, session_id)
     answers = []
     for place, body in enumerate(bodies):
         try:
-            known = known_of(session, at, body.registration_id)
+            known = recorded_attendance(session, at, body.registration_id)
         except NotFound as error:
             raise Invalid(f"#/{place}/registration_id", "not_found") from error
         answers.append(_record(session, actor, at, known, body))
@@ -200,7 +203,7 @@ def _record(
 
 
 def set_headcount(session: Session, actor: Actor, session_id: int, count: int) -> Headcount:
-    at = sitting(session, actor, session_id)
+    at = lock_session(session, actor, session_id)
     counted = session.get_one(EventSession, at.id, with_for_update=True)
     counted.headcount = count
     session.flush()
@@ -231,9 +234,9 @@ def write(session: Session, at: SessionRow, known: AttendanceRow, new: Recording
         row = _row(at, known.registration_id) | values
         made = changes.insert(session, ATTENDANCE, row, fields={"status": [None, new.status]})
     elif moved:
-        made = changes.alter(session, ATTENDANCE, known.id, values, moved)
+        made = changes.update(session, ATTENDANCE, known.id, values, moved)
     else:
-        at_end(session, SEEN_AGAIN, {"record": known.id, "seen": new.recorded_at})
+        execute_at_commit(session, SEEN_AGAIN, {"record": known.id, "seen": new.recorded_at})
         return known.version
     _count(session, at, known, new.status == PRESENT)
     return int(made.version)
@@ -257,10 +260,10 @@ def _count(session: Session, at: SessionRow, known: AttendanceRow, is_present: b
     step = int(is_present) - int(known.status == PRESENT)
     first = int(known.id is None)
     if first or step:
-        at_end(session, COUNTING_RECORDS, {"session": at.id, "first": first, "step": step})
+        execute_at_commit(session, COUNTING_RECORDS, {"session": at.id, "first": first, "step": step})
     if step:
         one = {"event": at.event_id, "session": at.id, "registration": known.registration_id, "step": step}
-        at_end(session, COUNTING_PEOPLE, one)
+        execute_at_commit(session, COUNTING_PEOPLE, one)
 
 
 def recount(session: Session, event_id: int) -> None:
@@ -269,11 +272,11 @@ def recount(session: Session, event_id: int) -> None:
     recorded = sa.select(sa.func.count()).select_from(ATTENDANCE).where(of_session)
     attended = recorded.where(ATTENDANCE.c.status == PRESENT)
     values = {"recorded": recorded.scalar_subquery(), "attended": attended.scalar_subquery()}
-    changes.count(session, sa.update(SESSION).where(SESSION.c.event_id == event_id).values(values))
+    changes.update_counters(session, sa.update(SESSION).where(SESSION.c.event_id == event_id).values(values))
     people = sa.select(sa.func.count(sa.distinct(ATTENDANCE.c.registration_id)))
-    present = people.where(ATTENDANCE.c.event_id == event_id, ATTENDANCE.c.status == PRESENT)
+    to_views = people.where(ATTENDANCE.c.event_id == event_id, ATTENDANCE.c.status == PRESENT)
     counted = sa.update(EVENT).where(EVENT.c.id == event_id)
-    changes.count(session, counted.values(attended=present.scalar_subquery()))
+    changes.update_counters(session, counted.values(attended=to_views.scalar_subquery()))
 
 
 def answer(
@@ -281,7 +284,7 @@ def answer(
 ) -> AttendanceRecord:
     """Who stayed to the end was there for the whole session."""
     whole = at.minutes if record.status == PRESENT else None
-    return AttendanceRecord.given(
+    return AttendanceRecord.unvalidated(
         {
             "registration_id": registration_id,
             "session_id": at.id,

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock, reactions
-from app.core.columns import table_of
-from app.core.paging import Condition
+from app.core.database.columns import table_of
+from app.core.web.paging import Condition
 from app.events.event_row import EVENT
 from app.events.models import EventStatus
 from app.registrations.models import RegistrationStatus
@@ -17,11 +17,11 @@ from app.registrations.views import Missed
 
 ATTENDANCE = table_of(Attendance)
 REMEMBERED = timedelta(days=730)
-THERE = (AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED)
+PRESENT_OR_EXCUSED = (AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED)
 
 
 @reactions.on("reliability_shown")
-def tell_missed(session: Session, missed: dict[int, Missed]) -> None:
+def mark_missed(session: Session, missed: dict[int, Missed]) -> None:
     """Of the people in `missed` those who missed something."""
     if not missed:
         return
@@ -55,7 +55,7 @@ def no_show() -> Condition:
         columns.walk_in.is_(False),
         EVENT.c.ends_at <= clock.now(),
         recorded.where(ATTENDANCE.c.status == AttendanceStatus.ABSENT),
-        ~recorded.where(ATTENDANCE.c.status.in_(THERE)),
+        ~recorded.where(ATTENDANCE.c.status.in_(PRESENT_OR_EXCUSED)),
     )
 
 

@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceStatus
-from app.core.columns import Line, Moment, Name, RecordId, Shape, Small, View
-from app.core.paging import PageQuery, SyncQuery
+from app.core.database.columns import Count, Line, Moment, Name, RecordId, Shape, View
+from app.core.web.paging import PageQuery, SyncQuery
 from app.events.views import Instant
 from app.registrations.shapes import PersonFields
 
 
 class WalkInCreate(PersonFields):
     mode: AttendanceMode = AttendanceMode.IN_PERSON
-    minutes: Small | None = None
+    minutes: Count | None = None
 
 
 class AttendanceUpdate(Shape):
@@ -32,7 +32,7 @@ class AttendanceRowUpdate(AttendanceUpdate):
 
 
 class HeadcountUpdate(Shape):
-    count: Small
+    count: Count
 
 
 class CheckInCreate(Shape):

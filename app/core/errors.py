@@ -1,4 +1,4 @@
-"""Refusals as exceptions. Services raise them, `core.http` turns them into RFC 9457 answers.
+"""Refusals as exceptions. Services raise them, `core.web.endpoints` turns them into RFC 9457 answers.
 
 Everyone branches on `code`; the words are for people and come in the reader's language.
 `PROBLEMS` is the whole list of codes; `docs/problems.md` is held to it by a test.
@@ -10,70 +10,70 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Kind:
+class ProblemType:
     """What a code means: its HTTP status and its sentence (an English msgid, `{}` fields filled in)."""
 
     status: int
     title: str
 
 
-PROBLEMS: dict[str, Kind] = {
-    "bad_request": Kind(400, "The request could not be understood."),
-    "unauthorized": Kind(401, "Please sign in."),
-    "bad_credentials": Kind(401, "The e-mail or the password is not right."),
-    "forbidden": Kind(403, "You are not allowed to do this."),
-    "not_found": Kind(404, "This does not exist."),
-    "invitation_withdrawn": Kind(
+PROBLEMS: dict[str, ProblemType] = {
+    "bad_request": ProblemType(400, "The request could not be understood."),
+    "unauthorized": ProblemType(401, "Please sign in."),
+    "bad_credentials": ProblemType(401, "The e-mail or the password is not right."),
+    "forbidden": ProblemType(403, "You are not allowed to do this."),
+    "not_found": ProblemType(404, "This does not exist."),
+    "invitation_withdrawn": ProblemType(
         410,
         "The invitation to “{event}” was withdrawn. Ask the organiser if you think it is a mistake.",
     ),
-    "cursor_expired": Kind(
+    "cursor_expired": ProblemType(
         410, "The changes after this cursor are not kept any more. Read everything anew, then go on."
     ),
-    "unknown_code": Kind(404, "This code belongs to no registration."),
-    "method_not_allowed": Kind(405, "This address does not take this method."),
-    "not_acceptable": Kind(406, "This address does not answer in the format asked for."),
-    "too_large": Kind(413, "The request is larger than allowed."),
-    "unsupported_media_type": Kind(415, "Send the request as application/json."),
-    "invalid": Kind(422, "Some fields need to be corrected."),
-    "idempotency_mismatch": Kind(422, "This Idempotency-Key was used with another request."),
-    "conflict": Kind(409, "This does not go together with what is already recorded."),
-    "already_exists": Kind(409, "Such a record already exists."),
-    "in_use": Kind(409, "Other records depend on this one."),
-    "wrong_state": Kind(409, "This cannot be done while the state is “{state}”."),
-    "capacity_below_confirmed": Kind(
+    "unknown_code": ProblemType(404, "This code belongs to no registration."),
+    "method_not_allowed": ProblemType(405, "This address does not take this method."),
+    "not_acceptable": ProblemType(406, "This address does not answer in the format asked for."),
+    "too_large": ProblemType(413, "The request is larger than allowed."),
+    "unsupported_media_type": ProblemType(415, "Send the request as application/json."),
+    "invalid": ProblemType(422, "Some fields need to be corrected."),
+    "idempotency_mismatch": ProblemType(422, "This Idempotency-Key was used with another request."),
+    "conflict": ProblemType(409, "This does not go together with what is already recorded."),
+    "already_exists": ProblemType(409, "Such a record already exists."),
+    "in_use": ProblemType(409, "Other records depend on this one."),
+    "wrong_state": ProblemType(409, "This cannot be done while the state is “{state}”."),
+    "capacity_below_confirmed": ProblemType(
         409, "{confirmed} people already hold a seat; the capacity cannot be lower."
     ),
-    "capacity_below_kept": Kind(
+    "capacity_below_kept": ProblemType(
         409,
         "{confirmed} people hold a seat and {kept} more seats are kept; the capacity cannot be lower.",
     ),
-    "registration_closed": Kind(409, "Registration is not open."),
-    "not_invited": Kind(409, "This event is by invitation only."),
-    "already_registered": Kind(
+    "registration_closed": ProblemType(409, "Registration is not open."),
+    "not_invited": ProblemType(409, "This event is by invitation only."),
+    "already_registered": ProblemType(
         409, "This person is already signed up. The link to the registration was sent by e-mail again."
     ),
-    "invitation_used": Kind(409, "This invitation has been accepted already."),
-    "event_cancelled": Kind(409, "The event was cancelled."),
-    "event_past": Kind(409, "The event is over."),
-    "full": Kind(409, "All seats are taken."),
-    "organisation_limit": Kind(409, "At most {limit} people of one organisation may sign up."),
-    "too_few_free": Kind(409, "Only {free} free seats can be kept."),
-    "too_early": Kind(409, "Attendance can be recorded from 24 hours before the start."),
-    "wrong_event": Kind(409, "This registration belongs to another event."),
-    "cancelled": Kind(409, "This registration was cancelled."),
-    "waiting": Kind(409, "This person is on the waiting list."),
-    "offer_expired": Kind(409, "The offer is no longer valid."),
-    "no_address": Kind(409, "This person has no e-mail address."),
-    "last_admin": Kind(409, "This is the only admin; make somebody else one first."),
-    "cycle": Kind(409, "A record cannot stand under itself."),
-    "other_partnership": Kind(409, "This record belongs to another partnership."),
-    "stale": Kind(412, "Somebody else has changed this record in the meantime."),
-    "if_match_required": Kind(428, "Send the version you have seen in If-Match."),
-    "too_many_requests": Kind(429, "Too many requests. Please try again later."),
-    "internal": Kind(500, "Something went wrong on our side. It has been recorded."),
-    "not_ready": Kind(503, "The service is not ready yet."),
-    "busy": Kind(503, "The service is busy. Please try again in a moment."),
+    "invitation_used": ProblemType(409, "This invitation has been accepted already."),
+    "event_cancelled": ProblemType(409, "The event was cancelled."),
+    "event_past": ProblemType(409, "The event is over."),
+    "full": ProblemType(409, "All seats are taken."),
+    "organisation_limit": ProblemType(409, "At most {limit} people of one organisation may sign up."),
+    "too_few_free": ProblemType(409, "Only {free} free seats can be kept."),
+    "too_early": ProblemType(409, "Attendance can be recorded from 24 hours before the start."),
+    "wrong_event": ProblemType(409, "This registration belongs to another event."),
+    "cancelled": ProblemType(409, "This registration was cancelled."),
+    "waiting": ProblemType(409, "This person is on the waiting list."),
+    "offer_expired": ProblemType(409, "The offer is no longer valid."),
+    "no_address": ProblemType(409, "This person has no e-mail address."),
+    "last_admin": ProblemType(409, "This is the only admin; make somebody else one first."),
+    "cycle": ProblemType(409, "A record cannot stand under itself."),
+    "other_partnership": ProblemType(409, "This record belongs to another partnership."),
+    "stale": ProblemType(412, "Somebody else has changed this record in the meantime."),
+    "if_match_required": ProblemType(428, "Send the version you have seen in If-Match."),
+    "too_many_requests": ProblemType(429, "Too many requests. Please try again later."),
+    "internal": ProblemType(500, "Something went wrong on our side. It has been recorded."),
+    "not_ready": ProblemType(503, "The service is not ready yet."),
+    "busy": ProblemType(503, "The service is busy. Please try again in a moment."),
 }
 
 FIELD_PROBLEMS: dict[str, str] = {

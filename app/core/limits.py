@@ -1,4 +1,4 @@
-"""How often somebody may knock: sliding windows kept in the memory of a process.
+"""How often somebody may send requests: sliding windows kept in the memory of a process.
 
 Each process counts for itself; the limits protect a server from a flood and a password from guessing,
 they are no quota to be exact about.
@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from app.core.errors import TooMany
 
 
-class Window:
+class RateLimit:
     """At most `limit` events per key within `seconds`."""
 
     def __init__(self, limit: int, seconds: float) -> None:

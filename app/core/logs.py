@@ -13,8 +13,8 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 access = structlog.get_logger("access")
-UNPRINTED = {"/api/v1/healthz", "/api/v1/readyz"}
-RIGHTS = re.compile(
+UNLOGGED_PATHS = {"/api/v1/healthz", "/api/v1/readyz"}
+SECRET_PATHS = re.compile(
     r"(/my/(?:registrations|invitations)/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))[^/\s\"']+"
 )
 
@@ -39,7 +39,7 @@ def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any])
     """The link to a registration, the code of a ticket and a personal calendar are rights: they stay out."""
     for name in ("path", "call", "instance", "exception"):
         if name in event:
-            event[name] = RIGHTS.sub(r"\1…", event[name])
+            event[name] = SECRET_PATHS.sub(r"\1…", event[name])
     return event
 
 
@@ -71,12 +71,12 @@ class RequestLog:
             try:
                 return await self.app(scope, receive, sending)
             finally:
-                _line(scope, status, request_id, time.perf_counter() - started)
+                _log_request(scope, status, request_id, time.perf_counter() - started)
 
 
-def _line(scope: Scope, status: int, request_id: str, seconds: float) -> None:
+def _log_request(scope: Scope, status: int, request_id: str, seconds: float) -> None:
     path = scope["path"]
-    if path in UNPRINTED or path.startswith("/static/"):
+    if path in UNLOGGED_PATHS or path.startswith("/static/"):
         return
     access.info(
         "request",

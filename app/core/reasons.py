@@ -9,7 +9,7 @@ CODES = {"full", "approval", "dealt_seat", "dealt_wait", "dealt_none"}
 """Reasons that the state itself explains."""
 
 
-def in_words(words: Translator, facts: Mapping[str, Any]) -> str | None:
+def explain_reason(words: Translator, facts: Mapping[str, Any]) -> str | None:
     """None where there is nothing to explain; what somebody wrote is told as it is.
 
     `facts` are `reason` and, of a dealing, `deals_at` (when), `priority`, `deal_place` (from 1) and
@@ -41,29 +41,29 @@ def _until_dealt(words: Translator, deals_at: Any) -> str:
     )
     if deals_at is None:
         return words.gettext("The seats have not been dealt yet.") + " " + order
-    told = words.gettext("The seats are dealt on %(when)s.") % {"when": when(deals_at, None, words.lang)}
-    return f"{told} {order}"
+    sentence = words.gettext("The seats are dealt on %(when)s.") % {"when": when(deals_at, None, words.lang)}
+    return f"{sentence} {order}"
 
 
 def _order(words: Translator, priority: Any, place: int) -> str:
     if priority == 0:
-        told = words.gettext(
+        sentence = words.gettext(
             "You took the whole series and so came first; you were number %(place)s in order."
         )
     elif (priority or 0) >= 2:
-        told = words.gettext(
+        sentence = words.gettext(
             "Those who missed earlier events without an excuse came after the others; you were number"
             " %(place)s in order."
         )
     else:
-        told = words.gettext(
+        sentence = words.gettext(
             "Those who took the whole series came first; you were number %(place)s in order."
         )
-    return told % {"place": place}
+    return sentence % {"place": place}
 
 
 def _seats(words: Translator, seats: int | None) -> str:
     if seats is None:
         return words.gettext("There were seats for everybody.")
-    told = words.ngettext("%(num)s free seat was dealt.", "%(num)s free seats were dealt.", seats)
-    return told % {"num": seats}
+    sentence = words.ngettext("%(num)s free seat was dealt.", "%(num)s free seats were dealt.", seats)
+    return sentence % {"num": seats}

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from app.core import change_log, clock, outbox
-from app.core.db import Database
+from app.core import clock
+from app.core.database import change_log
+from app.core.database.engine import Database
+from app.core.mail import outbox
 from app.core.settings import Settings
 
 FORGETTING = {"changes": change_log.forget_changes, "letters": outbox.forget_letters}

@@ -22,13 +22,13 @@ def _cipher(secret: str, purpose: str) -> AESGCM:
     return AESGCM(derive(secret, f"cipher:{purpose}"))
 
 
-def seal(secret: str, purpose: str, content: bytes) -> bytes:
+def encrypt(secret: str, purpose: str, content: bytes) -> bytes:
     """Readable only with the same secret, for the same purpose."""
     nonce = secrets.token_bytes(NONCE)
     return nonce + _cipher(secret, purpose).encrypt(nonce, content, None)
 
 
-def unseal(secret: str, purpose: str, sealed: bytes) -> bytes | None:
+def decrypt(secret: str, purpose: str, sealed: bytes) -> bytes | None:
     """None for what was not sealed like this, such as before the secret was changed."""
     try:
         return _cipher(secret, purpose).decrypt(sealed[:NONCE], sealed[NONCE:], None)

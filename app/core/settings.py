@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         return frozenset(address.strip() for address in self.trusted_proxies.split(",") if address.strip())
 
 
-def shipped(folder: str) -> Path:
+def resource_path(folder: str) -> Path:
     """`templates`, `migrations`, `alembic.ini`: beside the package in a checkout, inside it in a wheel."""
     package = Path(__file__).resolve().parents[1]
     inside = package / folder

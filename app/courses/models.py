@@ -10,8 +10,9 @@ from pydantic import Field as BodyField
 from pydantic import PlainSerializer
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.changes import tracked
-from app.core.columns import (
+from app.core.database.changes import tracked
+from app.core.database.columns import (
+    Count,
     Hundredths,
     Line,
     Moment,
@@ -20,16 +21,15 @@ from app.core.columns import (
     RecordId,
     RecordView,
     Shape,
-    Small,
     Text,
     View,
     belongs_to_partnership,
-    choice,
+    enum_column,
     read_only,
     table_args,
     within_partnership,
 )
-from app.core.paging import SyncQuery
+from app.core.web.paging import SyncQuery
 from app.territories.models import Territory
 
 Hours = Annotated[
@@ -117,14 +117,14 @@ class SeriesBase(SQLModel):
     """What is sent, stored and shown of a series."""
 
     partnership_id: RecordId = Field(foreign_key="partnership.id", index=True)
-    kind: EventKind = choice(EventKind)
+    kind: EventKind = enum_column(EventKind)
     title: Name
     project_id: RecordId | None = Field(default=None, index=True)
     project_activity_id: RecordId | None = Field(default=None, index=True)
-    allocation: SeatAllocation = choice(SeatAllocation, default=SeatAllocation.FIRST_COME)
+    allocation: SeatAllocation = enum_column(SeatAllocation, default=SeatAllocation.FIRST_COME)
     allocates_at: Moment | None = None
     no_show_limit: NoShows | None = None
-    target: Small | None = None
+    target: Count | None = None
 
 
 @tracked("series")
@@ -262,7 +262,7 @@ class SeriesUpdate(Shape):
     allocation: SeatAllocation | None = None
     allocates_at: Moment | None = None
     no_show_limit: NoShows | None = None
-    target: Small | None = None
+    target: Count | None = None
 
 
 class SeriesView(SeriesBase, RecordView):

@@ -8,11 +8,13 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, paging, reactions, records, text
+from app.core import reactions, text
 from app.core.actor import Actor
-from app.core.columns import rel
+from app.core.database import changes, records
+from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
-from app.core.paging import Deleted, Slice
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import (
     Course,
@@ -30,8 +32,8 @@ from app.courses.models import (
 from app.partnerships.models import Partnership
 from app.territories.models import Territory
 
-INSIDE = {"admin", "coordinator", "auditor", "facilitator", "member"}
-EQUALS = {
+PARTICIPANT_ROLES = {"admin", "coordinator", "auditor", "facilitator", "member"}
+EQUALITY_FILTERS = {
     "partnership": col(Series.partnership_id),
     "project": col(Series.project_id),
     "activity": col(Series.project_activity_id),
@@ -44,12 +46,12 @@ SHOWN = (selectinload(rel(Series.topics)), selectinload(rel(Series.territories))
 def visible_series(actor: Actor, query: SeriesQuery | None = None) -> SelectOfScalar[Series]:
     """A plan of work: for those who take part in the partnership."""
     statement = select(Series)
-    inside = actor.partnerships(INSIDE)
+    inside = actor.partnerships(PARTICIPANT_ROLES)
     if inside is not None:
         statement = statement.where(col(Series.partnership_id).in_(inside))
     if query is None:
         return statement
-    for name, column in EQUALS.items():
+    for name, column in EQUALITY_FILTERS.items():
         if (value := getattr(query, name)) is not None:
             statement = statement.where(column == value)
     if query.q:
@@ -58,11 +60,11 @@ def visible_series(actor: Actor, query: SeriesQuery | None = None) -> SelectOfSc
 
 
 def list_series(session: Session, actor: Actor, query: SeriesQuery) -> Slice[SeriesView | Deleted]:
-    def present(found: Sequence[Series]) -> list[SeriesView]:
+    def to_views(found: Sequence[Series]) -> list[SeriesView]:
         return [_view(actor, series) for series in found]
 
     statement = visible_series(actor, query).options(*SHOWN)
-    return paging.synced_page(session, actor, Series, statement, query, present)
+    return paging.synced_page(session, actor, Series, statement, query, to_views)
 
 
 def _view(actor: Actor, series: Series) -> SeriesView:
@@ -79,27 +81,27 @@ def _one(actor: Actor, series_id: int | None) -> SelectOfScalar[Series]:
 
 
 def find_series(session: Session, actor: Actor, series_id: int) -> Series:
-    return records.find(session, _one(actor, series_id))
+    return records.get(session, _one(actor, series_id))
 
 
 def get_series(session: Session, actor: Actor, series_id: int | None) -> SeriesView:
     """As the database has it now, after a change too."""
     statement = _one(actor, series_id).options(*SHOWN).execution_options(populate_existing=True)
-    return _view(actor, records.find(session, statement))
+    return _view(actor, records.get(session, statement))
 
 
-def claim_series(session: Session, actor: Actor, series_id: int, version: int) -> Series:
+def get_series_for_update(session: Session, actor: Actor, series_id: int, version: int) -> Series:
     """Locked: the grid of one series is changed by one transaction at a time."""
     series = find_series(session, actor, series_id)
     if not actor.writes(series.partnership_id):
         raise Forbidden()
-    return records.claim(session, _one(actor, series_id), version)
+    return records.get_for_update(session, _one(actor, series_id), version)
 
 
 def create_series(session: Session, actor: Actor, body: SeriesCreate) -> SeriesView:
     if not actor.writes(body.partnership_id):
         raise Forbidden() if actor.reads(body.partnership_id) else NotFound()
-    records.require(session, Partnership, body.partnership_id, "#/partnership_id")
+    records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
     series = Series(**body.model_dump(exclude=NESTED), folded_title=text.fold(body.title))
     check_project(session, series)
     session.add(series)
@@ -112,8 +114,8 @@ def create_series(session: Session, actor: Actor, body: SeriesCreate) -> SeriesV
 def update_series(
     session: Session, actor: Actor, series_id: int, version: int, body: SeriesUpdate
 ) -> SeriesView:
-    series = claim_series(session, actor, series_id, version)
-    moved = records.take_over(series, body, leave=NESTED)
+    series = get_series_for_update(session, actor, series_id, version)
+    moved = records.apply_changes(series, body, leave=NESTED)
     series.folded_title = text.fold(series.title)
     with session.no_autoflush:
         check_project(session, series)
@@ -132,7 +134,7 @@ def update_series(
 
 def delete_series(session: Session, actor: Actor, series_id: int, version: int) -> None:
     """Topics and territories go with it; while it has events it stays."""
-    records.remove(session, claim_series(session, actor, series_id, version))
+    records.delete(session, get_series_for_update(session, actor, series_id, version))
 
 
 def topics_of(session: Session, series_ids: Sequence[int]) -> dict[int, list[SeriesTopic]]:
@@ -161,7 +163,7 @@ def _replace_topics(session: Session, series: Series, bodies: Sequence[TopicBody
     left = {topic.id: topic for topic in topics_of(session, [series.id])[series.id]}
     kept: list[SeriesTopic] = []
     for place, body in enumerate(bodies):
-        records.require(session, Course, body.course_id, f"#/topics/{place}/course_id")
+        records.get_referenced(session, Course, body.course_id, f"#/topics/{place}/course_id")
         if body.id is not None and body.id not in left:
             raise Invalid(f"#/topics/{place}/id", "not_found")
         topic = left.pop(body.id) if body.id is not None else _new_topic(series, body)
@@ -192,7 +194,7 @@ def _replace_territories(session: Session, series: Series, ids: Sequence[int]) -
     for place, territory_id in enumerate(ids):
         if territory_id in ids[:place]:
             raise Invalid(f"#/territories/{place}", "duplicate")
-        records.require(session, Territory, territory_id, f"#/territories/{place}")
+        records.get_referenced(session, Territory, territory_id, f"#/territories/{place}")
     for row in standing:
         session.delete(row)
     session.flush()

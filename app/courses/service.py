@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import paging, records, text
+from app.core import text
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Forbidden
-from app.core.paging import Deleted, Slice
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.courses.models import Course, CourseCreate, CourseQuery, CourseUpdate, CourseView
 
 
@@ -21,19 +23,19 @@ def visible_courses(query: CourseQuery | None = None) -> SelectOfScalar[Course]:
 
 
 def list_courses(session: Session, actor: Actor, query: CourseQuery) -> Slice[CourseView | Deleted]:
-    return paging.synced_page(session, actor, Course, visible_courses(query), query, _present)
+    return paging.synced_page(session, actor, Course, visible_courses(query), query, _views)
 
 
-def _present(courses: Sequence[Course]) -> list[CourseView]:
+def _views(courses: Sequence[Course]) -> list[CourseView]:
     return [CourseView.of(course) for course in courses]
 
 
 def get_course(session: Session, course_id: int) -> CourseView:
-    return CourseView.of(records.find(session, _one(course_id)))
+    return CourseView.of(records.get(session, _one(course_id)))
 
 
 def create_course(session: Session, actor: Actor, body: CourseCreate) -> CourseView:
-    _admit(actor)
+    _check_may_write(actor)
     course = Course.model_validate(body, update=_derived(body.title))
     session.add(course)
     session.flush()
@@ -43,20 +45,20 @@ def create_course(session: Session, actor: Actor, body: CourseCreate) -> CourseV
 def update_course(
     session: Session, actor: Actor, course_id: int, version: int, body: CourseUpdate
 ) -> CourseView:
-    _admit(actor)
-    course = records.claim(session, _one(course_id), version)
-    if "title" in records.take_over(course, body):
+    _check_may_write(actor)
+    course = records.get_for_update(session, _one(course_id), version)
+    if "title" in records.apply_changes(course, body):
         course.sqlmodel_update(_derived(course.title))
     session.flush()
     return CourseView.of(course)
 
 
 def delete_course(session: Session, actor: Actor, course_id: int, version: int) -> None:
-    _admit(actor)
-    records.remove(session, records.claim(session, _one(course_id), version))
+    _check_may_write(actor)
+    records.delete(session, records.get_for_update(session, _one(course_id), version))
 
 
-def _admit(actor: Actor) -> None:
+def _check_may_write(actor: Actor) -> None:
     if not actor.writes_somewhere:
         raise Forbidden()
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
-from app.core.columns import View
+from app.core.database.columns import View
 from app.courses.models import EventKind
 from app.events.filters import filtered, kinds_of
 from app.events.models import Event

@@ -12,7 +12,7 @@ from app.dashboards import numbers
 from app.dashboards.numbers import Listing, Number, Order
 from app.dashboards.shapes import EventBrief, Events, Milestones, Overview, OverviewQuery, Week
 from app.events.models import Event, EventStatus
-from app.projects.milestones import present as present_milestones
+from app.projects.milestones import milestone_views as present_milestones
 from app.projects.models import ProjectMilestone
 
 DEADLINES = timedelta(days=30)

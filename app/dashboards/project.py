@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.columns import rel
+from app.core.database.columns import rel
 from app.dashboards import grids, numbers
 from app.dashboards.numbers import API, Counted, Number
 from app.dashboards.shapes import (

@@ -4,21 +4,21 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.columns import RecordId
-from app.core.http import Call, Routes, reads
+from app.core.database.columns import RecordId
+from app.core.web.endpoints import RequestContext, Router, reads
 from app.dashboards import overview, project
 from app.dashboards.shapes import Overview, OverviewQuery, ProjectDashboard
 
-routes = Routes(tags=["dashboards"])
+routes = Router(tags=["dashboards"])
 
 
 @routes.get("/dashboards/overview")
 @reads(slow=True, scope="dashboards:read")
-def get_overview(call: Call, query: Annotated[OverviewQuery, Query()]) -> Overview:
-    return overview.overview(call.session, call.actor, query)
+def get_overview(context: RequestContext, query: Annotated[OverviewQuery, Query()]) -> Overview:
+    return overview.overview(context.session, context.actor, query)
 
 
 @routes.get("/dashboards/projects/{project_id}")
 @reads(slow=True, scope="dashboards:read")
-def get_project_dashboard(call: Call, project_id: RecordId) -> ProjectDashboard:
-    return project.project_dashboard(call.session, call.actor, project_id)
+def get_project_dashboard(context: RequestContext, project_id: RecordId) -> ProjectDashboard:
+    return project.project_dashboard(context.session, context.actor, project_id)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from app.core.columns import Money, RecordId, Shape, View
+from app.core.database.columns import Money, RecordId, Shape, View
 from app.courses.models import EventKind
 from app.dashboards.numbers import Number
 from app.events.models import EventStatus

@@ -14,7 +14,7 @@ from app.demo.follow_up_events import (
     past_events,
     tables_to_come,
 )
-from app.demo.gather import Sitting
+from app.demo.gather import DemoSession
 from app.demo.groups import meet
 from app.demo.letters import own_words
 from app.demo.liberec import Local
@@ -127,6 +127,6 @@ def _next_meeting_in_liberec(scene: Scene, local: Local, today: date) -> None:
         scene,
         local.groups["Bydlení"],
         "Jednání skupiny Bydlení",
-        [Sitting(working_day(today, 6), (13, 0), (15, 0), 2, hall)],
+        [DemoSession(working_day(today, 6), (13, 0), (15, 0), 2, hall)],
         ("Stav projektů", "Prostupné bydlení", "Další jednání"),
     )

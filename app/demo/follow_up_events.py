@@ -8,7 +8,7 @@ from app.core import clock
 from app.courses.models import Course, EventKind, Series, SeriesTopic
 from app.demo.calendar import months_from, this_week, working_day
 from app.demo.gather import (
-    Sitting,
+    DemoSession,
     as_training,
     attend,
     full_days,
@@ -81,7 +81,7 @@ def hold_table(story: FollowUp, number: int, code: str, day: date | None) -> Eve
         event.planned_to = months_from(story.today, 9) - timedelta(days=1)
         put_on(story.scene, event)
     else:
-        put_on(story.scene, event, [Sitting(day, venue=story.hall(ORPS[code][0], code))])
+        put_on(story.scene, event, [DemoSession(day, venue=story.hall(ORPS[code][0], code))])
     complete_table(story.scene, story.region, event, number, user_id=story.facilitator if day else None)
     return event
 
@@ -125,7 +125,9 @@ def events_of_this_week(story: FollowUp) -> None:
     held = hold_training(story, 3, "CZ0512", days[len(days) // 2])
     come(story, held, story.some(district_people(story.region, "CZ0512"), 18))
     supervision = _event(story, EventKind.SUPERVISION, "Supervize pro koordinátory případů", 12)
-    put_on(story.scene, supervision, [Sitting(days[-1], (13, 0), (16, 0), 4, story.hall("Liberec", "5105"))])
+    put_on(
+        story.scene, supervision, [DemoSession(days[-1], (13, 0), (16, 0), 4, story.hall("Liberec", "5105"))]
+    )
     come(story, supervision, story.some(story.region.workers, 8))
 
 
@@ -170,13 +172,13 @@ def coming_events(story: FollowUp) -> None:
     _seats_for_towns(story)
     _cancelled_seminar(story)
     draft = _event(story, EventKind.SEMINAR, "Seminář dobré praxe (návrh)", 60)
-    put_on(story.scene, draft, [Sitting(working_day(today, 75), (9, 0), (15, 0), 7)], published=False)
+    put_on(story.scene, draft, [DemoSession(working_day(today, 75), (9, 0), (15, 0), 7)], published=False)
 
 
 def _moved_workshop(story: FollowUp) -> None:
     workshop = _event(story, EventKind.WORKSHOP, "Dílna: rozhovor s dítětem", 16)
     room = story.hall("Turnov", "5109", "místnost 12")
-    put_on(story.scene, workshop, [Sitting(working_day(story.today, 12), (9, 0), (13, 0), 5, room)])
+    put_on(story.scene, workshop, [DemoSession(working_day(story.today, 12), (9, 0), (13, 0), 5, room)])
     come(story, workshop, story.some(district_people(story.region, "CZ0514"), 9))
     told_at = story.scene.now - timedelta(days=2)
     note_change(
@@ -197,7 +199,7 @@ def _seats_for_towns(story: FollowUp) -> None:
     workshop.cancel_until = clock.at(day - timedelta(days=5), 12)
     workshop.kept, workshop.blocks = 4, 1
     room = story.hall("Semily", "5107")
-    put_on(story.scene, workshop, [Sitting(day, (9, 0), (13, 0), 5, room)])
+    put_on(story.scene, workshop, [DemoSession(day, (9, 0), (13, 0), 5, room)])
     block = SeatBlock(
         event_id=workshop.id,
         partnership_id=story.region.id,
@@ -217,7 +219,7 @@ def _cancelled_seminar(story: FollowUp) -> None:
         "Přednášející onemocněla, hledáme nový termín.",
     )
     day = working_day(story.today, 20)
-    put_on(story.scene, seminar, [Sitting(day, (9, 0), (12, 0), 4, story.hall("Semily", "5107"))])
+    put_on(story.scene, seminar, [DemoSession(day, (9, 0), (12, 0), 4, story.hall("Semily", "5107"))])
     seminar.calendar_sequence = 1
     sign_up(story.scene, seminar, story.some(district_people(story.region, "CZ0514"), 8))
 

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.attendance.models import Attendance, AttendanceMethod, AttendanceStatus
-from app.core import changes, clock, text
-from app.core.columns import table_of
+from app.core import clock, text
+from app.core.database import changes
+from app.core.database.columns import table_of
 from app.demo.scene import Scene
 from app.events.models import (
     Event,
@@ -37,7 +38,7 @@ ARRIVED = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Sitting:
+class DemoSession:
     """One day of an event; times as `(hour, minute)` on a Czech wall clock."""
 
     day: date
@@ -55,15 +56,17 @@ class Sitting:
         return clock.at(self.day, *self.end)
 
 
-def full_days(first: date, days: int, venue: Venue | None) -> list[Sitting]:
+def full_days(first: date, days: int, venue: Venue | None) -> list[DemoSession]:
     """A training from nine to four: eight accounted hours a day."""
-    return [Sitting(first + timedelta(days=n), (9, 0), (16, 0), 8, venue) for n in range(days)]
+    return [DemoSession(first + timedelta(days=n), (9, 0), (16, 0), 8, venue) for n in range(days)]
 
 
-def put_on(scene: Scene, event: Event, sittings: Sequence[Sitting] = (), *, published: bool = True) -> Event:
+def put_on(
+    scene: Scene, event: Event, event_sessions: Sequence[DemoSession] = (), *, published: bool = True
+) -> Event:
     """Store an event with its sittings; its state is what the clock says."""
-    if sittings:
-        event.starts_at, event.ends_at = sittings[0].starts_at, sittings[-1].ends_at
+    if event_sessions:
+        event.starts_at, event.ends_at = event_sessions[0].starts_at, event_sessions[-1].ends_at
     if published and event.status != EventStatus.CANCELLED:
         event.status = EventStatus.PLANNED
         event.status = status_at(event, scene.now)
@@ -71,21 +74,21 @@ def put_on(scene: Scene, event: Event, sittings: Sequence[Sitting] = (), *, publ
         event.published_at = min(scene.now, event.starts_at or scene.now) - timedelta(days=40)
     event.folded_text = text.fold(f"{event.title} {event.description}")
     scene.keep(event)
-    for position, sitting in enumerate(sittings):
-        scene.session.add(_session(event, position, sitting))
+    for position, event_session in enumerate(event_sessions):
+        scene.session.add(_session(event, position, event_session))
     scene.session.flush()
     return event
 
 
-def _session(event: Event, position: int, sitting: Sitting) -> EventSession:
+def _session(event: Event, position: int, event_session: DemoSession) -> EventSession:
     return EventSession(
         event_id=event.id,
         partnership_id=event.partnership_id,
         position=position,
-        starts_at=sitting.starts_at,
-        ends_at=sitting.ends_at,
-        hours=Decimal(sitting.hours),
-        venue_id=sitting.venue.id if sitting.venue else None,
+        starts_at=event_session.starts_at,
+        ends_at=event_session.ends_at,
+        hours=Decimal(event_session.hours),
+        venue_id=event_session.venue.id if event_session.venue else None,
         listed=event.is_public,
     )
 
@@ -114,12 +117,12 @@ def as_training(scene: Scene, event: Event, course_id: int | None) -> None:
 
 def note_change(scene: Scene, event: Event, what: str, before: str, after: str, at: datetime) -> None:
     """A change that people were told of; their calendars know it by the raised sequence."""
-    sitting = scene.session.exec(_sittings(event)).first()
+    event_session = scene.session.exec(_event_sessions(event)).first()
     scene.keep(
         EventChange(
             event_id=event.id,
             partnership_id=event.partnership_id,
-            session_id=sitting.id if sitting else None,
+            session_id=event_session.id if event_session else None,
             what=what,
             from_value=before,
             to_value=after,
@@ -130,7 +133,7 @@ def note_change(scene: Scene, event: Event, what: str, before: str, after: str, 
     scene.session.flush()
 
 
-def _sittings(event: Event) -> SelectOfScalar[EventSession]:
+def _event_sessions(event: Event) -> SelectOfScalar[EventSession]:
     statement = select(EventSession).where(EventSession.event_id == event.id)
     return statement.order_by(col(EventSession.position))
 
@@ -178,7 +181,7 @@ def _count(scene: Scene, event: Event, signed: Sequence[Registration]) -> None:
     pending = sum(one.status == PENDING for one in signed)
     values = {"taken": confirmed, "confirmed": confirmed, "waiting": waiting, "pending": pending}
     values["queue_last"] = len(signed)
-    changes.count(scene.session, sa.update(EVENT).where(EVENT.c.id == event.id).values(values))
+    changes.update_counters(scene.session, sa.update(EVENT).where(EVENT.c.id == event.id).values(values))
 
 
 def attend(
@@ -196,23 +199,25 @@ def attend(
     """
     sure = {one.id for one in loyal}
     confirmed = [one for one in signed if one.status == CONFIRMED]
-    present: set[int] = set()
-    for sitting in scene.session.exec(_sittings(event)).all():
+    to_views: set[int] = set()
+    for event_session in scene.session.exec(_event_sessions(event)).all():
         rows = [
-            _attendance(scene, sitting, one, one.person_id in sure, recorded_by)
+            _attendance(scene, event_session, one, one.person_id in sure, recorded_by)
             for one in confirmed[: len(confirmed) - leave_out]
         ]
         scene.keep_all(rows)
         came = {row.registration_id for row in rows if row.status == AttendanceStatus.PRESENT}
-        present |= came
+        to_views |= came
         moved = {"attended": len(came), "recorded": len(rows)}
-        changes.count(scene.session, sa.update(SESSION).where(SESSION.c.id == sitting.id).values(moved))
-    statement = sa.update(EVENT).where(EVENT.c.id == event.id).values(attended=len(present))
-    changes.count(scene.session, statement)
+        changes.update_counters(
+            scene.session, sa.update(SESSION).where(SESSION.c.id == event_session.id).values(moved)
+        )
+    statement = sa.update(EVENT).where(EVENT.c.id == event.id).values(attended=len(to_views))
+    changes.update_counters(scene.session, statement)
 
 
 def _attendance(
-    scene: Scene, sitting: EventSession, one: Registration, sure: bool, recorded_by: int | None
+    scene: Scene, event_session: EventSession, one: Registration, sure: bool, recorded_by: int | None
 ) -> Attendance:
     dice = 0.0 if sure else scene.chance.random()
     status = (
@@ -222,15 +227,19 @@ def _attendance(
         if dice < 0.97
         else AttendanceStatus.ABSENT
     )
-    minutes = int((sitting.ends_at - sitting.starts_at).total_seconds()) // 120 if 0.86 < dice < 0.9 else None
+    minutes = (
+        int((event_session.ends_at - event_session.starts_at).total_seconds()) // 120
+        if 0.86 < dice < 0.9
+        else None
+    )
     return Attendance(
         registration_id=one.id,
-        session_id=sitting.id,
+        session_id=event_session.id,
         event_id=one.event_id,
         partnership_id=one.partnership_id,
         status=status,
         minutes=minutes,
-        recorded_at=sitting.starts_at + ARRIVED,
+        recorded_at=event_session.starts_at + ARRIVED,
         recorded_by=recorded_by,
         method=scene.chance.choice((AttendanceMethod.MANUAL, AttendanceMethod.SHEET, AttendanceMethod.QR)),
     )

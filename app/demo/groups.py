@@ -5,7 +5,7 @@ from datetime import date
 
 from app.core import text
 from app.courses.models import EventKind
-from app.demo.gather import Sitting, attend, put_on, sign_up
+from app.demo.gather import DemoSession, attend, put_on, sign_up
 from app.demo.scene import Scene
 from app.events.models import Event, Meeting, RegistrationPolicy, Visibility
 from app.events.shapes import AgendaItem
@@ -99,7 +99,7 @@ def meet(
     scene: Scene,
     group: WorkingGroup,
     title: str,
-    sittings: Sequence[Sitting],
+    event_sessions: Sequence[DemoSession],
     agenda: Sequence[str] = (),
     people: Sequence[Person] = (),
     previous: Event | None = None,
@@ -118,7 +118,7 @@ def meet(
         planned_from=planned_from,
         planned_to=planned_to,
     )
-    put_on(scene, event, sittings)
+    put_on(scene, event, event_sessions)
     items = [AgendaItem(title=item).model_dump() for item in agenda]
     scene.keep(
         Meeting(

@@ -1,6 +1,6 @@
 """What the region says itself in its letters."""
 
-from app.core.mail_words import SIGNATURE
+from app.core.mail.wording import SIGNATURE
 from app.demo.scene import Region, Scene
 from app.letters.models import LetterWords
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.courses.models import EventKind
-from app.demo.gather import Sitting, as_training, attend, note_change, put_on, sign_up
+from app.demo.gather import DemoSession, as_training, attend, note_change, put_on, sign_up
 from app.demo.groups import found_group, join, meet
 from app.demo.reference import Programme, add_milestone, start_project
 from app.demo.scene import Scene, found_partnership, member, organisation, person, venue
@@ -154,7 +154,7 @@ def _march(
             scene,
             groups[name],
             f"Jednání skupiny {name}",
-            [Sitting(day, (13, 0), (15, 0), 2, hall)],
+            [DemoSession(day, (13, 0), (15, 0), 2, hall)],
             ("Stav projektů", "Podněty členů", "Další jednání"),
             people[place * 6 : place * 6 + 8],
         )
@@ -190,7 +190,7 @@ def _employment_training(scene: Scene, partnership: Partnership, people: list[Pe
         capacity=30,
     )
     hall = venue(scene, partnership.id, "radnice", "místnost 202", "5105")
-    put_on(scene, event, [Sitting(date(2017, 3, 15), (9, 0), (15, 0), 7, hall)])
+    put_on(scene, event, [DemoSession(date(2017, 3, 15), (9, 0), (15, 0), 7, hall)])
     as_training(scene, event, None)
     attend(scene, event, sign_up(scene, event, people[4:26]))
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from sqlmodel import Session, col, select
 
 from app.accounts.models import User
-from app.core.columns import Record
-from app.core.db import Database
+from app.core.database.columns import Record
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.demo.follow_up import follow_up
 from app.demo.liberec import local_partnership, sister_places

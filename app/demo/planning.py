@@ -3,7 +3,7 @@ the south with their phases."""
 
 from datetime import date
 
-from app.demo.gather import Sitting
+from app.demo.gather import DemoSession
 from app.demo.groups import found_group, join, meet
 from app.demo.reference import start_project
 from app.demo.scene import Scene, found_partnership, member, organisation, person, venue
@@ -74,7 +74,7 @@ def liberec_planning(scene: Scene) -> None:
         scene,
         group,
         "Jednání skupiny pro cizince, menšiny a osoby v krizi",
-        [Sitting(MEETING, (15, 0), (17, 0), 2, hall)],
+        [DemoSession(MEETING, (15, 0), (17, 0), 2, hall)],
         ("Kritéria hodnocení dotací", "Stav projektů města", "Různé"),
         people[5:16],
     )
@@ -82,7 +82,7 @@ def liberec_planning(scene: Scene) -> None:
         scene,
         group,
         "Jednání skupiny pro cizince, menšiny a osoby v krizi",
-        [Sitting(NEXT_MEETING, (15, 0), (17, 0), 2, hall)],
+        [DemoSession(NEXT_MEETING, (15, 0), (17, 0), 2, hall)],
         previous=held,
     )
     _projects(scene, partnership, city, provider)

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.core import clock, text
 from app.courses.models import EventKind, Series, SeriesTerritory, SeriesTopic
-from app.demo.gather import Sitting, attend, full_days, name_people, put_on, sign_up
+from app.demo.gather import DemoSession, attend, full_days, name_people, put_on, sign_up
 from app.demo.invitations import invite_offices
 from app.demo.reference import Programme
 from app.demo.region import ORPS, REGION
@@ -50,7 +50,7 @@ def local_tables(scene: Scene, region: Region, programme: Programme) -> None:
     for code in ORPS:
         event = table(scene, region, series, rounds[0], code, 1)
         room = venue(scene, region.id, f"Městský úřad {ORPS[code][0]}", "zasedací místnost", code)
-        put_on(scene, event, [Sitting(FIRST_ROUND[code], venue=room)])
+        put_on(scene, event, [DemoSession(FIRST_ROUND[code], venue=room)])
         complete_table(scene, region, event, 1)
         came = sign_up(scene, event, guests(scene, region, code))
         attend(scene, event, came)
@@ -73,7 +73,7 @@ def regional_tables(scene: Scene, region: Region, programme: Programme) -> None:
     add_columns(scene, series, [REGION])
     held = table(scene, region, series, tables[0], REGION, 1)
     room = venue(scene, region.id, "Krajský úřad Libereckého kraje", "multimediální sál", "5105")
-    put_on(scene, held, [Sitting(REGIONAL, (9, 0), (14, 0), 6, room)])
+    put_on(scene, held, [DemoSession(REGIONAL, (9, 0), (14, 0), 6, room)])
     complete_table(scene, region, held, 1, RoundTableLevel.REGIONAL)
     people = [one for code in ORPS for one in region.people[code][:2]]
     attend(scene, held, sign_up(scene, held, [*people, *region.workers[:4]]))

@@ -5,7 +5,7 @@ The source gives the decisions and their effects, not their days; the days are o
 
 from datetime import date, timedelta
 
-from app.demo.gather import Sitting
+from app.demo.gather import DemoSession
 from app.demo.groups import found_group, join, meet, place
 from app.demo.scene import Scene, found_partnership, member, organisation, person, venue
 from app.organisations.models import OrganisationKind
@@ -122,7 +122,7 @@ def _decisions(
             scene,
             steering,
             "Jednání řídící skupiny transformace",
-            [Sitting(day, (9, 0), (12, 0), 4, hall)],
+            [DemoSession(day, (9, 0), (12, 0), 4, hall)],
             (item, "Různé"),
             people[:9],
             previous,

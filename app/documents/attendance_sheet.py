@@ -3,33 +3,33 @@
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
+from app.core.files.pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
 from app.core.text import translator
 from app.documents import facts
 from app.documents.names import file_name
-from app.events.access import admit_reader
-from app.events.event_row import look
+from app.events.access import check_reader
+from app.events.event_row import read_event
 from app.events.models import Event, EventRole
 from app.registrations.models import RegistrationStatus
 
 
 def event_to_document(session: Session, actor: Actor, event_id: int) -> Event:
     """For its staff, and for the facilitators named on it."""
-    admit_reader(session, actor, event_id, look(session, event_id).partnership_id)
+    check_reader(session, actor, event_id, read_event(session, event_id).partnership_id)
     return session.get_one(Event, event_id)
 
 
 def sheet_of(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[bytes, str]:
     """The PDF and its name: everybody with a seat in the order of names, and blank lines for walk-ins."""
     event = event_to_document(session, actor, event_id)
-    sittings = facts.sittings(session, event_id)
-    backing = facts.backing(session, event, lang)
+    event_sessions = facts.session_facts(session, event_id)
+    backing = facts.project_facts(session, event, lang)
     people = facts.registered(session, event_id, [RegistrationStatus.CONFIRMED])
     sheet = AttendanceSheet(
         title=event.title,
         sessions=[
             SheetSession(one.record.starts_at, one.record.ends_at, one.record.hours, one.place)
-            for one in sittings
+            for one in event_sessions
         ],
         people=[SheetPerson(row.person.name, row.organisation) for row in people],
         organiser=facts.organiser(session, event),

@@ -17,21 +17,21 @@ from app.registrations.models import Registration, RegistrationStatus
 
 
 @dataclass(frozen=True)
-class Sitting:
+class SessionFacts:
     """A session with its place in words."""
 
     record: EventSession
     place: str
 
 
-def sittings(session: Session, event_id: int) -> list[Sitting]:
+def session_facts(session: Session, event_id: int) -> list[SessionFacts]:
     statement = (
         select(EventSession, Venue)
         .outerjoin(Venue, col(Venue.id) == EventSession.venue_id)
         .where(EventSession.event_id == event_id)
         .order_by(col(EventSession.starts_at), col(EventSession.id))
     )
-    return [Sitting(record, _place(venue)) for record, venue in session.exec(statement)]
+    return [SessionFacts(record, _place(venue)) for record, venue in session.exec(statement)]
 
 
 def _place(venue: Venue | None) -> str:
@@ -58,7 +58,7 @@ def activity(session: Session, event: Event) -> str | None:
 
 
 @dataclass(frozen=True)
-class Backing:
+class ProjectFacts:
     """The project behind an event and the required statement on its money; all None without a project."""
 
     project: str | None = None
@@ -66,13 +66,13 @@ class Backing:
     funding: str | None = None
 
 
-def backing(session: Session, event: Event, lang: str) -> Backing:
+def project_facts(session: Session, event: Event, lang: str) -> ProjectFacts:
     project = session.get(Project, event.project_id) if event.project_id else None
     if project is None:
-        return Backing()
+        return ProjectFacts()
     programme = session.get(FundingProgramme, project.programme_id) if project.programme_id else None
     said = (programme.publicity if programme else "") or _shares(session, project.id, lang)
-    return Backing(project.title, project.registration_number, said or None)
+    return ProjectFacts(project.title, project.registration_number, said or None)
 
 
 def _shares(session: Session, project_id: int, lang: str) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.sheets import Cell, Column, csv_bytes, xlsx
+from app.core.files.spreadsheets import Cell, Column, csv_bytes, xlsx
 from app.core.text import Translator, translator
 from app.documents.names import file_name
 from app.invitations.institutions import institutions_of
@@ -35,8 +35,8 @@ def institutions_sheet(
 
 def _row(words: Translator, row: InstitutionView) -> list[Cell]:
     states = [_state(words, cell.state) for cell in row.rounds]
-    never = words.pgettext(CONTEXT, "yes") if row.never_came else ""
-    return [row.name, *states, row.invited, row.came, never]
+    excluded = words.pgettext(CONTEXT, "yes") if row.never_came else ""
+    return [row.name, *states, row.invited, row.came, excluded]
 
 
 def _state(words: Translator, state: RoundState) -> str:

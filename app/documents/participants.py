@@ -9,17 +9,17 @@ from sqlmodel import Session, select
 
 from app.attendance.models import Attendance, AttendanceStatus
 from app.core.actor import Actor
-from app.core.sheets import Cell, Column, csv_bytes, xlsx
+from app.core.files.spreadsheets import Cell, Column, csv_bytes, xlsx
 from app.core.text import Translator, day, times, translator
 from app.courses.hours import accounted_hours
 from app.documents import facts
 from app.documents.attendance_sheet import event_to_document
 from app.documents.names import file_name
 from app.events.models import EventSession
-from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 
 CONTEXT = "participants"
-STANDING = [status for status in RegistrationStatus if status not in OVER]
+ACTIVE_STATUSES = [status for status in RegistrationStatus if status not in INACTIVE_STATUSES]
 Recorded = dict[int, dict[int, Attendance]]
 """Attendance by registration and session."""
 
@@ -35,12 +35,12 @@ def participants_of(
     """The file and its name; without `statuses` everybody who is still signed up. `kind`: xlsx or csv."""
     event = event_to_document(session, actor, event_id)
     words = translator(lang)
-    sittings = facts.sittings(session, event_id)
+    event_sessions = facts.session_facts(session, event_id)
     recorded = _recorded(session, event_id)
-    columns = _columns(words, sittings)
+    columns = _columns(words, event_sessions)
     rows = [
-        _row(words, row, sittings, recorded.get(row.registration.id, {}))
-        for row in facts.registered(session, event_id, statuses or STANDING)
+        _row(words, row, event_sessions, recorded.get(row.registration.id, {}))
+        for row in facts.registered(session, event_id, statuses or ACTIVE_STATUSES)
     ]
     content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, event.title)
     return content, file_name("ucastnici", event.title, event.starts_at, kind)
@@ -53,7 +53,7 @@ def _recorded(session: Session, event_id: int) -> Recorded:
     return found
 
 
-def _columns(words: Translator, sittings: Sequence[facts.Sitting]) -> list[Column]:
+def _columns(words: Translator, event_sessions: Sequence[facts.SessionFacts]) -> list[Column]:
     word = partial(words.pgettext, CONTEXT)
     heads = [
         word("Title before the name"),
@@ -66,25 +66,27 @@ def _columns(words: Translator, sittings: Sequence[facts.Sitting]) -> list[Colum
         word("Phone"),
         word("Registration"),
     ]
-    held = [_head(one.record, words.lang) for one in sittings]
+    held = [_head(one.record, words.lang) for one in event_sessions]
     return [Column(head) for head in (*heads, *held)] + [
         Column(word("Accounted hours"), "0.##"),
         Column(word("Note")),
     ]
 
 
-def _head(sitting: EventSession, lang: str) -> str:
-    return f"{day(sitting.starts_at, lang)} {times(sitting.starts_at, sitting.ends_at, lang)}"
+def _head(event_session: EventSession, lang: str) -> str:
+    return (
+        f"{day(event_session.starts_at, lang)} {times(event_session.starts_at, event_session.ends_at, lang)}"
+    )
 
 
 def _row(
     words: Translator,
     row: facts.Participant,
-    sittings: Sequence[facts.Sitting],
+    event_sessions: Sequence[facts.SessionFacts],
     recorded: dict[int, Attendance],
 ) -> list[Cell]:
     registration, person = row.registration, row.person
-    there = [(one.record, recorded.get(one.record.id)) for one in sittings]
+    there = [(one.record, recorded.get(one.record.id)) for one in event_sessions]
     return [
         person.title_before,
         person.first_name,
@@ -96,7 +98,7 @@ def _row(
         registration.phone or person.phone,
         _status(words, registration),
         *(_seen(words, attendance) for _, attendance in there),
-        sum((_hours(sitting, attendance) for sitting, attendance in there), Decimal(0)) or None,
+        sum((_hours(event_session, attendance) for event_session, attendance in there), Decimal(0)) or None,
         registration.note,
     ]
 

@@ -5,13 +5,13 @@ from functools import partial
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.sheets import Cell, Column, csv_bytes, xlsx
+from app.core.files.spreadsheets import Cell, Column, csv_bytes, xlsx
 from app.core.text import Translator, day, translator
 from app.documents import facts
 from app.documents.names import file_name
 from app.documents.participants import CONTEXT
-from app.events.access import admit_writer
-from app.events.event_row import look
+from app.events.access import check_writer
+from app.events.event_row import read_event
 from app.events.models import Event
 from app.events.stay import Part, parts
 from app.registrations.models import RegistrationStatus
@@ -19,7 +19,7 @@ from app.registrations.models import RegistrationStatus
 
 def stay_of(session: Session, actor: Actor, event_id: int, kind: str, lang: str) -> tuple[bytes, str]:
     """The file and its name: everybody with a seat who takes something, and the sums. `kind`: xlsx or csv."""
-    admit_writer(session, actor, event_id, look(session, event_id).partnership_id)
+    check_writer(session, actor, event_id, read_event(session, event_id).partnership_id)
     event = session.get_one(Event, event_id)
     words, offered = translator(lang), parts(event.stay)
     people = facts.registered(session, event_id, [RegistrationStatus.CONFIRMED])

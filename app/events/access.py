@@ -34,18 +34,18 @@ def _facilitates_somewhere(actor: Actor) -> bool:
     return any(held & FACILITATING for held in actor.roles.values())
 
 
-def admit_reader(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
+def check_reader(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
     if not (actor.reads(partnership_id) or is_named_on(session, actor, event_id)):
         refuse(session, actor, event_id)
 
 
-def admit_recorder(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
+def check_recorder(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
     """Coordinators, and facilitators at their own events."""
     if not (actor.writes(partnership_id) or is_named_on(session, actor, event_id)):
         refuse(session, actor, event_id)
 
 
-def admit_writer(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
+def check_writer(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
     if not actor.writes(partnership_id):
         refuse(session, actor, event_id)
 

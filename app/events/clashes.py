@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.models import UserPerson
-from app.core import clock, records
+from app.core import clock
 from app.core.actor import Actor
-from app.core.columns import table_of
+from app.core.database import records
+from app.core.database.columns import table_of
 from app.core.errors import Forbidden
 from app.core.text import fold
-from app.events.detail import present_events
+from app.events.detail import event_views
 from app.events.models import (
     UPCOMING_STATUSES,
     Event,
@@ -63,9 +64,9 @@ class Pair(NamedTuple):
     other: Side
 
 
-def present_event(session: Session, actor: Actor, event: Event) -> EventView:
+def event_view(session: Session, actor: Actor, event: Event) -> EventView:
     """One event as its own address answers; those who may edit it see its clashes."""
-    view = present_events(session, actor, [event])[0]
+    view = event_views(session, actor, [event])[0]
     if "edit" in view.allowed:
         view.clashes = clashes(session, actor, [view.id])[view.id]
     return view
@@ -73,7 +74,7 @@ def present_event(session: Session, actor: Actor, event: Event) -> EventView:
 
 def list_clashes(session: Session, actor: Actor, event_id: int) -> list[ClashView]:
     """Raises Forbidden for readers who may not edit the event."""
-    event = records.find(session, visible_events(actor).where(Event.id == event_id))
+    event = records.get(session, visible_events(actor).where(Event.id == event_id))
     if not actor.writes(event.partnership_id):
         raise Forbidden()
     return clashes(session, actor, [event_id])[event_id]
@@ -115,10 +116,10 @@ def _pairs(session: Session, event_ids: Collection[int], now: datetime) -> list[
     return [Pair(Side._make(row[:half]), Side._make(row[half:])) for row in rows]
 
 
-def _columns(event: sa.FromClause, sitting: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+def _columns(event: sa.FromClause, event_session: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     """Of a `Side`, labelled because both sides have the same names."""
     of_event = [event.c[name] for name in ("id", "partnership_id", "group_id", "territory_id")]
-    of_session = [sitting.c[name] for name in ("id", "venue_id", "starts_at", "ends_at")]
+    of_session = [event_session.c[name] for name in ("id", "venue_id", "starts_at", "ends_at")]
     return [column.label(f"{column.table.name}_{column.name}") for column in (*of_event, *of_session)]
 
 
@@ -271,13 +272,13 @@ class _Clashes:
         for folded, role in self.wanted.get(pair.mine.event_id, {}).items():
             held = self.holders.get((pair.mine.partnership_id, folded), ())
             holders = names_at(held, pair.mine.starts_at)
-            one_place = agree(pair.mine.territory_id, pair.other.territory_id)
+            one_place = compatible(pair.mine.territory_id, pair.other.territory_id)
             if folded in theirs and (len(holders) == 1 or (not holders and one_place)):
                 who = list(holders.values()) or [role]
                 yield self._clash(pair, "role", who=who, certain=bool(holders))
 
 
-def agree(one: object, other: object) -> bool:
+def compatible(one: object, other: object) -> bool:
     """Nothing contradicts: the same, or one of them does not say."""
     return not one or not other or one == other
 
@@ -295,16 +296,16 @@ def same_place(one: Venue, other: Venue) -> bool:
     )
     if not name or (name, room) != (name_2, room_2):
         return False
-    if not (agree(address, address_2) and agree(one.territory_id, other.territory_id)):
+    if not (compatible(address, address_2) and compatible(one.territory_id, other.territory_id)):
         return False
     if one.partnership_id == other.partnership_id:
-        return bool(room or address) or agree(one.online_url, other.online_url)
+        return bool(room or address) or compatible(one.online_url, other.online_url)
     somewhere = (address and address_2) or (one.territory_id and other.territory_id)
     return bool(room and somewhere)
 
 
 def perhaps_same(one: EventPerson, other: EventPerson) -> bool:
     """The same name, and no numbers that say they are two people."""
-    if fold(one.name) != fold(other.name) or not agree(one.user_id, other.user_id):
+    if fold(one.name) != fold(other.name) or not compatible(one.user_id, other.user_id):
         return False
-    return one.partnership_id != other.partnership_id or agree(one.person_id, other.person_id)
+    return one.partnership_id != other.partnership_id or compatible(one.person_id, other.person_id)

@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock, reactions
 from app.core.actor import Actor
-from app.core.columns import rel
+from app.core.database.columns import rel
 from app.core.settings import Settings
 from app.courses.models import EventKind
 from app.events.allowed import allowed
@@ -93,7 +93,7 @@ Parts = dict[int, list[P]]
 """By event."""
 
 
-def present_events(session: Session, actor: Actor, events: Sequence[Event]) -> list[EventView]:
+def event_views(session: Session, actor: Actor, events: Sequence[Event]) -> list[EventView]:
     """Each in the shape of its kind, wherever it was asked for."""
     if not events:
         return []
@@ -141,10 +141,10 @@ class _Page:
                 venue = venues.get(row[ends])
                 if venue is None:
                     facts = dict(zip(VENUE_FIELDS, row[ends:], strict=True))
-                    venue = venues[row[ends]] = VenueView.given(facts)
+                    venue = venues[row[ends]] = VenueView.unvalidated(facts)
             facts = dict(zip(SESSION_FIELDS, row[:ends], strict=True))
             facts |= {"venue": venue, "attendance_from": attendance_from(facts["starts_at"])}
-            found[event_id].append(SessionView.given(facts))
+            found[event_id].append(SessionView.unvalidated(facts))
         return found
 
     def _due(self, events: Iterable[Event]) -> dict[int, int]:
@@ -198,7 +198,7 @@ class _Page:
             "organiser": OrganiserView.model_validate(organiser) if organiser else None,
             "facilitators": self._people(event, EventRole.FACILITATOR),
             "sessions": self.sessions.get(event.id, []),
-            "registration": registration_view(event, self.now, self.keeping, self.due.get(event.id, 0)),
+            "registration": sign_up_view(event, self.now, self.keeping, self.due.get(event.id, 0)),
             "counts": CountsView.model_validate(event),
             "changes": [_change_view(change) for change in self.changes.get(event.id, [])],
             "url": f"{self.url}{event.id}",
@@ -209,7 +209,7 @@ class _Page:
         """The ids are shown to the staff alone."""
         inside = self.actor.reads(event.partnership_id)
         return [
-            PersonView.given(
+            PersonView.unvalidated(
                 {
                     "id": one.id,
                     "name": one.name,
@@ -253,7 +253,7 @@ def _invited_view(one: RoundTableInvitation) -> InvitedView:
     return InvitedView(organisation_id=one.organisation_id, role=one.role, name=name)
 
 
-def registration_view(event: Event, now: datetime, keeping: int, due: int) -> RegistrationView:
+def sign_up_view(event: Event, now: datetime, keeping: int, due: int) -> RegistrationView:
     """Kept seats that are `due` are for all by now, and those who wait get theirs first."""
     free = None
     if event.capacity is not None:

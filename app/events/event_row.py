@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes, prepared
-from app.core.columns import table_of
+from app.core.database import changes, prepared
+from app.core.database.columns import table_of
 from app.core.errors import NotFound
 from app.courses.models import EventKind
 from app.events.models import ENDED_STATUSES, Event, EventStatus, MoveUp, RegistrationPolicy, Visibility
@@ -59,18 +59,18 @@ class EventRow(NamedTuple):
     deals_at: datetime | None
 
 
-FACTS = tuple(EVENT.c[name] for name in EventRow._fields)
-LOOKING = sa.select(*FACTS).where(EVENT.c.id == sa.bindparam("event"))
-LOCKING = LOOKING.with_for_update()
+EVENT_COLUMNS = tuple(EVENT.c[name] for name in EventRow._fields)
+SELECT_EVENT = sa.select(*EVENT_COLUMNS).where(EVENT.c.id == sa.bindparam("event"))
+LOCK_EVENT = SELECT_EVENT.with_for_update()
 
 
-def look(session: Session, event_id: int) -> EventRow:
-    return _one(session, LOOKING, event_id)
+def read_event(session: Session, event_id: int) -> EventRow:
+    return _one(session, SELECT_EVENT, event_id)
 
 
 def lock(session: Session, event_id: int) -> EventRow:
     """The event as it is now; no other request moves its seats until the commit."""
-    return _one(session, LOCKING, event_id)
+    return _one(session, LOCK_EVENT, event_id)
 
 
 def _one(session: Session, statement: prepared.Statement, event_id: int) -> EventRow:
@@ -82,7 +82,12 @@ def _one(session: Session, statement: prepared.Statement, event_id: int) -> Even
 
 def lock_all(session: Session, event_ids: Iterable[int]) -> dict[int, EventRow]:
     """Several events, always in the order of their ids, so that two requests cannot wait for each other."""
-    events = sa.select(*FACTS).where(EVENT.c.id.in_(list(event_ids))).order_by(EVENT.c.id).with_for_update()
+    events = (
+        sa.select(*EVENT_COLUMNS)
+        .where(EVENT.c.id.in_(list(event_ids)))
+        .order_by(EVENT.c.id)
+        .with_for_update()
+    )
     return {event.id: EventRow._make(event) for event in session.connection().execute(events)}
 
 
@@ -95,11 +100,11 @@ def has_room(event: EventRow) -> bool:
     return event.waiting == 0 and (event.capacity is None or event.taken + event.kept < event.capacity)
 
 
-def move(session: Session, event_id: int, steps: dict[str, int]) -> None:
+def move_counters(session: Session, event_id: int, steps: dict[str, int]) -> None:
     """Add the `steps` to the counters of these names."""
     values = {name: EVENT.c[name] + step for name, step in steps.items() if step}
     if values:
-        changes.count(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(values))
+        changes.update_counters(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(values))
 
 
 def next_in_queue(session: Session, event_id: int) -> int:
@@ -107,13 +112,13 @@ def next_in_queue(session: Session, event_id: int) -> int:
     return int(session.connection().execute(statement.returning(EVENT.c.queue_last)).scalar_one())
 
 
-def tell_schedule(session: Session, before: EventRow, after: EventRow) -> None:
+def update_availability(session: Session, before: EventRow, after: EventRow) -> None:
     """Sign-ups are no change of the schedule, except the one with which its word on free seats turns."""
     if has_room(before) != has_room(after):
-        word_turned(session, after.id)
+        availability_changed(session, after.id)
 
 
-def word_turned(session: Session, event_id: int) -> None:
+def availability_changed(session: Session, event_id: int) -> None:
     event = session.get(Event, event_id)
     if event is not None and event.is_public:
         update_listing(session, event)

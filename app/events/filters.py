@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock, text
-from app.core.paging import Condition
+from app.core.web.paging import Condition
 from app.courses.models import EventKind
 from app.events.models import (
     SIGN_UP_STATUSES,
@@ -120,7 +120,7 @@ def _closing(now: datetime, end: datetime) -> Condition:
     return sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), closes_at > now, closes_at < end)
 
 
-def somebody_waits(now: datetime) -> Condition:
+def has_waiting_people(now: datetime) -> Condition:
     return sa.and_(col(Event.status) != EventStatus.CANCELLED, col(Event.waiting) > 0)
 
 
@@ -128,6 +128,6 @@ ATTENTION: dict[str, Callable[[datetime], Condition]] = {
     "missing_attendance": missing_attendance,
     "missing_minutes": missing_minutes,
     "free_seats": free_seats,
-    "waiting": somebody_waits,
+    "waiting": has_waiting_people,
 }
 """By the name of the filter."""

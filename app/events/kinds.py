@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from app.core import records
+from app.core.database import records
 from app.core.errors import Invalid
 from app.courses.models import Course, EventKind, SeriesTopic
 from app.events.models import Event, EventRole, Meeting, RoundTable, RoundTableInvitation, Training
@@ -66,7 +66,7 @@ def update_facts(session: Session, event: Event, body: EventUpdate) -> bool:
     if table is None or not body.model_fields_set & FIELDS:
         return False
     own = session.get_one(table, event.id)
-    changed = records.take_over(own, _as_stored(body))
+    changed = records.apply_changes(own, _as_stored(body))
     _check(session, event, own)
     session.flush()
     return _replace_lists(session, event, body) or bool(changed)
@@ -89,10 +89,10 @@ def _from_topic(session: Session, event: Event, sent: dict[str, Any]) -> dict[st
 
 def _check(session: Session, event: Event, own: SQLModel | None) -> None:
     if isinstance(own, Training):
-        records.require(session, Course, own.course_id, "#/course_id")
+        records.get_referenced(session, Course, own.course_id, "#/course_id")
     if isinstance(own, Meeting) and own.previous_meeting_id is not None:
         pointer = "#/previous_meeting_id"
-        records.require(session, Meeting, own.previous_meeting_id, pointer, event.partnership_id)
+        records.get_referenced(session, Meeting, own.previous_meeting_id, pointer, event.partnership_id)
         _check_chain(session, event, own.previous_meeting_id)
 
 
@@ -126,7 +126,7 @@ def _replace_invitations(session: Session, event: Event, bodies: Sequence[Invite
     for place, pair in enumerate(wanted):
         if pair in wanted[:place]:
             raise Invalid(f"#/invited/{place}", "duplicate")
-        records.require(session, Organisation, pair[0], f"#/invited/{place}/organisation_id")
+        records.get_referenced(session, Organisation, pair[0], f"#/invited/{place}/organisation_id")
     for row in standing:
         session.delete(row)
     session.flush()

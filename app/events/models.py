@@ -13,18 +13,18 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core import clock
-from app.core.changes import tracked
-from app.core.columns import (
+from app.core.database.changes import tracked
+from app.core.database.columns import (
+    Count,
     Day,
     Line,
     Name,
     Record,
     RecordId,
-    Small,
     Text,
     Word,
     belongs_to_partnership,
-    choice,
+    enum_column,
     json_column,
     never_negative,
     read_only,
@@ -132,7 +132,7 @@ class EventBase(SQLModel):
     """What people decide when they plan an event."""
 
     partnership_id: RecordId = Field(foreign_key="partnership.id", index=True)
-    kind: EventKind = choice(EventKind)
+    kind: EventKind = enum_column(EventKind)
     title: Name
     description: Text = ""
     group_id: RecordId | None = Field(default=None, index=True)
@@ -143,9 +143,9 @@ class EventBase(SQLModel):
     territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
     planned_from: Day | None = None
     planned_to: Day | None = None
-    visibility: Visibility = choice(Visibility, default=Visibility.PUBLIC)
+    visibility: Visibility = enum_column(Visibility, default=Visibility.PUBLIC)
     capacity: Capacity | None = None
-    min_participants: Small | None = None
+    min_participants: Count | None = None
 
 
 @tracked("event", counters=COUNTERS, public=lambda event: event.is_public)
@@ -188,15 +188,15 @@ class Event(EventBase, Record, table=True):
         sa.Index("ix_event_series_cell", "series_id", "topic_id", "territory_id"),
     )
 
-    status: EventStatus = choice(EventStatus, default=EventStatus.DRAFT)
+    status: EventStatus = enum_column(EventStatus, default=EventStatus.DRAFT)
     organiser_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     starts_at: datetime | None = Field(default=None, index=True)
     ends_at: datetime | None = None
-    registration_policy: RegistrationPolicy = choice(RegistrationPolicy, default=RegistrationPolicy.OPEN)
+    registration_policy: RegistrationPolicy = enum_column(RegistrationPolicy, default=RegistrationPolicy.OPEN)
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
     waiting_list: bool = True
-    move_up: MoveUp = choice(MoveUp, default=MoveUp.AUTO)
+    move_up: MoveUp = enum_column(MoveUp, default=MoveUp.AUTO)
     offer_hours: int = 48
     cancel_until: datetime | None = None
     organisation_limit: int | None = None
@@ -273,7 +273,7 @@ class EventPerson(SQLModel, table=True):
     person_id: int | None = Field(default=None, index=True)
     user_id: int | None = Field(default=None, foreign_key="account.id", index=True)
     name: Name
-    role: EventRole = choice(EventRole)
+    role: EventRole = enum_column(EventRole)
     position: int = 0
 
 
@@ -311,7 +311,7 @@ class RoundTableBase(SQLModel):
     """
 
     round: Round | None = None
-    level: RoundTableLevel = choice(RoundTableLevel, default=RoundTableLevel.LOCAL)
+    level: RoundTableLevel = enum_column(RoundTableLevel, default=RoundTableLevel.LOCAL)
     required_roles: Roles = json_column(list)
 
 

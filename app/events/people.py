@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from app.accounts.models import User
-from app.core import records
+from app.core.database import records
 from app.events.models import Event, EventPerson, EventRole
 from app.events.shapes import PersonBody
 from app.organisations.people_models import Person, full_name
@@ -52,7 +52,9 @@ def _people_of(session: Session, event: Event, role: EventRole) -> Sequence[Even
 
 def _named(session: Session, event: Event, body: PersonBody, pointer: str) -> Named:
     """By the name of the record unless another one is given for the programme."""
-    person = records.require(session, Person, body.person_id, f"{pointer}/person_id", event.partnership_id)
-    user = records.require(session, User, body.user_id, f"{pointer}/user_id")
+    person = records.get_referenced(
+        session, Person, body.person_id, f"{pointer}/person_id", event.partnership_id
+    )
+    user = records.get_referenced(session, User, body.user_id, f"{pointer}/user_id")
     name = body.name or (full_name(person) if person else user.name if user else "")
     return Named(name, body.person_id, body.user_id)

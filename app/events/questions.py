@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from app.core.columns import Line, Name, Shape
+from app.core.database.columns import Line, Name, Shape
 from app.core.errors import Invalid
 
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

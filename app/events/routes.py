@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.columns import RecordId
-from app.core.http import Call, Routes, reads, writes
-from app.core.paging import Deleted, Slice
+from app.core.database.columns import RecordId
+from app.core.web.endpoints import RequestContext, Router, reads, writes
+from app.core.web.paging import Deleted, Slice
 from app.courses.models import EventKind
 from app.events import clashes, service, transitions, venues
 from app.events.shapes import (
@@ -34,191 +34,193 @@ from app.events.views import (
     VenueView,
 )
 
-routes = Routes(tags=["events and schedule"])
+routes = Router(tags=["events and schedule"])
 Filters = Annotated[EventFilters, Query()]
 
 
 @routes.get("/round-tables")
 @reads(public=True, scope="events:read")
-def list_round_tables(call: Call, query: Filters) -> Slice[RoundTableView | Deleted]:
+def list_round_tables(context: RequestContext, query: Filters) -> Slice[RoundTableView | Deleted]:
     """Events that are round tables."""
-    return service.list_events(call.session, call.actor, query, RoundTableView)
+    return service.list_events(context.session, context.actor, query, RoundTableView)
 
 
 @routes.post("/round-tables", status_code=201)
 @writes(scope="events:write")
-def create_round_table(call: Call, body: RoundTableCreate) -> RoundTableView:
+def create_round_table(context: RequestContext, body: RoundTableCreate) -> RoundTableView:
     """Draft a round table; its round is that of its topic unless it is sent."""
-    view = service.create_event(call.session, call.actor, body, RoundTableView)
-    return call.created(view, f"/round-tables/{view.id}")
+    view = service.create_event(context.session, context.actor, body, RoundTableView)
+    return context.created(view, f"/round-tables/{view.id}")
 
 
 @routes.get("/round-tables/{event_id}")
 @reads(public=True, scope="events:read")
-def get_round_table(call: Call, event_id: RecordId) -> RoundTableView:
+def get_round_table(context: RequestContext, event_id: RecordId) -> RoundTableView:
     """One round table."""
-    return service.get_event(call.session, call.actor, event_id, RoundTableView)
+    return service.get_event(context.session, context.actor, event_id, RoundTableView)
 
 
 @routes.patch("/round-tables/{event_id}")
 @writes(scope="events:write")
-def update_round_table(call: Call, event_id: RecordId, body: RoundTableUpdate) -> RoundTableView:
+def update_round_table(context: RequestContext, event_id: RecordId, body: RoundTableUpdate) -> RoundTableView:
     """Change what was sent."""
-    return service.update_event(call.session, call.actor, event_id, call.version, body, RoundTableView)
+    return service.update_event(
+        context.session, context.actor, event_id, context.version, body, RoundTableView
+    )
 
 
 @routes.delete("/round-tables/{event_id}", status_code=204)
 @writes(scope="events:write")
-def delete_round_table(call: Call, event_id: RecordId) -> None:
+def delete_round_table(context: RequestContext, event_id: RecordId) -> None:
     """Delete a round table without registrations."""
-    service.delete_event(call.session, call.actor, event_id, call.version, EventKind.ROUND_TABLE)
+    service.delete_event(context.session, context.actor, event_id, context.version, EventKind.ROUND_TABLE)
 
 
 @routes.get("/trainings")
 @reads(public=True, scope="events:read")
-def list_trainings(call: Call, query: Filters) -> Slice[TrainingView | Deleted]:
+def list_trainings(context: RequestContext, query: Filters) -> Slice[TrainingView | Deleted]:
     """Events that are trainings."""
-    return service.list_events(call.session, call.actor, query, TrainingView)
+    return service.list_events(context.session, context.actor, query, TrainingView)
 
 
 @routes.post("/trainings", status_code=201)
 @writes(scope="events:write")
-def create_training(call: Call, body: TrainingCreate) -> TrainingView:
+def create_training(context: RequestContext, body: TrainingCreate) -> TrainingView:
     """Draft a training; the hours of its sessions add up to its course's."""
-    view = service.create_event(call.session, call.actor, body, TrainingView)
-    return call.created(view, f"/trainings/{view.id}")
+    view = service.create_event(context.session, context.actor, body, TrainingView)
+    return context.created(view, f"/trainings/{view.id}")
 
 
 @routes.get("/trainings/{event_id}")
 @reads(public=True, scope="events:read")
-def get_training(call: Call, event_id: RecordId) -> TrainingView:
+def get_training(context: RequestContext, event_id: RecordId) -> TrainingView:
     """One training."""
-    return service.get_event(call.session, call.actor, event_id, TrainingView)
+    return service.get_event(context.session, context.actor, event_id, TrainingView)
 
 
 @routes.patch("/trainings/{event_id}")
 @writes(scope="events:write")
-def update_training(call: Call, event_id: RecordId, body: TrainingUpdate) -> TrainingView:
+def update_training(context: RequestContext, event_id: RecordId, body: TrainingUpdate) -> TrainingView:
     """Change what was sent."""
-    return service.update_event(call.session, call.actor, event_id, call.version, body, TrainingView)
+    return service.update_event(context.session, context.actor, event_id, context.version, body, TrainingView)
 
 
 @routes.delete("/trainings/{event_id}", status_code=204)
 @writes(scope="events:write")
-def delete_training(call: Call, event_id: RecordId) -> None:
+def delete_training(context: RequestContext, event_id: RecordId) -> None:
     """Delete a training without registrations."""
-    service.delete_event(call.session, call.actor, event_id, call.version, EventKind.TRAINING)
+    service.delete_event(context.session, context.actor, event_id, context.version, EventKind.TRAINING)
 
 
 @routes.get("/meetings")
 @reads(public=True, scope="events:read")
-def list_meetings(call: Call, query: Filters) -> Slice[MeetingView | Deleted]:
+def list_meetings(context: RequestContext, query: Filters) -> Slice[MeetingView | Deleted]:
     """Events that are meetings."""
-    return service.list_events(call.session, call.actor, query, MeetingView)
+    return service.list_events(context.session, context.actor, query, MeetingView)
 
 
 @routes.post("/meetings", status_code=201)
 @writes(scope="events:write")
-def create_meeting(call: Call, body: MeetingCreate) -> MeetingView:
+def create_meeting(context: RequestContext, body: MeetingCreate) -> MeetingView:
     """Draft a meeting."""
-    view = service.create_event(call.session, call.actor, body, MeetingView)
-    return call.created(view, f"/meetings/{view.id}")
+    view = service.create_event(context.session, context.actor, body, MeetingView)
+    return context.created(view, f"/meetings/{view.id}")
 
 
 @routes.get("/meetings/{event_id}")
 @reads(public=True, scope="events:read")
-def get_meeting(call: Call, event_id: RecordId) -> MeetingView:
+def get_meeting(context: RequestContext, event_id: RecordId) -> MeetingView:
     """One meeting."""
-    return service.get_event(call.session, call.actor, event_id, MeetingView)
+    return service.get_event(context.session, context.actor, event_id, MeetingView)
 
 
 @routes.patch("/meetings/{event_id}")
 @writes(scope="events:write")
-def update_meeting(call: Call, event_id: RecordId, body: MeetingUpdate) -> MeetingView:
+def update_meeting(context: RequestContext, event_id: RecordId, body: MeetingUpdate) -> MeetingView:
     """Change what was sent."""
-    return service.update_event(call.session, call.actor, event_id, call.version, body, MeetingView)
+    return service.update_event(context.session, context.actor, event_id, context.version, body, MeetingView)
 
 
 @routes.delete("/meetings/{event_id}", status_code=204)
 @writes(scope="events:write")
-def delete_meeting(call: Call, event_id: RecordId) -> None:
+def delete_meeting(context: RequestContext, event_id: RecordId) -> None:
     """Delete a meeting without registrations."""
-    service.delete_event(call.session, call.actor, event_id, call.version, EventKind.MEETING)
+    service.delete_event(context.session, context.actor, event_id, context.version, EventKind.MEETING)
 
 
 @routes.get("/events")
 @reads(public=True, scope="events:read")
-def list_events(call: Call, query: Annotated[EventQuery, Query()]) -> Slice[AnyEvent | Deleted]:
+def list_events(context: RequestContext, query: Annotated[EventQuery, Query()]) -> Slice[AnyEvent | Deleted]:
     """Events of all kinds; each in the shape of its kind."""
-    return service.list_events(call.session, call.actor, query, EventView)
+    return service.list_events(context.session, context.actor, query, EventView)
 
 
 @routes.post("/events", status_code=201)
 @writes(scope="events:write")
-def create_event(call: Call, body: EventCreate) -> AnyEvent:
+def create_event(context: RequestContext, body: EventCreate) -> AnyEvent:
     """Draft an event. Round tables, trainings and meetings have addresses that take their own facts too."""
-    view = service.create_event(call.session, call.actor, body, EventView)
-    return call.created(view, f"/events/{view.id}")
+    view = service.create_event(context.session, context.actor, body, EventView)
+    return context.created(view, f"/events/{view.id}")
 
 
 @routes.get("/events/{event_id}")
 @reads(public=True, scope="events:read")
-def get_event(call: Call, event_id: RecordId) -> AnyEvent:
+def get_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
     """One event of any kind."""
-    return service.get_event(call.session, call.actor, event_id, EventView)
+    return service.get_event(context.session, context.actor, event_id, EventView)
 
 
 @routes.patch("/events/{event_id}")
 @writes(scope="events:write")
-def update_event(call: Call, event_id: RecordId, body: EventUpdate) -> AnyEvent:
+def update_event(context: RequestContext, event_id: RecordId, body: EventUpdate) -> AnyEvent:
     """Change what was sent. A new time or place of a published event is announced to those who signed up."""
-    return service.update_event(call.session, call.actor, event_id, call.version, body, EventView)
+    return service.update_event(context.session, context.actor, event_id, context.version, body, EventView)
 
 
 @routes.delete("/events/{event_id}", status_code=204)
 @writes(scope="events:write")
-def delete_event(call: Call, event_id: RecordId) -> None:
+def delete_event(context: RequestContext, event_id: RecordId) -> None:
     """Delete an event without registrations; others are cancelled."""
-    service.delete_event(call.session, call.actor, event_id, call.version)
+    service.delete_event(context.session, context.actor, event_id, context.version)
 
 
 @routes.get("/events/{event_id}/clashes")
 @reads(scope="events:read")
-def list_clashes(call: Call, event_id: RecordId) -> ClashList:
+def list_clashes(context: RequestContext, event_id: RecordId) -> ClashList:
     """Other events at the same time in the same room or with the same people, for those who may edit."""
-    return ClashList(results=clashes.list_clashes(call.session, call.actor, event_id))
+    return ClashList(results=clashes.list_clashes(context.session, context.actor, event_id))
 
 
 @routes.post("/events/{event_id}/publish")
 @writes(scope="events:write")
-def publish_event(call: Call, event_id: RecordId) -> AnyEvent:
+def publish_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
     """A draft becomes planned; from now on the clock moves it."""
-    return transitions.publish_event(call.session, call.actor, event_id)
+    return transitions.publish_event(context.session, context.actor, event_id)
 
 
 @routes.post("/events/{event_id}/cancel")
 @writes(scope="events:write")
-def cancel_event(call: Call, event_id: RecordId, body: Cancellation | None = None) -> AnyEvent:
+def cancel_event(context: RequestContext, event_id: RecordId, body: Cancellation | None = None) -> AnyEvent:
     """Cancel; all who signed up learn the reason."""
-    return transitions.cancel_event(call.session, call.actor, event_id, body or Cancellation())
+    return transitions.cancel_event(context.session, context.actor, event_id, body or Cancellation())
 
 
 @routes.post("/events/{event_id}/postpone")
 @writes(scope="events:write")
-def postpone_event(call: Call, event_id: RecordId, body: Postponement) -> AnyEvent:
+def postpone_event(context: RequestContext, event_id: RecordId, body: Postponement) -> AnyEvent:
     """Move to new sessions, or to none while the date is not known."""
-    return transitions.postpone_event(call.session, call.actor, event_id, body)
+    return transitions.postpone_event(context.session, context.actor, event_id, body)
 
 
 @routes.post("/events/{event_id}/close")
 @writes(scope="events:write")
-def close_event(call: Call, event_id: RecordId) -> AnyEvent:
+def close_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
     """End registration now."""
-    return transitions.close_event(call.session, call.actor, event_id)
+    return transitions.close_event(context.session, context.actor, event_id)
 
 
 @routes.get("/venues")
 @reads(scope="events:read")
-def list_venues(call: Call, query: Annotated[VenueQuery, Query()]) -> Slice[VenueView]:
+def list_venues(context: RequestContext, query: Annotated[VenueQuery, Query()]) -> Slice[VenueView]:
     """Places that the partnership has used."""
-    return venues.list_venues(call.session, call.actor, query)
+    return venues.list_venues(context.session, context.actor, query)

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import Query
 from starlette.responses import Response
 
-from app.core.http import Call, Routes, reads
-from app.core.paging import Deleted, Page
-from app.events.schedule_formats import Make, calendar_answer, linked_data_answer, list_answer
+from app.core.web.endpoints import RequestContext, Router, reads
+from app.core.web.paging import Deleted, Page
+from app.events.schedule_formats import Renderer, calendar_answer, linked_data_answer, list_answer
 from app.events.views import ScheduleFilters, ScheduleQuery, ScheduleRow
 
-routes = Routes(tags=["events and schedule"])
+routes = Router(tags=["events and schedule"])
 Filters = Annotated[ScheduleFilters, Query()]
 CALENDAR: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/calendar": {"schema": {"type": "string"}}}},
@@ -25,25 +25,27 @@ LINKED_DATA: dict[int | str, dict[str, Any]] = {
 
 @routes.get("/schedule", response_model=Page[ScheduleRow | Deleted])
 @reads(public=True, scope="schedule:read")
-def get_schedule(call: Call, query: Annotated[ScheduleQuery, Query()]) -> Response:
+def get_schedule(context: RequestContext, query: Annotated[ScheduleQuery, Query()]) -> Response:
     """Sessions of public events that are planned or later, from today on, ordered by start."""
-    return _response(call, list_answer, query)
+    return _response(context, list_answer, query)
 
 
 @routes.get("/schedule.ics", response_class=Response, responses=CALENDAR)
 @reads(public=True, scope="schedule:read", slow=True)
-def get_schedule_calendar(call: Call, query: Filters) -> Response:
+def get_schedule_calendar(context: RequestContext, query: Filters) -> Response:
     """The schedule as a calendar to subscribe to."""
-    return _response(call, calendar_answer, query)
+    return _response(context, calendar_answer, query)
 
 
 @routes.get("/schedule.jsonld", response_class=Response, responses=LINKED_DATA)
 @reads(public=True, scope="schedule:read", slow=True)
-def get_schedule_linked_data(call: Call, query: Filters) -> Response:
+def get_schedule_linked_data(context: RequestContext, query: Filters) -> Response:
     """The schedule as events of schema.org."""
-    return _response(call, linked_data_answer, query)
+    return _response(context, linked_data_answer, query)
 
 
-def _response(call: Call, make: Make, query: ScheduleFilters) -> Response:
-    answer = make(call.session, query, call.request.url.path, call.request.query_params.multi_items())
+def _response(context: RequestContext, make: Renderer, query: ScheduleFilters) -> Response:
+    answer = make(
+        context.session, query, context.request.url.path, context.request.query_params.multi_items()
+    )
     return Response(answer.body, 200, answer.headers)

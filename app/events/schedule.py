@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from app.core import clock, paging, prepared, text
+from app.core import clock, text
 from app.core.actor import Actor
-from app.core.columns import table_of
-from app.core.db import is_sqlite
+from app.core.database import prepared
+from app.core.database.columns import table_of
+from app.core.database.engine import is_sqlite
 from app.core.errors import Invalid
-from app.core.paging import Condition, Deleted
 from app.core.settings import Settings
+from app.core.web import paging
+from app.core.web.paging import Condition, Deleted
 from app.events.models import UPCOMING_STATUSES, Event, EventSession, Venue
 from app.events.schedule_revision import revision_and_instant
 from app.events.status import availability_of
@@ -220,8 +222,11 @@ def _changed_rows(session: Session, query: ScheduleQuery, revision: int) -> Sche
     visible = select(EventSession).select_from(PLACE).where(*_conditions(values)).params(_flat(values))
 
     def rows(found: Sequence[EventSession]) -> list[Row]:
-        by_id = {row["id"]: row for row in _rows_of_sessions(session, [sitting.id for sitting in found])}
-        return [by_id[sitting.id] for sitting in found]
+        by_id = {
+            row["id"]: row
+            for row in _rows_of_sessions(session, [event_session.id for event_session in found])
+        }
+        return [by_id[event_session.id] for event_session in found]
 
     page = paging.synced_page(session, Actor(), EventSession, visible, query, rows)
     until = page.synced_until or clock.now()
@@ -258,7 +263,7 @@ def _flat(values: Values, **more: object) -> Values:
 def _after(cursor: str) -> Values:
     start, last = paging.decode(cursor, 2)
     try:
-        return {"after": True, "after_start": paging.instant(start), "after_id": last}
+        return {"after": True, "after_start": paging.parse_instant(start), "after_id": last}
     except ValueError as error:
         raise Invalid("?cursor", "bad_cursor") from error
 

@@ -18,10 +18,10 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from app.core.answers import same_etag
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.errors import Problem
-from app.events.schedule_formats import Make, Parameters, ScheduleAnswer, calendar_answer, list_answer
+from app.core.web.responses import same_etag
+from app.events.schedule_formats import Parameters, Renderer, ScheduleAnswer, calendar_answer, list_answer
 from app.events.views import ScheduleFilters, ScheduleQuery
 
 Scope = MutableMapping[str, Any]
@@ -33,15 +33,15 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 Key = tuple[str, bytes]
 """Path and query."""
-Kind = tuple[type[ScheduleFilters], Make, Literal["read", "slow"]]
-MADE: dict[str, Kind] = {
+Kind = tuple[type[ScheduleFilters], Renderer, Literal["read", "slow"]]
+RENDERERS: dict[str, Kind] = {
     "/schedule": (ScheduleQuery, list_answer, "read"),
     "/schedule.ics": (ScheduleFilters, calendar_answer, "slow"),
 }
-PATHS = tuple(MADE)
-SEVERAL = {"kind"}
+PATHS = tuple(RENDERERS)
+LIST_PARAMETERS = {"kind"}
 """Parameters that may be sent more than once."""
-BYTES_AT_MOST = 8_000_000
+MAX_BYTES = 8_000_000
 REVISION = "SELECT revision FROM schedule_revision"
 UNCHANGED = ("etag", "cache-control")
 
@@ -55,7 +55,7 @@ class ScheduleCache:
         self.size = 0
         self.revision = Revision(database)
 
-    async def find(self, key: Key) -> ScheduleAnswer | None:
+    async def get(self, key: Key) -> ScheduleAnswer | None:
         """An answer that is still true."""
         answer = self.answers.get(key)
         if answer is None or not answer.is_good(await self.revision.now()):
@@ -63,11 +63,11 @@ class ScheduleCache:
         self.answers.move_to_end(key)
         return answer
 
-    def keep(self, key: Key, answer: ScheduleAnswer) -> None:
+    def put(self, key: Key, answer: ScheduleAnswer) -> None:
         old = self.answers.pop(key, None)
         self.answers[key] = answer
         self.size += len(answer.body) - (len(old.body) if old else 0)
-        while self.size > BYTES_AT_MOST:
+        while self.size > MAX_BYTES:
             _, dropped = self.answers.popitem(last=False)
             self.size -= len(dropped.body)
 
@@ -119,7 +119,7 @@ def _number(row: Sequence[int] | None) -> int:
 
 
 class ScheduleCacheMiddleware:
-    """Stands before the application, which explains what goes wrong; both stand on `state.ground`."""
+    """Stands before the application, which explains what goes wrong; both stand on `state.app_context`."""
 
     def __init__(self, app: Application, state: Any) -> None:
         self.app = app
@@ -131,34 +131,36 @@ class ScheduleCacheMiddleware:
         if answer is None:
             await self.app(scope, receive, send)
         else:
-            await _give(answer, _etag_asked(scope), send)
+            await _send(answer, _if_none_match(scope), send)
 
     async def _answer(self, scope: Scope) -> ScheduleAnswer | None:
         """None for what the application has to explain."""
         cache, key = self._cache(), (scope["path"], scope["query_string"])
-        model, make, lane = MADE[_path(scope)]
+        model, make, lane = RENDERERS[_path(scope)]
         try:
-            cached = await cache.find(key)
+            cached = await cache.get(key)
             if cached is not None:
                 return cached
             parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
             query = model.model_validate(_values(parameters))
-            work = partial(self._make, make, query, scope["path"], parameters)
+            work = partial(self._render, make, query, scope["path"], parameters)
             made = await cache.database.run(lane, work)
         except (ValidationError, Problem, DBAPIError):
             return None
         if made.is_good(made.revision):
-            cache.keep(key, made)
+            cache.put(key, made)
         return made
 
-    def _make(self, make: Make, query: ScheduleFilters, path: str, parameters: Parameters) -> ScheduleAnswer:
-        ground = self.state.ground
-        with ground.database.reading() as session:
-            session.info["settings"] = ground.settings
+    def _render(
+        self, make: Renderer, query: ScheduleFilters, path: str, parameters: Parameters
+    ) -> ScheduleAnswer:
+        app_context = self.state.app_context
+        with app_context.database.reading() as session:
+            session.info["settings"] = app_context.settings
             return make(session, query, path, parameters)
 
     def _cache(self) -> ScheduleCache:
-        database: Database = self.state.ground.database
+        database: Database = self.state.app_context.database
         cache = self._caches.get(database)
         if cache is None:
             cache = self._caches[database] = ScheduleCache(database)
@@ -167,7 +169,7 @@ class ScheduleCacheMiddleware:
 
 def _is_for_us(scope: Scope) -> bool:
     """Without a token: one that is sent is looked at first."""
-    if scope["method"] != "GET" or not scope["path"].endswith(PATHS) or _path(scope) not in MADE:
+    if scope["method"] != "GET" or not scope["path"].endswith(PATHS) or _path(scope) not in RENDERERS:
         return False
     return all(name != b"authorization" for name, _ in scope["headers"])
 
@@ -179,18 +181,18 @@ def _path(scope: Scope) -> str:
 
 def _values(parameters: Parameters) -> dict[str, Any]:
     values: dict[str, Any] = dict(parameters)
-    for name in SEVERAL & values.keys():
+    for name in LIST_PARAMETERS & values.keys():
         values[name] = [value for other, value in parameters if other == name]
     return values
 
 
-def _etag_asked(scope: Scope) -> str | None:
+def _if_none_match(scope: Scope) -> str | None:
     return next(
         (value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"), None
     )
 
 
-async def _give(answer: ScheduleAnswer, asked: str | None, send: Send) -> None:
+async def _send(answer: ScheduleAnswer, asked: str | None, send: Send) -> None:
     unchanged = asked is not None and same_etag(answer.etag, asked)
     names = UNCHANGED if unchanged else answer.headers
     headers = [(name.encode(), answer.headers[name].encode()) for name in names]

@@ -14,9 +14,9 @@ import orjson
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.calendar import CalendarEntry, ics
-from app.core.paging import Deleted
+from app.core.files.calendar import CalendarEntry, ics
 from app.core.settings import Settings
+from app.core.web.paging import Deleted
 from app.events.models import EventStatus
 from app.events.schedule import ExportedSession, aware, read_for_export, read_schedule
 from app.events.schedule_revision import current_revision
@@ -31,7 +31,7 @@ SCHEMA = "https://schema.org"
 AT_MOST = 2_000
 """Sessions of a calendar and of the open data."""
 Parameters = Sequence[tuple[str, str]]
-Make = Callable[[Session, Any, str, Parameters], "ScheduleAnswer"]
+Renderer = Callable[[Session, Any, str, Parameters], "ScheduleAnswer"]
 """Takes the query, the path and the parameters as they were sent."""
 JsonObject = dict[str, Any]
 

@@ -12,9 +12,9 @@ from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
-from app.core import changes, prepared, synced
-from app.core.columns import table_of
-from app.core.db import at_end
+from app.core.database import changes, high_water_mark, prepared
+from app.core.database.columns import table_of
+from app.core.database.engine import execute_at_commit
 from app.events.models import Event, EventSession, ScheduleRevision
 
 FLAG = "schedule_changed"
@@ -22,7 +22,7 @@ TABLE = table_of(ScheduleRevision)
 CURRENT = sa.select(TABLE.c.revision)
 STATE = {
     dialect: sa.select(CURRENT.scalar_subquery().label("revision"), seen.scalar_subquery().label("seen"))
-    for dialect, seen in synced.SEEN.items()
+    for dialect, seen in high_water_mark.HIGH_WATER_MARK.items()
 }
 
 
@@ -31,23 +31,23 @@ def _bumping(dialect: str) -> sa.Insert:
     return insert.on_conflict_do_update(index_elements=["id"], set_={"revision": TABLE.c.revision + 1})
 
 
-BUMPING = {dialect: _bumping(dialect) for dialect in synced.SEEN}
+BUMPING = {dialect: _bumping(dialect) for dialect in high_water_mark.HIGH_WATER_MARK}
 
 
 def bump_schedule(session: Session) -> None:
     """Something that the public schedule shows has changed; written at the commit."""
     if not session.info.get(FLAG):
         session.info[FLAG] = True
-        at_end(session, BUMPING[session.info["database"].dialect], {"revision": 1})
+        execute_at_commit(session, BUMPING[session.info["database"].dialect], {"revision": 1})
 
 
 def update_listing(session: Session, event: Event) -> None:
     """Carry a change of the event over to its sessions, which are the rows of the schedule."""
-    for sitting in session.exec(select(EventSession).where(EventSession.event_id == event.id)):
-        if sitting.listed != event.is_public:
-            sitting.listed = event.is_public
-        elif sitting.listed:
-            changes.touch(sitting)
+    for event_session in session.exec(select(EventSession).where(EventSession.event_id == event.id)):
+        if event_session.listed != event.is_public:
+            event_session.listed = event.is_public
+        elif event_session.listed:
+            changes.touch(event_session)
 
 
 def current_revision(session: Session) -> int:
@@ -58,7 +58,7 @@ def current_revision(session: Session) -> int:
 def revision_and_instant(session: Session) -> tuple[int, datetime]:
     """With the instant up to which readers of that moment are in step; both in one statement."""
     found = prepared.row(session, STATE[session.info["database"].dialect])
-    return found.revision or 0, synced.before(session, found.seen)
+    return found.revision or 0, high_water_mark.to_instant(session, found.seen)
 
 
 @orm_event.listens_for(Session, "before_flush")
@@ -69,5 +69,5 @@ def _notice(session: Session, *_: object) -> None:
             return
 
 
-def _was_listed(sitting: EventSession) -> bool:
-    return True in inspect(sitting).attrs.listed.history.deleted
+def _was_listed(event_session: EventSession) -> bool:
+    return True in inspect(event_session).attrs.listed.history.deleted

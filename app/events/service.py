@@ -9,14 +9,16 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from app.core import changes, clock, paging, reactions, records, text
+from app.core import clock, reactions, text
 from app.core.actor import Actor
+from app.core.database import changes, records
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
-from app.core.paging import Deleted, Slice
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
-from app.events.clashes import present_event
-from app.events.detail import present_events
+from app.events.clashes import event_view
+from app.events.detail import event_views
 from app.events.filters import filtered, kinds_of
 from app.events.kinds import create_facts, row_beside, update_facts
 from app.events.models import COUNTERS, Event, EventBase, EventChange, EventRole, EventStatus
@@ -26,9 +28,9 @@ from app.events.schedule_revision import bump_schedule, update_listing
 from app.events.sessions import has_attendance, replace_sessions, sessions_of
 from app.events.shapes import EventCreate, EventUpdate, RegistrationBody, RegistrationChange
 from app.events.status import registration_state, status_at
-from app.events.stay import take_stay
+from app.events.stay import apply_stay_offer
 from app.events.views import EventFilters, EventView, MeetingView, RoundTableView, TrainingView
-from app.events.visible import once_shown, visible_events
+from app.events.visible import visible_events, was_visible_to_member
 from app.organisations.models import Organisation
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
@@ -36,14 +38,14 @@ from app.territories.models import Territory
 
 __all__ = [
     "bump_schedule",
-    "claim_event",
     "create_event",
     "delete_event",
     "draft_events",
+    "event_views",
     "find_event",
     "get_event",
+    "get_event_for_update",
     "list_events",
-    "present_events",
     "registration_state",
     "update_event",
     "visible_events",
@@ -84,14 +86,16 @@ def list_events(session: Session, actor: Actor, query: EventFilters, shape: type
     """Events in this shape; that of a kind lists the events of that kind."""
 
     def views(events: Sequence[Event]) -> list[V]:
-        return [_in_shape(view, shape) for view in present_events(session, actor, events)]
+        return [_in_shape(view, shape) for view in event_views(session, actor, events)]
 
     kinds = kinds_of(query, KINDS.get(shape))
     statement = filtered(visible_events(actor), query, kinds)
     if query.sort:
         return _by_start(session, statement, query, views)
     others = select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
-    return paging.synced_page(session, actor, Event, statement, query, views, others, once_shown(actor))
+    return paging.synced_page(
+        session, actor, Event, statement, query, views, others, was_visible_to_member(actor)
+    )
 
 
 def _by_start(
@@ -112,7 +116,7 @@ def _start_and_id(event: Event) -> list[Any]:
 
 
 def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | None = None) -> Event:
-    event = records.find(session, visible_events(actor).where(Event.id == event_id))
+    event = records.get(session, visible_events(actor).where(Event.id == event_id))
     if kind and event.kind != kind:
         raise NotFound()
     return event
@@ -120,7 +124,7 @@ def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | 
 
 def get_event(session: Session, actor: Actor, event_id: int, shape: type[V]) -> V:
     event = find_event(session, actor, event_id, KINDS.get(shape))
-    return _in_shape(present_event(session, actor, event), shape)
+    return _in_shape(event_view(session, actor, event), shape)
 
 
 def _in_shape(view: EventView, shape: type[V]) -> V:
@@ -129,7 +133,7 @@ def _in_shape(view: EventView, shape: type[V]) -> V:
     return view
 
 
-def claim_event(
+def get_event_for_update(
     session: Session, actor: Actor, event_id: int, version: int, kind: EventKind | None = None
 ) -> Event:
     """An event to be changed by this actor, locked: no seat of it is taken meanwhile."""
@@ -137,15 +141,15 @@ def claim_event(
     if not actor.writes(event.partnership_id):
         raise Forbidden()
     statement = visible_events(actor).where(Event.id == event_id)
-    return records.claim(session, statement.execution_options(populate_existing=True), version)
+    return records.get_for_update(session, statement.execution_options(populate_existing=True), version)
 
 
 def create_event(session: Session, actor: Actor, body: EventCreate, shape: type[V]) -> V:
     if not actor.writes(body.partnership_id):
         raise Forbidden()
-    records.require(session, Partnership, body.partnership_id, "#/partnership_id")
+    records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
     event = Event(**body.model_dump(include=PLANNED))
-    _take_rules(event, body.registration)
+    _apply_sign_up_rules(event, body.registration)
     _complete(session, event)
     session.add(event)
     session.flush()
@@ -154,9 +158,9 @@ def create_event(session: Session, actor: Actor, body: EventCreate, shape: type[
         replace_people(session, event, EventRole.FACILITATOR, body.facilitators, "facilitators")
     if body.sessions:
         replace_sessions(session, event, body.sessions)
-    take_stay(event, body.registration.stay)
+    apply_stay_offer(event, body.registration.stay)
     session.flush()
-    return _in_shape(present_event(session, actor, event), shape)
+    return _in_shape(event_view(session, actor, event), shape)
 
 
 def draft_events(session: Session, drafts: Sequence[tuple[Event, dict[str, Any]]]) -> None:
@@ -171,10 +175,10 @@ def update_event(
     session: Session, actor: Actor, event_id: int, version: int, body: EventUpdate, shape: type[V]
 ) -> V:
     """Change what was sent; a new time or place of a published event is announced to those who signed up."""
-    event = claim_event(session, actor, event_id, version, KINDS.get(shape))
-    records.take_over(event, body, leave=NESTED)
+    event = get_event_for_update(session, actor, event_id, version, KINDS.get(shape))
+    records.apply_changes(event, body, leave=NESTED)
     if body.registration is not None:
-        _take_rules(event, body.registration)
+        _apply_sign_up_rules(event, body.registration)
     freed = "capacity" in body.model_fields_set and _set_capacity(event, body.capacity)
     _complete(session, event)
     moved = session.is_modified(event)
@@ -186,17 +190,20 @@ def update_event(
         )
     changed: list[EventChange] = []
     if body.sessions is not None:
-        before = [sitting.model_dump() for sitting in sessions_of(session, event.id)]
+        before = [event_session.model_dump() for event_session in sessions_of(session, event.id)]
         changed = replace_sessions(session, event, body.sessions)
-        moved = moved or [sitting.model_dump() for sitting in sessions_of(session, event.id)] != before
-    moved = take_stay(event, body.registration.stay if body.registration else None) or moved
+        moved = (
+            moved
+            or [event_session.model_dump() for event_session in sessions_of(session, event.id)] != before
+        )
+    moved = apply_stay_offer(event, body.registration.stay if body.registration else None) or moved
     if moved:
         reopen(event)
         changes.touch(event)
         update_listing(session, event)
     session.flush()
     announce(session, event, changed, freed)
-    return _in_shape(present_event(session, actor, event), shape)
+    return _in_shape(event_view(session, actor, event), shape)
 
 
 def announce(session: Session, event: Event, changed: list[EventChange], freed: bool = False) -> None:
@@ -224,7 +231,7 @@ def _set_capacity(event: Event, capacity: int | None) -> bool:
     return before is not None and (capacity is None or capacity > before)
 
 
-def _take_rules(event: Event, rules: RegistrationBody | RegistrationChange) -> None:
+def _apply_sign_up_rules(event: Event, rules: RegistrationBody | RegistrationChange) -> None:
     for name, column in RULES.items():
         if name in rules.model_fields_set or isinstance(rules, RegistrationBody):
             value = getattr(rules, name)
@@ -243,10 +250,10 @@ def _complete(session: Session, event: Event) -> None:
     """Check what the event refers to and fill in what follows from it."""
     place = event.partnership_id
     with session.no_autoflush:
-        records.require(session, WorkingGroup, event.group_id, "#/group_id", place)
-        records.require(session, Territory, event.territory_id, "#/territory_id")
-        records.require(session, Organisation, event.organiser_id, "#/organiser_id")
-        _take_series(session, event)
+        records.get_referenced(session, WorkingGroup, event.group_id, "#/group_id", place)
+        records.get_referenced(session, Territory, event.territory_id, "#/territory_id")
+        records.get_referenced(session, Organisation, event.organiser_id, "#/organiser_id")
+        _apply_series(session, event)
         check_project(session, event)
     if event.planned_from and event.planned_to and event.planned_to < event.planned_from:
         raise Invalid("#/planned_to", "ends_before_starts")
@@ -255,20 +262,20 @@ def _complete(session: Session, event: Event) -> None:
         event.folded_text = folded
 
 
-def _take_series(session: Session, event: Event) -> None:
+def _apply_series(session: Session, event: Event) -> None:
     """A topic brings its series, a series its project, unless another one is named."""
-    topic = records.require(session, SeriesTopic, event.topic_id, "#/topic_id", event.partnership_id)
+    topic = records.get_referenced(session, SeriesTopic, event.topic_id, "#/topic_id", event.partnership_id)
     if topic and event.series_id is None:
         event.series_id = topic.series_id
     if topic and topic.series_id != event.series_id:
         raise Invalid("#/topic_id", "not_found")
-    series = records.require(session, Series, event.series_id, "#/series_id", event.partnership_id)
-    take_dealing(event, series)
+    series = records.get_referenced(session, Series, event.series_id, "#/series_id", event.partnership_id)
+    apply_dealing_rule(event, series)
     if series and event.id is None and event.project_id is None and event.project_activity_id is None:
         event.project_id, event.project_activity_id = series.project_id, series.project_activity_id
 
 
-def take_dealing(event: Event, series: Series | None) -> None:
+def apply_dealing_rule(event: Event, series: Series | None) -> None:
     """An event follows the rule of its series, which it cannot leave while people wait for the dealing."""
     undealt = series is not None and series.undealt
     if event.undealt and not undealt and event.pending:
@@ -283,15 +290,15 @@ def delete_event(
     session: Session, actor: Actor, event_id: int, version: int, kind: EventKind | None = None
 ) -> None:
     """For mistakes: with a registration, a headcount or minutes the event stays and can only be cancelled."""
-    event = claim_event(session, actor, event_id, version, kind)
-    sittings = sessions_of(session, event.id)
+    event = get_event_for_update(session, actor, event_id, version, kind)
+    event_sessions = sessions_of(session, event.id)
     signed_up = event.taken or event.waiting or event.pending
-    if signed_up or event.minutes_id is not None or any(map(has_attendance, sittings)):
+    if signed_up or event.minutes_id is not None or any(map(has_attendance, event_sessions)):
         raise Conflict("in_use")
     try:
-        for sitting in sittings:
-            session.delete(sitting)
+        for event_session in event_sessions:
+            session.delete(event_session)
         session.flush()
     except sa.exc.IntegrityError as error:
         raise Conflict("in_use") from error
-    records.remove(session, event)
+    records.delete(session, event)

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
-from app.core import clock, records
+from app.core import clock
+from app.core.database import records
 from app.core.errors import Conflict, Invalid
 from app.courses.hours import clock_hours, equal_shares
 from app.courses.models import Course
@@ -45,8 +46,8 @@ def sessions_of(session: Session, event_id: int | None) -> Sequence[EventSession
     return session.exec(statement.order_by(col(EventSession.starts_at), col(EventSession.id))).all()
 
 
-def has_attendance(sitting: EventSession) -> bool:
-    return bool(sitting.recorded or sitting.attended or sitting.headcount is not None)
+def has_attendance(event_session: EventSession) -> bool:
+    return bool(event_session.recorded or event_session.attended or event_session.headcount is not None)
 
 
 def replace_sessions(session: Session, event: Event, bodies: Sequence[Body]) -> list[EventChange]:
@@ -182,7 +183,7 @@ def _venue_id(session: Session, event: Event, planned: PlannedSession) -> int | 
         return venue_id_of(session, event.partnership_id, planned.body.venue, f"{planned.pointer}/venue")
     if planned.body.venue_id is not None:
         pointer = f"{planned.pointer}/venue_id"
-        records.require(session, Venue, planned.body.venue_id, pointer, event.partnership_id)
+        records.get_referenced(session, Venue, planned.body.venue_id, pointer, event.partnership_id)
         return planned.body.venue_id
     emptied = planned.sent("venue") or planned.sent("venue_id")
     return planned.standing.venue_id if planned.standing and not emptied else None
@@ -194,7 +195,7 @@ def _label(session: Session, venue_id: int | None) -> str | None:
 
 
 def _change(
-    event: Event, sitting: EventSession, what: str, old: str | None, new: str | None
+    event: Event, event_session: EventSession, what: str, old: str | None, new: str | None
 ) -> EventChange | None:
     """None for a draft, which is not public, and where nothing has changed."""
     if event.published_at is None or _same(old, new):
@@ -202,7 +203,7 @@ def _change(
     return EventChange(
         event_id=event.id,
         partnership_id=event.partnership_id,
-        session_id=sitting.id,
+        session_id=event_session.id,
         what=what,
         from_value=old,
         to_value=new,

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from app.core.columns import Day, Line, Moment, Name, RecordId, Shape, Small, Text, Word
+from app.core.database.columns import Count, Day, Line, Moment, Name, RecordId, Shape, Text, Word
 from app.courses.models import EventKind, Hours
 from app.events.models import (
     Capacity,
@@ -138,7 +138,7 @@ class EventUpdate(Shape):
     visibility: Visibility | None = None
     organiser_id: RecordId | None = None
     capacity: Capacity | None = None
-    min_participants: Small | None = None
+    min_participants: Count | None = None
     registration: RegistrationChange | None = None
     sessions: SessionChanges | None = None
     facilitators: People | None = None
@@ -198,13 +198,13 @@ class MeetingCreate(EventCreate):
     kind: Literal[EventKind.MEETING] = EventKind.MEETING
     agenda: Agenda = Field(default_factory=list)
     previous_meeting_id: RecordId | None = None
-    quorum: Small | None = None
+    quorum: Count | None = None
 
 
 class MeetingUpdate(EventUpdate):
     agenda: Agenda | None = None
     previous_meeting_id: RecordId | None = None
-    quorum: Small | None = None
+    quorum: Count | None = None
 
 
 class Cancellation(Shape):

@@ -120,7 +120,7 @@ def _due(now: datetime) -> sa.ColumnElement[bool]:
 
 
 @reactions.on("tick")
-def move_by_the_clock(session: Session) -> None:
+def advance_due_events(session: Session) -> None:
     """Open, close and end what is due; events that are locked by a request are left for the next tick."""
     now = clock.now()
     due = select(Event).where(_due(now)).order_by(col(Event.id)).limit(AT_ONCE)

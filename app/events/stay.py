@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.core import clock
-from app.core.columns import Day, Name, Shape, View
+from app.core.database.columns import Day, Name, Shape, View
 from app.core.errors import Invalid
 from app.events.facts import EventDates, EventStay
 from app.events.models import Event
@@ -77,7 +77,7 @@ def parts(offer: Mapping[str, Any]) -> list[Part]:
     return nights + meals
 
 
-def take_stay(event: Event, offer: StayOffer | None) -> bool:
+def apply_stay_offer(event: Event, offer: StayOffer | None) -> bool:
     """Tells whether the offer has changed.
 
     What stood before may stay, even outside dates that have moved; what is new has to fit the dates, if any.

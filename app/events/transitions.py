@@ -2,24 +2,25 @@
 
 from sqlmodel import Session
 
-from app.core import changes, clock, reactions
+from app.core import clock, reactions
 from app.core.actor import Actor
+from app.core.database import changes
+from app.core.database.records import ANY_VERSION
 from app.core.errors import Conflict, Invalid
-from app.core.records import ANY_VERSION
 from app.events.allowed import TRANSITIONS
-from app.events.clashes import present_event
+from app.events.clashes import event_view
 from app.events.models import Event, EventStatus
 from app.events.schedule_revision import update_listing
-from app.events.service import announce, claim_event
+from app.events.service import announce, get_event_for_update
 from app.events.sessions import check_course_hours, replace_sessions, sessions_of
 from app.events.shapes import Cancellation, Postponement
 from app.events.status import advance, closes_at
 from app.events.views import EventView
 
 
-def _claim_to(transition: str, session: Session, actor: Actor, event_id: int) -> Event:
+def _lock_for_transition(transition: str, session: Session, actor: Actor, event_id: int) -> Event:
     """The event if the transition leads on from its status, which the clock may have moved meanwhile."""
-    event = claim_event(session, actor, event_id, ANY_VERSION)
+    event = get_event_for_update(session, actor, event_id, ANY_VERSION)
     advance(session, event, clock.now())
     if event.status not in TRANSITIONS[transition]:
         raise Conflict("wrong_state", state=event.status.value)
@@ -28,23 +29,25 @@ def _claim_to(transition: str, session: Session, actor: Actor, event_id: int) ->
 
 def publish_event(session: Session, actor: Actor, event_id: int) -> EventView:
     """A draft becomes planned: now the schedule shows it, and the clock moves it on."""
-    event = _claim_to("publish", session, actor, event_id)
-    check_course_hours(session, event, [sitting.hours for sitting in sessions_of(session, event.id)])
+    event = _lock_for_transition("publish", session, actor, event_id)
+    check_course_hours(
+        session, event, [event_session.hours for event_session in sessions_of(session, event.id)]
+    )
     event.status = EventStatus.PLANNED
     event.published_at = clock.now()
     _save(session, event)
-    return present_event(session, actor, event)
+    return event_view(session, actor, event)
 
 
 def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellation) -> EventView:
     """Stays where people have seen it, as cancelled; those who signed up learn the reason."""
-    event = _claim_to("cancel", session, actor, event_id)
+    event = _lock_for_transition("cancel", session, actor, event_id)
     event.status = EventStatus.CANCELLED
     event.cancel_reason = body.reason
     event.calendar_sequence += 1
     _save(session, event)
     reactions.announce("event_cancelled", session=session, event=event)
-    return present_event(session, actor, event)
+    return event_view(session, actor, event)
 
 
 def postpone_event(session: Session, actor: Actor, event_id: int, body: Postponement) -> EventView:
@@ -52,7 +55,7 @@ def postpone_event(session: Session, actor: Actor, event_id: int, body: Postpone
 
     Registration that was to close before the new start stays so only while that time is still to come.
     """
-    event = _claim_to("postpone", session, actor, event_id)
+    event = _lock_for_transition("postpone", session, actor, event_id)
     if "planned_from" in body.model_fields_set:
         event.planned_from = body.planned_from
     if "planned_to" in body.model_fields_set:
@@ -67,20 +70,24 @@ def postpone_event(session: Session, actor: Actor, event_id: int, body: Postpone
     event.status = EventStatus.PLANNED
     _save(session, event)
     announce(session, event, changed)
-    return present_event(session, actor, event)
+    return event_view(session, actor, event)
 
 
 def _check_coming(session: Session, event: Event, body: Postponement) -> None:
     """A slip of the year would make the event held, for good; a day that was stays as it is."""
-    standing = {sitting.starts_at for sitting in sessions_of(session, event.id)}
-    for place, sitting in enumerate(body.sessions):
-        if sitting.ends_at and sitting.ends_at <= clock.now() and sitting.starts_at not in standing:
+    standing = {event_session.starts_at for event_session in sessions_of(session, event.id)}
+    for place, event_session in enumerate(body.sessions):
+        if (
+            event_session.ends_at
+            and event_session.ends_at <= clock.now()
+            and event_session.starts_at not in standing
+        ):
             raise Invalid(f"#/sessions/{place}/ends_at", "past")
 
 
 def close_event(session: Session, actor: Actor, event_id: int) -> EventView:
     """No more sign-ups from now on."""
-    event = _claim_to("close", session, actor, event_id)
+    event = _lock_for_transition("close", session, actor, event_id)
     event.status = EventStatus.CLOSED
     now, closing = clock.now(), closes_at(event)
     if closing is None or closing > now:
@@ -88,7 +95,7 @@ def close_event(session: Session, actor: Actor, event_id: int) -> EventView:
         if event.registration_opens_at is not None and event.registration_opens_at >= now:
             event.registration_opens_at = None
     _save(session, event)
-    return present_event(session, actor, event)
+    return event_view(session, actor, event)
 
 
 def _save(session: Session, event: Event) -> None:

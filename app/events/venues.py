@@ -5,10 +5,11 @@ from typing import Protocol
 
 from sqlmodel import Session, col, select
 
-from app.core import paging, records
 from app.core.actor import Actor
-from app.core.paging import Key, Slice
-from app.core.synced import synced_until
+from app.core.database import records
+from app.core.database.high_water_mark import synced_until
+from app.core.web import paging
+from app.core.web.paging import Slice, SortKey
 from app.events.models import Venue
 from app.events.shapes import VenueBody
 from app.events.views import VenueQuery, VenueView
@@ -33,7 +34,7 @@ def venue_id_of(session: Session, partnership_id: int, body: VenueBody, pointer:
     facts = body.model_dump()
     if not any(facts.values()):
         return None
-    records.require(session, Territory, body.territory_id, f"{pointer}/territory_id")
+    records.get_referenced(session, Territory, body.territory_id, f"{pointer}/territory_id")
     same = [col(getattr(Venue, name)).is_not_distinct_from(value) for name, value in facts.items()]
     known = select(Venue.id).where(Venue.partnership_id == partnership_id, *same)
     found = session.exec(known.order_by(col(Venue.id)).limit(1)).first()
@@ -61,7 +62,7 @@ def list_venues(session: Session, actor: Actor, query: VenueQuery) -> Slice[Venu
         statement = statement.where(Venue.partnership_id == query.partnership)
     if query.updated_since:
         statement = statement.where(col(Venue.created_at) >= query.updated_since)
-    found = paging.page(session, statement, query, _venue_views, Key(col(Venue.id)))
+    found = paging.page(session, statement, query, _venue_views, SortKey(col(Venue.id)))
     found.synced_until = until
     return found
 

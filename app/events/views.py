@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core import clock
-from app.core.columns import Day, Line, RecordId, RecordView, Since, View
-from app.core.paging import SyncQuery
+from app.core.database.columns import Day, Line, RecordId, RecordView, Since, View
+from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import (
     EventBase,

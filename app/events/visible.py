@@ -4,9 +4,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes
 from app.core.actor import Actor
-from app.core.changes import Change
+from app.core.database import changes
+from app.core.database.changes import Change
 from app.events.models import Event, EventPerson, Visibility
 
 
@@ -36,7 +36,7 @@ def _is_for_members(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(col(Event.visibility) == Visibility.MEMBERS, theirs)
 
 
-def once_shown(actor: Actor) -> sa.ColumnElement[bool]:
+def was_visible_to_member(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on changes: a member may have seen the event, which was no draft and not always internal.
 
     Of a deleted event it is not known any more to whom it was shown.
@@ -44,7 +44,7 @@ def once_shown(actor: Actor) -> sa.ColumnElement[bool]:
     places = actor.partnerships({"member", "facilitator"}) if actor.known else set()
     theirs = sa.true() if places is None else col(Change.partnership_id).in_(places)
     always_internal = sa.and_(
-        col(Event.visibility) == Visibility.INTERNAL, ~changes.moved(Event, "visibility")
+        col(Event.visibility) == Visibility.INTERNAL, ~changes.was_changed(Event, "visibility")
     )
     hidden = sa.exists().where(
         col(Event.id) == col(Change.record_id), col(Event.published_at).is_(None) | always_internal

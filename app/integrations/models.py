@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.core.columns import RecordId, View, Word
-from app.core.paging import PageQuery
+from app.core.database.columns import RecordId, View, Word
+from app.core.web.paging import PageQuery
 
 PATHS = {
     "organisation": "/organisations/{id}",

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import outbox, records
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Conflict, Forbidden
-from app.core.outbox import UNDELIVERED, Letter
-from app.core.paging import Key, Slice, page
+from app.core.mail import outbox
+from app.core.mail.outbox import UNDELIVERED, Letter
+from app.core.web.paging import Slice, SortKey, page
 from app.integrations.models import LetterRow, LettersQuery
 from app.invitations.models import Invitation
 from app.organisations.people_models import Person
 from app.registrations.models import Registration
 
-EQUALS = {
+EQUALITY_FILTERS = {
     "partnership": col(Letter.partnership_id),
     "state": col(Letter.state),
     "kind": col(Letter.kind),
@@ -37,19 +38,19 @@ def visible_letters(actor: Actor) -> SelectOfScalar[Letter]:
 def list_letters(session: Session, actor: Actor, query: LettersQuery) -> Slice[LetterRow]:
     """Oldest first."""
     statement = visible_letters(actor)
-    for name, column in EQUALS.items():
+    for name, column in EQUALITY_FILTERS.items():
         if (value := getattr(query, name)) is not None:
             statement = statement.where(column == value)
 
-    def present(letters: Sequence[Letter]) -> list[LetterRow]:
+    def to_views(letters: Sequence[Letter]) -> list[LetterRow]:
         return [_row(actor, letter) for letter in letters]
 
-    return page(session, statement, query, present, Key(col(Letter.id)))
+    return page(session, statement, query, to_views, SortKey(col(Letter.id)))
 
 
 def resend(session: Session, actor: Actor, letter_id: int) -> LetterRow:
     """A letter that did not arrive goes out once more, to the address that the person has now."""
-    letter = records.find(session, visible_letters(actor).where(col(Letter.id) == letter_id))
+    letter = records.get(session, visible_letters(actor).where(col(Letter.id) == letter_id))
     if not actor.writes(letter.partnership_id):
         raise Forbidden()
     if not outbox.send_again(session, letter_id, _address(session, letter)):

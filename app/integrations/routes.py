@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from app.core.columns import RecordId
-from app.core.http import Call, Routes, reads, writes
-from app.core.paging import Slice
-from app.core.routing import PROBLEM_CONTENT
+from app.core.database.columns import RecordId
+from app.core.web.endpoints import RequestContext, Router, reads, writes
+from app.core.web.paging import Slice
+from app.core.web.routing import PROBLEM_CONTENT
 from app.integrations import outbox, service
 from app.integrations.models import ChangeRow, ChangesQuery, LetterRow, LettersQuery
 
-routes = Routes(tags=["integrations"])
+routes = Router(tags=["integrations"])
 EXPIRED: dict[int | str, dict[str, Any]] = {
     410: {"description": "The log does not reach back to this cursor", "content": PROBLEM_CONTENT}
 }
@@ -19,20 +19,20 @@ EXPIRED: dict[int | str, dict[str, Any]] = {
 
 @routes.get("/changes", responses=EXPIRED)
 @reads(scope="changes:read")
-def list_changes(call: Call, query: Annotated[ChangesQuery, Query()]) -> Slice[ChangeRow]:
+def list_changes(context: RequestContext, query: Annotated[ChangesQuery, Query()]) -> Slice[ChangeRow]:
     """What changed after a cursor, in an order in which nothing is missed and nothing comes twice."""
-    return service.feed(call.session, call.actor, query)
+    return service.feed(context.session, context.actor, query)
 
 
 @routes.get("/letters")
 @reads
-def list_letters(call: Call, query: Annotated[LettersQuery, Query()]) -> Slice[LetterRow]:
+def list_letters(context: RequestContext, query: Annotated[LettersQuery, Query()]) -> Slice[LetterRow]:
     """The outbox of the reader's partnerships, without the texts."""
-    return outbox.list_letters(call.session, call.actor, query)
+    return outbox.list_letters(context.session, context.actor, query)
 
 
 @routes.post("/letters/{letter_id}/resend")
 @writes
-def resend_letter(call: Call, letter_id: RecordId) -> LetterRow:
+def resend_letter(context: RequestContext, letter_id: RecordId) -> LetterRow:
     """For letters that were refused or given up, once the address of the person is put right."""
-    return outbox.resend(call.session, call.actor, letter_id)
+    return outbox.resend(context.session, context.actor, letter_id)

@@ -6,12 +6,12 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
-from app.core.change_log import BEGINNING, start_of_log
-from app.core.changes import Change
-from app.core.columns import rel
-from app.core.db import is_sqlite
+from app.core.database.change_log import BEGINNING, start_of_log
+from app.core.database.changes import Change
+from app.core.database.columns import rel
+from app.core.database.engine import is_sqlite
 from app.core.errors import Invalid, Problem
-from app.core.paging import Slice
+from app.core.web.paging import Slice
 from app.integrations.models import PATHS, SHARED, ChangeRow, ChangesQuery
 
 WITHOUT_FIELDS = defer(rel(Change.fields))
@@ -40,7 +40,7 @@ def feed(session: Session, actor: Actor, query: ChangesQuery) -> Slice[ChangeRow
     """
     statement = visible_changes(actor).where(TYPE.in_(_types(query.types)))
     start = start_of_log(session)
-    given = _position(query.after or query.cursor or "0-0")
+    given = _parse_cursor(query.after or query.cursor or "0-0")
     if BEGINNING < given < start:
         raise Problem("cursor_expired")
     tx, last = max(given, start)
@@ -51,7 +51,7 @@ def feed(session: Session, actor: Actor, query: ChangesQuery) -> Slice[ChangeRow
         finished = col(Change.tx) < sa.literal_column(OPEN_TRANSACTIONS)
         statement = statement.where(finished, after).order_by(col(Change.tx), col(Change.id))
     rows = session.exec(statement.options(WITHOUT_FIELDS).limit(query.limit + 1)).all()
-    found = [_present(row) for row in rows[: query.limit]]
+    found = [_view(row) for row in rows[: query.limit]]
     return Slice(found, found[-1].cursor if len(rows) > query.limit else None)
 
 
@@ -62,14 +62,14 @@ def _types(names: str | None) -> list[str]:
     return wanted
 
 
-def _position(cursor: str) -> tuple[int, int]:
+def _parse_cursor(cursor: str) -> tuple[int, int]:
     tx, mark, last = cursor.partition("-")
     if not (mark and tx.isdigit() and last.isdigit()) or len(cursor) > 38:
         raise Invalid("?cursor", "bad_cursor")
     return int(tx), int(last)
 
 
-def _present(row: Change) -> ChangeRow:
+def _view(row: Change) -> ChangeRow:
     return ChangeRow(
         cursor=f"{row.tx}-{row.id}",
         type=row.type,

@@ -16,14 +16,14 @@ from app.events.questions import FormField
 from app.events.status import availability, registration_state
 from app.invitations import links
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
-from app.invitations.present import names_of
 from app.invitations.shapes import Acceptance, MyInvitation
+from app.invitations.views import names_of
 from app.organisations.people_models import Person
 from app.registrations import letters, own_link, seats
 from app.registrations.links import manage_url, registration_in
-from app.registrations.models import OVER, Registration
+from app.registrations.models import INACTIVE_STATUSES, Registration
 from app.registrations.shapes import Receipt, RegistrationCreate
-from app.registrations.sign_up import living, sign_up
+from app.registrations.sign_up import active_registration, sign_up
 
 NESTED = {"consents", "needs", "stay"}
 """Parts of an answer that are shapes themselves."""
@@ -33,7 +33,7 @@ def by_link(session: Session, token: str) -> Invitation:
     """NotFound for a wrong token; a holder of the link is told when the invitation was withdrawn."""
     invitation = session.get(Invitation, registration_in(token))
     settings: Settings = session.info["settings"]
-    if invitation is None or not links.proves(settings, token, invitation):
+    if invitation is None or not links.is_valid(settings, token, invitation):
         raise NotFound()
     _check_not_withdrawn(session, invitation)
     return invitation
@@ -46,24 +46,24 @@ def _check_not_withdrawn(session: Session, invitation: Invitation) -> None:
 
 
 def my_invitation(session: Session, token: str) -> MyInvitation:
-    return present(session, by_link(session, token))
+    return my_invitation_view(session, by_link(session, token))
 
 
 def decline(session: Session, token: str, reason: str) -> MyInvitation:
     """A second time changes nothing. After accepting one cancels the registration instead."""
-    invitation, event = _held(session, token)
+    invitation, event = _locked_invitation(session, token)
     if invitation.status == InvitationStatus.DECLINED:
-        return present(session, invitation)
+        return my_invitation_view(session, invitation)
     _check_answerable(event)
     if _is_coming(session, invitation):
         raise Conflict("invitation_used")
     _answer(session, invitation, InvitationStatus.DECLINED, reason)
-    return present(session, invitation)
+    return my_invitation_view(session, invitation)
 
 
 def accept(session: Session, token: str, body: Acceptance, lang: str) -> Receipt:
     """Sign somebody up. For a person who is signed up already nothing changes."""
-    invitation, event = _held(session, token)
+    invitation, event = _locked_invitation(session, token)
     _check_answerable(event)
     if _used(session, invitation) >= invitation.seats:
         raise Conflict("invitation_used")
@@ -77,7 +77,7 @@ def accept(session: Session, token: str, body: Acceptance, lang: str) -> Receipt
     return receipt
 
 
-def _held(session: Session, token: str) -> tuple[Invitation, EventRow]:
+def _locked_invitation(session: Session, token: str) -> tuple[Invitation, EventRow]:
     """The invitation and its event, both locked, the event first as in a sign-up."""
     invitation = by_link(session, token)
     event = event_row.lock(session, invitation.event_id)
@@ -99,7 +99,10 @@ def _used(session: Session, invitation: Invitation) -> int:
         select(sa.func.count())
         .select_from(InvitedRegistration)
         .join(Registration, col(Registration.id) == InvitedRegistration.registration_id)
-        .where(InvitedRegistration.invitation_id == invitation.id, col(Registration.status).not_in(OVER))
+        .where(
+            InvitedRegistration.invitation_id == invitation.id,
+            col(Registration.status).not_in(INACTIVE_STATUSES),
+        )
     )
     return session.exec(statement).one()
 
@@ -107,7 +110,9 @@ def _used(session: Session, invitation: Invitation) -> int:
 def _is_coming(session: Session, invitation: Invitation) -> bool:
     """Signed up by this link; a person invited by name also otherwise."""
     person_id = invitation.person_id
-    by_name = person_id is not None and living(session, invitation.event_id, person_id) is not None
+    by_name = (
+        person_id is not None and active_registration(session, invitation.event_id, person_id) is not None
+    )
     return by_name or _used(session, invitation) > 0
 
 
@@ -115,7 +120,7 @@ def _known(session: Session, event: EventRow, invitation: Invitation) -> Receipt
     """The registration of a person invited by name who signed up before, without the link."""
     if invitation.person_id is None:
         return None
-    found = living(session, event.id, invitation.person_id)
+    found = active_registration(session, event.id, invitation.person_id)
     if found is None:
         return None
     known = session.get_one(Registration, found.id)
@@ -183,13 +188,13 @@ def _answer(session: Session, invitation: Invitation, status: InvitationStatus, 
     session.flush()
 
 
-def present(session: Session, invitation: Invitation) -> MyInvitation:
-    event = event_row.look(session, invitation.event_id)
+def my_invitation_view(session: Session, invitation: Invitation) -> MyInvitation:
+    event = event_row.read_event(session, invitation.event_id)
     person = session.get(Person, invitation.person_id) if invitation.person_id else None
     used = _used(session, invitation)
     return MyInvitation(
         **invitation.model_dump(include={"function", "message", "status", "answered_at", "reason"}),
-        event=own_link.event_facts(session, event, letters.occasion(session, event.id)),
+        event=own_link.event_facts(session, event, letters.letter_event(session, event.id)),
         policy=event.registration_policy,
         fields=[FormField.model_validate(field) for field in event.form_fields],
         seats=availability(event, clock.now()),

@@ -28,7 +28,7 @@ from app.invitations.shapes import (
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.organisations.service import organisation_names
-from app.registrations.models import OVER, Registration
+from app.registrations.models import INACTIVE_STATUSES, Registration
 from app.territories.service import below
 
 BEST = list(RoundState)
@@ -122,7 +122,7 @@ def _add_registrations(session: Session, event_ids: Sequence[int], found: Iterab
     statement = (
         select(Registration.event_id, col(Registration.organisation_id), name, came)
         .outerjoin(Organisation, col(Organisation.id) == Registration.organisation_id)
-        .where(col(Registration.event_id).in_(event_ids), col(Registration.status).not_in(OVER))
+        .where(col(Registration.event_id).in_(event_ids), col(Registration.status).not_in(INACTIVE_STATUSES))
     )
     by_id = {one.id: one for one in found}
     by_name = {fold(one.name): one for one in found}

@@ -6,19 +6,19 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import clock, records
+from app.core import clock
 from app.core.actor import Actor
-from app.core.columns import Record
+from app.core.database import records
+from app.core.database.columns import Record
 from app.core.errors import Conflict, Invalid
 from app.core.text import fold
 from app.events import event_row
-from app.events.access import admit_writer
+from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import RoundTableInvitation
 from app.events.status import registration_state
 from app.invitations import letters
 from app.invitations.models import Invitation, InvitationStatus
-from app.invitations.present import present_invitations
 from app.invitations.shapes import (
     AT_ONCE,
     InvitationsCreate,
@@ -26,6 +26,7 @@ from app.invitations.shapes import (
     OfficeInvited,
     OrganisationInvited,
 )
+from app.invitations.views import invitation_views
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupMember, WorkingGroup
@@ -39,8 +40,8 @@ def invite(session: Session, actor: Actor, event_id: int, body: InvitationsCreat
 
     The event is locked, so that two lists sent at once invite no one twice.
     """
-    event = event_row.look(session, event_id)
-    admit_writer(session, actor, event_id, event.partnership_id)
+    event = event_row.read_event(session, event_id)
+    check_writer(session, actor, event_id, event.partnership_id)
     event = event_row.lock(session, event_id)
     check_open(event)
     if not (body.people or body.organisations or body.offices or body.group_id or body.from_invited):
@@ -61,9 +62,7 @@ def invite(session: Session, actor: Actor, event_id: int, body: InvitationsCreat
     session.add_all(added)
     session.flush()
     letters.post_all(session, letters.INVITATION, event_id, added)
-    return InvitationsSent(
-        added=present_invitations(session, added), already=present_invitations(session, already)
-    )
+    return InvitationsSent(added=invitation_views(session, added), already=invitation_views(session, already))
 
 
 def check_open(event: EventRow) -> None:
@@ -148,7 +147,7 @@ def _offices(session: Session, event: EventRow, bodies: list[OfficeInvited]) -> 
 
 def _group(session: Session, event: EventRow, group_id: int) -> Iterator[Invitation]:
     """Its members today: people, and organisations that no person stands for."""
-    records.require(session, WorkingGroup, group_id, "#/group_id", event.partnership_id)
+    records.get_referenced(session, WorkingGroup, group_id, "#/group_id", event.partnership_id)
     today = clock.today()
     statement = select(col(GroupMember.person_id), col(GroupMember.organisation_id)).where(
         GroupMember.group_id == group_id,

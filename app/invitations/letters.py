@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from app.core import outbox
+from app.core.mail import outbox
 from app.core.settings import Settings
 from app.invitations import links
 from app.invitations.models import Invitation
-from app.invitations.present import names_of
-from app.registrations.letters import Occasion, occasion
+from app.invitations.views import names_of
+from app.registrations.letters import LetterEvent, letter_event
 
 INVITATION, SECOND_CALL, WITHDRAWN = "invitation", "invitation_second_call", "invitation_withdrawn"
 
@@ -20,8 +20,8 @@ def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> N
     A letter that still waits to be sent is taken back.
     """
     about = f"invitation:{invitation.id}"
-    outbox.take_back(session, about)
-    if not over and outbox.has_left(session, about, (INVITATION, SECOND_CALL)):
+    outbox.cancel_unsent(session, about)
+    if not over and outbox.was_sent(session, about, (INVITATION, SECOND_CALL)):
         nothing = {"message": None, "invitation_url": None, "decline_url": None}
         post_all(session, WITHDRAWN, invitation.event_id, [invitation], **nothing)
 
@@ -29,12 +29,12 @@ def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> N
 def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: object) -> None:
     """The same letter to each of them, with their own link."""
     if to:
-        about, names = occasion(session, event_id), names_of(session, to)
+        about, names = letter_event(session, event_id), names_of(session, to)
         for one in to:
             post(session, kind, about, one, names[one.id], **more)
 
 
-def post(session: Session, kind: str, about: Occasion, to: Invitation, name: str, **more: object) -> None:
+def post(session: Session, kind: str, about: LetterEvent, to: Invitation, name: str, **more: object) -> None:
     """To one addressee, unless there is no address. The link lets them accept and decline."""
     if not to.email:
         return
@@ -49,7 +49,7 @@ def post(session: Session, kind: str, about: Occasion, to: Invitation, name: str
         "entries": [],
         **more,
     }
-    outbox.post(
+    outbox.enqueue(
         session,
         kind,
         to.email,

@@ -6,7 +6,7 @@ The link of a withdrawn invitation still opens, and says that it was withdrawn.
 from app.core.secrets import matches, sign
 from app.core.settings import Settings
 from app.invitations.models import Invitation
-from app.registrations.links import site
+from app.registrations.links import base_url
 
 PURPOSE = "invitation"
 SIGNED = "{}:0"
@@ -17,9 +17,9 @@ def token(settings: Settings, invitation: Invitation) -> str:
     return f"{invitation.id}-{sign(settings.secret_key, PURPOSE, SIGNED.format(invitation.id))}"
 
 
-def proves(settings: Settings, given: str, invitation: Invitation) -> bool:
+def is_valid(settings: Settings, given: str, invitation: Invitation) -> bool:
     return matches(given, token(settings, invitation))
 
 
 def url(settings: Settings, invitation: Invitation) -> str:
-    return f"{site(settings)}/my/invitations/{token(settings, invitation)}"
+    return f"{base_url(settings)}/my/invitations/{token(settings, invitation)}"

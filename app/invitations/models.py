@@ -6,8 +6,15 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.core.changes import tracked
-from app.core.columns import Record, belongs_to_partnership, choice, one_of, table_args, within_partnership
+from app.core.database.changes import tracked
+from app.core.database.columns import (
+    Record,
+    belongs_to_partnership,
+    enum_column,
+    one_of,
+    table_args,
+    within_partnership,
+)
 from app.core.text import LANGUAGES
 
 
@@ -67,7 +74,7 @@ class Invitation(Record, table=True):
     lang: str = Field(default="cs", max_length=2)
     message: str = ""
     seats: int = 1
-    status: InvitationStatus = choice(InvitationStatus, default=InvitationStatus.SENT)
+    status: InvitationStatus = enum_column(InvitationStatus, default=InvitationStatus.SENT)
     sent_at: datetime
     called_again_at: datetime | None = None
     answered_at: datetime | None = None

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.text import fold
 from app.events import event_row
-from app.events.access import admit_reader
+from app.events.access import check_reader
 from app.events.event_row import EventRow
 from app.events.models import RoundTable
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
@@ -19,7 +19,7 @@ from app.invitations.shapes import RequiredRole, RequiredRoles
 from app.organisations.people_models import Person
 from app.partnerships.holders import names_at, role_holders
 from app.partnerships.models import Partnership
-from app.registrations.models import OVER, Registration
+from app.registrations.models import INACTIVE_STATUSES, Registration
 
 RULE = "required_roles"
 """The rule of a partnership that holds for its round tables, roles separated by commas."""
@@ -44,8 +44,8 @@ class Registered(NamedTuple):
 
 
 def required_roles(session: Session, actor: Actor, event_id: int) -> RequiredRoles:
-    event = event_row.look(session, event_id)
-    admit_reader(session, actor, event_id, event.partnership_id)
+    event = event_row.read_event(session, event_id)
+    check_reader(session, actor, event_id, event.partnership_id)
     wanted = _wanted(session, event)
     if not wanted:
         return RequiredRoles(results=[])
@@ -87,7 +87,7 @@ def _registrations(session: Session, event_id: int) -> list[Registered]:
         .join(Person, col(Person.id) == Registration.person_id)
         .outerjoin(InvitedRegistration, col(InvitedRegistration.registration_id) == Registration.id)
         .outerjoin(Invitation, col(Invitation.id) == InvitedRegistration.invitation_id)
-        .where(Registration.event_id == event_id, col(Registration.status).not_in(OVER))
+        .where(Registration.event_id == event_id, col(Registration.status).not_in(INACTIVE_STATUSES))
         .order_by(col(Person.sort_key), col(Registration.id))
     )
     return [Registered(*row) for row in session.exec(statement)]

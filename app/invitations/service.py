@@ -4,18 +4,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, clock, records, text
+from app.core import clock, text
 from app.core.actor import READING, Actor
-from app.core.columns import table_of
+from app.core.database import changes, records
+from app.core.database.columns import table_of
 from app.core.errors import Conflict
-from app.core.paging import Deleted, Slice, outside, synced_page, within
 from app.core.settings import Settings
+from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
-from app.events.access import admit_reader, admit_writer, named_on
+from app.events.access import check_reader, check_writer, named_on
 from app.invitations import letters, links
 from app.invitations.invite import check_open
 from app.invitations.models import Invitation, InvitationStatus
-from app.invitations.present import present_invitations, silent
 from app.invitations.shapes import (
     CalledAgain,
     InvitationCounts,
@@ -23,6 +23,7 @@ from app.invitations.shapes import (
     InvitationQuery,
     InvitationView,
 )
+from app.invitations.views import invitation_views, unanswered
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations.service import named_like
@@ -40,23 +41,23 @@ def visible_invitations(actor: Actor) -> SelectOfScalar[Invitation]:
 def list_invitations(
     session: Session, actor: Actor, event_id: int, query: InvitationQuery
 ) -> Slice[InvitationView | Deleted]:
-    event = event_row.look(session, event_id)
-    admit_reader(session, actor, event_id, event.partnership_id)
+    event = event_row.read_event(session, event_id)
+    check_reader(session, actor, event_id, event.partnership_id)
     statement = _filtered(visible_invitations(actor), query).where(Invitation.event_id == event_id)
 
-    def present(rows: list[Invitation]) -> list[InvitationView]:
-        return present_invitations(session, rows)
+    def to_views(rows: list[Invitation]) -> list[InvitationView]:
+        return invitation_views(session, rows)
 
-    never = outside(col(Invitation.event_id), event_id)
-    shown = within(event.partnership_id)
-    return synced_page(session, actor, Invitation, statement, query, present, never, shown)
+    excluded = of_other_parent(col(Invitation.event_id), event_id)
+    shown = in_partnership(event.partnership_id)
+    return synced_page(session, actor, Invitation, statement, query, to_views, excluded, shown)
 
 
 def _filtered(statement: SelectOfScalar[Invitation], query: InvitationQuery) -> SelectOfScalar[Invitation]:
     if query.status is not None:
         statement = statement.where(Invitation.status == query.status)
     if query.silent is not None:
-        statement = statement.where(silent() if query.silent else ~silent())
+        statement = statement.where(unanswered() if query.silent else ~unanswered())
     if query.q:
         statement = statement.where(_named(query.q))
     return statement
@@ -78,15 +79,15 @@ def _named(words: str) -> sa.ColumnElement[bool]:
 
 
 def get_invitation(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
-    return present_detail(session, actor, records.find(session, _one(actor, invitation_id)))
+    return invitation_detail(session, actor, records.get(session, _one(actor, invitation_id)))
 
 
 def _one(actor: Actor, invitation_id: int) -> SelectOfScalar[Invitation]:
     return visible_invitations(actor).where(Invitation.id == invitation_id)
 
 
-def present_detail(session: Session, actor: Actor, invitation: Invitation) -> InvitationDetail:
-    [view] = present_invitations(session, [invitation])
+def invitation_detail(session: Session, actor: Actor, invitation: Invitation) -> InvitationDetail:
+    [view] = invitation_views(session, [invitation])
     settings: Settings = session.info["settings"]
     writes = actor.writes(invitation.partnership_id)
     return InvitationDetail(
@@ -105,8 +106,8 @@ def withdraw(session: Session, actor: Actor, invitation_id: int) -> InvitationDe
 
     An accepted invitation is not withdrawn; its registration is cancelled instead.
     """
-    invitation = records.find(session, _one(actor, invitation_id))
-    admit_writer(session, actor, invitation.event_id, invitation.partnership_id)
+    invitation = records.get(session, _one(actor, invitation_id))
+    check_writer(session, actor, invitation.event_id, invitation.partnership_id)
     event = event_row.lock(session, invitation.event_id)
     session.refresh(invitation, with_for_update=True)
     if invitation.status != InvitationStatus.WITHDRAWN:
@@ -115,18 +116,18 @@ def withdraw(session: Session, actor: Actor, invitation_id: int) -> InvitationDe
         invitation.status = InvitationStatus.WITHDRAWN
         session.flush()
         letters.tell_withdrawn(session, invitation, over=event_row.is_over(event, clock.now()))
-    return present_detail(session, actor, invitation)
+    return invitation_detail(session, actor, invitation)
 
 
 def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
-    event = event_row.look(session, event_id)
-    admit_reader(session, actor, event_id, event.partnership_id)
+    event = event_row.read_event(session, event_id)
+    check_reader(session, actor, event_id, event.partnership_id)
     status = col(Invitation.status)
     conditions = {
         "invited": status != InvitationStatus.WITHDRAWN,
         "accepted": status == InvitationStatus.ACCEPTED,
         "declined": status == InvitationStatus.DECLINED,
-        "silent": silent(),
+        "silent": unanswered(),
         "due": _due(),
     }
     statement = sa.select(
@@ -140,13 +141,13 @@ def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
 def _due() -> sa.ColumnElement[bool]:
     """Silent, with an address, and no letter today."""
     written = sa.func.coalesce(col(Invitation.called_again_at), col(Invitation.sent_at))
-    return sa.and_(silent(), col(Invitation.email).is_not(None), written < clock.start_of(clock.today()))
+    return sa.and_(unanswered(), col(Invitation.email).is_not(None), written < clock.start_of(clock.today()))
 
 
 def call_again(session: Session, actor: Actor, event_id: int) -> CalledAgain:
     """Write once more to those who are silent, at most once a day to each."""
-    event = event_row.look(session, event_id)
-    admit_writer(session, actor, event_id, event.partnership_id)
+    event = event_row.read_event(session, event_id)
+    check_writer(session, actor, event_id, event.partnership_id)
     check_open(event_row.lock(session, event_id))
     now = clock.now()
     table = table_of(Invitation)

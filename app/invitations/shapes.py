@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import EmailStr, Field
 
-from app.core.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
-from app.core.paging import SyncQuery
+from app.core.database.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
+from app.core.web.paging import SyncQuery
 from app.courses.models import TopicView
 from app.events.models import RegistrationPolicy
 from app.events.questions import FormField

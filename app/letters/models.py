@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from pydantic import Field as BodyField
 from sqlmodel import Field
 
-from app.core.changes import tracked
-from app.core.columns import Line, Record, Shape, Text, View, one_of, table_args
-from app.core.mail import KINDS
-from app.core.mail_words import SIGNATURE
+from app.core.database.changes import tracked
+from app.core.database.columns import Line, Record, Shape, Text, View, one_of, table_args
+from app.core.mail.rendering import LETTER_KINDS
+from app.core.mail.wording import SIGNATURE
 from app.core.text import LANGUAGES
 
-OWNED = (*KINDS, SIGNATURE)
+OWNED = (*LETTER_KINDS, SIGNATURE)
 """What can have words of its own: each kind of letter, and the closing lines of all of them."""
 
 Lang = Literal["cs", "en"]

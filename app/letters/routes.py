@@ -1,46 +1,50 @@
 """Own words of a partnership in its letters."""
 
-from app.core.columns import RecordId
-from app.core.http import Call, Routes, reads, writes
+from app.core.database.columns import RecordId
+from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.letters import service
 from app.letters.models import Lang, LetterPreview, LetterWordsBody, LetterWordsList, LetterWordsView
 
-routes = Routes(tags=["letters"])
+routes = Router(tags=["letters"])
 ALL = "/partnerships/{partnership_id}/letter-words"
 ONE = ALL + "/{kind}/{lang}"
 
 
 @routes.get(ALL)
 @reads(scope="partnerships:read")
-def list_letter_words(call: Call, partnership_id: RecordId) -> LetterWordsList:
-    return service.list_words(call.session, call.actor, partnership_id)
+def list_letter_words(context: RequestContext, partnership_id: RecordId) -> LetterWordsList:
+    return service.list_words(context.session, context.actor, partnership_id)
 
 
 @routes.get(ONE)
 @reads(scope="partnerships:read")
-def get_letter_words(call: Call, partnership_id: RecordId, kind: str, lang: Lang) -> LetterWordsView:
-    return service.get_words(call.session, call.actor, partnership_id, kind, lang)
+def get_letter_words(
+    context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang
+) -> LetterWordsView:
+    return service.get_words(context.session, context.actor, partnership_id, kind, lang)
 
 
 @routes.put(ONE)
 @writes(scope="partnerships:write")
 def put_letter_words(
-    call: Call, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
+    context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
 ) -> LetterWordsView:
     """Over version 0 for the first time. Letters that wait to be sent already say it."""
-    return service.put_words(call.session, call.actor, partnership_id, kind, lang, call.version, body)
+    return service.put_words(
+        context.session, context.actor, partnership_id, kind, lang, context.version, body
+    )
 
 
 @routes.delete(ONE, status_code=204)
 @writes(scope="partnerships:write")
-def remove_letter_words(call: Call, partnership_id: RecordId, kind: str, lang: Lang) -> None:
-    service.remove_words(call.session, call.actor, partnership_id, kind, lang, call.version)
+def remove_letter_words(context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang) -> None:
+    service.remove_words(context.session, context.actor, partnership_id, kind, lang, context.version)
 
 
 @routes.post(ONE + "/preview")
 @reads(scope="partnerships:read")
 def preview_letter_words(
-    call: Call, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
+    context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
 ) -> LetterPreview:
     """A letter to an invented person; stores nothing."""
-    return service.preview_words(call.session, call.actor, partnership_id, kind, lang, body)
+    return service.preview_words(context.session, context.actor, partnership_id, kind, lang, body)

@@ -20,22 +20,22 @@ def facts(kind: str, lang: str, partnership: str) -> dict[str, Any]:
         "reason": _("The lecturer is ill."),
     }
     place, link = _("Town hall, room 202"), "https://example.org/my/registrations/1-sample"
-    sitting = {"starts_at": start.isoformat(), "ends_at": end.isoformat(), "place": place}
+    event_session = {"starts_at": start.isoformat(), "ends_at": end.isoformat(), "place": place}
     if kind.startswith("series_"):
         return {
             **said,
             "event": {**event, "url": None},
-            "parts": [{**sitting, "title": event["title"], "status": "confirmed", "manage_url": link}],
+            "parts": [{**event_session, "title": event["title"], "status": "confirmed", "manage_url": link}],
         }
     if kind.startswith("invitation"):
         answer = "https://example.org/invitations/1-sample"
         links = {"invitation_url": answer, "decline_url": f"{answer}/decline"}
         invited = {**links, "message": _("Please bring a colleague too.")}
-        return {**said, "sessions": [sitting], **(invited if kind != "invitation_withdrawn" else {})}
+        return {**said, "sessions": [event_session], **(invited if kind != "invitation_withdrawn" else {})}
     changes = [{"what": "place", "from": place, "to": _("Town hall, room 210")}]
     return {
         **said,
-        "sessions": [sitting],
+        "sessions": [event_session],
         "manage_url": link,
         "waiting_position": 3 if kind == "registration_waiting" else None,
         "cancel_until": clock.at(day - timedelta(days=3), 12).isoformat(),

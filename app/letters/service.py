@@ -3,11 +3,11 @@
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import records
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Forbidden, Invalid, NotFound, Problem
-from app.core.mail import default_words, render
-from app.core.mail_words import NONE, SIGNATURE, Words, fault, placeholders
+from app.core.mail.rendering import default_wording, render
+from app.core.mail.wording import NO_WORDING, SIGNATURE, Wording, first_error, placeholders
 from app.core.text import LANGUAGES
 from app.letters import sample
 from app.letters.models import (
@@ -25,12 +25,12 @@ FIRST_KIND = "registration_confirmed"
 """What shows how closing lines look."""
 
 
-def words_of(session: Session, partnership_id: int | None, kind: str, lang: str) -> Words:
+def words_of(session: Session, partnership_id: int | None, kind: str, lang: str) -> Wording:
     """What the partnership says in this letter, as it stands now."""
     if partnership_id is None:
-        return NONE
+        return NO_WORDING
     found = session.exec(_of(partnership_id, lang).where(col(LetterWords.kind).in_([kind, SIGNATURE])))
-    return _together({one.kind: one for one in found}, kind)
+    return _combine({one.kind: one for one in found}, kind)
 
 
 def _of(partnership_id: int, lang: str | None = None) -> SelectOfScalar[LetterWords]:
@@ -38,19 +38,19 @@ def _of(partnership_id: int, lang: str | None = None) -> SelectOfScalar[LetterWo
     return statement.where(col(LetterWords.lang) == lang) if lang else statement
 
 
-def _together(found: dict[str, LetterWords], kind: str) -> Words:
+def _combine(found: dict[str, LetterWords], kind: str) -> Wording:
     own, closing = found.get(kind), found.get(SIGNATURE)
     signature = closing.lead if closing else ""
-    return Words(own.subject, own.lead, signature) if own else Words(signature=signature)
+    return Wording(own.subject, own.lead, signature) if own else Wording(signature=signature)
 
 
 def list_words(session: Session, actor: Actor, partnership_id: int) -> LetterWordsList:
     """Every kind in every language, the product's words beside the partnership's."""
-    _admit_reader(session, actor, partnership_id)
+    _check_reader(session, actor, partnership_id)
     own = {(one.kind, one.lang): one for one in session.exec(_of(partnership_id))}
     return LetterWordsList(
         results=[
-            _present(actor, partnership_id, kind, lang, own.get((kind, lang)))
+            _view(actor, partnership_id, kind, lang, own.get((kind, lang)))
             for kind in OWNED
             for lang in LANGUAGES
         ]
@@ -58,8 +58,8 @@ def list_words(session: Session, actor: Actor, partnership_id: int) -> LetterWor
 
 
 def get_words(session: Session, actor: Actor, partnership_id: int, kind: str, lang: str) -> LetterWordsView:
-    _admit_reader(session, actor, partnership_id)
-    return _present(actor, partnership_id, kind, lang, _found(session, partnership_id, kind, lang))
+    _check_reader(session, actor, partnership_id)
+    return _view(actor, partnership_id, kind, lang, _found(session, partnership_id, kind, lang))
 
 
 def put_words(
@@ -72,7 +72,7 @@ def put_words(
     body: LetterWordsBody,
 ) -> LetterWordsView:
     """Written for the first time over version 0."""
-    _admit_writer(session, actor, partnership_id)
+    _check_writer(session, actor, partnership_id)
     _check(kind, body)
     own = _found(session, partnership_id, kind, lang, lock=True)
     if version not in (records.ANY_VERSION, own.version if own else 0):
@@ -81,38 +81,38 @@ def put_words(
     own.subject, own.lead = body.subject, body.lead
     session.add(own)
     session.flush()
-    return _present(actor, partnership_id, kind, lang, own)
+    return _view(actor, partnership_id, kind, lang, own)
 
 
 def remove_words(
     session: Session, actor: Actor, partnership_id: int, kind: str, lang: str, version: int
 ) -> None:
     """Back to the product's words."""
-    _admit_writer(session, actor, partnership_id)
+    _check_writer(session, actor, partnership_id)
     own = _found(session, partnership_id, kind, lang, lock=True)
     if own is None:
         raise NotFound()
-    records.expect(own, version)
-    records.remove(session, own)
+    records.check_version(own, version)
+    records.delete(session, own)
 
 
 def preview_words(
     session: Session, actor: Actor, partnership_id: int, kind: str, lang: str, body: LetterWordsBody
 ) -> LetterPreview:
     """How a letter with these words looks; nothing is stored or sent."""
-    partnership = _admit_reader(session, actor, partnership_id)
+    partnership = _check_reader(session, actor, partnership_id)
     _known(kind)
     _check(kind, body)
     if kind == SIGNATURE:
-        kind, own = FIRST_KIND, Words(signature=body.lead)
+        kind, own = FIRST_KIND, Wording(signature=body.lead)
     else:
         signature = words_of(session, partnership_id, kind, lang).signature
-        own = Words(body.subject, body.lead, signature)
+        own = Wording(body.subject, body.lead, signature)
     mail = render(kind, lang, sample.facts(kind, lang, partnership.name), own)
     return LetterPreview(subject=mail.subject, text=mail.text, html=mail.html)
 
 
-def _admit_reader(session: Session, actor: Actor, partnership_id: int) -> Partnership:
+def _check_reader(session: Session, actor: Actor, partnership_id: int) -> Partnership:
     partnership = session.get(Partnership, partnership_id)
     if partnership is None:
         raise NotFound()
@@ -121,8 +121,8 @@ def _admit_reader(session: Session, actor: Actor, partnership_id: int) -> Partne
     return partnership
 
 
-def _admit_writer(session: Session, actor: Actor, partnership_id: int) -> None:
-    _admit_reader(session, actor, partnership_id)
+def _check_writer(session: Session, actor: Actor, partnership_id: int) -> None:
+    _check_reader(session, actor, partnership_id)
     if not actor.writes(partnership_id):
         raise Forbidden()
 
@@ -149,15 +149,15 @@ def _check(kind: str, body: LetterWordsBody) -> None:
     if not body.subject and not body.lead:
         raise Invalid("#/lead", "required")
     for name in ("subject", "lead"):
-        if found := fault(getattr(body, name), kind):
+        if found := first_error(getattr(body, name), kind):
             code, what = found
             raise Invalid(f"#/{name}", code, what=what)
 
 
-def _present(
+def _view(
     actor: Actor, partnership_id: int, kind: str, lang: str, own: LetterWords | None
 ) -> LetterWordsView:
-    default = NONE if kind == SIGNATURE else default_words(kind, lang)
+    default = NO_WORDING if kind == SIGNATURE else default_wording(kind, lang)
     writes = actor.writes(partnership_id)
     return LetterWordsView(
         kind=kind,

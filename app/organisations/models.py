@@ -8,9 +8,19 @@ from pydantic import AfterValidator, EmailStr, StringConstraints
 from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
-from app.core.changes import tracked
-from app.core.columns import Line, Name, Record, RecordId, RecordView, Shape, Word, choice, table_args
-from app.core.paging import SyncQuery
+from app.core.database.changes import tracked
+from app.core.database.columns import (
+    Line,
+    Name,
+    Record,
+    RecordId,
+    RecordView,
+    Shape,
+    Word,
+    enum_column,
+    table_args,
+)
+from app.core.web.paging import SyncQuery
 from app.organisations import people_models as people_models
 
 
@@ -47,7 +57,7 @@ class OrganisationBase(SQLModel):
 
     name: Name
     ico: Word | None = None
-    kind: OrganisationKind = choice(OrganisationKind, default=OrganisationKind.OTHER)
+    kind: OrganisationKind = enum_column(OrganisationKind, default=OrganisationKind.OTHER)
     territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
     website: WebAddress | None = None
     email: EmailStr | None = None

@@ -9,12 +9,14 @@ from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.roles import check_partnership
-from app.core import changes, clock, paging, records
+from app.core import clock
 from app.core.actor import Actor
-from app.core.columns import rel, table_of
+from app.core.database import changes, records
+from app.core.database.columns import rel, table_of
 from app.core.errors import Forbidden, NotFound
-from app.core.paging import Deleted, Slice
 from app.core.text import fold, sort_key
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.organisations.people_models import (
     Person,
@@ -65,11 +67,11 @@ def list_people(session: Session, actor: Actor, query: PersonQuery) -> Slice[Per
         raise Forbidden()
     statement = visible_people(actor, query).options(*SHOWN)
     if query.sort is None:
-        return paging.synced_page(session, actor, Person, statement, query, _present)
-    return paging.page_by_name(session, statement, query, _present, col(Person.id), col(Person.sort_key))
+        return paging.synced_page(session, actor, Person, statement, query, _views)
+    return paging.page_by_name(session, statement, query, _views, col(Person.id), col(Person.sort_key))
 
 
-def _present(people: Sequence[Person]) -> list[PersonView]:
+def _views(people: Sequence[Person]) -> list[PersonView]:
     return [PersonView.of(person) for person in people]
 
 
@@ -85,7 +87,7 @@ def person_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
 def get_person(session: Session, actor: Actor, person_id: int | None) -> PersonDetail:
     """As the database has it now, after a change too."""
     statement = one(actor, person_id).options(*SHOWN).execution_options(populate_existing=True)
-    person = records.find(session, statement)
+    person = records.get(session, statement)
     allowed = ["edit", "merge", "delete"] if actor.writes(person.partnership_id) else []
     return PersonDetail.of(person, allowed=allowed)
 
@@ -94,9 +96,9 @@ def one(actor: Actor, person_id: int | None) -> SelectOfScalar[Person]:
     return visible_people(actor).where(col(Person.id) == person_id)
 
 
-def claim_person(session: Session, actor: Actor, person_id: int, version: int) -> Person:
+def get_person_for_update(session: Session, actor: Actor, person_id: int, version: int) -> Person:
     """Fetch a person to change; those who see only their own record may not."""
-    person = records.claim(session, one(actor, person_id), version)
+    person = records.get_for_update(session, one(actor, person_id), version)
     if not actor.writes(person.partnership_id):
         raise Forbidden()
     return person
@@ -106,7 +108,7 @@ def create_person(session: Session, actor: Actor, body: PersonCreate) -> PersonD
     if not actor.writes(body.partnership_id):
         raise Forbidden() if actor.reads_somewhere else NotFound()
     check_partnership(session, body.partnership_id)
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     fields = body.model_dump(exclude={"aliases"})
     person = Person(**fields, **derived(body.first_name, body.last_name, body.email))
     session.add(person)
@@ -127,12 +129,12 @@ def derived(first_name: str, last_name: str, email: str | None) -> dict[str, Any
 def update_person(
     session: Session, actor: Actor, person_id: int, version: int, body: PersonUpdate
 ) -> PersonDetail:
-    person = claim_person(session, actor, person_id, version)
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    person = get_person_for_update(session, actor, person_id, version)
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     if body.aliases is not None and body.aliases != _aliases(session, person_id):
         _replace_aliases(session, person, body.aliases)
         changes.touch(person)
-    if records.take_over(person, body, leave={"aliases"}) & {"first_name", "last_name", "email"}:
+    if records.apply_changes(person, body, leave={"aliases"}) & {"first_name", "last_name", "email"}:
         person.sqlmodel_update(derived(person.first_name, person.last_name, person.email))
     session.flush()
     return get_person(session, actor, person_id)
@@ -154,7 +156,7 @@ def _replace_aliases(session: Session, person: Person, names: list[str]) -> None
 
 
 def delete_person(session: Session, actor: Actor, person_id: int, version: int) -> None:
-    records.remove(session, claim_person(session, actor, person_id, version))
+    records.delete(session, get_person_for_update(session, actor, person_id, version))
 
 
 # --- people who sign up by themselves, through a public form (a hot path, in Core) ------------------------
@@ -195,7 +197,7 @@ def find_or_add_person(
         "version": 1,
         **keys,
     }
-    added = changes.insert(session, PERSON, row, unless_there=True)
+    added = changes.insert(session, PERSON, row, ignore_conflict=True)
     return int(added.id if added else _known(session, partnership_id, keys))
 
 

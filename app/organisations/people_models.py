@@ -8,8 +8,8 @@ from pydantic import EmailStr, ValidationInfo, field_validator
 from pydantic import Field as BodyField
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.changes import tracked
-from app.core.columns import (
+from app.core.database.changes import tracked
+from app.core.database.columns import (
     Day,
     Line,
     Name,
@@ -24,7 +24,7 @@ from app.core.columns import (
     table_args,
     within_partnership,
 )
-from app.core.paging import SyncQuery
+from app.core.web.paging import SyncQuery
 
 if TYPE_CHECKING:
     from app.organisations.models import Organisation

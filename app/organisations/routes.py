@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.columns import RecordId
-from app.core.http import Call, Routes, reads, writes
-from app.core.paging import Deleted, PageQuery, Slice
+from app.core.database.columns import RecordId
+from app.core.web.endpoints import RequestContext, Router, reads, writes
+from app.core.web.paging import Deleted, PageQuery, Slice
 from app.organisations import affiliations, people, service
 from app.organisations.models import (
     OrganisationCreate,
@@ -27,109 +27,115 @@ from app.organisations.people_models import (
     PersonView,
 )
 
-routes = Routes(tags=["organisations"])
+routes = Router(tags=["organisations"])
 
 
 @routes.get("/organisations")
 @reads(public=True, scope="organisations:read")
 def list_organisations(
-    call: Call, query: Annotated[OrganisationQuery, Query()]
+    context: RequestContext, query: Annotated[OrganisationQuery, Query()]
 ) -> Slice[OrganisationView | Deleted]:
-    return service.list_organisations(call.session, call.actor, query)
+    return service.list_organisations(context.session, context.actor, query)
 
 
 @routes.post("/organisations", status_code=201)
 @writes(scope="organisations:write")
-def create_organisation(call: Call, body: OrganisationCreate) -> OrganisationDetail:
-    view = service.create_organisation(call.session, call.actor, body)
-    return call.created(view, f"/organisations/{view.id}")
+def create_organisation(context: RequestContext, body: OrganisationCreate) -> OrganisationDetail:
+    view = service.create_organisation(context.session, context.actor, body)
+    return context.created(view, f"/organisations/{view.id}")
 
 
 @routes.get("/organisations/{organisation_id}")
 @reads(public=True, scope="organisations:read")
-def get_organisation(call: Call, organisation_id: RecordId) -> OrganisationDetail:
-    return service.get_organisation(call.session, call.actor, organisation_id)
+def get_organisation(context: RequestContext, organisation_id: RecordId) -> OrganisationDetail:
+    return service.get_organisation(context.session, context.actor, organisation_id)
 
 
 @routes.patch("/organisations/{organisation_id}")
 @writes(scope="organisations:write")
 def update_organisation(
-    call: Call, organisation_id: RecordId, body: OrganisationUpdate
+    context: RequestContext, organisation_id: RecordId, body: OrganisationUpdate
 ) -> OrganisationDetail:
-    return service.update_organisation(call.session, call.actor, organisation_id, call.version, body)
+    return service.update_organisation(context.session, context.actor, organisation_id, context.version, body)
 
 
 @routes.delete("/organisations/{organisation_id}", status_code=204)
 @writes(scope="organisations:write")
-def delete_organisation(call: Call, organisation_id: RecordId) -> None:
-    service.delete_organisation(call.session, call.actor, organisation_id, call.version)
+def delete_organisation(context: RequestContext, organisation_id: RecordId) -> None:
+    service.delete_organisation(context.session, context.actor, organisation_id, context.version)
 
 
 @routes.get("/people")
 @reads(scope="people:read")
-def list_people(call: Call, query: Annotated[PersonQuery, Query()]) -> Slice[PersonView | Deleted]:
-    return people.list_people(call.session, call.actor, query)
+def list_people(
+    context: RequestContext, query: Annotated[PersonQuery, Query()]
+) -> Slice[PersonView | Deleted]:
+    return people.list_people(context.session, context.actor, query)
 
 
 @routes.post("/people", status_code=201)
 @writes(scope="people:write")
-def create_person(call: Call, body: PersonCreate) -> PersonDetail:
-    view = people.create_person(call.session, call.actor, body)
-    return call.created(view, f"/people/{view.id}")
+def create_person(context: RequestContext, body: PersonCreate) -> PersonDetail:
+    view = people.create_person(context.session, context.actor, body)
+    return context.created(view, f"/people/{view.id}")
 
 
 @routes.get("/people/{person_id}")
 @reads(scope="people:read")
-def get_person(call: Call, person_id: RecordId) -> PersonDetail:
-    return people.get_person(call.session, call.actor, person_id)
+def get_person(context: RequestContext, person_id: RecordId) -> PersonDetail:
+    return people.get_person(context.session, context.actor, person_id)
 
 
 @routes.patch("/people/{person_id}")
 @writes(scope="people:write")
-def update_person(call: Call, person_id: RecordId, body: PersonUpdate) -> PersonDetail:
-    return people.update_person(call.session, call.actor, person_id, call.version, body)
+def update_person(context: RequestContext, person_id: RecordId, body: PersonUpdate) -> PersonDetail:
+    return people.update_person(context.session, context.actor, person_id, context.version, body)
 
 
 @routes.delete("/people/{person_id}", status_code=204)
 @writes(scope="people:write")
-def delete_person(call: Call, person_id: RecordId) -> None:
-    people.delete_person(call.session, call.actor, person_id, call.version)
+def delete_person(context: RequestContext, person_id: RecordId) -> None:
+    people.delete_person(context.session, context.actor, person_id, context.version)
 
 
 @routes.post("/people/{person_id}/merge")
 @writes(scope="people:write")
-def merge_people(call: Call, person_id: RecordId, body: PersonMerge) -> PersonDetail:
-    return affiliations.merge_people(call.session, call.actor, person_id, body.duplicate_id)
+def merge_people(context: RequestContext, person_id: RecordId, body: PersonMerge) -> PersonDetail:
+    return affiliations.merge_people(context.session, context.actor, person_id, body.duplicate_id)
 
 
 @routes.get("/people/{person_id}/affiliations")
 @reads(scope="people:read")
 def list_affiliations(
-    call: Call, person_id: RecordId, query: Annotated[PageQuery, Query()]
+    context: RequestContext, person_id: RecordId, query: Annotated[PageQuery, Query()]
 ) -> Slice[AffiliationView]:
-    return affiliations.list_affiliations(call.session, call.actor, person_id, query)
+    return affiliations.list_affiliations(context.session, context.actor, person_id, query)
 
 
 @routes.post("/people/{person_id}/affiliations", status_code=201)
 @writes(scope="people:write")
-def add_affiliation(call: Call, person_id: RecordId, body: AffiliationCreate) -> AffiliationView:
-    view = affiliations.add_affiliation(call.session, call.actor, person_id, body)
-    return call.created(view, f"/affiliations/{view.id}")
+def add_affiliation(context: RequestContext, person_id: RecordId, body: AffiliationCreate) -> AffiliationView:
+    view = affiliations.add_affiliation(context.session, context.actor, person_id, body)
+    return context.created(view, f"/affiliations/{view.id}")
 
 
 @routes.get("/affiliations/{affiliation_id}")
 @reads(scope="people:read")
-def get_affiliation(call: Call, affiliation_id: RecordId) -> AffiliationView:
-    return affiliations.get_affiliation(call.session, call.actor, affiliation_id)
+def get_affiliation(context: RequestContext, affiliation_id: RecordId) -> AffiliationView:
+    return affiliations.get_affiliation(context.session, context.actor, affiliation_id)
 
 
 @routes.patch("/affiliations/{affiliation_id}")
 @writes(scope="people:write")
-def update_affiliation(call: Call, affiliation_id: RecordId, body: AffiliationUpdate) -> AffiliationView:
-    return affiliations.update_affiliation(call.session, call.actor, affiliation_id, call.version, body)
+def update_affiliation(
+    context: RequestContext, affiliation_id: RecordId, body: AffiliationUpdate
+) -> AffiliationView:
+    return affiliations.update_affiliation(
+        context.session, context.actor, affiliation_id, context.version, body
+    )
 
 
 @routes.delete("/affiliations/{affiliation_id}", status_code=204)
 @writes(scope="people:write")
-def remove_affiliation(call: Call, affiliation_id: RecordId) -> None:
-    affiliations.remove_affiliation(call.session, call.actor, affiliation_id, call.version)
+def remove_affiliation(context: RequestContext, affiliation_id: RecordId) -> None:
+    affiliations.remove_affiliation(context.session, context.actor, affiliation_id, context.version)

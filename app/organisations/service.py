@@ -6,11 +6,12 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 from stdnum.cz.dic import calc_check_digit_legal
 
-from app.core import paging, records
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Forbidden, Invalid
-from app.core.paging import Deleted, Slice
 from app.core.text import fold, sort_key
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.organisations.models import (
     Organisation,
     OrganisationCreate,
@@ -52,12 +53,12 @@ def list_organisations(
 ) -> Slice[OrganisationView | Deleted]:
     statement = visible_organisations(actor, query)
     if query.sort is None:
-        return paging.synced_page(session, actor, Organisation, statement, query, _present)
+        return paging.synced_page(session, actor, Organisation, statement, query, _views)
     columns = col(Organisation.id), col(Organisation.sort_key)
-    return paging.page_by_name(session, statement, query, _present, *columns)
+    return paging.page_by_name(session, statement, query, _views, *columns)
 
 
-def _present(found: Sequence[Organisation]) -> list[OrganisationView]:
+def _views(found: Sequence[Organisation]) -> list[OrganisationView]:
     return [OrganisationView.of(organisation) for organisation in found]
 
 
@@ -69,7 +70,7 @@ def _detail(actor: Actor, organisation: Organisation) -> OrganisationDetail:
 
 
 def get_organisation(session: Session, actor: Actor, organisation_id: int) -> OrganisationDetail:
-    return _detail(actor, records.find(session, _one(actor, organisation_id)))
+    return _detail(actor, records.get(session, _one(actor, organisation_id)))
 
 
 def _one(actor: Actor, organisation_id: int) -> SelectOfScalar[Organisation]:
@@ -79,7 +80,7 @@ def _one(actor: Actor, organisation_id: int) -> SelectOfScalar[Organisation]:
 def create_organisation(session: Session, actor: Actor, body: OrganisationCreate) -> OrganisationDetail:
     if not actor.writes_somewhere:
         raise Forbidden()
-    records.require(session, Territory, body.territory_id, "#/territory_id")
+    records.get_referenced(session, Territory, body.territory_id, "#/territory_id")
     derived = {"folded_name": fold(body.name), "sort_key": sort_key(body.name)}
     organisation = Organisation.model_validate(body, update={**derived, "ico": normal_ico(body.ico)})
     session.add(organisation)
@@ -90,13 +91,13 @@ def create_organisation(session: Session, actor: Actor, body: OrganisationCreate
 def update_organisation(
     session: Session, actor: Actor, organisation_id: int, version: int, body: OrganisationUpdate
 ) -> OrganisationDetail:
-    organisation = records.claim(session, _one(actor, organisation_id), version)
+    organisation = records.get_for_update(session, _one(actor, organisation_id), version)
     if not actor.writes_somewhere:
         raise Forbidden()
-    records.require(session, Territory, body.territory_id, "#/territory_id")
+    records.get_referenced(session, Territory, body.territory_id, "#/territory_id")
     if body.ico is not None:
         body.ico = normal_ico(body.ico)
-    if "name" in records.take_over(organisation, body):
+    if "name" in records.apply_changes(organisation, body):
         organisation.folded_name = fold(organisation.name)
         organisation.sort_key = sort_key(organisation.name)
     session.flush()
@@ -104,10 +105,10 @@ def update_organisation(
 
 
 def delete_organisation(session: Session, actor: Actor, organisation_id: int, version: int) -> None:
-    organisation = records.claim(session, _one(actor, organisation_id), version)
+    organisation = records.get_for_update(session, _one(actor, organisation_id), version)
     if not actor.writes_somewhere:
         raise Forbidden()
-    records.remove(session, organisation)
+    records.delete(session, organisation)
 
 
 def normal_ico(ico: str | None) -> str | None:

@@ -10,8 +10,8 @@ from pydantic import Field as BodyField
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core import clock
-from app.core.changes import tracked
-from app.core.columns import (
+from app.core.database.changes import tracked
+from app.core.database.columns import (
     Day,
     Line,
     Name,
@@ -23,13 +23,13 @@ from app.core.columns import (
     View,
     Word,
     belongs_to_partnership,
-    choice,
+    enum_column,
     json_column,
     read_only,
     table_args,
     within_partnership,
 )
-from app.core.paging import SyncQuery
+from app.core.web.paging import SyncQuery
 from app.organisations.models import Organisation
 from app.organisations.people_models import Dates, Person, Span, in_order
 
@@ -103,7 +103,7 @@ class GroupBase(SQLModel):
     """What is sent, stored and shown of a group."""
 
     partnership_id: RecordId = Field(foreign_key="partnership.id", index=True)
-    kind: GroupKind = choice(GroupKind, default=GroupKind.WORKING)
+    kind: GroupKind = enum_column(GroupKind, default=GroupKind.WORKING)
     name: Name
     remit: Text = ""
     target_groups: TargetGroups = json_column(list)
@@ -177,8 +177,8 @@ class GroupMemberBase(Dates):
 
     person_id: RecordId | None = Field(default=None, index=True)
     organisation_id: RecordId | None = Field(default=None, foreign_key="organisation.id", index=True)
-    role: GroupRole = choice(GroupRole, default=GroupRole.MEMBER)
-    side: Side | None = choice(Side, default=None, nullable=True)
+    role: GroupRole = enum_column(GroupRole, default=GroupRole.MEMBER)
+    side: Side | None = enum_column(Side, default=None, nullable=True)
 
 
 @tracked("group_member")

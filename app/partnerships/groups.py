@@ -8,12 +8,14 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.roles import check_partnership
-from app.core import changes, clock, paging, records
+from app.core import clock
 from app.core.actor import Actor
-from app.core.columns import rel
+from app.core.database import changes, records
+from app.core.database.columns import rel
 from app.core.errors import Forbidden, Invalid
-from app.core.paging import Deleted, Slice
 from app.core.text import fold, sort_key
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.partnerships import placements
 from app.partnerships.group_models import (
     Chart,
@@ -69,16 +71,16 @@ def sees_inside(session: Session, actor: Actor, group: WorkingGroup) -> bool:
 
 def list_groups(session: Session, actor: Actor, query: GroupQuery) -> Slice[GroupView | Deleted]:
     statement = visible_groups(actor, query).options(SHOWN)
-    return paging.synced_page(session, actor, WorkingGroup, statement, query, _present)
+    return paging.synced_page(session, actor, WorkingGroup, statement, query, _views)
 
 
-def _present(groups: Sequence[WorkingGroup]) -> list[GroupView]:
+def _views(groups: Sequence[WorkingGroup]) -> list[GroupView]:
     return [GroupView.of(group) for group in groups]
 
 
 def get_group(session: Session, actor: Actor, group_id: int | None) -> GroupDetail:
     """As the database has it now, after a change too."""
-    group = records.find(session, one(actor, group_id).execution_options(populate_existing=True))
+    group = records.get(session, one(actor, group_id).execution_options(populate_existing=True))
     writes = actor.writes(group.partnership_id)
     allowed = ["edit", "move", "add_member", "add_event", "delete"] if writes else []
     if sees_inside(session, actor, group):
@@ -92,8 +94,8 @@ def one(actor: Actor, group_id: int | None) -> SelectOfScalar[WorkingGroup]:
     return visible_groups(actor).where(col(WorkingGroup.id) == group_id).options(SHOWN)
 
 
-def claim_group(session: Session, actor: Actor, group_id: int, version: int) -> WorkingGroup:
-    group = records.claim(session, one(actor, group_id), version)
+def get_group_for_update(session: Session, actor: Actor, group_id: int, version: int) -> WorkingGroup:
+    group = records.get_for_update(session, one(actor, group_id), version)
     if not actor.writes(group.partnership_id):
         raise Forbidden()
     return group
@@ -121,8 +123,8 @@ def _check_span(since: date | None, until: date | None) -> None:
 def update_group(
     session: Session, actor: Actor, group_id: int, version: int, body: GroupUpdate
 ) -> GroupDetail:
-    group = claim_group(session, actor, group_id, version)
-    if "name" in records.take_over(group, body, leave={"parent_id"}):
+    group = get_group_for_update(session, actor, group_id, version)
+    if "name" in records.apply_changes(group, body, leave={"parent_id"}):
         group.folded_name, group.sort_key = fold(group.name), sort_key(group.name)
     _check_span(group.since, group.until)
     if "parent_id" in body.model_fields_set and body.parent_id != group.parent_id:
@@ -134,7 +136,7 @@ def update_group(
 
 def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCreate) -> PlacementView:
     """A move as of a day; the places before it stay in the history."""
-    group = claim_group(session, actor, group_id, records.ANY_VERSION)
+    group = get_group_for_update(session, actor, group_id, records.ANY_VERSION)
     placement = placements.place(session, group, body)
     changes.touch(group)
     session.flush()
@@ -145,10 +147,10 @@ def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCr
 
 def delete_group(session: Session, actor: Actor, group_id: int, version: int) -> None:
     """Only one founded by mistake: what refers to it keeps it (409 `in_use`); others get a last day."""
-    records.remove(session, claim_group(session, actor, group_id, version))
+    records.delete(session, get_group_for_update(session, actor, group_id, version))
 
 
 def get_chart(session: Session, actor: Actor, partnership_id: int, on: date | None) -> Chart:
     statement = visible_partnerships(actor).where(col(Partnership.id) == partnership_id)
-    records.find(session, statement)
+    records.get(session, statement)
     return placements.chart(session, partnership_id, on or clock.today())

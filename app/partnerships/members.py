@@ -7,11 +7,13 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, clock, paging, reactions, records
+from app.core import clock, reactions
 from app.core.actor import Actor
-from app.core.columns import rel, table_of
+from app.core.database import changes, records
+from app.core.database.columns import rel, table_of
 from app.core.errors import Forbidden, Invalid
-from app.core.paging import Deleted, Slice
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.group_models import (
@@ -23,7 +25,7 @@ from app.partnerships.group_models import (
     GroupRole,
     WorkingGroup,
 )
-from app.partnerships.groups import claim_group, one, sees_inside
+from app.partnerships.groups import get_group_for_update, one, sees_inside
 
 WITHOUT_VOTE = {GroupRole.GUEST, GroupRole.ALTERNATE}
 """By default: an alternate votes in the place of a member only."""
@@ -40,19 +42,19 @@ def list_members(
             col(GroupMember.since).is_(None) | (col(GroupMember.since) <= query.on),
             col(GroupMember.until).is_(None) | (col(GroupMember.until) >= query.on),
         )
-    never = paging.outside(col(GroupMember.group_id), group.id)
-    shown = paging.within(group.partnership_id)
-    return paging.synced_page(session, actor, GroupMember, statement, query, _present, never, shown)
+    excluded = paging.of_other_parent(col(GroupMember.group_id), group.id)
+    shown = paging.in_partnership(group.partnership_id)
+    return paging.synced_page(session, actor, GroupMember, statement, query, _views, excluded, shown)
 
 
 def _opened(session: Session, actor: Actor, group_id: int) -> WorkingGroup:
-    group = records.find(session, one(actor, group_id))
+    group = records.get(session, one(actor, group_id))
     if not sees_inside(session, actor, group):
         raise Forbidden()
     return group
 
 
-def _present(members: Sequence[GroupMember]) -> list[GroupMemberView]:
+def _views(members: Sequence[GroupMember]) -> list[GroupMemberView]:
     return [GroupMemberView.of(member) for member in members]
 
 
@@ -64,7 +66,7 @@ def get_member(session: Session, actor: Actor, group_id: int, member_id: int) ->
 def _view(session: Session, group_id: int, member_id: int | None) -> GroupMemberView:
     """As the database has it now, after a change too."""
     statement = _of(group_id, member_id).options(*SHOWN).execution_options(populate_existing=True)
-    return GroupMemberView.of(records.find(session, statement))
+    return GroupMemberView.of(records.get(session, statement))
 
 
 def _of(group_id: int, member_id: int | None) -> SelectOfScalar[GroupMember]:
@@ -73,7 +75,7 @@ def _of(group_id: int, member_id: int | None) -> SelectOfScalar[GroupMember]:
 
 def add_member(session: Session, actor: Actor, group_id: int, body: GroupMemberCreate) -> GroupMemberView:
     """Without `since` they join today; null means that it is not known since when."""
-    group = claim_group(session, actor, group_id, records.ANY_VERSION)
+    group = get_group_for_update(session, actor, group_id, records.ANY_VERSION)
     fields = body.model_dump()
     if "since" not in body.model_fields_set:
         fields["since"] = clock.today() if not body.until or body.until >= clock.today() else None
@@ -90,8 +92,8 @@ def add_member(session: Session, actor: Actor, group_id: int, body: GroupMemberC
 def _check(session: Session, member: GroupMember) -> None:
     if member.person_id is None and member.organisation_id is None:
         raise Invalid("#/person_id", "required")
-    records.require(session, Person, member.person_id, "#/person_id", member.partnership_id)
-    records.require(session, Organisation, member.organisation_id, "#/organisation_id")
+    records.get_referenced(session, Person, member.person_id, "#/person_id", member.partnership_id)
+    records.get_referenced(session, Organisation, member.organisation_id, "#/organisation_id")
     if member.since and member.until and member.until < member.since:
         raise Invalid("#/until", "ends_before_starts")
 
@@ -99,10 +101,10 @@ def _check(session: Session, member: GroupMember) -> None:
 def update_member(
     session: Session, actor: Actor, group_id: int, member_id: int, version: int, body: GroupMemberUpdate
 ) -> GroupMemberView:
-    group = claim_group(session, actor, group_id, records.ANY_VERSION)
-    member = records.claim(session, _of(group_id, member_id), version)
+    group = get_group_for_update(session, actor, group_id, records.ANY_VERSION)
+    member = records.get_for_update(session, _of(group_id, member_id), version)
     with session.no_autoflush:
-        records.take_over(member, body)
+        records.apply_changes(member, body)
         _check(session, member)
     changes.touch(group, member)
     session.flush()
@@ -111,21 +113,21 @@ def update_member(
 
 def remove_member(session: Session, actor: Actor, group_id: int, member_id: int, version: int) -> None:
     """For a mistake; a member who leaves gets a last day instead."""
-    group = claim_group(session, actor, group_id, records.ANY_VERSION)
-    records.remove(session, records.claim(session, _of(group_id, member_id), version))
+    group = get_group_for_update(session, actor, group_id, records.ANY_VERSION)
+    records.delete(session, records.get_for_update(session, _of(group_id, member_id), version))
     changes.touch(group)
     session.flush()
 
 
 @reactions.on("people_merged")
-def keep_memberships(session: Session, kept: Person, gone: Person) -> None:
+def merge_memberships(session: Session, survivor: Person, duplicate: Person) -> None:
     """Where both were members at once, the membership of the one that stays is enough."""
     table = table_of(GroupMember)
-    present = sa.select(table.c.group_id).where(table.c.person_id == kept.id, table.c.until.is_(None))
+    to_views = sa.select(table.c.group_id).where(table.c.person_id == survivor.id, table.c.until.is_(None))
     twice = sa.delete(table).where(
-        table.c.person_id == gone.id, table.c.until.is_(None), table.c.group_id.in_(present)
+        table.c.person_id == duplicate.id, table.c.until.is_(None), table.c.group_id.in_(to_views)
     )
     changes.write(session, twice, "deleted")
-    moved = sa.update(table).where(table.c.person_id == gone.id)
-    values = {"person_id": kept.id, "version": table.c.version + 1, "updated_at": clock.now()}
+    moved = sa.update(table).where(table.c.person_id == duplicate.id)
+    values = {"person_id": survivor.id, "version": table.c.version + 1, "updated_at": clock.now()}
     changes.write(session, moved.values(values), "updated")

@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 from pydantic import Field as BodyField
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.changes import tracked
-from app.core.columns import (
+from app.core.database.changes import tracked
+from app.core.database.columns import (
     Line,
     Name,
     Record,
@@ -18,13 +18,13 @@ from app.core.columns import (
     Shape,
     Text,
     View,
-    choice,
+    enum_column,
     json_column,
     read_only,
     table_args,
     within_partnership,
 )
-from app.core.paging import SyncQuery
+from app.core.web.paging import SyncQuery
 from app.organisations.models import Organisation
 from app.organisations.people_models import Dates, Person, Span, in_order
 from app.partnerships.group_models import Rules
@@ -54,7 +54,7 @@ class PartnershipBase(SQLModel):
     """What is sent, stored and shown of a partnership."""
 
     name: Name
-    kind: PartnershipKind = choice(PartnershipKind, default=PartnershipKind.LOCAL_PARTNERSHIP)
+    kind: PartnershipKind = enum_column(PartnershipKind, default=PartnershipKind.LOCAL_PARTNERSHIP)
     description: Text = ""
     rules: Rules = json_column()
     reminder_days: ReminderDays = json_column(lambda: list(REMINDED))

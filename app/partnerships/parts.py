@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, delete, select, update
 
-from app.core import reactions, records
+from app.core import reactions
+from app.core.database import records
 from app.core.errors import Invalid
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
@@ -54,17 +55,19 @@ def _check_territories(session: Session, ids: Sequence[int]) -> None:
     if len(set(ids)) < len(ids):
         raise Invalid("#/territory_ids", "duplicate")
     for index, territory_id in enumerate(ids):
-        records.require(session, Territory, territory_id, f"#/territory_ids/{index}")
+        records.get_referenced(session, Territory, territory_id, f"#/territory_ids/{index}")
 
 
 def _check_members(session: Session, members: Sequence[Member]) -> None:
     for index, member in enumerate(members):
-        records.require(session, Organisation, member.organisation_id, f"#/members/{index}/organisation_id")
+        records.get_referenced(
+            session, Organisation, member.organisation_id, f"#/members/{index}/organisation_id"
+        )
 
 
 def _check_roles(session: Session, roles: Sequence[NamedRole], partnership_id: int) -> None:
     for index, role in enumerate(roles):
-        records.require(session, Person, role.person_id, f"#/roles/{index}/person_id", partnership_id)
+        records.get_referenced(session, Person, role.person_id, f"#/roles/{index}/person_id", partnership_id)
 
 
 def _replace(session: Session, table: type[P], partnership_id: int, parts: Sequence[P]) -> bool:
@@ -84,6 +87,6 @@ def _replace(session: Session, table: type[P], partnership_id: int, parts: Seque
 
 
 @reactions.on("people_merged")
-def keep_roles(session: Session, kept: Person, gone: Person) -> None:
-    statement = update(PartnershipRole).where(col(PartnershipRole.person_id) == gone.id)
-    session.exec(statement.values(person_id=kept.id))
+def merge_roles(session: Session, survivor: Person, duplicate: Person) -> None:
+    statement = update(PartnershipRole).where(col(PartnershipRole.person_id) == duplicate.id)
+    session.exec(statement.values(person_id=survivor.id))

@@ -10,7 +10,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import clock, records
+from app.core import clock
+from app.core.database import records
 from app.core.errors import Conflict
 from app.partnerships.group_models import (
     Chart,
@@ -27,7 +28,7 @@ Moves = dict[int, list[tuple[date, int | None]]]
 
 def place(session: Session, group: WorkingGroup, body: PlacementCreate) -> GroupPlacement:
     """Place a group from a day on; a second placement on the same day corrects the first."""
-    records.require(session, WorkingGroup, body.parent_id, "#/parent_id", group.partnership_id)
+    records.get_referenced(session, WorkingGroup, body.parent_id, "#/parent_id", group.partnership_id)
     own = group.id or 0
     one_at_a_time = select(Partnership.id).where(col(Partnership.id) == group.partnership_id)
     session.exec(one_at_a_time.with_for_update(key_share=True))

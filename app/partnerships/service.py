@@ -6,12 +6,13 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, paging, records
 from app.core.actor import READING, WRITING, Actor
-from app.core.columns import View, rel
+from app.core.database import changes, records
+from app.core.database.columns import View, rel
 from app.core.errors import Forbidden
-from app.core.paging import Deleted, Slice
 from app.core.text import fold, sort_key
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.partnerships.models import (
     MemberView,
     NamedRoleView,
@@ -61,11 +62,11 @@ def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) ->
 def list_partnerships(
     session: Session, actor: Actor, query: PartnershipQuery
 ) -> Slice[PartnershipView | Deleted]:
-    def present(found: Sequence[Partnership]) -> list[PartnershipView]:
+    def to_views(found: Sequence[Partnership]) -> list[PartnershipView]:
         return [PartnershipView.of(one, **_lists(actor, one)) for one in found]
 
     statement = visible_partnerships(actor, query).options(*SHOWN)
-    return paging.synced_page(session, actor, Partnership, statement, query, present)
+    return paging.synced_page(session, actor, Partnership, statement, query, to_views)
 
 
 def _lists(actor: Actor, partnership: Partnership) -> dict[str, list[View]]:
@@ -84,7 +85,7 @@ def _one(actor: Actor, partnership_id: int | None) -> SelectOfScalar[Partnership
 def get_partnership(session: Session, actor: Actor, partnership_id: int | None) -> PartnershipDetail:
     """As the database has it now, after a change too."""
     statement = _one(actor, partnership_id).options(*SHOWN).execution_options(populate_existing=True)
-    partnership = records.find(session, statement)
+    partnership = records.get(session, statement)
     allowed = _allowed(actor, partnership)
     return PartnershipDetail.of(partnership, **_lists(actor, partnership), allowed=allowed)
 
@@ -113,12 +114,12 @@ def create_partnership(session: Session, actor: Actor, body: PartnershipCreate) 
 def update_partnership(
     session: Session, actor: Actor, partnership_id: int, version: int, body: PartnershipUpdate
 ) -> PartnershipDetail:
-    partnership = records.claim(session, _one(actor, partnership_id), version)
+    partnership = records.get_for_update(session, _one(actor, partnership_id), version)
     if not actor.writes(partnership_id):
         raise Forbidden()
     if replace_parts(session, partnership_id, body):
         changes.touch(partnership)
-    if "name" in records.take_over(partnership, body, leave=PARTS):
+    if "name" in records.apply_changes(partnership, body, leave=PARTS):
         partnership.folded_name = fold(partnership.name)
         partnership.sort_key = sort_key(partnership.name)
     session.flush()
@@ -127,7 +128,7 @@ def update_partnership(
 
 def delete_partnership(session: Session, actor: Actor, partnership_id: int, version: int) -> None:
     """Only one that holds nothing yet: groups, people or events keep it (409 `in_use`)."""
-    partnership = records.claim(session, _one(actor, partnership_id), version)
+    partnership = records.get_for_update(session, _one(actor, partnership_id), version)
     if not actor.writes(None):
         raise Forbidden()
-    records.remove(session, partnership)
+    records.delete(session, partnership)

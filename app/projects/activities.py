@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, paging, records
 from app.core.actor import Actor
+from app.core.database import changes, records
 from app.core.errors import Conflict, Invalid
-from app.core.paging import Deleted, Slice, SyncQuery
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice, SyncQuery
 from app.projects.models import Project, ProjectActivity
 from app.projects.service import find_inside, find_to_write
 from app.projects.shapes import ActivityCreate, ActivityNode, ActivityUpdate, ActivityView
@@ -23,13 +24,13 @@ def list_activities(
 ) -> Slice[ActivityView | Deleted]:
     """Flat rows with `parent_id`, so that any size fits pages; the nested tree is a part of the project."""
     statement = activities_of(find_inside(session, actor, project_id))
-    never = paging.outside(col(ProjectActivity.project_id), project_id)
-    return paging.synced_page(session, actor, ProjectActivity, statement, query, present, never)
+    excluded = paging.of_other_parent(col(ProjectActivity.project_id), project_id)
+    return paging.synced_page(session, actor, ProjectActivity, statement, query, activity_views, excluded)
 
 
 def get_activity(session: Session, actor: Actor, project_id: int, activity_id: int) -> ActivityView:
     project = find_inside(session, actor, project_id)
-    activity = records.find(session, activities_of(project).where(ProjectActivity.id == activity_id))
+    activity = records.get(session, activities_of(project).where(ProjectActivity.id == activity_id))
     return ActivityView.model_validate(activity)
 
 
@@ -46,16 +47,16 @@ def create_activity(session: Session, actor: Actor, project_id: int, body: Activ
 def update_activity(
     session: Session, actor: Actor, project_id: int, activity_id: int, version: int, body: ActivityUpdate
 ) -> ActivityView:
-    project, activity = _claim(session, actor, project_id, activity_id, version)
-    records.take_over(activity, body)
+    project, activity = _get_for_update(session, actor, project_id, activity_id, version)
+    records.apply_changes(activity, body)
     _settle(session, activity)
     return _saved(session, project, activity)
 
 
 def delete_activity(session: Session, actor: Actor, project_id: int, activity_id: int, version: int) -> None:
-    project, activity = _claim(session, actor, project_id, activity_id, version)
+    project, activity = _get_for_update(session, actor, project_id, activity_id, version)
     changes.touch(project)
-    records.remove(session, activity)
+    records.delete(session, activity)
 
 
 def _saved(session: Session, project: Project, activity: ProjectActivity) -> ActivityView:
@@ -64,12 +65,12 @@ def _saved(session: Session, project: Project, activity: ProjectActivity) -> Act
     return ActivityView.model_validate(activity)
 
 
-def _claim(
+def _get_for_update(
     session: Session, actor: Actor, project_id: int, activity_id: int, version: int
 ) -> tuple[Project, ProjectActivity]:
     project = find_to_write(session, actor, project_id)
     statement = activities_of(project).where(ProjectActivity.id == activity_id)
-    return project, records.claim(session, statement, version)
+    return project, records.get_for_update(session, statement, version)
 
 
 def _settle(session: Session, activity: ProjectActivity) -> None:
@@ -92,13 +93,13 @@ def _settle(session: Session, activity: ProjectActivity) -> None:
 def check_activity(
     session: Session, project_id: int, activity_id: int | None, pointer: str
 ) -> ProjectActivity | None:
-    activity = records.require(session, ProjectActivity, activity_id, pointer)
+    activity = records.get_referenced(session, ProjectActivity, activity_id, pointer)
     if activity is not None and activity.project_id != project_id:
         raise Invalid(pointer, "not_found")
     return activity
 
 
-def present(activities: Sequence[ProjectActivity]) -> list[ActivityView]:
+def activity_views(activities: Sequence[ProjectActivity]) -> list[ActivityView]:
     return [ActivityView.model_validate(activity) for activity in activities]
 
 

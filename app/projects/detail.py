@@ -5,7 +5,7 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.projects import achieved
 from app.projects.activities import tree
-from app.projects.milestones import present as milestone_views
+from app.projects.milestones import milestone_views
 from app.projects.models import Project
 from app.projects.service import SHOWN, find_project, view
 from app.projects.shapes import DetailQuery, ProjectDetail

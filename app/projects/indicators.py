@@ -3,9 +3,10 @@
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, paging, records
 from app.core.actor import Actor
-from app.core.paging import Deleted, Slice, SyncQuery
+from app.core.database import changes, records
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice, SyncQuery
 from app.projects import achieved
 from app.projects.activities import check_activity
 from app.projects.models import Computation, Project, ProjectIndicator
@@ -22,17 +23,19 @@ def list_indicators(
 ) -> Slice[IndicatorView | Deleted]:
     project = find_inside(session, actor, project_id)
 
-    def present(rows: list[ProjectIndicator]) -> list[IndicatorView]:
+    def to_views(rows: list[ProjectIndicator]) -> list[IndicatorView]:
         return achieved.views(session, project, rows)
 
-    never = paging.outside(col(ProjectIndicator.project_id), project_id)
-    return paging.synced_page(session, actor, ProjectIndicator, indicators_of(project), query, present, never)
+    excluded = paging.of_other_parent(col(ProjectIndicator.project_id), project_id)
+    return paging.synced_page(
+        session, actor, ProjectIndicator, indicators_of(project), query, to_views, excluded
+    )
 
 
 def get_indicator(session: Session, actor: Actor, project_id: int, indicator_id: int) -> IndicatorView:
     project = find_inside(session, actor, project_id)
     statement = indicators_of(project).where(ProjectIndicator.id == indicator_id)
-    return achieved.views(session, project, [records.find(session, statement)])[0]
+    return achieved.views(session, project, [records.get(session, statement)])[0]
 
 
 def create_indicator(session: Session, actor: Actor, project_id: int, body: IndicatorCreate) -> IndicatorView:
@@ -47,25 +50,25 @@ def create_indicator(session: Session, actor: Actor, project_id: int, body: Indi
 def update_indicator(
     session: Session, actor: Actor, project_id: int, indicator_id: int, version: int, body: IndicatorUpdate
 ) -> IndicatorView:
-    project, indicator = _claim(session, actor, project_id, indicator_id, version)
-    records.take_over(indicator, body)
+    project, indicator = _get_for_update(session, actor, project_id, indicator_id, version)
+    records.apply_changes(indicator, body)
     return _saved(session, project, indicator)
 
 
 def delete_indicator(
     session: Session, actor: Actor, project_id: int, indicator_id: int, version: int
 ) -> None:
-    project, indicator = _claim(session, actor, project_id, indicator_id, version)
+    project, indicator = _get_for_update(session, actor, project_id, indicator_id, version)
     changes.touch(project)
-    records.remove(session, indicator)
+    records.delete(session, indicator)
 
 
-def _claim(
+def _get_for_update(
     session: Session, actor: Actor, project_id: int, indicator_id: int, version: int
 ) -> tuple[Project, ProjectIndicator]:
     project = find_to_write(session, actor, project_id)
     statement = indicators_of(project).where(ProjectIndicator.id == indicator_id)
-    return project, records.claim(session, statement, version)
+    return project, records.get_for_update(session, statement, version)
 
 
 def _saved(session: Session, project: Project, indicator: ProjectIndicator) -> IndicatorView:

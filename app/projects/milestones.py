@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, paging, records
 from app.core.actor import Actor
-from app.core.paging import Deleted, Slice
+from app.core.database import changes, records
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.projects.activities import check_activity
 from app.projects.models import Project, ProjectMilestone
 from app.projects.service import find_inside, find_to_write
@@ -42,7 +43,7 @@ def list_all_milestones(
     session: Session, actor: Actor, query: MilestoneQuery
 ) -> Slice[MilestoneView | Deleted]:
     statement = visible_milestones(actor, query)
-    return paging.synced_page(session, actor, ProjectMilestone, statement, query, present)
+    return paging.synced_page(session, actor, ProjectMilestone, statement, query, milestone_views)
 
 
 def list_milestones(
@@ -50,13 +51,13 @@ def list_milestones(
 ) -> Slice[MilestoneView | Deleted]:
     find_inside(session, actor, project_id)
     statement = visible_milestones(actor, query).where(ProjectMilestone.project_id == project_id)
-    never = paging.outside(col(ProjectMilestone.project_id), project_id)
-    return paging.synced_page(session, actor, ProjectMilestone, statement, query, present, never)
+    excluded = paging.of_other_parent(col(ProjectMilestone.project_id), project_id)
+    return paging.synced_page(session, actor, ProjectMilestone, statement, query, milestone_views, excluded)
 
 
 def get_milestone(session: Session, actor: Actor, project_id: int, milestone_id: int) -> MilestoneView:
     find_inside(session, actor, project_id)
-    return MilestoneView.model_validate(records.find(session, _one(actor, project_id, milestone_id)))
+    return MilestoneView.model_validate(records.get(session, _one(actor, project_id, milestone_id)))
 
 
 def create_milestone(session: Session, actor: Actor, project_id: int, body: MilestoneCreate) -> MilestoneView:
@@ -72,8 +73,8 @@ def update_milestone(
     session: Session, actor: Actor, project_id: int, milestone_id: int, version: int, body: MilestoneUpdate
 ) -> MilestoneView:
     project = find_to_write(session, actor, project_id)
-    milestone = records.claim(session, _one(actor, project_id, milestone_id), version)
-    records.take_over(milestone, body)
+    milestone = records.get_for_update(session, _one(actor, project_id, milestone_id), version)
+    records.apply_changes(milestone, body)
     return _saved(session, project, milestone)
 
 
@@ -81,9 +82,9 @@ def delete_milestone(
     session: Session, actor: Actor, project_id: int, milestone_id: int, version: int
 ) -> None:
     project = find_to_write(session, actor, project_id)
-    milestone = records.claim(session, _one(actor, project_id, milestone_id), version)
+    milestone = records.get_for_update(session, _one(actor, project_id, milestone_id), version)
     changes.touch(project)
-    records.remove(session, milestone)
+    records.delete(session, milestone)
 
 
 def _one(actor: Actor, project_id: int, milestone_id: int) -> SelectOfScalar[ProjectMilestone]:
@@ -100,5 +101,5 @@ def _saved(session: Session, project: Project, milestone: ProjectMilestone) -> M
     return MilestoneView.model_validate(milestone)
 
 
-def present(milestones: Sequence[ProjectMilestone]) -> list[MilestoneView]:
+def milestone_views(milestones: Sequence[ProjectMilestone]) -> list[MilestoneView]:
     return [MilestoneView.model_validate(milestone) for milestone in milestones]

@@ -11,19 +11,19 @@ import sqlalchemy as sa
 from pydantic import PlainSerializer, WithJsonSchema
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.core.changes import tracked
-from app.core.columns import (
+from app.core.database.changes import tracked
+from app.core.database.columns import (
+    Count,
     Day,
     Line,
     Money,
     Name,
     Record,
     RecordId,
-    Small,
     Text,
     Word,
     belongs_to_partnership,
-    choice,
+    enum_column,
     hundredths_column,
     money_column,
     read_only,
@@ -120,7 +120,7 @@ class ProjectBase(SQLModel):
     registration_number: Word | None = None
     applicant_id: RecordId | None = Field(default=None, foreign_key="organisation.id", index=True)
     programme_id: RecordId | None = Field(default=None, foreign_key="funding_programme.id", index=True)
-    state: ProjectState = choice(ProjectState, default=ProjectState.IDEA)
+    state: ProjectState = enum_column(ProjectState, default=ProjectState.IDEA)
     starts_on: Day | None = None
     ends_on: Day | None = None
     total_budget: Money | None = money_column(description="Crowns; null when it is not known.")
@@ -220,8 +220,8 @@ class ActivityBase(SQLModel):
     title: Name
     parent_id: RecordId | None = Field(default=None, index=True)
     description: Text = ""
-    target: Small | None = None
-    position: Small = 0
+    target: Count | None = None
+    position: Count = 0
 
 
 @tracked("project_activity")
@@ -251,7 +251,7 @@ class IndicatorBase(SQLModel):
     as_of: Day | None = Field(
         default=None, description="The day a manual figure was true; of computed ones it is not used."
     )
-    computed_from: Computation = choice(Computation, default=Computation.MANUAL)
+    computed_from: Computation = enum_column(Computation, default=Computation.MANUAL)
 
 
 @tracked("project_indicator")

@@ -7,10 +7,12 @@ partnerships.
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import paging, records, text
+from app.core import text
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Deleted, Slice
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.projects.models import FundingProgramme
 from app.projects.shapes import ProgrammeCreate, ProgrammeQuery, ProgrammeUpdate, ProgrammeView
 
@@ -25,17 +27,17 @@ def visible_programmes(actor: Actor, query: ProgrammeQuery | None = None) -> Sel
 
 
 def list_programmes(session: Session, actor: Actor, query: ProgrammeQuery) -> Slice[ProgrammeView | Deleted]:
-    def present(rows: list[FundingProgramme]) -> list[ProgrammeView]:
+    def to_views(rows: list[FundingProgramme]) -> list[ProgrammeView]:
         return [view(actor, row) for row in rows]
 
     return paging.synced_page(
-        session, actor, FundingProgramme, visible_programmes(actor, query), query, present
+        session, actor, FundingProgramme, visible_programmes(actor, query), query, to_views
     )
 
 
 def get_programme(session: Session, actor: Actor, programme_id: int) -> ProgrammeView:
     statement = visible_programmes(actor).where(FundingProgramme.id == programme_id)
-    return view(actor, records.find(session, statement))
+    return view(actor, records.get(session, statement))
 
 
 def create_programme(session: Session, actor: Actor, body: ProgrammeCreate) -> ProgrammeView:
@@ -51,22 +53,22 @@ def create_programme(session: Session, actor: Actor, body: ProgrammeCreate) -> P
 def update_programme(
     session: Session, actor: Actor, programme_id: int, version: int, body: ProgrammeUpdate
 ) -> ProgrammeView:
-    programme = _claim(session, actor, programme_id, version)
-    records.take_over(programme, body)
+    programme = _get_for_update(session, actor, programme_id, version)
+    records.apply_changes(programme, body)
     _settle(session, programme)
     session.flush()
     return view(actor, programme)
 
 
 def delete_programme(session: Session, actor: Actor, programme_id: int, version: int) -> None:
-    records.remove(session, _claim(session, actor, programme_id, version))
+    records.delete(session, _get_for_update(session, actor, programme_id, version))
 
 
-def _claim(session: Session, actor: Actor, programme_id: int, version: int) -> FundingProgramme:
+def _get_for_update(session: Session, actor: Actor, programme_id: int, version: int) -> FundingProgramme:
     if not actor.is_admin:
         raise Forbidden()
     statement = visible_programmes(actor).where(FundingProgramme.id == programme_id)
-    return records.claim(session, statement, version)
+    return records.get_for_update(session, statement, version)
 
 
 def _settle(session: Session, programme: FundingProgramme) -> None:

@@ -13,11 +13,13 @@ from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, paging, records, text
+from app.core import text
 from app.core.actor import Actor
-from app.core.columns import rel
+from app.core.database import changes, records
+from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Deleted, Slice
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
 from app.projects import funding
@@ -67,7 +69,7 @@ def _filtered(statement: SelectOfScalar[Project], query: ProjectQuery) -> Select
 
 def find_project(session: Session, actor: Actor, project_id: int, *load: ORMOption) -> Project:
     statement = visible_projects(actor).where(Project.id == project_id)
-    return records.find(session, statement.options(*load))
+    return records.get(session, statement.options(*load))
 
 
 def find_inside(session: Session, actor: Actor, project_id: int, *load: ORMOption) -> Project:
@@ -86,17 +88,17 @@ def find_to_write(session: Session, actor: Actor, project_id: int) -> Project:
 
 
 def list_projects(session: Session, actor: Actor, query: ProjectQuery) -> Slice[ProjectView | Deleted]:
-    def present(rows: list[Project]) -> list[ProjectView]:
+    def to_views(rows: list[Project]) -> list[ProjectView]:
         return [view(actor, row) for row in rows]
 
     statement = visible_projects(actor, query).options(*SHOWN)
-    return paging.synced_page(session, actor, Project, statement, query, present)
+    return paging.synced_page(session, actor, Project, statement, query, to_views)
 
 
 def create_project(session: Session, actor: Actor, body: ProjectCreate) -> ProjectView:
     if not actor.writes(body.partnership_id):
         raise Forbidden()
-    records.require(session, Partnership, body.partnership_id, "#/partnership_id")
+    records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
     project = Project(**body.model_dump(exclude={"funding", "partners"}))
     _settle(session, project)
     session.add(project)
@@ -110,8 +112,8 @@ def create_project(session: Session, actor: Actor, body: ProjectCreate) -> Proje
 def update_project(
     session: Session, actor: Actor, project_id: int, version: int, body: ProjectUpdate
 ) -> ProjectView:
-    project = _claim(session, actor, project_id, version, *SHOWN)
-    records.take_over(project, body)
+    project = _get_for_update(session, actor, project_id, version, *SHOWN)
+    records.apply_changes(project, body)
     _settle(session, project)
     replaced = []
     if "funding" in body.model_fields_set:
@@ -132,7 +134,7 @@ def _saved(session: Session, actor: Actor, project: Project) -> ProjectView:
 
 def delete_project(session: Session, actor: Actor, project_id: int, version: int) -> None:
     """Goes with its own parts; while events or series count towards it, it stays (409 `in_use`)."""
-    project = _claim(session, actor, project_id, version)
+    project = _get_for_update(session, actor, project_id, version)
     session.refresh(project, ["indicators", "milestones", "funding", "partners", "activities"])
     try:
         for part in (*project.indicators, *project.milestones, *project.funding, *project.partners):
@@ -141,7 +143,7 @@ def delete_project(session: Session, actor: Actor, project_id: int, version: int
         _delete_activities(session, project.activities)
     except sa.exc.IntegrityError as error:
         raise Conflict("in_use") from error
-    records.remove(session, project)
+    records.delete(session, project)
 
 
 def _delete_activities(session: Session, activities: Sequence[ProjectActivity]) -> None:
@@ -155,10 +157,12 @@ def _delete_activities(session: Session, activities: Sequence[ProjectActivity]) 
         session.flush()
 
 
-def _claim(session: Session, actor: Actor, project_id: int, version: int, *load: ORMOption) -> Project:
+def _get_for_update(
+    session: Session, actor: Actor, project_id: int, version: int, *load: ORMOption
+) -> Project:
     find_to_write(session, actor, project_id)
     statement = visible_projects(actor).where(Project.id == project_id).options(*load)
-    return records.claim(session, statement, version)
+    return records.get_for_update(session, statement, version)
 
 
 def _settle(session: Session, project: Project) -> None:
@@ -166,10 +170,10 @@ def _settle(session: Session, project: Project) -> None:
     if project.starts_on and project.ends_on and project.ends_on < project.starts_on:
         raise Invalid("#/ends_on", "ends_before_starts")
     with session.no_autoflush:
-        records.require(session, Organisation, project.applicant_id, "#/applicant_id")
-        records.require(session, FundingProgramme, project.programme_id, "#/programme_id")
+        records.get_referenced(session, Organisation, project.applicant_id, "#/applicant_id")
+        records.get_referenced(session, FundingProgramme, project.programme_id, "#/programme_id")
         _check_number(session, project)
-        earlier = records.require(
+        earlier = records.get_referenced(
             session, Project, project.follows_id, "#/follows_id", project.partnership_id
         )
         while earlier is not None:
@@ -197,7 +201,7 @@ def _replace_partners(session: Session, project: Project, partners: Sequence[Par
     if len(set(ids)) < len(ids):
         raise Invalid("#/partners", "duplicate")
     for index, organisation_id in enumerate(ids):
-        records.require(session, Organisation, organisation_id, f"#/partners/{index}/organisation_id")
+        records.get_referenced(session, Organisation, organisation_id, f"#/partners/{index}/organisation_id")
     old = {row.organisation_id: row.role for row in project.partners}
     if old == {one.organisation_id: one.role for one in partners}:
         return False

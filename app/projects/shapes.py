@@ -5,8 +5,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.columns import Day, Line, Money, Name, RecordId, RecordView, Shape, Small, Text, View, Word
-from app.core.paging import PageQuery, SyncQuery
+from app.core.database.columns import (
+    Count,
+    Day,
+    Line,
+    Money,
+    Name,
+    RecordId,
+    RecordView,
+    Shape,
+    Text,
+    View,
+    Word,
+)
+from app.core.web.paging import PageQuery, SyncQuery
 from app.projects.models import (
     ActivityBase,
     Code,
@@ -65,8 +77,8 @@ class ActivityUpdate(Shape):
     title: Name | None = None
     parent_id: RecordId | None = None
     description: Text | None = None
-    target: Small | None = None
-    position: Small | None = None
+    target: Count | None = None
+    position: Count | None = None
 
 
 class ActivityView(RecordView):

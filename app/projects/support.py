@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Attendance, AttendanceMode, AttendanceStatus
-from app.core import paging
 from app.core.actor import Actor
-from app.core.paging import PageQuery, Slice
+from app.core.web import paging
+from app.core.web.paging import PageQuery, Slice
 from app.courses.hours import accounted_hours
 from app.events.models import Event, EventSession, EventStatus
 from app.organisations.people import person_names
@@ -148,7 +148,7 @@ def list_supported(
         for _, support in sorted(people.items())
         if query.over is None or bool(rule.met(support.hours, support.in_person)) == query.over
     ]
-    return _page(query, rows, lambda row: row.person_id, lambda kept: _people(session, kept, rule))
+    return _page(query, rows, lambda row: row.person_id, lambda page_rows: _people(session, page_rows, rule))
 
 
 def list_participations(
@@ -161,13 +161,15 @@ def list_participations(
         known = rows.get(one.registration_id)
         rows[one.registration_id] = replace(one, hours=known.hours + one.hours) if known else one
     ordered = [row for _, row in sorted(rows.items())]
-    return _page(query, ordered, lambda row: row.registration_id, lambda kept: _named(session, kept))
+    return _page(
+        query, ordered, lambda row: row.registration_id, lambda page_rows: _named(session, page_rows)
+    )
 
 
-def _named(session: Session, kept: list[Presence]) -> list[Participation]:
-    names = person_names(session, [one.person_id for one in kept])
+def _named(session: Session, page_rows: list[Presence]) -> list[Participation]:
+    names = person_names(session, [one.person_id for one in page_rows])
     statement = select(Event.id, Event.title, col(Event.starts_at))
-    chosen = statement.where(col(Event.id).in_({one.event_id for one in kept}))
+    chosen = statement.where(col(Event.id).in_({one.event_id for one in page_rows}))
     events = {event_id: (title, starts_at) for event_id, title, starts_at in session.exec(chosen)}
     return [
         Participation(
@@ -179,7 +181,7 @@ def _named(session: Session, kept: list[Presence]) -> list[Participation]:
             name=names[one.person_id],
             hours=one.hours,
         )
-        for one in kept
+        for one in page_rows
     ]
 
 
@@ -195,18 +197,18 @@ def _page(
     query: PageQuery,
     rows: Sequence[R],
     key: Callable[[R], int],
-    present: Callable[[list[R]], Sequence[V]],
+    to_views: Callable[[list[R]], Sequence[V]],
 ) -> Slice[V]:
     """A page of sums, which are computed in memory; it is cut by id, so that no row comes twice."""
     last = paging.decode(query.cursor, 1)[0] if query.cursor else 0
     after = [row for row in rows if key(row) > last]
-    kept = after[: query.limit]
-    cursor = paging.encode([key(kept[-1])]) if len(after) > len(kept) else None
-    return Slice(present(kept), cursor, len(rows) if query.count else None)
+    page_rows = after[: query.limit]
+    cursor = paging.encode([key(page_rows[-1])]) if len(after) > len(page_rows) else None
+    return Slice(to_views(page_rows), cursor, len(rows) if query.count else None)
 
 
-def _people(session: Session, kept: list[Support], rule: Rule) -> list[SupportedPerson]:
-    ids = [support.person_id for support in kept]
+def _people(session: Session, page_rows: list[Support], rule: Rule) -> list[SupportedPerson]:
+    ids = [support.person_id for support in page_rows]
     persons = {person.id: person for person in session.exec(select(Person).where(col(Person.id).in_(ids)))}
     return [
         SupportedPerson(
@@ -219,5 +221,5 @@ def _people(session: Session, kept: list[Support], rule: Rule) -> list[Supported
             threshold=rule.threshold,
             over=rule.met(support.hours, support.in_person),
         )
-        for support in kept
+        for support in page_rows
     ]

@@ -14,18 +14,18 @@ LONGEST = 2_000  # characters of one answer
 YES, NO = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
 
 
-def checked(fields: Iterable[Question], answers: Answers, *, complete: bool) -> Answers:
+def validate(fields: Iterable[Question], answers: Answers, *, complete: bool) -> Answers:
     """The answers as they are kept; a form on paper or on a page sends texts, which become what is asked for.
 
     `complete`: the required ones have to be there. What other answers leave out is neither required nor kept.
     All that is wrong is told at once.
     """
     questions = {field["name"]: field for field in fields}
-    kept: Answers = {}
+    valid: Answers = {}
     asked: set[str] = set()
     wrong = {name: "unknown_field" for name in answers if name not in questions}
     for name, question in questions.items():
-        if not is_asked(question, asked, kept):
+        if not is_asked(question, asked, valid):
             continue
         asked.add(name)
         given = answers.get(name)
@@ -34,7 +34,7 @@ def checked(fields: Iterable[Question], answers: Answers, *, complete: bool) -> 
                 wrong[name] = "required"
             continue
         try:
-            kept[name] = _kept(question, given)
+            valid[name] = _value(question, given)
         except _AnswerError as error:
             wrong[name] = str(error)
     if wrong:
@@ -43,30 +43,30 @@ def checked(fields: Iterable[Question], answers: Answers, *, complete: bool) -> 
             FieldProblem(f"#/answers/{name}", code, {"max_length": LONGEST}) for name, code in wrong.items()
         ]
         raise refusal
-    return kept
+    return valid
 
 
-def joined(fields: Iterable[Question], answers: Answers, more: Answers) -> Answers:
+def merge(fields: Iterable[Question], answers: Answers, more: Answers) -> Answers:
     """`answers`, and of `more` those to questions that have none yet and are asked after what is answered.
 
     Answers to questions that the form no longer has are kept as well.
     """
     questions = {field["name"]: field for field in fields}
-    kept = {name: given for name, given in more.items() if name not in questions} | dict(answers)
+    valid = {name: given for name, given in more.items() if name not in questions} | dict(answers)
     asked: set[str] = set()
     for name, question in questions.items():
-        if is_asked(question, asked, kept):
+        if is_asked(question, asked, valid):
             asked.add(name)
             if name in more:
-                kept.setdefault(name, more[name])
-    return kept
+                valid.setdefault(name, more[name])
+    return valid
 
 
 class _AnswerError(Exception):
     """Carries the code of what is wrong."""
 
 
-def _kept(question: Question, given: object) -> object:
+def _value(question: Question, given: object) -> object:
     match question.get("kind"):
         case "number":
             return _number(given)

@@ -5,14 +5,15 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes, clock
+from app.core import clock
+from app.core.database import changes
 from app.events import event_row
 from app.events.event_row import EVENT, EventRow
 from app.events.models import ENDED_STATUSES
 from app.registrations import queue
 from app.registrations.letters import PERSON
-from app.registrations.models import DEALING, Priority, RegistrationStatus
-from app.registrations.seats import QUEUE, REGISTRATION
+from app.registrations.models import DEALING_REASON, Priority, RegistrationStatus
+from app.registrations.seats import QUEUE_ORDER, REGISTRATION
 from app.seat_blocks import release
 
 OUTCOMES = {
@@ -41,7 +42,7 @@ class Dealt(NamedTuple):
 
 
 OF_PERSON = ("email", "first_name", "last_name")
-DECIDED = (
+SELECT_DECISIONS = (
     sa.select(*((PERSON if name in OF_PERSON else REGISTRATION).c[name] for name in Dealt._fields))
     .select_from(REGISTRATION)
     .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
@@ -56,27 +57,27 @@ def deal_all(session: Session, event_ids: list[int], last: sa.Select[int] | None
     approval they need go on waiting for that. `last`: a select of people who come after all others.
     """
     locked = event_row.lock_all(session, event_ids).values()
-    events = [release.caught_up(session, event) for event in locked if event.undealt]
+    events = [release.release_due_seats(session, event) for event in locked if event.undealt]
     for event in events:
         if last is not None:
             _put_back(session, event.id, last)
         _deal(session, event)
     for event in events:
         queue.move_up(session, event.id)
-        event_row.tell_schedule(session, event, event_row.look(session, event.id))
+        event_row.update_availability(session, event, event_row.read_event(session, event.id))
     return [event.id for event in events]
 
 
 def _put_back(session: Session, event_id: int, last: sa.Select[int]) -> None:
     columns = REGISTRATION.c
-    those = sa.and_(
+    condition = sa.and_(
         columns.event_id == event_id,
         columns.status == RegistrationStatus.PENDING,
         columns.priority < Priority.AFTER,
         columns.person_id.in_(last),
     )
-    behind = sa.update(REGISTRATION).where(those).values(priority=columns.priority + Priority.AFTER)
-    changes.count(session, changes.no_change(behind))
+    behind = sa.update(REGISTRATION).where(condition).values(priority=columns.priority + Priority.AFTER)
+    changes.update_counters(session, changes.no_change(behind))
 
 
 def _deal(session: Session, event: EventRow) -> None:
@@ -96,7 +97,7 @@ def _deal(session: Session, event: EventRow) -> None:
     steps = {"taken": confirmed, "confirmed": confirmed, "waiting": waiting, "pending": -confirmed - left}
     values = {name: EVENT.c[name] + step for name, step in steps.items()}
     dealt = sa.update(EVENT).where(EVENT.c.id == event.id).values(values | {"undealt": False})
-    changes.count(session, dealt)
+    changes.update_counters(session, dealt)
 
 
 def _give(
@@ -112,9 +113,11 @@ def _give(
     if free == 0 and not rest:
         return 0
     columns = REGISTRATION.c
-    place = (sa.func.row_number().over(order_by=QUEUE) + before).label("place")
+    place = (sa.func.row_number().over(order_by=QUEUE_ORDER) + before).label("place")
     order = sa.select(columns.id, place).where(
-        columns.event_id == event.id, columns.status == RegistrationStatus.PENDING, columns.reason == DEALING
+        columns.event_id == event.id,
+        columns.status == RegistrationStatus.PENDING,
+        columns.reason == DEALING_REASON,
     )
     ordered = order.subquery("ordered")
     now = clock.now()
@@ -131,11 +134,11 @@ def _give(
     if free is not None and not rest:
         moved = moved.where(ordered.c.place <= free)
     fields = {"status": [RegistrationStatus.PENDING.value, to.value]}
-    those = sa.and_(columns.event_id == event.id, columns.status == to, columns.reason == OUTCOMES[to])
-    return changes.write_many(session, moved, "updated", those, fields=fields)
+    condition = sa.and_(columns.event_id == event.id, columns.status == to, columns.reason == OUTCOMES[to])
+    return changes.write_many(session, moved, "updated", condition, fields=fields)
 
 
-def decided(session: Session, event_ids: list[int]) -> list[Dealt]:
+def decisions(session: Session, event_ids: list[int]) -> list[Dealt]:
     """Everything that was dealt at these events, by event and place."""
-    statement = DECIDED.where(REGISTRATION.c.event_id.in_(event_ids))
+    statement = SELECT_DECISIONS.where(REGISTRATION.c.event_id.in_(event_ids))
     return [Dealt._make(row) for row in session.connection().execute(statement)]

@@ -7,39 +7,49 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock, reactions, records
+from app.core import clock, reactions
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Conflict
 from app.events import event_row
-from app.events.access import admit_writer
+from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import EventStatus
 from app.registrations import letters, queue, seats
 from app.registrations.access import visible
-from app.registrations.models import DEALING, OFFERED, OVER, Priority, Registration, RegistrationStatus
+from app.registrations.models import (
+    DEALING_REASON,
+    INACTIVE_STATUSES,
+    IS_OFFERED,
+    Priority,
+    Registration,
+    RegistrationStatus,
+)
 from app.registrations.seats import REGISTRATION
 from app.seat_blocks import hand_out
 
 
 @contextmanager
-def held(session: Session, actor: Actor, registration_id: int) -> Iterator[tuple[Registration, EventRow]]:
+def locked_registration(
+    session: Session, actor: Actor, registration_id: int
+) -> Iterator[tuple[Registration, EventRow]]:
     """The registration and its event, both locked; those who wait move up at the end."""
-    registration = records.find(session, visible(actor, registration_id))
-    admit_writer(session, actor, registration.event_id, registration.partnership_id)
-    with queue.settled(session, registration.event_id) as event:
+    registration = records.get(session, visible(actor, registration_id))
+    check_writer(session, actor, registration.event_id, registration.partnership_id)
+    with queue.lock_event(session, registration.event_id) as event:
         session.refresh(registration, with_for_update=True)
         yield registration, event
 
 
 def confirm(session: Session, actor: Actor, registration_id: int) -> Registration:
     """Give a seat to somebody who asked or was offered one; when there is none left, a place in the queue."""
-    with held(session, actor, registration_id) as (registration, event):
-        _check_living(event)
+    with locked_registration(session, actor, registration_id) as (registration, event):
+        _check_not_over(event)
         match registration.status:
             case RegistrationStatus.CONFIRMED:
                 pass
             case RegistrationStatus.OFFERED:
-                take(session, registration)
+                take_seat(session, registration)
             case RegistrationStatus.PENDING:
                 _admit(session, event, registration)
             case RegistrationStatus.WAITING:
@@ -49,34 +59,34 @@ def confirm(session: Session, actor: Actor, registration_id: int) -> Registratio
     return registration
 
 
-def _check_living(event: EventRow) -> None:
+def _check_not_over(event: EventRow) -> None:
     if event.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
 
 
-def take(session: Session, registration: Registration, block_id: int | None = None) -> None:
+def take_seat(session: Session, registration: Registration, block_id: int | None = None) -> None:
     """A seat that is free, kept in this block, or already held becomes this person's."""
     seats.hold(session, registration, block_id)
     seats.change_status(session, registration.event_id, registration, RegistrationStatus.CONFIRMED)
     registration.reason = "kept_seat" if registration.block_id else None
     registration.offer_expires_at = None
     session.flush()
-    letters.tell(session, "registration_confirmed", registration.event_id, registration.id, calendar=True)
+    letters.send(session, "registration_confirmed", registration.event_id, registration.id, calendar=True)
 
 
 def _admit(session: Session, event: EventRow, registration: Registration) -> None:
     """Admitted when all is taken: to the end of the queue, for those in it were admitted before."""
     if event.undealt:
         return _admit_to_dealing(session, registration)
-    has_room, block_id = hand_out.room(session, event, registration.organisation_id)
+    has_room, block_id = hand_out.find_seat(session, event, registration.organisation_id)
     if has_room:
-        return take(session, registration, block_id)
+        return take_seat(session, registration, block_id)
     if not event.waiting_list:
         raise Conflict("full")
     registration.queue_key = event_row.next_in_queue(session, registration.event_id)
     registration.reason = "full"
     seats.change_status(session, registration.event_id, registration, RegistrationStatus.WAITING)
-    letters.tell(
+    letters.send(
         session,
         "registration_waiting",
         registration.event_id,
@@ -88,26 +98,26 @@ def _admit(session: Session, event: EventRow, registration: Registration) -> Non
 
 def _admit_to_dealing(session: Session, registration: Registration) -> None:
     """Approved, and so one of those whom the seats are dealt to; nobody is lifted over the others."""
-    if registration.reason == DEALING:
+    if registration.reason == DEALING_REASON:
         raise Conflict("wrong_state", state=registration.status.value)
-    registration.reason = DEALING
+    registration.reason = DEALING_REASON
     session.flush()
 
 
 def decline(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
-    with held(session, actor, registration_id) as (registration, _):
+    with locked_registration(session, actor, registration_id) as (registration, _):
         _leave(session, registration, RegistrationStatus.DECLINED, reason)
     return registration
 
 
 def cancel(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
-    with held(session, actor, registration_id) as (registration, event):
-        note_late(registration, event)
+    with locked_registration(session, actor, registration_id) as (registration, event):
+        mark_late_cancellation(registration, event)
         _leave(session, registration, RegistrationStatus.CANCELLED, reason)
     return registration
 
 
-def note_late(registration: Registration, event: EventRow) -> None:
+def mark_late_cancellation(registration: Registration, event: EventRow) -> None:
     if is_late(registration, event):
         registration.cancelled_late = True
 
@@ -121,15 +131,17 @@ def is_late(registration: Registration, event: EventRow) -> bool:
 def _leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str) -> None:
     if registration.status == to:
         return
-    if registration.status in OVER:
+    if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
     had_seat = registration.status == RegistrationStatus.CONFIRMED
-    leave(session, registration, to, reason)
+    give_up_seat(session, registration, to, reason)
     kind, number = f"registration_{to.value}", registration.id
-    letters.tell(session, kind, registration.event_id, number, calendar=had_seat, reason=reason or None)
+    letters.send(session, kind, registration.event_id, number, calendar=had_seat, reason=reason or None)
 
 
-def leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str | None) -> None:
+def give_up_seat(
+    session: Session, registration: Registration, to: RegistrationStatus, reason: str | None
+) -> None:
     """Give the seat back, unless a higher room refuses: attendance does for people who were present."""
     reactions.announce("registration_leaving", session=session, registration_id=registration.id)
     registration.reason, registration.offer_expires_at = reason or None, None
@@ -139,22 +151,22 @@ def leave(session: Session, registration: Registration, to: RegistrationStatus, 
 
 def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
     """Hold a free seat for somebody until they accept: so many hours, at most until the start."""
-    with held(session, actor, registration_id) as (registration, event):
-        _check_living(event)
+    with locked_registration(session, actor, registration_id) as (registration, event):
+        _check_not_over(event)
         if registration.status not in (RegistrationStatus.PENDING, RegistrationStatus.WAITING):
             raise Conflict("wrong_state", state=registration.status.value)
         if event_row.is_over(event, clock.now()):
             raise Conflict("event_past")
         if event.undealt:
             raise Conflict("wrong_state", state=registration.status.value)
-        has_room, block_id = hand_out.room(session, event, registration.organisation_id)
+        has_room, block_id = hand_out.find_seat(session, event, registration.organisation_id)
         if not has_room:
             raise Conflict("full")
         seats.hold(session, registration, block_id)
         expires = queue.offer_expiry(event)
         registration.offer_expires_at, registration.reason = expires, None
         seats.change_status(session, registration.event_id, registration, RegistrationStatus.OFFERED)
-        letters.tell(
+        letters.send(
             session,
             "registration_offered",
             registration.event_id,
@@ -166,8 +178,8 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
 
 def move_to_front(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
     """Of the queue, behind those who were moved there before; the person reads why."""
-    with held(session, actor, registration_id) as (registration, event):
-        _check_living(event)
+    with locked_registration(session, actor, registration_id) as (registration, event):
+        _check_not_over(event)
         if registration.status != RegistrationStatus.WAITING:
             raise Conflict("wrong_state", state=registration.status.value)
         registration.priority, registration.reason = Priority.MOVED, reason
@@ -175,24 +187,24 @@ def move_to_front(session: Session, actor: Actor, registration_id: int, reason: 
     return registration
 
 
-def expire(session: Session, now: datetime) -> None:
+def expire_offers(session: Session, now: datetime) -> None:
     """Offers nobody accepted: the seats go to the next ones.
 
     Asked for in the order of their index, as each tick asks: by event SQLite would look at all registrations.
     """
     columns = REGISTRATION.c
-    found = sa.select(columns.event_id, columns.id).where(OFFERED, columns.offer_expires_at <= now)
+    found = sa.select(columns.event_id, columns.id).where(IS_OFFERED, columns.offer_expires_at <= now)
     first = found.order_by(columns.offer_expires_at).limit(100)
     for event_id, registration_id in sorted(session.connection().execute(first).all()):
-        with queue.settled(session, event_id):
+        with queue.lock_event(session, event_id):
             lapsed = session.get(Registration, registration_id, with_for_update=True, populate_existing=True)
             if lapsed is not None and lapsed.status == RegistrationStatus.OFFERED:
-                leave(session, lapsed, RegistrationStatus.EXPIRED, None)
-                letters.tell(session, "registration_expired", event_id, registration_id)
+                give_up_seat(session, lapsed, RegistrationStatus.EXPIRED, None)
+                letters.send(session, "registration_expired", event_id, registration_id)
 
 
 @reactions.on("tick_planned")
-def name_next_lapse(session: Session, moments: list[datetime]) -> None:
+def next_offer_expiry(session: Session, moments: list[datetime]) -> None:
     """Who waits for a seat that was offered to somebody else has it the moment the offer ends."""
-    coming = sa.select(sa.func.min(REGISTRATION.c.offer_expires_at)).where(OFFERED)
+    coming = sa.select(sa.func.min(REGISTRATION.c.offer_expires_at)).where(IS_OFFERED)
     moments.extend(filter(None, [session.connection().scalar(coming)]))

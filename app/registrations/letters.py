@@ -14,17 +14,19 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock, outbox, prepared
-from app.core.calendar import CalendarEntry, as_json
-from app.core.columns import table_of
+from app.core import clock
+from app.core.database import prepared
+from app.core.database.columns import table_of
+from app.core.files.calendar import CalendarEntry, as_json
+from app.core.mail import outbox
 from app.core.settings import Settings
 from app.events.event_row import EVENT, EventRow
 from app.events.models import Event, EventSession, Venue
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
-from app.registrations.links import manage_url, site
-from app.registrations.models import DEALING, RegistrationStatus
+from app.registrations.links import base_url, manage_url
+from app.registrations.models import DEALING_REASON, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
 SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON = (
@@ -50,7 +52,7 @@ class EventColumns(NamedTuple):
     organiser: str | None
 
 
-class SittingRow(NamedTuple):
+class LetterSession(NamedTuple):
     """What it says of one session and its venue."""
 
     id: int
@@ -89,7 +91,7 @@ class Facts(TypedDict):
 
 SESSION_FACTS = (SESSION.c.id, SESSION.c.starts_at, SESSION.c.ends_at, SESSION.c.hours, SESSION.c.note)
 VENUE_FACTS = tuple(VENUE.c[name] for name in ("name", "address", "room", "territory_id", "online_url"))
-OCCASION = (
+SELECT_EVENT = (
     sa.select(
         EVENT.c.id.label("event_id"),
         EVENT.c.partnership_id,
@@ -111,7 +113,7 @@ OCCASION = (
     .order_by(SESSION.c.position)
 )
 IN_EVENT = len(EventColumns._fields)
-ADDRESSEES = sa.select(
+SELECT_RECIPIENTS = sa.select(
     REGISTRATION.c.id,
     REGISTRATION.c.manage_epoch,
     REGISTRATION.c.lang,
@@ -122,14 +124,14 @@ ADDRESSEES = sa.select(
 
 
 @dataclass(frozen=True)
-class Occasion:
+class LetterEvent:
     """What all letters about an event say of it. `rows` are its sessions, `entries` those for a calendar.
 
     `entries` belong to no registration yet: see `entries_of`.
     """
 
     partnership_id: int
-    rows: Sequence[SittingRow]
+    rows: Sequence[LetterSession]
     facts: Facts
     entries: list[CalendarEntry]
 
@@ -139,7 +141,7 @@ class Occasion:
         return as_json(self.entries)
 
 
-class Addressee(NamedTuple):
+class Recipient(NamedTuple):
     """What a letter needs to know of a registration and its person."""
 
     id: int
@@ -150,17 +152,17 @@ class Addressee(NamedTuple):
     last_name: str
 
 
-def occasion(session: Session, event_id: int) -> Occasion:
-    rows = prepared.rows(session, OCCASION, {"event": event_id})
+def letter_event(session: Session, event_id: int) -> LetterEvent:
+    rows = prepared.rows(session, SELECT_EVENT, {"event": event_id})
     deadline = EventColumns._make(rows[0][:IN_EVENT]).cancel_until
-    return _occasion(tuple(rows), site(session.info["settings"]), _ahead(deadline))
+    return _letter_event(tuple(rows), base_url(session.info["settings"]), _ahead(deadline))
 
 
 @lru_cache(maxsize=256)
-def _occasion(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: str | None) -> Occasion:
+def _letter_event(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: str | None) -> LetterEvent:
     """In a crowd everybody's letter says the same of the event: it is put together once for the same rows."""
     event = EventColumns._make(rows[0][:IN_EVENT])
-    sittings = [SittingRow._make(row[IN_EVENT:]) for row in rows if row[IN_EVENT] is not None]
+    event_sessions = [LetterSession._make(row[IN_EVENT:]) for row in rows if row[IN_EVENT] is not None]
     url = f"{base}/events/{event.event_id}"
     facts: Facts = {
         "event": {"id": event.event_id, "title": event.title, "url": url},
@@ -168,17 +170,17 @@ def _occasion(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: str | 
         "cancel_until": cancel_until,
         "sessions": [
             {
-                "starts_at": sitting.starts_at.isoformat(),
-                "ends_at": sitting.ends_at.isoformat(),
-                "place": place(sitting),
-                "note": sitting.note,
+                "starts_at": event_session.starts_at.isoformat(),
+                "ends_at": event_session.ends_at.isoformat(),
+                "place": place(event_session),
+                "note": event_session.note,
             }
-            for sitting in sittings
+            for event_session in event_sessions
         ],
     }
     host = urlsplit(base).hostname
-    entries = [_entry(event, sitting, url, host) for sitting in sittings]
-    return Occasion(event.partnership_id, sittings, facts, entries)
+    entries = [_entry(event, event_session, url, host) for event_session in event_sessions]
+    return LetterEvent(event.partnership_id, event_sessions, facts, entries)
 
 
 def _ahead(moment: datetime | None) -> str | None:
@@ -186,27 +188,32 @@ def _ahead(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment is not None and moment > clock.now() else None
 
 
-def place(sitting: SittingRow) -> str:
-    parts = (sitting.venue_name, sitting.venue_room, sitting.venue_address, sitting.venue_online_url)
+def place(event_session: LetterSession) -> str:
+    parts = (
+        event_session.venue_name,
+        event_session.venue_room,
+        event_session.venue_address,
+        event_session.venue_online_url,
+    )
     return ", ".join(part for part in parts if part)
 
 
-def _entry(event: EventColumns, sitting: SittingRow, url: str, host: str | None) -> CalendarEntry:
+def _entry(event: EventColumns, event_session: LetterSession, url: str, host: str | None) -> CalendarEntry:
     return CalendarEntry(
-        uid=f"session-{sitting.id}@{host}",
+        uid=f"session-{event_session.id}@{host}",
         stamp=event.updated_at,
-        starts_at=sitting.starts_at,
-        ends_at=sitting.ends_at,
+        starts_at=event_session.starts_at,
+        ends_at=event_session.ends_at,
         summary=event.title,
         sequence=event.calendar_sequence,
-        description=sitting.note,
-        location=place(sitting),
+        description=event_session.note,
+        location=place(event_session),
         url=url,
         organiser=event.organiser or event.partnership,
     )
 
 
-def entries_of(about: Occasion, registration_id: int, *, over: bool = False) -> list[Entry]:
+def entries_of(about: LetterEvent, registration_id: int, *, over: bool = False) -> list[Entry]:
     """The entries of one registration, each under a name of its own that never changes, as `as_json` writes.
 
     So an office that has signed three people up can lose one of them, and whoever signs up again gets a new
@@ -223,7 +230,9 @@ def _uid_of(uid: str, registration_id: int) -> str:
     return f"{session}-registration-{registration_id}@{host}"
 
 
-def dropped(about: Occasion, event: Event, sittings: Iterable[tuple[int, datetime]]) -> list[CalendarEntry]:
+def cancelled_entries(
+    about: LetterEvent, event: Event, event_sessions: Iterable[tuple[int, datetime]]
+) -> list[CalendarEntry]:
     """Cancelled entries of sessions that are no more: ids and starts are all that is left of them."""
     host = urlsplit(about.facts["event"]["url"]).hostname
     return [
@@ -238,21 +247,21 @@ def dropped(about: Occasion, event: Event, sittings: Iterable[tuple[int, datetim
             url=about.facts["event"]["url"],
             organiser=about.facts["partnership"],
         )
-        for session_id, starts_at in sittings
+        for session_id, starts_at in event_sessions
     ]
 
 
 def dealing(event: EventRow, reason: str | None) -> dict[str, Any]:
     """What a letter says of a reason: the words are `core.reasons`'."""
     deals_at = event.deals_at.isoformat() if event.deals_at else None
-    return {"reason": reason, "deals_at": deals_at} if reason == DEALING else {}
+    return {"reason": reason, "deals_at": deals_at} if reason == DEALING_REASON else {}
 
 
 def post(
     session: Session,
     kind: str,
-    about: Occasion,
-    to: Addressee,
+    about: LetterEvent,
+    to: Recipient,
     *,
     calendar: bool = False,
     once: str | None = None,
@@ -269,7 +278,7 @@ def post(
         "entries": entries_of(about, to.id, over=kind in ENDING) if calendar else [],
         **more,
     }
-    outbox.post(
+    outbox.enqueue(
         session,
         kind,
         to.email,
@@ -281,27 +290,27 @@ def post(
     )
 
 
-def addressees(session: Session, registration_ids: Iterable[int]) -> list[Addressee]:
+def recipients(session: Session, registration_ids: Iterable[int]) -> list[Recipient]:
     """In the order of the queue."""
-    statement = ADDRESSEES.where(REGISTRATION.c.id.in_(list(registration_ids)))
+    statement = SELECT_RECIPIENTS.where(REGISTRATION.c.id.in_(list(registration_ids)))
     rows = session.connection().execute(
         statement.order_by(REGISTRATION.c.priority, REGISTRATION.c.queue_key, REGISTRATION.c.id)
     )
-    return [Addressee(*row) for row in rows]
+    return [Recipient(*row) for row in rows]
 
 
 def of_event(
     session: Session, event_id: int, statuses: Iterable[RegistrationStatus]
-) -> list[tuple[Addressee, RegistrationStatus]]:
+) -> list[tuple[Recipient, RegistrationStatus]]:
     """Everybody at an event whose registration has one of the `statuses`, which comes with them."""
-    statement = ADDRESSEES.add_columns(REGISTRATION.c.status).where(
+    statement = SELECT_RECIPIENTS.add_columns(REGISTRATION.c.status).where(
         REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(list(statuses))
     )
     rows = session.connection().execute(statement.order_by(REGISTRATION.c.id))
-    return [(Addressee(*row[:-1]), row.status) for row in rows]
+    return [(Recipient(*row[:-1]), row.status) for row in rows]
 
 
-def tell(
+def send(
     session: Session,
     kind: str,
     event_id: int,
@@ -311,16 +320,16 @@ def tell(
     **more: Any,
 ) -> None:
     """One letter to one registrant, everything looked up."""
-    for person in addressees(session, [registration_id]):
-        post(session, kind, occasion(session, event_id), person, calendar=calendar, **more)
+    for person in recipients(session, [registration_id]):
+        post(session, kind, letter_event(session, event_id), person, calendar=calendar, **more)
 
 
-def tell_moved_up(
+def send_moved_up(
     session: Session, event_id: int, registration_ids: Sequence[int], offered_until: datetime | None
 ) -> None:
     """Of a seat that is theirs now, or that is held for them until they accept."""
-    about = occasion(session, event_id)
-    for person in addressees(session, registration_ids):
+    about = letter_event(session, event_id)
+    for person in recipients(session, registration_ids):
         if offered_until is None:
             post(session, "registration_moved_up", about, person, calendar=True)
         else:

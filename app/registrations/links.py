@@ -10,7 +10,7 @@ from app.core.settings import Settings
 MANAGE, TICKET = "manage-registration", "ticket"
 
 
-def site(settings: Settings) -> str:
+def base_url(settings: Settings) -> str:
     return settings.public_url.rstrip("/")
 
 
@@ -19,7 +19,7 @@ def manage_token(settings: Settings, registration_id: int, epoch: int) -> str:
 
 
 def manage_url(settings: Settings, registration_id: int, epoch: int) -> str:
-    return f"{site(settings)}/my/registrations/{manage_token(settings, registration_id, epoch)}"
+    return f"{base_url(settings)}/my/registrations/{manage_token(settings, registration_id, epoch)}"
 
 
 def ticket_code(settings: Settings, registration_id: int, epoch: int) -> str:
@@ -28,7 +28,7 @@ def ticket_code(settings: Settings, registration_id: int, epoch: int) -> str:
 
 def ticket_url(settings: Settings, code: str) -> str:
     """What the QR code holds: a telephone that reads it opens the page of the check-in."""
-    return f"{site(settings)}/check-in/{code}"
+    return f"{base_url(settings)}/check-in/{code}"
 
 
 def registration_in(token: str) -> int:
@@ -39,7 +39,7 @@ def registration_in(token: str) -> int:
     return int(number)
 
 
-def proves(settings: Settings, purpose: str, token: str, registration_id: int, epoch: int) -> bool:
+def is_valid(settings: Settings, purpose: str, token: str, registration_id: int, epoch: int) -> bool:
     return matches(token, _token(settings, purpose, registration_id, epoch))
 
 

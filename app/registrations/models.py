@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.core.changes import tracked
-from app.core.columns import (
+from app.core.database.changes import tracked
+from app.core.database.columns import (
     Record,
     Text,
     belongs_to_partnership,
-    choice,
+    enum_column,
     json_column,
     one_of,
     table_args,
@@ -56,17 +56,17 @@ class Priority(IntEnum):
     AFTER = 2  # missed earlier events, in a series that deals its seats to such people last
 
 
-OVER = (RegistrationStatus.DECLINED, RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED)
-HOLDING = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
+INACTIVE_STATUSES = (RegistrationStatus.DECLINED, RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED)
+SEAT_STATUSES = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
 """Those with a seat."""
 
-DEALING = "dealing"
+DEALING_REASON = "dealing"
 """The reason of those who are pending until the seats of the series are dealt."""
 
 # Conditions of partial indexes; SQLite uses one only where a query repeats it word for word.
-LIVING = sa.text("status NOT IN ('declined', 'cancelled', 'expired')")
-WAITING = sa.text("status = 'waiting'")
-OFFERED = sa.text("status = 'offered'")
+IS_ACTIVE = sa.text("status NOT IN ('declined', 'cancelled', 'expired')")
+IS_WAITING = sa.text("status = 'waiting'")
+IS_OFFERED = sa.text("status = 'offered'")
 
 
 @tracked(
@@ -108,30 +108,30 @@ class Registration(Record, table=True):
             "event_id",
             "person_id",
             unique=True,
-            sqlite_where=LIVING,
-            postgresql_where=LIVING,
+            sqlite_where=IS_ACTIVE,
+            postgresql_where=IS_ACTIVE,
         ),
         sa.Index(
             "ix_registration_event_id_priority_queue_key_waiting",
             "event_id",
             "priority",
             "queue_key",
-            sqlite_where=WAITING,
-            postgresql_where=WAITING,
+            sqlite_where=IS_WAITING,
+            postgresql_where=IS_WAITING,
         ),
         sa.Index("ix_registration_event_id_id", "event_id", "id"),
         sa.Index(
             "ix_registration_offer_expires_at",
             "offer_expires_at",
-            sqlite_where=OFFERED,
-            postgresql_where=OFFERED,
+            sqlite_where=IS_OFFERED,
+            postgresql_where=IS_OFFERED,
         ),
     )
 
     event_id: int
     partnership_id: int = Field(foreign_key="partnership.id")
     person_id: int = Field(index=True)
-    status: RegistrationStatus = choice(RegistrationStatus)
+    status: RegistrationStatus = enum_column(RegistrationStatus)
     queue_key: int = 0
     priority: int = Priority.USUAL
     enrolment_id: int | None = Field(default=None, foreign_key="series_enrolment.id", index=True)
@@ -139,7 +139,7 @@ class Registration(Record, table=True):
     deal_place: int | None = None
     deal_seats: int | None = None
     reason: str | None = None
-    source: RegistrationSource = choice(RegistrationSource)
+    source: RegistrationSource = enum_column(RegistrationSource)
     walk_in: bool = False
     answers: Answers = json_column()
     stay: Choices = json_column()

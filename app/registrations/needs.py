@@ -8,17 +8,17 @@ from sqlmodel import Session
 
 from app.core import clock, reactions
 from app.core.actor import Actor
-from app.core.columns import table_of
-from app.core.paging import Condition
+from app.core.database.columns import table_of
 from app.core.settings import Settings
 from app.core.text import fold
+from app.core.web.paging import Condition
 from app.events import event_row
-from app.events.access import admit_recorder
+from app.events.access import check_recorder
 from app.events.event_row import EVENT, EventRow
 from app.events.models import Event, EventStatus
 from app.events.status import needs_kept_until
 from app.organisations.people_models import full_name
-from app.registrations.models import OVER, RegistrationNeed, RegistrationStatus
+from app.registrations.models import INACTIVE_STATUSES, RegistrationNeed, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import DietView, Needs, NeedsList, NeedView
 from app.registrations.views import NAMED, PERSON
@@ -26,7 +26,7 @@ from app.registrations.views import NAMED, PERSON
 NEED = table_of(RegistrationNeed)
 
 
-def keep(session: Session, event: EventRow, registration_id: int, needs: Needs | None) -> None:
+def store(session: Session, event: EventRow, registration_id: int, needs: Needs | None) -> None:
     """In place of what was said before; nothing said is nothing kept."""
     if needs is None:
         return
@@ -38,18 +38,18 @@ def keep(session: Session, event: EventRow, registration_id: int, needs: Needs |
         session.connection().execute(sa.insert(NEED).values(row))
 
 
-def hand_over(session: Session, event: EventRow, old_id: int, new_id: int) -> None:
+def transfer(session: Session, event: EventRow, old_id: int, new_id: int) -> None:
     """The same person with another registration needs the same."""
     moved = sa.update(NEED).where(NEED.c.registration_id == old_id)
     session.connection().execute(moved.values(registration_id=new_id, event_id=event.id))
 
 
-def join(session: Session, event: EventRow, better_id: int, other_id: int) -> None:
+def merge(session: Session, event: EventRow, better_id: int, other_id: int) -> None:
     """Of two registrations that become one: what only the other said moves, and nothing stays with it."""
     own, more = needs_of(session, better_id), needs_of(session, other_id)
     both = Needs(accessibility=own.accessibility or more.accessibility, diet=own.diet or more.diet)
-    keep(session, event, better_id, both)
-    keep(session, event, other_id, Needs())
+    store(session, event, better_id, both)
+    store(session, event, other_id, Needs())
 
 
 def needs_of(session: Session, registration_id: int) -> Needs:
@@ -60,8 +60,8 @@ def needs_of(session: Session, registration_id: int) -> Needs:
 
 def list_needs(session: Session, actor: Actor, event_id: int) -> NeedsList:
     """For writers and the facilitators named on the event; an auditor has no business with them."""
-    event = event_row.look(session, event_id)
-    admit_recorder(session, actor, event_id, event.partnership_id)
+    event = event_row.read_event(session, event_id)
+    check_recorder(session, actor, event_id, event.partnership_id)
     statement = (
         sa.select(NEED.c.registration_id, NEED.c.accessibility, NEED.c.diet, *NAMED)
         .join(REGISTRATION, REGISTRATION.c.id == NEED.c.registration_id)
@@ -98,7 +98,7 @@ def _diets(said: Iterable[str]) -> list[DietView]:
 # --- deleting --------------------------------------------------------------------------------------------
 
 
-def forget_due(session: Session, *, dry_run: bool = False) -> int:
+def delete_due(session: Session, *, dry_run: bool = False) -> int:
     """Delete what is kept no longer; returns of how many people. `dry_run` only counts them."""
     settings: Settings = session.info["settings"]
     ended_by = clock.now() - timedelta(days=settings.needs_retention_days)
@@ -113,17 +113,17 @@ def _due(ended_by: datetime) -> Condition:
     over = sa.or_(
         EVENT.c.ends_at <= ended_by,
         EVENT.c.status == EventStatus.CANCELLED,
-        REGISTRATION.c.status.in_(OVER),
+        REGISTRATION.c.status.in_(INACTIVE_STATUSES),
     )
     registered = sa.exists().where(REGISTRATION.c.id == NEED.c.registration_id)
     return registered.where(EVENT.c.id == REGISTRATION.c.event_id, over)
 
 
 @reactions.on("tick")
-def forget_by_the_clock(session: Session) -> None:
-    forget_due(session)
+def delete_when_due(session: Session) -> None:
+    delete_due(session)
 
 
 @reactions.on("event_cancelled")
-def forget_of_event(session: Session, event: Event) -> None:
+def delete_of_event(session: Session, event: Event) -> None:
     session.connection().execute(sa.delete(NEED).where(NEED.c.event_id == event.id))

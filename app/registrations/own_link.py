@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
-from app.core import clock, records
-from app.core.calendar import Method, from_json, ics
+from app.core import clock
+from app.core.database import records
 from app.core.errors import Conflict, NotFound
+from app.core.files.calendar import Method, from_json, ics
 from app.core.settings import Settings
 from app.events import event_row
 from app.events.event_row import EventRow
@@ -12,7 +13,7 @@ from app.events.models import EventStatus
 from app.events.status import needs_kept_until
 from app.events.stay import stay_view
 from app.registrations import answers, decide, letters, links, needs, queue, seats, stay, substitute, swap
-from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.shapes import (
     Attending,
     EventFacts,
@@ -29,7 +30,7 @@ def by_link(session: Session, token: str) -> Registration:
     """NotFound for a token that is none, or no longer one."""
     registration = session.get(Registration, links.registration_in(token))
     settings: Settings = session.info["settings"]
-    if registration is None or not links.proves(
+    if registration is None or not links.is_valid(
         settings, links.MANAGE, token, registration.id, registration.manage_epoch
     ):
         raise NotFound()
@@ -37,7 +38,7 @@ def by_link(session: Session, token: str) -> Registration:
 
 
 def my_registration(session: Session, token: str) -> MyRegistration:
-    return present(session, by_link(session, token))
+    return my_registration_view(session, by_link(session, token))
 
 
 def update_my_registration(
@@ -46,38 +47,38 @@ def update_my_registration(
     """What somebody says of themselves changes the registration, never the person others know."""
     registration = by_link(session, token)
     session.refresh(registration, with_for_update=True)
-    records.expect(registration, version)
-    if registration.status in OVER:
+    records.check_version(registration, version)
+    if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
-    records.take_over(registration, body, leave={"answers", "consents", "stay"})
-    event = event_row.look(session, registration.event_id)
+    records.apply_changes(registration, body, leave={"answers", "consents", "stay"})
+    event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
-        registration.answers = answers.checked(event.form_fields, body.answers, complete=True)
+        registration.answers = answers.validate(event.form_fields, body.answers, complete=True)
     if body.consents is not None:
         registration.consents = body.consents.model_dump()
     if body.stay is not None:
         stay.change_mine(event, registration, body.stay)
     session.flush()
-    needs.keep(session, event, registration.id, body.needs)
-    return present(session, registration)
+    needs.store(session, event, registration.id, body.needs)
+    return my_registration_view(session, registration)
 
 
 def cancel_my_registration(session: Session, token: str) -> MyRegistration:
     """Once more changes nothing; after the end of the event there is nothing to give back."""
     registration = by_link(session, token)
-    with queue.settled(session, registration.event_id) as event:
+    with queue.lock_event(session, registration.event_id) as event:
         session.refresh(registration, with_for_update=True)
         if registration.status == RegistrationStatus.CANCELLED:
-            return present(session, registration)
+            return my_registration_view(session, registration)
         _check_coming(event)
-        if registration.status in OVER:
+        if registration.status in INACTIVE_STATUSES:
             raise Conflict("wrong_state", state=registration.status.value)
-        decide.note_late(registration, event)
+        decide.mark_late_cancellation(registration, event)
         had_seat = registration.status == RegistrationStatus.CONFIRMED
-        decide.leave(session, registration, RegistrationStatus.CANCELLED, None)
+        decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, None)
         number = registration.id
-        letters.tell(session, "registration_cancelled", event.id, number, calendar=had_seat)
-    return present(session, registration)
+        letters.send(session, "registration_cancelled", event.id, number, calendar=had_seat)
+    return my_registration_view(session, registration)
 
 
 def swap_my_registration(session: Session, token: str, event_id: int) -> Receipt:
@@ -90,17 +91,17 @@ def substitute_mine(session: Session, token: str, body: Attending) -> Receipt:
 
 def accept_offer(session: Session, token: str) -> MyRegistration:
     registration = by_link(session, token)
-    with queue.settled(session, registration.event_id) as event:
+    with queue.lock_event(session, registration.event_id) as event:
         session.refresh(registration, with_for_update=True)
         if registration.status == RegistrationStatus.CONFIRMED:
-            return present(session, registration)
+            return my_registration_view(session, registration)
         if registration.status == RegistrationStatus.EXPIRED or _has_lapsed(registration):
             raise Conflict("offer_expired")
         _check_coming(event)
         if registration.status != RegistrationStatus.OFFERED:
             raise Conflict("wrong_state", state=registration.status.value)
-        decide.take(session, registration)
-    return present(session, registration)
+        decide.take_seat(session, registration)
+    return my_registration_view(session, registration)
 
 
 def _has_lapsed(registration: Registration) -> bool:
@@ -119,8 +120,8 @@ def _check_coming(event: EventRow) -> None:
 def my_calendar(session: Session, token: str) -> bytes:
     """The sessions as a file to open with a calendar."""
     registration = by_link(session, token)
-    about = letters.occasion(session, registration.event_id)
-    over = registration.status in OVER
+    about = letters.letter_event(session, registration.event_id)
+    over = registration.status in INACTIVE_STATUSES
     method: Method = "CANCEL" if over else "PUBLISH"
     entries = from_json(letters.entries_of(about, registration.id, over=over))
     return ics(entries, about.facts["event"]["title"], method, registration.lang)
@@ -141,10 +142,10 @@ def _ticket(session: Session, registration: Registration) -> str | None:
     return links.ticket_code(session.info["settings"], registration.id, registration.manage_epoch)
 
 
-def present(session: Session, registration: Registration) -> MyRegistration:
+def my_registration_view(session: Session, registration: Registration) -> MyRegistration:
     session.flush()
-    event = event_row.look(session, registration.event_id)
-    about = letters.occasion(session, registration.event_id)
+    event = event_row.read_event(session, registration.event_id)
+    about = letters.letter_event(session, registration.event_id)
     person = people_of(session, [registration])[registration.person_id]
     organisation = organisations_of(session, [registration]).get(registration.organisation_id, "")
     is_waiting = registration.status == RegistrationStatus.WAITING
@@ -161,7 +162,7 @@ def present(session: Session, registration: Registration) -> MyRegistration:
         needs=needs.needs_of(session, registration.id),
         event=event_facts(session, event, about),
         ticket_code=_ticket(session, registration),
-        calendar_url=f"{links.site(settings)}/api/v1/my/registrations/{token}/calendar.ics",
+        calendar_url=f"{links.base_url(settings)}/api/v1/my/registrations/{token}/calendar.ics",
         deals_at=event.deals_at,
         cancel_until=event.cancel_until,
         late_to_cancel=decide.is_late(registration, event),
@@ -170,7 +171,7 @@ def present(session: Session, registration: Registration) -> MyRegistration:
     )
 
 
-def event_facts(session: Session, event: EventRow, about: letters.Occasion) -> EventFacts:
+def event_facts(session: Session, event: EventRow, about: letters.LetterEvent) -> EventFacts:
     """What its participants need to know of it."""
     settings: Settings = session.info["settings"]
     sessions = [
@@ -200,7 +201,7 @@ def event_facts(session: Session, event: EventRow, about: letters.Occasion) -> E
     )
 
 
-def _venue(row: letters.SittingRow) -> VenueFacts | None:
+def _venue(row: letters.LetterSession) -> VenueFacts | None:
     if row.venue_name is None:
         return None
     return VenueFacts(
@@ -213,7 +214,7 @@ def _venue(row: letters.SittingRow) -> VenueFacts | None:
 
 
 def _allowed(registration: Registration, event: EventRow) -> list[str]:
-    if registration.status in OVER or event_row.is_over(event, clock.now()):
+    if registration.status in INACTIVE_STATUSES or event_row.is_over(event, clock.now()):
         return []
     found = ["edit", "cancel"]
     if registration.status == RegistrationStatus.OFFERED and not _has_lapsed(registration):

@@ -7,25 +7,26 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes, clock
-from app.core.paging import Condition
+from app.core import clock
+from app.core.database import changes
+from app.core.web.paging import Condition
 from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import ENDED_STATUSES, MoveUp
 from app.registrations import letters, seats
-from app.registrations.models import WAITING, Priority, RegistrationStatus
-from app.registrations.seats import QUEUE, REGISTRATION
+from app.registrations.models import IS_WAITING, Priority, RegistrationStatus
+from app.registrations.seats import QUEUE_ORDER, REGISTRATION
 from app.seat_blocks import hand_out, release
 
 
 @contextmanager
-def settled(session: Session, event_id: int) -> Iterator[EventRow]:
+def lock_event(session: Session, event_id: int) -> Iterator[EventRow]:
     """The event under its lock; when the block ends well, no seat stays free while somebody waits."""
-    before = release.caught_up(session, event_row.lock(session, event_id))
+    before = release.release_due_seats(session, event_row.lock(session, event_id))
     yield before
     session.flush()
     move_up(session, event_id)
-    event_row.tell_schedule(session, before, event_row.look(session, event_id))
+    event_row.update_availability(session, before, event_row.read_event(session, event_id))
 
 
 def move_up(session: Session, event_id: int) -> None:
@@ -36,21 +37,21 @@ def move_up(session: Session, event_id: int) -> None:
     event = event_row.lock(session, event_id)
     if event.blocks:
         release.release_due(session, event_id)
-        event = event_row.look(session, event_id)
+        event = event_row.read_event(session, event_id)
     if not event.waiting or event.status in ENDED_STATUSES or _is_past(event):
         return
     if event.kept:
-        _give_kept(session, event)
-        event = event_row.look(session, event_id)
+        _give_block_seats(session, event)
+        event = event_row.read_event(session, event_id)
     free = event.waiting if event.capacity is None else event.capacity - event.taken - event.kept
     _give(session, event, _next(session, event_id, free, sa.true()), None)
 
 
-def _give_kept(session: Session, event: EventRow) -> None:
+def _give_block_seats(session: Session, event: EventRow) -> None:
     for block in hand_out.free_blocks(session, event.id):
-        those = hand_out.meant_for(block, REGISTRATION.c.organisation_id)
-        found = _next(session, event.id, block.seats - block.taken, those)
-        hand_out.hand_out(session, event.id, block.id, len(found))
+        condition = hand_out.block_condition(block, REGISTRATION.c.organisation_id)
+        found = _next(session, event.id, block.seats - block.taken, condition)
+        hand_out.take_from_block(session, event.id, block.id, len(found))
         _give(session, event, found, block.id)
 
 
@@ -59,12 +60,12 @@ def _is_past(event: EventRow) -> bool:
     return end is not None and bool(end <= clock.now())
 
 
-def _next(session: Session, event_id: int, count: int, those: Condition) -> list[int]:
+def _next(session: Session, event_id: int, count: int, condition: Condition) -> list[int]:
     """The first so many who wait."""
     if count <= 0:
         return []
-    waiting = sa.select(REGISTRATION.c.id).where(REGISTRATION.c.event_id == event_id, WAITING, those)
-    return list(session.connection().scalars(waiting.order_by(*QUEUE).limit(count)))
+    waiting = sa.select(REGISTRATION.c.id).where(REGISTRATION.c.event_id == event_id, IS_WAITING, condition)
+    return list(session.connection().scalars(waiting.order_by(*QUEUE_ORDER).limit(count)))
 
 
 def _give(session: Session, event: EventRow, ids: list[int], block_id: int | None) -> None:
@@ -84,8 +85,10 @@ def _give(session: Session, event: EventRow, ids: list[int], block_id: int | Non
     }
     moved = sa.update(REGISTRATION).where(REGISTRATION.c.id.in_(ids)).values(values)
     changes.write(session, moved, "updated", fields={"status": ["waiting", status.value]})
-    event_row.move(session, event.id, dict.fromkeys(seats.COUNTED[status], len(ids)) | {"waiting": -len(ids)})
-    letters.tell_moved_up(session, event.id, ids, expires)
+    event_row.move_counters(
+        session, event.id, dict.fromkeys(seats.COUNTERS_BY_STATUS[status], len(ids)) | {"waiting": -len(ids)}
+    )
+    letters.send_moved_up(session, event.id, ids, expires)
 
 
 def _reason() -> sa.Case[str]:

@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock, reactions
-from app.core.changes import count, write
+from app.core.database.changes import update_counters, write
 from app.events.event_row import EVENT
 from app.events.models import COUNTERS, Event, EventChange
 from app.registrations import decide, letters, queue
-from app.registrations.models import OFFERED, RegistrationStatus
+from app.registrations.models import IS_OFFERED, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
-LIVING = (
+ACTIVE_STATUSES = (
     RegistrationStatus.CONFIRMED,
     RegistrationStatus.OFFERED,
     RegistrationStatus.WAITING,
@@ -29,8 +29,8 @@ def cancel_all(session: Session, event: Event) -> None:
     """Everybody who still counted on it is told; the registrations stay, as cancelled, with the reason."""
     event_id = event.id
     session.flush()
-    about = letters.occasion(session, event_id)
-    for to, status in letters.of_event(session, event_id, LIVING):
+    about = letters.letter_event(session, event_id)
+    for to, status in letters.of_event(session, event_id, ACTIVE_STATUSES):
         has_seat = status == RegistrationStatus.CONFIRMED
         letters.post(
             session, "event_cancelled", about, to, calendar=has_seat, reason=event.cancel_reason or None
@@ -43,11 +43,11 @@ def cancel_all(session: Session, event: Event) -> None:
         "updated_at": now,
         "version": REGISTRATION.c.version + 1,
     }
-    living = sa.and_(REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(LIVING))
-    cancelled = sa.update(REGISTRATION).where(living).values(values)
+    active = sa.and_(REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(ACTIVE_STATUSES))
+    cancelled = sa.update(REGISTRATION).where(active).values(values)
     write(session, cancelled, "updated", fields={"status": [None, "cancelled"]})
     none = dict.fromkeys(("taken", "confirmed", "waiting", "pending"), 0)
-    count(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(none))
+    update_counters(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(none))
     session.expire(event, sorted(COUNTERS))
 
 
@@ -56,12 +56,12 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) 
     """Everybody who means to come is told what was and what is; seats come with the new calendar entry."""
     event_id = event.id
     session.flush()
-    about = letters.occasion(session, event_id)
+    about = letters.letter_event(session, event_id)
     shorten_offers(session, event)
-    gone = letters.dropped(about, event, _dropped(changes))
+    gone = letters.cancelled_entries(about, event, _dropped(changes))
     about = replace(about, entries=[*about.entries, *gone])
-    lines = told(changes)
-    for to, status in letters.of_event(session, event_id, LIVING):
+    lines = change_lines(changes)
+    for to, status in letters.of_event(session, event_id, ACTIVE_STATUSES):
         has_seat = status == RegistrationStatus.CONFIRMED
         letters.post(session, "event_changed", about, to, calendar=has_seat, changes=lines)
 
@@ -72,7 +72,7 @@ def shorten_offers(session: Session, event: Event) -> None:
     if event.starts_at is None:
         return
     longer = sa.update(REGISTRATION).where(
-        columns.event_id == event.id, OFFERED, columns.offer_expires_at > event.starts_at
+        columns.event_id == event.id, IS_OFFERED, columns.offer_expires_at > event.starts_at
     )
     values = {"offer_expires_at": event.starts_at, "version": columns.version + 1, "updated_at": clock.now()}
     write(session, longer.values(values), "updated", fields={"offer_expires_at": None})
@@ -87,7 +87,7 @@ def _dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:
     ]
 
 
-def told(changes: Sequence[EventChange]) -> list[dict[str, str | None]]:
+def change_lines(changes: Sequence[EventChange]) -> list[dict[str, str | None]]:
     """One line for each sitting that moved: its new end goes without saying."""
     moved = {change.session_id for change in changes if change.what == "starts_at"}
     return [
@@ -98,11 +98,11 @@ def told(changes: Sequence[EventChange]) -> list[dict[str, str | None]]:
 
 
 @reactions.on("seats_freed")
-def hand_on(session: Session, event_id: int) -> None:
+def move_up_after_change(session: Session, event_id: int) -> None:
     session.flush()
     queue.move_up(session, event_id)
 
 
 @reactions.on("tick")
-def let_offers_lapse(session: Session) -> None:
-    decide.expire(session, clock.now())
+def expire_due_offers(session: Session) -> None:
+    decide.expire_offers(session, clock.now())

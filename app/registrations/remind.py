@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock, reactions
-from app.core.outbox import Letter
-from app.core.paging import Condition
+from app.core.mail.outbox import Letter
+from app.core.web.paging import Condition
 from app.events import event_row
 from app.events.event_row import EVENT
 from app.events.models import UPCOMING_STATUSES
@@ -61,18 +61,18 @@ def remind_at(starts_at: datetime, days: int) -> datetime:
     return clock.at(local.date() - timedelta(days=days), local.hour, local.minute)
 
 
-def write_due(session: Session, kind: str, event_id: int, name: str, those: Condition) -> None:
+def write_due(session: Session, kind: str, event_id: int, name: str, condition: Condition) -> None:
     """Looked up again under the lock of the event: another process may have been faster."""
-    due = _due(kind, event_id, name, those)
+    due = _due(kind, event_id, name, condition)
     if session.connection().scalars(due).first() is None:
         return
     event_row.lock(session, event_id)
-    about = letters.occasion(session, event_id)
-    for to in letters.addressees(session, session.connection().scalars(due).all()):
+    about = letters.letter_event(session, event_id)
+    for to in letters.recipients(session, session.connection().scalars(due).all()):
         letters.post(session, kind, about, to, once=f"{kind}:{to.id}{name}")
 
 
-def _due(kind: str, event_id: int, name: str, those: Condition) -> sa.Select[int]:
+def _due(kind: str, event_id: int, name: str, condition: Condition) -> sa.Select[int]:
     once = sa.literal(f"{kind}:") + sa.cast(REGISTRATION.c.id, sa.String) + sa.literal(name)
     person = sa.exists().where(
         letters.PERSON.c.id == REGISTRATION.c.person_id, letters.PERSON.c.email.is_not(None)
@@ -80,7 +80,7 @@ def _due(kind: str, event_id: int, name: str, those: Condition) -> sa.Select[int
     return sa.select(REGISTRATION.c.id).where(
         REGISTRATION.c.event_id == event_id,
         REGISTRATION.c.status == RegistrationStatus.CONFIRMED,
-        those,
+        condition,
         person,
         ~sa.exists().where(col(Letter.once) == once),
     )

@@ -9,7 +9,7 @@ from app.registrations.models import RegistrationStatus
 from app.registrations.shapes import Contact
 from app.seat_blocks import hand_out, release
 
-SEATED: dict[RegistrationStatus | None, dict[str, int]] = {
+BLOCK_COUNTERS: dict[RegistrationStatus | None, dict[str, int]] = {
     RegistrationStatus.CONFIRMED: {},
     RegistrationStatus.WAITING: {"waiting": -1, "taken": 1, "confirmed": 1},
     None: {"taken": 1, "confirmed": 1, "queue_last": 1},
@@ -20,29 +20,29 @@ Held = dict[str, int | str | None]
 """Columns of the registration that follow from the seat: block, reason, organisation."""
 
 
-def ask(
+def reserve_seat(
     session: Session, event_id: int, by_staff: bool, body: Contact
 ) -> tuple[EventRow, RegistrationStatus | None, Held]:
-    """`seats.ask`, and a kept seat for somebody whom one is kept for.
+    """`seats.reserve`, and a kept seat for somebody whom one is kept for.
 
     The last of the three is what the registration is to hold beside: its block, and the organisation that its
     name means, so that it can be given a kept seat later. An event without blocks is asked once and no more.
     """
-    event, status = seats.ask(session, event_id, by_staff)
+    event, status = seats.reserve(session, event_id, by_staff)
     if not event.blocks:
         return event, status, {}
     if release.is_due(session, event_id):
-        seats.take_back(session, event_id, status)
-        release.caught_up(session, event_row.lock(session, event_id))
-        return ask(session, event_id, by_staff, body)
-    organisation_id = hand_out.organisation_of(session, body.organisation_id, body.organisation_name)
+        seats.undo(session, event_id, status)
+        release.release_due_seats(session, event_row.lock(session, event_id))
+        return reserve_seat(session, event_id, by_staff, body)
+    organisation_id = hand_out.find_organisation(session, body.organisation_id, body.organisation_name)
     own: Held = {"organisation_id": organisation_id}
     if status is None:
         event = event_row.lock(session, event_id)
-    block_id = hand_out.free_for(session, event, organisation_id) if status in SEATED else None
+    block_id = hand_out.free_block_for(session, event, organisation_id) if status in BLOCK_COUNTERS else None
     if block_id is None:
         return event, status, own
-    hand_out.hand_out(session, event_id, block_id, 1)
-    event_row.move(session, event_id, SEATED[status])
+    hand_out.take_from_block(session, event_id, block_id, 1)
+    event_row.move_counters(session, event_id, BLOCK_COUNTERS[status])
     own |= {"block_id": block_id, "reason": "kept_seat"}
-    return event_row.look(session, event_id), RegistrationStatus.CONFIRMED, own
+    return event_row.read_event(session, event_id), RegistrationStatus.CONFIRMED, own

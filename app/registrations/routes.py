@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from app.core.columns import RecordId
-from app.core.http import Call, File, Routes, reads, writes
-from app.core.paging import Deleted, Slice
-from app.core.pictures import qr_svg
+from app.core.database.columns import RecordId
+from app.core.files.svg import qr_svg
 from app.core.text import translator
+from app.core.web.endpoints import File, RequestContext, Router, reads, writes
+from app.core.web.paging import Deleted, Slice
 from app.registrations import decide, needs, own_link, service, stay
 from app.registrations.models import Registration
 from app.registrations.several import sign_up_several
@@ -33,10 +33,10 @@ from app.registrations.shapes import (
 from app.registrations.sign_up import sign_up
 from app.registrations.substitute import substitute
 from app.registrations.swap import move, swap
-from app.registrations.views import present_registration
+from app.registrations.views import registration_view
 from app.registrations.whole_series import sign_up_for_series
 
-routes = Routes(tags=["registrations"])
+routes = Router(tags=["registrations"])
 Documented = dict[int | str, dict[str, Any]]
 SVG: Documented = {200: {"content": {"image/svg+xml": {}}, "description": "The picture"}}
 ICS: Documented = {200: {"content": {"text/calendar": {}}, "description": "The calendar"}}
@@ -44,126 +44,128 @@ ICS: Documented = {200: {"content": {"text/calendar": {}}, "description": "The c
 
 @routes.post("/events/{event_id}/registrations", status_code=201)
 @writes(public=True, scope="registrations:write", group_commit=True, fast_path=True)
-def create_registration(call: Call, event_id: RecordId, body: RegistrationCreate) -> Receipt:
+def create_registration(context: RequestContext, event_id: RecordId, body: RegistrationCreate) -> Receipt:
     """Anybody may sign up where the event allows it; staff sign up others, with or without an e-mail."""
-    if not call.actor.writes_somewhere:
-        call.ground.registration_limit.take(f"{call.client_address} {event_id}")
+    if not context.actor.writes_somewhere:
+        context.app_context.registration_limit.take(f"{context.client_address} {event_id}")
     carry_out = sign_up_for_series if body.whole_series else sign_up
-    receipt = carry_out(call.session, call.actor, event_id, body, call.lang)
-    return call.created(receipt, f"/registrations/{receipt.id}")
+    receipt = carry_out(context.session, context.actor, event_id, body, context.lang)
+    return context.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.post("/events/{event_id}/registrations/group", status_code=201)
 @writes(public=True, scope="registrations:write")
-def create_registrations(call: Call, event_id: RecordId, body: SeveralCreate) -> Receipts:
+def create_registrations(context: RequestContext, event_id: RecordId, body: SeveralCreate) -> Receipts:
     """Several people by one form, in their order: all of them or none."""
-    if not call.actor.writes_somewhere:
+    if not context.actor.writes_somewhere:
         for _ in body.people:
-            call.ground.registration_limit.take(f"{call.client_address} {event_id}")
-    receipts = sign_up_several(call.session, call.actor, event_id, body, call.lang)
-    return call.created(receipts, f"/events/{event_id}/registrations")
+            context.app_context.registration_limit.take(f"{context.client_address} {event_id}")
+    receipts = sign_up_several(context.session, context.actor, event_id, body, context.lang)
+    return context.created(receipts, f"/events/{event_id}/registrations")
 
 
 @routes.get("/events/{event_id}/needs")
 @reads(scope="registrations:read")
-def list_needs(call: Call, event_id: RecordId) -> NeedsList:
+def list_needs(context: RequestContext, event_id: RecordId) -> NeedsList:
     """Accessibility and diet of those who have a seat, for those who run the event."""
-    return needs.list_needs(call.session, call.actor, event_id)
+    return needs.list_needs(context.session, context.actor, event_id)
 
 
 @routes.get("/events/{event_id}/stay")
 @reads(scope="registrations:read")
-def list_stay(call: Call, event_id: RecordId) -> StayList:
+def list_stay(context: RequestContext, event_id: RecordId) -> StayList:
     """How many stay each night and take each meal."""
-    return stay.list_stay(call.session, call.actor, event_id)
+    return stay.list_stay(context.session, context.actor, event_id)
 
 
 @routes.get("/events/{event_id}/registrations")
 @reads(scope="registrations:read")
 def list_registrations(
-    call: Call, event_id: RecordId, query: Annotated[RegistrationQuery, Query()]
+    context: RequestContext, event_id: RecordId, query: Annotated[RegistrationQuery, Query()]
 ) -> Slice[RegistrationView | Deleted]:
-    return service.list_registrations(call.session, call.actor, event_id, query)
+    return service.list_registrations(context.session, context.actor, event_id, query)
 
 
 @routes.get("/registrations/{registration_id}")
 @reads(scope="registrations:read")
-def get_registration(call: Call, registration_id: RecordId) -> RegistrationDetail:
-    return service.get_registration(call.session, call.actor, registration_id)
+def get_registration(context: RequestContext, registration_id: RecordId) -> RegistrationDetail:
+    return service.get_registration(context.session, context.actor, registration_id)
 
 
 @routes.patch("/registrations/{registration_id}")
 @writes(scope="registrations:write")
 def update_registration(
-    call: Call, registration_id: RecordId, body: RegistrationUpdate
+    context: RequestContext, registration_id: RecordId, body: RegistrationUpdate
 ) -> RegistrationDetail:
-    return service.update_registration(call.session, call.actor, registration_id, call.version, body)
+    return service.update_registration(context.session, context.actor, registration_id, context.version, body)
 
 
 @routes.post("/registrations/{registration_id}/confirm")
 @writes(scope="registrations:write")
-def confirm_registration(call: Call, registration_id: RecordId) -> RegistrationDetail:
-    return _shown(call, decide.confirm(call.session, call.actor, registration_id))
+def confirm_registration(context: RequestContext, registration_id: RecordId) -> RegistrationDetail:
+    return _shown(context, decide.confirm(context.session, context.actor, registration_id))
 
 
 @routes.post("/registrations/{registration_id}/decline")
 @writes(scope="registrations:write")
 def decline_registration(
-    call: Call, registration_id: RecordId, body: Reason | None = None
+    context: RequestContext, registration_id: RecordId, body: Reason | None = None
 ) -> RegistrationDetail:
     reason = body.reason if body else ""
-    return _shown(call, decide.decline(call.session, call.actor, registration_id, reason))
+    return _shown(context, decide.decline(context.session, context.actor, registration_id, reason))
 
 
 @routes.post("/registrations/{registration_id}/cancel")
 @writes(scope="registrations:write")
 def cancel_registration(
-    call: Call, registration_id: RecordId, body: Reason | None = None
+    context: RequestContext, registration_id: RecordId, body: Reason | None = None
 ) -> RegistrationDetail:
     reason = body.reason if body else ""
-    return _shown(call, decide.cancel(call.session, call.actor, registration_id, reason))
+    return _shown(context, decide.cancel(context.session, context.actor, registration_id, reason))
 
 
 @routes.post("/registrations/{registration_id}/offer")
 @writes(scope="registrations:write")
-def offer_seat(call: Call, registration_id: RecordId) -> RegistrationDetail:
+def offer_seat(context: RequestContext, registration_id: RecordId) -> RegistrationDetail:
     """Hold a free seat for as long as the event says (48 hours), at most until the start."""
-    return _shown(call, decide.offer(call.session, call.actor, registration_id))
+    return _shown(context, decide.offer(context.session, context.actor, registration_id))
 
 
 @routes.post("/registrations/{registration_id}/move-up")
 @writes(scope="registrations:write")
-def move_to_front(call: Call, registration_id: RecordId, body: WrittenReason) -> RegistrationDetail:
+def move_to_front(
+    context: RequestContext, registration_id: RecordId, body: WrittenReason
+) -> RegistrationDetail:
     """To the front of the queue; the person reads the reason."""
-    return _shown(call, decide.move_to_front(call.session, call.actor, registration_id, body.reason))
+    return _shown(context, decide.move_to_front(context.session, context.actor, registration_id, body.reason))
 
 
 @routes.post("/registrations/{registration_id}/swap", status_code=201)
 @writes(scope="registrations:write")
-def swap_registration(call: Call, registration_id: RecordId, body: Swap) -> Receipt:
+def swap_registration(context: RequestContext, registration_id: RecordId, body: Swap) -> Receipt:
     """The same topic elsewhere in the series; the new registration keeps the order of enrolment."""
-    receipt = swap(call.session, call.actor, registration_id, body.event_id)
-    return call.created(receipt, f"/registrations/{receipt.id}")
+    receipt = swap(context.session, context.actor, registration_id, body.event_id)
+    return context.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.post("/registrations/{registration_id}/move", status_code=201)
 @writes(scope="registrations:write")
-def move_registration(call: Call, registration_id: RecordId, body: Swap) -> Receipt:
+def move_registration(context: RequestContext, registration_id: RecordId, body: Swap) -> Receipt:
     """To another event of the partnership, in one step: a seat is given up only for a seat."""
-    receipt = move(call.session, call.actor, registration_id, body.event_id)
-    return call.created(receipt, f"/registrations/{receipt.id}")
+    receipt = move(context.session, context.actor, registration_id, body.event_id)
+    return context.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.post("/registrations/{registration_id}/substitute", status_code=201)
 @writes(scope="registrations:write")
-def substitute_registration(call: Call, registration_id: RecordId, body: Attending) -> Receipt:
+def substitute_registration(context: RequestContext, registration_id: RecordId, body: Attending) -> Receipt:
     """A colleague takes over a confirmed seat."""
-    receipt = substitute(call.session, call.actor, registration_id, body)
-    return call.created(receipt, f"/registrations/{receipt.id}")
+    receipt = substitute(context.session, context.actor, registration_id, body)
+    return context.created(receipt, f"/registrations/{receipt.id}")
 
 
-def _shown(call: Call, registration: Registration) -> RegistrationDetail:
-    return present_registration(call.session, call.actor, registration)
+def _shown(context: RequestContext, registration: Registration) -> RegistrationDetail:
+    return registration_view(context.session, context.actor, registration)
 
 
 # --- by the link, without an account ---------------------------------------------------------------------
@@ -171,51 +173,51 @@ def _shown(call: Call, registration: Registration) -> RegistrationDetail:
 
 @routes.get("/my/registrations/{token}")
 @reads(public=True)
-def my_registration(call: Call, token: str) -> MyRegistration:
-    return own_link.my_registration(call.session, token)
+def my_registration(context: RequestContext, token: str) -> MyRegistration:
+    return own_link.my_registration(context.session, token)
 
 
 @routes.patch("/my/registrations/{token}")
 @writes(public=True)
-def update_my_registration(call: Call, token: str, body: MyRegistrationUpdate) -> MyRegistration:
-    return own_link.update_my_registration(call.session, token, call.version, body)
+def update_my_registration(context: RequestContext, token: str, body: MyRegistrationUpdate) -> MyRegistration:
+    return own_link.update_my_registration(context.session, token, context.version, body)
 
 
 @routes.post("/my/registrations/{token}/cancel")
 @writes(public=True)
-def cancel_my_registration(call: Call, token: str) -> MyRegistration:
-    return own_link.cancel_my_registration(call.session, token)
+def cancel_my_registration(context: RequestContext, token: str) -> MyRegistration:
+    return own_link.cancel_my_registration(context.session, token)
 
 
 @routes.post("/my/registrations/{token}/accept")
 @writes(public=True)
-def accept_offer(call: Call, token: str) -> MyRegistration:
-    return own_link.accept_offer(call.session, token)
+def accept_offer(context: RequestContext, token: str) -> MyRegistration:
+    return own_link.accept_offer(context.session, token)
 
 
 @routes.post("/my/registrations/{token}/swap", status_code=201)
 @writes(public=True)
-def swap_my_registration(call: Call, token: str, body: Swap) -> Receipt:
-    receipt = own_link.swap_my_registration(call.session, token, body.event_id)
-    return call.created(receipt, f"/registrations/{receipt.id}")
+def swap_my_registration(context: RequestContext, token: str, body: Swap) -> Receipt:
+    receipt = own_link.swap_my_registration(context.session, token, body.event_id)
+    return context.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.post("/my/registrations/{token}/substitute", status_code=201)
 @writes(public=True)
-def substitute_my_registration(call: Call, token: str, body: Attending) -> Receipt:
-    receipt = own_link.substitute_mine(call.session, token, body)
-    return call.created(receipt, f"/registrations/{receipt.id}")
+def substitute_my_registration(context: RequestContext, token: str, body: Attending) -> Receipt:
+    receipt = own_link.substitute_mine(context.session, token, body)
+    return context.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.get("/my/registrations/{token}/ticket.svg", responses=SVG)
 @reads(public=True)
-def my_ticket(call: Call, token: str) -> File:
+def my_ticket(context: RequestContext, token: str) -> File:
     """The QR code to show at the door."""
-    title = translator(call.lang).gettext("Ticket")
-    return File(qr_svg(own_link.my_ticket(call.session, token), title), "image/svg+xml")
+    title = translator(context.lang).gettext("Ticket")
+    return File(qr_svg(own_link.my_ticket(context.session, token), title), "image/svg+xml")
 
 
 @routes.get("/my/registrations/{token}/calendar.ics", responses=ICS)
 @reads(public=True)
-def my_calendar(call: Call, token: str) -> File:
-    return File(own_link.my_calendar(call.session, token), "text/calendar; charset=utf-8", "event.ics")
+def my_calendar(context: RequestContext, token: str) -> File:
+    return File(own_link.my_calendar(context.session, token), "text/calendar; charset=utf-8", "event.ics")

@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.columns import table_of
+from app.core.database.columns import table_of
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.text import fold
 from app.events import event_row
@@ -15,7 +15,7 @@ from app.events.models import RegistrationPolicy, Visibility
 from app.events.status import registration_state
 from app.organisations.models import Organisation
 from app.partnerships.group_models import GroupMember, WorkingGroup
-from app.registrations.models import OVER as OVER_FOR_GOOD
+from app.registrations.models import INACTIVE_STATUSES as OVER_FOR_GOOD
 from app.registrations.models import Registration
 from app.registrations.shapes import Contact
 
@@ -51,13 +51,13 @@ def check_organisation(session: Session, event: EventRow, body: Contact) -> None
         raise Invalid("#/organisation_name", "required")
     columns, names = REGISTRATION.c, ORGANISATION.c
     called = sa.func.coalesce(names.name, columns.organisation_name)
-    living = sa.select(called).outerjoin(ORGANISATION, names.id == columns.organisation_id)
-    living = living.where(
+    active = sa.select(called).outerjoin(ORGANISATION, names.id == columns.organisation_id)
+    active = active.where(
         columns.event_id == event.id, columns.status.not_in(OVER_FOR_GOOD), columns.walk_in.is_(False)
     )
     chosen = sa.select(names.name).where(names.id == body.organisation_id)
     own = session.connection().scalar(chosen) or body.organisation_name or ""
-    signed_up = sum(fold(name) == fold(own) for name in session.connection().scalars(living))
+    signed_up = sum(fold(name) == fold(own) for name in session.connection().scalars(active))
     if event.organisation_limit is not None and signed_up >= event.organisation_limit:
         raise Conflict("organisation_limit", limit=event.organisation_limit)
 

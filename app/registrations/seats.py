@@ -8,19 +8,19 @@ once, and the CHECK on the event is never met. Locks are always taken event firs
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import prepared
-from app.core.columns import table_of
+from app.core.database import prepared
+from app.core.database.columns import table_of
 from app.events import event_row
 from app.events.event_row import EVENT, EventRow
 from app.events.models import RegistrationPolicy
-from app.registrations.models import WAITING, Registration, RegistrationStatus
+from app.registrations.models import IS_WAITING, Registration, RegistrationStatus
 from app.seat_blocks import hand_out
 
 REGISTRATION = table_of(Registration)
-QUEUE = (REGISTRATION.c.priority, REGISTRATION.c.queue_key)
+QUEUE_ORDER = (REGISTRATION.c.priority, REGISTRATION.c.queue_key)
 """The order of those who wait for a seat."""
 
-COUNTED = {
+COUNTERS_BY_STATUS = {
     RegistrationStatus.CONFIRMED: ("taken", "confirmed"),
     RegistrationStatus.OFFERED: ("taken",),
     RegistrationStatus.WAITING: ("waiting",),
@@ -29,7 +29,7 @@ COUNTED = {
 """Which counters of the event a registration moves; those of walk-ins none."""
 
 
-def _asking(by_staff: bool) -> prepared.Statement:
+def _reserve_statement(by_staff: bool) -> prepared.Statement:
     """Staff decide by signing somebody up, so what they enter needs no approval; seats are dealt to all."""
     event = EVENT.c
     left = sa.or_(event.capacity.is_(None), event.taken + event.kept < event.capacity)
@@ -51,31 +51,33 @@ def _asking(by_staff: bool) -> prepared.Statement:
         sa.update(EVENT)
         .where(event.id == sa.bindparam("event"), room)
         .values(counters)
-        .returning(*event_row.FACTS)
+        .returning(*event_row.EVENT_COLUMNS)
     )
 
 
-ASKING = {by_staff: _asking(by_staff) for by_staff in (False, True)}
+RESERVE = {by_staff: _reserve_statement(by_staff) for by_staff in (False, True)}
 
 
-def ask(session: Session, event_id: int, by_staff: bool) -> tuple[EventRow, RegistrationStatus | None]:
+def reserve(session: Session, event_id: int, by_staff: bool) -> tuple[EventRow, RegistrationStatus | None]:
     """The event after one more sign-up and what became of it; None when there is no room left.
 
     Nobody waits behind a seat: whoever finds `waiting` at 0 afterwards was confirmed.
     """
-    found = prepared.row(session, ASKING[by_staff], {"event": event_id})
+    found = prepared.row(session, RESERVE[by_staff], {"event": event_id})
     if found is None:
-        return event_row.look(session, event_id), None
+        return event_row.read_event(session, event_id), None
     event = EventRow._make(found)
     if event.undealt or (event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff):
         return event, RegistrationStatus.PENDING
     return event, RegistrationStatus.WAITING if event.waiting else RegistrationStatus.CONFIRMED
 
 
-def take_back(session: Session, event_id: int, status: RegistrationStatus | None) -> None:
-    """As if nobody had asked, where `ask` has to be put once more."""
+def undo(session: Session, event_id: int, status: RegistrationStatus | None) -> None:
+    """As if nobody had asked, where `reserve` has to be put once more."""
     if status is not None:
-        event_row.move(session, event_id, dict.fromkeys(COUNTED[status], -1) | {"queue_last": -1})
+        event_row.move_counters(
+            session, event_id, dict.fromkeys(COUNTERS_BY_STATUS[status], -1) | {"queue_last": -1}
+        )
 
 
 def change_status(
@@ -87,28 +89,28 @@ def change_status(
     """
     steps: dict[str, int] = {}
     if not registration.walk_in:
-        for name in COUNTED.get(registration.status, ()):
+        for name in COUNTERS_BY_STATUS.get(registration.status, ()):
             steps[name] = steps.get(name, 0) - 1
-        for name in COUNTED.get(to, ()):
+        for name in COUNTERS_BY_STATUS.get(to, ()):
             steps[name] = steps.get(name, 0) + 1
     if registration.block_id is not None and steps.get("taken") == -1:
-        steps["kept"] = hand_out.take_back(session, registration.block_id)
+        steps["kept"] = hand_out.return_to_block(session, registration.block_id)
         registration.block_id = None
     registration.status = to
     session.flush()
-    event_row.move(session, event_id, steps)
+    event_row.move_counters(session, event_id, steps)
 
 
 def hold(session: Session, registration: Registration, block_id: int | None) -> None:
     """The seat that the registration is about to hold is one of this block, if of any."""
     if block_id is not None:
-        hand_out.hand_out(session, registration.event_id, block_id, 1)
+        hand_out.take_from_block(session, registration.event_id, block_id, 1)
         registration.block_id = block_id
 
 
 def leave_queue(session: Session, event_id: int, registration: Registration) -> None:
     """Who waits or asks, but has come anyway, is confirmed as a walk-in: without a seat."""
-    event_row.move(session, event_id, dict.fromkeys(COUNTED[registration.status], -1))
+    event_row.move_counters(session, event_id, dict.fromkeys(COUNTERS_BY_STATUS[registration.status], -1))
     registration.status, registration.walk_in = RegistrationStatus.CONFIRMED, True
     session.flush()
 
@@ -117,6 +119,6 @@ def positions(session: Session, event_ids: set[int]) -> dict[int, int]:
     """`{registration id: place in its event's queue}`, counted from 1 without gaps."""
     if not event_ids:
         return {}
-    place = sa.func.row_number().over(partition_by=REGISTRATION.c.event_id, order_by=QUEUE)
-    statement = sa.select(REGISTRATION.c.id, place).where(REGISTRATION.c.event_id.in_(event_ids), WAITING)
+    place = sa.func.row_number().over(partition_by=REGISTRATION.c.event_id, order_by=QUEUE_ORDER)
+    statement = sa.select(REGISTRATION.c.id, place).where(REGISTRATION.c.event_id.in_(event_ids), IS_WAITING)
     return {row[0]: row[1] for row in session.connection().execute(statement)}

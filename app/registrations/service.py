@@ -4,17 +4,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import records, text
+from app.core import text
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Forbidden
-from app.core.paging import Condition, Deleted, Slice, outside, synced_page, within
+from app.core.web.paging import Condition, Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
-from app.events.access import admit_reader
+from app.events.access import check_reader
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations import answers, needs, queue, stay
 from app.registrations.access import visible, visible_registrations
-from app.registrations.doubles import in_event
+from app.registrations.duplicates import in_event
 from app.registrations.models import Registration
 from app.registrations.shapes import (
     RegistrationDetail,
@@ -23,23 +24,23 @@ from app.registrations.shapes import (
     RegistrationView,
 )
 from app.registrations.undelivered import has_undelivered
-from app.registrations.views import present_registration, present_registrations
+from app.registrations.views import registration_view, registration_views
 
 
 def list_registrations(
     session: Session, actor: Actor, event_id: int, query: RegistrationQuery
 ) -> Slice[RegistrationView | Deleted]:
-    event = event_row.look(session, event_id)
-    admit_reader(session, actor, event_id, event.partnership_id)
+    event = event_row.read_event(session, event_id)
+    check_reader(session, actor, event_id, event.partnership_id)
     statement = _filtered(visible_registrations(actor), query)
     statement = statement.where(Registration.event_id == event_id)
 
-    def present(rows: list[Registration]) -> list[RegistrationView]:
-        return present_registrations(session, rows, in_event(session, event))
+    def to_views(rows: list[Registration]) -> list[RegistrationView]:
+        return registration_views(session, rows, in_event(session, event))
 
-    never = outside(col(Registration.event_id), event_id)
-    shown = within(event.partnership_id)
-    return synced_page(session, actor, Registration, statement, query, present, never, shown)
+    excluded = of_other_parent(col(Registration.event_id), event_id)
+    shown = in_partnership(event.partnership_id)
+    return synced_page(session, actor, Registration, statement, query, to_views, excluded, shown)
 
 
 def _filtered(
@@ -68,31 +69,31 @@ def named_like(words: str) -> Condition:
 
 
 def get_registration(session: Session, actor: Actor, registration_id: int) -> RegistrationDetail:
-    registration = records.find(session, visible(actor, registration_id))
-    return present_registration(session, actor, registration)
+    registration = records.get(session, visible(actor, registration_id))
+    return registration_view(session, actor, registration)
 
 
 def update_registration(
     session: Session, actor: Actor, registration_id: int, version: int, body: RegistrationUpdate
 ) -> RegistrationDetail:
     if "organisation_id" in body.model_fields_set:
-        known = records.find(session, visible(actor, registration_id))
+        known = records.get(session, visible(actor, registration_id))
         event_row.lock(session, known.event_id)  # events are locked before registrations
-    registration = records.claim(session, visible(actor, registration_id), version)
+    registration = records.get_for_update(session, visible(actor, registration_id), version)
     if not actor.writes(registration.partnership_id):
         raise Forbidden()
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
-    changed = records.take_over(registration, body, leave={"answers", "consents", "stay"})
-    event = event_row.look(session, registration.event_id)
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
+    changed = records.apply_changes(registration, body, leave={"answers", "consents", "stay"})
+    event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
-        registration.answers = answers.checked(event.form_fields, body.answers, complete=False)
+        registration.answers = answers.validate(event.form_fields, body.answers, complete=False)
     if body.consents is not None:
         registration.consents = body.consents.model_dump()
     if body.stay is not None:
-        registration.stay = stay.checked(event, body.stay, registration.stay)
+        registration.stay = stay.validate(event, body.stay, registration.stay)
     session.flush()
-    needs.keep(session, event, registration_id, body.needs)
+    needs.store(session, event, registration_id, body.needs)
     if "organisation_id" in changed:
         queue.move_up(session, registration.event_id)  # a seat may be kept for that one
         session.refresh(registration)
-    return present_registration(session, actor, registration)
+    return registration_view(session, actor, registration)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from app.core import outbox, records
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import FIELD_PROBLEMS, Conflict, FieldProblem, Invalid
+from app.core.mail import outbox
 from app.core.text import fold
 from app.events import event_row
 from app.organisations.models import Organisation
@@ -40,14 +41,14 @@ def sign_up_several(
     by_staff = sign_up.is_staff(session, actor, event_id)
     if not (by_staff or body.email or all(one.email for one in body.people)):
         raise Invalid("#/email", "required")
-    rules.check_event(session, actor, event_row.look(session, event_id), by_staff)
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    rules.check_event(session, actor, event_row.read_event(session, event_id), by_staff)
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     people = [_attending(body, one) for one in body.people]
     _check_doubles(people)
     joined, refusals = [], _Refusals()
     for place, person in enumerate(people):
         with refusals.at_row(place):
-            made = sign_up.join(session, actor, event_id, person, lang, by_staff)
+            made = sign_up.register(session, actor, event_id, person, lang, by_staff)
             joined.append(Joined(person, made))
     refusals.tell()
     _write(session, joined)
@@ -128,14 +129,14 @@ def _write(session: Session, joined: Sequence[Joined]) -> None:
     for together in by_mailbox.values():
         if len(together) == 1:
             one = together[0]
-            sign_up.tell(session, one.made, one.person)
+            sign_up.send_letter(session, one.made, one.person)
         else:
             _write_to_all(session, together)
 
 
 def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
     first = together[0]
-    about = letters.occasion(session, first.made.event.id)
+    about = letters.letter_event(session, first.made.event.id)
     entries = [
         {**entry, "attendee": _name_of(one)}
         for one in together
@@ -147,7 +148,7 @@ def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
         "parts": [_part(session, one) for one in together],
         "entries": entries,
     }
-    outbox.post(
+    outbox.enqueue(
         session,
         KIND,
         first.person.email or "",

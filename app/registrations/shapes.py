@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import EmailStr, Field
 
-from app.core.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
-from app.core.paging import SyncQuery
+from app.core.database.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
+from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import EventStatus
 from app.events.questions import FormField
@@ -25,7 +25,7 @@ class Consents(Shape):
     newsletter: bool = False
 
 
-class Said(Shape):
+class FormValues(Shape):
     """What a person says of themselves on a form."""
 
     phone: Word | None = None
@@ -34,7 +34,7 @@ class Said(Shape):
     note: Text | None = None
 
 
-class Contact(Said):
+class Contact(FormValues):
     """The same with an organisation of the directory."""
 
     organisation_id: RecordId | None = None
@@ -102,7 +102,7 @@ class RegistrationUpdate(Contact):
     staff_note: Text | None = None
 
 
-class MyRegistrationUpdate(Said):
+class MyRegistrationUpdate(FormValues):
     """`answers` stand in place of all that were given. The `stay` can be changed until sign-up closes."""
 
     answers: AnswersGiven | None = None

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes, clock, records
+from app.core import clock
 from app.core.actor import Actor
+from app.core.database import changes, records
 from app.core.errors import Conflict, Invalid
 from app.events import event_row
 from app.events.event_row import EventRow
@@ -19,8 +20,14 @@ from app.events.models import RegistrationPolicy
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
 from app.registrations import answers, letters, links, needs, rules, stay
-from app.registrations.models import DEALING, OVER, Priority, RegistrationSource, RegistrationStatus
-from app.registrations.reserve import ask
+from app.registrations.models import (
+    DEALING_REASON,
+    INACTIVE_STATUSES,
+    Priority,
+    RegistrationSource,
+    RegistrationStatus,
+)
+from app.registrations.reserve import reserve_seat
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Attending, PersonFields, Receipt, RegistrationCreate
 
@@ -71,12 +78,12 @@ def sign_up(
     that the person has already, no room.
     """
     by_staff = is_staff(session, actor, event_id)
-    made = join(session, actor, event_id, body, lang, by_staff, invited=invited, person_id=person_id)
-    tell(session, made, body)
+    made = register(session, actor, event_id, body, lang, by_staff, invited=invited, person_id=person_id)
+    send_letter(session, made, body)
     return receipt_of(session, made, waiting_position(made))
 
 
-def join(
+def register(
     session: Session,
     actor: Actor,
     event_id: int,
@@ -89,51 +96,51 @@ def join(
 ) -> SignedUp:
     """The same without a letter."""
     decided = by_staff or invited
-    event, status, own = ask(session, event_id, decided, body)
+    event, status, own = reserve_seat(session, event_id, decided, body)
     rules.check_event(session, actor, event, by_staff, invited=invited)
     answered = _check_body(session, event, body, by_staff, known=person_id is not None)
     person_id = person_id or add_person(session, event.partnership_id, body)
     if event.registration_policy == RegistrationPolicy.MEMBERS and not decided:
         rules.check_member(session, event, person_id)
     if status is None:
-        already = living(session, event_id, person_id)
-        raise twice(already.id, event_id) if already else Conflict("full")
+        already = active_registration(session, event_id, person_id)
+        raise already_registered(already.id, event_id) if already else Conflict("full")
     if event.organisation_limit and not decided:
         rules.check_organisation(session, event, body)
     source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
     row = {
-        **said(body),
+        **form_values(body),
         "status": status,
         "reason": reason_of(event, status, decided),
         "queue_key": event.queue_last,
         "source": RegistrationSource.API if actor.api_key_id else source,
         "answers": answered,
-        "stay": stay.checked(event, body.stay) if body.stay else {},
+        "stay": stay.validate(event, body.stay) if body.stay else {},
         "consents": body.consents.model_dump(),
         "lang": "cs" if by_staff else lang,
         **own,
     }
     made = insert(session, event, person_id, row)
     if made is None:
-        already = living(session, event_id, person_id)
-        raise twice(already.id, event_id) if already else Conflict("already_registered")
-    needs.keep(session, event, made.id, body.needs)
+        already = active_registration(session, event_id, person_id)
+        raise already_registered(already.id, event_id) if already else Conflict("already_registered")
+    needs.store(session, event, made.id, body.needs)
     if status == RegistrationStatus.CONFIRMED and not event_row.has_room(event):
-        event_row.word_turned(session, event_id)
+        event_row.availability_changed(session, event_id)
     return made
 
 
 def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
     if not actor.writes_somewhere or not actor.may_use("registrations:write"):
         return False
-    return actor.writes(event_row.look(session, event_id).partnership_id)
+    return actor.writes(event_row.read_event(session, event_id).partnership_id)
 
 
 def reason_of(event: EventRow, status: RegistrationStatus, by_staff: bool) -> str | None:
     """Who needs approval is told so; it comes before the dealing of the seats."""
     approval = event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff
     if status == RegistrationStatus.PENDING and event.undealt and not approval:
-        return DEALING
+        return DEALING_REASON
     return REASONS.get(status)
 
 
@@ -141,8 +148,8 @@ def _check_body(session: Session, event: EventRow, body: Attending, by_staff: bo
     """The answers to be kept."""
     if not body.email and not (by_staff or known):
         raise Invalid("#/email", "required")
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
-    return answers.checked(event.form_fields, body.answers, complete=not by_staff)
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
+    return answers.validate(event.form_fields, body.answers, complete=not by_staff)
 
 
 def add_person(session: Session, partnership_id: int, body: PersonFields) -> int:
@@ -161,26 +168,26 @@ def add_person(session: Session, partnership_id: int, body: PersonFields) -> int
     )
 
 
-def twice(registration_id: int, event_id: int) -> Conflict:
+def already_registered(registration_id: int, event_id: int) -> Conflict:
     """Whoever asks is not told the link: it goes to the mailbox again, although the request is refused."""
     refusal = Conflict("already_registered")
     refusal.afterwards = partial(
-        letters.tell, kind="registration_link", event_id=event_id, registration_id=registration_id
+        letters.send, kind="registration_link", event_id=event_id, registration_id=registration_id
     )
     return refusal
 
 
-def living(session: Session, event_id: int, person_id: int) -> RegistrationRow | None:
+def active_registration(session: Session, event_id: int, person_id: int) -> RegistrationRow | None:
     """The registration of this person that is neither cancelled nor declined, if there is one."""
     columns = REGISTRATION.c
     statement = sa.select(columns.id, columns.status, columns.manage_epoch).where(
-        columns.event_id == event_id, columns.person_id == person_id, columns.status.not_in(OVER)
+        columns.event_id == event_id, columns.person_id == person_id, columns.status.not_in(INACTIVE_STATUSES)
     )
     found = session.connection().execute(statement).one_or_none()
     return RegistrationRow._make(found) if found else None
 
 
-def said(body: PersonFields) -> Values:
+def form_values(body: PersonFields) -> Values:
     """What the form says, as the registration keeps it."""
     return {
         "organisation_id": body.organisation_id,
@@ -211,20 +218,20 @@ def insert(session: Session, event: EventRow, person_id: int, row: Values) -> Si
         "stay": {},
         **row,
     }
-    made = changes.insert(session, REGISTRATION, values, returning=("created_at",), unless_there=True)
+    made = changes.insert(session, REGISTRATION, values, returning=("created_at",), ignore_conflict=True)
     if made is None:
         return None
     own = row["status"], row["reason"], row["lang"]
     return SignedUp(event, made.id, made.version, made.created_at, *own)
 
 
-def tell(session: Session, made: SignedUp, body: PersonFields) -> None:
+def send_letter(session: Session, made: SignedUp, body: PersonFields) -> None:
     """The letter; who has no mailbox is given the link by the staff."""
     if not body.email:
         return
-    to = letters.Addressee(made.id, 0, made.lang, body.email, body.first_name, body.last_name)
+    to = letters.Recipient(made.id, 0, made.lang, body.email, body.first_name, body.last_name)
     has_seat = made.status == RegistrationStatus.CONFIRMED
-    about = letters.occasion(session, made.event.id)
+    about = letters.letter_event(session, made.event.id)
     more = {"waiting_position": waiting_position(made), **letters.dealing(made.event, made.reason)}
     letters.post(session, LETTERS[made.status], about, to, calendar=has_seat, **more)
 
@@ -235,7 +242,7 @@ def waiting_position(made: SignedUp) -> int | None:
 
 
 def receipt_of(session: Session, made: SignedUp, waiting_position: int | None) -> Receipt:
-    return Receipt.given(
+    return Receipt.unvalidated(
         {
             "id": made.id,
             "event_id": made.event.id,

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.events import event_row
-from app.events.access import admit_reader
+from app.events.access import check_reader
 from app.events.event_row import EventRow
 from app.events.status import registration_state
 from app.events.stay import StayChoice, days_of, open_parts, parts
@@ -37,7 +37,7 @@ class Taking(NamedTuple):
     name: str
 
 
-def checked(event: EventRow, choice: StayChoice | None, standing: Choices | None = None) -> Choices:
+def validate(event: EventRow, choice: StayChoice | None, standing: Choices | None = None) -> Choices:
     """The choice as it is kept; Invalid for what is not offered, or no longer.
 
     Of what is `standing`, that which no longer fits the dates is kept: they may move back.
@@ -54,14 +54,14 @@ def checked(event: EventRow, choice: StayChoice | None, standing: Choices | None
     return found if any(found.values()) else {}
 
 
-def joined(choice: Choices, more: Choices) -> Choices:
+def merge(choice: Choices, more: Choices) -> Choices:
     """Lodging of the one who has some, meals of the one who has some; the first before the second."""
     return {what: choice.get(what) or more.get(what, []) for what in WHAT} if choice or more else {}
 
 
 def change_mine(event: EventRow, registration: Registration, choice: StayChoice) -> None:
     """Until sign-up closes: then rooms and meals are ordered."""
-    wanted = checked(event, choice, registration.stay)
+    wanted = validate(event, choice, registration.stay)
     if wanted == registration.stay:
         return
     if not is_open(event):
@@ -75,8 +75,8 @@ def is_open(event: EventRow) -> bool:
 
 def list_stay(session: Session, actor: Actor, event_id: int) -> StayList:
     """For the kitchen and the hotel: how many. Who it is, the writers of the partnership are told."""
-    event = event_row.look(session, event_id)
-    admit_reader(session, actor, event_id, event.partnership_id)
+    event = event_row.read_event(session, event_id)
+    check_reader(session, actor, event_id, event.partnership_id)
     found = session.connection().execute(TAKEN.where(REGISTRATION.c.event_id == event_id))
     rows = [Taking(row.registration_id, row.stay, full_name(row)) for row in found]
     named = actor.writes(event.partnership_id)

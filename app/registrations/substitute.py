@@ -2,13 +2,14 @@
 
 from sqlmodel import Session
 
-from app.core import clock, records
+from app.core import clock
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Conflict, Invalid
-from app.core.reasons import in_words
+from app.core.reasons import explain_reason
 from app.core.text import translator
 from app.events import event_row
-from app.events.access import admit_writer
+from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import EventStatus, RegistrationPolicy
 from app.organisations.models import Organisation
@@ -18,13 +19,13 @@ from app.registrations.models import Registration, RegistrationSource, Registrat
 from app.registrations.shapes import Attending, Contact, Needs, Receipt
 from app.registrations.views import can_be_passed_on
 
-PASSED_ON = ("priority", "queue_key", "block_id", "lang")
+CARRIED_OVER = ("priority", "queue_key", "block_id", "lang")
 ORGANISATION = ("organisation_id", "organisation_name")
 
 
 def substitute(session: Session, actor: Actor, registration_id: int, body: Attending) -> Receipt:
-    registration = records.find(session, visible(actor, registration_id))
-    admit_writer(session, actor, registration.event_id, registration.partnership_id)
+    registration = records.get(session, visible(actor, registration_id))
+    check_writer(session, actor, registration.event_id, registration.partnership_id)
     source = RegistrationSource.API if actor.api_key_id else RegistrationSource.STAFF
     return _substitute(session, registration, body, source, by_staff=True)
 
@@ -50,20 +51,20 @@ def _substitute(
     _check(event, registration)
     if not body.email and not by_staff:
         raise Invalid("#/email", "required")
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     row = _row(event, registration, body, by_staff) | {"source": source}
     person_id = sign_up.add_person(session, event.partnership_id, body)
     if event.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
         rules.check_member(session, event, person_id)
-    if known := sign_up.living(session, event.id, person_id):
-        raise sign_up.twice(known.id, event.id)
+    if known := sign_up.active_registration(session, event.id, person_id):
+        raise sign_up.already_registered(known.id, event.id)
     _leave(session, event, registration)
     if event.organisation_limit and not by_staff:
         rules.check_organisation(session, event, Contact(**{name: row[name] for name in ORGANISATION}))
     made = sign_up.insert(session, event, person_id, row)
     if made is None:
         raise Conflict("already_registered")
-    needs.keep(session, event, made.id, body.needs)
+    needs.store(session, event, made.id, body.needs)
     _tell(session, registration, made.id)
     return sign_up.receipt_of(session, made, None)
 
@@ -79,14 +80,14 @@ def _check(event: EventRow, registration: Registration) -> None:
 
 def _row(event: EventRow, registration: Registration, body: Attending, by_staff: bool) -> sign_up.Values:
     """What the colleague says; of the same organisation, and with the same bed and meals, unless they do."""
-    row = {name: getattr(registration, name) for name in PASSED_ON} | sign_up.said(body)
+    row = {name: getattr(registration, name) for name in CARRIED_OVER} | sign_up.form_values(body)
     if not any(row[name] for name in ORGANISATION):
         row |= {name: getattr(registration, name) for name in ORGANISATION}
     return row | {
         "status": RegistrationStatus.CONFIRMED,
         "reason": "substitute",
-        "answers": answers.checked(event.form_fields, body.answers, complete=not by_staff),
-        "stay": registration.stay if body.stay is None else stay.checked(event, body.stay),
+        "answers": answers.validate(event.form_fields, body.answers, complete=not by_staff),
+        "stay": registration.stay if body.stay is None else stay.validate(event, body.stay),
         "consents": body.consents.model_dump(),
     }
 
@@ -94,13 +95,15 @@ def _row(event: EventRow, registration: Registration, body: Attending, by_staff:
 def _leave(session: Session, event: EventRow, registration: Registration) -> None:
     """The seat that is given back here is taken at once, and one that is kept stays in its block."""
     registration.block_id = None
-    decide.leave(session, registration, RegistrationStatus.CANCELLED, "substituted")
-    event_row.move(session, event.id, dict.fromkeys(seats.COUNTED[RegistrationStatus.CONFIRMED], 1))
-    needs.keep(session, event, registration.id, Needs())
+    decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, "substituted")
+    event_row.move_counters(
+        session, event.id, dict.fromkeys(seats.COUNTERS_BY_STATUS[RegistrationStatus.CONFIRMED], 1)
+    )
+    needs.store(session, event, registration.id, Needs())
 
 
 def _tell(session: Session, registration: Registration, made_id: int) -> None:
     old, event_id = registration.id, registration.event_id
-    why = in_words(translator(registration.lang), {"reason": registration.reason})
-    letters.tell(session, "registration_cancelled", event_id, old, calendar=True, reason=why)
-    letters.tell(session, "registration_confirmed", event_id, made_id, calendar=True)
+    why = explain_reason(translator(registration.lang), {"reason": registration.reason})
+    letters.send(session, "registration_cancelled", event_id, old, calendar=True, reason=why)
+    letters.send(session, "registration_confirmed", event_id, made_id, calendar=True)

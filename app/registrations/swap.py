@@ -5,17 +5,25 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import changes, clock, records
+from app.core import clock
 from app.core.actor import PUBLIC, Actor
+from app.core.database import changes, records
 from app.core.errors import Conflict, Invalid
 from app.events import event_row
-from app.events.access import admit_writer
+from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import Event, Visibility
 from app.events.status import availability, registration_state
 from app.registrations import decide, letters, needs, queue, rules, seats, sign_up
 from app.registrations.access import visible
-from app.registrations.models import DEALING, HOLDING, OVER, Priority, Registration, RegistrationStatus
+from app.registrations.models import (
+    DEALING_REASON,
+    INACTIVE_STATUSES,
+    SEAT_STATUSES,
+    Priority,
+    Registration,
+    RegistrationStatus,
+)
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Receipt, SwapFacts
 from app.seat_blocks import hand_out, release
@@ -24,7 +32,7 @@ from app.territories.models import Territory
 ENROLMENT = sa.table("series_enrolment", sa.column("id"), sa.column("created_at", sa.DateTime(timezone=True)))
 """Of a higher room, so only named."""
 
-KEPT = (
+CARRIED_OVER = (
     "person_id",
     "priority",
     "enrolment_id",
@@ -42,16 +50,16 @@ KEPT = (
 
 
 def swap(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
-    registration = records.find(session, visible(actor, registration_id))
-    admit_writer(session, actor, registration.event_id, registration.partnership_id)
+    registration = records.get(session, visible(actor, registration_id))
+    check_writer(session, actor, registration.event_id, registration.partnership_id)
     return _swap(session, actor, registration, event_id, by_staff=True)
 
 
 def move(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
     """To any event of the partnership, whatever its topic: the staff know why."""
-    registration = records.find(session, visible(actor, registration_id))
-    admit_writer(session, actor, registration.event_id, registration.partnership_id)
-    there = records.require(session, Event, event_id, "#/event_id", registration.partnership_id)
+    registration = records.get(session, visible(actor, registration_id))
+    check_writer(session, actor, registration.event_id, registration.partnership_id)
+    there = records.get_referenced(session, Event, event_id, "#/event_id", registration.partnership_id)
     return _swap(session, actor, registration, event_id, by_staff=True, anywhere=there is not None)
 
 
@@ -74,28 +82,32 @@ def _swap(
     session.refresh(registration, with_for_update=True)
     if new is None or new.id == old.id or not (anywhere or _same_topic(session, old.id, new.id)):
         raise Invalid("#/event_id", "not_allowed")
-    if registration.status in OVER or registration.walk_in or event_row.is_over(old, clock.now()):
+    if (
+        registration.status in INACTIVE_STATUSES
+        or registration.walk_in
+        or event_row.is_over(old, clock.now())
+    ):
         raise Conflict("wrong_state", state=registration.status.value)
     rules.check_event(session, actor, new, by_staff)
-    new = release.caught_up(session, new)
-    has_room, block_id = hand_out.room(session, new, registration.organisation_id)
+    new = release.release_due_seats(session, new)
+    has_room, block_id = hand_out.find_seat(session, new, registration.organisation_id)
     status, reason = _outcome(new, registration, by_staff, has_room)
-    row = {name: getattr(registration, name) for name in KEPT}
+    row = {name: getattr(registration, name) for name in CARRIED_OVER}
     row |= {"status": status, "reason": reason, "answers": {}}
     if registration.priority == Priority.MOVED:
         row["priority"] = Priority.SERIES if registration.enrolment_id else Priority.USUAL
     if block_id is not None and status == RegistrationStatus.CONFIRMED:
-        hand_out.hand_out(session, new.id, block_id, 1)
+        hand_out.take_from_block(session, new.id, block_id, 1)
         row |= {"block_id": block_id, "reason": "kept_seat"}
     row["queue_key"] = _place(session, new, registration, row["priority"])
     made = sign_up.insert(session, new, registration.person_id, row)
     if made is None:
         raise Conflict("already_registered")
-    event_row.move(session, new.id, dict.fromkeys(seats.COUNTED[status], 1))
-    event_row.tell_schedule(session, new, event_row.look(session, new.id))
-    needs.hand_over(session, new, registration.id, made.id)
+    event_row.move_counters(session, new.id, dict.fromkeys(seats.COUNTERS_BY_STATUS[status], 1))
+    event_row.update_availability(session, new, event_row.read_event(session, new.id))
+    needs.transfer(session, new, registration.id, made.id)
     _leave(session, registration, "moved" if anywhere else "swapped")
-    return _told(session, made)
+    return _write_letter(session, made)
 
 
 def _same_topic(session: Session, one: int, other: int) -> bool:
@@ -110,12 +122,12 @@ def _outcome(
     if event.undealt:
         status = RegistrationStatus.PENDING
         return status, sign_up.reason_of(event, status, by_staff)
-    approval = registration.status == RegistrationStatus.PENDING and registration.reason != DEALING
+    approval = registration.status == RegistrationStatus.PENDING and registration.reason != DEALING_REASON
     if approval and not by_staff:
         return RegistrationStatus.PENDING, registration.reason
     if has_room:
         return RegistrationStatus.CONFIRMED, None
-    holds = registration.status in HOLDING
+    holds = registration.status in SEAT_STATUSES
     if holds or not event.waiting_list:
         raise Conflict("full")
     return RegistrationStatus.WAITING, "full"
@@ -136,7 +148,7 @@ def _place(session: Session, event: EventRow, registration: Registration, priori
     if first is None:
         return last
     shifted = sa.update(REGISTRATION).where(columns.event_id == event.id, columns.queue_key >= first)
-    changes.count(session, shifted.values(queue_key=columns.queue_key + 1))
+    changes.update_counters(session, shifted.values(queue_key=columns.queue_key + 1))
     return int(first)
 
 
@@ -151,9 +163,9 @@ def _since() -> sa.ColumnElement[datetime]:
 
 def _leave(session: Session, registration: Registration, why: str) -> None:
     had_seat = registration.status == RegistrationStatus.CONFIRMED
-    with queue.settled(session, registration.event_id):
-        decide.leave(session, registration, RegistrationStatus.CANCELLED, why)
-        letters.tell(
+    with queue.lock_event(session, registration.event_id):
+        decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, why)
+        letters.send(
             session,
             "registration_cancelled",
             registration.event_id,
@@ -162,18 +174,18 @@ def _leave(session: Session, registration: Registration, why: str) -> None:
         )
 
 
-def _told(session: Session, made: sign_up.SignedUp) -> Receipt:
+def _write_letter(session: Session, made: sign_up.SignedUp) -> Receipt:
     position = seats.positions(session, {made.event.id}).get(made.id)
     more = {"waiting_position": position, **letters.dealing(made.event, made.reason)}
     has_seat = made.status == RegistrationStatus.CONFIRMED
     kind = sign_up.LETTERS[made.status]
-    letters.tell(session, kind, made.event.id, made.id, calendar=has_seat, **more)
+    letters.send(session, kind, made.event.id, made.id, calendar=has_seat, **more)
     return sign_up.receipt_of(session, made, position)
 
 
 def swaps(session: Session, registration: Registration) -> list[SwapFacts]:
     """Where one could go instead, as far as everybody may know."""
-    if registration.status in OVER or registration.walk_in:
+    if registration.status in INACTIVE_STATUSES or registration.walk_in:
         return []
     here = session.get_one(Event, registration.event_id)
     if here.topic_id is None:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core.columns import table_of
-from app.core.outbox import UNDELIVERED, Letter
-from app.core.paging import Condition
+from app.core.database.columns import table_of
+from app.core.mail.outbox import UNDELIVERED, Letter
+from app.core.web.paging import Condition
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import UndeliveredLetter
 

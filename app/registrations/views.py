@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.core import clock, reactions
 from app.core.actor import Actor
-from app.core.columns import table_of
+from app.core.database.columns import table_of
 from app.core.settings import Settings
 from app.events import event_row
 from app.events.event_row import EventRow
@@ -16,8 +16,8 @@ from app.events.models import EventStatus
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person, full_name
 from app.registrations import links, seats
-from app.registrations.doubles import Doubles, of_one
-from app.registrations.models import DEALING, OVER, Registration, RegistrationStatus
+from app.registrations.duplicates import Duplicates, of_one
+from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.shapes import RegistrationDetail, RegistrationView
 from app.registrations.undelivered import mail_states, undelivered
 
@@ -46,8 +46,8 @@ class Missed(NamedTuple):
     late_cancellations: int = 0
 
 
-def present_registrations(
-    session: Session, registrations: Sequence[Registration], twins: Doubles
+def registration_views(
+    session: Session, registrations: Sequence[Registration], twins: Duplicates
 ) -> list[RegistrationView]:
     people = people_of(session, registrations)
     organisations = organisations_of(session, registrations)
@@ -73,10 +73,10 @@ def missed_by(session: Session, person_ids: Iterable[int]) -> dict[int, Missed]:
     return missed
 
 
-def present_registration(session: Session, actor: Actor, registration: Registration) -> RegistrationDetail:
-    [view] = present_registrations(session, [registration], of_one(session, registration))
+def registration_view(session: Session, actor: Actor, registration: Registration) -> RegistrationDetail:
+    [view] = registration_views(session, [registration], of_one(session, registration))
     settings: Settings = session.info["settings"]
-    event = event_row.look(session, registration.event_id)
+    event = event_row.read_event(session, registration.event_id)
     writes = actor.writes(registration.partnership_id)
     link = links.manage_url(settings, view.id, registration.manage_epoch) if writes else None
     verbs = _verbs(registration, event) if writes else []
@@ -85,9 +85,9 @@ def present_registration(session: Session, actor: Actor, registration: Registrat
 
 
 def _verbs(registration: Registration, event: EventRow) -> list[str]:
-    if event.status == EventStatus.CANCELLED or registration.status in OVER:
+    if event.status == EventStatus.CANCELLED or registration.status in INACTIVE_STATUSES:
         return ["edit"]
-    if registration.reason == DEALING and event.undealt:
+    if registration.reason == DEALING_REASON and event.undealt:
         return ["edit", "cancel", "decline"]
     more = {
         RegistrationStatus.PENDING: ["confirm", "offer"],

@@ -48,18 +48,18 @@ def sign_up_for_series(
 
     Raises what any one of the sign-ups would. Answers and the stay are this event's, needs go everywhere.
     """
-    by_staff, found = is_staff(session, actor, event_id), event_row.look(session, event_id)
+    by_staff, found = is_staff(session, actor, event_id), event_row.read_event(session, event_id)
     rules.check_event(session, actor, found, by_staff)
     event = session.get_one(Event, event_id)
     if event.topic_id is None or event.territory_id is None:
         raise Invalid("#/whole_series", "not_allowed")
-    answered = answers.checked(found.form_fields, body.answers, complete=not by_staff)
-    staying = stay.checked(found, body.stay)
+    answered = answers.validate(found.form_fields, body.answers, complete=not by_staff)
+    staying = stay.validate(found, body.stay)
     wish = WholeSeries(actor, event, body, lang)
     reactions.announce("whole_series_wanted", session=session, wish=wish)
     new = [one for one in wish.registrations if one.manage_url]
     for one in new:
-        needs.keep(session, event_row.look(session, one.event_id), one.id, body.needs)
+        needs.store(session, event_row.read_event(session, one.event_id), one.id, body.needs)
     here = next((one for one in wish.registrations if one.event_id == event_id), None)
     if here is None:
         raise Conflict("already_registered")  # on another date of the same topic

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import changes
-from app.core.columns import table_of
+from app.core.database import changes
+from app.core.database.columns import table_of
 from app.core.text import fold
 from app.events import event_row
 from app.events.event_row import EVENT, EventRow
@@ -37,7 +37,7 @@ class BlockRow(NamedTuple):
 COLUMNS = tuple(BLOCK.c[name] for name in BlockRow._fields)
 
 
-def organisation_of(session: Session, organisation_id: int | None, name: str | None) -> int | None:
+def find_organisation(session: Session, organisation_id: int | None, name: str | None) -> int | None:
     """The organisation chosen, or the only one of the directory that is called like what was typed."""
     if organisation_id is not None or not name:
         return organisation_id
@@ -56,7 +56,7 @@ def free_blocks(session: Session, event_id: int) -> Sequence[BlockRow]:
     return [BlockRow._make(row) for row in session.connection().execute(ordered)]
 
 
-def meant_for(block: BlockRow, organisation: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def block_condition(block: BlockRow, organisation: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     """A condition on a column, or an expression, that holds the id of an organisation."""
     if block.territory_id is None:
         return organisation == block.organisation_id
@@ -64,32 +64,32 @@ def meant_for(block: BlockRow, organisation: sa.ColumnElement[int]) -> sa.Column
     return organisation.in_(inside)
 
 
-def free_for(session: Session, event: EventRow, organisation_id: int | None) -> int | None:
+def free_block_for(session: Session, event: EventRow, organisation_id: int | None) -> int | None:
     """The block that keeps a free seat for this organisation."""
     if not event.kept or organisation_id is None:
         return None
     somebody = sa.literal(organisation_id)
     for block in free_blocks(session, event.id):
-        if session.connection().scalar(sa.select(meant_for(block, somebody))):
+        if session.connection().scalar(sa.select(block_condition(block, somebody))):
             return block.id
     return None
 
 
-def room(session: Session, event: EventRow, organisation_id: int | None) -> tuple[bool, int | None]:
+def find_seat(session: Session, event: EventRow, organisation_id: int | None) -> tuple[bool, int | None]:
     """Whether there is a seat for somebody of this organisation, and the block that keeps it."""
-    block_id = free_for(session, event, organisation_id)
+    block_id = free_block_for(session, event, organisation_id)
     return block_id is not None or event_row.has_room(event), block_id
 
 
-def hand_out(session: Session, event_id: int, block_id: int, count: int) -> None:
+def take_from_block(session: Session, event_id: int, block_id: int, count: int) -> None:
     """Seats of a block are held by somebody now; the event's other counters are then moved by the caller."""
     taken = sa.update(BLOCK).where(BLOCK.c.id == block_id).values(taken=BLOCK.c.taken + count)
-    changes.count(session, taken)
+    changes.update_counters(session, taken)
     fewer = sa.update(EVENT).where(EVENT.c.id == event_id).values(kept=EVENT.c.kept - count)
-    changes.count(session, fewer)
+    changes.update_counters(session, fewer)
 
 
-def take_back(session: Session, block_id: int) -> int:
+def return_to_block(session: Session, block_id: int) -> int:
     """Keep a seat again that is given back; returns how many more the event keeps: none after the release."""
     returned = sa.update(BLOCK).where(BLOCK.c.id == block_id).values(taken=BLOCK.c.taken - 1)
     released = session.connection().scalar(returned.returning(BLOCK.c.released_at))

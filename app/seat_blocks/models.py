@@ -5,11 +5,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.core.changes import tracked
-from app.core.columns import Record, belongs_to_partnership, table_args, within_partnership
+from app.core.database.changes import tracked
+from app.core.database.columns import Record, belongs_to_partnership, table_args, within_partnership
 
 # Condition of a partial index; SQLite uses it only where a query repeats it word for word.
-HELD_BACK = sa.text("released_at IS NULL")
+IS_UNRELEASED = sa.text("released_at IS NULL")
 
 
 @tracked("seat_block", counters={"taken"})
@@ -26,7 +26,7 @@ class SeatBlock(Record, table=True):
         sa.CheckConstraint("(organisation_id IS NULL) <> (territory_id IS NULL)", name="one_of_two"),
         sa.CheckConstraint("taken >= 0 AND taken <= seats", name="seats"),
         sa.Index("ix_seat_block_event_id_id", "event_id", "id"),
-        sa.Index("ix_seat_block_until", "until", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
+        sa.Index("ix_seat_block_until", "until", sqlite_where=IS_UNRELEASED, postgresql_where=IS_UNRELEASED),
     )
 
     event_id: int

@@ -8,20 +8,21 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import changes, clock, reactions
+from app.core import clock, reactions
+from app.core.database import changes
 from app.events import event_row
 from app.events.event_row import EVENT, EventRow
 from app.events.models import Event
 from app.seat_blocks.hand_out import BLOCK
-from app.seat_blocks.models import HELD_BACK, SeatBlock
+from app.seat_blocks.models import IS_UNRELEASED, SeatBlock
 
-DUE = sa.and_(HELD_BACK, BLOCK.c.until <= sa.bindparam("now"))
+DUE = sa.and_(IS_UNRELEASED, BLOCK.c.until <= sa.bindparam("now"))
 """Blocks whose time is over, and which the tick has not released yet."""
 
 AT_ONCE = 100
 
 
-def caught_up(session: Session, event: EventRow) -> EventRow:
+def release_due_seats(session: Session, event: EventRow) -> EventRow:
     """The event, locked by the caller, with what the clock has changed: kept seats whose time is over go to
     those who wait, and then to all. The worker's tick does this, or an earlier request to the event.
     """
@@ -29,8 +30,8 @@ def caught_up(session: Session, event: EventRow) -> EventRow:
         return event
     release_due(session, event.id)
     reactions.announce("seats_freed", session=session, event_id=event.id)
-    after = event_row.look(session, event.id)
-    event_row.tell_schedule(session, event, after)
+    after = event_row.read_event(session, event.id)
+    event_row.update_availability(session, event, after)
     return after
 
 
@@ -42,12 +43,14 @@ def is_due(session: Session, event_id: int) -> bool:
 def release_due(session: Session, event_id: int) -> None:
     """Their seats are for all from now on; the caller lets the queue move."""
     now = clock.now()
-    due = sa.update(BLOCK).where(BLOCK.c.event_id == event_id, HELD_BACK, BLOCK.c.until <= now)
+    due = sa.update(BLOCK).where(BLOCK.c.event_id == event_id, IS_UNRELEASED, BLOCK.c.until <= now)
     values = {"released_at": now, "version": BLOCK.c.version + 1, "updated_at": now}
     left = (BLOCK.c.seats - BLOCK.c.taken).label("left")
     fields = {"released_at": [None, str(now)]}
     released = changes.write(session, due.values(values), "updated", fields=fields, returning=(left,))
-    event_row.move(session, event_id, {"kept": -sum(one.left for one in released), "blocks": -len(released)})
+    event_row.move_counters(
+        session, event_id, {"kept": -sum(one.left for one in released), "blocks": -len(released)}
+    )
 
 
 # --- by the clock, and when something happens to the event -----------------------------------------------
@@ -58,18 +61,18 @@ def release_what_is_due(session: Session) -> None:
     """Checked again under the lock: another process may have released them, or the staff extended them."""
     due = select(SeatBlock.event_id).where(DUE).distinct().order_by(col(SeatBlock.event_id)).limit(AT_ONCE)
     for event_id in session.exec(due, params={"now": clock.now()}).all():
-        caught_up(session, event_row.lock(session, event_id))
+        release_due_seats(session, event_row.lock(session, event_id))
 
 
 @reactions.on("tick_planned")
-def name_next_release(session: Session, moments: list[datetime]) -> None:
+def next_block_release(session: Session, moments: list[datetime]) -> None:
     """Includes a release that became due during this tick: otherwise it would wait for the next one."""
-    coming = sa.select(sa.func.min(BLOCK.c.until)).where(HELD_BACK)
+    coming = sa.select(sa.func.min(BLOCK.c.until)).where(IS_UNRELEASED)
     moments.extend(filter(None, [session.connection().scalar(coming)]))
 
 
 @reactions.on("kept_seats_shown")
-def tell_due(session: Session, due: dict[int, int]) -> None:
+def count_due_seats(session: Session, due: dict[int, int]) -> None:
     """How many kept seats of these events are due to be released: a look at an event releases none."""
     left = sa.func.sum(BLOCK.c.seats - BLOCK.c.taken)
     counted = sa.select(BLOCK.c.event_id, left).where(BLOCK.c.event_id.in_(due), DUE)
@@ -81,8 +84,8 @@ def tell_due(session: Session, due: dict[int, int]) -> None:
 def release_all(session: Session, event: Event) -> None:
     """Nothing is kept at an event that does not take place."""
     session.flush()
-    standing = sa.update(BLOCK).where(BLOCK.c.event_id == event.id, HELD_BACK)
+    standing = sa.update(BLOCK).where(BLOCK.c.event_id == event.id, IS_UNRELEASED)
     values = {"released_at": clock.now(), "version": BLOCK.c.version + 1, "updated_at": clock.now()}
     changes.write(session, standing.values(values), "updated", fields={"released_at": None})
-    changes.count(session, sa.update(EVENT).where(EVENT.c.id == event.id).values(kept=0, blocks=0))
+    changes.update_counters(session, sa.update(EVENT).where(EVENT.c.id == event.id).values(kept=0, blocks=0))
     session.expire(event, ["kept", "blocks"])

@@ -4,50 +4,50 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.columns import RecordId
-from app.core.http import Call, Routes, reads, writes
-from app.core.paging import Deleted, Slice
+from app.core.database.columns import RecordId
+from app.core.web.endpoints import RequestContext, Router, reads, writes
+from app.core.web.paging import Deleted, Slice
 from app.seat_blocks import service
 from app.seat_blocks.shapes import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 
-routes = Routes(tags=["seat blocks"])
+routes = Router(tags=["seat blocks"])
 
 
 @routes.get("/events/{event_id}/seat-blocks")
 @reads(public=True)
 def list_blocks(
-    call: Call, event_id: RecordId, query: Annotated[SeatBlockQuery, Query()]
+    context: RequestContext, event_id: RecordId, query: Annotated[SeatBlockQuery, Query()]
 ) -> Slice[SeatBlockView | Deleted]:
     """For whom seats are kept, and until when: told to everybody who sees the event."""
-    return service.list_blocks(call.session, call.actor, event_id, query)
+    return service.list_blocks(context.session, context.actor, event_id, query)
 
 
 @routes.post("/events/{event_id}/seat-blocks", status_code=201)
 @writes(scope="registrations:write")
-def create_block(call: Call, event_id: RecordId, body: SeatBlockCreate) -> SeatBlockView:
-    view = service.create_block(call.session, call.actor, event_id, body)
-    return call.created(view, f"/seat-blocks/{view.id}")
+def create_block(context: RequestContext, event_id: RecordId, body: SeatBlockCreate) -> SeatBlockView:
+    view = service.create_block(context.session, context.actor, event_id, body)
+    return context.created(view, f"/seat-blocks/{view.id}")
 
 
 @routes.get("/seat-blocks/{block_id}")
 @reads(public=True)
-def get_block(call: Call, block_id: RecordId) -> SeatBlockView:
-    return service.get_block(call.session, call.actor, block_id)
+def get_block(context: RequestContext, block_id: RecordId) -> SeatBlockView:
+    return service.get_block(context.session, context.actor, block_id)
 
 
 @routes.patch("/seat-blocks/{block_id}")
 @writes(scope="registrations:write")
-def update_block(call: Call, block_id: RecordId, body: SeatBlockUpdate) -> SeatBlockView:
-    return service.update_block(call.session, call.actor, block_id, call.version, body)
+def update_block(context: RequestContext, block_id: RecordId, body: SeatBlockUpdate) -> SeatBlockView:
+    return service.update_block(context.session, context.actor, block_id, context.version, body)
 
 
 @routes.post("/seat-blocks/{block_id}/release")
 @writes(scope="registrations:write")
-def release_block(call: Call, block_id: RecordId) -> SeatBlockView:
-    return service.release_block(call.session, call.actor, block_id)
+def release_block(context: RequestContext, block_id: RecordId) -> SeatBlockView:
+    return service.release_block(context.session, context.actor, block_id)
 
 
 @routes.delete("/seat-blocks/{block_id}", status_code=204)
 @writes(scope="registrations:write")
-def delete_block(call: Call, block_id: RecordId) -> None:
-    service.delete_block(call.session, call.actor, block_id, call.version)
+def delete_block(context: RequestContext, block_id: RecordId) -> None:
+    service.delete_block(context.session, context.actor, block_id, context.version)

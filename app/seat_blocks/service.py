@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock, paging, reactions, records
+from app.core import clock, reactions
 from app.core.actor import Actor
+from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.paging import Deleted, Slice
+from app.core.web import paging
+from app.core.web.paging import Deleted, Slice
 from app.events import event_row
-from app.events.access import admit_writer
+from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import Event
 from app.events.service import visible_events
@@ -32,28 +34,28 @@ def visible_blocks(actor: Actor) -> SelectOfScalar[SeatBlock]:
 def list_blocks(
     session: Session, actor: Actor, event_id: int, query: SeatBlockQuery
 ) -> Slice[SeatBlockView | Deleted]:
-    event: Event = records.find(session, visible_events(actor).where(col(Event.id) == event_id))
+    event: Event = records.get(session, visible_events(actor).where(col(Event.id) == event_id))
     statement = visible_blocks(actor).where(SeatBlock.event_id == event_id)
 
-    def present(rows: list[SeatBlock]) -> list[SeatBlockView]:
-        return present_blocks(session, actor, rows)
+    def to_views(rows: list[SeatBlock]) -> list[SeatBlockView]:
+        return block_views(session, actor, rows)
 
-    never = paging.outside(col(SeatBlock.event_id), event_id)
-    shown = paging.within(event.partnership_id)
-    return paging.synced_page(session, actor, SeatBlock, statement, query, present, never, shown)
+    excluded = paging.of_other_parent(col(SeatBlock.event_id), event_id)
+    shown = paging.in_partnership(event.partnership_id)
+    return paging.synced_page(session, actor, SeatBlock, statement, query, to_views, excluded, shown)
 
 
 def get_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:
-    return _shown(session, actor, records.find(session, _one(actor, block_id)))
+    return _shown(session, actor, records.get(session, _one(actor, block_id)))
 
 
 def create_block(session: Session, actor: Actor, event_id: int, body: SeatBlockCreate) -> SeatBlockView:
     """Only free seats can be kept, and of those nobody waits for: `too_few_free`."""
-    event = release.caught_up(session, event_row.lock(session, event_id))
-    admit_writer(session, actor, event_id, event.partnership_id)
+    event = release.release_due_seats(session, event_row.lock(session, event_id))
+    check_writer(session, actor, event_id, event.partnership_id)
     _check(event, body.until)
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
-    records.require(session, Territory, body.territory_id, "#/territory_id")
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
+    records.get_referenced(session, Territory, body.territory_id, "#/territory_id")
     _check_free(event, body.seats)
     block = SeatBlock(event_id=event_id, partnership_id=event.partnership_id, **body.model_dump())
     session.add(block)
@@ -84,14 +86,14 @@ def _check_free(event: EventRow, more: int) -> None:
 def update_block(
     session: Session, actor: Actor, block_id: int, version: int, body: SeatBlockUpdate
 ) -> SeatBlockView:
-    block, event = _claim(session, actor, block_id, version)
+    block, event = _get_for_update(session, actor, block_id, version)
     if block.released_at is not None:
         raise Conflict("wrong_state", state="released")
     _check(event, body.until or block.until)
     if body.seats is not None and body.seats < block.taken:
         raise Conflict("capacity_below_confirmed", confirmed=block.taken)
     before = block.seats
-    records.take_over(block, body)
+    records.apply_changes(block, body)
     if block.seats > before:
         _check_free(event, block.seats - before)
     session.flush()
@@ -101,27 +103,29 @@ def update_block(
 
 def release_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:
     """Now, before its time; once more changes nothing."""
-    block, event = _claim(session, actor, block_id, records.ANY_VERSION)
+    block, event = _get_for_update(session, actor, block_id, records.ANY_VERSION)
     _release(session, event, block)
     return _shown(session, actor, block)
 
 
 def delete_block(session: Session, actor: Actor, block_id: int, version: int) -> None:
     """A mistake; once somebody holds one of its seats it can only be released."""
-    block, event = _claim(session, actor, block_id, version)
+    block, event = _get_for_update(session, actor, block_id, version)
     if block.taken:
         raise Conflict("in_use")
     _release(session, event, block)
-    records.remove(session, block)
+    records.delete(session, block)
 
 
-def _claim(session: Session, actor: Actor, block_id: int, version: int) -> tuple[SeatBlock, EventRow]:
+def _get_for_update(
+    session: Session, actor: Actor, block_id: int, version: int
+) -> tuple[SeatBlock, EventRow]:
     """The event is locked first, as everywhere."""
-    block = records.find(session, _one(actor, block_id))
+    block = records.get(session, _one(actor, block_id))
     if not actor.writes(block.partnership_id):
         raise Forbidden()
     event = event_row.lock(session, block.event_id)
-    return records.claim(session, _one(actor, block_id), version), event
+    return records.get_for_update(session, _one(actor, block_id), version), event
 
 
 def _one(actor: Actor, block_id: int) -> SelectOfScalar[SeatBlock]:
@@ -138,16 +142,16 @@ def _release(session: Session, event: EventRow, block: SeatBlock) -> None:
 
 
 def _settle(session: Session, before: EventRow, **steps: int) -> None:
-    event_row.move(session, before.id, steps)
+    event_row.move_counters(session, before.id, steps)
     reactions.announce("seats_freed", session=session, event_id=before.id)
-    event_row.tell_schedule(session, before, event_row.look(session, before.id))
+    event_row.update_availability(session, before, event_row.read_event(session, before.id))
 
 
 def _shown(session: Session, actor: Actor, block: SeatBlock) -> SeatBlockView:
-    return present_blocks(session, actor, [block])[0]
+    return block_views(session, actor, [block])[0]
 
 
-def present_blocks(session: Session, actor: Actor, rows: Sequence[SeatBlock]) -> list[SeatBlockView]:
+def block_views(session: Session, actor: Actor, rows: Sequence[SeatBlock]) -> list[SeatBlockView]:
     """What the staff noted is for those inside."""
     organisations = organisation_names(session, [row.organisation_id for row in rows])
     named = select(Territory.id, Territory.name).where(

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from app.core.columns import Line, Moment, RecordId, RecordView, Shape
-from app.core.paging import SyncQuery
+from app.core.database.columns import Line, Moment, RecordId, RecordView, Shape
+from app.core.web.paging import SyncQuery
 
 Seats = Annotated[int, Field(ge=1, le=10_000)]
 

@@ -7,17 +7,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.attendance.reliability import often_missed
-from app.core import changes, clock, reactions
+from app.core import clock, reactions
 from app.core.actor import Actor
-from app.core.columns import table_of
+from app.core.database import changes
+from app.core.database.columns import table_of
+from app.core.database.records import ANY_VERSION
 from app.core.errors import Conflict
-from app.core.records import ANY_VERSION
 from app.courses.models import SeatAllocation, Series
-from app.courses.series import claim_series
+from app.courses.series import get_series_for_update
 from app.events.models import ENDED_STATUSES, Event
 from app.registrations import deal, seats
 from app.registrations.models import RegistrationStatus
-from app.series.letters import DEALT, Post
+from app.series.letters import DEALT, SeriesLetters
 from app.series.shapes import Dealt, DealtEvent, Decision
 
 EVENT = table_of(Event)
@@ -25,7 +26,7 @@ EVENT = table_of(Event)
 
 def allocate(session: Session, actor: Actor, series_id: int) -> Dealt:
     """Deal now, before its time too. A second call tells what the first one did and changes nothing."""
-    series = claim_series(session, actor, series_id, ANY_VERSION)
+    series = get_series_for_update(session, actor, series_id, ANY_VERSION)
     if series.allocation != SeatAllocation.SERIES_FIRST:
         raise Conflict("wrong_state", state=series.allocation.value)
     rows = deal_series(session, series)
@@ -36,12 +37,12 @@ def deal_series(session: Session, series: Series) -> Sequence[deal.Dealt]:
     """The series is locked by the caller. Returns the decisions, made now or earlier."""
     events = list(session.exec(select(Event.id).where(Event.series_id == series.id)))
     if series.dealt_at is not None:
-        return deal.decided(session, events)
+        return deal.decisions(session, events)
     series.dealt_at = clock.now()
     session.flush()
     last = often_missed(series.no_show_limit) if series.no_show_limit else None
     dealt = deal.deal_all(session, events, last)
-    rows = deal.decided(session, dealt)
+    rows = deal.decisions(session, dealt)
     _tell(session, series, rows)
     session.expire_all()
     return rows
@@ -54,7 +55,7 @@ def _tell(session: Session, series: Series, rows: Sequence[deal.Dealt]) -> None:
         by_person[row.person_id].append(row)
     waiting = {row.event_id for row in rows if row.status == RegistrationStatus.WAITING}
     positions = seats.positions(session, waiting)
-    post = Post(session, series)
+    post = SeriesLetters(session, series)
     for parts in by_person.values():
         post.write(DEALT, parts[0], parts, positions)
 
@@ -106,7 +107,7 @@ def deal_what_is_due(session: Session) -> None:
 
 
 @reactions.on("dealing_changed")
-def pass_on_to_events(session: Session, series: Series) -> None:
+def apply_dealing_rule_to_events(session: Session, series: Series) -> None:
     """Copy to the events when their seats are dealt. It stays while somebody waits for the dealing."""
     undealt = series.undealt
     session.flush()
@@ -115,4 +116,4 @@ def pass_on_to_events(session: Session, series: Series) -> None:
         raise Conflict("in_use")
     deals_at = series.allocates_at if undealt else None
     of_series = sa.update(EVENT).where(EVENT.c.series_id == series.id, EVENT.c.status.not_in(ENDED_STATUSES))
-    changes.count(session, of_series.values(undealt=undealt, deals_at=deals_at))
+    changes.update_counters(session, of_series.values(undealt=undealt, deals_at=deals_at))

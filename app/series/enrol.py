@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.core import changes, clock, reactions, records
+from app.core import clock, reactions
 from app.core.actor import Actor
-from app.core.changes import Values
-from app.core.columns import table_of
+from app.core.database import changes, records
+from app.core.database.changes import Values
+from app.core.database.columns import table_of
 from app.core.errors import Conflict, Invalid, NotFound
 from app.courses.models import SeatAllocation, Series
 from app.events import event_row
@@ -18,10 +19,10 @@ from app.events.models import ENDED_STATUSES, Event, RegistrationPolicy
 from app.events.status import registration_state
 from app.organisations.models import Organisation
 from app.registrations import links, rules, seats, sign_up
-from app.registrations.models import OVER, Registration, RegistrationSource, RegistrationStatus
+from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationSource, RegistrationStatus
 from app.registrations.whole_series import WholeSeries
 from app.seat_blocks import release
-from app.series.letters import ENROLLED, Post
+from app.series.letters import ENROLLED, SeriesLetters
 from app.series.models import SeriesEnrolment
 from app.series.service import Grid
 from app.series.shapes import EnrolledIn, EnrolmentCreate, EnrolmentReceipt
@@ -59,7 +60,7 @@ def enrol(
     enrolment = _insert(session, series, own)
     source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
     row = {
-        **sign_up.said(body),
+        **sign_up.form_values(body),
         "priority": 0 if series.allocation == SeatAllocation.SERIES_FIRST else 1,
         "enrolment_id": enrolment.id,
         "source": RegistrationSource.API if actor.api_key_id else source,
@@ -69,7 +70,7 @@ def enrol(
     }
     kept = _join(session, series, person_id, row)
     made = [
-        _sign_up(session, release.caught_up(session, locked[event]), person_id, row, by_staff)
+        _sign_up(session, release.release_due_seats(session, locked[event]), person_id, row, by_staff)
         for event, topic in sorted(chosen.items())
         if topic not in kept
     ]
@@ -87,7 +88,7 @@ def _chosen(
     """`{event id: topic id}` of the territory: of each topic the first one that is still open."""
     if not body.email and not by_staff:
         raise Invalid("#/email", "required")
-    records.require(session, Organisation, body.organisation_id, "#/organisation_id")
+    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     grid = Grid(session, actor, series)
     if not (by_staff or any(grid.events.values())):
         raise NotFound()
@@ -135,7 +136,7 @@ def _insert(session: Session, series: Series, own: dict[str, int]) -> NewEnrolme
     row: Values = {"series_id": series.id, "partnership_id": series.partnership_id, "version": 1, **own}
     row |= {"created_at": now, "updated_at": now, "cancelled_at": None}
     table = table_of(SeriesEnrolment)
-    made = changes.insert(session, table, row, returning=("created_at",), unless_there=True)
+    made = changes.insert(session, table, row, returning=("created_at",), ignore_conflict=True)
     if made is None:
         raise Conflict("already_registered")
     return NewEnrolment(made.id, made.version, made.created_at)
@@ -150,7 +151,7 @@ def _join(session: Session, series: Series, person_id: int, row: Values) -> set[
         select(Registration, col(Event.topic_id))
         .join(Event, col(Event.id) == Registration.event_id)
         .where(Event.series_id == series.id, col(Event.status).not_in(ENDED_STATUSES))
-        .where(Registration.person_id == person_id, col(Registration.status).not_in(OVER))
+        .where(Registration.person_id == person_id, col(Registration.status).not_in(INACTIVE_STATUSES))
         .where(col(Registration.walk_in).is_(False))
         .order_by(col(Event.id))
     )
@@ -168,7 +169,7 @@ def _join(session: Session, series: Series, person_id: int, row: Values) -> set[
 def _sign_up(session: Session, before: EventRow, person_id: int, row: Values, by_staff: bool) -> int:
     if before.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
         rules.check_member(session, before, person_id)
-    event, status = seats.ask(session, before.id, by_staff)
+    event, status = seats.reserve(session, before.id, by_staff)
     if status is None:
         raise Conflict("full")
     reason = sign_up.reason_of(event, status, by_staff)
@@ -176,7 +177,7 @@ def _sign_up(session: Session, before: EventRow, person_id: int, row: Values, by
     made = sign_up.insert(session, event, person_id, row | own)
     if made is None:
         raise Conflict("already_registered")
-    event_row.tell_schedule(session, before, event)
+    event_row.update_availability(session, before, event)
     return int(made.id)
 
 
@@ -190,7 +191,9 @@ def _receipt(
 ) -> EnrolmentReceipt:
     rows = registrations_of(session, [enrolment.id])
     positions = seats.positions(session, {event.id for _, event in rows})
-    Post(session, series).write(ENROLLED, body, [registration for registration, _ in rows], positions)
+    SeriesLetters(session, series).write(
+        ENROLLED, body, [registration for registration, _ in rows], positions
+    )
     return EnrolmentReceipt(
         id=enrolment.id,
         series_id=series.id,

@@ -8,12 +8,13 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import changes, clock, reactions, records
+from app.core import clock, reactions
 from app.core.actor import READING, Actor
-from app.core.columns import rel, table_of
+from app.core.database import changes, records
+from app.core.database.columns import rel, table_of
 from app.core.errors import Forbidden, NotFound
-from app.core.paging import Deleted, Slice, outside, synced_page
 from app.core.settings import Settings
+from app.core.web.paging import Deleted, Slice, of_other_parent, synced_page
 from app.courses.models import Series, TerritoryBrief
 from app.courses.series import find_series
 from app.events import event_row
@@ -21,7 +22,7 @@ from app.events.models import Event
 from app.events.status import availability
 from app.organisations.people_models import Person
 from app.registrations import decide, letters, queue, seats
-from app.registrations.models import OVER, Registration, RegistrationStatus
+from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.series.enrol import enrolled_in, first_open, registrations_of
 from app.series.models import SeriesEnrolment
 from app.series.service import Grid
@@ -55,16 +56,14 @@ def list_enrolments(
     if query.territory is not None:
         statement = statement.where(SeriesEnrolment.territory_id == query.territory)
 
-    def present(rows: list[SeriesEnrolment]) -> list[EnrolmentView]:
-        return present_enrolments(session, actor, rows)
+    def to_views(rows: list[SeriesEnrolment]) -> list[EnrolmentView]:
+        return enrolment_views(session, actor, rows)
 
-    never = outside(col(SeriesEnrolment.series_id), series_id)
-    return synced_page(session, actor, SeriesEnrolment, statement, query, present, never)
+    excluded = of_other_parent(col(SeriesEnrolment.series_id), series_id)
+    return synced_page(session, actor, SeriesEnrolment, statement, query, to_views, excluded)
 
 
-def present_enrolments(
-    session: Session, actor: Actor, rows: Sequence[SeriesEnrolment]
-) -> list[EnrolmentView]:
+def enrolment_views(session: Session, actor: Actor, rows: Sequence[SeriesEnrolment]) -> list[EnrolmentView]:
     parts: dict[int | None, list[tuple[Registration, Event]]] = defaultdict(list)
     waiting = set()
     for registration, event in registrations_of(session, [row.id for row in rows]):
@@ -87,46 +86,48 @@ def present_enrolments(
 def cancel_enrolment(session: Session, actor: Actor, enrolment_id: int, reason: str) -> EnrolmentView:
     """Every seat that is still to be used goes to the next person; a second call changes nothing."""
     statement = visible_enrolments(actor).where(SeriesEnrolment.id == enrolment_id)
-    enrolment = records.find(session, statement)
+    enrolment = records.get(session, statement)
     if not actor.writes(enrolment.partnership_id):
         raise Forbidden()
     current = select(Registration.event_id, Registration.id).where(
-        Registration.enrolment_id == enrolment_id, col(Registration.status).not_in(OVER)
+        Registration.enrolment_id == enrolment_id, col(Registration.status).not_in(INACTIVE_STATUSES)
     )
     rows = session.exec(current.order_by(col(Registration.event_id))).all()
     for event_id, registration_id in rows:
-        with queue.settled(session, event_id) as event:
+        with queue.lock_event(session, event_id) as event:
             one = session.get_one(Registration, registration_id, with_for_update=True, populate_existing=True)
-            if one.status not in OVER and not event_row.is_over(event, clock.now()):
+            if one.status not in INACTIVE_STATUSES and not event_row.is_over(event, clock.now()):
                 _leave(session, event_id, one, reason)
     if enrolment.cancelled_at is None:
         enrolment.cancelled_at = clock.now()
     session.flush()
-    return present_enrolments(session, actor, [enrolment])[0]
+    return enrolment_views(session, actor, [enrolment])[0]
 
 
 def _leave(session: Session, event_id: int, registration: Registration, reason: str) -> None:
     had_seat = registration.status == RegistrationStatus.CONFIRMED
-    decide.leave(session, registration, RegistrationStatus.CANCELLED, reason)
+    decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, reason)
     kind, number = "registration_cancelled", registration.id
-    letters.tell(session, kind, event_id, number, calendar=had_seat, reason=reason or None)
+    letters.send(session, kind, event_id, number, calendar=had_seat, reason=reason or None)
 
 
 @reactions.on("people_merged")
-def keep_enrolments(session: Session, kept: Person, gone: Person) -> None:
+def merge_enrolments(session: Session, survivor: Person, duplicate: Person) -> None:
     """Where both took the same series, the enrolment of the one who is kept goes on for both."""
     columns = ENROLMENT.c
     again = columns.version + 1
-    taken = sa.select(columns.series_id).where(columns.person_id == kept.id, columns.cancelled_at.is_(None))
+    taken = sa.select(columns.series_id).where(
+        columns.person_id == survivor.id, columns.cancelled_at.is_(None)
+    )
     twice = sa.update(ENROLMENT).where(
-        columns.person_id == gone.id, columns.cancelled_at.is_(None), columns.series_id.in_(taken)
+        columns.person_id == duplicate.id, columns.cancelled_at.is_(None), columns.series_id.in_(taken)
     )
     now = clock.now()
     ended = twice.values(cancelled_at=now, updated_at=now, version=again)
     changes.write(session, ended, "updated", fields={"cancelled_at": [None, now.isoformat()]})
-    moved = sa.update(ENROLMENT).where(columns.person_id == gone.id)
-    moved = moved.values(person_id=kept.id, updated_at=now, version=again)
-    changes.write(session, moved, "updated", fields={"person_id": [gone.id, kept.id]})
+    moved = sa.update(ENROLMENT).where(columns.person_id == duplicate.id)
+    moved = moved.values(person_id=survivor.id, updated_at=now, version=again)
+    changes.write(session, moved, "updated", fields={"person_id": [duplicate.id, survivor.id]})
 
 
 def get_offer(session: Session, actor: Actor, series_id: int) -> SeriesOffer:

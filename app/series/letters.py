@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from app.core import outbox
+from app.core.mail import outbox
 from app.courses.models import Series
 from app.partnerships.models import Partnership
 from app.registrations import letters
@@ -19,7 +19,7 @@ Part = Registration | Dealt
 Recipient = EnrolmentCreate | Dealt
 
 
-class Post:
+class SeriesLetters:
     """Writes the letters of one series; the facts of an event are looked up once."""
 
     def __init__(self, session: Session, series: Series) -> None:
@@ -27,7 +27,7 @@ class Post:
         self.settings = session.info["settings"]
         partnership = session.get_one(Partnership, series.partnership_id)
         self.facts = {"event": {"title": series.title, "url": None}, "partnership": partnership.name}
-        self._occasions: dict[int, letters.Occasion] = {}
+        self._occasions: dict[int, letters.LetterEvent] = {}
         self._events: dict[int, dict[str, object]] = {}
 
     def write(self, kind: str, person: Recipient, parts: Sequence[Part], positions: dict[int, int]) -> None:
@@ -48,7 +48,9 @@ class Post:
         }
         about = f"registration:{parts[0].id}"
         place = self.series.partnership_id
-        outbox.post(self.session, kind, person.email, parts[0].lang, data, partnership_id=place, about=about)
+        outbox.enqueue(
+            self.session, kind, person.email, parts[0].lang, data, partnership_id=place, about=about
+        )
 
     def _part(self, part: Part, positions: dict[int, int]) -> dict[str, object]:
         return {
@@ -62,9 +64,9 @@ class Post:
             "manage_url": manage_url(self.settings, part.id, part.manage_epoch),
         }
 
-    def _occasion(self, event_id: int) -> letters.Occasion:
+    def _occasion(self, event_id: int) -> letters.LetterEvent:
         if event_id not in self._occasions:
-            self._occasions[event_id] = letters.occasion(self.session, event_id)
+            self._occasions[event_id] = letters.letter_event(self.session, event_id)
         return self._occasions[event_id]
 
     def _event(self, event_id: int) -> dict[str, object]:

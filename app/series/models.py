@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
-from app.core.changes import tracked
-from app.core.columns import Record, read_only, table_args, within_partnership
+from app.core.database.changes import tracked
+from app.core.database.columns import Record, read_only, table_args, within_partnership
 from app.organisations.people_models import Person
 
 CURRENT = sa.text("cancelled_at IS NULL")

@@ -9,13 +9,13 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, text
 from app.core.actor import SYSTEM, Actor
+from app.core.database.records import ANY_VERSION
 from app.core.errors import Invalid
-from app.core.records import ANY_VERSION
 from app.core.settings import Settings
 from app.courses.models import Course, EventKind, Series, SeriesTopic, TerritoryBrief, TopicView
-from app.courses.series import claim_series, find_series
+from app.courses.series import find_series, get_series_for_update
 from app.events.models import Event, EventSession, EventStatus, RoundTableLevel
-from app.events.service import draft_events, present_events, visible_events
+from app.events.service import draft_events, event_views, visible_events
 from app.events.status import status_at
 from app.series.shapes import AT_ONCE, CellState, CellView, EventBrief, GridView, Plan, Planned
 from app.territories.models import Territory, TerritoryLevel
@@ -146,7 +146,7 @@ def _briefs(session: Session, events: Sequence[Event]) -> list[EventBrief]:
 
 def plan_missing(session: Session, actor: Actor, series_id: int, body: Plan) -> Planned:
     """Draft an event for each missing cell. The series is locked, so two calls at once make each one once."""
-    series = claim_series(session, actor, series_id, ANY_VERSION)
+    series = get_series_for_update(session, actor, series_id, ANY_VERSION)
     if body.planned_from and body.planned_to and body.planned_to < body.planned_from:
         raise Invalid("#/planned_to", "ends_before_starts")
     grid = Grid(session, SYSTEM, series)
@@ -160,7 +160,7 @@ def plan_missing(session: Session, actor: Actor, series_id: int, body: Plan) -> 
         for a, b in wanted
     ]
     draft_events(session, drafts)
-    return Planned.model_construct(events=present_events(session, actor, [event for event, _ in drafts]))
+    return Planned.model_construct(events=event_views(session, actor, [event for event, _ in drafts]))
 
 
 def _wanted(grid: Grid, body: Plan) -> list[Place]:

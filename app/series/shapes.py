@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.columns import Day, RecordId, RecordView, Shape, View
-from app.core.paging import SyncQuery
+from app.core.database.columns import Day, RecordId, RecordView, Shape, View
+from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours, SeatAllocation, TerritoryBrief, TopicView
 from app.events.models import EventStatus
 from app.events.views import AnyEvent

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.core import clock
-from app.core.secrets import seal, unseal
+from app.core.secrets import decrypt, encrypt
 from app.site.forms import READER, Form
 from app.site.guard import reader_of
 from app.site.refusals import heading
@@ -45,7 +45,7 @@ def pack(request: Request, carried: Carried) -> str | None:
     plain = json.dumps({**asdict(carried), "at": clock.now().timestamp()}, ensure_ascii=False)
     if len(plain) > MOST_TYPED:
         return None
-    sealed = seal(settings_of(request).secret_key, PURPOSE, zlib.compress(plain.encode()))
+    sealed = encrypt(settings_of(request).secret_key, PURPOSE, zlib.compress(plain.encode()))
     text = base64.urlsafe_b64encode(sealed).decode()
     return text if len(text) <= MOST_SEALED else None
 
@@ -56,7 +56,7 @@ def unpack(request: Request, text: str) -> Carried | None:
         sealed = base64.urlsafe_b64decode(text.encode("ascii", "replace"))
     except ValueError:
         return None
-    plain = unseal(settings_of(request).secret_key, PURPOSE, sealed)
+    plain = decrypt(settings_of(request).secret_key, PURPOSE, sealed)
     if plain is None:
         return None
     found = json.loads(zlib.decompress(plain))

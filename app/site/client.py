@@ -15,14 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from app.core.address import peer_address
 from app.core.secrets import sign
 from app.core.settings import Settings
 from app.core.text import Language, translator
+from app.core.web.client_address import peer_address
 from app.site.field_words import name_of
 from app.site.refusals import held_back, worded
 from app.site.session import language_of, token_of
-from app.site.wire import Answer, Inside, UnreachableError, Wire
+from app.site.transport import InProcessTransport, Transport, TransportResponse, UnreachableError
 
 Handler = Callable[[Request], Awaitable[Response]]
 Params = Mapping[str, Any]
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 BASE = "/api/v1"
 TIMEOUT_SECONDS = 60.0
 """Long enough for a write that waits on a busy machine: what was cut off may still have been done."""
-KEPT_SECONDS = 600.0
+CACHE_SECONDS = 600.0
 RETRY_SECONDS = 30
 WRONG_LOGIN = "bad_credentials"
 
@@ -105,8 +105,8 @@ class Client:
     def __init__(self, settings: Settings, api: ASGIApp | None, api_url: str | None) -> None:
         self.settings = settings
         self.kept: dict[str, tuple[float, Reply]] = {}
-        self.wire: Wire = (
-            Inside(api, BASE, settings.public_url)
+        self.wire: Transport = (
+            InProcessTransport(api, BASE, settings.public_url)
             if api is not None
             else _socket(api_url or settings.public_url)
         )
@@ -148,7 +148,7 @@ class Api:
         return await self._send("GET", path, params=params, accept=accept)
 
     async def reference(
-        self, path: str, params: Params | None = None, seconds: float = KEPT_SECONDS
+        self, path: str, params: Params | None = None, seconds: float = CACHE_SECONDS
     ) -> Reply:
         """A list that hardly changes (territories, partnerships), as anybody may read it.
 
@@ -264,7 +264,7 @@ def _query(params: Params | None) -> str:
     return urlencode(asked)
 
 
-def _read(answer: Answer, lang: Language) -> Reply:
+def _read(answer: TransportResponse, lang: Language) -> Reply:
     status, headers, content = answer
     data = orjson.loads(content) if content and "json" in headers.get("content-type", "") else None
     if status >= 400:
@@ -294,7 +294,7 @@ async def download(request: Request, path: str, params: Params | None = None) ->
     return Response(reply.content, headers=headers | {"Cache-Control": "private, no-cache"})
 
 
-def _socket(api_url: str) -> Wire:
-    from app.site.socket import Socket
+def _socket(api_url: str) -> Transport:
+    from app.site.http_transport import HttpTransport
 
-    return Socket(api_url, TIMEOUT_SECONDS)
+    return HttpTransport(api_url, TIMEOUT_SECONDS)

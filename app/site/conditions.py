@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.core.text import Translator, msgid
-from app.site.asking import answers_of, said
 from app.site.lookups import Option
+from app.site.sign_up_questions import answer_text, answers_of
 
 FIELDS = "registration-fields"
 ROW = re.compile(rf"{FIELDS}-(\d+)-label")
@@ -53,7 +53,7 @@ def _answers(typed: Mapping[str, Any], row: int) -> list[Any]:
 def _in_words(chosen: str, typed: Mapping[str, Any], words: Translator) -> str:
     row, answers = read(chosen) or (0, [])
     question = typed.get(f"{FIELDS}-{row}-label") or "–"
-    return words.gettext(WORDS) % {"question": question, "answer": said(answers, words)}
+    return words.gettext(WORDS) % {"question": question, "answer": answer_text(answers, words)}
 
 
 def to_body(questions: Sequence[dict[str, Any]], rows: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from app.core.text import msgid
 from app.site import reminders
 from app.site.client import Api
-from app.site.event_asking import ASKING
+from app.site.event_questions import SIGN_UP_QUESTIONS
 from app.site.fields import Field
 from app.site.labels import choices
 from app.site.lookups import (
@@ -207,7 +207,7 @@ SIGN_UP = (
         "number",
         hint=msgid("Of those who sign up by themselves. Empty: no limit."),
     ),
-    *ASKING,
+    *SIGN_UP_QUESTIONS,
 )
 OWN: dict[str, tuple[Field, ...]] = {
     "round_table": (

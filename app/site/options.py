@@ -10,7 +10,7 @@ from app.core.text import msgid
 from app.site.client import Reply
 
 Option = tuple[str, str]
-KEPT_SECONDS = 60.0
+CACHE_SECONDS = 60.0
 """Partnerships come and go a few times a year; through another process a new one shows after a minute."""
 PLAIN, CHOSEN = Markup('<option value="{}">'), Markup('<option value="{}" selected>')
 END = Markup("</option>")

@@ -12,7 +12,7 @@ from app.site.session import seal, settings_of, unseal
 SECONDS = 15 * 60
 
 
-def to_thanks(request: Request, home: str, thanks: str, outcome: Mapping[str, Any]) -> Response:
+def redirect_to_thanks(request: Request, home: str, thanks: str, outcome: Mapping[str, Any]) -> Response:
     """To the page `thanks` below `home`, which may be loaded again for a quarter of an hour."""
     response = redirect(request, f"{home}/{thanks}")
     response.set_cookie(

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.client import Reply, api_of, gather
+from app.site.field_choices import REFERRING, load_choices, names_of
 from app.site.fields import (
     Field,
     Record,
@@ -23,7 +24,6 @@ from app.site.fields import (
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.lookups import filled_in
-from app.site.offers import REFERRING, names_of, offered
 from app.site.records import Cell, Column, Resource, in_words, may, part_table, table
 from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
@@ -72,7 +72,7 @@ class RecordPages:
         more = url(request.url.path, {**form.typed, **kept, "cursor": reply.cursor})
         context = self.list_context(request, form) | {
             "following": more if reply.cursor else None,
-            "offered": await offered(request, self.of.filters, form),
+            "offered": await load_choices(request, self.of.filters, form),
             "rows": self.rows(request, reply.results),
             "columns": [_(column.label) for column in self.columns(reply.results)],
             "links": [(href, _(label)) for href, label in self.of.list_links],
@@ -229,7 +229,7 @@ class RecordPages:
         """Both versions side by side; saving again replaces the one just shown."""
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
         stored = await self.filled(request, fields, reply.data)
-        words = await offered(request, fields, form)
+        words = await load_choices(request, fields, form)
         found = differences(fields, stored, form, language_of(request), words)
         return await self.form(request, fields, form, status=412, etag=reply.etag, different=found)
 
@@ -251,7 +251,7 @@ class RecordPages:
             "crumbs": [(home, _(self.of.many))],
             "form": form,
             "fields": fields,
-            "offered": await offered(request, fields, form),
+            "offered": await load_choices(request, fields, form),
             "fresh": adding(form),
             "etag": etag,
             "once": form.once if is_new else None,

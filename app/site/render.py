@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.core import text
-from app.core.settings import shipped
-from app.site import words
+from app.core.settings import resource_path
+from app.site import template_translation
 from app.site.assets import Statics
 from app.site.client import Reply
 from app.site.forms import Form
@@ -45,16 +45,16 @@ class Renderer:
     def _environment(self, lang: text.Language) -> Environment:
         """Templates are read once, as everything else of the program."""
         environment = Environment(
-            loader=FileSystemLoader(shipped("templates")),
+            loader=FileSystemLoader(resource_path("templates")),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            extensions=["jinja2.ext.i18n", "jinja2.ext.do", words.CompiledWords],
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do", template_translation.TranslateWhenCompiled],
         )
         environment.policies["ext.i18n.trimmed"] = True
-        words.install(environment, lang)
+        template_translation.install(environment, lang)
         environment.globals.update(lang=lang, static=self.statics.url, nav=self.nav, url=url)
         return environment
 

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import Line, Record, RecordView, choice, table_args
-from app.core.paging import PageQuery
+from app.core.database.columns import Line, Record, RecordView, enum_column, table_args
+from app.core.web.paging import PageQuery
 
 
 class TerritoryLevel(StrEnum):
@@ -24,7 +24,7 @@ class TerritoryBase(SQLModel):
     """What is stored and shown of a territory."""
 
     code: str = Field(unique=True, max_length=20)
-    level: TerritoryLevel = choice(TerritoryLevel, index=True)
+    level: TerritoryLevel = enum_column(TerritoryLevel, index=True)
     name: str
     parent_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     district_id: int | None = Field(default=None, foreign_key="territory.id", index=True)

@@ -4,22 +4,24 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.columns import RecordId
-from app.core.http import Call, Routes, reads
-from app.core.paging import Slice
+from app.core.database.columns import RecordId
+from app.core.web.endpoints import RequestContext, Router, reads
+from app.core.web.paging import Slice
 from app.territories import service
 from app.territories.models import TerritoryQuery, TerritoryView
 
-routes = Routes(tags=["territories"])
+routes = Router(tags=["territories"])
 
 
 @routes.get("/territories")
 @reads(public=True)
-def list_territories(call: Call, query: Annotated[TerritoryQuery, Query()]) -> Slice[TerritoryView]:
-    return service.list_territories(call.session, query)
+def list_territories(
+    context: RequestContext, query: Annotated[TerritoryQuery, Query()]
+) -> Slice[TerritoryView]:
+    return service.list_territories(context.session, query)
 
 
 @routes.get("/territories/{territory_id}")
 @reads(public=True)
-def get_territory(call: Call, territory_id: RecordId) -> TerritoryView:
-    return service.get_territory(call.session, territory_id)
+def get_territory(context: RequestContext, territory_id: RecordId) -> TerritoryView:
+    return service.get_territory(context.session, territory_id)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import paging, records
+from app.core.database import records
 from app.core.text import fold, sort_key
+from app.core.web import paging
 from app.territories.models import Territory, TerritoryLevel, TerritoryQuery, TerritoryView
 
 REFERENCE = Path(__file__).parent / "cz_territories.csv"
@@ -76,7 +77,7 @@ def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[Te
     if query.q:
         statement = statement.where(col(Territory.folded_name).contains(fold(query.q), autoescape=True))
     key = paging.text_key(col(Territory.id), col(Territory.sort_key))
-    return paging.page(session, statement, query, _present, key, paging.text_cursor)
+    return paging.page(session, statement, query, _views, key, paging.text_cursor)
 
 
 def _referred(session: Session, reference: str) -> int:
@@ -87,10 +88,10 @@ def _referred(session: Session, reference: str) -> int:
     return int(reference) if reference.isascii() and reference.isdigit() and len(reference) < 10 else 0
 
 
-def _present(found: Sequence[Territory]) -> list[TerritoryView]:
+def _views(found: Sequence[Territory]) -> list[TerritoryView]:
     return [TerritoryView.of(territory) for territory in found]
 
 
 def get_territory(session: Session, territory_id: int) -> TerritoryView:
     statement = select(Territory).where(col(Territory.id) == territory_id)
-    return TerritoryView.of(records.find(session, statement))
+    return TerritoryView.of(records.get(session, statement))

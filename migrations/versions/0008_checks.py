@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from app.core.migrate import add_constraints, drop_constraints
+from app.core.database.migrate import add_constraints, drop_constraints
 
 revision = "0008_checks"
 down_revision = "0007_invitation_links"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import RegistrationPolicy

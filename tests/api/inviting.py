@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.attendance.models import AttendanceStatus
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event
 from app.invitations.models import Invitation
 from app.partnerships.models import Partnership

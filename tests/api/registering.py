@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core.db import Database
-from app.core.outbox import Letter
+from app.core.database.engine import Database
+from app.core.mail.outbox import Letter
 from app.events.models import Event, EventSession
 from tests.clients import Api
 

@@ -12,7 +12,7 @@ from app.accounts import passwords
 from app.accounts.models import SessionToken, User
 from app.accounts.service import create_user
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from app.attendance.models import Attendance, AttendanceStatus
 from app.attendance.shapes import AttendanceRecord, AttendanceView, CheckedIn, WalkedIn
 from app.core import clock
-from app.core.changes import Change
-from app.core.db import Database
+from app.core.database.changes import Change
+from app.core.database.engine import Database
 from app.events.models import Event
 from app.registrations.shapes import Receipt
 from tests.api.registering import SignUp, Sittings, body, code_of, counters, session_counts, token_of

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.attendance.models import AttendanceStatus
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from tests import factories

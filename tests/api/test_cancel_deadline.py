@@ -8,8 +8,8 @@ import sqlalchemy as sa
 import time_machine
 
 from app.core import clock
-from app.core.db import Database
-from app.core.mail import render
+from app.core.database.engine import Database
+from app.core.mail.rendering import render
 from app.core.settings import Settings
 from app.core.text import moment
 from app.events.models import MoveUp

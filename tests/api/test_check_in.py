@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import EventPerson, EventRole
 from app.partnerships.models import Partnership
 from tests.api.registering import Roles, SignUp, Sittings, body, code_of, counters, session_counts, token_of
@@ -102,8 +102,8 @@ def test_a_ticket_that_lets_nobody_in_says_why(
     assert read(code) == (409, "cancelled")
 
 
-def test_codes_cannot_be_guessed_one_by_one(coordinator: Api, ground: Any, sittings: Sittings) -> None:
-    ground.check_in_limit.limit = 3
+def test_codes_cannot_be_guessed_one_by_one(coordinator: Api, app_context: Any, sittings: Sittings) -> None:
+    app_context.check_in_limit.limit = 3
     _, [sitting] = sittings()
     answers = [
         coordinator.post("/check-in", json={"code": f"{n}-x", "session_id": sitting}) for n in range(4)

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.core import clock
-from app.core.db import Database
-from app.core.idempotency import KEPT_FOR, IdempotencyKey
+from app.core.database.engine import Database
+from app.core.web.idempotency import RETENTION, IdempotencyKey
 from tests.api.asking import field, refusal
 from tests.clients import Api
 
@@ -86,7 +86,7 @@ def test_a_key_is_free_again_after_a_day(admin: Api, database: Database) -> None
 
     first = post()
     with database.writing() as session:
-        session.execute(sa.update(IdempotencyKey).values(created_at=clock.now() - KEPT_FOR))
+        session.execute(sa.update(IdempotencyKey).values(created_at=clock.now() - RETENTION))
     second = post()
     assert second != first
     assert post() == second

@@ -7,7 +7,7 @@ from httpx import Response
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import EventPerson, EventRole
 from app.partnerships.models import Partnership
 from tests import factories

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core import reactions
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event, EventSession
 from app.partnerships.models import Partnership
 from tests import factories

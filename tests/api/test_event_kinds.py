@@ -1,6 +1,6 @@
 """What only round tables, trainings and meetings have."""
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import EventRole
 from app.partnerships.models import Partnership
 from tests import factories

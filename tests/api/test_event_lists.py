@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.events import a_draft, changed, day_at, published, sitting

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from app.core import clock
-from app.core.changes import Change
-from app.core.db import Database
+from app.core.database.changes import Change
+from app.core.database.engine import Database
 from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.events.models import Event, EventSession, EventStatus

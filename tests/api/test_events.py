@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.events import a_draft, changed, day_at, made, moment, published, sitting

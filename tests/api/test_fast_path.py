@@ -10,11 +10,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.core.columns import RecordId
-from app.core.fast_path import FastPath
-from app.core.http import Call, Routes, writes
+from app.core.database.columns import RecordId
 from app.core.logs import RequestLog
-from app.core.paging import PageQuery
+from app.core.web.endpoints import RequestContext, Router, writes
+from app.core.web.fast_path import FastPath
+from app.core.web.paging import PageQuery
 from tests.api.registering import Opened, body
 from tests.clients import PREFIX, Api
 
@@ -130,12 +130,12 @@ def test_fastapi_would_choose_the_same_route(
     assert seen_by_fastapi[0]["endpoint"] is fast.route.endpoint
 
 
-def a_handler(call: Call, event_id: RecordId, query: Annotated[PageQuery, Query()]) -> None:
+def a_handler(call: RequestContext, event_id: RecordId, query: Annotated[PageQuery, Query()]) -> None:
     """Takes a query."""
 
 
 def test_a_route_that_cannot_take_the_fast_path_is_refused_at_start(fast_path: FastPath) -> None:
-    routes = Routes()
+    routes = Router()
     marked = writes(public=True, fast_path=True)(a_handler)
     routes.put("/events/{event_id}")(marked)
     with pytest.raises(ValueError, match="cannot take the fast path"):

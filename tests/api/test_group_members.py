@@ -9,7 +9,7 @@ import pytest
 from app.accounts.models import UserPerson
 from app.accounts.sign_in import open_session
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import field, made, refusal

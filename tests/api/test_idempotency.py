@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from app.core import clock
-from app.core.db import Database
-from app.core.idempotency import forget_old
+from app.core.database.engine import Database
+from app.core.web.idempotency import delete_expired
 from app.partnerships.models import Partnership
 from tests.api.asking import made, refusal
 from tests.api.registering import Opened, body
@@ -80,5 +80,5 @@ def test_answers_are_deleted_after_a_day(admin: Api, database: Database) -> None
     forgotten = []
     for later in (timedelta(hours=23, minutes=59), timedelta(hours=24, minutes=1)):
         with time_machine.travel(clock.now() + later, tick=False), database.writing() as session:
-            forgotten.append(forget_old(session))
+            forgotten.append(delete_expired(session))
     assert forgotten == [0, 1]

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import Event

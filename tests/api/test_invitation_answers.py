@@ -6,9 +6,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 import time_machine
 
-from app.core import clock, mail
-from app.core.db import Database
+from app.core import clock
+from app.core.database.engine import Database
 from app.core.errors import Conflict
+from app.core.mail import rendering
 from app.core.settings import Settings
 from app.events.models import RegistrationPolicy, Visibility
 from app.invitations import answer
@@ -27,7 +28,7 @@ def test_the_name_comes_back_by_the_link_and_nobody_else_gets_in(
     event_id = table(visibility=Visibility.INTERNAL)
     [one] = invite(coordinator, event_id, offices=[OFFICE], message="Těšíme se.")
     [letter] = letters(database)
-    told = mail.render(letter.kind, "cs", letter.data)
+    told = rendering.render(letter.kind, "cs", letter.data)
     link = link_of(coordinator, one)
     assert link in told.text and f"{link}/decline" in told.html and "Těšíme se." in told.text
     shown = api.get(link).json()

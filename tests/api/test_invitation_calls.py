@@ -7,7 +7,7 @@ import time_machine
 
 from app.core import clock
 from app.core.actor import SYSTEM
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.invitations.service import call_again
 from app.partnerships.models import Partnership

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 import time_machine
 
 from app.core import clock
-from app.core.db import Database
-from app.core.outbox import Letter
+from app.core.database.engine import Database
+from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.worker import deliver_next
 from tests import factories

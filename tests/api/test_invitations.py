@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.group_models import GroupMember
 from app.partnerships.models import Partnership
 from tests import factories

@@ -7,7 +7,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests.api.registering import body, letters, token_of
 from tests.clients import Api

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from app.core import clock, reactions
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import RegistrationPolicy
 from app.seat_blocks.models import SeatBlock
 from app.worker import Worker, tick

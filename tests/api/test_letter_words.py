@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from app.worker import deliver_next

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.attendance.models import Attendance
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.registrations.models import Registration
 from tests import factories
 from tests.api.registering import Opened, Sittings, body, code_of, session_counts

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 import time_machine
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.registrations.models import RegistrationNeed
-from app.registrations.needs import forget_due
+from app.registrations.needs import delete_due
 from tests.api.registering import Opened, SignUp
 from tests.clients import Api
 
@@ -108,7 +108,7 @@ def test_joined_needs_are_kept_once_and_no_longer_than_before(
     assert kept(database) == 1
     with time_machine.travel(until, tick=False), database.writing() as session:
         session.info["settings"] = settings
-        assert forget_due(session) == 1
+        assert delete_due(session) == 1
     assert kept(database) == 0
 
 

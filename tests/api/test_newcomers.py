@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event
 from app.partnerships.models import Partnership
 from app.registrations.models import RegistrationStatus

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.core.changes import Change
-from app.core.db import Database
+from app.core.database.changes import Change
+from app.core.database.engine import Database
 from app.organisations.people import find_or_add_person
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from app.core.change_log import Change
-from app.core.db import Database
+from app.core.database.change_log import Change
+from app.core.database.engine import Database
 from tests.api.registering import Opened, SignUp, code_of, token_of
 from tests.clients import Api
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import field, made, refusal

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event
 from app.partnerships.models import Partnership
 from app.projects.funding import amounts

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from app.registrations.models import Registration, RegistrationStatus
 from tests import factories

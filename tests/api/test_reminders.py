@@ -10,7 +10,7 @@ import time_machine
 
 from app.attendance.models import AttendanceStatus
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from app.registrations.models import Registration

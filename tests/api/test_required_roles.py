@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.courses.models import EventKind
 from app.events.models import Event, RoundTable
 from app.invitations.models import InvitationStatus, InvitedRegistration

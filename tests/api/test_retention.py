@@ -8,11 +8,12 @@ import sqlalchemy as sa
 import time_machine
 from sqlmodel import SQLModel, col
 
-from app.core import clock, outbox, retention
-from app.core.change_log import forget_changes
-from app.core.changes import Change
-from app.core.db import Database
-from app.core.outbox import Letter
+from app.core import clock, retention
+from app.core.database.change_log import forget_changes
+from app.core.database.changes import Change
+from app.core.database.engine import Database
+from app.core.mail import outbox
+from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.worker import tick
 from tests.api.asking import made, refusal
@@ -145,8 +146,8 @@ def test_letters_are_deleted_after_two_years_whatever_came_of_them(
 ) -> None:
     with database.writing() as session:
         for _ in range(2):
-            outbox.post(session, "event_thanks", "ema@obec.example", "cs", {})
-    claimed = outbox.claim(database)
+            outbox.enqueue(session, "event_thanks", "ema@obec.example", "cs", {})
+    claimed = outbox.claim_next(database)
     assert claimed
     with database.writing() as session:
         outbox.mark_sent(session, claimed)

@@ -8,7 +8,7 @@ import pytest
 from app.accounts.models import ApiKey, User, UserPerson
 from app.accounts.service import create_user
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made

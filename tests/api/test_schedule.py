@@ -7,8 +7,8 @@ import pytest
 from icalendar import Calendar
 
 from app.core import clock
-from app.core.db import Database
-from app.core.paging import Deleted
+from app.core.database.engine import Database
+from app.core.web.paging import Deleted
 from app.events.models import EventStatus, Visibility
 from app.events.views import ScheduleRow
 from app.partnerships.models import Partnership

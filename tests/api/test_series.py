@@ -9,7 +9,7 @@ import pytest
 
 from app.core import clock
 from app.core.actor import SYSTEM
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.events.models import Event, EventStatus
 from app.partnerships.models import Partnership

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.core import clock, mail
-from app.core.changes import Change
-from app.core.db import Database
+from app.core import clock
+from app.core.database.changes import Change
+from app.core.database.engine import Database
+from app.core.mail import rendering
 from app.core.settings import Settings
 from app.courses.models import Series
 from app.events.models import Event
@@ -28,7 +29,9 @@ def test_until_the_seats_are_dealt_everybody_is_pending_and_told_until_when(
     told = signed_up(api, here)
     assert (told["status"], told["reason"]) == ("pending", "dealing")
     assert told["deals_at"] is not None
-    assert "Místa se rozdělují" in mail.render("registration_pending", "cs", letters(database)[0].data).text
+    assert (
+        "Místa se rozdělují" in rendering.render("registration_pending", "cs", letters(database)[0].data).text
+    )
     assert signed_up(coordinator, here)["status"] == "pending"
     assert {one["status"] for one in enrolled(api, grid)} == {"pending"}
     assert counters(database, here) == {"taken": 0, "confirmed": 0, "waiting": 0, "pending": 3, "attended": 0}
@@ -55,7 +58,7 @@ def test_whole_series_first_then_single_ones_by_time_and_the_rest_waits(
     assert sum(one.kind == "series_dealt" for one in written) == 3
     assert coordinator.post(f"/series/{grid.id}/allocate").json() == first
     assert len(letters(database)) == len(written)
-    told = mail.render("series_dealt", "cs", written[-1].data).text
+    told = rendering.render("series_dealt", "cs", written[-1].data).text
     assert "v pořadí jste byli na 3. místě. Rozdělovala se 2 volná místa." in told.replace("\u00a0", " ")
 
 

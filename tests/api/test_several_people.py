@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core import mail
-from app.core.db import Database
+from app.core.database.engine import Database
+from app.core.mail import rendering
 from app.events.models import RegistrationPolicy
 from app.organisations.people_models import Person
 from tests import factories
@@ -62,7 +62,7 @@ def test_a_mailbox_gets_one_letter_and_who_has_an_own_one_gets_an_own(
     together, alone = letters(database)
     assert (together.kind, together.receiver) == ("registrations_made", OFFICE)
     assert (alone.kind, alone.receiver) == ("registration_confirmed", "vlastni@mesto.example")
-    told = mail.render(together.kind, "cs", together.data).text
+    told = rendering.render(together.kind, "cs", together.data).text
     assert all(one["manage_url"] in told for one in made[:2])
     assert made[2]["manage_url"] not in told
     assert ("Jana Malá" in told, "Jana Vlastní" in told) == (True, False)

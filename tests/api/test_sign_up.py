@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import EventStatus, RegistrationPolicy, Visibility
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
@@ -214,8 +214,8 @@ def test_the_questions_of_the_organiser_are_checked(api: Api, event: Opened) -> 
     assert api.post(path, json=body(answers={"diet": "maso", "years": "12"})).status_code == 201
 
 
-def test_a_flood_of_sign_ups_from_one_address_is_stopped(api: Api, ground: Any, event: Opened) -> None:
-    ground.registration_limit.limit = 2
+def test_a_flood_of_sign_ups_from_one_address_is_stopped(api: Api, app_context: Any, event: Opened) -> None:
+    app_context.registration_limit.limit = 2
     event_id = event()
     answers = [api.post(f"/events/{event_id}/registrations", json=body()) for _ in range(3)]
     assert [one.status_code for one in answers] == [201, 201, 429]

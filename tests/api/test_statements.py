@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event as orm_event
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from tests.api.registering import Opened, SignUp, Sittings, body
 from tests.clients import Api
 

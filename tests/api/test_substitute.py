@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 
-from app.core import clock, mail
-from app.core.db import Database
+from app.core import clock
+from app.core.database.engine import Database
+from app.core.mail import rendering
 from app.events.models import RegistrationPolicy
 from app.partnerships.models import Partnership
 from tests import factories
@@ -55,7 +56,7 @@ def test_both_get_a_letter_and_the_calendars_follow(
     assert (cancelled.kind, confirmed.kind) == ("registration_cancelled", "registration_confirmed")
     assert confirmed.receiver == COLLEAGUE["email"]
     assert len(cancelled.data["entries"]) == len(confirmed.data["entries"]) == 1
-    assert "Místo Vás přijde kolega" in mail.render(cancelled.kind, "cs", cancelled.data).text
+    assert "Místo Vás přijde kolega" in rendering.render(cancelled.kind, "cs", cancelled.data).text
 
 
 def test_a_mailbox_that_both_use_loses_one_entry_and_gets_the_other(

@@ -7,7 +7,7 @@ import pytest
 
 from app.attendance.models import AttendanceMode, AttendanceStatus
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event
 from app.partnerships.models import Partnership
 from tests import factories

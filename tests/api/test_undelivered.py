@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.core import outbox
-from app.core.db import Database
+from app.core.database.engine import Database
+from app.core.mail import outbox
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from app.worker import deliver_next
@@ -19,7 +19,7 @@ REFUSED = "550 no such user"
 
 
 def refuse_all(database: Database) -> None:
-    while (letter := outbox.claim(database)) is not None:
+    while (letter := outbox.claim_next(database)) is not None:
         with database.writing() as session:
             outbox.mark_refused(session, letter, REFUSED)
 
@@ -84,7 +84,7 @@ def test_the_staff_see_the_letters_of_their_partnership_and_of_no_other(
         other = factories.a_partnership(session)
         place = {"partnership_id": other.id, "about": "registration:99"}
         data = {"event": {"title": "Jinde"}}
-        outbox.post(session, "event_changed", "jinde@spolek.example", "cs", data, **place)
+        outbox.enqueue(session, "event_changed", "jinde@spolek.example", "cs", data, **place)
     elsewhere = letters(database)[-1].id
     assert [row["partnership_id"] for row in coordinator.rows("/letters")] == [partnership.id] * 2
     assert len(admin.rows("/letters")) == 3

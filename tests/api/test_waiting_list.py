@@ -6,7 +6,7 @@ from typing import Any
 import time_machine
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import RegistrationPolicy
 from app.worker import tick
 from tests.api.registering import Opened, SignUp, code_of, counters, letters, token_of

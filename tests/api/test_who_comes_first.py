@@ -7,7 +7,7 @@ import time_machine
 
 from app.attendance.models import AttendanceStatus
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.courses.models import SeatAllocation
 from app.events.models import MoveUp
 from app.worker import tick

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event
 from tests.api.enrolling import Grid, dealt_later, mine, signed_up
 from tests.api.registering import Opened, body, code_of, counters, letters

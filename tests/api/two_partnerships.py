@@ -13,9 +13,9 @@ from app.accounts.service import create_user
 from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.actor import SCOPES
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.errors import Problem
-from app.core.outbox import Letter
+from app.core.mail.outbox import Letter
 from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import EventPerson, EventRole, Venue, Visibility

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.accounts.models import RoleName
 from app.accounts.service import create_user, give_role
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.text import PRAGUE
 from app.partnerships.models import Partnership
 from tests import factories

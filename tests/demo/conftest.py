@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from app import demo
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.settings import Settings
 from tests import postgres
 

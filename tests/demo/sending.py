@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from tests.clients import Browser
 from tests.demo.walk import kind_of
 from tests.site.robot import Control, Form, Page, Pairs, send, visit

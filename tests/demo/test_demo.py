@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from app import demo
 from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock
-from app.core.db import Database
-from app.core.outbox import Letter
+from app.core.database.engine import Database
+from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.events.models import Event, EventChange, EventSession, EventStatus
 from app.organisations.models import Organisation

@@ -7,7 +7,7 @@ listed here.
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.demo.logins import LOGINS
 from tests.clients import Browser
 from tests.demo.sending import all_wrong, is_edit, press, saved_untouched, sent_filled_in, sent_wrong

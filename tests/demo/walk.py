@@ -13,7 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 from starlette.routing import Match
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event
 from app.registrations.models import Registration
 from app.site.pages import all_routes

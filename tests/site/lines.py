@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 
-from app.site.wire import Answer, UnreachableError, Wire
+from app.site.transport import Transport, TransportResponse, UnreachableError
 
 REASON = "Dnes se nezapisuje."
 
@@ -15,7 +15,7 @@ REASON = "Dnes se nezapisuje."
 class Broken:
     """Reads pass. Writes are answered with `status` and `problem`, or by nobody when there is no status."""
 
-    def __init__(self, line: Wire, status: int | None, problem: object, reads: bool) -> None:
+    def __init__(self, line: Transport, status: int | None, problem: object, reads: bool) -> None:
         self.line = line
         self.status = status
         self.problem = problem
@@ -23,7 +23,7 @@ class Broken:
 
     async def send(
         self, method: str, path: str, query: str, headers: Mapping[str, str], content: bytes
-    ) -> Answer:
+    ) -> TransportResponse:
         if method == "GET" and self.reads:
             return await self.line.send(method, path, query, headers, content)
         if self.status is None:

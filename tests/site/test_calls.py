@@ -4,9 +4,9 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.core.call import Ground
-from app.core.limits import Window
+from app.core.limits import RateLimit
 from app.core.settings import Settings
+from app.core.web.context import AppContext
 from app.partnerships.models import Partnership
 from app.site.app import create_site
 from tests.clients import Api, Browser
@@ -15,8 +15,8 @@ from tests.site.desk import OURS, at_a_desk, fields
 
 
 @pytest.fixture
-def one_try(ground: Ground) -> None:
-    ground.sign_in_limit = Window(1, 900)
+def one_try(ground: AppContext) -> None:
+    ground.sign_in_limit = RateLimit(1, 900)
 
 
 def sign_in_from(stack: tuple[FastAPI, ASGIApp], proxies: str, addresses: list[str]) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event, EventStatus
 from app.partnerships.models import Partnership
 from tests import factories

@@ -10,7 +10,7 @@ import pytest
 
 from app.accounts.passwords import hash_password
 from app.accounts.users import add_user
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.site.pages import all_routes
 from tests import factories
 from tests.clients import Browser

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from app.core import clock
-from app.core.db import Database
-from app.core.outbox import Letter
+from app.core.database.engine import Database
+from app.core.mail.outbox import Letter
 from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import RegistrationPolicy

@@ -3,9 +3,9 @@
 import re
 from html import unescape
 
-from app.core import outbox
-from app.core.db import Database
-from app.core.mail import KINDS
+from app.core.database.engine import Database
+from app.core.mail import outbox
+from app.core.mail.rendering import LETTER_KINDS
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.registering import letters
@@ -30,7 +30,7 @@ def test_every_kind_of_letter_can_be_opened_from_the_partnership(
     here = f"/staff/partnerships/{partnership.id}/letters"
     assert f'href="{here}"' in page
     addresses = re.findall(rf'href="({here}/[^"]+)"', office.get(here).text)
-    assert len(addresses) == 2 * (len(KINDS) + 1)
+    assert len(addresses) == 2 * (len(LETTER_KINDS) + 1)
     assert {address: office.get(address).status_code for address in addresses} == dict.fromkeys(
         addresses, 200
     )
@@ -149,7 +149,7 @@ def test_a_letter_that_did_not_arrive_is_told_where_one_looks_and_sent_again(
         "nepodařilo doručit"
         not in office.get(f"{here}/registrations?status=confirmed").text.split("<table")[1]
     )
-    refused = outbox.claim(database)
+    refused = outbox.claim_next(database)
     assert refused is not None
     with database.writing() as session:
         outbox.mark_refused(session, refused, "550 no such user")

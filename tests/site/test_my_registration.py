@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.text import moment
 from tests import factories
 from tests.api.registering import body, token_of

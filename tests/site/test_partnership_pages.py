@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.clients import Browser

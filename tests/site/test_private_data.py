@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event, EventKind
 from app.partnerships.models import Partnership
 from tests import factories

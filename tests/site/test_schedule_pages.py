@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.core.text import PRAGUE
 from app.events.models import EventStatus
 from tests import factories

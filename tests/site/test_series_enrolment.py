@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.core import clock
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.courses.models import EventKind, SeatAllocation
 from app.courses.series import topics_of
 from app.partnerships.models import Partnership

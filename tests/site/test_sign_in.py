@@ -4,7 +4,7 @@ import pytest
 
 from app.accounts.passwords import hash_password
 from app.accounts.users import add_user
-from app.core.db import Database
+from app.core.database.engine import Database
 from tests.clients import Browser
 
 OURS = {"Sec-Fetch-Site": "same-origin"}

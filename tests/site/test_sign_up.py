@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.events.models import Event
 from tests import factories
 from tests.clients import Browser

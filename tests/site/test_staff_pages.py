@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from app.core.db import Database
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.clients import Api, Browser

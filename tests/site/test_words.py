@@ -4,12 +4,14 @@ import pytest
 from jinja2 import Environment
 
 from app.core.text import Language
-from app.site import words
+from app.site import template_translation
 
 
 def environment(lang: Language) -> Environment:
-    made = Environment(autoescape=True, extensions=["jinja2.ext.i18n", words.CompiledWords])
-    words.install(made, lang)
+    made = Environment(
+        autoescape=True, extensions=["jinja2.ext.i18n", template_translation.TranslateWhenCompiled]
+    )
+    template_translation.install(made, lang)
     return made
 
 

@@ -13,8 +13,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock, outbox
-from app.core.db import Database
+from app.core import clock
+from app.core.database.engine import Database
+from app.core.mail import outbox
 from tests import factories
 from tests.mailbox import Mailbox, receiving
 from tests.postgres import end_with_parent
@@ -60,7 +61,7 @@ def write(database: Database) -> None:
         for number in range(LETTERS):
             receiver = RECEIVERS[number % len(RECEIVERS)]
             data = {"event": {"title": f"Stůl {number // len(RECEIVERS)}"}, "name": "Ema Smyšlená"}
-            outbox.post(session, "registration_confirmed", receiver, "cs", data)
+            outbox.enqueue(session, "registration_confirmed", receiver, "cs", data)
 
 
 def let_the_leases_run_out(database: Database) -> None:

@@ -27,12 +27,12 @@ WALK_IN = (
 )
 
 
-async def door(request: Request) -> Response:
+async def check_in_page(request: Request) -> Response:
     """The list in Czech order of names; while somebody types, htmx takes the people alone."""
-    return await _door(request, Form())
+    return await _check_in_page(request, Form())
 
 
-async def _door(request: Request, form: Form, status: int = 200) -> Response:
+async def _check_in_page(request: Request, form: Form, status: int = 200) -> Response:
     number, q = request.path_params["id"], request.query_params.get("q", "").strip()
     rows, counts = await gather(
         api_of(request).get(f"/sessions/{number}/attendance", {"q": q, "sort": "name", "limit": SHOWN}),
@@ -111,7 +111,7 @@ async def walk_in(request: Request) -> Response:
     body = {name: value for name, value in form.data.items() if value}
     reply = await api_of(request).post(f"/sessions/{number}/walk-ins", body, once=form.value("once"))
     if not reply.ok:
-        return await _door(request, form.refused(reply), reply.status)
+        return await _check_in_page(request, form.refused(reply), reply.status)
     told = translator_of(request).gettext("%(who)s is here.") % {"who": reply.data["name"]}
     here = url(f"/staff/sessions/{number}/check-in", {"event": request.query_params.get("event")})
     return redirect(request, here, told)
@@ -157,7 +157,7 @@ async def read_ticket(request: Request) -> Response:
 
 SESSION = "/staff/sessions/{id:int}"
 routes = [
-    Route(f"{SESSION}/check-in", staff(door)),
+    Route(f"{SESSION}/check-in", staff(check_in_page)),
     Route(f"{SESSION}/count", staff(count)),
     Route(f"{SESSION}/check-in/{{registration:int}}", staff(record), methods=["POST"]),
     Route(f"{SESSION}/walk-ins", staff(walk_in), methods=["POST"]),

@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.core.pictures import bar_chart, stacked_bar
+from app.core.files.svg import bar_chart, stacked_bar
 from app.core.text import Translator, msgid
 from app.site.client import api_of
 from app.site.guard import me_of, staff
 from app.site.lookups import name
-from app.site.options import KEPT_SECONDS
+from app.site.options import CACHE_SECONDS
 from app.site.pages import Menu, NavItem
 from app.site.pages.schedule import today
 from app.site.render import page, url
@@ -74,7 +74,7 @@ NO_DASHBOARD = 403
 
 @dataclass(frozen=True)
 class Picture:
-    """SVG made by `core.pictures`, which escapes what it says."""
+    """SVG made by `core.files.svg`, which escapes what it says."""
 
     svg: str
 
@@ -111,7 +111,7 @@ def behind(number: Mapping[str, Any]) -> str:
 async def overview(request: Request) -> Response:
     """Those who read no partnership from the inside get their way to the lists instead of numbers."""
     api, asked = api_of(request), {"partnership": request.query_params.get("partnership")}
-    partnerships = await api.reference("/partnerships", {"limit": 200}, KEPT_SECONDS)
+    partnerships = await api.reference("/partnerships", {"limit": 200}, CACHE_SECONDS)
     data: dict[str, Any] = {}
     if may(request, "dashboard"):
         found = await api.get("/dashboards/overview", asked, accept=(NO_DASHBOARD,))

@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.clock import now
-from app.core.reasons import in_words
-from app.site import asking
+from app.core.reasons import explain_reason
+from app.site import sign_up_questions
 from app.site.client import api_of
 from app.site.forms import Form, read_form
-from app.site.outcome import outcome_of, to_thanks
+from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.pages.schedule import calendar_links
 from app.site.render import page
 from app.site.session import translator_of
@@ -30,8 +30,8 @@ def asked(request: Request, event: dict[str, Any]) -> dict[str, Any]:
     registration, words = event["registration"], translator_of(request)
     return {
         "cancel_by": ahead(registration["cancel_until"]),
-        "questions": asking.questions_of(registration["fields"], words),
-        "stay": asking.stay_options(registration["stay"], words.lang),
+        "questions": sign_up_questions.questions_of(registration["fields"], words),
+        "stay": sign_up_questions.stay_options(registration["stay"], words.lang),
     }
 
 
@@ -61,7 +61,7 @@ async def register(request: Request) -> Response:
     number = request.path_params["id"]
     event = (await api_of(request).get(f"/events/{number}")).data
     form = await read_answers(request, event, extra=("once",))
-    asking.tidy(form.data)
+    sign_up_questions.clean_person(form.data)
     reply = await api_of(request).post(f"/events/{number}/registrations", form.data, once=form.value("once"))
     if reply.ok:
         return done(request, number, reply.data)
@@ -77,8 +77,8 @@ async def read_answers(
     fields, stay = event["registration"]["fields"], event["registration"]["stay"]
     return await read_form(
         request,
-        flags=asking.flags(fields, prefix),
-        lists=asking.lists(fields, stay, prefix),
+        flags=sign_up_questions.flags(fields, prefix),
+        lists=sign_up_questions.lists(fields, stay, prefix),
         extra=extra,
     )
 
@@ -88,7 +88,7 @@ def done(request: Request, number: int, registration: dict[str, Any]) -> Respons
         name: registration.get(name)
         for name in ("status", "waiting_position", "reason", "deals_at", "manage_url")
     }
-    return to_thanks(request, f"/events/{number}", "registered", kept)
+    return redirect_to_thanks(request, f"/events/{number}", "registered", kept)
 
 
 async def registered(request: Request) -> Response:
@@ -97,7 +97,7 @@ async def registered(request: Request) -> Response:
     if outcome is None:
         return RedirectResponse(home, 302)
     event = (await api_of(request).get(home)).data
-    context = {"outcome": outcome, "why": in_words(translator_of(request), outcome)}
+    context = {"outcome": outcome, "why": explain_reason(translator_of(request), outcome)}
     return page(request, "events/registered.html", {**await about(request, event), **context})
 
 

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.reasons import in_words
-from app.site import asking
+from app.core.reasons import explain_reason
+from app.site import sign_up_questions
 from app.site.client import Reply, api_of, download
 from app.site.forms import Form, form_of, read_form
 from app.site.render import gettext_of, page, redirect, tell
@@ -28,9 +28,9 @@ async def registration(request: Request) -> Response:
     context = {
         "registration": found,
         "token": request.path_params["token"],
-        "why": in_words(words, found),
-        "answered": asking.answered(event["fields"], found["answers"], words),
-        "taken": asking.taken(event["stay"], found["stay"], words.lang),
+        "why": explain_reason(words, found),
+        "answered": sign_up_questions.answered_questions(event["fields"], found["answers"], words),
+        "taken": sign_up_questions.stay_text(event["stay"], found["stay"], words.lang),
     }
     return page(request, "registrations/my.html", context)
 
@@ -46,7 +46,7 @@ def edit_form(request: Request, found: Reply, form: Form, status: int = 200) -> 
         "etag": found.etag,
         "form": form,
         "token": request.path_params["token"],
-        "questions": asking.questions_of(found.data["event"]["fields"], translator_of(request)),
+        "questions": sign_up_questions.questions_of(found.data["event"]["fields"], translator_of(request)),
         "stay": stay_of(request, found.data),
     }
     return page(request, "registrations/my_edit.html", context, status=status)
@@ -54,7 +54,7 @@ def edit_form(request: Request, found: Reply, form: Form, status: int = 200) -> 
 
 def stay_of(request: Request, found: Any) -> Any:
     """Lodging and meals to choose from, where that is still possible."""
-    offer = asking.stay_options(found["event"]["stay"], language_of(request))
+    offer = sign_up_questions.stay_options(found["event"]["stay"], language_of(request))
     return offer if "stay" in found["allowed"] else {what: [] for what in offer}
 
 
@@ -63,12 +63,12 @@ async def edit(request: Request) -> Response:
     fields = (await api_of(request).get(api_path(request))).data["event"]["fields"]
     form = await read_form(
         request,
-        flags=asking.flags(fields),
-        lists=[*STAY, *asking.lists(fields, NO_STAY)],
+        flags=sign_up_questions.flags(fields),
+        lists=[*STAY, *sign_up_questions.lists(fields, NO_STAY)],
         extra=("etag", "offered"),
     )
     form.data = {name: "" if value is None else value for name, value in form.data.items()}
-    asking.tidy(form.data, keep=True)
+    sign_up_questions.clean_person(form.data, keep=True)
     if not form.value("offered"):
         del form.data["stay"]
     reply = await api_of(request).patch(api_path(request), form.data, etag=form.value("etag"))
@@ -124,14 +124,14 @@ async def substitute_page(request: Request) -> Response:
 
 async def substitute_form(request: Request, form: Form, status: int = 200) -> Response:
     found = (await api_of(request).get(api_path(request))).data
-    questions = asking.questions_of(found["event"]["fields"], translator_of(request))
+    questions = sign_up_questions.questions_of(found["event"]["fields"], translator_of(request))
     context = {
         "registration": found,
         "token": request.path_params["token"],
         "form": form,
         "questions": questions,
         "stay": NO_STAY,
-        "taken": asking.taken(found["event"]["stay"], found["stay"], language_of(request)),
+        "taken": sign_up_questions.stay_text(found["event"]["stay"], found["stay"], language_of(request)),
     }
     return page(request, "registrations/my_substitute.html", context, status=status)
 
@@ -139,8 +139,10 @@ async def substitute_form(request: Request, form: Form, status: int = 200) -> Re
 async def substitute(request: Request) -> Response:
     """The colleague has a registration and a link of their own; this one ends."""
     fields = (await api_of(request).get(api_path(request))).data["event"]["fields"]
-    form = await read_form(request, flags=asking.flags(fields), lists=asking.lists(fields, NO_STAY))
-    asking.tidy(form.data)
+    form = await read_form(
+        request, flags=sign_up_questions.flags(fields), lists=sign_up_questions.lists(fields, NO_STAY)
+    )
+    sign_up_questions.clean_person(form.data)
     reply = await api_of(request).post(api_path(request, "/substitute"), form.data)
     if not reply.ok:
         return await substitute_form(request, form.refused(reply), reply.status)

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.text import msgid
-from app.site import asking
+from app.site import sign_up_questions
 from app.site.client import api_of
 from app.site.forms import Form, read_form
 from app.site.render import gettext_of, page, redirect
@@ -36,8 +36,8 @@ def answer_page(request: Request, found: Any, form: Form, status: int = 200) -> 
         "event": found["event"],
         "token": request.path_params["token"],
         "form": form,
-        "questions": asking.questions_of(found["fields"], translator_of(request)),
-        "stay": asking.stay_options(found["event"]["stay"], language_of(request)),
+        "questions": sign_up_questions.questions_of(found["fields"], translator_of(request)),
+        "stay": sign_up_questions.stay_options(found["event"]["stay"], language_of(request)),
     }
     return page(request, "invitations/my.html", context, status=status)
 
@@ -45,9 +45,11 @@ def answer_page(request: Request, found: Any, form: Form, status: int = 200) -> 
 async def accept(request: Request) -> Response:
     """To the own registration, which the link of the answer opens; a refused form comes back as typed."""
     found = (await api_of(request).get(path_of(request))).data
-    lists = asking.lists(found["fields"], found["event"]["stay"])
-    form = await read_form(request, flags=asking.flags(found["fields"]), lists=lists, extra=("once",))
-    asking.tidy(form.data)
+    lists = sign_up_questions.lists(found["fields"], found["event"]["stay"])
+    form = await read_form(
+        request, flags=sign_up_questions.flags(found["fields"]), lists=lists, extra=("once",)
+    )
+    sign_up_questions.clean_person(form.data)
     reply = await api_of(request).post(path_of(request, "/accept"), form.data, once=form.value("once"))
     if not reply.ok:
         return answer_page(request, found, form.refused(reply), reply.status)

@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.site import asking
+from app.site import sign_up_questions
 from app.site.client import api_of
 from app.site.forms import Form
-from app.site.outcome import outcome_of, to_thanks
+from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.pages.events import asked, read_answers
 from app.site.render import page
 
@@ -52,7 +52,7 @@ async def register(request: Request) -> Response:
         return show(request, event, form, add=True)
     people = form.data.setdefault("people", [])
     for one in people:
-        asking.tidy(one)
+        sign_up_questions.clean_person(one)
     path = f"/events/{event['id']}/registrations/group"
     reply = await api_of(request).post(path, form.data, once=form.value("once"))
     if not reply.ok:
@@ -71,7 +71,7 @@ def done(request: Request, event: Any, people: list[Any], receipts: list[Any], u
         ]
         for person, receipt in zip(people, receipts, strict=True)
     ]
-    return to_thanks(
+    return redirect_to_thanks(
         request, f"/events/{event['id']}", "registered-several", {"people": told, "unreached": unreached}
     )
 

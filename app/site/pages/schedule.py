@@ -47,7 +47,7 @@ async def schedule(request: Request) -> Response:
     lang = language_of(request)
     rows, partnerships = await gather(
         api.get("/schedule", asked, accept=(422,)),
-        api.reference("/partnerships", {"limit": 200}, options.KEPT_SECONDS),
+        api.reference("/partnerships", {"limit": 200}, options.CACHE_SECONDS),
     )
     known = options.named(partnerships)
     context = {

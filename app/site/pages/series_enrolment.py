@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.core.reasons import in_words
+from app.core.reasons import explain_reason
 from app.site.client import api_of
 from app.site.forms import Form, read_form
-from app.site.outcome import outcome_of, to_thanks
+from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.render import page
 from app.site.session import translator_of
 
@@ -39,7 +39,7 @@ def form_page(request: Request, offer: Any, form: Form, status: int = 200) -> Re
     context = {
         "offer": offer,
         "form": form,
-        "rule": in_words(translator_of(request), rule),
+        "rule": explain_reason(translator_of(request), rule),
     }
     return page(request, "events/enrol.html", context, status=status)
 
@@ -52,7 +52,7 @@ async def enrol(request: Request) -> Response:
     if not reply.ok:
         return form_page(request, offer, form.refused(reply), reply.status)
     count = Counter(one["status"] for one in reply.data["registrations"])
-    return to_thanks(request, f"/series/{number}", "enrolled", {"count": count})
+    return redirect_to_thanks(request, f"/series/{number}", "enrolled", {"count": count})
 
 
 async def enrolled(request: Request) -> Response:
@@ -63,7 +63,11 @@ async def enrolled(request: Request) -> Response:
         return RedirectResponse(f"{home}/enrol", 302)
     offer = await offer_of(request)
     rule = {"reason": "dealing" if offer["undealt"] else None, "deals_at": offer["allocates_at"]}
-    context = {"offer": offer, "count": outcome["count"], "rule": in_words(translator_of(request), rule)}
+    context = {
+        "offer": offer,
+        "count": outcome["count"],
+        "rule": explain_reason(translator_of(request), rule),
+    }
     return page(request, "events/enrolled.html", context)
 
 

@@ -11,10 +11,10 @@ from app.core.text import msgid
 from app.site.client import api_of
 from app.site.event_bodies import from_record, to_body
 from app.site.event_fields import SESSIONS
+from app.site.field_choices import load_choices
 from app.site.fields import Field, act_on, adding, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
-from app.site.offers import offered
 from app.site.render import page, redirect
 from app.site.session import translator_of
 
@@ -105,7 +105,7 @@ async def _question(
         "crumbs": [("/staff/events", _("Events")), (f"/staff/events/{number}", event["title"])],
         "form": form,
         "fields": words["fields"],
-        "offered": await offered(request, words["fields"], form),
+        "offered": await load_choices(request, words["fields"], form),
         "fresh": adding(form),
         "action": request.url.path,
         "intro": _(text),

@@ -11,13 +11,13 @@ from app.core import text
 from app.core.text import msgid
 from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
-from app.site.event_work import work_on
+from app.site.event_links import work_links
+from app.site.field_choices import REFERRING, names_of
 from app.site.fields import Field, Record
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.labels import choices
 from app.site.lookups import GROUPS, PARTNERSHIPS, PROJECTS, SERIES, TERRITORIES
-from app.site.offers import REFERRING, names_of
 from app.site.pages import NavItem
 from app.site.pages.schedule import today
 from app.site.record_pages import RecordPages
@@ -147,7 +147,7 @@ async def detail(request: Request) -> Response:
         "event": event,
         "belongs": belongs,
         "allowed": event["allowed"],
-        "work": work_on(event, translator_of(request)),
+        "work": work_links(event, translator_of(request)),
         "form": Form(),
         "roles": await roles_of(request, event),
         "lost": lost.data["total"] if lost.ok else 0,

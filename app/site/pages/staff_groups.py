@@ -6,12 +6,12 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of
+from app.site.field_choices import load_choices
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.labels import choices
 from app.site.lookups import GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, PEOPLE
-from app.site.offers import offered
 from app.site.pages import NavItem
 from app.site.pages.staff_partnerships import ORGANISATION, RULES, SPAN, WithRules
 from app.site.record_pages import RecordPages
@@ -165,7 +165,7 @@ async def _move_form(request: Request, form: Form, status: int = 200) -> Respons
         "crumbs": [("/staff/groups", _("Groups")), (f"/staff/groups/{number}", group["name"])],
         "form": form,
         "fields": MOVE,
-        "offered": await offered(request, MOVE, form),
+        "offered": await load_choices(request, MOVE, form),
         "action": request.url.path,
         "intro": _("The chart of earlier days stays as it was."),
         "button": _("Move"),

@@ -30,7 +30,7 @@ MOMENTS = (
     ("answered_at", msgid("Answered on")),
 )
 SPARSE = ("function", "reason", "called_again_at")
-COMING = ("confirmed", "pending", "waiting", "offered")
+COMING_STATUSES = ("confirmed", "pending", "waiting", "offered")
 
 
 def state(row: Record) -> str:
@@ -39,7 +39,7 @@ def state(row: Record) -> str:
 
 
 def who_comes(row: Record) -> str:
-    return ", ".join(one["name"] for one in row["registrations"] if one["status"] in COMING)
+    return ", ".join(one["name"] for one in row["registrations"] if one["status"] in COMING_STATUSES)
 
 
 INVITATION = Resource(

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.mail_words import MEANINGS, SIGNATURE
+from app.core.mail.wording import MEANINGS, SIGNATURE
 from app.core.text import msgid
 from app.site.client import Reply, api_of, gather
 from app.site.fields import Field, Record, read_fields
@@ -173,7 +173,7 @@ async def ask(request: Request) -> Response:
     return page(request, "confirm.html", context)
 
 
-async def take_back(request: Request) -> Response:
+async def restore_default(request: Request) -> Response:
     form = await read_fields(request, ())
     reply = await api_of(request).delete(api_path(request), etag=form.value("etag"))
     _ = translator_of(request).gettext
@@ -187,5 +187,5 @@ routes = [
     Route(ONE, staff(save), methods=["POST"]),
     Route(ONE + "/preview", staff(preview), methods=["POST"]),
     Route(ONE + "/usual", staff(ask)),
-    Route(ONE + "/usual", staff(take_back), methods=["POST"]),
+    Route(ONE + "/usual", staff(restore_default), methods=["POST"]),
 ]

@@ -6,12 +6,12 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of
+from app.site.field_choices import load_choices
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
-from app.site.offers import offered
 from app.site.pages.staff_registrations import crumbs, event_of
-from app.site.registration_asking import questions
+from app.site.registration_questions import questions
 from app.site.render import page, redirect
 from app.site.session import translator_of
 
@@ -59,7 +59,7 @@ async def _form(request: Request, form: Form, status: int = 200) -> Response:
         "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
         "fields": fields,
-        "offered": await offered(request, fields, form),
+        "offered": await load_choices(request, fields, form),
         "action": request.url.path,
         "intro": _("The seat passes on at once, whoever is waiting. Those who have an e-mail get a message."),
         "button": _("Pass the seat on"),

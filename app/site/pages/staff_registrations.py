@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.reasons import in_words
+from app.core.reasons import explain_reason
 from app.core.text import msgid
-from app.site import asking
+from app.site import sign_up_questions
 from app.site.client import Reply, api_of
 from app.site.fields import Field, Record, on_form, read_fields
 from app.site.forms import Form
@@ -20,7 +20,7 @@ from app.site.pages.staff_letters import KINDS as LETTER_KINDS
 from app.site.pages.staff_partnerships import ORGANISATION
 from app.site.record_pages import RecordPages
 from app.site.records import Cell, Column, Resource, table
-from app.site.registration_asking import questions, stay
+from app.site.registration_questions import questions, stay
 from app.site.render import page, redirect, tell
 from app.site.session import language_of, local_path, translator_of
 
@@ -155,11 +155,13 @@ class RegistrationPages(RecordPages):
         context = await super().detail_context(request, record)
         return context | {
             "event": event,
-            "why": in_words(translator_of(request), record),
+            "why": explain_reason(translator_of(request), record),
             "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
             "lost": [lost(request, one) for one in record["undelivered"]],
             "sources": {code: _(words) for code, words in SOURCES},
-            "taken": asking.taken(event["registration"]["stay"], record["stay"], language_of(request)),
+            "taken": sign_up_questions.stay_text(
+                event["registration"]["stay"], record["stay"], language_of(request)
+            ),
         }
 
     def saved(self, request: Request, reply: Reply) -> Response:

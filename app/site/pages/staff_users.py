@@ -9,12 +9,12 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import Reply, api_of
+from app.site.field_choices import load_choices
 from app.site.fields import Field, Record, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import me_of, staff
 from app.site.labels import choices
 from app.site.lookups import OWN_PARTNERSHIPS, PEOPLE
-from app.site.offers import offered
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Part, Resource
@@ -195,7 +195,7 @@ async def _account_form(request: Request, form: Form, etag: str | None, status: 
         "crumbs": [],
         "form": form,
         "fields": OWN,
-        "offered": await offered(request, OWN, form),
+        "offered": await load_choices(request, OWN, form),
         "etag": etag,
         "action": "/staff/account",
         "intro": (me_of(request) or {})["user"]["email"],

@@ -1,0 +1,294 @@
+"""The kinds of columns and fields that all rooms share, with their limits."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self, get_args
+
+import sqlalchemy as sa
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+from sqlalchemy.orm import QueryableAttribute
+from sqlmodel import Field, SQLModel
+
+from app.core import clock
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = SQLModel.metadata
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text or any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+        raise ValueError("nul")
+    return text
+
+
+def _one_line(text: str) -> str:
+    """A line pasted from somewhere may hold a break; a name with one would start a new field elsewhere."""
+    return " ".join(_without_nul(text).splitlines())
+
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_one_line),
+]
+"""A short line that must say something: a title, a name of a thing."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_one_line)]
+"""A short line that may be empty."""
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_one_line)]
+"""A code, a title of a person, a telephone number."""
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=10_000), AfterValidator(_without_nul)
+]
+"""Several paragraphs."""
+
+LARGEST_ID = 2**31 - 1
+RecordId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+"""An id from outside: what does not fit the column is refused before it meets the database."""
+
+
+def _require_iso_text(value: object) -> object:
+    """Left to itself pydantic takes a number for seconds since 1970, and so `2017` for that year."""
+    if isinstance(value, (int, float)) or (isinstance(value, str) and not YEAR_FIRST.match(value)):
+        raise ValueError("not_a_date")
+    return value
+
+
+YEAR_FIRST = re.compile(r"\s*\d{4}-")
+ISO_TEXT = BeforeValidator(_require_iso_text)
+"""For days and times that come from outside."""
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
+    ISO_TEXT,
+]
+"""An instant with its offset, in the years that this work can be about."""
+
+Since = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
+    ISO_TEXT,
+]
+"""An instant to compare with. Years at the ends of the calendar cannot be turned into another zone."""
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), ISO_TEXT]
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+"""A count of people, seats, pieces."""
+
+Money = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=14, decimal_places=2),
+    PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json"),
+]
+"""Crowns with two places, a decimal string in JSON; in the database whole hellers."""
+
+
+class Hundredths(sa.TypeDecorator[Decimal]):
+    """Two decimal places as a BIGINT of hundredths, because NUMERIC on SQLite is a float."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else int((Decimal(value) * 100).to_integral_exact())
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
+        return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
+
+
+class Hellers(Hundredths):
+    """Money: crowns in the code, whole hellers in the database."""
+
+    cache_ok = True
+
+
+def enum_column(kind: type[StrEnum], **options: Any) -> Any:
+    """A column of a code list: text with a CHECK, so that both databases refuse another value."""
+    column: Any = sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+        name=_snake(kind.__name__),
+    )
+    return Field(sa_type=column, **options)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{char.lower()}" if char.isupper() else char for char in name).lstrip("_")
+
+
+def json_column(default: Callable[[], Any] = dict) -> Any:
+    return Field(default_factory=default, sa_type=sa.JSON, nullable=False)
+
+
+def hundredths_column(**options: Any) -> Any:
+    return Field(sa_type=Hundredths, **options)
+
+
+def money_column(default: Decimal | None = None, **options: Any) -> Any:
+    return Field(default=default, sa_type=Hellers, **options)
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """For statements that name columns and not records: the hot paths, and changes of many rows at once."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def read_only(join: str | None = None, **options: str) -> dict[str, Any]:
+    """Of a `Relationship`: loaded by the statements that ask for it (`selectinload`), never by itself.
+
+    Writes go by ids, so that nothing is changed by cascade. `join` is needed beside a composite foreign key:
+    SQLite uses its index for one column, and none for a list of pairs.
+    """
+    return {"lazy": "raise", "viewonly": True, **({"primaryjoin": join} if join else {}), **options}
+
+
+def rel(attribute: object) -> QueryableAttribute[Any]:
+    """A relationship, or a column, in the options of a statement, as `col` is a column in its conditions."""
+    if not isinstance(attribute, QueryableAttribute):
+        raise TypeError(f"not an attribute of a table: {attribute}")
+    return attribute
+
+
+def table_args(*parts: sa.schema.SchemaItem) -> tuple[sa.schema.SchemaItem | dict[str, bool], ...]:
+    """Constraints and indexes of a table. An id is never used again, because other systems store it."""
+    return (*parts, {"sqlite_autoincrement": True})
+
+
+def within_partnership(column: str, parent: str, **options: Any) -> sa.ForeignKeyConstraint:
+    """A reference that can only meet a record of the same partnership."""
+    return sa.ForeignKeyConstraint(
+        [column, "partnership_id"], [f"{parent}.id", f"{parent}.partnership_id"], **options
+    )
+
+
+def one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
+    """What `choice` does, for codes that are no enum."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def never_negative(*columns: str, name: str = "counters") -> sa.CheckConstraint:
+    """Null passes, as in every CHECK."""
+    return sa.CheckConstraint(" AND ".join(f"{column} >= 0" for column in columns), name=name)
+
+
+def belongs_to_partnership() -> sa.UniqueConstraint:
+    """What `within_partnership` of other tables refers to."""
+    return sa.UniqueConstraint("id", "partnership_id")
+
+
+class Record(SQLModel):
+    """The columns of every record. `version` and `updated_at` are moved by the session hook in `changes`.
+
+    The database gives the `id` when the record is flushed; only a new record has None.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    created_at: datetime = Field(default_factory=clock.now)
+    updated_at: datetime = Field(default_factory=clock.now, index=True)
+    version: int = 1
+
+
+class Shape(BaseModel):
+    """A body sent to us: an unknown field is a mistake of the sender and is refused.
+
+    The type of `model_config` is open, because a shape may inherit from the base of a table too.
+    """
+
+    model_config: ClassVar[Any] = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def reject_bool_as_number(cls, value: object, info: ValidationInfo) -> object:
+        """Left to itself pydantic takes `false` for 0 and 1 for true."""
+        kinds = _kinds(cls, info.field_name or "")
+        if isinstance(value, bool):
+            wrong = bool not in kinds
+        else:
+            wrong = isinstance(value, (int, float)) and bool in kinds
+        if wrong and Any not in kinds:
+            raise ValueError("wrong_type")
+        return value
+
+
+@cache
+def _kinds(shape: type[BaseModel], name: str) -> frozenset[object]:
+    """What the field is made of: `bool` and `NoneType` for `bool | None`."""
+    return frozenset(_parts(shape.model_fields[name].annotation))
+
+
+def _parts(annotation: object) -> Iterator[object]:
+    if annotation is Any or isinstance(annotation, type):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
+
+
+class View(BaseModel):
+    """An answer of ours, built from a record or from keywords. A failing one is logged without its values.
+
+    It holds all of its fields, so OpenAPI lists those with a default as required too.
+    """
+
+    model_config: ClassVar[Any] = ConfigDict(
+        from_attributes=True,
+        hide_input_in_errors=True,
+        json_schema_serialization_defaults_required=True,
+    )
+
+    @classmethod
+    def of(cls, record: object, **more: object) -> Self:
+        """From a record, with what the record does not say in `more`.
+
+        The values are not validated: they were when they came in, and an answer must not fail because a rule
+        for input has become stricter since. It also halves the time that a list takes.
+        """
+        return cls.unvalidated(
+            {name: more[name] if name in more else getattr(record, name) for name in cls.model_fields}
+        )
+
+    @classmethod
+    def unvalidated(cls, facts: dict[str, Any]) -> Self:
+        """With all of its fields, as they are: for lists, where looking at each of them takes too long."""
+        view = cls.__new__(cls)
+        object.__setattr__(view, "__dict__", facts)
+        object.__setattr__(view, "__pydantic_fields_set__", set(facts))
+        object.__setattr__(view, "__pydantic_extra__", None)
+        object.__setattr__(view, "__pydantic_private__", None)
+        return view
+
+
+class RecordView(View):
+    """What every tracked record shows of itself."""
+
+    id: int
+    created_at: datetime
+    updated_at: datetime
+    version: int

@@ -1,0 +1,39 @@
+"""Up to when a reader who keeps in step has seen everything."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.core import clock
+from app.core.database import prepared
+from app.core.database.changes import Change
+
+HIGH_WATER_MARK: dict[str, sa.Select[*tuple[datetime | Decimal, ...]]] = {
+    "sqlite": sa.select(col(Change.at).label("seen")).order_by(col(Change.id).desc()).limit(1),
+    "postgresql": sa.select(sa.literal_column("extract(epoch FROM min(now() - xact_start))").label("seen"))
+    .select_from(sa.text("pg_stat_activity"))
+    .where(
+        sa.text("datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"),
+    ),
+}
+"""By database: the newest change, or the seconds since the oldest transaction that writes began."""
+
+
+def synced_until(session: Session) -> datetime:
+    found = prepared.row(session, HIGH_WATER_MARK[session.info["database"].dialect])
+    return to_instant(session, found.seen if found else None)
+
+
+def to_instant(session: Session, seen: datetime | Decimal | None) -> datetime:
+    """An instant before which nothing will be committed any more, from what `HIGH_WATER_MARK` gave.
+
+    On SQLite writers follow one another, so the newest change seen is older than all of any open
+    transaction. On PostgreSQL it is the start of the oldest open one, less 5 s for clocks that differ.
+    """
+    if isinstance(seen, datetime):
+        return seen
+    if session.info["database"].sqlite:
+        return datetime(2000, 1, 1, tzinfo=UTC)
+    return datetime.fromtimestamp(clock.now().timestamp() - float(seen or 0) - 5, UTC)

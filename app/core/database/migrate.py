@@ -1,0 +1,133 @@
+"""Migrations, run by the command line, the tests and `make run`.
+
+Servers ask for the revision only; Alembic is loaded by who migrates.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.core.database.engine import Database
+from app.core.settings import resource_path
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+def configuration(url: str) -> "Config":
+    from alembic.config import Config
+
+    config = Config(str(resource_path("alembic.ini")))
+    config.set_main_option("script_location", str(resource_path("migrations")))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    from alembic import command
+
+    command.upgrade(configuration(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    from alembic import command
+
+    command.downgrade(configuration(url), revision)
+
+
+def is_current(url: str) -> bool:
+    """Whether the database is at the revision that this version needs. Makes no file where there is none."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return False
+    database = Database(url)
+    try:
+        with database.reading() as session:
+            return revision_of(session) == newest_revision()
+    finally:
+        database.close()
+
+
+def revision_of(session: Session) -> str | None:
+    """None when nothing was ever migrated."""
+    try:
+        found: str | None = session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    except (sa.exc.OperationalError, sa.exc.ProgrammingError):
+        return None
+    return found
+
+
+@cache
+def newest_revision() -> str | None:
+    """Revisions are called as their files, which are numbered in the order in which they are applied."""
+    files = (resource_path("migrations") / "versions").glob("[0-9]*.py")
+    return max((file.stem for file in files), default=None)
+
+
+def add_constraints(connection: sa.Connection, table: str, rules: Mapping[str, str]) -> None:
+    """Add `{name: "CHECK (...)"}` or foreign keys to a table and keep all it holds.
+
+    SQLite cannot: there the table is made anew from its own text, so that nothing it says is lost.
+    """
+    if connection.dialect.name != "sqlite":
+        for name, rule in rules.items():
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}")
+        return
+    text = _text_of(connection, table)
+    end = text.rindex(")")
+    _make_anew(connection, table, f"{text[:end]}{_written(rules)}{text[end:]}")
+
+
+def drop_constraints(connection: sa.Connection, table: str, rules: Mapping[str, str]) -> None:
+    """Take back what `add_constraints` added last."""
+    if connection.dialect.name != "sqlite":
+        for name in rules:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        return
+    before, added, after = _text_of(connection, table).rpartition(_written(rules))
+    if not added:
+        raise RuntimeError(f"the constraints {', '.join(rules)} of {table} are not as they were added")
+    _make_anew(connection, table, before + after)
+
+
+def _written(rules: Mapping[str, str]) -> str:
+    return "".join(f", CONSTRAINT {name} {rule}" for name, rule in rules.items())
+
+
+def _text_of(connection: sa.Connection, table: str) -> str:
+    """The columns and constraints of a table as SQLite keeps them, in their brackets."""
+    found = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
+    text = str(connection.exec_driver_sql(found, (table,)).scalar_one())
+    return text[text.index("(") :]
+
+
+def _make_anew(connection: sa.Connection, table: str, text: str) -> None:
+    """Foreign keys are off: the references of other tables are to the name. Ids are never given twice."""
+    beside = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql IS NOT NULL"
+    indexes = connection.exec_driver_sql(beside, (table,)).scalars().all()
+    last = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+    last_id = connection.exec_driver_sql(last, (table,)).scalar()
+    connection.exec_driver_sql(f"CREATE TABLE {table}_anew {text}")
+    connection.exec_driver_sql(f"INSERT INTO {table}_anew SELECT * FROM {table}")  # noqa: S608 - of a migration
+    connection.exec_driver_sql(f"DROP TABLE {table}")
+    connection.exec_driver_sql(f"ALTER TABLE {table}_anew RENAME TO {table}")
+    for statement in indexes:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+    if last_id is not None:
+        connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last_id))
+
+
+def differences(connection: sa.Connection) -> list[object]:
+    """What autogenerate would still write; empty when migrations and models say the same."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from app.core.database.columns import metadata
+
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))

@@ -1,0 +1,163 @@
+"""Statements that are compiled once and executed all the time.
+
+SQLAlchemy looks at a statement anew each time: for its key, its compiled form, its parameters, the shape of
+its rows. For a small one that takes several times as long as the database does. Here all of this is done once
+for a statement and the names of its values; what is left is the driver, the types in and out, and the
+listeners to statements. It is meant for the few statements of the busiest requests.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlmodel import Session
+
+Statement = sa.SelectBase | sa.UpdateBase
+Convert = Callable[[Any], Any]
+Values = Mapping[str, Any]
+guards: list[Callable[[Any], None]] = []
+"""What looks at each statement when it is made, once, and may raise; the change log keeps one here."""
+NO_VALUES: Values = {}
+
+
+def rows(session: Session, statement: Statement, values: Values = NO_VALUES) -> list[Any]:
+    """All rows, with their columns as attributes. The statement has to be the same object each time."""
+    connection = session.connection()
+    made = _prepared(statement, connection.dialect, tuple(values))
+    return made.rows(_execute(connection, made.text, made.parameters(values)).fetchall())
+
+
+def row(session: Session, statement: Statement, values: Values = NO_VALUES) -> Any:
+    """The one row there is, or None."""
+    found = rows(session, statement, values)
+    if len(found) > 1:
+        raise sa.exc.MultipleResultsFound("one row was expected")
+    return found[0] if found else None
+
+
+def rowcount(session: Session, statement: Statement, values: Values = NO_VALUES) -> int:
+    """How many rows the statement changed."""
+    connection = session.connection()
+    made = _prepared(statement, connection.dialect, tuple(values))
+    return int(_execute(connection, made.text, made.parameters(values)).rowcount)
+
+
+def execute_many(connection: sa.Connection, statement: Statement, several: Sequence[Values]) -> None:
+    """Once for each of the values, which all have the same names; the outcome is not asked for."""
+    made = _prepared(statement, connection.dialect, tuple(several[0]))
+    parameters = [made.parameters(values) for values in several]
+    if len(parameters) == 1:
+        _execute(connection, made.text, parameters[0])
+    else:
+        _execute(connection, made.text, parameters, many=True)
+
+
+@contextmanager
+def pipeline(connection: sa.Connection, text: str) -> Iterator[None]:
+    """PostgreSQL is sent all statements of the block together and asked for their outcome at its end.
+
+    What the driver itself refuses is raised as a failure of `text`.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        with nullcontext() if connection.dialect.name == "sqlite" else driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise database_error(connection, text, error) from error
+
+
+class Prepared:
+    """One statement in the words of one database."""
+
+    def __init__(self, statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> None:
+        for guard in guards:
+            guard(statement)
+        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
+            raise ValueError("neither a list of unknown length nor a default made in Python can be prepared")
+        self.text = str(compiled)
+        self._places: list[str] | None = compiled.positiontup
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        into = {
+            name: convert for name, bind in binds.items() if (convert := _bind_processor(bind.type, dialect))
+        }
+        fixed = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
+        self._fixed = {name: into[name](value) if name in into else value for name, value in fixed.items()}
+        self._into = [(name, convert) for name, convert in into.items() if name in names]
+        columns = list(statement.exported_columns)
+        out = ((place, _result_processor(column.type, dialect)) for place, column in enumerate(columns))
+        self._out = [(place, convert) for place, convert in out if convert]
+        self._row = _row_of(tuple(column.name for column in columns))
+
+    def parameters(self, values: Values) -> Any:
+        """As the driver takes them: by place or by name."""
+        given = {**self._fixed, **values}
+        for name, convert in self._into:
+            given[name] = convert(given[name])
+        return given if self._places is None else tuple([given[name] for name in self._places])
+
+    def rows(self, found: Iterable[Sequence[Any]]) -> list[Any]:
+        if not self._out:
+            return list(map(self._row._make, found))
+        made = []
+        for raw in found:
+            values = list(raw)
+            for place, convert in self._out:
+                values[place] = convert(values[place])
+            made.append(self._row._make(values))
+        return made
+
+
+@lru_cache(maxsize=1024)
+def _prepared(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
+    return Prepared(statement, dialect, names)
+
+
+def _bind_processor(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _result_processor(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+@lru_cache(maxsize=1024)
+def _row_of(names: tuple[str, ...]) -> Any:
+    made: Any = type("Row", (namedtuple("Row", names),), {"__slots__": ()})
+    made._mapping = property(made._asdict)
+    return made
+
+
+def _execute(connection: sa.Connection, text: str, parameters: Any, many: bool = False) -> Any:
+    driver: Any = connection.connection
+    cursor = driver.cursor()
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, cursor, text, parameters, None, many)
+    try:
+        if many:
+            cursor.executemany(text, parameters)
+        else:
+            cursor.execute(text, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise database_error(connection, text, error) from error
+    return cursor
+
+
+def database_error(connection: sa.Connection, text: str, error: Any) -> Exception:
+    """What SQLAlchemy would have made of an error of the driver, without the values.
+
+    As there, a connection that was lost is thrown away and not given to anybody again.
+    """
+    dialect = connection.dialect
+    base = dialect.loaded_dbapi.Error
+    lost = connection.invalidated or dialect.is_disconnect(error, connection.connection, None)
+    if lost:
+        connection.invalidate(error)
+    made: Exception = sa.exc.DBAPIError.instance(
+        text, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+    )
+    return made

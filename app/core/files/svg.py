@@ -1,0 +1,148 @@
+"""Pictures made on the server as SVG: QR codes and charts, without styles or scripts of their own.
+
+Charts carry their figures as text and as a description. Shades of `currentColor` follow light and dark; a
+style sheet may colour the classes (`chart-track`, `chart-bar`, `chart-target`, `chart-held` ...). Widths are
+shares of the room there is, so text keeps its size on a phone.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from html import escape
+from io import BytesIO
+from textwrap import wrap
+
+from app.core.plain_text import one_line
+from app.core.text import nonbreaking, number, translator
+
+Figure = int | float | Decimal
+Row = tuple[str, Figure | None, Figure | None]
+Part = tuple[str, int, str]
+
+LINE = 20  # px, a line of text
+BAR = 14  # px, the height of a bar
+GAP = 14  # px, between two rows
+LABEL = 38  # characters that fit a line at 320 px
+SHADES = {"chart-track": 0.12, "chart-planned": 0.45, "chart-missing": 0.12}  # opacity, 1 for all others
+
+
+def qr_svg(text: str, title: str, desc: str = "") -> bytes:
+    """A QR code with its quiet zone, black on white in dark mode too. It fills the box it is put in."""
+    import segno
+
+    target = BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        target,
+        kind="svg",
+        border=4,
+        light="#fff",
+        title=one_line(title),
+        desc=one_line(desc) or None,
+        xmldecl=False,
+        omitsize=True,
+        nl=False,
+    )
+    return target.getvalue().replace(b"<svg ", b'<svg role="img" ', 1)
+
+
+def bar_chart(
+    rows: Sequence[Row], title: str, desc: str = "", lang: str = "cs", *, common_scale: bool = True
+) -> str:
+    """One bar a row `(label, value, target)`, with a mark where the target lies.
+
+    All rows share one scale unless they count different things. An unknown value is None: it gets no bar and
+    says so, for it is not 0. Without `desc` the figures are read out.
+    """
+    highest = _top(figure for _, *pair in rows for figure in pair)
+    body: list[str] = []
+    y = 0
+    for label, value, target in rows:
+        top = highest if common_scale else _top((value, target))
+        figures = _figures(value, target, lang)
+        lines = wrap(nonbreaking(one_line(label), lang), LABEL) or [""]
+        body.append(f"<g><title>{_safe(label)}: {_safe(figures)}</title>")
+        body += (_text(0, y + LINE * n - 5, line, "chart-label") for n, line in enumerate(lines, start=1))
+        y += LINE * len(lines) + 2
+        body.append(_rect(0, 100, y, "chart-track"))
+        if value is not None:
+            body.append(_rect(0, 100 * float(value) / top, y, "chart-bar"))
+        if target is not None:
+            body.append(_mark(100 * float(target) / top, y))
+        y += BAR + LINE
+        body += [_text(0, y - 5, figures, "chart-value"), "</g>"]
+        y += GAP
+    described = desc or "; ".join(
+        f"{label}: {_figures(value, target, lang)}" for label, value, target in rows
+    )
+    return _svg(body, max(y - GAP, 1), title, described)
+
+
+def stacked_bar(parts: Sequence[Part], title: str, desc: str = "", lang: str = "cs") -> str:
+    """One bar cut into `(label, count, state)`, as held / planned / missing; the class is `chart-<state>`.
+
+    Each part is named below with its count, so that nothing hangs on telling colours apart.
+    """
+    whole = sum(count for _, count, _ in parts) or 1
+    body: list[str] = [] if any(count for _, count, _ in parts) else [_rect(0, 100, 0, "chart-track")]
+    x = 0.0
+    for label, count, state in parts:
+        width = 100 * count / whole
+        if count:
+            body.append(_rect(x, width, 0, f"chart-{state}", f"{label}: {number(count, lang)}"))
+        x += width
+    y = BAR + 6
+    for label, count, state in parts:
+        body.append(f'<rect {_shade(f"chart-{state}")} x="0" y="{y + 4}" width="12" height="12"/>')
+        body.append(_text(20, y + LINE - 5, f"{one_line(label)}: {number(count, lang)}", "chart-value"))
+        y += LINE
+    described = desc or "; ".join(f"{label}: {number(count, lang)}" for label, count, _ in parts)
+    return _svg(body, y, title, described)
+
+
+def _top(figures: Iterable[Figure | None]) -> float:
+    """The end of a scale: the highest figure, never 0."""
+    return max((float(figure) for figure in figures if figure is not None), default=0) or 1
+
+
+def _figures(value: Figure | None, target: Figure | None, lang: str) -> str:
+    words = translator(lang)
+    shown = words.pgettext("chart", "unknown") if value is None else number(value, lang)
+    if target is None:
+        return shown
+    return words.pgettext("chart", "%(value)s of %(target)s") % {
+        "value": shown,
+        "target": number(target, lang),
+    }
+
+
+# --- SVG -------------------------------------------------------------------------------------------------
+
+
+def _svg(body: Iterable[str], height: int, title: str, desc: str) -> str:
+    head = f"<title>{_safe(title)}</title><desc>{_safe(desc)}</desc>"
+    size = f'width="100%" height="{height}"'
+    namespace = 'xmlns="http://www.w3.org/2000/svg"'
+    return f'<svg {namespace} class="chart" role="img" font-size="14" {size}>{head}{"".join(body)}</svg>'
+
+
+def _rect(x: float, width: float, y: int, css: str, title: str = "") -> str:
+    place = f'x="{x:.4g}%" y="{y}" width="{min(max(width, 0), 100):.4g}%" height="{BAR}"'
+    inside = f"<title>{_safe(title)}</title>" if title else ""
+    return f"<rect {_shade(css)} {place}>{inside}</rect>"
+
+
+def _shade(css: str) -> str:
+    return f'class="{_safe(css)}" fill="currentColor" fill-opacity="{SHADES.get(css, 1)}"'
+
+
+def _mark(x: float, y: int) -> str:
+    x = min(max(x, 0.3), 99.7)  # the whole line stays inside the picture
+    place = f'x1="{x:.4g}%" x2="{x:.4g}%" y1="{y - 3}" y2="{y + BAR + 3}"'
+    return f'<line class="chart-target" stroke="currentColor" stroke-width="2" {place}/>'
+
+
+def _text(x: int, y: int, text: str, css: str) -> str:
+    return f'<text class="{css}" x="{x}" y="{y}" fill="currentColor">{_safe(text)}</text>'
+
+
+def _safe(text: str) -> str:
+    return escape(one_line(text))

@@ -1,0 +1,244 @@
+"""Letters to be sent: written in the transaction that causes them, delivered by a worker afterwards.
+
+A row holds the kind of letter, the language and a snapshot of the facts; it is put into words at delivery.
+At least once, in order per receiver (a letter waits until no earlier one to the same receiver is open),
+with growing delays. A worker that is killed can have handed over one letter without noting it: only that one
+comes again, under the same Message-ID. Without SMTP the letters stay here and are shown to the staff.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
+
+from app.core import clock
+from app.core.database.columns import json_column, never_negative, one_of, table_args
+from app.core.database.engine import Database, after_commit, execute_at_commit, is_sqlite
+from app.core.text import LANGUAGES
+
+DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
+LEASE = timedelta(minutes=5)
+ONCE = sa.text("once IS NOT NULL")
+UNDELIVERED = ("refused", "failed")
+STATES = ("open", "sent", *UNDELIVERED)
+_wake: list[Callable[[], None]] = []
+
+
+class Letter(SQLModel, table=True):
+    """A message to one receiver. States: open, sent, refused (by the mail server), failed (tries used up).
+
+    `once` names what must not be written twice, such as the reminder of one date to one person.
+    """
+
+    __tablename__ = "letter"
+    __table_args__ = table_args(
+        one_of("state", STATES),
+        one_of("lang", LANGUAGES),
+        never_negative("attempts", name="attempts"),
+        sa.Index(
+            "ix_letter_open",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.Index("ix_letter_receiver_state_id", "receiver", "state", "id"),
+        sa.Index("uq_letter_once", "once", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    created_at: datetime = Field(default_factory=clock.now)
+    partnership_id: int | None = Field(
+        default=None, foreign_key="partnership.id", ondelete="SET NULL", index=True
+    )
+    kind: str
+    receiver: str
+    lang: str = "cs"
+    data: dict[str, Any] = json_column()
+    about: str | None = Field(default=None, index=True)
+    once: str | None = None
+    state: str = "open"
+    due_at: datetime = Field(default_factory=clock.now)
+    attempts: int = 0
+    claimed_until: datetime | None = None
+    sent_at: datetime | None = None
+    error: str | None = None
+
+
+_INSERT = sa.insert(cast(Any, Letter).__table__).inline()
+_INSERT_ONCE = {
+    dialect: insert(cast(Any, Letter).__table__)
+    .on_conflict_do_nothing(index_elements=["once"], index_where=ONCE)
+    .inline()
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
+@dataclass(frozen=True)
+class ClaimedLetter:
+    """A letter that this worker alone may deliver until its lease ends."""
+
+    id: int
+    partnership_id: int | None
+    kind: str
+    receiver: str
+    lang: str
+    data: dict[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    receiver: str,
+    lang: str,
+    data: dict[str, Any],
+    *,
+    partnership_id: int | None = None,
+    about: str | None = None,
+    once: str | None = None,
+) -> None:
+    """Write a letter into the outbox. `data` is plain JSON; `about` names the record, as `registration:7`.
+
+    With `once` nothing is written when there is such a letter already, whoever wrote it.
+    """
+    row = {"kind": kind, "receiver": receiver, "lang": lang, "data": data, "partnership_id": partnership_id}
+    defaults = {
+        "created_at": clock.now(),
+        "due_at": clock.now(),
+        "state": "open",
+        "attempts": 0,
+        "about": about,
+    }
+    if once is None:
+        execute_at_commit(session, _INSERT, {**row, **defaults})
+    else:
+        statement = _INSERT_ONCE[session.info["database"].dialect]
+        execute_at_commit(session, statement, {**row, **defaults, "once": once})
+    after_commit(session, _wake_worker)
+
+
+def on_enqueued(callback: Callable[[], None]) -> None:
+    _wake[:] = [callback]
+
+
+def _wake_worker() -> None:
+    for callback in _wake:
+        callback()
+
+
+def claim_next(database: Database) -> ClaimedLetter | None:
+    """Take the next letter that is due; an idle worker looks before it locks."""
+    with database.reading() as session:
+        if session.execute(_due(clock.now(), lock=False)).first() is None:
+            return None
+    with database.writing() as session:
+        now = clock.now()
+        table = _table()
+        chosen = _due(now, lock=not is_sqlite(session)).scalar_subquery()
+        values = {"claimed_until": now + LEASE, "attempts": table.c.attempts + 1}
+        statement = sa.update(table).where(table.c.id == chosen).values(values).returning(*_claimed_columns())
+        row = session.connection().execute(statement).first()
+        return ClaimedLetter(**row._mapping) if row else None
+
+
+def _due(now: datetime, lock: bool) -> Any:
+    table = _table()
+    earlier = table.alias("earlier")
+    blocked = sa.exists().where(
+        earlier.c.receiver == table.c.receiver, earlier.c.state == "open", earlier.c.id < table.c.id
+    )
+    free = sa.or_(table.c.claimed_until.is_(None), table.c.claimed_until < now)
+    statement = (
+        sa.select(table.c.id)
+        .where(table.c.state == "open", table.c.due_at <= now, free, ~blocked)
+        .order_by(table.c.due_at, table.c.id)
+        .limit(1)
+    )
+    return statement.with_for_update(skip_locked=True) if lock else statement
+
+
+def _claimed_columns() -> list[Any]:
+    return [_table().c[one.name] for one in fields(ClaimedLetter)]
+
+
+def mark_sent(session: Session, letter: ClaimedLetter) -> None:
+    """Also when another worker has taken the letter over meanwhile: it has arrived."""
+    _set(session, letter, state="sent", sent_at=clock.now(), claimed_until=None, error=None)
+
+
+def mark_refused(session: Session, letter: ClaimedLetter, reason: str) -> None:
+    _set(session, letter, _still_claimed(letter), state="refused", claimed_until=None, error=reason[:500])
+
+
+def mark_failed(session: Session, letter: ClaimedLetter, reason: str) -> None:
+    """Try again later, with growing delays; after the last one the letter is given up and shown as failed."""
+    if letter.attempts > len(DELAYS):
+        _set(session, letter, _still_claimed(letter), state="failed", claimed_until=None, error=reason[:500])
+        return
+    due = clock.now() + DELAYS[letter.attempts - 1]
+    _set(session, letter, _still_claimed(letter), due_at=due, claimed_until=None, error=reason[:500])
+
+
+def _still_claimed(letter: ClaimedLetter) -> Any:
+    """Who was so slow that another worker took the letter over has no say in it any more."""
+    return sa.and_(_table().c.state == "open", _table().c.attempts == letter.attempts)
+
+
+def _set(session: Session, letter: ClaimedLetter, *where: Any, **values: Any) -> None:
+    table = _table()
+    session.connection().execute(sa.update(table).where(table.c.id == letter.id, *where).values(values))
+
+
+def send_again(session: Session, letter_id: int, receiver: str) -> bool:
+    """Open a letter that did not arrive, to this address; False when it is not such a letter (any more)."""
+    table = _table()
+    fresh = {"state": "open", "receiver": receiver, "due_at": clock.now(), "attempts": 0, "error": None}
+    undelivered = sa.and_(table.c.id == letter_id, table.c.state.in_(UNDELIVERED))
+    opened = session.connection().execute(sa.update(table).where(undelivered).values(fresh)).rowcount
+    after_commit(session, _wake_worker)
+    return bool(opened)
+
+
+def cancel_unsent(session: Session, about: str) -> None:
+    """Letters about this record that no worker has begun to deliver will not be delivered."""
+    table = _table()
+    waiting = sa.and_(table.c.about == about, table.c.state == "open", table.c.attempts == 0)
+    session.connection().execute(sa.delete(table).where(waiting))
+
+
+def was_sent(session: Session, about: str, kinds: Sequence[str]) -> bool:
+    """Some letter of these kinds about this record has been handed over, or is just being so."""
+    table = _table()
+    left = sa.or_(table.c.state == "sent", sa.and_(table.c.state == "open", table.c.attempts > 0))
+    statement = sa.select(table.c.id).where(table.c.about == about, table.c.kind.in_(kinds), left)
+    return session.connection().execute(statement.limit(1)).first() is not None
+
+
+def forget_letters(session: Session, before: datetime, at_most: int = 1_000) -> tuple[int, int]:
+    """Delete letters that were written before, so many at most; returns how many it has passed and deleted.
+
+    Whatever came of them: with no mail server they stay open, and nobody wants a letter of years ago.
+    """
+    table = _table()
+    oldest = sa.select(table.c.id, table.c.created_at).order_by(table.c.id).limit(at_most)
+    rows = session.connection().execute(oldest).all()
+    old = [row.id for row in rows if row.created_at < before]
+    session.connection().execute(sa.delete(table).where(table.c.id.in_(old)))
+    return len(old), len(old)
+
+
+def count_forgettable(session: Session, before: datetime) -> int:
+    """How many letters `forget_letters` would delete altogether."""
+    table = _table()
+    statement = sa.select(sa.func.count()).select_from(table).where(table.c.created_at < before)
+    return int(session.connection().execute(statement).scalar_one())
+
+
+def _table() -> Any:
+    return cast(Any, Letter).__table__

@@ -1,0 +1,256 @@
+"""Letters put into words from `templates/mail`; `core.mail.messages` makes messages of them.
+
+A kind of letter is one file `<kind>.jinja` with two blocks, `subject` and `lead`, in whose place a
+partnership may have words of its own; `_layout.txt` and `_layout.html` set it as plain text and as HTML.
+Only the latter is escaped.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any, Literal, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+
+from app.core.mail.wording import NO_WORDING, Wording, fill, placeholders
+from app.core.plain_text import one_line, printable
+from app.core.reasons import explain_reason
+from app.core.settings import resource_path
+from app.core.text import NBSP, Translator, moment, nonbreaking, translator, when
+
+Form = Literal["txt", "html"]
+
+LETTER_KINDS = (
+    "registration_confirmed",
+    "registration_waiting",
+    "registration_pending",
+    "registration_moved_up",
+    "registration_offered",
+    "registration_expired",
+    "registration_cancelled",
+    "registration_declined",
+    "registration_link",
+    "registrations_made",
+    "event_changed",
+    "event_cancelled",
+    "event_reminder",
+    "event_thanks",
+    "invitation",
+    "invitation_second_call",
+    "invitation_withdrawn",
+    "series_enrolled",
+    "series_dealt",
+)
+PLAIN = ("name", "partnership", "manage_url", "invitation_url", "message", "reason", "why")
+"""What own words may name and the facts hold under the same name."""
+
+EMPTY_FACTS: dict[str, Any] = {
+    "name": "",
+    "sessions": [],
+    "manage_url": None,
+    "invitation_url": None,
+    "decline_url": None,
+    "message": None,
+    "waiting_position": None,
+    "expires_at": None,
+    "cancel_until": None,
+    "reason": None,
+    "deals_at": None,
+    "parts": [],
+    "changes": [],
+    "partnership": None,
+}
+
+
+@dataclass(frozen=True)
+class RenderedMail:
+    """A letter in words. `subject` is one line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(kind: str, lang: str, data: Mapping[str, Any], own: Wording = NO_WORDING) -> RenderedMail:
+    """Put one of `KINDS` into words (another one: LookupError), the partnership's `own` where it has some.
+
+    `data` is plain JSON: `event {title, url}`, and as the kind needs `name`, `sessions [{starts_at, ends_at,
+    place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `cancel_until` (while it
+    lies ahead), `reason`, `partnership`, `changes [{what, from, to}]` with `what` out of time, room, place,
+    title, or a word of its own; of an invitation `invitation_url`, `decline_url` and `message`, the
+    organiser's own words.
+    """
+    if kind not in LETTER_KINDS:
+        raise LookupError(f"no letter of the kind {kind!r}")
+    words = translator(lang)
+    facts = {**EMPTY_FACTS, **_clean(data)}
+    facts["event"] = {"url": None, **facts["event"]}
+    facts |= {"facts": list(_facts(facts, words)), "lang": words.lang, "why": explain_reason(words, facts)}
+    for name, date in (("until", "expires_at"), ("cancel_by", "cancel_until")):
+        facts[name] = moment(facts[date], words.lang) if facts[date] else None
+    facts["own"] = _fill_own_wording(own, facts, words)
+    facts["parts"] = [_part(part, words) for part in facts["parts"]]
+    text, html = (_template(kind, words.lang, form) for form in ("txt", "html"))
+    subject = facts["own"].subject or _block(text, "subject", facts)
+    return RenderedMail(
+        subject=nonbreaking(one_line(subject), words.lang),
+        text=re.sub(r"\n{3,}", "\n\n", text.render(facts, layout="_layout.txt")),
+        html=html.render(facts, layout="_layout.html"),
+    )
+
+
+def default_wording(kind: str, lang: str) -> Wording:
+    """What the product says, with placeholders: where somebody begins who writes words of their own."""
+    named = {name: f"{{{name}}}" for name in placeholders(kind)}
+    facts = {**EMPTY_FACTS, **named, "event": {"title": "{event}", "url": None}}
+    facts |= {"until": named.get("expires_at"), "cancel_by": named.get("cancel_until")}
+    facts |= {"why": None, "lang": lang, "own": NO_WORDING}
+    text = _template(kind, translator(lang).lang, "txt")
+    lines = [line.strip() for line in _block(text, "lead", facts).replace(NBSP, " ").splitlines()]
+    lead = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return Wording(one_line(_block(text, "subject", facts).replace(NBSP, " ")), lead)
+
+
+def _block(template: Any, name: str, facts: Mapping[str, Any]) -> str:
+    return "".join(template.blocks[name](template.new_context({**facts, "layout": "_layout.txt"})))
+
+
+def _fill_own_wording(own: Wording, facts: Mapping[str, Any], words: Translator) -> Wording:
+    """The partnership's words with what this letter knows in the place of the placeholders."""
+    sessions: Sequence[Mapping[str, Any]] = facts["sessions"]
+    dates = [when(one["starts_at"], one.get("ends_at"), words.lang) for one in sessions]
+    places = dict.fromkeys(one["place"] for one in sessions if one.get("place"))
+    known = {
+        **{name: facts[name] for name in PLAIN},
+        "event": facts["event"]["title"],
+        "when": "; ".join(dates),
+        "place": "; ".join(places),
+        "waiting_position": facts["waiting_position"],
+        "expires_at": facts["until"],
+        "cancel_until": facts["cancel_by"],
+    }
+    values = {name: str(value) for name, value in known.items() if value}
+    return Wording(*(fill(text, values) for text in (own.subject, own.lead, own.signature)))
+
+
+def _clean(value: Any) -> Any:
+    match value:
+        case str():
+            return printable(value)
+        case Mapping():
+            return {key: _clean(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_clean(item) for item in value]
+        case _:
+            return value
+
+
+def _template(kind: str, lang: str, form: Form) -> Any:
+    return _environment(lang, form).get_template(f"{kind}.jinja")
+
+
+@cache
+def _environment(lang: str, form: Form) -> Environment:
+    words = translator(lang)
+    environment = Environment(
+        loader=FileSystemLoader(resource_path("templates") / "mail"),
+        autoescape=select_autoescape(("html", "jinja") if form == "html" else ()),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    cast(Any, environment).install_gettext_callables(
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
+    )
+    environment.filters["paragraphs"] = partial(_paragraphs, form, lang)
+    environment.filters["as_typed"] = partial(_as_typed, form, lang)
+    environment.globals.update(what=partial(_change_label, words), said=partial(_format_value, lang))
+    return environment
+
+
+def _paragraphs(form: Form, lang: str, text: str) -> str:
+    """A blank line ends a paragraph; other line breaks are the template's and mean nothing."""
+    kind: type[str] = Markup if form == "html" else str
+    whole = [
+        kind(nonbreaking(" ".join(part.split("\n")).strip(), lang)) for part in re.split(r"\n\s*\n", text)
+    ]
+    if form == "txt":
+        return "\n\n".join(part for part in whole if part)
+    return Markup("\n").join(
+        Markup('<p style="margin:0 0 16px">{}</p>').format(part) for part in whole if part
+    )
+
+
+def _as_typed(form: Form, lang: str, text: str, link: str | None = None) -> str:
+    """Words of a partnership: their line breaks stay, and so does what looks like markup; `link` is one."""
+    text = nonbreaking(text, lang)
+    if form == "txt":
+        return text
+    shown = escape(text)
+    if link:
+        shown = shown.replace(escape(link), Markup('<a href="{0}">{0}</a>').format(link))
+    return Markup("\n").join(
+        Markup('<p style="margin:0 0 16px">{}</p>').format(Markup("<br>").join(part.split("\n")))
+        for part in shown.split("\n\n")
+    )
+
+
+def _facts(data: Mapping[str, Any], words: Translator) -> Iterator[tuple[str, str]]:
+    """Who, when and where; a place that all sessions share is said once."""
+    if data["name"]:
+        yield words.pgettext("letter", "Name"), one_line(data["name"])
+    sessions: Sequence[Mapping[str, Any]] = data["sessions"]
+    places = {session.get("place") or "" for session in sessions}
+    for session in sessions:
+        own = session.get("place") if len(places) > 1 else None
+        parts = (when(session["starts_at"], session.get("ends_at"), words.lang), own, session.get("note"))
+        yield words.pgettext("letter", "When"), ", ".join(one_line(part) for part in parts if part)
+    if len(places) == 1 and "" not in places:
+        yield words.pgettext("letter", "Where"), one_line(places.pop())
+
+
+def _part(part: Mapping[str, Any], words: Translator) -> dict[str, Any]:
+    """One event of a series: when and where, what became of the registration and why."""
+    states = {
+        "confirmed": words.gettext("Your seat is confirmed."),
+        "pending": words.gettext("Your registration has not been decided yet."),
+        "waiting": words.gettext("You are on the waiting list."),
+        "offered": words.gettext("A seat is kept for you."),
+        "declined": words.gettext("There is no seat left for you."),
+    }
+    dated = when(part["starts_at"], part.get("ends_at"), words.lang) if part.get("starts_at") else None
+    place = part.get("waiting_position")
+    state = states.get(part["status"], "")
+    if part["status"] == "waiting" and place:
+        state = words.gettext("You are number %(position)s on the waiting list.") % {"position": place}
+    heading = ", ".join(one_line(one) for one in (part["title"], dated, part.get("place")) if one)
+    more = " ".join(one for one in (explain_reason(words, part), _cancel_by(part, words)) if one)
+    return {"heading": heading, "state": state, "more": more, "url": part["manage_url"]}
+
+
+def _cancel_by(part: Mapping[str, Any], words: Translator) -> str | None:
+    """Only a seat that is confirmed can be given back too late."""
+    if part["status"] != "confirmed" or not part.get("cancel_until"):
+        return None
+    sentence = words.gettext("Until %(when)s you may cancel without it counting as late.")
+    return sentence % {"when": moment(part["cancel_until"], words.lang)}
+
+
+def _change_label(words: Translator, code: str) -> str:
+    labels = {
+        "time": words.pgettext("letter", "Time"),
+        "room": words.pgettext("letter", "Room"),
+        "place": words.pgettext("letter", "Place"),
+        "title": words.pgettext("letter", "Title"),
+    }
+    return labels.get(code, code)
+
+
+def _format_value(lang: str, value: str | None) -> str:
+    """Instants as people write them, other values as they are, a dash for none."""
+    if value and re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d", value):
+        with suppress(ValueError):
+            return when(value, None, lang)
+    return value or "–"

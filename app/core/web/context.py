@@ -1,0 +1,114 @@
+"""One request as a handler sees it: its session, who asks, from where, in which language, which version."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlmodel import Session
+from starlette.requests import Request
+
+from app.core.actor import PUBLIC, Actor
+from app.core.database.engine import Database
+from app.core.database.records import ANY_VERSION
+from app.core.errors import Forbidden, Problem, Unauthorized
+from app.core.limits import RateLimit
+from app.core.secrets import matches, sign
+from app.core.settings import Settings
+from app.core.text import pick_language
+from app.core.web.client_address import peer_address
+
+View = TypeVar("View")
+Identify = Callable[[Session, str], Actor | None]
+
+
+@dataclass
+class AppContext:
+    """What every request of an application stands on; one per application, in `app.state.app_context`."""
+
+    settings: Settings
+    database: Database
+    identify: Identify
+    key_limit: RateLimit = field(init=False)
+    registration_limit: RateLimit = field(init=False)
+    sign_in_limit: RateLimit = field(init=False)
+    check_in_limit: RateLimit = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.key_limit = RateLimit(self.settings.key_limit, 60)
+        self.registration_limit = RateLimit(self.settings.registration_limit, 3600)
+        self.sign_in_limit = RateLimit(self.settings.sign_in_limit, 900)
+        self.check_in_limit = RateLimit(self.settings.check_in_limit, 60)
+
+
+class RequestContext:
+    """One request as a handler sees it."""
+
+    def __init__(
+        self, request: Request, session: Session, app_context: AppContext, precomputed: object = None
+    ) -> None:
+        self.request = request
+        self.session = session
+        self.settings = app_context.settings
+        self.app_context = app_context
+        self.precomputed: Any = precomputed  # see `writes`
+        self.lang = language(request)
+        self.headers: dict[str, str] = {}
+        self.actor = PUBLIC
+
+    @property
+    def version(self) -> int:
+        """The version the sender has seen; 428 without `If-Match`, 412 when it is none of ours."""
+        given = self.request.headers.get("if-match")
+        if given is None:
+            raise Problem("if_match_required")
+        if given.strip() == "*":
+            return ANY_VERSION
+        number = given.strip().removeprefix("W/").strip('"').split("-")[0]
+        if not (number.isascii() and number.isdigit() and len(number) < 10):
+            raise Problem("stale")
+        return int(number)
+
+    def created(self, view: View, path: str) -> View:
+        """201 with the address of what was made, `path` below the API's base."""
+        self.headers["Location"] = f"{self.request.scope.get('root_path', '')}{path}"
+        return view
+
+    @property
+    def client_address(self) -> str:
+        return client_address(self.request, self.settings)
+
+    def authenticate(self) -> None:
+        """Whose token it is. A token that is no longer good is told, never taken for no token."""
+        header = self.request.headers.get("authorization")
+        if header is None:
+            return
+        scheme, _, token = header.partition(" ")
+        actor = self.app_context.identify(self.session, token.strip()) if scheme.lower() == "bearer" else None
+        if actor is None:
+            raise Unauthorized()
+        if actor.api_key_id is not None:
+            self.app_context.key_limit.take(str(actor.api_key_id))
+        self.actor = actor
+        self.session.info["actor"] = actor
+
+    def authorize(self, public: bool, scope: str | None) -> None:
+        if not self.actor.known and not public:
+            raise Unauthorized()
+        if self.actor.scopes is None or (scope and self.actor.may_use(scope)):
+            return
+        if not public:
+            raise Forbidden()
+        self.actor = PUBLIC  # a key without the scope sees what anybody sees
+
+
+def language(request: Request) -> str:
+    return pick_language(request.headers.get("accept-language"))
+
+
+def client_address(request: Request, settings: Settings) -> str:
+    """Of the person, not of the page server or the proxy: both have to prove that they may speak for them."""
+    signed = request.headers.get("x-client-address", "")
+    address, _, mark = signed.partition(";")
+    if mark and matches(mark.strip(), sign(settings.secret_key, "client-address", address)):
+        return address
+    return peer_address(request, settings)

@@ -1,0 +1,276 @@
+"""From a request to an answer: `@reads` and `@writes`.
+
+A handler is a plain function `(context, path, query and body parameters) -> view`. Its decorator makes the
+coroutine that FastAPI calls. This makes one round trip to a lane of threads and does everything there: open
+a session, identify the actor, run the handler, write the bytes of the answer, commit. Then the answer leaves.
+No FastAPI dependency touches the database.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.database.engine import Lane
+from app.core.errors import Problem
+from app.core.web import problems
+from app.core.web.context import AppContext, RequestContext, client_address, language
+from app.core.web.idempotency import IdempotentRequest
+from app.core.web.responses import File, conditional_response, same_etag, to_response
+from app.core.web.routing import Marks, ProblemDetails, Router, listed
+
+__all__ = [
+    "AppContext",
+    "File",
+    "ProblemDetails",
+    "RequestContext",
+    "Router",
+    "access_problem",
+    "client_address",
+    "language",
+    "listed",
+    "reads",
+    "same_etag",
+    "writes",
+]
+
+P = ParamSpec("P")
+Q = ParamSpec("Q")
+T = TypeVar("T")
+Handler = Callable[Concatenate[RequestContext, P], object]
+"""A function of a room: the parameters behind the call are those of the route."""
+Endpoint = Callable[Concatenate[Request, P], Coroutine[None, None, Response]]
+"""What FastAPI calls: the parameters of the handler, with the request in place of the call."""
+
+
+class Decorator(Protocol):
+    """What `@reads(...)` and `@writes(...)` are."""
+
+    def __call__(self, handler: Handler[P]) -> Endpoint[P]: ...
+
+
+@overload
+def reads(handler: Handler[P]) -> Endpoint[P]: ...
+@overload
+def reads(*, public: bool = False, slow: bool = False, scope: str | None = None) -> Decorator: ...
+def reads(
+    handler: Handler[P] | None = None, *, public: bool = False, slow: bool = False, scope: str | None = None
+) -> Endpoint[P] | Decorator:
+    """A handler that changes nothing. `slow` work has a lane of its own.
+
+    `public` ones answer requests without a token; an API key needs `scope`.
+    """
+    lane: Lane = "slow" if slow else "read"
+
+    def decorate(handler: Handler[Q]) -> Endpoint[Q]:
+        marks = Marks(public, scope, lane, inspect.signature(handler).return_annotation)
+
+        async def endpoint(request: Request, **parameters: object) -> Response:
+            execution = Execution(request, marks, handler, parameters)
+            return await execution.run(lane, execution.read)
+
+        return _for_fastapi(endpoint, handler, marks)
+
+    return decorate(handler) if handler else decorate
+
+
+@overload
+def writes(handler: Handler[P]) -> Endpoint[P]: ...
+@overload
+def writes(
+    *,
+    public: bool = False,
+    scope: str | None = None,
+    idempotent: bool = True,
+    precompute: Handler[...] | None = None,
+    group_commit: bool = False,
+    locks: str | None = None,
+    fast_path: bool = False,
+) -> Decorator: ...
+def writes(
+    handler: Handler[P] | None = None,
+    *,
+    public: bool = False,
+    scope: str | None = None,
+    idempotent: bool = True,
+    precompute: Handler[...] | None = None,
+    group_commit: bool = False,
+    locks: str | None = None,
+    fast_path: bool = False,
+) -> Endpoint[P] | Decorator:
+    """A handler that changes something, in one transaction. `idempotent=False`: takes no Idempotency-Key.
+
+    `group_commit` is for handlers that are busy and quick at any size: they share a commit with others that
+    they would wait for. `locks` is the parameter that names the one record they lock on PostgreSQL.
+
+    `fast_path` is for the few busiest handlers, with record ids and one body: `app/core/web/fast_path.py`.
+
+    `precompute` hashes and checks passwords. It has the parameters of the handler and runs before the lock to
+    write is taken, on a lane of its own and with a session to read from. It may refuse. The handler finds its
+    result in `call.precomputed`.
+    """
+
+    def decorate(handler: Handler[Q]) -> Endpoint[Q]:
+        returns = inspect.signature(handler).return_annotation
+        marks = Marks(public, scope, "write", returns, takes_key=idempotent, fast_path=fast_path)
+
+        async def endpoint(request: Request, **parameters: object) -> Response:
+            execution = Execution(request, marks, handler, parameters, await request.body())
+            if precompute:
+                refusal = await execution.run("password", functools.partial(execution.precompute, precompute))
+                if refusal is not None:
+                    return refusal
+            if group_commit:
+                return await execution.run_in_group(locks)
+            return await execution.run("write", execution.write)
+
+        return _for_fastapi(endpoint, handler, marks)
+
+    return decorate(handler) if handler else decorate
+
+
+def _for_fastapi(
+    endpoint: Callable[..., Coroutine[None, None, Response]], handler: Handler[P], marks: Marks
+) -> Endpoint[P]:
+    """Give the endpoint the name, docstring and parameters of the handler, and its marks as attributes."""
+    functools.update_wrapper(endpoint, handler)
+    signature = inspect.signature(handler)
+    request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+    parameters = [request, *list(signature.parameters.values())[1:]]
+    signature = signature.replace(parameters=parameters, return_annotation=Response)
+    vars(endpoint).update(vars(marks), __signature__=signature)
+    return endpoint
+
+
+@dataclass
+class Execution:
+    """One request to a handler. Only the `run` methods run on the event loop, all others on a lane."""
+
+    request: Request
+    marks: Marks
+    handler: Handler[...]
+    parameters: dict[str, object]
+    body: bytes = b""
+    precomputed: object = None
+    app_context: AppContext = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.app_context = self.request.app.state.app_context
+
+    async def run(self, lane: Lane, work: Callable[[], T]) -> T | Response:
+        return await self.app_context.database.run(lane, functools.partial(self.answer_errors, work))
+
+    async def run_in_group(self, locks: str | None) -> Response:
+        """Write in a shared commit. When that fails, all writes of the group fail."""
+        record = (locks, self.parameters[locks]) if locks else None
+        work = functools.partial(self.answer_errors, self.write)
+        try:
+            return await self.app_context.database.run_grouped(work, record)
+        except Exception as error:
+            return self.error_response(error)
+
+    def answer_errors(self, work: Callable[[], T]) -> T | Response:
+        """Every failure becomes a problem answer here, after the transaction was rolled back."""
+        try:
+            return work()
+        except Exception as error:
+            return self.error_response(error)
+
+    def error_response(self, error: Exception) -> Response:
+        request = self.request
+        if isinstance(error, Problem):
+            try:
+                return self.problem_response(error)
+            except DBAPIError as failure:
+                error = failure
+        if isinstance(error, DBAPIError):
+            return problems.from_database(error, language(request), request.url.path, request.method)
+        problems.log.exception("unexpected", path=request.url.path, exc_info=error)
+        return problems.build("internal", language(request), request.url.path)
+
+    def problem_response(self, problem: Problem) -> Response:
+        if problem.afterwards is not None:
+            with self.app_context.database.writing() as session:
+                self.prepare(session)
+                problem.afterwards(session)
+        return problems.from_problem(problem, language(self.request), self.request.url.path)
+
+    def precompute(self, work: Handler[...]) -> None:
+        with self.app_context.database.reading() as session:
+            self.precomputed = work(self.authorized_context(session), **self.parameters)
+
+    def read(self) -> Response:
+        with self.app_context.database.reading() as session:
+            context = self.authorized_context(session)
+            return conditional_response(
+                to_response(context, self.handler(context, **self.parameters)), self.request
+            )
+
+    def write(self) -> Response:
+        """A request that is refused under an Idempotency-Key may have been answered before."""
+        attempt = None
+        try:
+            with self.app_context.database.writing() as session:
+                context = self.authorized_context(session)
+                attempt = self.idempotent_request(context)
+                response = to_response(context, self.handler(context, **self.parameters))
+                if attempt:
+                    attempt.store_response(session, response)
+            return response
+        except (Problem, IntegrityError):
+            if attempt is None:
+                raise
+            with self.app_context.database.writing() as session:
+                was_expired = attempt.delete_if_expired(session)
+                stored = attempt.stored_response(session)
+            if stored is not None:
+                return stored
+            if not was_expired:
+                raise
+        return self.write()
+
+    def authorized_context(self, session: Session) -> RequestContext:
+        """What the handler gets, when the sender may use this route."""
+        context = RequestContext(self.request, session, self.app_context, self.precomputed)
+        self.prepare(session)
+        context.authenticate()
+        context.authorize(self.marks.public, self.marks.scope)
+        return context
+
+    def only_authorize(self) -> None:
+        with self.app_context.database.reading() as session:
+            self.authorized_context(session)
+
+    def prepare(self, session: Session) -> None:
+        """For the change log and for services that need settings."""
+        session.info["request_id"] = self.request.scope.get("request_id")
+        session.info["settings"] = self.app_context.settings
+
+    def idempotent_request(self, context: RequestContext) -> IdempotentRequest | None:
+        key = self.request.headers.get("idempotency-key")
+        if self.request.method != "POST" or not key or not self.marks.takes_key:
+            return None
+        actor = context.actor
+        who = (
+            f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{context.client_address}"
+        )
+        path = self.request.scope["path"]
+        return IdempotentRequest(context.settings.secret_key, who, "POST", path, key[:255], self.body)
+
+
+async def access_problem(request: Request) -> Response | None:
+    """Why the sender may not use this route at all. It is told before what is wrong with the request."""
+    endpoint = getattr(request.scope.get("route"), "endpoint", None)
+    if not hasattr(endpoint, "public"):
+        return None
+    marks = cast(Marks, endpoint)
+    if marks.public and "authorization" not in request.headers:
+        return None
+    execution = Execution(request, marks, cast(Handler[...], endpoint), {})
+    return await execution.run("read", execution.only_authorize)

@@ -1,0 +1,86 @@
+"""A POST that is sent twice is done once: its first good answer is kept for 24 hours and given again.
+
+The answer is written under the key as the last thing of the transaction that does the work. A twin does the
+work too, and fails at that, or before it at what the first one has done: then it is rolled back and finds the
+answer. So whoever comes first, which is nearly everybody, asks nothing; a refused request leaves no trace.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel
+from starlette.responses import Response
+
+from app.core import clock
+from app.core.database import prepared
+from app.core.database.engine import execute_at_commit
+from app.core.errors import Problem
+from app.core.secrets import decrypt, encrypt
+
+RETENTION = timedelta(hours=24)
+PURPOSE = "idempotency"
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """`scope` hashes actor, method, path and key; the answer is encrypted, for it may hold a secret link."""
+
+    __tablename__ = "idempotency_key"
+
+    scope: str = Field(primary_key=True, max_length=64)
+    body_hash: str
+    created_at: datetime = Field(index=True)
+    status: int | None = None
+    answer: bytes | None = None
+    headers: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
+# Made once: building them anew for each request costs more than carrying them out.
+_table: Any = cast(Any, IdempotencyKey).__table__
+_this = _table.c.scope == sa.bindparam("key")
+_DELETE_EXPIRED = sa.delete(_table).where(_this, _table.c.created_at < sa.bindparam("edge"))
+_SELECT = sa.select(_table).where(_this)
+_INSERT = sa.insert(_table).inline()
+
+
+class IdempotentRequest:
+    """One request under an Idempotency-Key."""
+
+    def __init__(self, secret: str, who: str, method: str, path: str, key: str, body: bytes):
+        self.secret = secret
+        self.scope = hashlib.sha256("\n".join((who, method, path, key)).encode()).hexdigest()
+        self.body_hash = hashlib.sha256(body).hexdigest()
+
+    def store_response(self, session: Session, response: Response) -> None:
+        """Together with what was done; an `IntegrityError` at the commit when somebody had the key before."""
+        headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+        values = {
+            "scope": self.scope,
+            "body_hash": self.body_hash,
+            "created_at": clock.now(),
+            "status": response.status_code,
+            "answer": encrypt(self.secret, PURPOSE, bytes(response.body)),
+            "headers": headers,
+        }
+        execute_at_commit(session, _INSERT, values)
+
+    def stored_response(self, session: Session) -> Response | None:
+        """What was answered to the same request before; refuses another one under the same key."""
+        stored = prepared.row(session, _SELECT, {"key": self.scope})
+        if stored is None:
+            return None
+        answer = decrypt(self.secret, PURPOSE, stored.answer) if stored.body_hash == self.body_hash else None
+        if answer is None:
+            raise Problem("idempotency_mismatch")
+        return Response(answer, stored.status, {**stored.headers, "Idempotency-Replayed": "true"})
+
+    def delete_if_expired(self, session: Session) -> bool:
+        """Whether the key had expired, and is free again."""
+        values = {"key": self.scope, "edge": clock.now() - RETENTION}
+        return prepared.rowcount(session, _DELETE_EXPIRED, values) > 0
+
+
+def delete_expired(session: Session) -> int:
+    statement = sa.delete(_table).where(_table.c.created_at < clock.now() - RETENTION)
+    return session.connection().execute(statement).rowcount

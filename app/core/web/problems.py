@@ -1,0 +1,151 @@
+"""Problem answers (RFC 9457): from refusals, from validation, from the database."""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from starlette.responses import Response
+
+from app.core.errors import FIELD_PROBLEMS, PROBLEMS, FieldProblem, Invalid, Problem
+from app.core.text import translator
+
+MEDIA_TYPE = "application/problem+json"
+log = structlog.get_logger("problems")
+
+VALIDATION_CODES = {
+    "missing": "required",
+    "extra_forbidden": "unknown_field",
+    "string_too_long": "too_long",
+    "too_long": "too_many",
+    "string_too_short": "required",
+    "too_short": "required",
+    "greater_than_equal": "too_small",
+    "greater_than": "too_small",
+    "less_than_equal": "too_large",
+    "less_than": "too_large",
+    "int_parsing": "not_a_number",
+    "int_type": "not_a_number",
+    "int_from_float": "not_a_number",
+    "float_parsing": "not_a_number",
+    "float_type": "not_a_number",
+    "decimal_parsing": "not_a_number",
+    "decimal_type": "not_a_number",
+    "decimal_max_digits": "too_large",
+    "decimal_max_places": "invalid",
+    "finite_number": "not_a_number",
+    "datetime_parsing": "not_a_date",
+    "datetime_from_date_parsing": "not_a_date",
+    "datetime_type": "not_a_date",
+    "timezone_aware": "not_a_date",
+    "date_parsing": "not_a_date",
+    "date_from_datetime_parsing": "not_a_date",
+    "date_from_datetime_inexact": "not_a_date",
+    "date_type": "not_a_date",
+    "enum": "not_a_choice",
+    "literal_error": "not_a_choice",
+    "string_type": "wrong_type",
+    "bool_type": "wrong_type",
+    "bool_parsing": "wrong_type",
+    "list_type": "wrong_type",
+    "dict_type": "wrong_type",
+    "model_type": "wrong_type",
+    "model_attributes_type": "wrong_type",
+}
+
+
+def from_problem(problem: Problem, lang: str, instance: str) -> Response:
+    fields = problem.fields if isinstance(problem, Invalid) else []
+    return build(problem.code, lang, instance, problem.params, fields, problem.headers)
+
+
+def from_validation(error: RequestValidationError, lang: str, instance: str) -> Response:
+    """Of a value that may be one of several types each type complains; once is enough."""
+    distinct: dict[tuple[str, str], FieldProblem] = {}
+    for field in map(_field, error.errors()[:100]):
+        distinct.setdefault((field.pointer, field.code), field)
+    return build("invalid", lang, instance, fields=list(distinct.values()))
+
+
+def from_database(error: DBAPIError, lang: str, instance: str, method: str) -> Response:
+    """What the constraints refuse is the sender's conflict; a lock or a database out of reach is not."""
+    if isinstance(error, IntegrityError):
+        text = str(error.orig).lower()
+        if "foreign key" in text:
+            return build("in_use" if method == "DELETE" else "conflict", lang, instance)
+        return build("already_exists" if "unique" in text else "conflict", lang, instance)
+    if _is_unreachable(error):
+        log.warning("database_out_of_reach", instance=instance, reason=str(error.orig))
+        return build("busy", lang, instance, headers={"Retry-After": "1"})
+    if isinstance(error, OperationalError) and "locked" in str(error.orig):
+        return build("busy", lang, instance, headers={"Retry-After": "1"})
+    log.exception("unexpected", instance=instance, exc_info=error)
+    return build("internal", lang, instance)
+
+
+def _is_unreachable(error: DBAPIError) -> bool:
+    """The connection was lost, or there was none to be had: then no server has given its reason a number."""
+    refused = isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
+    return error.connection_invalidated or refused
+
+
+def build(
+    code: str,
+    lang: str,
+    instance: str,
+    params: dict[str, Any] | None = None,
+    fields: list[FieldProblem] | None = None,
+    headers: dict[str, str] | None = None,
+    status: int | None = None,
+) -> Response:
+    """`params` fill the sentence and travel beside it, so that a client need not read the sentence."""
+    translate = translator(lang).gettext
+    kind = PROBLEMS[code]
+    body = {
+        **(params or {}),
+        "type": f"urn:kulaty-stul:problem:{code}",
+        "title": HTTPStatus(status or kind.status).phrase,
+        "status": status or kind.status,
+        "code": code,
+        "detail": translate(kind.title).format_map(_BlankWhenMissing(params or {})),
+        "instance": instance,
+        "errors": [_field_detail(field, translate) for field in fields or []],
+    }
+    return Response(
+        orjson.dumps(body, default=str),
+        status or kind.status,
+        {"Content-Language": lang, **(headers or {})},
+        MEDIA_TYPE,
+    )
+
+
+class _BlankWhenMissing(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _field_detail(field: FieldProblem, translate: Any) -> dict[str, Any]:
+    sentence = translate(FIELD_PROBLEMS[field.code]).format_map(_BlankWhenMissing(field.params))
+    return {"pointer": field.pointer, "code": field.code, "detail": sentence}
+
+
+def _field(item: Any) -> FieldProblem:
+    context = item.get("ctx", {})
+    limit = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
+    is_empty = item.get("input", "") is None and item["type"].endswith("_type")
+    code = "required" if is_empty else VALIDATION_CODES.get(item["type"], "invalid")
+    if item["type"] == "value_error":
+        raised = str(context.get("error", ""))
+        code = raised if raised in FIELD_PROBLEMS else "not_an_email" if "email" in item["msg"] else "invalid"
+    params = {name: context[name] for name in ("max_length", "min_length") if name in context}
+    return FieldProblem(_pointer(item["loc"]), code, {"limit": limit, **params})
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    place, *rest = location
+    path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
+    if place == "body":
+        return f"#/{path}" if path and not (len(rest) == 1 and isinstance(rest[0], int)) else "#"
+    return f"?{rest[0] if rest else ''}" if place == "query" else f"{place}:{path}"

@@ -1,0 +1,92 @@
+"""What a handler returns becomes the bytes that leave: JSON with an ETag, pages, files."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from pydantic_core import to_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.web.context import RequestContext
+from app.core.web.paging import Slice
+
+
+@dataclass
+class File:
+    """An answer that is not JSON."""
+
+    content: bytes
+    media_type: str
+    name: str | None = None
+
+
+def to_response(context: RequestContext, result: object) -> Response:
+    status = getattr(context.request.scope.get("route"), "status_code", None) or 200
+    if isinstance(result, Response):
+        return result
+    if isinstance(result, File):
+        return _file(context, result)
+    if result is None:
+        return Response(status_code=204, headers=context.headers)
+    if isinstance(result, Slice):
+        return _list(context, result, status)
+    body = to_json(result)
+    version = result.get("version") if isinstance(result, dict) else getattr(result, "version", None)
+    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+    return _json(
+        context, body, f'"{version}-{digest}"' if isinstance(version, int) else f'"{digest}"', status
+    )
+
+
+def _list(context: RequestContext, found: Slice[Any], status: int) -> Response:
+    """`synced_until` moves with the clock and is no part of the ETag: who kept an older one loses nothing."""
+    body = to_json(_page(context, found))
+    etag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
+    if found.synced_until is not None:
+        body = body[:-1] + b',"synced_until":' + to_json(found.synced_until) + b"}"
+    return _json(context, body, etag, status)
+
+
+def _json(context: RequestContext, body: bytes, etag: str, status: int) -> Response:
+    headers = {"ETag": etag, "Vary": "Authorization, Accept-Language", "Cache-Control": "private, no-cache"}
+    return Response(body, status, {**headers, **context.headers}, "application/json")
+
+
+def _file(context: RequestContext, file: File) -> Response:
+    headers = {"Cache-Control": "private, no-cache", **context.headers}
+    headers["ETag"] = f'"{hashlib.blake2b(file.content, digest_size=8).hexdigest()}"'
+    if file.name:
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return Response(file.content, 200, headers, file.media_type)
+
+
+def _page(context: RequestContext, found: Slice[Any]) -> dict[str, Any]:
+    """The page with the address of the next one: the same filters, another cursor."""
+    following = None
+    if found.cursor:
+        parameters = [
+            (name, value) for name, value in context.request.query_params.multi_items() if name != "cursor"
+        ]
+        following = f"{context.request.url.path}?{urlencode([*parameters, ('cursor', found.cursor)])}"
+        context.headers["Link"] = f'<{following}>; rel="next"'
+    answer: dict[str, Any] = {"results": found.results, "next": following}
+    if found.total is not None:
+        answer["total"] = found.total
+    return answer
+
+
+def conditional_response(response: Response, request: Request) -> Response:
+    etag = response.headers.get("etag")
+    asked = request.headers.get("if-none-match")
+    if not etag or not asked or not same_etag(etag, asked):
+        return response
+    headers = {
+        name: response.headers[name] for name in ("etag", "vary", "cache-control") if name in response.headers
+    }
+    return Response(status_code=304, headers=headers)
+
+
+def same_etag(etag: str, asked: str) -> bool:
+    return asked.strip() == "*" or etag in {part.strip().removeprefix("W/") for part in asked.split(",")}

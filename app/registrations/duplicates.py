@@ -1,0 +1,51 @@
+"""The same name twice at one event, from two addresses: perhaps one person, which only the staff can tell."""
+
+from collections import defaultdict
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.events.event_row import EventRow
+from app.registrations.letters import PERSON
+from app.registrations.models import INACTIVE_STATUSES, Registration
+from app.registrations.seats import REGISTRATION
+
+IN_A_LIST = 500
+"""People at an event of which a list still tells doubles; beyond that each registration tells its own."""
+
+Duplicates = dict[int, list[int]]
+"""By the id of a registration the ids of those that may be the same person's."""
+
+
+def in_event(session: Session, event: EventRow) -> Duplicates:
+    """Nothing for an event so large that looking through it would cost more than the list."""
+    if event.confirmed + event.waiting + event.pending > IN_A_LIST:
+        return {}
+    named: dict[str, list[int]] = defaultdict(list)
+    statement = sa.select(REGISTRATION.c.id, PERSON.c.folded_name)
+    statement = statement.join(PERSON, PERSON.c.id == REGISTRATION.c.person_id).where(
+        REGISTRATION.c.event_id == event.id, REGISTRATION.c.status.not_in(INACTIVE_STATUSES)
+    )
+    for row in session.connection().execute(statement.order_by(REGISTRATION.c.id)):
+        named[row.folded_name].append(row.id)
+    return {one: [other for other in alike if other != one] for alike in named.values() for one in alike}
+
+
+def of_one(session: Session, registration: Registration) -> Duplicates:
+    """Of namesakes in the partnership those who are at the event."""
+    if registration.status in INACTIVE_STATUSES:
+        return {}
+    me, you = PERSON.alias(), PERSON.alias()
+    namesakes = sa.select(you.c.id).select_from(
+        me.join(
+            you, sa.and_(you.c.partnership_id == me.c.partnership_id, you.c.folded_name == me.c.folded_name)
+        )
+    )
+    columns = REGISTRATION.c
+    statement = sa.select(columns.id).where(
+        columns.event_id == registration.event_id,
+        columns.id != registration.id,
+        columns.person_id.in_(namesakes.where(me.c.id == registration.person_id)),
+        columns.status.not_in(INACTIVE_STATUSES),
+    )
+    return {registration.id: list(session.connection().scalars(statement.order_by(columns.id)))}

@@ -1,0 +1,69 @@
+"""What the fields of a form offer to choose from, fetched at once."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+
+from app.site.client import Api, api_of
+from app.site.fields import FINDING, SEARCH, Field, Record, dig, matching, named
+from app.site.forms import Form
+from app.site.lookups import Option
+from app.site.session import translator_of
+
+FieldChoices = dict[str, list[Option]]
+REFERRING = ("pick", "find", "find_many")
+
+
+async def load_choices(request: Request, fields: Sequence[Field], form: Form) -> FieldChoices:
+    """Choices by the pattern of the field's name; searched fields offer what matches their box."""
+    api, _ = api_of(request), translator_of(request).gettext
+    around = {**request.query_params, **request.path_params, **form.typed}
+    choices: FieldChoices = {}
+    calls = []
+    for name, one in named(fields):
+        if one.source is None:
+            choices[name] = [(code, _(words)) for code, words in one.choices]
+        elif one.kind in FINDING:
+            boxes = [box for box in matching(form.typed, name + SEARCH) if form.value(box)]
+            calls += [_found(api, one, box.removesuffix(SEARCH), around, form.value(box)) for box in boxes]
+        else:
+            calls.append(_all(api, one, name, around))
+    choices.update(await asyncio.gather(*calls))
+    return choices
+
+
+async def _all(api: Api, one: Field, name: str, around: Mapping[str, Any]) -> tuple[str, list[Option]]:
+    return name, await one.source.options(api, around) if one.source else []
+
+
+async def _found(
+    api: Api, one: Field, name: str, around: Mapping[str, Any], q: str
+) -> tuple[str, list[Option]]:
+    return name, await one.source.found(api, around, q) if one.source else []
+
+
+async def names_of(
+    request: Request, fields: Sequence[Field], record: Record, kinds: Sequence[str] = FINDING
+) -> dict[str, Any]:
+    """The words of references that a record holds as bare ids."""
+    api = api_of(request)
+    asked = [one for one in fields if one.source and one.kind in kinds and not _has_words(one, record)]
+    found = await asyncio.gather(*(_words(api, one, dig(record, one.name), request) for one in asked))
+    return {one.name: words for one, words in zip(asked, found, strict=True)}
+
+
+def _has_words(one: Field, record: Record) -> bool:
+    value = dig(record, one.name)
+    named_already = isinstance(value, list) and isinstance(value[0], dict) if value else True
+    return named_already or bool(one.shown and dig(record, one.shown))
+
+
+async def _words(api: Api, one: Field, value: Any, request: Request) -> Any:
+    if one.source is None:
+        return value
+    if isinstance(value, list):
+        calls = (one.source.name_of(api, each, request.path_params) for each in value)
+        return await asyncio.gather(*calls)
+    return await one.source.name_of(api, value, request.path_params)

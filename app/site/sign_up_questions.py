@@ -1,0 +1,119 @@
+"""What the form of an event asks beside who it is: its own questions, needs, lodging and meals.
+
+A question that depends on another answer is hidden by the style sheet `questions.css`, without a script: the
+answer that leads to it carries the class `when-3`, the question `if-3`; an answer that leads away from it
+carries `unless-3`, the question `not-3`. Browsers that cannot do that show the condition in words.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app.core import text
+from app.core.text import Language, Translator, msgid
+
+Record = Mapping[str, Any]
+CONDITION = msgid("Fill this in only if “%(question)s” is answered by “%(answer)s”.")
+
+
+def questions_of(fields: Sequence[Record], words: Translator) -> list[dict[str, Any]]:
+    """The questions with what their conditions come to: `marks` of answers, `hidden` classes, `condition`."""
+    asked: dict[str, dict[str, Any]] = {}
+    for number, field in enumerate(fields):
+        question = {**field, "marks": {}, "hidden": [], "condition": ""}
+        asked[field["name"]] = question
+        if field.get("shown_if"):
+            _hide(question, asked[field["shown_if"]["field"]], number, words)
+    return [{**one, "hidden": " ".join(one["hidden"])} for one in asked.values()]
+
+
+def _hide(question: dict[str, Any], deciding: dict[str, Any], number: int, words: Translator) -> None:
+    """A question under a hidden one is hidden with it."""
+    wanted = answers_of(question["shown_if"])
+    for answer in wanted:
+        mark = f"unless-{number}" if answer is False else f"when-{number}"
+        before = deciding["marks"].get(str(answer or True))
+        deciding["marks"][str(answer or True)] = f"{before} {mark}" if before else mark
+    own = f"not-{number}" if wanted == [False] else f"if-{number}"
+    question["hidden"] = [*deciding["hidden"], own]
+    question["condition"] = words.gettext(CONDITION) % {
+        "question": deciding["label"],
+        "answer": answer_text(wanted, words),
+    }
+
+
+def answers_of(condition: Record) -> list[Any]:
+    return several(condition["equals"])
+
+
+def several(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def answer_text(answers: Iterable[Any], words: Translator) -> str:
+    """`Yes`; of several `první / druhý`."""
+    known = {True: words.gettext("Yes"), False: words.gettext("No")}
+    return " / ".join(known[one] if isinstance(one, bool) else str(one) for one in answers)
+
+
+def answered_questions(fields: Sequence[Record], answers: Record, words: Translator) -> list[tuple[str, str]]:
+    """Questions and what somebody answered to them; those without an answer are left out."""
+    found = [(one["label"], several(answers.get(one["name"]))) for one in fields]
+    return [(label, answer_text(given, words)) for label, given in found if given]
+
+
+# --- what of a posted form is no plain text --------------------------------------------------------------
+
+
+def flags(fields: Iterable[Record], prefix: str = "") -> list[str]:
+    """Names of the boxes; `prefix` as in `people-*-`."""
+    consents = [f"{prefix}consents-photos", f"{prefix}consents-newsletter"]
+    return consents + _named(fields, "yes_no", prefix)
+
+
+def lists(fields: Iterable[Record], stay: Record, prefix: str = "") -> list[str]:
+    """Names of what may be answered more than once."""
+    offered = [f"{prefix}stay-{what}" for what in ("lodging", "meals") if stay[what]]
+    return offered + _named(fields, "choices", prefix)
+
+
+def _named(fields: Iterable[Record], kind: str, prefix: str) -> list[str]:
+    return [f"{prefix}answers-{one['name']}" for one in fields if one["kind"] == kind]
+
+
+def clean_person(person: dict[str, Any], *, keep: bool = False) -> None:
+    """Needs left empty are texts to the API, and no needs at all where nothing was kept before."""
+    needs = {name: value or "" for name, value in (person.pop("needs", None) or {}).items()}
+    if keep or any(needs.values()):
+        person["needs"] = needs
+
+
+# --- lodging and meals -----------------------------------------------------------------------------------
+
+
+def stay_options(stay: Record, lang: Language) -> dict[str, list[tuple[str, str]]]:
+    """What can still be taken, in words: nights by their days, meals by their names."""
+    _ = text.translator(lang).gettext
+    gone = stay["outdated"]
+    nights = [
+        (night, _("%(day)s, overnight") % {"day": _day(night, lang)})
+        for night in stay["lodging"]
+        if night not in gone["lodging"]
+    ]
+    meals = [
+        (meal["name"], f"{meal['label']} ({_day(meal['date'], lang)})")
+        for meal in stay["meals"]
+        if meal["name"] not in gone["meals"]
+    ]
+    return {"lodging": nights, "meals": meals}
+
+
+def _day(day: str, lang: Language) -> str:
+    return f"{text.weekday(day, lang)} {text.day(day, lang)}"
+
+
+def stay_text(stay: Record, choice: Record, lang: Language) -> list[str]:
+    """What somebody takes, in words; what is no longer offered goes without saying."""
+    offered = stay_options(stay, lang)
+    return [words for what, pairs in offered.items() for value, words in pairs if value in choice[what]]

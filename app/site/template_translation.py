@@ -1,0 +1,107 @@
+"""Words in templates: what stands there as it is gets translated once, when the template is compiled."""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import Any, cast
+
+from jinja2 import Environment
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup, escape
+
+from app.core import text
+from app.site import agenda, labels
+
+TRANSLATE = "tr"
+KEPT = 4_000
+DATES_AND_FIGURES = (
+    "day",
+    "days",
+    "times",
+    "clock_time",
+    "moment",
+    "when",
+    "weekday",
+    "month",
+    "money",
+    "number",
+    "percent",
+)
+
+
+class TranslateWhenCompiled(Extension):
+    """`_("Text")`, all alone, becomes what it means; a page would look up sixty of them, every time.
+
+    With values inside, `_("%(count)s seats", count=seats)`, it stays a call.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        waiting: list[Token] = []
+        for token in stream:
+            waiting.append(token)
+            if not _begins_call(waiting):
+                yield from waiting
+                waiting.clear()
+            elif len(waiting) == 4:
+                words = waiting[2]
+                yield Token(words.lineno, "string", self._translated(words.value))
+                yield Token(words.lineno, "pipe", "|")
+                yield Token(words.lineno, "name", "safe")
+                waiting.clear()
+        yield from waiting
+
+    def _translated(self, msgid: str) -> str:
+        return cast(str, self.environment.filters[TRANSLATE](msgid)) % {}
+
+
+def _begins_call(tokens: list[Token]) -> bool:
+    """Whether these are `_`, `(`, a text, `)`, or the first of them."""
+    kinds = [(token.type, token.value if token.type == "name" else None) for token in tokens]
+    return kinds == [("name", "_"), ("lparen", None), ("string", None), ("rparen", None)][: len(kinds)]
+
+
+def install(environment: Environment, lang: text.Language) -> None:
+    """`_`, `ngettext` and `pgettext`, then filters; a text kept in a variable is translated by `| tr`."""
+    known = text.translator(lang)
+
+    @lru_cache(KEPT)
+    def gettext(msgid: str) -> str:
+        translated = known.gettext(msgid)
+        return translated if "<" in translated else text.nonbreaking(translated, lang)
+
+    callables = cast(Any, environment).install_gettext_callables
+    callables(gettext, known.ngettext, newstyle=True, pgettext=known.pgettext, npgettext=known.npgettext)
+    for name in DATES_AND_FIGURES:
+        environment.filters[name] = partial(getattr(text, name), lang=lang)
+    environment.filters |= {
+        "nb": partial(kept_together, lang=lang),
+        TRANSLATE: gettext,
+        "label": lambda code, kind: gettext(labels.label(code, kind)),
+        "badge": _badges(gettext),
+        "place": agenda.place,
+        "paragraphs": partial(paragraphs, lang=lang),
+        "iso_day": lambda value: text.local(value).date().isoformat(),
+    }
+
+
+def _badges(gettext: Callable[[str], str]) -> Callable[[str, str], Markup]:
+    @lru_cache(KEPT)
+    def badge(code: str, kind: str) -> Markup:
+        """A code in words on its colour: `{{ event["status"] | badge("event_status") }}`."""
+        words = gettext(labels.label(code, kind))
+        return Markup('<span class="badge {}">{}</span>').format(labels.tone(code, kind), words)
+
+    return badge
+
+
+def kept_together(value: str, lang: str) -> str:
+    """A lone letter stays on the line of its word; words of our own are so already."""
+    return value if isinstance(value, Markup) else text.nonbreaking(str(value), lang)
+
+
+def paragraphs(value: str | None, lang: str) -> Markup:
+    """Plain text as typed: blank lines part paragraphs, single line ends are kept."""
+    value = text.nonbreaking(value or "", lang)
+    blocks = [block.strip() for block in value.replace("\r\n", "\n").split("\n\n")]
+    lines = (Markup("<br>\n").join(escape(line) for line in block.split("\n")) for block in blocks if block)
+    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
