@@ -1,14 +1,14 @@
 """Rows of the schedule made ready for a page: each thing that is shown is put into words once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from app.core import text
+from app.site.json_values import Record
 
-Row = Mapping[str, Any]
+Row = Record
 
 
 @dataclass(frozen=True, slots=True)

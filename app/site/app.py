@@ -20,8 +20,8 @@ MAX_BODY_BYTES = 26 * 1024 * 1024
 def create_site(settings: Settings, api: ASGIApp | None, api_url: str | None) -> Starlette:
     """`api` is the API of this process; without it `api_url` says where the API is.
 
-    Requests go to `/api/v1/...` below the host of `api_url`, or of `public_url`. Whoever made the
-    site closes its `state.client` in the end.
+    Requests go to `/api/v1/...` below the host of `api_url`, or of `public_url`. The caller
+    closes `state.client` in the end.
     """
     statics = Statics()
     site = Starlette(

@@ -37,7 +37,7 @@ class Statics:
         self.assets = {path.name: _read(path) for path in sorted(folder.iterdir()) if path.is_file()}
 
     def url(self, name: str) -> str:
-        """`KeyError` for a file that is not there: a page must not ask for what it will not get."""
+        """Raises `KeyError` for a missing file, so that a wrong name fails in tests."""
         return self.assets[name].url
 
     async def serve(self, request: Request) -> Response:

@@ -103,7 +103,7 @@ def _here(request: Request) -> str:
 
 
 def _page_of(request: Request) -> str:
-    """The page that somebody was on: a sent form and a piece of a page name it in their headers."""
+    """The page that the visitor was on, which forms and htmx name in their headers."""
     headers = request.headers
     if request.method == "GET" and not wants_fragment(request):
         return local_path(_here(request))

@@ -20,12 +20,13 @@ from app.core.settings import Settings
 from app.core.text import Language, translator
 from app.core.web.client_address import peer_address
 from app.site.field_words import name_of
+from app.site.json_values import Json, Record
 from app.site.refusals import held_back, worded
 from app.site.session import language_of, token_of
 from app.site.transport import InProcessTransport, Transport, TransportResponse, UnreachableError
 
 Handler = Callable[[Request], Awaitable[Response]]
-Params = Mapping[str, Any]
+Params = Record
 log = structlog.get_logger()
 
 BASE = "/api/v1"
@@ -55,7 +56,7 @@ class Reply:
         return self.headers.get("etag")
 
     @property
-    def problem(self) -> dict[str, Any]:
+    def problem(self) -> Json:
         """The RFC 9457 body of a refusal, which says in `detail` why; empty when the call went well."""
         return self.data if not self.ok and isinstance(self.data, dict) else {}
 
@@ -72,9 +73,9 @@ class Reply:
         return found
 
     @property
-    def results(self) -> list[dict[str, Any]]:
+    def results(self) -> list[Json]:
         """The rows of a list."""
-        return cast("list[dict[str, Any]]", self.data["results"])
+        return cast("list[Json]", self.data["results"])
 
     @property
     def cursor(self) -> str | None:
@@ -84,7 +85,7 @@ class Reply:
 
 
 class ApiError(Exception):
-    """An answer the page did not reckon with; becomes the error page of the same status."""
+    """A refusal that the page does not handle. It becomes the error page of the same status."""
 
     def __init__(self, reply: Reply) -> None:
         super().__init__(f"{reply.status} {reply.code or ''}")
@@ -92,7 +93,7 @@ class ApiError(Exception):
 
 
 class SignedOutError(Exception):
-    """The page is for people with a login and nobody is signed in, or not any more."""
+    """The page needs a login, and the visitor has none or their session has ended."""
 
 
 class ApiUnreachableError(Exception):
@@ -100,7 +101,7 @@ class ApiUnreachableError(Exception):
 
 
 class Client:
-    """The way to the API, and what need not be asked again for every page."""
+    """The connection to the API, with a cache of answers that hardly change."""
 
     def __init__(self, settings: Settings, api: ASGIApp | None, api_url: str | None) -> None:
         self.settings = settings
@@ -112,12 +113,12 @@ class Client:
         )
 
     def forget(self, path: str) -> None:
-        """After a write: lists under the same first word are asked for anew."""
+        """Drop the cached answers under the first part of `path`, after a write to it."""
         root = "/" + path.split("/")[1]
         self.kept = {key: one for key, one in self.kept.items() if not key.startswith(root)}
 
     def signed_address(self, address: str) -> str:
-        """The visitor's address, signed so that the API may count by it without believing just anybody."""
+        """The visitor's address, signed so that the API can limit rates by it and trusts no other sender."""
         return f"{address};{sign(self.settings.secret_key, 'client-address', address)}"
 
     async def close(self) -> None:
@@ -227,7 +228,7 @@ class Api:
     async def _exchange(
         self, method: str, path: str, query: str, headers: Mapping[str, str], content: bytes
     ) -> Reply:
-        """A write that nobody answers counts as refused, a read raises."""
+        """Without an answer a write counts as refused (503), and a read raises."""
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 answer = await self._client.wire.send(method, BASE + path, query, headers, content)
@@ -242,7 +243,7 @@ class Api:
 
     @property
     def _on_staff_page(self) -> bool:
-        """Public pages go on without a session that has ended; staff pages ask for a new one."""
+        """When a session has ended, public pages go on without it; staff pages ask for a new one."""
         return getattr(self._request.state, "staff", False)
 
 
@@ -287,7 +288,7 @@ async def gather(*calls: Awaitable[Reply]) -> list[Reply]:
 
 
 async def download(request: Request, path: str, params: Params | None = None) -> Response:
-    """Hands a file of the API (PDF, sheet, calendar, picture) to a browser that holds only our cookie."""
+    """Passes on a file of the API (PDF, sheet, calendar, picture); the browser has no token for the API."""
     reply = await api_of(request).get(path, params)
     kept = ("content-type", "content-disposition", "etag", "last-modified")
     headers = {name: reply.headers[name] for name in kept if name in reply.headers}

@@ -5,10 +5,11 @@ In the editor it is one choice, as `2:["A"]`: the row of the question that decid
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from app.core.text import Translator, msgid
+from app.site.json_values import Json, Record
 from app.site.lookups import Option
 from app.site.sign_up_questions import answer_text, answers_of
 
@@ -18,7 +19,7 @@ CHOSEN = re.compile(rf"{FIELDS}-\d+-shown_if")
 WORDS = msgid("“%(question)s” is “%(answer)s”")
 
 
-def options(typed: Mapping[str, Any], words: Translator) -> list[Option]:
+def options(typed: Record, words: Translator) -> list[Option]:
     """Each answer to a question that offers some, and what is chosen already: it may name several answers."""
     rows = sorted(int(found[1]) for name in typed if (found := ROW.fullmatch(name)))
     keys = [key(row, [answer]) for row in rows for answer in _answers(typed, row)]
@@ -40,7 +41,7 @@ def read(chosen: str) -> tuple[int, list[Any]] | None:
         return None
 
 
-def _answers(typed: Mapping[str, Any], row: int) -> list[Any]:
+def _answers(typed: Record, row: int) -> list[Any]:
     match typed.get(f"{FIELDS}-{row}-kind"):
         case "yes_no":
             return [True, False]
@@ -50,13 +51,13 @@ def _answers(typed: Mapping[str, Any], row: int) -> list[Any]:
     return []
 
 
-def _in_words(chosen: str, typed: Mapping[str, Any], words: Translator) -> str:
+def _in_words(chosen: str, typed: Record, words: Translator) -> str:
     row, answers = read(chosen) or (0, [])
     question = typed.get(f"{FIELDS}-{row}-label") or "–"
     return words.gettext(WORDS) % {"question": question, "answer": answer_text(answers, words)}
 
 
-def to_body(questions: Sequence[dict[str, Any]], rows: Sequence[int]) -> None:
+def to_body(questions: Sequence[Json], rows: Sequence[int]) -> None:
     """Rows become names of questions; one that is there no more is left for the API to refuse."""
     names = dict(zip(rows, (one["name"] for one in questions), strict=False))
     for one in questions:
@@ -67,7 +68,7 @@ def to_body(questions: Sequence[dict[str, Any]], rows: Sequence[int]) -> None:
             one["shown_if"] = {"field": names.get(row, "none"), "equals": equals}
 
 
-def from_record(questions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def from_record(questions: Sequence[Record]) -> list[Json]:
     rows = {one["name"]: row for row, one in enumerate(questions)}
     return [
         {**one, "shown_if": key(rows[condition["field"]], answers_of(condition)) if condition else None}

@@ -89,7 +89,7 @@ async def failed(request: Request, status: int, detail: str, headers: Mapping[st
 
 
 async def on_anything_else(request: Request, error: Exception) -> Response:
-    """Answered outside all middleware, so it dresses itself. The server logs the traceback."""
+    """Answered outside all middleware, so it sets the security headers itself. The server logs the error."""
     return error_page(request, 500, headers=SECURITY)
 
 

@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from app.core.text import fold
 from app.site import conditions
-from app.site.fields import Record
+from app.site.json_values import Json, Record
 
 
-def named_body(key: str) -> dict[str, Any]:
+def named_body(key: str) -> Json:
     """`person:12` as `{"person_id": "12"}`."""
     kind, _, value = key.partition(":")
     return {"name" if kind == "name" else f"{kind}_id": value}
 
 
-def to_body(data: dict[str, Any], rows: Mapping[str, Sequence[int]]) -> dict[str, Any]:
+def to_body(data: Json, rows: Mapping[str, Sequence[int]]) -> Json:
     """What names alone cannot say: people by what they are, venues left empty, keys of questions and meals.
 
     `rows` are those of the form that was typed.
@@ -38,7 +37,7 @@ def to_body(data: dict[str, Any], rows: Mapping[str, Sequence[int]]) -> dict[str
     return body
 
 
-def _complete(registration: dict[str, Any], rows: Sequence[int]) -> None:
+def _complete(registration: Json, rows: Sequence[int]) -> None:
     questions = registration.get("fields") or []
     for at, question in enumerate(questions):
         question["name"] = question.get("name") or question_name(question["label"], at)
@@ -57,7 +56,7 @@ def question_name(label: str, at: int) -> str:
     return f"{slug if slug[:1].isalpha() else 'q'}_{at + 1}"
 
 
-def from_record(event: Record) -> dict[str, Any]:
+def from_record(event: Record) -> Json:
     """The event under the names that are sent. Sign-up that closes at the start was not set to close."""
     registration = dict(event.get("registration") or {})
     if registration.get("closes_at") == event.get("starts_at"):

@@ -1,6 +1,5 @@
 """What is asked about an event, kind by kind."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ from app.site import reminders
 from app.site.client import Api
 from app.site.event_questions import SIGN_UP_QUESTIONS
 from app.site.fields import Field
+from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import (
     COURSES,
@@ -33,7 +33,7 @@ APIS = {"round_table": "/round-tables", "training": "/trainings", "meeting": "/m
 class Named(Source):
     """Those named at an event: people of the partnership, users (who may then check in), or just a name."""
 
-    async def found(self, api: Api, around: Mapping[str, Any], q: str) -> list[Option]:
+    async def found(self, api: Api, around: Record, q: str) -> list[Option]:
         if len(q.strip()) < 2:
             return []
         people = await PEOPLE.found(api, around, q)
@@ -59,7 +59,7 @@ NAMED = Named("/named", lambda row: str(row["name"]), key=named_key)
 class Topics(Source):
     """Rows of a series, in their order."""
 
-    async def options(self, api: Api, around: Mapping[str, Any], **more: Any) -> list[Option]:
+    async def options(self, api: Api, around: Record, **more: Any) -> list[Option]:
         if not around.get("series_id"):
             return []
         reply = await api.get(filled_in(self.path, around), accept=(403, 404, 422))
@@ -71,7 +71,7 @@ ACTIVITIES = Source("/projects/{project_id}/activities", lambda row: f"{row['cod
 
 HEADING = "heading"
 NONE = msgid("None")
-CHOICE: dict[str, Any] = {"kind": "choice", "required": True}
+CHOICE: Json = {"kind": "choice", "required": True}
 VISIBILITY = choices("visibility")
 POLICIES = choices("registration_policy")
 MOVE_UP = (

@@ -1,11 +1,11 @@
-"""The ways from an event to all work on it, grouped by what somebody wants to do, the usual first."""
+"""Links from an event to all work on it, grouped by task, the usual ones first."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core import text
 from app.core.text import msgid
-from app.site.fields import Record
+from app.site.json_values import Record
 
 Group = tuple[str, list[tuple[str, str]]]
 """A heading, and links with their words."""
@@ -16,7 +16,7 @@ def always(event: Record) -> bool:
 
 
 def is_limited(event: Record) -> bool:
-    """Only where seats are counted can some be kept."""
+    """Seats can be kept only at an event with a capacity."""
     return bool(event["capacity"])
 
 
@@ -81,7 +81,7 @@ WORK_LINKS: Sequence[tuple[str, Sequence[WorkLink]]] = (
 
 
 def work_links(event: Record, tr: text.Translator) -> list[Group]:
-    """What the API allows this reader, without headings that nothing stands under."""
+    """The groups of links that the API allows this reader; empty groups are left out."""
     groups = ((tr.gettext(title), list(_links(event, ways, tr))) for title, ways in WORK_LINKS)
     return [(title, links) for title, links in groups if links]
 

@@ -1,6 +1,5 @@
 """What the editor of an event asks about its sign-up form: conditions of questions, lodging and meals."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +7,7 @@ from app.core.text import msgid, translator
 from app.site import conditions
 from app.site.client import Api
 from app.site.fields import Field
+from app.site.json_values import Record
 from app.site.lookups import Option, Source
 
 QUESTION_KINDS = (
@@ -24,7 +24,7 @@ QUESTION_KINDS = (
 class Answers(Source):
     """Answers that may lead to a question: those to the questions of the form as it is typed."""
 
-    async def options(self, api: Api, around: Mapping[str, Any], **more: Any) -> list[Option]:
+    async def options(self, api: Api, around: Record, **more: Any) -> list[Option]:
         return conditions.options(around, translator(api.lang))
 
 

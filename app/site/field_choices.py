@@ -1,14 +1,15 @@
 """What the fields of a form offer to choose from, fetched at once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
 
 from app.site.client import Api, api_of
-from app.site.fields import FINDING, SEARCH, Field, Record, dig, matching, named
+from app.site.fields import FINDING, SEARCH, Field, dig, matching, named
 from app.site.forms import Form
+from app.site.json_values import Json, Record
 from app.site.lookups import Option
 from app.site.session import translator_of
 
@@ -34,19 +35,17 @@ async def load_choices(request: Request, fields: Sequence[Field], form: Form) ->
     return choices
 
 
-async def _all(api: Api, one: Field, name: str, around: Mapping[str, Any]) -> tuple[str, list[Option]]:
+async def _all(api: Api, one: Field, name: str, around: Record) -> tuple[str, list[Option]]:
     return name, await one.source.options(api, around) if one.source else []
 
 
-async def _found(
-    api: Api, one: Field, name: str, around: Mapping[str, Any], q: str
-) -> tuple[str, list[Option]]:
+async def _found(api: Api, one: Field, name: str, around: Record, q: str) -> tuple[str, list[Option]]:
     return name, await one.source.found(api, around, q) if one.source else []
 
 
 async def names_of(
     request: Request, fields: Sequence[Field], record: Record, kinds: Sequence[str] = FINDING
-) -> dict[str, Any]:
+) -> Json:
     """The words of references that a record holds as bare ids."""
     api = api_of(request)
     asked = [one for one in fields if one.source and one.kind in kinds and not _has_words(one, record)]

@@ -15,10 +15,10 @@ from starlette.requests import Request
 
 from app.core import text
 from app.site.forms import Form, form_of, read_form
+from app.site.json_values import Record
 from app.site.lookups import Source
 
-Record = Mapping[str, Any]
-Names = Mapping[str, Any]
+Names = Record
 """The words of references that a record holds as bare ids, by field; for several a list in their order."""
 
 SEARCH = ".q"
@@ -57,7 +57,7 @@ class Field:
     nullable: bool = False
     empty: str = "–"
     more: str = ""
-    attrs: Mapping[str, Any] = field(default_factory=dict)
+    attrs: Record = field(default_factory=dict)
 
 
 def on_form(fields: Iterable[Field], form: str) -> tuple[Field, ...]:
@@ -90,7 +90,7 @@ def matching(names: Iterable[str], pattern: str) -> list[str]:
 
 
 async def read_fields(request: Request, fields: Sequence[Field], extra: Iterable[str] = ()) -> Form:
-    """The posted form as the API wants it: figures typed the Czech way, choices without their words."""
+    """The posted form as the API wants it: Czech numbers are parsed, choices lose their words."""
     known = list(named(fields))
     form = await read_form(
         request,
@@ -105,7 +105,7 @@ async def read_fields(request: Request, fields: Sequence[Field], extra: Iterable
 
 
 def _drop_emptied(form: Form, fields: Sequence[Field]) -> None:
-    """A row in which only what is hidden is left was emptied to be removed."""
+    """Drop rows in which only hidden fields, flags and choices hold a value: they were emptied on purpose."""
     for one in fields:
         asked = [below for below in one.fields if below.kind not in ("hidden", "flag", "choice")]
         path, _, last = one.name.rpartition("-")
@@ -151,7 +151,7 @@ def _sent(value: Any, one: Field) -> Any:
 
 
 def figure(typed: str, kind: str) -> Any:
-    """`1 250,5 Kč` as 1250.5; what is no figure stays for the API to refuse."""
+    """`1 250,5 Kč` as 1250.5; what is no number is sent as typed, for the API to refuse."""
     plain = re.sub(r"\s|Kč", "", typed).replace(",", ".")
     try:
         exact = Decimal(plain)

@@ -14,34 +14,35 @@ from starlette.requests import Request
 from app.core.text import PRAGUE, Translator
 from app.site.client import Reply
 from app.site.field_words import words_of
+from app.site.json_values import Json, Record
 from app.site.refusals import UNSENT
 
-Tree = dict[str, Any]
+Tree = Json
 MOST_FIELDS = 10_000
 READER = "reader"
-"""The field in which a form says on whose page it was; never sent to the API."""
+"""The field that holds the signed id of the user whose page it was; never sent to the API."""
 
 
 @dataclass
 class Form:
-    """What was typed, what it means to the API, and what the API said to it.
+    """What was typed (`typed`), what is sent (`data`), and what the API refused (`errors`, `general`).
 
     Names join levels with `-`: `consents-photos` is `{"consents": {"photos": ...}}`, `sessions-0-starts_at`
     is the first of a list. Rows of a list in which nothing was filled in are left out.
     """
 
-    typed: dict[str, Any] = field(default_factory=dict)
+    typed: Json = field(default_factory=dict)
     data: Tree = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
     general: list[str] = field(default_factory=list)
-    problem: dict[str, Any] = field(default_factory=dict)
+    problem: Json = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
     reader: str = ""
     shown: dict[str, str] = field(default_factory=dict)
 
     @property
     def once(self) -> str:
-        """The key under which the form is done once, however often it is sent; kept until it is done."""
+        """The Idempotency-Key of the form: it stays the same until the form went through."""
         used_up = self.problem.get("code") == "idempotency_mismatch"
         return uuid4().hex if used_up else self.value("once") or uuid4().hex
 
@@ -75,11 +76,11 @@ class Form:
         return self
 
     def show(self, name: str, label: str) -> None:
-        """The page has a place for the errors of this field, which it calls so."""
+        """Note that the page shows the errors of this field, and the label it has there."""
         self.shown[name] = label
 
     def settle(self, words: Translator) -> None:
-        """Errors of fields that the page does not show go to what they are part of, or above the form."""
+        """Move errors of fields that the page does not show to the part they belong to, or above the form."""
         for name in [name for name in self.errors if name not in self.shown]:
             above = next((part for part in _wholes(name) if part in self.shown), "")
             called = words_of(name.removeprefix(above).strip("-"), words)
@@ -87,7 +88,7 @@ class Form:
             (self.errors.setdefault(above, []) if above else self.general).extend(told)
 
     def _as_typed(self, name: str) -> str:
-        """The API counts the rows it got; the page counts those it showed."""
+        """The field's name on the page: the API numbers the rows that were sent, the page those it showed."""
         parts = name.split("-")
         for at, part in enumerate(parts):
             kept = self.rows.get("-".join(parts[:at]))
@@ -128,9 +129,9 @@ def _wholes(name: str) -> list[str]:
     return ["-".join(parts[:length]) for length in range(len(parts) - 1, 0, -1)]
 
 
-def form_of(record: Mapping[str, Any], times: Iterable[str] = ()) -> Form:
+def form_of(record: Record, times: Iterable[str] = ()) -> Form:
     """A form showing a record of the API; `times` as in `read_form`."""
-    typed: dict[str, Any] = {}
+    typed: Json = {}
     _flatten(record, "", typed)
     for name, value in typed.items():
         if _matches(name, times) and value:
@@ -151,8 +152,8 @@ async def uploaded(request: Request, name: str) -> tuple[str, str, bytes] | None
     return found.filename, found.content_type or "application/octet-stream", await found.read()
 
 
-def _typed(sent: FormData, lists: Iterable[str]) -> dict[str, Any]:
-    typed: dict[str, Any] = {}
+def _typed(sent: FormData, lists: Iterable[str]) -> Json:
+    typed: Json = {}
     for name in sent:
         values = [value for value in sent.getlist(name) if isinstance(value, str)]
         if values:
@@ -210,7 +211,7 @@ def _is_empty(value: Any) -> bool:
     return value in (None, False, [])
 
 
-def _flatten(value: Any, path: str, typed: dict[str, Any]) -> None:
+def _flatten(value: Any, path: str, typed: Json) -> None:
     if isinstance(value, Mapping):
         for key, below in value.items():
             _flatten(below, f"{path}-{key}" if path else str(key), typed)

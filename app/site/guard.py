@@ -1,7 +1,7 @@
 """Which pages ask for a login. What the person may do there is for the API to say."""
 
 from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.core.secrets import matches, sign
 from app.site.client import Handler, SignedOutError, api_of
 from app.site.forms import READER
+from app.site.json_values import Json
 from app.site.session import settings_of, token_of
 
 
@@ -26,13 +27,13 @@ def staff(handler: Handler) -> Handler:
     return guarded
 
 
-def me_of(request: Request) -> dict[str, Any] | None:
+def me_of(request: Request) -> Json | None:
     """The answer of `/me` on a page marked `@staff`, None on all others."""
-    return cast("dict[str, Any] | None", getattr(request.state, "me", None))
+    return cast("Json | None", getattr(request.state, "me", None))
 
 
 def reader_mark(request: Request) -> str:
-    """On whose page a form is, signed; empty on public pages."""
+    """The signed id of the user on whose page a form is; empty on public pages."""
     me = me_of(request)
     number = str(me["user"]["id"]) if me else ""
     return f"{number};{sign(settings_of(request).secret_key, READER, number)}" if me else ""

@@ -1,4 +1,4 @@
-"""How a call reaches an API that runs elsewhere. Loaded by a site alone: an HTTP client takes 5 MB."""
+"""Calls to an API that runs elsewhere. Imported only when needed, because an HTTP client takes 5 MB."""
 
 from collections.abc import Mapping
 from urllib.parse import quote

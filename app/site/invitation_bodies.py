@@ -1,14 +1,14 @@
 """A form of invitations between what was typed and the API: pasted lines become offices."""
 
 import re
-from typing import Any
 
 from app.core import text
 from app.site.client import Reply
 from app.site.forms import Form
+from app.site.json_values import Json
 
 
-def to_body(data: dict[str, Any]) -> dict[str, Any]:
+def to_body(data: Json) -> Json:
     """What was typed as the API wants it: a line is an office, the function goes to each organisation."""
     seats = data.get("seats")
     function = data.get("function") or ""
@@ -25,7 +25,7 @@ def to_body(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def lines_of(data: dict[str, Any]) -> list[str]:
+def lines_of(data: Json) -> list[str]:
     return [line for line in (data.get("offices") or "").splitlines() if line.strip()]
 
 

@@ -148,6 +148,14 @@ LABELS: dict[str, dict[str, str]] = {
 TONES: dict[str, dict[str, str]] = {
     "event_status": {"open": "good", "planned": "info", "cancelled": "bad", "draft": "warn"},
     "seats": {"free": "good", "waiting": "warn", "full": "bad"},
+    "letter_state": {"sent": "good", "open": "info", "refused": "bad", "failed": "bad"},
+    "project_state": {
+        "running": "good",
+        "contracted": "good",
+        "approved": "info",
+        "rejected": "bad",
+        "idea": "warn",
+    },
     "invitation_status": {"sent": "warn", "accepted": "good", "otherwise": "good", "declined": "bad"},
     "registration_status": {
         "confirmed": "good",

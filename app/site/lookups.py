@@ -7,13 +7,14 @@ from typing import Any
 
 from app.core.text import sort_key
 from app.site.client import Api
+from app.site.json_values import Record
 
-Row = Mapping[str, Any]
+Row = Record
 Option = tuple[str, str]
 NEEDED = re.compile(r"{(\w+)")
 MOST = 200
 FOUND = 12
-"""So many matches are shown; more than that is read by nobody, they type another letter."""
+"""The most matches that are shown; for others people type another letter."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,11 @@ class Source:
 
     path: str
     title: Callable[[Row], str]
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Record = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
     key: Callable[[Row], str] = lambda row: str(row["id"])
 
-    async def options(self, api: Api, around: Mapping[str, Any], **more: Any) -> list[Option]:
+    async def options(self, api: Api, around: Record, **more: Any) -> list[Option]:
         """At most `MOST` in Czech order; none of a list that the reader may not see, or not known yet."""
         if any(not around.get(needed) for needed in NEEDED.findall(self.path)):
             return []
@@ -41,18 +42,18 @@ class Source:
         rows = sorted(reply.results, key=lambda row: sort_key(called(row)))
         return [(self.key(row), self.title(row)) for row in rows]
 
-    async def found(self, api: Api, around: Mapping[str, Any], q: str) -> list[Option]:
+    async def found(self, api: Api, around: Record, q: str) -> list[Option]:
         if len(q.strip()) < 2:
             return []
         return await self.options(api, around, q=q.strip(), limit=FOUND)
 
-    async def name_of(self, api: Api, record_id: Any, around: Mapping[str, Any]) -> str:
+    async def name_of(self, api: Api, record_id: Any, around: Record) -> str:
         """Empty for a record that the reader may not see."""
         reply = await api.get(f"{filled_in(self.path, around)}/{record_id}", accept=(403, 404))
         return self.title(reply.data) if reply.ok else ""
 
 
-def filled_in(pattern: str, values: Mapping[str, Any]) -> str:
+def filled_in(pattern: str, values: Record) -> str:
     """`/staff/people/{id}` with a record's or a path's own values."""
     return re.sub(r"{(\w+)(?::int)?}", lambda found: str(values.get(found[1])), pattern)
 

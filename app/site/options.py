@@ -1,4 +1,4 @@
-"""The inside of a long `<select>`, escaped and joined once for all who look at it."""
+"""The options of a long `<select>`, escaped and joined once for all visitors."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -38,7 +38,7 @@ def _group(name: str, options: Iterable[Option]) -> Markup:
 
 @lru_cache(maxsize=4)
 def territories(regions: Reply, districts: Reply, lang: text.Language) -> Options:
-    """Regions with their districts. A kept answer is the same object until it is asked for anew."""
+    """Regions with their districts. A cached reply is the same object, so it can be the key."""
     all_of_it = text.translator(lang).gettext(ALL_OF_IT)
     inside: dict[int, list[Option]] = {region["id"]: [] for region in regions.results}
     for one in districts.results:

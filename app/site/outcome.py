@@ -1,18 +1,18 @@
-"""What came of a form, for the page that thanks. It travels in the person's own cookie, not in an address."""
+"""The outcome of a form, for the page that thanks. It is kept in the visitor's cookie, not in an address."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.site.json_values import Record
 from app.site.render import redirect
 from app.site.session import seal, settings_of, unseal
 
 SECONDS = 15 * 60
 
 
-def redirect_to_thanks(request: Request, home: str, thanks: str, outcome: Mapping[str, Any]) -> Response:
+def redirect_to_thanks(request: Request, home: str, thanks: str, outcome: Record) -> Response:
     """To the page `thanks` below `home`, which may be loaded again for a quarter of an hour."""
     response = redirect(request, f"{home}/{thanks}")
     response.set_cookie(

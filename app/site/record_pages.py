@@ -13,7 +13,6 @@ from app.site.client import Reply, api_of, gather
 from app.site.field_choices import REFERRING, load_choices, names_of
 from app.site.fields import (
     Field,
-    Record,
     act_on,
     adding,
     blank,
@@ -23,9 +22,10 @@ from app.site.fields import (
 )
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.lookups import filled_in
 from app.site.records import Cell, Column, Resource, in_words, may, part_table, table
-from app.site.render import page, redirect, url
+from app.site.render import confirm, page, redirect, url
 from app.site.session import language_of, translator_of
 from app.site.versions import Difference, differences
 
@@ -61,7 +61,7 @@ class RecordPages:
     # --- list and detail ---------------------------------------------------------------------------------
 
     async def overview(self, request: Request) -> Response:
-        """The list, filtered and paged; while somebody types, htmx takes the rows alone."""
+        """The list, filtered and paged; htmx gets only the rows while a filter is typed."""
         form = blank(self.of.filters, request.query_params or self.usual())
         several = request.query_params.getlist
         kept = {name: several(name) for name in (*self.of.keeps, "cursor", *form.typed) if several(name)}
@@ -87,7 +87,7 @@ class RecordPages:
         """The filters of a list that was asked for without any."""
         return {}
 
-    async def around(self, request: Request) -> dict[str, Any]:
+    async def around(self, request: Request) -> Json:
         """More for the list: of the record that its rows belong to."""
         return {}
 
@@ -95,11 +95,11 @@ class RecordPages:
         return table(request, self.columns(found), found)
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
-        """A column of buttons or of notes is there when some row has one."""
+        """A column of buttons or of notes is shown only if some row has one."""
         asked = ((column, column.kind in SPARSE and column.read) for column in self.of.columns)
         return [column for column, read in asked if not read or any(read(row) for row in found)]
 
-    def list_context(self, request: Request, form: Form) -> dict[str, Any]:
+    def list_context(self, request: Request, form: Form) -> Json:
         _ = translator_of(request).gettext
         return {
             "title": _(self.of.many),
@@ -121,7 +121,7 @@ class RecordPages:
         context = await self.detail_context(request, reply.data)
         return page(request, self.of.template, context | {"tables": tables})
 
-    async def parts(self, request: Request) -> tuple[Reply, dict[str, Any]]:
+    async def parts(self, request: Request) -> tuple[Reply, Json]:
         """The record and the rows of its parts by their titles, asked for at once."""
         api, path = api_of(request), request.path_params
         fetched = [part for part in self.of.parts if part.api]
@@ -132,7 +132,7 @@ class RecordPages:
         lists = {p.title: found.results if found.ok else [] for p, found in zip(fetched, others, strict=True)}
         return reply, lists | {part.title: part.rows(reply.data) for part in self.of.parts if part.rows}
 
-    async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
+    async def detail_context(self, request: Request, record: Record) -> Json:
         _, here = translator_of(request).gettext, request.url.path
         edit, delete = (self.allows(request, record, word) for word in self.of.needs)
         return {
@@ -146,7 +146,7 @@ class RecordPages:
         }
 
     def allows(self, request: Request, record: Record, word: str) -> bool:
-        """Records without `allowed` of their own follow the right to write at all."""
+        """Records without `allowed` of their own follow the reader's general right to edit."""
         return word in record.get("allowed", self.of.needs if may(request, "edit") else ())
 
     def check(self, request: Request, record: Record, word: str) -> None:
@@ -266,7 +266,7 @@ class RecordPages:
         }
         return page(request, "staff/record_form.html", context | self.above(request), status=status)
 
-    def above(self, request: Request) -> dict[str, Any]:
+    def above(self, request: Request) -> Json:
         """More for the page of the form, to be shown above its fields."""
         return {}
 
@@ -282,20 +282,19 @@ class RecordPages:
     ) -> Response:
         _ = translator_of(request).gettext
         own_page = request.url.path.removesuffix("/delete")
-        context = {
-            "title": _("Delete “%(what)s”?") % {"what": self.of.title(record)},
-            "text": refused.problem["detail"]
-            if refused
-            else _("The record disappears from all lists. This cannot be undone here."),
-            "action": request.url.path,
-            "button": _("Yes, delete"),
-            "back": own_page if self.of.detailed else filled_in(self.of.home, request.path_params),
-            "fields": {"etag": etag},
-        }
-        return page(request, "confirm.html", context, status=refused.status if refused else 200)
+        usual = _("The record disappears from all lists. This cannot be undone here.")
+        return confirm(
+            request,
+            title=_("Delete “%(what)s”?") % {"what": self.of.title(record)},
+            text=refused.problem["detail"] if refused else usual,
+            button=_("Yes, delete"),
+            back=own_page if self.of.detailed else filled_in(self.of.home, request.path_params),
+            fields={"etag": etag},
+            status=refused.status if refused else 200,
+        )
 
     async def delete(self, request: Request) -> Response:
-        """A record that changed since the question was asked is asked about again."""
+        """If the record has changed since the question, the question is shown again."""
         form = await read_fields(request, ())
         api, path = api_of(request), filled_in(self.of.item_api, request.path_params)
         reply = await api.delete(path, etag=form.value("etag"))

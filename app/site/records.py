@@ -8,8 +8,10 @@ from starlette.requests import Request
 
 from app.core import text
 from app.core.text import msgid
-from app.site.fields import Field, Names, Record, dig
+from app.site import labels
+from app.site.fields import Field, Names, dig
 from app.site.guard import me_of
+from app.site.json_values import Json, Record
 from app.site.lookups import filled_in, name
 from app.site.session import language_of, translator_of
 from app.site.wording import show
@@ -23,7 +25,8 @@ class Column:
     """One column of a list. `kind` and `choices` as in `Field`; `href` is a pattern, `/staff/people/{id}`.
     A column of kind `post` is a button that posts to `href`, worded by `read` in the rows that have one.
 
-    `tones` makes a badge of the value; `read` takes the value from the row where its name alone does not.
+    `tones` names a set of `labels.TONES` and makes a badge of the value; `read` takes the value from the row
+    where its name alone does not.
     `needs` is the word without which there is no link: in the `allowed` of the row or of its record.
     """
 
@@ -32,7 +35,7 @@ class Column:
     kind: str = "text"
     choices: Sequence[tuple[str, str]] = ()
     href: str = ""
-    tones: Mapping[str, str] | None = None
+    tones: str = ""
     read: Callable[[Record], Any] | None = None
     needs: str = ""
 
@@ -138,12 +141,10 @@ def table(
     return [[_cell(column, row, {**around, **row}, lang, _) for column in columns] for row in rows]
 
 
-def _cell(
-    column: Column, row: Record, around: Mapping[str, Any], lang: text.Language, _: Callable[[str], str]
-) -> Cell:
+def _cell(column: Column, row: Record, around: Record, lang: text.Language, _: Callable[[str], str]) -> Cell:
     value = column.read(row) if column.read else dig(row, column.name)
     shown = show(value, Field(column.name, column.label, column.kind, choices=column.choices), lang)
-    tone = column.tones.get(str(value), "") if column.tones is not None and shown else None
+    tone = labels.tone(str(value), column.tones) if column.tones and shown else None
     linked = (
         column.href and value not in (None, "") and (not column.needs or column.needs in around["allowed"])
     )
@@ -153,7 +154,7 @@ def _cell(
 
 def part_table(
     request: Request, part: Part, rows: Sequence[Record], allowed: Sequence[str], needs: str
-) -> dict[str, Any]:
+) -> Json:
     """A table under a record with this `allowed`, ready for `staff/record.html`; `needs` as in `Part`."""
     _ = translator_of(request).gettext
     return {

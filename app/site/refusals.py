@@ -1,10 +1,10 @@
 """The words of a refusal: those of the API, or of its status where the API says nothing."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.core.text import Translator, msgid
 from app.site.field_words import name_of, words_of
+from app.site.json_values import Json
 
 TITLES = {
     400: msgid("The request could not be understood"),
@@ -33,14 +33,14 @@ ADVICE = {
 }
 
 UNSENT = "unsent"
-"""The code of a write that was held back: somebody has yet to look through what they had typed."""
+"""The code of a write that was not sent: the form was typed before the sign-in and is to be checked first."""
 HELD_BACK = msgid(
     "You are signed in again and what you typed is back. Nothing has been saved yet: "
     "look it through and send it."
 )
 
 
-def held_back(words: Translator) -> dict[str, Any]:
+def held_back(words: Translator) -> Json:
     return {"status": 409, "code": UNSENT, "detail": words.gettext(HELD_BACK)}
 
 
@@ -57,7 +57,7 @@ def _known(status: int) -> int:
     return status if status in TITLES else 400 if status < 500 else 500
 
 
-def worded(status: int, answer: object, words: Translator) -> dict[str, Any]:
+def worded(status: int, answer: object, words: Translator) -> Json:
     """The problem of a refused call as pages show it: `detail` says why, each of `errors` what is wrong.
 
     Where `errors` says more than `detail`, as `invalid` does, it becomes the `detail`.

@@ -1,11 +1,9 @@
 """What the form of an event asks, as fields of the work area."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from app.core.text import Language, Translator, msgid
 from app.site import sign_up_questions
 from app.site.fields import Field
+from app.site.json_values import Record
 
 ANSWER_KINDS = {
     "long_text": "area",
@@ -17,7 +15,7 @@ ANSWER_KINDS = {
 BOXES = ("yes_no", "choices")
 
 
-def questions(event: Mapping[str, Any], words: Translator) -> list[Field]:
+def questions(event: Record, words: Translator) -> list[Field]:
     """The event's own questions as fields; what depends on another answer says so."""
     return [
         Field(
@@ -33,7 +31,7 @@ def questions(event: Mapping[str, Any], words: Translator) -> list[Field]:
     ]
 
 
-def stay(event: Mapping[str, Any], lang: Language) -> list[Field]:
+def stay(event: Record, lang: Language) -> list[Field]:
     """The nights and the meals that can be taken."""
     offered = sign_up_questions.stay_options(event["registration"]["stay"], lang)
     return [

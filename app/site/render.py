@@ -16,6 +16,7 @@ from app.site.assets import Statics
 from app.site.client import Reply
 from app.site.forms import Form
 from app.site.guard import me_of, reader_mark
+from app.site.json_values import Json, Record
 from app.site.pages import Menu
 from app.site.refusals import HELD_BACK, UNSENT, heading
 from app.site.session import (
@@ -43,7 +44,7 @@ class Renderer:
         self.environments = {lang: self._environment(lang) for lang in text.LANGUAGES}
 
     def _environment(self, lang: text.Language) -> Environment:
-        """Templates are read once, as everything else of the program."""
+        """Templates are read once, when they are first used; a change needs a restart."""
         environment = Environment(
             loader=FileSystemLoader(resource_path("templates")),
             autoescape=True,
@@ -58,11 +59,11 @@ class Renderer:
         environment.globals.update(lang=lang, static=self.statics.url, nav=self.nav, url=url)
         return environment
 
-    def render(self, lang: text.Language, template: str, context: Mapping[str, Any]) -> str:
+    def render(self, lang: text.Language, template: str, context: Record) -> str:
         return self.environments[lang].get_template(template).render(context)
 
 
-def url(path: str, query: Mapping[str, Any] | None = None, **changes: Any) -> str:
+def url(path: str, query: Record | None = None, **changes: Any) -> str:
     """A link: `query` with `changes` laid over it; empty values are left out, lists are repeated."""
     empty: tuple[Any, ...] = (None, "", [], [""], False)
     merged = {k: v for k, v in {**(query or {}), **changes}.items() if v not in empty}
@@ -70,7 +71,7 @@ def url(path: str, query: Mapping[str, Any] | None = None, **changes: Any) -> st
 
 
 def wants_fragment(request: Request) -> bool:
-    """htmx asks for a piece of the page; going back in its history it wants the whole."""
+    """Whether htmx asks for a fragment; when it restores its history it needs the whole page."""
     headers = request.headers
     return "hx-request" in headers and "hx-history-restore-request" not in headers
 
@@ -78,7 +79,7 @@ def wants_fragment(request: Request) -> bool:
 def page(
     request: Request,
     template: str,
-    context: Mapping[str, Any] | None = None,
+    context: Record | None = None,
     *,
     status: int = 200,
     fragment: str | None = None,
@@ -111,8 +112,11 @@ def page(
     return response
 
 
-def _rendered(request: Request, template: str, context: Mapping[str, Any]) -> bytes:
-    """Twice for a form with errors: what stands above it depends on the fields that it turned out to have."""
+def _rendered(request: Request, template: str, context: Record) -> bytes:
+    """Renders a form with errors twice: the first time finds out which fields the page shows.
+
+    The second time the errors of all other fields stand above the form.
+    """
     renderer, lang, form = request.app.state.renderer, language_of(request), context.get("form")
     body: str = renderer.render(lang, template, context)
     if isinstance(form, Form) and form.errors:
@@ -122,19 +126,19 @@ def _rendered(request: Request, template: str, context: Mapping[str, Any]) -> by
 
 
 def _message(request: Request) -> Flash | None:
-    """What came of the page before, or that a form is back which was typed before signing in."""
+    """The message that the page before has left, or that a form typed before the sign-in is back."""
     if getattr(request.state, "restored", False):
         return Flash(translator_of(request).gettext(HELD_BACK), "info")
     return flash_of(request)
 
 
-def _reason(request: Request, status: int, context: Mapping[str, Any]) -> dict[str, Any]:
+def _reason(request: Request, status: int, context: Record) -> Json:
     """What `_problem.html` says of a form that was refused and stays where it is."""
     problem = context["problem"] or getattr(context.get("form"), "problem", {})
     return {"title": heading(status, translator_of(request)), "detail": problem.get("detail"), "advice": None}
 
 
-def _surroundings(request: Request) -> dict[str, Any]:
+def _surroundings(request: Request) -> Json:
     return {
         "request": request,
         "path": request.url.path,
@@ -155,6 +159,21 @@ def _unless_unchanged(request: Request, body: bytes, status: int) -> Response:
     return HTMLResponse(body, status)
 
 
+def confirm(
+    request: Request,
+    *,
+    title: str,
+    text: str,
+    button: str,
+    back: str,
+    fields: Record | None = None,
+    status: int = 200,
+) -> Response:
+    """The page that asks before a step that cannot be undone. Its button posts `fields` to the page."""
+    context = {"title": title, "text": text, "button": button, "back": back, "fields": fields or {}}
+    return page(request, "confirm.html", context | {"action": request.url.path}, status=status)
+
+
 def redirect(request: Request, target: str, flash: str | Flash | None = None) -> Response:
     """After a write: to `target`, for htmx as well, with a message to show there once."""
     if "hx-request" in request.headers:
@@ -169,7 +188,7 @@ def redirect(request: Request, target: str, flash: str | Flash | None = None) ->
 def tell(
     request: Request, target: str, reply: Reply, words: str | Callable[[Any], str] | None = None
 ) -> Response:
-    """After a write: `target` says what came of it, in `words` perhaps made of the answer, or why not."""
+    """After a write: to `target` with `words` (or what `words` makes of the answer), or with the refusal."""
     if not reply.ok:
         return redirect(request, target, Flash(reply.problem["detail"], "error"))
     return redirect(request, target, words(reply.data) if callable(words) else words)

@@ -88,7 +88,7 @@ class Flash:
 
 
 def seal(request: Request, value: Any, purpose: str) -> str:
-    """Signed, so that nobody can put words on our pages; readable, so nothing secret goes in."""
+    """Signed, so that others cannot put words on our pages; readable, so nothing secret goes in."""
     return str(URLSafeTimedSerializer(settings_of(request).secret_key, salt=purpose).dumps(value))
 
 

@@ -5,19 +5,19 @@ answer that leads to it carries the class `when-3`, the question `if-3`; an answ
 carries `unless-3`, the question `not-3`. Browsers that cannot do that show the condition in words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.core import text
 from app.core.text import Language, Translator, msgid
+from app.site.json_values import Json, Record
 
-Record = Mapping[str, Any]
 CONDITION = msgid("Fill this in only if “%(question)s” is answered by “%(answer)s”.")
 
 
-def questions_of(fields: Sequence[Record], words: Translator) -> list[dict[str, Any]]:
+def questions_of(fields: Sequence[Record], words: Translator) -> list[Json]:
     """The questions with what their conditions come to: `marks` of answers, `hidden` classes, `condition`."""
-    asked: dict[str, dict[str, Any]] = {}
+    asked: dict[str, Json] = {}
     for number, field in enumerate(fields):
         question = {**field, "marks": {}, "hidden": [], "condition": ""}
         asked[field["name"]] = question
@@ -26,7 +26,7 @@ def questions_of(fields: Sequence[Record], words: Translator) -> list[dict[str, 
     return [{**one, "hidden": " ".join(one["hidden"])} for one in asked.values()]
 
 
-def _hide(question: dict[str, Any], deciding: dict[str, Any], number: int, words: Translator) -> None:
+def _hide(question: Json, deciding: Json, number: int, words: Translator) -> None:
     """A question under a hidden one is hidden with it."""
     wanted = answers_of(question["shown_if"])
     for answer in wanted:
@@ -58,7 +58,7 @@ def answer_text(answers: Iterable[Any], words: Translator) -> str:
 
 
 def answered_questions(fields: Sequence[Record], answers: Record, words: Translator) -> list[tuple[str, str]]:
-    """Questions and what somebody answered to them; those without an answer are left out."""
+    """Questions with their answers in words; those without an answer are left out."""
     found = [(one["label"], several(answers.get(one["name"]))) for one in fields]
     return [(label, answer_text(given, words)) for label, given in found if given]
 
@@ -82,8 +82,8 @@ def _named(fields: Iterable[Record], kind: str, prefix: str) -> list[str]:
     return [f"{prefix}answers-{one['name']}" for one in fields if one["kind"] == kind]
 
 
-def clean_person(person: dict[str, Any], *, keep: bool = False) -> None:
-    """Needs left empty are texts to the API, and no needs at all where nothing was kept before."""
+def clean_person(person: Json, *, keep: bool = False) -> None:
+    """Needs left empty are sent as empty texts, or not at all where none were kept before."""
     needs = {name: value or "" for name, value in (person.pop("needs", None) or {}).items()}
     if keep or any(needs.values()):
         person["needs"] = needs
@@ -114,6 +114,6 @@ def _day(day: str, lang: Language) -> str:
 
 
 def stay_text(stay: Record, choice: Record, lang: Language) -> list[str]:
-    """What somebody takes, in words; what is no longer offered goes without saying."""
+    """The lodging and meals that a person has taken, in words; what is no longer offered is left out."""
     offered = stay_options(stay, lang)
     return [words for what, pairs in offered.items() for value, words in pairs if value in choice[what]]

@@ -1,4 +1,4 @@
-"""Words in templates: what stands there as it is gets translated once, when the template is compiled."""
+"""Translation of templates: fixed texts are translated once, when the template is compiled."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
@@ -30,14 +30,15 @@ DATES_AND_FIGURES = (
 
 
 class TranslateWhenCompiled(Extension):
-    """`_("Text")`, all alone, becomes what it means; a page would look up sixty of them, every time.
+    """Replaces `_("Text")` by its translation, which saves a page about sixty look-ups.
 
-    With values inside, `_("%(count)s seats", count=seats)`, it stays a call.
+    With values inside, `_("%(count)s seats", count=seats)`, it stays a call. A long text may stand as several
+    strings after each other, which are one, as in Python.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         waiting: list[Token] = []
-        for token in stream:
+        for token in _joined(stream):
             waiting.append(token)
             if not _begins_call(waiting):
                 yield from waiting
@@ -52,6 +53,20 @@ class TranslateWhenCompiled(Extension):
 
     def _translated(self, msgid: str) -> str:
         return cast(str, self.environment.filters[TRANSLATE](msgid)) % {}
+
+
+def _joined(stream: TokenStream) -> Iterator[Token]:
+    """Strings that follow each other as one token."""
+    text: Token | None = None
+    for token in stream:
+        if text and token.type == "string":
+            text = Token(text.lineno, "string", text.value + token.value)
+            continue
+        if text:
+            yield text
+        text = token if token.type == "string" else None
+        if not text:
+            yield token
 
 
 def _begins_call(tokens: list[Token]) -> bool:
@@ -87,7 +102,7 @@ def install(environment: Environment, lang: text.Language) -> None:
 def _badges(gettext: Callable[[str], str]) -> Callable[[str, str], Markup]:
     @lru_cache(KEPT)
     def badge(code: str, kind: str) -> Markup:
-        """A code in words on its colour: `{{ event["status"] | badge("event_status") }}`."""
+        """A code as a coloured badge: `{{ event["status"] | badge("event_status") }}`."""
         words = gettext(labels.label(code, kind))
         return Markup('<span class="badge {}">{}</span>').format(labels.tone(code, kind), words)
 
@@ -95,7 +110,7 @@ def _badges(gettext: Callable[[str], str]) -> Callable[[str, str], Markup]:
 
 
 def kept_together(value: str, lang: str) -> str:
-    """A lone letter stays on the line of its word; words of our own are so already."""
+    """Put a no-break space after one-letter words; `Markup` has them already."""
     return value if isinstance(value, Markup) else text.nonbreaking(str(value), lang)
 
 

@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
+from app.site.json_values import Json
+
 IN_A_PATH = "/:@!$&'()*+,;=~-._"
 
 TransportResponse = tuple[int, Headers, bytes]
@@ -25,7 +27,7 @@ class Transport(Protocol):
 
 
 class UnreachableError(Exception):
-    """Nobody answered."""
+    """The API did not answer."""
 
 
 class InProcessTransport:
@@ -38,7 +40,7 @@ class InProcessTransport:
         at = urlsplit(public_url)
         self.api = api
         self.host = at.netloc.encode()
-        self.scope: dict[str, Any] = {
+        self.scope: Json = {
             "type": "http",
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
@@ -72,13 +74,13 @@ class InProcessTransport:
         """Nothing was opened."""
 
 
-async def _exchange(api: ASGIApp, scope: dict[str, Any], content: bytes) -> TransportResponse:
+async def _exchange(api: ASGIApp, scope: Json, content: bytes) -> TransportResponse:
     """What fails before the answer begins is a 500, as it would be over a socket; the API has logged it."""
     unread = [content]
     started: list[MutableMapping[str, Any]] = []
     body: list[bytes] = []
 
-    async def receive() -> dict[str, Any]:
+    async def receive() -> Json:
         if unread:
             return {"type": "http.request", "body": unread.pop(), "more_body": False}
         await asyncio.Event().wait()  # who asked stays until the end

@@ -1,4 +1,4 @@
-"""What somebody typed, in plain fields to be sent again, where the form itself cannot be shown."""
+"""What was typed, in plain fields to be sent again, where the form itself cannot be shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

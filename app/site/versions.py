@@ -82,7 +82,7 @@ def _value(form: Form, name: str, one: Field) -> Any:
 
 
 def _meant(value: Any, one: Field) -> Any:
-    """The same for whatever the API takes for the same."""
+    """A value in the form in which the API would compare it."""
     if value is None or value == "" or value == []:
         return None
     match one.kind:

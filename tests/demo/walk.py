@@ -21,7 +21,17 @@ from tests.clients import Browser
 from tests.site.robot import Control, Form, Page, query_names, send, visit
 
 ROUTES = all_routes()
-STARTS = ("/", "/sign-in", "/partnerships", "/calendar", "/territories", "/accessibility", "/personal-data")
+STARTS = (
+    "/",
+    "/robots.txt",
+    "/favicon.ico",
+    "/sign-in",
+    "/partnerships",
+    "/calendar",
+    "/territories",
+    "/accessibility",
+    "/personal-data",
+)
 STAFF_STARTS = ("/staff", "/dashboard", "/staff/events", "/staff/events?from=")
 
 VISITS_OF_A_KIND = 5
@@ -57,16 +67,16 @@ class Walk:
     kinds: Counter[str] = field(default_factory=Counter)
     forms_sent: set[str] = field(default_factory=set)
 
-    def start(self, addresses: Iterable[str]) -> "Walk":
-        """Follow every link from here on; the addresses themselves may be refused, links may not."""
-        waiting = [("", address) for address in addresses]
+    def start(self, addresses: Iterable[str], typed: Iterable[str] = ()) -> "Walk":
+        """Follow every link from `addresses` on. What somebody typed may be refused, links may not."""
+        waiting = [("the start", address) for address in addresses] + [("", address) for address in typed]
         led: Counter[tuple[str, str]] = Counter()
         while waiting:
             source, address = waiting.pop(0)
             kind = kind_of(address)
             if address in self.visited or self.kinds[kind] >= VISITS_OF_A_KIND:
                 continue
-            if source and led[source, kind] >= VISITS_FROM_A_KIND:
+            if source not in ("", "the start") and led[source, kind] >= VISITS_FROM_A_KIND:
                 continue
             self.kinds[kind] += 1
             led[source, kind] += 1
@@ -145,7 +155,9 @@ def seeds(database: Database) -> list[str]:
         .group_by(Event.status, Registration.status)
     )
     with database.reading() as session:
-        found = [f"/staff/events/{number}" for number in session.scalars(events)]
+        found = [
+            f"/staff/events/{number}{page}" for number in session.scalars(events) for page in ("", "/edit")
+        ]
         for number in session.execute(registrations):
             row = session.get(Registration, number[1])
             assert row is not None

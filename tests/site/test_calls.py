@@ -15,8 +15,8 @@ from tests.site.desk import OURS, at_a_desk, fields
 
 
 @pytest.fixture
-def one_try(ground: AppContext) -> None:
-    ground.sign_in_limit = RateLimit(1, 900)
+def one_try(app_context: AppContext) -> None:
+    app_context.sign_in_limit = RateLimit(1, 900)
 
 
 def sign_in_from(stack: tuple[FastAPI, ASGIApp], proxies: str, addresses: list[str]) -> list[int]:

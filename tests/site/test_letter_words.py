@@ -5,7 +5,7 @@ from html import unescape
 
 from app.core.database.engine import Database
 from app.core.mail import outbox
-from app.core.mail.rendering import LETTER_KINDS
+from app.letters.kinds import LETTER_KINDS
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.registering import letters

@@ -1,12 +1,13 @@
 """One module per job. A page is found by being here: its module has `routes` and, if it wants, `nav`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
 
 from starlette.routing import Route
+
+from app.site.json_values import Record
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Menu:
     public: list[NavItem]
     staff: list[NavItem]
 
-    def of(self, me: Mapping[str, Any]) -> list[NavItem]:
+    def of(self, me: Record) -> list[NavItem]:
         """Those of the work area that this person may follow; `me` is the answer of `/me`."""
         return [item for item in self.staff if not item.needs or item.needs in me["allowed"]]
 

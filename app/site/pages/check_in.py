@@ -1,6 +1,4 @@
-"""At the door, one hand on a phone: who is here, who came unannounced, and tickets read by its camera."""
-
-from typing import Any
+"""Check-in on a phone: who is here, walk-ins, and tickets read by the camera."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,9 +6,10 @@ from starlette.routing import Route
 
 from app.core.text import local, msgid
 from app.site.client import Reply, api_of, gather
-from app.site.fields import Field, Record, read_fields
+from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.pages.events import ahead
 from app.site.pages.schedule import today
 from app.site.render import page, redirect, tell, url, wants_fragment
@@ -18,7 +17,7 @@ from app.site.session import translator_of
 
 SHOWN = 200
 COUNTED = {"HX-Trigger": "counted"}
-"""Tells the live count on the page that it has something new to ask for."""
+"""The event of htmx on which the live count is asked for again."""
 WALK_IN = (
     Field("first_name", msgid("First name"), required=True),
     Field("last_name", msgid("Last name"), required=True),
@@ -28,7 +27,7 @@ WALK_IN = (
 
 
 async def check_in_page(request: Request) -> Response:
-    """The list in Czech order of names; while somebody types, htmx takes the people alone."""
+    """The list in Czech order of names; htmx gets only the people while a name is typed."""
     return await _check_in_page(request, Form())
 
 
@@ -50,12 +49,12 @@ async def _check_in_page(request: Request, form: Form, status: int = 200) -> Res
 
 
 async def count(request: Request) -> Response:
-    """The live count alone; 304 while nobody new has come."""
+    """Only the live count; 304 while it has not changed."""
     return page(request, "staff/_door_count.html", _about(request, await _counted(request)))
 
 
 async def _counted(request: Request) -> Reply:
-    """From the event where the address names it, which is one read of a counter."""
+    """The live count: from the event if the address names it, which reads only a counter."""
     event = request.query_params.get("event", "")
     if event.isdigit():
         return await api_of(request).get(f"/events/{event}")
@@ -64,7 +63,7 @@ async def _counted(request: Request) -> Reply:
     return await api_of(request).get(f"/sessions/{number}/attendance", asked)
 
 
-def _about(request: Request, counts: Reply) -> dict[str, Any]:
+def _about(request: Request, counts: Reply) -> Json:
     number, data = request.path_params["id"], counts.data
     session = next((one for one in data.get("sessions", ()) if one["id"] == number), None)
     return {
@@ -79,12 +78,12 @@ def _about(request: Request, counts: Reply) -> dict[str, Any]:
 
 
 def opens(session: Record | None) -> str | None:
-    """When attendance can be recorded, as long as that lies ahead."""
+    """The moment from which attendance can be recorded; None once it has passed."""
     return ahead(session["attendance_from"]) if session else None
 
 
 async def record(request: Request) -> Response:
-    """One person here, or not here after all. The row comes back for htmx, the page without scripts."""
+    """Marks one person as present or takes it back; htmx gets the row, a plain browser the page."""
     form = await read_fields(request, (), extra=("name", "organisation_name", "walk_in"))
     number, registration = request.path_params["id"], request.path_params["registration"]
     body = {"status": form.value("status"), "method": "manual"}
@@ -105,7 +104,7 @@ def _back(request: Request, reply: Reply, mark: str) -> Response:
 
 
 async def walk_in(request: Request) -> Response:
-    """Somebody came without a registration: name, organisation, done."""
+    """Adds a person who came without a registration."""
     form = await read_fields(request, WALK_IN)
     number = request.path_params["id"]
     body = {name: value for name, value in form.data.items() if value}
@@ -121,7 +120,7 @@ async def walk_in(request: Request) -> Response:
 
 
 async def ticket(request: Request) -> Response:
-    """What the phone opens after reading a ticket: who it is, and a button. Looking changes nothing."""
+    """The page that a scanned ticket opens: who it is, and a button. Opening it changes nothing."""
     return await _ticket(request)
 
 

@@ -1,10 +1,9 @@
-"""The morning's overview and how a project stands. Every number leads to the staff list behind it."""
+"""Dashboards of the staff and of a project. Every number links to the list behind it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from app.core.files.svg import bar_chart, stacked_bar
 from app.core.text import Translator, msgid
 from app.site.client import api_of
 from app.site.guard import me_of, staff
+from app.site.json_values import Json, Record
 from app.site.lookups import name
 from app.site.options import CACHE_SECONDS
 from app.site.pages import Menu, NavItem
@@ -87,7 +87,7 @@ def staff_page(href: str | None) -> str:
     """The page of the work area that shows the list of an API address; "" for none."""
     parts = urlsplit(href or "")
     path = parts.path.removeprefix("/api/v1")
-    query: dict[str, Any] = {}
+    query: Json = {}
     for key, value in parse_qsl(parts.query):
         if key != "count":
             query.setdefault(key, []).append(value)
@@ -101,7 +101,7 @@ def staff_page(href: str | None) -> str:
     return url(f"/staff{path}", query) if path in ("/events", "/milestones", "/tasks") else ""
 
 
-def behind(number: Mapping[str, Any]) -> str:
+def behind(number: Record) -> str:
     return staff_page(number["href"])
 
 
@@ -109,10 +109,10 @@ def behind(number: Mapping[str, Any]) -> str:
 
 
 async def overview(request: Request) -> Response:
-    """Those who read no partnership from the inside get their way to the lists instead of numbers."""
+    """Users who may not see the inside of a partnership get links to the lists instead of numbers."""
     api, asked = api_of(request), {"partnership": request.query_params.get("partnership")}
     partnerships = await api.reference("/partnerships", {"limit": 200}, CACHE_SECONDS)
-    data: dict[str, Any] = {}
+    data: Json = {}
     if may(request, "dashboard"):
         found = await api.get("/dashboards/overview", asked, accept=(NO_DASHBOARD,))
         data = found.data if found.ok else {}
@@ -134,7 +134,7 @@ def may(request: Request, what: str) -> bool:
     return what in (me_of(request) or {}).get("allowed", [])
 
 
-async def led_by(request: Request) -> list[dict[str, Any]]:
+async def led_by(request: Request) -> list[Json]:
     """For facilitators: the events of the coming time at which they record attendance."""
     asked = {"from": today().isoformat(), "limit": 200}
     found = (await api_of(request).get("/events", asked)).results
@@ -142,16 +142,16 @@ async def led_by(request: Request) -> list[dict[str, Any]]:
     return sorted(led, key=lambda event: str(event["starts_at"]))
 
 
-def readable(partnership: Mapping[str, Any], own: list[int] | None) -> bool:
+def readable(partnership: Record, own: list[int] | None) -> bool:
     return own is None or partnership["id"] in own
 
 
-def rows_of(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (data.get(key) or {}).get("rows", [])
+def rows_of(data: Record, key: str) -> list[Json]:
+    found: list[Json] = (data.get(key) or {}).get("rows", [])
     return found
 
 
-def numbers(request: Request, data: Mapping[str, Any], wanted: Sequence[Counted]) -> list[dict[str, Any]]:
+def numbers(request: Request, data: Record, wanted: Sequence[Counted]) -> list[Json]:
     """`value`, `text`, `href`, and whether it wants something done."""
     words = translator_of(request)
     return [
@@ -208,14 +208,14 @@ async def project(request: Request) -> Response:
     return page(request, "staff/project_dashboard.html", context)
 
 
-def indicator_chart(request: Request, indicators: list[dict[str, Any]]) -> Picture | None:
-    """Achieved against target; each on a scale of its own, for they count different things."""
+def indicator_chart(request: Request, indicators: list[Json]) -> Picture | None:
+    """Achieved against target, each on its own scale because the units differ."""
     rows = [(one["name"], one["achieved"]["value"], one["target"]) for one in indicators]
     title = translator_of(request).gettext("Indicators: achieved and target")
     return Picture(bar_chart(rows, title, lang=language_of(request), common_scale=False)) if rows else None
 
 
-def grid_chart(request: Request, grid: Mapping[str, Any]) -> Picture:
+def grid_chart(request: Request, grid: Record) -> Picture:
     _ = translator_of(request).gettext
     parts = [(_(words), grid[state], state) for state, words in CELL_STATES]
     return Picture(stacked_bar(parts, grid["title"], lang=language_of(request)))

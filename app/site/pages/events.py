@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,6 +12,7 @@ from app.core.reasons import explain_reason
 from app.site import sign_up_questions
 from app.site.client import api_of
 from app.site.forms import Form, read_form
+from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.pages.schedule import calendar_links
 from app.site.render import page
@@ -25,8 +25,8 @@ async def detail(request: Request) -> Response:
     return page(request, "events/detail.html", context)
 
 
-def asked(request: Request, event: dict[str, Any]) -> dict[str, Any]:
-    """What its form asks beside who it is, and until when one may think better of it."""
+def asked(request: Request, event: Json) -> Json:
+    """What the sign-up form asks beyond name and contact, and the last moment for cancelling in time."""
     registration, words = event["registration"], translator_of(request)
     return {
         "cancel_by": ahead(registration["cancel_until"]),
@@ -36,11 +36,11 @@ def asked(request: Request, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def ahead(moment: str | None) -> str | None:
-    """A deadline that has passed is no advice."""
+    """The moment if it is still to come; pages leave out one that has passed."""
     return moment if moment and datetime.fromisoformat(moment) > now() else None
 
 
-async def about(request: Request, event: dict[str, Any]) -> dict[str, Any]:
+async def about(request: Request, event: Json) -> Json:
     """The event with its calendar and, where the organiser has one to show, a contact."""
     organiser = event["organiser"] or {}
     if organiser:
@@ -49,7 +49,7 @@ async def about(request: Request, event: dict[str, Any]) -> dict[str, Any]:
     return {"event": event, "calendar": own_calendar(request, event), "organiser": organiser}
 
 
-def own_calendar(request: Request, event: dict[str, Any]) -> dict[str, str] | None:
+def own_calendar(request: Request, event: Json) -> dict[str, str] | None:
     """The schedule's calendar narrowed to one event, so that its entries are those of the subscription."""
     if event["visibility"] != "public" or not event["sessions"]:
         return None
@@ -70,9 +70,7 @@ async def register(request: Request) -> Response:
     return page(request, "events/detail.html", context, status=reply.status, fragment="events/_register.html")
 
 
-async def read_answers(
-    request: Request, event: dict[str, Any], prefix: str = "", extra: Iterable[str] = ()
-) -> Form:
+async def read_answers(request: Request, event: Json, prefix: str = "", extra: Iterable[str] = ()) -> Form:
     """The posted form of an event, with its own questions; `prefix` as in `people-*-`."""
     fields, stay = event["registration"]["fields"], event["registration"]["stay"]
     return await read_form(
@@ -83,7 +81,7 @@ async def read_answers(
     )
 
 
-def done(request: Request, number: int, registration: dict[str, Any]) -> Response:
+def done(request: Request, number: int, registration: Json) -> Response:
     kept = {
         name: registration.get(name)
         for name in ("status", "waiting_position", "reason", "deals_at", "manage_url")

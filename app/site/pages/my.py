@@ -59,7 +59,7 @@ def stay_of(request: Request, found: Any) -> Any:
 
 
 async def edit(request: Request) -> Response:
-    """A stale form comes back with what was typed and the new version, so that saving again is a choice."""
+    """After a 412 the form comes back as typed with the new ETag, so that it can be saved again."""
     fields = (await api_of(request).get(api_path(request))).data["event"]["fields"]
     form = await read_form(
         request,

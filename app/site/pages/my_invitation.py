@@ -1,4 +1,4 @@
-"""The answer to an invitation, for whoever has its link; there is no account."""
+"""The answer to an invitation. The link is enough; no account is needed."""
 
 from typing import Any
 from urllib.parse import urlsplit

@@ -15,7 +15,7 @@ from app.site.render import page
 
 AT_FIRST, AT_MOST = 2, 30
 LONGEST_NAME = 40
-"""So much of a name fits thirty times into a cookie."""
+"""Characters. Thirty names of this length fit into a cookie."""
 
 
 async def form_page(request: Request) -> Response:
@@ -45,7 +45,7 @@ def show(request: Request, event: Any, form: Form, *, add: bool = False, status:
 
 
 async def register(request: Request) -> Response:
-    """Another row is added to what was typed; else all rows go to the API, and none of them by half."""
+    """Adds a row if that button was pressed; otherwise sends all rows, which succeed or fail together."""
     event = await event_of(request)
     form = await read_answers(request, event, "people-*-", extra=("once", "act"))
     if form.value("act") == "add":

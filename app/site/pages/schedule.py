@@ -3,7 +3,6 @@
 import calendar
 import re
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from app.core.text import PRAGUE, Language, local, msgid
 from app.site import options
 from app.site.agenda import by_day
 from app.site.client import Api, api_of, gather
+from app.site.json_values import Json
 from app.site.labels import choices
 from app.site.pages import NavItem
 from app.site.render import page, url
@@ -27,7 +27,7 @@ MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 MONTH_ROWS = 200
 MONTH_PAGES = 5
 
-Rows = list[dict[str, Any]]
+Rows = list[Json]
 
 
 def today() -> date:
@@ -115,7 +115,7 @@ async def month(request: Request) -> Response:
 
 
 async def month_rows(api: Api, asked: dict[str, str]) -> tuple[Rows, bool]:
-    """All rows of the month, and whether these are really all."""
+    """The rows of the month, and whether they are complete."""
     rows: Rows = []
     cursor = None
     for _ in range(MONTH_PAGES):

@@ -1,4 +1,4 @@
-"""Signing up for a whole series, for the public: what it would be, the form, and what came of it."""
+"""Signing up for a whole series, for the public: what it includes, the form, and the outcome."""
 
 from collections import Counter
 from typing import Any
@@ -10,6 +10,7 @@ from starlette.routing import Route
 from app.core.reasons import explain_reason
 from app.site.client import api_of
 from app.site.forms import Form, read_form
+from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.render import page
 from app.site.session import translator_of
@@ -18,7 +19,7 @@ FLAGS = ("consents-photos", "consents-newsletter")
 
 
 async def enrol_page(request: Request) -> Response:
-    """`event` in the address is where somebody came from: its territory is offered first."""
+    """`event` in the address is the page that the visitor came from; its territory is offered first."""
     offer = await offer_of(request)
     came_from = request.query_params.get("event", "")
     here = [
@@ -26,7 +27,7 @@ async def enrol_page(request: Request) -> Response:
         for place in offer["territories"]
         if any(str(event["event_id"]) == came_from for event in place["events"])
     ]
-    chosen: dict[str, Any] = {"territory_id": here[0]} if here else {}
+    chosen: Json = {"territory_id": here[0]} if here else {}
     return form_page(request, offer, Form(typed=chosen))
 
 

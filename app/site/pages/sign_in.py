@@ -10,8 +10,8 @@ from starlette.routing import Route
 from app.site.again import show_again
 from app.site.carried import FIELD, unpack
 from app.site.client import api_of
-from app.site.fields import Record
 from app.site.forms import Form, read_form
+from app.site.json_values import Record
 from app.site.render import gettext_of, page, redirect
 from app.site.session import Flash, forget_token, local_path, remember_language, remember_token, token_of
 
@@ -33,7 +33,7 @@ async def sign_in(request: Request) -> Response:
 
 
 async def _onwards(request: Request, form: Form, session: Record) -> Response:
-    """Where somebody wanted to go; after a session that had ended, to the form with what they typed.
+    """The page that the visitor asked for; after an ended session, the form with what they typed.
 
     Another user starts as usual.
     """
@@ -59,7 +59,7 @@ def _seconds_until(moment: str) -> int:
 
 
 async def sign_out(request: Request) -> Response:
-    """The token dies at the API too; pages kept by the browser are dropped."""
+    """Ends the session at the API too and clears the pages that the browser has cached."""
     if token_of(request):
         await api_of(request).post("/auth/logout")
     response = redirect(request, "/", gettext_of(request)("You are signed out."))

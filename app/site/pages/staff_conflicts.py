@@ -1,15 +1,15 @@
-"""People who are written down as present in two places at once: whoever keeps the sheets puts them right."""
+"""People recorded as present in two places at once, with links to correct the sheets."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.requests import Request
 from starlette.routing import Route
 
 from app.core import text
 from app.core.text import msgid
-from app.site.fields import Field, Record
+from app.site.fields import Field
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.lookups import READ_PARTNERSHIPS
 from app.site.record_pages import RecordPages
 from app.site.records import Cell, Column, Resource, table
@@ -50,8 +50,8 @@ LIST = Resource(
 class ConflictPages(RecordPages):
     """Pairs of sittings; each leads to its sheet."""
 
-    async def around(self, request: Request) -> dict[str, Any]:
-        """Nobody adds a conflict by hand."""
+    async def around(self, request: Request) -> Json:
+        """Conflicts are found, not added, so there is no form for a new one."""
         return {"new": None}
 
     def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
@@ -61,7 +61,7 @@ class ConflictPages(RecordPages):
         return table(request, self.of.columns, shown)
 
 
-def flat(row: Record) -> dict[str, Any]:
+def flat(row: Record) -> Json:
     """What the links need by one name."""
     sides = ("first", "second")
     sessions = {f"{side}_session": row[side]["session_id"] for side in sides}

@@ -1,13 +1,12 @@
 """What has to be prepared for the people of an event: their needs, beds and meals; to be printed."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.client import api_of, download, gather
 from app.site.guard import staff
+from app.site.json_values import Json
 from app.site.pages.staff_registrations import crumbs
 from app.site.render import page
 from app.site.session import translator_of
@@ -28,7 +27,7 @@ async def _care(request: Request, what: str) -> Response:
     )
     _ = translator_of(request).gettext
     trail = [*crumbs(request, event.data), (f"/staff/events/{number}/registrations", _("Registrations"))]
-    context: dict[str, Any] = {"event": event.data, "crumbs": trail, "found": found.data}
+    context: Json = {"event": event.data, "crumbs": trail, "found": found.data}
     return page(request, f"staff/{what}.html", context)
 
 

@@ -11,9 +11,10 @@ from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.event_bodies import from_record, to_body
 from app.site.event_fields import APIS, fields_of
-from app.site.fields import Field, Record, blank
+from app.site.fields import Field, blank
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.labels import LABELS, choices
 from app.site.lookups import OWN_PARTNERSHIPS
 from app.site.record_pages import RecordPages
@@ -31,11 +32,11 @@ class EventPages(RecordPages):
         return from_record(record)
 
     async def filled(self, request: Request, fields: Sequence[Field], record: Record) -> Form:
-        """What clashes as it is stored is shown while one looks for another date."""
+        """Notes the clashes of the stored event, which the page shows above its form."""
         request.state.clashes = record["clashes"]
         return await super().filled(request, fields, record)
 
-    def above(self, request: Request) -> dict[str, Any]:
+    def above(self, request: Request) -> Json:
         return {"clashes": getattr(request.state, "clashes", None)}
 
     async def body(self, request: Request, form: Form) -> Any:

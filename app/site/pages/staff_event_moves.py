@@ -1,7 +1,5 @@
 """Publishing, closing, cancelling and postponing an event, each confirmed on a page of its own."""
 
-from typing import Any
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +13,7 @@ from app.site.field_choices import load_choices
 from app.site.fields import Field, act_on, adding, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json
 from app.site.render import page, redirect
 from app.site.session import translator_of
 
@@ -26,7 +25,7 @@ NEW_DATES = (
     Field("planned_from", msgid("Planned from"), "date"),
     Field("planned_to", msgid("Planned to"), "date"),
 )
-MOVES: dict[str, dict[str, Any]] = {
+MOVES: dict[str, Json] = {
     "publish": {
         "title": msgid("Publish “%(what)s”?"),
         "text": msgid("The event appears in the schedule, and sign-up opens as it is set."),
@@ -94,9 +93,7 @@ def known_move(request: Request) -> str:
     return move
 
 
-async def _question(
-    request: Request, move: str, event: dict[str, Any], form: Form, status: int = 200
-) -> Response:
+async def _question(request: Request, move: str, event: Json, form: Form, status: int = 200) -> Response:
     _, words = translator_of(request).gettext, MOVES[move]
     title, text, button = (words[part] for part in ("title", "text", "button"))
     number = request.path_params["id"]

@@ -1,7 +1,6 @@
 """Events for the staff: the list with its filters, and one event with the ways to all work on it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,9 +12,10 @@ from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
 from app.site.event_links import work_links
 from app.site.field_choices import REFERRING, names_of
-from app.site.fields import Field, Record
+from app.site.fields import Field
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import GROUPS, PARTNERSHIPS, PROJECTS, SERIES, TERRITORIES
 from app.site.pages import NavItem
@@ -27,7 +27,6 @@ from app.site.session import language_of, translator_of
 
 KINDS = choices("event_kind")
 STATUSES = choices("event_status")
-STATUS_TONES = {"open": "good", "planned": "info", "cancelled": "bad", "draft": "warn"}
 KEPT = {
     "group": msgid("of one group"),
     "series": msgid("of one series"),
@@ -62,7 +61,7 @@ LIST = Resource(
         Column(msgid("Title"), "title", href="/staff/events/{id}"),
         Column(msgid("Kind"), "kind", "choice", KINDS),
         Column(msgid("When"), "days"),
-        Column(msgid("State of the event"), "status", "choice", STATUSES, tones=STATUS_TONES),
+        Column(msgid("State of the event"), "status", "choice", STATUSES, tones="event_status"),
         Column(
             msgid("Signed up"),
             kind="figures",
@@ -95,10 +94,10 @@ class EventList(RecordPages):
     """In the order of time; what is still without a date comes last."""
 
     def usual(self) -> dict[str, str]:
-        """What is still to come; the past is a matter of the filters."""
+        """From today on; the filters lead to the past."""
         return {"from": today().isoformat()}
 
-    def list_context(self, request: Request, form: Form) -> dict[str, Any]:
+    def list_context(self, request: Request, form: Form) -> Json:
         """Says what the list is narrowed to by the link that led here."""
         _ = translator_of(request).gettext
         narrowed = [_(words) for name, words in KEPT.items() if request.query_params.get(name)]
@@ -155,7 +154,7 @@ async def detail(request: Request) -> Response:
     return page(request, "staff/event.html", context)
 
 
-async def roles_of(request: Request, event: Record) -> list[dict[str, Any]]:
+async def roles_of(request: Request, event: Record) -> list[Json]:
     """Only a round table has roles that it needs, and only its staff see who holds them."""
     if event["kind"] != "round_table" or "registrations" not in event["allowed"]:
         return []

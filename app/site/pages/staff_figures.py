@@ -1,7 +1,5 @@
 """The lists behind the numbers of a project: who was supported, who took part, which milestones are due."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.routing import Route
 
@@ -9,6 +7,7 @@ from app.core.text import msgid
 from app.site.client import api_of
 from app.site.fields import Field
 from app.site.guard import staff
+from app.site.json_values import Json
 from app.site.lookups import PARTNERSHIPS
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
@@ -101,14 +100,14 @@ class Figures(RecordPages):
     def routes(self) -> list[Route]:
         return [Route(self.of.pages, staff(self.overview))]
 
-    async def around(self, request: Request) -> dict[str, Any]:
+    async def around(self, request: Request) -> Json:
         return {"new": None}
 
 
 class OfProject(Figures):
     """The list behind a number of a project, with the way back to it."""
 
-    async def around(self, request: Request) -> dict[str, Any]:
+    async def around(self, request: Request) -> Json:
         path, _ = f"/projects/{request.path_params['parent']}", translator_of(request).gettext
         project = (await api_of(request).get(path)).data
         trail = [("/staff/projects", _("Projects")), (f"/staff{path}", project["title"])]

@@ -1,13 +1,12 @@
 """Institutions times rounds of a series: who came, who never did."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.client import api_of, download, gather
 from app.site.guard import staff
+from app.site.json_values import Json
 from app.site.render import page, url
 
 
@@ -33,7 +32,7 @@ async def institutions(request: Request) -> Response:
     return page(request, "staff/institutions.html", context)
 
 
-def events_behind(series: int, cell: dict[str, Any]) -> str | None:
+def events_behind(series: int, cell: Json) -> str | None:
     """One event is shown by its invitations, several as a list."""
     if len(cell["event_ids"]) == 1:
         return f"/staff/events/{cell['event_ids'][0]}/invitations"

@@ -5,10 +5,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.client import api_of
-from app.site.fields import Record, read_fields
+from app.site.fields import read_fields
 from app.site.guard import staff
+from app.site.json_values import Record
 from app.site.pages.staff_registrations import event_of
-from app.site.render import page, tell
+from app.site.render import confirm, tell
 from app.site.session import translator_of
 
 HERE = "/staff/events/{event:int}/invitations"
@@ -19,15 +20,13 @@ async def ask_to_call(request: Request) -> Response:
     event = await event_of(request)
     due = (await api_of(request).get(f"/events/{number}/invitations/counts")).data["due"]
     words = tr.ngettext("%(num)s letter will be sent.", "%(num)s letters will be sent.", due) % {"num": due}
-    context = {
-        "title": tr.gettext("Ask again those who have not answered “%(what)s”?") % {"what": event["title"]},
-        "text": f"{words} {tr.gettext('Nobody is written to twice on one day.')}",
-        "action": request.url.path,
-        "button": tr.gettext("Send the second call"),
-        "back": f"/staff/events/{number}/invitations",
-        "fields": {},
-    }
-    return page(request, "confirm.html", context)
+    return confirm(
+        request,
+        title=tr.gettext("Ask again those who have not answered “%(what)s”?") % {"what": event["title"]},
+        text=f"{words} {tr.gettext('Nobody is written to twice on one day.')}",
+        button=tr.gettext("Send the second call"),
+        back=f"/staff/events/{number}/invitations",
+    )
 
 
 async def call_again(request: Request) -> Response:
@@ -45,15 +44,13 @@ async def call_again(request: Request) -> Response:
 async def ask_to_withdraw(request: Request) -> Response:
     path, _ = request.path_params, translator_of(request).gettext
     record = (await api_of(request).get(f"/invitations/{path['id']}")).data
-    context = {
-        "title": _("Withdraw the invitation of %(who)s?") % {"who": record["name"]},
-        "text": _("The link stops working. Whoever has had it is told by e-mail, unless the event is over."),
-        "action": request.url.path,
-        "button": _("Yes, withdraw it"),
-        "back": f"/staff/events/{path['event']}/invitations/{path['id']}",
-        "fields": {},
-    }
-    return page(request, "confirm.html", context)
+    return confirm(
+        request,
+        title=_("Withdraw the invitation of %(who)s?") % {"who": record["name"]},
+        text=_("The link stops working. Whoever has had it is told by e-mail, unless the event is over."),
+        button=_("Yes, withdraw it"),
+        back=f"/staff/events/{path['event']}/invitations/{path['id']}",
+    )
 
 
 async def withdraw(request: Request) -> Response:

@@ -1,7 +1,6 @@
 """Who is invited to an event: the list with the answers, inviting many at once, the second call."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,11 +9,12 @@ from starlette.routing import Route
 from app.core import text
 from app.core.text import msgid
 from app.site.client import api_of
-from app.site.fields import Field, Record, act_on, read_fields
+from app.site.fields import Field, act_on, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.invitation_bodies import gathered, to_body
-from app.site.labels import TONES, choices
+from app.site.json_values import Json, Record
+from app.site.labels import choices
 from app.site.lookups import GROUPS, ORGANISATIONS, PEOPLE
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.record_pages import RecordPages
@@ -34,7 +34,7 @@ COMING_STATUSES = ("confirmed", "pending", "waiting", "offered")
 
 
 def state(row: Record) -> str:
-    """Whoever signed up by another way owes no answer."""
+    """The state of the answer; people who signed up by another way need not answer."""
     return "otherwise" if row["status"] == "sent" and not row["silent"] else str(row["status"])
 
 
@@ -85,7 +85,7 @@ INVITATION = Resource(
     columns=(
         Column(msgid("Who"), "name", href="/staff/events/{event}/invitations/{id}"),
         Column(msgid("Function"), "function"),
-        Column(msgid("Answer"), kind="choice", choices=SHOWN, tones=TONES["invitation_status"], read=state),
+        Column(msgid("Answer"), kind="choice", choices=SHOWN, tones="invitation_status", read=state),
         Column(msgid("Who comes"), read=who_comes),
         Column(msgid("Reason"), "reason"),
         Column(msgid("E-mail"), "email"),
@@ -103,7 +103,7 @@ INVITATION = Resource(
 
 
 class InvitationPages(RecordPages):
-    """Invitations are sent and answered; nobody edits them."""
+    """Invitations are sent and answered but never edited, so the form for editing is left out."""
 
     def routes(self) -> list[Route]:
         here = self.of.pages
@@ -114,7 +114,7 @@ class InvitationPages(RecordPages):
             Route(f"{here}/{{id:int}}", staff(self.detail)),
         ]
 
-    async def around(self, request: Request) -> dict[str, Any]:
+    async def around(self, request: Request) -> Json:
         """The counts above the list, each with the rows behind it."""
         api, number = api_of(request), request.path_params["event"]
         _ = translator_of(request).gettext
@@ -137,12 +137,12 @@ class InvitationPages(RecordPages):
         }
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
-        """What nobody has to say anything in takes no room from the rest."""
+        """Leave out columns that are empty in all rows."""
         silent = {name for name in SPARSE if not any(row[name] for row in found)}
         return [one for one in super().columns(found) if one.name not in silent]
 
     async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
-        """Only a round table names whom it invites."""
+        """Only a round table asks for the role of those invited."""
         named = (await event_of(request)).get("invited")
         return tuple(one for one in self.of.fields if one.name != "from_invited" or named)
 
@@ -180,7 +180,7 @@ class InvitationPages(RecordPages):
             told = f"{told} {more % {'num': already}}"
         return redirect(request, f"/staff/events/{number}/invitations", told)
 
-    def above(self, request: Request) -> dict[str, Any]:
+    def above(self, request: Request) -> Json:
         """The form of one event: the way back to it, and a button that says what it does."""
         _, event = translator_of(request).gettext, request.state.event
         here = f"/staff/events/{event['id']}/invitations"
@@ -201,7 +201,7 @@ class InvitationPages(RecordPages):
             (_("Your words in the letter"), record["message"]),
         ]
 
-    async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
+    async def detail_context(self, request: Request, record: Record) -> Json:
         _, event = translator_of(request).gettext, await event_of(request)
         here = f"/staff/events/{event['id']}/invitations"
         context = await super().detail_context(request, record)
@@ -213,7 +213,7 @@ class InvitationPages(RecordPages):
         }
 
 
-def _tile(value: int, words: str, href: str) -> dict[str, Any]:
+def _tile(value: int, words: str, href: str) -> Json:
     return {"value": value, "text": words, "href": href, "wanting": False}
 
 

@@ -1,7 +1,6 @@
 """Own words of a partnership in its letters: the list of kinds, and an editor with a preview."""
 
 import re
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,12 +10,13 @@ from starlette.routing import Route
 from app.core.mail.wording import MEANINGS, SIGNATURE
 from app.core.text import msgid
 from app.site.client import Reply, api_of, gather
-from app.site.fields import Field, Record, read_fields
+from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.pages.staff_letters import KINDS
 from app.site.refusals import UNSENT
-from app.site.render import page, redirect, tell
+from app.site.render import confirm, page, redirect, tell
 from app.site.session import language_of, translator_of
 from app.site.versions import differences
 
@@ -92,7 +92,7 @@ def said(words: Record) -> Form:
 
 
 async def save(request: Request) -> Response:
-    """Saves, or shows the letter with what was typed; a refusal loses nothing of it."""
+    """Saves, or shows the letter with what was typed; after a refusal the form comes back as typed."""
     named(request)
     form = await read_fields(request, fields_of(request.path_params["kind"]))
     words = await api_of(request).get(api_path(request))
@@ -137,7 +137,7 @@ async def _preview(request: Request, form: Form) -> Reply:
     return await api_of(request).post(f"{api_path(request)}/preview", body)
 
 
-def _shown(seen: Reply, form: Form) -> dict[str, Any]:
+def _shown(seen: Reply, form: Form) -> Json:
     """The letter, or what is wrong with it; that nothing is written yet is not wrong.
 
     The pages' policy allows no styles in elements, so they go.
@@ -152,7 +152,7 @@ def _shown(seen: Reply, form: Form) -> dict[str, Any]:
 
 
 async def preview(request: Request) -> Response:
-    """While somebody types: the letter alone."""
+    """The fragment that htmx asks for while words are typed: only the letter."""
     named(request)
     form = await read_fields(request, fields_of(request.path_params["kind"]))
     return page(request, "staff/_letter.html", _shown(await _preview(request, form), form))
@@ -161,16 +161,15 @@ async def preview(request: Request) -> Response:
 async def ask(request: Request) -> Response:
     _, name = translator_of(request).gettext, named(request)
     words = await api_of(request).get(api_path(request))
-    context = {
-        "title": _("Back to the usual words?"),
-        "text": _("“%(what)s” will say again what it says everywhere. Your own words are lost.")
+    return confirm(
+        request,
+        title=_("Back to the usual words?"),
+        text=_("“%(what)s” will say again what it says everywhere. Your own words are lost.")
         % {"what": name},
-        "action": request.url.path,
-        "button": _("Back to the usual words"),
-        "back": own_path(request),
-        "fields": {"etag": words.etag},
-    }
-    return page(request, "confirm.html", context)
+        button=_("Back to the usual words"),
+        back=own_path(request),
+        fields={"etag": words.etag},
+    )
 
 
 async def restore_default(request: Request) -> Response:

@@ -43,7 +43,6 @@ KINDS = (
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
 )
-TONES = {"sent": "good", "open": "info", "refused": "bad", "failed": "bad"}
 LETTERS = Resource(
     pages="/staff/letters",
     api="/letters",
@@ -56,7 +55,7 @@ LETTERS = Resource(
     columns=(
         Column(msgid("Receiver"), "receiver"),
         Column(msgid("Kind of letter"), "kind", "choice", KINDS),
-        Column(msgid("State of the letter"), "state", "choice", STATES, tones=TONES),
+        Column(msgid("State of the letter"), "state", "choice", STATES, tones="letter_state"),
         Column(msgid("Written on"), "created_at", "time"),
         Column(msgid("Sent on"), "sent_at", "time"),
         Column(msgid("Tries"), "attempts", "number"),

@@ -1,4 +1,4 @@
-"""Pieces of forms for htmx: what matches while somebody types, and choices that depend on another choice."""
+"""Fragments of forms for htmx: matches while a name is typed, and choices that depend on another choice."""
 
 from typing import Any
 

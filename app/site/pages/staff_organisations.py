@@ -1,7 +1,8 @@
 """Organisations, which all partnerships share, in the work area."""
 
 from app.core.text import msgid
-from app.site.fields import Field, Record
+from app.site.fields import Field
+from app.site.json_values import Record
 from app.site.labels import choices
 from app.site.lookups import TERRITORIES
 from app.site.pages import NavItem

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from app.core.text import msgid
 from app.site import reminders
 from app.site.client import api_of
-from app.site.fields import Field, Record
+from app.site.fields import Field
 from app.site.forms import Form
+from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import ORGANISATIONS, PEOPLE, TERRITORIES, filled_in
 from app.site.pages import NavItem
@@ -48,7 +49,7 @@ class WithRules(RecordPages):
     """Records with `rules`: those that the form does not show are sent back untouched."""
 
     async def body(self, request: Request, form: Form) -> Any:
-        known: dict[str, Any] = {}
+        known: Json = {}
         if "id" in request.path_params:
             found = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
             known = found.data["rules"]

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.core.text import msgid
-from app.site.fields import Field, Record
+from app.site.fields import Field
+from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import ORGANISATIONS, OWN_PARTNERSHIPS, PROGRAMMES, PROJECTS, READ_PARTNERSHIPS, Source
 from app.site.pages import NavItem
@@ -13,7 +14,6 @@ from app.site.records import Column, Part, Resource
 
 IDEA = "idea"
 STATES = choices("project_state")
-STATE_TONES = {"running": "good", "contracted": "good", "approved": "info", "rejected": "bad", "idea": "warn"}
 COMPUTED_FROM = (
     ("manual", msgid("Typed in by hand")),
     ("events_held", msgid("Events held")),
@@ -34,9 +34,9 @@ ACTIVITY = Field(
 TEXT = Field("description", msgid("Description"), "area")
 
 
-def flattened(nodes: Iterable[Record], depth: int = 0) -> list[dict[str, Any]]:
+def flattened(nodes: Iterable[Record], depth: int = 0) -> list[Json]:
     """The tree of activities as rows, those below moved in."""
-    rows: list[dict[str, Any]] = []
+    rows: list[Json] = []
     for node in nodes:
         rows.append({**node, "indented": "– " * depth + coded(node)})
         rows += flattened(node.get("children") or [], depth + 1)
@@ -178,7 +178,7 @@ PROJECT = Resource(
     columns=(
         Column(msgid("Title"), "title", href="/staff/projects/{id}"),
         Column(msgid("Registration number"), "registration_number"),
-        Column(msgid("Stage of the project"), "state", "choice", STATES, tones=STATE_TONES),
+        Column(msgid("Stage of the project"), "state", "choice", STATES, tones="project_state"),
         Column(msgid("Begins on"), "starts_on", "date"),
         Column(msgid("Ends on"), "ends_on", "date"),
         Column(msgid("Total budget"), "total_budget", "money"),

@@ -1,4 +1,4 @@
-"""Moving somebody to another event."""
+"""Moving a registration to another event."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from starlette.routing import Route
 from app.core import text
 from app.core.text import msgid
 from app.site.client import api_of
-from app.site.fields import Field, Record, read_fields
+from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Record
 from app.site.pages.schedule import today
 from app.site.pages.staff_registrations import HOLDING, crumbs, event_of
 from app.site.render import page, redirect

@@ -1,4 +1,4 @@
-"""A colleague comes instead of somebody: asked for on the phone, done by the staff."""
+"""A colleague takes over a registration: the staff do it when asked by telephone."""
 
 from starlette.requests import Request
 from starlette.responses import Response

@@ -1,6 +1,6 @@
-"""Who signed up for an event: the list, signing somebody up by telephone, and what the staff decide."""
+"""Registrations of an event: the list, sign-up by the staff, and decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,9 +12,10 @@ from app.core.reasons import explain_reason
 from app.core.text import msgid
 from app.site import sign_up_questions
 from app.site.client import Reply, api_of
-from app.site.fields import Field, Record, on_form, read_fields
+from app.site.fields import Field, on_form, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.labels import choices, label
 from app.site.pages.staff_letters import KINDS as LETTER_KINDS
 from app.site.pages.staff_partnerships import ORGANISATION
@@ -25,9 +26,6 @@ from app.site.render import page, redirect, tell
 from app.site.session import language_of, local_path, translator_of
 
 STATUSES = choices("registration_status")
-TONES = {"confirmed": "good", "offered": "info", "waiting": "warn", "pending": "warn"} | dict.fromkeys(
-    ("declined", "cancelled", "expired"), "bad"
-)
 SOURCES = (
     ("public", msgid("By the person")),
     ("staff", msgid("By the staff")),
@@ -80,11 +78,11 @@ REGISTRATION = Resource(
     columns=(
         Column(msgid("Name"), "name", href="/staff/events/{event}/registrations/{id}"),
         Column(msgid("Organisation"), "organisation_name"),
-        Column(STATE, "status", "choice", STATUSES, tones=TONES),
+        Column(STATE, "status", "choice", STATUSES, tones="registration_status"),
         Column(msgid("Place in the queue"), "waiting_position", "number"),
         Column(msgid("To notice"), "", "many", NOTES, read=to_notice),
         Column(msgid("E-mail"), "email"),
-        Column(msgid("Letters"), "mail_state", "choice", MAIL, tones=dict.fromkeys(dict(MAIL), "bad")),
+        Column(msgid("Letters"), "mail_state", "choice", MAIL, tones="letter_state"),
         Column(msgid("Signed up on"), "created_at", "time"),
         Column(
             msgid("Decision"),
@@ -113,7 +111,7 @@ REGISTRATION = Resource(
 class RegistrationPages(RecordPages):
     """Registrations of one event: its title above them, its questions in the form."""
 
-    async def around(self, request: Request) -> dict[str, Any]:
+    async def around(self, request: Request) -> Json:
         event = await event_of(request)
         _ = translator_of(request).gettext
         here = f"/staff/events/{event['id']}"
@@ -131,7 +129,7 @@ class RegistrationPages(RecordPages):
         }
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
-        """That all letters arrive goes without saying."""
+        """The column of letters is shown only if some were not delivered."""
         lost = any(row["mail_state"] for row in found)
         return [one for one in super().columns(found) if lost or one.name != "mail_state"]
 
@@ -148,7 +146,7 @@ class RegistrationPages(RecordPages):
         asked = questions(event, translator_of(request))
         return (*on_form(self.of.fields, on), *asked, *stay(event, translator_of(request).lang))
 
-    async def detail_context(self, request: Request, record: Record) -> dict[str, Any]:
+    async def detail_context(self, request: Request, record: Record) -> Json:
         event = await event_of(request)
         _ = translator_of(request).gettext
         here = f"/staff/events/{event['id']}/registrations"
@@ -173,7 +171,7 @@ class RegistrationPages(RecordPages):
         return redirect(request, here, _("Signed up: %(status)s.") % {"status": _(status)})
 
 
-def lost(request: Request, letter: Record) -> dict[str, Any]:
+def lost(request: Request, letter: Record) -> Json:
     """A letter that did not arrive, and why, as far as the mail server said so."""
     _, why, kind = translator_of(request).gettext, letter["error"] or "", str(letter["kind"])
     if why.startswith(NO_MAILBOX):
@@ -188,12 +186,12 @@ async def event_of(request: Request) -> Any:
     return request.state.event
 
 
-def crumbs(request: Request, event: Mapping[str, Any]) -> list[tuple[str, str]]:
+def crumbs(request: Request, event: Record) -> list[tuple[str, str]]:
     _ = translator_of(request).gettext
     return [("/staff/events", _("Events")), (f"/staff/events/{event['id']}", event["title"])]
 
 
-def working(event: Mapping[str, Any], _: Any) -> list[tuple[str, str]]:
+def working(event: Record, _: Any) -> list[tuple[str, str]]:
     """Ways on from the list: to the form for several people, to what has to be prepared."""
     here, may, found = f"/staff/events/{event['id']}", event["allowed"], []
     if "sign_up" in may:

@@ -1,7 +1,5 @@
 """Seats of an event kept for an organisation or a territory."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -10,11 +8,12 @@ from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.fields import Field
 from app.site.guard import staff
+from app.site.json_values import Json
 from app.site.lookups import ORGANISATIONS, TERRITORIES
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
-from app.site.render import page, redirect, tell
+from app.site.render import confirm, redirect, tell
 from app.site.session import translator_of
 
 BLOCK = Resource(
@@ -55,7 +54,7 @@ BLOCK = Resource(
 class BlockPages(RecordPages):
     """Below their event."""
 
-    async def around(self, request: Request) -> dict[str, Any]:
+    async def around(self, request: Request) -> Json:
         event = await event_of(request)
         new = f"/staff/events/{event['id']}/seat-blocks/new" if "edit" in event["allowed"] else None
         return {"event": event, "crumbs": crumbs(request, event), "new": new}
@@ -71,15 +70,13 @@ def listed(request: Request) -> str:
 async def ask_to_release(request: Request) -> Response:
     _ = translator_of(request).gettext
     block = (await api_of(request).get(f"/seat-blocks/{request.path_params['id']}")).data
-    context = {
-        "title": _("Release the seats kept for “%(whom)s”?") % {"whom": block["name"]},
-        "text": _("What nobody took goes to those who wait, then it is for all. This cannot be undone."),
-        "action": request.url.path,
-        "button": _("Yes, release"),
-        "back": listed(request),
-        "fields": {},
-    }
-    return page(request, "confirm.html", context)
+    return confirm(
+        request,
+        title=_("Release the seats kept for “%(whom)s”?") % {"whom": block["name"]},
+        text=_("What nobody took goes to those who wait, then it is for all. This cannot be undone."),
+        button=_("Yes, release"),
+        back=listed(request),
+    )
 
 
 async def release(request: Request) -> Response:

@@ -17,7 +17,7 @@ from app.site.lookups import COURSES, OWN_PARTNERSHIPS, PARTNERSHIPS, PROJECTS, 
 from app.site.pages.dashboard import CELL_STATES
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
-from app.site.render import page, redirect, tell
+from app.site.render import confirm, page, redirect, tell
 from app.site.session import translator_of
 
 KINDS = choices("event_kind")
@@ -168,17 +168,15 @@ async def ask_to_plan(request: Request) -> Response:
     found, cells = await gather(api.get(f"/series/{number}"), api.get(f"/series/{number}/grid"))
     missing = cells.data["missing"]
     words = tr.ngettext("%(num)s draft will be made.", "%(num)s drafts will be made.", missing)
-    context = {
-        "title": tr.gettext("Plan the missing events of “%(what)s”?") % {"what": found.data["title"]},
-        "text": words % {"num": missing}
+    return confirm(
+        request,
+        title=tr.gettext("Plan the missing events of “%(what)s”?") % {"what": found.data["title"]},
+        text=words % {"num": missing}
         + " "
         + tr.gettext("They have no date yet and nobody but the staff sees them."),
-        "action": request.url.path,
-        "button": tr.gettext("Plan them"),
-        "back": f"/series/{number}",
-        "fields": {},
-    }
-    return page(request, "confirm.html", context)
+        button=tr.gettext("Plan them"),
+        back=f"/series/{number}",
+    )
 
 
 async def plan(request: Request) -> Response:

@@ -8,11 +8,12 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of
-from app.site.fields import Record, read_fields
+from app.site.fields import read_fields
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.pages.staff_figures import Figures
 from app.site.records import Column, Resource
-from app.site.render import page, tell
+from app.site.render import confirm, tell
 from app.site.session import translator_of
 
 
@@ -53,7 +54,7 @@ ENROLMENTS = Resource(
 class EnrolmentPages(Figures):
     """Below their series."""
 
-    async def around(self, request: Request) -> dict[str, Any]:
+    async def around(self, request: Request) -> Json:
         path, _ = f"/series/{request.path_params['series']}", translator_of(request).gettext
         series = (await api_of(request).get(path)).data
         trail = [("/staff/series", _("All series")), (path, series["title"])]
@@ -75,21 +76,19 @@ async def cancel(request: Request) -> Response:
 
 
 async def ask_to_deal(request: Request) -> Response:
-    """Dealing is for once, so it asks."""
+    """Dealing cannot be undone, so it asks first."""
     number, _ = request.path_params["id"], translator_of(request).gettext
     found = (await api_of(request).get(f"/series/{number}")).data
-    context = {
-        "title": _("Deal the seats of “%(what)s” now?") % {"what": found["title"]},
-        "text": _(
+    return confirm(
+        request,
+        title=_("Deal the seats of “%(what)s” now?") % {"what": found["title"]},
+        text=_(
             "Those who took the whole series come first, then the others by the time they signed up. "
             "Everybody with an e-mail gets a letter. It cannot be taken back."
         ),
-        "action": request.url.path,
-        "button": _("Deal the seats"),
-        "back": f"/series/{number}",
-        "fields": {},
-    }
-    return page(request, "confirm.html", context)
+        button=_("Deal the seats"),
+        back=f"/series/{number}",
+    )
 
 
 async def deal(request: Request) -> Response:

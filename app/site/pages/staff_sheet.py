@@ -1,8 +1,6 @@
 """A whole attendance sheet copied from paper: all of it or nothing."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +11,7 @@ from app.site.client import api_of
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.pages.check_in import opens
 from app.site.render import page, redirect, url
@@ -59,7 +58,7 @@ def changed(form: Form, index: int) -> bool:
 
 
 async def headcount(request: Request) -> Response:
-    """Where nobody signs, the hall is counted."""
+    """Records how many people were there, at an event where no sheet is signed."""
     form = await read_fields(request, COUNT)
     number = request.path_params["id"]
     reply = await api_of(request).put(f"/sessions/{number}/headcount", form.data)
@@ -93,15 +92,15 @@ async def _sheet(request: Request, form: Form, status: int = 200) -> Response:
     return page(request, "staff/sheet.html", context, status=status)
 
 
-def minutes_of(session: Mapping[str, Any]) -> int:
-    """By the clock: what stands for having been there all the time."""
+def minutes_of(session: Record) -> int:
+    """Minutes of the session by the clock, which stand for full attendance."""
     ends, starts = (datetime.fromisoformat(session[end]) for end in ("ends_at", "starts_at"))
     return int((ends - starts).total_seconds() // 60)
 
 
-async def everybody(request: Request) -> list[dict[str, Any]]:
+async def everybody(request: Request) -> list[Json]:
     """All who are expected, in Czech order of names."""
-    rows: list[dict[str, Any]] = []
+    rows: list[Json] = []
     cursor: str | None = ""
     while cursor is not None and len(rows) < MOST:
         asked = {"sort": "name", "limit": 200, "cursor": cursor}

@@ -10,9 +10,10 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.field_choices import load_choices
-from app.site.fields import Field, Record, filled, read_fields
+from app.site.fields import Field, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import me_of, staff
+from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import OWN_PARTNERSHIPS, PEOPLE
 from app.site.pages import NavItem
@@ -127,7 +128,7 @@ class UserPages(RecordPages):
     async def body(self, request: Request, form: Form) -> Any:
         return {name: value for name, value in form.data.items() if name != "password" or value}
 
-    async def parts(self, request: Request) -> tuple[Any, dict[str, Any]]:
+    async def parts(self, request: Request) -> tuple[Any, Json]:
         reply, lists = await super().parts(request)
         known = await api_of(request).get("/partnerships", {"limit": 200})
         names = {row["id"]: row["name"] for row in known.results}

@@ -39,8 +39,8 @@ def stale(fields: Pairs) -> Pairs:
 
 def compared(page: str) -> list[str]:
     """The rows of the comparison: field, stored, typed."""
-    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', page.partition('id="stale"')[2], re.DOTALL)
-    return [unescape(re.sub(r"(<[^>]*>)+", " | ", row)).strip(" |") for row in rows]
+    rows = re.findall(r'<tr>\s*<th scope="row">(.*?)</tr>', page.partition('id="stale"')[2], re.DOTALL)
+    return [unescape(re.sub(r"(<[^>]*>\s*)+", " | ", row)).strip(" |") for row in rows]
 
 
 def test_a_form_in_which_nobody_changed_anything_differs_in_nothing(
