@@ -1,9 +1,10 @@
 """Migrations, run by the command line, the tests and `make run`.
 
-Servers ask for the revision only; Alembic is loaded by who migrates.
+Servers only read the revision; only a migration loads Alembic.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def is_current(url: str) -> bool:
-    """Whether the database is at the revision that this version needs. Makes no file where there is none."""
+    """Whether the database is at the revision that this version needs. Does not create a missing file."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
         return False
@@ -53,7 +54,7 @@ def is_current(url: str) -> bool:
 
 
 def revision_of(session: Session) -> str | None:
-    """None when nothing was ever migrated."""
+    """The revision of the database; None when it was never migrated."""
     try:
         found: str | None = session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
     except (sa.exc.OperationalError, sa.exc.ProgrammingError):
@@ -63,15 +64,16 @@ def revision_of(session: Session) -> str | None:
 
 @cache
 def newest_revision() -> str | None:
-    """Revisions are called as their files, which are numbered in the order in which they are applied."""
+    """A revision has the name of its file; files are numbered in the order in which they are applied."""
     files = (resource_path("migrations") / "versions").glob("[0-9]*.py")
     return max((file.stem for file in files), default=None)
 
 
 def add_constraints(connection: sa.Connection, table: str, rules: Mapping[str, str]) -> None:
-    """Add `{name: "CHECK (...)"}` or foreign keys to a table and keep all it holds.
+    """Add `{name: "CHECK (...)"}` or foreign keys to a table and keep its rows.
 
-    SQLite cannot: there the table is made anew from its own text, so that nothing it says is lost.
+    SQLite cannot alter constraints: there the table is recreated from its own SQL text, so that no detail of
+    it is lost.
     """
     if connection.dialect.name != "sqlite":
         for name, rule in rules.items():
@@ -83,7 +85,7 @@ def add_constraints(connection: sa.Connection, table: str, rules: Mapping[str, s
 
 
 def drop_constraints(connection: sa.Connection, table: str, rules: Mapping[str, str]) -> None:
-    """Take back what `add_constraints` added last."""
+    """Undo the last `add_constraints`."""
     if connection.dialect.name != "sqlite":
         for name in rules:
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
@@ -94,19 +96,54 @@ def drop_constraints(connection: sa.Connection, table: str, rules: Mapping[str, 
     _make_anew(connection, table, before + after)
 
 
+def add_value(connection: sa.Connection, table: str, column: str, check: str, value: str) -> None:
+    """Let a column of a code list hold one more value; `check` is the name of its CHECK."""
+    _set_values(connection, table, column, check, [*_values(connection, table, check), value])
+
+
+def remove_value(connection: sa.Connection, table: str, column: str, check: str, value: str) -> None:
+    """Take back `add_value`. The database refuses it while a row holds the value."""
+    values = [one for one in _values(connection, table, check) if one != value]
+    _set_values(connection, table, column, check, values)
+
+
+def _values(connection: sa.Connection, table: str, check: str) -> list[str]:
+    """Those that a code list has in this database, whatever words its CHECK is kept in."""
+    [text] = [
+        one["sqltext"] for one in sa.inspect(connection).get_check_constraints(table) if one["name"] == check
+    ]
+    return re.findall(r"'([^']*)'", text)
+
+
+def _set_values(
+    connection: sa.Connection, table: str, column: str, check: str, values: Iterable[str]
+) -> None:
+    listed = ", ".join(f"'{value}'" for value in values)
+    rule = f"CONSTRAINT {check} CHECK ({column} IN ({listed}))"
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {check}")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD {rule}")
+        return
+    before = rf"CONSTRAINT {check} CHECK \({column} IN \([^)]*\)\)"
+    text, count = re.subn(before, rule, _text_of(connection, table))
+    if count != 1:
+        raise RuntimeError(f"{check} of {table} is no list of values of {column}")
+    _make_anew(connection, table, text)
+
+
 def _written(rules: Mapping[str, str]) -> str:
     return "".join(f", CONSTRAINT {name} {rule}" for name, rule in rules.items())
 
 
 def _text_of(connection: sa.Connection, table: str) -> str:
-    """The columns and constraints of a table as SQLite keeps them, in their brackets."""
+    """The columns and constraints of a table, with their brackets, as SQLite stores them."""
     found = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
     text = str(connection.exec_driver_sql(found, (table,)).scalar_one())
     return text[text.index("(") :]
 
 
 def _make_anew(connection: sa.Connection, table: str, text: str) -> None:
-    """Foreign keys are off: the references of other tables are to the name. Ids are never given twice."""
+    """Foreign keys are off: other tables refer to this one by name. The sequence of ids goes on."""
     beside = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql IS NOT NULL"
     indexes = connection.exec_driver_sql(beside, (table,)).scalars().all()
     last = "SELECT seq FROM sqlite_sequence WHERE name = ?"
@@ -123,7 +160,7 @@ def _make_anew(connection: sa.Connection, table: str, text: str) -> None:
 
 
 def differences(connection: sa.Connection) -> list[object]:
-    """What autogenerate would still write; empty when migrations and models say the same."""
+    """What autogenerate would still write; empty when migrations and models agree."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
