@@ -5,14 +5,17 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 JOBS ?= auto
 ARGS ?=
+ONLY ?=
 
 VENV := .venv
+MUTANTS := .venv-mutants
+COSMIC_RAY := cosmic-ray==8.7.0
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 HTMX := app/site/static/htmx.min.js
 
-.PHONY: FORCE help setup run test soak bench lint format lock clean
+.PHONY: FORCE help setup run test soak bench mutants lint format lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +23,7 @@ help:
 	@echo "make test    set up and run the tests on SQLite and PostgreSQL (ARGS='-k schedule' for some of them)"
 	@echo "make soak    the long tests: every page in every variant, generated requests, kills"
 	@echo "make bench   the benchmarks with their floors (DATABASE_URL for PostgreSQL)"
+	@echo "make mutants breaks the rules one by one and shows what no test notices (ONLY='clock hours'); takes hours"
 	@echo "make lint    ruff, mypy and import-linter; make format rewrites, make lock renews the locks"
 	@echo "make clean   remove what the tools made; the data in var/ stays"
 
@@ -53,6 +57,13 @@ soak: $(READY)
 bench: $(READY)
 	$(BIN)/python -W ignore:Using -m bench $(ARGS)
 
+# Outside CI, and in an environment of its own: what it needs is nobody else's business.
+mutants: $(READY)
+	@test -x $(MUTANTS)/bin/cosmic-ray || { $(PYTHON) -m venv --clear $(MUTANTS) \
+		&& $(MUTANTS)/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock \
+		&& $(MUTANTS)/bin/python -m pip install --quiet $(COSMIC_RAY); }
+	$(MUTANTS)/bin/python -m tests.mutants $(ONLY)
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -71,6 +82,6 @@ lock:
 		--quiet --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) dist build *.egg-info $(HTMX) .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	rm -rf $(VENV) $(MUTANTS) dist build *.egg-info $(HTMX) .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache .schemathesis bench-results
 	find app tests bench migrations -name __pycache__ -prune -exec rm -rf {} +

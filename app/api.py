@@ -15,6 +15,7 @@ from app.accounts import routes as accounts
 from app.accounts.service import identify
 from app.attendance import routes as attendance
 from app.core.database.engine import Database
+from app.core.json_values import Json
 from app.core.settings import Settings
 from app.core.web import health, problems
 from app.core.web.body_limit import BodyLimit
@@ -62,7 +63,7 @@ ROUTERS = (
     integrations.routes,
     dashboards.routes,
 )
-"""In the order in which their routes are looked at: attendance and sign-up are the busiest."""
+"""FastAPI tries routes in this order; attendance and sign-up come first, because they are the busiest."""
 STATUS_CODES = {
     400: "bad_request",
     403: "forbidden",
@@ -75,7 +76,7 @@ STATUS_CODES = {
 
 
 def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp]:
-    """The FastAPI application, for those who inspect it, and the whole stack to be served."""
+    """Return the FastAPI application, to inspect it, and the whole stack, to serve it."""
     subscribe()
     api = FastAPI(
         title="Kulatý stůl",
@@ -122,13 +123,13 @@ def _answer_errors(api: FastAPI) -> None:
 
 
 def _sends_something_else(request: Request) -> bool:
-    """A body that calls itself anything but JSON. One that does not say what it is gets the benefit."""
+    """Whether the declared type of the body is not JSON. A body without a declared type counts as JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return bool(kind) and not (kind == "application/json" or kind.endswith("+json"))
 
 
 def _allowed_methods(request: Request) -> set[str]:
-    """Of all routes on this path, not only of the first; where GET is, HEAD is (`app/core/web/head.py`)."""
+    """The methods of all routes on this path. GET implies HEAD (`app/core/web/head.py`)."""
     allowed: set[str] = set()
     for route in (route for router in ROUTERS for route in router.routes):
         match, _ = route.matches(request.scope)
@@ -138,10 +139,10 @@ def _allowed_methods(request: Request) -> set[str]:
 
 
 def _describe(api: FastAPI) -> None:
-    """Adds to the generated description what FastAPI cannot see: how to sign in, the shape of refusals."""
-    generate: Callable[[], dict[str, Any]] = api.openapi
+    """Add what FastAPI cannot see to the generated description: how to sign in, the shape of refusals."""
+    generate: Callable[[], Json] = api.openapi
 
-    def described() -> dict[str, Any]:
+    def described() -> Json:
         if api.openapi_schema is None:
             document = generate()
             components = document.setdefault("components", {})

@@ -15,7 +15,7 @@ class BackupError(Exception):
 
 
 def backup(url: str, file: Path) -> None:
-    """The file appears when it is complete, readable by its owner alone; an older one is replaced."""
+    """The file appears when it is complete. Only its owner can read it. It replaces an older one."""
     parsed = make_url(url)
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
@@ -32,7 +32,7 @@ def backup(url: str, file: Path) -> None:
 
 
 def restore(url: str, file: Path) -> None:
-    """Replaces everything in the database; a file that is no backup changes nothing."""
+    """Replace everything in the database. A file that is not a backup changes nothing."""
     if not file.is_file():
         raise BackupError(f"there is no file {file}")
     parsed = make_url(url)
@@ -72,7 +72,7 @@ def _sqlite(path: Path) -> sqlite3.Connection:
 
 
 def _run(tool: str, url: URL, *arguments: str) -> None:
-    """The password goes through the environment, because any user of the machine can read the arguments."""
+    """Pass the password in the environment, because any user of the machine can read the arguments."""
     found = shutil.which(tool)
     if found is None:
         raise BackupError(f"{tool} is not installed; it comes with the client of PostgreSQL")

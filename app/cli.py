@@ -85,14 +85,14 @@ def serve(options: argparse.Namespace) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
-        proxy_headers=bool(settings.proxies),  # by itself uvicorn believes this machine
+        proxy_headers=bool(settings.proxies),  # by default uvicorn trusts this machine
         forwarded_allow_ips=list(settings.proxies),
         timeout_worker_healthcheck=60,  # a worker that is still importing on a busy machine is not a dead one
     )
 
 
 def _is_migrated(url: str) -> bool:
-    """Checked in a process of its own, so that the modules it loads do not stay in that of the server."""
+    """Check in a separate process, so that the modules it loads do not stay in the server's memory."""
     with get_context("fork").Pool(1) as asked:
         return asked.apply(_is_current, (url,))
 
@@ -164,7 +164,7 @@ def worker(_: argparse.Namespace) -> None:
     settings = Settings()
     logs.configure(settings.log_level)
     database = Database(settings.database_url)
-    create_api(settings, database)  # also subscribes what the rooms do when the clock ticks
+    create_api(settings, database)  # also subscribes the rooms to the clock
     running = Worker(database, settings)
     running.start()
     signal.sigwait({signal.SIGINT, signal.SIGTERM})

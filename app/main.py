@@ -20,9 +20,9 @@ API_PATH = "/api/v1"
 
 
 def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> ASGIApp:
-    """Both applications, or one of them: a site alone reaches the API at `API_URL` over a socket.
+    """Make both applications, or one. A site alone reaches the API at `API_URL` over a socket.
 
-    An application that is not served is not loaded.
+    An application that is not served is not imported.
     """
     mounts: list[Mount] = []
     database = Database(settings.database_url) if api else None
@@ -59,19 +59,19 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
 
 
 def whole(mounts: Sequence[Mount], lifespan: Lifespan[Starlette] | None = None) -> ASGIApp:
-    """The mounts behind the middleware that every request passes."""
+    """The mounts behind the middleware of all requests."""
     return RequestLog(HeadAsGet(Starlette(routes=mounts, lifespan=lifespan)))
 
 
 def _mount(path: str, app: ASGIApp) -> Mount:
-    """Takes paths with a line break too, because the application has to refuse them itself."""
+    """A mount that also matches paths with a line break, because the application has to refuse them."""
     mount = Mount(path, app)
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     return mount
 
 
 def from_environment() -> ASGIApp:
-    """What uvicorn calls in each process."""
+    """Uvicorn calls this in each process."""
     return _configured(Settings())
 
 

@@ -1,4 +1,4 @@
-"""Which modules react to announcements (`core/reactions.py`), in the order in which they hear them."""
+"""The modules that react to announcements (`core/reactions.py`), in the order of their reactions."""
 
 from importlib import import_module
 
@@ -21,10 +21,10 @@ SUBSCRIBERS = (
     "series.enrolments",
     "series.allocate",
 )
-"""Lower rooms come first: a room that reacts finds those below it done."""
+"""Lower rooms come first: when a room reacts, the rooms below it have reacted already."""
 
 
 def subscribe() -> None:
-    """Importing a module registers its handlers; a second call changes nothing."""
+    """Import the modules, which registers their handlers. A second call changes nothing."""
     for module in SUBSCRIBERS:
         import_module(f"app.{module}")

@@ -15,6 +15,7 @@ from app.core.mail import delivery, messages, outbox
 from app.core.mail.wording import Wording
 from app.core.settings import Settings
 from app.core.web import idempotency
+from app.letters.kinds import CANCELLING_KINDS
 from app.letters.service import words_of
 
 log = structlog.get_logger("worker")
@@ -23,7 +24,7 @@ SOONEST_SECONDS = 1.0
 
 
 class Worker:
-    """Delivers until nothing is due, ticks, sleeps until it is woken or the next tick comes."""
+    """Delivers letters until none is due, ticks, then sleeps until woken or until the next tick."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
@@ -47,7 +48,7 @@ class Worker:
         while not self._stopped.is_set():
             try:
                 if time.monotonic() >= next_tick:
-                    next_tick = time.monotonic() + TICK_SECONDS  # also when this one stumbles
+                    next_tick = time.monotonic() + TICK_SECONDS  # also when this one fails
                     next_tick = time.monotonic() + tick(self.database, self.settings)
                 while not self._stopped.is_set() and deliver_next(self.database, self.settings):
                     pass
@@ -58,7 +59,7 @@ class Worker:
 
 
 def tick(database: Database, settings: Settings) -> float:
-    """Let the rooms do what is due, in one transaction; returns the seconds to the next tick."""
+    """Let the rooms do what is due, in one transaction. Returns the seconds to the next tick."""
     with database.writing() as session:
         prepare(session, settings)
         reactions.announce("tick", session=session)
@@ -68,7 +69,7 @@ def tick(database: Database, settings: Settings) -> float:
 
 
 def _seconds_to_next(session: Session) -> float:
-    """Sooner where a room names a moment at which something is due."""
+    """Less than the usual interval when a room names an earlier moment at which something is due."""
     moments: list[datetime] = []
     reactions.announce("tick_planned", session=session, moments=moments)
     ahead = min(((moment - clock.now()).total_seconds() for moment in moments), default=TICK_SECONDS)
@@ -121,4 +122,5 @@ def _message(letter: outbox.ClaimedLetter, settings: Settings, own: Wording) -> 
         message_id=f"<letter-{letter.id}@{domain}>",
         date=letter.created_at,
         own=own,
+        cancels=letter.kind in CANCELLING_KINDS,
     )

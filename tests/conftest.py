@@ -1,10 +1,10 @@
-"""What every test may ask for.
+"""Fixtures for all tests.
 
-`database` is migrated, holds the territories and nothing else, belongs to the test alone, and stands once for
-SQLite and once for PostgreSQL: a test that takes it, or anything built on it, runs on both. Commits are real.
-`api` speaks with the API in this process, `admin` and `coordinator` do so signed in; `site` sees the pages as
-a browser without scripts.
-`server` starts real processes, for what only shows over a socket or between processes.
+`database` is migrated, holds only the territories and belongs to one test. A test that uses it, directly or
+through another fixture, runs once on SQLite and once on PostgreSQL. Commits are real.
+`api` is a client of the API in this process; `admin` and `coordinator` are signed in. `site` is a browser
+without scripts.
+`server` starts real processes, for behaviour that only shows over a socket or between processes.
 """
 
 import gc
@@ -48,12 +48,12 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that take minutes begin first, so that no process is left with one of them at the end."""
+    """Run tests that take minutes first, so that no process ends with one of them."""
     items.sort(key=lambda item: not any(part in item.nodeid for part in ("/browser/", "/soak/", "_machine")))
 
 
 def pytest_collection_finish() -> None:
-    """As the server does: what is there by now stays, so nobody need look through it all the time."""
+    """Freeze the garbage collector, as the server does: what is loaded by now stays."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
@@ -61,7 +61,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
-    """The same hash at its lowest price, which is high for those who guess at passwords that were stolen."""
+    """Use the same hash with its cheapest parameters, because most tests are not about passwords."""
     cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", lambda: cheap)
@@ -70,7 +70,7 @@ def quick_passwords() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
-    """A folder in memory: SQLite waits for the disk at every commit, and no test needs that."""
+    """A folder in memory, because SQLite waits for the disk at every commit and no test needs that."""
     folder = Path(tempfile.mkdtemp(prefix="kulaty-stul-test-", dir=postgres.memory()))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -88,7 +88,7 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 
 def migrate(url: str) -> None:
-    """What `python -m app migrate` does."""
+    """Do what `python -m app migrate` does."""
     upgrade(url)
     database = Database(url)
     with database.writing() as session:
@@ -105,7 +105,7 @@ def migrated_file(scratch: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def sqlite_template(migrated_file: Path) -> Path:
-    """What `database` begins with on SQLite; a folder of tests may begin with something else."""
+    """The initial file of `database` on SQLite; a folder of tests may override it."""
     return migrated_file
 
 
@@ -136,7 +136,7 @@ def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]
 
 
 def a_database_of_its_own(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]:
-    """Its URL; an empty one of the kind that the fixture's parameter names."""
+    """The URL of an empty database; the parameter of the fixture names its kind."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     if request.param == "sqlite":
         path = scratch / f"{name}.db"
@@ -159,7 +159,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def session(database: Database, settings: Settings) -> Iterator[Session]:
-    """One writing transaction, for tests of services alone: on SQLite nobody else can write until it ends."""
+    """One writing transaction, for tests of services: on SQLite no other writer can begin until it ends."""
     with database.writing() as opened:
         opened.info["settings"] = settings
         yield opened
@@ -172,7 +172,7 @@ def settings(database_url: str) -> Settings:
 
 @pytest.fixture(scope="session")
 def api_stack(scratch: Path) -> tuple[FastAPI, ASGIApp]:
-    """Describing all routes takes a second; only what they stand on changes from test to test."""
+    """One stack for all tests, because building all routes takes a second; tests replace its context."""
     return create_api(Settings(secret_key=SECRET_KEY), Database(f"sqlite:///{scratch}/unused.db"))
 
 
@@ -185,7 +185,7 @@ def pages(api_stack: tuple[FastAPI, ASGIApp]) -> Starlette:
 
 @pytest.fixture
 def app_context(api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Database) -> AppContext:
-    """What the requests of this test stand on."""
+    """The application context of this test."""
     state = api_stack[0].state
     state.app_context = AppContext(settings, database, state.app_context.identify)
     return cast(AppContext, state.app_context)
@@ -199,7 +199,7 @@ def api(api_stack: tuple[FastAPI, ASGIApp], app_context: AppContext) -> Iterator
 
 @pytest.fixture
 def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, app_context: AppContext) -> Iterator[Browser]:
-    """A visitor whom nobody signed in, at the same application as `api`."""
+    """A visitor without a session, on the same application as `api`."""
     pages.state.client.kept.clear()
     with Browser(whole([Mount(PREFIX, api_stack[1]), Mount("/", pages)])) as visitor:
         yield visitor
@@ -207,7 +207,7 @@ def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, app_context: AppC
 
 @pytest.fixture
 def partnership(database: Database) -> Partnership:
-    """The one that `coordinator` works in."""
+    """The partnership of `coordinator`."""
     with database.writing() as session:
         return factories.a_partnership(session)
 

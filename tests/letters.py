@@ -8,7 +8,8 @@ from typing import Any
 
 from app.core.files.calendar import CalendarEntry
 from app.core.mail.messages import build_message
-from app.core.mail.rendering import LETTER_KINDS, render
+from app.core.mail.rendering import render
+from app.letters.kinds import LETTER_KINDS
 
 DATE = datetime(2017, 5, 24, 10, 0, tzinfo=UTC)
 SENDER = "Kulatý stůl <noreply@kulaty-stul.example>"

@@ -13,9 +13,11 @@ from app.subscriptions import SUBSCRIBERS
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE = 400
+LONGEST_TEMPLATE_LINE = 159
 OFFICES = {"pristupnost@dia.gov.cz"}
 WEB_FRAMEWORK = ("fastapi", "starlette")
 SPEAKS_HTTP = re.compile(r"app\.(api|main|core|site|[a-z_]+\.routes)(\.|_|$)")
+INIT = re.compile(r"app/.+/__init__\.py$")
 ROUTES = re.compile(r"^app\.[a-z_]+\.routes")
 
 
@@ -98,6 +100,40 @@ def test_a_file_has_at_most_400_lines() -> None:
     lines = {name: len(text.splitlines()) for name, text in texts(".py").items()}
     long = {name: count for name, count in lines.items() if count > LONGEST_FILE}
     assert {name: count for name, count in long.items() if not name.startswith("migrations/")} == {}
+
+
+def test_lines_of_templates_are_short() -> None:
+    """Break between attributes, at blocks (`{%-` eats the white space before it) and inside `{{ }}`."""
+    long = [
+        f"{name}:{number}"
+        for name, text in texts(".html").items()
+        if name.startswith("templates/") and not name.startswith("templates/mail/")
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+    assert long == []
+
+
+def test_the_architecture_names_every_room_and_every_package_of_the_core() -> None:
+    packages = {Path(name).parent.relative_to("app").as_posix() for name in texts(".py") if INIT.match(name)}
+    expected = {name for name in packages if "/" not in name or name.startswith("core/")}
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    assert set(re.findall(r"^\| `([a-z_/]+)` \|", page, re.MULTILINE)) == expected
+
+
+def test_every_module_named_in_the_documents_exists() -> None:
+    """`core/clock.py` is a module of `app`; a name alone, as `service.py`, is one of any room."""
+    named = {
+        (page, module)
+        for page, text in texts(".md").items()
+        if page not in ("CHANGELOG.md", "docs/recipes.md")  # recipes name what is made, see test_recipes
+        for module in re.findall(r"`(?:app/)?([a-z_/]+/[a-z_]+\.py)`", text)
+    }
+    assert {
+        (page, path)
+        for page, path in named
+        if not any((ROOT / base / path).is_file() for base in ("app", "."))
+    } == set()
 
 
 def test_there_is_no_javascript_of_ours() -> None:

@@ -61,6 +61,7 @@ def test_a_row_of_the_outbox_becomes_a_whole_message():
         receiver="zofie@mesto.example",
         message_id="<a@b.example>",
         date=DATE,
+        cancels=True,
     )
     event = Calendar.from_ical(parts(reread(sent))["text/calendar"].get_content()).events[0]
     assert event["STATUS"] == "CANCELLED"

@@ -4,8 +4,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.core.mail.rendering import LETTER_KINDS, default_wording, render
+from app.core.mail.rendering import default_wording, render
 from app.core.mail.wording import Wording, first_error
+from app.letters.kinds import LETTER_KINDS, placeholders
 from tests.letters import DATA
 
 
@@ -143,7 +144,7 @@ def test_own_words_stand_in_the_place_of_the_usual_ones_and_the_facts_stay(kind:
     assert mail.subject == "Od nás: Kulatý stůl"
     assert "Milá Žofie Řeháková,\npište na Liberecký kraj." in mail.text.replace("\u00a0", " ")
     assert "Milá Žofie Řeháková,<br>pište" in mail.html.replace("\u00a0", " ")
-    first = default_wording(kind, lang).lead.splitlines()[0].partition("{")[0]
+    first = default_wording(kind, lang, placeholders(kind)).lead.splitlines()[0].partition("{")[0]
     assert first not in mail.text.replace("\u00a0", " ")
     for form in (mail.text, mail.html):
         for words in ("Městský úřad", "https://stul.example/events/7", "Vaši z"):
@@ -153,7 +154,10 @@ def test_own_words_stand_in_the_place_of_the_usual_ones_and_the_facts_stay(kind:
 @pytest.mark.parametrize("kind", LETTER_KINDS)
 def test_the_usual_words_as_own_words_say_the_same(kind: str):
     data = {**DATA, "reason": None if kind == "registration_pending" else DATA["reason"]}
-    usual, own = render(kind, "cs", data), render(kind, "cs", data, default_wording(kind, "cs"))
+    usual, own = (
+        render(kind, "cs", data),
+        render(kind, "cs", data, default_wording(kind, "cs", placeholders(kind))),
+    )
     assert own.subject == usual.subject
     assert own.text.replace("\u00a0", " ").split() == usual.text.replace("\u00a0", " ").split()
 
@@ -197,5 +201,5 @@ def test_what_people_typed_is_not_filled_in_a_second_time():
     ],
 )
 def test_a_slip_in_own_words_is_found(text: str, told: str | None):
-    found = first_error(text, "registration_confirmed")
+    found = first_error(text, placeholders("registration_confirmed"))
     assert (found[0] if found else None) == told

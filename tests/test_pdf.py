@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.core.files.pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
 from app.core.text import PRAGUE
+from app.documents.attendance_pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
 
 PEOPLE = (
     SheetPerson("Mgr. Žofie Řeháková, DiS.", "Městský úřad Frýdlant, odbor sociálních věcí"),

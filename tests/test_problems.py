@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import app.api  # noqa: F401 - importing a room registers its codes
 from app.core.errors import FIELD_PROBLEMS, PROBLEMS
 from app.core.text import translator
 

@@ -69,20 +69,12 @@ def test_a_workbook_stores_no_formula_and_no_link(payload: str):
 def test_no_cell_of_a_csv_begins_a_formula(payload: str):
     cell = table([[payload]])[0][0]
     assert cell.startswith("'")
-    assert unescaped(cell).strip() == payload.strip("\t\r\x00 ")
+    assert cell[1:].strip() == payload.strip("\t\r\x00 ")
 
 
-def test_a_phone_number_stays_readable_and_comes_back_whole():
+def test_a_phone_number_stays_readable():
     assert table([["+420 601 000 001"]]) == [["'+420 601 000 001"]]
-    assert unescaped("'+420 601 000 001") == "+420 601 000 001"
     assert workbook([["+420 601 000 001"]])[1] == ["+420 601 000 001"]
-
-
-@pytest.mark.parametrize(
-    "text", ["D'Artagnan", "'t Hooft", "'=x", "''+1", "Novák; Jan", 'U „Lípy"', "a\nb", ""]
-)
-def test_what_a_csv_protects_can_be_taken_back(text: str):
-    assert unescaped(table([[text, "b"]])[0][0]) == text
 
 
 def test_a_csv_opens_in_czech_excel():

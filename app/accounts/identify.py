@@ -1,4 +1,4 @@
-"""Whose token it is, in Core: at the start of every request that brings one, in one prepared query."""
+"""Identifies the actor of a token. Core with one prepared query: every request with a token needs it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ Roles = dict[int | None, frozenset[str]]
 
 
 class Held(Protocol):
-    """A role or a person of the user, or neither: each user has one such row."""
+    """A row with a role or a person of the user, or with neither: each user has one of the latter."""
 
     user_id: int
     role: str | None
@@ -44,7 +44,7 @@ class HeldByKey(Held, Protocol):
 
 
 def _held_by(found: sa.Select[*tuple[Any, ...]]) -> sa.CompoundSelect[*tuple[Any, ...]]:
-    """A row for each role and person of the user, and one without, so that every user is found."""
+    """A row for each role and person of the user, and one without either, so that every user is found."""
     nothing = sa.cast(sa.null(), sa.Integer)
     no_place, no_person = nothing.label("place"), nothing.label("person_id")
     no_role = sa.cast(sa.null(), sa.String).label("role")
@@ -88,7 +88,7 @@ _BY_KEY = _held_by(
 
 
 def identify(session: Session, token: str) -> Actor | None:
-    """The actor of a session token or an API key; None when it is unknown, over, or of an inactive user."""
+    """The actor of a session token or an API key. None when it is unknown, expired or its user inactive."""
     kind = token.partition("_")[0]
     if kind not in (SESSION_PREFIX, KEY_PREFIX):
         return None
@@ -130,7 +130,7 @@ def _people(held: Sequence[Held], only: int | None = None) -> frozenset[int]:
     )
 
 
-# --- the last use of a key: written later and seldom, so that reading stays reading ------------------------
+# --- the last use of a key: written later and rarely, so that a reading request writes nothing -------------
 
 _noted: WeakKeyDictionary[Database, dict[int, datetime]] = WeakKeyDictionary()
 

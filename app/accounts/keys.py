@@ -17,11 +17,11 @@ from app.core.web import paging
 from app.core.web.paging import Deleted, Slice
 
 SHOWN = 8
-"""Characters of a key that stay visible, to tell one from another."""
+"""Characters of a key that stay visible, to tell keys apart."""
 
 
 def visible_keys(actor: Actor) -> SelectOfScalar[ApiKey]:
-    """One's own; admins see those of everybody."""
+    """Users see their own keys, admins all."""
     statement = select(ApiKey)
     return statement if actor.is_admin else statement.where(col(ApiKey.user_id) == actor.user_id)
 
@@ -48,7 +48,7 @@ def _one(actor: Actor, key_id: int) -> SelectOfScalar[ApiKey]:
 
 
 def create_key(session: Session, actor: Actor, body: ApiKeyCreate) -> NewApiKey:
-    """The only answer that holds the secret."""
+    """Returns the only answer with the secret."""
     user_id = body.user_id or actor.user_id or 0
     if user_id != actor.user_id and not actor.is_admin:
         raise Forbidden()

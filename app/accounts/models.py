@@ -74,7 +74,7 @@ class User(UserBase, Record, table=True):
 
 
 class UserPerson(SQLModel, table=True):
-    """Whose login it is: one person in each partnership the user takes part in."""
+    """Links a login to a person: one in each partnership the user takes part in."""
 
     __tablename__ = "account_person"
     __table_args__ = (within_partnership("person_id", "person", ondelete="CASCADE"),)
@@ -95,7 +95,7 @@ class RoleBase(SQLModel):
 
 @tracked("role")
 class Role(RoleBase, Record, table=True):
-    """A role of a user in one partnership; without one it holds in all of them."""
+    """A role of a user in one partnership; without a partnership it holds in all."""
 
     __tablename__ = "account_role"
     __table_args__ = table_args(
@@ -154,7 +154,7 @@ class ApiKey(ApiKeyBase, Record, table=True):
 
 
 class Credentials(Shape):
-    """What a user signs in with; the e-mail is plain text here, so that a wrong one is a wrong login."""
+    """What a user signs in with. The e-mail is not validated, so that a malformed one is a wrong login."""
 
     email: Annotated[str, StringConstraints(min_length=1, max_length=320)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
@@ -221,7 +221,7 @@ class RoleView(RoleBase, RecordView):
 
 
 class ApiKeyView(ApiKeyBase, RecordView):
-    """A key as it can be shown again and again: by its first characters."""
+    """A key without its secret, shown by its first characters."""
 
     user_id: int
     prefix: str
@@ -235,7 +235,7 @@ class NewApiKey(ApiKeyView):
 
 
 class Session(View):
-    """A sign-in: the token to send as `Authorization: Bearer`, until when it holds, and whose it is."""
+    """A sign-in: the token to send as `Authorization: Bearer`, its expiry and its user."""
 
     token: str
     expires_at: datetime
@@ -243,9 +243,9 @@ class Session(View):
 
 
 class Me(View):
-    """Who the token belongs to and what they may do; `allowed` names the pages and works open to them.
+    """The owner of the token and their permissions; `allowed` names the pages and tasks open to them.
 
-    `gives_roles` are the roles that they may give to others, in the partnerships that they write in.
+    `gives_roles` are the roles that they may give to others, in partnerships where they may write.
     """
 
     user: UserView

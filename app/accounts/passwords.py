@@ -1,4 +1,4 @@
-"""Passwords: what is good enough, the slow hash, its check. All to be called before the lock to write."""
+"""Passwords: strength, the slow hash and its check. Call these before the write lock is taken."""
 
 from functools import cache
 
@@ -27,13 +27,13 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, stored: str | None) -> bool:
-    """Takes the same time when there is nothing to compare with, so that it does not tell who has a login."""
+    """Takes the same time without a stored hash, so that the time does not reveal who has a login."""
     right = bool(_hasher().verify(password, stored or _hash_of_no_user()))
     return right and stored is not None
 
 
 def check_strength(password: str, email: str, pointer: str = "#/password") -> None:
-    """Length, some variety, and not the e-mail; more rules make passwords worse (NIST SP 800-63B)."""
+    """Require length, some variety, and not the e-mail; more rules make passwords worse (NIST SP 800-63B)."""
     folded, address = fold(password), fold(email)
     named = folded in (address, address.partition("@")[0])
     if len(password) < SHORTEST or len(set(folded)) < FEWEST_DIFFERENT or named:

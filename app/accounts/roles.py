@@ -17,7 +17,7 @@ ROLES_COORDINATORS_GIVE = {RoleName.FACILITATOR, RoleName.MEMBER, RoleName.AUDIT
 
 
 def visible_roles(actor: Actor) -> SelectOfScalar[Role]:
-    """Admins see all, coordinators those in their partnerships, everybody their own."""
+    """Admins see all roles, coordinators those in their partnerships, other users their own."""
     mine = actor.partnerships(WRITING)
     if actor.is_admin:
         return select(Role)
@@ -42,7 +42,7 @@ def roles_of(session: Session, actor: Actor) -> list[RoleView]:
 
 
 def _view(actor: Actor, role: Role) -> RoleView:
-    """With `delete` in `allowed` if the reader may take it away."""
+    """`allowed` holds `delete` if the reader may take the role away."""
     return RoleView.of(role, allowed=["delete"] if may_manage(actor, role.role, role.partnership_id) else [])
 
 
@@ -61,7 +61,7 @@ def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) 
 
 
 def give_role(session: Session, user_id: int, role: str, partnership_id: int | None = None) -> Role:
-    """Give a role without asking who gives it. An admin is one in all partnerships or none at all."""
+    """Give a role without a permission check. The role of admin always holds in all partnerships."""
     if role == RoleName.ADMIN and partnership_id is not None:
         raise Invalid("#/partnership_id", "not_allowed")
     check_partnership(session, partnership_id)
@@ -72,7 +72,7 @@ def give_role(session: Session, user_id: int, role: str, partnership_id: int | N
 
 
 def check_partnership(session: Session, partnership_id: int | None) -> None:
-    """Partnerships are a room above this one, so their table is only named here."""
+    """Looks the partnership up by the name of its table, because partnerships are a room above this one."""
     if partnership_id is None:
         return
     partnership = sa.table("partnership", sa.column("id", sa.Integer))
@@ -107,7 +107,7 @@ def may_manage(actor: Actor, role: RoleName, partnership_id: int | None) -> bool
 
 
 def roles_to_give(actor: Actor) -> list[RoleName]:
-    """In the order of the code list."""
+    """The roles that the actor may give, in the order of the enum."""
     if not actor.writes_somewhere:
         return []
     return [role for role in RoleName if actor.is_admin or role in ROLES_COORDINATORS_GIVE]

@@ -1,4 +1,4 @@
-"""Signing in and out, who am I, users, roles and API keys. Keys themselves may only ask who they are."""
+"""Routes of sign-in and sign-out, `/me`, users, roles and API keys. A key may only use `/me` of these."""
 
 from typing import Annotated
 

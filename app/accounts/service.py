@@ -1,4 +1,4 @@
-"""What other rooms, the command line and the API's start use of this room; and who am I."""
+"""What other rooms, the command line and the API's start-up use of this room; and `/me`."""
 
 from sqlmodel import Session
 
@@ -30,7 +30,7 @@ def get_me(session: Session, actor: Actor) -> Me:
 
 
 def _allowed(actor: Actor) -> list[str]:
-    """The parts of the work area that are open to the actor; what is inside is decided record by record."""
+    """The parts of the work area that are open to the actor; permissions inside are decided per record."""
     held = set().union(*actor.roles.values()) if actor.roles else set()
     open_to = {
         "api_keys": actor.scopes is None,

@@ -1,4 +1,4 @@
-"""The end of sessions: signed out, closed because the login changed, or expired."""
+"""Ends sessions: at sign-out, when the login changed, or when they expired."""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete

@@ -22,7 +22,7 @@ SESSION_LASTS = timedelta(days=14)
 def verify_credentials(session: Session, limit: RateLimit, address: str, credentials: Credentials) -> int:
     """The id of the user; failures are counted per client address and per e-mail, known or not.
 
-    Runs ahead of the transaction, so that a failure stays counted and other writes do not wait for the hash.
+    Runs before the transaction, so that a failure stays counted and other writes do not wait for the hash.
     """
     email = fold(credentials.email)
     limit.check(f"address:{address}")

@@ -20,7 +20,7 @@ ADMINS_CHANGE = {"email", "active", "person_ids"}
 
 
 def visible_users(actor: Actor) -> SelectOfScalar[User]:
-    """Admins see all, coordinators those of their partnerships, everybody themselves."""
+    """Admins see all users, coordinators those of their partnerships, other users themselves."""
     statement = select(User)
     if actor.is_admin:
         return statement
@@ -92,7 +92,7 @@ def create_user(
     lang: Language = "cs",
     person_id: int | None = None,
 ) -> User:
-    """A login with a password that is checked and hashed here: for the command line and the demo."""
+    """Check and hash the password and create a login, for the command line and the demo."""
     check_strength(password, email)
     user = add_user(session, email, name, hash_password(password), lang=lang)
     _link_people(session, user, [person_id] if person_id else [])
@@ -123,7 +123,7 @@ def add_user(
 
 
 def new_password(actor: Actor, body: UserCreate) -> str | None:
-    """Ahead of `register_user`: the hash of the password in the body."""
+    """The hash of the password in the body, made before `register_user` takes the write lock."""
     if not actor.is_admin:
         raise Forbidden()
     if body.password is None:
@@ -141,7 +141,7 @@ def register_user(session: Session, actor: Actor, body: UserCreate, password_has
 
 
 def changed_password(session: Session, actor: Actor, user_id: int, body: UserUpdate) -> str | None:
-    """Ahead of `update_user`: the new hash; anybody but an admin has to give the old password too."""
+    """The new hash, made before `update_user` takes the write lock. Non-admins must give the old password."""
     if body.password is None:
         return None
     user = records.get(session, _one(actor, user_id))
@@ -155,7 +155,7 @@ def changed_password(session: Session, actor: Actor, user_id: int, body: UserUpd
 def update_user(
     session: Session, actor: Actor, user_id: int, version: int, body: UserUpdate, password_hash: str | None
 ) -> UserView:
-    """A new password or an end of the login closes the sessions that are open with it."""
+    """A new password or a deactivated login closes its open sessions."""
     user = records.get_for_update(session, _one(actor, user_id), version)
     _check_may_change(actor, user, body)
     if body.person_ids is not None and _link_people(session, user, body.person_ids):
@@ -178,9 +178,9 @@ def _check_may_change(actor: Actor, user: User, body: UserUpdate) -> None:
 
 
 def _link_people(session: Session, user: User, person_ids: list[int]) -> bool:
-    """Say whose login it is: one person of each partnership. False when it was so already.
+    """Link the login to one person of each partnership. False when nothing has changed.
 
-    People are a room above this one, so their table is only named here.
+    Uses the table of people by its name, because people are a room above this one.
     """
     person = sa.table("person", sa.column("id", sa.Integer), sa.column("partnership_id", sa.Integer))
     wanted = select(person.c.id, person.c.partnership_id).where(person.c.id.in_(person_ids))

@@ -1,0 +1,13 @@
+"""Who was there: check-in, attendance list, walk-ins."""
+
+from app.core.errors import ProblemType, register
+
+register(
+    problems={
+        "unknown_code": ProblemType(404, "This code belongs to no registration."),
+        "too_early": ProblemType(409, "Attendance can be recorded from 24 hours before the start."),
+        "wrong_event": ProblemType(409, "This registration belongs to another event."),
+        "cancelled": ProblemType(409, "This registration was cancelled."),
+        "waiting": ProblemType(409, "This person is on the waiting list."),
+    },
+)

@@ -1,4 +1,4 @@
-"""Who is expected at a session, with what is recorded of them: one line for each confirmed registration."""
+"""The attendance list of a session: a line for each confirmed registration, with what is recorded."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceSt
 from app.attendance.record import ATTENDANCE, PRESENT, SessionRow, find_session
 from app.attendance.shapes import AttendanceQuery, AttendanceView
 from app.core.actor import Actor
+from app.core.json_values import Json
 from app.core.web.paging import (
     AnySelect,
     Deleted,
@@ -47,7 +48,7 @@ CHANGE_COLUMNS = [table.c.updated_at for table in (REGISTRATION, ATTENDANCE, PER
 
 
 class LineRow(Protocol):
-    """A row of `LINES`, with what is recorded at one session."""
+    """A row of `LINES`, with the attendance at one session."""
 
     id: int
     person_id: int
@@ -103,13 +104,13 @@ def attendance_views(at: SessionRow, rows: Sequence[LineRow]) -> list[Attendance
     return [AttendanceView.unvalidated(_line(at, row)) for row in rows]
 
 
-def line_of(session: Session, at: SessionRow, registration_id: int) -> dict[str, Any]:
+def line_of(session: Session, at: SessionRow, registration_id: int) -> Json:
     """The fields of `AttendanceView`."""
     row: Any = session.connection().execute(_lines(at).where(REGISTRATION.c.id == registration_id)).one()
     return _line(at, row)
 
 
-def _line(at: SessionRow, row: LineRow) -> dict[str, Any]:
+def _line(at: SessionRow, row: LineRow) -> Json:
     whole = at.minutes if row.status == PRESENT else None
     return {
         "registration_id": row.id,

@@ -1,4 +1,4 @@
-"""At the door: codes are read, and people come without a registration."""
+"""Check-in by ticket code, and walk-ins: people who come without a registration."""
 
 from sqlmodel import Session
 
@@ -28,9 +28,9 @@ from app.registrations.sign_up import active_registration, add_person, form_valu
 
 
 def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
-    """The person behind a ticket is here. A second reading changes nothing and says so.
+    """Record the person with this ticket as present. A second scan changes nothing; the answer says so.
 
-    Raises `unknown_code`, and what a registration at another event, a cancelled or waiting one means.
+    Raises `unknown_code`, `wrong_event`, `cancelled` or `waiting`.
     """
     at = lock_session(session, actor, body.session_id)
     registration = _by_code(session, body.code)
@@ -45,7 +45,7 @@ def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
 
 
 def _by_code(session: Session, text: str) -> Registration:
-    """A code as it is typed, or the whole address that a QR code holds."""
+    """Find the registration by a typed code or by the whole address in a QR code."""
     code = text.rstrip("/").rpartition("/")[2]
     try:
         registration = session.get(Registration, links.registration_in(code))
@@ -66,9 +66,9 @@ def _here(
 
 
 def walk_in(session: Session, actor: Actor, session_id: int, body: WalkInCreate) -> WalkedIn:
-    """Somebody is here: they attend whatever the list says, and take no seat from the capacity.
+    """Record somebody as present who is not on the list. A walk-in takes no seat of the capacity.
 
-    Who holds a seat keeps it; who waits or asked is taken in as a walk-in.
+    A person with a seat keeps it; a waiting or pending one becomes a walk-in.
     """
     at = lock_session(session, actor, session_id)
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")

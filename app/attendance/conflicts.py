@@ -1,4 +1,4 @@
-"""A person written down as present in two places at once: a slip of the sheet, or a certificate too many."""
+"""Conflicts: a person recorded as present in two places at once. One record is wrong."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ NAMES = tuple(PERSON.c[name] for name in ("title_before", "first_name", "last_na
 
 
 class ConflictRow(NamedPerson, Protocol):
-    """A pair with its person; the columns of a place have its name before them."""
+    """A pair of places with its person; the columns of a place are prefixed with its name."""
 
     first_id: int
     second_id: int
@@ -38,7 +38,7 @@ class ConflictRow(NamedPerson, Protocol):
 
 
 class _Place:
-    """One of the two sides of a pair, with the tables under its own names."""
+    """One side of a pair, with aliases of the tables."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -59,7 +59,7 @@ class _Place:
         return [column.label(f"{self.name}_{column.name}") for column in named]
 
     def present(self) -> Condition:
-        """Said the other way round: SQLite would make an index of all who were present, for each of them."""
+        """Negated, because SQLite would otherwise build an index of all present people each time."""
         return self.attendance.c.status.not_in(NOT_PRESENT)
 
     def view(self, row: ConflictRow) -> PlaceView:
@@ -70,7 +70,7 @@ FIRST, SECOND = _Place("first"), _Place("second")
 
 
 def list_conflicts(session: Session, actor: Actor, query: ConflictQuery) -> Slice[ConflictView]:
-    """Of the partnerships whose inside the actor reads, in the order in which they were written down."""
+    """Conflicts in partnerships whose inside the actor reads, in the order in which they were recorded."""
     first, second = FIRST.session, SECOND.session
     statement = _pairs().where(first.c.starts_at < second.c.ends_at, first.c.ends_at > second.c.starts_at)
     places = actor.partnerships(READING)
@@ -88,8 +88,8 @@ def list_conflicts(session: Session, actor: Actor, query: ConflictQuery) -> Slic
 
 
 def _pairs() -> AnySelect:
-    """From the sittings over those present to the other registrations of the same person: each step has its
-    index, and a person has few registrations."""
+    """Joins sessions, present people and the other registrations of each person: every step has an index, and
+    a person has few registrations."""
     one, other = FIRST, SECOND
     joined = (
         one.session.join(one.attendance, one.attendance.c.session_id == one.session.c.id)

@@ -1,4 +1,4 @@
-"""Who was there."""
+"""The table of attendance."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from app.core.database.columns import Record, enum_column, never_negative, table
 
 
 class AttendanceStatus(StrEnum):
-    """`unknown` is also what nobody has recorded yet."""
+    """`unknown` also stands for attendance that is not recorded yet."""
 
     PRESENT = "present"
     EXCUSED = "excused"
@@ -27,7 +27,7 @@ class AttendanceMode(StrEnum):
 
 
 class AttendanceMethod(StrEnum):
-    """How it was found out; `sheet` is copied from paper."""
+    """How the attendance became known; `sheet`: copied from paper."""
 
     MANUAL = "manual"
     QR = "qr"

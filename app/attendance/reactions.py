@@ -1,4 +1,4 @@
-"""What happens to attendance when registrations end or become one."""
+"""Reactions of attendance when a registration ends or two are merged."""
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -11,7 +11,7 @@ from app.core.errors import Conflict
 
 @reactions.on("registrations_merged")
 def merge_attendance(session: Session, event_id: int, kept_id: int, gone_id: int) -> None:
-    """Of two records at one session the one that saw the person there is believed."""
+    """Of two records at one session, keep the one that has the person present."""
     columns = ATTENDANCE.c
     to_views = sa.select(columns.session_id).where(columns.status == PRESENT)
     there = to_views.where(columns.registration_id == gone_id)

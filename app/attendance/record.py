@@ -1,13 +1,13 @@
 """Attendance at a session: who was there, for how long, and how that became known.
 
-Core with prepared statements, because whole halls are recorded at once. The event is locked first, like
-everywhere, so that the counters are exact. A record seen later wins over one seen earlier, whichever arrives
-last: telephones come back from cellars, sheets from the post.
+Core with prepared statements, because whole halls are recorded at once. As everywhere, the event is locked
+first, so that the counters are exact. The record with the later `recorded_at` wins, not the one that arrives
+last: phones may be offline, and sheets come by post.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -20,6 +20,7 @@ from app.core.database import changes, prepared
 from app.core.database.columns import table_of
 from app.core.database.engine import execute_at_commit
 from app.core.errors import Conflict, Invalid, NotFound
+from app.core.json_values import Json
 from app.events.access import check_recorder
 from app.events.event_row import EVENT
 from app.events.models import EventSession, EventStatus
@@ -98,12 +99,12 @@ class SessionRow(NamedTuple):
 
     @property
     def minutes(self) -> int:
-        """By the clock, breaks included."""
+        """Length by the clock, breaks included."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
 
 class AttendanceRow(NamedTuple):
-    """A registration, with what is recorded of it at the session so far: all null before the first time."""
+    """A registration with its recorded attendance at the session; all null when there is none yet."""
 
     registration_id: int
     event_id: int
@@ -119,7 +120,7 @@ class AttendanceRow(NamedTuple):
 
 
 class Recording(NamedTuple):
-    """What is to be recorded."""
+    """The attendance to record."""
 
     status: AttendanceStatus
     minutes: int | None
@@ -130,8 +131,9 @@ class Recording(NamedTuple):
 
 
 def lock_session(session: Session, actor: Actor, session_id: int) -> SessionRow:
-    """With its event locked. Raises when the actor may not record, when it is too early, or when the event
-    does not take place.
+    """The session, with its event locked.
+
+    Raises when the actor may not record, when it is too early, or when the event does not take place.
     """
     found = find_session(session, session_id, LOCK_SESSION)
     check_recorder(session, actor, found.event_id, found.partnership_id)
@@ -159,7 +161,7 @@ def record(
 
 
 def recorded_attendance(session: Session, at: SessionRow, registration_id: int) -> AttendanceRow:
-    """NotFound when it is no registration for this event."""
+    """NotFound when the registration is not for this event."""
     found = prepared.row(session, ONE, {"session": at.id, "registration": registration_id})
     if found is None or found.event_id != at.event_id:
         raise NotFound()
@@ -169,7 +171,7 @@ def recorded_attendance(session: Session, at: SessionRow, registration_id: int) 
 def record_list(
     session: Session, actor: Actor, session_id: int, bodies: Sequence[AttendanceRowUpdate]
 ) -> list[AttendanceRecord]:
-    """All or nothing; of two lines about one person the later `recorded_at` wins like anywhere."""
+    """Record all lines or none. Of two lines about one person the later `recorded_at` wins."""
     at = lock_session(session, actor, session_id)
     answers = []
     for place, body in enumerate(bodies):
@@ -225,7 +227,7 @@ def check_confirmed(known: AttendanceRow) -> None:
 def write(session: Session, at: SessionRow, known: AttendanceRow, new: Recording) -> int | None:
     """Insert or change the record, log it, move the counters; returns its version.
 
-    Seen once more just as before: only the time of it is kept, and that is no change.
+    If only `recorded_at` is new, it is stored without a new version.
     """
     before = {name: getattr(known, name) for name in COMPARED}
     values = new._asdict()
@@ -242,7 +244,7 @@ def write(session: Session, at: SessionRow, known: AttendanceRow, new: Recording
     return int(made.version)
 
 
-def _row(at: SessionRow, registration_id: int) -> dict[str, Any]:
+def _row(at: SessionRow, registration_id: int) -> Json:
     now = clock.now()
     return {
         "registration_id": registration_id,
@@ -256,7 +258,7 @@ def _row(at: SessionRow, registration_id: int) -> dict[str, Any]:
 
 
 def _count(session: Session, at: SessionRow, known: AttendanceRow, is_present: bool) -> None:
-    """`recorded` and `attended` of the session; the event counts a person once, whatever the sessions."""
+    """Move `recorded` and `attended` of the session. The event counts each person once over all sessions."""
     step = int(is_present) - int(known.status == PRESENT)
     first = int(known.id is None)
     if first or step:
@@ -267,7 +269,7 @@ def _count(session: Session, at: SessionRow, known: AttendanceRow, is_present: b
 
 
 def recount(session: Session, event_id: int) -> None:
-    """Set the counters of an event and its sessions to what is recorded, after records moved in bulk."""
+    """Recount an event and its sessions after records were moved in bulk."""
     of_session = ATTENDANCE.c.session_id == SESSION.c.id
     recorded = sa.select(sa.func.count()).select_from(ATTENDANCE).where(of_session)
     attended = recorded.where(ATTENDANCE.c.status == PRESENT)
@@ -282,7 +284,7 @@ def recount(session: Session, event_id: int) -> None:
 def answer(
     at: SessionRow, registration_id: int, record: Recording | AttendanceRow, version: int | None
 ) -> AttendanceRecord:
-    """Who stayed to the end was there for the whole session."""
+    """The record as answered; without `minutes` the person was there for the whole session."""
     whole = at.minutes if record.status == PRESENT else None
     return AttendanceRecord.unvalidated(
         {

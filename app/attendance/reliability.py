@@ -1,4 +1,4 @@
-"""Who signed up and did not come, or gave a seat back too late: remembered for two years."""
+"""No-shows and late cancellations of people, kept for two years."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ PRESENT_OR_EXCUSED = (AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED)
 
 @reactions.on("reliability_shown")
 def mark_missed(session: Session, missed: dict[int, Missed]) -> None:
-    """Of the people in `missed` those who missed something."""
+    """Fill in `missed` for those of its people who missed something."""
     if not missed:
         return
     columns, event = REGISTRATION.c, EVENT.c
@@ -44,9 +44,9 @@ def recent() -> Condition:
 
 
 def no_show() -> Condition:
-    """A seat at an event that is over, where somebody wrote down that its holder was not there.
+    """A condition: a seat at a past event whose holder was recorded as absent.
 
-    What nobody recorded says nothing, and whoever came for a part or apologised once is no no-show.
+    Missing attendance does not count. A person who was there for a part or excused themselves is no no-show.
     """
     columns = REGISTRATION.c
     recorded = sa.exists().where(ATTENDANCE.c.registration_id == columns.id)
@@ -60,7 +60,7 @@ def no_show() -> Condition:
 
 
 def often_missed(limit: int) -> sa.Select[int]:
-    """A select of the ids of people with at least so many no-shows."""
+    """A select of the ids of people with at least `limit` no-shows."""
     columns = REGISTRATION.c
     return (
         sa.select(columns.person_id)

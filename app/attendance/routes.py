@@ -44,7 +44,7 @@ def list_attendance(
 @routes.put("/sessions/{session_id}/attendance")
 @writes(scope="attendance:write")
 def record_attendance_list(context: RequestContext, session_id: RecordId, rows: Rows) -> AttendanceList:
-    """A whole sheet: all of it or nothing."""
+    """Record a whole sheet: all lines or none."""
     return AttendanceList(results=record.record_list(context.session, context.actor, session_id, rows))
 
 
@@ -53,7 +53,7 @@ def record_attendance_list(context: RequestContext, session_id: RecordId, rows: 
 def record_attendance(
     context: RequestContext, session_id: RecordId, registration_id: RecordId, body: AttendanceUpdate
 ) -> AttendanceRecord:
-    """Sent again it changes nothing; what was seen later wins over what was seen before."""
+    """A repeated request changes nothing. The record with the later `recorded_at` wins."""
     return record.record(context.session, context.actor, session_id, registration_id, body)
 
 
@@ -73,14 +73,14 @@ def set_headcount(context: RequestContext, session_id: RecordId, body: Headcount
 @routes.get("/attendance-conflicts")
 @reads(scope="attendance:read", slow=True)
 def list_conflicts(context: RequestContext, query: Annotated[ConflictQuery, Query()]) -> Slice[ConflictView]:
-    """People who are written down as present in two places at once; for the staff."""
+    """People who are recorded as present in two places at once; for the staff."""
     return conflicts.list_conflicts(context.session, context.actor, query)
 
 
 @routes.post("/check-in")
 @writes(scope="attendance:write")
 def check_in(context: RequestContext, body: CheckInCreate) -> CheckedIn:
-    """Codes cannot be guessed one by one: a client that keeps sending unknown ones has to wait."""
+    """Check in by a code. A rate limit on unknown codes prevents guessing."""
     limit, client = context.app_context.check_in_limit, context.client_address
     limit.check(client)
     try:

@@ -1,4 +1,4 @@
-"""What is sent to us about attendance, and what we answer."""
+"""Request and response bodies of attendance."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -18,7 +18,7 @@ class WalkInCreate(PersonFields):
 
 
 class AttendanceUpdate(Shape):
-    """`recorded_at`: when it was seen, now if left out; the later one wins, whatever arrives last."""
+    """`recorded_at`: when it was seen; now if left out. The later one wins, not the one that arrives last."""
 
     status: AttendanceStatus
     minutes: Annotated[int, Field(ge=0, le=24 * 60)] | None = None
@@ -43,7 +43,7 @@ class CheckInCreate(Shape):
 class AttendanceQuery(SyncQuery):
     """Filters of the attendance of a session; `sort=name` is the Czech order of names.
 
-    Lines are those of registrations: a deleted one is told by the id of its registration.
+    A line has the id of its registration, and so has its tombstone.
     """
 
     status: AttendanceStatus | None = None
@@ -52,7 +52,7 @@ class AttendanceQuery(SyncQuery):
 
 
 class AttendanceRecord(View):
-    """What is recorded of one registration at one session. `minutes`: of the whole session by default."""
+    """The attendance of one registration at one session. `minutes`: by default those of the whole session."""
 
     registration_id: int
     session_id: int
@@ -66,7 +66,7 @@ class AttendanceRecord(View):
 
 
 class AttendanceView(AttendanceRecord):
-    """One line of the attendance of a session; `unknown` and version 0 until somebody recorded it."""
+    """One line of the attendance of a session; `unknown` and version 0 until it is recorded."""
 
     person_id: int
     name: str
@@ -77,7 +77,7 @@ class AttendanceView(AttendanceRecord):
 
 
 class AttendanceList(View):
-    """What is recorded after a whole sheet was sent, in its order."""
+    """The records after a whole sheet was sent, in its order."""
 
     results: list[AttendanceRecord]
 
@@ -89,13 +89,13 @@ class WalkedIn(AttendanceView):
 
 
 class CheckedIn(AttendanceView):
-    """`already`: had been there before this code was read."""
+    """`already`: the person was recorded as present before."""
 
     already: bool
 
 
 class Headcount(View):
-    """How many were there where nobody signs."""
+    """The number of people at a session where people do not sign."""
 
     session_id: int
     count: int
@@ -114,7 +114,7 @@ class ConflictQuery(PageQuery):
 
 
 class PlaceView(View):
-    """Where the person is written down; `minutes` is null for the whole session."""
+    """Where the person is recorded; `minutes` is null for the whole session."""
 
     event_id: int
     title: str
@@ -127,7 +127,7 @@ class PlaceView(View):
 
 
 class ConflictView(View):
-    """`first` was written down before `second`; the times are those in which both take place."""
+    """`first` was recorded before `second`. The times are those in which both take place."""
 
     partnership_id: int
     person_id: int

@@ -1,4 +1,4 @@
-"""Thanks to those who were there, the morning after, where the partnership wants it."""
+"""Letters of thanks, the morning after, to people who were present, if the partnership wants them."""
 
 from datetime import timedelta
 
@@ -19,12 +19,12 @@ THANKED_FROM = 8
 """Hour of the morning after."""
 
 THANKED_WITHIN = timedelta(days=7)
-"""Attendance that is copied from paper later than that brings no letter."""
+"""Attendance recorded later than that brings no letter."""
 
 
 @reactions.on("tick")
 def thank(session: Session) -> None:
-    """Those who were there, where the partnership wants it."""
+    """Write the letters that are due."""
     now = clock.now()
     over = (
         sa.select(EVENT.c.id, EVENT.c.ends_at)

@@ -1,4 +1,4 @@
-"""Who is asking, as the services see it. Made by `accounts`, understood by every room."""
+"""Who sends a request, as services see it: made by `accounts`, used by every room."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,9 +14,9 @@ WRITING = {"admin", "coordinator"}
 
 @dataclass(frozen=True)
 class Actor:
-    """A user or an API key with its roles. `roles[None]` are those held in all partnerships.
+    """A user or an API key with its roles. `roles[None]` are the roles held in all partnerships.
 
-    `scopes` is None for a person who signed in; a key may do only what its scopes say.
+    `scopes` is None for a person who signed in. A key may do only what its scopes allow.
     """
 
     user_id: int | None = None
@@ -55,7 +55,7 @@ class Actor:
         return any(held & READING for held in self.roles.values())
 
     def partnerships(self, wanted: set[str] = READING) -> set[int] | None:
-        """Those in which one of the `wanted` roles is held; None means all of them."""
+        """Ids of the partnerships where the actor holds one of the `wanted` roles; None means all."""
         if self.roles.get(None, frozenset()) & wanted:
             return None
         return {place for place, held in self.roles.items() if place is not None and held & wanted}
@@ -83,7 +83,7 @@ SCOPES = (
     "dashboards:read",
     "changes:read",
 )
-"""What an API key may be allowed. A route without a scope is not for keys."""
+"""The scopes that an API key can have. A route without a scope refuses keys."""
 
 PUBLIC = Actor()
 SYSTEM = Actor(roles={None: frozenset({"admin"})})

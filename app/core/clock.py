@@ -1,4 +1,4 @@
-"""The only clock. Instants are aware UTC; a calendar day is a day in Prague."""
+"""The only clock. Instants are timezone-aware UTC; a calendar day is a day in Prague."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

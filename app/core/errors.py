@@ -1,12 +1,15 @@
-"""Refusals as exceptions. Services raise them, `core.web.endpoints` turns them into RFC 9457 answers.
+"""Refusals as exceptions. Services raise them; `core.web.endpoints` turns them into RFC 9457 answers.
 
 Everyone branches on `code`; the words are for people and come in the reader's language.
-`PROBLEMS` is the whole list of codes; `docs/problems.md` is held to it by a test.
+`PROBLEMS` and `FIELD_PROBLEMS` hold the codes of all rooms: a room registers its own in its `__init__.py`.
+A test compares `docs/problems.md` with them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from app.core.json_values import Json
 
 
 @dataclass(frozen=True)
@@ -20,17 +23,11 @@ class ProblemType:
 PROBLEMS: dict[str, ProblemType] = {
     "bad_request": ProblemType(400, "The request could not be understood."),
     "unauthorized": ProblemType(401, "Please sign in."),
-    "bad_credentials": ProblemType(401, "The e-mail or the password is not right."),
     "forbidden": ProblemType(403, "You are not allowed to do this."),
     "not_found": ProblemType(404, "This does not exist."),
-    "invitation_withdrawn": ProblemType(
-        410,
-        "The invitation to “{event}” was withdrawn. Ask the organiser if you think it is a mistake.",
-    ),
     "cursor_expired": ProblemType(
         410, "The changes after this cursor are not kept any more. Read everything anew, then go on."
     ),
-    "unknown_code": ProblemType(404, "This code belongs to no registration."),
     "method_not_allowed": ProblemType(405, "This address does not take this method."),
     "not_acceptable": ProblemType(406, "This address does not answer in the format asked for."),
     "too_large": ProblemType(413, "The request is larger than allowed."),
@@ -41,31 +38,6 @@ PROBLEMS: dict[str, ProblemType] = {
     "already_exists": ProblemType(409, "Such a record already exists."),
     "in_use": ProblemType(409, "Other records depend on this one."),
     "wrong_state": ProblemType(409, "This cannot be done while the state is “{state}”."),
-    "capacity_below_confirmed": ProblemType(
-        409, "{confirmed} people already hold a seat; the capacity cannot be lower."
-    ),
-    "capacity_below_kept": ProblemType(
-        409,
-        "{confirmed} people hold a seat and {kept} more seats are kept; the capacity cannot be lower.",
-    ),
-    "registration_closed": ProblemType(409, "Registration is not open."),
-    "not_invited": ProblemType(409, "This event is by invitation only."),
-    "already_registered": ProblemType(
-        409, "This person is already signed up. The link to the registration was sent by e-mail again."
-    ),
-    "invitation_used": ProblemType(409, "This invitation has been accepted already."),
-    "event_cancelled": ProblemType(409, "The event was cancelled."),
-    "event_past": ProblemType(409, "The event is over."),
-    "full": ProblemType(409, "All seats are taken."),
-    "organisation_limit": ProblemType(409, "At most {limit} people of one organisation may sign up."),
-    "too_few_free": ProblemType(409, "Only {free} free seats can be kept."),
-    "too_early": ProblemType(409, "Attendance can be recorded from 24 hours before the start."),
-    "wrong_event": ProblemType(409, "This registration belongs to another event."),
-    "cancelled": ProblemType(409, "This registration was cancelled."),
-    "waiting": ProblemType(409, "This person is on the waiting list."),
-    "offer_expired": ProblemType(409, "The offer is no longer valid."),
-    "no_address": ProblemType(409, "This person has no e-mail address."),
-    "last_admin": ProblemType(409, "This is the only admin; make somebody else one first."),
     "cycle": ProblemType(409, "A record cannot stand under itself."),
     "other_partnership": ProblemType(409, "This record belongs to another partnership."),
     "stale": ProblemType(412, "Somebody else has changed this record in the meantime."),
@@ -92,34 +64,35 @@ FIELD_PROBLEMS: dict[str, str] = {
     "wrong_type": "This value has the wrong type.",
     "nul": "This text contains a character that is not allowed.",
     "bad_cursor": "The cursor is not valid.",
-    "bad_ico": "This is not a valid IČO.",
     "ends_before_starts": "The end must come after the start.",
-    "overlaps": "Overlaps with another one.",
     "not_found": "This does not exist.",
     "other_partnership": "This record belongs to another partnership.",
     "duplicate": "Is there twice.",
-    "sum_not_100": "The shares must add up to 100 %.",
-    "hours_differ": "The hours of the sessions add up to {hours}, the course has {course_hours}.",
     "past": "This is in the past.",
-    "after_start": "Must not be after the start of the event.",
-    "no_capacity": "The event has no limit of seats, so none can be kept.",
-    "weak_password": "The password is too short or too common.",
-    "wrong_password": "This is not the present password.",
     "invalid": "This value is not valid.",
     "already_exists": "Is already there.",
     "unknown_placeholder": "There is no {what} here.",
     "unbalanced_brace": "A brace is missing its other half: {what}",
-    "outside_dates": "Must lie within the days of an event of two or more days.",
-    "already_registered": "This person is already signed up.",
-    "not_invited": "This person is not a member of the group.",
 }
 
 
-class Problem(Exception):  # noqa: N818 - the word of RFC 9457
-    """A refusal with a stable code. `params` fill the sentence and travel in the answer.
+def register(
+    *, problems: Mapping[str, ProblemType] | None = None, fields: Mapping[str, str] | None = None
+) -> None:
+    """Add codes of a room. ValueError for a code that another room uses already."""
+    for known, added in ((PROBLEMS, problems or {}), (FIELD_PROBLEMS, fields or {})):
+        taken = known.keys() & added.keys()
+        if taken:
+            raise ValueError(f"registered twice: {', '.join(sorted(taken))}")
+    PROBLEMS.update(problems or {})
+    FIELD_PROBLEMS.update(fields or {})
 
-    `afterwards` is what is to be written although the request is refused: it is given a session, and a
-    transaction of its own once everything else was rolled back.
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """A refusal with a stable code. `params` fill the sentence and are part of the answer.
+
+    `afterwards` writes something although the request is refused: it is called with a session in a
+    transaction of its own, after the rollback of the request.
     """
 
     afterwards: Callable[[Any], None] | None = None
@@ -136,32 +109,32 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 
 
 class NotFound(Problem):
-    """There is none, or its existence is not for this reader to know."""
+    """There is no such record, or this reader may not know of it."""
 
     def __init__(self, code: str = "not_found") -> None:
         super().__init__(code)
 
 
 class Forbidden(Problem):
-    """Known, but not allowed."""
+    """The actor is known, but may not do this."""
 
     def __init__(self) -> None:
         super().__init__("forbidden")
 
 
 class Unauthorized(Problem):
-    """No token, or one that is not valid."""
+    """There is no token, or it is not valid."""
 
     def __init__(self, code: str = "unauthorized") -> None:
         super().__init__(code, headers={"WWW-Authenticate": "Bearer"})
 
 
 class Conflict(Problem):
-    """The request is well formed, the state of things does not allow it."""
+    """The request is well formed, but the present state does not allow it."""
 
 
 class TooMany(Problem):
-    """A limit of requests is reached; `seconds` until the next try makes sense."""
+    """A rate limit is reached; `seconds` is the time until the next try makes sense."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__("too_many_requests", headers={"Retry-After": str(seconds)}, retry_after=seconds)
@@ -173,7 +146,7 @@ class FieldProblem:
 
     pointer: str
     code: str
-    params: dict[str, Any]
+    params: Json
 
 
 class Invalid(Problem):

@@ -1,7 +1,7 @@
-"""How often somebody may send requests: sliding windows kept in the memory of a process.
+"""Rate limits: sliding windows in the memory of a process.
 
-Each process counts for itself; the limits protect a server from a flood and a password from guessing,
-they are no quota to be exact about.
+Each process counts for itself. The limits protect a server from floods and passwords from guessing; they are
+no exact quota.
 """
 
 import threading
@@ -21,7 +21,7 @@ class RateLimit:
         self._lock = threading.Lock()
 
     def check(self, key: str) -> None:
-        """Refuse when the limit is reached; counts nothing."""
+        """Refuse when the limit is reached. Does not count the event."""
         with self._lock:
             events = self._recent(key)
             if len(events) >= self.limit:

@@ -1,4 +1,4 @@
-"""Structured logs: a JSON line an event, with the id of the request; no bodies, tokens or addresses."""
+"""Structured logs: one JSON line per event, with the request id; no bodies, tokens or addresses."""
 
 import logging
 import re
@@ -36,7 +36,7 @@ def configure(level: str) -> None:
 
 
 def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The link to a registration, the code of a ticket and a personal calendar are rights: they stay out."""
+    """Hide the tokens of own links, tickets and personal calendars in paths, because they give access."""
     for name in ("path", "call", "instance", "exception"):
         if name in event:
             event[name] = SECRET_PATHS.sub(r"\1…", event[name])

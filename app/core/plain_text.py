@@ -1,4 +1,4 @@
-"""Text from forms and imports, made fit for a document: what no reader shows must not reach a file format."""
+"""Cleans text from forms and imports: characters that readers do not show must not reach a file format."""
 
 import re
 
@@ -8,7 +8,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\uff
 
 
 def printable(text: str) -> str:
-    """Keeps the lines (as `\\n`), turns tabs into spaces and drops every other control character."""
+    """Keep line breaks (as `\\n`), turn tabs into spaces and drop every other control character."""
     return UNPRINTABLE.sub("", LINE_BREAK.sub("\n", text)).replace("\t", " ")
 
 

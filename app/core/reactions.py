@@ -1,4 +1,4 @@
-"""How a low room causes something in a higher one: it announces, the higher room has subscribed.
+"""A lower room announces what happened; the higher rooms that registered a handler react.
 
 Handlers run at once, in the same transaction, in the order of registration.
 """

@@ -1,19 +1,22 @@
-"""Why somebody has a seat or has none, in words: on the pages and in letters alike."""
+"""Why somebody has a seat or has none, in words.
 
-from collections.abc import Mapping
+Letters and pages say it alike, and pages import no room: so these words of a subject stand in the core.
+"""
+
 from typing import Any
 
+from app.core.json_values import Facts
 from app.core.text import Translator, when
 
 CODES = {"full", "approval", "dealt_seat", "dealt_wait", "dealt_none"}
-"""Reasons that the state itself explains."""
+"""Reasons that the status itself explains."""
 
 
-def explain_reason(words: Translator, facts: Mapping[str, Any]) -> str | None:
-    """None where there is nothing to explain; what somebody wrote is told as it is.
+def explain_reason(words: Translator, facts: Facts) -> str | None:
+    """None where there is nothing to explain. A reason written by a person is returned unchanged.
 
-    `facts` are `reason` and, of a dealing, `deals_at` (when), `priority`, `deal_place` (from 1) and
-    `deal_seats` (how many were free; None: no limit).
+    `facts` are `reason` and, for a dealing, `deals_at` (when), `priority`, `deal_place` (from 1) and
+    `deal_seats` (free seats; None: no limit).
     """
     reason, place = facts.get("reason"), facts.get("deal_place")
     if reason == "dealing":

@@ -1,4 +1,4 @@
-"""Secrets derived from `SECRET_KEY`, each for one purpose; and tokens that are stored only as hashes."""
+"""Secrets derived from `SECRET_KEY`, each for one purpose; tokens of which only hashes are stored."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-NONCE = 12  # bytes, as AES-GCM wants it; at random it is good for four billion answers
+NONCE = 12  # bytes, for AES-GCM; random ones are safe for four billion messages
 
 
 @lru_cache(maxsize=64)
@@ -23,13 +23,13 @@ def _cipher(secret: str, purpose: str) -> AESGCM:
 
 
 def encrypt(secret: str, purpose: str, content: bytes) -> bytes:
-    """Readable only with the same secret, for the same purpose."""
+    """Only the same secret and purpose can decrypt it."""
     nonce = secrets.token_bytes(NONCE)
     return nonce + _cipher(secret, purpose).encrypt(nonce, content, None)
 
 
 def decrypt(secret: str, purpose: str, sealed: bytes) -> bytes | None:
-    """None for what was not sealed like this, such as before the secret was changed."""
+    """None when another secret or purpose was used to encrypt, such as before a change of the secret."""
     try:
         return _cipher(secret, purpose).decrypt(sealed[:NONCE], sealed[NONCE:], None)
     except (InvalidTag, ValueError):
@@ -37,7 +37,7 @@ def decrypt(secret: str, purpose: str, sealed: bytes) -> bytes | None:
 
 
 def sign(secret: str, purpose: str, text: str, length: int = 20) -> str:
-    """An unguessable mark of `text`: url-safe, `length` bytes of HMAC-SHA-256."""
+    """A signature of `text`: url-safe, `length` bytes of HMAC-SHA-256."""
     digest = hmac.digest(derive(secret, f"sign:{purpose}"), text.encode(), "sha256")[:length]
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
@@ -47,10 +47,10 @@ def matches(given: str, expected: str) -> bool:
 
 
 def new_token(prefix: str) -> str:
-    """256 random bits, recognisable by its prefix when it turns up where it should not."""
+    """256 random bits behind a prefix by which a leaked token is recognised."""
     return f"{prefix}_{secrets.token_urlsafe(32)}"
 
 
 def fingerprint(token: str) -> str:
-    """What is stored of a token; it has too many bits to be guessed back, so no slow hash is needed."""
+    """The hash to store of a token. A token has too many bits to be guessed, so no slow hash is needed."""
     return hashlib.sha256(token.encode()).hexdigest()

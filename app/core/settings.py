@@ -1,4 +1,4 @@
-"""What an installation may set, from the environment or a `.env` file beside it."""
+"""Settings of an installation, from the environment or a `.env` file beside it."""
 
 from pathlib import Path
 from typing import Self
@@ -12,7 +12,7 @@ LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 class Settings(BaseSettings):
-    """One object, made once at start and handed down; nothing below reads the environment."""
+    """Made once at start and passed on; no other code reads the environment."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore")
 

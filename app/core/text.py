@@ -1,4 +1,4 @@
-"""Words: comparing and sorting them the Czech way, translating them, setting dates and figures in type."""
+"""Text: Czech comparison and sorting, translation, formats of dates and figures."""
 
 import re
 import unicodedata
@@ -36,7 +36,7 @@ AFTER_LONE_PREPOSITION = {
 
 
 def fold(s: str) -> str:
-    """The form in which two spellings of one name are equal: no case, no diacritics, single spaces."""
+    """A form without case and diacritics and with single spaces, to compare spellings of one name."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", s) if not unicodedata.combining(c))
     return " ".join(plain.casefold().split())
 
@@ -52,14 +52,14 @@ def sort_key(s: str) -> bytes:
 
 @lru_cache(maxsize=2048)
 def _word(word: str) -> tuple[bytes, ...]:
-    """Letters, diacritics, case and signs of a word whose key hangs on no neighbour; of others nothing."""
+    """The four levels of the sort key of a word; empty when the key depends on its neighbours."""
     levels = czech_sort.key(word)[:4]
     alone = word.isalnum() and len(levels[0]) == len(levels[1])
     return tuple([b"".join(map(_letter, level)) for level in levels]) if alone else ()
 
 
 def _level(level: tuple[Any, ...] | str) -> bytes:
-    """What `czech_sort.bytes_key` makes of it, each letter turned into bytes only once."""
+    """The bytes of `czech_sort.bytes_key`, with a cache for each letter."""
     return _letter(level) if isinstance(level, str) else b"".join(map(_letter, level)) + b"\0"
 
 
@@ -75,7 +75,7 @@ SPACE = tuple([_letter(level[1]) for level in czech_sort.key("a b")[:4]])
 
 
 def msgid(text: str) -> str:
-    """Marks a text for the catalogues where it is written down; whoever shows it translates it there."""
+    """Marks a text for the catalogues; it is translated where it is shown."""
     return text
 
 
@@ -113,7 +113,7 @@ _plural_rule = lru_cache(c2py)
 
 @cache
 def translator(lang: str) -> Translator:
-    """All catalogues of a language, read once at the first use and merged. Unknown languages are Czech."""
+    """The merged catalogues of a language, read once at the first use. An unknown language means Czech."""
     language: Language = "en" if lang == "en" else "cs"
     messages: dict[str | tuple[str, str], str | tuple[str, ...]] = {}
     plural = ENGLISH_PLURAL
@@ -135,7 +135,7 @@ def _forms(translation: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def pick_language(accept_language: str | None) -> Language:
-    """The better liked of our languages in an `Accept-Language` header; Czech when it names neither."""
+    """The preferred one of our languages in an `Accept-Language` header; Czech when it names neither."""
     liked: list[tuple[float, Language]] = []
     for part in (accept_language or "").lower().split(","):
         tag, _, parameters = part.strip().partition(";")
@@ -181,7 +181,7 @@ def times(start: Day, end: Day | None, lang: str = "cs") -> str:
 
 
 def days(start: Day, end: Day | None, lang: str = "cs") -> str:
-    """A span of days, saying the month and the year once where they are shared: `14.–15. 9. 2017`."""
+    """A span of days; a shared month and year are written once: `14.–15. 9. 2017`."""
     if end is None or local(start).date() == local(end).date():
         return day(start, lang)
     first, last = local(start), local(end)
@@ -195,7 +195,7 @@ def days(start: Day, end: Day | None, lang: str = "cs") -> str:
 
 
 def when(start: Day, end: Day | None = None, lang: str = "cs") -> str:
-    """`středa 24. 5. 2017, 9.00–16.00`; over midnight both ends carry their day."""
+    """`středa 24. 5. 2017, 9.00–16.00`; over midnight both ends have their day."""
     head = f"{weekday(start, lang)} {day(start, lang)}"
     if end is None or local(start).date() == local(end).date():
         return f"{head}, {times(start, end, lang)}"
@@ -203,7 +203,7 @@ def when(start: Day, end: Day | None = None, lang: str = "cs") -> str:
 
 
 def moment(value: Day, lang: str = "cs") -> str:
-    """`24. 5. 2017, 9.00`, as it is said after “until”."""
+    """`24. 5. 2017, 9.00`, for use after “until”."""
     return f"{day(value, lang)},{NBSP}{clock_time(value, lang)}"
 
 
@@ -218,7 +218,7 @@ def _weekdays(lang: str) -> list[str]:
 
 
 def month_name(number: int, lang: str = "cs") -> str:
-    """`květen`, as it stands alone."""
+    """`květen`, in the nominative."""
     return str(get_month_names("wide", context="stand-alone", locale=lang)[number])
 
 
@@ -240,7 +240,7 @@ def money(value: str | int | Decimal, lang: str = "cs") -> str:
 
 @lru_cache(maxsize=1_000)
 def number(value: str | float | Decimal, lang: str = "cs") -> str:
-    """`1 250,5`: thousands set apart, no trailing zeros."""
+    """`1 250,5`: spaces between thousands, no trailing zeros."""
     return format_decimal(Decimal(str(value)), locale=_locale(lang))
 
 
@@ -250,7 +250,7 @@ def percent(value: str | float | Decimal, lang: str = "cs") -> str:
 
 
 def nonbreaking(text: str, lang: str = "cs") -> str:
-    """Keeps a one-letter Czech preposition or conjunction on the line of the word it belongs to."""
+    """Keep a one-letter Czech preposition or conjunction on the line of its word."""
     gap = AFTER_LONE_PREPOSITION.get(lang)
     return gap.sub(NBSP, text) if gap else text
 

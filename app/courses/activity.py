@@ -17,9 +17,9 @@ class CountsTowards(Protocol):
 
 
 def check_project(session: Session, record: CountsTowards) -> None:
-    """Both are of the record's partnership and belong together; an activity brings its project.
+    """Both must belong to the partnership, and the activity to the project. An activity sets its project.
 
-    Projects are a higher room, so they are looked up by their tables.
+    Looks projects up by the names of their tables, because they are a higher room.
     """
     project = _row(session, "project", record.project_id, "#/project_id", record.partnership_id)
     activity = _row(

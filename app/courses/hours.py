@@ -1,17 +1,17 @@
-"""Accounted hours: whole hundredths of an hour, rounded half up. Every sum of hours is made of these."""
+"""Accounted hours: whole hundredths of an hour, rounded half up. Sums add the rounded hours."""
 
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 HUNDREDTH = Decimal("0.01")
 MOST_HOURS = Decimal(10_000)
-"""The most that one session can be accounted for."""
+"""The most accounted hours of one session."""
 
 
 def accounted_hours(hours: Decimal, starts_at: datetime, ends_at: datetime, minutes: int | None) -> Decimal:
-    """The part of a session's hours for a person who was there for `minutes` of the clock; None is all of it.
+    """The share of a session's hours for a person who was there for `minutes` by the clock; None: all of it.
 
-    Never more than the session's hours. Multiplied before it is divided, so that a half stays a half.
+    Never more than the session's hours. Multiplies before it divides, so that a half stays a half.
     """
     if minutes is None:
         return hours
@@ -19,12 +19,12 @@ def accounted_hours(hours: Decimal, starts_at: datetime, ends_at: datetime, minu
 
 
 def clock_hours(starts_at: datetime, ends_at: datetime) -> Decimal:
-    """What a session is accounted for when nobody says otherwise."""
+    """The default hours of a session: its length by the clock."""
     return min(MOST_HOURS, _rounded(_seconds(starts_at, ends_at) / 3600))
 
 
 def equal_shares(hours: Decimal, count: int) -> list[Decimal]:
-    """The hours of a course over its sessions; the last one has what rounding leaves, never less than 0."""
+    """Split the hours of a course over its sessions. The last one gets the remainder, never less than 0."""
     share = _rounded(hours / count)
     if share * (count - 1) > hours:
         share = (hours / count).quantize(HUNDREDTH, ROUND_DOWN)

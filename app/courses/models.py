@@ -37,7 +37,7 @@ Hours = Annotated[
     Field(ge=0, le=10_000, decimal_places=2),
     PlainSerializer(float, return_type=float, when_used="json"),
 ]
-"""Accounted hours, a figure of its own and not the clock's: 9.00–16.00 with a lunch counts as 8."""
+"""Accounted hours, which differ from the clock's: 9.00–16.00 with a lunch counts as 8."""
 
 
 Percent = Annotated[int, BodyField(ge=0, le=100)]
@@ -88,7 +88,7 @@ class CourseBase(SQLModel):
 
 @tracked("course", public=lambda course: True)
 class Course(CourseBase, Record, table=True):
-    """What a training teaches; `hours` is what its sessions have to add up to."""
+    """What a training teaches. The hours of its sessions have to add up to `hours`."""
 
     __tablename__ = "course"
     __table_args__ = table_args()
@@ -131,9 +131,9 @@ class SeriesBase(SQLModel):
 class Series(SeriesBase, Record, table=True):
     """A grid of events to be held: its topics (or rounds) times its territories.
 
-    `target` is how many events were promised to the funder; null: as many as the grid has cells.
-    `dealt_at` is when the seats were dealt: that happens once, and by `series_first` alone. People who missed
-    at least `no_show_limit` events of the partnership without an excuse then get a seat after all others.
+    `target` is the number of events promised to the funder; null: the number of cells of the grid.
+    `dealt_at` is when the seats were dealt, which happens once and only under `series_first`. People who
+    missed at least `no_show_limit` events of the partnership without an excuse then come after all others.
     """
 
     __tablename__ = "series"
@@ -213,7 +213,7 @@ class CourseQuery(SyncQuery):
 
 
 class TopicBody(Shape):
-    """A row of the grid. With its `id` it stays the same topic, whatever its title and place."""
+    """A row of the grid. A body with an `id` changes that topic, also its title and place."""
 
     id: RecordId | None = None
     title: Name

@@ -1,4 +1,4 @@
-"""Series with the rows and columns of their grids."""
+"""Services of series with the rows and columns of their grids."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ SHOWN = (selectinload(rel(Series.topics)), selectinload(rel(Series.territories))
 
 
 def visible_series(actor: Actor, query: SeriesQuery | None = None) -> SelectOfScalar[Series]:
-    """A plan of work: for those who take part in the partnership."""
+    """Series are internal plans, for people who take part in the partnership."""
     statement = select(Series)
     inside = actor.partnerships(PARTICIPANT_ROLES)
     if inside is not None:
@@ -85,13 +85,13 @@ def find_series(session: Session, actor: Actor, series_id: int) -> Series:
 
 
 def get_series(session: Session, actor: Actor, series_id: int | None) -> SeriesView:
-    """As the database has it now, after a change too."""
+    """Read from the database, also after a change."""
     statement = _one(actor, series_id).options(*SHOWN).execution_options(populate_existing=True)
     return _view(actor, records.get(session, statement))
 
 
 def get_series_for_update(session: Session, actor: Actor, series_id: int, version: int) -> Series:
-    """Locked: the grid of one series is changed by one transaction at a time."""
+    """Lock the series, so that one transaction at a time changes its grid."""
     series = find_series(session, actor, series_id)
     if not actor.writes(series.partnership_id):
         raise Forbidden()
@@ -133,7 +133,7 @@ def update_series(
 
 
 def delete_series(session: Session, actor: Actor, series_id: int, version: int) -> None:
-    """Topics and territories go with it; while it has events it stays."""
+    """Delete a series with its topics and territories; one with events cannot be deleted."""
     records.delete(session, get_series_for_update(session, actor, series_id, version))
 
 
@@ -159,7 +159,7 @@ def territories_of(session: Session, series_ids: Sequence[int]) -> dict[int, lis
 
 
 def _replace_topics(session: Session, series: Series, bodies: Sequence[TopicBody]) -> bool:
-    """Matched by id; a topic with events cannot go (`in_use`). Returns whether anything changed."""
+    """Match topics by id; `in_use` when one with events would go. Returns whether anything changed."""
     left = {topic.id: topic for topic in topics_of(session, [series.id])[series.id]}
     kept: list[SeriesTopic] = []
     for place, body in enumerate(bodies):

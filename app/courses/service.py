@@ -1,4 +1,4 @@
-"""Courses, which all partnerships share; coordinators of any partnership may add to them."""
+"""Services of courses, which all partnerships share; coordinators of any partnership may add courses."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from app.courses.models import Course, CourseCreate, CourseQuery, CourseUpdate, 
 
 
 def visible_courses(query: CourseQuery | None = None) -> SelectOfScalar[Course]:
-    """A catalogue for everybody."""
+    """Everybody may read the catalogue."""
     statement = select(Course)
     if query and query.q:
         statement = statement.where(col(Course.folded_title).contains(text.fold(query.q), autoescape=True))
@@ -68,5 +68,5 @@ def _one(course_id: int) -> SelectOfScalar[Course]:
 
 
 def _derived(title: str) -> dict[str, str | bytes]:
-    """The columns by which courses are searched and put in order."""
+    """The columns for search and order."""
     return {"folded_title": text.fold(title), "sort_key": text.sort_key(title)}

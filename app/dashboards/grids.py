@@ -1,4 +1,4 @@
-"""How far the grids of a project's series are filled, in four statements for all of them."""
+"""Counts the cells of the grids of a project's series by state, in four statements for all series."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,7 +22,7 @@ def series_of(session: Session, project_id: int) -> Sequence[Series]:
 
 
 def listings(actor: Actor, series: Sequence[Series]) -> dict[str, Listing[Event]]:
-    """The events of each series: held, and still to come."""
+    """Lists of the events of each series: held, and to come."""
     found: dict[str, Listing[Event]] = {}
     for one in series:
         found[f"held_{one.id}"] = numbers.events(actor, series=one.id, status=[EventStatus.HELD])
@@ -31,9 +31,9 @@ def listings(actor: Actor, series: Sequence[Series]) -> dict[str, Listing[Event]
 
 
 def figures(session: Session, series: Sequence[Series], counted: Mapping[str, Number]) -> list[GridFigures]:
-    """For each series the number of its cells by state, and its `listings` as they were counted.
+    """For each series, the number of its cells by state and the `counted` numbers of its `listings`.
 
-    A cell is what its best event is: held before planned before cancelled; without events it is missing.
+    A cell has the state of its best event: held, planned, cancelled. Without events it is missing.
     """
     if not series:
         return []

@@ -1,4 +1,4 @@
-"""Numbers with the list behind them: each is counted by the select of the list its address names."""
+"""Numbers with their lists: each number is counted by the select of the list at its address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ Order = Sequence[sa.SQLColumnExpression[object]]
 
 
 class Number(View):
-    """A count and the address of the list whose `total` it is; no address where the figure was typed in."""
+    """A count and the address of the list whose `total` it is; no address when the figure was typed in."""
 
     value: int | float | None
     href: str | None
@@ -54,7 +54,7 @@ Counted = Listing[Event] | Listing[ProjectMilestone]
 
 
 def address(path: str, query: BaseModel) -> str:
-    """The list with its filters, counted."""
+    """The address of the list with its filters and its total."""
     filters = query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     pairs = [
         (name, str(value).lower() if isinstance(value, bool) else value) for name, value in filters.items()
@@ -79,7 +79,7 @@ def milestones(actor: Actor, project_id: int | None = None, **filters: object) -
 
 
 def count(session: Session, listings: Mapping[str, Counted]) -> dict[str, Number]:
-    """All of them in one statement."""
+    """Count all lists in one statement."""
     columns = [
         select(sa.func.count())
         .select_from(listing.statement.order_by(None).subquery())

@@ -1,4 +1,4 @@
-"""One page for a coordinator's morning: eleven statements, whatever there is to count."""
+"""The dashboard of a coordinator, in eleven statements whatever the amount of data."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ PUBLISHED = [status for status in EventStatus if status != EventStatus.DRAFT]
 
 
 def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
-    """For those who read the inside of the partnership. The rows of a number are its first ten."""
+    """For readers of the inside of the partnership. Each number comes with its first ten rows."""
     place = _place(actor, query.partnership)
     week, lists, dates = _week(actor, place), _attention(actor, place), _milestones(actor, place)
     counted = numbers.count(session, {"this_week": week, **lists, **dates})
@@ -48,9 +48,9 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
 
 
 def _place(actor: Actor, asked: int | None) -> int | None:
-    """The partnership shown; None is all of them, for a reader of all.
+    """The partnership to show; None: all, for a reader of all partnerships.
 
-    A list can be narrowed to one partnership only, so a reader of several sees one at a time.
+    Lists filter by one partnership only, so a reader of several sees one at a time.
     """
     if asked is not None:
         if not actor.reads(asked):

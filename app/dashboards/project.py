@@ -1,4 +1,4 @@
-"""How one project stands: what was promised, what was done, what is to be expected."""
+"""The dashboard of a project: what was promised, what was done, and the forecast."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ LOADED = (
 
 
 def project_dashboard(session: Session, actor: Actor, project_id: int) -> ProjectDashboard:
-    """At most fifteen statements, whatever the size of the project. For those who read its inside."""
+    """For readers of its inside. At most fifteen statements, whatever the size of the project."""
     project = find_inside(session, actor, project_id, *LOADED)
     known = achieved.facts(session, project)
     series = grids.series_of(session, project_id)
@@ -78,7 +78,7 @@ def _indicator(indicator: ProjectIndicator, known: Facts) -> IndicatorFigures:
 
 
 def _behind(indicator: ProjectIndicator, project: Project) -> str | None:
-    """The address of the list whose `total` the achieved value is."""
+    """The address of the list whose `total` is the achieved value."""
     scope = f"activity={indicator.activity_id}&" if indicator.activity_id else ""
     inside = f"{API}/projects/{project.id}"
     match indicator.computed_from:

@@ -1,4 +1,4 @@
-"""What the dashboards answer."""
+"""Response bodies of the dashboards."""
 
 from datetime import date, datetime
 
@@ -74,10 +74,10 @@ class Overview(View):
 
 
 class ForecastView(View):
-    """What will have been achieved at the end; `basis` says what it is computed from.
+    """The forecast of what is achieved at the end; `basis` says how it is computed.
 
     `planned`: held and planned events. `per_event`: the coming events bring as many people each as the held
-    ones did. `elapsed`: a manual figure grows on as it did since the project's start.
+    ones did. `elapsed`: a manual figure goes on growing as it did since the project's start.
     """
 
     value: Quantity
@@ -143,7 +143,7 @@ class FundingFigures(View):
 
 
 class ProjectDashboard(View):
-    """How a project stands against what it promised."""
+    """The results of a project against its targets."""
 
     project: ProjectBrief
     as_of: date

@@ -1,4 +1,4 @@
-"""Working days around today, so that the follow-up project is alive whenever the demo is loaded."""
+"""Working days around today, so that the follow-up project is current whenever the demo is loaded."""
 
 from datetime import date, timedelta
 
@@ -20,12 +20,12 @@ def working_day(today: date, offset: int) -> date:
 
 
 def this_week(today: date) -> list[date]:
-    """The working days of this week, from Monday; there are always two at least."""
+    """The working days of this week, from Monday; at least two."""
     monday = today - timedelta(days=today.weekday())
     return [day for n in range(5) if is_working(day := monday + timedelta(days=n))]
 
 
 def months_from(day: date, months: int) -> date:
-    """The first day of the month so many months away."""
+    """The first day of the month `months` months away."""
     number = day.year * 12 + day.month - 1 + months
     return date(number // 12, number % 12 + 1, 1)

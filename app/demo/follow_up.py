@@ -1,4 +1,4 @@
-"""The project that goes on from the reference one, dated around today."""
+"""The follow-up project of the reference project, dated around today."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Events of the follow-up project: past, this week, coming; each of them shows something."""
+"""Events of the follow-up project: past, this week, and coming ones. Each shows another feature."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ from app.seat_blocks.models import SeatBlock
 
 @dataclass
 class FollowUp:
-    """The follow-up project while its events are put on."""
+    """The follow-up project while its events are created."""
 
     scene: Scene
     region: Region
@@ -89,7 +89,7 @@ def hold_table(story: FollowUp, number: int, code: str, day: date | None) -> Eve
 def come(
     story: FollowUp, event: Event, people: Sequence[Person], recorded: bool = True
 ) -> list[Registration]:
-    """People sign up; when the event is over their attendance is known, unless it was not `recorded`."""
+    """Sign people up and, if the event is over, record their attendance unless `recorded` is false."""
     signed = sign_up(story.scene, event, people)
     if recorded and event.status == EventStatus.HELD:
         attend(story.scene, event, signed, recorded_by=story.facilitator)

@@ -1,4 +1,4 @@
-"""Events with their sittings, and the people who signed up and came."""
+"""Creates events with their sessions, registrations and attendance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def full_days(first: date, days: int, venue: Venue | None) -> list[DemoSession]:
 def put_on(
     scene: Scene, event: Event, event_sessions: Sequence[DemoSession] = (), *, published: bool = True
 ) -> Event:
-    """Store an event with its sittings; its state is what the clock says."""
+    """Store an event with its sessions; its status is by the clock."""
     if event_sessions:
         event.starts_at, event.ends_at = event_sessions[0].starts_at, event_sessions[-1].ends_at
     if published and event.status != EventStatus.CANCELLED:
@@ -116,7 +116,7 @@ def as_training(scene: Scene, event: Event, course_id: int | None) -> None:
 
 
 def note_change(scene: Scene, event: Event, what: str, before: str, after: str, at: datetime) -> None:
-    """A change that people were told of; their calendars know it by the raised sequence."""
+    """Store an announced change and raise the calendar sequence of the event."""
     event_session = scene.session.exec(_event_sessions(event)).first()
     scene.keep(
         EventChange(
@@ -139,9 +139,9 @@ def _event_sessions(event: Event) -> SelectOfScalar[EventSession]:
 
 
 def sign_up(scene: Scene, event: Event, people: Sequence[Person], pending: int = 0) -> list[Registration]:
-    """In this order, as far as the seats go; the others wait. A few were signed up by staff over the phone.
+    """Give the seats in this order; the others wait. Staff signed a few of them up by phone.
 
-    The last `pending` ones wait for a decision.
+    The last `pending` people wait for a decision.
     """
     seats = len(people) if event.capacity is None else event.capacity - event.kept
     statuses = [CONFIRMED if place < seats else WAITING for place in range(len(people) - pending)]
@@ -175,7 +175,7 @@ def _registration(
 
 
 def _count(scene: Scene, event: Event, signed: Sequence[Registration]) -> None:
-    """Seats are counters: no change of the event."""
+    """Set the counters without a change of the event."""
     confirmed = sum(one.status == CONFIRMED for one in signed)
     waiting = sum(one.status == WAITING for one in signed)
     pending = sum(one.status == PENDING for one in signed)
@@ -193,9 +193,9 @@ def attend(
     recorded_by: int | None = None,
     leave_out: int = 0,
 ) -> None:
-    """Attendance of an event that is over: most came, some excused themselves, a few left earlier.
+    """Record the attendance of a past event: most came, some excused themselves, a few left earlier.
 
-    All of the `loyal` stayed to the end. `leave_out`: so many people are not recorded yet.
+    All `loyal` people stayed to the end. `leave_out`: the number of people not recorded yet.
     """
     sure = {one.id for one in loyal}
     confirmed = [one for one in signed if one.status == CONFIRMED]

@@ -70,7 +70,7 @@ def join(
     until: date | None = None,
     chair: bool = True,
 ) -> None:
-    """The first one chairs, the second keeps the minutes; users of services sit on their own side."""
+    """The first person chairs, the second keeps the minutes; users of services are a side of their own."""
     leading = [GroupRole.CHAIR, GroupRole.SECRETARY] if chair else []
     for position, one in enumerate(people):
         role = leading[position] if position < len(leading) else GroupRole.MEMBER
@@ -107,7 +107,7 @@ def meet(
     planned_from: date | None = None,
     planned_to: date | None = None,
 ) -> Event:
-    """A meeting of a group; when it is over, the listed `people` were there."""
+    """A meeting of a group; at a past one the listed `people` were present."""
     event = Event(
         partnership_id=group.partnership_id,
         kind=EventKind.MEETING,

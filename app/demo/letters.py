@@ -1,4 +1,4 @@
-"""What the region says itself in its letters."""
+"""The region's own wording of its letters."""
 
 from app.core.mail.wording import SIGNATURE
 from app.demo.scene import Region, Scene

@@ -46,7 +46,7 @@ def sister_places(scene: Scene) -> None:
 
 @dataclass
 class Local:
-    """The local partnership as the follow-up needs it."""
+    """The parts of the local partnership that the follow-up project needs."""
 
     partnership: Partnership
     groups: dict[str, WorkingGroup]
@@ -163,13 +163,13 @@ def _march(
 
 
 def _moved(scene: Scene, event: Event, before: str) -> None:
-    """The move of the room, as it was told to the group six days ahead."""
+    """The change of the room, announced to the group six days ahead."""
     told_at = (event.starts_at or scene.now) - timedelta(days=6)
     note_change(scene, event, "venue", before, "radnice, místnost 210", told_at)
 
 
 def _next_meetings(scene: Scene, groups: dict[str, WorkingGroup]) -> None:
-    """Again at the end of April and in June; the days were not known yet."""
+    """Meetings at the end of April and in June, whose days were not known yet."""
     periods = (
         ("duben", date(2017, 4, 24), date(2017, 4, 30)),
         ("červen", date(2017, 6, 1), date(2017, 6, 30)),

@@ -1,4 +1,4 @@
-"""Loading the demo into an empty database, in one transaction."""
+"""Loads the demo into an empty database, in one transaction."""
 
 from collections.abc import Callable
 
@@ -27,21 +27,21 @@ DATA: tuple[type[Record], ...] = (Partnership, Organisation, User, FundingProgra
 
 
 class NotEmptyError(Exception):
-    """The database holds other data; the demo does not mix with them."""
+    """The database holds other data, with which the demo must not be mixed."""
 
 
 def is_empty(session: Session) -> bool:
-    """Nothing there but the territories."""
+    """Whether the database holds nothing but the territories."""
     return not any(session.exec(select(col(table.id)).limit(1)).first() for table in DATA)
 
 
 def is_loaded(session: Session) -> bool:
-    """The data is that of the demo: the first of its logins is there."""
+    """Whether the demo is loaded: its first login exists."""
     return session.exec(select(User.id).where(User.email == LOGINS[0].email)).first() is not None
 
 
 def load(database: Database, settings: Settings, progress: Progress = print) -> tuple[Login, ...]:
-    """All or nothing. Raises NotEmptyError when there is anything but territories; needs those."""
+    """Load all or nothing. Needs the territories; raises NotEmptyError when there is anything else."""
     with database.writing() as session:
         session.info["settings"] = settings
         if not is_empty(session):
@@ -51,7 +51,7 @@ def load(database: Database, settings: Settings, progress: Progress = print) -> 
 
 
 def tell(session: Session, progress: Progress) -> None:
-    """The whole story, part by part."""
+    """Create the whole demo, part by part."""
     scene = Scene(session)
     progress("demo: funding programmes, courses, people of the Liberec region")
     funders, taught = programmes(scene), courses(scene)

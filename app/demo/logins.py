@@ -1,4 +1,4 @@
-"""Who may sign in to the demo. The passwords are printed, so it is for a machine of one's own."""
+"""Logins of the demo. Their passwords are printed, so load it only on your own machine."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from app.organisations.people_models import Person
 
 @dataclass(frozen=True)
 class Login:
-    """`what` says in Czech what somebody with this role comes for."""
+    """`what` says in Czech what a person with this role does."""
 
     email: str
     password: str

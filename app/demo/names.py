@@ -1,4 +1,4 @@
-"""Invented people: names of our own lists, put together by chance, in the right Czech gender."""
+"""Names of invented people: random combinations of our own lists, in the right Czech gender."""
 
 from dataclasses import dataclass
 from random import Random
@@ -28,7 +28,7 @@ AFTER = ("", "", "", "", "", "", "DiS.", "Ph.D.")
 
 @dataclass(frozen=True)
 class Name:
-    """How somebody is called."""
+    """The name of an invented person."""
 
     first: str
     last: str
@@ -55,7 +55,7 @@ def feminine(surname: str) -> str:
 
 
 def invent(count: int, chance: Random) -> list[Name]:
-    """So many different names, two women to one man, as in social work."""
+    """`count` different names, two women to one man, as in social work."""
     pairs = [(first, feminine(last), True) for first in WOMEN for last in SURNAMES]
     pairs += chance.sample([(first, last, False) for first in MEN for last in SURNAMES], len(pairs) // 2)
     return [

@@ -51,7 +51,7 @@ SERVICES = (
     "Rodinný kompas",
 )
 OFFICER, METHODOLOGIST = "krajský pracovník OSPOD", "metodik služeb"
-"""Whom the region sends to every table."""
+"""People whom the region sends to every table."""
 
 CHILD_PROTECTION = ("pracovník OSPOD", "pracovnice OSPOD")
 SOCIAL_WORKER = ("sociální pracovník", "sociální pracovnice")

@@ -63,7 +63,7 @@ def local_tables(scene: Scene, region: Region, programme: Programme) -> None:
 
 
 def guests(scene: Scene, region: Region, code: str) -> list[Person]:
-    """Two thirds of those concerned, and from the region a child-protection officer and a methodologist."""
+    """Two thirds of the people concerned, and the region's child-protection officer and methodologist."""
     return [*scene.chance.sample(region.people[code], 11), *region.workers[:2]]
 
 

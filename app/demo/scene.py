@@ -97,8 +97,8 @@ def found_partnership(
 def organisation(
     scene: Scene, name: str, kind: OrganisationKind, host: str, territory: str | None = None
 ) -> Organisation:
-    """An organisation with the host of its invented addresses. Invented ones have no IČO, which would be
-    somebody's."""
+    """An organisation with the host of its invented addresses. Invented ones have no IČO, because it could
+    belong to a real organisation."""
     known = scene.keep(
         Organisation(
             name=name,

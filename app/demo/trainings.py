@@ -27,7 +27,7 @@ MONTHS = [
 ]
 SEATS = 25
 LOYAL = 9
-"""So many people of a district take all five courses; the rest come to some."""
+"""The number of people of a district who take all five courses; the rest come to some."""
 
 
 def courses(scene: Scene) -> list[Course]:
@@ -53,7 +53,7 @@ def third_tuesday(year: int, month: int) -> date:
 
 
 def district_people(region: Region, district: str) -> list[Person]:
-    """Without councillors and teachers, for whom the courses are not accredited."""
+    """People of a district without councillors and teachers, for whom the courses are not accredited."""
     codes = DISTRICTS[district][1]
     return [one for code in codes for place, one in enumerate(region.people[code]) if place not in (9, 16)]
 

@@ -1,11 +1,11 @@
-"""The attendance sheet to be signed, with the facts that a funder asks for."""
+"""The attendance sheet for signatures, with the facts that funders require."""
 
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.files.pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
 from app.core.text import translator
 from app.documents import facts
+from app.documents.attendance_pdf import AttendanceSheet, SheetPerson, SheetSession, attendance_sheet
 from app.documents.names import file_name
 from app.events.access import check_reader
 from app.events.event_row import read_event
@@ -14,7 +14,7 @@ from app.registrations.models import RegistrationStatus
 
 
 def event_to_document(session: Session, actor: Actor, event_id: int) -> Event:
-    """For its staff, and for the facilitators named on it."""
+    """The event, for its staff and the facilitators named on it."""
     check_reader(session, actor, event_id, read_event(session, event_id).partnership_id)
     return session.get_one(Event, event_id)
 

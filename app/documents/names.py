@@ -1,4 +1,4 @@
-"""Names of files: in Czech, without diacritics and blanks, so that any system can store them."""
+"""File names: in Czech, without diacritics and spaces, so that any system can store them."""
 
 import re
 from datetime import datetime

@@ -16,10 +16,9 @@ from app.documents import facts
 from app.documents.attendance_sheet import event_to_document
 from app.documents.names import file_name
 from app.events.models import EventSession
-from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
+from app.registrations.models import ACTIVE_STATUSES, Registration, RegistrationStatus
 
 CONTEXT = "participants"
-ACTIVE_STATUSES = [status for status in RegistrationStatus if status not in INACTIVE_STATUSES]
 Recorded = dict[int, dict[int, Attendance]]
 """Attendance by registration and session."""
 
@@ -32,7 +31,7 @@ def participants_of(
     lang: str,
     statuses: Sequence[RegistrationStatus],
 ) -> tuple[bytes, str]:
-    """The file and its name; without `statuses` everybody who is still signed up. `kind`: xlsx or csv."""
+    """The file and its name. Without `statuses`: all active registrations. `kind`: xlsx or csv."""
     event = event_to_document(session, actor, event_id)
     words = translator(lang)
     event_sessions = facts.session_facts(session, event_id)

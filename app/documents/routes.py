@@ -1,4 +1,4 @@
-"""Files composed of facts from several rooms; made on the slow lane."""
+"""Routes of files that combine facts of several rooms; made on the slow lane."""
 
 from typing import Annotated
 

@@ -1,0 +1,22 @@
+"""Events of all kinds, their sessions and the schedule."""
+
+from app.core.errors import ProblemType, register
+
+register(
+    problems={
+        "capacity_below_confirmed": ProblemType(
+            409, "{confirmed} people already hold a seat; the capacity cannot be lower."
+        ),
+        "capacity_below_kept": ProblemType(
+            409,
+            "{confirmed} people hold a seat and {kept} more seats are kept; the capacity cannot be lower.",
+        ),
+        "event_cancelled": ProblemType(409, "The event was cancelled."),
+        "event_past": ProblemType(409, "The event is over."),
+    },
+    fields={
+        "overlaps": "Overlaps with another one.",
+        "hours_differ": "The hours of the sessions add up to {hours}, the course has {course_hours}.",
+        "outside_dates": "Must lie within the days of an event of two or more days.",
+    },
+)

@@ -1,4 +1,4 @@
-"""Who may read what is inside an event, who may record at it, who may change it."""
+"""Permissions on one event: to read its inside, to record attendance, to change it."""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -13,7 +13,7 @@ FACILITATING = {"facilitator"}
 
 
 def named_on(actor: Actor) -> SelectOfScalar[int]:
-    """Ids of the events on which the actor stands, in partnerships where they are a facilitator."""
+    """Ids of the events that name the actor, in partnerships where the actor is a facilitator."""
     theirs = sa.or_(
         sa.and_(col(EventPerson.user_id).is_not(None), col(EventPerson.user_id) == actor.user_id),
         col(EventPerson.person_id).in_(actor.person_ids),
@@ -40,7 +40,7 @@ def check_reader(session: Session, actor: Actor, event_id: int, partnership_id: 
 
 
 def check_recorder(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
-    """Coordinators, and facilitators at their own events."""
+    """Allow coordinators, and facilitators at their own events."""
     if not (actor.writes(partnership_id) or is_named_on(session, actor, event_id)):
         refuse(session, actor, event_id)
 
@@ -51,7 +51,7 @@ def check_writer(session: Session, actor: Actor, event_id: int, partnership_id: 
 
 
 def refuse(session: Session, actor: Actor, event_id: int) -> None:
-    """Forbidden to those who may know the event, else there is none."""
+    """Raise Forbidden for readers who may see the event, else NotFound."""
     if sees_event(session, actor, event_id):
         raise Forbidden()
     raise NotFound()

@@ -1,4 +1,4 @@
-"""What this reader may do with an event now; pages show these and work out none of it themselves."""
+"""What this reader may do with an event now. Pages show it and derive no permission themselves."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,7 +22,7 @@ TRANSITIONS: dict[str, tuple[EventStatus, ...]] = {
     "postpone": UPCOMING_STATUSES,
     "close": SIGN_UP_STATUSES,
 }
-"""From which statuses people may take an event on."""
+"""The statuses from which each transition leads on."""
 
 
 def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime) -> list[str]:
@@ -47,7 +47,7 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
 
 
 def _to_fill(event: Event, status: EventStatus, now: datetime) -> list[str]:
-    """The staff enter people until the event is over, and invite as long as an answer can still come."""
+    """Staff may sign people up until the event is over, and invite while invited people can still answer."""
     if status not in UPCOMING_STATUSES:
         return []
     answerable = event.starts_at is not None and registration_state(event, now) != "closed"
@@ -55,7 +55,7 @@ def _to_fill(event: Event, status: EventStatus, now: datetime) -> list[str]:
 
 
 def _is_named(actor: Actor, event: Event, people: Iterable[EventPerson]) -> bool:
-    """A facilitator at an event they are named on."""
+    """Whether the actor is a facilitator named on the event."""
     if not actor.known or "facilitator" not in actor.roles_in(event.partnership_id):
         return False
     return any(row.user_id == actor.user_id or row.person_id in actor.person_ids for row in people)

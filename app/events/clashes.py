@@ -1,7 +1,7 @@
-"""Clashes: events at the same time that want the same room or the same people. They are shown, never refused:
-the people on the spot know that the hall has two doors.
+"""Clashes, selected in Core: events at the same time that need the same room or the same people.
 
-The other event may be one that the reader must not see; then only the time is shown, that of their own event.
+They are shown, never refused, because the planners may know that both are possible. When the reader must not
+see the other event, only the time is shown.
 """
 
 from collections import defaultdict
@@ -41,11 +41,11 @@ from app.partnerships.holders import group_members, names_at, role_holders
 EVENT, SESSION = table_of(Event), table_of(EventSession)
 NAMES_AT_MOST = 20
 TAKE_PART: dict[EventRole, ClashKind] = {EventRole.FACILITATOR: "facilitator", EventRole.LECTURER: "lecturer"}
-"""Those who have to be there; an organiser need not."""
+"""Roles that have to be present; an organiser need not."""
 
 
 class Side(NamedTuple):
-    """A session with what clashes ask of its event; the fields are the columns that are selected."""
+    """A session with the facts of its event that decide on clashes. The fields are the selected columns."""
 
     event_id: int
     partnership_id: int
@@ -58,14 +58,14 @@ class Side(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two sessions that take place at the same time: one of the event that is asked about, one of another."""
+    """Two sessions at the same time: one of the event in question, one of another event."""
 
     mine: Side
     other: Side
 
 
 def event_view(session: Session, actor: Actor, event: Event) -> EventView:
-    """One event as its own address answers; those who may edit it see its clashes."""
+    """The view of one event at its own address; readers who may edit it see its clashes."""
     view = event_views(session, actor, [event])[0]
     if "edit" in view.allowed:
         view.clashes = clashes(session, actor, [view.id])[view.id]
@@ -81,7 +81,7 @@ def list_clashes(session: Session, actor: Actor, event_id: int) -> list[ClashVie
 
 
 def clashes(session: Session, actor: Actor, event_ids: Collection[int]) -> dict[int, list[ClashView]]:
-    """Of all these events at once, each by the time of its sessions. What is over clashes with nothing."""
+    """The clashes of each of these events, in the order of the sessions. Past sessions do not clash."""
     pairs = _pairs(session, event_ids, clock.now())
     found: dict[int, list[ClashView]] = {number: [] for number in event_ids}
     if pairs:
@@ -92,11 +92,11 @@ def clashes(session: Session, actor: Actor, event_ids: Collection[int]) -> dict[
 
 
 def _pairs(session: Session, event_ids: Collection[int], now: datetime) -> list[Pair]:
-    """Sessions of different events that overlap and are not over. A draft is compared with events that are
-    published, and is itself in the way of none.
+    """Sessions of different events that overlap and are not over.
 
-    Half-open: one that begins when the other ends does not overlap it. The span of the other event is
-    compared first, because that has an index.
+    A draft clashes with published events; published events do not clash with drafts. Intervals are half-open:
+    a session that begins when the other ends does not overlap it. The statement compares the span of the
+    other event first, because it has an index.
     """
     mine, other = EVENT.alias("mine"), EVENT.alias("other")
     here, there = SESSION.alias("here"), SESSION.alias("there")
@@ -117,7 +117,7 @@ def _pairs(session: Session, event_ids: Collection[int], now: datetime) -> list[
 
 
 def _columns(event: sa.FromClause, event_session: sa.FromClause) -> list[sa.ColumnElement[Any]]:
-    """Of a `Side`, labelled because both sides have the same names."""
+    """The columns of a `Side`, labelled because both sides have the same names."""
     of_event = [event.c[name] for name in ("id", "partnership_id", "group_id", "territory_id")]
     of_session = [event_session.c[name] for name in ("id", "venue_id", "starts_at", "ends_at")]
     return [column.label(f"{column.table.name}_{column.name}") for column in (*of_event, *of_session)]
@@ -128,7 +128,7 @@ def _overlap(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[bool]
 
 
 class _Clashes:
-    """ClashKind all pairs of one answer share, read at once."""
+    """The clashes of all pairs of one answer, with the facts that the pairs share, read at once."""
 
     def __init__(self, session: Session, actor: Actor, pairs: Sequence[Pair]) -> None:
         self.session = session
@@ -167,7 +167,7 @@ class _Clashes:
         return found
 
     def _links(self, named: Sequence[EventPerson]) -> set[tuple[int, int]]:
-        """Which users are which people: the same woman may be named as either."""
+        """Which users are which people: one event may name the user, another one the person."""
         users = {one.user_id for one in named if one.user_id is not None}
         people = {one.person_id for one in named if one.person_id is not None}
         if not users:
@@ -182,7 +182,7 @@ class _Clashes:
         return dict(self.session.exec(statement).all())
 
     def _wanted_roles(self, event_ids: Collection[int]) -> dict[int, dict[str, str]]:
-        """The roles that round tables invite and those they require, as written, by their folded names."""
+        """The roles that round tables invite or require, as written, by their folded names."""
         invited = select(RoundTableInvitation.event_id, RoundTableInvitation.role).where(
             col(RoundTableInvitation.event_id).in_(event_ids), col(RoundTableInvitation.role).is_not(None)
         )
@@ -234,7 +234,7 @@ class _Clashes:
             yield self._clash(pair, "room", where=venue_label(mine))
 
     def _people(self, pair: Pair) -> Iterator[ClashView]:
-        """Each of ours once, by what they do at our event."""
+        """Each person of our event once, by their role at it."""
         seen: set[str] = set()
         others = self.named.get(pair.other.event_id, ())
         for mine in self.named.get(pair.mine.event_id, ()):
@@ -266,8 +266,8 @@ class _Clashes:
             yield self._clash(pair, "members", who=shared[:NAMES_AT_MOST], count=len(shared))
 
     def _roles(self, pair: Pair) -> Iterator[ClashView]:
-        """A role that both tables wait for. Two who hold it can share the work; where none is entered, each
-        place may have its own."""
+        """A role that both tables need and one person holds. Two holders can share the work. Where no holder
+        is entered, only tables of one place clash, because each place may have its own holder."""
         theirs = self.wanted.get(pair.other.event_id, {})
         for folded, role in self.wanted.get(pair.mine.event_id, {}).items():
             held = self.holders.get((pair.mine.partnership_id, folded), ())
@@ -279,15 +279,15 @@ class _Clashes:
 
 
 def compatible(one: object, other: object) -> bool:
-    """Nothing contradicts: the same, or one of them does not say."""
+    """Whether the values are equal or one of them is missing."""
     return not one or not other or one == other
 
 
 def same_place(one: Venue, other: Venue) -> bool:
-    """Venues are made by naming them, so one room stands there in several spellings.
+    """Compare by words: venues are created from forms, so one room exists in several spellings.
 
-    A name without a room is the same only within a partnership: every town has a town hall. Links of online
-    rooms are compared as they are.
+    A name without a room is the same only within a partnership, because every town has a town hall. Links of
+    online rooms are compared exactly.
     """
     if one.id == other.id or (one.online_url and one.online_url == other.online_url):
         return True
@@ -305,7 +305,7 @@ def same_place(one: Venue, other: Venue) -> bool:
 
 
 def perhaps_same(one: EventPerson, other: EventPerson) -> bool:
-    """The same name, and no numbers that say they are two people."""
+    """Whether the names are equal and no ids show that they are two people."""
     if fold(one.name) != fold(other.name) or not compatible(one.user_id, other.user_id):
         return False
     return one.partnership_id != other.partnership_id or compatible(one.person_id, other.person_id)

@@ -1,7 +1,7 @@
-"""Events with all their parts, for lists and for one: sessions on SQLAlchemy Core, the rest as records.
+"""Views of events with all their parts. Sessions are read by SQLAlchemy Core, the rest as records.
 
-All parts of a page are read at once, in one select for each kind of part. A page of fifty events has hundreds
-of sessions, and as records they would take most of its time.
+One select reads all parts of one kind for a whole page. A page of fifty events has hundreds of sessions; as
+records they would take most of its time.
 """
 
 from collections import defaultdict
@@ -63,7 +63,7 @@ COPIED = tuple(
     for name in EventView.model_fields
     if name in Event.model_fields and name not in ("changes", "sessions", "registration")
 )
-"""What a view shows as it is stored."""
+"""Columns that a view shows unchanged."""
 SESSION_FIELDS = tuple(name for name in SessionView.model_fields if name not in ("venue", "attendance_from"))
 VENUE_FIELDS = tuple(VenueView.model_fields)
 SESSIONS = (
@@ -78,11 +78,11 @@ SESSIONS = (
 
 
 Facts = dict[str, Any]
-"""Of a view, by their names."""
+"""Fields of a view by name."""
 
 
 class Part(Protocol):
-    """A record that hangs on an event."""
+    """A record that belongs to an event."""
 
     @property
     def event_id(self) -> int: ...
@@ -90,11 +90,11 @@ class Part(Protocol):
 
 P = TypeVar("P", bound=Part)
 Parts = dict[int, list[P]]
-"""By event."""
+"""Parts by the id of the event."""
 
 
 def event_views(session: Session, actor: Actor, events: Sequence[Event]) -> list[EventView]:
-    """Each in the shape of its kind, wherever it was asked for."""
+    """The view of each event, in the shape of its kind."""
     if not events:
         return []
     page = _Page(session, actor, events)
@@ -102,7 +102,7 @@ def event_views(session: Session, actor: Actor, events: Sequence[Event]) -> list
 
 
 class _Page:
-    """All parts of the events of one page, by event."""
+    """All parts of the events of one page, by the id of the event."""
 
     def __init__(self, session: Session, actor: Actor, events: Sequence[Event]) -> None:
         self.session, self.actor, self.now = session, actor, clock.now()
@@ -148,7 +148,7 @@ class _Page:
         return found
 
     def _due(self, events: Iterable[Event]) -> dict[int, int]:
-        """How many of the kept seats are for all by now, released or not; a higher room knows."""
+        """The number of kept seats whose time is over, released or not. A higher room fills it in."""
         due = {event.id: 0 for event in events if event.kept}
         if due:
             reactions.announce("kept_seats_shown", session=self.session, due=due)
@@ -162,7 +162,7 @@ class _Page:
         return {organisation.id: organisation for organisation in self.session.exec(statement)}
 
     def _own(self) -> dict[int, OfKind]:
-        """What only events of one kind have: all kinds in one statement, as a page mixes them."""
+        """The facts of single kinds, read in one statement, because a page mixes kinds."""
         tables = [table for kind, table in TABLES.items() if kind in self.kinds]
         if not tables:
             return {}
@@ -180,7 +180,7 @@ class _Page:
         return self._parts(statement.order_by(col(RoundTableInvitation.id)))
 
     def _following(self) -> dict[int | None, int]:
-        """The meeting after each, the earliest added if there are several."""
+        """The next meeting of each; of several the one that was added first."""
         previous = col(Meeting.previous_meeting_id)
         statement = select(previous, sa.func.min(col(Meeting.id))).where(previous.in_(self.ids))
         return dict(self.session.exec(statement.group_by(previous)).all())
@@ -191,7 +191,7 @@ class _Page:
         return shape.model_construct(**copied, **self._made(event), **self._own_facts(event))
 
     def _made(self, event: Event) -> Facts:
-        """What a view of any kind shows beside what is copied."""
+        """The fields of a view of any kind that are not copied."""
         organiser = self.organisers.get(event.organiser_id)
         named = self.people.get(event.id, [])
         return {
@@ -206,7 +206,7 @@ class _Page:
         }
 
     def _people(self, event: Event, role: EventRole) -> list[PersonView]:
-        """The ids are shown to the staff alone."""
+        """Only staff see the ids."""
         inside = self.actor.reads(event.partnership_id)
         return [
             PersonView.unvalidated(
@@ -222,7 +222,7 @@ class _Page:
         ]
 
     def _own_facts(self, event: Event) -> Facts:
-        """What a view of its kind shows more."""
+        """The additional fields of its kind."""
         own = self.own.get(event.id)
         if isinstance(own, RoundTable):
             return {
@@ -254,7 +254,7 @@ def _invited_view(one: RoundTableInvitation) -> InvitedView:
 
 
 def sign_up_view(event: Event, now: datetime, keeping: int, due: int) -> RegistrationView:
-    """Kept seats that are `due` are for all by now, and those who wait get theirs first."""
+    """The rules of sign-up. Kept seats that are `due` count as free, and the waiting list gets them first."""
     free = None
     if event.capacity is not None:
         free = max(0, event.capacity - event.taken - event.kept) + max(0, due - event.waiting)

@@ -1,12 +1,12 @@
-"""An event's row as sign-up and the rooms around it need it: read, locked, its seat counters moved.
+"""An event's row, in Core, for sign-up and the rooms around it: read it, lock it, move its seat counters.
 
-Core with prepared statements, because sign-up is the busiest write there is. Locks are always taken event
-first, then registrations.
+The statements are prepared, because sign-up is the busiest write. Always lock the event first, then its
+registrations.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.core.database import changes, prepared
 from app.core.database.columns import table_of
 from app.core.errors import NotFound
+from app.core.json_values import Json
 from app.courses.models import EventKind
 from app.events.models import ENDED_STATUSES, Event, EventStatus, MoveUp, RegistrationPolicy, Visibility
 from app.events.schedule_revision import update_listing
@@ -23,7 +24,7 @@ EVENT = table_of(Event)
 
 
 class EventRow(NamedTuple):
-    """The columns that decide about sign-up and seats; `Event` says what they mean."""
+    """The columns that decide about sign-up and seats; see `Event` for their meaning."""
 
     id: int
     partnership_id: int
@@ -39,8 +40,8 @@ class EventRow(NamedTuple):
     registration_policy: RegistrationPolicy
     registration_opens_at: datetime | None
     registration_closes_at: datetime | None
-    form_fields: list[dict[str, Any]]
-    stay: dict[str, Any]
+    form_fields: list[Json]
+    stay: Json
     published_at: datetime | None
     updated_at: datetime
     calendar_sequence: int
@@ -69,7 +70,7 @@ def read_event(session: Session, event_id: int) -> EventRow:
 
 
 def lock(session: Session, event_id: int) -> EventRow:
-    """The event as it is now; no other request moves its seats until the commit."""
+    """Lock and read the event: no other request moves its seats until the commit."""
     return _one(session, LOCK_EVENT, event_id)
 
 
@@ -81,7 +82,7 @@ def _one(session: Session, statement: prepared.Statement, event_id: int) -> Even
 
 
 def lock_all(session: Session, event_ids: Iterable[int]) -> dict[int, EventRow]:
-    """Several events, always in the order of their ids, so that two requests cannot wait for each other."""
+    """Lock several events in the order of their ids, so that two requests cannot wait for each other."""
     events = (
         sa.select(*EVENT_COLUMNS)
         .where(EVENT.c.id.in_(list(event_ids)))
@@ -96,12 +97,12 @@ def is_over(event: EventRow | Event, now: datetime) -> bool:
 
 
 def has_room(event: EventRow) -> bool:
-    """A free seat that is not kept, while the queue is empty."""
+    """Whether a seat is free and not kept, and the waiting list is empty."""
     return event.waiting == 0 and (event.capacity is None or event.taken + event.kept < event.capacity)
 
 
 def move_counters(session: Session, event_id: int, steps: dict[str, int]) -> None:
-    """Add the `steps` to the counters of these names."""
+    """Add `steps`, by the name of the counter."""
     values = {name: EVENT.c[name] + step for name, step in steps.items() if step}
     if values:
         changes.update_counters(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(values))
@@ -113,7 +114,7 @@ def next_in_queue(session: Session, event_id: int) -> int:
 
 
 def update_availability(session: Session, before: EventRow, after: EventRow) -> None:
-    """Sign-ups are no change of the schedule, except the one with which its word on free seats turns."""
+    """Bump the schedule only when its word for free seats changes, not at every sign-up."""
     if has_room(before) != has_room(after):
         availability_changed(session, after.id)
 

@@ -1,8 +1,9 @@
-"""What rules read of an event. The record fits these protocols, and so does a row with these columns."""
+"""Protocols of the facts that rules read of an event; records and rows with these columns fit them."""
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
+from app.core.json_values import Json
 from app.events.models import EventStatus
 
 
@@ -16,7 +17,7 @@ class EventDates(Protocol):
 
 
 class EventTimes(EventDates, Protocol):
-    """What decides where an event stands and whether people may sign up."""
+    """The facts that decide the status of an event and whether people may sign up."""
 
     @property
     def status(self) -> EventStatus: ...
@@ -27,7 +28,7 @@ class EventTimes(EventDates, Protocol):
 
 
 class EventSeats(EventTimes, Protocol):
-    """What decides whether there is a seat."""
+    """The facts that decide whether there is a seat."""
 
     @property
     def capacity(self) -> int | None: ...
@@ -45,4 +46,4 @@ class EventStay(EventDates, Protocol):
     """The lodging and meals that an event offers, as they are stored."""
 
     @property
-    def stay(self) -> dict[str, Any]: ...
+    def stay(self) -> Json: ...

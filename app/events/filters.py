@@ -1,4 +1,4 @@
-"""The filters of the lists of events. The dashboard counts what a coordinator looks for by the same ones."""
+"""The filters of the lists of events. The dashboard counts by the same filters."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ WITH_MINUTES = (EventKind.MEETING, EventKind.ROUND_TABLE)
 
 
 def kinds_of(query: EventFilters, kind: EventKind | None) -> list[EventKind]:
-    """The kind of the list, or those that are asked for; none is all of them."""
+    """The kind of the list, or the kinds of the query; an empty list means all kinds."""
     if kind:
         return [kind]
     return query.kind if isinstance(query, EventQuery) else []
@@ -60,7 +60,7 @@ def _belonging(query: EventFilters) -> Iterator[Condition]:
 
 
 def _activities_below(activity_id: int) -> sa.Select[int]:
-    """Ids of an activity and of all under it; projects are a higher room, so their table is only named."""
+    """Ids of an activity and of all below it. Names the table only, because projects are a higher room."""
     table = sa.table("project_activity", sa.column("id", sa.Integer), sa.column("parent_id", sa.Integer))
     found = sa.select(table.c.id).where(table.c.id == activity_id).cte("activities", recursive=True)
     found = found.union(sa.select(table.c.id).join(found, table.c.parent_id == found.c.id))
@@ -68,7 +68,7 @@ def _activities_below(activity_id: int) -> sa.Select[int]:
 
 
 def _period(query: EventFilters) -> Iterator[Condition]:
-    """By its sessions; an event without any by the period it is planned for."""
+    """Compare the sessions with the period; for an event without sessions its planned period."""
     starts, ends = col(Event.starts_at), col(Event.ends_at)
     if query.from_ is not None:
         start = first_instant(query.from_)
@@ -91,7 +91,7 @@ def _wanting_attention(query: EventFilters) -> Iterator[Condition]:
 
 
 def missing_attendance(now: datetime) -> Condition:
-    """A session is over, and neither anybody's attendance nor a headcount was written down."""
+    """A session is over, and neither attendance nor a headcount was recorded."""
     unrecorded = sa.exists().where(
         col(EventSession.event_id) == Event.id,
         col(EventSession.ends_at) <= now,
@@ -109,7 +109,7 @@ def missing_minutes(now: datetime) -> Condition:
 
 
 def free_seats(now: datetime) -> Condition:
-    """Seats that were offered, are not taken, and still can be."""
+    """The event has a capacity and free seats, and people can still sign up."""
     to_come = sa.func.coalesce(col(Event.starts_at) > now, sa.false())
     left = col(Event.capacity) > col(Event.taken) + col(Event.kept)
     return sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), to_come, sa.func.coalesce(left, sa.false()))
@@ -130,4 +130,4 @@ ATTENTION: dict[str, Callable[[datetime], Condition]] = {
     "free_seats": free_seats,
     "waiting": has_waiting_people,
 }
-"""By the name of the filter."""
+"""Conditions by the name of the filter."""

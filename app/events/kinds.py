@@ -1,12 +1,12 @@
-"""What only some kinds have: the facts of round tables, trainings and meetings beside their event."""
+"""The facts of round tables, trainings and meetings, which are stored in tables of their own."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core.database import records
 from app.core.errors import Invalid
+from app.core.json_values import Json
 from app.courses.models import Course, EventKind, SeriesTopic
 from app.events.models import Event, EventRole, Meeting, RoundTable, RoundTableInvitation, Training
 from app.events.people import replace_people
@@ -41,14 +41,14 @@ FIELDS = {
 }
 
 
-def row_beside(event: Event, facts: dict[str, Any]) -> OfKind | None:
-    """What stands beside a new event; None for a kind that has nothing of its own."""
+def row_beside(event: Event, facts: Json) -> OfKind | None:
+    """The additional row of a new event; None for a kind without facts of its own."""
     table = TABLES.get(event.kind)
     return table(id=event.id, partnership_id=event.partnership_id, **facts) if table else None
 
 
 def create_facts(session: Session, event: Event, body: EventCreate) -> None:
-    """The facts that were sent with a new event; what is not sent is taken from its topic."""
+    """Store the facts sent with a new event; take missing ones from its topic."""
     table = TABLES.get(event.kind)
     if table is None:
         return
@@ -61,7 +61,7 @@ def create_facts(session: Session, event: Event, body: EventCreate) -> None:
 
 
 def update_facts(session: Session, event: Event, body: EventUpdate) -> bool:
-    """Tells whether anything changed."""
+    """Returns whether anything changed."""
     table = TABLES.get(event.kind)
     if table is None or not body.model_fields_set & FIELDS:
         return False
@@ -78,7 +78,7 @@ def _as_stored(body: EventUpdate) -> EventUpdate:
     return body.model_copy(update={"agenda": [item.model_dump() for item in body.agenda]})
 
 
-def _from_topic(session: Session, event: Event, sent: dict[str, Any]) -> dict[str, Any]:
+def _from_topic(session: Session, event: Event, sent: Json) -> Json:
     topic = session.get(SeriesTopic, event.topic_id) if event.topic_id else None
     if topic and event.kind == EventKind.ROUND_TABLE and sent.get("round") is None:
         sent["round"] = topic.position
@@ -97,7 +97,7 @@ def _check(session: Session, event: Event, own: SQLModel | None) -> None:
 
 
 def _check_chain(session: Session, event: Event, previous_id: int) -> None:
-    """A meeting does not come, by however many steps, before itself."""
+    """Refuse a cycle in the chain of previous meetings."""
     seen: set[int] = set()
     current: int | None = previous_id
     with session.no_autoflush:

@@ -1,7 +1,7 @@
-"""Tables of events: the record, its sessions, people and places, and what only some kinds have.
+"""Tables of events: the event, its sessions, people and venues, and the facts of single kinds.
 
-A `...Base` holds the fields that are sent, stored and shown alike. All of it appears in answers: nothing that
-is secret and nothing that the server decides.
+A `...Base` holds the fields that are sent, stored and shown alike. All of them appear in answers, so it must
+not hold secrets or fields that the server decides.
 """
 
 from datetime import datetime
@@ -31,12 +31,13 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.json_values import Json
 from app.courses.models import Course, EventKind, hours_column
 from app.organisations.models import Organisation, WebAddress
 
 
 class EventStatus(StrEnum):
-    """A draft is published by people; from planned on the clock moves it; cancelled from any but held."""
+    """People publish a draft; from planned on the clock moves it. Any but a held one can be cancelled."""
 
     DRAFT = "draft"
     PLANNED = "planned"
@@ -51,7 +52,7 @@ UPCOMING_STATUSES = (EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED)
 SIGN_UP_STATUSES = (EventStatus.PLANNED, EventStatus.OPEN)
 """Sign-up is open or is still to open."""
 TAKING_PLACE_STATUSES = (*UPCOMING_STATUSES, EventStatus.HELD)
-"""Takes place or took place: attendance and minutes are expected."""
+"""The event takes place or took place: attendance and minutes are expected."""
 ENDED_STATUSES = (EventStatus.HELD, EventStatus.CANCELLED)
 """Final: seats are neither taken nor handed on."""
 UNFINISHED_STATUSES = (EventStatus.DRAFT, *UPCOMING_STATUSES)
@@ -76,7 +77,7 @@ class RegistrationPolicy(StrEnum):
 
 
 class MoveUp(StrEnum):
-    """How a free seat reaches those who wait: it is theirs at once, or held until they accept."""
+    """How waiting people get a free seat: at once, or as an offer until they accept."""
 
     AUTO = "auto"
     OFFER = "offer"
@@ -101,7 +102,7 @@ class VenueBase(SQLModel):
 
 
 class Venue(VenueBase, table=True):
-    """A place of a partnership. It is never edited: another room is another venue, so the past stays true."""
+    """A place of a partnership. It is never edited, so that past events keep their place."""
 
     __tablename__ = "venue"
     __table_args__ = table_args(belongs_to_partnership())
@@ -155,18 +156,18 @@ class Event(EventBase, Record, table=True):
     `starts_at` and `ends_at` are the first start and the last end of its sessions, null without sessions.
     `registration_opens_at` null: as soon as it is planned; `registration_closes_at` null: at the start.
     `reminder_days` null: as the partnership does.
-    `published_at` tells a cancelled event that people have seen from a draft that was thrown away.
-    `minutes_id` is set by the room of meetings once there are minutes.
+    `published_at` distinguishes a cancelled event that people have seen from a discarded draft.
+    `minutes_id`: the minutes, set by the room of meetings.
 
-    `cancel_until`: who cancels later is noted as late. `organisation_limit`: so many of one organisation may
-    sign up by themselves. `offer_hours`: how long a seat is held for somebody who waits, where `move_up` is
+    `cancel_until`: a later cancellation is marked as late. `organisation_limit`: how many people of one
+    organisation may sign up by themselves. `offer_hours`: how long an offered seat is held, when `move_up` is
     an offer.
 
-    The counters are moved by registrations with `changes.count`, never through the record: `taken` are the
-    seats held (confirmed and offered, walk-ins aside), `kept` those still kept for organisations and
-    territories in so many `blocks`, `queue_last` the newest key of the waiting list.
-    `undealt` and `deals_at` follow from the series, and stand here so that a sign-up reads one row: until the
-    seats are dealt everybody who signs up is pending.
+    The counters are moved by `changes.update_counters`, never through the record: `taken` counts the seats
+    held (confirmed and offered, without walk-ins), `kept` the free seats kept for organisations and
+    territories, `blocks` their unreleased blocks; `queue_last` is the newest key of the waiting list.
+    `undealt` and `deals_at` follow from the series. They are copied here so that a sign-up reads one row:
+    until the seats are dealt, everybody who signs up is pending.
     """
 
     __tablename__ = "event"
@@ -201,8 +202,8 @@ class Event(EventBase, Record, table=True):
     cancel_until: datetime | None = None
     organisation_limit: int | None = None
     reminder_days: list[int] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
-    form_fields: list[dict[str, Any]] = json_column(list)
-    stay: dict[str, Any] = json_column()
+    form_fields: list[Json] = json_column(list)
+    stay: Json = json_column()
     calendar_sequence: int = 0
     published_at: datetime | None = None
     cancel_reason: Text = ""
@@ -226,11 +227,11 @@ class Event(EventBase, Record, table=True):
 
 @tracked("session", counters={"attended", "recorded"}, public=lambda session: session.listed)
 class EventSession(Record, table=True):
-    """One sitting of an event, with its accounted hours.
+    """One session of an event, with its accounted hours.
 
-    `listed`: the public schedule shows it; kept here so that the schedule reads one index.
-    `headcount` is for hearings where people do not sign. Two are counters: `recorded` are the rows of
-    attendance in any status, `attended` those who were present.
+    `listed`: the public schedule shows it; copied here so that the schedule reads one index.
+    `headcount` is for hearings where people do not sign. Two columns are counters: `recorded` counts the rows
+    of attendance in any status, `attended` the people who were present.
     """
 
     __tablename__ = "event_session"
@@ -294,7 +295,7 @@ class EventChange(SQLModel, table=True):
 
 
 class RoundTableLevel(StrEnum):
-    """A regional table takes over what the local ones could not solve."""
+    """A regional table takes over what local ones could not solve."""
 
     LOCAL = "local"
     REGIONAL = "regional"
@@ -307,7 +308,7 @@ Roles = Annotated[list[Word], Field(max_length=30)]
 class RoundTableBase(SQLModel):
     """`round` counts from 1 within the series.
 
-    `required_roles` are those without which the table is not complete; empty: those of the partnership.
+    Without its `required_roles` the table is not complete; empty: those of the partnership.
     """
 
     round: Round | None = None
@@ -316,7 +317,7 @@ class RoundTableBase(SQLModel):
 
 
 class RoundTable(RoundTableBase, table=True):
-    """What a round table has beside its event."""
+    """The facts of a round table beside its event."""
 
     __tablename__ = "round_table"
     __table_args__ = (within_partnership("id", "event", ondelete="CASCADE"),)
@@ -344,7 +345,7 @@ class RoundTableInvitation(SQLModel, table=True):
 
 
 class Training(SQLModel, table=True):
-    """What a training has beside its event."""
+    """The facts of a training beside its event."""
 
     __tablename__ = "training"
     __table_args__ = (within_partnership("id", "event", ondelete="CASCADE"),)
@@ -357,7 +358,7 @@ class Training(SQLModel, table=True):
 
 
 class Meeting(SQLModel, table=True):
-    """What a meeting has beside its event; meetings of a group follow one another."""
+    """The facts of a meeting beside its event. Meetings of a group form a chain."""
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -368,13 +369,13 @@ class Meeting(SQLModel, table=True):
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     partnership_id: int
-    agenda: list[dict[str, Any]] = json_column(list)
+    agenda: list[Json] = json_column(list)
     previous_meeting_id: int | None = Field(default=None, index=True)
     quorum: int | None = None
 
 
 class ScheduleRevision(SQLModel, table=True):
-    """One row that counts the changes of the public schedule; what was cached before a change is old."""
+    """One row that counts changes of the public schedule; a change makes cached answers stale."""
 
     __tablename__ = "schedule_revision"
 

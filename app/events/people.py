@@ -1,6 +1,6 @@
-"""Those who are named at an event."""
+"""The people named at an event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -11,9 +11,12 @@ from app.events.models import Event, EventPerson, EventRole
 from app.events.shapes import PersonBody
 from app.organisations.people_models import Person, full_name
 
+Ids = tuple[int | None, int | None]
+"""Of the person and of the user."""
+
 
 class Named(NamedTuple):
-    """How somebody is named at an event."""
+    """One person as named at an event."""
 
     name: str
     person_id: int | None
@@ -23,9 +26,10 @@ class Named(NamedTuple):
 def replace_people(
     session: Session, event: Event, role: EventRole, bodies: Sequence[PersonBody], field: str
 ) -> bool:
-    """Make these the people of this role; tells whether anything changed."""
+    """Replace the people of this role. Returns whether anything changed."""
     standing = _people_of(session, event, role)
-    wanted = [_named(session, event, body, f"#/{field}/{place}") for place, body in enumerate(bodies)]
+    names = {(one.person_id, one.user_id): one.name for one in standing if one.person_id or one.user_id}
+    wanted = [_named(session, event, body, f"#/{field}/{place}", names) for place, body in enumerate(bodies)]
     if [Named(one.name, one.person_id, one.user_id) for one in standing] == wanted:
         return False
     for person in standing:
@@ -50,11 +54,12 @@ def _people_of(session: Session, event: Event, role: EventRole) -> Sequence[Even
     return session.exec(statement.order_by(col(EventPerson.position), col(EventPerson.id))).all()
 
 
-def _named(session: Session, event: Event, body: PersonBody, pointer: str) -> Named:
-    """By the name of the record unless another one is given for the programme."""
+def _named(session: Session, event: Event, body: PersonBody, pointer: str, names: Mapping[Ids, str]) -> Named:
+    """The name is the one given, else the one they stand under already, else that of the record."""
     person = records.get_referenced(
         session, Person, body.person_id, f"{pointer}/person_id", event.partnership_id
     )
     user = records.get_referenced(session, User, body.user_id, f"{pointer}/user_id")
-    name = body.name or (full_name(person) if person else user.name if user else "")
+    of_record = full_name(person) if person else user.name if user else ""
+    name = body.name or names.get((body.person_id, body.user_id)) or of_record
     return Named(name, body.person_id, body.user_id)

@@ -1,13 +1,14 @@
-"""The questions of a sign-up form, and which of them are asked only after a certain answer."""
+"""The questions of a sign-up form, and the conditions under which they are asked."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from app.core.database.columns import Line, Name, Shape
 from app.core.errors import Invalid
+from app.core.json_values import Facts
 
 FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
@@ -49,7 +50,7 @@ class FormField(Shape):
 
 
 def check_questions(questions: Sequence[FormField]) -> None:
-    """Each name once, and each condition an answer that an earlier question can have."""
+    """Names must be unique, and each condition must name a possible answer to an earlier question."""
     earlier: dict[str, FormField] = {}
     for place, question in enumerate(questions):
         pointer = f"#/registration/fields/{place}"
@@ -73,10 +74,10 @@ def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def is_asked(question: Mapping[str, Any], asked: set[str], answers: Mapping[str, Any]) -> bool:
-    """Whether the answers so far lead to this question; `asked` are the names of those that were.
+def is_asked(question: Facts, asked: set[str], answers: Facts) -> bool:
+    """Whether this question is asked after these answers; `asked` are the names of those asked so far.
 
-    A box that was left empty says no.
+    An unticked box counts as the answer no.
     """
     condition = question.get("shown_if")
     if condition is None:

@@ -1,13 +1,14 @@
 """`/schedule` as a list, a calendar and open data, the same for everybody.
 
-Here it is described, and answered to those who send a token; others are answered by `schedule_cache`.
+These routes describe it and answer requests with a token; `schedule_cache` answers all others.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 from starlette.responses import Response
 
+from app.core.json_values import Json
 from app.core.web.endpoints import RequestContext, Router, reads
 from app.core.web.paging import Deleted, Page
 from app.events.schedule_formats import Renderer, calendar_answer, linked_data_answer, list_answer
@@ -15,10 +16,10 @@ from app.events.views import ScheduleFilters, ScheduleQuery, ScheduleRow
 
 routes = Router(tags=["events and schedule"])
 Filters = Annotated[ScheduleFilters, Query()]
-CALENDAR: dict[int | str, dict[str, Any]] = {
+CALENDAR: dict[int | str, Json] = {
     200: {"content": {"text/calendar": {"schema": {"type": "string"}}}},
 }
-LINKED_DATA: dict[int | str, dict[str, Any]] = {
+LINKED_DATA: dict[int | str, Json] = {
     200: {"content": {"application/ld+json": {"schema": {"type": "object"}}}},
 }
 

@@ -1,6 +1,6 @@
-"""The public schedule, one row per session, on SQLAlchemy Core: it is asked for more than all the rest.
+"""The public schedule, one row per session. SQLAlchemy Core, because it is requested more than all the rest.
 
-It selects columns, keeps its statements by the filters that are set, and writes plain dictionaries.
+It selects columns, caches statements by the filters that are set, and returns plain dictionaries.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +18,7 @@ from app.core.database import prepared
 from app.core.database.columns import table_of
 from app.core.database.engine import is_sqlite
 from app.core.errors import Invalid
+from app.core.json_values import Json
 from app.core.settings import Settings
 from app.core.web import paging
 from app.core.web.paging import Condition, Deleted
@@ -29,10 +30,10 @@ from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
 from app.territories.service import below
 
-Row = dict[str, Any]
+Row = Json
 """A row of the answer, in the shape of `ScheduleRow`."""
-Values = dict[str, Any]
-"""What the filters that are set are compared with, by their names."""
+Values = Json
+"""Values of the filters that are set, by name."""
 
 S, E, V = table_of(EventSession), table_of(Event), table_of(Venue)
 BODY, HOME = table_of(Organisation), table_of(Partnership)
@@ -58,7 +59,7 @@ CONDITIONS: dict[str, Condition] = {
 
 
 def _instant(column: sa.ColumnElement[Any], name: str) -> sa.Label[datetime]:
-    """Without the aware type, whose conversion in Python costs more than all the rest of the row."""
+    """Select without our type for aware instants, whose conversion costs more than the rest of the row."""
     return sa.type_coerce(column, sa.DateTime(timezone=True)).label(name)
 
 
@@ -67,7 +68,7 @@ def _word(column: sa.ColumnElement[Any], name: str) -> sa.Label[str]:
 
 
 class ListedSession(NamedTuple):
-    """A row as it is read. SQLite gives instants without their zone, which is UTC."""
+    """A row as selected. SQLite returns UTC instants without a zone."""
 
     id: int
     event_id: int
@@ -126,7 +127,7 @@ LISTED = (
 
 
 class ExportedSession(NamedTuple):
-    """A row for the calendar and the open data, which say more. A place without a venue has empty texts."""
+    """A row for the calendar and the open data, which show more. Without a venue its texts are empty."""
 
     id: int
     event_id: int
@@ -166,7 +167,7 @@ EXPORTED = (
 
 @dataclass
 class SchedulePage:
-    """A page of the schedule. It is good for this revision until `valid_until`, when a word in it turns."""
+    """A page of the schedule, valid for this revision until `valid_until`, when the clock changes it."""
 
     rows: Sequence[Row | Deleted]
     cursor: str | None
@@ -177,7 +178,7 @@ class SchedulePage:
 
 
 def read_schedule(session: Session, query: ScheduleQuery) -> SchedulePage:
-    """The revision is read before the rows: what comes between only makes the cached answer expire early."""
+    """Reads the revision before the rows: a change in between only makes the cached answer expire early."""
     revision, until = revision_and_instant(session)
     if query.updated_since:
         return _changed_rows(session, query, revision)
@@ -216,7 +217,7 @@ def _listed(session: Session, statement: sa.Select[*tuple[Any, ...]], values: Va
 
 
 def _changed_rows(session: Session, query: ScheduleQuery, revision: int) -> SchedulePage:
-    """By id, with what is no longer shown as deleted; other systems keep in step with this."""
+    """Rows by id, with tombstones for rows no longer shown, for systems that synchronise."""
     values = values_of(query)
     values.pop("updated_since")
     visible = select(EventSession).select_from(PLACE).where(*_conditions(values)).params(_flat(values))
@@ -240,7 +241,7 @@ def _rows_of_sessions(session: Session, ids: Sequence[int | None]) -> list[Row]:
 
 
 def values_of(query: ScheduleFilters) -> Values:
-    """The filters that are set, as the statements take them."""
+    """The filters that are set, as parameters of the statements."""
     plain = ("territory", "partnership", "group", "project", "series", "event", "updated_since")
     values = {name: value for name in plain if (value := getattr(query, name)) is not None}
     if query.kind:
@@ -274,7 +275,7 @@ def _conditions(names: Iterable[str]) -> list[Condition]:
 
 @lru_cache(maxsize=512)
 def _page(names: frozenset[str]) -> sa.Select[*tuple[Any, ...]]:
-    """Made once for each combination of filters: composing a statement takes longer than carrying it out."""
+    """Cached per combination of filters, because composing a statement takes longer than executing it."""
     statement = sa.select(*LISTED).select_from(PLACE).where(*_conditions(names))
     return statement.order_by(S.c.starts_at, S.c.id).limit(sa.bindparam("limit", type_=sa.Integer))
 
@@ -285,7 +286,7 @@ def _count(session: Session, values: Values) -> int:
 
 
 def _comparable(session: Session, now: datetime) -> datetime:
-    """As the database gives instants: SQLite without their zone, which is UTC."""
+    """The instant as the database returns it: SQLite returns UTC without a zone."""
     return now.replace(tzinfo=None) if is_sqlite(session) else now
 
 
@@ -339,7 +340,7 @@ def _row(base: str, now: datetime, one: ListedSession) -> Row:
 
 
 def _valid_until(query: ScheduleFilters, found: Sequence[ListedSession], now: datetime) -> datetime | None:
-    """When the clock alone changes the answer: a registration opens or closes, or today becomes yesterday."""
+    """When the clock changes the answer: a registration opens or closes, or a new day begins."""
     turns = [
         turn
         for row in found

@@ -1,8 +1,8 @@
-"""Answers of the public schedule, made and cached before any routing.
+"""The schedule cache: answers of the public schedule, made and cached before any routing.
 
-What people and other systems ask for all day changes a few times an hour. An answer is kept with the revision
-of the schedule it was made from and the instant when a word in it turns by the clock; every request asks the
-database for the revision of that moment, so each process gives the new answer at once.
+The schedule is requested all day and changes a few times an hour. An answer is cached with the revision of
+the schedule it was made from and the instant when the clock changes it. Every request reads the current
+revision from the database, so each process gives the new answer at once.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core.database.engine import Database
 from app.core.errors import Problem
+from app.core.json_values import Json
 from app.core.web.responses import same_etag
 from app.events.schedule_formats import Parameters, Renderer, ScheduleAnswer, calendar_answer, list_answer
 from app.events.views import ScheduleFilters, ScheduleQuery
@@ -47,7 +48,7 @@ UNCHANGED = ("etag", "cache-control")
 
 
 class ScheduleCache:
-    """The answers kept for one database; the longest unused go first. Only the event loop touches it."""
+    """An LRU cache of answers for one database. Only the event loop touches it."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -56,7 +57,7 @@ class ScheduleCache:
         self.revision = Revision(database)
 
     async def get(self, key: Key) -> ScheduleAnswer | None:
-        """An answer that is still true."""
+        """A cached answer that is still valid."""
         answer = self.answers.get(key)
         if answer is None or not answer.is_good(await self.revision.now()):
             return None
@@ -73,7 +74,7 @@ class ScheduleCache:
 
 
 class Revision:
-    """The revision of the schedule as it is now. One look serves all requests that came before it began."""
+    """The current revision of the schedule. One query serves all requests that came before it began."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -90,7 +91,7 @@ class Revision:
         return await asyncio.shield(self._next)
 
     def _look_into_file(self) -> int:
-        """Into mapped memory, which is cheaper than handing it to a thread."""
+        """Query SQLite on the event loop: the file is in mapped memory, which is cheaper than a thread."""
         if self._file is None:
             path = str(self.database.url.database)
             self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -102,7 +103,7 @@ class Revision:
             return await self.database.run("read", self._look)
 
     def _look(self) -> int:
-        """On a connection that is kept; when it has broken the next look makes a new one."""
+        """Query on a connection that stays open; after it breaks the next call makes a new one."""
         try:
             if self._connection is None:
                 self._connection = self.database.read_connection()
@@ -119,7 +120,7 @@ def _number(row: Sequence[int] | None) -> int:
 
 
 class ScheduleCacheMiddleware:
-    """Stands before the application, which explains what goes wrong; both stand on `state.app_context`."""
+    """ASGI middleware in front of the application, which answers errors; both use `state.app_context`."""
 
     def __init__(self, app: Application, state: Any) -> None:
         self.app = app
@@ -134,7 +135,7 @@ class ScheduleCacheMiddleware:
             await _send(answer, _if_none_match(scope), send)
 
     async def _answer(self, scope: Scope) -> ScheduleAnswer | None:
-        """None for what the application has to explain."""
+        """The cached answer; None for requests that the application has to refuse."""
         cache, key = self._cache(), (scope["path"], scope["query_string"])
         model, make, lane = RENDERERS[_path(scope)]
         try:
@@ -168,7 +169,7 @@ class ScheduleCacheMiddleware:
 
 
 def _is_for_us(scope: Scope) -> bool:
-    """Without a token: one that is sent is looked at first."""
+    """Only requests without a token: the application has to check a token first."""
     if scope["method"] != "GET" or not scope["path"].endswith(PATHS) or _path(scope) not in RENDERERS:
         return False
     return all(name != b"authorization" for name, _ in scope["headers"])
@@ -179,8 +180,8 @@ def _path(scope: Scope) -> str:
     return path.removeprefix(scope.get("root_path", ""))
 
 
-def _values(parameters: Parameters) -> dict[str, Any]:
-    values: dict[str, Any] = dict(parameters)
+def _values(parameters: Parameters) -> Json:
+    values: Json = dict(parameters)
     for name in LIST_PARAMETERS & values.keys():
         values[name] = [value for other, value in parameters if other == name]
     return values

@@ -1,6 +1,6 @@
 """The public schedule as bytes: pages of JSON, a calendar to subscribe to, and schema.org for search engines.
 
-Each comes with what tells how long it is good, so that `schedule_cache` can keep it.
+Each answer carries its validity, so that `schedule_cache` can cache it.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.files.calendar import CalendarEntry, ics
+from app.core.json_values import Json
 from app.core.settings import Settings
 from app.core.web.paging import Deleted
 from app.events.models import EventStatus
@@ -29,16 +30,16 @@ LINKED_DATA = "application/ld+json"
 UTC_WITH_Z = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 SCHEMA = "https://schema.org"
 AT_MOST = 2_000
-"""Sessions of a calendar and of the open data."""
+"""The most sessions of a calendar and of the open data."""
 Parameters = Sequence[tuple[str, str]]
 Renderer = Callable[[Session, Any, str, Parameters], "ScheduleAnswer"]
-"""Takes the query, the path and the parameters as they were sent."""
-JsonObject = dict[str, Any]
+"""A function of session, query, path and the parameters as sent."""
+JsonObject = Json
 
 
 @dataclass(frozen=True)
 class ScheduleAnswer:
-    """Made from this revision of the schedule; `valid_until` None: only a change of the schedule ends it."""
+    """An answer made from this revision; `valid_until` None: valid until the schedule changes."""
 
     body: bytes
     headers: dict[str, str]
@@ -54,7 +55,7 @@ class ScheduleAnswer:
 
 
 def list_answer(session: Session, query: ScheduleQuery, path: str, parameters: Parameters) -> ScheduleAnswer:
-    """One page. `synced_until` moves without a change, so the ETag is made of the rest."""
+    """One page. The ETag leaves out `synced_until`, which moves without a change."""
     found = read_schedule(session, query)
     following, more = None, {}
     if found.cursor:
@@ -80,7 +81,7 @@ def _deleted(row: object) -> JsonObject:
 def calendar_answer(
     session: Session, query: ScheduleFilters, path: str, parameters: Parameters
 ) -> ScheduleAnswer:
-    """Today's calendar is good until midnight; one that begins on a given day until the schedule changes."""
+    """A calendar from today is valid until midnight, one from a given day until the schedule changes."""
     revision = current_revision(session)
     site = _site(session)
     host = urlsplit(site).hostname
@@ -93,7 +94,7 @@ def calendar_answer(
 def linked_data_answer(
     session: Session, query: ScheduleFilters, path: str, parameters: Parameters
 ) -> ScheduleAnswer:
-    """Names organisers, whose names may change without the schedule: not to be cached."""
+    """Not cached, because the names of organisers may change without a change of the schedule."""
     site = _site(session)
     graph = [_linked(one, site) for one in read_for_export(session, query, AT_MOST)]
     body = orjson.dumps({"@context": SCHEMA, "@graph": graph})
@@ -106,7 +107,7 @@ def _site(session: Session) -> str:
 
 
 def _headers(body: bytes, marked: bytes, media_type: str) -> dict[str, str]:
-    """`marked` is what the ETag is made of."""
+    """The ETag is made of `marked`."""
     return {
         "etag": f'"{hashlib.blake2b(marked, digest_size=8).hexdigest()}"',
         "cache-control": "public, no-cache",

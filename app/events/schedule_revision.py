@@ -1,7 +1,7 @@
-"""The public schedule's revision: moved by changes of what the schedule shows, and by nothing else.
+"""The revision of the public schedule, which only changes of what the schedule shows bump.
 
-Cached answers hang on it. The row is moved at the end of the transaction, so that on PostgreSQL writers wait
-for one another only at their commits.
+Cached answers depend on it. The row is updated at the end of the transaction, so that on PostgreSQL writers
+wait for one another only at their commits.
 """
 
 from datetime import datetime
@@ -35,14 +35,14 @@ BUMPING = {dialect: _bumping(dialect) for dialect in high_water_mark.HIGH_WATER_
 
 
 def bump_schedule(session: Session) -> None:
-    """Something that the public schedule shows has changed; written at the commit."""
+    """Call when something that the public schedule shows has changed; written at the commit."""
     if not session.info.get(FLAG):
         session.info[FLAG] = True
         execute_at_commit(session, BUMPING[session.info["database"].dialect], {"revision": 1})
 
 
 def update_listing(session: Session, event: Event) -> None:
-    """Carry a change of the event over to its sessions, which are the rows of the schedule."""
+    """Copy a change of the event to its sessions, which are the rows of the schedule."""
     for event_session in session.exec(select(EventSession).where(EventSession.event_id == event.id)):
         if event_session.listed != event.is_public:
             event_session.listed = event.is_public
@@ -51,12 +51,12 @@ def update_listing(session: Session, event: Event) -> None:
 
 
 def current_revision(session: Session) -> int:
-    """0 before anything was shown."""
+    """0 before the first change."""
     return revision_and_instant(session)[0]
 
 
 def revision_and_instant(session: Session) -> tuple[int, datetime]:
-    """With the instant up to which readers of that moment are in step; both in one statement."""
+    """The revision and the high-water mark of readers at that moment, in one statement."""
     found = prepared.row(session, STATE[session.info["database"].dialect])
     return found.revision or 0, high_water_mark.to_instant(session, found.seen)
 

@@ -13,6 +13,7 @@ from app.core import clock, reactions, text
 from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.json_values import Json
 from app.core.web import paging
 from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
@@ -56,10 +57,10 @@ KINDS: dict[type[EventView], EventKind] = {
     TrainingView: EventKind.TRAINING,
     MeetingView: EventKind.MEETING,
 }
-"""Of which kind the events of a shape are; `EventView` is that of all."""
+"""The kind of the events of a view; `EventView` is the view of all kinds."""
 
 UNDATED = datetime(2200, 1, 1, tzinfo=UTC)
-"""Where an event without a date stands in a list by time: behind all that can have one."""
+"""Sorts an event without a date behind all others in a list by time."""
 
 PLANNED = {*EventBase.model_fields, "organiser_id"}
 NESTED = {"registration", "sessions", "facilitators", "capacity"}
@@ -83,7 +84,7 @@ NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours"}
 
 
 def list_events(session: Session, actor: Actor, query: EventFilters, shape: type[V]) -> Slice[V | Deleted]:
-    """Events in this shape; that of a kind lists the events of that kind."""
+    """Events in this view; a view of one kind lists the events of that kind."""
 
     def views(events: Sequence[Event]) -> list[V]:
         return [_in_shape(view, shape) for view in event_views(session, actor, events)]
@@ -104,7 +105,7 @@ def _by_start(
     query: EventFilters,
     views: Callable[[Sequence[Event]], list[V]],
 ) -> Slice[V | Deleted]:
-    """By the first start. Such a list cannot be kept in step: a postponed event moves in it."""
+    """A list by the first start. It cannot be synchronised, because a postponed event moves in it."""
     if query.updated_since:
         raise Invalid("?sort", "not_allowed")
     start = sa.func.coalesce(col(Event.starts_at), sa.literal(UNDATED, UTCDateTime()))
@@ -136,7 +137,7 @@ def _in_shape(view: EventView, shape: type[V]) -> V:
 def get_event_for_update(
     session: Session, actor: Actor, event_id: int, version: int, kind: EventKind | None = None
 ) -> Event:
-    """An event to be changed by this actor, locked: no seat of it is taken meanwhile."""
+    """Lock an event that this actor may change: no seat of it is taken meanwhile."""
     event = find_event(session, actor, event_id, kind)
     if not actor.writes(event.partnership_id):
         raise Forbidden()
@@ -163,8 +164,8 @@ def create_event(session: Session, actor: Actor, body: EventCreate, shape: type[
     return _in_shape(event_view(session, actor, event), shape)
 
 
-def draft_events(session: Session, drafts: Sequence[tuple[Event, dict[str, Any]]]) -> None:
-    """Many drafts at once, each with the facts of its kind, which the caller has checked."""
+def draft_events(session: Session, drafts: Sequence[tuple[Event, Json]]) -> None:
+    """Store many drafts at once, each with the facts of its kind, which the caller has checked."""
     session.add_all([event for event, _ in drafts])
     session.flush()
     session.add_all(filter(None, (row_beside(event, facts) for event, facts in drafts)))
@@ -207,7 +208,7 @@ def update_event(
 
 
 def announce(session: Session, event: Event, changed: list[EventChange], freed: bool = False) -> None:
-    """Let the higher rooms know: people are written to, the queue moves."""
+    """Announce the change to higher rooms, which write letters and let the queue move up."""
     if changed:
         reactions.announce("event_changed", session=session, event=event, changes=changed)
     if freed:
@@ -216,13 +217,13 @@ def announce(session: Session, event: Event, changed: list[EventChange], freed: 
 
 
 def reopen(event: Event) -> None:
-    """A later date or a later end of registration takes an event back from where the clock had moved it."""
+    """Move the status back when a later date or a later end of registration allows it."""
     if event.status in (EventStatus.OPEN, EventStatus.CLOSED):
         event.status = status_at(event, clock.now())
 
 
 def _set_capacity(event: Event, capacity: int | None) -> bool:
-    """The row is locked, so `taken` is exact. Tells whether seats were added for those who wait."""
+    """The row is locked, so `taken` is exact. Returns whether seats were added for waiting people."""
     if capacity is not None and event.taken > capacity:
         raise Conflict("capacity_below_confirmed", confirmed=event.taken)
     if capacity is not None and event.taken + event.kept > capacity:
@@ -247,7 +248,7 @@ def _apply_sign_up_rules(event: Event, rules: RegistrationBody | RegistrationCha
 
 
 def _complete(session: Session, event: Event) -> None:
-    """Check what the event refers to and fill in what follows from it."""
+    """Check the references of the event and fill in what follows from them."""
     place = event.partnership_id
     with session.no_autoflush:
         records.get_referenced(session, WorkingGroup, event.group_id, "#/group_id", place)
@@ -263,7 +264,7 @@ def _complete(session: Session, event: Event) -> None:
 
 
 def _apply_series(session: Session, event: Event) -> None:
-    """A topic brings its series, a series its project, unless another one is named."""
+    """A topic sets the series, and a series the project, unless another one is given."""
     topic = records.get_referenced(session, SeriesTopic, event.topic_id, "#/topic_id", event.partnership_id)
     if topic and event.series_id is None:
         event.series_id = topic.series_id
@@ -276,7 +277,7 @@ def _apply_series(session: Session, event: Event) -> None:
 
 
 def apply_dealing_rule(event: Event, series: Series | None) -> None:
-    """An event follows the rule of its series, which it cannot leave while people wait for the dealing."""
+    """Copy the rule of the series. The rule cannot change while people wait for the dealing."""
     undealt = series is not None and series.undealt
     if event.undealt and not undealt and event.pending:
         raise Conflict("in_use")
@@ -289,7 +290,7 @@ def apply_dealing_rule(event: Event, series: Series | None) -> None:
 def delete_event(
     session: Session, actor: Actor, event_id: int, version: int, kind: EventKind | None = None
 ) -> None:
-    """For mistakes: with a registration, a headcount or minutes the event stays and can only be cancelled."""
+    """For mistakes only: an event with registrations, a headcount or minutes can only be cancelled."""
     event = get_event_for_update(session, actor, event_id, version, kind)
     event_sessions = sessions_of(session, event.id)
     signed_up = event.taken or event.waiting or event.pending

@@ -1,6 +1,6 @@
-"""The sessions of an event: checked, matched to those that stand, every move recorded.
+"""The sessions of an event: checks them, matches them to the stored ones, records every move.
 
-A session of an event is called `sitting` in code, because `session` is that of the database.
+`session` is the session of the database.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ Body = SessionBody | SessionChange
 
 @dataclass
 class PlannedSession:
-    """One session as it shall be; `standing` is the record it continues."""
+    """One session as planned; `standing` is the stored record it changes."""
 
     place: int
     body: Body
@@ -51,7 +51,7 @@ def has_attendance(event_session: EventSession) -> bool:
 
 
 def replace_sessions(session: Session, event: Event, bodies: Sequence[Body]) -> list[EventChange]:
-    """Make these the sessions of the event; returns the changes to announce.
+    """Replace the sessions of the event. Returns the changes to announce.
 
     Raises Invalid for times that make no sense, `in_use` when a session with attendance would vanish.
     """
@@ -78,7 +78,7 @@ def replace_sessions(session: Session, event: Event, bodies: Sequence[Body]) -> 
 
 
 def _matched(bodies: Sequence[Body], standing: Sequence[EventSession]) -> list[PlannedSession]:
-    """By id; then by the same start; then in order."""
+    """Match by id, then by the same start, then in order."""
     left = {old.id: old for old in standing}
     found: dict[int, EventSession] = {}
     for place, body in enumerate(bodies):
@@ -105,7 +105,7 @@ def _planned(place: int, body: Body, standing: EventSession | None) -> PlannedSe
 
 
 def check_times(wanted: Sequence[PlannedSession]) -> None:
-    """Each ends after it starts, and no two of one event overlap."""
+    """Each session must end after it starts, and no two sessions of an event may overlap."""
     for planned in wanted:
         if planned.ends_at <= planned.starts_at:
             raise Invalid(f"{planned.pointer}/ends_at", "ends_before_starts")
@@ -116,9 +116,9 @@ def check_times(wanted: Sequence[PlannedSession]) -> None:
 
 
 def _hours(session: Session, event: Event, wanted: Sequence[PlannedSession]) -> list[Decimal]:
-    """Accounted hours by place in the body: as sent, as they stood, else the clock's.
+    """Accounted hours in the order of the body: as sent, else as stored, else by the clock.
 
-    A new training for which none are sent gets equal shares of its course.
+    A new training without hours gets equal shares of its course.
     """
     course = course_of(session, event)
     if course and wanted and not any(planned.standing or planned.body.hours for planned in wanted):
@@ -140,7 +140,7 @@ def course_of(session: Session, event: Event) -> Course | None:
 
 
 def check_course_hours(session: Session, event: Event, hours: Sequence[Decimal]) -> None:
-    """The sessions of a training add up to the hours of its course, which its certificate will state."""
+    """The sessions of a training must add up to the hours of its course, which the certificate states."""
     course = course_of(session, event)
     if course and hours and sum(hours) != course.hours:
         raise Invalid("#/sessions", "hours_differ", hours=float(sum(hours)), course_hours=float(course.hours))
@@ -149,7 +149,7 @@ def check_course_hours(session: Session, event: Event, hours: Sequence[Decimal])
 def _apply(
     session: Session, event: Event, planned: PlannedSession, position: int, hours: Decimal
 ) -> list[EventChange | None]:
-    """Bring the record up to what is planned, or add one; returns what changed for people."""
+    """Update or add the record. Returns the changes that matter to participants."""
     old, venue_id = planned.standing, _venue_id(session, event, planned)
     if old is None:
         new = EventSession(
@@ -197,7 +197,7 @@ def _label(session: Session, venue_id: int | None) -> str | None:
 def _change(
     event: Event, event_session: EventSession, what: str, old: str | None, new: str | None
 ) -> EventChange | None:
-    """None for a draft, which is not public, and where nothing has changed."""
+    """None for a draft, which is not public, and when nothing has changed."""
     if event.published_at is None or _same(old, new):
         return None
     return EventChange(

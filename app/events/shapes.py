@@ -1,4 +1,4 @@
-"""What is sent to create and change events."""
+"""Request bodies to create and change events."""
 
 from typing import Annotated, Literal
 
@@ -31,7 +31,7 @@ class VenueBody(VenueBase, Shape):
 
 
 class SessionBody(Shape):
-    """A sitting of a new event. Without `hours` those of the clock, in a training a share of its course."""
+    """A session of a new event. Default `hours`: by the clock, in a training a share of its course."""
 
     starts_at: Moment
     ends_at: Moment
@@ -42,9 +42,9 @@ class SessionBody(Shape):
 
 
 class SessionChange(Shape):
-    """A sitting of an existing event; what is left out stays as it is.
+    """A session of an existing event; what is left out stays as it is.
 
-    One without an `id` is matched to a sitting with the same start, then to the next one left, so that
+    One without an `id` is matched to a session with the same start, then to the next one left, so that
     people's calendars move the entry instead of getting a second one.
     """
 
@@ -80,10 +80,10 @@ SessionChanges = Annotated[list[SessionChange], Field(max_length=SESSIONS_AT_MOS
 class RegistrationBody(Shape):
     """The rules of sign-up. `opens_at` null: at once; `closes_at` null: at the start.
 
-    `move_up`: whether a free seat is at once that of the first who waits, or offered for `offer_hours`.
-    `cancel_until`: cancelling later is noted as late. `organisation_limit`: how many of one organisation may
-    sign up by themselves.
-    `reminder_days` before the start people are reminded; null: as the partnership does.
+    `move_up`: the first waiting person gets a free seat at once, or an offer for `offer_hours`.
+    `cancel_until`: a later cancellation is marked as late. `organisation_limit`: how many people of one
+    organisation may sign up by themselves.
+    `reminder_days`: days before the start on which people are reminded; null: as the partnership does.
     """
 
     policy: RegistrationPolicy = RegistrationPolicy.OPEN
@@ -123,7 +123,7 @@ class EventCreate(EventBase, Shape):
 
 
 class EventUpdate(Shape):
-    """What is sent is changed; `sessions` and `facilitators` are sent whole."""
+    """Fields to change. `sessions` and `facilitators` replace the whole list."""
 
     title: Name | None = None
     description: Text | None = None
@@ -214,7 +214,7 @@ class Cancellation(Shape):
 
 
 class Postponement(Shape):
-    """The new sittings; none when the new date is not known yet."""
+    """The new sessions; none when the new date is not known yet."""
 
     sessions: SessionChanges
     planned_from: Day | None = None

@@ -1,4 +1,4 @@
-"""What the clock says of an event, and the worker's part in moving its status."""
+"""The status of an event by the clock, and the worker's part in moving it."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,7 +15,7 @@ RegistrationState = Literal["open", "not_yet", "closed", "cancelled", "draft"]
 Availability = Literal["free", "waiting", "full", "closed"]
 AT_ONCE = 500
 ATTENDANCE_OPENS = timedelta(hours=24)
-"""Before the start of a session; excuses come early."""
+"""Attendance opens so long before the start of a session, because excuses come early."""
 
 
 def attendance_from(starts_at: datetime) -> datetime:
@@ -29,7 +29,7 @@ def closes_at(event: EventTimes) -> datetime | None:
 
 
 def needs_kept_until(event: EventDates, days: int) -> datetime | None:
-    """Unknown while the event has no date."""
+    """None while the event has no date."""
     return event.ends_at + timedelta(days=days) if event.ends_at else None
 
 
@@ -53,7 +53,7 @@ def status_at(event: EventTimes, now: datetime) -> EventStatus:
 
 
 def registration_state(event: EventTimes, now: datetime) -> RegistrationState:
-    """Whether people may sign up at this moment, wherever the worker has got to; seats aside."""
+    """Whether people may sign up now, even if the worker has not moved the status yet. Ignores seats."""
     if event.status == EventStatus.DRAFT:
         return "draft"
     if event.status == EventStatus.CANCELLED:
@@ -65,7 +65,7 @@ def registration_state(event: EventTimes, now: datetime) -> RegistrationState:
 
 
 def availability(event: EventSeats, now: datetime) -> Availability:
-    """The word of the public schedule, for the seats that are not kept for some."""
+    """The word of the public schedule for the free seats; kept seats do not count."""
     return availability_of(
         event.status,
         event.registration_opens_at,
@@ -90,7 +90,7 @@ def availability_of(
     waiting_list: bool,
     now: datetime,
 ) -> Availability:
-    """Closed unless `registration_state` is open. A newcomer never passes those who wait."""
+    """Closed unless `registration_state` is open. A newcomer never passes waiting people."""
     if status not in UPCOMING_STATUSES or ends is None or ends <= now or closes is None or closes <= now:
         return "closed"
     if opens is not None and opens > now:
@@ -101,7 +101,7 @@ def availability_of(
 
 
 def advance(session: Session, event: Event, now: datetime) -> None:
-    """Move the status to where the clock stands."""
+    """Move the status to `status_at` now."""
     state = status_at(event, now)
     if state != event.status:
         event.status = state
@@ -109,7 +109,7 @@ def advance(session: Session, event: Event, now: datetime) -> None:
 
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:
-    """Events whose status may have to move; `status_at` says where to."""
+    """A condition on events whose status may have to move; `status_at` decides."""
     closing = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
     opening = sa.or_(col(Event.registration_opens_at).is_(None), col(Event.registration_opens_at) <= now)
     opens = sa.and_(col(Event.status) == EventStatus.PLANNED, opening)
@@ -121,7 +121,7 @@ def _due(now: datetime) -> sa.ColumnElement[bool]:
 
 @reactions.on("tick")
 def advance_due_events(session: Session) -> None:
-    """Open, close and end what is due; events that are locked by a request are left for the next tick."""
+    """Open, close and end what is due. Skips events locked by a request until the next tick."""
     now = clock.now()
     due = select(Event).where(_due(now)).order_by(col(Event.id)).limit(AT_ONCE)
     for event in session.exec(due.with_for_update(skip_locked=True)):

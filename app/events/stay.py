@@ -1,15 +1,15 @@
-"""Lodging and meals that an event of several days offers, and what of it still fits its dates."""
+"""Lodging and meals that an event of several days offers, and which of them still fit its dates."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.core import clock
 from app.core.database.columns import Day, Name, Shape, View
 from app.core.errors import Invalid
+from app.core.json_values import Facts
 from app.events.facts import EventDates, EventStay
 from app.events.models import Event
 from app.events.questions import FieldName
@@ -34,14 +34,14 @@ class StayOffer(Shape):
 
 
 class StayChoice(Shape):
-    """What one person takes of the offer: nights by their days, meals by their names."""
+    """What one person chooses: nights by their days, meals by their names."""
 
     lodging: Nights = Field(default_factory=list)
     meals: Annotated[list[FieldName], Field(max_length=MEALS_AT_MOST)] = Field(default_factory=list)
 
 
 class StayView(View):
-    """`outdated` lies outside the dates of the event, which have changed, and can no longer be taken."""
+    """`outdated` parts lie outside the changed dates of the event and can no longer be chosen."""
 
     lodging: list[date]
     meals: list[Meal]
@@ -50,7 +50,7 @@ class StayView(View):
 
 @dataclass(frozen=True)
 class Part:
-    """One night or one meal of an offer; a night is called by its day."""
+    """One night or one meal of an offer; a night is named by its day."""
 
     what: Literal["lodging", "meals"]
     name: str
@@ -58,17 +58,17 @@ class Part:
     label: str = ""
 
     def fits(self, first: date | None, last: date | None) -> bool:
-        """A meal on one of the days; a night from the one before them to the one that begins on the last.
+        """A meal must be on one of the days, a night may also begin on the day before the first one.
 
-        Everything fits an event that has no date yet.
+        Everything fits an event without a date.
         """
         if first is None or last is None:
             return True
         return first - timedelta(days=self.what == "lodging") <= self.day <= last
 
 
-def parts(offer: Mapping[str, Any]) -> list[Part]:
-    """Of an offer as it is stored: first the nights, then the meals."""
+def parts(offer: Facts) -> list[Part]:
+    """The parts of a stored offer: first the nights, then the meals."""
     nights = [Part("lodging", night, date.fromisoformat(night)) for night in offer.get("lodging", ())]
     meals = [
         Part("meals", meal["name"], date.fromisoformat(meal["date"]), meal["label"])
@@ -78,9 +78,9 @@ def parts(offer: Mapping[str, Any]) -> list[Part]:
 
 
 def apply_stay_offer(event: Event, offer: StayOffer | None) -> bool:
-    """Tells whether the offer has changed.
+    """Store the offer. Returns whether it has changed.
 
-    What stood before may stay, even outside dates that have moved; what is new has to fit the dates, if any.
+    Parts offered before may stay, even outside changed dates. New parts have to fit the dates, if any.
     """
     if offer is None:
         return False
@@ -94,7 +94,7 @@ def apply_stay_offer(event: Event, offer: StayOffer | None) -> bool:
 
 
 def _check(event: EventStay, wanted: list[Part], pointer: str) -> None:
-    """An event of one day has neither lodging nor a meal on another day."""
+    """Refuse duplicates and new parts outside the dates. On an event of one day no new part fits."""
     (first, last), standing = days_of(event), parts(event.stay)
     single = first is not None and first == last
     names = [one.name for one in wanted]
@@ -113,7 +113,7 @@ def days_of(event: EventDates) -> tuple[date | None, date | None]:
 
 
 def open_parts(event: EventStay) -> list[Part]:
-    """What can still be taken: what fits the dates of the event."""
+    """The parts that can still be chosen, because they fit the dates of the event."""
     first, last = days_of(event)
     return [one for one in parts(event.stay) if one.fits(first, last)]
 

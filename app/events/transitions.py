@@ -1,4 +1,4 @@
-"""What people do to the status of an event; what the clock does is in `status`."""
+"""Transitions of status by people; those by the clock are in `status`."""
 
 from sqlmodel import Session
 
@@ -19,7 +19,7 @@ from app.events.views import EventView
 
 
 def _lock_for_transition(transition: str, session: Session, actor: Actor, event_id: int) -> Event:
-    """The event if the transition leads on from its status, which the clock may have moved meanwhile."""
+    """Lock the event. Raises `wrong_state` unless the transition leads on from its status by the clock."""
     event = get_event_for_update(session, actor, event_id, ANY_VERSION)
     advance(session, event, clock.now())
     if event.status not in TRANSITIONS[transition]:
@@ -28,7 +28,7 @@ def _lock_for_transition(transition: str, session: Session, actor: Actor, event_
 
 
 def publish_event(session: Session, actor: Actor, event_id: int) -> EventView:
-    """A draft becomes planned: now the schedule shows it, and the clock moves it on."""
+    """A draft becomes planned. From now on the schedule shows it and the clock moves it."""
     event = _lock_for_transition("publish", session, actor, event_id)
     check_course_hours(
         session, event, [event_session.hours for event_session in sessions_of(session, event.id)]
@@ -40,7 +40,7 @@ def publish_event(session: Session, actor: Actor, event_id: int) -> EventView:
 
 
 def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellation) -> EventView:
-    """Stays where people have seen it, as cancelled; those who signed up learn the reason."""
+    """The event stays visible as cancelled; people who signed up get the reason."""
     event = _lock_for_transition("cancel", session, actor, event_id)
     event.status = EventStatus.CANCELLED
     event.cancel_reason = body.reason
@@ -51,9 +51,9 @@ def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellati
 
 
 def postpone_event(session: Session, actor: Actor, event_id: int, body: Postponement) -> EventView:
-    """New sessions, or none while the date is not known; registrations stay valid.
+    """Set new sessions, or none while the date is not known. Registrations stay valid.
 
-    Registration that was to close before the new start stays so only while that time is still to come.
+    A closing time of registration that has passed is dropped.
     """
     event = _lock_for_transition("postpone", session, actor, event_id)
     if "planned_from" in body.model_fields_set:
@@ -74,7 +74,7 @@ def postpone_event(session: Session, actor: Actor, event_id: int, body: Postpone
 
 
 def _check_coming(session: Session, event: Event, body: Postponement) -> None:
-    """A slip of the year would make the event held, for good; a day that was stays as it is."""
+    """Refuse new dates in the past: a typing error would make the event held, which is final."""
     standing = {event_session.starts_at for event_session in sessions_of(session, event.id)}
     for place, event_session in enumerate(body.sessions):
         if (

@@ -1,4 +1,4 @@
-"""Places of a partnership, made by naming them."""
+"""Venues of a partnership, created when an event names them."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -17,7 +17,7 @@ from app.territories.models import Territory
 
 
 class Place(Protocol):
-    """What a place is called: a `Venue`, or a row with these columns."""
+    """The words for a place: a `Venue`, or a row with these columns."""
 
     @property
     def name(self) -> str: ...
@@ -30,7 +30,7 @@ class Place(Protocol):
 
 
 def venue_id_of(session: Session, partnership_id: int, body: VenueBody, pointer: str) -> int | None:
-    """The venue with exactly these words, made when there is none; None for a place that says nothing."""
+    """Get or create the venue with exactly these words; None for an empty place."""
     facts = body.model_dump()
     if not any(facts.values()):
         return None
@@ -52,7 +52,7 @@ def venue_label(venue: Place) -> str:
 
 
 def list_venues(session: Session, actor: Actor, query: VenueQuery) -> Slice[VenueView]:
-    """Places that were used before, for those who plan. None changes or goes: a new one is all the news."""
+    """Venues used before, for planners. Venues never change or go, so there are no tombstones."""
     until = synced_until(session)
     statement = select(Venue)
     inside = actor.partnerships()

@@ -1,12 +1,13 @@
-"""How events and the schedule are shown, and what their lists can be asked for."""
+"""Response bodies of events and the schedule, and the queries of their lists."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core import clock
 from app.core.database.columns import Day, Line, RecordId, RecordView, Since, View
+from app.core.json_values import Json
 from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import (
@@ -32,7 +33,7 @@ def first_instant(value: date | datetime) -> datetime:
 
 
 def last_instant(value: date | datetime) -> datetime:
-    """The end of the day, which still belongs to the filter."""
+    """A day means its end, because the filter includes that day."""
     return value if isinstance(value, datetime) else clock.end_of(value)
 
 
@@ -45,7 +46,7 @@ class VenueQuery(SyncQuery):
 
 
 class SessionView(View):
-    """`attended` counts those who were there, `headcount` is for hearings where people do not sign.
+    """`attended` counts the people present; `headcount` is for hearings where people do not sign.
 
     Attendance can be recorded from `attendance_from` on.
     """
@@ -68,7 +69,7 @@ class OrganiserView(View):
 
 
 class PersonView(View):
-    """The ids are shown to the staff alone."""
+    """Only staff see the ids."""
 
     id: int
     name: str
@@ -77,11 +78,10 @@ class PersonView(View):
 
 
 class RegistrationView(View):
-    """The rules of sign-up as they stand; `closes_at` is the start where none was set.
+    """The present rules of sign-up; `closes_at` is the start where none was set.
 
-    `state` is what the clock says now, `free` the seats left for anybody, null without a limit, and `kept`
-    those that are kept for some organisations or territories. `needs_kept_until`: when what people say of
-    their needs is deleted.
+    `state` is by the clock, `free` the seats left for anybody (null without a limit), `kept` the seats kept
+    for organisations or territories. `needs_kept_until`: when the needs of participants are deleted.
     """
 
     policy: RegistrationPolicy
@@ -122,11 +122,11 @@ ClashKind = Literal["room", "facilitator", "lecturer", "group", "members", "role
 
 
 class ClashView(View):
-    """Another event at the same time that wants the same room or the same people.
+    """Another event at the same time that needs the same room or the same people.
 
     `event_id`, `title` and `other_session_id` are null when this reader may not see that event. The times
     are those in which both take place. `who` are names: of the person, the group, the members of both groups
-    (the first twenty of `count`) or the role that both tables invite. `certain` is false where only the words
+    (the first twenty of `count`) or the role that both tables invite. `certain` is false when only the words
     are the same.
     """
 
@@ -175,10 +175,10 @@ class InvitedView(View):
 
 
 class RoundTableView(RoundTableBase, EventView):
-    """`required_roles` are its own; without any those of the partnership hold."""
+    """`required_roles` are its own; an empty list means those of the partnership."""
 
     invited: list[InvitedView]
-    needs: list[dict[str, Any]]
+    needs: list[Json]
 
 
 class CourseBrief(View):
@@ -223,7 +223,7 @@ class EventFilters(SyncQuery):
     )
     q: Line | None = Field(default=None, description="A part of the title or the description.")
     missing_attendance: bool | None = Field(
-        default=None, description="Past, and nobody's attendance is recorded at one of its sessions."
+        default=None, description="Past, without recorded attendance at one of its sessions."
     )
     missing_minutes: bool | None = Field(default=None, description="A past meeting or round table.")
     free_seats: bool | None = Field(default=None, description="Still to come, with seats left.")

@@ -1,4 +1,4 @@
-"""Which events a reader may see. Every read of an event starts here, and only here is that decided."""
+"""Decides which events a reader may see. Every read of an event starts here."""
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -11,7 +11,7 @@ from app.events.models import Event, EventPerson, Visibility
 
 
 def visible_events(actor: Actor) -> SelectOfScalar[Event]:
-    """What was published: the public's, the members' and what one is named at. Everything to the staff."""
+    """Published events: public ones, those for members, those that name the actor. Staff see all events."""
     statement = select(Event)
     inside = actor.partnerships()
     if inside is None:
@@ -37,9 +37,9 @@ def _is_for_members(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def was_visible_to_member(actor: Actor) -> sa.ColumnElement[bool]:
-    """A condition on changes: a member may have seen the event, which was no draft and not always internal.
+    """A condition on changes: a member may have seen the event: it was published and not always internal.
 
-    Of a deleted event it is not known any more to whom it was shown.
+    For a deleted event it is no longer known who could see it.
     """
     places = actor.partnerships({"member", "facilitator"}) if actor.known else set()
     theirs = sa.true() if places is None else col(Change.partnership_id).in_(places)

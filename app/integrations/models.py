@@ -1,4 +1,4 @@
-"""What other systems read of the change log, and what the staff see of the outbox. No tables of its own."""
+"""Response bodies of the change feed, for other systems, and of the outbox, for staff. No tables."""
 
 from datetime import datetime
 from typing import Literal
@@ -21,7 +21,7 @@ PATHS = {
     "project": "/projects/{id}",
     "funding_programme": "/funding-programmes/{id}",
 }
-"""Types of the feed and where such a record is read; what has no page of its own is part of one of these."""
+"""Types of the feed with the address of a record; a type without an address is part of one of these."""
 
 SHARED = ("organisation", "course", "funding_programme")
 
@@ -46,7 +46,7 @@ class ChangesQuery(PageQuery):
 
 
 class LetterRow(View):
-    """A letter in the outbox, without its text: that may hold the right of a person."""
+    """A letter in the outbox, without its text, which may hold a personal link."""
 
     id: int
     partnership_id: int | None

@@ -1,4 +1,4 @@
-"""The outbox as the staff see it: what was written to whom, what did not arrive, and sending that again."""
+"""The outbox for staff: the letters, those that did not arrive, and how to send them again."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ EQUALITY_FILTERS = {
 
 
 def visible_letters(actor: Actor) -> SelectOfScalar[Letter]:
-    """Those of the partnerships that the actor reads."""
+    """Letters of the partnerships that the actor reads."""
     if not actor.reads_somewhere:
         raise Forbidden()
     partnerships = actor.partnerships()
@@ -49,7 +49,7 @@ def list_letters(session: Session, actor: Actor, query: LettersQuery) -> Slice[L
 
 
 def resend(session: Session, actor: Actor, letter_id: int) -> LetterRow:
-    """A letter that did not arrive goes out once more, to the address that the person has now."""
+    """Send a letter that did not arrive once more, to the present address of the person."""
     letter = records.get(session, visible_letters(actor).where(col(Letter.id) == letter_id))
     if not actor.writes(letter.partnership_id):
         raise Forbidden()
@@ -60,7 +60,7 @@ def resend(session: Session, actor: Actor, letter_id: int) -> LetterRow:
 
 
 def _address(session: Session, letter: Letter) -> str:
-    """What the letter is about may have another address by now than when it was written."""
+    """The present address of the receiver, which may have changed since the letter was written."""
     what, _, number = (letter.about or "").partition(":")
     if what == "registration":
         registered = select(Person.email).join(Registration, col(Registration.person_id) == col(Person.id))

@@ -1,10 +1,11 @@
-"""Doors for other systems: the feed of changes; for the staff the outbox."""
+"""Routes of the feed of changes, for other systems, and of the outbox, for staff."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 
 from app.core.database.columns import RecordId
+from app.core.json_values import Json
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Slice
 from app.core.web.routing import PROBLEM_CONTENT
@@ -12,7 +13,7 @@ from app.integrations import outbox, service
 from app.integrations.models import ChangeRow, ChangesQuery, LetterRow, LettersQuery
 
 routes = Router(tags=["integrations"])
-EXPIRED: dict[int | str, dict[str, Any]] = {
+EXPIRED: dict[int | str, Json] = {
     410: {"description": "The log does not reach back to this cursor", "content": PROBLEM_CONTENT}
 }
 
@@ -20,7 +21,7 @@ EXPIRED: dict[int | str, dict[str, Any]] = {
 @routes.get("/changes", responses=EXPIRED)
 @reads(scope="changes:read")
 def list_changes(context: RequestContext, query: Annotated[ChangesQuery, Query()]) -> Slice[ChangeRow]:
-    """What changed after a cursor, in an order in which nothing is missed and nothing comes twice."""
+    """Changes after a cursor, in an order in which none is missed and none comes twice."""
     return service.feed(context.session, context.actor, query)
 
 
@@ -34,5 +35,5 @@ def list_letters(context: RequestContext, query: Annotated[LettersQuery, Query()
 @routes.post("/letters/{letter_id}/resend")
 @writes
 def resend_letter(context: RequestContext, letter_id: RecordId) -> LetterRow:
-    """For letters that were refused or given up, once the address of the person is put right."""
+    """For letters that were refused or failed, after the address of the person was corrected."""
     return outbox.resend(context.session, context.actor, letter_id)

@@ -17,12 +17,12 @@ from app.integrations.models import PATHS, SHARED, ChangeRow, ChangesQuery
 WITHOUT_FIELDS = defer(rel(Change.fields))
 """The feed does not say which fields changed."""
 TYPE = col(Change.type).concat("")
-"""Not as an index has it: to read in order and to leave out is cheaper than to sort all of some types."""
+"""An expression that no index has: to read in order and filter is cheaper than to sort all of some types."""
 OPEN_TRANSACTIONS = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
 def visible_changes(actor: Actor) -> SelectOfScalar[Change]:
-    """Those of the actor's partnerships, of what all share, and of what is public."""
+    """Changes of the actor's partnerships, of shared records, and of public records."""
     partnerships = actor.partnerships()
     statement = select(Change)
     if partnerships is None:

@@ -26,7 +26,7 @@ from app.registrations.shapes import Receipt, RegistrationCreate
 from app.registrations.sign_up import active_registration, sign_up
 
 NESTED = {"consents", "needs", "stay"}
-"""Parts of an answer that are shapes themselves."""
+"""Parts of an answer that are nested shapes."""
 
 
 def by_link(session: Session, token: str) -> Invitation:
@@ -50,7 +50,7 @@ def my_invitation(session: Session, token: str) -> MyInvitation:
 
 
 def decline(session: Session, token: str, reason: str) -> MyInvitation:
-    """A second time changes nothing. After accepting one cancels the registration instead."""
+    """A repeated call changes nothing. An accepted invitation cannot be declined; cancel the registration."""
     invitation, event = _locked_invitation(session, token)
     if invitation.status == InvitationStatus.DECLINED:
         return my_invitation_view(session, invitation)
@@ -62,7 +62,7 @@ def decline(session: Session, token: str, reason: str) -> MyInvitation:
 
 
 def accept(session: Session, token: str, body: Acceptance, lang: str) -> Receipt:
-    """Sign somebody up. For a person who is signed up already nothing changes."""
+    """Sign the guest up. For a person who is signed up already nothing changes."""
     invitation, event = _locked_invitation(session, token)
     _check_answerable(event)
     if _used(session, invitation) >= invitation.seats:
@@ -94,7 +94,7 @@ def _check_answerable(event: EventRow) -> None:
 
 
 def _used(session: Session, invitation: Invitation) -> int:
-    """How many signed up by this link and have not cancelled since."""
+    """The number of active registrations by this link."""
     statement = (
         select(sa.func.count())
         .select_from(InvitedRegistration)
@@ -108,7 +108,7 @@ def _used(session: Session, invitation: Invitation) -> int:
 
 
 def _is_coming(session: Session, invitation: Invitation) -> bool:
-    """Signed up by this link; a person invited by name also otherwise."""
+    """Whether the invited one is signed up by this link; for an invited person, in any way."""
     person_id = invitation.person_id
     by_name = (
         person_id is not None and active_registration(session, invitation.event_id, person_id) is not None
@@ -133,7 +133,7 @@ def _known(session: Session, event: EventRow, invitation: Invitation) -> Receipt
 
 
 def _of_person(person: Person, body: Acceptance) -> RegistrationCreate:
-    """The name is that of the invited person; the other answers belong to the registration."""
+    """Use the name of the invited person; the other answers belong to the registration."""
     known = {
         name: getattr(person, name) for name in ("first_name", "last_name", "title_before", "title_after")
     }
@@ -151,7 +151,7 @@ def _of_person(person: Person, body: Acceptance) -> RegistrationCreate:
 
 
 def _of_office(invitation: Invitation, body: Acceptance) -> RegistrationCreate:
-    """The person gives a name; the organisation is the invited one."""
+    """Use the name that was sent; the organisation is the invited one."""
     missing = [name for name in ("first_name", "last_name", "email") if not getattr(body, name)]
     if missing:
         raise _required(missing)

@@ -1,4 +1,4 @@
-"""Which of the invited institutions came in which round of a series, and which never did."""
+"""A table of invited institutions by rounds of a series: who came when, and who never did."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -32,13 +32,13 @@ from app.registrations.models import INACTIVE_STATUSES, Registration
 from app.territories.service import below
 
 BEST = list(RoundState)
-"""Of several events of one round the best counts: an institution that came to one of them came."""
+"""If a round has several events, the best state counts: an institution that came to one of them came."""
 MISSED = (RoundState.DID_NOT_COME, RoundState.DECLINED)
 
 
 @dataclass
 class _Facts:
-    """Of one institution at one event. An invitation is `open` until it is declined."""
+    """The facts of one institution at one event. An invitation is `open` until it is declined."""
 
     is_invited: bool = False
     is_open: bool = False
@@ -48,7 +48,7 @@ class _Facts:
 
 @dataclass
 class _Institution:
-    """`id` is None for an office that is not in the directory; it goes by its name."""
+    """`id` is None for an office that is not in the directory, which its name identifies."""
 
     id: int | None
     name: str
@@ -56,7 +56,7 @@ class _Institution:
 
 
 def institutions_of(session: Session, actor: Actor, series_id: int, query: InstitutionsQuery) -> Institutions:
-    """A row for each institution that was invited at least once; a person counts for their organisation."""
+    """A row for each institution invited at least once. A person counts for their organisation."""
     series = find_series(session, actor, series_id)
     if not actor.reads(series.partnership_id):
         raise Forbidden()
@@ -79,7 +79,7 @@ def institutions_of(session: Session, actor: Actor, series_id: int, query: Insti
 
 
 def _events(session: Session, series_id: int, query: InstitutionsQuery) -> Sequence[Event]:
-    """Cancelled events do not count."""
+    """The events of the series that are not cancelled."""
     statement = select(Event).where(
         Event.series_id == series_id,
         col(Event.topic_id).is_not(None),
@@ -113,7 +113,7 @@ def _invited(session: Session, event_ids: Sequence[int]) -> list[_Institution]:
 
 
 def _add_registrations(session: Session, event_ids: Sequence[int], found: Iterable[_Institution]) -> None:
-    """By the organisation of the registration; one that was only typed is compared by its name."""
+    """Match registrations by their organisation; compare a typed one by its name."""
     came = sa.exists().where(
         col(Attendance.registration_id) == Registration.id,
         col(Attendance.status) == AttendanceStatus.PRESENT,
@@ -164,7 +164,7 @@ def _is_over(event: Event, now: datetime) -> bool:
 
 
 def _state(facts: _Facts, event: Event, now: datetime, recorded: set[int]) -> RoundState:
-    """Without recorded attendance no institution is said to have stayed away."""
+    """An institution is absent only when attendance was recorded."""
     if facts.came:
         return RoundState.CAME
     if not facts.signed_up and not facts.is_open:

@@ -1,4 +1,4 @@
-"""Inviting people, organisations, offices, a group, or all that a round table names, in one call."""
+"""Invites people, organisations, offices, a group, or all that a round table names, in one call."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -36,9 +36,9 @@ R = TypeVar("R", bound=Record)
 
 
 def invite(session: Session, actor: Actor, event_id: int, body: InvitationsCreate) -> InvitationsSent:
-    """Everybody who is not invited yet gets a letter; standing invitations do not change.
+    """Invite all who are not invited yet and write to them. Existing invitations do not change.
 
-    The event is locked, so that two lists sent at once invite no one twice.
+    The event is locked, so that two lists sent at once invite each addressee once.
     """
     event = event_row.read_event(session, event_id)
     check_writer(session, actor, event_id, event.partnership_id)
@@ -66,7 +66,7 @@ def invite(session: Session, actor: Actor, event_id: int, body: InvitationsCreat
 
 
 def check_open(event: EventRow) -> None:
-    """A person who gets the letter has to be able to accept, now or when sign-up opens."""
+    """Invited people must be able to accept, now or when sign-up opens."""
     state = registration_state(event, clock.now())
     if state == "cancelled":
         raise Conflict("event_cancelled")
@@ -109,7 +109,7 @@ def _organisations(
 
 
 def _by_id(session: Session, table: type[R], ids: list[int]) -> dict[int, R]:
-    """In one statement, because others wait for the event meanwhile."""
+    """Read all in one statement, because other requests wait for the lock of the event."""
     return {one.id: one for one in session.exec(select(table).where(col(table.id).in_(ids)))}
 
 
@@ -129,7 +129,7 @@ def _of(
 
 
 def _offices(session: Session, event: EventRow, bodies: list[OfficeInvited]) -> Iterator[Invitation]:
-    """An office of the directory is invited as that organisation, so that it is known later that it came."""
+    """Invite an office of the directory as that organisation, so that its attendance can be matched later."""
     names = {fold(body.name) for body in bodies}
     found: dict[str, list[Organisation]] = {}
     for one in session.exec(select(Organisation).where(col(Organisation.folded_name).in_(names))):

@@ -15,9 +15,9 @@ INVITATION, SECOND_CALL, WITHDRAWN = "invitation", "invitation_second_call", "in
 
 
 def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> None:
-    """Only people who were sent the invitation are told, and only before the event is over.
+    """Write only to people whose invitation was sent, and only before the event is over.
 
-    A letter that still waits to be sent is taken back.
+    An invitation that still waits in the outbox is dropped instead.
     """
     about = f"invitation:{invitation.id}"
     outbox.cancel_unsent(session, about)
@@ -27,7 +27,7 @@ def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> N
 
 
 def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: object) -> None:
-    """The same letter to each of them, with their own link."""
+    """Write the same letter to each of them, with their own link."""
     if to:
         about, names = letter_event(session, event_id), names_of(session, to)
         for one in to:
@@ -35,7 +35,7 @@ def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation
 
 
 def post(session: Session, kind: str, about: LetterEvent, to: Invitation, name: str, **more: object) -> None:
-    """To one addressee, unless there is no address. The link lets them accept and decline."""
+    """Write to one addressee who has an address. The link lets them accept and decline."""
     if not to.email:
         return
     settings: Settings = session.info["settings"]

@@ -19,7 +19,7 @@ from app.core.text import LANGUAGES
 
 
 class InvitationStatus(StrEnum):
-    """Sent until it is answered. After declining one may still accept; a withdrawn one cannot be used."""
+    """Sent until it is answered. A declined invitation may still be accepted, a withdrawn one may not."""
 
     SENT = "sent"
     ACCEPTED = "accepted"
@@ -32,11 +32,11 @@ NOT_WITHDRAWN = sa.text("status <> 'withdrawn'")
 
 @tracked("invitation", personal={"email", "message", "reason"})
 class Invitation(Record, table=True):
-    """To a person, to an organisation of the directory, or to an office that is not in it (`office`).
+    """An invitation of a person, an organisation of the directory, or an office that is not in it (`office`).
 
-    The latter two may name a `function` there ("OSPOD"): the person who does that work is invited, and gives
-    the name through the link. `email` is where the letter went, null where there was none. `addressee` is one
-    key for each of the three, so that no one is invited twice. `seats`: so many may come by the one link.
+    The latter two may name a `function` there ("OSPOD"): then the person who does that work is invited and
+    enters their name through the link. `email` is the address of the letter, null without one. `addressee` is
+    one key for all three, so that each is invited once. `seats`: how many may sign up by the link.
     """
 
     __tablename__ = "invitation"

@@ -1,4 +1,4 @@
-"""What happens to invitations when their event or a person changes."""
+"""Reactions of invitations to changes of their event or of a person."""
 
 from collections.abc import Sequence
 
@@ -20,14 +20,14 @@ INVITATION = table_of(Invitation)
 
 @reactions.on("event_cancelled")
 def tell_cancelled(session: Session, event: Event) -> None:
-    """Somebody who signed up is told as a participant; after declining one is not told."""
+    """Write to invited people who did not decline. Those who signed up get the participants' letter."""
     more = {"reason": event.cancel_reason or None, "invitation_url": None, "decline_url": None}
     _tell(session, event, "event_cancelled", sa.and_(SENT, ~signed_up(ever=True)), **more)
 
 
 @reactions.on("event_changed")
 def tell_changed(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
-    """Those who have not answered yet, because they may plan by the old date."""
+    """Write to people who have not answered yet, because they may plan by the old date."""
     _tell(session, event, "event_changed", unanswered(), changes=change_lines(changes))
 
 
@@ -39,7 +39,7 @@ def _tell(session: Session, event: Event, kind: str, those: sa.ColumnElement[boo
 
 @reactions.on("people_merged")
 def merge_invitations(session: Session, survivor: Person, duplicate: Person) -> None:
-    """Where both were invited, the invitation of the person who is kept stands for both."""
+    """If both were invited, keep the invitation of the survivor."""
     columns = INVITATION.c
     now, again = clock.now(), columns.version + 1
     active = columns.status != InvitationStatus.WITHDRAWN

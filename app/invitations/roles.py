@@ -1,4 +1,4 @@
-"""Roles without which a round table is not complete: are they invited, do they come, were they there?"""
+"""Required roles of a round table: who was invited, who is coming, who was there."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -22,11 +22,11 @@ from app.partnerships.models import Partnership
 from app.registrations.models import INACTIVE_STATUSES, Registration
 
 RULE = "required_roles"
-"""The rule of a partnership that holds for its round tables, roles separated by commas."""
+"""The name of the partnership's rule for its round tables; its value is roles separated by commas."""
 
 
 class Registered(NamedTuple):
-    """Somebody who is signed up. `function`: the one invited by the link, None without an invitation."""
+    """A registered person. `function`: that of the invitation; None without one."""
 
     registration: Registration
     person: Person
@@ -34,7 +34,7 @@ class Registered(NamedTuple):
     came: bool
 
     def has_role(self, role: str, holders: Mapping[int, str]) -> bool:
-        """As its holder, by the function of the invitation, or by the words of the position given."""
+        """Whether the person holds the role, was invited for it, or gave it as their position."""
         wanted = fold(role)
         return (
             self.person.id in holders
@@ -77,7 +77,7 @@ def _invitations(session: Session, event_id: int) -> Sequence[Invitation]:
 
 
 def _registrations(session: Session, event_id: int) -> list[Registered]:
-    """Those that were not cancelled, in the order of names."""
+    """Active registrations, in the order of names."""
     came = sa.exists().where(
         col(Attendance.registration_id) == Registration.id,
         col(Attendance.status) == AttendanceStatus.PRESENT,

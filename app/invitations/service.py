@@ -64,7 +64,7 @@ def _filtered(statement: SelectOfScalar[Invitation], query: InvitationQuery) -> 
 
 
 def _named(words: str) -> sa.ColumnElement[bool]:
-    """People are found as in all lists, the others by a part of the name, the function or the e-mail."""
+    """Find people as in all lists, others by a part of the name, the function or the e-mail."""
     folded = text.fold(words)
     people = select(Person.id).where(named_like(words))
     organisations = select(Organisation.id).where(
@@ -102,9 +102,9 @@ def _may_be_withdrawn(invitation: Invitation) -> bool:
 
 
 def withdraw(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
-    """The link cannot be used from now on, and the person it was sent to is told.
+    """Disable the link and write to the addressee.
 
-    An accepted invitation is not withdrawn; its registration is cancelled instead.
+    An accepted invitation cannot be withdrawn; cancel its registration instead.
     """
     invitation = records.get(session, _one(actor, invitation_id))
     check_writer(session, actor, invitation.event_id, invitation.partnership_id)
@@ -139,13 +139,13 @@ def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
 
 
 def _due() -> sa.ColumnElement[bool]:
-    """Silent, with an address, and no letter today."""
+    """A condition: unanswered, with an address, and without a letter today."""
     written = sa.func.coalesce(col(Invitation.called_again_at), col(Invitation.sent_at))
     return sa.and_(unanswered(), col(Invitation.email).is_not(None), written < clock.start_of(clock.today()))
 
 
 def call_again(session: Session, actor: Actor, event_id: int) -> CalledAgain:
-    """Write once more to those who are silent, at most once a day to each."""
+    """Write once more to all who have not answered, at most once a day to each."""
     event = event_row.read_event(session, event_id)
     check_writer(session, actor, event_id, event.partnership_id)
     check_open(event_row.lock(session, event_id))

@@ -1,4 +1,4 @@
-"""What invitations take and answer, and the table of invited institutions."""
+"""Request and response bodies of invitations, and of the table of invited institutions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from app.registrations.models import RegistrationStatus
 from app.registrations.shapes import Consents, Contact, EventFacts, Needs
 
 AT_ONCE = 500
-"""Invitations sent by one call."""
+"""The most invitations in one call."""
 Seats = Annotated[int, Field(ge=1, le=50)]
 
 # --- bodies ----------------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ class Acceptance(Contact):
 
 
 class Refusal(Shape):
-    """Told to the staff."""
+    """A reason for the staff."""
 
     reason: Line = ""
 

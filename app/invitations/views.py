@@ -1,4 +1,4 @@
-"""How invitations look to the staff: a whole page at once."""
+"""Views of invitations for staff, made for a whole page at once."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Words of a partnership in its letters, and the shapes that come in and go out."""
+"""A partnership's own wording of its letters: table, request and response bodies."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,19 +9,19 @@ from sqlmodel import Field
 
 from app.core.database.changes import tracked
 from app.core.database.columns import Line, Record, Shape, Text, View, one_of, table_args
-from app.core.mail.rendering import LETTER_KINDS
 from app.core.mail.wording import SIGNATURE
 from app.core.text import LANGUAGES
+from app.letters.kinds import LETTER_KINDS
 
 OWNED = (*LETTER_KINDS, SIGNATURE)
-"""What can have words of its own: each kind of letter, and the closing lines of all of them."""
+"""What can have an own wording: each kind of letter, and the closing lines of all letters."""
 
 Lang = Literal["cs", "en"]
 
 
 @tracked("letter_words")
 class LetterWords(Record, table=True):
-    """What a partnership says itself in one kind of letter; an empty subject or lead stays the product's."""
+    """The own wording of one kind of letter; for an empty subject or lead the product's is used."""
 
     __tablename__ = "letter_words"
     __table_args__ = table_args(
@@ -36,7 +36,7 @@ class LetterWords(Record, table=True):
 
 
 class LetterWordsBody(Shape):
-    """Plain text. Words in braces, such as `{event}`, are those listed as `placeholders`; nothing else is."""
+    """Plain text. Only the listed `placeholders` may stand in braces, such as `{event}`."""
 
     subject: Line = ""
     lead: Text = ""
@@ -50,7 +50,7 @@ class WordsView(View):
 
 
 class LetterWordsView(View):
-    """One kind of letter in one language; `own` is null, and `version` 0, while the product's words stand."""
+    """One kind of letter in one language. Without an own wording `own` is null and `version` 0."""
 
     kind: str
     lang: str

@@ -1,4 +1,4 @@
-"""Own words of a partnership in its letters."""
+"""Routes of a partnership's own wording of its letters."""
 
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
@@ -29,7 +29,7 @@ def get_letter_words(
 def put_letter_words(
     context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
 ) -> LetterWordsView:
-    """Over version 0 for the first time. Letters that wait to be sent already say it."""
+    """Send version 0 the first time. Letters that still wait to be sent use the new wording too."""
     return service.put_words(
         context.session, context.actor, partnership_id, kind, lang, context.version, body
     )
@@ -46,5 +46,5 @@ def remove_letter_words(context: RequestContext, partnership_id: RecordId, kind:
 def preview_letter_words(
     context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
 ) -> LetterPreview:
-    """A letter to an invented person; stores nothing."""
+    """A letter to an invented person. Stores nothing."""
     return service.preview_words(context.session, context.actor, partnership_id, kind, lang, body)

@@ -1,19 +1,19 @@
-"""An invented letter, for those who write the words of real ones."""
+"""An invented letter for previews."""
 
 from datetime import timedelta
-from typing import Any
 
 from app.core import clock
+from app.core.json_values import Json
 from app.core.text import translator
 
 
-def facts(kind: str, lang: str, partnership: str) -> dict[str, Any]:
-    """As the outbox would hold them: an event in two weeks."""
+def facts(kind: str, lang: str, partnership: str) -> Json:
+    """Facts as the outbox stores them, of an event in two weeks."""
     _ = translator(lang).gettext
     day = clock.today() + timedelta(days=14)
     start, end = clock.at(day, 9), clock.at(day, 12)
     event = {"title": _("Round table on housing"), "url": "https://example.org/events/1"}
-    said: dict[str, Any] = {
+    said: Json = {
         "name": _("Ema Sample"),
         "event": event,
         "partnership": partnership,

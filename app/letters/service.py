@@ -1,4 +1,4 @@
-"""Own words: read, written, tried out and taken back by the staff; looked up when a letter is delivered."""
+"""Own wording: staff read, write, preview and remove it; the worker looks it up at delivery."""
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -7,9 +7,10 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid, NotFound, Problem
 from app.core.mail.rendering import default_wording, render
-from app.core.mail.wording import NO_WORDING, SIGNATURE, Wording, first_error, placeholders
+from app.core.mail.wording import NO_WORDING, SIGNATURE, Wording, first_error
 from app.core.text import LANGUAGES
 from app.letters import sample
+from app.letters.kinds import placeholders
 from app.letters.models import (
     OWNED,
     LetterPreview,
@@ -22,11 +23,11 @@ from app.letters.models import (
 from app.partnerships.models import Partnership
 
 FIRST_KIND = "registration_confirmed"
-"""What shows how closing lines look."""
+"""The kind of letter in the preview of closing lines."""
 
 
 def words_of(session: Session, partnership_id: int | None, kind: str, lang: str) -> Wording:
-    """What the partnership says in this letter, as it stands now."""
+    """The partnership's present wording of this kind of letter."""
     if partnership_id is None:
         return NO_WORDING
     found = session.exec(_of(partnership_id, lang).where(col(LetterWords.kind).in_([kind, SIGNATURE])))
@@ -45,7 +46,7 @@ def _combine(found: dict[str, LetterWords], kind: str) -> Wording:
 
 
 def list_words(session: Session, actor: Actor, partnership_id: int) -> LetterWordsList:
-    """Every kind in every language, the product's words beside the partnership's."""
+    """Every kind in every language, with the product's wording and the partnership's."""
     _check_reader(session, actor, partnership_id)
     own = {(one.kind, one.lang): one for one in session.exec(_of(partnership_id))}
     return LetterWordsList(
@@ -71,7 +72,7 @@ def put_words(
     version: int,
     body: LetterWordsBody,
 ) -> LetterWordsView:
-    """Written for the first time over version 0."""
+    """The version of a wording that does not exist yet is 0."""
     _check_writer(session, actor, partnership_id)
     _check(kind, body)
     own = _found(session, partnership_id, kind, lang, lock=True)
@@ -87,7 +88,7 @@ def put_words(
 def remove_words(
     session: Session, actor: Actor, partnership_id: int, kind: str, lang: str, version: int
 ) -> None:
-    """Back to the product's words."""
+    """Return to the product's wording."""
     _check_writer(session, actor, partnership_id)
     own = _found(session, partnership_id, kind, lang, lock=True)
     if own is None:
@@ -99,7 +100,7 @@ def remove_words(
 def preview_words(
     session: Session, actor: Actor, partnership_id: int, kind: str, lang: str, body: LetterWordsBody
 ) -> LetterPreview:
-    """How a letter with these words looks; nothing is stored or sent."""
+    """Render a letter with this wording. Stores and sends nothing."""
     partnership = _check_reader(session, actor, partnership_id)
     _known(kind)
     _check(kind, body)
@@ -143,13 +144,13 @@ def _found(
 
 
 def _check(kind: str, body: LetterWordsBody) -> None:
-    """Something must be said, and only what can be filled in; closing lines have no subject."""
+    """Refuse an empty wording, unknown placeholders, and a subject of closing lines."""
     if kind == SIGNATURE and body.subject:
         raise Invalid("#/subject", "not_allowed")
     if not body.subject and not body.lead:
         raise Invalid("#/lead", "required")
     for name in ("subject", "lead"):
-        if found := first_error(getattr(body, name), kind):
+        if found := first_error(getattr(body, name), placeholders(kind)):
             code, what = found
             raise Invalid(f"#/{name}", code, what=what)
 
@@ -157,7 +158,7 @@ def _check(kind: str, body: LetterWordsBody) -> None:
 def _view(
     actor: Actor, partnership_id: int, kind: str, lang: str, own: LetterWords | None
 ) -> LetterWordsView:
-    default = NO_WORDING if kind == SIGNATURE else default_wording(kind, lang)
+    default = NO_WORDING if kind == SIGNATURE else default_wording(kind, lang, placeholders(kind))
     writes = actor.writes(partnership_id)
     return LetterWordsView(
         kind=kind,

@@ -1,4 +1,4 @@
-"""For which organisations a person stood over time; and two records of one person made into one."""
+"""Affiliations of people to organisations over time; and the merge of two records of one person."""
 
 from collections.abc import Sequence
 
@@ -55,7 +55,7 @@ def add_affiliation(
 
 
 def get_affiliation(session: Session, actor: Actor, affiliation_id: int | None) -> AffiliationView:
-    """As the database has it now, after a change too."""
+    """Read from the database, also after a change."""
     statement = _visible(actor, affiliation_id).options(SHOWN).execution_options(populate_existing=True)
     return AffiliationView.of(records.get(session, statement))
 
@@ -90,10 +90,10 @@ def _visible(actor: Actor, affiliation_id: int | None) -> SelectOfScalar[Affilia
 
 
 def merge_people(session: Session, actor: Actor, person_id: int, duplicate_id: int) -> PersonDetail:
-    """The duplicate's name becomes an alias, and all that hangs on it moves over; then it is gone.
+    """The duplicate's name becomes an alias, its records move to the person, and it is deleted.
 
-    Higher rooms move what is theirs when they hear `people_merged` (session, kept, gone); a record that no
-    room moves keeps the duplicate (409 `in_use`).
+    Higher rooms move their records as a reaction to `people_merged`. A record that no room moves prevents the
+    deletion (409 `in_use`).
     """
     survivor = get_person_for_update(session, actor, person_id, records.ANY_VERSION)
     duplicate = session.get(Person, duplicate_id, with_for_update=True)

@@ -1,4 +1,4 @@
-"""Organisations, shared by all partnerships. Importing this brings the tables of people too."""
+"""Tables and bodies of organisations, shared by all partnerships. Also imports the tables of people."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -49,7 +49,7 @@ def _web_address(text: str) -> str:
 WebAddress = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_web_address)
 ]
-"""A page others can be sent to; another scheme could be a program."""
+"""A web address to link to; another scheme could run a script."""
 
 
 class OrganisationBase(SQLModel):
@@ -67,7 +67,7 @@ class OrganisationBase(SQLModel):
 
 @tracked("organisation", personal={"email", "phone"}, public=lambda organisation: organisation.public)
 class Organisation(OrganisationBase, Record, table=True):
-    """`ico` is the office's number with its eight digits; `public` ones are shown to everybody."""
+    """`ico` is the number in the business register, eight digits. Everybody sees `public` organisations."""
 
     __tablename__ = "organisation"
     __table_args__ = table_args(sa.UniqueConstraint("ico"))

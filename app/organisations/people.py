@@ -1,7 +1,6 @@
-"""People of a partnership, for its staff: who sees them, and finding, adding, changing, removing them."""
+"""Services of people of a partnership, for its staff: permissions, search, and changes."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,6 +13,7 @@ from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel, table_of
 from app.core.errors import Forbidden, NotFound
+from app.core.json_values import Json
 from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.paging import Deleted, Slice
@@ -33,7 +33,7 @@ SHOWN = (joinedload(rel(Person.organisation)), selectinload(rel(Person.spellings
 
 
 def visible_people(actor: Actor, query: PersonQuery | None = None) -> SelectOfScalar[Person]:
-    """Those of the partnerships the actor reads, and the actor's own records."""
+    """People of the partnerships that the actor reads, and the actor's own records."""
     statement = select(Person)
     places = actor.partnerships()
     if places is not None:
@@ -85,7 +85,7 @@ def person_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def get_person(session: Session, actor: Actor, person_id: int | None) -> PersonDetail:
-    """As the database has it now, after a change too."""
+    """Read from the database, also after a change."""
     statement = one(actor, person_id).options(*SHOWN).execution_options(populate_existing=True)
     person = records.get(session, statement)
     allowed = ["edit", "merge", "delete"] if actor.writes(person.partnership_id) else []
@@ -97,7 +97,7 @@ def one(actor: Actor, person_id: int | None) -> SelectOfScalar[Person]:
 
 
 def get_person_for_update(session: Session, actor: Actor, person_id: int, version: int) -> Person:
-    """Fetch a person to change; those who see only their own record may not."""
+    """Get a person for update. Readers who only see their own record may not change it."""
     person = records.get_for_update(session, one(actor, person_id), version)
     if not actor.writes(person.partnership_id):
         raise Forbidden()
@@ -117,8 +117,8 @@ def create_person(session: Session, actor: Actor, body: PersonCreate) -> PersonD
     return get_person(session, actor, person.id)
 
 
-def derived(first_name: str, last_name: str, email: str | None) -> dict[str, Any]:
-    """The columns by which people are compared and put in order."""
+def derived(first_name: str, last_name: str, email: str | None) -> Json:
+    """The columns for comparison and order."""
     return {
         "folded_name": fold(f"{first_name} {last_name}"),
         "folded_email": fold(email or ""),
@@ -175,10 +175,10 @@ def find_or_add_person(
     organisation_id: int | None = None,
     position: str = "",
 ) -> int:
-    """The id of the person with this folded name at this folded e-mail; what is stored of them stays.
+    """The id of the person with this folded name and folded e-mail. A known person does not change.
 
-    Without an e-mail two people of one name cannot be told apart, so it is always a new person. Two forms
-    sent at once find the same person: the second insert gives way to the first.
+    Without an e-mail people of one name cannot be distinguished, so the person is always new. Two forms sent
+    at once find the same person: the second insert ignores the conflict with the first.
     """
     keys = derived(first_name, last_name, email)
     row = {
@@ -201,7 +201,7 @@ def find_or_add_person(
     return int(added.id if added else _known(session, partnership_id, keys))
 
 
-def _known(session: Session, partnership_id: int, keys: dict[str, Any]) -> int:
+def _known(session: Session, partnership_id: int, keys: Json) -> int:
     columns = PERSON.c
     statement = sa.select(columns.id).where(
         columns.partnership_id == partnership_id,

@@ -1,4 +1,4 @@
-"""People of a partnership, the organisations they stand for and the other spellings of their names."""
+"""Tables and bodies of people of a partnership, their affiliations and other spellings of their names."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, Optional, Protocol
@@ -61,9 +61,9 @@ class PersonBase(SQLModel):
 
 @tracked("person", personal=PERSONAL)
 class Person(PersonBase, Record, table=True):
-    """The same folded name at the same e-mail is the same person; an office mailbox may stand for several.
+    """Folded name and e-mail together identify a person, because several people may share an office mailbox.
 
-    `folded_email` is empty without an e-mail; of such people there may be two with one name.
+    `folded_email` is empty without an e-mail; several such people may have one name.
     """
 
     __tablename__ = "person"
@@ -125,7 +125,7 @@ class NamedPerson(Protocol):
 
 
 def full_name(person: NamedPerson) -> str:
-    """With titles, as `Mgr. Ema Vymyšlená, Ph.D.`"""
+    """The name with titles, such as `Mgr. Ema Vymyšlená, Ph.D.`"""
     plain = " ".join(part for part in (person.title_before, person.first_name, person.last_name) if part)
     return f"{plain}, {person.title_after}" if person.title_after else plain
 
@@ -150,7 +150,7 @@ class AffiliationBase(Dates):
 
 
 class Affiliation(AffiliationBase, Record, table=True):
-    """Which organisation a person stands for, or stood for, and since when."""
+    """An organisation that a person represents, or represented, and the dates."""
 
     __tablename__ = "affiliation"
     __table_args__ = table_args(within_partnership("person_id", "person", ondelete="CASCADE"), in_order())
@@ -166,7 +166,7 @@ class Affiliation(AffiliationBase, Record, table=True):
 
 
 class PersonAlias(Record, table=True):
-    """Another spelling under which the same person is found in minutes."""
+    """Another spelling of the person's name, for example in minutes."""
 
     __tablename__ = "person_alias"
     __table_args__ = table_args(
@@ -258,7 +258,7 @@ class AffiliationUpdate(Span):
 
 
 class AffiliationView(AffiliationBase, RecordView):
-    """Which organisation a person stands for, and since when."""
+    """An organisation that a person represents, and the dates."""
 
     person_id: int
     organisation_name: str

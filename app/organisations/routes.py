@@ -1,4 +1,4 @@
-"""Organisations, for everybody to read; people and their affiliations, for the staff of their partnership."""
+"""Routes of organisations, which everybody may read, and of people and affiliations, for staff only."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Organisations, shared by all partnerships: who sees them, and adding, changing, removing them."""
+"""Services of organisations, which all partnerships share: permissions and changes."""
 
 from collections.abc import Iterable, Sequence
 
@@ -29,7 +29,7 @@ ICO_DIGITS = 8
 def visible_organisations(
     actor: Actor, query: OrganisationQuery | None = None
 ) -> SelectOfScalar[Organisation]:
-    """Staff of any partnership see all, others those that are public."""
+    """Staff of any partnership see all organisations, others the public ones."""
     statement = select(Organisation)
     if not actor.reads_somewhere:
         statement = statement.where(col(Organisation.public))
@@ -112,7 +112,7 @@ def delete_organisation(session: Session, actor: Actor, organisation_id: int, ve
 
 
 def normal_ico(ico: str | None) -> str | None:
-    """Eight digits, the last one a check digit (modulo 11); older numbers are often written shorter."""
+    """Pad to eight digits and verify the last one, a check digit (modulo 11). Older numbers are shorter."""
     if not ico:
         return None
     digits = "".join(ico.split()).zfill(ICO_DIGITS)

@@ -60,7 +60,7 @@ def _check_known(rules: object) -> object:
 
 
 Rules = Annotated[dict[Word, Rule], BodyField(max_length=40), BeforeValidator(_check_known)]
-"""What differs from place to place: those of `KnownRules`, and others that are kept for people to read."""
+"""Rules that differ between places: those of `KnownRules`, and others that only people read."""
 
 
 TargetGroups = Annotated[list[Name], BodyField(max_length=50)]
@@ -115,7 +115,7 @@ class GroupBase(SQLModel):
 
 @tracked("working_group", public=lambda group: True)
 class WorkingGroup(GroupBase, Record, table=True):
-    """A group. Its placements say under which group it stands; `until` is its last day."""
+    """A group. Its placements give its parent group over time; `until` is its last day."""
 
     __tablename__ = "working_group"
     __table_args__ = table_args(belongs_to_partnership())
@@ -136,7 +136,7 @@ class WorkingGroup(GroupBase, Record, table=True):
 
     @property
     def parent_id(self) -> int | None:
-        """Under which group it stands today."""
+        """The id of its parent group today."""
         held = [one for one in self.placements if one.valid_from <= clock.today()]
         return held[-1].parent_id if held else None
 
@@ -220,14 +220,14 @@ class GroupMember(GroupMemberBase, Record, table=True):
 
 
 class GroupCreate(GroupBase, Shape):
-    """A group to found; `since` is the first day of its first place in the chart (default: today)."""
+    """A group to create; `since` is the first day of its first placement (default: today)."""
 
     parent_id: RecordId | None = None
     since: Day | None = None
 
 
 class GroupUpdate(Shape):
-    """Fields to change; another `parent_id` is a move as of today and stays in the history."""
+    """Fields to change. Another `parent_id` is a move as of today, and the history keeps the old one."""
 
     parent_id: RecordId | None = None
     kind: GroupKind | None = None
@@ -241,14 +241,14 @@ class GroupUpdate(Shape):
 
 
 class GroupView(GroupBase, RecordView):
-    """A group. `parent_id` is where it stands today, `since` the day of its first placement."""
+    """A group. `parent_id` is its parent today, `since` the day of its first placement."""
 
     parent_id: int | None
     since: date | None
 
 
 class PlacementView(PlacementBase, View):
-    """A place in the chart from a day on."""
+    """A place in the chart since a day."""
 
     id: int
     parent_name: str | None
@@ -291,7 +291,7 @@ class GroupMemberUpdate(Span):
 
 
 class GroupMemberView(GroupMemberBase, RecordView):
-    """A member with the names that stand behind the ids."""
+    """A member with the names that belong to the ids."""
 
     group_id: int
     person_name: str | None
@@ -316,7 +316,7 @@ class ChartNode(View):
 
 
 class Chart(View):
-    """The groups of a partnership as they stood on a day."""
+    """The groups of a partnership as of a day."""
 
     partnership_id: int
     on: date

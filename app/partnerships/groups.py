@@ -1,4 +1,4 @@
-"""Working groups: everybody may know of them, the staff of the partnership founds and changes them."""
+"""Services of working groups: everybody may see them, staff of the partnership create and change them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,7 +37,7 @@ SHOWN = selectinload(rel(WorkingGroup.placements)).selectinload(rel(GroupPlaceme
 
 
 def visible_groups(actor: Actor, query: GroupQuery | None = None) -> SelectOfScalar[WorkingGroup]:
-    """All of them, for everybody; `members` decides who sees who is in them."""
+    """Everybody sees all groups; `members` decides who sees their members."""
     statement = select(WorkingGroup)
     if query is None:
         return statement
@@ -62,7 +62,7 @@ def own_groups(actor: Actor) -> SelectOfScalar[int]:
 
 
 def sees_inside(session: Session, actor: Actor, group: WorkingGroup) -> bool:
-    """Staff of the partnership and the members themselves."""
+    """Whether the actor is staff of the partnership or a member."""
     if actor.reads(group.partnership_id):
         return True
     mine = own_groups(actor).where(col(GroupMember.group_id) == group.id)
@@ -79,7 +79,7 @@ def _views(groups: Sequence[WorkingGroup]) -> list[GroupView]:
 
 
 def get_group(session: Session, actor: Actor, group_id: int | None) -> GroupDetail:
-    """As the database has it now, after a change too."""
+    """Read from the database, also after a change."""
     group = records.get(session, one(actor, group_id).execution_options(populate_existing=True))
     writes = actor.writes(group.partnership_id)
     allowed = ["edit", "move", "add_member", "add_event", "delete"] if writes else []
@@ -135,7 +135,7 @@ def update_group(
 
 
 def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCreate) -> PlacementView:
-    """A move as of a day; the places before it stay in the history."""
+    """Move the group as of a day; the history keeps earlier placements."""
     group = get_group_for_update(session, actor, group_id, records.ANY_VERSION)
     placement = placements.place(session, group, body)
     changes.touch(group)
@@ -146,7 +146,7 @@ def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCr
 
 
 def delete_group(session: Session, actor: Actor, group_id: int, version: int) -> None:
-    """Only one founded by mistake: what refers to it keeps it (409 `in_use`); others get a last day."""
+    """For a group created by mistake. A group in use stays (409 `in_use`); give it a last day instead."""
     records.delete(session, get_group_for_update(session, actor, group_id, version))
 
 

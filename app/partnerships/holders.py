@@ -1,4 +1,4 @@
-"""Who holds a role in a partnership or belongs to a group, and for how long."""
+"""People who hold a role in a partnership or belong to a group, with their dates."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -23,7 +23,7 @@ class Holder(NamedTuple):
 
 
 def role_holders(session: Session, partnership_ids: Collection[int]) -> dict[tuple[int, str], list[Holder]]:
-    """By partnership and the folded name of the role."""
+    """Holders by partnership and folded name of the role."""
     found: dict[tuple[int, str], list[Holder]] = defaultdict(list)
     if not partnership_ids:
         return found
@@ -40,7 +40,7 @@ def role_holders(session: Session, partnership_ids: Collection[int]) -> dict[tup
 
 
 def group_members(session: Session, group_ids: Collection[int]) -> dict[int, list[Holder]]:
-    """By group; members that are organisations without a person are left out."""
+    """Members by group, without organisations that no person represents."""
     found: dict[int, list[Holder]] = defaultdict(list)
     if not group_ids:
         return found
@@ -57,7 +57,7 @@ def group_members(session: Session, group_ids: Collection[int]) -> dict[int, lis
 
 
 def names_at(holders: Iterable[Holder], moment: datetime) -> dict[int, str]:
-    """Names by person of those who hold it on the day of that moment."""
+    """`{person id: name}` of the holders on the day of that moment."""
     day = clock.day_of(moment)
     return {
         one.person_id: one.name

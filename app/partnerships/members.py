@@ -1,4 +1,4 @@
-"""Who is in a group: known to the staff of the partnership and to the members themselves."""
+"""Services of members of a group, whom staff of the partnership and the members may see."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ from app.partnerships.group_models import (
 from app.partnerships.groups import get_group_for_update, one, sees_inside
 
 WITHOUT_VOTE = {GroupRole.GUEST, GroupRole.ALTERNATE}
-"""By default: an alternate votes in the place of a member only."""
+"""Roles without a vote by default: an alternate only votes in the place of a member."""
 SHOWN = (selectinload(rel(GroupMember.person)), selectinload(rel(GroupMember.organisation)))
 
 
@@ -64,7 +64,7 @@ def get_member(session: Session, actor: Actor, group_id: int, member_id: int) ->
 
 
 def _view(session: Session, group_id: int, member_id: int | None) -> GroupMemberView:
-    """As the database has it now, after a change too."""
+    """Read from the database, also after a change."""
     statement = _of(group_id, member_id).options(*SHOWN).execution_options(populate_existing=True)
     return GroupMemberView.of(records.get(session, statement))
 
@@ -74,7 +74,7 @@ def _of(group_id: int, member_id: int | None) -> SelectOfScalar[GroupMember]:
 
 
 def add_member(session: Session, actor: Actor, group_id: int, body: GroupMemberCreate) -> GroupMemberView:
-    """Without `since` they join today; null means that it is not known since when."""
+    """Without `since` the member joins today; null means that the day is not known."""
     group = get_group_for_update(session, actor, group_id, records.ANY_VERSION)
     fields = body.model_dump()
     if "since" not in body.model_fields_set:
@@ -112,7 +112,7 @@ def update_member(
 
 
 def remove_member(session: Session, actor: Actor, group_id: int, member_id: int, version: int) -> None:
-    """For a mistake; a member who leaves gets a last day instead."""
+    """For mistakes; give a member who leaves a last day instead."""
     group = get_group_for_update(session, actor, group_id, records.ANY_VERSION)
     records.delete(session, records.get_for_update(session, _of(group_id, member_id), version))
     changes.touch(group)
@@ -121,7 +121,7 @@ def remove_member(session: Session, actor: Actor, group_id: int, member_id: int,
 
 @reactions.on("people_merged")
 def merge_memberships(session: Session, survivor: Person, duplicate: Person) -> None:
-    """Where both were members at once, the membership of the one that stays is enough."""
+    """If both were members at the same time, keep the membership of the survivor."""
     table = table_of(GroupMember)
     to_views = sa.select(table.c.group_id).where(table.c.person_id == survivor.id, table.c.until.is_(None))
     twice = sa.delete(table).where(

@@ -1,4 +1,4 @@
-"""Partnerships: where people of a region work together. Importing it brings the tables of groups too."""
+"""Tables and bodies of partnerships. Also imports the tables of groups."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -30,7 +30,7 @@ from app.organisations.people_models import Dates, Person, Span, in_order
 from app.partnerships.group_models import Rules
 
 REMINDED = (7, 1)
-"""How many days ahead people are reminded of an event by default."""
+"""Days before an event on which people are reminded by default."""
 
 ReminderDays = Annotated[
     list[Annotated[int, BodyField(ge=1, le=60)]],
@@ -41,7 +41,7 @@ ReminderDays = Annotated[
 
 
 class PartnershipKind(StrEnum):
-    """Under which agenda people meet."""
+    """The agenda under which people meet."""
 
     LOCAL_PARTNERSHIP = "local_partnership"
     COMMUNITY_PLANNING = "community_planning"
@@ -63,9 +63,9 @@ class PartnershipBase(SQLModel):
 
 @tracked("partnership", public=lambda partnership: True)
 class Partnership(PartnershipBase, Record, table=True):
-    """Every record of the work belongs to one of these.
+    """Every record of the work belongs to one partnership.
 
-    `thanks_letter`: those who were there get a letter the morning after.
+    `thanks_letter`: people who were present get a letter the morning after.
     """
 
     __tablename__ = "partnership"
@@ -150,7 +150,7 @@ class NamedRoleBase(Dates):
 
 
 class PartnershipRole(NamedRoleBase, PartOfPartnership, Record, table=True):
-    """A person with a named role in the partnership, such as its local consultant; no permission follows."""
+    """A person with a named role in the partnership, such as a local consultant; it gives no permission."""
 
     __tablename__ = "partnership_role"
     __table_args__ = table_args(within_partnership("person_id", "person", ondelete="CASCADE"), in_order())
@@ -177,7 +177,7 @@ class NamedRole(NamedRoleBase, Span):
 
 
 class PartnershipCreate(PartnershipBase, Shape):
-    """A partnership to found."""
+    """A partnership to create."""
 
     territory_ids: list[RecordId] = BodyField(default_factory=list, max_length=500)
     phases: list[Phase] = BodyField(default_factory=list, max_length=50)
@@ -221,7 +221,7 @@ class NamedRoleView(NamedRoleBase, View):
 
 
 class PartnershipView(PartnershipBase, RecordView):
-    """A partnership. `roles` (people) are shown to its staff only, to others the list is empty."""
+    """A partnership. Only its staff see `roles` (people); for others the list is empty."""
 
     territory_ids: list[int] = BodyField(default_factory=list)
     phases: list[PhaseView] = BodyField(default_factory=list)

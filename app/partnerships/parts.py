@@ -28,7 +28,7 @@ SERVER_OWNED = {"id", "partnership_id", "position", "created_at", "updated_at", 
 
 
 def replace_parts(session: Session, partnership_id: int, body: PartnershipCreate | PartnershipUpdate) -> bool:
-    """Put the lists that were sent in the place of those that are there; True when one of them differs."""
+    """Replace the stored lists by the sent ones. Returns whether one of them differs."""
     replaced: list[bool] = []
     if body.territory_ids is not None:
         _check_territories(session, body.territory_ids)
@@ -71,7 +71,7 @@ def _check_roles(session: Session, roles: Sequence[NamedRole], partnership_id: i
 
 
 def _replace(session: Session, table: type[P], partnership_id: int, parts: Sequence[P]) -> bool:
-    """False when these parts are there already, in this order."""
+    """Returns False when the stored parts are the same, in the same order."""
     of_partnership = col(table.partnership_id) == partnership_id
     standing = session.exec(select(table).where(of_partnership).order_by(col(table.position)))
     if [part.model_dump(exclude=SERVER_OWNED) for part in standing] == [

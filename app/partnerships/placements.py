@@ -1,7 +1,7 @@
-"""Where groups stand in the chart: a row per move, so that the chart can be drawn as of any day.
+"""Placements of groups in the chart: a row per move, so that the chart can be shown as of any day.
 
-A group appears with its first placement and is gone after its last day; when the group above is not there on
-a day, it stands at the top. On no day may a group stand under itself.
+A group appears with its first placement and disappears after its last day. On days without its parent it
+stands at the top. On no day may a group stand below itself.
 """
 
 from collections import defaultdict
@@ -23,11 +23,11 @@ from app.partnerships.group_models import (
 from app.partnerships.models import Partnership
 
 Moves = dict[int, list[tuple[date, int | None]]]
-"""Of each group its moves, the first one first: since when, under which group."""
+"""The moves of each group in order of time: since when, under which parent."""
 
 
 def place(session: Session, group: WorkingGroup, body: PlacementCreate) -> GroupPlacement:
-    """Place a group from a day on; a second placement on the same day corrects the first."""
+    """Place a group from a day on. A second placement on the same day replaces the first."""
     records.get_referenced(session, WorkingGroup, body.parent_id, "#/parent_id", group.partnership_id)
     own = group.id or 0
     one_at_a_time = select(Partnership.id).where(col(Partnership.id) == group.partnership_id)
@@ -57,7 +57,7 @@ def _moves(session: Session, partnership_id: int) -> Moves:
 
 
 def _check_no_cycle(moves: Moves, group_id: int, since: date) -> None:
-    """A cycle can only arise while the new placement holds, on its first day or when another group moves."""
+    """Checks the first day of the new placement and the days of later moves: only then can a cycle arise."""
     following = [day for day, _ in moves[group_id] if day > since]
     end = min(following, default=date.max)
     days = {day for rows in moves.values() for day, _ in rows if since <= day < end} | {since}
@@ -77,7 +77,7 @@ def parent_on(moves: Moves, group_id: int, day: date) -> int | None:
 
 
 def parent_today() -> sa.ScalarSelect[int | None]:
-    """A scalar subquery beside `working_group`: the id of the group above as of today."""
+    """A scalar subquery correlated to `working_group`: the id of the parent today."""
     return (
         select(col(GroupPlacement.parent_id))
         .where(

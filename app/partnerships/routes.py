@@ -1,4 +1,4 @@
-"""Partnerships, their chart, their groups and who is in them."""
+"""Routes of partnerships, their chart, their groups and members."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Partnerships: everybody may read them, their staff changes them, admins found them."""
+"""Services of partnerships: everybody may read them, staff change them, admins create them."""
 
 from collections.abc import Sequence
 
@@ -40,7 +40,7 @@ SHOWN = (
 
 
 def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) -> SelectOfScalar[Partnership]:
-    """All of them, for everybody; the rooms of what is inside decide who sees that."""
+    """Everybody sees all partnerships; other rooms decide who sees the records inside."""
     statement = select(Partnership)
     if query is None:
         return statement
@@ -70,7 +70,7 @@ def list_partnerships(
 
 
 def _lists(actor: Actor, partnership: Partnership) -> dict[str, list[View]]:
-    """The people with roles are shown to staff of the partnership alone."""
+    """The lists of a partnership; only its staff see the people with roles."""
     return {
         "phases": [PhaseView.of(one) for one in partnership.phases],
         "members": [MemberView.of(one) for one in partnership.members],
@@ -83,7 +83,7 @@ def _one(actor: Actor, partnership_id: int | None) -> SelectOfScalar[Partnership
 
 
 def get_partnership(session: Session, actor: Actor, partnership_id: int | None) -> PartnershipDetail:
-    """As the database has it now, after a change too."""
+    """Read from the database, also after a change."""
     statement = _one(actor, partnership_id).options(*SHOWN).execution_options(populate_existing=True)
     partnership = records.get(session, statement)
     allowed = _allowed(actor, partnership)
@@ -127,7 +127,7 @@ def update_partnership(
 
 
 def delete_partnership(session: Session, actor: Actor, partnership_id: int, version: int) -> None:
-    """Only one that holds nothing yet: groups, people or events keep it (409 `in_use`)."""
+    """Only an empty partnership can be deleted; with groups, people or events 409 `in_use`."""
     partnership = records.get_for_update(session, _one(actor, partnership_id), version)
     if not actor.writes(None):
         raise Forbidden()

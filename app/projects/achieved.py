@@ -1,7 +1,7 @@
-"""Figures of indicators, computed from what happened.
+"""Computes the figures of indicators from events and attendance.
 
-All indicators of a project are computed together in three statements: its activities, its events by activity
-and status, and the presences of people.
+Three statements serve all indicators of a project: its activities, its events by activity and status, and the
+presences of people.
 """
 
 from collections.abc import Collection, Iterable
@@ -26,7 +26,7 @@ Basis = Literal["planned", "per_event", "elapsed"]
 
 @dataclass(frozen=True)
 class Facts:
-    """What happened in a project so far, and what is planned. `activity` None: events of no activity."""
+    """What happened in a project and what is planned. `activity` None: events without an activity."""
 
     project: Project
     rule: Rule
@@ -43,7 +43,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What will have been achieved at the end, and what that is computed from."""
+    """The forecast of the value at the end, and its basis."""
 
     value: Decimal
     basis: Basis
@@ -96,14 +96,14 @@ def _sum(counts: dict[int | None, int], scope: Collection[int] | None) -> Decima
 
 
 def _supported(found: Iterable[Presence], rule: Rule) -> Decimal | None:
-    """None without a threshold: then it is not known whether support was trivial."""
+    """None without a threshold, because then it is not known which support is trivial."""
     if rule.threshold is None:
         return None
     return Decimal(sum(bool(rule.met(one.hours, one.in_person)) for one in per_person(found).values()))
 
 
 def forecast(indicator: ProjectIndicator, known: Facts) -> Forecast | None:
-    """None where there is nothing to compute from.
+    """None without data to compute from.
 
     `planned`: events held and those that are planned. `per_event`: the coming events bring as many people
     each as the held ones did. `elapsed`: a manual figure goes on growing as it did between the start of the

@@ -22,7 +22,7 @@ def activities_of(project: Project) -> SelectOfScalar[ProjectActivity]:
 def list_activities(
     session: Session, actor: Actor, project_id: int, query: SyncQuery
 ) -> Slice[ActivityView | Deleted]:
-    """Flat rows with `parent_id`, so that any size fits pages; the nested tree is a part of the project."""
+    """Flat rows with `parent_id`, so that pages work for any size; the project shows the nested tree."""
     statement = activities_of(find_inside(session, actor, project_id))
     excluded = paging.of_other_parent(col(ProjectActivity.project_id), project_id)
     return paging.synced_page(session, actor, ProjectActivity, statement, query, activity_views, excluded)
@@ -74,7 +74,7 @@ def _get_for_update(
 
 
 def _settle(session: Session, activity: ProjectActivity) -> None:
-    """A code once in a project; the parent in the same project and not below the activity itself."""
+    """The code must be unique in the project, the parent in the project and not below the activity."""
     with session.no_autoflush:
         same = select(ProjectActivity.id).where(
             ProjectActivity.project_id == activity.project_id,

@@ -1,4 +1,4 @@
-"""One project with the parts that were asked for."""
+"""One project with the requested parts."""
 
 from sqlmodel import Session
 
@@ -12,7 +12,7 @@ from app.projects.shapes import DetailQuery, ProjectDetail
 
 
 def get_project(session: Session, actor: Actor, project_id: int, query: DetailQuery) -> ProjectDetail:
-    """The parts asked for are null for a reader who may not see the inside of the project."""
+    """Requested parts are null for a reader who may not see the inside of the project."""
     project = find_project(session, actor, project_id, *SHOWN)
     asked = set(filter(None, query.include.split(","))) if actor.reads(project.partnership_id) else set()
     if asked:

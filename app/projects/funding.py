@@ -14,9 +14,9 @@ WHOLE = Decimal(100)
 
 
 def amounts(total: Decimal, percents: Sequence[Decimal]) -> list[Decimal]:
-    """Each share rounded half up to hellers; the last one takes the remainder, so they add up to `total`.
+    """Round each share half up to hellers. The last one gets the remainder, so they add up to `total`.
 
-    No share takes more than the ones before it have left: of 0.02 in four quarters two get a heller.
+    No share is larger than what is left: of 0.02 in four quarters two get a heller.
     """
     shares: list[Decimal] = []
     left = total
@@ -28,7 +28,7 @@ def amounts(total: Decimal, percents: Sequence[Decimal]) -> list[Decimal]:
 
 
 def replace(session: Session, project: Project, shares: Sequence[FundingBody]) -> bool:
-    """Store these shares instead of the old ones; False when they are the same."""
+    """Replace the shares. Returns False when they are the same."""
     if shares and sum(share.percent for share in shares) != WHOLE:
         raise Invalid("#/funding", "sum_not_100")
     old = [(row.source, row.percent) for row in project.funding]

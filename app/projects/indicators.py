@@ -1,4 +1,4 @@
-"""Indicators of a project: what was promised and what has been achieved."""
+"""Services of indicators of a project: their targets and achieved values."""
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -72,7 +72,7 @@ def _get_for_update(
 
 
 def _saved(session: Session, project: Project, indicator: ProjectIndicator) -> IndicatorView:
-    """A computed indicator stores no figure, although a client that sends the record back sends one."""
+    """A computed indicator stores no figure, although a client may send the one it has read."""
     if indicator.computed_from != Computation.MANUAL:
         indicator.achieved = indicator.as_of = None
     with session.no_autoflush:

@@ -1,4 +1,4 @@
-"""Milestones: of one project, and of all projects a reader may see the inside of."""
+"""Milestones of one project, and of all projects whose inside the reader may see."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,6 @@
-"""Tables of projects: funding programmes with their rules, projects and what belongs to them.
+"""Tables of funding programmes with their rules, of projects and their parts.
 
-A `...Base` holds what people enter, with its limits; the table and the body that creates a record share it.
+A `...Base` holds the fields that people enter, with their limits; table and creating body share it.
 """
 
 from decimal import Decimal
@@ -34,7 +34,7 @@ from app.organisations.models import Organisation
 
 
 def plain(value: Decimal) -> int | float:
-    """A JSON number, whole where the value is."""
+    """A JSON number, an integer for a whole value."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
@@ -59,7 +59,7 @@ WholeHours = Annotated[int, Field(ge=0, le=1000)]
 
 
 class ProjectState(StrEnum):
-    """From an idea to a closed project. Moves are free, because real ones go back; the log keeps each."""
+    """From an idea to a closed project. Any move is allowed, because projects go back; the log has each."""
 
     IDEA = "idea"
     FICHE = "fiche"
@@ -72,11 +72,11 @@ class ProjectState(StrEnum):
 
 
 PUBLIC_STATES = (ProjectState.CONTRACTED, ProjectState.RUNNING, ProjectState.CLOSED)
-"""From the contract on, public money is spent, so everybody may know on what."""
+"""From the contract on the project spends public money, so everybody may read it."""
 
 
 class Computation(StrEnum):
-    """Where the achieved value of an indicator comes from.
+    """How the achieved value of an indicator is computed.
 
     `events_held` counts events, `attendances` people at each event they came to, `participants` every person
     once, `supported_persons` those over the programme's threshold. `manual` is a figure typed in with its
@@ -256,7 +256,7 @@ class IndicatorBase(SQLModel):
 
 @tracked("project_indicator")
 class ProjectIndicator(IndicatorBase, Record, table=True):
-    """A figure that the funder watches. `achieved` and `as_of` are stored for manual ones alone."""
+    """A figure that the funder watches. `achieved` and `as_of` are stored for manual indicators only."""
 
     __tablename__ = "project_indicator"
     __table_args__ = table_args(
@@ -278,7 +278,7 @@ class MilestoneBase(SQLModel):
 
 @tracked("project_milestone")
 class ProjectMilestone(MilestoneBase, Record, table=True):
-    """A day by which something has to be there."""
+    """A day by which something has to be ready."""
 
     __tablename__ = "project_milestone"
     __table_args__ = table_args(

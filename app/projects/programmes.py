@@ -1,7 +1,7 @@
 """Funding programmes: rules that all partnerships share, readable by anybody.
 
-A coordinator of any partnership may add one. Only an admin changes one, because that moves the figures of all
-partnerships.
+A coordinator of any partnership may add one. Only an admin may change one, because a change affects the
+figures of all partnerships.
 """
 
 from sqlmodel import Session, col, select
@@ -72,7 +72,7 @@ def _get_for_update(session: Session, actor: Actor, programme_id: int, version: 
 
 
 def _settle(session: Session, programme: FundingProgramme) -> None:
-    """The code is unique, and the hours in person are at most the threshold."""
+    """The code must be unique, and the hours in person at most the threshold."""
     whole, in_person = programme.support_threshold_hours, programme.in_person_hours
     if whole is not None and in_person is not None and in_person > whole:
         raise Invalid("#/in_person_hours", "too_large", limit=whole)

@@ -43,7 +43,7 @@ SHOWN = (
     selectinload(rel(Project.funding)),
     selectinload(rel(Project.partners)).options(joinedload(rel(ProjectPartner.organisation))),
 )
-"""What a view of a project needs beside its own row."""
+"""Relationships that the view of a project needs."""
 
 
 def visible_projects(actor: Actor, query: ProjectQuery | None = None) -> SelectOfScalar[Project]:
@@ -126,14 +126,14 @@ def update_project(
 
 
 def _saved(session: Session, actor: Actor, project: Project) -> ProjectView:
-    """The view after a write: what the project refers to is read anew."""
+    """The view after a write, with its relationships read again."""
     session.flush()
     statement = select(Project).where(Project.id == project.id).options(*SHOWN)
     return view(actor, session.exec(statement, execution_options={"populate_existing": True}).one())
 
 
 def delete_project(session: Session, actor: Actor, project_id: int, version: int) -> None:
-    """Goes with its own parts; while events or series count towards it, it stays (409 `in_use`)."""
+    """Delete a project with its parts; 409 `in_use` while events or series count towards it."""
     project = _get_for_update(session, actor, project_id, version)
     session.refresh(project, ["indicators", "milestones", "funding", "partners", "activities"])
     try:
@@ -147,7 +147,7 @@ def delete_project(session: Session, actor: Actor, project_id: int, version: int
 
 
 def _delete_activities(session: Session, activities: Sequence[ProjectActivity]) -> None:
-    """From the leaves up, because a parent cannot be deleted before its children."""
+    """Delete from the leaves up, because a parent cannot be deleted before its children."""
     left = list(activities)
     while left:
         parents = {activity.parent_id for activity in left}
@@ -166,7 +166,7 @@ def _get_for_update(
 
 
 def _settle(session: Session, project: Project) -> None:
-    """Check what the columns cannot: the order of the days, the references, no circle of followers."""
+    """Check what constraints cannot: the order of days, references, and cycles of follow-up projects."""
     if project.starts_on and project.ends_on and project.ends_on < project.starts_on:
         raise Invalid("#/ends_on", "ends_before_starts")
     with session.no_autoflush:
@@ -196,7 +196,7 @@ def _check_number(session: Session, project: Project) -> None:
 
 
 def _replace_partners(session: Session, project: Project, partners: Sequence[PartnerBody]) -> bool:
-    """Store these partners instead of the old ones; False when they are the same."""
+    """Replace the partners. Returns False when they are the same."""
     ids = [partner.organisation_id for partner in partners]
     if len(set(ids)) < len(ids):
         raise Invalid("#/partners", "duplicate")
@@ -221,7 +221,7 @@ def _replace_partners(session: Session, project: Project, partners: Sequence[Par
 
 
 def view(actor: Actor, project: Project) -> ProjectView:
-    """A project loaded with what is `SHOWN`."""
+    """The view of a project that was loaded with `SHOWN`."""
     return ProjectView(
         **project.model_dump(exclude={"folded_text", "note"}),
         note=project.note if actor.reads(project.partnership_id) else None,

@@ -1,4 +1,4 @@
-"""What projects and their parts take and answer."""
+"""Request and response bodies of projects and their parts."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -291,7 +291,7 @@ class DetailQuery(Shape):
 
 
 class ProjectDetail(ProjectView):
-    """One project; the parts asked for by `include`, null when not asked for or not the reader's to see."""
+    """One project with the parts in `include`; other parts, and those the reader may not see, are null."""
 
     activities: list[ActivityNode] | None = None
     indicators: list[IndicatorView] | None = None

@@ -1,7 +1,7 @@
-"""Who was supported and for how long: the people behind a project's figures.
+"""Supported people of a project and their hours.
 
-A person counts who was present at a session of an event of the project, unless the event was cancelled.
-Somebody who came for a part of the session (`minutes`) has that part of the accounted hours.
+A person who was present at a session of an event of the project counts, unless the event was cancelled. A
+person who was there for a part of the session (`minutes`) gets that share of the accounted hours.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -45,7 +45,7 @@ class Presence:
 
 @dataclass(frozen=True)
 class Rule:
-    """From how many hours on support counts. `in_person`: of these at least so many not online."""
+    """The hours from which support counts. `in_person`: how many of them must not be online."""
 
     threshold: int | None
     in_person: int = 0
@@ -58,7 +58,7 @@ class Rule:
 
 @dataclass
 class Support:
-    """What one person was given altogether."""
+    """The total support of one person."""
 
     person_id: int
     hours: Decimal = Decimal(0)
@@ -67,7 +67,7 @@ class Support:
 
 
 class AttendedSession(NamedTuple):
-    """A session that somebody was present at, as it is selected."""
+    """A selected session with a person who was present."""
 
     registration_id: int
     person_id: int
@@ -81,7 +81,7 @@ class AttendedSession(NamedTuple):
 
 
 def presences(session: Session, project_id: int) -> list[Presence]:
-    """All of a project in one statement; activities and thresholds are looked at in memory."""
+    """All presences of a project in one statement; activities and thresholds are compared in memory."""
     statement = (
         sa.select(
             col(Registration.id),
@@ -129,7 +129,7 @@ def per_person(found: Iterable[Presence]) -> dict[int, Support]:
 
 
 def rule_of(session: Session, project: Project, threshold: int | None = None) -> Rule:
-    """The rule of the project's programme; a threshold that was asked for replaces its hours."""
+    """The rule of the project's programme; a `threshold` of the query replaces its hours."""
     programme = session.get(FundingProgramme, project.programme_id) if project.programme_id else None
     in_person = (programme.in_person_hours or 0) if programme else 0
     if threshold is None and programme:
@@ -199,7 +199,7 @@ def _page(
     key: Callable[[R], int],
     to_views: Callable[[list[R]], Sequence[V]],
 ) -> Slice[V]:
-    """A page of sums, which are computed in memory; it is cut by id, so that no row comes twice."""
+    """A page of sums computed in memory. It follows the id, so that no row comes twice."""
     last = paging.decode(query.cursor, 1)[0] if query.cursor else 0
     after = [row for row in rows if key(row) > last]
     page_rows = after[: query.limit]

@@ -1,4 +1,4 @@
-"""Who may see which registrations."""
+"""Decides who may see which registrations."""
 
 import sqlalchemy as sa
 from sqlmodel import col, select

@@ -1,24 +1,24 @@
 """Answers to the questions that an organiser added to the sign-up form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from app.core.errors import FieldProblem, Invalid
+from app.core.json_values import Facts
 from app.events.questions import is_asked
 from app.registrations.models import Answers
 
-Question = Mapping[str, Any]
+Question = Facts
 """A `FormField` as the event stores it."""
 LONGEST = 2_000  # characters of one answer
 YES, NO = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
 
 
 def validate(fields: Iterable[Question], answers: Answers, *, complete: bool) -> Answers:
-    """The answers as they are kept; a form on paper or on a page sends texts, which become what is asked for.
+    """The answers to store. Texts from a form are converted to the type of the question.
 
-    `complete`: the required ones have to be there. What other answers leave out is neither required nor kept.
-    All that is wrong is told at once.
+    `complete`: required answers must be there. An answer to a question that is not asked, because of other
+    answers, is neither required nor stored. Raises Invalid with all mistakes at once.
     """
     questions = {field["name"]: field for field in fields}
     valid: Answers = {}
@@ -47,9 +47,9 @@ def validate(fields: Iterable[Question], answers: Answers, *, complete: bool) ->
 
 
 def merge(fields: Iterable[Question], answers: Answers, more: Answers) -> Answers:
-    """`answers`, and of `more` those to questions that have none yet and are asked after what is answered.
+    """Add to `answers` those of `more` to questions that are asked and have no answer yet.
 
-    Answers to questions that the form no longer has are kept as well.
+    Also keeps answers to questions that the form no longer has.
     """
     questions = {field["name"]: field for field in fields}
     valid = {name: given for name, given in more.items() if name not in questions} | dict(answers)
@@ -63,7 +63,7 @@ def merge(fields: Iterable[Question], answers: Answers, more: Answers) -> Answer
 
 
 class _AnswerError(Exception):
-    """Carries the code of what is wrong."""
+    """Carries the code of the mistake."""
 
 
 def _value(question: Question, given: object) -> object:

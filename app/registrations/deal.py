@@ -1,4 +1,4 @@
-"""Dealing the seats of one event among all who have been waiting for it: once, in the order of the queue."""
+"""Deals the seats of events among all pending registrations, once, in the order of the queue."""
 
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ OUTCOMES = {
 
 
 class Dealt(NamedTuple):
-    """What was dealt to somebody: the registration with its person."""
+    """The outcome of the dealing for one registration, with its person."""
 
     id: int
     event_id: int
@@ -49,12 +49,14 @@ SELECT_DECISIONS = (
     .where(REGISTRATION.c.deal_place.is_not(None))
     .order_by(REGISTRATION.c.event_id, REGISTRATION.c.deal_place)
 )
-"""What was dealt to whom; add the events."""
+"""Selects the outcomes; add a condition on events."""
 
 
 def deal_all(session: Session, event_ids: list[int], last: sa.Select[int] | None = None) -> list[int]:
-    """Deal each event that is still to be dealt; returns which those were. Those who applied without the
-    approval they need go on waiting for that. `last`: a select of people who come after all others.
+    """Deal each event that is still to be dealt. Returns the ids of these events.
+
+    Registrations that need approval and have none stay pending. `last`: a select of the ids of people who
+    come after all others.
     """
     locked = event_row.lock_all(session, event_ids).values()
     events = [release.release_due_seats(session, event) for event in locked if event.undealt]
@@ -81,12 +83,12 @@ def _put_back(session: Session, event_id: int, last: sa.Select[int]) -> None:
 
 
 def _deal(session: Session, event: EventRow) -> None:
-    """The seats that are kept for some are dealt afterwards, to those among the rest whom they are for; so
-    the rest waits, even without a waiting list.
+    """Deal the free seats first, then kept seats to the remaining people they are kept for. So the rest has
+    to wait, even at an event without a waiting list.
     """
     free = None if event.capacity is None else max(0, event.capacity - event.taken - event.kept)
     if event.waiting and free is not None:
-        free = 0  # nobody waits behind a free seat, so there is none
+        free = 0  # people wait, so no seat is free
     if event.status in ENDED_STATUSES:
         free = 0
     confirmed = _give(session, event, RegistrationStatus.CONFIRMED, 0, free)
@@ -109,7 +111,7 @@ def _give(
     *,
     rest: bool = False,
 ) -> int:
-    """The first `free` of those who are pending, or all the `rest`; places are counted on from `before`."""
+    """Decide the first `free` pending registrations, or all the `rest`; places count on from `before`."""
     if free == 0 and not rest:
         return 0
     columns = REGISTRATION.c
@@ -139,6 +141,6 @@ def _give(
 
 
 def decisions(session: Session, event_ids: list[int]) -> list[Dealt]:
-    """Everything that was dealt at these events, by event and place."""
+    """All outcomes at these events, by event and place."""
     statement = SELECT_DECISIONS.where(REGISTRATION.c.event_id.in_(event_ids))
     return [Dealt._make(row) for row in session.connection().execute(statement)]

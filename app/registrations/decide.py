@@ -1,4 +1,4 @@
-"""What the staff decide about one registration: confirm, decline, cancel, offer a seat."""
+"""Decisions of staff about one registration: confirm, decline, cancel, offer a seat, move to the front."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ from app.seat_blocks import hand_out
 def locked_registration(
     session: Session, actor: Actor, registration_id: int
 ) -> Iterator[tuple[Registration, EventRow]]:
-    """The registration and its event, both locked; those who wait move up at the end."""
+    """Lock the registration and its event. At the end of the block the queue moves up."""
     registration = records.get(session, visible(actor, registration_id))
     check_writer(session, actor, registration.event_id, registration.partnership_id)
     with queue.lock_event(session, registration.event_id) as event:
@@ -42,7 +42,7 @@ def locked_registration(
 
 
 def confirm(session: Session, actor: Actor, registration_id: int) -> Registration:
-    """Give a seat to somebody who asked or was offered one; when there is none left, a place in the queue."""
+    """Give a seat to a pending or offered registration; if none is free, a place in the queue."""
     with locked_registration(session, actor, registration_id) as (registration, event):
         _check_not_over(event)
         match registration.status:
@@ -65,7 +65,7 @@ def _check_not_over(event: EventRow) -> None:
 
 
 def take_seat(session: Session, registration: Registration, block_id: int | None = None) -> None:
-    """A seat that is free, kept in this block, or already held becomes this person's."""
+    """Confirm the registration on a free seat, a seat of this block, or the seat it already holds."""
     seats.hold(session, registration, block_id)
     seats.change_status(session, registration.event_id, registration, RegistrationStatus.CONFIRMED)
     registration.reason = "kept_seat" if registration.block_id else None
@@ -75,7 +75,7 @@ def take_seat(session: Session, registration: Registration, block_id: int | None
 
 
 def _admit(session: Session, event: EventRow, registration: Registration) -> None:
-    """Admitted when all is taken: to the end of the queue, for those in it were admitted before."""
+    """Give a seat or, if none is free, the last place in the queue: the others were admitted before."""
     if event.undealt:
         return _admit_to_dealing(session, registration)
     has_room, block_id = hand_out.find_seat(session, event, registration.organisation_id)
@@ -97,7 +97,7 @@ def _admit(session: Session, event: EventRow, registration: Registration) -> Non
 
 
 def _admit_to_dealing(session: Session, registration: Registration) -> None:
-    """Approved, and so one of those whom the seats are dealt to; nobody is lifted over the others."""
+    """Approve the registration for the dealing. Its place in the order does not change."""
     if registration.reason == DEALING_REASON:
         raise Conflict("wrong_state", state=registration.status.value)
     registration.reason = DEALING_REASON
@@ -123,7 +123,7 @@ def mark_late_cancellation(registration: Registration, event: EventRow) -> None:
 
 
 def is_late(registration: Registration, event: EventRow) -> bool:
-    """Whether it is too late to find somebody else for a seat given back now; an offer is no seat yet."""
+    """Whether giving the seat back now counts as late; an offer does not, because it is no seat yet."""
     until, has_seat = event.cancel_until, registration.status == RegistrationStatus.CONFIRMED
     return has_seat and until is not None and bool(until < clock.now())
 
@@ -142,7 +142,7 @@ def _leave(session: Session, registration: Registration, to: RegistrationStatus,
 def give_up_seat(
     session: Session, registration: Registration, to: RegistrationStatus, reason: str | None
 ) -> None:
-    """Give the seat back, unless a higher room refuses: attendance does for people who were present."""
+    """Give the seat back. A higher room may refuse: attendance does so for people who were present."""
     reactions.announce("registration_leaving", session=session, registration_id=registration.id)
     registration.reason, registration.offer_expires_at = reason or None, None
     registration.cancelled_at = clock.now()
@@ -150,7 +150,7 @@ def give_up_seat(
 
 
 def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
-    """Hold a free seat for somebody until they accept: so many hours, at most until the start."""
+    """Hold a free seat for a person until they accept: for `offer_hours`, at most until the start."""
     with locked_registration(session, actor, registration_id) as (registration, event):
         _check_not_over(event)
         if registration.status not in (RegistrationStatus.PENDING, RegistrationStatus.WAITING):
@@ -177,7 +177,7 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
 
 
 def move_to_front(session: Session, actor: Actor, registration_id: int, reason: str) -> Registration:
-    """Of the queue, behind those who were moved there before; the person reads why."""
+    """Move to the front of the queue, behind those moved there before. The person gets the reason."""
     with locked_registration(session, actor, registration_id) as (registration, event):
         _check_not_over(event)
         if registration.status != RegistrationStatus.WAITING:
@@ -188,9 +188,9 @@ def move_to_front(session: Session, actor: Actor, registration_id: int, reason: 
 
 
 def expire_offers(session: Session, now: datetime) -> None:
-    """Offers nobody accepted: the seats go to the next ones.
+    """Expire offers that were not accepted in time; their seats go to the next in the queue.
 
-    Asked for in the order of their index, as each tick asks: by event SQLite would look at all registrations.
+    Selects in the order of the index, because every tick selects: by event SQLite would scan the table.
     """
     columns = REGISTRATION.c
     found = sa.select(columns.event_id, columns.id).where(IS_OFFERED, columns.offer_expires_at <= now)
@@ -205,6 +205,6 @@ def expire_offers(session: Session, now: datetime) -> None:
 
 @reactions.on("tick_planned")
 def next_offer_expiry(session: Session, moments: list[datetime]) -> None:
-    """Who waits for a seat that was offered to somebody else has it the moment the offer ends."""
+    """Add when the next offer ends, so that the worker gives the seat to the next person at once."""
     coming = sa.select(sa.func.min(REGISTRATION.c.offer_expires_at)).where(IS_OFFERED)
     moments.extend(filter(None, [session.connection().scalar(coming)]))

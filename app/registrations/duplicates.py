@@ -1,4 +1,4 @@
-"""The same name twice at one event, from two addresses: perhaps one person, which only the staff can tell."""
+"""Possible duplicates: one name at one event with two addresses. Only staff can tell if it is one person."""
 
 from collections import defaultdict
 
@@ -11,14 +11,14 @@ from app.registrations.models import INACTIVE_STATUSES, Registration
 from app.registrations.seats import REGISTRATION
 
 IN_A_LIST = 500
-"""People at an event of which a list still tells doubles; beyond that each registration tells its own."""
+"""The largest event whose lists show duplicates; beyond that only a single registration shows its own."""
 
 Duplicates = dict[int, list[int]]
-"""By the id of a registration the ids of those that may be the same person's."""
+"""`{registration id: ids of registrations that may be the same person's}`"""
 
 
 def in_event(session: Session, event: EventRow) -> Duplicates:
-    """Nothing for an event so large that looking through it would cost more than the list."""
+    """Empty for an event so large that the search would cost more than the list."""
     if event.confirmed + event.waiting + event.pending > IN_A_LIST:
         return {}
     named: dict[str, list[int]] = defaultdict(list)
@@ -32,7 +32,7 @@ def in_event(session: Session, event: EventRow) -> Duplicates:
 
 
 def of_one(session: Session, registration: Registration) -> Duplicates:
-    """Of namesakes in the partnership those who are at the event."""
+    """Finds people of the same name in the partnership, then those of them at the event."""
     if registration.status in INACTIVE_STATUSES:
         return {}
     me, you = PERSON.alias(), PERSON.alias()

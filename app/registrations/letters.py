@@ -1,6 +1,6 @@
-"""Letters to those who signed up, with what was true when they were written; `core.mail` finds the words.
+"""Letters, in Core, to people who signed up, with the facts at the time of writing; `core.mail` renders them.
 
-Core with a prepared statement, because each sign-up writes one.
+The statement is prepared, because each sign-up writes a letter.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,11 +36,11 @@ ENDING = {"registration_cancelled", "registration_declined"}
 """Letters that end a registration while its event goes on."""
 
 Entry = dict[str, Any]
-"""An entry of a calendar as the outbox keeps it."""
+"""A calendar entry as the outbox stores it."""
 
 
 class EventColumns(NamedTuple):
-    """What the row of an occasion says of the event."""
+    """The columns of the event in a selected row."""
 
     event_id: int
     partnership_id: int
@@ -53,7 +53,7 @@ class EventColumns(NamedTuple):
 
 
 class LetterSession(NamedTuple):
-    """What it says of one session and its venue."""
+    """The columns of one session and its venue in a selected row."""
 
     id: int
     starts_at: datetime
@@ -81,7 +81,7 @@ class AboutSession(TypedDict):
 
 
 class Facts(TypedDict):
-    """What every letter about an event says of it, as JSON."""
+    """The facts of an event in every letter about it, as JSON."""
 
     event: AboutEvent
     partnership: str
@@ -125,9 +125,9 @@ SELECT_RECIPIENTS = sa.select(
 
 @dataclass(frozen=True)
 class LetterEvent:
-    """What all letters about an event say of it. `rows` are its sessions, `entries` those for a calendar.
+    """The event as all letters about it need it. `rows` are its sessions, `entries` its calendar entries.
 
-    `entries` belong to no registration yet: see `entries_of`.
+    The `entries` do not belong to a registration yet: see `entries_of`.
     """
 
     partnership_id: int
@@ -137,12 +137,12 @@ class LetterEvent:
 
     @cached_property
     def written(self) -> list[Entry]:
-        """The entries as the outbox keeps them."""
+        """The entries as the outbox stores them."""
         return as_json(self.entries)
 
 
 class Recipient(NamedTuple):
-    """What a letter needs to know of a registration and its person."""
+    """The facts of a registration and its person that a letter needs."""
 
     id: int
     manage_epoch: int
@@ -160,7 +160,7 @@ def letter_event(session: Session, event_id: int) -> LetterEvent:
 
 @lru_cache(maxsize=256)
 def _letter_event(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: str | None) -> LetterEvent:
-    """In a crowd everybody's letter says the same of the event: it is put together once for the same rows."""
+    """Cached: in a crowd all letters contain the same facts, which are built once for the same rows."""
     event = EventColumns._make(rows[0][:IN_EVENT])
     event_sessions = [LetterSession._make(row[IN_EVENT:]) for row in rows if row[IN_EVENT] is not None]
     url = f"{base}/events/{event.event_id}"
@@ -184,7 +184,7 @@ def _letter_event(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: st
 
 
 def _ahead(moment: datetime | None) -> str | None:
-    """A deadline that has passed is told to nobody."""
+    """The deadline; None when it has passed, so that letters leave it out."""
     return moment.isoformat() if moment is not None and moment > clock.now() else None
 
 
@@ -214,10 +214,10 @@ def _entry(event: EventColumns, event_session: LetterSession, url: str, host: st
 
 
 def entries_of(about: LetterEvent, registration_id: int, *, over: bool = False) -> list[Entry]:
-    """The entries of one registration, each under a name of its own that never changes, as `as_json` writes.
+    """The entries of one registration, each with a `uid` of its own that never changes, as `as_json` writes.
 
-    So an office that has signed three people up can lose one of them, and whoever signs up again gets a new
-    entry. The end of a registration comes one step after the last that was said of it.
+    So an office that has signed up three people can cancel one of them, and a person who signs up again gets
+    a new entry. `over`: the end of a registration raises the `sequence` by one.
     """
     return [
         {**entry, "uid": _uid_of(entry["uid"], registration_id), "sequence": entry["sequence"] + over}
@@ -233,7 +233,7 @@ def _uid_of(uid: str, registration_id: int) -> str:
 def cancelled_entries(
     about: LetterEvent, event: Event, event_sessions: Iterable[tuple[int, datetime]]
 ) -> list[CalendarEntry]:
-    """Cancelled entries of sessions that are no more: ids and starts are all that is left of them."""
+    """Cancellations of deleted sessions, of which only ids and starts are known."""
     host = urlsplit(about.facts["event"]["url"]).hostname
     return [
         CalendarEntry(
@@ -252,7 +252,7 @@ def cancelled_entries(
 
 
 def dealing(event: EventRow, reason: str | None) -> dict[str, Any]:
-    """What a letter says of a reason: the words are `core.reasons`'."""
+    """The facts of a reason in a letter; `core.reasons` makes the sentence."""
     deals_at = event.deals_at.isoformat() if event.deals_at else None
     return {"reason": reason, "deals_at": deals_at} if reason == DEALING_REASON else {}
 
@@ -267,7 +267,7 @@ def post(
     once: str | None = None,
     **more: Any,
 ) -> None:
-    """To one registrant; somebody without an address gets none. `calendar`: with entries of the sessions."""
+    """Write to one registrant who has an address. `calendar`: with entries of the sessions."""
     if not to.email:
         return
     settings: Settings = session.info["settings"]
@@ -291,7 +291,7 @@ def post(
 
 
 def recipients(session: Session, registration_ids: Iterable[int]) -> list[Recipient]:
-    """In the order of the queue."""
+    """Recipients in the order of the queue."""
     statement = SELECT_RECIPIENTS.where(REGISTRATION.c.id.in_(list(registration_ids)))
     rows = session.connection().execute(
         statement.order_by(REGISTRATION.c.priority, REGISTRATION.c.queue_key, REGISTRATION.c.id)
@@ -302,7 +302,7 @@ def recipients(session: Session, registration_ids: Iterable[int]) -> list[Recipi
 def of_event(
     session: Session, event_id: int, statuses: Iterable[RegistrationStatus]
 ) -> list[tuple[Recipient, RegistrationStatus]]:
-    """Everybody at an event whose registration has one of the `statuses`, which comes with them."""
+    """The recipients at an event with one of the `statuses`, each with the status."""
     statement = SELECT_RECIPIENTS.add_columns(REGISTRATION.c.status).where(
         REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(list(statuses))
     )
@@ -319,7 +319,7 @@ def send(
     calendar: bool = False,
     **more: Any,
 ) -> None:
-    """One letter to one registrant, everything looked up."""
+    """Look up the facts and write one letter to one registrant."""
     for person in recipients(session, [registration_id]):
         post(session, kind, letter_event(session, event_id), person, calendar=calendar, **more)
 
@@ -327,7 +327,7 @@ def send(
 def send_moved_up(
     session: Session, event_id: int, registration_ids: Sequence[int], offered_until: datetime | None
 ) -> None:
-    """Of a seat that is theirs now, or that is held for them until they accept."""
+    """Write to people who got a seat or an offer from the queue."""
     about = letter_event(session, event_id)
     for person in recipients(session, registration_ids):
         if offered_until is None:

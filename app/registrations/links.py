@@ -1,6 +1,6 @@
 """The two secrets of a registration: the link to manage it and the code on its ticket. Neither is stored.
 
-Both are an HMAC of the registration's id and its epoch; raising the epoch makes old ones worthless.
+Both are an HMAC of the registration's id and its epoch; raising the epoch makes old ones invalid.
 """
 
 from app.core.errors import NotFound
@@ -27,12 +27,12 @@ def ticket_code(settings: Settings, registration_id: int, epoch: int) -> str:
 
 
 def ticket_url(settings: Settings, code: str) -> str:
-    """What the QR code holds: a telephone that reads it opens the page of the check-in."""
+    """The address in the QR code: a phone that scans it opens the check-in page."""
     return f"{base_url(settings)}/check-in/{code}"
 
 
 def registration_in(token: str) -> int:
-    """The id that a token or a code claims to be of; nothing is proved yet."""
+    """The id that a token or a code claims; the caller has to verify it."""
     number = token.partition("-")[0]
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound()

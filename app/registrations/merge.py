@@ -1,4 +1,4 @@
-"""Two records of one person become one: their registrations come along, and what was said in them."""
+"""Merges the registrations of two records of one person, with their answers, needs and stay."""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -57,9 +57,9 @@ def _rank(registration: Registration) -> tuple[bool, int, int, int]:
 
 
 def _merge_form_values(session: Session, event: EventRow, better: Registration, other: Registration) -> None:
-    """What only the other one says of answers, lodging, meals and needs.
+    """Take answers, lodging, meals and needs that only the other registration has.
 
-    It is the same event, so needs are deleted on the day on which they would have been.
+    Both are for one event, so the day on which needs are deleted does not change.
     """
     better.answers = answers.merge(event.form_fields, better.answers, other.answers)
     better.stay = stay.merge(better.stay, other.stay)

@@ -1,8 +1,7 @@
-"""Who signed up for what."""
+"""Tables of registrations and of the needs of participants."""
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -18,16 +17,17 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.json_values import Json
 from app.core.text import LANGUAGES
 
-Answers = dict[str, Any]
-"""Answers to the questions of a form by their names: texts, numbers, yes or no, lists of texts."""
+Answers = Json
+"""Answers by the name of the question: texts, numbers, booleans, lists of texts."""
 Choices = dict[str, list[str]]
-"""What is taken of a stay: `lodging` by days, `meals` by names. Empty: nothing."""
+"""The chosen parts of a stay: `lodging` by days, `meals` by names. Empty: nothing."""
 
 
 class RegistrationStatus(StrEnum):
-    """`confirmed` and `offered` hold a seat; after the last three the person may sign up again."""
+    """`confirmed` and `offered` hold a seat. With one of the last three the person may sign up again."""
 
     CONFIRMED = "confirmed"
     PENDING = "pending"
@@ -39,7 +39,7 @@ class RegistrationStatus(StrEnum):
 
 
 class RegistrationSource(StrEnum):
-    """By whom a registration was made: the person, the staff, at the door, another system."""
+    """Who made a registration: the person, staff, staff at the door, another system."""
 
     PUBLIC = "public"
     STAFF = "staff"
@@ -48,17 +48,18 @@ class RegistrationSource(StrEnum):
 
 
 class Priority(IntEnum):
-    """Who comes before whom in a queue, before the time counts. `AFTER` is added to the others."""
+    """The order in a queue before the time counts. `AFTER` is added to the others."""
 
     MOVED = -1  # moved to the front by the staff, with a written reason
-    SERIES = 0  # took the whole series, where they come first
+    SERIES = 0  # enrolled in the whole series, in a series that gives them seats first
     USUAL = 1
-    AFTER = 2  # missed earlier events, in a series that deals its seats to such people last
+    AFTER = 2  # missed earlier events, in a series that deals seats to such people last
 
 
 INACTIVE_STATUSES = (RegistrationStatus.DECLINED, RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED)
+ACTIVE_STATUSES = tuple(status for status in RegistrationStatus if status not in INACTIVE_STATUSES)
 SEAT_STATUSES = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
-"""Those with a seat."""
+"""Statuses that hold a seat."""
 
 DEALING_REASON = "dealing"
 """The reason of those who are pending until the seats of the series are dealt."""
@@ -86,14 +87,14 @@ IS_OFFERED = sa.text("status = 'offered'")
     counters={"queue_key"},
 )
 class Registration(Record, table=True):
-    """A person at an event. What a public form says about a person stands here and never changes the person.
+    """A person at an event. Data of a public form are stored here and never change the person.
 
-    `block_id` is the block of kept seats of which the person holds one. `cancelled_late`: after the event's
+    `block_id` is the block whose kept seat the person holds. `cancelled_late`: after the event's
     `cancel_until`.
 
-    `queue_key` grows within an event; those who wait move up by `priority` (see `Priority`) and then in its
-    order. A walk-in is confirmed and takes no
-    seat. `deal_place` is the place in the order in which the `deal_seats` free seats were dealt, from 1.
+    `queue_key` grows within an event. Waiting people move up by `priority` (see `Priority`), then by
+    `queue_key`. A walk-in is confirmed and takes no seat. `deal_place` is the place, from 1, in the order in
+    which the `deal_seats` free seats were dealt.
     """
 
     __tablename__ = "registration"
@@ -158,9 +159,9 @@ class Registration(Record, table=True):
 
 
 class RegistrationNeed(SQLModel, table=True):
-    """What somebody needs to take part, kept apart from the registration, for a short time and in no log.
+    """The needs of a participant, stored apart from the registration, for a short time and in no log.
 
-    Only those who run the event read it; `needs` deletes it some days after the end.
+    Only people who run the event read them; `needs` deletes them some days after the end.
     """
 
     __tablename__ = "registration_need"

@@ -1,4 +1,4 @@
-"""Accessibility and diet: kept apart, read by those who run the event alone, deleted some days after it."""
+"""Accessibility and diet: stored apart, for people who run the event only, deleted some days after it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ NEED = table_of(RegistrationNeed)
 
 
 def store(session: Session, event: EventRow, registration_id: int, needs: Needs | None) -> None:
-    """In place of what was said before; nothing said is nothing kept."""
+    """Replace the stored needs; without needs delete the row."""
     if needs is None:
         return
     forgotten = sa.delete(NEED).where(NEED.c.registration_id == registration_id)
@@ -39,13 +39,13 @@ def store(session: Session, event: EventRow, registration_id: int, needs: Needs 
 
 
 def transfer(session: Session, event: EventRow, old_id: int, new_id: int) -> None:
-    """The same person with another registration needs the same."""
+    """Move the needs to another registration of the same person."""
     moved = sa.update(NEED).where(NEED.c.registration_id == old_id)
     session.connection().execute(moved.values(registration_id=new_id, event_id=event.id))
 
 
 def merge(session: Session, event: EventRow, better_id: int, other_id: int) -> None:
-    """Of two registrations that become one: what only the other said moves, and nothing stays with it."""
+    """Move needs that only the other registration has, and delete its row."""
     own, more = needs_of(session, better_id), needs_of(session, other_id)
     both = Needs(accessibility=own.accessibility or more.accessibility, diet=own.diet or more.diet)
     store(session, event, better_id, both)
@@ -59,7 +59,7 @@ def needs_of(session: Session, registration_id: int) -> Needs:
 
 
 def list_needs(session: Session, actor: Actor, event_id: int) -> NeedsList:
-    """For writers and the facilitators named on the event; an auditor has no business with them."""
+    """For writers of the partnership and facilitators named on the event, not for auditors."""
     event = event_row.read_event(session, event_id)
     check_recorder(session, actor, event_id, event.partnership_id)
     statement = (
@@ -88,7 +88,7 @@ def list_needs(session: Session, actor: Actor, event_id: int) -> NeedsList:
 
 
 def _diets(said: Iterable[str]) -> list[DietView]:
-    """The most frequent first; spellings of one diet are counted together, under the first of them."""
+    """Diets by frequency. Spellings of one diet are counted together, under the first spelling."""
     found: dict[str, DietView] = {}
     for diet in filter(None, said):
         found.setdefault(fold(diet), DietView(diet=diet, count=0)).count += 1
@@ -99,7 +99,7 @@ def _diets(said: Iterable[str]) -> list[DietView]:
 
 
 def delete_due(session: Session, *, dry_run: bool = False) -> int:
-    """Delete what is kept no longer; returns of how many people. `dry_run` only counts them."""
+    """Delete needs whose time is over. Returns the number of people; `dry_run` only counts them."""
     settings: Settings = session.info["settings"]
     ended_by = clock.now() - timedelta(days=settings.needs_retention_days)
     if dry_run:
@@ -109,7 +109,7 @@ def delete_due(session: Session, *, dry_run: bool = False) -> int:
 
 
 def _due(ended_by: datetime) -> Condition:
-    """Of events that ended by then or are cancelled, and of people who are not coming."""
+    """A condition: the event ended by then or is cancelled, or the person is not coming."""
     over = sa.or_(
         EVENT.c.ends_at <= ended_by,
         EVENT.c.status == EventStatus.CANCELLED,

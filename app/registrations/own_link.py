@@ -1,4 +1,4 @@
-"""A person's own registration. Whoever has the link has the right to it; there is no account."""
+"""A person's own registration. The link gives access to it; there is no account."""
 
 from sqlmodel import Session
 
@@ -27,7 +27,7 @@ from app.registrations.views import can_be_passed_on, organisations_of, people_o
 
 
 def by_link(session: Session, token: str) -> Registration:
-    """NotFound for a token that is none, or no longer one."""
+    """NotFound for an invalid or outdated token."""
     registration = session.get(Registration, links.registration_in(token))
     settings: Settings = session.info["settings"]
     if registration is None or not links.is_valid(
@@ -44,7 +44,7 @@ def my_registration(session: Session, token: str) -> MyRegistration:
 def update_my_registration(
     session: Session, token: str, version: int, body: MyRegistrationUpdate
 ) -> MyRegistration:
-    """What somebody says of themselves changes the registration, never the person others know."""
+    """Changes the registration, never the record of the person, which others use."""
     registration = by_link(session, token)
     session.refresh(registration, with_for_update=True)
     records.check_version(registration, version)
@@ -64,7 +64,7 @@ def update_my_registration(
 
 
 def cancel_my_registration(session: Session, token: str) -> MyRegistration:
-    """Once more changes nothing; after the end of the event there is nothing to give back."""
+    """A repeated call changes nothing. Refused after the end of the event."""
     registration = by_link(session, token)
     with queue.lock_event(session, registration.event_id) as event:
         session.refresh(registration, with_for_update=True)
@@ -105,7 +105,7 @@ def accept_offer(session: Session, token: str) -> MyRegistration:
 
 
 def _has_lapsed(registration: Registration) -> bool:
-    """Whether or not the worker has come by already."""
+    """Whether the offer has expired, even if the worker has not handled it yet."""
     until = registration.offer_expires_at
     return registration.status == RegistrationStatus.OFFERED and until is not None and until <= clock.now()
 
@@ -118,7 +118,7 @@ def _check_coming(event: EventRow) -> None:
 
 
 def my_calendar(session: Session, token: str) -> bytes:
-    """The sessions as a file to open with a calendar."""
+    """The sessions as an iCalendar file."""
     registration = by_link(session, token)
     about = letters.letter_event(session, registration.event_id)
     over = registration.status in INACTIVE_STATUSES
@@ -128,7 +128,7 @@ def my_calendar(session: Session, token: str) -> bytes:
 
 
 def my_ticket(session: Session, token: str) -> str:
-    """What the QR code of the ticket says; only a confirmed registration has one."""
+    """The address in the QR code of the ticket; only a confirmed registration has a ticket."""
     registration = by_link(session, token)
     code = _ticket(session, registration)
     if code is None:
@@ -172,7 +172,7 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
 
 
 def event_facts(session: Session, event: EventRow, about: letters.LetterEvent) -> EventFacts:
-    """What its participants need to know of it."""
+    """The facts that participants need."""
     settings: Settings = session.info["settings"]
     sessions = [
         SessionFacts(

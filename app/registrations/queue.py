@@ -1,4 +1,4 @@
-"""After every verb that may have freed a seat: those who wait move up, and the schedule says what is left."""
+"""The waiting list: after every change that may have freed a seat it moves up and updates availability."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from app.seat_blocks import hand_out, release
 
 @contextmanager
 def lock_event(session: Session, event_id: int) -> Iterator[EventRow]:
-    """The event under its lock; when the block ends well, no seat stays free while somebody waits."""
+    """Lock the event. When the block ends without an error, the queue moves up into free seats."""
     before = release.release_due_seats(session, event_row.lock(session, event_id))
     yield before
     session.flush()
@@ -30,9 +30,9 @@ def lock_event(session: Session, event_id: int) -> Iterator[EventRow]:
 
 
 def move_up(session: Session, event_id: int) -> None:
-    """Free seats go to those who wait, in the order of the queue, and kept ones to those they are kept for.
+    """Give free seats to waiting people in the order of the queue, and kept seats to those they are kept for.
 
-    A seat of an event that is over or cancelled goes to nobody, and none is offered once it has begun.
+    An event that is over or cancelled gives no seats. After the start no seat is offered.
     """
     event = event_row.lock(session, event_id)
     if event.blocks:
@@ -69,7 +69,7 @@ def _next(session: Session, event_id: int, count: int, condition: Condition) -> 
 
 
 def _give(session: Session, event: EventRow, ids: list[int], block_id: int | None) -> None:
-    """A seat for each, at once or as an offer, with the reason that stands behind it."""
+    """Give each a seat, at once or as an offer, with its reason."""
     if not ids:
         return
     offered = event.move_up == MoveUp.OFFER
@@ -92,13 +92,13 @@ def _give(session: Session, event: EventRow, ids: list[int], block_id: int | Non
 
 
 def _reason() -> sa.Case[str]:
-    """Whoever the staff moved to the front keeps what they wrote."""
+    """Registrations that staff moved to the front keep the written reason; others get a code."""
     columns = REGISTRATION.c
     moved = (columns.priority == Priority.MOVED, columns.reason)
     return sa.case(moved, (columns.deal_place.is_not(None), "dealt_moved_up"), else_="moved_up")
 
 
 def offer_expiry(event: EventRow) -> datetime:
-    """Until when an offer made now holds: so many hours, never past the start."""
+    """When an offer made now expires: after `offer_hours`, never after the start."""
     until = clock.now() + timedelta(hours=event.offer_hours)
     return min(until, event.starts_at) if event.starts_at and event.starts_at > clock.now() else until

@@ -1,4 +1,4 @@
-"""What happens to registrations when something happens to their event, to a person, or when time passes."""
+"""Reactions of registrations to changes of their event or of a person, and to the clock."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,21 +12,15 @@ from app.core.database.changes import update_counters, write
 from app.events.event_row import EVENT
 from app.events.models import COUNTERS, Event, EventChange
 from app.registrations import decide, letters, queue
-from app.registrations.models import IS_OFFERED, RegistrationStatus
+from app.registrations.models import ACTIVE_STATUSES, IS_OFFERED, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
-ACTIVE_STATUSES = (
-    RegistrationStatus.CONFIRMED,
-    RegistrationStatus.OFFERED,
-    RegistrationStatus.WAITING,
-    RegistrationStatus.PENDING,
-)
 WORDS = {"starts_at": "time", "ends_at": "time", "session": "time", "venue": "place"}
 
 
 @reactions.on("event_cancelled")
 def cancel_all(session: Session, event: Event) -> None:
-    """Everybody who still counted on it is told; the registrations stay, as cancelled, with the reason."""
+    """Cancel all active registrations with the reason, and write to their people."""
     event_id = event.id
     session.flush()
     about = letters.letter_event(session, event_id)
@@ -53,7 +47,7 @@ def cancel_all(session: Session, event: Event) -> None:
 
 @reactions.on("event_changed")
 def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
-    """Everybody who means to come is told what was and what is; seats come with the new calendar entry."""
+    """Write the old and the new dates to active registrants; those with a seat get the new calendar entry."""
     event_id = event.id
     session.flush()
     about = letters.letter_event(session, event_id)
@@ -67,7 +61,7 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) 
 
 
 def shorten_offers(session: Session, event: Event) -> None:
-    """No offer runs past the start, wherever that was moved to."""
+    """Shorten offers that would expire after the new start."""
     columns = REGISTRATION.c
     if event.starts_at is None:
         return
@@ -79,7 +73,7 @@ def shorten_offers(session: Session, event: Event) -> None:
 
 
 def _dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:
-    """Sessions that are no more, with their starts."""
+    """Ids of deleted sessions, with their starts."""
     return [
         (change.session_id, datetime.fromisoformat(change.from_value))
         for change in changes
@@ -88,7 +82,7 @@ def _dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:
 
 
 def change_lines(changes: Sequence[EventChange]) -> list[dict[str, str | None]]:
-    """One line for each sitting that moved: its new end goes without saying."""
+    """One line for each session that moved; its new end has no line of its own."""
     moved = {change.session_id for change in changes if change.what == "starts_at"}
     return [
         {"what": WORDS.get(change.what, change.what), "from": change.from_value, "to": change.to_value}

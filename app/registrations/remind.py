@@ -1,6 +1,6 @@
-"""Letters that the clock writes: reminders some days ahead.
+"""Reminders some days before an event, written by the worker's tick.
 
-Each has a name (`once`), so that it is written once, however many processes look and however often.
+Each letter has a name (`once`), so that several processes and ticks write it once.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,12 +23,12 @@ from app.registrations.seats import REGISTRATION
 REMINDER = "event_reminder"
 A_DAY = timedelta(days=1)
 AHEAD_AT_MOST = timedelta(days=61)
-"""Before the first reminder that anybody can ask for."""
+"""Longer than the earliest reminder that can be set."""
 
 
 @reactions.on("tick")
 def remind(session: Session) -> None:
-    """Everybody with a seat, unless they signed up less than a day before the reminder."""
+    """Remind everybody with a seat, unless they signed up less than a day before the reminder."""
     now = clock.now()
     days = EVENT.c.reminder_days, PARTNERSHIP.c.reminder_days
     soon = (
@@ -48,7 +48,7 @@ def remind(session: Session) -> None:
 
 
 def _due_steps(starts_at: datetime, days: Iterable[int], now: datetime) -> Iterator[int]:
-    """One that is more than a day late, because the event was moved or nobody was here, is left out."""
+    """Leave out reminders more than a day late, because the event was moved or no worker was running."""
     for step in days:
         at = remind_at(starts_at, step)
         if at <= now < at + A_DAY:
@@ -56,7 +56,7 @@ def _due_steps(starts_at: datetime, days: Iterable[int], now: datetime) -> Itera
 
 
 def remind_at(starts_at: datetime, days: int) -> datetime:
-    """The same time by the clock so many days before, whether or not the clocks change in between."""
+    """The same local time so many days before, also over a change to or from summer time."""
     local = starts_at.astimezone(clock.PRAGUE)
     return clock.at(local.date() - timedelta(days=days), local.hour, local.minute)
 

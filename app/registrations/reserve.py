@@ -1,4 +1,4 @@
-"""How a sign-up asks for a seat: one that is free, or one that is kept for it."""
+"""Reserves a seat for a sign-up: a free one, or one that is kept for its organisation."""
 
 from sqlmodel import Session
 
@@ -14,19 +14,19 @@ BLOCK_COUNTERS: dict[RegistrationStatus | None, dict[str, int]] = {
     RegistrationStatus.WAITING: {"waiting": -1, "taken": 1, "confirmed": 1},
     None: {"taken": 1, "confirmed": 1, "queue_last": 1},
 }
-"""What a kept seat moves beside `kept`, by what the event itself had to give."""
+"""The counters that a kept seat moves beside `kept`, by the outcome of `seats.reserve`."""
 
 Held = dict[str, int | str | None]
-"""Columns of the registration that follow from the seat: block, reason, organisation."""
+"""Columns of the registration that depend on the seat: block, reason, organisation."""
 
 
 def reserve_seat(
     session: Session, event_id: int, by_staff: bool, body: Contact
 ) -> tuple[EventRow, RegistrationStatus | None, Held]:
-    """`seats.reserve`, and a kept seat for somebody whom one is kept for.
+    """Like `seats.reserve`, but also tries a kept seat.
 
-    The last of the three is what the registration is to hold beside: its block, and the organisation that its
-    name means, so that it can be given a kept seat later. An event without blocks is asked once and no more.
+    The third value holds columns of the registration: its block, and the organisation with the typed name, so
+    that it can get a kept seat later. An event without blocks needs no further statement.
     """
     event, status = seats.reserve(session, event_id, by_staff)
     if not event.blocks:

@@ -1,11 +1,12 @@
 """Sign-up, registrations for the staff, and the own registration by its link."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 
 from app.core.database.columns import RecordId
 from app.core.files.svg import qr_svg
+from app.core.json_values import Json
 from app.core.text import translator
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
@@ -37,7 +38,7 @@ from app.registrations.views import registration_view
 from app.registrations.whole_series import sign_up_for_series
 
 routes = Router(tags=["registrations"])
-Documented = dict[int | str, dict[str, Any]]
+Documented = dict[int | str, Json]
 SVG: Documented = {200: {"content": {"image/svg+xml": {}}, "description": "The picture"}}
 ICS: Documented = {200: {"content": {"text/calendar": {}}, "description": "The calendar"}}
 

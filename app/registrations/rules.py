@@ -1,4 +1,4 @@
-"""Who may sign up when. Seats are another question."""
+"""The rules of who may sign up when; they do not look at seats."""
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -25,9 +25,9 @@ REGISTRATION, ORGANISATION = (table_of(table) for table in (Registration, Organi
 def check_event(
     session: Session, actor: Actor, event: EventRow, by_staff: bool, *, invited: bool = False
 ) -> None:
-    """Raises what stands in the way. Staff may enter people until the event is over, whatever the window.
+    """Raises the reason against a sign-up. Staff may sign people up until the event is over.
 
-    Whoever holds an invitation knows of the event, and is who an event by invitation is for.
+    An invited person may know of the event, and may sign up for an event by invitation.
     """
     is_shown = event.visibility == Visibility.PUBLIC and event.published_at is not None
     if not (is_shown or by_staff or invited or sees_event(session, actor, event.id)):
@@ -43,9 +43,9 @@ def check_event(
 
 
 def check_organisation(session: Session, event: EventRow, body: Contact) -> None:
-    """So many of one organisation may sign up by themselves; the event is locked and counts this one already.
+    """Enforce `organisation_limit` for people who sign up by themselves. The caller has locked the event.
 
-    An organisation chosen and one typed in are the same when they are called the same.
+    A chosen organisation and a typed one with its name are the same.
     """
     if body.organisation_id is None and not body.organisation_name:
         raise Invalid("#/organisation_name", "required")
@@ -63,7 +63,7 @@ def check_organisation(session: Session, event: EventRow, body: Contact) -> None
 
 
 def check_member(session: Session, event: EventRow, person_id: int) -> None:
-    """Of the event's group, or of any group of the partnership when the event has none."""
+    """The person must be in the event's group or, without one, in any group of the partnership."""
     today = clock.today()
     since, until = col(GroupMember.since), col(GroupMember.until)
     current = sa.and_(sa.or_(since.is_(None), since <= today), sa.or_(until.is_(None), until >= today))

@@ -1,8 +1,8 @@
-"""Seats are asked for, given back and handed on. Core with prepared statements, because sign-up is hot.
+"""Seats are reserved, given back and handed on. Core with prepared statements, because sign-up is hot.
 
-A sign-up is one statement that locks the event, counts and tells the outcome; every other verb locks first
-(`event_row.lock`) and then moves the counters. So the seats are exact on both databases, whatever comes at
-once, and the CHECK on the event is never met. Locks are always taken event first, then registrations.
+A sign-up is one statement that locks the event, moves the counters and returns the outcome. Every other
+change locks first (`event_row.lock`), then moves the counters. So the seats are exact on both databases under
+concurrent requests, and the CHECK on the event never fails. Lock the event first, then its registrations.
 """
 
 import sqlalchemy as sa
@@ -26,11 +26,11 @@ COUNTERS_BY_STATUS = {
     RegistrationStatus.WAITING: ("waiting",),
     RegistrationStatus.PENDING: ("pending",),
 }
-"""Which counters of the event a registration moves; those of walk-ins none."""
+"""The counters of the event that a registration moves, by status; walk-ins move none."""
 
 
 def _reserve_statement(by_staff: bool) -> prepared.Statement:
-    """Staff decide by signing somebody up, so what they enter needs no approval; seats are dealt to all."""
+    """A sign-up by staff needs no approval. The dealing of seats applies to all."""
     event = EVENT.c
     left = sa.or_(event.capacity.is_(None), event.taken + event.kept < event.capacity)
     free = sa.and_(left, event.waiting == 0)
@@ -59,9 +59,9 @@ RESERVE = {by_staff: _reserve_statement(by_staff) for by_staff in (False, True)}
 
 
 def reserve(session: Session, event_id: int, by_staff: bool) -> tuple[EventRow, RegistrationStatus | None]:
-    """The event after one more sign-up and what became of it; None when there is no room left.
+    """The event after one more sign-up, and the status of that; None when it is full.
 
-    Nobody waits behind a seat: whoever finds `waiting` at 0 afterwards was confirmed.
+    Free seats and waiting people exclude each other, so with `waiting` at 0 afterwards it was confirmed.
     """
     found = prepared.row(session, RESERVE[by_staff], {"event": event_id})
     if found is None:
@@ -73,7 +73,7 @@ def reserve(session: Session, event_id: int, by_staff: bool) -> tuple[EventRow, 
 
 
 def undo(session: Session, event_id: int, status: RegistrationStatus | None) -> None:
-    """As if nobody had asked, where `reserve` has to be put once more."""
+    """Undo `reserve`, before another call of it."""
     if status is not None:
         event_row.move_counters(
             session, event_id, dict.fromkeys(COUNTERS_BY_STATUS[status], -1) | {"queue_last": -1}
@@ -83,7 +83,7 @@ def undo(session: Session, event_id: int, status: RegistrationStatus | None) -> 
 def change_status(
     session: Session, event_id: int, registration: Registration, to: RegistrationStatus
 ) -> None:
-    """Move a registration and the counters with it. The event is locked by the caller.
+    """Change the status and move the counters. The caller has locked the event.
 
     A kept seat that is given back is kept again, unless its block was released meanwhile.
     """
@@ -102,14 +102,14 @@ def change_status(
 
 
 def hold(session: Session, registration: Registration, block_id: int | None) -> None:
-    """The seat that the registration is about to hold is one of this block, if of any."""
+    """Set the block of the seat that the registration is about to hold; None for a free seat."""
     if block_id is not None:
         hand_out.take_from_block(session, registration.event_id, block_id, 1)
         registration.block_id = block_id
 
 
 def leave_queue(session: Session, event_id: int, registration: Registration) -> None:
-    """Who waits or asks, but has come anyway, is confirmed as a walk-in: without a seat."""
+    """A waiting or pending person who came anyway is confirmed as a walk-in, without a seat."""
     event_row.move_counters(session, event_id, dict.fromkeys(COUNTERS_BY_STATUS[registration.status], -1))
     registration.status, registration.walk_in = RegistrationStatus.CONFIRMED, True
     session.flush()

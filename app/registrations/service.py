@@ -59,7 +59,7 @@ def _filtered(
 
 
 def named_like(words: str) -> Condition:
-    """Each word is a part of the name or of the e-mail."""
+    """A condition: each word is a part of the name or of the e-mail."""
     name, email = col(Person.folded_name), col(Person.folded_email)
     either = [
         name.contains(word, autoescape=True) | email.contains(word, autoescape=True)
@@ -94,6 +94,6 @@ def update_registration(
     session.flush()
     needs.store(session, event, registration_id, body.needs)
     if "organisation_id" in changed:
-        queue.move_up(session, registration.event_id)  # a seat may be kept for that one
+        queue.move_up(session, registration.event_id)  # a seat may be kept for the new organisation
         session.refresh(registration)
     return registration_view(session, actor, registration)

@@ -1,4 +1,4 @@
-"""One form for several people: an office mailbox, a boss with five. All of them are signed up, or nobody."""
+"""Sign-up of several people by one form, for example by their office: all of them or none."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ SHARED = ("phone", "organisation_id", "organisation_name", "note")
 
 @dataclass(frozen=True)
 class Joined:
-    """One of them, signed up."""
+    """One person who was signed up."""
 
     person: Attending
     made: SignedUp
@@ -34,9 +34,9 @@ class Joined:
 def sign_up_several(
     session: Session, actor: Actor, event_id: int, body: SeveralCreate, lang: str
 ) -> Receipts:
-    """What is wrong with anybody is told at their row, all of it at once.
+    """Raises all mistakes at once, each at its row.
 
-    The first of them locks the event, so nobody comes in between and the queue takes them as they stand.
+    The first sign-up locks the event, so no other request comes in between and the queue keeps their order.
     """
     by_staff = sign_up.is_staff(session, actor, event_id)
     if not (by_staff or body.email or all(one.email for one in body.people)):
@@ -66,7 +66,7 @@ def _attending(body: SeveralCreate, one: OneOfSeveral) -> Attending:
 
 
 def _check_doubles(people: Sequence[Attending]) -> None:
-    """Without an e-mail a name twice is a slip too: two people of one name come by two forms."""
+    """Refuse a repeated name, also without an e-mail: two people of one name need two forms."""
     keys = [(fold(f"{one.first_name} {one.last_name}"), fold(one.email or "")) for one in people]
     twice = [place for place, key in enumerate(keys) if key in keys[:place]]
     if twice:
@@ -76,7 +76,7 @@ def _check_doubles(people: Sequence[Attending]) -> None:
 
 
 class _Refusals:
-    """What is wrong row by row. A link to what somebody has already goes out although all is refused."""
+    """Mistakes by row. Links to existing registrations are sent although the whole form is refused."""
 
     def __init__(self) -> None:
         self.fields: list[FieldProblem] = []
@@ -121,7 +121,7 @@ def _of_row(pointer: str, problem: FieldProblem) -> FieldProblem:
 
 
 def _write(session: Session, joined: Sequence[Joined]) -> None:
-    """One letter to a mailbox: to somebody alone as always, to several with each of them in it."""
+    """Write one letter per mailbox: the usual one for one person, or one that lists several people."""
     by_mailbox: dict[str, list[Joined]] = defaultdict(list)
     for one in joined:
         if one.person.email:
@@ -164,7 +164,7 @@ def _name_of(one: Joined) -> str:
 
 
 def _part(session: Session, one: Joined) -> dict[str, object]:
-    """What the letter says of a person: as of an event of a series, with the name for a title."""
+    """The facts of one person in the letter, in the shape of an event of a series, with the name as title."""
     return {
         "title": _name_of(one),
         "status": one.made.status.value,

@@ -1,4 +1,4 @@
-"""What is sent to us about registrations, and what we answer."""
+"""Request and response bodies of registrations."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -19,14 +19,14 @@ AnswersGiven = Annotated[dict[Name, Any], Field(max_length=50)]
 
 
 class Consents(Shape):
-    """Separate from the ground for keeping the registration, and free to leave out."""
+    """Voluntary, and separate from the legal ground for storing the registration."""
 
     photos: bool = False
     newsletter: bool = False
 
 
 class FormValues(Shape):
-    """What a person says of themselves on a form."""
+    """The fields that people fill in about themselves."""
 
     phone: Word | None = None
     organisation_name: Line | None = None
@@ -71,7 +71,7 @@ class RegistrationCreate(Attending):
 
 
 class OneOfSeveral(Shape):
-    """Somebody without an e-mail of their own is written to at that of the form."""
+    """Letters to a person without an e-mail go to the e-mail of the form."""
 
     first_name: Name
     last_name: Name
@@ -103,7 +103,7 @@ class RegistrationUpdate(Contact):
 
 
 class MyRegistrationUpdate(FormValues):
-    """`answers` stand in place of all that were given. The `stay` can be changed until sign-up closes."""
+    """`answers` replace all earlier ones. The `stay` can be changed until sign-up closes."""
 
     answers: AnswersGiven | None = None
     consents: Consents | None = None
@@ -112,13 +112,13 @@ class MyRegistrationUpdate(FormValues):
 
 
 class Reason(Shape):
-    """Told to the person in the letter."""
+    """A reason for the letter to the person."""
 
     reason: Line = ""
 
 
 class WrittenReason(Shape):
-    """Of a decision that needs one."""
+    """The reason of a decision that needs one."""
 
     reason: Name
 
@@ -151,7 +151,7 @@ class UndeliveredLetter(View):
 class RegistrationView(RecordView):
     """A registration as the staff see it.
 
-    A lower `priority` goes before a higher one. `deal_place`: the place in the order in which `deal_seats`
+    A lower `priority` comes before a higher one. `deal_place`: the place in the order in which `deal_seats`
     seats were dealt. `doubles`: registrations of the event under the same name and another address, perhaps
     of the same person. `no_shows` and `late_cancellations`: of this person in the last two years.
     `mail_state`: the newest letter that did not arrive was `refused`, or `failed` after many tries; it moves
@@ -199,7 +199,7 @@ class RegistrationDetail(RegistrationView):
 
 
 class Receipt(View):
-    """What somebody who signs up gets back. `reason` says why it is not a confirmed seat.
+    """The answer to a sign-up. `reason` says why the seat is not confirmed.
 
     `deals_at`: with the reason `dealing`, when the seats are dealt; null while that is not set.
     """
@@ -239,7 +239,7 @@ class SessionFacts(View):
 
 
 class EventFacts(View):
-    """As much of the event as its participants need."""
+    """The facts of the event that participants need."""
 
     id: int
     kind: EventKind
@@ -256,7 +256,7 @@ class EventFacts(View):
 
 
 class SwapFacts(View):
-    """Another event of the same series and topic that one could come to instead."""
+    """Another event of the same series and topic to which the person could move."""
 
     event_id: int
     title: str
@@ -269,7 +269,7 @@ class SwapFacts(View):
 class MyRegistration(RecordView):
     """A registration as the person with its link sees it. `swaps`: the same topic elsewhere in the series.
 
-    Whoever gives a seat back after `cancel_until` is noted as late: `late_to_cancel` says that it is so now.
+    A cancellation after `cancel_until` is marked as late; `late_to_cancel` says whether that applies now.
     """
 
     event_id: int
@@ -325,7 +325,7 @@ class MealView(NightView):
 
 
 class StayList(View):
-    """Of those who have a seat."""
+    """The stay of people who have a seat."""
 
     lodging: list[NightView]
     meals: list[MealView]
@@ -346,7 +346,7 @@ class NeedView(View):
 
 
 class NeedsList(View):
-    """Of those who have a seat, with the sums for the kitchen. `kept_until`: then they are deleted."""
+    """Needs of people who have a seat, with the sums for the kitchen. `kept_until`: when they are deleted."""
 
     kept_until: datetime | None
     diets: list[DietView]

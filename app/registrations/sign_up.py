@@ -1,11 +1,11 @@
-"""Signing up. Core with prepared statements: it is the busiest write there is, and sends seven of them.
+"""Sign-up. Core with prepared statements, because it is the busiest write.
 
-The first statement locks the event and takes the seat. What is refused afterwards is rolled back with it.
+The first statement locks the event and takes the seat. A later refusal rolls it back.
 """
 
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.errors import Conflict, Invalid
+from app.core.json_values import Json
 from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import RegistrationPolicy
@@ -37,12 +38,12 @@ LETTERS = {
     RegistrationStatus.WAITING: "registration_waiting",
     RegistrationStatus.PENDING: "registration_pending",
 }
-Values = dict[str, Any]
-"""Of columns of a registration, by their names."""
+Values = Json
+"""Values of a registration by column name."""
 
 
 class SignedUp(NamedTuple):
-    """A new registration, with its event as it was right after."""
+    """A new registration, with its event right after the sign-up."""
 
     event: EventRow
     id: int
@@ -71,11 +72,11 @@ def sign_up(
     invited: bool = False,
     person_id: int | None = None,
 ) -> Receipt:
-    """One more person at an event.
+    """Sign one person up for an event, with a letter.
 
-    Who is `invited` was decided on by the staff: no policy stands in the way, all else does. `person_id` is
-    who it is where that is known. Raises why not: the event's state, the window, the policy, a registration
-    that the person has already, no room.
+    `invited`: staff have invited the person, so the policy does not apply; all other rules do. `person_id`:
+    the person, if known. Refuses because of the event's state, the window of registration, the policy, an
+    existing registration of the person, or a full event.
     """
     by_staff = is_staff(session, actor, event_id)
     made = register(session, actor, event_id, body, lang, by_staff, invited=invited, person_id=person_id)
@@ -94,7 +95,7 @@ def register(
     invited: bool = False,
     person_id: int | None = None,
 ) -> SignedUp:
-    """The same without a letter."""
+    """Like `sign_up`, without a letter."""
     decided = by_staff or invited
     event, status, own = reserve_seat(session, event_id, decided, body)
     rules.check_event(session, actor, event, by_staff, invited=invited)
@@ -137,7 +138,7 @@ def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
 
 
 def reason_of(event: EventRow, status: RegistrationStatus, by_staff: bool) -> str | None:
-    """Who needs approval is told so; it comes before the dealing of the seats."""
+    """The reason of a pending registration. The need of approval comes before the dealing of seats."""
     approval = event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff
     if status == RegistrationStatus.PENDING and event.undealt and not approval:
         return DEALING_REASON
@@ -145,7 +146,7 @@ def reason_of(event: EventRow, status: RegistrationStatus, by_staff: bool) -> st
 
 
 def _check_body(session: Session, event: EventRow, body: Attending, by_staff: bool, *, known: bool) -> Values:
-    """The answers to be kept."""
+    """Validate the body. Returns the answers to store."""
     if not body.email and not (by_staff or known):
         raise Invalid("#/email", "required")
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
@@ -153,7 +154,7 @@ def _check_body(session: Session, event: EventRow, body: Attending, by_staff: bo
 
 
 def add_person(session: Session, partnership_id: int, body: PersonFields) -> int:
-    """The id of the person meant; whom we know keeps what is known of them."""
+    """The id of the known or new person. The data of a known person do not change."""
     return find_or_add_person(
         session,
         partnership_id,
@@ -169,7 +170,7 @@ def add_person(session: Session, partnership_id: int, body: PersonFields) -> int
 
 
 def already_registered(registration_id: int, event_id: int) -> Conflict:
-    """Whoever asks is not told the link: it goes to the mailbox again, although the request is refused."""
+    """The refusal. It sends the link to the person's mailbox again and does not show it to the sender."""
     refusal = Conflict("already_registered")
     refusal.afterwards = partial(
         letters.send, kind="registration_link", event_id=event_id, registration_id=registration_id
@@ -188,7 +189,7 @@ def active_registration(session: Session, event_id: int, person_id: int) -> Regi
 
 
 def form_values(body: PersonFields) -> Values:
-    """What the form says, as the registration keeps it."""
+    """The values of the form, as columns of the registration."""
     return {
         "organisation_id": body.organisation_id,
         "organisation_name": body.organisation_name or "",
@@ -226,7 +227,7 @@ def insert(session: Session, event: EventRow, person_id: int, row: Values) -> Si
 
 
 def send_letter(session: Session, made: SignedUp, body: PersonFields) -> None:
-    """The letter; who has no mailbox is given the link by the staff."""
+    """Write the letter. Staff pass the link on to people without an e-mail."""
     if not body.email:
         return
     to = letters.Recipient(made.id, 0, made.lang, body.email, body.first_name, body.last_name)
@@ -237,7 +238,7 @@ def send_letter(session: Session, made: SignedUp, body: PersonFields) -> None:
 
 
 def waiting_position(made: SignedUp) -> int | None:
-    """The last in the queue of the event as it was right after this sign-up."""
+    """The end of the queue right after this sign-up."""
     return made.event.waiting if made.status == RegistrationStatus.WAITING else None
 
 

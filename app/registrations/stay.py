@@ -1,4 +1,4 @@
-"""Lodging and meals: what a person takes of the offer of their event, and how many of each there are."""
+"""Lodging and meals: the choice of each person from the event's offer, and the sums."""
 
 from typing import NamedTuple
 
@@ -26,11 +26,11 @@ TAKEN = (
     .where(REGISTRATION.c.status == RegistrationStatus.CONFIRMED)
     .order_by(PERSON.c.sort_key, REGISTRATION.c.id)
 )
-"""What those who have a seat take, in the order of names; add the event."""
+"""Selects the choices of people with a seat, in the order of names; add the event."""
 
 
 class Taking(NamedTuple):
-    """What one registration takes."""
+    """The choice of one registration."""
 
     registration_id: int
     stay: Choices
@@ -38,9 +38,9 @@ class Taking(NamedTuple):
 
 
 def validate(event: EventRow, choice: StayChoice | None, standing: Choices | None = None) -> Choices:
-    """The choice as it is kept; Invalid for what is not offered, or no longer.
+    """The choice to store; Invalid for parts that are not offered, or no longer.
 
-    Of what is `standing`, that which no longer fits the dates is kept: they may move back.
+    Parts of the `standing` choice that no longer fit the dates are kept, because the dates may move back.
     """
     offered = {(one.what, one.name) for one in parts(event.stay)}
     outdated = offered - {(one.what, one.name) for one in open_parts(event)}
@@ -55,12 +55,12 @@ def validate(event: EventRow, choice: StayChoice | None, standing: Choices | Non
 
 
 def merge(choice: Choices, more: Choices) -> Choices:
-    """Lodging of the one who has some, meals of the one who has some; the first before the second."""
+    """Lodging and meals of `choice`; each of them that is empty is taken from `more`."""
     return {what: choice.get(what) or more.get(what, []) for what in WHAT} if choice or more else {}
 
 
 def change_mine(event: EventRow, registration: Registration, choice: StayChoice) -> None:
-    """Until sign-up closes: then rooms and meals are ordered."""
+    """Refused after sign-up closes, because rooms and meals are ordered then."""
     wanted = validate(event, choice, registration.stay)
     if wanted == registration.stay:
         return
@@ -74,7 +74,7 @@ def is_open(event: EventRow) -> bool:
 
 
 def list_stay(session: Session, actor: Actor, event_id: int) -> StayList:
-    """For the kitchen and the hotel: how many. Who it is, the writers of the partnership are told."""
+    """Counts for the kitchen and the hotel; only writers of the partnership see the names."""
     event = event_row.read_event(session, event_id)
     check_reader(session, actor, event_id, event.partnership_id)
     found = session.connection().execute(TAKEN.where(REGISTRATION.c.event_id == event_id))

@@ -1,4 +1,4 @@
-"""A colleague comes instead: the seat changes hands, so none becomes free and nobody passes the queue."""
+"""A substitute takes over a seat: it never becomes free, so the queue does not move."""
 
 from sqlmodel import Session
 
@@ -42,9 +42,9 @@ def _substitute(
     *,
     by_staff: bool,
 ) -> Receipt:
-    """Signed up in the seat of the other one, who is cancelled.
+    """Sign the substitute up in the seat of the other person, and cancel that registration.
 
-    An enrolment in a whole series stays with the one who enrolled.
+    An enrolment in a whole series stays with the person who enrolled.
     """
     event = event_row.lock(session, registration.event_id)
     session.refresh(registration, with_for_update=True)
@@ -79,7 +79,7 @@ def _check(event: EventRow, registration: Registration) -> None:
 
 
 def _row(event: EventRow, registration: Registration, body: Attending, by_staff: bool) -> sign_up.Values:
-    """What the colleague says; of the same organisation, and with the same bed and meals, unless they do."""
+    """The substitute's values; organisation, lodging and meals are those of the other person if left out."""
     row = {name: getattr(registration, name) for name in CARRIED_OVER} | sign_up.form_values(body)
     if not any(row[name] for name in ORGANISATION):
         row |= {name: getattr(registration, name) for name in ORGANISATION}
@@ -93,7 +93,7 @@ def _row(event: EventRow, registration: Registration, body: Attending, by_staff:
 
 
 def _leave(session: Session, event: EventRow, registration: Registration) -> None:
-    """The seat that is given back here is taken at once, and one that is kept stays in its block."""
+    """Give the seat back, to be taken at once; a kept seat stays in its block."""
     registration.block_id = None
     decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, "substituted")
     event_row.move_counters(

@@ -1,4 +1,4 @@
-"""The same topic elsewhere: another event of the series instead of this one, in the order one had."""
+"""Swaps: a person moves to another event of the same topic and series, and keeps the order of sign-up."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ from app.seat_blocks import hand_out, release
 from app.territories.models import Territory
 
 ENROLMENT = sa.table("series_enrolment", sa.column("id"), sa.column("created_at", sa.DateTime(timezone=True)))
-"""Of a higher room, so only named."""
+"""A table of a higher room, so it is only named."""
 
 CARRIED_OVER = (
     "person_id",
@@ -56,7 +56,7 @@ def swap(session: Session, actor: Actor, registration_id: int, event_id: int) ->
 
 
 def move(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
-    """To any event of the partnership, whatever its topic: the staff know why."""
+    """Staff move a registration to any event of the partnership, whatever its topic."""
     registration = records.get(session, visible(actor, registration_id))
     check_writer(session, actor, registration.event_id, registration.partnership_id)
     there = records.get_referenced(session, Event, event_id, "#/event_id", registration.partnership_id)
@@ -76,7 +76,7 @@ def _swap(
     by_staff: bool,
     anywhere: bool = False,
 ) -> Receipt:
-    """Signed up there and cancelled here. A seat is given up only for a seat."""
+    """Sign up there and cancel here. A person with a seat only moves to another seat."""
     locked = event_row.lock_all(session, (registration.event_id, event_id))
     old, new = locked[registration.event_id], locked.get(event_id)
     session.refresh(registration, with_for_update=True)
@@ -111,7 +111,7 @@ def _swap(
 
 
 def _same_topic(session: Session, one: int, other: int) -> bool:
-    """A topic belongs to one series."""
+    """Whether both events have one topic, which belongs to one series."""
     topic = session.get_one(Event, one).topic_id
     return topic is not None and topic == session.get_one(Event, other).topic_id
 
@@ -134,7 +134,7 @@ def _outcome(
 
 
 def _place(session: Session, event: EventRow, registration: Registration, priority: int) -> int:
-    """A key before the first of those there who came later. Keys are no change of a registration."""
+    """A queue key before all who came later. Shifting keys is not logged as a change of a registration."""
     last = event_row.next_in_queue(session, event.id)
     columns = REGISTRATION.c
     own = session.connection().scalar(sa.select(_since()).where(columns.id == registration.id))
@@ -153,7 +153,7 @@ def _place(session: Session, event: EventRow, registration: Registration, priori
 
 
 def _since() -> sa.ColumnElement[datetime]:
-    """When the person enrolled: in the whole series, or here alone."""
+    """When the person enrolled in the whole series, or signed up for this event alone."""
     enrolled = sa.select(ENROLMENT.c.created_at).where(ENROLMENT.c.id == REGISTRATION.c.enrolment_id)
     first_come = sa.case((REGISTRATION.c.priority == 0, enrolled.scalar_subquery()), else_=None)
     return sa.type_coerce(
@@ -184,7 +184,7 @@ def _write_letter(session: Session, made: sign_up.SignedUp) -> Receipt:
 
 
 def swaps(session: Session, registration: Registration) -> list[SwapFacts]:
-    """Where one could go instead, as far as everybody may know."""
+    """Public events to which the person could move."""
     if registration.status in INACTIVE_STATUSES or registration.walk_in:
         return []
     here = session.get_one(Event, registration.event_id)

@@ -1,4 +1,4 @@
-"""Letters about registrations that did not arrive, for those who can put the address right."""
+"""Undelivered letters about registrations, for staff who can correct the address."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ def has_undelivered() -> Condition:
 
 
 def mail_states(session: Session, registration_ids: Iterable[int]) -> dict[int, str]:
-    """`refused` or `failed`, of the newest letter that did not arrive; the others are left out."""
+    """`refused` or `failed` by registration, for the newest undelivered letter; others are left out."""
     abouts = [f"{ABOUT}{one}" for one in registration_ids]
     statement = sa.select(LETTER.c.about, LETTER.c.state).where(
         LETTER.c.about.in_(abouts), LETTER.c.state.in_(UNDELIVERED)

@@ -1,7 +1,7 @@
-"""How registrations look to those who may see them: a whole page at once."""
+"""Views of registrations, for a whole page at once. Core, because it needs few columns of many rows."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.database.columns import table_of
+from app.core.json_values import Json
 from app.core.settings import Settings
 from app.events import event_row
 from app.events.event_row import EventRow
@@ -26,7 +27,7 @@ PERSON = table_of(Person)
 
 
 class PersonRow(NamedTuple):
-    """A person as lists name them."""
+    """The columns of a person in lists."""
 
     id: int
     title_before: str
@@ -40,7 +41,7 @@ NAMED = tuple(PERSON.c[name] for name in PersonRow._fields)
 
 
 class Missed(NamedTuple):
-    """How often a person did not come without an excuse, and how often they gave a seat back too late."""
+    """The numbers of a person's no-shows and late cancellations."""
 
     no_shows: int = 0
     late_cancellations: int = 0
@@ -67,7 +68,7 @@ def registration_views(
 
 
 def missed_by(session: Session, person_ids: Iterable[int]) -> dict[int, Missed]:
-    """Filled in by attendance, which knows who was there."""
+    """Announces, so that attendance, which knows who was there, fills it in."""
     missed = dict.fromkeys(person_ids, Missed())
     reactions.announce("reliability_shown", session=session, missed=missed)
     return missed
@@ -100,7 +101,7 @@ def _verbs(registration: Registration, event: EventRow) -> list[str]:
 
 
 def can_be_passed_on(registration: Registration) -> bool:
-    """A seat that the person has; who walked in has none."""
+    """Whether the person has a confirmed seat; a walk-in has none."""
     return registration.status == RegistrationStatus.CONFIRMED and not registration.walk_in
 
 
@@ -124,7 +125,7 @@ def _facts(
     person: PersonRow,
     organisations: dict[int | None, str],
     positions: dict[int, int],
-) -> dict[str, Any]:
+) -> Json:
     own = registration.model_dump(exclude={"organisation_name"})
     organisation = organisations.get(registration.organisation_id) or registration.organisation_name
     return {

@@ -1,4 +1,4 @@
-"""Signing up at one event and for all of its series in one step; the room of series, above, enrols."""
+"""Sign-up at one event and its whole series in one step; `series`, a higher room, enrols."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Enrolled(Protocol):
 
 @dataclass
 class WholeSeries:
-    """What is announced. The room that enrols puts the registrations there are now into `registrations`."""
+    """The announced wish. The room that enrols puts the present registrations into `registrations`."""
 
     actor: Actor
     event: Event
@@ -44,9 +44,9 @@ class WholeSeries:
 def sign_up_for_series(
     session: Session, actor: Actor, event_id: int, body: RegistrationCreate, lang: str
 ) -> Receipt:
-    """All topics in the territory of this event, or none of them; returns what was asked of this event.
+    """Sign up for all topics in the territory of this event or for none. Returns the receipt of this event.
 
-    Raises what any one of the sign-ups would. Answers and the stay are this event's, needs go everywhere.
+    Raises what any of the sign-ups raises. Answers and stay apply to this event, needs to all events.
     """
     by_staff, found = is_staff(session, actor, event_id), event_row.read_event(session, event_id)
     rules.check_event(session, actor, found, by_staff)

@@ -1,7 +1,7 @@
-"""Kept seats are handed out: which block has one for an organisation, and what that moves.
+"""Hands out kept seats, in Core: finds the block for an organisation and moves the counters.
 
-All that changes something happens under the lock of the event's row, which the caller holds. Core, because
-sign-up at an event with blocks goes through here.
+The caller holds the lock of the event's row for every change. Sign-up at an event with blocks goes through
+here.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ BLOCK, ORGANISATION = table_of(SeatBlock), table_of(Organisation)
 
 
 class BlockRow(NamedTuple):
-    """A block that is not released; it is for an organisation or for those of a territory."""
+    """An unreleased block, for an organisation or for the organisations of a territory."""
 
     id: int
     organisation_id: int | None
@@ -38,7 +38,7 @@ COLUMNS = tuple(BLOCK.c[name] for name in BlockRow._fields)
 
 
 def find_organisation(session: Session, organisation_id: int | None, name: str | None) -> int | None:
-    """The organisation chosen, or the only one of the directory that is called like what was typed."""
+    """The chosen organisation, or the only one of the directory with the typed name."""
     if organisation_id is not None or not name:
         return organisation_id
     columns = ORGANISATION.c
@@ -48,7 +48,7 @@ def find_organisation(session: Session, organisation_id: int | None, name: str |
 
 
 def free_blocks(session: Session, event_id: int) -> Sequence[BlockRow]:
-    """Those with a free seat: of organisations before those of territories, as the narrower ones."""
+    """Blocks with a free seat: those of organisations, which are narrower, before those of territories."""
     statement = sa.select(*COLUMNS).where(
         BLOCK.c.event_id == event_id, BLOCK.c.released_at.is_(None), BLOCK.c.taken < BLOCK.c.seats
     )
@@ -82,7 +82,7 @@ def find_seat(session: Session, event: EventRow, organisation_id: int | None) ->
 
 
 def take_from_block(session: Session, event_id: int, block_id: int, count: int) -> None:
-    """Seats of a block are held by somebody now; the event's other counters are then moved by the caller."""
+    """Take seats of a block. The caller moves the event's other counters."""
     taken = sa.update(BLOCK).where(BLOCK.c.id == block_id).values(taken=BLOCK.c.taken + count)
     changes.update_counters(session, taken)
     fewer = sa.update(EVENT).where(EVENT.c.id == event_id).values(kept=EVENT.c.kept - count)
@@ -90,7 +90,7 @@ def take_from_block(session: Session, event_id: int, block_id: int, count: int) 
 
 
 def return_to_block(session: Session, block_id: int) -> int:
-    """Keep a seat again that is given back; returns how many more the event keeps: none after the release."""
+    """Return a seat to its block. Returns by how many the event's `kept` grows: 0 after the release."""
     returned = sa.update(BLOCK).where(BLOCK.c.id == block_id).values(taken=BLOCK.c.taken - 1)
     released = session.connection().scalar(returned.returning(BLOCK.c.released_at))
     return 1 if released is None else 0

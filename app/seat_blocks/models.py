@@ -1,4 +1,4 @@
-"""Seats of an event that are kept for some."""
+"""The table of seat blocks: seats of an event kept for some people."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ IS_UNRELEASED = sa.text("released_at IS NULL")
 
 @tracked("seat_block", counters={"taken"})
 class SeatBlock(Record, table=True):
-    """Seats of an event kept for an organisation, or for those of a territory, until a day; then for all.
+    """Seats kept for an organisation, or for the organisations of a territory, until a day; then for all.
 
-    While it is not released, `seats - taken` of them are free and counted in the event's `kept`.
+    Until the release, `seats - taken` of them are free and counted in the event's `kept`.
     """
 
     __tablename__ = "seat_block"

@@ -1,6 +1,6 @@
-"""Kept seats go back to all: when the time of their block is over, or the event is cancelled.
+"""Releases kept seats to all, when the time of their block is over or the event is cancelled.
 
-All that changes something happens under the lock of the event's row.
+Every change happens under the lock of the event's row.
 """
 
 from datetime import datetime
@@ -17,14 +17,15 @@ from app.seat_blocks.hand_out import BLOCK
 from app.seat_blocks.models import IS_UNRELEASED, SeatBlock
 
 DUE = sa.and_(IS_UNRELEASED, BLOCK.c.until <= sa.bindparam("now"))
-"""Blocks whose time is over, and which the tick has not released yet."""
+"""Blocks whose time is over and that are not released yet."""
 
 AT_ONCE = 100
 
 
 def release_due_seats(session: Session, event: EventRow) -> EventRow:
-    """The event, locked by the caller, with what the clock has changed: kept seats whose time is over go to
-    those who wait, and then to all. The worker's tick does this, or an earlier request to the event.
+    """Release blocks whose time is over and return the event as it is then. The caller has locked the event.
+
+    The seats go to waiting people first, then to all. The worker's tick or an earlier sign-up does this.
     """
     if not event.blocks or not is_due(session, event.id):
         return event
@@ -41,7 +42,7 @@ def is_due(session: Session, event_id: int) -> bool:
 
 
 def release_due(session: Session, event_id: int) -> None:
-    """Their seats are for all from now on; the caller lets the queue move."""
+    """Their seats are for all from now on. The caller lets the queue move up."""
     now = clock.now()
     due = sa.update(BLOCK).where(BLOCK.c.event_id == event_id, IS_UNRELEASED, BLOCK.c.until <= now)
     values = {"released_at": now, "version": BLOCK.c.version + 1, "updated_at": now}
@@ -58,7 +59,7 @@ def release_due(session: Session, event_id: int) -> None:
 
 @reactions.on("tick")
 def release_what_is_due(session: Session) -> None:
-    """Checked again under the lock: another process may have released them, or the staff extended them."""
+    """Checks again under the lock: another process may have released them, or staff extended them."""
     due = select(SeatBlock.event_id).where(DUE).distinct().order_by(col(SeatBlock.event_id)).limit(AT_ONCE)
     for event_id in session.exec(due, params={"now": clock.now()}).all():
         release_due_seats(session, event_row.lock(session, event_id))
@@ -66,14 +67,14 @@ def release_what_is_due(session: Session) -> None:
 
 @reactions.on("tick_planned")
 def next_block_release(session: Session, moments: list[datetime]) -> None:
-    """Includes a release that became due during this tick: otherwise it would wait for the next one."""
+    """Includes a release that became due during this tick, which would else wait for the next tick."""
     coming = sa.select(sa.func.min(BLOCK.c.until)).where(IS_UNRELEASED)
     moments.extend(filter(None, [session.connection().scalar(coming)]))
 
 
 @reactions.on("kept_seats_shown")
 def count_due_seats(session: Session, due: dict[int, int]) -> None:
-    """How many kept seats of these events are due to be released: a look at an event releases none."""
+    """Count kept seats that are due to be released, because reading an event releases none."""
     left = sa.func.sum(BLOCK.c.seats - BLOCK.c.taken)
     counted = sa.select(BLOCK.c.event_id, left).where(BLOCK.c.event_id.in_(due), DUE)
     found = session.connection().execute(counted.group_by(BLOCK.c.event_id), {"now": clock.now()})
@@ -82,7 +83,7 @@ def count_due_seats(session: Session, due: dict[int, int]) -> None:
 
 @reactions.on("event_cancelled")
 def release_all(session: Session, event: Event) -> None:
-    """Nothing is kept at an event that does not take place."""
+    """A cancelled event keeps no seats."""
     session.flush()
     standing = sa.update(BLOCK).where(BLOCK.c.event_id == event.id, IS_UNRELEASED)
     values = {"released_at": clock.now(), "version": BLOCK.c.version + 1, "updated_at": clock.now()}

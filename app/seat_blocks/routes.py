@@ -18,7 +18,7 @@ routes = Router(tags=["seat blocks"])
 def list_blocks(
     context: RequestContext, event_id: RecordId, query: Annotated[SeatBlockQuery, Query()]
 ) -> Slice[SeatBlockView | Deleted]:
-    """For whom seats are kept, and until when: told to everybody who sees the event."""
+    """For whom seats are kept, and until when. Everybody who sees the event may read it."""
     return service.list_blocks(context.session, context.actor, event_id, query)
 
 

@@ -1,4 +1,4 @@
-"""Blocks of kept seats as records: the staff create, change, release and delete them."""
+"""Services of seat blocks, which staff create, change, release and delete."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ from app.territories.models import Territory
 
 
 def visible_blocks(actor: Actor) -> SelectOfScalar[SeatBlock]:
-    """Whoever sees an event may know for whom seats are kept at it."""
+    """Everybody who sees an event may see its blocks."""
     events = visible_events(actor).with_only_columns(col(Event.id))
     return select(SeatBlock).where(col(SeatBlock.event_id).in_(events))
 
@@ -50,7 +50,7 @@ def get_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:
 
 
 def create_block(session: Session, actor: Actor, event_id: int, body: SeatBlockCreate) -> SeatBlockView:
-    """Only free seats can be kept, and of those nobody waits for: `too_few_free`."""
+    """Only free seats can be kept, and none while people wait: `too_few_free`."""
     event = release.release_due_seats(session, event_row.lock(session, event_id))
     check_writer(session, actor, event_id, event.partnership_id)
     _check(event, body.until)
@@ -76,7 +76,7 @@ def _check(event: EventRow, until: datetime) -> None:
 
 
 def _check_free(event: EventRow, more: int) -> None:
-    """Where people wait, no seat is free to be kept."""
+    """While people wait, no seat is free to be kept."""
     left = (event.capacity or 0) - event.taken - event.kept
     free = max(0, left) if not event.waiting else 0
     if more > free:
@@ -102,14 +102,14 @@ def update_block(
 
 
 def release_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:
-    """Now, before its time; once more changes nothing."""
+    """Release a block before its time. A repeated call changes nothing."""
     block, event = _get_for_update(session, actor, block_id, records.ANY_VERSION)
     _release(session, event, block)
     return _shown(session, actor, block)
 
 
 def delete_block(session: Session, actor: Actor, block_id: int, version: int) -> None:
-    """A mistake; once somebody holds one of its seats it can only be released."""
+    """For mistakes only: a block of which a seat is held can only be released."""
     block, event = _get_for_update(session, actor, block_id, version)
     if block.taken:
         raise Conflict("in_use")
@@ -120,7 +120,7 @@ def delete_block(session: Session, actor: Actor, block_id: int, version: int) ->
 def _get_for_update(
     session: Session, actor: Actor, block_id: int, version: int
 ) -> tuple[SeatBlock, EventRow]:
-    """The event is locked first, as everywhere."""
+    """Locks the event first, as everywhere."""
     block = records.get(session, _one(actor, block_id))
     if not actor.writes(block.partnership_id):
         raise Forbidden()
@@ -152,7 +152,7 @@ def _shown(session: Session, actor: Actor, block: SeatBlock) -> SeatBlockView:
 
 
 def block_views(session: Session, actor: Actor, rows: Sequence[SeatBlock]) -> list[SeatBlockView]:
-    """What the staff noted is for those inside."""
+    """Views of blocks; only readers of the inside see the note of staff."""
     organisations = organisation_names(session, [row.organisation_id for row in rows])
     named = select(Territory.id, Territory.name).where(
         col(Territory.id).in_({row.territory_id for row in rows})

@@ -1,4 +1,4 @@
-"""What is sent to us about kept seats, and what we answer."""
+"""Request and response bodies of seat blocks."""
 
 from datetime import datetime
 from typing import Annotated
@@ -38,7 +38,7 @@ class SeatBlockQuery(SyncQuery):
 
 
 class SeatBlockView(RecordView):
-    """`taken` of the `seats` are held by somebody; after `released_at` the rest is for all."""
+    """`taken` of the `seats` are held; after `released_at` the rest is for all."""
 
     event_id: int
     organisation_id: int | None

@@ -1,4 +1,4 @@
-"""Dealing the seats of a series: by hand or when its time has come, and only once."""
+"""Deals the seats of a series, by request or when its time has come, and only once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ EVENT = table_of(Event)
 
 
 def allocate(session: Session, actor: Actor, series_id: int) -> Dealt:
-    """Deal now, before its time too. A second call tells what the first one did and changes nothing."""
+    """Deal now, also before its time. A second call returns the same decisions and changes nothing."""
     series = get_series_for_update(session, actor, series_id, ANY_VERSION)
     if series.allocation != SeatAllocation.SERIES_FIRST:
         raise Conflict("wrong_state", state=series.allocation.value)
@@ -34,7 +34,7 @@ def allocate(session: Session, actor: Actor, series_id: int) -> Dealt:
 
 
 def deal_series(session: Session, series: Series) -> Sequence[deal.Dealt]:
-    """The series is locked by the caller. Returns the decisions, made now or earlier."""
+    """The caller has locked the series. Returns the decisions, made now or earlier."""
     events = list(session.exec(select(Event.id).where(Event.series_id == series.id)))
     if series.dealt_at is not None:
         return deal.decisions(session, events)
@@ -49,7 +49,7 @@ def deal_series(session: Session, series: Series) -> Sequence[deal.Dealt]:
 
 
 def _tell(session: Session, series: Series, rows: Sequence[deal.Dealt]) -> None:
-    """One letter to each person about all of their registrations."""
+    """Write one letter to each person about all of their registrations."""
     by_person: dict[int, list[deal.Dealt]] = defaultdict(list)
     for row in rows:
         by_person[row.person_id].append(row)
@@ -95,7 +95,7 @@ def _dealt(series: Series, rows: Sequence[deal.Dealt]) -> Dealt:
 
 @reactions.on("tick")
 def deal_what_is_due(session: Session) -> None:
-    """A series that another transaction is changing is left for the next tick."""
+    """Skips a series that another transaction is changing until the next tick."""
     due = select(Series).where(
         Series.allocation == SeatAllocation.SERIES_FIRST,
         col(Series.dealt_at).is_(None),
@@ -108,7 +108,7 @@ def deal_what_is_due(session: Session) -> None:
 
 @reactions.on("dealing_changed")
 def apply_dealing_rule_to_events(session: Session, series: Series) -> None:
-    """Copy to the events when their seats are dealt. It stays while somebody waits for the dealing."""
+    """Copy the time of the dealing to the events. The rule cannot change while people wait for it."""
     undealt = series.undealt
     session.flush()
     waiting = select(Event.id).where(Event.series_id == series.id, col(Event.undealt), Event.pending > 0)

@@ -42,10 +42,10 @@ def enrol(
     lang: str,
     taking: int | None = None,
 ) -> EnrolmentReceipt:
-    """Sign one person up for all topics; raises what any one of the sign-ups would.
+    """Sign one person up for all topics. Raises what any of the sign-ups raises.
 
-    The events are locked before the person is looked for, as in a sign-up. `taking`: the event to take of its
-    topic.
+    As in a sign-up, the events are locked before the person is looked up. `taking`: the event to choose for
+    its topic.
     """
     series = session.get(Series, series_id)
     if series is None:
@@ -85,7 +85,7 @@ def _chosen(
     by_staff: bool,
     taking: int | None,
 ) -> dict[int, int]:
-    """`{event id: topic id}` of the territory: of each topic the first one that is still open."""
+    """`{event id: topic id}` of the territory: for each topic its first event that is still open."""
     if not body.email and not by_staff:
         raise Invalid("#/email", "required")
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
@@ -104,7 +104,7 @@ def _chosen(
 
 
 def first_open(grid: Grid, territory_id: int, by_staff: bool = False) -> dict[int, Event]:
-    """By topic. Events by invitation only are left out, except for staff."""
+    """The first open event by topic. Events by invitation are left out, except for staff."""
     states = ("open", "not_yet", "closed") if by_staff else ("open",)
     found: dict[int, Event] = {}
     for topic in grid.topics:
@@ -123,7 +123,7 @@ def _events_of(session: Session, series_id: int) -> list[int]:
 
 @reactions.on("whole_series_wanted")
 def enrol_from_event(session: Session, wish: WholeSeries) -> None:
-    """A sign-up at one event that asks for all of them."""
+    """The reaction to a sign-up at one event for the whole series."""
     own = wish.body.model_dump(include=set(EnrolmentCreate.model_fields))
     body = EnrolmentCreate(**own, territory_id=wish.event.territory_id)
     series_id, taking = wish.event.series_id or 0, wish.event.id
@@ -143,9 +143,9 @@ def _insert(session: Session, series: Series, own: dict[str, int]) -> NewEnrolme
 
 
 def _join(session: Session, series: Series, person_id: int, row: Values) -> set[int | None]:
-    """Topics for which the person is signed up already: those registrations stay, and join the enrolment.
+    """Add existing registrations of the person to the enrolment, and return their topics.
 
-    From now on they are in the order of the enrolment.
+    From now on these registrations have the order of the enrolment.
     """
     statement = (
         select(Registration, col(Event.topic_id))
@@ -208,7 +208,7 @@ def _receipt(
 
 
 def registrations_of(session: Session, enrolment_ids: Sequence[int]) -> Sequence[tuple[Registration, Event]]:
-    """With their events, in the order of the starts."""
+    """Registrations with their events, in the order of the starts."""
     statement = (
         select(Registration, Event)
         .join(Event, col(Event.id) == Registration.event_id)

@@ -1,4 +1,4 @@
-"""Enrolments for the staff, their cancellation, and the offer to the public."""
+"""Enrolments: the lists for staff, cancellation, and the offer to the public."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ ENROLMENT = table_of(SeriesEnrolment)
 
 
 def visible_enrolments(actor: Actor) -> SelectOfScalar[SeriesEnrolment]:
-    """With their people. They are for the staff, because they name people."""
+    """Enrolments with their people; only for staff, because they name people."""
     partnerships = actor.partnerships(READING)
     statement = select(SeriesEnrolment).options(selectinload(rel(SeriesEnrolment.person)))
     if partnerships is None:
@@ -84,7 +84,7 @@ def enrolment_views(session: Session, actor: Actor, rows: Sequence[SeriesEnrolme
 
 
 def cancel_enrolment(session: Session, actor: Actor, enrolment_id: int, reason: str) -> EnrolmentView:
-    """Every seat that is still to be used goes to the next person; a second call changes nothing."""
+    """Each seat at an event to come goes to the next in the queue. A second call changes nothing."""
     statement = visible_enrolments(actor).where(SeriesEnrolment.id == enrolment_id)
     enrolment = records.get(session, statement)
     if not actor.writes(enrolment.partnership_id):
@@ -113,7 +113,7 @@ def _leave(session: Session, event_id: int, registration: Registration, reason: 
 
 @reactions.on("people_merged")
 def merge_enrolments(session: Session, survivor: Person, duplicate: Person) -> None:
-    """Where both took the same series, the enrolment of the one who is kept goes on for both."""
+    """If both are enrolled in the same series, keep the enrolment of the survivor for both."""
     columns = ENROLMENT.c
     again = columns.version + 1
     taken = sa.select(columns.series_id).where(

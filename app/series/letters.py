@@ -20,7 +20,7 @@ Recipient = EnrolmentCreate | Dealt
 
 
 class SeriesLetters:
-    """Writes the letters of one series; the facts of an event are looked up once."""
+    """Writes the letters of one series; caches the facts of each event."""
 
     def __init__(self, session: Session, series: Series) -> None:
         self.session, self.series = session, series
@@ -31,7 +31,7 @@ class SeriesLetters:
         self._events: dict[int, dict[str, object]] = {}
 
     def write(self, kind: str, person: Recipient, parts: Sequence[Part], positions: dict[int, int]) -> None:
-        """Nothing for a person without an e-mail. `positions`: places in waiting lists by registration."""
+        """Skips a person without an e-mail. `positions`: places in waiting lists by registration."""
         if not person.email:
             return
         entries = [

@@ -16,7 +16,7 @@ CURRENT = sa.text("cancelled_at IS NULL")
 class SeriesEnrolment(Record, table=True):
     """A person in all topics of a series in one territory; the registrations refer to it.
 
-    Where the series deals its seats, the time of the enrolment decides among the people who took all of it.
+    If the series deals its seats, the time of the enrolment decides among the enrolled people.
     """
 
     __tablename__ = "series_enrolment"

@@ -1,4 +1,4 @@
-"""The grid of a series, and the planning of what is missing in it."""
+"""The grid of a series, and the planning of its missing cells."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class Grid:
             self.events[place if place in known else NOWHERE].append(event)
 
     def _column(self, event: Event, columns: set[int]) -> int:
-        """An event in a town belongs to the column of the area that the town lies in."""
+        """An event in a town belongs to the column of the area of the town."""
         if event.territory_id is None or event.territory_id in columns:
             return event.territory_id or 0
         territory = self.session.get_one(Territory, event.territory_id)
@@ -145,7 +145,7 @@ def _briefs(session: Session, events: Sequence[Event]) -> list[EventBrief]:
 
 
 def plan_missing(session: Session, actor: Actor, series_id: int, body: Plan) -> Planned:
-    """Draft an event for each missing cell. The series is locked, so two calls at once make each one once."""
+    """Draft an event for each missing cell. Locks the series, so concurrent calls make each draft once."""
     series = get_series_for_update(session, actor, series_id, ANY_VERSION)
     if body.planned_from and body.planned_to and body.planned_to < body.planned_from:
         raise Invalid("#/planned_to", "ends_before_starts")
@@ -164,7 +164,7 @@ def plan_missing(session: Session, actor: Actor, series_id: int, body: Plan) -> 
 
 
 def _wanted(grid: Grid, body: Plan) -> list[Place]:
-    """A cell that was cancelled is planned anew only when it is named."""
+    """The cells to plan. A cancelled cell is planned again only when the body names it."""
     if body.cells is None:
         return [place for place in grid.places if grid.state(place) == CellState.MISSING]
     known, found = set(grid.places), []
@@ -200,7 +200,7 @@ def _draft(series: Series, topic: SeriesTopic, territory: Territory, body: Plan)
 
 
 def _own(series: Series, topic: SeriesTopic, territory: Territory) -> dict[str, object]:
-    """A table of a whole region is the regional one."""
+    """The facts of a draft by kind. A round table of a whole region gets the regional level."""
     if series.kind == EventKind.TRAINING:
         return {"course_id": topic.course_id}
     if series.kind == EventKind.ROUND_TABLE:

@@ -1,4 +1,4 @@
-"""What series take and answer: the grid and its planning, enrolments, the dealing of seats."""
+"""Request and response bodies of grids and their planning, enrolments, and the dealing of seats."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +16,14 @@ from app.registrations.models import RegistrationStatus
 from app.registrations.shapes import Consents, PersonFields
 
 AT_ONCE = 500
-"""Events drafted by one call."""
+"""The most events drafted in one call."""
 
 
 # --- the grid --------------------------------------------------------------------------------------------
 
 
 class CellState(StrEnum):
-    """Held when one of its events was; planned when one is to come; cancelled when all were."""
+    """Held if one of its events was held; else planned if one is to come; cancelled if all were cancelled."""
 
     MISSING = "missing"
     PLANNED = "planned"

@@ -1,4 +1,4 @@
-"""Loading the reference data, looking territories up, and what lies below one."""
+"""Loads the reference data, looks territories up, and selects those below one."""
 
 import csv
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ REFERENCE = Path(__file__).parent / "cz_territories.csv"
 
 
 def load(session: Session) -> int:
-    """Bring the table up to the shipped list (parents come first in it); returns how many rows are new.
+    """Update the table from the shipped list, in which parents come first. Returns the number of new rows.
 
-    Rows already there keep their id; a changed name is taken over, what was imported besides is left alone.
+    Existing rows keep their id and get changed names. Other imported rows do not change.
     """
     known = {territory.code: territory for territory in session.exec(select(Territory))}
     added = 0
@@ -60,7 +60,7 @@ def _rename(territory: Territory, name: str) -> None:
 
 
 def below(territory_id: int | sa.BindParameter[int]) -> SelectOfScalar[int]:
-    """A select of the ids of a territory and of all that lies in it, for `column.in_(below(7))`."""
+    """A select of the ids of a territory and of all territories in it, for `column.in_(below(7))`."""
     root = aliased(Territory)
     inside = sa.or_(
         col(Territory.path).like(col(root.path).concat("%")), col(Territory.district_id) == col(root.id)

@@ -52,7 +52,7 @@ def test_the_same_key_from_two_addresses_is_two_keys(api: Api, event: Opened) ->
     form = body()
     first = api.post(path, json=form, headers=KEY)
     elsewhere = api.beside(Api(api.app, headers=KEY))
-    elsewhere._transport.client = ("192.0.2.7", 50000)  # type: ignore[attr-defined]
+    elsewhere._transport.client = ("192.0.2.7", 50000)
     again = api.post(path, json=form, headers=KEY)
     other = elsewhere.post(path, json=form)
     assert is_replayed(again) and again.json() == first.json()

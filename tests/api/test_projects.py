@@ -72,6 +72,24 @@ def test_another_budget_moves_the_amounts(coordinator: Api, project: dict[str, A
     assert again["version"] == project["version"] + 2
 
 
+def test_other_shares_take_the_place_of_those_before(coordinator: Api, project: dict[str, Any]) -> None:
+    path = f"/projects/{project['id']}"
+    changed(coordinator, path, funding=ESF)
+    other = [{"source": "Kraj", "percent": "40"}, {"source": "Město", "percent": "60"}]
+    again = changed(coordinator, path, funding=other)
+    assert [(share["source"], share["percent"]) for share in again["funding"]] == [
+        ("Kraj", 40),
+        ("Město", 60),
+    ]
+    assert changed(coordinator, path, funding=[])["funding"] == []
+
+
+def test_the_same_shares_once_more_are_no_change(coordinator: Api, project: dict[str, Any]) -> None:
+    path = f"/projects/{project['id']}"
+    first = changed(coordinator, path, funding=ESF)
+    assert changed(coordinator, path, funding=ESF)["version"] == first["version"]
+
+
 cuts = st.sets(st.integers(1, 9_999), max_size=12).map(lambda places: [0, *sorted(places), 10_000])
 
 

@@ -1,7 +1,7 @@
 """The change log: who changed what and when. One append-only table with one writer.
 
-It is the audit trail, the history on a page, the tombstones of `updated_since` and the feed for other
-systems. `changes` writes to it, whether records are changed through the ORM or by statements.
+It serves the audit trail, the history on a page, the tombstones of `updated_since` and the feed for other
+systems. `changes` writes to it, for changes through the ORM and for bulk statements.
 """
 
 from collections.abc import Callable
@@ -17,14 +17,15 @@ from app.core import clock
 from app.core.database import prepared
 from app.core.database.columns import LARGEST_ID, Record, json_column, one_of, table_args, table_of
 from app.core.database.engine import execute_at_commit
+from app.core.json_values import Json
 
 Table = TypeVar("Table", bound=type[Record])
 UNLOGGED = {"id", "created_at", "updated_at", "version"}
-"""Columns that say nothing of what was changed."""
+"""Columns that do not say what was changed."""
 
 
 class Change(SQLModel, table=True):
-    """One change of one record. `tx` is the PostgreSQL transaction; on SQLite the id tells the order."""
+    """One change of one record. `tx` is the PostgreSQL transaction; on SQLite the id gives the order."""
 
     __tablename__ = "change"
     __table_args__ = table_args(
@@ -46,7 +47,7 @@ class Change(SQLModel, table=True):
     user_id: int | None = None
     api_key_id: int | None = None
     request_id: str | None = None
-    fields: dict[str, Any] = json_column()
+    fields: Json = json_column()
 
 
 class ChangeLogStart(SQLModel, table=True):
@@ -90,8 +91,8 @@ def tracked(
 ) -> Callable[[Table], Table]:
     """Mark a table as logged.
 
-    `personal` columns are logged by name only. `counters` are moved by statements of their own and are no
-    change. `public` tells whether anybody may see the record as it is now.
+    `personal` columns are logged by name only. `counters` are moved by `update_counters` and are not logged.
+    `public` tells whether anybody may see the record as it is now.
     """
 
     def register(table: Table) -> Table:
@@ -121,8 +122,8 @@ def entry(
     version: int,
     partnership_id: int | None,
     public: bool = False,
-    fields: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+    fields: Json | None = None,
+) -> Json:
     actor = session.info.get("actor")
     return {
         "at": clock.now(),
@@ -140,7 +141,7 @@ def entry(
 
 
 def log_matching(
-    session: Session, table: sa.FromClause, condition: sa.ColumnElement[bool], like: dict[str, Any]
+    session: Session, table: sa.FromClause, condition: sa.ColumnElement[bool], like: Json
 ) -> None:
     """An entry for each row of the table that meets `condition`; what all of them share stands in `like`."""
     own = {
@@ -156,8 +157,8 @@ def log_matching(
     )
 
 
-def append_entries(session: Session, rows: list[dict[str, Any]]) -> None:
-    """At the end of the transaction, in one statement: the log of a running transaction is never read."""
+def append_entries(session: Session, rows: list[Json]) -> None:
+    """Write the entries at the commit, in one statement: a running transaction never reads its own log."""
     statement = _LOGGING[session.info["database"].dialect]
     for row in rows:
         execute_at_commit(session, statement, row)

@@ -1,8 +1,8 @@
 """Changes of records, each with its line in the change log.
 
-Work through the ORM is logged by a session hook. Statements in bulk go through `write()`, and a
-guard refuses those that try to go past it. Personal columns are logged by name, never by value, so
-that erasing a person needs no rewriting of history.
+A session hook logs changes through the ORM. Bulk statements go through `write()`; a guard refuses statements
+that bypass it. Personal columns are logged by name, never by value, so that erasing a person does not
+rewrite history.
 """
 
 from collections.abc import Sequence
@@ -31,11 +31,12 @@ from app.core.database.change_log import (
     type_of,
 )
 from app.core.database.columns import Record
+from app.core.json_values import Json
 
-Values = dict[str, Any]
-"""Of columns by their names."""
-Fields = dict[str, Any] | None
-"""What the log says of an update: `{column: [old, new]}`, of personal columns `{column: null}`."""
+Values = Json
+"""Values of columns by column name."""
+Fields = Json | None
+"""The log of an update: `{column: [old, new]}`, for personal columns `{column: null}`."""
 Statement = sa.Insert | sa.Update | sa.Delete
 Touched = sa.Row[*tuple[Any, ...]]
 """A row that a statement touched, with its `id`, `version` and `partnership_id`."""
@@ -86,7 +87,7 @@ def _log(session: Session, *_: object) -> None:
 
 
 def _differences(record: Record) -> Values:
-    """What the log says of an update; empty when nothing worth logging has changed."""
+    """The fields to log for an update; empty when no logged column has changed."""
     rule = TRACKED[type(record)]
     state = inspect(record)
     fields: Values = {}
@@ -157,9 +158,9 @@ def insert(
     ignore_conflict: bool = False,
     fields: Fields = None,
 ) -> Any:
-    """`write` for single rows that are added all the time: the statement is made once.
+    """Like `write`, for single rows that are added often: the statement is prepared once.
 
-    `ignore_conflict`: None, and nothing written, when a unique rule says that there is one already.
+    With `ignore_conflict` it writes nothing and returns None when a unique constraint is violated.
     """
     statement = _insert_statement(table, returning, session.info["database"].dialect, ignore_conflict)
     made = prepared.row(session, statement, row)
@@ -180,7 +181,7 @@ def _insert_statement(
 
 
 def update(session: Session, table: sa.Table, record_id: int, values: Values, fields: Fields) -> Any:
-    """`write` for single records that are changed all the time; moves `version` and `updated_at`."""
+    """Like `write`, for single records that are changed often. Moves `version` and `updated_at`."""
     statement = _update_statement(table, tuple(values))
     row = {f"new_{name}": value for name, value in values.items()}
     row |= {"record": record_id, "new_updated_at": clock.now()}
@@ -198,7 +199,7 @@ def _update_statement(table: sa.Table, names: tuple[str, ...]) -> ReturningUpdat
 
 
 def _known_columns(table: sa.FromClause) -> list[sa.ColumnElement[Any]]:
-    """What the log says of a row."""
+    """The columns of a row that the log stores."""
     partnership = table.c.get("partnership_id")
     return [
         table.c.id,
@@ -227,7 +228,7 @@ def write_many(
     *,
     fields: Fields = None,
 ) -> int:
-    """`write` for tens of thousands of rows, which the database logs by itself; returns how many.
+    """`write` for tens of thousands of rows: the database fills the log itself. Returns how many.
 
     `condition` is a condition that exactly the touched rows meet afterwards.
     """
@@ -239,7 +240,7 @@ def write_many(
 
 
 def was_changed(table: type[Record], column: str) -> sa.ColumnElement[bool]:
-    """A condition on records: the column has been changed since they were made."""
+    """A condition on records: the column was changed after the record was created."""
     change = aliased(Change)
     name = sa.cast(col(change.fields), sa.Text).contains(f'"{column}"', autoescape=True)
     return sa.exists().where(col(change.type) == type_of(table), col(change.record_id) == col(table.id), name)
@@ -296,9 +297,9 @@ def _moved(statement: Any) -> set[str]:
 
 
 def touch(record: Record, child: SQLModel | None = None) -> None:
-    """Give a parent a new version when a child changed, so that its other editors are told.
+    """Give a parent a new version when a child changed, so that its other editors get 412.
 
-    With `child` only if that is new or modified and not flushed yet.
+    With `child`, do so only if the child is new or modified and not flushed yet.
     """
     session = object_session(child) if child is not None else None
     if session is None or child in session.new or session.is_modified(child):

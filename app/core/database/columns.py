@@ -1,4 +1,4 @@
-"""The kinds of columns and fields that all rooms share, with their limits."""
+"""Types of columns and fields that all rooms share, with their limits."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +24,7 @@ from sqlalchemy.orm import QueryableAttribute
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
+from app.core.json_values import Json
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -42,7 +43,7 @@ def _without_nul(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """A line pasted from somewhere may hold a break; a name with one would start a new field elsewhere."""
+    """Join pasted lines: a line break in a name would start a new field in a header or a calendar."""
     return " ".join(_without_nul(text).splitlines())
 
 
@@ -51,7 +52,7 @@ Name = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     AfterValidator(_one_line),
 ]
-"""A short line that must say something: a title, a name of a thing."""
+"""A short line that must not be empty: a title, a name of a thing."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_one_line)]
 """A short line that may be empty."""
@@ -66,11 +67,11 @@ Text = Annotated[
 
 LARGEST_ID = 2**31 - 1
 RecordId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-"""An id from outside: what does not fit the column is refused before it meets the database."""
+"""An id from outside. An id that does not fit the column is refused before the database sees it."""
 
 
 def _require_iso_text(value: object) -> object:
-    """Left to itself pydantic takes a number for seconds since 1970, and so `2017` for that year."""
+    """Refuse numbers: pydantic would read them as seconds since 1970, so `2017` as 1 January 1970."""
     if isinstance(value, (int, float)) or (isinstance(value, str) and not YEAR_FIRST.match(value)):
         raise ValueError("not_a_date")
     return value
@@ -85,14 +86,15 @@ Moment = Annotated[
     Field(ge=datetime(1990, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
     ISO_TEXT,
 ]
-"""An instant with its offset, in the years that this work can be about."""
+"""An instant with its offset, in a plausible range of years."""
 
 Since = Annotated[
     AwareDatetime,
     Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
     ISO_TEXT,
 ]
-"""An instant to compare with. Years at the ends of the calendar cannot be turned into another zone."""
+"""An instant to compare with. The first and last years of the calendar are refused: they have no conversion
+to another zone."""
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1)), ISO_TEXT]
 
@@ -104,7 +106,7 @@ Money = Annotated[
     Field(ge=0, max_digits=14, decimal_places=2),
     PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json"),
 ]
-"""Crowns with two places, a decimal string in JSON; in the database whole hellers."""
+"""Crowns with two decimal places. A decimal string in JSON, whole hellers in the database."""
 
 
 class Hundredths(sa.TypeDecorator[Decimal]):
@@ -156,56 +158,56 @@ def money_column(default: Decimal | None = None, **options: Any) -> Any:
 
 
 def table_of(model: type[SQLModel]) -> sa.Table:
-    """For statements that name columns and not records: the hot paths, and changes of many rows at once."""
+    """The table of a model, for statements on columns: the hot paths, and changes of many rows at once."""
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
-def read_only(join: str | None = None, **options: str) -> dict[str, Any]:
-    """Of a `Relationship`: loaded by the statements that ask for it (`selectinload`), never by itself.
+def read_only(join: str | None = None, **options: str) -> Json:
+    """Options of a `Relationship` that only statements load (`selectinload`), never an attribute access.
 
-    Writes go by ids, so that nothing is changed by cascade. `join` is needed beside a composite foreign key:
-    SQLite uses its index for one column, and none for a list of pairs.
+    Services write the ids, so that no cascade changes anything. Beside a composite foreign key pass `join`:
+    SQLite uses an index for a list of values of one column, and none for a list of pairs.
     """
     return {"lazy": "raise", "viewonly": True, **({"primaryjoin": join} if join else {}), **options}
 
 
 def rel(attribute: object) -> QueryableAttribute[Any]:
-    """A relationship, or a column, in the options of a statement, as `col` is a column in its conditions."""
+    """Type a relationship or a column for the options of a statement, as `col` does for its conditions."""
     if not isinstance(attribute, QueryableAttribute):
         raise TypeError(f"not an attribute of a table: {attribute}")
     return attribute
 
 
 def table_args(*parts: sa.schema.SchemaItem) -> tuple[sa.schema.SchemaItem | dict[str, bool], ...]:
-    """Constraints and indexes of a table. An id is never used again, because other systems store it."""
+    """Constraints and indexes of a table. SQLite never reuses an id, because other systems store ids."""
     return (*parts, {"sqlite_autoincrement": True})
 
 
 def within_partnership(column: str, parent: str, **options: Any) -> sa.ForeignKeyConstraint:
-    """A reference that can only meet a record of the same partnership."""
+    """A composite foreign key that can only refer to a record of the same partnership."""
     return sa.ForeignKeyConstraint(
         [column, "partnership_id"], [f"{parent}.id", f"{parent}.partnership_id"], **options
     )
 
 
 def one_of(column: str, values: Iterable[str]) -> sa.CheckConstraint:
-    """What `choice` does, for codes that are no enum."""
+    """A CHECK like that of `enum_column`, for codes that are not an enum."""
     listed = ", ".join(f"'{value}'" for value in values)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def never_negative(*columns: str, name: str = "counters") -> sa.CheckConstraint:
-    """Null passes, as in every CHECK."""
+    """A CHECK that the columns are not negative. Null passes, as in every CHECK."""
     return sa.CheckConstraint(" AND ".join(f"{column} >= 0" for column in columns), name=name)
 
 
 def belongs_to_partnership() -> sa.UniqueConstraint:
-    """What `within_partnership` of other tables refers to."""
+    """The key that `within_partnership` of other tables refers to."""
     return sa.UniqueConstraint("id", "partnership_id")
 
 
 class Record(SQLModel):
-    """The columns of every record. `version` and `updated_at` are moved by the session hook in `changes`.
+    """The columns of every record. The session hook in `changes` moves `version` and `updated_at`.
 
     The database gives the `id` when the record is flushed; only a new record has None.
     """
@@ -217,9 +219,9 @@ class Record(SQLModel):
 
 
 class Shape(BaseModel):
-    """A body sent to us: an unknown field is a mistake of the sender and is refused.
+    """A request body. An unknown field is a mistake of the sender and is refused.
 
-    The type of `model_config` is open, because a shape may inherit from the base of a table too.
+    The type of `model_config` is open, because a shape may also inherit from the base of a table.
     """
 
     model_config: ClassVar[Any] = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -227,7 +229,7 @@ class Shape(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def reject_bool_as_number(cls, value: object, info: ValidationInfo) -> object:
-        """Left to itself pydantic takes `false` for 0 and 1 for true."""
+        """Refuse what pydantic would convert: `false` to 0 and 1 to true."""
         kinds = _kinds(cls, info.field_name or "")
         if isinstance(value, bool):
             wrong = bool not in kinds
@@ -240,7 +242,7 @@ class Shape(BaseModel):
 
 @cache
 def _kinds(shape: type[BaseModel], name: str) -> frozenset[object]:
-    """What the field is made of: `bool` and `NoneType` for `bool | None`."""
+    """The types of a field: `bool` and `NoneType` for `bool | None`."""
     return frozenset(_parts(shape.model_fields[name].annotation))
 
 
@@ -252,9 +254,9 @@ def _parts(annotation: object) -> Iterator[object]:
 
 
 class View(BaseModel):
-    """An answer of ours, built from a record or from keywords. A failing one is logged without its values.
+    """A response body, built from a record or from keywords. Errors in it are logged without its values.
 
-    It holds all of its fields, so OpenAPI lists those with a default as required too.
+    It always contains all fields, so OpenAPI lists fields with a default as required too.
     """
 
     model_config: ClassVar[Any] = ConfigDict(
@@ -265,18 +267,18 @@ class View(BaseModel):
 
     @classmethod
     def of(cls, record: object, **more: object) -> Self:
-        """From a record, with what the record does not say in `more`.
+        """Build the view from a record; `more` holds what the record does not have.
 
-        The values are not validated: they were when they came in, and an answer must not fail because a rule
-        for input has become stricter since. It also halves the time that a list takes.
+        The values are not validated again: they were validated on input, and a response must not fail because
+        a rule for input has become stricter since. This also halves the time of a list.
         """
         return cls.unvalidated(
             {name: more[name] if name in more else getattr(record, name) for name in cls.model_fields}
         )
 
     @classmethod
-    def unvalidated(cls, facts: dict[str, Any]) -> Self:
-        """With all of its fields, as they are: for lists, where looking at each of them takes too long."""
+    def unvalidated(cls, facts: Json) -> Self:
+        """Build the view without validation, for lists: validating each field takes too long."""
         view = cls.__new__(cls)
         object.__setattr__(view, "__dict__", facts)
         object.__setattr__(view, "__pydantic_fields_set__", set(facts))
@@ -286,7 +288,7 @@ class View(BaseModel):
 
 
 class RecordView(View):
-    """What every tracked record shows of itself."""
+    """The fields that every tracked record shows."""
 
     id: int
     created_at: datetime

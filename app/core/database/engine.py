@@ -1,9 +1,9 @@
 """Engine, sessions and lanes of one process.
 
 The code is synchronous. Each process has lanes of threads: reading, writing, slow work (dashboards,
-exports, PDF) and passwords, whose hashes take 50 ms by intention; so a reader never waits for a writer, and
-nobody for a login. On SQLite the reading and the writing lane have one thread each: more of them only fight
-for the interpreter and for the file's lock.
+exports, PDF) and passwords, whose hashes take 50 ms by intention. So a reader never waits for a writer, and
+no request waits for a login. On SQLite the read and the write lane have one thread each: more threads would
+only compete for the interpreter and for the lock of the file.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from sqlmodel import Session
 
 from app.core.database import prepared
 from app.core.database.group_commit import GroupCommit
+from app.core.json_values import Json
 
 T = TypeVar("T")
 Lane = Literal["read", "write", "slow", "password"]
@@ -31,8 +32,8 @@ POSTGRES_LANES: dict[str, int] = {"read": 4, "write": 4, "slow": 2, "password": 
 
 DEFERRED = "deferred"
 POOL_SIZE = 24
-"""Connections of a kind, more than threads that want one: a request that has its thread has one too."""
-ENGINE_OPTIONS: dict[str, Any] = {
+"""Connections per pool. More than threads that use them, so a request on a thread never waits for one."""
+ENGINE_OPTIONS: Json = {
     "max_overflow": 0,
     "pool_use_lifo": True,
     "hide_parameters": True,
@@ -42,7 +43,7 @@ ENGINE_OPTIONS: dict[str, Any] = {
 
 
 class Database:
-    """The only holder of connections in a process. `engine` writes, and is the one for tools."""
+    """Owns all connections of a process. `engine` is for writing, and for tools."""
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
@@ -70,9 +71,9 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction, committed when the block ends well; what hangs on the commit runs after it.
+        """One transaction, committed at the end of the block; then the `after_commit` callbacks run.
 
-        A brief write that shares its commit has a part of a transaction instead.
+        A write in a group commit gets a savepoint of the shared transaction instead.
         """
         shared = self._group_commit.shared
         if shared:
@@ -93,25 +94,25 @@ class Database:
         return session
 
     def read_connection(self) -> sa.Connection:
-        """For whoever asks the same all the time and keeps it; each statement stands alone on PostgreSQL."""
+        """A connection to keep, for a query that is repeated all the time. Autocommit on PostgreSQL."""
         return self._reader.connect()
 
     async def run(self, lane: Lane, work: Callable[[], T]) -> T:
-        """Carry `work` out on a thread of the lane: one hop, everything of the request inside it."""
+        """Run `work` on a thread of the lane: one round trip, with everything of the request inside it."""
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], context.run, work)
 
     async def run_grouped(self, work: Callable[[], T], locks: Hashable) -> T:
-        """Carry a brief write out in one commit with those that it would wait for.
+        """Run a short write in one commit with the writes that it would wait for.
 
-        On SQLite these are all; on PostgreSQL those that lock the same record, of which `locks` is the name.
+        On SQLite these are all writes; on PostgreSQL those with the same `locks`, the name of a record.
         """
         if not self.sqlite and locks is None:
             return await self.run("write", work)
         return cast(T, await self._group_commit.run(None if self.sqlite else locks, work))
 
     def run_in_background(self, lane: Lane, work: Callable[[], object]) -> None:
-        """Carry `work` out some time later; nobody waits for it and nobody is told when it fails."""
+        """Run `work` later. Its result and its errors are dropped."""
         self._lanes[lane].submit(work)
 
     def close(self) -> None:
@@ -122,9 +123,9 @@ class Database:
 
 
 class _BoundSession(Session):
-    """On a connection whose transaction begins and ends with the session.
+    """A session on one connection, whose transaction begins and ends with it.
 
-    Left to itself a session looks its connection up anew for each statement, at the cost of the statement.
+    An ordinary session looks its connection up for each statement, which costs as much as the statement.
     """
 
     def connection(self, *arguments: Any, **options: Any) -> sa.Connection:
@@ -135,11 +136,11 @@ def after_commit(session: Session, callback: Callable[[], None]) -> None:
     session.info.setdefault("after_commit", []).append(callback)
 
 
-def execute_at_commit(session: Session, statement: Any, row: dict[str, Any]) -> None:
-    """Leave a statement whose outcome nobody waits for to the end of the transaction.
+def execute_at_commit(session: Session, statement: Any, row: Json) -> None:
+    """Defer a statement whose outcome is not needed to the end of the transaction.
 
-    All rows of one statement are sent together, so it has to be the same object each time. An INSERT has to
-    be `inline()`, else SQLAlchemy asks for the key that the database gave.
+    All rows of one statement are sent together, so pass the same statement object each time. An INSERT has
+    to be `inline()`, else SQLAlchemy asks for the generated key.
     """
     session.info.setdefault(DEFERRED, {}).setdefault(statement, []).append(row)
 
@@ -149,10 +150,10 @@ def is_sqlite(session: Session) -> bool:
 
 
 def _commit(session: Session, connection: sa.Connection, end: Callable[[], None]) -> None:
-    """PostgreSQL is sent what was left and the end of it all at once: each alone would be a round trip."""
+    """Send the deferred statements with the commit: on PostgreSQL each alone would be a round trip."""
     if session.in_transaction():
         session.commit()
-    left: dict[Any, list[dict[str, Any]]] = session.info.pop(DEFERRED, {})
+    left: dict[Any, list[Json]] = session.info.pop(DEFERRED, {})
     with prepared.pipeline(connection, "COMMIT"):
         for statement, rows in left.items():
             prepared.execute_many(connection, statement, rows)
@@ -160,9 +161,9 @@ def _commit(session: Session, connection: sa.Connection, end: Callable[[], None]
 
 
 def _postgresql(url: URL) -> tuple[Engine, Engine]:
-    """For writing and for reading, where each statement stands alone and needs no transaction.
+    """One engine for writing and one for reading, which is in autocommit mode and opens no transaction.
 
-    The pool asks each connection whether it is alive before it gives it out, so a restart costs no answer.
+    The pool checks each connection before it hands it out, so a restart of the server costs no request.
     """
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
@@ -181,9 +182,9 @@ def _postgresql(url: URL) -> tuple[Engine, Engine]:
 
 
 def _sqlite(url: URL) -> tuple[Engine, Engine]:
-    """Writers take the lock when they begin, so that none of them fails half-way.
+    """One engine for writing and one for reading. Writers take the lock when they begin: none fails half-way.
 
-    They have connections of their own: one that nobody else has written past keeps its pages.
+    Writers have connections of their own: such a connection keeps its page cache between writes.
     """
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,9 @@
-"""Brief writes that wait for one another anyway share a transaction, and with it one durable commit.
+"""Group commit: short writes that would wait for one another share a transaction and one durable commit.
 
-A commit writes every page that was touched and waits for the disk. On SQLite all writes wait for the one
-writer, on PostgreSQL those that lock the same record wait for whoever holds it until that is durable: so they
-go together, one after the other. Each stands between savepoints: what is refused leaves nothing. Nobody is
-answered before the commit, and when that fails all of them fail.
+A commit writes every touched page and waits for the disk. On SQLite all writes wait for the one writer; on
+PostgreSQL those that lock the same record wait until its holder has committed. So they run one after the
+other in one transaction, each behind a savepoint: a refused write leaves nothing. No request is answered
+before the commit; when the commit fails, all of its writes fail.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ from app.core.database import prepared
 from app.core.errors import Problem
 
 MAX_WRITES = 16
-"""Writes that share a commit at most: the first of them waits for all."""
+"""At most so many writes share a commit: the first of them waits for all."""
 
 
 @dataclass
 class Job:
-    """One write that waits, and what came of it."""
+    """A write that waits for its turn, and its result."""
 
     work: Callable[[], Any]
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
@@ -45,7 +45,7 @@ class Job:
             self.error = error
 
     def resolve(self) -> None:
-        if self.future.done():  # who has gone away is told nothing
+        if self.future.done():  # the request was cancelled
             return
         if self.error is None:
             self.future.set_result(self.result)
@@ -54,7 +54,7 @@ class Job:
 
 
 class SharedTransaction:
-    """An open transaction in which several writes stand one after the other, each behind a savepoint."""
+    """An open transaction in which several writes run one after the other, each behind a savepoint."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -66,7 +66,7 @@ class SharedTransaction:
 
     @contextmanager
     def savepoint(self) -> Iterator[Connection]:
-        """One write: all of it or nothing. Some failures end the whole transaction, such as a full disk."""
+        """One write, all or nothing. Some failures, such as a full disk, end the whole transaction."""
         self.check()
         try:
             yield self.connection
@@ -75,7 +75,7 @@ class SharedTransaction:
             raise
 
     def release_savepoint(self) -> None:
-        """The end of a part that went well."""
+        """Keep what the write did, and open the savepoint of the next one."""
         self._driver.execute("RELEASE SAVEPOINT write")
         self._driver.execute("SAVEPOINT write")
 
@@ -91,7 +91,7 @@ class SharedTransaction:
 
 
 class GroupCommit:
-    """Gathers the writes by what they wait for, and carries them out on the lane of the writers."""
+    """Queues writes by what they wait for, and runs them on the write lane."""
 
     def __init__(self, lane: Executor, engine: Engine) -> None:
         self._lane = lane
@@ -103,7 +103,7 @@ class GroupCommit:
 
     @property
     def shared(self) -> SharedTransaction | None:
-        """The transaction of the write that this thread carries out."""
+        """The transaction that this thread runs a write in."""
         return getattr(self._local, "shared", None)
 
     async def run(self, key: Hashable, work: Callable[[], Any]) -> Any:
@@ -114,7 +114,7 @@ class GroupCommit:
         return await job.future
 
     def _run_waiting(self, key: Hashable) -> None:
-        """All that waits now, unless somebody else is about it; who comes later may find nothing left."""
+        """Run all that waits under this key, unless another thread does so already."""
         with self._lock:
             if key in self._busy or key not in self._waiting:
                 return
@@ -123,7 +123,7 @@ class GroupCommit:
         try:
             self._commit(key, jobs)
         except Exception as error:
-            jobs = jobs or self._take_all(key)  # no transaction was to be had, for anybody
+            jobs = jobs or self._take_all(key)  # no transaction could be opened
             for job in jobs:
                 job.error = error
         _resolve_on_loops(jobs)
@@ -133,7 +133,7 @@ class GroupCommit:
                 self._lane.submit(self._run_waiting, key)
 
     def _commit(self, key: Hashable, jobs: list[Job]) -> None:
-        """Carry out whatever waits or comes meanwhile, and commit it; `jobs` are those that were begun."""
+        """Run what waits, and what arrives meanwhile, and commit. Adds to `jobs` those that were started."""
         with self._engine.connect() as connection, connection.begin():
             shared = self._local.shared = SharedTransaction(connection)
             try:
@@ -147,7 +147,7 @@ class GroupCommit:
             callback()
 
     def _take_all(self, key: Hashable) -> list[Job]:
-        """Those that wait: without a database to carry them out they are told so at once."""
+        """Remove all waiting writes: without a database they fail at once."""
         with self._lock:
             return list(self._waiting.pop(key, ()))
 
@@ -163,7 +163,7 @@ class GroupCommit:
 
 
 def _resolve_on_loops(jobs: list[Job]) -> None:
-    """On the loop of each, which is one for all in a server. A loop that has ended has nobody to be told."""
+    """On the event loop of each, which is the same one in a server. Ignores closed event loops."""
     for loop in {job.loop for job in jobs}:
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(_resolve_all, [job for job in jobs if job.loop is loop])

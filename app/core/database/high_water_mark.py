@@ -1,4 +1,4 @@
-"""Up to when a reader who keeps in step has seen everything."""
+"""The high-water mark: the instant up to which a synchronising reader has seen everything."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ HIGH_WATER_MARK: dict[str, sa.Select[*tuple[datetime | Decimal, ...]]] = {
         sa.text("datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"),
     ),
 }
-"""By database: the newest change, or the seconds since the oldest transaction that writes began."""
+"""By database: the newest change, or the seconds since the oldest writing transaction began."""
 
 
 def synced_until(session: Session) -> datetime:
@@ -27,10 +27,10 @@ def synced_until(session: Session) -> datetime:
 
 
 def to_instant(session: Session, seen: datetime | Decimal | None) -> datetime:
-    """An instant before which nothing will be committed any more, from what `HIGH_WATER_MARK` gave.
+    """The instant before which nothing will be committed any more, from the result of `HIGH_WATER_MARK`.
 
-    On SQLite writers follow one another, so the newest change seen is older than all of any open
-    transaction. On PostgreSQL it is the start of the oldest open one, less 5 s for clocks that differ.
+    On SQLite writers follow one another, so the newest change seen is older than all changes of any open
+    transaction. On PostgreSQL it is the start of the oldest open one, minus 5 s for clocks that differ.
     """
     if isinstance(seen, datetime):
         return seen

@@ -1,13 +1,13 @@
-"""Statements that are compiled once and executed all the time.
+"""Prepared statements: compiled once, executed often.
 
-SQLAlchemy looks at a statement anew each time: for its key, its compiled form, its parameters, the shape of
-its rows. For a small one that takes several times as long as the database does. Here all of this is done once
-for a statement and the names of its values; what is left is the driver, the types in and out, and the
-listeners to statements. It is meant for the few statements of the busiest requests.
+For each execution SQLAlchemy looks up the statement's cache key, its compiled form, its parameters and the
+shape of its rows. For a small statement that takes several times as long as the database does. This module
+does it once for a statement and the names of its values. Each execution then only converts types, calls the
+driver and the event listeners. Use it for the few statements of the busiest requests.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
@@ -16,23 +16,25 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlmodel import Session
 
+from app.core.json_values import Facts
+
 Statement = sa.SelectBase | sa.UpdateBase
 Convert = Callable[[Any], Any]
-Values = Mapping[str, Any]
+Values = Facts
 guards: list[Callable[[Any], None]] = []
 """What looks at each statement when it is made, once, and may raise; the change log keeps one here."""
 NO_VALUES: Values = {}
 
 
 def rows(session: Session, statement: Statement, values: Values = NO_VALUES) -> list[Any]:
-    """All rows, with their columns as attributes. The statement has to be the same object each time."""
+    """All rows, with their columns as attributes. Pass the same statement object each time."""
     connection = session.connection()
     made = _prepared(statement, connection.dialect, tuple(values))
     return made.rows(_execute(connection, made.text, made.parameters(values)).fetchall())
 
 
 def row(session: Session, statement: Statement, values: Values = NO_VALUES) -> Any:
-    """The one row there is, or None."""
+    """The only row, or None."""
     found = rows(session, statement, values)
     if len(found) > 1:
         raise sa.exc.MultipleResultsFound("one row was expected")
@@ -47,7 +49,7 @@ def rowcount(session: Session, statement: Statement, values: Values = NO_VALUES)
 
 
 def execute_many(connection: sa.Connection, statement: Statement, several: Sequence[Values]) -> None:
-    """Once for each of the values, which all have the same names; the outcome is not asked for."""
+    """Execute once for each of the values, which all have the same names. Returns no outcome."""
     made = _prepared(statement, connection.dialect, tuple(several[0]))
     parameters = [made.parameters(values) for values in several]
     if len(parameters) == 1:
@@ -58,9 +60,9 @@ def execute_many(connection: sa.Connection, statement: Statement, several: Seque
 
 @contextmanager
 def pipeline(connection: sa.Connection, text: str) -> Iterator[None]:
-    """PostgreSQL is sent all statements of the block together and asked for their outcome at its end.
+    """Send all statements of the block to PostgreSQL together; read their outcome at the end.
 
-    What the driver itself refuses is raised as a failure of `text`.
+    An error of the driver is raised as a failure of `text`.
     """
     driver: Any = connection.connection.driver_connection
     try:
@@ -71,7 +73,7 @@ def pipeline(connection: sa.Connection, text: str) -> Iterator[None]:
 
 
 class Prepared:
-    """One statement in the words of one database."""
+    """One statement, compiled for one database."""
 
     def __init__(self, statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> None:
         for guard in guards:
@@ -94,7 +96,7 @@ class Prepared:
         self._row = _row_of(tuple(column.name for column in columns))
 
     def parameters(self, values: Values) -> Any:
-        """As the driver takes them: by place or by name."""
+        """The values as the driver takes them: by position or by name."""
         given = {**self._fixed, **values}
         for name, convert in self._into:
             given[name] = convert(given[name])
@@ -148,9 +150,9 @@ def _execute(connection: sa.Connection, text: str, parameters: Any, many: bool =
 
 
 def database_error(connection: sa.Connection, text: str, error: Any) -> Exception:
-    """What SQLAlchemy would have made of an error of the driver, without the values.
+    """The exception that SQLAlchemy raises for an error of the driver, without the values.
 
-    As there, a connection that was lost is thrown away and not given to anybody again.
+    As in SQLAlchemy, a lost connection is invalidated and does not return to the pool.
     """
     dialect = connection.dialect
     base = dialect.loaded_dbapi.Error

@@ -1,4 +1,4 @@
-"""What every service does with records: fetch one to change it, check a reference, take over fields."""
+"""What every service does with records: get one for update, check a reference, apply changes."""
 
 from typing import TypeVar
 
@@ -13,11 +13,11 @@ R = TypeVar("R", bound=SQLModel)
 V = TypeVar("V", bound=Record)
 T = TypeVar("T")
 ANY_VERSION = -1
-"""`If-Match: *`: whatever the version is."""
+"""`If-Match: *`: any version matches."""
 
 
 def get(session: Session, statement: sa.Select[T]) -> T:
-    """The one record of a `visible_...` select, or NotFound: what may not be read does not exist."""
+    """The only record of a `visible_...` select. NotFound when there is none or the actor may not read it."""
     record: T | None = session.scalars(statement).one_or_none()
     if record is None:
         raise NotFound()
@@ -25,9 +25,9 @@ def get(session: Session, statement: sa.Select[T]) -> T:
 
 
 def get_for_update(session: Session, statement: sa.Select[V], version: int) -> V:
-    """Fetch a record to change it: locked until the commit, and still the version the actor has seen.
+    """Fetch a record locked until the commit; `stale` when it is not the version the actor has seen.
 
-    The lock leaves room for others to add rows that refer to the record, such as sign-ups to an event.
+    The lock lets others add rows that refer to the record, such as sign-ups to an event.
     """
     table = statement.column_descriptions[0]["entity"]
     record = get(session, statement.with_for_update(of=table, key_share=True))
@@ -43,7 +43,7 @@ def check_version(record: Record, version: int) -> None:
 def get_referenced(
     session: Session, table: type[R], record_id: int | None, pointer: str, partnership_id: int | None = None
 ) -> R | None:
-    """The record a field refers to; refused at the field when there is none in this partnership."""
+    """The record a field refers to. Invalid at the field when this partnership has no such record."""
     if record_id is None:
         return None
     record = session.get(table, record_id)
@@ -55,7 +55,7 @@ def get_referenced(
 
 
 def apply_changes(record: SQLModel, body: BaseModel, *, leave: set[str] | None = None) -> set[str]:
-    """Copy the fields that were sent onto the record; returns the names of those that really changed."""
+    """Copy the sent fields onto the record. Returns the names of the fields that really changed."""
     columns = table_of(type(record)).c
     changed = set()
     for name in body.model_fields_set - (leave or set()):
@@ -71,7 +71,7 @@ def apply_changes(record: SQLModel, body: BaseModel, *, leave: set[str] | None =
 
 
 def delete(session: Session, record: SQLModel) -> None:
-    """Delete; 409 `in_use` when other records refer to this one."""
+    """409 `in_use` when other records refer to this one."""
     session.delete(record)
     try:
         session.flush()

@@ -1,6 +1,6 @@
-"""iCalendar (RFC 5545): feeds to subscribe to and the entry that travels with a mail (iTIP, RFC 5546)."""
+"""iCalendar (RFC 5545): feeds to subscribe to, and entries sent with a message (iTIP, RFC 5546)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter
 
+from app.core.json_values import Facts, Json
 from app.core.plain_text import one_line, printable
 from app.core.text import PRAGUE
 
@@ -46,7 +47,7 @@ class CalendarEntry:
     """One session in a calendar. `uid` never changes, `sequence` rises with each change of time or place.
 
     `stamp` is when the record changed, never now, so that an unchanged feed stays the same bytes.
-    `url` is absolute. One that ends as it starts has no end that is known. An organiser without an address is
+    `url` is absolute. An entry that ends when it starts has no known end. An organiser without an address is
     written as the contact.
     """
 
@@ -70,22 +71,22 @@ class CalendarEntry:
 _ENTRIES = TypeAdapter(list[CalendarEntry])
 
 
-def as_json(entries: Iterable[CalendarEntry]) -> list[dict[str, Any]]:
-    """Plain JSON for the outbox, which keeps what was true when the letter was written."""
-    written: list[dict[str, Any]] = _ENTRIES.dump_python(list(entries), mode="json")
+def as_json(entries: Iterable[CalendarEntry]) -> list[Json]:
+    """Plain JSON for the outbox, which stores the facts at the time of writing."""
+    written: list[Json] = _ENTRIES.dump_python(list(entries), mode="json")
     return written
 
 
-def from_json(written: Sequence[Mapping[str, Any]]) -> list[CalendarEntry]:
-    """What `as_json` wrote."""
+def from_json(written: Sequence[Facts]) -> list[CalendarEntry]:
+    """The reverse of `as_json`."""
     return _ENTRIES.validate_python(written)
 
 
 def ics(entries: Iterable[CalendarEntry], name: str, method: Method | None = None, lang: str = "cs") -> bytes:
     """A calendar called `name`; the same input gives the same bytes.
 
-    Without a method, or published, it is a feed that says how often to come back and names no attendees.
-    With `REQUEST` or `CANCEL` it is a message about one person's entry; `CANCEL` cancels whatever it holds.
+    Without a method, or with `PUBLISH`, it is a feed that says how often to refresh and names no attendees.
+    With `REQUEST` or `CANCEL` it is a message about one person's entry; `CANCEL` cancels all its entries.
     """
     from icalendar import Calendar
 
@@ -142,7 +143,7 @@ def _event(entry: CalendarEntry, method: Method | None, lang: str) -> "Event":
 
 
 def _add_people(event: "Event", entry: CalendarEntry, *, invitation: bool) -> None:
-    """The attendee has answered already by signing up, so no reply is asked for."""
+    """Add attendees without asking for a reply: they have answered by signing up."""
     if entry.organiser_email:
         event.add("organizer", _address(entry.organiser_email), _common_name(entry.organiser))
     elif entry.organiser:
@@ -163,5 +164,5 @@ def _address(email: str) -> Any:
 
 
 def _common_name(name: str) -> dict[str, str]:
-    """Double quotes cannot be written inside a parameter (RFC 5545, 3.1)."""
+    """A parameter must not contain double quotes (RFC 5545, 3.1)."""
     return {"CN": one_line(name).replace('"', "'")} if name else {}

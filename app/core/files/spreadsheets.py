@@ -1,7 +1,7 @@
-"""Tables as files for the office: a real workbook, and CSV for those who ask for it.
+"""Tables as files for the office: workbooks and CSV.
 
-Both are opened in Excel by people who did not type what is in them, so a name like `=HYPERLINK(...)` must
-stay a name. In a workbook every text is stored as text. In CSV the reader guesses, hence:
+People open both in Excel and did not type the contents, so a name like `=HYPERLINK(...)` must stay a name.
+A workbook stores every text as text. With CSV Excel guesses, hence:
 
 - UTF-8 with a byte order mark (else Excel reads the file as Windows-1250), `;` between cells and a decimal
   comma (what Excel expects under Czech settings: `12.5` would become 12 May);
@@ -68,7 +68,7 @@ def xlsx(columns: Sequence[Column | str], rows: Iterable[Sequence[Cell]], title:
 
 
 def csv_bytes(columns: Sequence[Column | str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The same table as CSV; why it looks as it does is said at the top of this module."""
+    """The same table as CSV; the docstring of the module gives the reasons for its format."""
     target = StringIO(newline="")
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow([_escaped(_column(column).header) for column in columns])
@@ -80,7 +80,7 @@ def csv_bytes(columns: Sequence[Column | str], rows: Iterable[Sequence[Cell]]) -
 
 
 class _Formats:
-    """One format object per use: Excel allows 64,000 and slows down long before."""
+    """One format object per use, because Excel allows 64,000 of them and slows down long before."""
 
     def __init__(self, book: "Workbook", columns: Sequence[Column]) -> None:
         self.header: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -130,7 +130,7 @@ def _write(sheet: "Worksheet", row: int, place: int, value: Cell, formats: _Form
 
 
 def _native(value: Cell) -> Cell:
-    """What a cell can hold: local times without a zone, figures that fit, all else as clean text."""
+    """Convert a value for a cell: local times without a zone, figures that fit, else clean text."""
     match value:
         case str():
             return _cut(printable(value))
@@ -148,7 +148,7 @@ def _native(value: Cell) -> Cell:
 
 
 def _cut(text: str, units: int = MAX_CELL) -> str:
-    """Excel counts UTF-16 units and refuses a file with a longer cell."""
+    """Shorten a text: Excel counts UTF-16 units and refuses a file with a longer cell."""
     if len(text) <= units // 2:
         return text
     return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")

@@ -50,7 +50,7 @@ def bar_chart(
     """One bar a row `(label, value, target)`, with a mark where the target lies.
 
     All rows share one scale unless they count different things. An unknown value is None: it gets no bar and
-    says so, for it is not 0. Without `desc` the figures are read out.
+    says so, because it is not 0. Without `desc` a screen reader reads the figures.
     """
     highest = _top(figure for _, *pair in rows for figure in pair)
     body: list[str] = []
@@ -79,7 +79,7 @@ def bar_chart(
 def stacked_bar(parts: Sequence[Part], title: str, desc: str = "", lang: str = "cs") -> str:
     """One bar cut into `(label, count, state)`, as held / planned / missing; the class is `chart-<state>`.
 
-    Each part is named below with its count, so that nothing hangs on telling colours apart.
+    Each part is named below with its count, so that readers need not tell colours apart.
     """
     whole = sum(count for _, count, _ in parts) or 1
     body: list[str] = [] if any(count for _, count, _ in parts) else [_rect(0, 100, 0, "chart-track")]

@@ -1,4 +1,4 @@
-"""Handing a message to a mail server, and telling a refusal for good from one that is worth another try."""
+"""Deliver a message to a mail server, and tell permanent failures from temporary ones."""
 
 import smtplib
 import ssl
@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from app.core.plain_text import one_line
 
 TIMEOUT = 20.0  # seconds for each step of the conversation with the mail server
-BAD_MAILBOX = 553  # what a server answers to an address that cannot be one (RFC 5321, 4.2.3)
+BAD_MAILBOX = 553  # the reply to a malformed address (RFC 5321, 4.2.3)
 
 
 class PermanentFailure(smtplib.SMTPException):
-    """The message will never be taken: a wrong address, or the server's 5xx in `code`. Do not try again."""
+    """The server will never accept the message: a wrong address, or a 5xx in `code`. Do not try again."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(f"{code} {reason}")
@@ -23,15 +23,14 @@ class PermanentFailure(smtplib.SMTPException):
 
 
 class TemporaryFailure(smtplib.SMTPException):
-    """The message was not taken this time: no connection, a 4xx, or our own account refused. Try later."""
+    """The server did not accept the message now: no connection, a 4xx, or our account refused. Try later."""
 
 
 def send(letter: EmailMessage, smtp_url: str, timeout: float = TIMEOUT) -> None:
-    """Hand a message to `smtp://user:password@host:port`, `smtps://` (TLS at once) or
-    `smtp://...?starttls=1`.
+    """Send a message to `smtp://user:password@host:port`, `smtps://` (TLS) or `smtp://...?starttls=1`.
 
-    Returns when the server has taken it. Raises `Refused` when it never will, `Temporary` when another try
-    may succeed. A server that does not know our account counts as temporary: the letter is not at fault.
+    Returns when the server has accepted it. Raises PermanentFailure when it never will, TemporaryFailure when
+    another try may succeed. A refused account is temporary: the letter is not at fault.
     """
     try:
         client = _connect(smtp_url, timeout)

@@ -1,40 +1,39 @@
-"""Letters packed into messages with their calendar entries, ready for `core.mail.delivery`."""
+"""Makes messages of letters, with their calendar entries, for `core.mail.delivery`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
-from typing import Any
 
 from app.core.files.calendar import CalendarEntry, Method, from_json, ics
+from app.core.json_values import Facts
 from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure
 from app.core.mail.rendering import RenderedMail, render
 from app.core.mail.wording import NO_WORDING, Wording
 from app.core.plain_text import one_line, printable
 
-CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}
-
 
 def compose(
     kind: str,
     lang: str,
-    data: Mapping[str, Any],
+    data: Facts,
     *,
     sender: str,
     receiver: str,
     message_id: str,
     date: datetime,
     own: Wording = NO_WORDING,
+    cancels: bool = False,
 ) -> EmailMessage:
-    """The whole way from a row of the outbox to a message.
+    """Make the message of a row of the outbox.
 
-    `data["entries"]`, when there, are calendar entries as `calendar.as_json` wrote them. Letters that end a
-    registration cancel them; the receiver attends unless the entry names somebody else. Who sends the letter
-    sends the invitation, for a calendar takes none without the address of its organiser (RFC 5546, 3.2.2).
+    `data["entries"]`, when there, are calendar entries as `calendar.as_json` wrote them; a letter that
+    `cancels` takes them out of the calendar. The receiver attends unless the entry names somebody else. The
+    sender is the organiser: a calendar takes no entry without an organiser's address (RFC 5546, 3.2.2).
     """
     name = one_line(data.get("name") or "")
     entries = [
@@ -55,7 +54,7 @@ def compose(
         name=name,
         lang=lang,
         entries=entries,
-        method="CANCEL" if kind in CANCELLING_KINDS else "REQUEST",
+        method="CANCEL" if cancels else "REQUEST",
     )
 
 
@@ -73,10 +72,10 @@ def build_message(
 ) -> EmailMessage:
     """A message ready to send: `receiver` is a bare address, `sender` may be `Name <address>`.
 
-    The caller keeps `message_id` (`<...@...>`) for a second try, so that a letter that did arrive is
-    recognised. One entry travels inside the letter and as a file; several only as files, since a message
-    may hold one invitation (RFC 5546). An entry that is cancelled is so whatever the letter says of the
-    others. Raises `Refused` when `receiver` cannot be an address.
+    The caller keeps `message_id` (`<...@...>`) for a second try, so that mailboxes recognise a copy. One
+    entry is sent inline and as a file; several only as files, because a message may hold one invitation
+    (RFC 5546). A cancelled entry stays cancelled whatever the letter says about the others. Raises
+    PermanentFailure when `receiver` cannot be an address.
     """
     letter = EmailMessage(policy=SMTP)
     letter["Subject"] = one_line(mail.subject)
@@ -97,12 +96,12 @@ def build_message(
     for number, content in enumerate(files, start=1):
         filename = "event.ics" if len(files) == 1 else f"event-{number}.ics"
         letter.add_attachment(content, "application", "ics", filename=filename)
-    letter["Content-Language"] = lang  # last: each new part takes the Content- headers down with it
+    letter["Content-Language"] = lang  # last: each new part moves the Content- headers into itself
     return letter
 
 
 def _address(name: str, address: str) -> Address:
-    """A domain outside ASCII is written in its ASCII form, which every server understands."""
+    """Write a domain outside ASCII in its ASCII form, which every server understands."""
     local, _, domain = address.strip().rpartition("@")
     try:
         if not local or printable(address) != address or re.search(r"[\s<>,;]", address.strip()):

@@ -1,9 +1,9 @@
-"""Letters to be sent: written in the transaction that causes them, delivered by a worker afterwards.
+"""The outbox: letters are written in the transaction that causes them, and a worker delivers them later.
 
-A row holds the kind of letter, the language and a snapshot of the facts; it is put into words at delivery.
-At least once, in order per receiver (a letter waits until no earlier one to the same receiver is open),
-with growing delays. A worker that is killed can have handed over one letter without noting it: only that one
-comes again, under the same Message-ID. Without SMTP the letters stay here and are shown to the staff.
+A row holds the kind of letter, the language and a snapshot of the facts; the text is made at delivery.
+Delivery is at least once, in order per receiver (a letter waits while an earlier one to the same receiver
+is open), with growing delays. A worker that is killed may have sent one letter without noting it: only that
+one is sent again, under the same Message-ID. Without SMTP the letters stay here, and staff can see them.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +18,7 @@ from sqlmodel import Field, Session, SQLModel
 from app.core import clock
 from app.core.database.columns import json_column, never_negative, one_of, table_args
 from app.core.database.engine import Database, after_commit, execute_at_commit, is_sqlite
+from app.core.json_values import Json
 from app.core.text import LANGUAGES
 
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
@@ -31,7 +32,7 @@ _wake: list[Callable[[], None]] = []
 class Letter(SQLModel, table=True):
     """A message to one receiver. States: open, sent, refused (by the mail server), failed (tries used up).
 
-    `once` names what must not be written twice, such as the reminder of one date to one person.
+    `once` is a unique name of a letter that must not be written twice, such as one reminder to one person.
     """
 
     __tablename__ = "letter"
@@ -58,7 +59,7 @@ class Letter(SQLModel, table=True):
     kind: str
     receiver: str
     lang: str = "cs"
-    data: dict[str, Any] = json_column()
+    data: Json = json_column()
     about: str | None = Field(default=None, index=True)
     once: str | None = None
     state: str = "open"
@@ -80,14 +81,14 @@ _INSERT_ONCE = {
 
 @dataclass(frozen=True)
 class ClaimedLetter:
-    """A letter that this worker alone may deliver until its lease ends."""
+    """A letter that only this worker may deliver until its lease ends."""
 
     id: int
     partnership_id: int | None
     kind: str
     receiver: str
     lang: str
-    data: dict[str, Any]
+    data: Json
     attempts: int
     created_at: datetime
 
@@ -97,7 +98,7 @@ def enqueue(
     kind: str,
     receiver: str,
     lang: str,
-    data: dict[str, Any],
+    data: Json,
     *,
     partnership_id: int | None = None,
     about: str | None = None,
@@ -105,7 +106,7 @@ def enqueue(
 ) -> None:
     """Write a letter into the outbox. `data` is plain JSON; `about` names the record, as `registration:7`.
 
-    With `once` nothing is written when there is such a letter already, whoever wrote it.
+    With `once` nothing is written when there is such a letter already.
     """
     row = {"kind": kind, "receiver": receiver, "lang": lang, "data": data, "partnership_id": partnership_id}
     defaults = {
@@ -133,7 +134,7 @@ def _wake_worker() -> None:
 
 
 def claim_next(database: Database) -> ClaimedLetter | None:
-    """Take the next letter that is due; an idle worker looks before it locks."""
+    """Take the next letter that is due. Looks before it locks, so that an idle worker does not lock."""
     with database.reading() as session:
         if session.execute(_due(clock.now(), lock=False)).first() is None:
             return None
@@ -168,7 +169,7 @@ def _claimed_columns() -> list[Any]:
 
 
 def mark_sent(session: Session, letter: ClaimedLetter) -> None:
-    """Also when another worker has taken the letter over meanwhile: it has arrived."""
+    """Also when another worker has claimed the letter meanwhile: it was delivered."""
     _set(session, letter, state="sent", sent_at=clock.now(), claimed_until=None, error=None)
 
 
@@ -177,7 +178,7 @@ def mark_refused(session: Session, letter: ClaimedLetter, reason: str) -> None:
 
 
 def mark_failed(session: Session, letter: ClaimedLetter, reason: str) -> None:
-    """Try again later, with growing delays; after the last one the letter is given up and shown as failed."""
+    """Try again later, with growing delays. After the last try the letter is failed and shown as such."""
     if letter.attempts > len(DELAYS):
         _set(session, letter, _still_claimed(letter), state="failed", claimed_until=None, error=reason[:500])
         return
@@ -186,7 +187,7 @@ def mark_failed(session: Session, letter: ClaimedLetter, reason: str) -> None:
 
 
 def _still_claimed(letter: ClaimedLetter) -> Any:
-    """Who was so slow that another worker took the letter over has no say in it any more."""
+    """The claim still holds: no other worker has claimed the letter since."""
     return sa.and_(_table().c.state == "open", _table().c.attempts == letter.attempts)
 
 
@@ -196,7 +197,7 @@ def _set(session: Session, letter: ClaimedLetter, *where: Any, **values: Any) ->
 
 
 def send_again(session: Session, letter_id: int, receiver: str) -> bool:
-    """Open a letter that did not arrive, to this address; False when it is not such a letter (any more)."""
+    """Reopen a letter that did not arrive, to this address. False when its state is not such (any more)."""
     table = _table()
     fresh = {"state": "open", "receiver": receiver, "due_at": clock.now(), "attempts": 0, "error": None}
     undelivered = sa.and_(table.c.id == letter_id, table.c.state.in_(UNDELIVERED))
@@ -206,14 +207,14 @@ def send_again(session: Session, letter_id: int, receiver: str) -> bool:
 
 
 def cancel_unsent(session: Session, about: str) -> None:
-    """Letters about this record that no worker has begun to deliver will not be delivered."""
+    """Delete the letters about this record whose delivery has not started."""
     table = _table()
     waiting = sa.and_(table.c.about == about, table.c.state == "open", table.c.attempts == 0)
     session.connection().execute(sa.delete(table).where(waiting))
 
 
 def was_sent(session: Session, about: str, kinds: Sequence[str]) -> bool:
-    """Some letter of these kinds about this record has been handed over, or is just being so."""
+    """Whether a letter of these kinds about this record was sent, or is being sent now."""
     table = _table()
     left = sa.or_(table.c.state == "sent", sa.and_(table.c.state == "open", table.c.attempts > 0))
     statement = sa.select(table.c.id).where(table.c.about == about, table.c.kind.in_(kinds), left)

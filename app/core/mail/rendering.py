@@ -1,12 +1,12 @@
-"""Letters put into words from `templates/mail`; `core.mail.messages` makes messages of them.
+"""Letters rendered from `templates/mail`; `core.mail.messages` makes messages of them.
 
-A kind of letter is one file `<kind>.jinja` with two blocks, `subject` and `lead`, in whose place a
-partnership may have words of its own; `_layout.txt` and `_layout.html` set it as plain text and as HTML.
+A kind of letter is one file `<kind>.jinja` with two blocks, `subject` and `lead`, which a partnership may
+replace by its own wording; `_layout.txt` and `_layout.html` set it as plain text and as HTML.
 Only the latter is escaped.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
@@ -15,7 +15,8 @@ from typing import Any, Literal, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from app.core.mail.wording import NO_WORDING, Wording, fill, placeholders
+from app.core.json_values import Facts, Json
+from app.core.mail.wording import NO_WORDING, Wording, fill
 from app.core.plain_text import one_line, printable
 from app.core.reasons import explain_reason
 from app.core.settings import resource_path
@@ -23,31 +24,10 @@ from app.core.text import NBSP, Translator, moment, nonbreaking, translator, whe
 
 Form = Literal["txt", "html"]
 
-LETTER_KINDS = (
-    "registration_confirmed",
-    "registration_waiting",
-    "registration_pending",
-    "registration_moved_up",
-    "registration_offered",
-    "registration_expired",
-    "registration_cancelled",
-    "registration_declined",
-    "registration_link",
-    "registrations_made",
-    "event_changed",
-    "event_cancelled",
-    "event_reminder",
-    "event_thanks",
-    "invitation",
-    "invitation_second_call",
-    "invitation_withdrawn",
-    "series_enrolled",
-    "series_dealt",
-)
 PLAIN = ("name", "partnership", "manage_url", "invitation_url", "message", "reason", "why")
-"""What own words may name and the facts hold under the same name."""
+"""Placeholders that have the same name in the facts."""
 
-EMPTY_FACTS: dict[str, Any] = {
+EMPTY_FACTS: Json = {
     "name": "",
     "sessions": [],
     "manage_url": None,
@@ -67,24 +47,22 @@ EMPTY_FACTS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class RenderedMail:
-    """A letter in words. `subject` is one line."""
+    """The text of a letter. `subject` is one line."""
 
     subject: str
     text: str
     html: str
 
 
-def render(kind: str, lang: str, data: Mapping[str, Any], own: Wording = NO_WORDING) -> RenderedMail:
-    """Put one of `KINDS` into words (another one: LookupError), the partnership's `own` where it has some.
+def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> RenderedMail:
+    """Put a letter into words, the partnership's `own` where it has some. LookupError without a template.
 
-    `data` is plain JSON: `event {title, url}`, and as the kind needs `name`, `sessions [{starts_at, ends_at,
+    `data` is plain JSON: `event {title, url}`, and as the kind needs: `name`, `sessions [{starts_at, ends_at,
     place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `cancel_until` (while it
-    lies ahead), `reason`, `partnership`, `changes [{what, from, to}]` with `what` out of time, room, place,
-    title, or a word of its own; of an invitation `invitation_url`, `decline_url` and `message`, the
-    organiser's own words.
+    lies ahead), `reason`, `partnership`, `changes [{what, from, to}]` where `what` is time, room, place,
+    title, or another word; for an invitation `invitation_url`, `decline_url` and `message`, which the
+    organiser wrote.
     """
-    if kind not in LETTER_KINDS:
-        raise LookupError(f"no letter of the kind {kind!r}")
     words = translator(lang)
     facts = {**EMPTY_FACTS, **_clean(data)}
     facts["event"] = {"url": None, **facts["event"]}
@@ -102,9 +80,9 @@ def render(kind: str, lang: str, data: Mapping[str, Any], own: Wording = NO_WORD
     )
 
 
-def default_wording(kind: str, lang: str) -> Wording:
+def default_wording(kind: str, lang: str, placeholders: Iterable[str]) -> Wording:
     """What the product says, with placeholders: where somebody begins who writes words of their own."""
-    named = {name: f"{{{name}}}" for name in placeholders(kind)}
+    named = {name: f"{{{name}}}" for name in placeholders}
     facts = {**EMPTY_FACTS, **named, "event": {"title": "{event}", "url": None}}
     facts |= {"until": named.get("expires_at"), "cancel_by": named.get("cancel_until")}
     facts |= {"why": None, "lang": lang, "own": NO_WORDING}
@@ -114,13 +92,13 @@ def default_wording(kind: str, lang: str) -> Wording:
     return Wording(one_line(_block(text, "subject", facts).replace(NBSP, " ")), lead)
 
 
-def _block(template: Any, name: str, facts: Mapping[str, Any]) -> str:
+def _block(template: Any, name: str, facts: Facts) -> str:
     return "".join(template.blocks[name](template.new_context({**facts, "layout": "_layout.txt"})))
 
 
-def _fill_own_wording(own: Wording, facts: Mapping[str, Any], words: Translator) -> Wording:
-    """The partnership's words with what this letter knows in the place of the placeholders."""
-    sessions: Sequence[Mapping[str, Any]] = facts["sessions"]
+def _fill_own_wording(own: Wording, facts: Facts, words: Translator) -> Wording:
+    """The partnership's wording with its placeholders replaced by the facts of this letter."""
+    sessions: Sequence[Facts] = facts["sessions"]
     dates = [when(one["starts_at"], one.get("ends_at"), words.lang) for one in sessions]
     places = dict.fromkeys(one["place"] for one in sessions if one.get("place"))
     known = {
@@ -171,7 +149,7 @@ def _environment(lang: str, form: Form) -> Environment:
 
 
 def _paragraphs(form: Form, lang: str, text: str) -> str:
-    """A blank line ends a paragraph; other line breaks are the template's and mean nothing."""
+    """A blank line ends a paragraph; other line breaks of the template have no meaning."""
     kind: type[str] = Markup if form == "html" else str
     whole = [
         kind(nonbreaking(" ".join(part.split("\n")).strip(), lang)) for part in re.split(r"\n\s*\n", text)
@@ -184,7 +162,7 @@ def _paragraphs(form: Form, lang: str, text: str) -> str:
 
 
 def _as_typed(form: Form, lang: str, text: str, link: str | None = None) -> str:
-    """Words of a partnership: their line breaks stay, and so does what looks like markup; `link` is one."""
+    """Own wording as typed: keep line breaks, escape what looks like markup, and make `link` a link."""
     text = nonbreaking(text, lang)
     if form == "txt":
         return text
@@ -197,11 +175,11 @@ def _as_typed(form: Form, lang: str, text: str, link: str | None = None) -> str:
     )
 
 
-def _facts(data: Mapping[str, Any], words: Translator) -> Iterator[tuple[str, str]]:
-    """Who, when and where; a place that all sessions share is said once."""
+def _facts(data: Facts, words: Translator) -> Iterator[tuple[str, str]]:
+    """Who, when and where. A place that all sessions share is written once."""
     if data["name"]:
         yield words.pgettext("letter", "Name"), one_line(data["name"])
-    sessions: Sequence[Mapping[str, Any]] = data["sessions"]
+    sessions: Sequence[Facts] = data["sessions"]
     places = {session.get("place") or "" for session in sessions}
     for session in sessions:
         own = session.get("place") if len(places) > 1 else None
@@ -211,8 +189,8 @@ def _facts(data: Mapping[str, Any], words: Translator) -> Iterator[tuple[str, st
         yield words.pgettext("letter", "Where"), one_line(places.pop())
 
 
-def _part(part: Mapping[str, Any], words: Translator) -> dict[str, Any]:
-    """One event of a series: when and where, what became of the registration and why."""
+def _part(part: Facts, words: Translator) -> Json:
+    """One event of a series: when and where, the status of the registration and its reason."""
     states = {
         "confirmed": words.gettext("Your seat is confirmed."),
         "pending": words.gettext("Your registration has not been decided yet."),
@@ -230,8 +208,8 @@ def _part(part: Mapping[str, Any], words: Translator) -> dict[str, Any]:
     return {"heading": heading, "state": state, "more": more, "url": part["manage_url"]}
 
 
-def _cancel_by(part: Mapping[str, Any], words: Translator) -> str | None:
-    """Only a seat that is confirmed can be given back too late."""
+def _cancel_by(part: Facts, words: Translator) -> str | None:
+    """None unless the seat is confirmed: only then can a cancellation be late."""
     if part["status"] != "confirmed" or not part.get("cancel_until"):
         return None
     sentence = words.gettext("Until %(when)s you may cancel without it counting as late.")
@@ -249,7 +227,7 @@ def _change_label(words: Translator, code: str) -> str:
 
 
 def _format_value(lang: str, value: str | None) -> str:
-    """Instants as people write them, other values as they are, a dash for none."""
+    """Format instants, keep other values, write a dash for None."""
     if value and re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d", value):
         with suppress(ValueError):
             return when(value, None, lang)

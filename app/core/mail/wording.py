@@ -1,17 +1,17 @@
-"""Own words of a partnership in its letters: plain text with a closed set of placeholders in braces.
+"""A partnership's own wording in its letters: plain text with a closed set of placeholders in braces.
 
-Nothing is evaluated: `{event}` is replaced, and that is all. A line that names something of which this letter
-has nothing to say (`{reason}` where none was given) is left out.
+Nothing is evaluated: `{event}` is replaced, and that is all. A line with a placeholder that has no value in
+this letter (`{reason}` where none was given) is left out.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.core.text import msgid
 
 SIGNATURE = "signature"
-"""Stands where others have a kind of letter: closing lines for all letters of a partnership."""
+"""In place of a kind of letter: the closing lines of all letters of a partnership."""
 
 MEANINGS = {
     "name": msgid("first and last name"),
@@ -28,29 +28,12 @@ MEANINGS = {
     "cancel_until": msgid("until when one may cancel without it counting as late"),
     "why": msgid("why it has not been decided yet"),
 }
-COMMON = ("name", "event", "when", "place", "partnership", "manage_url")
-INVITED = ("name", "event", "when", "place", "partnership", "invitation_url", "message")
-UNINVITED = ("name", "event", "when", "place", "partnership")
-OF_SERIES = ("name", "event", "partnership")
-OF_SEVERAL = ("event", "when", "place", "partnership", "cancel_until")
-MORE = {
-    "registration_waiting": ("waiting_position",),
-    "registration_confirmed": ("cancel_until",),
-    "registration_moved_up": ("cancel_until",),
-    "registration_offered": ("expires_at", "cancel_until"),
-    "event_reminder": ("cancel_until",),
-    "registration_pending": ("why",),
-    "registration_cancelled": ("reason",),
-    "registration_declined": ("reason",),
-    "event_cancelled": ("reason",),
-    "event_changed": ("reason",),
-}
 BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What a partnership wants to say itself; what is empty stays as the product says it."""
+    """A partnership's own words; an empty part stays as the product says it."""
 
     subject: str = ""
     lead: str = ""
@@ -60,31 +43,18 @@ class Wording:
 NO_WORDING = Wording()
 
 
-def placeholders(kind: str) -> tuple[str, ...]:
-    """Those that this kind of letter knows."""
-    if kind == SIGNATURE or kind.startswith("series_"):
-        return OF_SERIES
-    if kind == "registrations_made":
-        return OF_SEVERAL
-    if kind == "invitation_withdrawn":
-        return UNINVITED
-    if kind.startswith("invitation"):
-        return INVITED
-    return (*COMMON, *MORE.get(kind, ()))
-
-
-def first_error(text: str, kind: str) -> tuple[str, str] | None:
-    """The first mistake: its code and what stands there."""
+def first_error(text: str, placeholders: Collection[str]) -> tuple[str, str] | None:
+    """The first mistake in a text with these placeholders: its code and what stands there."""
     for found in BRACES.finditer(text):
         if found[1] is None:
             return "unbalanced_brace", found[0]
-        if found[1] not in placeholders(kind):
+        if found[1] not in placeholders:
             return "unknown_placeholder", found[0]
     return None
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Line by line, each as typed."""
+    """Replace the placeholders line by line; see the module for lines that are left out."""
     lines = [line.strip() for line in text.splitlines()]
     complete = [line for line in lines if all(values.get(name) for name in BRACES.findall(line))]
     whole = "\n".join(BRACES.sub(lambda found: values[found[1]], line) for line in complete)

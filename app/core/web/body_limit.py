@@ -1,4 +1,4 @@
-"""A limit for request bodies that refuses with a problem answer (FastAPI's own answers in plain text)."""
+"""A limit for request bodies; the refusal is a problem answer."""
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class BodyLimit:
-    """Refuses to read more than `limit` bytes: by the announced length, and by what really comes."""
+    """Refuses bodies of more than `limit` bytes, by `Content-Length` and by the bytes that arrive."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self.app = app

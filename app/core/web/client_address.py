@@ -1,4 +1,4 @@
-"""Who is at the other end of a connection."""
+"""The address at the other end of a connection."""
 
 from starlette.requests import Request
 
@@ -6,9 +6,9 @@ from app.core.settings import Settings
 
 
 def peer_address(request: Request, settings: Settings) -> str:
-    """Of whoever is connected; a trusted proxy (`TRUSTED_PROXIES`) tells for whom it asks.
+    """Of the client; of a trusted proxy (`TRUSTED_PROXIES`) the address that it forwards for.
 
-    Only the last entry of `X-Forwarded-For` was written by the proxy, the others are what it was told.
+    Only the last entry of `X-Forwarded-For` was written by the proxy; a client can forge the others.
     """
     peer = request.client.host if request.client else "unknown"
     forwarded = request.headers.get("x-forwarded-for")

@@ -1,4 +1,4 @@
-"""One request as a handler sees it: its session, who asks, from where, in which language, which version."""
+"""The contexts of an application and of a request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ Identify = Callable[[Session, str], Actor | None]
 
 @dataclass
 class AppContext:
-    """What every request of an application stands on; one per application, in `app.state.app_context`."""
+    """What all requests of an application share; one per application, in `app.state.app_context`."""
 
     settings: Settings
     database: Database
@@ -41,7 +41,7 @@ class AppContext:
 
 
 class RequestContext:
-    """One request as a handler sees it."""
+    """One request as a handler sees it: session, actor, client, language, version."""
 
     def __init__(
         self, request: Request, session: Session, app_context: AppContext, precomputed: object = None
@@ -57,7 +57,7 @@ class RequestContext:
 
     @property
     def version(self) -> int:
-        """The version the sender has seen; 428 without `If-Match`, 412 when it is none of ours."""
+        """The version the sender has seen. 428 without `If-Match`, 412 for a value that is not ours."""
         given = self.request.headers.get("if-match")
         if given is None:
             raise Problem("if_match_required")
@@ -69,7 +69,7 @@ class RequestContext:
         return int(number)
 
     def created(self, view: View, path: str) -> View:
-        """201 with the address of what was made, `path` below the API's base."""
+        """Answer 201 with the address of the new record, `path` below the API's base."""
         self.headers["Location"] = f"{self.request.scope.get('root_path', '')}{path}"
         return view
 
@@ -78,7 +78,7 @@ class RequestContext:
         return client_address(self.request, self.settings)
 
     def authenticate(self) -> None:
-        """Whose token it is. A token that is no longer good is told, never taken for no token."""
+        """Identify the actor by the bearer token. An invalid token is 401, also on public routes."""
         header = self.request.headers.get("authorization")
         if header is None:
             return
@@ -98,7 +98,7 @@ class RequestContext:
             return
         if not public:
             raise Forbidden()
-        self.actor = PUBLIC  # a key without the scope sees what anybody sees
+        self.actor = PUBLIC  # a key without the scope sees what the public sees
 
 
 def language(request: Request) -> str:
@@ -106,7 +106,7 @@ def language(request: Request) -> str:
 
 
 def client_address(request: Request, settings: Settings) -> str:
-    """Of the person, not of the page server or the proxy: both have to prove that they may speak for them."""
+    """Of the person behind the site or a proxy, which have to prove that they may forward it."""
     signed = request.headers.get("x-client-address", "")
     address, _, mark = signed.partition(";")
     if mark and matches(mark.strip(), sign(settings.secret_key, "client-address", address)):

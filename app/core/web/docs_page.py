@@ -1,4 +1,4 @@
-"""The page to read and try the API on: Swagger UI out of a wheel, nothing from elsewhere.
+"""The documentation page of the API: Swagger UI from a wheel, without requests to other hosts.
 
 FastAPI writes one inline script into it; the Content-Security-Policy allows exactly that script by its hash.
 """

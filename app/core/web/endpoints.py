@@ -44,9 +44,9 @@ P = ParamSpec("P")
 Q = ParamSpec("Q")
 T = TypeVar("T")
 Handler = Callable[Concatenate[RequestContext, P], object]
-"""A function of a room: the parameters behind the call are those of the route."""
+"""A function of a room: the request context, then the parameters of the route."""
 Endpoint = Callable[Concatenate[Request, P], Coroutine[None, None, Response]]
-"""What FastAPI calls: the parameters of the handler, with the request in place of the call."""
+"""What FastAPI calls: the parameters of the handler, with the request in place of the context."""
 
 
 class Decorator(Protocol):
@@ -62,7 +62,7 @@ def reads(*, public: bool = False, slow: bool = False, scope: str | None = None)
 def reads(
     handler: Handler[P] | None = None, *, public: bool = False, slow: bool = False, scope: str | None = None
 ) -> Endpoint[P] | Decorator:
-    """A handler that changes nothing. `slow` work has a lane of its own.
+    """Mark a handler that changes nothing. `slow` ones run on a lane of their own.
 
     `public` ones answer requests without a token; an API key needs `scope`.
     """
@@ -104,7 +104,7 @@ def writes(
     locks: str | None = None,
     fast_path: bool = False,
 ) -> Endpoint[P] | Decorator:
-    """A handler that changes something, in one transaction. `idempotent=False`: takes no Idempotency-Key.
+    """Mark a handler that changes something, in one transaction. `idempotent=False`: no Idempotency-Key.
 
     `group_commit` is for handlers that are busy and quick at any size: they share a commit with others that
     they would wait for. `locks` is the parameter that names the one record they lock on PostgreSQL.
@@ -113,7 +113,7 @@ def writes(
 
     `precompute` hashes and checks passwords. It has the parameters of the handler and runs before the lock to
     write is taken, on a lane of its own and with a session to read from. It may refuse. The handler finds its
-    result in `call.precomputed`.
+    result in `context.precomputed`.
     """
 
     def decorate(handler: Handler[Q]) -> Endpoint[Q]:
@@ -150,7 +150,7 @@ def _for_fastapi(
 
 @dataclass
 class Execution:
-    """One request to a handler. Only the `run` methods run on the event loop, all others on a lane."""
+    """One request to a handler. Only the `run` methods run on the event loop; all others run on a lane."""
 
     request: Request
     marks: Marks
@@ -176,7 +176,7 @@ class Execution:
             return self.error_response(error)
 
     def answer_errors(self, work: Callable[[], T]) -> T | Response:
-        """Every failure becomes a problem answer here, after the transaction was rolled back."""
+        """Turn every failure into a problem answer, after the rollback of the transaction."""
         try:
             return work()
         except Exception as error:
@@ -213,7 +213,7 @@ class Execution:
             )
 
     def write(self) -> Response:
-        """A request that is refused under an Idempotency-Key may have been answered before."""
+        """Run the handler and commit. When that fails under an Idempotency-Key, look for a stored answer."""
         attempt = None
         try:
             with self.app_context.database.writing() as session:
@@ -236,7 +236,7 @@ class Execution:
         return self.write()
 
     def authorized_context(self, session: Session) -> RequestContext:
-        """What the handler gets, when the sender may use this route."""
+        """The request context. Raises when the sender may not use this route."""
         context = RequestContext(self.request, session, self.app_context, self.precomputed)
         self.prepare(session)
         context.authenticate()
@@ -248,7 +248,7 @@ class Execution:
             self.authorized_context(session)
 
     def prepare(self, session: Session) -> None:
-        """For the change log and for services that need settings."""
+        """Give the session what the change log and some services need."""
         session.info["request_id"] = self.request.scope.get("request_id")
         session.info["settings"] = self.app_context.settings
 
@@ -265,7 +265,7 @@ class Execution:
 
 
 async def access_problem(request: Request) -> Response | None:
-    """Why the sender may not use this route at all. It is told before what is wrong with the request."""
+    """The refusal when the sender may not use this route. It comes before the errors of the request."""
     endpoint = getattr(request.scope.get("route"), "endpoint", None)
     if not hasattr(endpoint, "public"):
         return None

@@ -25,7 +25,7 @@ from app.core.database.columns import RecordId
 LARGEST_BODY = 100_000
 """Bytes."""
 ID = "[1-9][0-9]{0,8}"
-"""Record ids of at most nine digits, which all are valid; FastAPI looks at larger ones."""
+"""Record ids of at most nine digits, which are all valid; larger ones go to FastAPI."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class FastRoute:
 
 
 class FastPath:
-    """ASGI middleware in front of the FastAPI application, with the marked ones of its routes."""
+    """ASGI middleware in front of the FastAPI application; serves its marked routes."""
 
     def __init__(self, api: FastAPI, routes: Sequence[BaseRoute]) -> None:
         self.api = api
@@ -76,7 +76,7 @@ class FastPath:
 
 
 def _has_json_body(scope: Scope) -> bool:
-    """Only a body of an announced size: it needs no counting while it is read."""
+    """Only a body with Content-Length, because its size need not be counted while it is read."""
     headers = dict(scope["headers"])
     size = headers.get(b"content-length", b"")
     return (
@@ -85,7 +85,7 @@ def _has_json_body(scope: Scope) -> bool:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """Give the body that was already read once more, then what follows it."""
+    """Return the body that was already read once more, then the messages that follow it."""
     unread = [body]
 
     async def replaying() -> Message:

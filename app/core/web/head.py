@@ -1,4 +1,4 @@
-"""HEAD is GET whose body stays here: one place gives it the route, rights and headers of GET everywhere."""
+"""HEAD is handled as GET and its body dropped, so that both have the same route, rights and headers."""
 
 from collections.abc import Awaitable
 
@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadAsGet:
-    """What stands behind never hears of HEAD, so that no route can answer it in another way than GET."""
+    """Turns HEAD into GET for the application behind it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

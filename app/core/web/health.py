@@ -1,4 +1,4 @@
-"""Is the process alive, is it ready to serve: for load balancers and whoever starts containers."""
+"""Health checks for load balancers and container platforms."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ routes = Router(tags=["operations"])
 
 
 class Health(View):
-    """`ok`, or there is a problem answer instead."""
+    """`ok`; otherwise the answer is a problem."""
 
     status: str = "ok"
 

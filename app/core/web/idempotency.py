@@ -1,8 +1,8 @@
-"""A POST that is sent twice is done once: its first good answer is kept for 24 hours and given again.
+"""A POST that is sent twice is done once: its first successful response is stored and returned for 24 hours.
 
-The answer is written under the key as the last thing of the transaction that does the work. A twin does the
-work too, and fails at that, or before it at what the first one has done: then it is rolled back and finds the
-answer. So whoever comes first, which is nearly everybody, asks nothing; a refused request leaves no trace.
+The response is stored under the key as the last statement of the transaction that does the work. A repeated
+request does the work too and fails: at the stored key, or earlier at what the first request has done. It is
+rolled back and gets the stored response. So a first request needs no lookup; a refused one leaves no trace.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ PURPOSE = "idempotency"
 
 
 class IdempotencyKey(SQLModel, table=True):
-    """`scope` hashes actor, method, path and key; the answer is encrypted, for it may hold a secret link."""
+    """`scope` hashes actor, method, path and key. The answer is encrypted: it may hold a secret link."""
 
     __tablename__ = "idempotency_key"
 
@@ -36,7 +36,7 @@ class IdempotencyKey(SQLModel, table=True):
     headers: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
 
 
-# Made once: building them anew for each request costs more than carrying them out.
+# Made once: building them for each request costs more than executing them.
 _table: Any = cast(Any, IdempotencyKey).__table__
 _this = _table.c.scope == sa.bindparam("key")
 _DELETE_EXPIRED = sa.delete(_table).where(_this, _table.c.created_at < sa.bindparam("edge"))
@@ -53,7 +53,7 @@ class IdempotentRequest:
         self.body_hash = hashlib.sha256(body).hexdigest()
 
     def store_response(self, session: Session, response: Response) -> None:
-        """Together with what was done; an `IntegrityError` at the commit when somebody had the key before."""
+        """Store the answer at the commit, which raises `IntegrityError` when the key was used before."""
         headers = {name: value for name, value in response.headers.items() if name != "content-length"}
         values = {
             "scope": self.scope,
@@ -76,7 +76,7 @@ class IdempotentRequest:
         return Response(answer, stored.status, {**stored.headers, "Idempotency-Replayed": "true"})
 
     def delete_if_expired(self, session: Session) -> bool:
-        """Whether the key had expired, and is free again."""
+        """Returns whether the key had expired and is free again."""
         values = {"key": self.scope, "edge": clock.now() - RETENTION}
         return prepared.rowcount(session, _DELETE_EXPIRED, values) > 0
 

@@ -1,8 +1,8 @@
-"""Lists: filters, keyset pages, totals and what has changed since.
+"""Lists: filters, keyset pages, totals, and changes since an instant.
 
-A page follows an immutable key (the id, or a key with the id behind it), so that under concurrent
-writes no row comes twice and none is skipped. A key with ties is read in two branches, `key = ? and
-id > ?` and then `key > ?`: SQLite uses its index fully for each of them, but not for the pair.
+A page follows an immutable key (the id, or a key and then the id), so that under concurrent writes no row
+comes twice and none is skipped. A key with ties is read in two branches, `key = ? and id > ?` and then
+`key > ?`: SQLite uses its index fully for each of them, but not for the pair.
 """
 
 import base64
@@ -34,19 +34,19 @@ Column = sa.SQLColumnExpression[Any]
 Condition = sa.ColumnElement[bool]
 AnySelect = sa.Select[*tuple[Any, ...]]
 Statement = sa.Select[R] | AnySelect
-"""A select of records of one table, or of columns; `to_views` tells what its rows are."""
+"""A select of records of one table, or of columns; `to_views` takes its rows."""
 ToViews = Callable[[list[R]], Sequence[V]]
 """Turns all rows of a page into views."""
 Cursor = list[Any]
-"""What JSON holds: the key of the last row of a page, its id at the end."""
+"""JSON values: the key of the last row of a page, with its id at the end."""
 
 LONGEST_CURSOR = 12_000
-"""The sort key of a person's name can take 11 bytes a character, and half as much again in a cursor."""
+"""A sort key of a name can take 11 bytes a character, and a cursor encodes it half as long again."""
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Since)
 
 
 class PageQuery(BaseModel):
-    """The part of a list's query that all lists share; rooms add their filters."""
+    """The query parameters that all lists share; rooms add their filters."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -94,7 +94,7 @@ class Slice(Generic[T]):
 
 @dataclass(frozen=True)
 class SortKey:
-    """What a list is ordered by: the id alone, or a column with ties (`tied`) and the id behind it."""
+    """The order of a list: the id alone, or a column with ties (`tied`) and then the id."""
 
     id: Column
     tied: Column | None = None
@@ -121,7 +121,7 @@ def time_key(id_column: Column, column: Column) -> SortKey:
 
 
 def parse_instant(written: Any) -> datetime:
-    """Of a cursor; ValueError for what no cursor of ours says."""
+    """Parse an instant of a cursor; ValueError for a value that is not from a cursor of ours."""
     return _INSTANT.validate_python(written)
 
 
@@ -136,7 +136,7 @@ def text_key(id_column: Column, column: Column) -> SortKey:
 
 
 def text_cursor(record: Named) -> Cursor:
-    """Where a list by `text_key` of `sort_key` goes on after this record."""
+    """The cursor after this record in a list by `text_key` of `sort_key`."""
     return [base64.b64encode(record.sort_key).decode(), record.id]
 
 
@@ -156,7 +156,7 @@ def decode(cursor: str, length: int) -> Cursor:
 
 
 def rows(session: Session, statement: Statement[R], query: PageQuery, key: SortKey) -> tuple[list[R], bool]:
-    """The rows of one page and whether more follow. `statement` has its filters but no order and no limit."""
+    """The rows of one page and whether more follow. `statement` has filters, but no order and no limit."""
     wanted = query.limit + 1
     if key.tied is None:
         if query.cursor:
@@ -208,7 +208,7 @@ def page(
     key: SortKey,
     cursor_of: Callable[[R], Cursor] = _own_id,
 ) -> Slice[V]:
-    """A page of a list that other systems do not keep in step with."""
+    """A page of a list that other systems do not synchronise."""
     found: list[R]
     found, more = rows(session, statement, query, key)
     cursor = encode(cursor_of(found[-1])) if more else None
@@ -223,9 +223,9 @@ def page_by_name(
     id_column: Column,
     sort_key: Column,
 ) -> Slice[V]:
-    """A page in Czech order of names of a list that other systems keep in step with by id.
+    """A page in Czech order of names, of a list that other systems synchronise by id.
 
-    `synced_until` is taken before the rows are read, so that what is committed in between comes again.
+    `synced_until` is read before the rows, so that a change committed in between comes again.
     """
     if query.updated_since:
         raise Invalid("?sort", "not_allowed")
@@ -246,14 +246,13 @@ def synced_page(
     also_seen: Condition | None = None,
     change_columns: Sequence[Column] | None = None,
 ) -> Slice[V | Deleted]:
-    """A page of tracked records by id; with `updated_since` also the tombstones of what this reader has lost.
+    """A page of tracked records by id; with `updated_since` also tombstones of records this reader has lost.
 
-    `visible` is the select of what the actor may read with the filters of the query applied. A record that
-    merely left the filter counts as lost too: the other system has to forget it. `excluded` selects the
-    records that cannot have been in this list. The staff of a partnership have seen all of it, everybody what
-    was public and what they have changed themselves; `also_seen` is true of changes of what this reader may
-    have seen beside that. `change_columns` are the columns that tell when a row moved which is made of
-    several records.
+    `visible` selects what the actor may read, with the filters of the query. A record that merely left the
+    filter counts as lost too: the other system has to forget it. `excluded` selects records that cannot have
+    been in this list. Staff of a partnership have seen all its records; other readers have seen what was
+    public and what they changed themselves. `also_seen` is a condition on changes of records that this reader
+    may have seen besides. `change_columns` tell when a row made of several records changed.
     """
     until = synced_until(session)
     statement = visible
@@ -335,10 +334,10 @@ def _was_visible(actor: Actor, name: str, also_seen: Condition | None) -> Condit
 
 
 def in_partnership(partnership_id: int) -> Condition:
-    """`also_seen` of a list below one record of this partnership, for those who were let into it."""
+    """`also_seen` of a list below one record of this partnership, for readers with access to that record."""
     return col(Change.partnership_id) == partnership_id
 
 
 def of_other_parent(column: Column, owner_id: int | None) -> AnySelect:
-    """What hangs on another record than this one: `excluded` of a list below one record."""
+    """Records of another parent than this one: `excluded` of a list below one record."""
     return sa.select(sa.literal(1)).where(column != owner_id)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.responses import Response
 
 from app.core.errors import FIELD_PROBLEMS, PROBLEMS, FieldProblem, Invalid, Problem
+from app.core.json_values import Json
 from app.core.text import translator
 
 MEDIA_TYPE = "application/problem+json"
@@ -95,7 +96,7 @@ def build(
     code: str,
     lang: str,
     instance: str,
-    params: dict[str, Any] | None = None,
+    params: Json | None = None,
     fields: list[FieldProblem] | None = None,
     headers: dict[str, str] | None = None,
     status: int | None = None,
@@ -121,12 +122,12 @@ def build(
     )
 
 
-class _BlankWhenMissing(dict[str, Any]):
+class _BlankWhenMissing(Json):
     def __missing__(self, key: str) -> str:
         return ""
 
 
-def _field_detail(field: FieldProblem, translate: Any) -> dict[str, Any]:
+def _field_detail(field: FieldProblem, translate: Any) -> Json:
     sentence = translate(FIELD_PROBLEMS[field.code]).format_map(_BlankWhenMissing(field.params))
     return {"pointer": field.pointer, "code": field.code, "detail": sentence}
 

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core.json_values import Json
 from app.core.web.context import RequestContext
 from app.core.web.paging import Slice
 
@@ -62,7 +63,7 @@ def _file(context: RequestContext, file: File) -> Response:
     return Response(file.content, 200, headers, file.media_type)
 
 
-def _page(context: RequestContext, found: Slice[Any]) -> dict[str, Any]:
+def _page(context: RequestContext, found: Slice[Any]) -> Json:
     """The page with the address of the next one: the same filters, another cursor."""
     following = None
     if found.cursor:
@@ -71,7 +72,7 @@ def _page(context: RequestContext, found: Slice[Any]) -> dict[str, Any]:
         ]
         following = f"{context.request.url.path}?{urlencode([*parameters, ('cursor', found.cursor)])}"
         context.headers["Link"] = f'<{following}>; rel="next"'
-    answer: dict[str, Any] = {"results": found.results, "next": following}
+    answer: Json = {"results": found.results, "next": following}
     if found.total is not None:
         answer["total"] = found.total
     return answer

@@ -1,4 +1,4 @@
-"""Routers whose routes describe their refusals, headers and rights in OpenAPI by themselves."""
+"""Routers whose routes describe their refusals, headers and permissions in OpenAPI."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.core.database.columns import View
 from app.core.database.engine import Lane
+from app.core.json_values import Json
 from app.core.web import problems
 from app.core.web.paging import Page, Slice
 from app.core.web.responses import File
@@ -37,12 +38,12 @@ class ProblemDetails(View):
 PROBLEM_CONTENT = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
 
 
-def _documented(status: int, text: str) -> dict[int, dict[str, Any]]:
+def _documented(status: int, text: str) -> dict[int, Json]:
     return {status: {"description": text, "content": PROBLEM_CONTENT}}
 
 
-def _refusals(methods: set[str], path: str) -> dict[int, dict[str, Any]]:
-    """The statuses a route may refuse with, for OpenAPI."""
+def _refusals(methods: set[str], path: str) -> dict[int, Json]:
+    """The statuses of refusals of a route, for OpenAPI."""
     known = {
         **_documented(401, "Not signed in"),
         **_documented(403, "Not allowed"),
@@ -66,7 +67,7 @@ def _refusals(methods: set[str], path: str) -> dict[int, dict[str, Any]]:
     return known
 
 
-def _header(name: str, text: str) -> dict[str, Any]:
+def _header(name: str, text: str) -> Json:
     return {
         "name": name,
         "in": "header",
@@ -78,10 +79,10 @@ def _header(name: str, text: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Marks:
-    """What `@reads` and `@writes` say of an endpoint, which has these as its attributes.
+    """The marks that `@reads` and `@writes` set as attributes of an endpoint.
 
-    `public` ones answer requests without a token; an API key needs `scope`; `takes_key` ones heed an
-    Idempotency-Key; `returns` is the return annotation of the handler.
+    `public` ones answer requests without a token. An API key needs `scope`. `takes_key`: an Idempotency-Key
+    is respected. `returns` is the return annotation of the handler.
     """
 
     public: bool
@@ -93,7 +94,7 @@ class Marks:
 
 
 class Router(APIRouter):
-    """A router whose routes document their refusals and headers by themselves."""
+    """A router whose routes document their refusals and headers."""
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         marks = cast(Marks, endpoint)
@@ -115,7 +116,7 @@ class Router(APIRouter):
 
 
 def _response_model(returns: Any) -> Any:
-    """What OpenAPI says a handler answers, from its return annotation; of a `Slice` a page of rows."""
+    """The response model for OpenAPI from a return annotation; a `Slice` becomes a page of its rows."""
     if returns in (None, File, Response):
         return None
     if get_origin(returns) is Slice:
@@ -124,7 +125,7 @@ def _response_model(returns: Any) -> Any:
     return returns
 
 
-def listed(view: Any) -> dict[str, Any]:
-    """Options of a list's route: pages of `view`."""
+def listed(view: Any) -> Json:
+    """Options of a route that lists pages of `view`."""
     shape: Any = Page
     return {"response_model": shape[view]}

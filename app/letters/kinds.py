@@ -1,0 +1,58 @@
+"""The kinds of letters, each with a template `templates/mail/<kind>.jinja`, and the placeholders of each."""
+
+from app.core.mail.wording import SIGNATURE
+
+LETTER_KINDS = (
+    "registration_confirmed",
+    "registration_waiting",
+    "registration_pending",
+    "registration_moved_up",
+    "registration_offered",
+    "registration_expired",
+    "registration_cancelled",
+    "registration_declined",
+    "registration_link",
+    "registrations_made",
+    "event_changed",
+    "event_cancelled",
+    "event_reminder",
+    "event_thanks",
+    "invitation",
+    "invitation_second_call",
+    "invitation_withdrawn",
+    "series_enrolled",
+    "series_dealt",
+)
+CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}
+"""They end a registration: its calendar entries are cancelled."""
+
+COMMON = ("name", "event", "when", "place", "partnership", "manage_url")
+INVITED = ("name", "event", "when", "place", "partnership", "invitation_url", "message")
+UNINVITED = ("name", "event", "when", "place", "partnership")
+OF_SERIES = ("name", "event", "partnership")
+OF_SEVERAL = ("event", "when", "place", "partnership", "cancel_until")
+MORE = {
+    "registration_waiting": ("waiting_position",),
+    "registration_confirmed": ("cancel_until",),
+    "registration_moved_up": ("cancel_until",),
+    "registration_offered": ("expires_at", "cancel_until"),
+    "event_reminder": ("cancel_until",),
+    "registration_pending": ("why",),
+    "registration_cancelled": ("reason",),
+    "registration_declined": ("reason",),
+    "event_cancelled": ("reason",),
+    "event_changed": ("reason",),
+}
+
+
+def placeholders(kind: str) -> tuple[str, ...]:
+    """Those that this kind of letter knows."""
+    if kind == SIGNATURE or kind.startswith("series_"):
+        return OF_SERIES
+    if kind == "registrations_made":
+        return OF_SEVERAL
+    if kind == "invitation_withdrawn":
+        return UNINVITED
+    if kind.startswith("invitation"):
+        return INVITED
+    return (*COMMON, *MORE.get(kind, ()))
