@@ -34,6 +34,7 @@ FILLED = {
 REFUSED = {"/sign-in": (401, 422)}
 """Statuses of a refused form, where not 409 or 422: who is not known is told no more."""
 ACCEPTED = {
+    ("/events/{id:int}/register", "answers-plate"): "it is asked only where another answer leads to it",
     ("/series/{id:int}/enrol", "email"): "staff sign up people without an address",
     (
         "/staff/events/{event:int}/invitations/new",
