@@ -13,9 +13,7 @@ from tests.clients import Browser
 from tests.demo.sending import all_wrong, is_edit, press, saved_untouched, sent_filled_in, sent_wrong
 from tests.demo.walk import STAFF_STARTS, STARTS, Walk, seeds
 
-pytestmark = pytest.mark.parametrize(
-    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
-)
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 EVERYBODY = "everybody"
 READERS = (EVERYBODY, *(login.role.value for login in LOGINS))
