@@ -6,6 +6,7 @@ from app.core import clock
 from app.core.database import records
 from app.core.errors import Conflict, NotFound
 from app.core.files.calendar import Method, from_json, ics
+from app.core.json_values import Json
 from app.core.settings import Settings
 from app.events import event_row
 from app.events.event_row import EventRow
@@ -53,14 +54,21 @@ def update_my_registration(
     records.apply_changes(registration, body, leave={"answers", "consents", "stay"})
     event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
-        registration.answers = answers.validate(event.form_fields, body.answers, complete=True)
-    if body.consents is not None:
+        given = answers.validate(event.form_fields, body.answers, complete=True)
+        if not _same(given, registration.answers):
+            registration.answers = given
+    if body.consents is not None and not _same(body.consents.model_dump(), registration.consents):
         registration.consents = body.consents.model_dump()
     if body.stay is not None:
         stay.change_mine(event, registration, body.stay)
     session.flush()
     needs.store(session, event, registration.id, body.needs)
     return my_registration_view(session, registration)
+
+
+def _same(given: Json, stored: Json) -> bool:
+    """Whether a form was sent as it stood: a box that was never ticked comes back as False."""
+    return {name: value for name, value in given.items() if value is not False or name in stored} == stored
 
 
 def cancel_my_registration(session: Session, token: str) -> MyRegistration:
