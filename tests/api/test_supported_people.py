@@ -102,8 +102,9 @@ def test_supported_people_come_page_by_page_each_once(
     with database.writing() as session:
         people = [factories.a_person(session, partnership) for _ in range(5)]
         attended(session, partnership, project, None, people)
-    rows = coordinator.rows(f"/projects/{project['id']}/supported-persons?limit=2")
-    assert [row["person_id"] for row in rows] == [person.id for person in people]
+    for limit in (1, 2, 3, 5):
+        rows = coordinator.rows(f"/projects/{project['id']}/supported-persons?limit={limit}")
+        assert [row["person_id"] for row in rows] == [person.id for person in people]
     assert {row["over"] for row in rows} == {None}
 
 
@@ -111,17 +112,72 @@ def test_who_took_part_is_named_with_the_event_and_its_day(
     database: Database, coordinator: Api, partnership: Partnership, project: dict[str, Any]
 ) -> None:
     with database.writing() as session:
-        person = factories.a_person(session, partnership, first_name="Ema", last_name="Smyšlená")
+        titled = {"title_before": "Mgr.", "title_after": "Ph.D."}
+        person = factories.a_person(session, partnership, first_name="Ema", last_name="Smyšlená", **titled)
         [sitting, *_] = attended(session, partnership, project, None, [person])
         event = session.get_one(Event, sitting.event_id)
         title, day = event.title, sitting.starts_at.isoformat()[:10]
     [row] = coordinator.rows(f"/projects/{project['id']}/participations")
-    assert (row["name"], row["event_title"], row["starts_at"][:10]) == ("Ema Smyšlená", title, day)
+    name = "Mgr. Ema Smyšlená, Ph.D."
+    assert (row["name"], row["event_title"], row["starts_at"][:10]) == (name, title, day)
+    [supported] = coordinator.rows(f"/projects/{project['id']}/supported-persons")
+    assert supported["name"] == name
+
+
+def test_hours_of_all_sessions_of_a_registration_are_one_participation(
+    database: Database, coordinator: Api, partnership: Partnership, project: dict[str, Any]
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, sessions=2, hours=3, project_id=project["id"])
+        registration = factories.a_registration(session, event)
+        for sitting in factories.sessions_of(session, event):
+            factories.an_attendance(session, registration, sitting)
+    [row] = coordinator.rows(f"/projects/{project['id']}/participations")
+    assert row["hours"] == 6
+
+
+@pytest.mark.parametrize("by", ["programme", "question"])
+def test_where_nothing_has_to_be_in_person_hours_online_are_enough(
+    database: Database,
+    admin: Api,
+    coordinator: Api,
+    partnership: Partnership,
+    project: dict[str, Any],
+    by: str,
+) -> None:
+    path = f"/projects/{project['id']}"
+    if by == "programme":
+        programme = made(admin, "/funding-programmes", code="OPZ", name="OPZ", support_threshold_hours=8)
+        changed(coordinator, path, programme_id=programme["id"])
+    with database.writing() as session:
+        [sitting] = attended(session, partnership, project, None, [])
+        registration = factories.a_registration(session, session.get_one(Event, sitting.event_id))
+        factories.an_attendance(session, registration, sitting, mode=AttendanceMode.ONLINE)
+    [row] = coordinator.rows(f"{path}/supported-persons" + ("" if by == "programme" else "?threshold=8"))
+    assert (row["hours"], row["in_person_hours"], row["over"]) == (8, 0, True)
+
+
+def test_people_are_asked_for_by_an_activity_of_the_project(
+    database: Database, coordinator: Api, partnership: Partnership, project: dict[str, Any]
+) -> None:
+    path = f"/projects/{project['id']}"
+    activities = [made(coordinator, f"{path}/activities", code=code, title="Kurzy")["id"] for code in "12"]
+    other = made(coordinator, "/projects", title="Jiný", partnership_id=partnership.id)
+    elsewhere = made(coordinator, f"/projects/{other['id']}/activities", code="1", title="Kurzy")["id"]
+    with database.writing() as session:
+        people = [factories.a_person(session, partnership) for _ in activities]
+        for person, activity in zip(people, activities, strict=True):
+            attended(session, partnership, project, activity, [person])
+    for kind in ("supported-persons", "participations"):
+        for person, activity in zip(people, activities, strict=True):
+            rows = coordinator.rows(f"{path}/{kind}?activity={activity}")
+            assert [row["person_id"] for row in rows] == [person.id]
+        assert coordinator.get(f"{path}/{kind}?activity={elsewhere}").status_code == 422
 
 
 @pytest.mark.parametrize(
     ("hours", "minutes", "shown"),
-    [(1, 7, 0.06), (1, 15, 0.13), (1, 45, 0.38), (8, 1, 0.07), (8, 120, 8), (8, 119, 7.93)],
+    [(1, 7, 0.06), (1, 15, 0.13), (1, 45, 0.38), (8, 1, 0.07), (8, 120, 8), (8, 119, 7.93), (8, 200, 8)],
 )
 def test_a_part_of_a_session_is_rounded_half_up_to_hundredths_of_an_hour(
     database: Database,
