@@ -108,6 +108,13 @@ def _either(route: Route, first: str, second: str) -> str:
     return "yes" if "yes" in cells else cells[0]
 
 
+@pytest.mark.parametrize(("who", "like"), [("former", "nobody"), ("travelling", "facilitator")])
+def test_a_name_at_an_event_is_worth_as_much_as_the_role(world: World, api: Api, who: str, like: str) -> None:
+    """The right to record attendance needs both: being named, and being a facilitator in that place."""
+    expected = [(route, route.cells["here", like]) for route in ROUTES]
+    assert differences(api, world.tokens[who], world.here, expected) == {}
+
+
 @pytest.mark.parametrize("who", FOREIGN)
 def test_no_role_reaches_into_another_partnership(world: World, api: Api, who: str) -> None:
     expected = [(route, route.cells["there", who]) for route in ROUTES]

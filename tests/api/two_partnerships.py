@@ -75,7 +75,9 @@ def build(api: Api, database: Unchanging) -> World:
         tokens = {name: open_session(session, user.id or 0).token for name, user in users.items()}
         shared = _shared(session)
         places = [_records(session, place) | shared for place in (here, there)]
-        _take_part(session, here, places[0], users["member"], users["facilitator"])
+        _join_the_group(session, here, places[0], users["member"])
+        for name in ("facilitator", "former", "travelling"):
+            _name_at_events(session, here, places[0], users[name])
     for names, writer in zip(places, ("coordinator", "elsewhere"), strict=True):
         _ask_for_the_rest(api.signed_in(tokens[writer]), api.signed_in(tokens["admin"]), names)
     coordinator = api.signed_in(tokens["coordinator"])
@@ -93,13 +95,16 @@ def _key(client: Api, scopes: set[str]) -> str:
 
 def _users(session: Session, here: Partnership, there: Partnership) -> dict[str, User]:
     """`nobody` holds no role; `bystander` is a facilitator who is named at no event; `guest` audits here what
-    is none of their work, for they coordinate there.
+    is none of their work, for they coordinate there. `former` is named here, where they are no facilitator
+    any more; `travelling` is named and a facilitator everywhere.
     """
     users = {role: factories.a_user(session, role, here) for role in ("member", "facilitator", "auditor")}
     users["nobody"] = factories.a_user(session)
     users["bystander"] = factories.a_user(session, "facilitator", here)
     users["coordinator"] = factories.a_user(session, "coordinator", here)
     users["elsewhere"] = factories.a_user(session, "coordinator", there)
+    users["former"] = factories.a_user(session, "facilitator", there)
+    users["travelling"] = factories.a_user(session, "facilitator")
     users["guest"] = factories.a_user(session, "coordinator", there)
     session.add(Role(user_id=users["guest"].id, role=RoleName.AUDITOR, partnership_id=here.id))
     users["admin"] = factories.a_user(session, "admin")
@@ -172,16 +177,17 @@ def _internal(session: Session, place: Partnership) -> Names:
     }
 
 
-def _take_part(session: Session, place: Partnership, names: Names, member: User, facilitator: User) -> None:
-    """The member sits in the group; the facilitator is named at the events, the internal ones among them."""
+def _join_the_group(session: Session, place: Partnership, names: Names, user: User) -> None:
     person = factories.a_person(session, place)
     factories.a_group_member(session, session.get_one(WorkingGroup, names["group_id"]), person)
-    session.add(UserPerson(user_id=member.id, partnership_id=place.id, person_id=person.id))
-    named = {"partnership_id": place.id, "user_id": facilitator.id, "name": "Vedoucí"}
+    session.add(UserPerson(user_id=user.id, partnership_id=place.id, person_id=person.id))
+
+
+def _name_at_events(session: Session, place: Partnership, names: Names, user: User) -> None:
+    """At the public ones and at the internal ones."""
+    named = {"partnership_id": place.id, "user_id": user.id, "name": "Vedoucí", "role": EventRole.FACILITATOR}
     events = [names.get(start + name) for start in ("", INSIDE) for name in EVENTS]
-    session.add_all(
-        EventPerson(event_id=event, role=EventRole.FACILITATOR, **named) for event in events if event
-    )
+    session.add_all(EventPerson(event_id=event, **named) for event in events if event)
 
 
 def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
