@@ -145,19 +145,6 @@ def topics_of(session: Session, series_ids: Sequence[int]) -> dict[int, list[Ser
     return found
 
 
-def territories_of(session: Session, series_ids: Sequence[int]) -> dict[int, list[Territory]]:
-    statement = (
-        select(SeriesTerritory.series_id, Territory)
-        .join(Territory, col(Territory.id) == col(SeriesTerritory.territory_id))
-        .where(col(SeriesTerritory.series_id).in_(series_ids))
-    )
-    found: dict[int, list[Territory]] = defaultdict(list)
-    ordered = statement.order_by(col(SeriesTerritory.position), col(SeriesTerritory.id))
-    for series_id, territory in session.exec(ordered):
-        found[series_id].append(territory)
-    return found
-
-
 def _replace_topics(session: Session, series: Series, bodies: Sequence[TopicBody]) -> bool:
     """Match topics by id; `in_use` when one with events would go. Returns whether anything changed."""
     left = {topic.id: topic for topic in topics_of(session, [series.id])[series.id]}

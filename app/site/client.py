@@ -129,8 +129,8 @@ class Api:
     """The API as one visitor sees it: with their token, language, address and request id.
 
     Paths are relative to `/api/v1`. A read that is answered from 400 up raises `ApiError`, unless the status
-    is in `accept`. A write returns every refusal, also that nobody answered, so that its form can come back;
-    on a staff page it raises `SignedOutError` when the session has ended.
+    is in `accept`. A write returns every refusal, also a 503 when the API is away, so that its form can come
+    back; on a staff page it raises `SignedOutError` when the session has ended.
     """
 
     def __init__(self, client: Client, request: Request, token: str | None, lang: Language) -> None:

@@ -63,8 +63,9 @@ class RecordPages:
     async def overview(self, request: Request) -> Response:
         """The list, filtered and paged; htmx gets only the rows while a filter is typed."""
         form = blank(self.of.filters, request.query_params or self.usual())
-        several = request.query_params.getlist
-        kept = {name: several(name) for name in (*self.of.keeps, "cursor", *form.typed) if several(name)}
+        named = (*self.of.keeps, "cursor", *form.typed)
+        filled = {name: [one for one in request.query_params.getlist(name) if one] for name in named}
+        kept = {name: values for name, values in filled.items() if values}
         asked = {**form.typed, **kept, "limit": ROWS_OF_A_PAGE, "sort": self.of.order}
         listed = api_of(request).get(filled_in(self.of.api, request.path_params), asked)
         reply, around = await asyncio.gather(listed, self.around(request))

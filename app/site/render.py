@@ -65,7 +65,7 @@ class Renderer:
 
 def url(path: str, query: Record | None = None, **changes: Any) -> str:
     """A link: `query` with `changes` laid over it; empty values are left out, lists are repeated."""
-    empty: tuple[Any, ...] = (None, "", [], [""], False)
+    empty: tuple[Any, ...] = (None, "", [], False)
     merged = {k: v for k, v in {**(query or {}), **changes}.items() if v not in empty}
     return f"{path}?{urlencode(merged, doseq=True)}" if merged else path
 

@@ -177,7 +177,7 @@ LARGEST_TX = 2**63 - 1
 
 
 def start_of_log(session: Session) -> Position:
-    """The last change that is not told any more; whoever has read up to there has missed nothing."""
+    """The last change before the kept log: a reader who knows all up to it has missed nothing."""
     found = prepared.row(session, STARTING)
     return (found.tx, found.change_id) if found else BEGINNING
 

@@ -57,7 +57,7 @@ __all__ = [
 
 WRITTEN = "in_change_log"
 LOGGED = {WRITTEN: True}
-"""Options of a statement whose rows are written into the log by whoever carries it out."""
+"""Options of a statement whose caller writes its rows into the log."""
 
 
 @event.listens_for(Session, "before_flush")

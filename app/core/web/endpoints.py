@@ -23,7 +23,7 @@ from app.core.web import problems
 from app.core.web.context import AppContext, RequestContext, client_address, language
 from app.core.web.idempotency import IdempotentRequest
 from app.core.web.responses import File, conditional_response, same_etag, to_response
-from app.core.web.routing import Marks, ProblemDetails, Router, listed
+from app.core.web.routing import Marks, ProblemDetails, Router
 
 __all__ = [
     "AppContext",
@@ -34,7 +34,6 @@ __all__ = [
     "access_problem",
     "client_address",
     "language",
-    "listed",
     "reads",
     "same_etag",
     "writes",

@@ -123,9 +123,3 @@ def _response_model(returns: Any) -> Any:
         shape: Any = Page
         return shape[get_args(returns)[0]]
     return returns
-
-
-def listed(view: Any) -> Json:
-    """Options of a route that lists pages of `view`."""
-    shape: Any = Page
-    return {"response_model": shape[view]}
