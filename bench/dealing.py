@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.actor import SYSTEM
+from app.core.database import changes
 from app.core.database.changes import Change
 from app.core.database.engine import Database
 from app.core.settings import Settings
@@ -77,7 +78,8 @@ def bare_transaction(database: Database, series_id: int) -> float:
     with Session(database.engine) as session:
         connection = session.connection()
         started = time.process_time()
-        connection.execute(sa.update(registration).where(those).values(status=RegistrationStatus.CONFIRMED))
+        confirmed = sa.update(registration).where(those).values(status=RegistrationStatus.CONFIRMED)
+        connection.execute(changes.no_change(confirmed))
         derive(session, like, {"record_id": rows.c.id}, rows)
         found = connection.execute(read).all()
         spent = time.process_time() - started
