@@ -136,14 +136,13 @@ def demo(options: argparse.Namespace) -> None:
 
 
 def create_user(options: argparse.Namespace) -> None:
-    from pydantic import EmailStr, TypeAdapter
-
     import app.tables  # noqa: F401
     from app.accounts import service
+    from app.core.addresses import parse_email
     from app.core.database.engine import Database
 
     settings = Settings()
-    email = TypeAdapter(EmailStr).validate_python(options.email)
+    email = parse_email(options.email)
     password = options.password or getpass("Password: ")
     database = Database(settings.database_url)
     with database.writing() as session:

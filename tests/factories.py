@@ -16,6 +16,7 @@ from app.accounts.models import Role, RoleName, User
 from app.accounts.users import add_user
 from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock
+from app.core.addresses import normal_address
 from app.core.database import changes
 from app.core.text import fold, sort_key
 from app.courses.models import Course, EventKind, Series, SeriesTerritory, SeriesTopic
@@ -78,7 +79,7 @@ def a_person(session: Session, partnership: Partnership, **fields: Any) -> Perso
     name = f"{fields['first_name']} {fields['last_name']}"
     derived = {
         "folded_name": fold(name),
-        "folded_email": fold(fields["email"] or ""),
+        "folded_email": normal_address(fields["email"] or ""),
         "sort_key": sort_key(f"{fields['last_name']} {fields['first_name']}"),
     }
     return stored(session, Person(partnership_id=partnership.id, **{**derived, **fields}))

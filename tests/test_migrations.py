@@ -122,6 +122,53 @@ def test_a_letter_of_a_partnership_that_is_gone_is_of_none_after_the_migration(d
     database.close()
 
 
+def test_names_and_addresses_are_compared_anew_and_as_before(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as session:
+        partnership = factories.a_partnership(session, "Łódź")
+        eva = factories.a_person(
+            session, partnership, first_name="Ewa", last_name="Małek", email="Ewa@Město.example"
+        )
+        factories.an_event(session, partnership, title="Setkání v Řeži: Žďár")
+        factories.an_organisation(session, "Æsop")
+        factories.a_user(session, email="jana@straße.example", name="Jana Đặng")
+    before = contents(database)
+    database.close()
+    downgrade(database_url, "0009_start_of_log")
+    database = Database(database_url)
+    with database.reading() as session:
+        old = session.get_one(type(eva), eva.id)
+        assert (old.folded_name, old.folded_email) == ("ewa małek", "ewa@mesto.example")
+    database.close()
+    upgrade(database_url)
+    database = Database(database_url)
+    assert contents(database) == before
+    database.close()
+
+
+def test_people_whom_the_new_comparison_takes_for_one_stay_two(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as session:
+        partnership = factories.a_partnership(session)
+        name = {"last_name": "Kos", "email": "kos@obec.example"}
+        first = factories.a_person(
+            session, partnership, first_name="Łukasz", **name, folded_name="łukasz kos"
+        )
+        second = factories.a_person(session, partnership, first_name="Lukasz", **name)
+        without = [
+            factories.a_person(session, partnership, first_name=one, last_name="Kos", email=None)
+            for one in ("Lea", "Łea")
+        ]
+    database.close()
+    downgrade(database_url, "0009_start_of_log")
+    upgrade(database_url)
+    database = Database(database_url)
+    with database.reading() as session:
+        kept = {person.id: person.folded_name for person in session.scalars(sa.select(type(first)))}
+    assert kept == {first.id: "łukasz kos", second.id: "lukasz kos"} | {one.id: "lea kos" for one in without}
+    database.close()
+
+
 @pytest.mark.parametrize("again", [1, 2])
 def test_migrating_a_migrated_database_changes_nothing(database: Database, again: int) -> None:
     url = database.url.render_as_string(hide_password=False)

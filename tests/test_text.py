@@ -16,6 +16,38 @@ def test_two_spellings_of_a_name_fold_to_the_same() -> None:
     assert text.fold("Novák") != text.fold("Nováková")
 
 
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Łukasz", "lukasz"),
+        ("Đặng Thị Ngọc", "dang thi ngoc"),
+        ("Ærøskøbing", "AEROSKOBING"),
+        ("Þórður", "thordur"),
+        ("Straße", "STRASSE"),
+        ("Işık İstanbul", "isik istanbul"),
+        ("O’Brien", "O'Brien"),
+        ("Nová–Malá", "nova-mala"),
+        ("So\u00adňa\u200b \ufeffMalá\u200e", "sona mala"),
+    ],
+)
+def test_a_name_is_found_by_plain_letters(written: str, typed: str) -> None:
+    assert text.fold(written) == text.fold(typed)
+
+
+LATIN = [chr(code) for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1E9A), 0x1E9E, *range(0x1EA0, 0x1EFA))]
+
+
+def test_each_letter_of_a_european_or_vietnamese_name_has_a_plain_spelling() -> None:
+    assert [letter for letter in LATIN if letter.isalpha() and not text.fold(letter).isascii()] == []
+
+
+@given(st.text(max_size=20))
+def test_folding_twice_or_in_another_case_changes_nothing(name: str) -> None:
+    folded = text.fold(name)
+    assert text.fold(folded) == folded
+    assert text.fold(name.upper()) == folded
+
+
 def test_ch_sorts_after_h_and_diacritics_after_the_plain_letter() -> None:
     words = ["chata", "cena", "hora", "ikona", "čas", "Liberec", "Líšeň"]
     assert sorted(words, key=text.sort_key) == ["cena", "čas", "hora", "chata", "ikona", "Liberec", "Líšeň"]

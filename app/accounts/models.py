@@ -5,16 +5,19 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, EmailStr, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
 from app.core.actor import SCOPES
+from app.core.addresses import Email
 from app.core.database.changes import tracked
 from app.core.database.columns import (
+    ONE_LINE,
     Moment,
     Name,
+    PersonName,
     Record,
     RecordId,
     RecordView,
@@ -55,8 +58,8 @@ class RoleName(StrEnum):
 class UserBase(SQLModel):
     """What is sent, stored and shown of a login."""
 
-    email: EmailStr
-    name: Name
+    email: Email
+    name: PersonName
     lang: Language = Field(default="cs", sa_type=sa.String(2))
     active: bool = True
 
@@ -156,7 +159,7 @@ class ApiKey(ApiKeyBase, Record, table=True):
 class Credentials(Shape):
     """What a user signs in with. The e-mail is not validated, so that a malformed one is a wrong login."""
 
-    email: Annotated[str, StringConstraints(min_length=1, max_length=320)]
+    email: Annotated[str, StringConstraints(min_length=1, max_length=320), ONE_LINE]
     password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
@@ -170,8 +173,8 @@ class UserCreate(UserBase, Shape):
 class UserUpdate(Shape):
     """Admins change everything; others their own name, language and, giving the old one, password."""
 
-    email: EmailStr | None = None
-    name: Name | None = None
+    email: Email | None = None
+    name: PersonName | None = None
     password: Password | None = None
     current_password: Password | None = None
     lang: Language | None = None

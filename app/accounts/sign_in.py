@@ -11,10 +11,10 @@ from app.accounts.passwords import verify_password
 from app.accounts.users import user_views
 from app.core import clock
 from app.core.actor import Actor
+from app.core.addresses import normal_address
 from app.core.errors import Unauthorized
 from app.core.limits import RateLimit
 from app.core.secrets import fingerprint, new_token
-from app.core.text import fold
 
 SESSION_LASTS = timedelta(days=14)
 
@@ -24,7 +24,7 @@ def verify_credentials(session: Session, limit: RateLimit, address: str, credent
 
     Runs before the transaction, so that a failure stays counted and other writes do not wait for the hash.
     """
-    email = fold(credentials.email)
+    email = normal_address(credentials.email)
     limit.check(f"address:{address}")
     limit.check(f"email:{email}")
     user = session.exec(select(User).where(col(User.folded_email) == email, col(User.active))).first()

@@ -10,7 +10,9 @@ from app.accounts.models import Language, Role, User, UserCreate, UserPerson, Us
 from app.accounts.passwords import check_strength, hash_password, verify_password
 from app.accounts.sessions import close_sessions_of
 from app.core.actor import WRITING, Actor
+from app.core.addresses import normal_address
 from app.core.database import changes, records
+from app.core.database.columns import address_contains
 from app.core.errors import Forbidden, Invalid
 from app.core.text import fold
 from app.core.web import paging
@@ -45,9 +47,8 @@ def list_users(session: Session, actor: Actor, query: UserQuery) -> Slice[UserVi
     if query.active is not None:
         statement = statement.where(col(User.active) == query.active)
     if query.q:
-        part = fold(query.q)
-        named = col(User.folded_name).contains(part, autoescape=True)
-        statement = statement.where(named | col(User.folded_email).contains(part, autoescape=True))
+        named = col(User.folded_name).contains(fold(query.q), autoescape=True)
+        statement = statement.where(named | address_contains(User.email, User.folded_email, query.q))
     return paging.synced_page(
         session, actor, User, statement, query, lambda found: user_views(session, actor, found)
     )
@@ -110,7 +111,7 @@ def add_user(
 ) -> User:
     user = User(
         email=email,
-        folded_email=fold(email),
+        folded_email=normal_address(email),
         name=name,
         folded_name=fold(name),
         lang=lang,
@@ -161,7 +162,7 @@ def update_user(
     if body.person_ids is not None and _link_people(session, user, body.person_ids):
         changes.touch(user)
     records.apply_changes(user, body, leave={"password", "current_password", "person_ids"})
-    user.folded_email, user.folded_name = fold(user.email), fold(user.name)
+    user.folded_email, user.folded_name = normal_address(user.email), fold(user.name)
     if password_hash:
         user.password_hash = password_hash
     if password_hash or not user.active:

@@ -60,6 +60,8 @@ FIELD_PROBLEMS: dict[str, str] = {
     "not_a_date": "Must be a date or a time.",
     "not_a_choice": "Choose one of the values offered.",
     "not_an_email": "This is not an e-mail address.",
+    "local_part_not_ascii": "Letters before the @ must be without accents.",
+    "no_letter": "A name has at least one letter.",
     "not_allowed": "This value is not allowed.",
     "wrong_type": "This value has the wrong type.",
     "nul": "This text contains a character that is not allowed.",

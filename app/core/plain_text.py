@@ -5,6 +5,12 @@ import re
 LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 # Control characters, halves of surrogate pairs and the two code points that XML forbids.
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Soft hyphens, zero-width characters, direction marks, the byte order mark, fillers and tags: what Unicode
+# calls default ignorable, without the variation selectors that choose how an emoji looks.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e00ff]"
+)
 
 
 def printable(text: str) -> str:
@@ -15,3 +21,8 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """For names, titles and headers, where a line break would start a new field. Keeps no-break spaces."""
     return re.sub(r"[ \n]+", " ", printable(text)).strip(" ")
+
+
+def without_invisible(text: str) -> str:
+    """Remove characters that nobody sees and that make equal texts differ, such as a pasted soft hyphen."""
+    return text if text.isascii() else INVISIBLE.sub("", text)

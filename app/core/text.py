@@ -19,6 +19,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from czech_sort.impl import key_to_bytes
 
+from app.core.plain_text import without_invisible
+
 Language = Literal["cs", "en"]
 Day = date | datetime | str
 
@@ -35,10 +37,35 @@ AFTER_LONE_PREPOSITION = {
 # --- comparing -------------------------------------------------------------------------------------------
 
 
+ASCII_SPELLINGS = str.maketrans(
+    {
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ø": "o",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ĸ": "k",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "·": "",
+        **dict.fromkeys("‘’‛ʹʻʼʽʾʿ′`´", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+    }
+)
+"""Letters that Unicode does not decompose into a plain letter and a mark, apostrophes and dashes."""
+
+
 def fold(s: str) -> str:
     """A form without case and diacritics and with single spaces, to compare spellings of one name."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", s) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())
+    if s.isascii():
+        return " ".join(s.lower().split())
+    decomposed = unicodedata.normalize("NFKD", s).casefold().translate(ASCII_SPELLINGS)
+    seen = unicodedata.normalize("NFKD", without_invisible(decomposed))
+    return " ".join("".join(c for c in seen if not unicodedata.combining(c)).split())
 
 
 def sort_key(s: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlmodel import Session, SQLModel, select
 
 from app.core import clock, text
+from app.core.addresses import normal_address
 from app.demo.names import Name, invent
 from app.events.models import Venue
 from app.organisations.models import Organisation, OrganisationKind
@@ -142,7 +143,7 @@ def person(
             organisation_id=organisation.id if organisation else None,
             position=positions[name.woman],
             folded_name=text.fold(name.plain),
-            folded_email=text.fold(email or ""),
+            folded_email=normal_address(email or ""),
             sort_key=text.sort_key(f"{name.last} {name.first}"),
         )
     )

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.core.database.columns import RecordId, View, Word
+from app.core.database.columns import Line, RecordId, Text, View, Word
 from app.core.web.paging import PageQuery
 
 PATHS = {
@@ -42,7 +42,7 @@ class ChangesQuery(PageQuery):
     """`after` is the cursor of the last row read; without it the feed starts at its beginning."""
 
     after: str | None = Field(default=None, max_length=60, pattern=r"^\d{1,19}-\d{1,18}$")
-    types: str | None = Field(default=None, max_length=300, description="Types, separated by commas.")
+    types: Text | None = Field(default=None, description="Types, separated by commas.")
 
 
 class LetterRow(View):
@@ -69,4 +69,4 @@ class LettersQuery(PageQuery):
     state: Literal["open", "sent", "refused", "failed"] | None = None
     partnership: RecordId | None = None
     kind: Word | None = None
-    about: str | None = Field(default=None, max_length=100, description="As `registration:7`.")
+    about: Line | None = Field(default=None, description="As `registration:7`.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.database.columns import RecordId
+from app.core.database.columns import Opaque, RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.invitations import answer, institutions, roles, service
@@ -95,13 +95,13 @@ def list_institutions(
 
 @routes.get("/my/invitations/{token}")
 @reads(public=True)
-def my_invitation(context: RequestContext, token: str) -> MyInvitation:
+def my_invitation(context: RequestContext, token: Opaque) -> MyInvitation:
     return answer.my_invitation(context.session, token)
 
 
 @routes.post("/my/invitations/{token}/accept", status_code=201)
 @writes(public=True)
-def accept_invitation(context: RequestContext, token: str, body: Acceptance | None = None) -> Receipt:
+def accept_invitation(context: RequestContext, token: Opaque, body: Acceptance | None = None) -> Receipt:
     """Sign up; an office says who comes."""
     receipt = answer.accept(context.session, token, body or Acceptance(), context.lang)
     return context.created(receipt, f"/registrations/{receipt.id}")
@@ -109,6 +109,6 @@ def accept_invitation(context: RequestContext, token: str, body: Acceptance | No
 
 @routes.post("/my/invitations/{token}/decline")
 @writes(public=True)
-def decline_invitation(context: RequestContext, token: str, body: Refusal | None = None) -> MyInvitation:
+def decline_invitation(context: RequestContext, token: Opaque, body: Refusal | None = None) -> MyInvitation:
     """Not coming; as long as sign-up is open it can still be accepted."""
     return answer.decline(context.session, token, body.reason if body else "")

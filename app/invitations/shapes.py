@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 
-from app.core.database.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
+from app.core.addresses import Email
+from app.core.database.columns import Line, Name, PersonName, RecordId, RecordView, Shape, Text, View, Word
 from app.core.web.paging import SyncQuery
 from app.courses.models import TopicView
 from app.events.models import RegistrationPolicy
@@ -28,7 +29,7 @@ class OrganisationInvited(Shape):
 
     organisation_id: RecordId
     function: Word = ""
-    email: EmailStr | None = None
+    email: Email | None = None
     seats: Seats = 1
 
 
@@ -37,7 +38,7 @@ class OfficeInvited(Shape):
 
     name: Name
     function: Word = ""
-    email: EmailStr
+    email: Email
     seats: Seats = 1
 
 
@@ -62,9 +63,9 @@ class InvitationsCreate(Shape):
 class Acceptance(Contact):
     """Who comes. A person who was invited by name may leave everything out."""
 
-    first_name: Name | None = None
-    last_name: Name | None = None
-    email: EmailStr | None = None
+    first_name: PersonName | None = None
+    last_name: PersonName | None = None
+    email: Email | None = None
     title_before: Word = ""
     title_after: Word = ""
     answers: dict[Name, Any] = Field(default_factory=dict, max_length=50)

@@ -1,6 +1,6 @@
 """Routes of a partnership's own wording of its letters."""
 
-from app.core.database.columns import RecordId
+from app.core.database.columns import RecordId, Word
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.letters import service
 from app.letters.models import Lang, LetterPreview, LetterWordsBody, LetterWordsList, LetterWordsView
@@ -19,7 +19,7 @@ def list_letter_words(context: RequestContext, partnership_id: RecordId) -> Lett
 @routes.get(ONE)
 @reads(scope="partnerships:read")
 def get_letter_words(
-    context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang
+    context: RequestContext, partnership_id: RecordId, kind: Word, lang: Lang
 ) -> LetterWordsView:
     return service.get_words(context.session, context.actor, partnership_id, kind, lang)
 
@@ -27,7 +27,7 @@ def get_letter_words(
 @routes.put(ONE)
 @writes(scope="partnerships:write")
 def put_letter_words(
-    context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
+    context: RequestContext, partnership_id: RecordId, kind: Word, lang: Lang, body: LetterWordsBody
 ) -> LetterWordsView:
     """Send version 0 the first time. Letters that still wait to be sent use the new wording too."""
     return service.put_words(
@@ -37,14 +37,14 @@ def put_letter_words(
 
 @routes.delete(ONE, status_code=204)
 @writes(scope="partnerships:write")
-def remove_letter_words(context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang) -> None:
+def remove_letter_words(context: RequestContext, partnership_id: RecordId, kind: Word, lang: Lang) -> None:
     service.remove_words(context.session, context.actor, partnership_id, kind, lang, context.version)
 
 
 @routes.post(ONE + "/preview")
 @reads(scope="partnerships:read")
 def preview_letter_words(
-    context: RequestContext, partnership_id: RecordId, kind: str, lang: Lang, body: LetterWordsBody
+    context: RequestContext, partnership_id: RecordId, kind: Word, lang: Lang, body: LetterWordsBody
 ) -> LetterPreview:
     """A letter to an invented person. Stores nothing."""
     return service.preview_words(context.session, context.actor, partnership_id, kind, lang, body)

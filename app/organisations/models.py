@@ -4,12 +4,14 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, EmailStr, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
+from app.core.addresses import Email
 from app.core.database.changes import tracked
 from app.core.database.columns import (
+    ONE_LINE,
     Line,
     Name,
     Record,
@@ -47,7 +49,7 @@ def _web_address(text: str) -> str:
 
 
 WebAddress = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_web_address)
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_web_address), ONE_LINE
 ]
 """A web address to link to; another scheme could run a script."""
 
@@ -60,7 +62,7 @@ class OrganisationBase(SQLModel):
     kind: OrganisationKind = enum_column(OrganisationKind, default=OrganisationKind.OTHER)
     territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
     website: WebAddress | None = None
-    email: EmailStr | None = None
+    email: Email | None = None
     phone: Word | None = None
     public: bool = True
 
@@ -88,7 +90,7 @@ class OrganisationUpdate(Shape):
     kind: OrganisationKind | None = None
     territory_id: RecordId | None = None
     website: WebAddress | None = None
-    email: EmailStr | None = None
+    email: Email | None = None
     phone: Word | None = None
     public: bool | None = None
 

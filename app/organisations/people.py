@@ -10,8 +10,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.roles import check_partnership
 from app.core import clock
 from app.core.actor import Actor
+from app.core.addresses import normal_address
 from app.core.database import changes, records
-from app.core.database.columns import rel, table_of
+from app.core.database.columns import address_contains, rel, table_of
 from app.core.errors import Forbidden, NotFound
 from app.core.json_values import Json
 from app.core.text import fold, sort_key
@@ -48,15 +49,16 @@ def _filtered(statement: SelectOfScalar[Person], query: PersonQuery) -> SelectOf
     if query.organisation:
         statement = statement.where(col(Person.organisation_id) == query.organisation)
     if query.email:
-        statement = statement.where(col(Person.folded_email) == fold(query.email))
-    for word in fold(query.q or "").split():
+        statement = statement.where(col(Person.folded_email) == normal_address(query.email))
+    for typed in (query.q or "").split():
+        word = fold(typed)
         alias = sa.exists().where(
             col(PersonAlias.person_id) == col(Person.id),
             col(PersonAlias.folded_name).contains(word, autoescape=True),
         )
         statement = statement.where(
             col(Person.folded_name).contains(word, autoescape=True)
-            | col(Person.folded_email).contains(word, autoescape=True)
+            | address_contains(Person.email, Person.folded_email, typed)
             | alias
         )
     return statement
@@ -121,7 +123,7 @@ def derived(first_name: str, last_name: str, email: str | None) -> Json:
     """The columns for comparison and order."""
     return {
         "folded_name": fold(f"{first_name} {last_name}"),
-        "folded_email": fold(email or ""),
+        "folded_email": normal_address(email or ""),
         "sort_key": sort_key(f"{last_name} {first_name}"),
     }
 

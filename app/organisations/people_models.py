@@ -4,15 +4,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, Optional, Protocol
 
 import sqlalchemy as sa
-from pydantic import EmailStr, ValidationInfo, field_validator
 from pydantic import Field as BodyField
+from pydantic import ValidationInfo, field_validator
 from sqlmodel import Field, Relationship, SQLModel
 
+from app.core.addresses import Email
 from app.core.database.changes import tracked
 from app.core.database.columns import (
     Day,
     Line,
-    Name,
+    PersonName,
     Record,
     RecordId,
     RecordView,
@@ -49,10 +50,10 @@ class PersonBase(SQLModel):
 
     partnership_id: RecordId = Field(foreign_key="partnership.id")
     title_before: Word = ""
-    first_name: Name
-    last_name: Name
+    first_name: PersonName
+    last_name: PersonName
     title_after: Word = ""
-    email: EmailStr | None = None
+    email: Email | None = None
     phone: Word | None = None
     organisation_id: RecordId | None = Field(default=None, foreign_key="organisation.id", index=True)
     position: Line = ""
@@ -63,7 +64,7 @@ class PersonBase(SQLModel):
 class Person(PersonBase, Record, table=True):
     """Folded name and e-mail together identify a person, because several people may share an office mailbox.
 
-    `folded_email` is empty without an e-mail; several such people may have one name.
+    `folded_email` is the normal address, empty without an e-mail; several such people may have one name.
     """
 
     __tablename__ = "person"
@@ -180,7 +181,7 @@ class PersonAlias(Record, table=True):
     folded_name: str = Field(index=True)
 
 
-Aliases = Annotated[list[Name], BodyField(max_length=30)]
+Aliases = Annotated[list[PersonName], BodyField(max_length=30)]
 
 
 class PersonCreate(PersonBase, Shape):
@@ -193,10 +194,10 @@ class PersonUpdate(Shape):
     """Fields to change; `aliases` are replaced as a whole."""
 
     title_before: Word | None = None
-    first_name: Name | None = None
-    last_name: Name | None = None
+    first_name: PersonName | None = None
+    last_name: PersonName | None = None
     title_after: Word | None = None
-    email: EmailStr | None = None
+    email: Email | None = None
     phone: Word | None = None
     organisation_id: RecordId | None = None
     position: Line | None = None

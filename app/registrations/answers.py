@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
+from app.core.database.columns import refuse_unstorable
 from app.core.errors import FieldProblem, Invalid
 from app.core.json_values import Facts
+from app.core.plain_text import without_invisible
 from app.events.questions import is_asked
 from app.registrations.models import Answers
 
@@ -85,9 +87,10 @@ def _text(given: object) -> str:
         raise _AnswerError("wrong_type")
     if len(given) > LONGEST:
         raise _AnswerError("too_long")
-    if "\x00" in given or any(0xD800 <= ord(char) <= 0xDFFF for char in given):
-        raise _AnswerError("nul")
-    return given.strip()
+    try:
+        return without_invisible(refuse_unstorable(given)).strip()
+    except ValueError as error:
+        raise _AnswerError(str(error)) from error
 
 
 def _number(given: object) -> int | float:

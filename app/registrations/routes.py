@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.database.columns import RecordId
+from app.core.database.columns import Opaque, RecordId
 from app.core.files.svg import qr_svg
 from app.core.json_values import Json
 from app.core.text import translator
@@ -174,45 +174,47 @@ def _shown(context: RequestContext, registration: Registration) -> RegistrationD
 
 @routes.get("/my/registrations/{token}")
 @reads(public=True)
-def my_registration(context: RequestContext, token: str) -> MyRegistration:
+def my_registration(context: RequestContext, token: Opaque) -> MyRegistration:
     return own_link.my_registration(context.session, token)
 
 
 @routes.patch("/my/registrations/{token}")
 @writes(public=True)
-def update_my_registration(context: RequestContext, token: str, body: MyRegistrationUpdate) -> MyRegistration:
+def update_my_registration(
+    context: RequestContext, token: Opaque, body: MyRegistrationUpdate
+) -> MyRegistration:
     return own_link.update_my_registration(context.session, token, context.version, body)
 
 
 @routes.post("/my/registrations/{token}/cancel")
 @writes(public=True)
-def cancel_my_registration(context: RequestContext, token: str) -> MyRegistration:
+def cancel_my_registration(context: RequestContext, token: Opaque) -> MyRegistration:
     return own_link.cancel_my_registration(context.session, token)
 
 
 @routes.post("/my/registrations/{token}/accept")
 @writes(public=True)
-def accept_offer(context: RequestContext, token: str) -> MyRegistration:
+def accept_offer(context: RequestContext, token: Opaque) -> MyRegistration:
     return own_link.accept_offer(context.session, token)
 
 
 @routes.post("/my/registrations/{token}/swap", status_code=201)
 @writes(public=True)
-def swap_my_registration(context: RequestContext, token: str, body: Swap) -> Receipt:
+def swap_my_registration(context: RequestContext, token: Opaque, body: Swap) -> Receipt:
     receipt = own_link.swap_my_registration(context.session, token, body.event_id)
     return context.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.post("/my/registrations/{token}/substitute", status_code=201)
 @writes(public=True)
-def substitute_my_registration(context: RequestContext, token: str, body: Attending) -> Receipt:
+def substitute_my_registration(context: RequestContext, token: Opaque, body: Attending) -> Receipt:
     receipt = own_link.substitute_mine(context.session, token, body)
     return context.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.get("/my/registrations/{token}/ticket.svg", responses=SVG)
 @reads(public=True)
-def my_ticket(context: RequestContext, token: str) -> File:
+def my_ticket(context: RequestContext, token: Opaque) -> File:
     """The QR code to show at the door."""
     title = translator(context.lang).gettext("Ticket")
     return File(qr_svg(own_link.my_ticket(context.session, token), title), "image/svg+xml")
@@ -220,5 +222,5 @@ def my_ticket(context: RequestContext, token: str) -> File:
 
 @routes.get("/my/registrations/{token}/calendar.ics", responses=ICS)
 @reads(public=True)
-def my_calendar(context: RequestContext, token: str) -> File:
+def my_calendar(context: RequestContext, token: Opaque) -> File:
     return File(own_link.my_calendar(context.session, token), "text/calendar; charset=utf-8", "event.ics")

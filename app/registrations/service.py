@@ -7,6 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core import text
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.database.columns import address_contains
 from app.core.errors import Forbidden
 from app.core.web.paging import Condition, Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
@@ -60,10 +61,10 @@ def _filtered(
 
 def named_like(words: str) -> Condition:
     """A condition: each word is a part of the name or of the e-mail."""
-    name, email = col(Person.folded_name), col(Person.folded_email)
     either = [
-        name.contains(word, autoescape=True) | email.contains(word, autoescape=True)
-        for word in text.fold(words).split()
+        col(Person.folded_name).contains(text.fold(word), autoescape=True)
+        | address_contains(Person.email, Person.folded_email, word)
+        for word in words.split()
     ]
     return sa.and_(sa.true(), *either)
 

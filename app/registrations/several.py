@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from app.core.actor import Actor
+from app.core.addresses import normal_address
 from app.core.database import records
 from app.core.errors import FIELD_PROBLEMS, Conflict, FieldProblem, Invalid
 from app.core.mail import outbox
@@ -67,7 +68,7 @@ def _attending(body: SeveralCreate, one: OneOfSeveral) -> Attending:
 
 def _check_doubles(people: Sequence[Attending]) -> None:
     """Refuse a repeated name, also without an e-mail: two people of one name need two forms."""
-    keys = [(fold(f"{one.first_name} {one.last_name}"), fold(one.email or "")) for one in people]
+    keys = [(fold(f"{one.first_name} {one.last_name}"), normal_address(one.email or "")) for one in people]
     twice = [place for place, key in enumerate(keys) if key in keys[:place]]
     if twice:
         refusal = Invalid(f"#/people/{twice[0]}", "duplicate")
@@ -125,7 +126,7 @@ def _write(session: Session, joined: Sequence[Joined]) -> None:
     by_mailbox: dict[str, list[Joined]] = defaultdict(list)
     for one in joined:
         if one.person.email:
-            by_mailbox[fold(one.person.email)].append(one)
+            by_mailbox[normal_address(one.person.email)].append(one)
     for together in by_mailbox.values():
         if len(together) == 1:
             one = together[0]

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 
-from app.core.database.columns import Line, Name, RecordId, RecordView, Shape, Text, View, Word
+from app.core.addresses import Email
+from app.core.database.columns import Line, Name, PersonName, RecordId, RecordView, Shape, Text, View, Word
 from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import EventStatus
@@ -41,9 +42,9 @@ class Contact(FormValues):
 
 
 class PersonFields(Contact):
-    first_name: Name
-    last_name: Name
-    email: EmailStr | None = None
+    first_name: PersonName
+    last_name: PersonName
+    email: Email | None = None
     title_before: Word = ""
     title_after: Word = ""
 
@@ -73,11 +74,11 @@ class RegistrationCreate(Attending):
 class OneOfSeveral(Shape):
     """Letters to a person without an e-mail go to the e-mail of the form."""
 
-    first_name: Name
-    last_name: Name
+    first_name: PersonName
+    last_name: PersonName
     title_before: Word = ""
     title_after: Word = ""
-    email: EmailStr | None = None
+    email: Email | None = None
     position: Line | None = None
     answers: AnswersGiven = Field(default_factory=dict)
     consents: Consents = Field(default_factory=Consents)
@@ -86,7 +87,7 @@ class OneOfSeveral(Shape):
 
 
 class SeveralCreate(Shape):
-    email: EmailStr | None = None
+    email: Email | None = None
     phone: Word | None = None
     organisation_id: RecordId | None = None
     organisation_name: Line | None = None

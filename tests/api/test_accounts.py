@@ -50,6 +50,16 @@ def test_the_case_of_an_address_does_not_matter(api: Api, user: User) -> None:
     assert answer.status_code == 201
 
 
+def test_a_login_in_a_domain_with_accents_is_opened_by_either_spelling(api: Api, database: Database) -> None:
+    with database.writing() as session:
+        create_user(session, "sam@úřad.example", PASSWORD, "Sám Vymyšlený")
+    for email in ("sam@úřad.example", "SAM@xn--ad-qka49a.example", "Sam@ÚŘAD.example"):
+        body = {"email": email, "password": PASSWORD}
+        assert api.post("/auth/login", json=body).status_code == 201
+    other = api.post("/auth/login", json={"email": "sam@urad.example", "password": PASSWORD})
+    assert other.status_code == 401
+
+
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(api: Api, user: User) -> None:
     wrong = sign_in(api, user, "not the password")
     unknown = api.post("/auth/login", json={"email": "nikdo@urad.example", "password": "not the password"})

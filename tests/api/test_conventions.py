@@ -176,6 +176,14 @@ def test_wrong_bodies_name_each_wrong_field(admin: Api) -> None:
     assert found["#/colour"] == "unknown_field"
 
 
+@pytest.mark.parametrize(
+    "path", ["/letters?about=a%00", "/people?q=%00", "/changes?types=%00", "/people?email=%00"]
+)
+def test_a_nul_in_a_query_is_refused_before_the_database_sees_it(admin: Api, path: str) -> None:
+    answer = admin.get(path)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "nul")
+
+
 def test_a_refusal_speaks_the_language_of_the_reader(api: Api) -> None:
     czech = api.get("/users", headers={"Accept-Language": "cs"}).json()
     english = api.get("/users", headers={"Accept-Language": "en"}).json()

@@ -173,6 +173,64 @@ def test_the_same_name_at_the_same_address_is_the_same_person(
     made(coordinator, "/people", **body)
 
 
+def found(api: Api, **filters: str) -> list[int]:
+    return [row["id"] for row in api.get("/people", params=filters).json()["results"]]
+
+
+def test_a_domain_with_an_accent_is_another_one_and_has_two_spellings(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    body = {"partnership_id": partnership.id, "first_name": "Eva", "last_name": "Malá"}
+    accented = made(coordinator, "/people", **body, email="eva@město.example")
+    plain = made(coordinator, "/people", **body, email="eva@mesto.example")
+    again = {**body, "email": "EVA@xn--msto-gwa.example"}
+    assert coordinator.post("/people", json=again).json()["code"] == "already_exists"
+    for typed, person in (
+        ("eva@město.example", accented),
+        ("Eva@XN--MSTO-GWA.example", accented),
+        ("eva@mesto.example", plain),
+    ):
+        assert found(coordinator, email=typed) == [person["id"]]
+        assert found(coordinator, q=f"eva {typed}") == [person["id"]]
+
+
+def test_names_are_found_without_the_letters_of_their_language(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    for first, last, typed in (("Łukasz", "Wójcik", "lukasz wojcik"), ("Ngọc", "Đặng", "Dang ngoc")):
+        new = made(coordinator, "/people", partnership_id=partnership.id, first_name=first, last_name=last)
+        assert found(coordinator, q=typed) == [new["id"]]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("email", "žofie@obec.example", "local_part_not_ascii"),
+        ("first_name", "12", "no_letter"),
+        ("last_name", "—", "no_letter"),
+        ("last_name", "\u200b\u00ad", "required"),
+        ("last_name", "Ma\x00lá", "nul"),
+    ],
+)
+def test_what_is_no_name_and_no_mailbox_is_refused(
+    coordinator: Api, partnership: Partnership, field: str, value: str, code: str
+) -> None:
+    body = {"partnership_id": partnership.id, "first_name": "Žofie", "last_name": "Malá", field: value}
+    answer = coordinator.post("/people", json=body)
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [(f"#/{field}", code)]
+
+
+def test_what_nobody_sees_is_not_stored(coordinator: Api, partnership: Partnership) -> None:
+    hidden = {
+        "last_name": "\ufeffMa\u00adlá\u200e",
+        "note": "prv\u200bní\n\u202edruhý",
+        "position": "vedou\u2060cí",
+    }
+    new = made(coordinator, "/people", partnership_id=partnership.id, first_name="Žofie", **hidden)
+    assert (new["last_name"], new["note"], new["position"]) == ("Malá", "první\ndruhý", "vedoucí")
+
+
 def test_people_are_known_to_the_staff_of_their_partnership_only(
     api: Api, coordinator: Api, signed_in: SignedIn, partnership: Partnership, database: Database
 ) -> None:

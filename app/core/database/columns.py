@@ -25,6 +25,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core import clock
 from app.core.json_values import Json
+from app.core.plain_text import without_invisible
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -36,34 +37,56 @@ SQLModel.metadata.naming_convention = {
 metadata = SQLModel.metadata
 
 
-def _without_nul(text: str) -> str:
+def refuse_unstorable(text: str) -> str:
+    """PostgreSQL stores no NUL, and UTF-8 has no bytes for half of a surrogate pair."""
     if "\x00" in text or any(0xD800 <= ord(char) <= 0xDFFF for char in text):
         raise ValueError("nul")
     return text
 
 
-def _one_line(text: str) -> str:
-    """Join pasted lines: a line break in a name would start a new field in a header or a calendar."""
-    return " ".join(_without_nul(text).splitlines())
+def _paragraphs(value: object) -> object:
+    """What stands in a text from outside is seen by its readers; other types are refused afterwards."""
+    return without_invisible(refuse_unstorable(value)) if isinstance(value, str) else value
 
+
+def _one_line(value: object) -> object:
+    """Join pasted lines: a line break in a name would start a new field in a header or a calendar."""
+    seen = _paragraphs(value)
+    return " ".join(seen.splitlines()) if isinstance(seen, str) else seen
+
+
+def _with_letter(name: str) -> str:
+    if not any(map(str.isalpha, name)):
+        raise ValueError("no_letter")
+    return name
+
+
+PARAGRAPHS = BeforeValidator(_paragraphs)
+ONE_LINE = BeforeValidator(_one_line)
+STORABLE = AfterValidator(refuse_unstorable)
+"""For texts that come from outside. Each has one of these three."""
 
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_one_line),
+    ONE_LINE,
 ]
 """A short line that must not be empty: a title, a name of a thing."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_one_line)]
+PersonName = Annotated[Name, AfterValidator(_with_letter)]
+"""A name of a person: with a letter in it, of any alphabet."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), ONE_LINE]
 """A short line that may be empty."""
 
-Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), AfterValidator(_one_line)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), ONE_LINE]
 """A code, a title of a person, a telephone number."""
 
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=10_000), AfterValidator(_without_nul)
-]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), PARAGRAPHS]
 """Several paragraphs."""
+
+Opaque = Annotated[str, STORABLE]
+"""A cursor or a token, which means something only as it was sent."""
 
 LARGEST_ID = 2**31 - 1
 RecordId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
@@ -107,6 +130,13 @@ Money = Annotated[
     PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json"),
 ]
 """Crowns with two decimal places. A decimal string in JSON, whole hellers in the database."""
+
+
+def address_contains(address: object, normal: object, part: str) -> sa.ColumnElement[bool]:
+    """A condition: a part of the address, with its domain as people read it or in ASCII."""
+    seen, compared = rel(address), rel(normal)
+    wanted = part.lower()
+    return sa.func.lower(seen).contains(wanted, autoescape=True) | compared.contains(wanted, autoescape=True)
 
 
 class Hundredths(sa.TypeDecorator[Decimal]):

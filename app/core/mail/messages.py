@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 
+from app.core.addresses import ascii_domain
 from app.core.files.calendar import CalendarEntry, Method, from_json, ics
 from app.core.json_values import Facts
 from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure
@@ -106,7 +107,6 @@ def _address(name: str, address: str) -> Address:
     try:
         if not local or printable(address) != address or re.search(r"[\s<>,;]", address.strip()):
             raise ValueError("not an address")
-        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode()
-        return Address(display_name=one_line(name), addr_spec=f"{local}@{ascii_domain}")
+        return Address(display_name=one_line(name), addr_spec=f"{local}@{ascii_domain(domain)}")
     except (ValueError, IndexError) as error:
         raise PermanentFailure(BAD_MAILBOX, f"not an address: {one_line(address)}") from error

@@ -9,18 +9,18 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 import orjson
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
 from app.core.database import changes
 from app.core.database.changes import Change
-from app.core.database.columns import LARGEST_ID, Record, Since
+from app.core.database.columns import LARGEST_ID, STORABLE, Record, Since
 from app.core.database.high_water_mark import synced_until
 from app.core.errors import Invalid
 
@@ -51,8 +51,8 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(default=50, ge=1, le=200, description="Rows of one page.")
-    cursor: str | None = Field(
-        default=None, max_length=LONGEST_CURSOR, description="From `next` of the page before."
+    cursor: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), STORABLE] | None = Field(
+        default=None, description="From `next` of the page before."
     )
     count: bool = Field(default=False, description="Add `total`, the number of all rows.")
 

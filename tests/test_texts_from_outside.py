@@ -1,0 +1,60 @@
+"""Every text that comes from outside passes one of the types in `core.database.columns`.
+
+A bare `str` would let a NUL through to the database, which PostgreSQL answers with an error of ours (500).
+"""
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from fastapi import FastAPI
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.types import ASGIApp
+
+from tests.test_access import routes
+
+HASHED = {"password", "current_password"}
+"""Fields that no statement sees."""
+Place = tuple[str, object]
+"""Where a text comes in, and its type with all its limits."""
+
+
+def texts(place: str, annotation: object, limits: tuple[object, ...] = ()) -> Iterator[Place]:
+    """The texts of a type: itself, its parts, the fields of a body and of the bodies in it."""
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        yield from texts(place, inner, (*more, *limits))
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field in annotation.model_fields.items():
+            if name not in HASHED:
+                yield from texts(f"{place}.{name}", field.annotation, tuple(field.metadata))
+    elif annotation is str or getattr(annotation, "__name__", "") == "EmailStr":
+        yield place, Annotated[(annotation, None, *limits)]
+    else:
+        for part in get_args(annotation):
+            yield from texts(place, part, limits if get_origin(annotation) in (Union, UnionType) else ())
+
+
+def taken_in(described: FastAPI) -> Iterator[Place]:
+    for name, route in routes(described).items():
+        known = route.dependant
+        for field in (*known.path_params, *known.query_params, *known.body_params):
+            yield from texts(
+                f"{name} {field.name}", field.field_info.annotation, tuple(field.field_info.metadata)
+            )
+
+
+def lets_nul_through(kind: Any) -> bool:
+    for text in ("\x00", "a\x00b", "registration:1\x00", "https://a.example/\x00", "\ud800"):
+        try:
+            TypeAdapter(kind).validate_python(text)
+        except ValidationError:
+            continue
+        return True
+    return False
+
+
+def test_no_text_from_outside_is_a_bare_str(api_stack: tuple[FastAPI, ASGIApp]) -> None:
+    found = list(taken_in(api_stack[0]))
+    assert len(found) > 100
+    assert sorted({place for place, kind in found if lets_nul_through(kind)}) == []
