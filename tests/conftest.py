@@ -1,7 +1,8 @@
 """Fixtures for all tests.
 
 `database` is migrated, holds only the territories and belongs to one test. A test that uses it, directly or
-through another fixture, runs once on SQLite and once on PostgreSQL. Commits are real.
+through another fixture, runs once on SQLite and once on PostgreSQL, there in the soak alone unless its module
+is marked `both_databases`. Commits are real.
 `api` is a client of the API in this process; `admin` and `coordinator` are signed in. `site` is a browser
 without scripts.
 `server` starts real processes, for behaviour that only shows over a socket or between processes.
@@ -47,8 +48,15 @@ subscribe()
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run tests that take minutes first, so that no process ends with one of them."""
+    """Leave the PostgreSQL twin to the soak unless the module asks for both; run tests of minutes first.
+
+    A twin is worth its time at once where SQL, locks or the driver differ: `pytestmark = both_databases`.
+    """
+    for item in items:
+        if "postgresql" in item.name and item.get_closest_marker("both_databases") is None:
+            item.add_marker(pytest.mark.soak)
     items.sort(key=lambda item: not any(part in item.nodeid for part in ("/browser/", "/soak/", "_machine")))
 
 

@@ -4,6 +4,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -16,6 +17,8 @@ from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.events.models import Event, EventSession
 from tests import factories
+
+pytestmark = pytest.mark.both_databases
 
 PEOPLE, CHANGES, AT_ONCE = 8, 160, 8
 STATUSES = [status for status in AttendanceStatus if status != AttendanceStatus.UNKNOWN]

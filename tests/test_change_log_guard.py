@@ -11,6 +11,8 @@ from app.core.database import changes, prepared
 from app.core.database.changes import Change
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 Way = Callable[[Session, Any], object]
 WAYS: dict[str, Way] = {
     "session": lambda session, statement: session.execute(statement),

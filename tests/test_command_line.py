@@ -22,6 +22,8 @@ from app.territories.models import Territory
 from tests import factories
 from tests.serving import SECRET_KEY
 
+pytestmark = pytest.mark.both_databases
+
 Said = tuple[int, str, str]
 PASSWORD = "dlouhe-heslo-1"
 NEW_USER = ("user", "create", "--email", "sprava@urad.example", "--password", PASSWORD)

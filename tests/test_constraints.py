@@ -13,6 +13,8 @@ from app.core.mail import outbox
 from app.partnerships.models import Partnership
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 COUNTERS = ("taken", "kept", "blocks", "confirmed", "waiting", "pending", "attended", "queue_last")
 REFUSED: list[tuple[str, str, Any]] = [
     *(("event", name, -1) for name in COUNTERS),

@@ -30,6 +30,8 @@ from tests.serving import SECRET_KEY, Served, serving
 from tests.test_attendance_at_once import STATUSES, check_counted
 from tests.test_seats import PEOPLE, SEATS, check_seats, person
 
+pytestmark = pytest.mark.both_databases
+
 AT_ONCE = 16
 SignUps = Callable[..., list[httpx.Response]]
 

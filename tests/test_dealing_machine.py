@@ -41,6 +41,8 @@ from app.series.enrolments import cancel_enrolment
 from app.series.shapes import EnrolmentCreate
 from tests import factories, machines
 
+pytestmark = pytest.mark.both_databases
+
 TOWNS = ("Liberec", "Semily")
 WAITS = (RegistrationStatus.PENDING, RegistrationStatus.WAITING)
 CAPACITIES = st.one_of(st.none(), st.integers(1, 4))

@@ -17,6 +17,8 @@ from app.registrations.shapes import Attending, SeveralCreate
 from tests import factories, machines
 from tests.test_seats_machine import Seats, numbers
 
+pytestmark = pytest.mark.both_databases
+
 OFFICE = "urad@mesto.example"
 
 

@@ -18,6 +18,8 @@ from app.core.errors import Problem
 from app.organisations.models import Organisation
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 Write = Callable[[Session], Any]
 
 

@@ -32,6 +32,8 @@ from app.invitations.shapes import Acceptance, InvitationsCreate
 from app.registrations import own_link
 from tests import factories, machines
 
+pytestmark = pytest.mark.both_databases
+
 FUNCTIONS = ("ospod", "nzdm", "škola", "policie")
 LETTERS = ("invitation", "invitation_second_call")
 CAPACITY = 3

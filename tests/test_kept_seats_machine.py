@@ -44,6 +44,8 @@ from app.seat_blocks.shapes import SeatBlockCreate
 from tests import factories, machines
 from tests.kept_seats_model import KeptSeatsModel
 
+pytestmark = pytest.mark.both_databases
+
 WHO = st.sampled_from(["city", "village", ""])
 """An organisation of its own block, one that only lies in the territory, nobody's."""
 numbers = count(1)

@@ -14,6 +14,8 @@ from app.core.mail import outbox
 from app.partnerships.models import Partnership
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def tables(database: Database) -> set[str]:
     return set(sa.inspect(database.engine).get_table_names()) - {"alembic_version", "sqlite_sequence"}

@@ -18,6 +18,8 @@ from app.core.settings import Settings
 from app.worker import deliver_next
 from tests.mailbox import receiving
 
+pytestmark = pytest.mark.both_databases
+
 WORKERS = 4
 RECEIVERS = [f"osoba{number}@spolek.example" for number in range(6)]
 

@@ -14,6 +14,8 @@ from app.events.models import Event, EventStatus
 from app.registrations import letters, seats
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 EVENT = cast(Any, Event).__table__
 
 

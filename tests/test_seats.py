@@ -16,6 +16,8 @@ from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 SEATS, PEOPLE = 20, 200
 
 

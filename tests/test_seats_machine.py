@@ -35,6 +35,8 @@ from app.registrations.shapes import RegistrationCreate
 from app.registrations.sign_up import sign_up
 from tests import factories, machines
 
+pytestmark = pytest.mark.both_databases
+
 SIGNED_UP = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING)
 CAPACITIES = st.one_of(st.none(), st.integers(1, 5))
 numbers = count(1)

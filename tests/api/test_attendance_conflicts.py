@@ -15,6 +15,8 @@ from app.partnerships.models import Partnership
 from tests import factories
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 NINE = clock.at(clock.today() - timedelta(days=3), 9)
 
 

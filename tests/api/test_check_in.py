@@ -10,6 +10,8 @@ from app.partnerships.models import Partnership
 from tests.api.registering import Roles, SignUp, Sittings, body, code_of, counters, session_counts, token_of
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_walk_in_attends_and_takes_no_seat(
     api: Api, coordinator: Api, database: Database, sittings: Sittings, sign_up: SignUp

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app.core import clock
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.events import a_draft, changed, day_at, published, sitting
 from tests.clients import Api
+
+pytestmark = pytest.mark.both_databases
 
 
 def titles(client: Api, query: str) -> list[str]:

@@ -18,6 +18,8 @@ from app.core.web.paging import PageQuery
 from tests.api.registering import Opened, body
 from tests.clients import PREFIX, Api
 
+pytestmark = pytest.mark.both_databases
+
 PERSON = {"first_name": "Jana", "last_name": "Přihlášená", "email": "jana@spolek.example"}
 JSON = {"content-type": "application/json"}
 WRONG: dict[str, dict[str, Any]] = {

@@ -15,6 +15,8 @@ from tests.api.asking import made, refusal
 from tests.api.registering import Opened, body
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 KEY = {"Idempotency-Key": "one"}
 BODY = {"name": "Most", "kind": "ngo"}
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 
 from app.core import clock
@@ -11,6 +12,8 @@ from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests.api.registering import body, letters, token_of
 from tests.clients import Api
+
+pytestmark = pytest.mark.both_databases
 
 
 def published(coordinator: Api, partnership: Partnership) -> Any:

@@ -19,6 +19,8 @@ from tests.api.events import a_draft, changed, published, sitting
 from tests.api.registering import Opened, Roles, SignUp, Sittings
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 ANY = {"if-match": "*"}
 
 

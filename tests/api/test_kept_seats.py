@@ -16,6 +16,8 @@ from tests.api.registering import Opened, Roles, SignUp, code_of, counters, lett
 from tests.clients import Api
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.both_databases
+
 UNTIL = timedelta(days=3)
 
 

@@ -18,7 +18,10 @@ from tests.clients import Api
 from tests.postgres import Server
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
+    pytest.mark.both_databases,
+]
 OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 Ask = Callable[[], httpx.Response]
 

@@ -44,7 +44,7 @@ INSIDE_ROWS = {
 """Lists, each with a record that only the staff of its partnership may find in it."""
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]:
     yield from a_database_of_its_own(request, scratch)
 

@@ -19,6 +19,8 @@ from app.worker import tick
 from tests.api.asking import made, refusal
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 OLD = timedelta(days=731)
 
 

@@ -16,6 +16,8 @@ from tests import factories
 from tests.api.events import changed, day_at, made, moment, published, sitting
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 
 def titles(api: Api, query: str = "") -> list[str]:
     return [row["title"] for row in api.rows(f"/schedule?{query}")]

@@ -18,6 +18,8 @@ from tests import factories
 from tests.api.events import changed, day_at, made, moment, published, sitting
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def statements(database: Database) -> Iterator[list[str]]:

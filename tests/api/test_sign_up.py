@@ -15,6 +15,8 @@ from tests import factories
 from tests.api.registering import Opened, Roles, SignUp, body, code_of, counters, letters, token_of
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_whoever_signs_up_is_confirmed_and_gets_a_letter_with_the_link(
     database: Database, event: Opened, sign_up: SignUp

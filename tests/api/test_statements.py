@@ -10,6 +10,8 @@ from app.core.database.engine import Database
 from tests.api.registering import Opened, SignUp, Sittings, body
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def statements(database: Database) -> Iterator[list[str]]:

@@ -15,6 +15,8 @@ from tests.api.events import made
 from tests.api.projects import attended, changed
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def project(coordinator: Api, partnership: Partnership) -> dict[str, Any]:

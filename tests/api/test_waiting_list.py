@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
 
 from app.core import clock
@@ -11,6 +12,8 @@ from app.events.models import RegistrationPolicy
 from app.worker import tick
 from tests.api.registering import Opened, SignUp, code_of, counters, letters, token_of
 from tests.clients import Api
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_cancelled_seat_goes_to_the_first_waiting(

@@ -20,6 +20,8 @@ from app.partnerships.models import Partnership
 from app.registrations.models import Registration, RegistrationStatus
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 REFERENCE = "Podpora rodin a systému péče o ohrožené děti v Libereckém kraji"
 GOOD_PRACTICE = "Seminář dobré praxe v práci s rodinou 2017"
 
