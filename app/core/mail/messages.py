@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import parseaddr
 
 from app.core.addresses import ascii_domain
 from app.core.files.calendar import CalendarEntry, Method, from_json, ics
 from app.core.json_values import Facts
+from app.core.mail import headers
 from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure
 from app.core.mail.rendering import RenderedMail, render
 from app.core.mail.wording import NO_WORDING, Wording
@@ -78,12 +78,12 @@ def build_message(
     (RFC 5546). A cancelled entry stays cancelled whatever the letter says about the others. Raises
     PermanentFailure when `receiver` cannot be an address.
     """
-    letter = EmailMessage(policy=SMTP)
-    letter["Subject"] = one_line(mail.subject)
-    letter["From"] = _address(*parseaddr(sender))
-    letter["To"] = _address(name, receiver)
+    letter = EmailMessage(policy=headers.POLICY)
+    letter["Subject"] = headers.text("Subject", one_line(mail.subject))
+    letter["From"] = _mailbox("From", *parseaddr(sender))
+    letter["To"] = _mailbox("To", name, receiver)
     letter["Date"] = date
-    letter["Message-ID"] = re.sub(r"\s", "", printable(message_id))
+    letter["Message-ID"] = headers.token("Message-ID", message_id)
     letter["Auto-Submitted"] = "auto-generated"
     letter["X-Auto-Response-Suppress"] = "All"
     letter.set_content(mail.text, cte="quoted-printable")
@@ -96,17 +96,22 @@ def build_message(
         )
     for number, content in enumerate(files, start=1):
         filename = "event.ics" if len(files) == 1 else f"event-{number}.ics"
-        letter.add_attachment(content, "application", "ics", filename=filename)
+        letter.add_attachment(content, "application", "ics", disposition=headers.disposition(filename))
     letter["Content-Language"] = lang  # last: each new part moves the Content- headers into itself
     return letter
 
 
-def _address(name: str, address: str) -> Address:
+def _mailbox(header: str, name: str, address: str) -> headers.EncodedHeader:
+    return headers.mailbox(header, one_line(name), ascii_address(address))
+
+
+def ascii_address(address: str) -> str:
     """Write a domain outside ASCII in its ASCII form, which every server understands."""
     local, _, domain = address.strip().rpartition("@")
     try:
-        if not local or printable(address) != address or re.search(r"[\s<>,;]", address.strip()):
+        odd = printable(address) != address or re.search(r"[\s<>,;]", address.strip())
+        if odd or not local or not local.isascii():
             raise ValueError("not an address")
-        return Address(display_name=one_line(name), addr_spec=f"{local}@{ascii_domain(domain)}")
+        return Address(addr_spec=f"{local}@{ascii_domain(domain)}").addr_spec
     except (ValueError, IndexError) as error:
         raise PermanentFailure(BAD_MAILBOX, f"not an address: {one_line(address)}") from error

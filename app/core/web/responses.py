@@ -59,7 +59,8 @@ def _file(context: RequestContext, file: File) -> Response:
     headers = {"Cache-Control": "private, no-cache", **context.headers}
     headers["ETag"] = f'"{hashlib.blake2b(file.content, digest_size=8).hexdigest()}"'
     if file.name:
-        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+        name = quote(file.name, safe="")  # letters, digits and -._~ alone: RFC 8187, 3.2.1
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return Response(file.content, 200, headers, file.media_type)
 
 
