@@ -5,6 +5,7 @@ import time
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Literal, NamedTuple
 
 import structlog
 from sqlmodel import Session
@@ -15,6 +16,7 @@ from app.core.mail import delivery, messages, outbox
 from app.core.mail.wording import Wording
 from app.core.settings import Settings
 from app.core.web import idempotency
+from app.letters import trouble
 from app.letters.kinds import CANCELLING_KINDS
 from app.letters.service import words_of
 
@@ -87,28 +89,48 @@ def deliver_next(database: Database, settings: Settings) -> bool:
     letter = outbox.claim_next(database)
     if letter is None:
         return False
-    outcome, reason = _deliver(database, letter, settings)
+    outcome = _deliver(database, letter, settings)
     with database.writing() as session:
-        if outcome == "sent":
-            outbox.mark_sent(session, letter)
-        elif outcome == "refused":
-            outbox.mark_refused(session, letter, reason)
-        else:
-            outbox.mark_failed(session, letter, reason)
-    log.info("letter", letter=letter.id, kind=letter.kind, outcome=outcome)
+        prepare(session, settings)
+        _note(session, letter, outcome)
+    log.info("letter", letter=letter.id, kind=letter.kind, outcome=outcome.state)
     return True
 
 
-def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Settings) -> tuple[str, str]:
+class Outcome(NamedTuple):
+    """What became of one try: sent, refused or failed; `ours`: it failed because of us."""
+
+    state: Literal["sent", "refused", "failed"]
+    reason: str = ""
+    ours: bool = False
+
+
+def _note(session: Session, letter: outbox.ClaimedLetter, outcome: Outcome) -> None:
+    if outcome.state == "sent":
+        outbox.mark_sent(session, letter)
+    elif outcome.state == "refused":
+        outbox.mark_refused(session, letter, outcome.reason)
+    else:
+        outbox.mark_failed(session, letter, outcome.reason)
+    if outcome.ours:
+        trouble.note(session, outcome.reason)
+    else:
+        trouble.end(session)
+
+
+def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Settings) -> Outcome:
     try:
         with database.reading() as session:
             own = words_of(session, letter.partnership_id, letter.kind, letter.lang)
         delivery.send(_message(letter, settings, own), settings.smtp_url or "")
     except delivery.PermanentFailure as error:
-        return "refused", str(error)
+        return Outcome("refused", str(error))
+    except delivery.TemporaryFailure as error:
+        return Outcome("failed", str(error), ours=error.ours)
     except Exception as error:
-        return "failed", f"{type(error).__name__}: {error}"
-    return "sent", ""
+        log.exception("a letter could not be made", letter=letter.id)
+        return Outcome("failed", f"{type(error).__name__}: {error}", ours=True)
+    return Outcome("sent")
 
 
 def _message(letter: outbox.ClaimedLetter, settings: Settings, own: Wording) -> EmailMessage:

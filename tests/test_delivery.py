@@ -23,6 +23,8 @@ class Post:
     """A mail server's mailroom: keeps what comes, answers the receiver as it was told to."""
 
     answer: str = "250 OK"
+    to_sender: str = "250 OK"
+    to_content: str = "250 OK"
     farewell: str = "221 Bye"
     received: list[Envelope] = field(default_factory=list)
 
@@ -33,9 +35,16 @@ class Post:
             envelope.rcpt_tos.append(address)
         return self.answer
 
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.to_sender
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.received.append(envelope)
-        return "250 OK"
+        if self.to_content.startswith("250"):
+            self.received.append(envelope)
+        return self.to_content
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         return self.farewell
@@ -84,19 +93,73 @@ def test_no_line_is_longer_than_a_server_takes(post: Post, server: str):
     assert max(map(len, post.received[0].content.split(b"\r\n"))) <= 998
 
 
-@pytest.mark.parametrize("code", [550, 553, 501])
-def test_a_refusal_for_good_is_told_with_its_code(post: Post, server: str, code: int):
-    post.answer = f"{code} no such user"
-    with pytest.raises(PermanentFailure, match="no such user") as refusal:
+OF_RECEIVER = [
+    "550 no such user",
+    "551 user not local",
+    "553 mailbox name not allowed",
+    "550 5.1.1 no such user",
+    "554 5.1.2 no such host",
+    "501 5.1.3 bad address",
+]
+BUSY = [
+    "450 mailbox busy",
+    "451 4.7.1 greylisted",
+    "421 later",
+    "552 5.2.2 mailbox full",
+    "550 5.2.1 disabled",
+]
+OURS = [
+    "530 authentication required",
+    "535 5.7.8 bad credentials",
+    "550 5.7.1 relaying denied",
+    "550 5.1.8 bad sender",
+    "552 quota exceeded",
+    "554 rejected",
+    "501 syntax error",
+]
+
+
+@pytest.mark.parametrize("answer", OF_RECEIVER)
+def test_only_what_is_said_of_the_receiver_is_final(post: Post, server: str, answer: str):
+    post.answer = answer
+    with pytest.raises(PermanentFailure) as refusal:
         send(letter(), server)
-    assert refusal.value.code == code
+    assert str(refusal.value) == answer
+    assert refusal.value.code == int(answer[:3])
     assert post.received == []
 
 
-@pytest.mark.parametrize("code", [450, 451, 421])
-def test_a_busy_server_is_worth_another_try(post: Post, server: str, code: int):
-    post.answer = f"{code} later"
-    with pytest.raises(TemporaryFailure):
+@pytest.mark.parametrize(("answer", "ours"), [(one, False) for one in BUSY] + [(one, True) for one in OURS])
+def test_all_else_is_worth_another_try_and_it_is_known_whose_fault_it_was(
+    post: Post, server: str, answer: str, ours: bool
+):
+    post.answer = answer
+    with pytest.raises(TemporaryFailure) as failure:
+        send(letter(), server)
+    assert failure.value.ours is ours
+
+
+@pytest.mark.parametrize(
+    "answer", ["530 no", "550 5.1.1 who", "550 no", "552 quota", "553 sender", "554 no", "451 x"]
+)
+def test_what_is_said_of_the_sender_is_never_the_receivers_fault(post: Post, server: str, answer: str):
+    post.to_sender = answer
+    with pytest.raises(TemporaryFailure) as failure:
+        send(letter(), server)
+    assert failure.value.ours
+
+
+@pytest.mark.parametrize("answer", ["550 spam", "554 5.7.1 policy", "552 too large", "452 disk full"])
+def test_a_refused_text_is_ours(post: Post, server: str, answer: str):
+    post.to_content = answer
+    with pytest.raises(TemporaryFailure) as failure:
+        send(letter(), server)
+    assert failure.value.ours
+
+
+def test_a_server_may_look_the_receiver_up_after_the_text(post: Post, server: str):
+    post.to_content = "550 5.1.1 no such user"
+    with pytest.raises(PermanentFailure):
         send(letter(), server)
 
 

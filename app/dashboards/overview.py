@@ -1,4 +1,4 @@
-"""The dashboard of a coordinator, in eleven statements whatever the amount of data."""
+"""The dashboard of a coordinator, in twelve statements whatever the amount of data."""
 
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from app.dashboards import numbers
 from app.dashboards.numbers import Listing, Number, Order
 from app.dashboards.shapes import EventBrief, Events, Milestones, Overview, OverviewQuery, Week
 from app.events.models import Event, EventStatus
+from app.letters import trouble
 from app.projects.milestones import milestone_views as present_milestones
 from app.projects.models import ProjectMilestone
 
@@ -34,6 +35,7 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
         partnership_id=place,
         partnerships=None if own is None else sorted(own),
         as_of=clock.today(),
+        mail_trouble=trouble.current(session),
         this_week=Week(
             **dict(_with_events(session, counted["this_week"], week, SOONEST, 50)),
             first=monday,

@@ -6,6 +6,7 @@ from app.core.database.columns import Money, RecordId, Shape, View
 from app.courses.models import EventKind
 from app.dashboards.numbers import Number
 from app.events.models import EventStatus
+from app.letters.models import Trouble
 from app.projects.achieved import Basis
 from app.projects.models import Computation, ProjectState, Quantity
 from app.projects.shapes import FundingView, MilestoneView
@@ -56,7 +57,8 @@ class Overview(View):
     """What a coordinator needs to see in the morning.
 
     `deadlines` are milestones due in the coming 30 days, `closing_registrations` sign-ups that close within
-    a week. Cancelled events are in `this_week` too: somebody may have to be told.
+    a week. Cancelled events are in `this_week` too: somebody may have to be told. `mail_trouble` is there
+    while letters do not go out.
     """
 
     partnership_id: int | None
@@ -71,6 +73,7 @@ class Overview(View):
     closing_registrations: Events
     deadlines: Milestones
     overdue_milestones: Milestones
+    mail_trouble: Trouble | None
 
 
 class ForecastView(View):

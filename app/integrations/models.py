@@ -5,8 +5,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.core.database.columns import Line, RecordId, Text, View, Word
+from app.core.database.columns import Line, RecordId, Shape, Text, View, Word
 from app.core.web.paging import PageQuery
+from app.letters.models import Trouble
 
 PATHS = {
     "organisation": "/organisations/{id}",
@@ -61,6 +62,33 @@ class LetterRow(View):
     sent_at: datetime | None
     error: str | None
     allowed: list[str]
+
+
+class LettersStanding(View):
+    """How many letters have not arrived. `waiting` are tried again, the first at `next_at`.
+
+    `allowed` holds `resend` for those who may send them again.
+    """
+
+    waiting: int
+    failed: int
+    refused: int
+    next_at: datetime | None
+    trouble: Trouble | None
+    allowed: list[str]
+
+
+class LettersResend(Shape):
+    """Which letters go out again: those that wait for another try, that were given up or refused."""
+
+    state: Literal["open", "failed", "refused"]
+
+
+class LettersResent(View):
+    """`left` stay as they are: their receiver has no address now, or there were too many for one call."""
+
+    resent: int
+    left: int
 
 
 class LettersQuery(PageQuery):

@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core.actor import Actor
+from app.core.actor import WRITING, Actor
 from app.core.database import records
 from app.core.errors import Conflict, Forbidden
 from app.core.mail import outbox
 from app.core.mail.outbox import UNDELIVERED, Letter
 from app.core.web.paging import Slice, SortKey, page
-from app.integrations.models import LetterRow, LettersQuery
+from app.integrations.models import (
+    LetterRow,
+    LettersQuery,
+    LettersResend,
+    LettersResent,
+    LettersStanding,
+)
 from app.invitations.models import Invitation
+from app.letters import trouble
 from app.organisations.people_models import Person
 from app.registrations.models import Registration
 
@@ -22,6 +30,8 @@ EQUALITY_FILTERS = {
     "kind": col(Letter.kind),
     "about": col(Letter.about),
 }
+AT_ONCE = 500
+"""Letters of one call: each asks for the present address."""
 
 
 def visible_letters(actor: Actor) -> SelectOfScalar[Letter]:
@@ -59,19 +69,60 @@ def resend(session: Session, actor: Actor, letter_id: int) -> LetterRow:
     return _row(actor, letter)
 
 
+def standing(session: Session, actor: Actor) -> LettersStanding:
+    """The letters that the actor may read, counted."""
+    counts, tried = sa.func.count(), sa.and_(col(Letter.state) == "open", col(Letter.attempts) > 0)
+    seen = visible_letters(actor).with_only_columns(
+        counts.filter(tried),
+        counts.filter(col(Letter.state) == "failed"),
+        counts.filter(col(Letter.state) == "refused"),
+        sa.func.min(col(Letter.due_at)).filter(tried),
+    )
+    waiting, failed, refused, next_at = session.connection().execute(seen).one()
+    return LettersStanding(
+        waiting=waiting,
+        failed=failed,
+        refused=refused,
+        next_at=next_at,
+        trouble=trouble.current(session),
+        allowed=["resend"] if actor.writes_somewhere else [],
+    )
+
+
+def resend_all(session: Session, actor: Actor, body: LettersResend) -> LettersResent:
+    """Letters that wait are tried at once; undelivered ones go to the present addresses of their people."""
+    if not actor.writes_somewhere:
+        raise Forbidden()
+    own = actor.partnerships(WRITING)
+    if body.state == "open":
+        return LettersResent(resent=outbox.hurry(session, own), left=0)
+    undelivered = visible_letters(actor).where(col(Letter.state) == body.state)
+    if own is not None:
+        undelivered = undelivered.where(col(Letter.partnership_id).in_(own))
+    total = session.connection().scalar(undelivered.with_only_columns(sa.func.count())) or 0
+    resent = 0
+    for letter in session.exec(undelivered.order_by(col(Letter.id)).limit(AT_ONCE)).all():
+        address = _present_address(session, letter)
+        resent += bool(address) and outbox.send_again(session, letter.id, address or "")
+    return LettersResent(resent=resent, left=total - resent)
+
+
 def _address(session: Session, letter: Letter) -> str:
-    """The present address of the receiver, which may have changed since the letter was written."""
-    what, _, number = (letter.about or "").partition(":")
-    if what == "registration":
-        registered = select(Person.email).join(Registration, col(Registration.person_id) == col(Person.id))
-        address = session.exec(registered.where(col(Registration.id) == int(number))).first()
-    elif what == "invitation":
-        address = session.exec(select(Invitation.email).where(col(Invitation.id) == int(number))).first()
-    else:
-        return letter.receiver
+    address = _present_address(session, letter)
     if not address:
         raise Conflict("no_address")
     return address
+
+
+def _present_address(session: Session, letter: Letter) -> str | None:
+    """It may have changed since the letter was written; None when the person has none any more."""
+    what, _, number = (letter.about or "").partition(":")
+    if what == "registration":
+        registered = select(Person.email).join(Registration, col(Registration.person_id) == col(Person.id))
+        return session.exec(registered.where(col(Registration.id) == int(number))).first()
+    if what == "invitation":
+        return session.exec(select(Invitation.email).where(col(Invitation.id) == int(number))).first()
+    return letter.receiver
 
 
 def _row(actor: Actor, letter: Letter) -> LetterRow:

@@ -10,7 +10,15 @@ from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Slice
 from app.core.web.routing import PROBLEM_CONTENT
 from app.integrations import outbox, service
-from app.integrations.models import ChangeRow, ChangesQuery, LetterRow, LettersQuery
+from app.integrations.models import (
+    ChangeRow,
+    ChangesQuery,
+    LetterRow,
+    LettersQuery,
+    LettersResend,
+    LettersResent,
+    LettersStanding,
+)
 
 routes = Router(tags=["integrations"])
 EXPIRED: dict[int | str, Json] = {
@@ -30,6 +38,20 @@ def list_changes(context: RequestContext, query: Annotated[ChangesQuery, Query()
 def list_letters(context: RequestContext, query: Annotated[LettersQuery, Query()]) -> Slice[LetterRow]:
     """The outbox of the reader's partnerships, without the texts."""
     return outbox.list_letters(context.session, context.actor, query)
+
+
+@routes.get("/letters/standing")
+@reads
+def get_letters_standing(context: RequestContext) -> LettersStanding:
+    """What has not arrived in the reader's partnerships, and whether mail works."""
+    return outbox.standing(context.session, context.actor)
+
+
+@routes.post("/letters/resend")
+@writes
+def resend_letters(context: RequestContext, body: LettersResend) -> LettersResent:
+    """Send all letters of one state again, in the partnerships in which the sender writes."""
+    return outbox.resend_all(context.session, context.actor, body)
 
 
 @routes.post("/letters/{letter_id}/resend")

@@ -5,10 +5,10 @@ from typing import Literal
 
 import sqlalchemy as sa
 from pydantic import Field as BodyField
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from app.core.database.changes import tracked
-from app.core.database.columns import Line, Record, Shape, Text, View, one_of, table_args
+from app.core.database.columns import Line, Record, Shape, Text, View, never_negative, one_of, table_args
 from app.core.mail.wording import SIGNATURE
 from app.core.text import LANGUAGES
 from app.letters.kinds import LETTER_KINDS
@@ -33,6 +33,26 @@ class LetterWords(Record, table=True):
     lang: str = Field(max_length=2)
     subject: str = ""
     lead: str = ""
+
+
+class MailTrouble(SQLModel, table=True):
+    """The one row that is there while letters fail for our own sake: how often in a row, and since when."""
+
+    __tablename__ = "mail_trouble"
+    __table_args__ = (never_negative("failures"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    failures: int
+    since: datetime
+    error: str
+
+
+class Trouble(View):
+    """At least three letters in a row that failed because of our account, server or network."""
+
+    since: datetime
+    failures: int
+    error: str
 
 
 class LetterWordsBody(Shape):

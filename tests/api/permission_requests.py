@@ -40,6 +40,7 @@ BODIES: dict[str, Any] = {
     "POST /users": {"email": "novy@urad.example", "name": "Nový"},
     "POST /users/{user_id}/roles": {"role": "facilitator", "partnership_id": "{partnership_id}"},
     "POST /api-keys": {"name": "Klíč", "scopes": ["schedule:read"]},
+    "POST /letters/resend": {"state": "failed"},
     "POST /organisations": {"name": "Spolek"},
     "POST /people": {**PERSON, "partnership_id": "{partnership_id}"},
     "POST /people/{person_id}/merge": {"duplicate_id": "{duplicate_id}"},

@@ -184,6 +184,7 @@ edit an account        401  404  404  404  404  404  403  404  yes  404  404  40
 lists of staff         401  403  403  403  403  yes  yes  yes  yes  403  403  yes  yes
     people:read            GET /people
     -                      GET /letters
+    -                      GET /letters/standing
     dashboards:read        GET /dashboards/overview
 add a person           401  404  404  404  404  403  yes  403  yes  404  404  403  403
     people:write           POST /people
@@ -229,6 +230,8 @@ people of a series     401  404  403  403  403  yes  yes  404  yes  404  404  40
     registrations:read     GET /series/{series_id}/enrolments
     registrations:read     GET /series/{series_id}/institutions.xlsx
     registrations:read     GET /series/{series_id}/institutions.csv
+send letters again     401  403  403  403  403  403  yes  yes  yes  403  403  403  yes
+    -                      POST /letters/resend
 send a letter again    401  403  403  403  403  403  yes  404  yes  403  403  404  404
     -                      POST /letters/{letter_id}/resend
 """

@@ -139,6 +139,7 @@ STAFF = (
     "/staff/series/{series}/edit",
     "/staff/series/{series}/delete",
     "/staff/letters",
+    "/staff/letters/standing",
     "/staff/milestones",
     "/staff/groups",
     "/staff/groups?q=nothing-has-this-name",

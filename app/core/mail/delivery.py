@@ -1,5 +1,11 @@
-"""Deliver a message to a mail server, and tell permanent failures from temporary ones."""
+"""Deliver a message to a mail server, and tell whose fault it is when it does not take it.
 
+Only what is said of the receiver is final: an enhanced code 5.1.x (RFC 3463), or a plain 550, 551 or 553 in
+answer to RCPT. Everything else may succeed later. Of that, a receiver's server that is busy or a mailbox
+that is full is no fault of ours; our account, quota, sender, policy, network or server is.
+"""
+
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -14,8 +20,16 @@ TIMEOUT = 20.0  # seconds for each step of the conversation with the mail server
 BAD_MAILBOX = 553  # the reply to a malformed address (RFC 5321, 4.2.3)
 
 
+FINAL_CODES = (550, 551, 553)  # without an enhanced code, in answer to RCPT
+ENHANCED = re.compile(r"[245]\.(\d{1,3})\.(\d{1,3})\b")
+ADDRESS, MAILBOX = "1", "2"
+"""Subjects of an enhanced code that speak of the receiver (RFC 3463, 3.2 and 3.3)."""
+OF_SENDER = ("7", "8")
+"""Details of the subject `ADDRESS` that speak of the sender's."""
+
+
 class PermanentFailure(smtplib.SMTPException):
-    """The server will never accept the message: a wrong address, or a 5xx in `code`. Do not try again."""
+    """There is no such receiver. Do not try again until the address is corrected."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(f"{code} {reason}")
@@ -23,30 +37,32 @@ class PermanentFailure(smtplib.SMTPException):
 
 
 class TemporaryFailure(smtplib.SMTPException):
-    """The server did not accept the message now: no connection, a 4xx, or our account refused. Try later."""
+    """The server did not take the message now. `ours`: because of us, not of the receiver. Try later."""
+
+    def __init__(self, reason: str, *, ours: bool) -> None:
+        super().__init__(reason)
+        self.ours = ours
 
 
 def send(letter: EmailMessage, smtp_url: str, timeout: float = TIMEOUT) -> None:
     """Send a message to `smtp://user:password@host:port`, `smtps://` (TLS) or `smtp://...?starttls=1`.
 
-    Returns when the server has accepted it. Raises PermanentFailure when it never will, TemporaryFailure when
-    another try may succeed. A refused account is temporary: the letter is not at fault.
+    Returns when the server has accepted it. Raises PermanentFailure when there is no such receiver,
+    TemporaryFailure when another try may succeed.
     """
     try:
         client = _connect(smtp_url, timeout)
     except (smtplib.SMTPException, OSError) as error:
-        raise TemporaryFailure(_reason(error)) from error
+        raise TemporaryFailure(_reason(error), ours=True) from error
     try:
         client.send_message(letter)
     except smtplib.SMTPRecipientsRefused as error:
         code, reason = next(iter(error.recipients.values()))
-        raise _refusal(code, reason) from error
-    except smtplib.SMTPResponseException as error:
-        raise _refusal(error.smtp_code, error.smtp_error) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise PermanentFailure(BAD_MAILBOX, str(error)) from error
+        raise _of_receiver(code, _said(reason)) from error
+    except smtplib.SMTPDataError as error:
+        raise _of_content(error.smtp_code, _said(error.smtp_error)) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise TemporaryFailure(_reason(error)) from error
+        raise TemporaryFailure(_reason(error), ours=True) from error
     finally:
         with suppress(smtplib.SMTPException, OSError):
             client.quit()
@@ -75,9 +91,36 @@ def _connect(smtp_url: str, timeout: float) -> smtplib.SMTP:
     return client
 
 
-def _refusal(code: int, reason: bytes | str) -> PermanentFailure | TemporaryFailure:
-    text = one_line(reason.decode(errors="replace") if isinstance(reason, bytes) else reason)
-    return PermanentFailure(code, text) if 500 <= code < 600 else TemporaryFailure(f"{code} {text}")
+def _of_receiver(code: int, said: str) -> PermanentFailure | TemporaryFailure:
+    """What an answer to RCPT means."""
+    subject, detail = _enhanced(said)
+    if code >= 500 and _no_such_address(subject, detail):
+        return PermanentFailure(code, said)
+    if code in FINAL_CODES and subject is None:
+        return PermanentFailure(code, said)
+    return TemporaryFailure(f"{code} {said}", ours=code >= 500 and subject != MAILBOX)
+
+
+def _of_content(code: int, said: str) -> PermanentFailure | TemporaryFailure:
+    """What an answer to the message itself means: some servers look the receiver up only now."""
+    subject, detail = _enhanced(said)
+    if code >= 500 and _no_such_address(subject, detail):
+        return PermanentFailure(code, said)
+    return TemporaryFailure(f"{code} {said}", ours=subject != MAILBOX)
+
+
+def _enhanced(said: str) -> tuple[str | None, str | None]:
+    """Subject and detail of the enhanced code at the beginning of an answer."""
+    found = ENHANCED.match(said)
+    return (found[1], found[2]) if found else (None, None)
+
+
+def _no_such_address(subject: str | None, detail: str | None) -> bool:
+    return subject == ADDRESS and detail not in OF_SENDER
+
+
+def _said(answer: bytes | str) -> str:
+    return one_line(answer.decode(errors="replace") if isinstance(answer, bytes) else answer)
 
 
 def _reason(error: Exception) -> str:

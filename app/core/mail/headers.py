@@ -40,7 +40,7 @@ class MessagePolicy(EmailPolicy):
     def fold(self, name: str, value: str) -> str:
         if isinstance(value, EncodedHeader):
             return f"{name}: {value}{self.linesep}"
-        return super().fold(name, value)
+        return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
         return self.fold(name, value).encode("ascii")

@@ -6,7 +6,7 @@ is open), with growing delays. A worker that is killed may have sent one letter 
 one is sent again, under the same Message-ID. Without SMTP the letters stay here, and staff can see them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -204,6 +204,17 @@ def send_again(session: Session, letter_id: int, receiver: str) -> bool:
     opened = session.connection().execute(sa.update(table).where(undelivered).values(fresh)).rowcount
     after_commit(session, _wake_worker)
     return bool(opened)
+
+
+def hurry(session: Session, partnerships: Collection[int] | None) -> int:
+    """Make letters due now that wait for another try, of these partnerships or of all; returns how many."""
+    table = _table()
+    waiting = sa.and_(table.c.state == "open", table.c.attempts > 0, table.c.due_at > clock.now())
+    if partnerships is not None:
+        waiting &= table.c.partnership_id.in_(partnerships)
+    hurried = sa.update(table).where(waiting).values(due_at=clock.now())
+    after_commit(session, _wake_worker)
+    return session.connection().execute(hurried).rowcount
 
 
 def cancel_unsent(session: Session, about: str) -> None:

@@ -42,6 +42,9 @@ EMPTY_FACTS: Json = {
     "parts": [],
     "changes": [],
     "partnership": None,
+    "since": None,
+    "fault": None,
+    "letters_url": None,
 }
 
 
@@ -61,13 +64,14 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `cancel_until` (while it
     lies ahead), `reason`, `partnership`, `changes [{what, from, to}]` where `what` is time, room, place,
     title, or another word; for an invitation `invitation_url`, `decline_url` and `message`, which the
-    organiser wrote.
+    organiser wrote. The letter to admins about trouble with mail has `since`, `fault`, `letters_url` and no
+    event.
     """
     words = translator(lang)
     facts = {**EMPTY_FACTS, **_clean(data)}
-    facts["event"] = {"url": None, **facts["event"]}
+    facts["event"] = {"title": "", "url": None, **facts.get("event", {})}
     facts |= {"facts": list(_facts(facts, words)), "lang": words.lang, "why": explain_reason(words, facts)}
-    for name, date in (("until", "expires_at"), ("cancel_by", "cancel_until")):
+    for name, date in (("until", "expires_at"), ("cancel_by", "cancel_until"), ("since", "since")):
         facts[name] = moment(facts[date], words.lang) if facts[date] else None
     facts["own"] = _fill_own_wording(own, facts, words)
     facts["parts"] = [_part(part, words) for part in facts["parts"]]

@@ -126,6 +126,7 @@ async def overview(request: Request) -> Response:
         "milestones": [*rows_of(data, "overdue_milestones"), *rows_of(data, "deadlines")],
         "partnerships": [(one["id"], name(one)) for one in partnerships.results if readable(one, own)],
         "everywhere": own is None,
+        "trouble": data.get("mail_trouble"),
     }
     return page(request, "staff/dashboard.html", context)
 

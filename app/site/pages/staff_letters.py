@@ -42,6 +42,7 @@ KINDS = (
     ("invitation_withdrawn", msgid("Invitation withdrawn")),
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
+    ("mail_trouble", msgid("Letters did not go out")),
 )
 LETTERS = Resource(
     pages="/staff/letters",
@@ -73,6 +74,7 @@ LETTERS = Resource(
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
     ),
     keeps=("about",),
+    list_links=(("/staff/letters/standing", msgid("What has not arrived")),),
 )
 
 
