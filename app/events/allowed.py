@@ -19,7 +19,7 @@ from app.events.status import availability, registration_state, status_at
 TRANSITIONS: dict[str, tuple[EventStatus, ...]] = {
     "publish": (EventStatus.DRAFT,),
     "cancel": UNFINISHED_STATUSES,
-    "postpone": UPCOMING_STATUSES,
+    "postpone": TAKING_PLACE_STATUSES,
     "close": SIGN_UP_STATUSES,
 }
 """The statuses from which each transition leads on."""
@@ -32,6 +32,10 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
     found = []
     if writes:
         found += ["edit", *(name for name, statuses in TRANSITIONS.items() if status in statuses)]
+        if status == EventStatus.HELD and event.attended:
+            found.remove("postpone")
+        if status in (EventStatus.DRAFT, *TAKING_PLACE_STATUSES):
+            found.append("took_place")
         if not (event.taken or event.waiting or event.pending):
             found.append("delete")
         found += _to_fill(event, status, now)

@@ -157,6 +157,7 @@ class Event(EventBase, Record, table=True):
     `registration_opens_at` null: as soon as it is planned; `registration_closes_at` null: at the start.
     `reminder_days` null: as the partnership does.
     `published_at` distinguishes a cancelled event that people have seen from a discarded draft.
+    `previous_starts_at`: the first start before the last move; the last known one of an event without a date.
     `minutes_id`: the minutes, set by the room of meetings.
 
     `cancel_until`: a later cancellation is marked as late. `organisation_limit`: how many people of one
@@ -206,6 +207,7 @@ class Event(EventBase, Record, table=True):
     stay: Json = json_column()
     calendar_sequence: int = 0
     published_at: datetime | None = None
+    previous_starts_at: datetime | None = None
     cancel_reason: Text = ""
     minutes_id: int | None = None
     taken: int = 0

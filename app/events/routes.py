@@ -9,6 +9,7 @@ from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.courses.models import EventKind
 from app.events import clashes, service, transitions, venues
+from app.events.dates import Effects
 from app.events.shapes import (
     Cancellation,
     EventCreate,
@@ -16,6 +17,7 @@ from app.events.shapes import (
     MeetingCreate,
     MeetingUpdate,
     Postponement,
+    Publication,
     RoundTableCreate,
     RoundTableUpdate,
     TrainingCreate,
@@ -36,6 +38,7 @@ from app.events.views import (
 
 routes = Router(tags=["events and schedule"])
 Filters = Annotated[EventFilters, Query()]
+DryRun = Annotated[bool, Query(description="Change nothing; answer what the change would bring along.")]
 
 
 @routes.get("/round-tables")
@@ -62,11 +65,12 @@ def get_round_table(context: RequestContext, event_id: RecordId) -> RoundTableVi
 
 @routes.patch("/round-tables/{event_id}")
 @writes(scope="events:write")
-def update_round_table(context: RequestContext, event_id: RecordId, body: RoundTableUpdate) -> RoundTableView:
+def update_round_table(
+    context: RequestContext, event_id: RecordId, body: RoundTableUpdate, dry_run: DryRun = False
+) -> RoundTableView | Effects:
     """Change what was sent."""
-    return service.update_event(
-        context.session, context.actor, event_id, context.version, body, RoundTableView
-    )
+    update = service.try_update if dry_run else service.update_event
+    return update(context.session, context.actor, event_id, context.version, body, RoundTableView)
 
 
 @routes.delete("/round-tables/{event_id}", status_code=204)
@@ -100,9 +104,12 @@ def get_training(context: RequestContext, event_id: RecordId) -> TrainingView:
 
 @routes.patch("/trainings/{event_id}")
 @writes(scope="events:write")
-def update_training(context: RequestContext, event_id: RecordId, body: TrainingUpdate) -> TrainingView:
+def update_training(
+    context: RequestContext, event_id: RecordId, body: TrainingUpdate, dry_run: DryRun = False
+) -> TrainingView | Effects:
     """Change what was sent."""
-    return service.update_event(context.session, context.actor, event_id, context.version, body, TrainingView)
+    update = service.try_update if dry_run else service.update_event
+    return update(context.session, context.actor, event_id, context.version, body, TrainingView)
 
 
 @routes.delete("/trainings/{event_id}", status_code=204)
@@ -136,9 +143,12 @@ def get_meeting(context: RequestContext, event_id: RecordId) -> MeetingView:
 
 @routes.patch("/meetings/{event_id}")
 @writes(scope="events:write")
-def update_meeting(context: RequestContext, event_id: RecordId, body: MeetingUpdate) -> MeetingView:
+def update_meeting(
+    context: RequestContext, event_id: RecordId, body: MeetingUpdate, dry_run: DryRun = False
+) -> MeetingView | Effects:
     """Change what was sent."""
-    return service.update_event(context.session, context.actor, event_id, context.version, body, MeetingView)
+    update = service.try_update if dry_run else service.update_event
+    return update(context.session, context.actor, event_id, context.version, body, MeetingView)
 
 
 @routes.delete("/meetings/{event_id}", status_code=204)
@@ -172,9 +182,12 @@ def get_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
 
 @routes.patch("/events/{event_id}")
 @writes(scope="events:write")
-def update_event(context: RequestContext, event_id: RecordId, body: EventUpdate) -> AnyEvent:
+def update_event(
+    context: RequestContext, event_id: RecordId, body: EventUpdate, dry_run: DryRun = False
+) -> AnyEvent | Effects:
     """Change what was sent. A new time or place of a published event is announced to those who signed up."""
-    return service.update_event(context.session, context.actor, event_id, context.version, body, EventView)
+    update = service.try_update if dry_run else service.update_event
+    return update(context.session, context.actor, event_id, context.version, body, EventView)
 
 
 @routes.delete("/events/{event_id}", status_code=204)
@@ -193,9 +206,9 @@ def list_clashes(context: RequestContext, event_id: RecordId) -> ClashList:
 
 @routes.post("/events/{event_id}/publish")
 @writes(scope="events:write")
-def publish_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
+def publish_event(context: RequestContext, event_id: RecordId, body: Publication | None = None) -> AnyEvent:
     """A draft becomes planned; from now on the clock moves it."""
-    return transitions.publish_event(context.session, context.actor, event_id)
+    return transitions.publish_event(context.session, context.actor, event_id, body or Publication())
 
 
 @routes.post("/events/{event_id}/cancel")
@@ -207,9 +220,12 @@ def cancel_event(context: RequestContext, event_id: RecordId, body: Cancellation
 
 @routes.post("/events/{event_id}/postpone")
 @writes(scope="events:write")
-def postpone_event(context: RequestContext, event_id: RecordId, body: Postponement) -> AnyEvent:
+def postpone_event(
+    context: RequestContext, event_id: RecordId, body: Postponement, dry_run: DryRun = False
+) -> AnyEvent | Effects:
     """Move to new sessions, or to none while the date is not known."""
-    return transitions.postpone_event(context.session, context.actor, event_id, body)
+    postpone = transitions.try_postponement if dry_run else transitions.postpone_event
+    return postpone(context.session, context.actor, event_id, body)
 
 
 @routes.post("/events/{event_id}/close")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -12,13 +12,16 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from app.core import clock, reactions, text
 from app.core.actor import Actor
 from app.core.database import changes, records
+from app.core.database.engine import trial
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.json_values import Json
 from app.core.web import paging
 from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
+from app.events import dates
 from app.events.clashes import event_view
+from app.events.dates import Effects, Move, Standing
 from app.events.detail import event_views
 from app.events.filters import filtered, kinds_of
 from app.events.kinds import create_facts, row_beside, update_facts
@@ -63,7 +66,7 @@ UNDATED = datetime(2200, 1, 1, tzinfo=UTC)
 """Sorts an event without a date behind all others in a list by time."""
 
 PLANNED = {*EventBase.model_fields, "organiser_id"}
-NESTED = {"registration", "sessions", "facilitators", "capacity"}
+NESTED = {"registration", "sessions", "facilitators", "capacity", "took_place"}
 RULES = {
     "policy": "registration_policy",
     "opens_at": "registration_opens_at",
@@ -176,7 +179,38 @@ def update_event(
     session: Session, actor: Actor, event_id: int, version: int, body: EventUpdate, shape: type[V]
 ) -> V:
     """Change what was sent; a new time or place of a published event is announced to those who signed up."""
+    event, changed, move, freed = _update(session, actor, event_id, version, body, shape)
+    if not body.took_place:
+        announce_changes(session, event, changed, move)
+    if freed:
+        announce_freed(session, event)
+    return _in_shape(event_view(session, actor, event), shape)
+
+
+def try_update(
+    session: Session, actor: Actor, event_id: int, version: int, body: EventUpdate, shape: type[V]
+) -> Effects:
+    """What the change would bring along. Everything is taken back."""
+    with trial(session):
+        move = _update(session, actor, event_id, version, body, shape).move
+    return Effects(effects=move.effects)
+
+
+class _Updated(NamedTuple):
+    event: Event
+    changed: list[EventChange]
+    move: Move
+    freed: bool
+
+
+def _update(
+    session: Session, actor: Actor, event_id: int, version: int, body: EventUpdate, shape: type[V]
+) -> _Updated:
+    """`freed`: seats were added for waiting people."""
+    if body.sessions is not None:
+        dates.lock_dealing(session, event_id)
     event = get_event_for_update(session, actor, event_id, version, KINDS.get(shape))
+    was = Standing.of(event)
     records.apply_changes(event, body, leave=NESTED)
     if body.registration is not None:
         _apply_sign_up_rules(event, body.registration)
@@ -192,32 +226,35 @@ def update_event(
     changed: list[EventChange] = []
     if body.sessions is not None:
         before = [event_session.model_dump() for event_session in sessions_of(session, event.id)]
-        changed = replace_sessions(session, event, body.sessions)
+        changed = replace_sessions(session, event, body.sessions, took_place=body.took_place)
         moved = (
             moved
             or [event_session.model_dump() for event_session in sessions_of(session, event.id)] != before
         )
     moved = apply_stay_offer(event, body.registration.stay if body.registration else None) or moved
+    move = dates.follow(session, event, was)
     if moved:
         reopen(event)
         changes.touch(event)
         update_listing(session, event)
     session.flush()
-    announce(session, event, changed, freed)
-    return _in_shape(event_view(session, actor, event), shape)
+    return _Updated(event, changed, move, freed)
 
 
-def announce(session: Session, event: Event, changed: list[EventChange], freed: bool = False) -> None:
-    """Announce the change to higher rooms, which write letters and let the queue move up."""
+def announce_changes(session: Session, event: Event, changed: list[EventChange], move: Move) -> None:
+    """Higher rooms write letters about a new time or place."""
     if changed:
-        reactions.announce("event_changed", session=session, event=event, changes=changed)
-    if freed:
-        reactions.announce("seats_freed", session=session, event_id=event.id)
-        session.expire(event, sorted(COUNTERS))
+        reactions.announce("event_changed", session=session, event=event, changes=changed, move=move)
+
+
+def announce_freed(session: Session, event: Event) -> None:
+    """The queue moves up into the new seats."""
+    reactions.announce("seats_freed", session=session, event_id=event.id)
+    session.expire(event, sorted(COUNTERS))
 
 
 def reopen(event: Event) -> None:
-    """Move the status back when a later date or a later end of registration allows it."""
+    """Move the status back when a later end of registration allows it."""
     if event.status in (EventStatus.OPEN, EventStatus.CLOSED):
         event.status = status_at(event, clock.now())
 

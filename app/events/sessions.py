@@ -18,6 +18,7 @@ from app.courses.hours import clock_hours, equal_shares
 from app.courses.models import Course
 from app.events.models import Event, EventChange, EventSession, Training, Venue
 from app.events.shapes import SessionBody, SessionChange
+from app.events.status import attendance_from
 from app.events.venues import venue_id_of, venue_label
 
 Body = SessionBody | SessionChange
@@ -37,6 +38,11 @@ class PlannedSession:
     def pointer(self) -> str:
         return f"#/sessions/{self.place}"
 
+    @property
+    def moves(self) -> bool:
+        old = self.standing
+        return old is None or (old.starts_at, old.ends_at) != (self.starts_at, self.ends_at)
+
     def sent(self, field: str) -> bool:
         return field in self.body.model_fields_set
 
@@ -50,14 +56,20 @@ def has_attendance(event_session: EventSession) -> bool:
     return bool(event_session.recorded or event_session.attended or event_session.headcount is not None)
 
 
-def replace_sessions(session: Session, event: Event, bodies: Sequence[Body]) -> list[EventChange]:
+def replace_sessions(
+    session: Session, event: Event, bodies: Sequence[Body], *, took_place: bool = False
+) -> list[EventChange]:
     """Replace the sessions of the event. Returns the changes to announce.
 
-    Raises Invalid for times that make no sense, `in_use` when a session with attendance would vanish.
+    Raises Invalid for times that make no sense, and for dates of a published event that are over unless it
+    `took_place`; `in_use` when a session with attendance would vanish or lie ahead.
     """
     standing = sessions_of(session, event.id)
     wanted = _matched(bodies, standing)
     check_times(wanted)
+    _check_attended(wanted)
+    if event.published_at is not None and not took_place:
+        _check_not_past(event, wanted)
     continued = [planned.standing for planned in wanted]
     gone = [old for old in standing if old not in continued]
     if any(map(has_attendance, gone)):
@@ -113,6 +125,32 @@ def check_times(wanted: Sequence[PlannedSession]) -> None:
     for earlier, later in pairwise(ordered):
         if later.starts_at < earlier.ends_at:
             raise Invalid(f"{later.pointer}/starts_at", "overlaps")
+
+
+def _check_not_past(event: Event, wanted: Sequence[PlannedSession]) -> None:
+    """A typing error, such as last year's date, would make the event held and tell people a wrong date."""
+    now = clock.now()
+    for planned in wanted:
+        if planned.ends_at <= now and planned.moves:
+            raise Invalid(f"{planned.pointer}/ends_at", "past")
+    ahead = event.ends_at is None or event.ends_at > now
+    if wanted and ahead and max(planned.ends_at for planned in wanted) <= now:
+        raise Invalid("#/sessions", "past")
+
+
+def check_published(event: Event, event_sessions: Sequence[EventSession]) -> None:
+    """The same for an event that is about to be published: its end must lie ahead."""
+    if event.ends_at is not None and event.ends_at <= clock.now():
+        raise Invalid(f"#/sessions/{len(event_sessions) - 1}/ends_at", "past")
+
+
+def _check_attended(wanted: Sequence[PlannedSession]) -> None:
+    """People cannot have been present at a session before its attendance opens."""
+    for planned in wanted:
+        old = planned.standing
+        present = old is not None and (old.attended or old.headcount is not None)
+        if present and planned.moves and attendance_from(planned.starts_at) > clock.now():
+            raise Conflict("in_use")
 
 
 def _hours(session: Session, event: Event, wanted: Sequence[PlannedSession]) -> list[Decimal]:

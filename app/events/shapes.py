@@ -122,7 +122,13 @@ class EventCreate(EventBase, Shape):
     facilitators: People = Field(default_factory=list)
 
 
-class EventUpdate(Shape):
+class Correction(Shape):
+    """`took_place`: the new dates are those on which the event took place, so they may lie in the past."""
+
+    took_place: bool = False
+
+
+class EventUpdate(Correction):
     """Fields to change. `sessions` and `facilitators` replace the whole list."""
 
     title: Name | None = None
@@ -207,13 +213,17 @@ class MeetingUpdate(EventUpdate):
     quorum: Count | None = None
 
 
+class Publication(Correction):
+    """An event that is over is published only with `took_place`."""
+
+
 class Cancellation(Shape):
     """The reason goes to all who signed up."""
 
     reason: Text = ""
 
 
-class Postponement(Shape):
+class Postponement(Correction):
     """The new sessions; none when the new date is not known yet."""
 
     sessions: SessionChanges

@@ -5,15 +5,18 @@ from sqlmodel import Session
 from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.database import changes
+from app.core.database.engine import trial
 from app.core.database.records import ANY_VERSION
 from app.core.errors import Conflict, Invalid
+from app.events import dates
 from app.events.allowed import TRANSITIONS
 from app.events.clashes import event_view
-from app.events.models import Event, EventStatus
+from app.events.dates import Effects, Move, Standing
+from app.events.models import UPCOMING_STATUSES, Event, EventChange, EventStatus
 from app.events.schedule_revision import update_listing
-from app.events.service import announce, get_event_for_update
-from app.events.sessions import check_course_hours, replace_sessions, sessions_of
-from app.events.shapes import Cancellation, Postponement
+from app.events.service import announce_changes, get_event_for_update
+from app.events.sessions import check_course_hours, check_published, replace_sessions, sessions_of
+from app.events.shapes import Cancellation, Postponement, Publication
 from app.events.status import advance, closes_at
 from app.events.views import EventView
 
@@ -27,14 +30,18 @@ def _lock_for_transition(transition: str, session: Session, actor: Actor, event_
     return event
 
 
-def publish_event(session: Session, actor: Actor, event_id: int) -> EventView:
+def publish_event(session: Session, actor: Actor, event_id: int, body: Publication) -> EventView:
     """A draft becomes planned. From now on the schedule shows it and the clock moves it."""
     event = _lock_for_transition("publish", session, actor, event_id)
-    check_course_hours(
-        session, event, [event_session.hours for event_session in sessions_of(session, event.id)]
-    )
+    event_sessions = sessions_of(session, event.id)
+    check_course_hours(session, event, [event_session.hours for event_session in event_sessions])
+    if not body.took_place:
+        check_published(event, event_sessions)
     event.status = EventStatus.PLANNED
     event.published_at = clock.now()
+    dates.apply_rules(session, event, Standing.of(event), Move(event.starts_at, event.starts_at))
+    if body.took_place:
+        advance(session, event, clock.now())
     _save(session, event)
     return event_view(session, actor, event)
 
@@ -51,38 +58,38 @@ def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellati
 
 
 def postpone_event(session: Session, actor: Actor, event_id: int, body: Postponement) -> EventView:
-    """Set new sessions, or none while the date is not known. Registrations stay valid.
+    """Set new sessions, or none while the date is not known. Registrations stay valid."""
+    event, changed, move = _postpone(session, actor, event_id, body)
+    if not body.took_place:
+        announce_changes(session, event, changed, move)
+    return event_view(session, actor, event)
 
-    A closing time of registration that has passed is dropped.
-    """
+
+def try_postponement(session: Session, actor: Actor, event_id: int, body: Postponement) -> Effects:
+    """What the postponement would bring along. Everything is taken back."""
+    with trial(session):
+        *_, move = _postpone(session, actor, event_id, body)
+    return Effects(effects=move.effects)
+
+
+def _postpone(
+    session: Session, actor: Actor, event_id: int, body: Postponement
+) -> tuple[Event, list[EventChange], Move]:
+    dates.lock_dealing(session, event_id)
     event = _lock_for_transition("postpone", session, actor, event_id)
+    was = Standing.of(event)
     if "planned_from" in body.model_fields_set:
         event.planned_from = body.planned_from
     if "planned_to" in body.model_fields_set:
         event.planned_to = body.planned_to
     if event.planned_from and event.planned_to and event.planned_to < event.planned_from:
         raise Invalid("#/planned_to", "ends_before_starts")
-    closing = event.registration_closes_at
-    if closing is not None and closing <= clock.now():
-        event.registration_closes_at = None
-    _check_coming(session, event, body)
-    changed = replace_sessions(session, event, body.sessions)
-    event.status = EventStatus.PLANNED
+    changed = replace_sessions(session, event, body.sessions, took_place=body.took_place)
+    move = dates.follow(session, event, was)
+    if event.status in UPCOMING_STATUSES:
+        event.status = EventStatus.PLANNED
     _save(session, event)
-    announce(session, event, changed)
-    return event_view(session, actor, event)
-
-
-def _check_coming(session: Session, event: Event, body: Postponement) -> None:
-    """Refuse new dates in the past: a typing error would make the event held, which is final."""
-    standing = {event_session.starts_at for event_session in sessions_of(session, event.id)}
-    for place, event_session in enumerate(body.sessions):
-        if (
-            event_session.ends_at
-            and event_session.ends_at <= clock.now()
-            and event_session.starts_at not in standing
-        ):
-            raise Invalid(f"#/sessions/{place}/ends_at", "past")
+    return event, changed, move
 
 
 def close_event(session: Session, actor: Actor, event_id: int) -> EventView:

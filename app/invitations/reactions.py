@@ -8,12 +8,13 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions
 from app.core.database import changes as log
 from app.core.database.columns import table_of
+from app.events.dates import Move
 from app.events.models import Event, EventChange
 from app.invitations import letters
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.views import SENT, signed_up, unanswered
 from app.organisations.people_models import Person
-from app.registrations.reactions import change_lines
+from app.registrations.reactions import change_lines, effect_lines
 
 INVITATION = table_of(Invitation)
 
@@ -26,9 +27,10 @@ def tell_cancelled(session: Session, event: Event) -> None:
 
 
 @reactions.on("event_changed")
-def tell_changed(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
+def tell_changed(session: Session, event: Event, changes: Sequence[EventChange], move: Move) -> None:
     """Write to people who have not answered yet, because they may plan by the old date."""
-    _tell(session, event, "event_changed", unanswered(), changes=change_lines(changes))
+    lines = [*change_lines(changes), *effect_lines(move, ("closes_at",))]
+    _tell(session, event, "event_changed", unanswered(), changes=lines)
 
 
 def _tell(session: Session, event: Event, kind: str, those: sa.ColumnElement[bool], **more: object) -> None:

@@ -9,7 +9,6 @@ from app.core import clock
 from app.core.database import changes
 from app.events import event_row
 from app.events.event_row import EVENT, EventRow
-from app.events.models import ENDED_STATUSES
 from app.registrations import queue
 from app.registrations.letters import PERSON
 from app.registrations.models import DEALING_REASON, Priority, RegistrationStatus
@@ -55,16 +54,20 @@ SELECT_DECISIONS = (
 def deal_all(session: Session, event_ids: list[int], last: sa.Select[int] | None = None) -> list[int]:
     """Deal each event that is still to be dealt. Returns the ids of these events.
 
+    At an event that is over nothing is dealt: those who are still pending stay so.
     Registrations that need approval and have none stay pending. `last`: a select of the ids of people who
     come after all others.
     """
     locked = event_row.lock_all(session, event_ids).values()
     events = [release.release_due_seats(session, event) for event in locked if event.undealt]
+    given = [event for event in events if not event_row.is_over(event, clock.now())]
     for event in events:
         if last is not None:
             _put_back(session, event.id, last)
-        _deal(session, event)
-    for event in events:
+        if event in given:
+            _deal(session, event)
+    changes.update_counters(session, sa.update(EVENT).where(EVENT.c.id.in_(event_ids)).values(undealt=False))
+    for event in given:
         queue.move_up(session, event.id)
         event_row.update_availability(session, event, event_row.read_event(session, event.id))
     return [event.id for event in events]
@@ -89,8 +92,6 @@ def _deal(session: Session, event: EventRow) -> None:
     free = None if event.capacity is None else max(0, event.capacity - event.taken - event.kept)
     if event.waiting and free is not None:
         free = 0  # people wait, so no seat is free
-    if event.status in ENDED_STATUSES:
-        free = 0
     confirmed = _give(session, event, RegistrationStatus.CONFIRMED, 0, free)
     waits = event.waiting_list or event.kept
     rest = RegistrationStatus.WAITING if waits else RegistrationStatus.DECLINED
@@ -98,8 +99,7 @@ def _deal(session: Session, event: EventRow) -> None:
     waiting = left if waits else 0
     steps = {"taken": confirmed, "confirmed": confirmed, "waiting": waiting, "pending": -confirmed - left}
     values = {name: EVENT.c[name] + step for name, step in steps.items()}
-    dealt = sa.update(EVENT).where(EVENT.c.id == event.id).values(values | {"undealt": False})
-    changes.update_counters(session, dealt)
+    changes.update_counters(session, sa.update(EVENT).where(EVENT.c.id == event.id).values(values))
 
 
 def _give(

@@ -4,7 +4,7 @@ The statement is prepared, because each sign-up writes a letter.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -181,6 +181,12 @@ def _letter_event(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: st
     host = urlsplit(base).hostname
     entries = [_entry(event, event_session, url, host) for event_session in event_sessions]
     return LetterEvent(event.partnership_id, event_sessions, facts, entries)
+
+
+def sessions_from(about: LetterEvent, since: datetime) -> LetterEvent:
+    """The same event with the sessions that start then or later."""
+    left = [one for one in about.facts["sessions"] if datetime.fromisoformat(one["starts_at"]) >= since]
+    return replace(about, facts={**about.facts, "sessions": left})
 
 
 def _ahead(moment: datetime | None) -> str | None:

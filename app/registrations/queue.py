@@ -14,9 +14,12 @@ from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import ENDED_STATUSES, MoveUp
 from app.registrations import letters, seats
+from app.registrations.letters import SESSION
 from app.registrations.models import IS_WAITING, Priority, RegistrationStatus
 from app.registrations.seats import QUEUE_ORDER, REGISTRATION
 from app.seat_blocks import hand_out, release
+
+LAST_START = sa.select(sa.func.max(SESSION.c.starts_at)).where(SESSION.c.event_id == sa.bindparam("event"))
 
 
 @contextmanager
@@ -32,13 +35,13 @@ def lock_event(session: Session, event_id: int) -> Iterator[EventRow]:
 def move_up(session: Session, event_id: int) -> None:
     """Give free seats to waiting people in the order of the queue, and kept seats to those they are kept for.
 
-    An event that is over or cancelled gives no seats. After the start no seat is offered.
+    Only while `gives_seats`.
     """
     event = event_row.lock(session, event_id)
     if event.blocks:
         release.release_due(session, event_id)
         event = event_row.read_event(session, event_id)
-    if not event.waiting or event.status in ENDED_STATUSES or _is_past(event):
+    if not event.waiting or not gives_seats(session, event):
         return
     if event.kept:
         _give_block_seats(session, event)
@@ -55,9 +58,16 @@ def _give_block_seats(session: Session, event: EventRow) -> None:
         _give(session, event, found, block.id)
 
 
-def _is_past(event: EventRow) -> bool:
-    end = event.starts_at if event.move_up == MoveUp.OFFER else event.ends_at
-    return end is not None and bool(end <= clock.now())
+def gives_seats(session: Session, event: EventRow) -> bool:
+    """Whether seats go to people without their doing: not at an event that is over or cancelled, nor once its
+    last session has begun. After the first start no seat is offered.
+    """
+    if event.status in ENDED_STATUSES:
+        return False
+    last = event.starts_at
+    if event.move_up != MoveUp.OFFER:
+        last = session.connection().scalar(LAST_START, {"event": event.id})
+    return last is None or bool(last > clock.now())
 
 
 def _next(session: Session, event_id: int, count: int, condition: Condition) -> list[int]:

@@ -1,6 +1,6 @@
 """Reactions of registrations to changes of their event or of a person, and to the clock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,12 +9,19 @@ from sqlmodel import Session
 
 from app.core import clock, reactions
 from app.core.database.changes import update_counters, write
+from app.events.dates import Move
 from app.events.event_row import EVENT
 from app.events.models import COUNTERS, Event, EventChange
-from app.registrations import decide, letters, queue
+from app.registrations import decide, letters, queue, remind, stay
 from app.registrations.models import ACTIVE_STATUSES, IS_OFFERED, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
+TOLD = {
+    RegistrationStatus.CONFIRMED: ("cancel_until",),
+    RegistrationStatus.OFFERED: ("offers", "cancel_until"),
+    RegistrationStatus.PENDING: ("deals_at",),
+}
+"""Which effects of a move a letter tells, by the status of the registration."""
 WORDS = {"starts_at": "time", "ends_at": "time", "session": "time", "venue": "place"}
 
 
@@ -45,31 +52,65 @@ def cancel_all(session: Session, event: Event) -> None:
     session.expire(event, sorted(COUNTERS))
 
 
+@reactions.on("event_moved")
+def follow_date(session: Session, event: Event, move: Move) -> None:
+    """Shorten offers, ask for nights and meals again, and note when people are reminded."""
+    session.flush()
+    shorten_offers(session, event, move)
+    if move.was_stay is not None:
+        stay.ask_again(session, event, move)
+    if move.before != move.after:
+        days = remind.days_of(session, event)
+        before, after = (remind.next_reminder(start, days) for start in (move.before, move.after))
+        move.note("reminders", before, after, event.confirmed)
+
+
+def shorten_offers(session: Session, event: Event, move: Move) -> None:
+    """Offers hold as promised, at most until the new start."""
+    columns = REGISTRATION.c
+    if event.starts_at is None:
+        return
+    too_long = sa.and_(columns.event_id == event.id, IS_OFFERED, columns.offer_expires_at > event.starts_at)
+    counted = sa.select(sa.func.count(), sa.func.max(columns.offer_expires_at)).where(too_long)
+    people, longest = session.connection().execute(counted).one()
+    if not people:
+        return
+    move.note("offers", longest, event.starts_at, people)
+    values = {"offer_expires_at": event.starts_at, "version": columns.version + 1, "updated_at": clock.now()}
+    shorter = sa.update(REGISTRATION).where(too_long).values(values)
+    write(session, shorter, "updated", fields={"offer_expires_at": None})
+
+
 @reactions.on("event_changed")
-def tell_change(session: Session, event: Event, changes: Sequence[EventChange]) -> None:
-    """Write the old and the new dates to active registrants; those with a seat get the new calendar entry."""
+def tell_change(session: Session, event: Event, changes: Sequence[EventChange], move: Move) -> None:
+    """Write the old and the new dates, and what follows, to active registrants; those with a seat get the new
+    calendar entry."""
     event_id = event.id
     session.flush()
     about = letters.letter_event(session, event_id)
-    shorten_offers(session, event)
     gone = letters.cancelled_entries(about, event, _dropped(changes))
     about = replace(about, entries=[*about.entries, *gone])
     lines = change_lines(changes)
     for to, status in letters.of_event(session, event_id, ACTIVE_STATUSES):
         has_seat = status == RegistrationStatus.CONFIRMED
-        letters.post(session, "event_changed", about, to, calendar=has_seat, changes=lines)
+        letters.post(
+            session,
+            "event_changed",
+            about,
+            to,
+            calendar=has_seat,
+            changes=[*lines, *effect_lines(move, TOLD.get(status, ()))],
+            choose_again=to.id in move.asked_again,
+        )
 
 
-def shorten_offers(session: Session, event: Event) -> None:
-    """Shorten offers that would expire after the new start."""
-    columns = REGISTRATION.c
-    if event.starts_at is None:
-        return
-    longer = sa.update(REGISTRATION).where(
-        columns.event_id == event.id, IS_OFFERED, columns.offer_expires_at > event.starts_at
-    )
-    values = {"offer_expires_at": event.starts_at, "version": columns.version + 1, "updated_at": clock.now()}
-    write(session, longer.values(values), "updated", fields={"offer_expires_at": None})
+def effect_lines(move: Move, told: Collection[str]) -> list[dict[str, str | None]]:
+    """The effects of the move on these fields, for a letter."""
+    return [
+        {"what": effect.field, "from": effect.from_, "to": effect.to}
+        for effect in move.effects
+        if effect.field in told
+    ]
 
 
 def _dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:

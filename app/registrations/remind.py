@@ -1,10 +1,11 @@
-"""Reminders some days before an event, written by the worker's tick.
+"""Reminders some days before each session of an event, written by the worker's tick.
 
-Each letter has a name (`once`), so that several processes and ticks write it once.
+Sessions of one day are reminded of together. Each letter has a name (`once`), so that several processes and
+ticks write it once.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -14,9 +15,10 @@ from app.core.mail.outbox import Letter
 from app.core.web.paging import Condition
 from app.events import event_row
 from app.events.event_row import EVENT
-from app.events.models import UPCOMING_STATUSES
+from app.events.models import UPCOMING_STATUSES, Event
+from app.partnerships.models import Partnership
 from app.registrations import letters
-from app.registrations.letters import PARTNERSHIP
+from app.registrations.letters import PARTNERSHIP, SESSION
 from app.registrations.models import RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
@@ -32,19 +34,41 @@ def remind(session: Session) -> None:
     now = clock.now()
     days = EVENT.c.reminder_days, PARTNERSHIP.c.reminder_days
     soon = (
-        sa.select(EVENT.c.id, EVENT.c.starts_at, days[0].label("own"), days[1].label("usual"))
+        sa.select(EVENT.c.id, SESSION.c.starts_at, days[0].label("own"), days[1].label("usual"))
+        .join(SESSION, SESSION.c.event_id == EVENT.c.id)
         .join(PARTNERSHIP, PARTNERSHIP.c.id == EVENT.c.partnership_id)
         .where(
             EVENT.c.status.in_(UPCOMING_STATUSES),
-            EVENT.c.starts_at > now,
-            EVENT.c.starts_at <= now + AHEAD_AT_MOST,
+            SESSION.c.starts_at > now - A_DAY,
+            SESSION.c.starts_at <= now + AHEAD_AT_MOST,
         )
     )
-    for event in session.connection().execute(soon.order_by(EVENT.c.id)).all():
-        for step in _due_steps(event.starts_at, event.usual if event.own is None else event.own, now):
-            name = f":{step}:{event.starts_at.astimezone(UTC).isoformat()}"
-            signed_up = REGISTRATION.c.created_at <= remind_at(event.starts_at, step) - A_DAY
-            write_due(session, REMINDER, event.id, name, signed_up)
+    reminded: set[tuple[int, date]] = set()
+    for row in session.connection().execute(soon.order_by(EVENT.c.id, SESSION.c.starts_at)).all():
+        day = (row.id, clock.day_of(row.starts_at))
+        if day in reminded:
+            continue
+        reminded.add(day)
+        if row.starts_at <= now:
+            continue
+        for step in _due_steps(row.starts_at, row.usual if row.own is None else row.own, now):
+            name = f":{step}:{row.starts_at.astimezone(UTC).isoformat()}"
+            signed_up = REGISTRATION.c.created_at <= remind_at(row.starts_at, step) - A_DAY
+            write_due(session, REMINDER, row.id, name, signed_up, row.starts_at)
+
+
+def days_of(session: Session, event: Event) -> Sequence[int]:
+    """The days before a session on which people are reminded: the event's own, else the partnership's."""
+    if event.reminder_days is not None:
+        return event.reminder_days
+    return session.get_one(Partnership, event.partnership_id).reminder_days
+
+
+def next_reminder(starts_at: datetime | None, days: Sequence[int]) -> datetime | None:
+    """The next reminder of a session; None when there is none any more."""
+    if starts_at is None:
+        return None
+    return min((at for at in (remind_at(starts_at, step) for step in days) if at > clock.now()), default=None)
 
 
 def _due_steps(starts_at: datetime, days: Iterable[int], now: datetime) -> Iterator[int]:
@@ -61,13 +85,25 @@ def remind_at(starts_at: datetime, days: int) -> datetime:
     return clock.at(local.date() - timedelta(days=days), local.hour, local.minute)
 
 
-def write_due(session: Session, kind: str, event_id: int, name: str, condition: Condition) -> None:
-    """Looked up again under the lock of the event: another process may have been faster."""
+def write_due(
+    session: Session,
+    kind: str,
+    event_id: int,
+    name: str,
+    condition: Condition,
+    since: datetime | None = None,
+) -> None:
+    """Looked up again under the lock of the event: another process may have been faster.
+
+    `since`: the letter names only sessions that start then or later.
+    """
     due = _due(kind, event_id, name, condition)
     if session.connection().scalars(due).first() is None:
         return
     event_row.lock(session, event_id)
     about = letters.letter_event(session, event_id)
+    if since is not None:
+        about = letters.sessions_from(about, since)
     for to in letters.recipients(session, session.connection().scalars(due).all()):
         letters.post(session, kind, about, to, once=f"{kind}:{to.id}{name}")
 

@@ -3,18 +3,20 @@
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.events import event_row
 from app.events.access import check_reader
+from app.events.dates import Move
 from app.events.event_row import EventRow
+from app.events.models import Event
 from app.events.status import registration_state
 from app.events.stay import StayChoice, days_of, open_parts, parts
 from app.organisations.people_models import full_name
-from app.registrations.models import Choices, Registration, RegistrationStatus
+from app.registrations.models import ACTIVE_STATUSES, Choices, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Guest, MealView, NightView, StayList
 from app.registrations.views import NAMED, PERSON
@@ -67,6 +69,22 @@ def change_mine(event: EventRow, registration: Registration, choice: StayChoice)
     if not is_open(event):
         raise Conflict("registration_closed")
     registration.stay = wanted
+
+
+def ask_again(session: Session, event: Event, move: Move) -> None:
+    """Empty the choices, because they were made for the old days; the letter asks for new ones."""
+    active = select(Registration).where(
+        Registration.event_id == event.id, col(Registration.status).in_(ACTIVE_STATUSES)
+    )
+    chosen = [one for one in session.exec(active.order_by(col(Registration.id))) if one.stay]
+    for before, after in zip(parts(move.was_stay or {}), parts(event.stay), strict=True):
+        people = sum(before.name in one.stay.get(before.what, ()) for one in chosen)
+        name = "nights" if before.what == "lodging" else "meals"
+        move.note(name, before.day, after.day, people)
+    for registration in chosen:
+        registration.stay = {}
+        move.asked_again.add(registration.id)
+    session.flush()
 
 
 def is_open(event: EventRow) -> bool:

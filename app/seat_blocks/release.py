@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions
 from app.core.database import changes
 from app.events import event_row
+from app.events.dates import Move
 from app.events.event_row import EVENT, EventRow
 from app.events.models import Event
 from app.seat_blocks.hand_out import BLOCK
@@ -79,6 +80,21 @@ def count_due_seats(session: Session, due: dict[int, int]) -> None:
     counted = sa.select(BLOCK.c.event_id, left).where(BLOCK.c.event_id.in_(due), DUE)
     found = session.connection().execute(counted.group_by(BLOCK.c.event_id), {"now": clock.now()})
     due.update({event_id: int(count) for event_id, count in found})
+
+
+@reactions.on("event_moved")
+def move_ends(session: Session, event: Event, move: Move) -> None:
+    """Kept seats end at the same distance from the start. What is over already is left to the next tick."""
+    if not event.blocks:
+        return
+    kept = select(SeatBlock).where(
+        SeatBlock.event_id == event.id, col(SeatBlock.released_at).is_(None), SeatBlock.until > clock.now()
+    )
+    blocks = session.exec(kept.order_by(col(SeatBlock.id)).execution_options(populate_existing=True))
+    for block in blocks.all():
+        before, block.until = block.until, move.shifted(block.until)
+        move.note("until", before, block.until, block.seats - block.taken)
+    session.flush()
 
 
 @reactions.on("event_cancelled")

@@ -182,8 +182,10 @@ class Api:
     async def put(self, path: str, json: Any = None, *, etag: str | None = None) -> Reply:
         return await self._send("PUT", path, json=json, headers=_if_match(etag))
 
-    async def patch(self, path: str, json: Any = None, *, etag: str | None) -> Reply:
-        return await self._send("PATCH", path, json=json, headers=_if_match(etag))
+    async def patch(
+        self, path: str, json: Any = None, *, etag: str | None, params: Params | None = None
+    ) -> Reply:
+        return await self._send("PATCH", path, params=params, json=json, headers=_if_match(etag))
 
     async def delete(self, path: str, *, etag: str | None) -> Reply:
         return await self._send("DELETE", path, headers=_if_match(etag))

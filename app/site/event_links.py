@@ -73,6 +73,7 @@ WORK_LINKS: Sequence[tuple[str, Sequence[WorkLink]]] = (
             WorkLink("/events/{id}", msgid("What the public sees")),
             WorkLink("do/close", msgid("Close the sign-up"), ("close",)),
             WorkLink("do/postpone", msgid("Postpone"), ("postpone",)),
+            WorkLink("do/took_place", msgid("It took place already…"), ("took_place",)),
             WorkLink("do/cancel", msgid("Cancel the event"), ("cancel",)),
             WorkLink("delete", msgid("Delete…"), ("delete",)),
         ),

@@ -25,7 +25,7 @@ SEARCH = ".q"
 """Ends the name of the box in which a `find` field is searched."""
 SEARCHED = ".searched"
 """Ends the name under which a page keeps what it has searched for already."""
-NOT_SENT = ("act", "etag", "next", "once", f"*{SEARCH}", f"*{SEARCHED}")
+NOT_SENT = ("act", "etag", "next", "once", "seen", f"*{SEARCH}", f"*{SEARCHED}")
 FIGURES = ("number", "money")
 FINDING = ("find", "find_many")
 SEVERAL = ("many", "find_many")

@@ -209,13 +209,19 @@ class RecordPages:
         etag: str = form.value("etag")
         if act_on(form):
             return await self.form(request, fields, form, etag=etag)
-        path = filled_in(self.of.item_api, request.path_params)
-        reply = await api_of(request).patch(path, await self.body(request, form), etag=etag)
+        path, body = filled_in(self.of.item_api, request.path_params), await self.body(request, form)
+        if await self.asks_first(request, form, body, etag):
+            return await self.form(request, fields, form, etag=etag)
+        reply = await api_of(request).patch(path, body, etag=etag)
         if reply.status == 412:
             return await self.stale(request, fields, form)
         if not reply.ok:
             return await self.form(request, fields, form.refused(reply), status=reply.status, etag=etag)
         return self.saved(request, reply)
+
+    async def asks_first(self, request: Request, form: Form, body: Any, etag: str) -> bool:
+        """Whether the form comes back once more before anything is saved."""
+        return False
 
     async def body(self, request: Request, form: Form) -> Any:
         """What is sent to the API."""

@@ -17,7 +17,7 @@ from app.registrations.models import Registration
 from app.registrations.remind import remind_at
 from app.worker import tick
 from tests import factories
-from tests.api.events import sitting
+from tests.api.events import changed, sitting
 from tests.api.registering import Opened, SignUp, letters
 from tests.clients import Api
 
@@ -181,3 +181,20 @@ def test_those_who_came_are_thanked_once_the_morning_after_where_that_is_wanted(
     tick_at(database, settings, morning)
     tick_at(database, settings, morning + timedelta(days=2))
     assert told(database, THANKS) == ["prisel@spolek.example"]
+
+
+def test_people_are_reminded_of_each_day_of_an_event_and_of_what_lies_ahead(
+    database: Database, settings: Settings, coordinator: Api, event: Opened, sign_up: SignUp
+) -> None:
+    start = in_ten_days()
+    days = [sitting(10), sitting(10, start=17, end=19), sitting(31)]
+    event_id = event(starts_at=start)
+    changed(coordinator, {"id": event_id}, sessions=days)
+    sign_up(event_id)
+    last = clock.at(clock.today() + timedelta(days=31), 9)
+    seen = []
+    for day, hours in ((start, 0), (start, 8), (last, 0)):
+        tick_at(database, settings, remind_at(day, 1) + timedelta(hours=hours))
+        reminders = [one for one in letters(database) if one.kind == REMINDER]
+        seen.append((len(reminders), len(reminders[-1].data["sessions"])))
+    assert seen == [(1, 3), (1, 3), (2, 1)]

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from app.core import clock
+from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests.api.events import a_draft, changed, published, sitting
-from tests.api.registering import Roles, body, code_of, token_of
+from tests.api.registering import Roles, body, code_of, letters, token_of
 from tests.clients import Api
 
 FIRST = clock.today() + timedelta(days=14)
@@ -132,24 +133,42 @@ def test_who_comes_for_a_day_goes_home_in_the_evening(coordinator: Api, partners
     assert pointers(refused) == [("#/registration/stay/lodging/0", "outside_dates")]
 
 
-def test_a_moved_event_keeps_what_still_fits_and_tells_what_no_longer_does(
+def test_a_shortened_event_keeps_what_still_fits_and_tells_what_no_longer_does(
     api: Api, coordinator: Api, event: dict[str, Any]
 ) -> None:
     taken = {"lodging": [day()], "meals": ["lunch", "breakfast"]}
     token = token_of(sign_up(api, event, stay=taken).json())
-    moved = changed(coordinator, event, sessions=[sitting(15), sitting(16)], registration={"stay": OFFER})[
-        "registration"
-    ]["stay"]
-    assert moved["outdated"] == {"lodging": [], "meals": ["lunch", "dinner"]}
+    shorter = changed(coordinator, event, sessions=[sitting(14)], registration={"stay": OFFER})
+    assert shorter["registration"]["stay"]["outdated"] == {"lodging": [], "meals": ["breakfast"]}
     found = coordinator.get(f"/events/{event['id']}/stay").json()
-    assert [one["fits"] for one in found["meals"]] == [False, False, True]
-    assert found["meals"][0]["count"] == 1
+    assert [one["fits"] for one in found["meals"]] == [True, True, False]
+    assert found["meals"][2]["count"] == 1
     mine = api.get(f"/my/registrations/{token}").json()
     assert mine["stay"] == taken
-    refused = sign_up(api, event, stay={"meals": ["dinner"]})
+    refused = sign_up(api, event, stay={"meals": ["breakfast"]})
     assert pointers(refused) == [("#/stay/meals/0", "not_a_choice")]
     path = f"/my/registrations/{token}"
-    changed_by_me = api.patch(path, json={"stay": {"meals": ["lunch"]}}, headers={"If-Match": "*"})
-    assert changed_by_me.json()["stay"] == {"lodging": [], "meals": ["lunch"]}
-    left_out = api.patch(path, json={"stay": {"meals": ["breakfast"]}}, headers={"If-Match": "*"})
-    assert left_out.json()["stay"]["meals"] == ["breakfast", "lunch"]
+    changed_by_me = api.patch(path, json={"stay": {"meals": ["breakfast"]}}, headers={"If-Match": "*"})
+    assert changed_by_me.json()["stay"] == {"lodging": [], "meals": ["breakfast"]}
+    left_out = api.patch(path, json={"stay": {"meals": ["lunch"]}}, headers={"If-Match": "*"})
+    assert left_out.json()["stay"]["meals"] == ["lunch", "breakfast"]
+
+
+def test_nights_and_meals_of_a_moved_event_go_along_and_are_asked_again(
+    api: Api, coordinator: Api, database: Database, event: dict[str, Any]
+) -> None:
+    chosen = sign_up(api, event, email="nocuje@spolek.example", stay={"lodging": [day()], "meals": ["lunch"]})
+    sign_up(api, event, email="bez@spolek.example")
+    moved = changed(coordinator, event, sessions=[sitting(17), sitting(18)], registration={"stay": OFFER})
+    stay = moved["registration"]["stay"]
+    assert stay["lodging"] == [day(3)]
+    assert [one["date"] for one in stay["meals"]] == [day(3), day(3), day(4)]
+    assert stay["outdated"] == {"lodging": [], "meals": []}
+    mine = api.get(f"/my/registrations/{token_of(chosen.json())}").json()
+    assert (mine["stay"], "stay" in mine["allowed"]) == ({"lodging": [], "meals": []}, True)
+    changes = [one for one in letters(database) if one.kind == "event_changed"]
+    told = {one.receiver: one.data["choose_again"] for one in changes}
+    assert told == {"nocuje@spolek.example": True, "bez@spolek.example": False}
+    again = {"stay": {"lodging": [day(3)], "meals": []}}
+    path = f"/my/registrations/{token_of(chosen.json())}"
+    assert api.patch(path, json=again, headers={"If-Match": "*"}).status_code == 200

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.database.engine import Database
 from app.events.models import RegistrationPolicy
 from app.worker import tick
-from tests.api.registering import Opened, SignUp, code_of, counters, letters, token_of
+from tests.api.registering import Opened, SignUp, Sittings, code_of, counters, letters, token_of
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
@@ -117,3 +117,15 @@ def test_an_offer_nobody_accepts_goes_to_the_next(
         tick(database, settings)
     assert coordinator.get(f"/registrations/{told['id']}").json()["status"] == "expired"
     assert coordinator.get(f"/registrations/{other['id']}").json()["status"] == "confirmed"
+
+
+@pytest.mark.parametrize(("hours", "status"), [(5, "confirmed"), (9.5, "waiting")])
+def test_nobody_moves_up_once_the_last_session_has_begun(
+    api: Api, coordinator: Api, sittings: Sittings, sign_up: SignUp, hours: float, status: str
+) -> None:
+    event_id, _ = sittings(2, capacity=1)
+    holder, waiting = (sign_up(event_id) for _ in range(2))
+    with time_machine.travel(clock.now() + timedelta(hours=hours)):
+        left = coordinator.post(f"/registrations/{holder['id']}/cancel", json={"reason": ""})
+        assert left.status_code == 200
+        assert api.get(f"/my/registrations/{token_of(waiting)}").json()["status"] == status

@@ -97,6 +97,7 @@ STAFF = (
     "/staff/events/{open}/edit",
     "/staff/events/{undated}/delete",
     "/staff/events/{open}/do/cancel",
+    "/staff/events/{open}/do/took_place",
     "/staff/events/{open}/registrations",
     "/staff/events/{open}/registrations?status=declined",
     "/staff/events/{open}/registrations/new",

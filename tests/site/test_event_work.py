@@ -46,6 +46,7 @@ def test_the_usual_comes_first_and_nothing_is_lost(office: Browser, event: Event
             "Jak akci vidí veřejnost",
             "Uzavřít přihlašování",
             "Odložit",
+            "Akce už proběhla…",
             "Zrušit akci",
             "Smazat…",
         ],

@@ -132,6 +132,21 @@ class _BoundSession(Session):
         return super().connection(*arguments, **options) if arguments or options else cast(Any, self.bind)
 
 
+@contextmanager
+def trial(session: Session) -> Iterator[None]:
+    """Take back everything that the block writes, defers to the commit or notes in the session."""
+    noted = {**session.info}
+    noted[DEFERRED] = {statement: [*rows] for statement, rows in session.info.get(DEFERRED, {}).items()}
+    noted["after_commit"] = [*session.info.get("after_commit", ())]
+    savepoint = session.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+        session.info.clear()
+        session.info.update(noted)
+
+
 def after_commit(session: Session, callback: Callable[[], None]) -> None:
     session.info.setdefault("after_commit", []).append(callback)
 

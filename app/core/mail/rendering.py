@@ -41,6 +41,7 @@ EMPTY_FACTS: Json = {
     "deals_at": None,
     "parts": [],
     "changes": [],
+    "choose_again": False,
     "partnership": None,
     "since": None,
     "fault": None,
@@ -226,6 +227,10 @@ def _change_label(words: Translator, code: str) -> str:
         "room": words.pgettext("letter", "Room"),
         "place": words.pgettext("letter", "Place"),
         "title": words.pgettext("letter", "Title"),
+        "cancel_until": words.pgettext("letter", "Cancel without it counting as late until"),
+        "offers": words.pgettext("letter", "The seat is held for you until"),
+        "deals_at": words.pgettext("letter", "Seats are dealt on"),
+        "closes_at": words.pgettext("letter", "Sign-up is open until"),
     }
     return labels.get(code, code)
 

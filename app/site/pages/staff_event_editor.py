@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.text import msgid
+from app.site import effects
 from app.site.client import Reply, api_of
 from app.site.event_bodies import from_record, to_body
 from app.site.event_fields import APIS, fields_of
@@ -16,11 +17,11 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import LABELS, choices
-from app.site.lookups import OWN_PARTNERSHIPS
+from app.site.lookups import OWN_PARTNERSHIPS, filled_in
 from app.site.record_pages import RecordPages
 from app.site.records import Resource
 from app.site.render import page, redirect, url
-from app.site.session import translator_of
+from app.site.session import language_of, translator_of
 
 KINDS = choices("event_kind")
 
@@ -37,7 +38,18 @@ class EventPages(RecordPages):
         return await super().filled(request, fields, record)
 
     def above(self, request: Request) -> Json:
-        return {"clashes": getattr(request.state, "clashes", None)}
+        found = getattr(request.state, "effects", [])
+        shown = {"effects": effects.table(found, language_of(request)), "mark": effects.mark_of(found)}
+        return {"clashes": getattr(request.state, "clashes", None), **shown}
+
+    async def asks_first(self, request: Request, form: Form, body: Any, etag: str) -> bool:
+        """When the date moves, the page shows what follows from it and is to be sent once more."""
+        path = filled_in(self.of.item_api, request.path_params)
+        reply = await api_of(request).patch(path, body, etag=etag, params=effects.DRY_RUN)
+        if not reply.ok or not effects.unseen(reply.data["effects"], form):
+            return False
+        request.state.effects = reply.data["effects"]
+        return True
 
     async def body(self, request: Request, form: Form) -> Any:
         body = to_body(form.data, form.rows)

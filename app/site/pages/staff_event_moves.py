@@ -1,21 +1,24 @@
 """Publishing, closing, cancelling and postponing an event, each confirmed on a page of its own."""
 
+from collections.abc import Sequence
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.text import msgid
-from app.site.client import api_of
+from app.site import effects
+from app.site.client import Reply, api_of
 from app.site.event_bodies import from_record, to_body
 from app.site.event_fields import SESSIONS
 from app.site.field_choices import load_choices
 from app.site.fields import Field, act_on, adding, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
-from app.site.json_values import Json
+from app.site.json_values import Json, Record
 from app.site.render import page, redirect
-from app.site.session import translator_of
+from app.site.session import language_of, translator_of
 
 REASON = Field(
     "reason", msgid("Reason"), "area", hint=msgid("Those who signed up and have an e-mail are told it.")
@@ -60,30 +63,64 @@ MOVES: dict[str, Json] = {
         "kind": "",
         "fields": NEW_DATES,
     },
+    "took_place": {
+        "title": msgid("When did “%(what)s” take place?"),
+        "text": msgid(
+            "For an event that is over: dates in the past are accepted here alone. The event counts as held, "
+            "and no letter is sent."
+        ),
+        "button": msgid("It took place then"),
+        "done": msgid("The event is recorded as held."),
+        "kind": "",
+        "fields": (SESSIONS,),
+    },
 }
+FORMS_WITH_DATES = ("postpone", "took_place")
 
 
 async def ask(request: Request) -> Response:
     move = known_move(request)
     event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
-    form = filled(NEW_DATES, from_record(event), {}) if move == "postpone" else Form()
+    form = filled(NEW_DATES, from_record(event), {}) if move in FORMS_WITH_DATES else Form()
     return await _question(request, move, event, form)
 
 
 async def carry_out(request: Request) -> Response:
-    """A refused move comes back with what was typed and the reason."""
+    """A refused move comes back with what was typed and the reason; a postponement first with its effects."""
     move, number = known_move(request), request.path_params["id"]
     form = await read_fields(request, MOVES[move]["fields"])
-    api = api_of(request)
+    found: list[Record] = []
     if not act_on(form):
-        reply = await api.post(f"/events/{number}/{move}", to_body(form.data, form.rows) or None)
+        found = await _unseen_effects(request, move, form)
+    if not act_on(form) and not found:
+        reply = await _send(request, move, to_body(form.data, form.rows))
         if reply.ok:
             done = MOVES[move]["done"]
             told = translator_of(request).gettext(done)
             return redirect(request, f"/staff/events/{number}", told)
         form.refused(reply)
-    event = (await api.get(f"/events/{number}")).data
-    return await _question(request, move, event, form, form.problem.get("status", 200))
+    event = (await api_of(request).get(f"/events/{number}")).data
+    return await _question(request, move, event, form, found, form.problem.get("status", 200))
+
+
+async def _unseen_effects(request: Request, move: str, form: Form) -> list[Record]:
+    if move != "postpone":
+        return []
+    path = f"/events/{request.path_params['id']}/postpone"
+    reply = await api_of(request).post(path, to_body(form.data, form.rows), params=effects.DRY_RUN)
+    found: list[Record] = reply.data["effects"] if reply.ok else []
+    return found if effects.unseen(found, form) else []
+
+
+async def _send(request: Request, move: str, body: Json) -> Reply:
+    """A draft that took place is published after its dates are stored."""
+    api, path = api_of(request), f"/events/{request.path_params['id']}"
+    if move != "took_place":
+        return await api.post(f"{path}/{move}", body or None)
+    reply = await api.patch(path, {**body, "took_place": True}, etag="*")
+    if reply.ok and reply.data["status"] == "draft":
+        return await api.post(f"{path}/publish", {"took_place": True})
+    return reply
 
 
 def known_move(request: Request) -> str:
@@ -93,7 +130,9 @@ def known_move(request: Request) -> str:
     return move
 
 
-async def _question(request: Request, move: str, event: Json, form: Form, status: int = 200) -> Response:
+async def _question(
+    request: Request, move: str, event: Json, form: Form, found: Sequence[Record] = (), status: int = 200
+) -> Response:
     _, words = translator_of(request).gettext, MOVES[move]
     title, text, button = (words[part] for part in ("title", "text", "button"))
     number = request.path_params["id"]
@@ -101,6 +140,8 @@ async def _question(request: Request, move: str, event: Json, form: Form, status
         "title": _(title) % {"what": event["title"]},
         "crumbs": [("/staff/events", _("Events")), (f"/staff/events/{number}", event["title"])],
         "form": form,
+        "effects": effects.table(found, language_of(request)),
+        "mark": effects.mark_of(found),
         "fields": words["fields"],
         "offered": await load_choices(request, words["fields"], form),
         "fresh": adding(form),

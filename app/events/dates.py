@@ -1,0 +1,233 @@
+"""What hangs on the date of an event, and what happens to it when the date moves.
+
+`RULES` states one rule for each field; `docs/dates.md` has the same table, and a test compares the two.
+Editing, postponing and publishing all go through `follow`. Fields of this room are changed here, those of
+higher rooms in their reactions to `event_moved`, which add to the effects.
+
+A value that the same request changes stays as it was sent. Drafts are not public, so nothing of them moves.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from pydantic import Field
+from sqlmodel import Session, select
+
+from app.core import clock, reactions
+from app.core.database.columns import View
+from app.core.json_values import Json
+from app.courses.models import Series
+from app.events.models import UPCOMING_STATUSES, Event, EventStatus
+from app.events.status import status_at
+
+
+class DateRule(NamedTuple):
+    """What happens to one field when the first start moves earlier, and when it moves later."""
+
+    field: str
+    earlier: str
+    later: str
+
+
+CAPPED = "Stays, at most until the new start."
+SHIFTED = "Shifts by the same distance. One that would be over becomes the new start."
+ASKED_AGAIN = "Shift by as many days. Those who chose some are asked again."
+RULES = (
+    DateRule("opens_at", "Stays. Dropped when sign-up would close before it: it is open at once.", "Stays."),
+    DateRule(
+        "closes_at",
+        f"{CAPPED} One set after the start on purpose: at most until the new end.",
+        "Stays. One that is over is dropped: then sign-up closes at the new start.",
+    ),
+    DateRule("cancel_until", SHIFTED, SHIFTED),
+    DateRule("deals_at", f"{CAPPED} This holds for the whole series.", "Stays."),
+    DateRule("until", SHIFTED, SHIFTED),
+    DateRule("offers", CAPPED, "Stay."),
+    DateRule("nights", ASKED_AGAIN, ASKED_AGAIN),
+    DateRule("meals", ASKED_AGAIN, ASKED_AGAIN),
+    DateRule("reminders", "Go before the new starts, none belatedly.", "Go again before the new starts."),
+)
+
+
+class Effect(View):
+    """One consequence of a change. `from` and `to` are instants, days or states; null: none.
+
+    `people`: how many registrations it concerns; for kept seats, how many of them are free.
+    """
+
+    field: str
+    from_: str | None = Field(serialization_alias="from")
+    to: str | None
+    people: int
+
+
+class Effects(View):
+    """The consequences of a change that was only tried."""
+
+    effects: list[Effect]
+
+
+class Standing(NamedTuple):
+    """An event before it was changed."""
+
+    status: EventStatus
+    starts_at: datetime | None
+    ends_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    cancel_until: datetime | None
+    stay: Json
+
+    @classmethod
+    def of(cls, event: Event) -> "Standing":
+        return cls(
+            event.status,
+            event.starts_at,
+            event.ends_at,
+            event.registration_opens_at,
+            event.registration_closes_at,
+            event.cancel_until,
+            event.stay,
+        )
+
+
+@dataclass
+class Move:
+    """The first start moved from `before` (the last known one) to `after`; None: there is no date.
+
+    `was_stay`: the offer before its days were shifted; None when they were not. `asked_again`: ids of the
+    registrations whose nights and meals have to be chosen again.
+    """
+
+    before: datetime | None
+    after: datetime | None
+    effects: list[Effect] = field(default_factory=list)
+    was_stay: Json | None = None
+    asked_again: set[int] = field(default_factory=set)
+
+    @property
+    def distance(self) -> timedelta:
+        return self.after - self.before if self.before and self.after else timedelta()
+
+    @property
+    def days(self) -> int:
+        """By how many days the first day moves, by the Czech calendar."""
+        if not (self.before and self.after):
+            return 0
+        return (clock.day_of(self.after) - clock.day_of(self.before)).days
+
+    def shifted(self, moment: datetime) -> datetime:
+        """The moment at the same distance from the start; the new start when that would be over."""
+        if self.after is None:
+            return moment
+        new = moment + self.distance
+        if self.distance and new <= clock.now():
+            return self.after
+        return min(new, self.after)
+
+    def note(self, name: str, before: object, after: object, people: int = 0) -> None:
+        """Add an effect unless nothing changes."""
+        if before != after:
+            self.effects.append(
+                Effect.model_construct(field=name, from_=_word(before), to=_word(after), people=people)
+            )
+
+
+def _word(value: object) -> str | None:
+    return value.isoformat() if isinstance(value, date) else None if value is None else str(value)
+
+
+def lock_dealing(session: Session, event_id: int) -> None:
+    """Lock the series whose dealing the move may bring forward: it is locked before its events."""
+    of_event = select(Event.series_id).where(Event.id == event_id, Event.undealt)
+    session.exec(select(Series).where(Series.id == of_event.scalar_subquery()).with_for_update()).first()
+
+
+def follow(session: Session, event: Event, was: Standing) -> Move:
+    """Let everything follow the new date of a published event. The caller holds the lock of the event."""
+    move = Move(was.starts_at or event.previous_starts_at, event.starts_at)
+    dates = (event.starts_at, event.ends_at)
+    if event.published_at is None or dates == (was.starts_at, was.ends_at):
+        return move
+    if was.starts_at is not None and was.starts_at != event.starts_at:
+        event.previous_starts_at = was.starts_at
+    people = event.taken + event.waiting + event.pending
+    move.note("starts_at", was.starts_at, event.starts_at, people)
+    move.note("ends_at", was.ends_at, event.ends_at, people)
+    apply_rules(session, event, was, move)
+    _move_status(event)
+    move.note("status", was.status.value, event.status.value)
+    return move
+
+
+def apply_rules(session: Session, event: Event, was: Standing, move: Move) -> None:
+    if event.starts_at is not None:
+        if event.registration_closes_at == was.closes_at:
+            _move_closing(event, move)
+        if event.registration_opens_at == was.opens_at:
+            _move_opening(event, move)
+        if event.cancel_until is not None and event.cancel_until == was.cancel_until:
+            event.cancel_until = move.shifted(event.cancel_until)
+            move.note("cancel_until", was.cancel_until, event.cancel_until, event.confirmed)
+        if move.days and event.stay and event.stay == was.stay:
+            event.stay, move.was_stay = shifted_offer(event.stay, move.days), was.stay
+    session.flush()
+    _bring_dealing_forward(session, event, move)
+    reactions.announce("event_moved", session=session, event=event, move=move)
+
+
+def _move_closing(event: Event, move: Move) -> None:
+    closing = event.registration_closes_at
+    if closing is None or event.starts_at is None or event.ends_at is None:
+        return
+    is_over = move.distance > timedelta() and closing <= clock.now()
+    on_purpose = move.before is not None and closing > move.before
+    if is_over or (closing >= event.starts_at and not on_purpose):
+        event.registration_closes_at = None
+    elif on_purpose:
+        event.registration_closes_at = min(closing, event.ends_at)
+    move.note("closes_at", closing, event.registration_closes_at or event.starts_at)
+
+
+def _move_opening(event: Event, move: Move) -> None:
+    opening, closing = event.registration_opens_at, event.registration_closes_at or event.starts_at
+    if opening is not None and closing is not None and opening >= closing:
+        event.registration_opens_at = None
+        move.note("opens_at", opening, None)
+
+
+def shifted_offer(offer: Json, days: int) -> Json:
+    """The offer of nights and meals, so many days later."""
+
+    def later(day: str) -> str:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+    return {
+        **offer,
+        "lodging": [later(night) for night in offer.get("lodging", ())],
+        "meals": [{**meal, "date": later(meal["date"])} for meal in offer.get("meals", ())],
+    }
+
+
+def _bring_dealing_forward(session: Session, event: Event, move: Move) -> None:
+    """Seats are dealt at the start at the latest, at all events of the series."""
+    if not event.undealt or event.deals_at is None or move.after is None or event.deals_at <= move.after:
+        return
+    series = session.get_one(Series, event.series_id)
+    move.note("deals_at", event.deals_at, move.after, event.pending)
+    series.allocates_at = move.after
+    session.flush()
+    reactions.announce("dealing_changed", session=session, series=series)
+    session.expire(event, ["undealt", "deals_at"])
+
+
+def _move_status(event: Event) -> None:
+    """A held event that lies ahead again is open or planned; one that is over is held."""
+    now = clock.now()
+    is_over = event.ends_at is not None and event.ends_at <= now
+    if event.status == EventStatus.HELD and not is_over:
+        event.status = EventStatus.PLANNED
+        event.status = status_at(event, now)
+    elif event.status in UPCOMING_STATUSES and is_over:
+        event.status = EventStatus.HELD

@@ -1,0 +1,60 @@
+"""What a change of an event brings along: asked of the API and shown before anything is saved."""
+
+import hashlib
+from collections.abc import Iterable
+
+from app.core import text
+from app.core.text import msgid
+from app.site.forms import Form
+from app.site.json_values import Json, Record
+from app.site.labels import LABELS
+
+SEEN = "seen"
+"""The hidden field that says which effects the page has shown."""
+DRY_RUN = {"dry_run": True}
+WORDS = {
+    "starts_at": msgid("Begins"),
+    "ends_at": msgid("Ends"),
+    "status": msgid("State of the event"),
+    "opens_at": msgid("Sign-up opens"),
+    "closes_at": msgid("Sign-up closes"),
+    "cancel_until": msgid("Cancel without a note until"),
+    "deals_at": msgid("Seats are dealt"),
+    "until": msgid("Kept seats end"),
+    "offers": msgid("Offers hold until"),
+    "nights": msgid("Night, to be chosen again"),
+    "meals": msgid("Meal, to be chosen again"),
+    "reminders": msgid("The next reminder"),
+}
+DAYS = ("nights", "meals")
+
+
+def mark_of(effects: Iterable[Record]) -> str:
+    """Names the effects, so that the same ones are shown once and changed ones anew."""
+    return hashlib.sha256(repr(list(effects)).encode()).hexdigest()[:20]
+
+
+def unseen(effects: list[Record], form: Form) -> bool:
+    return bool(effects) and form.value(SEEN) != mark_of(effects)
+
+
+def table(effects: Iterable[Record], lang: text.Language) -> list[Json]:
+    """Rows for `staff/effects.html`."""
+    return [_row(one, lang) for one in effects if one["field"] in WORDS]
+
+
+def _row(effect: Record, lang: text.Language) -> Json:
+    name = effect["field"]
+    label = WORDS[name]
+    before, after = (_said(name, effect[side], lang) for side in ("from", "to"))
+    what = text.translator(lang).gettext(label)
+    return {"what": what, "before": before, "after": after, "people": effect["people"]}
+
+
+def _said(field: str, value: str | None, lang: text.Language) -> str:
+    if value is None:
+        return "–"
+    if field == "status":
+        label = LABELS["event_status"][value]
+        return text.translator(lang).gettext(label)
+    return text.day(value, lang) if field in DAYS else text.moment(value, lang)

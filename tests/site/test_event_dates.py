@@ -1,0 +1,95 @@
+"""Moving an event on the site: effects are shown before saving, a past date has a page of its own."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.core import clock
+from app.core.database.engine import Database
+from app.core.text import PRAGUE
+from app.events.models import Event, EventStatus
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.clients import Browser
+from tests.site.desk import fields
+
+
+@pytest.fixture
+def event(database: Database, partnership: Partnership) -> Event:
+    start = clock.at(clock.today() + timedelta(days=14), 9)
+    with database.writing() as session:
+        made = factories.an_event(
+            session, partnership, starts_at=start, cancel_until=start - timedelta(days=2)
+        )
+        factories.a_registration(session, made)
+        return made
+
+
+def typed(days: int) -> dict[str, str]:
+    """The first session on another day."""
+    day = clock.today() + timedelta(days=days)
+    hours = {"starts_at": 9, "ends_at": 16}
+    return {
+        f"sessions-0-{name}": clock.at(day, hour).astimezone(PRAGUE).strftime("%Y-%m-%dT%H:%M")
+        for name, hour in hours.items()
+    }
+
+
+def stored(database: Database, event: Event) -> Event:
+    with database.reading() as session:
+        return session.get_one(Event, event.id)
+
+
+@pytest.mark.parametrize("form", ["edit?kind=seminar", "do/postpone"])
+def test_the_effects_stand_on_a_page_in_between(
+    office: Browser, database: Database, event: Event, form: str
+) -> None:
+    here = f"/staff/events/{event.id}/{form}"
+    sent = fields(office.get(here).text) | typed(28)
+    asked = office.post(here, data=sent)
+    assert asked.status_code == 200
+    assert "Zatím není nic uloženo" in asked.text
+    assert "Bez následků se lze odhlásit do" in asked.text or "Odhlásit" in asked.text
+    assert stored(database, event).starts_at == event.starts_at
+    saved = office.post(here, data=fields(asked.text))
+    assert saved.status_code == 303
+    after = stored(database, event)
+    assert after.starts_at == clock.at(clock.today() + timedelta(days=28), 9)
+    assert after.cancel_until == after.starts_at - timedelta(days=2)
+
+
+def test_other_effects_than_those_shown_are_shown_again(office: Browser, event: Event) -> None:
+    here = f"/staff/events/{event.id}/do/postpone"
+    asked = office.post(here, data=fields(office.get(here).text) | typed(28))
+    again = office.post(here, data=fields(asked.text) | typed(30))
+    assert (again.status_code, "Zatím není nic uloženo" in again.text) == (200, True)
+
+
+def test_an_editor_that_moves_nothing_saves_at_once(office: Browser, event: Event) -> None:
+    here = f"/staff/events/{event.id}/edit?kind=seminar"
+    sent = fields(office.get(here).text) | {"title": "Jiný název"}
+    assert office.post(here, data=sent).status_code == 303
+
+
+def test_a_date_in_the_past_has_a_page_of_its_own(office: Browser, database: Database, event: Event) -> None:
+    refused = office.post(
+        f"/staff/events/{event.id}/do/postpone",
+        data=fields(office.get(f"/staff/events/{event.id}/do/postpone").text) | typed(-5),
+    )
+    assert refused.status_code == 422
+    here = f"/staff/events/{event.id}/do/took_place"
+    assert here in office.get(f"/staff/events/{event.id}").text
+    recorded = office.post(here, data=fields(office.get(here).text) | typed(-5))
+    assert recorded.status_code == 303
+    assert stored(database, event).status == EventStatus.HELD
+
+
+def test_a_draft_that_took_place_is_published_as_held(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        draft = factories.an_event(session, partnership, status=EventStatus.DRAFT)
+    here = f"/staff/events/{draft.id}/do/took_place"
+    assert office.post(here, data=fields(office.get(here).text) | typed(-5)).status_code == 303
+    after = stored(database, draft)
+    assert (after.status, after.published_at is not None) == (EventStatus.HELD, True)
