@@ -28,7 +28,7 @@ from app.core.web.paging import Deleted, Slice, SyncQuery
 routes = Router(tags=["accounts"])
 
 
-def _verified(context: RequestContext, body: Credentials) -> int:
+def _verified(context: RequestContext, body: Credentials) -> sign_in.Known:
     return sign_in.verify_credentials(
         context.session, context.app_context.sign_in_limit, context.client_address, body
     )
@@ -38,7 +38,7 @@ def _verified(context: RequestContext, body: Credentials) -> int:
 @writes(public=True, idempotent=False, precompute=_verified)
 def login(context: RequestContext, body: Credentials) -> Session:
     context.headers["Cache-Control"] = "no-store"
-    return sign_in.open_session(context.session, context.precomputed)
+    return sign_in.log_in(context.session, context.precomputed)
 
 
 @routes.post("/auth/logout", status_code=204)

@@ -1,6 +1,7 @@
 """Signing in."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -19,8 +20,16 @@ from app.core.secrets import fingerprint, new_token
 SESSION_LASTS = timedelta(days=14)
 
 
-def verify_credentials(session: Session, limit: RateLimit, address: str, credentials: Credentials) -> int:
-    """The id of the user; failures are counted per client address and per e-mail, known or not.
+class Known(NamedTuple):
+    """A user whose password was right. `new_hash` replaces `stored`, unless that was changed meanwhile."""
+
+    user_id: int
+    stored: str | None
+    new_hash: str | None
+
+
+def verify_credentials(session: Session, limit: RateLimit, address: str, credentials: Credentials) -> Known:
+    """The user with these credentials; failures are counted per client address and per e-mail, known or not.
 
     Runs before the transaction, so that a failure stays counted and other writes do not wait for the hash.
     """
@@ -28,11 +37,20 @@ def verify_credentials(session: Session, limit: RateLimit, address: str, credent
     limit.check(f"address:{address}")
     limit.check(f"email:{email}")
     user = session.exec(select(User).where(col(User.folded_email) == email, col(User.active))).first()
-    if verify_password(credentials.password, user.password_hash if user else None) and user:
-        return user.id or 0
+    verified = verify_password(credentials.password, user.password_hash if user else None)
+    if verified.right and user:
+        return Known(user.id, user.password_hash, verified.new_hash)
     limit.count(f"address:{address}")
     limit.count(f"email:{email}")
     raise Unauthorized("bad_credentials")
+
+
+def log_in(session: Session, known: Known) -> models.Session:
+    if known.new_hash:
+        user = session.get_one(User, known.user_id, with_for_update=True)
+        if user.password_hash == known.stored:
+            user.password_hash = known.new_hash
+    return open_session(session, known.user_id)
 
 
 def open_session(session: Session, user_id: int) -> models.Session:

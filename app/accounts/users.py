@@ -147,7 +147,7 @@ def changed_password(session: Session, actor: Actor, user_id: int, body: UserUpd
         return None
     user = records.get(session, _one(actor, user_id))
     _check_may_change(actor, user, body)
-    if not actor.is_admin and not verify_password(body.current_password or "", user.password_hash):
+    if not actor.is_admin and not verify_password(body.current_password or "", user.password_hash).right:
         raise Invalid("#/current_password", "wrong_password")
     check_strength(body.password, body.email or user.email)
     return hash_password(body.password)

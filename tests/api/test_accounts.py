@@ -11,6 +11,7 @@ import time_machine
 from app.accounts import passwords
 from app.accounts.models import SessionToken, User
 from app.accounts.service import create_user
+from app.accounts.sign_in import Known, log_in
 from app.core import clock
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
@@ -112,8 +113,36 @@ def test_a_token_of_nobody_is_refused(api: Api, token: str) -> None:
 
 
 def test_verifying_costs_the_same_when_nobody_is_there() -> None:
-    assert passwords.verify_password("whatever it is", None) is False
-    assert passwords.verify_password("somebody who is not here", None) is False
+    assert passwords.verify_password("whatever it is", None) == (False, None)
+    assert passwords.verify_password("a password that no user has", None) == (False, None)
+
+
+COMPOSED, DECOMPOSED = "příliš-žluťoučký", "pr\u030ci\u0301lis\u030c-z\u030clut\u030couc\u030cky\u0301"
+
+
+def test_a_password_is_the_same_from_every_keyboard(api: Api, database: Database) -> None:
+    with database.writing() as session:
+        user = create_user(session, "sam@urad.example", DECOMPOSED, "Sám Vymyšlený")
+    assert [sign_in(api, user, typed).status_code for typed in (COMPOSED, DECOMPOSED)] == [201, 201]
+    assert sign_in(api, user, "prilis-zlutoucky").status_code == 401
+
+
+def test_a_hash_of_a_password_as_typed_opens_and_is_made_again(api: Api, database: Database) -> None:
+    typed_hash = passwords._hasher().hash(DECOMPOSED)
+    with database.writing() as session:
+        user = create_user(session, "sam@urad.example", COMPOSED, "Sám Vymyšlený")
+        user.password_hash = typed_hash
+    assert sign_in(api, user, COMPOSED).status_code == 401
+    assert sign_in(api, user, DECOMPOSED).status_code == 201
+    assert sign_in(api, user, COMPOSED).status_code == 201
+
+
+def test_a_password_that_was_changed_meanwhile_stays_changed(database: Database) -> None:
+    with database.writing() as session:
+        user = create_user(session, "sam@urad.example", COMPOSED, "Sám Vymyšlený")
+        changed = user.password_hash
+        log_in(session, Known(user.id, "the hash before", "made again"))
+        assert user.password_hash == changed
 
 
 # --- logins ----------------------------------------------------------------------------------------------
