@@ -10,25 +10,37 @@ from app.core.web.paging import PageQuery
 from app.letters.models import Trouble
 
 PATHS = {
+    "user": "/users/{id}",
+    "role": "/roles/{id}",
+    "api_key": "/api-keys/{id}",
     "organisation": "/organisations/{id}",
     "person": "/people/{id}",
     "partnership": "/partnerships/{id}",
+    "letter_words": "/partnerships/{partnership_id}/letter-words",
     "working_group": "/working-groups/{id}",
+    "group_member": "/working-groups/{group_id}/members/{id}",
     "course": "/courses/{id}",
     "series": "/series/{id}",
+    "enrolment": "/series/{series_id}/enrolments",
     "event": "/events/{id}",
+    "session": "/events/{event_id}",
+    "seat_block": "/seat-blocks/{id}",
     "registration": "/registrations/{id}",
+    "attendance": "/sessions/{session_id}/attendance",
     "invitation": "/invitations/{id}",
     "project": "/projects/{id}",
+    "project_activity": "/projects/{project_id}/activities/{id}",
+    "project_indicator": "/projects/{project_id}/indicators/{id}",
+    "project_milestone": "/projects/{project_id}/milestones/{id}",
     "funding_programme": "/funding-programmes/{id}",
 }
-"""Types of the feed with the address of a record; a type without an address is part of one of these."""
+"""All types of the feed, which are all tracked tables, with the address of a record or of what shows it."""
 
 SHARED = ("organisation", "course", "funding_programme")
 
 
 class ChangeRow(View):
-    """One change in the feed. `url` is the record as it is now; after a deletion it answers 404."""
+    """One change in the feed. `url` shows the record as it is now; after a deletion it answers 404."""
 
     cursor: str
     type: str

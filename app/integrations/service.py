@@ -1,16 +1,20 @@
 """The feed of changes, read only."""
 
+from collections.abc import Sequence
+from string import Formatter
+
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
-from app.core.database.change_log import BEGINNING, start_of_log
+from app.core.database.change_log import BEGINNING, TRACKED_TABLES, start_of_log
 from app.core.database.changes import Change
 from app.core.database.columns import rel
 from app.core.database.engine import is_sqlite
 from app.core.errors import Invalid, Problem
+from app.core.json_values import Facts, Json
 from app.core.web.paging import Slice
 from app.integrations.models import PATHS, SHARED, ChangeRow, ChangesQuery
 
@@ -51,7 +55,7 @@ def feed(session: Session, actor: Actor, query: ChangesQuery) -> Slice[ChangeRow
         finished = col(Change.tx) < sa.literal_column(OPEN_TRANSACTIONS)
         statement = statement.where(finished, after).order_by(col(Change.tx), col(Change.id))
     rows = session.exec(statement.options(WITHOUT_FIELDS).limit(query.limit + 1)).all()
-    found = [_view(row) for row in rows[: query.limit]]
+    found = _views(session, rows[: query.limit])
     return Slice(found, found[-1].cursor if len(rows) > query.limit else None)
 
 
@@ -69,7 +73,29 @@ def _parse_cursor(cursor: str) -> tuple[int, int]:
     return int(tx), int(last)
 
 
-def _view(row: Change) -> ChangeRow:
+def _views(session: Session, rows: Sequence[Change]) -> list[ChangeRow]:
+    above: dict[tuple[str, int], Facts] = {}
+    for kind in {row.type for row in rows}:
+        ids = {row.record_id for row in rows if row.type == kind}
+        above |= {(kind, place["id"]): place for place in _places(session, kind, ids)}
+    return [_view(row, above.get((row.type, row.record_id), {"id": row.record_id})) for row in rows]
+
+
+def _places(session: Session, kind: str, ids: set[int]) -> list[Json]:
+    """The values that the address of each record needs. Records that are deleted have none."""
+    names = {name for _, name, _, _ in Formatter().parse(PATHS[kind]) if name} | {"id"}
+    if names == {"id"}:
+        return []
+    columns = next(table for table, rule in TRACKED_TABLES.items() if rule.type == kind).c
+    needed = sa.select(*(columns[name] for name in sorted(names))).where(columns.id.in_(ids))
+    return [dict(row) for row in session.connection().execute(needed).mappings()]
+
+
+def _view(row: Change, place: Facts) -> ChangeRow:
+    try:
+        path = PATHS[row.type].format_map(place)
+    except KeyError:  # it is deleted, and where it stood is not known any more
+        path = f"/{row.type.replace('_', '-')}/{row.record_id}"
     return ChangeRow(
         cursor=f"{row.tx}-{row.id}",
         type=row.type,
@@ -77,5 +103,5 @@ def _view(row: Change) -> ChangeRow:
         action=row.action,
         version=row.record_version,
         at=row.at,
-        url="/api/v1" + PATHS[row.type].format(id=row.record_id),
+        url="/api/v1" + path,
     )

@@ -1,5 +1,12 @@
 """The feed of changes: everything once, in order, whatever the size of the page."""
 
+from datetime import timedelta
+
+from app.core import clock
+from app.core.database.engine import Database
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.registering import Opened, SignUp, Sittings
 from tests.clients import Api
 
 
@@ -24,3 +31,53 @@ def test_the_feed_keeps_to_the_types_asked_for(admin: Api) -> None:
     three_organisations(admin)
     assert admin.rows("/changes?types=event") == []
     assert len(admin.rows("/changes?types=event,organisation")) == 3
+
+
+def after(client: Api, cursor: str) -> list[tuple[str, int, str, str]]:
+    rows = client.rows(f"/changes?after={cursor}")
+    return [(row["type"], row["id"], row["action"], row["url"]) for row in rows]
+
+
+def newest(client: Api) -> str:
+    return str(client.rows("/changes")[-1]["cursor"])
+
+
+def test_a_correction_of_attendance_is_told(coordinator: Api, sittings: Sittings, sign_up: SignUp) -> None:
+    event_id, [sitting] = sittings()
+    told = sign_up(event_id)
+    path, url = f"/sessions/{sitting}/attendance", f"/api/v1/sessions/{sitting}/attendance"
+    for status, action in (("present", "created"), ("excused", "updated")):
+        before = newest(coordinator)
+        assert coordinator.put(f"{path}/{told['id']}", json={"status": status}).status_code == 200
+        [(kind, _, *what)] = [row for row in after(coordinator, before) if row[0] == "attendance"]
+        assert (kind, *what) == ("attendance", action, url)
+    assert coordinator.get(path).status_code == 200
+
+
+def test_new_kept_seats_are_told(coordinator: Api, database: Database, event: Opened) -> None:
+    event_id, before = event(capacity=2), newest(coordinator)
+    with database.writing() as session:
+        organisation = factories.an_organisation(session)
+    body = {
+        "seats": 1,
+        "organisation_id": organisation.id,
+        "until": (clock.now() + timedelta(days=1)).isoformat(),
+    }
+    block = coordinator.post(f"/events/{event_id}/seat-blocks", json=body).json()
+    url = f"/api/v1/seat-blocks/{block['id']}"
+    assert ("seat_block", block["id"], "created", url) in after(coordinator, before)
+
+
+def test_the_address_of_a_part_that_is_deleted_leads_nowhere(
+    coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+        member = factories.a_group_member(session, group, factories.a_person(session, partnership))
+    path = f"/working-groups/{group.id}/members/{member.id}"
+    [*_, (kind, number, action, url)] = after(coordinator, "0-0")
+    assert (kind, number, action, url) == ("group_member", member.id, "created", f"/api/v1{path}")
+    etag = coordinator.get(path).headers["etag"]
+    assert coordinator.delete(path, headers={"If-Match": etag}).status_code == 204
+    gone = next(row for row in after(coordinator, "0-0") if row[:3] == ("group_member", member.id, "deleted"))
+    assert coordinator.get(gone[3].removeprefix("/api/v1")).status_code == 404

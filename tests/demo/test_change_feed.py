@@ -1,0 +1,56 @@
+"""The feed of changes tells each write of each tracked table, with an address that shows the record."""
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.accounts.models import ApiKey
+from app.core import clock
+from app.core.database.change_log import TRACKED
+from app.core.database.columns import Record
+from app.core.database.engine import Database
+from app.courses.models import Series
+from app.integrations.models import PATHS
+from app.organisations.people_models import Person
+from app.series.models import SeriesEnrolment
+from tests import factories
+from tests.clients import Api
+
+TYPES = {rule.type: table for table, rule in TRACKED.items()}
+
+
+def a_record(session: Session, kind: str) -> Record:
+    """The first one of the demo, which has neither keys nor people enrolled in a series."""
+    match kind:
+        case "api_key":
+            return factories.stored(
+                session, ApiKey(user_id=1, name="Web obce", prefix="kk_1", token_hash="0" * 64, scopes=[])
+            )
+        case "enrolment":
+            person = session.scalars(sa.select(Person).order_by(Person.id).limit(1)).one()
+            territory = factories.a_territory(session)
+            series = session.scalars(
+                sa.select(Series).where(Series.partnership_id == person.partnership_id).limit(1)
+            ).one()
+            own = {"person_id": person.id, "partnership_id": person.partnership_id}
+            return factories.stored(
+                session, SeriesEnrolment(series_id=series.id, territory_id=territory.id, **own)
+            )
+        case _:
+            return session.scalars(sa.select(TYPES[kind]).limit(1)).one()
+
+
+def test_the_types_of_the_feed_are_the_tracked_tables() -> None:
+    assert PATHS.keys() == TYPES.keys()
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_a_write_of_each_tracked_table_gives_a_row(admin: Api, database: Database, kind: str) -> None:
+    with database.writing() as session:
+        record = a_record(session, kind)
+    [*_, last] = admin.rows("/changes")
+    with database.writing() as session:
+        session.get_one(TYPES[kind], record.id).updated_at = clock.now()
+    found = admin.rows(f"/changes?after={last['cursor']}")
+    assert [(row["type"], row["id"], row["action"]) for row in found] == [(kind, record.id, "updated")]
+    assert admin.get(found[0]["url"].removeprefix("/api/v1")).status_code == 200
