@@ -144,7 +144,21 @@ def sent_wrong(browser: Browser, form: Form, control: Control, value: str) -> It
     yield from (f"{what}: {fault}" for fault in refusal_faults(page, form, pairs, control))
 
 
-def refusal_faults(page: Page, form: Form, pairs: Pairs, control: Control) -> Iterator[str]:
+def sent_all_wrong(browser: Browser, form: Form) -> Iterator[str]:
+    """What is wrong with the answer to a form in which every field is wrong at once."""
+    wrong = {control.name: value[:11_000] for control, value in reversed(list(all_wrong(form)))}
+    if not wrong:
+        return
+    pairs = [pair for pair in filled_base(form) if pair[0] not in wrong] + list(wrong.items())
+    page = send(browser, form, pairs)
+    if page.status not in REFUSED.get(form.action, (409, 422)):
+        if not all((kind_of(form.action), name) in ACCEPTED for name in wrong):
+            yield f"{form.page}: {', '.join(wrong)} are wrong, and it is answered by {page.status}"
+        return
+    yield from (f"{form.page}, all wrong: {fault}" for fault in lost_text(page, form, pairs))
+
+
+def lost_text(page: Page, form: Form, pairs: Pairs) -> Iterator[str]:
     shown = [
         one for one in page.forms("post") if one.action == form.action and set(one.names) & set(form.names)
     ]
@@ -154,6 +168,10 @@ def refusal_faults(page: Page, form: Form, pairs: Pairs, control: Control) -> It
     lost = {name for name, value in pairs if not _is_there(shown[0], name, value)}
     if lost - set(NOT_KEPT):
         yield f"lost what was typed in {', '.join(sorted(lost - set(NOT_KEPT)))}"
+
+
+def refusal_faults(page: Page, form: Form, pairs: Pairs, control: Control) -> Iterator[str]:
+    yield from lost_text(page, form, pairs)
     errors = page.errors()
     if page.status in REFUSED.get(form.action, ()):
         return
