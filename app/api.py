@@ -19,9 +19,12 @@ from app.core.json_values import Json
 from app.core.settings import Settings
 from app.core.web import health, problems
 from app.core.web.body_limit import BodyLimit
+from app.core.web.compression import Compression
+from app.core.web.cross_origin import PublicReads
 from app.core.web.docs_page import add_docs_page
 from app.core.web.endpoints import AppContext, ProblemDetails, access_problem, language
 from app.core.web.fast_path import FastPath
+from app.core.web.openapi_route import add_openapi_route
 from app.courses import routes as courses
 from app.dashboards import routes as dashboards
 from app.documents import routes as documents
@@ -82,7 +85,7 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
         title="Kulatý stůl",
         version="1",
         description="Round tables, trainings, sign-up, attendance and schedule of social inclusion work.",
-        openapi_url="/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
@@ -91,9 +94,11 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
         api.include_router(router)
     _answer_errors(api)
     _describe(api)
+    add_openapi_route(api)
     add_docs_page(api)
     fast_path = FastPath(api, [route for router in ROUTERS for route in router.routes])
-    return api, ScheduleCacheMiddleware(BodyLimit(fast_path, BODY_LIMIT), api.state)
+    cached = ScheduleCacheMiddleware(BodyLimit(fast_path, BODY_LIMIT), api.state)
+    return api, PublicReads(Compression(cached))
 
 
 def _answer_errors(api: FastAPI) -> None:

@@ -66,6 +66,8 @@ def _wrong_setting(item: dict[str, object]) -> str:
 def serve(options: argparse.Namespace) -> None:
     import uvicorn
 
+    from app.core.web.http_protocol import IgnoreUpgrade
+
     settings = Settings()
     if options.only != "site" and not _is_migrated(settings.database_url):
         raise CommandError("the database is not migrated; run: kulaty-stul migrate")
@@ -81,7 +83,8 @@ def serve(options: argparse.Namespace) -> None:
         port=options.port,
         workers=options.workers,
         loop="uvloop",
-        http="httptools",
+        http=IgnoreUpgrade,
+        ws="none",
         access_log=False,
         log_level="warning",
         server_header=False,

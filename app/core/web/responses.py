@@ -13,6 +13,8 @@ from app.core.json_values import Json
 from app.core.web.context import RequestContext
 from app.core.web.paging import Slice
 
+VARY = "Authorization, Accept-Language, Accept-Encoding"
+
 
 @dataclass
 class File:
@@ -51,7 +53,7 @@ def _list(context: RequestContext, found: Slice[Any], status: int) -> Response:
 
 
 def _json(context: RequestContext, body: bytes, etag: str, status: int) -> Response:
-    headers = {"ETag": etag, "Vary": "Authorization, Accept-Language", "Cache-Control": "private, no-cache"}
+    headers = {"ETag": etag, "Vary": VARY, "Cache-Control": "private, no-cache"}
     return Response(body, status, {**headers, **context.headers}, "application/json")
 
 
