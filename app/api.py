@@ -1,6 +1,5 @@
 """The JSON application: routers, problem answers, OpenAPI."""
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,15 +14,15 @@ from app.accounts import routes as accounts
 from app.accounts.service import identify
 from app.attendance import routes as attendance
 from app.core.database.engine import Database
-from app.core.json_values import Json
 from app.core.settings import Settings
 from app.core.web import health, problems
 from app.core.web.body_limit import BodyLimit
 from app.core.web.compression import Compression
 from app.core.web.cross_origin import PublicReads
 from app.core.web.docs_page import add_docs_page
-from app.core.web.endpoints import AppContext, ProblemDetails, access_problem, language
+from app.core.web.endpoints import AppContext, access_problem, language
 from app.core.web.fast_path import FastPath
+from app.core.web.openapi import describe
 from app.core.web.openapi_route import add_openapi_route
 from app.courses import routes as courses
 from app.dashboards import routes as dashboards
@@ -86,17 +85,19 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
         version="1",
         description="Round tables, trainings, sign-up, attendance and schedule of social inclusion work.",
         openapi_url=None,
+        generate_unique_id_function=lambda route: route.name,
         docs_url=None,
         redoc_url=None,
     )
     api.state.app_context = AppContext(settings, database, identify)
     for router in ROUTERS:
         api.include_router(router)
+    routes = [route for router in ROUTERS for route in router.routes]
     _answer_errors(api)
-    _describe(api)
+    describe(api, routes)
     add_openapi_route(api)
     add_docs_page(api)
-    fast_path = FastPath(api, [route for router in ROUTERS for route in router.routes])
+    fast_path = FastPath(api, routes)
     cached = ScheduleCacheMiddleware(BodyLimit(fast_path, BODY_LIMIT), api.state)
     return api, PublicReads(Compression(cached))
 
@@ -141,24 +142,3 @@ def _allowed_methods(request: Request) -> set[str]:
         if match is not Match.NONE:
             allowed |= getattr(route, "methods", None) or set()
     return allowed | {"HEAD"} if "GET" in allowed else allowed
-
-
-def _describe(api: FastAPI) -> None:
-    """Add what FastAPI cannot see to the generated description: how to sign in, the shape of refusals."""
-    generate: Callable[[], Json] = api.openapi
-
-    def described() -> Json:
-        if api.openapi_schema is None:
-            document = generate()
-            components = document.setdefault("components", {})
-            components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-            shapes = components.setdefault("schemas", {})
-            problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-            shapes.update(problem.pop("$defs", {}))
-            shapes["Problems"] = problem
-            shapes.pop("HTTPValidationError", None)
-            shapes.pop("ValidationError", None)
-            api.openapi_schema = document
-        return api.openapi_schema
-
-    api.openapi = described  # type: ignore[method-assign]

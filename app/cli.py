@@ -216,10 +216,12 @@ def openapi(_: argparse.Namespace) -> None:
 
     from app.api import create_api
     from app.core.database.engine import Database
+    from app.core.web.openapi import SERVED_BELOW
 
     settings = Settings()
     described, _stack = create_api(settings, Database(settings.database_url))
-    print(json.dumps(described.openapi(), ensure_ascii=False, indent=2))
+    served_at = [{"url": settings.public_url.rstrip("/") + SERVED_BELOW}]  # a file has no address of its own
+    print(json.dumps(described.openapi() | {"servers": served_at}, ensure_ascii=False, indent=2))
 
 
 # --- arguments -------------------------------------------------------------------------------------------

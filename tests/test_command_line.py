@@ -134,7 +134,9 @@ def test_the_demo_does_not_mix_with_other_data(say: Callable[..., Said]) -> None
 def test_the_description_of_the_api_is_printed(say: Callable[..., Said]) -> None:
     code, told, _ = say("openapi")
     assert code == 0
-    assert json.loads(told)["openapi"].startswith("3.1")
+    document = json.loads(told)
+    assert document["openapi"].startswith("3.1")
+    assert document["servers"] == [{"url": "http://127.0.0.1:8000/api/v1"}]
 
 
 def test_serving_asks_for_what_it_needs(

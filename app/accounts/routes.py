@@ -37,6 +37,7 @@ def _verified(context: RequestContext, body: Credentials) -> sign_in.Known:
 @routes.post("/auth/login", status_code=201)
 @writes(public=True, idempotent=False, precompute=_verified)
 def login(context: RequestContext, body: Credentials) -> Session:
+    """Sign in; the token goes into `Authorization: Bearer`."""
     context.headers["Cache-Control"] = "no-store"
     return sign_in.log_in(context.session, context.precomputed)
 
@@ -44,6 +45,7 @@ def login(context: RequestContext, body: Credentials) -> Session:
 @routes.post("/auth/logout", status_code=204)
 @writes(idempotent=False)
 def logout(context: RequestContext) -> None:
+    """End this session."""
     sessions.close_session(context.session, context.actor)
 
 
@@ -99,6 +101,7 @@ def list_roles(
 @routes.post("/users/{user_id}/roles", status_code=201)
 @writes
 def assign_role(context: RequestContext, user_id: RecordId, body: RoleCreate) -> RoleView:
+    """Give a role in one partnership, or in all."""
     view = roles.assign_role(context.session, context.actor, user_id, body)
     return context.created(view, f"/roles/{view.id}")
 
@@ -138,4 +141,5 @@ def get_key(context: RequestContext, key_id: RecordId) -> ApiKeyView:
 @routes.delete("/api-keys/{key_id}", status_code=204)
 @writes
 def revoke_key(context: RequestContext, key_id: RecordId) -> None:
+    """The key is refused from now on."""
     keys.revoke_key(context.session, context.actor, key_id, context.version)

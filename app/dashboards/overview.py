@@ -10,7 +10,7 @@ from app.core.errors import Forbidden
 from app.courses.models import EventKind
 from app.dashboards import numbers
 from app.dashboards.numbers import Listing, Number, Order
-from app.dashboards.shapes import EventBrief, Events, Milestones, Overview, OverviewQuery, Week
+from app.dashboards.shapes import Events, Milestones, Overview, OverviewEvent, OverviewQuery, Week
 from app.events.models import Event, EventStatus
 from app.letters import trouble
 from app.projects.milestones import milestone_views as present_milestones
@@ -105,7 +105,7 @@ def _with_events(
     session: Session, number: Number, listing: Listing[Event], order: Order, limit: int = 10
 ) -> Events:
     found = numbers.first_rows(session, listing, order, limit) if number.value else []
-    return Events(**dict(number), rows=[EventBrief.model_validate(event) for event in found])
+    return Events(**dict(number), rows=[OverviewEvent.model_validate(event) for event in found])
 
 
 def _with_dates(session: Session, number: Number, listing: Listing[ProjectMilestone]) -> Milestones:

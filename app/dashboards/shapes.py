@@ -18,7 +18,7 @@ class OverviewQuery(Shape):
     partnership: RecordId | None = None
 
 
-class EventBrief(View):
+class OverviewEvent(View):
     """An event on one line."""
 
     id: int
@@ -37,7 +37,7 @@ class EventBrief(View):
 class Events(Number):
     """A number with the first of its events."""
 
-    rows: list[EventBrief]
+    rows: list[OverviewEvent]
 
 
 class Milestones(Number):

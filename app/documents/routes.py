@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.core.database.columns import RecordId, Shape
 from app.core.web.endpoints import File, RequestContext, Router, reads
+from app.core.web.routing import FILE
 from app.documents.attendance_sheet import sheet_of
 from app.documents.institutions import institutions_sheet
 from app.documents.participants import participants_of
@@ -28,7 +29,7 @@ Filter = Annotated[ParticipantsQuery, Query()]
 
 
 def made(media_type: str, text: str) -> dict[int | str, dict[str, object]]:
-    return {200: {"content": {media_type: {}}, "description": text}}
+    return {200: {"content": {media_type: FILE}, "description": text}}
 
 
 @routes.get("/events/{event_id}/attendance-sheet.pdf", responses=made("application/pdf", "The sheet"))

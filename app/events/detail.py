@@ -40,14 +40,14 @@ from app.events.views import (
     ChangeView,
     CountsView,
     CourseBrief,
+    EventPersonView,
     EventView,
     InvitedView,
     MeetingView,
     OrganiserView,
-    PersonView,
-    RegistrationView,
     RoundTableView,
     SessionView,
+    SignUpRulesView,
     TrainingView,
     VenueView,
 )
@@ -205,11 +205,11 @@ class _Page:
             "allowed": allowed(event, self.actor, named, self.now),
         }
 
-    def _people(self, event: Event, role: EventRole) -> list[PersonView]:
+    def _people(self, event: Event, role: EventRole) -> list[EventPersonView]:
         """Only staff see the ids."""
         inside = self.actor.reads(event.partnership_id)
         return [
-            PersonView.unvalidated(
+            EventPersonView.unvalidated(
                 {
                     "id": one.id,
                     "name": one.name,
@@ -253,12 +253,12 @@ def _invited_view(one: RoundTableInvitation) -> InvitedView:
     return InvitedView(organisation_id=one.organisation_id, role=one.role, name=name)
 
 
-def sign_up_view(event: Event, now: datetime, keeping: int, due: int) -> RegistrationView:
+def sign_up_view(event: Event, now: datetime, keeping: int, due: int) -> SignUpRulesView:
     """The rules of sign-up. Kept seats that are `due` count as free, and the waiting list gets them first."""
     free = None
     if event.capacity is not None:
         free = max(0, event.capacity - event.taken - event.kept) + max(0, due - event.waiting)
-    return RegistrationView(
+    return SignUpRulesView(
         policy=event.registration_policy,
         opens_at=event.registration_opens_at,
         closes_at=closes_at(event),

@@ -10,21 +10,22 @@ from starlette.responses import Response
 
 from app.core.json_values import Json
 from app.core.web.endpoints import RequestContext, Router, reads
-from app.core.web.paging import Deleted, Page
+from app.core.web.paging import Deleted
+from app.core.web.routing import FILE, page_of
 from app.events.schedule_formats import Renderer, calendar_answer, linked_data_answer, list_answer
 from app.events.views import ScheduleFilters, ScheduleQuery, ScheduleRow
 
 routes = Router(tags=["events and schedule"])
 Filters = Annotated[ScheduleFilters, Query()]
 CALENDAR: dict[int | str, Json] = {
-    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}},
+    200: {"content": {"text/calendar": FILE}},
 }
 LINKED_DATA: dict[int | str, Json] = {
     200: {"content": {"application/ld+json": {"schema": {"type": "object"}}}},
 }
 
 
-@routes.get("/schedule", response_model=Page[ScheduleRow | Deleted])
+@routes.get("/schedule", response_model=page_of(ScheduleRow | Deleted))
 @reads(public=True, scope="schedule:read")
 def get_schedule(context: RequestContext, query: Annotated[ScheduleQuery, Query()]) -> Response:
     """Sessions of public events that are planned or later, from today on, ordered by start."""

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from typing_extensions import TypeAliasType
 
 from app.core import clock
 from app.core.database.columns import Day, Line, RecordId, RecordView, Since, View
@@ -68,7 +69,7 @@ class OrganiserView(View):
     name: str
 
 
-class PersonView(View):
+class EventPersonView(View):
     """Only staff see the ids."""
 
     id: int
@@ -77,7 +78,7 @@ class PersonView(View):
     user_id: int | None
 
 
-class RegistrationView(View):
+class SignUpRulesView(View):
     """The present rules of sign-up; `closes_at` is the start where none was set.
 
     `state` is by the clock, `free` the seats left for anybody (null without a limit), `kept` the seats kept
@@ -147,19 +148,25 @@ class ClashList(View):
     results: list[ClashView]
 
 
+OWN_KINDS = (EventKind.ROUND_TABLE, EventKind.TRAINING, EventKind.MEETING)
+"""The kinds with facts and an address of their own; `EventView` shows the others."""
+OTHER_KINDS = [kind for kind in EventKind if kind not in OWN_KINDS]
+
+
 class EventView(EventBase, RecordView):
-    """An event of any kind, as this reader may see it.
+    """An event as this reader may see it. `kind` tells the shape: three kinds have facts of their own.
 
     `clashes` are shown to those who may edit it, at its own address and after a change; else null.
     """
 
+    kind: Annotated[EventKind, WithJsonSchema({"type": "string", "enum": OTHER_KINDS})]
     status: EventStatus
     starts_at: datetime | None
     ends_at: datetime | None
     organiser: OrganiserView | None
-    facilitators: list[PersonView]
+    facilitators: list[EventPersonView]
     sessions: list[SessionView]
-    registration: RegistrationView
+    registration: SignUpRulesView
     counts: CountsView
     changes: list[ChangeView]
     cancel_reason: str
@@ -177,6 +184,7 @@ class InvitedView(View):
 class RoundTableView(RoundTableBase, EventView):
     """`required_roles` are its own; an empty list means those of the partnership."""
 
+    kind: Literal[EventKind.ROUND_TABLE]
     invited: list[InvitedView]
     needs: list[Json]
 
@@ -190,11 +198,13 @@ class CourseBrief(View):
 
 
 class TrainingView(EventView):
+    kind: Literal[EventKind.TRAINING]
     course: CourseBrief | None
-    lecturers: list[PersonView]
+    lecturers: list[EventPersonView]
 
 
 class MeetingView(EventView):
+    kind: Literal[EventKind.MEETING]
     agenda: list[AgendaItem]
     previous_meeting_id: int | None
     next_meeting_id: int | None
@@ -202,7 +212,8 @@ class MeetingView(EventView):
     quorum: int | None
 
 
-AnyEvent = RoundTableView | TrainingView | MeetingView | EventView
+AnyEvent = TypeAliasType("AnyEvent", RoundTableView | TrainingView | MeetingView | EventView)
+"""One of them by `kind`."""
 
 
 class EventFilters(SyncQuery):

@@ -51,6 +51,7 @@ def create_invitations(
 @routes.get("/events/{event_id}/invitations/counts")
 @reads(scope="registrations:read")
 def count_invitations(context: RequestContext, event_id: RecordId) -> InvitationCounts:
+    """How many invitations stand in which state."""
     return service.count(context.session, context.actor, event_id)
 
 
@@ -96,6 +97,7 @@ def list_institutions(
 @routes.get("/my/invitations/{token}")
 @reads(public=True)
 def my_invitation(context: RequestContext, token: Opaque) -> MyInvitation:
+    """The invitation that this link is the right to answer."""
     return answer.my_invitation(context.session, token)
 
 

@@ -101,6 +101,7 @@ def delete_person(context: RequestContext, person_id: RecordId) -> None:
 @routes.post("/people/{person_id}/merge")
 @writes(scope="people:write")
 def merge_people(context: RequestContext, person_id: RecordId, body: PersonMerge) -> PersonDetail:
+    """Move all that hangs on the duplicate to this person, and delete the duplicate."""
     return affiliations.merge_people(context.session, context.actor, person_id, body.duplicate_id)
 
 

@@ -112,6 +112,7 @@ def delete_group(context: RequestContext, group_id: RecordId) -> None:
 @routes.post("/working-groups/{group_id}/placements", status_code=201)
 @writes(scope="partnerships:write")
 def place_group(context: RequestContext, group_id: RecordId, body: PlacementCreate) -> PlacementView:
+    """Put the group below another one from a day on; its history stays."""
     return groups.place_group(context.session, context.actor, group_id, body)
 
 

@@ -10,6 +10,7 @@ from app.core.json_values import Json
 from app.core.text import translator
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
+from app.core.web.routing import FILE
 from app.registrations import decide, needs, own_link, service, stay
 from app.registrations.models import Registration
 from app.registrations.several import sign_up_several
@@ -39,8 +40,8 @@ from app.registrations.whole_series import sign_up_for_series
 
 routes = Router(tags=["registrations"])
 Documented = dict[int | str, Json]
-SVG: Documented = {200: {"content": {"image/svg+xml": {}}, "description": "The picture"}}
-ICS: Documented = {200: {"content": {"text/calendar": {}}, "description": "The calendar"}}
+SVG: Documented = {200: {"content": {"image/svg+xml": FILE}, "description": "The picture"}}
+ICS: Documented = {200: {"content": {"text/calendar": FILE}, "description": "The calendar"}}
 
 
 @routes.post("/events/{event_id}/registrations", status_code=201)
@@ -104,6 +105,7 @@ def update_registration(
 @routes.post("/registrations/{registration_id}/confirm")
 @writes(scope="registrations:write")
 def confirm_registration(context: RequestContext, registration_id: RecordId) -> RegistrationDetail:
+    """Give a seat, also to somebody who waits; 409 `full` without a free one."""
     return _shown(context, decide.confirm(context.session, context.actor, registration_id))
 
 
@@ -112,6 +114,7 @@ def confirm_registration(context: RequestContext, registration_id: RecordId) -> 
 def decline_registration(
     context: RequestContext, registration_id: RecordId, body: Reason | None = None
 ) -> RegistrationDetail:
+    """Refuse somebody who has no seat yet; the reason goes into the letter."""
     reason = body.reason if body else ""
     return _shown(context, decide.decline(context.session, context.actor, registration_id, reason))
 
@@ -121,6 +124,7 @@ def decline_registration(
 def cancel_registration(
     context: RequestContext, registration_id: RecordId, body: Reason | None = None
 ) -> RegistrationDetail:
+    """Give the seat back; the first in the queue moves up."""
     reason = body.reason if body else ""
     return _shown(context, decide.cancel(context.session, context.actor, registration_id, reason))
 
@@ -175,6 +179,7 @@ def _shown(context: RequestContext, registration: Registration) -> RegistrationD
 @routes.get("/my/registrations/{token}")
 @reads(public=True)
 def my_registration(context: RequestContext, token: Opaque) -> MyRegistration:
+    """The registration that this link is the right to."""
     return own_link.my_registration(context.session, token)
 
 
@@ -189,18 +194,21 @@ def update_my_registration(
 @routes.post("/my/registrations/{token}/cancel")
 @writes(public=True)
 def cancel_my_registration(context: RequestContext, token: Opaque) -> MyRegistration:
+    """Give the own seat back; the first in the queue moves up."""
     return own_link.cancel_my_registration(context.session, token)
 
 
 @routes.post("/my/registrations/{token}/accept")
 @writes(public=True)
 def accept_offer(context: RequestContext, token: Opaque) -> MyRegistration:
+    """Take the seat that is held for the own registration."""
     return own_link.accept_offer(context.session, token)
 
 
 @routes.post("/my/registrations/{token}/swap", status_code=201)
 @writes(public=True)
 def swap_my_registration(context: RequestContext, token: Opaque, body: Swap) -> Receipt:
+    """Take the same topic elsewhere in the series instead."""
     receipt = own_link.swap_my_registration(context.session, token, body.event_id)
     return context.created(receipt, f"/registrations/{receipt.id}")
 
@@ -208,6 +216,7 @@ def swap_my_registration(context: RequestContext, token: Opaque, body: Swap) -> 
 @routes.post("/my/registrations/{token}/substitute", status_code=201)
 @writes(public=True)
 def substitute_my_registration(context: RequestContext, token: Opaque, body: Attending) -> Receipt:
+    """A colleague takes over the own confirmed seat."""
     receipt = own_link.substitute_mine(context.session, token, body)
     return context.created(receipt, f"/registrations/{receipt.id}")
 
@@ -223,4 +232,5 @@ def my_ticket(context: RequestContext, token: Opaque) -> File:
 @routes.get("/my/registrations/{token}/calendar.ics", responses=ICS)
 @reads(public=True)
 def my_calendar(context: RequestContext, token: Opaque) -> File:
+    """The sessions of the own registration as a calendar file."""
     return File(own_link.my_calendar(context.session, token), "text/calendar; charset=utf-8", "event.ics")

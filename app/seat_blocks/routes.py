@@ -44,6 +44,7 @@ def update_block(context: RequestContext, block_id: RecordId, body: SeatBlockUpd
 @routes.post("/seat-blocks/{block_id}/release")
 @writes(scope="registrations:write")
 def release_block(context: RequestContext, block_id: RecordId) -> SeatBlockView:
+    """Free the seats that are still kept; the waiting list gets them first."""
     return service.release_block(context.session, context.actor, block_id)
 
 

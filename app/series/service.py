@@ -17,7 +17,7 @@ from app.courses.series import find_series, get_series_for_update
 from app.events.models import Event, EventSession, EventStatus, RoundTableLevel
 from app.events.service import draft_events, event_views, visible_events
 from app.events.status import status_at
-from app.series.shapes import AT_ONCE, CellState, CellView, EventBrief, GridView, Plan, Planned
+from app.series.shapes import AT_ONCE, CellEvent, CellState, CellView, GridView, Plan, Planned
 from app.territories.models import Territory, TerritoryLevel
 
 Place = tuple[int, int]
@@ -128,11 +128,11 @@ def _course_hours(grid: Grid) -> dict[int, Decimal]:
     return dict(grid.session.exec(statement).all())
 
 
-def _briefs(session: Session, events: Sequence[Event]) -> list[EventBrief]:
+def _briefs(session: Session, events: Sequence[Event]) -> list[CellEvent]:
     settings: Settings = session.info["settings"]
     base = f"{settings.public_url.rstrip('/')}/events/"
     return [
-        EventBrief(
+        CellEvent(
             id=event.id,
             title=event.title,
             status=event.status,

@@ -31,7 +31,7 @@ class CellState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class EventBrief(View):
+class CellEvent(View):
     id: int
     title: str
     status: EventStatus
@@ -47,7 +47,7 @@ class CellView(View):
     territory_id: int
     state: CellState
     hours: Hours
-    events: list[EventBrief]
+    events: list[CellEvent]
 
 
 class GridView(View):
@@ -62,7 +62,7 @@ class GridView(View):
     topics: list[TopicView]
     territories: list[TerritoryBrief]
     cells: list[CellView]
-    others: list[EventBrief]
+    others: list[CellEvent]
     target: int
     held: int
     planned: int

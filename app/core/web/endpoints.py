@@ -117,7 +117,8 @@ def writes(
 
     def decorate(handler: Handler[Q]) -> Endpoint[Q]:
         returns = inspect.signature(handler).return_annotation
-        marks = Marks(public, scope, "write", returns, takes_key=idempotent, fast_path=fast_path)
+        needs_version = "version" in handler.__code__.co_names  # it reads `context.version`
+        marks = Marks(public, scope, "write", returns, idempotent, needs_version, fast_path)
 
         async def endpoint(request: Request, **parameters: object) -> Response:
             execution = Execution(request, marks, handler, parameters, await request.body())

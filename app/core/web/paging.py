@@ -9,7 +9,7 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 
 import orjson
 import sqlalchemy as sa
@@ -69,7 +69,7 @@ class Deleted(BaseModel):
     """In the place of a record that is gone, or that this reader may no longer see."""
 
     id: int
-    deleted: bool = True
+    deleted: Literal[True]
     updated_at: datetime
 
 
@@ -309,7 +309,7 @@ def _tombstones(
     )
     if excluded is not None:
         statement = statement.where(~excluded.where(col(table.id) == record_id).exists())
-    return [Deleted(id=gone, updated_at=at) for gone, at in session.exec(statement)]
+    return [Deleted(id=gone, deleted=True, updated_at=at) for gone, at in session.exec(statement)]
 
 
 def _was_visible(actor: Actor, name: str, also_seen: Condition | None) -> Condition:

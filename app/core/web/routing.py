@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast, get_args, get_origin
 
 from fastapi import APIRouter
 from fastapi.datastructures import DefaultPlaceholder
+from pydantic import create_model
 from starlette.responses import Response
 
 from app.core.database.columns import View
 from app.core.database.engine import Lane
 from app.core.json_values import Json
 from app.core.web import problems
-from app.core.web.paging import Page, Slice
+from app.core.web.paging import Deleted, Page, Slice
 from app.core.web.responses import File
 
 
@@ -37,12 +39,14 @@ class ProblemDetails(View):
 
 PROBLEM_CONTENT = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
 
+FILE = {"schema": {"type": "string", "format": "binary"}}
+
 
 def _documented(status: int, text: str) -> dict[int, Json]:
     return {status: {"description": text, "content": PROBLEM_CONTENT}}
 
 
-def _refusals(methods: set[str], path: str) -> dict[int, Json]:
+def _refusals(methods: set[str], path: str, needs_version: bool) -> dict[int, Json]:
     """The statuses of refusals of a route, for OpenAPI."""
     known = {
         **_documented(401, "Not signed in"),
@@ -58,7 +62,7 @@ def _refusals(methods: set[str], path: str) -> dict[int, Json]:
     if methods - {"GET"}:
         known |= _documented(409, "Conflict with the state of things") | _documented(413, "Body over 1 MB")
         known |= _documented(415, "Not JSON") | _documented(400, "Not understood")
-    if methods & {"PATCH", "PUT", "DELETE"}:
+    if needs_version:
         known |= _documented(412, "Somebody else was faster") | _documented(428, "If-Match is missing")
     if path.startswith("/my/"):
         known |= _documented(410, "Taken back by who sent the link")
@@ -67,11 +71,11 @@ def _refusals(methods: set[str], path: str) -> dict[int, Json]:
     return known
 
 
-def _header(name: str, text: str) -> Json:
+def _header(name: str, text: str, required: bool = False) -> Json:
     return {
         "name": name,
         "in": "header",
-        "required": False,
+        "required": required,
         "schema": {"type": "string"},
         "description": text,
     }
@@ -82,7 +86,7 @@ class Marks:
     """The marks that `@reads` and `@writes` set as attributes of an endpoint.
 
     `public` ones answer requests without a token. An API key needs `scope`. `takes_key`: an Idempotency-Key
-    is respected. `returns` is the return annotation of the handler.
+    is respected. `returns` is the return annotation of the handler. `needs_version`: 428 without If-Match.
     """
 
     public: bool
@@ -90,6 +94,7 @@ class Marks:
     lane: Lane
     returns: Any
     takes_key: bool = False
+    needs_version: bool = False
     fast_path: bool = False
 
 
@@ -101,16 +106,18 @@ class Router(APIRouter):
         if isinstance(options.get("response_model"), DefaultPlaceholder):
             options["response_model"] = _response_model(marks.returns)
         methods = set(options.get("methods") or {"GET"})
-        options["responses"] = {**_refusals(methods, path), **(options.get("responses") or {})}
+        if marks.returns is File:
+            options["response_class"] = Response
+        refusals = _refusals(methods, path, marks.needs_version)
+        options["responses"] = {**refusals, **(options.get("responses") or {})}
         extra = dict(options.get("openapi_extra") or {})
         headers = list(extra.get("parameters", []))
         if "POST" in methods and marks.takes_key:
             headers.append(_header("Idempotency-Key", "Sent twice, done once (24 h)."))
-        if methods & {"PATCH", "PUT", "DELETE"}:
-            headers.append(_header("If-Match", "The version you have seen."))
+        if marks.needs_version:
+            headers.append(_header("If-Match", "The version you have seen, as its ETag or as `*`.", True))
         if headers:
             extra["parameters"] = headers
-        extra["security"] = [{}, {"bearer": []}] if marks.public else [{"bearer": []}]
         options["openapi_extra"] = extra
         super().add_api_route(path, endpoint, **options)
 
@@ -120,6 +127,14 @@ def _response_model(returns: Any) -> Any:
     if returns in (None, File, Response):
         return None
     if get_origin(returns) is Slice:
-        shape: Any = Page
-        return shape[get_args(returns)[0]]
+        return page_of(get_args(returns)[0])
     return returns
+
+
+@cache
+def page_of(row: Any) -> Any:
+    """The model of a page of these rows, named after them: `EventPage` of `EventView | Deleted`."""
+    kinds = [one for one in get_args(row) or (row,) if one is not Deleted]
+    name = str(kinds[0].__name__).removesuffix("View").removesuffix("Row").removeprefix("Any")
+    shape: Any = Page
+    return create_model(f"{name}Page", __base__=shape[row])
