@@ -8,6 +8,7 @@ SUBSCRIBERS = (
     "partnerships.members",
     "events.status",
     "seat_blocks.release",
+    "registrations.answered",
     "registrations.needs",
     "registrations.reactions",
     "registrations.decide",

@@ -15,6 +15,7 @@ register(
         "event_past": ProblemType(409, "The event is over."),
     },
     fields={
+        "answered": "People have answered this question. Add another one instead.",
         "overlaps": "Overlaps with another one.",
         "hours_differ": "The hours of the sessions add up to {hours}, the course has {course_hours}.",
         "outside_dates": "Must lie within the days of an event of two or more days.",

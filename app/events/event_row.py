@@ -41,6 +41,7 @@ class EventRow(NamedTuple):
     registration_opens_at: datetime | None
     registration_closes_at: datetime | None
     form_fields: list[Json]
+    past_fields: list[Json]
     stay: Json
     published_at: datetime | None
     updated_at: datetime

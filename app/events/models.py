@@ -159,6 +159,7 @@ class Event(EventBase, Record, table=True):
     `published_at` distinguishes a cancelled event that people have seen from a discarded draft.
     `previous_starts_at`: the first start before the last move; the last known one of an event without a date.
     `minutes_id`: the minutes, set by the room of meetings.
+    `past_fields`: questions that the published form no longer has; people may have answered them.
 
     `cancel_until`: a later cancellation is marked as late. `organisation_limit`: how many people of one
     organisation may sign up by themselves. `offer_hours`: how long an offered seat is held, when `move_up` is
@@ -204,6 +205,7 @@ class Event(EventBase, Record, table=True):
     organisation_limit: int | None = None
     reminder_days: list[int] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
     form_fields: list[Json] = json_column(list)
+    past_fields: list[Json] = json_column(list)
     stay: Json = json_column()
     calendar_sequence: int = 0
     published_at: datetime | None = None

@@ -27,10 +27,10 @@ from app.events.filters import filtered, kinds_of
 from app.events.kinds import create_facts, row_beside, update_facts
 from app.events.models import COUNTERS, Event, EventBase, EventChange, EventRole, EventStatus
 from app.events.people import replace_people
-from app.events.questions import check_questions
 from app.events.schedule_revision import bump_schedule, update_listing
 from app.events.sessions import has_attendance, replace_sessions, sessions_of
 from app.events.shapes import EventCreate, EventUpdate, RegistrationBody, RegistrationChange
+from app.events.sign_up_form import replace_questions
 from app.events.status import registration_state, status_at
 from app.events.stay import apply_stay_offer
 from app.events.views import EventFilters, EventView, MeetingView, RoundTableView, TrainingView
@@ -153,7 +153,7 @@ def create_event(session: Session, actor: Actor, body: EventCreate, shape: type[
         raise Forbidden()
     records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
     event = Event(**body.model_dump(include=PLANNED))
-    _apply_sign_up_rules(event, body.registration)
+    _apply_sign_up_rules(session, event, body.registration)
     _complete(session, event)
     session.add(event)
     session.flush()
@@ -213,7 +213,7 @@ def _update(
     was = Standing.of(event)
     records.apply_changes(event, body, leave=NESTED)
     if body.registration is not None:
-        _apply_sign_up_rules(event, body.registration)
+        _apply_sign_up_rules(session, event, body.registration)
     freed = "capacity" in body.model_fields_set and _set_capacity(event, body.capacity)
     _complete(session, event)
     moved = session.is_modified(event)
@@ -269,7 +269,9 @@ def _set_capacity(event: Event, capacity: int | None) -> bool:
     return before is not None and (capacity is None or capacity > before)
 
 
-def _apply_sign_up_rules(event: Event, rules: RegistrationBody | RegistrationChange) -> None:
+def _apply_sign_up_rules(
+    session: Session, event: Event, rules: RegistrationBody | RegistrationChange
+) -> None:
     for name, column in RULES.items():
         if name in rules.model_fields_set or isinstance(rules, RegistrationBody):
             value = getattr(rules, name)
@@ -277,8 +279,7 @@ def _apply_sign_up_rules(event: Event, rules: RegistrationBody | RegistrationCha
                 raise Invalid(f"#/registration/{name}", "required")
             setattr(event, column, value)
     if rules.fields is not None and "fields" in rules.model_fields_set:
-        check_questions(rules.fields)
-        event.form_fields = [field.model_dump(mode="json") for field in rules.fields]
+        replace_questions(session, event, rules.fields)
     opens, closes = event.registration_opens_at, event.registration_closes_at
     if opens and closes and closes <= opens:
         raise Invalid("#/registration/closes_at", "ends_before_starts")

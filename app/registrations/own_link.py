@@ -11,9 +11,11 @@ from app.core.settings import Settings
 from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import EventStatus
+from app.events.questions import FormField
 from app.events.status import needs_kept_until
 from app.events.stay import stay_view
 from app.registrations import answers, decide, letters, links, needs, queue, seats, stay, substitute, swap
+from app.registrations.answered import answered_in
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.shapes import (
     Attending,
@@ -54,7 +56,9 @@ def update_my_registration(
     records.apply_changes(registration, body, leave={"answers", "consents", "stay"})
     event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
-        given = answers.validate(event.form_fields, body.answers, complete=True)
+        given = answers.validate(
+            event.form_fields, body.answers, complete=True, standing=registration.answers
+        )
         if not _same(given, registration.answers):
             registration.answers = given
     if body.consents is not None and not _same(body.consents.model_dump(), registration.consents):
@@ -163,6 +167,7 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
     return MyRegistration(
         **registration.model_dump(exclude={"organisation_name"}),
         organisation_name=organisation or registration.organisation_name,
+        past_fields=answered_in(map(FormField.model_validate, event.past_fields), registration.answers),
         waiting_position=positions.get(registration.id),
         first_name=person.first_name,
         last_name=person.last_name,

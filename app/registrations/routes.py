@@ -11,10 +11,11 @@ from app.core.text import translator
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import FILE
-from app.registrations import decide, needs, own_link, service, stay
+from app.registrations import answered, decide, needs, own_link, service, stay
 from app.registrations.models import Registration
 from app.registrations.several import sign_up_several
 from app.registrations.shapes import (
+    AnswersView,
     Attending,
     MyRegistration,
     MyRegistrationUpdate,
@@ -78,6 +79,13 @@ def list_needs(context: RequestContext, event_id: RecordId) -> NeedsList:
 def list_stay(context: RequestContext, event_id: RecordId) -> StayList:
     """How many stay each night and take each meal."""
     return stay.list_stay(context.session, context.actor, event_id)
+
+
+@routes.get("/events/{event_id}/answers")
+@reads(scope="registrations:read")
+def list_answers(context: RequestContext, event_id: RecordId) -> AnswersView:
+    """How many have answered each question of the form and chosen each choice, also earlier ones."""
+    return answered.list_answers(context.session, context.actor, event_id)
 
 
 @routes.get("/events/{event_id}/registrations")

@@ -87,7 +87,9 @@ def update_registration(
     changed = records.apply_changes(registration, body, leave={"answers", "consents", "stay"})
     event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
-        registration.answers = answers.validate(event.form_fields, body.answers, complete=False)
+        registration.answers = answers.validate(
+            event.form_fields, body.answers, complete=False, standing=registration.answers
+        )
     if body.consents is not None:
         registration.consents = body.consents.model_dump()
     if body.stay is not None:

@@ -10,7 +10,7 @@ from app.core.database.columns import Line, Name, PersonName, RecordId, RecordVi
 from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import EventStatus
-from app.events.questions import FormField
+from app.events.questions import FieldKind, FormField
 from app.events.stay import StayChoice, StayView
 from app.registrations.models import Answers, RegistrationSource, RegistrationStatus
 
@@ -152,9 +152,11 @@ class UndeliveredLetter(View):
 class RegistrationView(RecordView):
     """A registration as the staff see it.
 
-    A lower `priority` comes before a higher one. `deal_place`: the place in the order in which `deal_seats`
-    seats were dealt. `doubles`: registrations of the event under the same name and another address, perhaps
-    of the same person. `no_shows` and `late_cancellations`: of this person in the last two years.
+    `past_fields`: questions that it answers and the form no longer has; an answer may also be a choice that
+    is no longer offered. A lower `priority` comes before a higher one. `deal_place`: the place in the order
+    in which `deal_seats` seats were dealt. `doubles`: registrations of the event under the same name and
+    another address, perhaps of the same person. `no_shows` and `late_cancellations`: of this person in the
+    last two years.
     `mail_state`: the newest letter that did not arrive was `refused`, or `failed` after many tries; it moves
     without a new version.
     """
@@ -181,6 +183,7 @@ class RegistrationView(RecordView):
     organisation_name: str
     position: str
     answers: Answers
+    past_fields: list[FormField]
     stay: StayChoice
     note: str
     staff_note: str
@@ -291,6 +294,7 @@ class MyRegistration(RecordView):
     position: str
     note: str
     answers: Answers
+    past_fields: list[FormField]
     needs: Needs
     stay: StayChoice
     consents: Consents
@@ -301,6 +305,34 @@ class MyRegistration(RecordView):
     late_to_cancel: bool
     offer_expires_at: datetime | None
     allowed: list[str]
+
+
+# --- answers of an event ---------------------------------------------------------------------------------
+
+
+class ChoiceView(View):
+    """`past`: the form no longer offers it."""
+
+    choice: str
+    count: int
+    past: bool
+
+
+class QuestionView(View):
+    """How many have answered a question and, where there are choices, how. `past`: it is no longer asked."""
+
+    name: str
+    label: str
+    kind: FieldKind
+    past: bool
+    count: int
+    choices: list[ChoiceView]
+
+
+class AnswersView(View):
+    """In the order of the form, the questions it no longer has at the end."""
+
+    results: list[QuestionView]
 
 
 # --- for those who run the event ------------------------------------------------------------------------

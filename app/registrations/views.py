@@ -17,6 +17,7 @@ from app.events.models import EventStatus
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person, full_name
 from app.registrations import links, seats
+from app.registrations.answered import answered_in, past_fields_of
 from app.registrations.duplicates import Duplicates, of_one
 from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.shapes import RegistrationDetail, RegistrationView
@@ -56,11 +57,13 @@ def registration_views(
     positions = seats.positions(session, waiting)
     missed = missed_by(session, people)
     mail = mail_states(session, [one.id for one in registrations])
+    past = past_fields_of(session, {one.event_id for one in registrations})
     return [
         RegistrationView(
             **_facts(one, people[one.person_id], organisations, positions),
             doubles=twins.get(one.id, []),
             mail_state=mail.get(one.id),
+            past_fields=answered_in(past[one.event_id], one.answers),
             **missed[one.person_id]._asdict(),
         )
         for one in registrations

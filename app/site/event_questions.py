@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.text import msgid, translator
+from app.core.text import Translator, msgid, translator
 from app.site import conditions
 from app.site.client import Api
 from app.site.fields import Field
@@ -79,5 +79,19 @@ STAY = (
             Field("date", msgid("Day"), "date"),
         ),
     ),
+)
+
+
+def answer_note(question: Record, words: Translator) -> str:
+    """`12 people have answered: vlak (5), auto (7). ...`, for a question of `/events/{id}/answers`."""
+    chosen = [f"{one['choice']} ({one['count']})" for one in question["choices"] if one["count"]]
+    said = words.ngettext(
+        "%(num)s person has answered", "%(num)s people have answered", question["count"]
+    ) % {"num": question["count"]}
+    return f"{said}{': ' if chosen else ''}{', '.join(chosen)}. {words.gettext(ANSWERS_STAY)}"
+
+
+ANSWERS_STAY = msgid(
+    "What they said stays in its words, also when you change the choices or remove the question."
 )
 SIGN_UP_QUESTIONS = (QUESTIONS, *STAY)

@@ -15,8 +15,11 @@ ANSWER_KINDS = {
 BOXES = ("yes_no", "choices")
 
 
-def questions(event: Record, words: Translator) -> list[Field]:
-    """The event's own questions as fields; what depends on another answer says so."""
+def questions(event: Record, words: Translator, answers: Record | None = None) -> list[Field]:
+    """The event's own questions as fields; what depends on another answer says so.
+
+    `answers` as in `sign_up_questions.questions_of`.
+    """
     return [
         Field(
             f"answers-{question['name']}",
@@ -27,7 +30,7 @@ def questions(event: Record, words: Translator) -> list[Field]:
             choices=[(option, option) for option in question["options"]],
             nullable=True,
         )
-        for question in sign_up_questions.questions_of(event["registration"]["fields"], words)
+        for question in sign_up_questions.questions_of(event["registration"]["fields"], words, answers)
     ]
 
 

@@ -12,18 +12,28 @@ from app.core import text
 from app.core.text import Language, Translator, msgid
 from app.site.json_values import Json, Record
 
+NO_LONGER_ASKED = msgid("%(question)s (no longer asked)")
 CONDITION = msgid("Fill this in only if “%(question)s” is answered by “%(answer)s”.")
 
 
-def questions_of(fields: Sequence[Record], words: Translator) -> list[Json]:
-    """The questions with what their conditions come to: `marks` of answers, `hidden` classes, `condition`."""
+def questions_of(fields: Sequence[Record], words: Translator, answers: Record | None = None) -> list[Json]:
+    """The questions with what their conditions come to: `marks` of answers, `hidden` classes, `condition`.
+
+    `answers` are those given before: what was chosen can still be chosen when it is no longer offered.
+    """
     asked: dict[str, Json] = {}
     for number, field in enumerate(fields):
-        question = {**field, "marks": {}, "hidden": [], "condition": ""}
+        options = _options(field, (answers or {}).get(field["name"]))
+        question = {**field, "options": options, "marks": {}, "hidden": [], "condition": ""}
         asked[field["name"]] = question
         if field.get("shown_if"):
             _hide(question, asked[field["shown_if"]["field"]], number, words)
     return [{**one, "hidden": " ".join(one["hidden"])} for one in asked.values()]
+
+
+def _options(field: Record, answer: Any) -> list[str]:
+    chosen = several(answer) if field["kind"] in ("choice", "choices") else []
+    return [*field["options"], *(one for one in chosen if one not in field["options"])]
 
 
 def _hide(question: Json, deciding: Json, number: int, words: Translator) -> None:
@@ -55,6 +65,17 @@ def answer_text(answers: Iterable[Any], words: Translator) -> str:
     """`Yes`; of several `první / druhý`."""
     known = {True: words.gettext("Yes"), False: words.gettext("No")}
     return " / ".join(known[one] if isinstance(one, bool) else str(one) for one in answers)
+
+
+def said(
+    fields: Sequence[Record], past: Sequence[Record], answers: Record, words: Translator
+) -> list[tuple[str, str]]:
+    """All questions with their answers in words; a question that is no longer asked says so."""
+    now = [(one["label"], one) for one in fields]
+    once = [(words.gettext(NO_LONGER_ASKED) % {"question": one["label"]}, one) for one in past]
+    return [
+        (label, answer_text(several(answers.get(one["name"])), words) or "–") for label, one in now + once
+    ]
 
 
 def answered_questions(fields: Sequence[Record], answers: Record, words: Translator) -> list[tuple[str, str]]:

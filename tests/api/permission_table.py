@@ -70,6 +70,7 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
 list of an event       401  403  403  403  yes  yes  yes  403  yes  403  403  403  403
     attendance:read        GET /sessions/{session_id}/attendance
     registrations:read     GET /events/{event_id}/stay
+    registrations:read     GET /events/{event_id}/answers
     registrations:read     GET /events/{event_id}/registrations
     registrations:read     GET /events/{event_id}/invitations
     registrations:read     GET /events/{event_id}/invitations/counts

@@ -29,7 +29,9 @@ async def registration(request: Request) -> Response:
         "registration": found,
         "token": request.path_params["token"],
         "why": explain_reason(words, found),
-        "answered": sign_up_questions.answered_questions(event["fields"], found["answers"], words),
+        "answered": sign_up_questions.answered_questions(
+            [*event["fields"], *found["past_fields"]], found["answers"], words
+        ),
         "taken": sign_up_questions.stay_text(event["stay"], found["stay"], words.lang),
     }
     return page(request, "registrations/my.html", context)
@@ -46,7 +48,9 @@ def edit_form(request: Request, found: Reply, form: Form, status: int = 200) -> 
         "etag": found.etag,
         "form": form,
         "token": request.path_params["token"],
-        "questions": sign_up_questions.questions_of(found.data["event"]["fields"], translator_of(request)),
+        "questions": sign_up_questions.questions_of(
+            found.data["event"]["fields"], translator_of(request), found.data["answers"]
+        ),
         "stay": stay_of(request, found.data),
     }
     return page(request, "registrations/my_edit.html", context, status=status)

@@ -12,6 +12,7 @@ from app.site import effects
 from app.site.client import Reply, api_of
 from app.site.event_bodies import from_record, to_body
 from app.site.event_fields import APIS, fields_of
+from app.site.event_questions import QUESTIONS, answer_note
 from app.site.fields import Field, blank
 from app.site.forms import Form
 from app.site.guard import staff
@@ -40,7 +41,8 @@ class EventPages(RecordPages):
     def above(self, request: Request) -> Json:
         found = getattr(request.state, "effects", [])
         shown = {"effects": effects.table(found, language_of(request)), "mark": effects.mark_of(found)}
-        return {"clashes": getattr(request.state, "clashes", None), **shown}
+        notes = getattr(request.state, "notes", {})
+        return {"clashes": getattr(request.state, "clashes", None), "notes": notes, **shown}
 
     async def asks_first(self, request: Request, form: Form, body: Any, etag: str) -> bool:
         """When the date moves, the page shows what follows from it and is to be sent once more."""
@@ -65,7 +67,21 @@ class EventPages(RecordPages):
         """Choices are those of the event's partnership, which never changes."""
         for name, value in given(request).items():
             form.typed.setdefault(name, value)
+        if "id" in request.path_params:
+            request.state.notes = await answer_notes(request, form)
         return await super().form(request, fields, form, **more)
+
+
+async def answer_notes(request: Request, form: Form) -> dict[str, str]:
+    """How many have answered each question of the form, by the name of its row."""
+    found = await api_of(request).get(f"/events/{request.path_params['id']}/answers", accept=(403, 404))
+    answered = {one["name"]: one for one in found.results if one["count"]} if found.ok else {}
+    names = {
+        f"{QUESTIONS.name}-{row}": form.value(f"{QUESTIONS.name}-{row}-name")
+        for row in form.indexes(QUESTIONS.name)
+    }
+    words = translator_of(request)
+    return {row: answer_note(answered[name], words) for row, name in names.items() if name in answered}
 
 
 def given(request: Request) -> dict[str, str]:

@@ -143,7 +143,8 @@ class RegistrationPages(RecordPages):
 
     async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
         event = await event_of(request)
-        asked = questions(event, translator_of(request))
+        answers = (await record_of(request))["answers"] if on == "edit" else None
+        asked = questions(event, translator_of(request), answers)
         return (*on_form(self.of.fields, on), *asked, *stay(event, translator_of(request).lang))
 
     async def detail_context(self, request: Request, record: Record) -> Json:
@@ -154,6 +155,12 @@ class RegistrationPages(RecordPages):
         return context | {
             "event": event,
             "why": explain_reason(translator_of(request), record),
+            "answered": sign_up_questions.said(
+                event["registration"]["fields"],
+                record["past_fields"],
+                record["answers"],
+                translator_of(request),
+            ),
             "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
             "lost": [lost(request, one) for one in record["undelivered"]],
             "sources": {code: _(words) for code, words in SOURCES},
@@ -184,6 +191,11 @@ async def event_of(request: Request) -> Any:
     if not hasattr(request.state, "event"):
         request.state.event = (await api_of(request).get(f"/events/{request.path_params['event']}")).data
     return request.state.event
+
+
+async def record_of(request: Request) -> Any:
+    """The registration of the page."""
+    return (await api_of(request).get(f"/registrations/{request.path_params['id']}")).data
 
 
 def crumbs(request: Request, event: Record) -> list[tuple[str, str]]:
@@ -261,7 +273,7 @@ async def decide(request: Request) -> Response:
 async def _question(request: Request, verb: str, form: Form, status: int = 200) -> Response:
     _ = translator_of(request).gettext
     event = await event_of(request)
-    record = (await api_of(request).get(f"/registrations/{request.path_params['id']}")).data
+    record = await record_of(request)
     title, button = ASKED_FIRST[verb]
     holds_seat = record["status"] in HOLDING
     here = f"/staff/events/{event['id']}/registrations"
