@@ -93,11 +93,12 @@ def register(
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     """A refusal with a stable code. `params` fill the sentence and are part of the answer.
 
-    `afterwards` writes something although the request is refused: it is called with a session in a
-    transaction of its own, after the rollback of the request.
+    `sentence`, a msgid, stands in place of the usual one. `afterwards` writes something although the request
+    is refused: it is called with a session in a transaction of its own, after the rollback of the request.
     """
 
     afterwards: Callable[[Any], None] | None = None
+    sentence: str | None = None
 
     def __init__(self, code: str, *, headers: dict[str, str] | None = None, **params: Any) -> None:
         super().__init__(code)

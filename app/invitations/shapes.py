@@ -15,7 +15,8 @@ from app.events.questions import FormField
 from app.events.stay import StayChoice
 from app.invitations.models import InvitationStatus
 from app.registrations.models import RegistrationStatus
-from app.registrations.shapes import Consents, Contact, EventFacts, Needs
+from app.registrations.own_shapes import EventFacts
+from app.registrations.shapes import Consents, Contact, Needs
 
 AT_ONCE = 500
 """The most invitations in one call."""

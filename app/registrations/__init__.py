@@ -6,9 +6,7 @@ register(
     problems={
         "registration_closed": ProblemType(409, "Registration is not open."),
         "not_invited": ProblemType(409, "This event is by invitation only."),
-        "already_registered": ProblemType(
-            409, "This person is already signed up. The link to the registration was sent by e-mail again."
-        ),
+        "already_registered": ProblemType(409, "This person is already signed up."),
         "full": ProblemType(409, "All seats are taken."),
         "organisation_limit": ProblemType(409, "At most {limit} people of one organisation may sign up."),
         "offer_expired": ProblemType(409, "The offer is no longer valid."),

@@ -16,16 +16,16 @@ from app.events.status import needs_kept_until
 from app.events.stay import stay_view
 from app.registrations import answers, decide, letters, links, needs, queue, seats, stay, substitute, swap
 from app.registrations.answered import answered_in
+from app.registrations.carry_over import missing_in
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
-from app.registrations.shapes import (
-    Attending,
+from app.registrations.own_shapes import (
     EventFacts,
     MyRegistration,
     MyRegistrationUpdate,
-    Receipt,
     SessionFacts,
     VenueFacts,
 )
+from app.registrations.shapes import Attending, PassedOn
 from app.registrations.views import can_be_passed_on, organisations_of, people_of
 
 
@@ -93,11 +93,11 @@ def cancel_my_registration(session: Session, token: str) -> MyRegistration:
     return my_registration_view(session, registration)
 
 
-def swap_my_registration(session: Session, token: str, event_id: int) -> Receipt:
+def swap_my_registration(session: Session, token: str, event_id: int) -> PassedOn:
     return swap.swap_mine(session, by_link(session, token), event_id)
 
 
-def substitute_mine(session: Session, token: str, body: Attending) -> Receipt:
+def substitute_mine(session: Session, token: str, body: Attending) -> PassedOn:
     return substitute.substitute_mine(session, by_link(session, token), body)
 
 
@@ -168,6 +168,7 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
         **registration.model_dump(exclude={"organisation_name"}),
         organisation_name=organisation or registration.organisation_name,
         past_fields=answered_in(map(FormField.model_validate, event.past_fields), registration.answers),
+        missing=missing_in(registration, event),
         waiting_position=positions.get(registration.id),
         first_name=person.first_name,
         last_name=person.last_name,

@@ -13,13 +13,13 @@ from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import FILE
 from app.registrations import answered, decide, needs, own_link, service, stay
 from app.registrations.models import Registration
+from app.registrations.own_shapes import MyRegistration, MyRegistrationUpdate
 from app.registrations.several import sign_up_several
 from app.registrations.shapes import (
     AnswersView,
     Attending,
-    MyRegistration,
-    MyRegistrationUpdate,
     NeedsList,
+    PassedOn,
     Reason,
     Receipt,
     Receipts,
@@ -155,15 +155,18 @@ def move_to_front(
 
 @routes.post("/registrations/{registration_id}/swap", status_code=201)
 @writes(scope="registrations:write")
-def swap_registration(context: RequestContext, registration_id: RecordId, body: Swap) -> Receipt:
-    """The same topic elsewhere in the series; the new registration keeps the order of enrolment."""
+def swap_registration(context: RequestContext, registration_id: RecordId, body: Swap) -> PassedOn:
+    """The same topic elsewhere in the series; the new registration keeps the order of enrolment.
+
+    Answers, lodging and meals that fit there come along; `missing` says what does not.
+    """
     receipt = swap(context.session, context.actor, registration_id, body.event_id)
     return context.created(receipt, f"/registrations/{receipt.id}")
 
 
 @routes.post("/registrations/{registration_id}/move", status_code=201)
 @writes(scope="registrations:write")
-def move_registration(context: RequestContext, registration_id: RecordId, body: Swap) -> Receipt:
+def move_registration(context: RequestContext, registration_id: RecordId, body: Swap) -> PassedOn:
     """To another event of the partnership, in one step: a seat is given up only for a seat."""
     receipt = move(context.session, context.actor, registration_id, body.event_id)
     return context.created(receipt, f"/registrations/{receipt.id}")
@@ -171,7 +174,7 @@ def move_registration(context: RequestContext, registration_id: RecordId, body: 
 
 @routes.post("/registrations/{registration_id}/substitute", status_code=201)
 @writes(scope="registrations:write")
-def substitute_registration(context: RequestContext, registration_id: RecordId, body: Attending) -> Receipt:
+def substitute_registration(context: RequestContext, registration_id: RecordId, body: Attending) -> PassedOn:
     """A colleague takes over a confirmed seat."""
     receipt = substitute(context.session, context.actor, registration_id, body)
     return context.created(receipt, f"/registrations/{receipt.id}")
@@ -215,7 +218,7 @@ def accept_offer(context: RequestContext, token: Opaque) -> MyRegistration:
 
 @routes.post("/my/registrations/{token}/swap", status_code=201)
 @writes(public=True)
-def swap_my_registration(context: RequestContext, token: Opaque, body: Swap) -> Receipt:
+def swap_my_registration(context: RequestContext, token: Opaque, body: Swap) -> PassedOn:
     """Take the same topic elsewhere in the series instead."""
     receipt = own_link.swap_my_registration(context.session, token, body.event_id)
     return context.created(receipt, f"/registrations/{receipt.id}")
@@ -223,7 +226,7 @@ def swap_my_registration(context: RequestContext, token: Opaque, body: Swap) -> 
 
 @routes.post("/my/registrations/{token}/substitute", status_code=201)
 @writes(public=True)
-def substitute_my_registration(context: RequestContext, token: Opaque, body: Attending) -> Receipt:
+def substitute_my_registration(context: RequestContext, token: Opaque, body: Attending) -> PassedOn:
     """A colleague takes over the own confirmed seat."""
     receipt = own_link.substitute_mine(context.session, token, body)
     return context.created(receipt, f"/registrations/{receipt.id}")

@@ -8,10 +8,8 @@ from pydantic import Field
 from app.core.addresses import Email
 from app.core.database.columns import Line, Name, PersonName, RecordId, RecordView, Shape, Text, View, Word
 from app.core.web.paging import SyncQuery
-from app.courses.models import EventKind, Hours
-from app.events.models import EventStatus
 from app.events.questions import FieldKind, FormField
-from app.events.stay import StayChoice, StayView
+from app.events.stay import StayChoice
 from app.registrations.models import Answers, RegistrationSource, RegistrationStatus
 
 AnswersGiven = Annotated[dict[Name, Any], Field(max_length=50)]
@@ -103,15 +101,6 @@ class RegistrationUpdate(Contact):
     staff_note: Text | None = None
 
 
-class MyRegistrationUpdate(FormValues):
-    """`answers` replace all earlier ones. The `stay` can be changed until sign-up closes."""
-
-    answers: AnswersGiven | None = None
-    consents: Consents | None = None
-    needs: Needs | None = None
-    stay: StayChoice | None = None
-
-
 class Reason(Shape):
     """A reason for the letter to the person."""
 
@@ -147,6 +136,14 @@ class UndeliveredLetter(View):
     state: Literal["refused", "failed"]
     error: str | None
     created_at: datetime
+
+
+class MissingView(View):
+    """What is still to be filled in: a question that must be answered, a night or a meal to choose anew."""
+
+    what: Literal["answer", "lodging", "meal"]
+    name: str
+    label: str
 
 
 class RegistrationView(RecordView):
@@ -197,6 +194,9 @@ class RegistrationView(RecordView):
 
 
 class RegistrationDetail(RegistrationView):
+    """`missing`: questions that must be answered and are not."""
+
+    missing: list[MissingView]
     undelivered: list[UndeliveredLetter]
     manage_url: str | None
     allowed: list[str]
@@ -219,92 +219,16 @@ class Receipt(View):
     created_at: datetime
 
 
+class PassedOn(Receipt):
+    """The answer when a registration is moved or passed on. `missing`: what could not come along."""
+
+    missing: list[MissingView]
+
+
 class Receipts(View):
     """In the order of the people."""
 
     results: list[Receipt]
-
-
-class VenueFacts(View):
-    name: str
-    address: str
-    room: str
-    territory_id: int | None
-    online_url: str | None
-
-
-class SessionFacts(View):
-    id: int
-    starts_at: datetime
-    ends_at: datetime
-    hours: Hours
-    venue: VenueFacts | None
-    note: str
-
-
-class EventFacts(View):
-    """The facts of the event that participants need."""
-
-    id: int
-    kind: EventKind
-    title: str
-    status: EventStatus
-    starts_at: datetime | None
-    ends_at: datetime | None
-    partnership: str
-    url: str
-    fields: list[FormField]
-    stay: StayView
-    needs_kept_until: datetime | None
-    sessions: list[SessionFacts]
-
-
-class SwapFacts(View):
-    """Another event of the same series and topic to which the person could move."""
-
-    event_id: int
-    title: str
-    starts_at: datetime | None
-    ends_at: datetime | None
-    territory: str
-    seats: str
-
-
-class MyRegistration(RecordView):
-    """A registration as the person with its link sees it. `swaps`: the same topic elsewhere in the series.
-
-    A cancellation after `cancel_until` is marked as late; `late_to_cancel` says whether that applies now.
-    """
-
-    event_id: int
-    event: EventFacts
-    status: RegistrationStatus
-    waiting_position: int | None
-    reason: str | None
-    priority: int
-    enrolment_id: int | None
-    deals_at: datetime | None
-    deal_place: int | None
-    deal_seats: int | None
-    first_name: str
-    last_name: str
-    email: str | None
-    phone: str
-    organisation_name: str
-    position: str
-    note: str
-    answers: Answers
-    past_fields: list[FormField]
-    needs: Needs
-    stay: StayChoice
-    consents: Consents
-    swaps: list[SwapFacts]
-    ticket_code: str | None
-    calendar_url: str
-    cancel_until: datetime | None
-    late_to_cancel: bool
-    offer_expires_at: datetime | None
-    allowed: list[str]
 
 
 # --- answers of an event ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.errors import Conflict, Invalid
 from app.core.json_values import Json
+from app.core.text import msgid
 from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import RegistrationPolicy
@@ -38,6 +39,7 @@ LETTERS = {
     RegistrationStatus.WAITING: "registration_waiting",
     RegistrationStatus.PENDING: "registration_pending",
 }
+LINK_SENT = msgid("This person is already signed up. The link to the registration was sent by e-mail again.")
 Values = Json
 """Values of a registration by column name."""
 
@@ -172,6 +174,7 @@ def add_person(session: Session, partnership_id: int, body: PersonFields) -> int
 def already_registered(registration_id: int, event_id: int) -> Conflict:
     """The refusal. It sends the link to the person's mailbox again and does not show it to the sender."""
     refusal = Conflict("already_registered")
+    refusal.sentence = LINK_SENT
     refusal.afterwards = partial(
         letters.send, kind="registration_link", event_id=event_id, registration_id=registration_id
     )

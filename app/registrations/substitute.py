@@ -13,24 +13,24 @@ from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import EventStatus, RegistrationPolicy
 from app.organisations.models import Organisation
-from app.registrations import answers, decide, letters, needs, rules, seats, sign_up, stay
+from app.registrations import answers, carry_over, decide, letters, needs, rules, seats, sign_up, stay
 from app.registrations.access import visible
 from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
-from app.registrations.shapes import Attending, Contact, Needs, Receipt
+from app.registrations.shapes import Attending, Contact, Needs, PassedOn
 from app.registrations.views import can_be_passed_on
 
 CARRIED_OVER = ("priority", "queue_key", "block_id", "lang")
 ORGANISATION = ("organisation_id", "organisation_name")
 
 
-def substitute(session: Session, actor: Actor, registration_id: int, body: Attending) -> Receipt:
+def substitute(session: Session, actor: Actor, registration_id: int, body: Attending) -> PassedOn:
     registration = records.get(session, visible(actor, registration_id))
     check_writer(session, actor, registration.event_id, registration.partnership_id)
     source = RegistrationSource.API if actor.api_key_id else RegistrationSource.STAFF
     return _substitute(session, registration, body, source, by_staff=True)
 
 
-def substitute_mine(session: Session, registration: Registration, body: Attending) -> Receipt:
+def substitute_mine(session: Session, registration: Registration, body: Attending) -> PassedOn:
     return _substitute(session, registration, body, RegistrationSource.PUBLIC, by_staff=False)
 
 
@@ -41,7 +41,7 @@ def _substitute(
     source: RegistrationSource,
     *,
     by_staff: bool,
-) -> Receipt:
+) -> PassedOn:
     """Sign the substitute up in the seat of the other person, and cancel that registration.
 
     An enrolment in a whole series stays with the person who enrolled.
@@ -65,8 +65,9 @@ def _substitute(
     if made is None:
         raise Conflict("already_registered")
     needs.store(session, event, made.id, body.needs)
-    _tell(session, registration, made.id)
-    return sign_up.receipt_of(session, made, None)
+    missing = carry_over.unanswered(event.form_fields, row["answers"])
+    _tell(session, registration, made.id, [one.label for one in missing])
+    return PassedOn(**sign_up.receipt_of(session, made, None).model_dump(), missing=missing)
 
 
 def _check(event: EventRow, registration: Registration) -> None:
@@ -79,14 +80,20 @@ def _check(event: EventRow, registration: Registration) -> None:
 
 
 def _row(event: EventRow, registration: Registration, body: Attending, by_staff: bool) -> sign_up.Values:
-    """The substitute's values; organisation, lodging and meals are those of the other person if left out."""
+    """The substitute's values. What is left out is that of the other person: organisation, answers, stay.
+
+    Consents are never: everybody gives their own.
+    """
     row = {name: getattr(registration, name) for name in CARRIED_OVER} | sign_up.form_values(body)
     if not any(row[name] for name in ORGANISATION):
         row |= {name: getattr(registration, name) for name in ORGANISATION}
+    theirs = answers.fitting(event.form_fields, registration.answers, ())
     return row | {
         "status": RegistrationStatus.CONFIRMED,
         "reason": "substitute",
-        "answers": answers.validate(event.form_fields, body.answers, complete=not by_staff),
+        "answers": answers.validate(
+            event.form_fields, {**theirs, **body.answers}, complete=not by_staff, standing=theirs
+        ),
         "stay": registration.stay if body.stay is None else stay.validate(event, body.stay),
         "consents": body.consents.model_dump(),
     }
@@ -102,8 +109,8 @@ def _leave(session: Session, event: EventRow, registration: Registration) -> Non
     needs.store(session, event, registration.id, Needs())
 
 
-def _tell(session: Session, registration: Registration, made_id: int) -> None:
+def _tell(session: Session, registration: Registration, made_id: int, missing: list[str]) -> None:
     old, event_id = registration.id, registration.event_id
     why = explain_reason(translator(registration.lang), {"reason": registration.reason})
     letters.send(session, "registration_cancelled", event_id, old, calendar=True, reason=why)
-    letters.send(session, "registration_confirmed", event_id, made_id, calendar=True)
+    letters.send(session, "registration_confirmed", event_id, made_id, calendar=True, missing=missing)

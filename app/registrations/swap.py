@@ -14,7 +14,7 @@ from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import Event, Visibility
 from app.events.status import availability, registration_state
-from app.registrations import decide, letters, needs, queue, rules, seats, sign_up
+from app.registrations import carry_over, decide, letters, needs, queue, rules, seats, sign_up
 from app.registrations.access import visible
 from app.registrations.models import (
     DEALING_REASON,
@@ -24,8 +24,9 @@ from app.registrations.models import (
     Registration,
     RegistrationStatus,
 )
+from app.registrations.own_shapes import SwapFacts
 from app.registrations.seats import REGISTRATION
-from app.registrations.shapes import Receipt, SwapFacts
+from app.registrations.shapes import PassedOn
 from app.seat_blocks import hand_out, release
 from app.territories.models import Territory
 
@@ -49,13 +50,13 @@ CARRIED_OVER = (
 )
 
 
-def swap(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
+def swap(session: Session, actor: Actor, registration_id: int, event_id: int) -> PassedOn:
     registration = records.get(session, visible(actor, registration_id))
     check_writer(session, actor, registration.event_id, registration.partnership_id)
     return _swap(session, actor, registration, event_id, by_staff=True)
 
 
-def move(session: Session, actor: Actor, registration_id: int, event_id: int) -> Receipt:
+def move(session: Session, actor: Actor, registration_id: int, event_id: int) -> PassedOn:
     """Staff move a registration to any event of the partnership, whatever its topic."""
     registration = records.get(session, visible(actor, registration_id))
     check_writer(session, actor, registration.event_id, registration.partnership_id)
@@ -63,7 +64,7 @@ def move(session: Session, actor: Actor, registration_id: int, event_id: int) ->
     return _swap(session, actor, registration, event_id, by_staff=True, anywhere=there is not None)
 
 
-def swap_mine(session: Session, registration: Registration, event_id: int) -> Receipt:
+def swap_mine(session: Session, registration: Registration, event_id: int) -> PassedOn:
     return _swap(session, PUBLIC, registration, event_id, by_staff=False)
 
 
@@ -75,7 +76,7 @@ def _swap(
     *,
     by_staff: bool,
     anywhere: bool = False,
-) -> Receipt:
+) -> PassedOn:
     """Sign up there and cancel here. A person with a seat only moves to another seat."""
     locked = event_row.lock_all(session, (registration.event_id, event_id))
     old, new = locked[registration.event_id], locked.get(event_id)
@@ -93,7 +94,8 @@ def _swap(
     has_room, block_id = hand_out.find_seat(session, new, registration.organisation_id)
     status, reason = _outcome(new, registration, by_staff, has_room)
     row = {name: getattr(registration, name) for name in CARRIED_OVER}
-    row |= {"status": status, "reason": reason, "answers": {}}
+    carried = carry_over.to_event(registration, old, new)
+    row |= {"status": status, "reason": reason, "answers": carried.answers, "stay": carried.stay}
     if registration.priority == Priority.MOVED:
         row["priority"] = Priority.SERIES if registration.enrolment_id else Priority.USUAL
     if block_id is not None and status == RegistrationStatus.CONFIRMED:
@@ -107,7 +109,7 @@ def _swap(
     event_row.update_availability(session, new, event_row.read_event(session, new.id))
     needs.transfer(session, new, registration.id, made.id)
     _leave(session, registration, "moved" if anywhere else "swapped")
-    return _write_letter(session, made)
+    return _write_letter(session, made, carried)
 
 
 def _same_topic(session: Session, one: int, other: int) -> bool:
@@ -174,13 +176,18 @@ def _leave(session: Session, registration: Registration, why: str) -> None:
         )
 
 
-def _write_letter(session: Session, made: sign_up.SignedUp) -> Receipt:
+def _write_letter(session: Session, made: sign_up.SignedUp, carried: carry_over.Carried) -> PassedOn:
     position = seats.positions(session, {made.event.id}).get(made.id)
-    more = {"waiting_position": position, **letters.dealing(made.event, made.reason)}
+    more = {
+        "waiting_position": position,
+        "missing": carry_over.in_words(carried.missing, made.lang),
+        **letters.dealing(made.event, made.reason),
+    }
     has_seat = made.status == RegistrationStatus.CONFIRMED
     kind = sign_up.LETTERS[made.status]
     letters.send(session, kind, made.event.id, made.id, calendar=has_seat, **more)
-    return sign_up.receipt_of(session, made, position)
+    receipt = sign_up.receipt_of(session, made, position)
+    return PassedOn(**receipt.model_dump(), missing=carried.missing)
 
 
 def swaps(session: Session, registration: Registration) -> list[SwapFacts]:

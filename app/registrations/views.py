@@ -18,6 +18,7 @@ from app.organisations.models import Organisation
 from app.organisations.people_models import Person, full_name
 from app.registrations import links, seats
 from app.registrations.answered import answered_in, past_fields_of
+from app.registrations.carry_over import missing_in
 from app.registrations.duplicates import Duplicates, of_one
 from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.shapes import RegistrationDetail, RegistrationView
@@ -84,8 +85,13 @@ def registration_view(session: Session, actor: Actor, registration: Registration
     writes = actor.writes(registration.partnership_id)
     link = links.manage_url(settings, view.id, registration.manage_epoch) if writes else None
     verbs = _verbs(registration, event) if writes else []
-    lost = undelivered(session, view.id)
-    return RegistrationDetail(**view.model_dump(), undelivered=lost, manage_url=link, allowed=verbs)
+    return RegistrationDetail(
+        **view.model_dump(),
+        missing=missing_in(registration, event),
+        undelivered=undelivered(session, view.id),
+        manage_url=link,
+        allowed=verbs,
+    )
 
 
 def _verbs(registration: Registration, event: EventRow) -> list[str]:

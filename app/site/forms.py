@@ -44,7 +44,7 @@ class Form:
     def once(self) -> str:
         """The Idempotency-Key of the form: it stays the same until the form went through."""
         used_up = self.problem.get("code") == "idempotency_mismatch"
-        return uuid4().hex if used_up else self.value("once") or uuid4().hex
+        return new_key() if used_up else self.value("once") or new_key()
 
     def value(self, name: str, default: Any = "") -> Any:
         found = self.typed.get(name)
@@ -95,6 +95,11 @@ class Form:
             if kept and part.isdigit() and int(part) < len(kept):
                 parts[at] = str(kept[int(part)])
         return "-".join(parts)
+
+
+def new_key() -> str:
+    """An Idempotency-Key for a form or a button as it is shown."""
+    return uuid4().hex
 
 
 async def read_form(

@@ -14,7 +14,7 @@ from app.core.settings import resource_path
 from app.site import template_translation
 from app.site.assets import Statics
 from app.site.client import Reply
-from app.site.forms import Form
+from app.site.forms import Form, new_key
 from app.site.guard import me_of, reader_mark
 from app.site.json_values import Json, Record
 from app.site.pages import Menu
@@ -56,7 +56,7 @@ class Renderer:
         )
         environment.policies["ext.i18n.trimmed"] = True
         template_translation.install(environment, lang)
-        environment.globals.update(lang=lang, static=self.statics.url, nav=self.nav, url=url)
+        environment.globals.update(lang=lang, static=self.statics.url, nav=self.nav, url=url, new_key=new_key)
         return environment
 
     def render(self, lang: text.Language, template: str, context: Record) -> str:

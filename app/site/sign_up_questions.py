@@ -13,6 +13,8 @@ from app.core.text import Language, Translator, msgid
 from app.site.json_values import Json, Record
 
 NO_LONGER_ASKED = msgid("%(question)s (no longer asked)")
+STILL_MISSING = msgid("Still to be filled in: %(what)s.")
+OVERNIGHT = msgid("%(day)s, overnight")
 CONDITION = msgid("Fill this in only if “%(question)s” is answered by “%(answer)s”.")
 
 
@@ -78,6 +80,18 @@ def said(
     ]
 
 
+def with_missing(told: str, passed_on: Record, words: Translator) -> str:
+    """A message about a registration that was moved or passed on, with what could not come along."""
+    overnight = words.gettext(OVERNIGHT)
+    labels = [
+        overnight % {"day": _day(one["label"], words.lang)} if one["what"] == "lodging" else one["label"]
+        for one in passed_on["missing"]
+    ]
+    if not labels:
+        return told
+    return f"{told} {words.gettext(STILL_MISSING) % {'what': '; '.join(labels)}}"
+
+
 def answered_questions(fields: Sequence[Record], answers: Record, words: Translator) -> list[tuple[str, str]]:
     """Questions with their answers in words; those without an answer are left out."""
     found = [(one["label"], several(answers.get(one["name"]))) for one in fields]
@@ -118,7 +132,7 @@ def stay_options(stay: Record, lang: Language) -> dict[str, list[tuple[str, str]
     _ = text.translator(lang).gettext
     gone = stay["outdated"]
     nights = [
-        (night, _("%(day)s, overnight") % {"day": _day(night, lang)})
+        (night, _(OVERNIGHT) % {"day": _day(night, lang)})
         for night in stay["lodging"]
         if night not in gone["lodging"]
     ]

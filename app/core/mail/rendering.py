@@ -42,6 +42,7 @@ EMPTY_FACTS: Json = {
     "parts": [],
     "changes": [],
     "choose_again": False,
+    "missing": [],
     "partnership": None,
     "since": None,
     "fault": None,
@@ -63,10 +64,10 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
 
     `data` is plain JSON: `event {title, url}`, and as the kind needs: `name`, `sessions [{starts_at, ends_at,
     place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `cancel_until` (while it
-    lies ahead), `reason`, `partnership`, `changes [{what, from, to}]` where `what` is time, room, place,
-    title, or another word; for an invitation `invitation_url`, `decline_url` and `message`, which the
-    organiser wrote. The letter to admins about trouble with mail has `since`, `fault`, `letters_url` and no
-    event.
+    lies ahead), `reason`, `partnership`, `missing` (in words, what is still to be filled in), `changes
+    [{what, from, to}]` where `what` is time, room, place, title, or another word; for an invitation
+    `invitation_url`, `decline_url` and `message`, which the organiser wrote.
+    The letter to admins about trouble with mail has `since`, `fault`, `letters_url` and no event.
     """
     words = translator(lang)
     facts = {**EMPTY_FACTS, **_clean(data)}

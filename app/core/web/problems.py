@@ -59,7 +59,9 @@ VALIDATION_CODES = {
 
 def from_problem(problem: Problem, lang: str, instance: str) -> Response:
     fields = problem.fields if isinstance(problem, Invalid) else []
-    return build(problem.code, lang, instance, problem.params, fields, problem.headers)
+    return build(
+        problem.code, lang, instance, problem.params, fields, problem.headers, sentence=problem.sentence
+    )
 
 
 def from_validation(error: RequestValidationError, lang: str, instance: str) -> Response:
@@ -100,6 +102,7 @@ def build(
     fields: list[FieldProblem] | None = None,
     headers: dict[str, str] | None = None,
     status: int | None = None,
+    sentence: str | None = None,
 ) -> Response:
     """`params` fill the sentence and travel beside it, so that a client need not read the sentence."""
     translate = translator(lang).gettext
@@ -110,7 +113,7 @@ def build(
         "title": HTTPStatus(status or kind.status).phrase,
         "status": status or kind.status,
         "code": code,
-        "detail": translate(kind.title).format_map(_BlankWhenMissing(params or {})),
+        "detail": translate(sentence or kind.title).format_map(_BlankWhenMissing(params or {})),
         "instance": instance,
         "errors": [_field_detail(field, translate) for field in fields or []],
     }

@@ -13,6 +13,7 @@ from app.site.client import Reply, api_of, download
 from app.site.forms import Form, form_of, read_form
 from app.site.render import gettext_of, page, redirect, tell
 from app.site.session import language_of, translator_of
+from app.site.sign_up_questions import with_missing
 
 STAY = ("stay-lodging", "stay-meals")
 NO_STAY: dict[str, list[str]] = {"lodging": [], "meals": []}
@@ -111,23 +112,24 @@ async def swap_form(request: Request, form: Form, status: int = 200) -> Response
 
 async def swap(request: Request) -> Response:
     """The other date is a registration of its own, with a link of its own."""
-    form = await read_form(request)
-    reply = await api_of(request).post(api_path(request, "/swap"), form.data)
+    form = await read_form(request, extra=("once",))
+    reply = await api_of(request).post(api_path(request, "/swap"), form.data, once=form.value("once"))
     if not reply.ok:
         return await swap_form(request, form.refused(reply), reply.status)
     there = urlsplit(reply.data["manage_url"]).path
     there = there[there.index("/my/registrations/") :]
-    return redirect(
-        request, there, gettext_of(request)("The date is changed; this is your new registration.")
-    )
+    told = gettext_of(request)("The date is changed; this is your new registration.")
+    return redirect(request, there, with_missing(told, reply.data, translator_of(request)))
 
 
 async def substitute_page(request: Request) -> Response:
-    return await substitute_form(request, Form())
+    return await substitute_form(request, None)
 
 
-async def substitute_form(request: Request, form: Form, status: int = 200) -> Response:
+async def substitute_form(request: Request, form: Form | None, status: int = 200) -> Response:
+    """At first with the answers of the person whose seat it is."""
     found = (await api_of(request).get(api_path(request))).data
+    form = form or form_of({"answers": found["answers"]})
     questions = sign_up_questions.questions_of(found["event"]["fields"], translator_of(request))
     context = {
         "registration": found,
@@ -144,10 +146,14 @@ async def substitute(request: Request) -> Response:
     """The colleague has a registration and a link of their own; this one ends."""
     fields = (await api_of(request).get(api_path(request))).data["event"]["fields"]
     form = await read_form(
-        request, flags=sign_up_questions.flags(fields), lists=sign_up_questions.lists(fields, NO_STAY)
+        request,
+        flags=sign_up_questions.flags(fields),
+        lists=sign_up_questions.lists(fields, NO_STAY),
+        extra=("once",),
     )
     sign_up_questions.clean_person(form.data)
-    reply = await api_of(request).post(api_path(request, "/substitute"), form.data)
+    path, once = api_path(request, "/substitute"), form.value("once")
+    reply = await api_of(request).post(path, form.data, once=once)
     if not reply.ok:
         return await substitute_form(request, form.refused(reply), reply.status)
     told = gettext_of(request)("Your colleague has the seat now and gets a message about it.")

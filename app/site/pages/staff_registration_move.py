@@ -17,6 +17,7 @@ from app.site.pages.schedule import today
 from app.site.pages.staff_registrations import HOLDING, crumbs, event_of
 from app.site.render import page, redirect
 from app.site.session import language_of, translator_of
+from app.site.sign_up_questions import with_missing
 
 MOVED = msgid("Moved; the person is told by e-mail.")
 MOVED_UNTOLD = msgid("Moved. The person has no e-mail: tell them yourself.")
@@ -33,13 +34,16 @@ async def move(request: Request) -> Response:
     """A refusal of the new event leaves the registration as it was."""
     form = await read_fields(request, (TARGET,))
     number, target = request.path_params["id"], form.value("event_id")
-    reply = await api_of(request).post(f"/registrations/{number}/move", {"event_id": target or None})
+    reply = await api_of(request).post(
+        f"/registrations/{number}/move", {"event_id": target or None}, once=form.value("once")
+    )
     if not reply.ok:
         return await _question(request, form.refused(reply), reply.status)
     there = f"/staff/events/{target}/registrations/{reply.data['id']}"
     moved = (await api_of(request).get(f"/registrations/{reply.data['id']}")).data
     told = MOVED if moved["email"] else MOVED_UNTOLD
-    return redirect(request, there, translator_of(request).gettext(told))
+    words = translator_of(request)
+    return redirect(request, there, with_missing(words.gettext(told), reply.data, words))
 
 
 async def _question(request: Request, form: Form, status: int = 200) -> Response:
@@ -51,6 +55,7 @@ async def _question(request: Request, form: Form, status: int = 200) -> Response
         "title": _("Move %(who)s to another event") % {"who": record["name"]},
         "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
+        "once": form.once,
         "fields": (TARGET,),
         "offered": {"event_id": await targets(request, event)},
         "action": request.url.path,

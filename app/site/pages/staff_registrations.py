@@ -259,7 +259,7 @@ async def decide(request: Request) -> Response:
         raise HTTPException(404)
     form = await read_fields(request, (reason_of(verb),))
     body = form.data if verb in ASKED_FIRST else None
-    reply = await api_of(request).post(f"/registrations/{number}/{verb}", body)
+    reply = await api_of(request).post(f"/registrations/{number}/{verb}", body, once=form.value("once"))
     here = f"/staff/events/{request.path_params['event']}/registrations/{number}"
     if form.value("next"):
         here = local_path(form.value("next"))
@@ -281,6 +281,7 @@ async def _question(request: Request, verb: str, form: Form, status: int = 200) 
         "title": _(title) % {"who": record["name"]},
         "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
+        "once": form.once,
         "fields": (reason_of(verb, record["email"]),),
         "offered": {},
         "action": request.url.path,

@@ -1,0 +1,103 @@
+"""Bodies and answers of the own registration, by its link."""
+
+from datetime import datetime
+
+from app.core.database.columns import RecordView, View
+from app.courses.models import EventKind, Hours
+from app.events.models import EventStatus
+from app.events.questions import FormField
+from app.events.stay import StayChoice, StayView
+from app.registrations.models import Answers, RegistrationStatus
+from app.registrations.shapes import AnswersGiven, Consents, FormValues, MissingView, Needs
+
+
+class MyRegistrationUpdate(FormValues):
+    """`answers` replace all earlier ones. The `stay` can be changed until sign-up closes."""
+
+    answers: AnswersGiven | None = None
+    consents: Consents | None = None
+    needs: Needs | None = None
+    stay: StayChoice | None = None
+
+
+class VenueFacts(View):
+    name: str
+    address: str
+    room: str
+    territory_id: int | None
+    online_url: str | None
+
+
+class SessionFacts(View):
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    hours: Hours
+    venue: VenueFacts | None
+    note: str
+
+
+class EventFacts(View):
+    """The facts of the event that participants need."""
+
+    id: int
+    kind: EventKind
+    title: str
+    status: EventStatus
+    starts_at: datetime | None
+    ends_at: datetime | None
+    partnership: str
+    url: str
+    fields: list[FormField]
+    stay: StayView
+    needs_kept_until: datetime | None
+    sessions: list[SessionFacts]
+
+
+class SwapFacts(View):
+    """Another event of the same series and topic to which the person could move."""
+
+    event_id: int
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    territory: str
+    seats: str
+
+
+class MyRegistration(RecordView):
+    """A registration as the person with its link sees it. `swaps`: the same topic elsewhere in the series.
+
+    A cancellation after `cancel_until` is marked as late; `late_to_cancel` says whether that applies now.
+    """
+
+    event_id: int
+    event: EventFacts
+    status: RegistrationStatus
+    waiting_position: int | None
+    reason: str | None
+    priority: int
+    enrolment_id: int | None
+    deals_at: datetime | None
+    deal_place: int | None
+    deal_seats: int | None
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str
+    organisation_name: str
+    position: str
+    note: str
+    answers: Answers
+    past_fields: list[FormField]
+    missing: list[MissingView]
+    needs: Needs
+    stay: StayChoice
+    consents: Consents
+    swaps: list[SwapFacts]
+    ticket_code: str | None
+    calendar_url: str
+    cancel_until: datetime | None
+    late_to_cancel: bool
+    offer_expires_at: datetime | None
+    allowed: list[str]
