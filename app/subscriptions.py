@@ -13,6 +13,7 @@ SUBSCRIBERS = (
     "registrations.reactions",
     "registrations.decide",
     "registrations.merge",
+    "registrations.renew_link",
     "registrations.remind",
     "attendance.reactions",
     "attendance.reliability",

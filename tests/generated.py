@@ -33,7 +33,10 @@ KNOWN_IDS = 60
 """The demo has about so many rows in its bigger tables."""
 SETTINGS = Settings(secret_key=SECRET_KEY)
 Rights = Mapping[str, Callable[[Settings, int, int], str]]
-RIGHTS: Rights = {"token": links.manage_token, "code": links.ticket_code}
+RIGHTS: Rights = {
+    "token": links.manage_token,
+    "code": lambda settings, registration_id, epoch: links.ticket_code(settings, registration_id),
+}
 
 
 def send_generated(server: Served, token: str, *options: str) -> None:

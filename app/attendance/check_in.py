@@ -52,9 +52,7 @@ def _by_code(session: Session, text: str) -> Registration:
     except NotFound as error:
         raise NotFound("unknown_code") from error
     settings: Settings = session.info["settings"]
-    if registration is None or not links.is_valid(
-        settings, links.TICKET, code, registration.id, registration.manage_epoch
-    ):
+    if registration is None or not links.is_ticket(settings, code, registration.id):
         raise NotFound("unknown_code")
     return registration
 

@@ -1,5 +1,7 @@
 """Reactions of attendance when a registration ends or two are merged."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -30,11 +32,19 @@ def merge_attendance(session: Session, event_id: int, kept_id: int, gone_id: int
     recount(session, event_id)
 
 
+@reactions.on("leaving_asked")
+def keep_present(session: Session, registration_ids: Sequence[int], staying: set[int]) -> None:
+    """Somebody who was present cannot give the seat back: the attendance has to be corrected first."""
+    columns = ATTENDANCE.c
+    present = sa.select(columns.registration_id).where(
+        columns.registration_id.in_(registration_ids), columns.status == PRESENT
+    )
+    staying.update(session.connection().scalars(present))
+
+
 @reactions.on("registration_leaving")
 def refuse_if_present(session: Session, registration_id: int) -> None:
-    """Somebody who was present cannot give the seat back: the attendance has to be corrected first."""
-    to_views = sa.select(ATTENDANCE.c.id).where(
-        ATTENDANCE.c.registration_id == registration_id, ATTENDANCE.c.status == PRESENT
-    )
-    if session.connection().execute(to_views.limit(1)).first() is not None:
+    staying: set[int] = set()
+    keep_present(session, [registration_id], staying)
+    if staying:
         raise Conflict("wrong_state", state=PRESENT.value)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.roles import check_partnership
-from app.core import clock
+from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.addresses import normal_address
 from app.core.database import changes, records
@@ -136,9 +136,12 @@ def update_person(
     if body.aliases is not None and body.aliases != _aliases(session, person_id):
         _replace_aliases(session, person, body.aliases)
         changes.touch(person)
+    mailbox = person.folded_email
     if records.apply_changes(person, body, leave={"aliases"}) & {"first_name", "last_name", "email"}:
         person.sqlmodel_update(derived(person.first_name, person.last_name, person.email))
     session.flush()
+    if person.folded_email != mailbox:
+        reactions.announce("email_changed", session=session, person=person)
     return get_person(session, actor, person_id)
 
 

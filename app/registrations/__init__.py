@@ -9,6 +9,7 @@ register(
         "already_registered": ProblemType(409, "This person is already signed up."),
         "full": ProblemType(409, "All seats are taken."),
         "organisation_limit": ProblemType(409, "At most {limit} people of one organisation may sign up."),
+        "no_address": ProblemType(409, "This person has no e-mail address."),
         "offer_expired": ProblemType(409, "The offer is no longer valid."),
     },
     fields={

@@ -1,6 +1,7 @@
 """The two secrets of a registration: the link to manage it and the code on its ticket. Neither is stored.
 
-Both are an HMAC of the registration's id and its epoch; raising the epoch makes old ones invalid.
+Both are an HMAC of the registration's id. That of the link also holds an epoch: raising it ends the old link.
+A ticket, which may be printed, outlives its link.
 """
 
 from app.core.errors import NotFound
@@ -22,8 +23,8 @@ def manage_url(settings: Settings, registration_id: int, epoch: int) -> str:
     return f"{base_url(settings)}/my/registrations/{manage_token(settings, registration_id, epoch)}"
 
 
-def ticket_code(settings: Settings, registration_id: int, epoch: int) -> str:
-    return _token(settings, TICKET, registration_id, epoch)
+def ticket_code(settings: Settings, registration_id: int) -> str:
+    return _token(settings, TICKET, registration_id, 0)
 
 
 def ticket_url(settings: Settings, code: str) -> str:
@@ -39,8 +40,12 @@ def registration_in(token: str) -> int:
     return int(number)
 
 
-def is_valid(settings: Settings, purpose: str, token: str, registration_id: int, epoch: int) -> bool:
-    return matches(token, _token(settings, purpose, registration_id, epoch))
+def is_link(settings: Settings, token: str, registration_id: int, epoch: int) -> bool:
+    return matches(token, manage_token(settings, registration_id, epoch))
+
+
+def is_ticket(settings: Settings, code: str, registration_id: int) -> bool:
+    return matches(code, ticket_code(settings, registration_id))
 
 
 def _token(settings: Settings, purpose: str, registration_id: int, epoch: int) -> str:

@@ -15,6 +15,7 @@ from app.events.questions import FormField
 from app.events.status import needs_kept_until
 from app.events.stay import stay_view
 from app.registrations import answers, decide, letters, links, needs, queue, seats, stay, substitute, swap
+from app.registrations.allowed import has_lapsed, own_verbs
 from app.registrations.answered import answered_in
 from app.registrations.carry_over import missing_in
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
@@ -26,16 +27,14 @@ from app.registrations.own_shapes import (
     VenueFacts,
 )
 from app.registrations.shapes import Attending, PassedOn
-from app.registrations.views import can_be_passed_on, organisations_of, people_of
+from app.registrations.views import organisations_of, people_of
 
 
 def by_link(session: Session, token: str) -> Registration:
     """NotFound for an invalid or outdated token."""
     registration = session.get(Registration, links.registration_in(token))
     settings: Settings = session.info["settings"]
-    if registration is None or not links.is_valid(
-        settings, links.MANAGE, token, registration.id, registration.manage_epoch
-    ):
+    if registration is None or not links.is_link(settings, token, registration.id, registration.manage_epoch):
         raise NotFound()
     return registration
 
@@ -107,19 +106,13 @@ def accept_offer(session: Session, token: str) -> MyRegistration:
         session.refresh(registration, with_for_update=True)
         if registration.status == RegistrationStatus.CONFIRMED:
             return my_registration_view(session, registration)
-        if registration.status == RegistrationStatus.EXPIRED or _has_lapsed(registration):
+        if registration.status == RegistrationStatus.EXPIRED or has_lapsed(registration):
             raise Conflict("offer_expired")
         _check_coming(event)
         if registration.status != RegistrationStatus.OFFERED:
             raise Conflict("wrong_state", state=registration.status.value)
         decide.take_seat(session, registration)
     return my_registration_view(session, registration)
-
-
-def _has_lapsed(registration: Registration) -> bool:
-    """Whether the offer has expired, even if the worker has not handled it yet."""
-    until = registration.offer_expires_at
-    return registration.status == RegistrationStatus.OFFERED and until is not None and until <= clock.now()
 
 
 def _check_coming(event: EventRow) -> None:
@@ -151,7 +144,7 @@ def my_ticket(session: Session, token: str) -> str:
 def _ticket(session: Session, registration: Registration) -> str | None:
     if registration.status != RegistrationStatus.CONFIRMED:
         return None
-    return links.ticket_code(session.info["settings"], registration.id, registration.manage_epoch)
+    return links.ticket_code(session.info["settings"], registration.id)
 
 
 def my_registration_view(session: Session, registration: Registration) -> MyRegistration:
@@ -162,6 +155,7 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
     organisation = organisations_of(session, [registration]).get(registration.organisation_id, "")
     is_waiting = registration.status == RegistrationStatus.WAITING
     positions = seats.positions(session, {registration.event_id}) if is_waiting else {}
+    others = swap.swaps(session, registration)
     settings: Settings = session.info["settings"]
     token = links.manage_token(settings, registration.id, registration.manage_epoch)
     return MyRegistration(
@@ -180,8 +174,8 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
         deals_at=event.deals_at,
         cancel_until=event.cancel_until,
         late_to_cancel=decide.is_late(registration, event),
-        swaps=swap.swaps(session, registration),
-        allowed=_allowed(registration, event),
+        swaps=others,
+        allowed=own_verbs(session, registration, event, swaps=bool(others)),
     )
 
 
@@ -225,16 +219,3 @@ def _venue(row: letters.LetterSession) -> VenueFacts | None:
         territory_id=row.venue_territory_id,
         online_url=row.venue_online_url,
     )
-
-
-def _allowed(registration: Registration, event: EventRow) -> list[str]:
-    if registration.status in INACTIVE_STATUSES or event_row.is_over(event, clock.now()):
-        return []
-    found = ["edit", "cancel"]
-    if registration.status == RegistrationStatus.OFFERED and not _has_lapsed(registration):
-        found.append("accept")
-    if can_be_passed_on(registration):
-        found.append("substitute")
-    if stay.is_open(event):
-        found.append("stay")
-    return found

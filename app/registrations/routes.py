@@ -14,6 +14,7 @@ from app.core.web.routing import FILE
 from app.registrations import answered, decide, needs, own_link, service, stay
 from app.registrations.models import Registration
 from app.registrations.own_shapes import MyRegistration, MyRegistrationUpdate
+from app.registrations.renew_link import renew
 from app.registrations.several import sign_up_several
 from app.registrations.shapes import (
     AnswersView,
@@ -151,6 +152,13 @@ def move_to_front(
 ) -> RegistrationDetail:
     """To the front of the queue; the person reads the reason."""
     return _shown(context, decide.move_to_front(context.session, context.actor, registration_id, body.reason))
+
+
+@routes.post("/registrations/{registration_id}/link")
+@writes(scope="registrations:write")
+def renew_link(context: RequestContext, registration_id: RecordId) -> RegistrationDetail:
+    """Send a new link to the person; the old one ends. So it also does when their address changes."""
+    return _shown(context, renew(context.session, context.actor, registration_id))
 
 
 @routes.post("/registrations/{registration_id}/swap", status_code=201)

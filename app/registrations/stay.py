@@ -5,7 +5,6 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core import clock
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
 from app.events import event_row
@@ -13,9 +12,9 @@ from app.events.access import check_reader
 from app.events.dates import Move
 from app.events.event_row import EventRow
 from app.events.models import Event
-from app.events.status import registration_state
 from app.events.stay import StayChoice, days_of, open_parts, parts
 from app.organisations.people_models import full_name
+from app.registrations.allowed import stay_is_open
 from app.registrations.models import ACTIVE_STATUSES, Choices, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Guest, MealView, NightView, StayList
@@ -66,7 +65,7 @@ def change_mine(event: EventRow, registration: Registration, choice: StayChoice)
     wanted = validate(event, choice, registration.stay)
     if wanted == registration.stay:
         return
-    if not is_open(event):
+    if not stay_is_open(event):
         raise Conflict("registration_closed")
     registration.stay = wanted
 
@@ -85,10 +84,6 @@ def ask_again(session: Session, event: Event, move: Move) -> None:
         registration.stay = {}
         move.asked_again.add(registration.id)
     session.flush()
-
-
-def is_open(event: EventRow) -> bool:
-    return bool(event.stay) and registration_state(event, clock.now()) == "open"
 
 
 def list_stay(session: Session, actor: Actor, event_id: int) -> StayList:

@@ -15,9 +15,9 @@ from app.events.models import EventStatus, RegistrationPolicy
 from app.organisations.models import Organisation
 from app.registrations import answers, carry_over, decide, letters, needs, rules, seats, sign_up, stay
 from app.registrations.access import visible
+from app.registrations.allowed import can_be_passed_on
 from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
 from app.registrations.shapes import Attending, Contact, Needs, PassedOn
-from app.registrations.views import can_be_passed_on
 
 CARRIED_OVER = ("priority", "queue_key", "block_id", "lang")
 ORGANISATION = ("organisation_id", "organisation_name")

@@ -6,21 +6,20 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock, reactions
+from app.core import reactions
 from app.core.actor import Actor
 from app.core.database.columns import table_of
 from app.core.json_values import Json
 from app.core.settings import Settings
 from app.events import event_row
-from app.events.event_row import EventRow
-from app.events.models import EventStatus
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person, full_name
 from app.registrations import links, seats
+from app.registrations.allowed import staff_verbs
 from app.registrations.answered import answered_in, past_fields_of
 from app.registrations.carry_over import missing_in
 from app.registrations.duplicates import Duplicates, of_one
-from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
+from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.shapes import RegistrationDetail, RegistrationView
 from app.registrations.undelivered import mail_states, undelivered
 
@@ -84,7 +83,7 @@ def registration_view(session: Session, actor: Actor, registration: Registration
     event = event_row.read_event(session, registration.event_id)
     writes = actor.writes(registration.partnership_id)
     link = links.manage_url(settings, view.id, registration.manage_epoch) if writes else None
-    verbs = _verbs(registration, event) if writes else []
+    verbs = staff_verbs(session, registration, event, view.email) if writes else []
     return RegistrationDetail(
         **view.model_dump(),
         missing=missing_in(registration, event),
@@ -92,26 +91,6 @@ def registration_view(session: Session, actor: Actor, registration: Registration
         manage_url=link,
         allowed=verbs,
     )
-
-
-def _verbs(registration: Registration, event: EventRow) -> list[str]:
-    if event.status == EventStatus.CANCELLED or registration.status in INACTIVE_STATUSES:
-        return ["edit"]
-    if registration.reason == DEALING_REASON and event.undealt:
-        return ["edit", "cancel", "decline"]
-    more = {
-        RegistrationStatus.PENDING: ["confirm", "offer"],
-        RegistrationStatus.OFFERED: ["confirm"],
-        RegistrationStatus.WAITING: ["move_up"],
-    }
-    coming = not event_row.is_over(event, clock.now())
-    passed_on = ["substitute"] if can_be_passed_on(registration) and coming else []
-    return ["edit", "cancel", "decline", *more.get(registration.status, []), *passed_on]
-
-
-def can_be_passed_on(registration: Registration) -> bool:
-    """Whether the person has a confirmed seat; a walk-in has none."""
-    return registration.status == RegistrationStatus.CONFIRMED and not registration.walk_in
 
 
 def people_of(session: Session, registrations: Sequence[Registration]) -> dict[int, PersonRow]:

@@ -150,6 +150,7 @@ read a registration    401  404  404  404  yes  yes  yes  404  yes  404  404  40
 edit a registration    401  404  404  404  403  403  yes  404  yes  404  404  404  404
     registrations:write    PATCH /registrations/{registration_id}
     registrations:write    POST /registrations/{registration_id}/confirm
+    registrations:write    POST /registrations/{registration_id}/link
     registrations:write    POST /registrations/{registration_id}/decline
     registrations:write    POST /registrations/{registration_id}/cancel
     registrations:write    POST /registrations/{registration_id}/offer

@@ -88,3 +88,33 @@ def test_the_own_page_asks_for_what_is_missing(site: Browser, coordinator: Api, 
     page = site.get(f"/my/registrations/{token_of(made)}", headers={"Accept-Language": "cs"}).text
     assert "Organizátor ještě potřebuje vědět" in page.replace("\u00a0", " ")
     assert "Jak přijedete?" in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("verb", ["edit", "cancel", "swap", "substitute"])
+def test_an_old_link_of_an_ended_registration_leads_to_no_button(
+    site: Browser, coordinator: Api, registration: Any, verb: str
+) -> None:
+    coordinator.post(f"/registrations/{registration['id']}/decline")
+    page = site.get(f"/my/registrations/{token_of(registration)}/{verb}", headers={"Accept-Language": "cs"})
+    assert page.status_code == 200
+    assert "To už teď nejde" in page.text.replace("\u00a0", " ")
+    assert f"/{verb}" not in page.text.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("verb", ["do/cancel", "do/decline", "do/move-up", "move", "substitute"])
+def test_the_staff_come_back_from_an_old_link_to_a_decision(
+    office: Browser, coordinator: Api, events: list[Event], registration: Any, verb: str
+) -> None:
+    coordinator.post(f"/registrations/{registration['id']}/decline")
+    here = home(events, registration)
+    answer = office.get(f"{here}/{verb}")
+    assert (answer.status_code, answer.headers["location"]) == (303, here)
+    assert "To už teď nejde." in office.get(here).text.replace("\u00a0", " ")
+
+
+def test_one_button_sends_a_new_link(office: Browser, events: list[Event], registration: Any) -> None:
+    here = home(events, registration)
+    assert f'action="{here}/do/link"' in office.get(here).text
+    assert office.post(f"{here}/do/link", data={"once": "jednou"}).status_code == 303
+    assert "starý už nic neotevře" in office.get(here).text.replace("\u00a0", " ")
+    assert office.get(f"/my/registrations/{token_of(registration)}").status_code == 404

@@ -217,6 +217,24 @@ def hurry(session: Session, partnerships: Collection[int] | None) -> int:
     return session.connection().execute(hurried).rowcount
 
 
+def readdress(session: Session, about: str, receiver: str, facts: Json) -> None:
+    """Correct the letters about this record that have not arrived; without a receiver they are deleted."""
+    table = _table()
+    undelivered = sa.and_(table.c.about == about, table.c.state != "sent")
+    if not receiver:
+        is_open = sa.and_(undelivered, table.c.state == "open")
+        session.connection().execute(sa.delete(table).where(is_open))
+        return
+    found = session.connection().execute(
+        sa.select(table.c.id, table.c.state, table.c.data).where(undelivered)
+    )
+    for row in found.all():
+        values: Json = {"data": {**row.data, **facts}}
+        if row.state == "open":
+            values["receiver"] = receiver
+        session.connection().execute(sa.update(table).where(table.c.id == row.id).values(values))
+
+
 def cancel_unsent(session: Session, about: str) -> None:
     """Delete the letters about this record whose delivery has not started."""
     table = _table()

@@ -40,7 +40,14 @@ async def registration(request: Request) -> Response:
 
 async def edit_page(request: Request) -> Response:
     found = await api_of(request).get(api_path(request))
+    if "edit" not in found.data["allowed"]:
+        return not_now(request)
     return edit_form(request, found, form_of(found.data))
+
+
+def not_now(request: Request) -> Response:
+    """The answer to an old link to something that the API would refuse."""
+    return page(request, "registrations/my_not_now.html", {"token": request.path_params["token"]})
 
 
 def edit_form(request: Request, found: Reply, form: Form, status: int = 200) -> Response:
@@ -84,6 +91,8 @@ async def edit(request: Request) -> Response:
 
 async def ask_to_cancel(request: Request) -> Response:
     found = await api_of(request).get(api_path(request))
+    if "cancel" not in found.data["allowed"]:
+        return not_now(request)
     context = {"registration": found.data, "token": request.path_params["token"], "form": Form()}
     return page(request, "registrations/my_cancel.html", context)
 
@@ -106,6 +115,8 @@ async def swap_page(request: Request) -> Response:
 
 async def swap_form(request: Request, form: Form, status: int = 200) -> Response:
     found = (await api_of(request).get(api_path(request))).data
+    if "swap" not in found["allowed"] and not form.problem:
+        return not_now(request)
     context = {"registration": found, "token": request.path_params["token"], "form": form}
     return page(request, "registrations/my_swap.html", context, status=status)
 
@@ -129,6 +140,8 @@ async def substitute_page(request: Request) -> Response:
 async def substitute_form(request: Request, form: Form | None, status: int = 200) -> Response:
     """At first with the answers of the person whose seat it is."""
     found = (await api_of(request).get(api_path(request))).data
+    if form is None and "substitute" not in found["allowed"]:
+        return not_now(request)
     form = form or form_of({"answers": found["answers"]})
     questions = sign_up_questions.questions_of(found["event"]["fields"], translator_of(request))
     context = {

@@ -14,7 +14,7 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Record
 from app.site.pages.schedule import today
-from app.site.pages.staff_registrations import HOLDING, crumbs, event_of
+from app.site.pages.staff_registrations import HOLDING, crumbs, event_of, not_now, record_of
 from app.site.render import page, redirect
 from app.site.session import language_of, translator_of
 from app.site.sign_up_questions import with_missing
@@ -27,6 +27,8 @@ TARGET = Field("event_id", msgid("To which event"), "choice", required=True)
 
 
 async def ask(request: Request) -> Response:
+    if "move" not in (await record_of(request))["allowed"]:
+        return not_now(request)
     return await _question(request, Form())
 
 
@@ -49,7 +51,7 @@ async def move(request: Request) -> Response:
 async def _question(request: Request, form: Form, status: int = 200) -> Response:
     _ = translator_of(request).gettext
     event = await event_of(request)
-    record = (await api_of(request).get(f"/registrations/{request.path_params['id']}")).data
+    record = await record_of(request)
     here = f"/staff/events/{event['id']}/registrations"
     context = {
         "title": _("Move %(who)s to another event") % {"who": record["name"]},

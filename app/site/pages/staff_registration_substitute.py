@@ -10,7 +10,7 @@ from app.site.field_choices import load_choices
 from app.site.fields import Field, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
-from app.site.pages.staff_registrations import crumbs, event_of, record_of
+from app.site.pages.staff_registrations import crumbs, event_of, not_now, record_of
 from app.site.registration_questions import questions
 from app.site.render import page, redirect
 from app.site.session import translator_of
@@ -32,6 +32,8 @@ COLLEAGUE = (
 
 
 async def ask(request: Request) -> Response:
+    if "substitute" not in (await record_of(request))["allowed"]:
+        return not_now(request)
     return await _form(request, None)
 
 

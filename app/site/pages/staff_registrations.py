@@ -23,7 +23,7 @@ from app.site.record_pages import RecordPages
 from app.site.records import Cell, Column, Resource, table
 from app.site.registration_questions import questions, stay
 from app.site.render import page, redirect, tell
-from app.site.session import language_of, local_path, translator_of
+from app.site.session import Flash, language_of, local_path, translator_of
 
 STATUSES = choices("registration_status")
 SOURCES = (
@@ -221,6 +221,7 @@ def working(event: Record, _: Any) -> list[tuple[str, str]]:
 DECISIONS = {
     "move-up": msgid("Moved to the front of the queue."),
     "confirm": msgid("The seat is confirmed."),
+    "link": msgid("A new link is on its way to the person; the old one no longer opens anything."),
     "offer": msgid("The seat is offered; the person has a letter."),
     "decline": msgid("The registration is declined."),
     "cancel": msgid("The registration is cancelled."),
@@ -249,7 +250,16 @@ async def ask(request: Request) -> Response:
     verb = request.path_params["verb"]
     if verb not in ASKED_FIRST:
         raise HTTPException(404)
+    if verb.replace("-", "_") not in (await record_of(request))["allowed"]:
+        return not_now(request)
     return await _question(request, verb, Form())
+
+
+def not_now(request: Request) -> Response:
+    """Back to the registration from an old link to something that the API would refuse."""
+    path, _ = request.path_params, translator_of(request).gettext
+    here = f"/staff/events/{path['event']}/registrations/{path['id']}"
+    return redirect(request, here, Flash(_("This is not possible any more."), "error"))
 
 
 async def decide(request: Request) -> Response:

@@ -1,0 +1,96 @@
+"""What may be done with a registration now, by the staff and by its own link.
+
+Pages offer what is named here, so it has to be what the verbs would do: a test asks both over all
+states. What depends on the body alone, such as the other event of a move, the verb tells.
+"""
+
+from sqlmodel import Session
+
+from app.core import clock, reactions
+from app.events import event_row
+from app.events.event_row import EventRow
+from app.events.models import EventStatus
+from app.events.status import registration_state
+from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
+from app.seat_blocks import hand_out
+
+
+def staff_verbs(
+    session: Session, registration: Registration, event: EventRow, email: str | None
+) -> list[str]:
+    if event.status == EventStatus.CANCELLED or registration.status in INACTIVE_STATUSES:
+        return ["edit"]
+    leaving = can_leave(session, registration)
+    coming = not event_row.is_over(event, clock.now())
+    found = {
+        "edit": True,
+        "cancel": leaving,
+        "decline": leaving,
+        "confirm": _may_confirm(session, registration, event),
+        "offer": coming and _may_offer(session, registration, event),
+        "move_up": registration.status == RegistrationStatus.WAITING,
+        "substitute": leaving and coming and can_be_passed_on(registration),
+        "move": leaving and coming and not registration.walk_in,
+        "link": bool(email),
+    }
+    return [verb for verb, may in found.items() if may]
+
+
+def own_verbs(session: Session, registration: Registration, event: EventRow, *, swaps: bool) -> list[str]:
+    """`swaps`: there are other dates of the topic."""
+    if registration.status in INACTIVE_STATUSES or event.status == EventStatus.CANCELLED:
+        return []
+    coming = not event_row.is_over(event, clock.now())
+    leaving = coming and can_leave(session, registration)
+    offered = registration.status == RegistrationStatus.OFFERED and not has_lapsed(registration)
+    found = {
+        "edit": True,
+        "cancel": leaving,
+        "accept": coming and offered,
+        "substitute": leaving and can_be_passed_on(registration),
+        "swap": leaving and swaps and not registration.walk_in,
+        "stay": stay_is_open(event),
+    }
+    return [verb for verb, may in found.items() if may]
+
+
+def can_leave(session: Session, registration: Registration) -> bool:
+    """Announced, because attendance knows who was present: they stay until that is corrected."""
+    staying: set[int] = set()
+    reactions.announce("leaving_asked", session=session, registration_ids=[registration.id], staying=staying)
+    return registration.id not in staying
+
+
+def can_be_passed_on(registration: Registration) -> bool:
+    """Whether the person has a confirmed seat; a walk-in has none."""
+    return registration.status == RegistrationStatus.CONFIRMED and not registration.walk_in
+
+
+def has_lapsed(registration: Registration) -> bool:
+    """Whether the offer has expired, even if the worker has not handled it yet."""
+    until = registration.offer_expires_at
+    return registration.status == RegistrationStatus.OFFERED and until is not None and until <= clock.now()
+
+
+def stay_is_open(event: EventRow) -> bool:
+    """Until sign-up closes: then rooms and meals are ordered."""
+    return bool(event.stay) and registration_state(event, clock.now()) == "open"
+
+
+def _may_confirm(session: Session, registration: Registration, event: EventRow) -> bool:
+    """A pending person gets a seat or, where there is a waiting list, a place in it."""
+    if registration.status != RegistrationStatus.PENDING:
+        return registration.status == RegistrationStatus.OFFERED
+    if event.undealt:
+        return registration.reason != DEALING_REASON
+    return event.waiting_list or _has_seat(session, registration, event)
+
+
+def _may_offer(session: Session, registration: Registration, event: EventRow) -> bool:
+    asks = registration.status in (RegistrationStatus.PENDING, RegistrationStatus.WAITING)
+    return asks and not event.undealt and _has_seat(session, registration, event)
+
+
+def _has_seat(session: Session, registration: Registration, event: EventRow) -> bool:
+    found, _ = hand_out.find_seat(session, event, registration.organisation_id)
+    return found
