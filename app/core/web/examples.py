@@ -62,7 +62,8 @@ Schema = Json
 def add_examples(document: Json) -> None:
     """An example for each body, each JSON answer and each parameter of a path."""
     made = _Examples(document["components"]["schemas"])
-    shared = document["components"]["examples"] = {}
+    shared: Json = {}
+    document["components"]["examples"] = shared
     for operation in (one for path in document["paths"].values() for one in path.values()):
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "path":

@@ -167,6 +167,9 @@ def _without_null(schema: Schema) -> None:
     if len(choices) == 1:
         del schema["anyOf"]
         schema |= {name: value for name, value in choices[0].items() if name not in schema}
+    elif choices and all(one.get("type") == "string" for one in choices):
+        del schema["anyOf"]  # an instant or a day; a class for the two is of no use in an address
+        schema |= {"type": "string", "examples": ["2026-11-30", "2026-11-30T08:00:00Z"]}
     elif choices:
         schema["anyOf"] = choices
 
