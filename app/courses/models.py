@@ -30,7 +30,7 @@ from app.core.database.columns import (
     within_partnership,
 )
 from app.core.web.paging import SyncQuery
-from app.territories.models import Territory
+from app.territories.models import Territory, TerritoryRef
 
 Hours = Annotated[
     Decimal,
@@ -238,17 +238,17 @@ class TerritoryBrief(View):
 
 
 Topics = Annotated[list[TopicBody], BodyField(max_length=60)]
-TerritoryIds = Annotated[list[RecordId], BodyField(max_length=250)]
+TerritoryRefs = Annotated[list[TerritoryRef], BodyField(max_length=250)]
 
 
 class SeriesCreate(SeriesBase, Shape):
-    """`territories` are ids, in the order of the grid's columns.
+    """`territories` are ids or codes, in the order of the grid's columns.
 
     `no_show_limit`: people who missed so many events without an excuse get a seat after all others.
     """
 
     topics: Topics = BodyField(default_factory=list)
-    territories: TerritoryIds = BodyField(default_factory=list)
+    territories: TerritoryRefs = BodyField(default_factory=list)
 
 
 class SeriesUpdate(Shape):
@@ -258,7 +258,7 @@ class SeriesUpdate(Shape):
     project_id: RecordId | None = None
     project_activity_id: RecordId | None = None
     topics: Topics | None = None
-    territories: TerritoryIds | None = None
+    territories: TerritoryRefs | None = None
     allocation: SeatAllocation | None = None
     allocates_at: Moment | None = None
     no_show_limit: NoShows | None = None

@@ -30,7 +30,7 @@ from app.courses.models import (
     TopicView,
 )
 from app.partnerships.models import Partnership
-from app.territories.models import Territory
+from app.territories.service import find_id
 
 PARTICIPANT_ROLES = {"admin", "coordinator", "auditor", "facilitator", "member"}
 EQUALITY_FILTERS = {
@@ -173,15 +173,15 @@ def _new_topic(series: Series, body: TopicBody) -> SeriesTopic:
     )
 
 
-def _replace_territories(session: Session, series: Series, ids: Sequence[int]) -> bool:
+def _replace_territories(session: Session, series: Series, named: Sequence[int | str]) -> bool:
+    ids = [find_id(session, one, f"#/territories/{place}") for place, one in enumerate(named)]
     statement = select(SeriesTerritory).where(col(SeriesTerritory.series_id) == series.id)
     standing = session.exec(statement.order_by(col(SeriesTerritory.position))).all()
-    if [row.territory_id for row in standing] == list(ids):
+    if [row.territory_id for row in standing] == ids:
         return False
     for place, territory_id in enumerate(ids):
         if territory_id in ids[:place]:
             raise Invalid(f"#/territories/{place}", "duplicate")
-        records.get_referenced(session, Territory, territory_id, f"#/territories/{place}")
     for row in standing:
         session.delete(row)
     session.flush()

@@ -97,7 +97,6 @@ class VenueBase(SQLModel):
     name: Line = ""
     address: Line = ""
     room: Line = ""
-    territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
     online_url: WebAddress | None = None
 
 
@@ -109,6 +108,7 @@ class Venue(VenueBase, table=True):
 
     id: int = Field(default=None, primary_key=True)
     partnership_id: int = Field(foreign_key="partnership.id", index=True)
+    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     created_at: datetime = Field(default_factory=clock.now)
 
 
@@ -141,7 +141,6 @@ class EventBase(SQLModel):
     project_activity_id: RecordId | None = Field(default=None, index=True)
     series_id: RecordId | None = None
     topic_id: RecordId | None = None
-    territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
     planned_from: Day | None = None
     planned_to: Day | None = None
     visibility: Visibility = enum_column(Visibility, default=Visibility.PUBLIC)
@@ -192,6 +191,7 @@ class Event(EventBase, Record, table=True):
     )
 
     status: EventStatus = enum_column(EventStatus, default=EventStatus.DRAFT)
+    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     organiser_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     starts_at: datetime | None = Field(default=None, index=True)
     ends_at: datetime | None = None

@@ -38,11 +38,13 @@ Values = Json
 S, E, V = table_of(EventSession), table_of(Event), table_of(Venue)
 BODY, HOME = table_of(Organisation), table_of(Partnership)
 PLACE = S.join(E, E.c.id == S.c.event_id).outerjoin(V, V.c.id == S.c.venue_id)
+TERRITORY = sa.func.coalesce(E.c.territory_id, V.c.territory_id)
 CONDITIONS: dict[str, Condition] = {
     "from_": S.c.starts_at >= sa.bindparam("from_"),
     "to": S.c.starts_at < sa.bindparam("to"),
     "kind": E.c.kind.in_(sa.bindparam("kind", expanding=True)),
-    "territory": sa.func.coalesce(E.c.territory_id, V.c.territory_id).in_(below(sa.bindparam("territory"))),
+    "territory": TERRITORY.in_(below(sa.bindparam("territory", type_=sa.Integer))),
+    "territory_code": TERRITORY.in_(below(sa.bindparam("territory_code", type_=sa.String))),
     "partnership": E.c.partnership_id == sa.bindparam("partnership"),
     "group": E.c.group_id == sa.bindparam("group"),
     "project": E.c.project_id == sa.bindparam("project"),
@@ -242,8 +244,10 @@ def _rows_of_sessions(session: Session, ids: Sequence[int | None]) -> list[Row]:
 
 def values_of(query: ScheduleFilters) -> Values:
     """The filters that are set, as parameters of the statements."""
-    plain = ("territory", "partnership", "group", "project", "series", "event", "updated_since")
+    plain = ("partnership", "group", "project", "series", "event", "updated_since")
     values = {name: value for name in plain if (value := getattr(query, name)) is not None}
+    if query.territory is not None:
+        values["territory_code" if isinstance(query.territory, str) else "territory"] = query.territory
     if query.kind:
         values["kind"] = list(query.kind)
     if query.q:

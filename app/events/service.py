@@ -38,7 +38,7 @@ from app.events.visible import visible_events, was_visible_to_member
 from app.organisations.models import Organisation
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
-from app.territories.models import Territory
+from app.territories.service import resolve
 
 __all__ = [
     "bump_schedule",
@@ -65,7 +65,7 @@ KINDS: dict[type[EventView], EventKind] = {
 UNDATED = datetime(2200, 1, 1, tzinfo=UTC)
 """Sorts an event without a date behind all others in a list by time."""
 
-PLANNED = {*EventBase.model_fields, "organiser_id"}
+PLANNED = {*EventBase.model_fields, "territory_id", "organiser_id"}
 NESTED = {"registration", "sessions", "facilitators", "capacity", "took_place"}
 RULES = {
     "policy": "registration_policy",
@@ -152,6 +152,7 @@ def create_event(session: Session, actor: Actor, body: EventCreate, shape: type[
     if not actor.writes(body.partnership_id):
         raise Forbidden()
     records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
+    resolve(session, body)
     event = Event(**body.model_dump(include=PLANNED))
     _apply_sign_up_rules(session, event, body.registration)
     _complete(session, event)
@@ -211,6 +212,7 @@ def _update(
         dates.lock_dealing(session, event_id)
     event = get_event_for_update(session, actor, event_id, version, KINDS.get(shape))
     was = Standing.of(event)
+    resolve(session, body)
     records.apply_changes(event, body, leave=NESTED)
     if body.registration is not None:
         _apply_sign_up_rules(session, event, body.registration)
@@ -290,7 +292,6 @@ def _complete(session: Session, event: Event) -> None:
     place = event.partnership_id
     with session.no_autoflush:
         records.get_referenced(session, WorkingGroup, event.group_id, "#/group_id", place)
-        records.get_referenced(session, Territory, event.territory_id, "#/territory_id")
         records.get_referenced(session, Organisation, event.organiser_id, "#/organiser_id")
         _apply_series(session, event)
         check_project(session, event)

@@ -21,6 +21,7 @@ from app.events.models import (
 from app.events.questions import FormField
 from app.events.stay import StayOffer
 from app.partnerships.models import ReminderDays
+from app.territories.models import TerritoryRef
 
 SESSIONS_AT_MOST = 60
 OfferHours = Annotated[int, Field(ge=1, le=30 * 24)]
@@ -28,6 +29,8 @@ OfferHours = Annotated[int, Field(ge=1, le=30 * 24)]
 
 class VenueBody(VenueBase, Shape):
     """A place. One with exactly the same words is the same venue of the partnership."""
+
+    territory_id: TerritoryRef | None = None
 
 
 class SessionBody(Shape):
@@ -116,6 +119,7 @@ class RegistrationChange(Shape):
 class EventCreate(EventBase, Shape):
     """A new event, a draft."""
 
+    territory_id: TerritoryRef | None = None
     organiser_id: RecordId | None = None
     registration: RegistrationBody = Field(default_factory=RegistrationBody)
     sessions: Sessions = Field(default_factory=list)
@@ -138,7 +142,7 @@ class EventUpdate(Correction):
     project_activity_id: RecordId | None = None
     series_id: RecordId | None = None
     topic_id: RecordId | None = None
-    territory_id: RecordId | None = None
+    territory_id: TerritoryRef | None = None
     planned_from: Day | None = None
     planned_to: Day | None = None
     visibility: Visibility | None = None

@@ -6,14 +6,13 @@ from typing import Protocol
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
-from app.core.database import records
 from app.core.database.high_water_mark import synced_until
 from app.core.web import paging
 from app.core.web.paging import Slice, SortKey
 from app.events.models import Venue
 from app.events.shapes import VenueBody
 from app.events.views import VenueQuery, VenueView
-from app.territories.models import Territory
+from app.territories.service import resolve
 
 
 class Place(Protocol):
@@ -31,10 +30,10 @@ class Place(Protocol):
 
 def venue_id_of(session: Session, partnership_id: int, body: VenueBody, pointer: str) -> int | None:
     """Get or create the venue with exactly these words; None for an empty place."""
+    resolve(session, body, f"{pointer}/territory_id")
     facts = body.model_dump()
     if not any(facts.values()):
         return None
-    records.get_referenced(session, Territory, body.territory_id, f"{pointer}/territory_id")
     same = [col(getattr(Venue, name)).is_not_distinct_from(value) for name, value in facts.items()]
     known = select(Venue.id).where(Venue.partnership_id == partnership_id, *same)
     found = session.exec(known.order_by(col(Venue.id)).limit(1)).first()

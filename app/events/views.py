@@ -24,6 +24,7 @@ from app.events.questions import FormField
 from app.events.shapes import AgendaItem
 from app.events.status import Availability, RegistrationState
 from app.events.stay import StayView
+from app.territories.models import TerritoryRef
 
 Instant = Annotated[Since | Day, Field(union_mode="left_to_right")]
 """An instant, or a day in Prague."""
@@ -40,6 +41,7 @@ def last_instant(value: date | datetime) -> datetime:
 
 class VenueView(VenueBase, View):
     id: int
+    territory_id: int | None
 
 
 class VenueQuery(SyncQuery):
@@ -160,6 +162,7 @@ class EventView(EventBase, RecordView):
     """
 
     kind: Annotated[EventKind, WithJsonSchema({"type": "string", "enum": OTHER_KINDS})]
+    territory_id: int | None
     status: EventStatus
     starts_at: datetime | None
     ends_at: datetime | None
@@ -226,7 +229,7 @@ class EventFilters(SyncQuery):
     activity: RecordId | None = Field(default=None, description="This one and all below it.")
     series: RecordId | None = None
     topic: RecordId | None = None
-    territory: RecordId | None = Field(default=None, description="This one and all below it.")
+    territory: TerritoryRef | None = Field(default=None, description="This one and all below it.")
     visibility: Visibility | None = None
     from_: Instant | None = Field(default=None, alias="from", description="Ends after this day or instant.")
     to: Instant | None = Field(
@@ -266,7 +269,7 @@ class ScheduleFilters(BaseModel):
         default=None, description="Starts before the end of this day, or this instant."
     )
     kind: list[EventKind] = Field(default_factory=list)
-    territory: RecordId | None = Field(default=None, description="This one and all below it.")
+    territory: TerritoryRef | None = Field(default=None, description="This one and all below it.")
     partnership: RecordId | None = None
     group: RecordId | None = None
     project: RecordId | None = None

@@ -17,6 +17,7 @@ from app.invitations.models import InvitationStatus
 from app.registrations.models import RegistrationStatus
 from app.registrations.own_shapes import EventFacts
 from app.registrations.shapes import Consents, Contact, Needs
+from app.territories.models import TerritoryRef
 
 AT_ONCE = 500
 """The most invitations in one call."""
@@ -218,7 +219,7 @@ class RoundState(StrEnum):
 
 
 class InstitutionsQuery(Shape):
-    territory: RecordId | None = Field(default=None, description="Events there or anywhere below.")
+    territory: TerritoryRef | None = Field(default=None, description="Events there or anywhere below.")
     never_came: bool | None = Field(default=None, description="Invited to what is over, and never there.")
 
 

@@ -15,7 +15,6 @@ from app.core.database.columns import (
     Line,
     Name,
     Record,
-    RecordId,
     RecordView,
     Shape,
     Word,
@@ -24,6 +23,7 @@ from app.core.database.columns import (
 )
 from app.core.web.paging import SyncQuery
 from app.organisations import people_models as people_models
+from app.territories.models import TerritoryRef
 
 
 class OrganisationKind(StrEnum):
@@ -60,7 +60,6 @@ class OrganisationBase(SQLModel):
     name: Name
     ico: Word | None = None
     kind: OrganisationKind = enum_column(OrganisationKind, default=OrganisationKind.OTHER)
-    territory_id: RecordId | None = Field(default=None, foreign_key="territory.id", index=True)
     website: WebAddress | None = None
     email: Email | None = None
     phone: Word | None = None
@@ -74,12 +73,15 @@ class Organisation(OrganisationBase, Record, table=True):
     __tablename__ = "organisation"
     __table_args__ = table_args(sa.UniqueConstraint("ico"))
 
+    territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     folded_name: str = Field(index=True)
     sort_key: bytes = Field(index=True)
 
 
 class OrganisationCreate(OrganisationBase, Shape):
     """An organisation to add for everybody."""
+
+    territory_id: TerritoryRef | None = None
 
 
 class OrganisationUpdate(Shape):
@@ -88,7 +90,7 @@ class OrganisationUpdate(Shape):
     name: Name | None = None
     ico: Word | None = None
     kind: OrganisationKind | None = None
-    territory_id: RecordId | None = None
+    territory_id: TerritoryRef | None = None
     website: WebAddress | None = None
     email: Email | None = None
     phone: Word | None = None
@@ -97,6 +99,8 @@ class OrganisationUpdate(Shape):
 
 class OrganisationView(OrganisationBase, RecordView):
     """An organisation."""
+
+    territory_id: int | None
 
 
 class OrganisationDetail(OrganisationView):
@@ -109,7 +113,7 @@ class OrganisationQuery(SyncQuery):
     """Filters of the list of organisations; `sort=name` is the Czech order of names."""
 
     kind: OrganisationKind | None = None
-    territory: Annotated[RecordId | None, BodyField(description="Seat there or anywhere below.")] = None
+    territory: Annotated[TerritoryRef | None, BodyField(description="Seat there or anywhere below.")] = None
     ico: Word | None = None
     q: Annotated[Line | None, BodyField(description="A part of the name, or the IČO.")] = None
     sort: Literal["name"] | None = None

@@ -20,8 +20,7 @@ from app.organisations.models import (
     OrganisationUpdate,
     OrganisationView,
 )
-from app.territories.models import Territory
-from app.territories.service import below
+from app.territories.service import below, resolve
 
 ICO_DIGITS = 8
 
@@ -80,7 +79,7 @@ def _one(actor: Actor, organisation_id: int) -> SelectOfScalar[Organisation]:
 def create_organisation(session: Session, actor: Actor, body: OrganisationCreate) -> OrganisationDetail:
     if not actor.writes_somewhere:
         raise Forbidden()
-    records.get_referenced(session, Territory, body.territory_id, "#/territory_id")
+    resolve(session, body)
     derived = {"folded_name": fold(body.name), "sort_key": sort_key(body.name)}
     organisation = Organisation.model_validate(body, update={**derived, "ico": normal_ico(body.ico)})
     session.add(organisation)
@@ -94,7 +93,7 @@ def update_organisation(
     organisation = records.get_for_update(session, _one(actor, organisation_id), version)
     if not actor.writes_somewhere:
         raise Forbidden()
-    records.get_referenced(session, Territory, body.territory_id, "#/territory_id")
+    resolve(session, body)
     if body.ico is not None:
         body.ico = normal_ico(body.ico)
     if "name" in records.apply_changes(organisation, body):

@@ -28,6 +28,7 @@ from app.core.web.paging import SyncQuery
 from app.organisations.models import Organisation
 from app.organisations.people_models import Dates, Person, Span, in_order
 from app.partnerships.group_models import Rules
+from app.territories.models import TerritoryRef
 
 REMINDED = (7, 1)
 """Days before an event on which people are reminded by default."""
@@ -179,7 +180,7 @@ class NamedRole(NamedRoleBase, Span):
 class PartnershipCreate(PartnershipBase, Shape):
     """A partnership to create."""
 
-    territory_ids: list[RecordId] = BodyField(default_factory=list, max_length=500)
+    territory_ids: list[TerritoryRef] = BodyField(default_factory=list, max_length=500)
     phases: list[Phase] = BodyField(default_factory=list, max_length=50)
     members: list[Member] = BodyField(default_factory=list, max_length=500)
     roles: list[NamedRole] = BodyField(default_factory=list, max_length=200)
@@ -194,7 +195,7 @@ class PartnershipUpdate(Shape):
     rules: Rules | None = None
     reminder_days: ReminderDays | None = None
     thanks_letter: bool | None = None
-    territory_ids: Annotated[list[RecordId] | None, BodyField(max_length=500)] = None
+    territory_ids: Annotated[list[TerritoryRef] | None, BodyField(max_length=500)] = None
     phases: Annotated[list[Phase] | None, BodyField(max_length=50)] = None
     members: Annotated[list[Member] | None, BodyField(max_length=500)] = None
     roles: Annotated[list[NamedRole] | None, BodyField(max_length=200)] = None
@@ -238,7 +239,7 @@ class PartnershipDetail(PartnershipView):
 class PartnershipQuery(SyncQuery):
     """Filters of the list of partnerships."""
 
-    territory: Annotated[RecordId | None, BodyField(description="Works there or anywhere below.")] = None
+    territory: Annotated[TerritoryRef | None, BodyField(description="Works there or anywhere below.")] = None
     kind: PartnershipKind | None = None
     q: Annotated[Line | None, BodyField(description="A part of the name.")] = None
     allowed: Annotated[

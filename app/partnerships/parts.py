@@ -21,7 +21,7 @@ from app.partnerships.models import (
     PartnershipUpdate,
     PartOfPartnership,
 )
-from app.territories.models import Territory
+from app.territories.service import find_id
 
 P = TypeVar("P", bound=PartOfPartnership)
 SERVER_OWNED = {"id", "partnership_id", "position", "created_at", "updated_at", "version"}
@@ -31,10 +31,9 @@ def replace_parts(session: Session, partnership_id: int, body: PartnershipCreate
     """Replace the stored lists by the sent ones. Returns whether one of them differs."""
     replaced: list[bool] = []
     if body.territory_ids is not None:
-        _check_territories(session, body.territory_ids)
         territories = [
             PartnershipTerritory(partnership_id=partnership_id, territory_id=one)
-            for one in body.territory_ids
+            for one in _territories(session, body.territory_ids)
         ]
         replaced.append(_replace(session, PartnershipTerritory, partnership_id, territories))
     if body.phases is not None:
@@ -51,11 +50,11 @@ def replace_parts(session: Session, partnership_id: int, body: PartnershipCreate
     return any(replaced)
 
 
-def _check_territories(session: Session, ids: Sequence[int]) -> None:
+def _territories(session: Session, named: Sequence[int | str]) -> list[int]:
+    ids = [find_id(session, one, f"#/territory_ids/{index}") for index, one in enumerate(named)]
     if len(set(ids)) < len(ids):
         raise Invalid("#/territory_ids", "duplicate")
-    for index, territory_id in enumerate(ids):
-        records.get_referenced(session, Territory, territory_id, f"#/territory_ids/{index}")
+    return ids
 
 
 def _check_members(session: Session, members: Sequence[Member]) -> None:

@@ -23,6 +23,7 @@ from app.seat_blocks import release
 from app.seat_blocks.models import SeatBlock
 from app.seat_blocks.shapes import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 from app.territories.models import Territory
+from app.territories.service import resolve
 
 
 def visible_blocks(actor: Actor) -> SelectOfScalar[SeatBlock]:
@@ -55,7 +56,7 @@ def create_block(session: Session, actor: Actor, event_id: int, body: SeatBlockC
     check_writer(session, actor, event_id, event.partnership_id)
     _check(event, body.until)
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
-    records.get_referenced(session, Territory, body.territory_id, "#/territory_id")
+    resolve(session, body)
     _check_free(event, body.seats)
     block = SeatBlock(event_id=event_id, partnership_id=event.partnership_id, **body.model_dump())
     session.add(block)

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from app.core.database.columns import Line, Moment, RecordId, RecordView, Shape
 from app.core.web.paging import SyncQuery
+from app.territories.models import TerritoryRef
 
 Seats = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -15,7 +16,7 @@ class SeatBlockCreate(Shape):
     """For an organisation or for the organisations of a territory, until a moment not after the start."""
 
     organisation_id: RecordId | None = None
-    territory_id: RecordId | None = None
+    territory_id: TerritoryRef | None = None
     seats: Seats
     until: Moment
     note: Line = ""

@@ -26,6 +26,7 @@ from app.series.letters import ENROLLED, SeriesLetters
 from app.series.models import SeriesEnrolment
 from app.series.service import Grid
 from app.series.shapes import EnrolledIn, EnrolmentCreate, EnrolmentReceipt
+from app.territories.service import find_id
 
 
 class NewEnrolment(NamedTuple):
@@ -92,9 +93,11 @@ def _chosen(
     grid = Grid(session, actor, series)
     if not (by_staff or any(grid.events.values())):
         raise NotFound()
-    if body.territory_id not in {territory.id for territory in grid.territories}:
+    territory_id = find_id(session, body.territory_id, "#/territory_id")
+    if territory_id not in {territory.id for territory in grid.territories}:
         raise Invalid("#/territory_id", "not_found")
-    found = first_open(grid, body.territory_id, by_staff)
+    body.territory_id = territory_id
+    found = first_open(grid, territory_id, by_staff)
     if taking is not None:
         event = session.get_one(Event, taking)
         found[event.topic_id or 0] = event
@@ -131,7 +134,7 @@ def enrol_from_event(session: Session, wish: WholeSeries) -> None:
     wish.registrations = receipt.registrations
 
 
-def _insert(session: Session, series: Series, own: dict[str, int]) -> NewEnrolment:
+def _insert(session: Session, series: Series, own: Values) -> NewEnrolment:
     now = clock.now()
     row: Values = {"series_id": series.id, "partnership_id": series.partnership_id, "version": 1, **own}
     row |= {"created_at": now, "updated_at": now, "cancelled_at": None}

@@ -33,6 +33,7 @@ from app.series.shapes import (
     OfferedTerritory,
     SeriesOffer,
 )
+from app.territories.service import id_of
 
 ENROLMENT = table_of(SeriesEnrolment)
 
@@ -54,7 +55,7 @@ def list_enrolments(
         raise Forbidden()
     statement = visible_enrolments(actor).where(SeriesEnrolment.series_id == series_id)
     if query.territory is not None:
-        statement = statement.where(SeriesEnrolment.territory_id == query.territory)
+        statement = statement.where(col(SeriesEnrolment.territory_id).in_(id_of(query.territory)))
 
     def to_views(rows: list[SeriesEnrolment]) -> list[EnrolmentView]:
         return enrolment_views(session, actor, rows)

@@ -19,6 +19,7 @@ from app.events.service import draft_events, event_views, visible_events
 from app.events.status import status_at
 from app.series.shapes import AT_ONCE, CellEvent, CellState, CellView, GridView, Plan, Planned
 from app.territories.models import Territory, TerritoryLevel
+from app.territories.service import find_id
 
 Place = tuple[int, int]
 """The ids of a topic and a territory."""
@@ -170,10 +171,11 @@ def _wanted(grid: Grid, body: Plan) -> list[Place]:
     known, found = set(grid.places), []
     topics = {topic for topic, _ in known}
     for number, cell in enumerate(body.cells):
-        place = (cell.topic_id, cell.territory_id)
+        field = f"#/cells/{number}/territory_id"
+        place = (cell.topic_id, find_id(grid.session, cell.territory_id, field))
         if place not in known:
-            field = "topic_id" if cell.topic_id not in topics else "territory_id"
-            raise Invalid(f"#/cells/{number}/{field}", "not_found")
+            unknown = f"#/cells/{number}/topic_id" if cell.topic_id not in topics else field
+            raise Invalid(unknown, "not_found")
         if place not in found and grid.state(place) in (CellState.MISSING, CellState.CANCELLED):
             found.append(place)
     return found

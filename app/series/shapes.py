@@ -14,6 +14,7 @@ from app.events.models import EventStatus
 from app.events.views import AnyEvent
 from app.registrations.models import RegistrationStatus
 from app.registrations.shapes import Consents, PersonFields
+from app.territories.models import TerritoryRef
 
 AT_ONCE = 500
 """The most events drafted in one call."""
@@ -74,7 +75,7 @@ class GridView(View):
 
 class Cell(Shape):
     topic_id: RecordId
-    territory_id: RecordId
+    territory_id: TerritoryRef
 
 
 class Plan(Shape):
@@ -97,12 +98,12 @@ class Planned(View):
 class EnrolmentCreate(PersonFields):
     """A person for all topics of the series in one of its territories."""
 
-    territory_id: RecordId
+    territory_id: TerritoryRef
     consents: Consents = Field(default_factory=Consents)
 
 
 class EnrolmentQuery(SyncQuery):
-    territory: RecordId | None = None
+    territory: TerritoryRef | None = None
 
 
 class EnrolledIn(View):

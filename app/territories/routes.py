@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads
 from app.core.web.paging import Slice
 from app.territories import service
-from app.territories.models import TerritoryQuery, TerritoryView
+from app.territories.models import TerritoryQuery, TerritoryRef, TerritoryView
 
 routes = Router(tags=["territories"])
 
@@ -23,5 +22,5 @@ def list_territories(
 
 @routes.get("/territories/{territory_id}")
 @reads(public=True)
-def get_territory(context: RequestContext, territory_id: RecordId) -> TerritoryView:
+def get_territory(context: RequestContext, territory_id: TerritoryRef) -> TerritoryView:
     return service.get_territory(context.session, territory_id)

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.database import records
+from app.core.errors import Invalid
 from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.territories.models import Territory, TerritoryLevel, TerritoryQuery, TerritoryView
@@ -59,13 +61,47 @@ def _rename(territory: Territory, name: str) -> None:
     territory.sort_key = sort_key(name)
 
 
-def below(territory_id: int | sa.BindParameter[int]) -> SelectOfScalar[int]:
+Reference = int | str
+"""An id or a code, as `TerritoryRef` reads it."""
+
+
+class NamesTerritory(Protocol):
+    """A body with a territory."""
+
+    territory_id: Reference | None
+
+
+def below(reference: Reference | sa.BindParameter[Any]) -> SelectOfScalar[int]:
     """A select of the ids of a territory and of all territories in it, for `column.in_(below(7))`."""
     root = aliased(Territory)
     inside = sa.or_(
         col(Territory.path).like(col(root.path).concat("%")), col(Territory.district_id) == col(root.id)
     )
-    return select(col(Territory.id)).join(root, inside).where(col(root.id) == territory_id)
+    return select(col(Territory.id)).join(root, inside).where(_is(root, reference))
+
+
+def _is(table: type[Territory], reference: Reference | sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
+    kind = reference.type.python_type if isinstance(reference, sa.BindParameter) else type(reference)
+    return (col(table.code) if kind is str else col(table.id)) == reference
+
+
+def id_of(reference: Reference) -> SelectOfScalar[int]:
+    """A select of the id, which is empty when there is no such territory."""
+    return select(col(Territory.id)).where(_is(Territory, reference))
+
+
+def find_id(session: Session, reference: Reference, pointer: str) -> int:
+    """The id of the territory that a field names. Invalid at the field when there is none."""
+    found = session.exec(id_of(reference)).first()
+    if found is None:
+        raise Invalid(pointer, "not_found")
+    return found
+
+
+def resolve(session: Session, body: NamesTerritory, pointer: str = "#/territory_id") -> None:
+    """Put the id in the place of the code."""
+    if body.territory_id is not None:
+        body.territory_id = find_id(session, body.territory_id, pointer)
 
 
 def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[TerritoryView]:
@@ -73,25 +109,16 @@ def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[Te
     if query.level:
         statement = statement.where(col(Territory.level) == query.level)
     if query.parent:
-        statement = statement.where(col(Territory.parent_id) == _referred(session, query.parent))
+        statement = statement.where(col(Territory.parent_id).in_(id_of(query.parent)))
     if query.q:
         statement = statement.where(col(Territory.folded_name).contains(fold(query.q), autoescape=True))
     key = paging.text_key(col(Territory.id), col(Territory.sort_key))
     return paging.page(session, statement, query, _views, key, paging.text_cursor)
 
 
-def _referred(session: Session, reference: str) -> int:
-    """The id of the territory with this official code, else the id itself; no territory has the id 0."""
-    by_code = session.exec(select(Territory.id).where(col(Territory.code) == reference.upper())).first()
-    if by_code is not None:
-        return by_code
-    return int(reference) if reference.isascii() and reference.isdigit() and len(reference) < 10 else 0
-
-
 def _views(found: Sequence[Territory]) -> list[TerritoryView]:
     return [TerritoryView.of(territory) for territory in found]
 
 
-def get_territory(session: Session, territory_id: int) -> TerritoryView:
-    statement = select(Territory).where(col(Territory.id) == territory_id)
-    return TerritoryView.of(records.get(session, statement))
+def get_territory(session: Session, reference: Reference) -> TerritoryView:
+    return TerritoryView.of(records.get(session, select(Territory).where(_is(Territory, reference))))
