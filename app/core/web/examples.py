@@ -104,7 +104,8 @@ class _Examples:
                 return self._chosen(schema[choice], name, sent, above)
         if "const" in schema or "enum" in schema:
             return schema.get("const", schema.get("enum", [None])[0])
-        kind = schema.get("type")
+        kinds = schema.get("type")
+        kind = kinds[0] if isinstance(kinds, list) else kinds
         if kind == "object":
             return self._object(schema, sent, above)
         if kind == "array":
