@@ -21,6 +21,7 @@ from app.core.web.compression import Compression
 from app.core.web.cross_origin import PublicReads
 from app.core.web.docs_page import add_docs_page
 from app.core.web.endpoints import AppContext, access_problem, language
+from app.core.web.exports import file_routes
 from app.core.web.fast_path import FastPath
 from app.core.web.openapi import describe
 from app.core.web.openapi_route import add_openapi_route
@@ -44,7 +45,7 @@ from app.subscriptions import subscribe
 from app.territories import routes as territories
 
 BODY_LIMIT = 1_000_000
-ROUTERS = (
+ROOMS = (
     health.routes,
     attendance.routes,
     seat_blocks.routes,
@@ -66,6 +67,11 @@ ROUTERS = (
     dashboards.routes,
 )
 """FastAPI tries routes in this order; attendance and sign-up come first, because they are the busiest."""
+ROUTERS = (*ROOMS, file_routes(ROOMS))
+DESCRIPTION = (
+    "Round tables, trainings, sign-up, attendance and schedule of social inclusion work. "
+    "Every list with a `sort` is also a file: its address with `.xlsx` or `.csv`, with the same filters."
+)
 STATUS_CODES = {
     400: "bad_request",
     403: "forbidden",
@@ -83,7 +89,7 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
     api = FastAPI(
         title="Kulatý stůl",
         version="1",
-        description="Round tables, trainings, sign-up, attendance and schedule of social inclusion work.",
+        description=DESCRIPTION,
         openapi_url=None,
         generate_unique_id_function=lambda route: route.name,
         docs_url=None,

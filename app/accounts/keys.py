@@ -14,10 +14,17 @@ from app.core.database import records
 from app.core.errors import Forbidden, Invalid
 from app.core.secrets import fingerprint, new_token
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
 
 SHOWN = 8
 """Characters of a key that stay visible, to tell keys apart."""
+SORTS: Sorts = {
+    "name": by_words(col(ApiKey.name)),
+    "prefix": col(ApiKey.prefix),
+    "expires_at": col(ApiKey.expires_at),
+    "last_used_at": col(ApiKey.last_used_at),
+}
 
 
 def visible_keys(actor: Actor) -> SelectOfScalar[ApiKey]:
@@ -32,7 +39,7 @@ def list_keys(session: Session, actor: Actor, query: ApiKeyQuery) -> Slice[ApiKe
         statement = statement.where(col(ApiKey.user_id) == query.user)
     whose = query.user or (None if actor.is_admin else actor.user_id)
     excluded = paging.of_other_parent(col(ApiKey.user_id), whose) if whose else None
-    return paging.synced_page(session, actor, ApiKey, statement, query, _views, excluded)
+    return paging.synced_page(session, actor, ApiKey, statement, query, _views, excluded, sorts=SORTS)
 
 
 def _views(found: Sequence[ApiKey]) -> list[ApiKeyView]:

@@ -23,6 +23,7 @@ from app.core.database.columns import (
     RecordView,
     Shape,
     View,
+    Word,
     enum_column,
     json_column,
     one_of,
@@ -30,6 +31,7 @@ from app.core.database.columns import (
     within_partnership,
 )
 from app.core.text import LANGUAGES
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 
 Password = Annotated[str, StringConstraints(max_length=200)]
@@ -198,12 +200,14 @@ class UserQuery(SyncQuery):
 
     q: Annotated[Name | None, BodyField(description="A part of the name or of the e-mail.")] = None
     active: bool | None = None
+    sort: Word | None = sorted_by("name", "email", "active")
 
 
 class ApiKeyQuery(SyncQuery):
     """Filters of the list of API keys."""
 
     user: RecordId | None = None
+    sort: Word | None = sorted_by("name", "prefix", "expires_at", "last_used_at")
 
 
 # --- what goes out ---------------------------------------------------------------------------------------

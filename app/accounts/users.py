@@ -16,8 +16,14 @@ from app.core.database.columns import address_contains
 from app.core.errors import Forbidden, Invalid
 from app.core.text import fold
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
 
+SORTS: Sorts = {
+    "name": by_words(col(User.name)),
+    "email": col(User.folded_email),
+    "active": sa.cast(col(User.active), sa.Integer),
+}
 ADMINS_CHANGE = {"email", "active", "person_ids"}
 
 
@@ -50,7 +56,7 @@ def list_users(session: Session, actor: Actor, query: UserQuery) -> Slice[UserVi
         named = col(User.folded_name).contains(fold(query.q), autoescape=True)
         statement = statement.where(named | address_contains(User.email, User.folded_email, query.q))
     return paging.synced_page(
-        session, actor, User, statement, query, lambda found: user_views(session, actor, found)
+        session, actor, User, statement, query, lambda found: user_views(session, actor, found), sorts=SORTS
     )
 
 

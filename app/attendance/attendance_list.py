@@ -12,15 +12,8 @@ from app.attendance.record import ATTENDANCE, PRESENT, SessionRow, find_session
 from app.attendance.shapes import AttendanceQuery, AttendanceView
 from app.core.actor import Actor
 from app.core.json_values import Json
-from app.core.web.paging import (
-    AnySelect,
-    Deleted,
-    Slice,
-    in_partnership,
-    of_other_parent,
-    page_by_name,
-    synced_page,
-)
+from app.core.web.keyset import AnySelect, Sorts
+from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events.access import check_reader
 from app.organisations.people_models import full_name
 from app.registrations.models import Registration, RegistrationStatus
@@ -36,7 +29,6 @@ SELECT_LINES = (
         REGISTRATION.c.walk_in,
         REGISTRATION.c.organisation_name,
         ORGANISATION.c.name.label("organisation"),
-        PERSON.c.sort_key,
         *(column for column in NAMED if column.name not in ("id", "email")),
         *(ATTENDANCE.c[name] for name in RECORDED),
     )
@@ -44,6 +36,7 @@ SELECT_LINES = (
     .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
     .outerjoin(ORGANISATION, ORGANISATION.c.id == REGISTRATION.c.organisation_id)
 )
+SORTS: Sorts = {"name": PERSON.c.sort_key}
 CHANGE_COLUMNS = [table.c.updated_at for table in (REGISTRATION, ATTENDANCE, PERSON)]
 
 
@@ -55,7 +48,6 @@ class LineRow(Protocol):
     walk_in: bool
     organisation_name: str
     organisation: str | None
-    sort_key: bytes
     title_before: str
     first_name: str
     last_name: str
@@ -84,13 +76,11 @@ def list_attendance(
     def to_views(rows: list[LineRow]) -> list[AttendanceView]:
         return attendance_views(at, rows)
 
-    if query.sort is None:
-        excluded = of_other_parent(col(Registration.event_id), at.event_id)
-        shown = in_partnership(at.partnership_id)
-        return synced_page(
-            session, actor, Registration, statement, query, to_views, excluded, shown, CHANGE_COLUMNS
-        )
-    return page_by_name(session, statement, query, to_views, REGISTRATION.c.id, PERSON.c.sort_key)
+    excluded = of_other_parent(col(Registration.event_id), at.event_id)
+    shown = in_partnership(at.partnership_id)
+    return synced_page(
+        session, actor, Registration, statement, query, to_views, excluded, shown, CHANGE_COLUMNS, SORTS
+    )
 
 
 def _lines(at: SessionRow) -> AnySelect:

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from app.attendance.models import Attendance, AttendanceStatus
 from app.attendance.shapes import ConflictQuery, ConflictView, PlaceView
 from app.core.actor import READING, Actor
-from app.core.database.columns import LARGEST_ID, table_of
-from app.core.web.paging import AnySelect, Column, Condition, Slice, SortKey, page
+from app.core.database.columns import table_of
+from app.core.web.keyset import AnySelect, Column, Condition, SortKey, Sorts, key_of
+from app.core.web.paging import Slice, page
 from app.events.models import Event, EventSession
 from app.events.views import first_instant, last_instant
 from app.organisations.people_models import NamedPerson, Person, full_name
@@ -67,6 +68,7 @@ class _Place:
 
 
 FIRST, SECOND = _Place("first"), _Place("second")
+SORTS: Sorts = {"name": PERSON.c.sort_key, "starts_at": SECOND.session.c.starts_at}
 
 
 def list_conflicts(session: Session, actor: Actor, query: ConflictQuery) -> Slice[ConflictView]:
@@ -83,8 +85,13 @@ def list_conflicts(session: Session, actor: Actor, query: ConflictQuery) -> Slic
             statement = statement.where(event_session.c.ends_at > first_instant(query.from_))
         if query.to is not None:
             statement = statement.where(event_session.c.starts_at < last_instant(query.to))
-    key = SortKey(SECOND.attendance.c.id, FIRST.attendance.c.id, read=_number)
-    return page(session, statement, query, _views, key, lambda row: [row.first_id, row.second_id])
+    recorded = SECOND.attendance.c.id
+    key = (
+        SortKey(recorded, FIRST.attendance.c.id)
+        if query.sort is None
+        else key_of(recorded, query.sort, SORTS)
+    )
+    return page(session, statement, query, _views, key)
 
 
 def _pairs() -> AnySelect:
@@ -117,12 +124,6 @@ def _pairs() -> AnySelect:
     person = [PERSON.c.id.label("person_id"), PERSON.c.partnership_id, *NAMES]
     statement = sa.select(*ids, *person, *one.columns(), *other.columns()).select_from(joined)
     return statement.where(one.present(), other.present())
-
-
-def _number(value: object) -> int:
-    if type(value) is not int or not 0 <= value <= LARGEST_ID:
-        raise ValueError
-    return value
 
 
 def _views(rows: Sequence[ConflictRow]) -> list[ConflictView]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock, reactions
 from app.core.database.columns import table_of
-from app.core.web.paging import Condition
+from app.core.web.keyset import Condition
 from app.events.event_row import EVENT
 from app.events.models import EventStatus
 from app.registrations.models import RegistrationStatus

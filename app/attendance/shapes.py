@@ -1,12 +1,13 @@
 """Request and response bodies of attendance."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceStatus
-from app.core.database.columns import Count, Line, Moment, Name, RecordId, Shape, View
+from app.core.database.columns import Count, Line, Moment, Name, RecordId, Shape, View, Word
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import PageQuery, SyncQuery
 from app.events.views import Instant
 from app.registrations.shapes import PersonFields
@@ -48,7 +49,7 @@ class AttendanceQuery(SyncQuery):
 
     status: AttendanceStatus | None = None
     q: Line | None = None
-    sort: Literal["name"] | None = None
+    sort: Word | None = sorted_by("name")
 
 
 class AttendanceRecord(View):
@@ -111,6 +112,7 @@ class ConflictQuery(PageQuery):
     to: Annotated[
         Instant | None, Field(description="Starts before the end of this day, or this instant.")
     ] = None
+    sort: Word | None = sorted_by("name", "starts_at")
 
 
 class PlaceView(View):

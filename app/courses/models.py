@@ -23,12 +23,14 @@ from app.core.database.columns import (
     Shape,
     Text,
     View,
+    Word,
     belongs_to_partnership,
     enum_column,
     read_only,
     table_args,
     within_partnership,
 )
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.territories.models import Territory, TerritoryRef
 
@@ -210,6 +212,7 @@ class CourseQuery(SyncQuery):
     """Filters of the list of courses."""
 
     q: Line | None = BodyField(default=None, description="A part of the title.")
+    sort: Word | None = sorted_by("title", "hours", "days", "accreditation")
 
 
 class TopicBody(Shape):
@@ -282,3 +285,4 @@ class SeriesQuery(SyncQuery):
     activity: RecordId | None = None
     kind: EventKind | None = None
     q: Line | None = BodyField(default=None, description="A part of the title.")
+    sort: Word | None = sorted_by("title", "partnership", "kind", "topics", "territories", "target")

@@ -14,10 +14,12 @@ from app.core.database import changes, records
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words, counted, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import (
     Course,
+    EventKind,
     Series,
     SeriesCreate,
     SeriesQuery,
@@ -40,6 +42,14 @@ EQUALITY_FILTERS = {
     "kind": col(Series.kind),
 }
 NESTED = {"topics", "territories"}
+SORTS: Sorts = {
+    "title": by_words(col(Series.title)),
+    "partnership": referred(Partnership, col(Partnership.sort_key), col(Series.partnership_id)),
+    "kind": order_of(col(Series.kind), EventKind),
+    "topics": counted(SeriesTopic, col(SeriesTopic.series_id), col(Series.id)),
+    "territories": counted(SeriesTerritory, col(SeriesTerritory.series_id), col(Series.id)),
+    "target": col(Series.target),
+}
 SHOWN = (selectinload(rel(Series.topics)), selectinload(rel(Series.territories)))
 
 
@@ -64,7 +74,7 @@ def list_series(session: Session, actor: Actor, query: SeriesQuery) -> Slice[Ser
         return [_view(actor, series) for series in found]
 
     statement = visible_series(actor, query).options(*SHOWN)
-    return paging.synced_page(session, actor, Series, statement, query, to_views)
+    return paging.synced_page(session, actor, Series, statement, query, to_views, sorts=SORTS)
 
 
 def _view(actor: Actor, series: Series) -> SeriesView:

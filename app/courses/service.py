@@ -10,8 +10,16 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
 from app.courses.models import Course, CourseCreate, CourseQuery, CourseUpdate, CourseView
+
+SORTS: Sorts = {
+    "title": col(Course.sort_key),
+    "hours": col(Course.hours),
+    "days": col(Course.days),
+    "accreditation": by_words(col(Course.accreditation)),
+}
 
 
 def visible_courses(query: CourseQuery | None = None) -> SelectOfScalar[Course]:
@@ -23,7 +31,7 @@ def visible_courses(query: CourseQuery | None = None) -> SelectOfScalar[Course]:
 
 
 def list_courses(session: Session, actor: Actor, query: CourseQuery) -> Slice[CourseView | Deleted]:
-    return paging.synced_page(session, actor, Course, visible_courses(query), query, _views)
+    return paging.synced_page(session, actor, Course, visible_courses(query), query, _views, sorts=SORTS)
 
 
 def _views(courses: Sequence[Course]) -> list[CourseView]:

@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock, text
-from app.core.web.paging import Condition
+from app.core.web.keyset import Condition
 from app.courses.models import EventKind
 from app.events.models import (
     SIGN_UP_STATUSES,

@@ -20,8 +20,9 @@ from app.core.database.engine import is_sqlite
 from app.core.errors import Invalid
 from app.core.json_values import Json
 from app.core.settings import Settings
-from app.core.web import paging
-from app.core.web.paging import Condition, Deleted
+from app.core.web import keyset, paging
+from app.core.web.keyset import Condition
+from app.core.web.paging import Deleted
 from app.events.models import UPCOMING_STATUSES, Event, EventSession, Venue
 from app.events.schedule_revision import revision_and_instant
 from app.events.status import availability_of
@@ -193,7 +194,7 @@ def read_schedule(session: Session, query: ScheduleQuery) -> SchedulePage:
     shown = found[: query.limit]
     cursor = None
     if len(found) > query.limit:
-        cursor = paging.encode([aware(shown[-1].start).isoformat(), shown[-1].id])
+        cursor = keyset.encode([aware(shown[-1].start).isoformat(), shown[-1].id])
     valid_until = _valid_until(query, shown, now)
     return SchedulePage(_rows(session, shown, now), cursor, total, until, revision, valid_until)
 
@@ -266,9 +267,9 @@ def _flat(values: Values, **more: object) -> Values:
 
 
 def _after(cursor: str) -> Values:
-    start, last = paging.decode(cursor, 2)
+    start, last = keyset.decode(cursor, 2)
     try:
-        return {"after": True, "after_start": paging.parse_instant(start), "after_id": last}
+        return {"after": True, "after_start": keyset.parse_instant(start), "after_id": last}
     except ValueError as error:
         raise Invalid("?cursor", "bad_cursor") from error
 

@@ -1,13 +1,10 @@
 """Events: read, create, change, delete. Their status is moved in `transitions`."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
-from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.core import clock, reactions, text
 from app.core.actor import Actor
@@ -16,6 +13,7 @@ from app.core.database.engine import trial
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.json_values import Json
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
@@ -62,8 +60,15 @@ KINDS: dict[type[EventView], EventKind] = {
 }
 """The kind of the events of a view; `EventView` is the view of all kinds."""
 
-UNDATED = datetime(2200, 1, 1, tzinfo=UTC)
-"""Sorts an event without a date behind all others in a list by time."""
+SORTS: Sorts = {
+    "title": by_words(col(Event.title)),
+    "partnership": referred(Partnership, col(Partnership.sort_key), col(Event.partnership_id)),
+    "kind": order_of(col(Event.kind), EventKind),
+    "starts_at": col(Event.starts_at),
+    "status": order_of(col(Event.status), EventStatus),
+    "confirmed": col(Event.confirmed),
+    "waiting": col(Event.waiting),
+}
 
 PLANNED = {*EventBase.model_fields, "territory_id", "organiser_id"}
 NESTED = {"registration", "sessions", "facilitators", "capacity", "took_place"}
@@ -94,29 +99,10 @@ def list_events(session: Session, actor: Actor, query: EventFilters, shape: type
 
     kinds = kinds_of(query, KINDS.get(shape))
     statement = filtered(visible_events(actor), query, kinds)
-    if query.sort:
-        return _by_start(session, statement, query, views)
     others = select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
     return paging.synced_page(
-        session, actor, Event, statement, query, views, others, was_visible_to_member(actor)
+        session, actor, Event, statement, query, views, others, was_visible_to_member(actor), sorts=SORTS
     )
-
-
-def _by_start(
-    session: Session,
-    statement: SelectOfScalar[Event],
-    query: EventFilters,
-    views: Callable[[Sequence[Event]], list[V]],
-) -> Slice[V | Deleted]:
-    """A list by the first start. It cannot be synchronised, because a postponed event moves in it."""
-    if query.updated_since:
-        raise Invalid("?sort", "not_allowed")
-    start = sa.func.coalesce(col(Event.starts_at), sa.literal(UNDATED, UTCDateTime()))
-    return paging.page(session, statement, query, views, paging.time_key(col(Event.id), start), _start_and_id)
-
-
-def _start_and_id(event: Event) -> list[Any]:
-    return [(event.starts_at or UNDATED).isoformat(), event.id]
 
 
 def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | None = None) -> Event:

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from app.core.actor import Actor
 from app.core.database.high_water_mark import synced_until
 from app.core.web import paging
-from app.core.web.paging import Slice, SortKey
+from app.core.web.keyset import SortKey
+from app.core.web.paging import Slice
 from app.events.models import Venue
 from app.events.shapes import VenueBody
 from app.events.views import VenueQuery, VenueView

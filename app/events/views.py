@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from typing_extensions import TypeAliasType
 
 from app.core import clock
-from app.core.database.columns import Day, Line, RecordId, RecordView, Since, View
+from app.core.database.columns import Day, Line, RecordId, RecordView, Since, View, Word
 from app.core.json_values import Json
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours
 from app.events.models import (
@@ -246,8 +247,8 @@ class EventFilters(SyncQuery):
         default=None,
         description="Sign-up is still open and closes before the end of this day, or this instant.",
     )
-    sort: Literal["starts_at"] | None = Field(
-        default=None, description="By the first start instead of by id; what has no date yet comes last."
+    sort: Word | None = sorted_by(
+        "title", "partnership", "kind", "starts_at", "status", "confirmed", "waiting"
     )
 
 

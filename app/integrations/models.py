@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.core.database.columns import Line, RecordId, Shape, Text, View, Word
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import PageQuery
 from app.letters.models import Trouble
 
@@ -110,3 +111,4 @@ class LettersQuery(PageQuery):
     partnership: RecordId | None = None
     kind: Word | None = None
     about: Line | None = Field(default=None, description="As `registration:7`.")
+    sort: Word | None = sorted_by("receiver", "kind", "state", "created_at", "sent_at", "attempts", "error")

@@ -11,7 +11,8 @@ from app.core.database import records
 from app.core.errors import Conflict, Forbidden
 from app.core.mail import outbox
 from app.core.mail.outbox import UNDELIVERED, Letter
-from app.core.web.paging import Slice, SortKey, page
+from app.core.web.keyset import Sorts, by_words, key_of
+from app.core.web.paging import Slice, page
 from app.integrations.models import (
     LetterRow,
     LettersQuery,
@@ -32,6 +33,16 @@ EQUALITY_FILTERS = {
 }
 AT_ONCE = 500
 """Letters of one call: each asks for the present address."""
+
+SORTS: Sorts = {
+    "receiver": sa.func.lower(col(Letter.receiver)),
+    "kind": col(Letter.kind),
+    "state": col(Letter.state),
+    "created_at": col(Letter.created_at),
+    "sent_at": col(Letter.sent_at),
+    "attempts": col(Letter.attempts),
+    "error": by_words(col(Letter.error)),
+}
 
 
 def visible_letters(actor: Actor) -> SelectOfScalar[Letter]:
@@ -55,7 +66,7 @@ def list_letters(session: Session, actor: Actor, query: LettersQuery) -> Slice[L
     def to_views(letters: Sequence[Letter]) -> list[LetterRow]:
         return [_row(actor, letter) for letter in letters]
 
-    return page(session, statement, query, to_views, SortKey(col(Letter.id)))
+    return page(session, statement, query, to_views, key_of(col(Letter.id), query.sort, SORTS))
 
 
 def resend(session: Session, actor: Actor, letter_id: int) -> LetterRow:

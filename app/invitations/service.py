@@ -10,6 +10,7 @@ from app.core.database import changes, records
 from app.core.database.columns import table_of
 from app.core.errors import Conflict
 from app.core.settings import Settings
+from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
 from app.events.access import check_reader, check_writer, named_on
@@ -27,6 +28,23 @@ from app.invitations.views import invitation_views, unanswered
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations.service import named_like
+
+NAME = sa.func.coalesce(
+    referred(
+        Person, col(Person.last_name).concat(" ").concat(col(Person.first_name)), col(Invitation.person_id)
+    ),
+    referred(Organisation, col(Organisation.name), col(Invitation.organisation_id)),
+    col(Invitation.office),
+)
+SORTS: Sorts = {
+    "name": by_words(NAME),
+    "function": by_words(col(Invitation.function)),
+    "status": order_of(col(Invitation.status), InvitationStatus),
+    "reason": by_words(col(Invitation.reason)),
+    "email": sa.func.lower(col(Invitation.email)),
+    "sent_at": col(Invitation.sent_at),
+    "called_again_at": col(Invitation.called_again_at),
+}
 
 
 def visible_invitations(actor: Actor) -> SelectOfScalar[Invitation]:
@@ -50,7 +68,7 @@ def list_invitations(
 
     excluded = of_other_parent(col(Invitation.event_id), event_id)
     shown = in_partnership(event.partnership_id)
-    return synced_page(session, actor, Invitation, statement, query, to_views, excluded, shown)
+    return synced_page(session, actor, Invitation, statement, query, to_views, excluded, shown, sorts=SORTS)
 
 
 def _filtered(statement: SelectOfScalar[Invitation], query: InvitationQuery) -> SelectOfScalar[Invitation]:

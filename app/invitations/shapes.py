@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.core.addresses import Email
 from app.core.database.columns import Line, Name, PersonName, RecordId, RecordView, Shape, Text, View, Word
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.courses.models import TopicView
 from app.events.models import RegistrationPolicy
@@ -91,6 +92,9 @@ class InvitationQuery(SyncQuery):
         default=None, description="Sent, not answered, and the person has not signed up otherwise."
     )
     q: Line | None = Field(default=None, description="A part of the name or of the e-mail.")
+    sort: Word | None = sorted_by(
+        "name", "function", "status", "reason", "email", "sent_at", "called_again_at"
+    )
 
 
 class GuestView(View):

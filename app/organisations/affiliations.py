@@ -14,7 +14,8 @@ from app.core.database.columns import rel
 from app.core.errors import Forbidden, Invalid
 from app.core.text import fold
 from app.core.web import paging
-from app.core.web.paging import PageQuery, Slice, SortKey
+from app.core.web.keyset import SortKey
+from app.core.web.paging import PageQuery, Slice
 from app.organisations.models import Organisation
 from app.organisations.people import get_person, get_person_for_update, one, visible_people
 from app.organisations.people_models import (

@@ -1,7 +1,7 @@
 """Tables and bodies of organisations, shared by all partnerships. Also imports the tables of people."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import AfterValidator, StringConstraints
@@ -21,6 +21,7 @@ from app.core.database.columns import (
     enum_column,
     table_args,
 )
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations import people_models as people_models
 from app.territories.models import TerritoryRef
@@ -116,4 +117,4 @@ class OrganisationQuery(SyncQuery):
     territory: Annotated[TerritoryRef | None, BodyField(description="Seat there or anywhere below.")] = None
     ico: Word | None = None
     q: Annotated[Line | None, BodyField(description="A part of the name, or the IČO.")] = None
-    sort: Literal["name"] | None = None
+    sort: Word | None = sorted_by("name", "kind", "ico", "email", "phone")

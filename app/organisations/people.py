@@ -17,6 +17,7 @@ from app.core.errors import Forbidden, NotFound
 from app.core.json_values import Json
 from app.core.text import fold, sort_key
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words, referred
 from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.organisations.people_models import (
@@ -30,6 +31,19 @@ from app.organisations.people_models import (
 )
 
 PERSON = table_of(Person)
+PARTNERSHIP = sa.table("partnership", sa.column("id"), sa.column("sort_key", sa.LargeBinary))
+"""Named only, because partnerships are a higher room."""
+SORTS: Sorts = {
+    "name": col(Person.sort_key),
+    "organisation_name": referred(Organisation, col(Organisation.sort_key), col(Person.organisation_id)),
+    "position": by_words(col(Person.position)),
+    "email": sa.func.nullif(col(Person.folded_email), ""),
+    "phone": col(Person.phone),
+    "partnership": sa.select(PARTNERSHIP.c.sort_key)
+    .where(PARTNERSHIP.c.id == col(Person.partnership_id))
+    .correlate_except(PARTNERSHIP)
+    .scalar_subquery(),
+}
 SHOWN = (joinedload(rel(Person.organisation)), selectinload(rel(Person.spellings)))
 
 
@@ -68,9 +82,7 @@ def list_people(session: Session, actor: Actor, query: PersonQuery) -> Slice[Per
     if not actor.reads_somewhere:
         raise Forbidden()
     statement = visible_people(actor, query).options(*SHOWN)
-    if query.sort is None:
-        return paging.synced_page(session, actor, Person, statement, query, _views)
-    return paging.page_by_name(session, statement, query, _views, col(Person.id), col(Person.sort_key))
+    return paging.synced_page(session, actor, Person, statement, query, _views, sorts=SORTS)
 
 
 def _views(people: Sequence[Person]) -> list[PersonView]:

@@ -1,7 +1,7 @@
 """Tables and bodies of people of a partnership, their affiliations and other spellings of their names."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal, Optional, Protocol
+from typing import TYPE_CHECKING, Annotated, Optional, Protocol
 
 import sqlalchemy as sa
 from pydantic import Field as BodyField
@@ -25,6 +25,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ class PersonQuery(SyncQuery):
     organisation: RecordId | None = None
     email: Line | None = None
     q: Annotated[Line | None, BodyField(description="Parts of names or of the e-mail.")] = None
-    sort: Literal["name"] | None = None
+    sort: Word | None = sorted_by("name", "organisation_name", "position", "email", "phone", "partnership")
 
 
 class PersonMerge(Shape):

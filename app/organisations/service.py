@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 from stdnum.cz.dic import calc_check_digit_legal
@@ -11,11 +12,13 @@ from app.core.database import records
 from app.core.errors import Forbidden, Invalid
 from app.core.text import fold, sort_key
 from app.core.web import paging
+from app.core.web.keyset import Sorts, order_of
 from app.core.web.paging import Deleted, Slice
 from app.organisations.models import (
     Organisation,
     OrganisationCreate,
     OrganisationDetail,
+    OrganisationKind,
     OrganisationQuery,
     OrganisationUpdate,
     OrganisationView,
@@ -23,6 +26,13 @@ from app.organisations.models import (
 from app.territories.service import below, resolve
 
 ICO_DIGITS = 8
+SORTS: Sorts = {
+    "name": col(Organisation.sort_key),
+    "kind": order_of(col(Organisation.kind), OrganisationKind),
+    "ico": col(Organisation.ico),
+    "email": sa.func.lower(col(Organisation.email)),
+    "phone": col(Organisation.phone),
+}
 
 
 def visible_organisations(
@@ -51,10 +61,7 @@ def list_organisations(
     session: Session, actor: Actor, query: OrganisationQuery
 ) -> Slice[OrganisationView | Deleted]:
     statement = visible_organisations(actor, query)
-    if query.sort is None:
-        return paging.synced_page(session, actor, Organisation, statement, query, _views)
-    columns = col(Organisation.id), col(Organisation.sort_key)
-    return paging.page_by_name(session, statement, query, _views, *columns)
+    return paging.synced_page(session, actor, Organisation, statement, query, _views, sorts=SORTS)
 
 
 def _views(found: Sequence[Organisation]) -> list[OrganisationView]:

@@ -29,6 +29,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations.models import Organisation
 from app.organisations.people_models import Dates, Person, Span, in_order
@@ -268,6 +269,7 @@ class GroupQuery(SyncQuery):
     parent: RecordId | None = None
     kind: GroupKind | None = None
     q: Annotated[Line | None, BodyField(description="A part of the name.")] = None
+    sort: Word | None = sorted_by("name", "partnership", "kind", "open_to_new_members", "since", "until")
 
 
 class PlacementCreate(PlacementBase, Shape):
@@ -303,6 +305,7 @@ class GroupMemberQuery(SyncQuery):
     """Filters of the list of members."""
 
     on: Annotated[Day | None, BodyField(description="Only those who were members on this day.")] = None
+    sort: Word | None = sorted_by("name", "organisation_name", "role", "since", "until")
 
 
 class ChartNode(View):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -15,12 +16,14 @@ from app.core.database.columns import rel
 from app.core.errors import Forbidden, Invalid
 from app.core.text import fold, sort_key
 from app.core.web import paging
+from app.core.web.keyset import Sorts, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.partnerships import placements
 from app.partnerships.group_models import (
     Chart,
     GroupCreate,
     GroupDetail,
+    GroupKind,
     GroupMember,
     GroupPlacement,
     GroupQuery,
@@ -33,6 +36,20 @@ from app.partnerships.group_models import (
 from app.partnerships.models import Partnership
 from app.partnerships.service import visible_partnerships
 
+FOUNDED = (
+    sa.select(sa.func.min(col(GroupPlacement.valid_from)))
+    .where(col(GroupPlacement.group_id) == WorkingGroup.id)
+    .correlate_except(GroupPlacement)
+    .scalar_subquery()
+)
+SORTS: Sorts = {
+    "name": col(WorkingGroup.sort_key),
+    "partnership": referred(Partnership, col(Partnership.sort_key), col(WorkingGroup.partnership_id)),
+    "kind": order_of(col(WorkingGroup.kind), GroupKind),
+    "open_to_new_members": sa.cast(col(WorkingGroup.open_to_new_members), sa.Integer),
+    "since": FOUNDED,
+    "until": col(WorkingGroup.until),
+}
 SHOWN = selectinload(rel(WorkingGroup.placements)).selectinload(rel(GroupPlacement.parent))
 
 
@@ -71,7 +88,7 @@ def sees_inside(session: Session, actor: Actor, group: WorkingGroup) -> bool:
 
 def list_groups(session: Session, actor: Actor, query: GroupQuery) -> Slice[GroupView | Deleted]:
     statement = visible_groups(actor, query).options(SHOWN)
-    return paging.synced_page(session, actor, WorkingGroup, statement, query, _views)
+    return paging.synced_page(session, actor, WorkingGroup, statement, query, _views, sorts=SORTS)
 
 
 def _views(groups: Sequence[WorkingGroup]) -> list[GroupView]:

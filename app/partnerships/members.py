@@ -13,6 +13,7 @@ from app.core.database import changes, records
 from app.core.database.columns import rel, table_of
 from app.core.errors import Forbidden, Invalid
 from app.core.web import paging
+from app.core.web.keyset import Sorts, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
@@ -29,6 +30,13 @@ from app.partnerships.groups import get_group_for_update, one, sees_inside
 
 WITHOUT_VOTE = {GroupRole.GUEST, GroupRole.ALTERNATE}
 """Roles without a vote by default: an alternate only votes in the place of a member."""
+SORTS: Sorts = {
+    "name": referred(Person, col(Person.sort_key), col(GroupMember.person_id)),
+    "organisation_name": referred(Organisation, col(Organisation.sort_key), col(GroupMember.organisation_id)),
+    "role": order_of(col(GroupMember.role), GroupRole),
+    "since": col(GroupMember.since),
+    "until": col(GroupMember.until),
+}
 SHOWN = (selectinload(rel(GroupMember.person)), selectinload(rel(GroupMember.organisation)))
 
 
@@ -44,7 +52,9 @@ def list_members(
         )
     excluded = paging.of_other_parent(col(GroupMember.group_id), group.id)
     shown = paging.in_partnership(group.partnership_id)
-    return paging.synced_page(session, actor, GroupMember, statement, query, _views, excluded, shown)
+    return paging.synced_page(
+        session, actor, GroupMember, statement, query, _views, excluded, shown, sorts=SORTS
+    )
 
 
 def _opened(session: Session, actor: Actor, group_id: int) -> WorkingGroup:

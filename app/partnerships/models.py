@@ -18,12 +18,14 @@ from app.core.database.columns import (
     Shape,
     Text,
     View,
+    Word,
     enum_column,
     json_column,
     read_only,
     table_args,
     within_partnership,
 )
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations.models import Organisation
 from app.organisations.people_models import Dates, Person, Span, in_order
@@ -246,3 +248,4 @@ class PartnershipQuery(SyncQuery):
         Literal["edit", "see_people"] | None,
         BodyField(description="Only those in which the reader may do this."),
     ] = None
+    sort: Word | None = sorted_by("name", "kind", "members")

@@ -12,6 +12,7 @@ from app.core.database.columns import View, rel
 from app.core.errors import Forbidden
 from app.core.text import fold, sort_key
 from app.core.web import paging
+from app.core.web.keyset import Sorts, counted, order_of
 from app.core.web.paging import Deleted, Slice
 from app.partnerships.models import (
     MemberView,
@@ -19,6 +20,7 @@ from app.partnerships.models import (
     Partnership,
     PartnershipCreate,
     PartnershipDetail,
+    PartnershipKind,
     PartnershipMember,
     PartnershipQuery,
     PartnershipRole,
@@ -37,6 +39,12 @@ SHOWN = (
     selectinload(rel(Partnership.members)).selectinload(rel(PartnershipMember.organisation)),
     selectinload(rel(Partnership.roles)).selectinload(rel(PartnershipRole.person)),
 )
+
+SORTS: Sorts = {
+    "name": col(Partnership.sort_key),
+    "kind": order_of(col(Partnership.kind), PartnershipKind),
+    "members": counted(PartnershipMember, col(PartnershipMember.partnership_id), col(Partnership.id)),
+}
 
 
 def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) -> SelectOfScalar[Partnership]:
@@ -66,7 +74,7 @@ def list_partnerships(
         return [PartnershipView.of(one, **_lists(actor, one)) for one in found]
 
     statement = visible_partnerships(actor, query).options(*SHOWN)
-    return paging.synced_page(session, actor, Partnership, statement, query, to_views)
+    return paging.synced_page(session, actor, Partnership, statement, query, to_views, sorts=SORTS)
 
 
 def _lists(actor: Actor, partnership: Partnership) -> dict[str, list[View]]:

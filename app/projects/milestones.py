@@ -9,11 +9,19 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
 from app.projects.activities import check_activity
 from app.projects.models import Project, ProjectMilestone
 from app.projects.service import find_inside, find_to_write
 from app.projects.shapes import MilestoneCreate, MilestoneQuery, MilestoneUpdate, MilestoneView
+
+SORTS: Sorts = {
+    "title": by_words(col(ProjectMilestone.title)),
+    "due_on": col(ProjectMilestone.due_on),
+    "done_on": col(ProjectMilestone.done_on),
+    "note": by_words(col(ProjectMilestone.note)),
+}
 
 
 def visible_milestones(actor: Actor, query: MilestoneQuery | None = None) -> SelectOfScalar[ProjectMilestone]:
@@ -43,7 +51,9 @@ def list_all_milestones(
     session: Session, actor: Actor, query: MilestoneQuery
 ) -> Slice[MilestoneView | Deleted]:
     statement = visible_milestones(actor, query)
-    return paging.synced_page(session, actor, ProjectMilestone, statement, query, milestone_views)
+    return paging.synced_page(
+        session, actor, ProjectMilestone, statement, query, milestone_views, sorts=SORTS
+    )
 
 
 def list_milestones(
@@ -52,7 +62,9 @@ def list_milestones(
     find_inside(session, actor, project_id)
     statement = visible_milestones(actor, query).where(ProjectMilestone.project_id == project_id)
     excluded = paging.of_other_parent(col(ProjectMilestone.project_id), project_id)
-    return paging.synced_page(session, actor, ProjectMilestone, statement, query, milestone_views, excluded)
+    return paging.synced_page(
+        session, actor, ProjectMilestone, statement, query, milestone_views, excluded, sorts=SORTS
+    )
 
 
 def get_milestone(session: Session, actor: Actor, project_id: int, milestone_id: int) -> MilestoneView:

@@ -12,9 +12,17 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
 from app.projects.models import FundingProgramme
 from app.projects.shapes import ProgrammeCreate, ProgrammeQuery, ProgrammeUpdate, ProgrammeView
+
+SORTS: Sorts = {
+    "code": by_words(col(FundingProgramme.code)),
+    "name": by_words(col(FundingProgramme.name)),
+    "support_threshold_hours": col(FundingProgramme.support_threshold_hours),
+    "retention_until": col(FundingProgramme.retention_until),
+}
 
 
 def visible_programmes(actor: Actor, query: ProgrammeQuery | None = None) -> SelectOfScalar[FundingProgramme]:
@@ -31,7 +39,7 @@ def list_programmes(session: Session, actor: Actor, query: ProgrammeQuery) -> Sl
         return [view(actor, row) for row in rows]
 
     return paging.synced_page(
-        session, actor, FundingProgramme, visible_programmes(actor, query), query, to_views
+        session, actor, FundingProgramme, visible_programmes(actor, query), query, to_views, sorts=SORTS
     )
 
 

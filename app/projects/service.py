@@ -19,6 +19,7 @@ from app.core.database import changes, records
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.web import paging
+from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
@@ -29,6 +30,7 @@ from app.projects.models import (
     Project,
     ProjectActivity,
     ProjectPartner,
+    ProjectState,
 )
 from app.projects.shapes import (
     PartnerBody,
@@ -44,6 +46,15 @@ SHOWN = (
     selectinload(rel(Project.partners)).options(joinedload(rel(ProjectPartner.organisation))),
 )
 """Relationships that the view of a project needs."""
+SORTS: Sorts = {
+    "title": by_words(col(Project.title)),
+    "partnership": referred(Partnership, col(Partnership.sort_key), col(Project.partnership_id)),
+    "registration_number": col(Project.registration_number),
+    "state": order_of(col(Project.state), ProjectState),
+    "starts_on": col(Project.starts_on),
+    "ends_on": col(Project.ends_on),
+    "total_budget": col(Project.total_budget),
+}
 
 
 def visible_projects(actor: Actor, query: ProjectQuery | None = None) -> SelectOfScalar[Project]:
@@ -92,7 +103,7 @@ def list_projects(session: Session, actor: Actor, query: ProjectQuery) -> Slice[
         return [view(actor, row) for row in rows]
 
     statement = visible_projects(actor, query).options(*SHOWN)
-    return paging.synced_page(session, actor, Project, statement, query, to_views)
+    return paging.synced_page(session, actor, Project, statement, query, to_views, sorts=SORTS)
 
 
 def create_project(session: Session, actor: Actor, body: ProjectCreate) -> ProjectView:

@@ -18,6 +18,7 @@ from app.core.database.columns import (
     View,
     Word,
 )
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import PageQuery, SyncQuery
 from app.projects.models import (
     ActivityBase,
@@ -63,6 +64,7 @@ class ProgrammeView(RecordView):
 
 class ProgrammeQuery(SyncQuery):
     q: Line | None = None
+    sort: Word | None = sorted_by("code", "name", "support_threshold_hours", "retention_until")
 
 
 # --- activities ------------------------------------------------------------------------------------------
@@ -159,6 +161,7 @@ class MilestoneQuery(SyncQuery):
     done: bool | None = None
     due_from: Day | None = None
     due_to: Day | None = None
+    sort: Word | None = sorted_by("title", "due_on", "done_on", "note")
 
 
 # --- supported people ------------------------------------------------------------------------------------
@@ -170,6 +173,7 @@ class SupportedQuery(PageQuery):
     )
     activity: RecordId | None = Field(default=None, description="Only this activity and those under it.")
     over: bool | None = Field(default=None, description="Only those over the threshold, or only those below.")
+    sort: Word | None = sorted_by("name", "hours", "in_person_hours", "events", "over")
 
 
 class SupportedPerson(View):
@@ -187,6 +191,7 @@ class SupportedPerson(View):
 
 class ParticipationQuery(PageQuery):
     activity: RecordId | None = Field(default=None, description="Only this activity and those under it.")
+    sort: Word | None = sorted_by("name", "event_title", "starts_at", "hours")
 
 
 class Participation(View):
@@ -260,6 +265,9 @@ class ProjectQuery(SyncQuery):
     programme: RecordId | None = None
     state: ProjectState | None = None
     q: Line | None = Field(default=None, description="Words of the title or of the registration number.")
+    sort: Word | None = sorted_by(
+        "title", "partnership", "registration_number", "state", "starts_on", "ends_on", "total_budget"
+    )
 
 
 class ProjectView(RecordView):

@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Attendance, AttendanceMode, AttendanceStatus
+from app.core import text
 from app.core.actor import Actor
-from app.core.web import paging
-from app.core.web.paging import PageQuery, Slice
+from app.core.web.computed import Comparable, Values, is_by, rows_in_memory
+from app.core.web.paging import Slice
 from app.courses.hours import accounted_hours
 from app.events.models import Event, EventSession, EventStatus
 from app.organisations.people import person_names
@@ -145,10 +146,14 @@ def list_supported(
     people = per_person(_asked_for(session, project, query.activity))
     rows = [
         support
-        for _, support in sorted(people.items())
+        for support in people.values()
         if query.over is None or bool(rule.met(support.hours, support.in_person)) == query.over
     ]
-    return _page(query, rows, lambda row: row.person_id, lambda page_rows: _people(session, page_rows, rule))
+    sorts = _people_sorts(session, rows, query.sort)
+    sorts["over"] = lambda row: _number(rule.met(row.hours, row.in_person))
+    return _page(
+        query, rows, sorts, lambda row: row.person_id, lambda page_rows: _people(session, page_rows, rule)
+    )
 
 
 def list_participations(
@@ -160,9 +165,10 @@ def list_participations(
     for one in _asked_for(session, project, query.activity):
         known = rows.get(one.registration_id)
         rows[one.registration_id] = replace(one, hours=known.hours + one.hours) if known else one
-    ordered = [row for _, row in sorted(rows.items())]
+    found = list(rows.values())
+    sorts = _participation_sorts(session, found, query.sort)
     return _page(
-        query, ordered, lambda row: row.registration_id, lambda page_rows: _named(session, page_rows)
+        query, found, sorts, lambda row: row.registration_id, lambda page_rows: _named(session, page_rows)
     )
 
 
@@ -194,17 +200,56 @@ def _asked_for(session: Session, project: Project, activity_id: int | None) -> l
 
 
 def _page(
-    query: PageQuery,
+    query: SupportedQuery | ParticipationQuery,
     rows: Sequence[R],
-    key: Callable[[R], int],
+    sorts: Values[R],
+    id_of: Callable[[R], int],
     to_views: Callable[[list[R]], Sequence[V]],
 ) -> Slice[V]:
-    """A page of sums computed in memory. It follows the id, so that no row comes twice."""
-    last = paging.decode(query.cursor, 1)[0] if query.cursor else 0
-    after = [row for row in rows if key(row) > last]
-    page_rows = after[: query.limit]
-    cursor = paging.encode([key(page_rows[-1])]) if len(after) > len(page_rows) else None
-    return Slice(to_views(page_rows), cursor, len(rows) if query.count else None)
+    read = rows_in_memory(rows, query.limit, query.cursor, query.sort, sorts, id_of)
+    count = len(rows) if query.count else None
+    return Slice(to_views(read.found), read.following, count, previous=read.previous)
+
+
+def _people_sorts(
+    session: Session, rows: Sequence[Support], sort: str | None
+) -> dict[str, Callable[[Support], Comparable]]:
+    names = _name_keys(session, (row.person_id for row in rows)) if is_by(sort, "name") else {}
+    return {
+        "name": lambda row: names[row.person_id],
+        "hours": lambda row: _number(row.hours),
+        "in_person_hours": lambda row: _number(row.in_person),
+        "events": lambda row: len(row.events),
+    }
+
+
+def _participation_sorts(session: Session, rows: Sequence[Presence], sort: str | None) -> Values[Presence]:
+    names = _name_keys(session, (row.person_id for row in rows)) if is_by(sort, "name") else {}
+    events: dict[int, tuple[str, str | None]] = {}
+    if is_by(sort, "event_title", "starts_at"):
+        statement = select(Event.id, Event.title, col(Event.starts_at))
+        chosen = statement.where(col(Event.id).in_({row.event_id for row in rows}))
+        events = {
+            event_id: (text.sort_key(title).hex(), starts_at.isoformat() if starts_at else None)
+            for event_id, title, starts_at in session.exec(chosen)
+        }
+    return {
+        "name": lambda row: names[row.person_id],
+        "event_title": lambda row: events[row.event_id][0],
+        "starts_at": lambda row: events[row.event_id][1],
+        "hours": lambda row: _number(row.hours),
+    }
+
+
+def _name_keys(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    """The Czech order of names, in a form that a cursor can hold."""
+    statement = select(Person.id, Person.sort_key).where(col(Person.id).in_(set(person_ids)))
+    return {person_id: key.hex() for person_id, key in session.exec(statement)}
+
+
+def _number(value: Decimal | bool | None) -> int | None:
+    """Hundredths of an hour; 100 and 0 for true and false."""
+    return None if value is None else int(value * 100)
 
 
 def _people(session: Session, page_rows: list[Support], rule: Rule) -> list[SupportedPerson]:

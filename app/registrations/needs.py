@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.database.columns import table_of
 from app.core.settings import Settings
 from app.core.text import fold
-from app.core.web.paging import Condition
+from app.core.web.keyset import Condition
 from app.events import event_row
 from app.events.access import check_recorder
 from app.events.event_row import EVENT, EventRow

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.database import changes
-from app.core.web.paging import Condition
+from app.core.web.keyset import Condition
 from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import ENDED_STATUSES, MoveUp

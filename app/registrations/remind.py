@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from app.core import clock, reactions
 from app.core.mail.outbox import Letter
-from app.core.web.paging import Condition
+from app.core.web.keyset import Condition
 from app.events import event_row
 from app.events.event_row import EVENT
 from app.events.models import UPCOMING_STATUSES, Event

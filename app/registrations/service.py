@@ -9,7 +9,8 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.columns import address_contains
 from app.core.errors import Forbidden
-from app.core.web.paging import Condition, Deleted, Slice, in_partnership, of_other_parent, synced_page
+from app.core.web.keyset import Condition, Sorts, by_words, order_of, referred
+from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
 from app.events.access import check_reader
 from app.organisations.models import Organisation
@@ -17,7 +18,7 @@ from app.organisations.people_models import Person
 from app.registrations import answers, needs, queue, stay
 from app.registrations.access import visible, visible_registrations
 from app.registrations.duplicates import in_event
-from app.registrations.models import Registration
+from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.shapes import (
     RegistrationDetail,
     RegistrationQuery,
@@ -26,6 +27,21 @@ from app.registrations.shapes import (
 )
 from app.registrations.undelivered import has_undelivered
 from app.registrations.views import registration_view, registration_views
+
+WAITING = col(Registration.status) == RegistrationStatus.WAITING
+SORTS: Sorts = {
+    "name": referred(Person, col(Person.sort_key), col(Registration.person_id)),
+    "organisation_name": by_words(
+        sa.func.coalesce(
+            referred(Organisation, col(Organisation.name), col(Registration.organisation_id)),
+            col(Registration.organisation_name),
+        )
+    ),
+    "status": order_of(col(Registration.status), RegistrationStatus),
+    "waiting_position": sa.case((WAITING, col(Registration.queue_key))),
+    "email": referred(Person, sa.func.nullif(col(Person.folded_email), ""), col(Registration.person_id)),
+    "created_at": col(Registration.created_at),
+}
 
 
 def list_registrations(
@@ -41,7 +57,7 @@ def list_registrations(
 
     excluded = of_other_parent(col(Registration.event_id), event_id)
     shown = in_partnership(event.partnership_id)
-    return synced_page(session, actor, Registration, statement, query, to_views, excluded, shown)
+    return synced_page(session, actor, Registration, statement, query, to_views, excluded, shown, sorts=SORTS)
 
 
 def _filtered(

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.core.addresses import Email
 from app.core.database.columns import Line, Name, PersonName, RecordId, RecordView, Shape, Text, View, Word
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.events.questions import FieldKind, FormField
 from app.events.stay import StayChoice
@@ -125,6 +126,9 @@ class RegistrationQuery(SyncQuery):
     walk_in: bool | None = None
     undelivered: Annotated[bool | None, Field(description="Some letter to them did not arrive.")] = None
     q: Line | None = None
+    sort: Word | None = sorted_by(
+        "name", "organisation_name", "status", "waiting_position", "email", "created_at"
+    )
 
 
 class UndeliveredLetter(View):

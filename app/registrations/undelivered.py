@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.core.database.columns import table_of
 from app.core.mail.outbox import UNDELIVERED, Letter
-from app.core.web.paging import Condition
+from app.core.web.keyset import Condition
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import UndeliveredLetter
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -11,6 +12,7 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.web import paging
+from app.core.web.keyset import Sorts, referred
 from app.core.web.paging import Deleted, Slice
 from app.events import event_row
 from app.events.access import check_writer
@@ -24,6 +26,17 @@ from app.seat_blocks.models import SeatBlock
 from app.seat_blocks.shapes import SeatBlockCreate, SeatBlockQuery, SeatBlockUpdate, SeatBlockView
 from app.territories.models import Territory
 from app.territories.service import resolve
+
+SORTS: Sorts = {
+    "name": sa.func.coalesce(
+        referred(Organisation, col(Organisation.sort_key), col(SeatBlock.organisation_id)),
+        referred(Territory, col(Territory.sort_key), col(SeatBlock.territory_id)),
+    ),
+    "seats": col(SeatBlock.seats),
+    "taken": col(SeatBlock.taken),
+    "until": col(SeatBlock.until),
+    "released_at": col(SeatBlock.released_at),
+}
 
 
 def visible_blocks(actor: Actor) -> SelectOfScalar[SeatBlock]:
@@ -43,7 +56,9 @@ def list_blocks(
 
     excluded = paging.of_other_parent(col(SeatBlock.event_id), event_id)
     shown = paging.in_partnership(event.partnership_id)
-    return paging.synced_page(session, actor, SeatBlock, statement, query, to_views, excluded, shown)
+    return paging.synced_page(
+        session, actor, SeatBlock, statement, query, to_views, excluded, shown, sorts=SORTS
+    )
 
 
 def get_block(session: Session, actor: Actor, block_id: int) -> SeatBlockView:

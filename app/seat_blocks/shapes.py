@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from app.core.database.columns import Line, Moment, RecordId, RecordView, Shape
+from app.core.database.columns import Line, Moment, RecordId, RecordView, Shape, Word
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.territories.models import TerritoryRef
 
@@ -36,6 +37,8 @@ class SeatBlockUpdate(Shape):
 
 class SeatBlockQuery(SyncQuery):
     """No filters: an event has few of them."""
+
+    sort: Word | None = sorted_by("name", "seats", "taken", "until", "released_at")
 
 
 class SeatBlockView(RecordView):

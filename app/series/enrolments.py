@@ -14,6 +14,7 @@ from app.core.database import changes, records
 from app.core.database.columns import rel, table_of
 from app.core.errors import Forbidden, NotFound
 from app.core.settings import Settings
+from app.core.web.keyset import Sorts, referred
 from app.core.web.paging import Deleted, Slice, of_other_parent, synced_page
 from app.courses.models import Series, TerritoryBrief
 from app.courses.series import find_series
@@ -36,6 +37,11 @@ from app.series.shapes import (
 from app.territories.service import id_of
 
 ENROLMENT = table_of(SeriesEnrolment)
+SORTS: Sorts = {
+    "name": referred(Person, col(Person.sort_key), col(SeriesEnrolment.person_id)),
+    "email": referred(Person, sa.func.nullif(col(Person.folded_email), ""), col(SeriesEnrolment.person_id)),
+    "created_at": col(SeriesEnrolment.created_at),
+}
 
 
 def visible_enrolments(actor: Actor) -> SelectOfScalar[SeriesEnrolment]:
@@ -61,7 +67,7 @@ def list_enrolments(
         return enrolment_views(session, actor, rows)
 
     excluded = of_other_parent(col(SeriesEnrolment.series_id), series_id)
-    return synced_page(session, actor, SeriesEnrolment, statement, query, to_views, excluded)
+    return synced_page(session, actor, SeriesEnrolment, statement, query, to_views, excluded, sorts=SORTS)
 
 
 def enrolment_views(session: Session, actor: Actor, rows: Sequence[SeriesEnrolment]) -> list[EnrolmentView]:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.database.columns import Day, RecordId, RecordView, Shape, View
+from app.core.database.columns import Day, RecordId, RecordView, Shape, View, Word
+from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours, SeatAllocation, TerritoryBrief, TopicView
 from app.events.models import EventStatus
@@ -104,6 +105,7 @@ class EnrolmentCreate(PersonFields):
 
 class EnrolmentQuery(SyncQuery):
     territory: TerritoryRef | None = None
+    sort: Word | None = sorted_by("name", "email", "created_at")
 
 
 class EnrolledIn(View):

@@ -80,8 +80,16 @@ class Reply:
     @property
     def cursor(self) -> str | None:
         """Where the next page of a list begins; None on the last."""
-        following = parse_qs(urlsplit((self.data or {}).get("next") or "").query)
-        return following.get("cursor", [None])[0]
+        return _cursor((self.data or {}).get("next"))
+
+    @property
+    def cursor_before(self) -> str | None:
+        """Where the page before begins; None on the first."""
+        return _cursor((self.data or {}).get("previous"))
+
+
+def _cursor(address: str | None) -> str | None:
+    return parse_qs(urlsplit(address or "").query).get("cursor", [None])[0]
 
 
 class ApiError(Exception):

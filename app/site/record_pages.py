@@ -24,14 +24,14 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.lookups import filled_in
-from app.site.records import Cell, Column, Resource, in_words, may, part_table, table
+from app.site.record_lists import MEDIA_TYPES, all_rows, headings, name_partnerships, table_file
+from app.site.records import SPARSE, Cell, Column, Resource, in_words, may, part_table, table
 from app.site.render import confirm, page, redirect, url
 from app.site.session import language_of, translator_of
 from app.site.versions import Difference, differences
 
 ROWS_OF_A_PAGE = 25
 ROWS_OF_A_PART = 200
-SPARSE = ("post", "many")
 UNSAID = ("rows", "password", "heading", "button", "hidden")
 
 
@@ -53,29 +53,38 @@ class RecordPages:
             found.append(Route(f"{one}/delete", staff(self.ask)))
             found.append(Route(f"{one}/delete", staff(self.delete), methods=["POST"]))
         if self.of.listed:
-            found.append(Route(pages, staff(self.overview)))
+            found += self.list_routes()
         if self.of.detailed:
             found.append(Route(one, staff(self.detail)))
         return found
+
+    def list_routes(self) -> list[Route]:
+        """The list, and the same as files."""
+        return [
+            Route(self.of.pages, staff(self.overview)),
+            Route(f"{self.of.pages}.{{kind}}", staff(self.file)),
+        ]
 
     # --- list and detail ---------------------------------------------------------------------------------
 
     async def overview(self, request: Request) -> Response:
         """The list, filtered and paged; htmx gets only the rows while a filter is typed."""
-        form = blank(self.of.filters, request.query_params or self.usual())
-        named = (*self.of.keeps, "cursor", *form.typed)
-        filled = {name: [one for one in request.query_params.getlist(name) if one] for name in named}
-        kept = {name: values for name, values in filled.items() if values}
-        asked = {**form.typed, **kept, "limit": ROWS_OF_A_PAGE, "sort": self.of.order}
-        listed = api_of(request).get(filled_in(self.of.api, request.path_params), asked)
+        form, asked, here = self.asked(request), self.asked_of_api(request), request.url.path
+        page_wanted = {"limit": ROWS_OF_A_PAGE, "count": True, "cursor": request.query_params.get("cursor")}
+        listed = api_of(request).get(filled_in(self.of.api, request.path_params), asked | page_wanted)
         reply, around = await asyncio.gather(listed, self.around(request))
         _ = translator_of(request).gettext
-        more = url(request.url.path, {**form.typed, **kept, "cursor": reply.cursor})
+        found = await name_partnerships(request, reply.results)
+        columns = [column for column in self.columns(found) if column.on != "file"]
         context = self.list_context(request, form) | {
-            "following": more if reply.cursor else None,
+            "following": url(here, asked, cursor=reply.cursor) if reply.cursor else None,
+            "preceding": url(here, asked, cursor=reply.cursor_before) if reply.cursor_before else None,
+            "total": reply.data["total"],
+            "sort": request.query_params.get("sort"),
+            "files": [(url(f"{here}.{kind}", asked), kind.upper()) for kind in MEDIA_TYPES],
             "offered": await load_choices(request, self.of.filters, form),
-            "rows": self.rows(request, reply.results),
-            "columns": [_(column.label) for column in self.columns(reply.results)],
+            "rows": self.rows(request, found, columns),
+            "columns": headings(request, columns, asked, asked["sort"]),
             "links": [(href, _(label)) for href, label in self.of.list_links],
             "new": filled_in(self.of.pages, request.path_params) + "/new"
             if may(request, self.of.makes)
@@ -83,6 +92,30 @@ class RecordPages:
         }
         context |= around
         return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
+
+    async def file(self, request: Request) -> Response:
+        """The whole list, as it is filtered and sorted."""
+        if request.path_params["kind"] not in MEDIA_TYPES:
+            raise HTTPException(404)
+        path = filled_in(self.of.api, request.path_params)
+        rows, _around = await asyncio.gather(
+            all_rows(request, path, self.asked_of_api(request)), self.around(request)
+        )
+        found = await name_partnerships(request, rows)
+        columns = [one for one in self.columns(found) if one.on != "page" and one.kind != "post"]
+        title = translator_of(request).gettext(self.of.many)
+        return await table_file(request, title, columns, self.rows(request, found, columns))
+
+    def asked(self, request: Request) -> Form:
+        """The filters as they were typed."""
+        return blank(self.of.filters, request.query_params or self.usual())
+
+    def asked_of_api(self, request: Request) -> Json:
+        """The filters and the order of the list, which its other pages, its files and its headings keep."""
+        typed, given = self.asked(request).typed, request.query_params
+        filled = {name: [one for one in given.getlist(name) if one] for name in (*self.of.keeps, *typed)}
+        kept = {name: values for name, values in filled.items() if values}
+        return {**typed, **kept, "sort": given.get("sort") or self.of.order}
 
     def usual(self) -> dict[str, str]:
         """The filters of a list that was asked for without any."""
@@ -92,8 +125,8 @@ class RecordPages:
         """More for the list: of the record that its rows belong to."""
         return {}
 
-    def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
-        return table(request, self.columns(found), found)
+    def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
+        return table(request, columns, found)
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
         """A column of buttons or of notes is shown only if some row has one."""

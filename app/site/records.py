@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from starlette.requests import Request
 
@@ -16,7 +16,10 @@ from app.site.lookups import filled_in, name
 from app.site.session import language_of, translator_of
 from app.site.wording import show
 
+SPARSE = ("post", "many")
+"""Kinds of columns that are shown only if some row has something there."""
 FIGURES = ("number", "money", "figures")
+Direction = Literal["ascending", "descending"]
 Links = Callable[[Record], list[tuple[str, str]]]
 
 
@@ -26,7 +29,8 @@ class Column:
     A column of kind `post` is a button that posts to `href`, worded by `read` in the rows that have one.
 
     `tones` names a set of `labels.TONES` and makes a badge of the value; `read` takes the value from the row
-    where its name alone does not.
+    where its name alone does not. `sort` is what the API calls the order by this column where that is not its
+    name, "-" where it has none; `on` is `page` or `file` for a column of one of the two alone.
     `needs` is the word without which there is no link: in the `allowed` of the row or of its record.
     """
 
@@ -38,11 +42,22 @@ class Column:
     tones: str = ""
     read: Callable[[Record], Any] | None = None
     needs: str = ""
+    sort: str = ""
+    on: str = ""
+
+    @property
+    def sorted_by(self) -> str:
+        """The `sort` of the API; empty where the list has no order by this column."""
+        return "" if self.sort == "-" or self.kind in SPARSE else self.sort or self.name
+
+
+PARTNERSHIP_COLUMN = Column(msgid("Partnership"), "partnership_name", sort="partnership")
+"""For lists of several partnerships; `RecordPages` adds the names to the rows."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in one place of a table."""
+    """What stands in one place of a table; `value` is what the API sent."""
 
     label: str
     text: str
@@ -50,6 +65,16 @@ class Cell:
     tone: str | None = None
     figure: bool = False
     post: bool = False
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column. `href` sorts the list by it, in reverse when it is sorted so already."""
+
+    label: str
+    href: str = ""
+    sorted: Direction | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +174,7 @@ def _cell(column: Column, row: Record, around: Record, lang: text.Language, _: C
         column.href and value not in (None, "") and (not column.needs or column.needs in around["allowed"])
     )
     href = filled_in(column.href, around) if linked else ""
-    return Cell(_(column.label), shown, href, tone, column.kind in FIGURES, column.kind == "post")
+    return Cell(_(column.label), shown, href, tone, column.kind in FIGURES, column.kind == "post", value)
 
 
 def part_table(
@@ -159,7 +184,7 @@ def part_table(
     _ = translator_of(request).gettext
     return {
         "title": _(part.title),
-        "columns": [_(column.label) for column in part.columns],
+        "columns": [Heading(_(column.label)) for column in part.columns],
         "rows": table(request, part.columns, rows, allowed),
         "none_yet": _(part.none_yet),
         "new": filled_in(part.new, request.path_params)

@@ -14,6 +14,7 @@ from app.core.database import records
 from app.core.errors import Invalid
 from app.core.text import fold, sort_key
 from app.core.web import paging
+from app.core.web.keyset import SortKey
 from app.territories.models import Territory, TerritoryLevel, TerritoryQuery, TerritoryView
 
 REFERENCE = Path(__file__).parent / "cz_territories.csv"
@@ -112,8 +113,8 @@ def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[Te
         statement = statement.where(col(Territory.parent_id).in_(id_of(query.parent)))
     if query.q:
         statement = statement.where(col(Territory.folded_name).contains(fold(query.q), autoescape=True))
-    key = paging.text_key(col(Territory.id), col(Territory.sort_key))
-    return paging.page(session, statement, query, _views, key, paging.text_cursor)
+    key = SortKey(col(Territory.id), col(Territory.sort_key))
+    return paging.page(session, statement, query, _views, key)
 
 
 def _views(found: Sequence[Territory]) -> list[TerritoryView]:

@@ -239,6 +239,36 @@ send a letter again    401  403  403  403  403  403  yes  404  yes  403  403  40
 """
 """Under each rule, with what it says to `OWN` and to `FOREIGN`, the scope that a key needs and the route."""
 
+ALSO_FILES = [
+    "/api-keys",
+    "/attendance-conflicts",
+    "/courses",
+    "/events",
+    "/events/{event_id}/invitations",
+    "/events/{event_id}/registrations",
+    "/events/{event_id}/seat-blocks",
+    "/funding-programmes",
+    "/letters",
+    "/meetings",
+    "/milestones",
+    "/organisations",
+    "/partnerships",
+    "/people",
+    "/projects",
+    "/projects/{project_id}/milestones",
+    "/projects/{project_id}/participations",
+    "/projects/{project_id}/supported-persons",
+    "/round-tables",
+    "/series",
+    "/series/{series_id}/enrolments",
+    "/sessions/{session_id}/attendance",
+    "/trainings",
+    "/users",
+    "/working-groups",
+    "/working-groups/{group_id}/members",
+]
+"""Lists that are also files, `.xlsx` and `.csv`, for the same readers and keys."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -267,6 +297,8 @@ def _table() -> Iterator[Route]:
         if line.startswith(" "):
             scope, method, path = line.split()
             yield Route(method, path, scope, cells)
+            if method == "GET" and path in ALSO_FILES:
+                yield from (Route(method, f"{path}.{kind}", scope, cells) for kind in ("xlsx", "csv"))
         else:
             cells = dict(zip(columns, line.split()[-len(columns) :], strict=True))
 

@@ -219,13 +219,10 @@ NO_PAGES = {
     "/events/{id:int}/register": "leads back to the event",
     "/my/registrations/{token}/ticket.svg": "a picture",
     "/events/{id:int}/registered-several": "leads back to the event without an outcome",
-    "/staff/events/{event:int}/stay.{kind}": "a file",
     "/series/{id:int}/enrolled": "leads back to the form without an outcome",
     "/my/invitations/{token}/accept": "leads back to the invitation",
     "/organisation-names": "choices for a field",
-    "/series/{id:int}/institutions.{kind}": "a file",
     "/staff/events/{id:int}/attendance-sheet.pdf": "a file",
-    "/staff/events/{id:int}/participants.{kind}": "a file",
     "/staff/look-up/{source}/{name}": "choices for a field",
     "/staff/narrow/{source}": "choices for a field",
     "/staff/sessions/{id:int}/count": "a part of the check-in",
@@ -234,7 +231,7 @@ NO_PAGES = {
     "/favicon.ico": "a picture",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }
-"""What answers a GET without being a page, and why."""
+"""What answers a GET without being a page, and why; an address that ends in `.{kind}` is a file."""
 
 
 def records(api: httpx.Client) -> dict[str, Any]:

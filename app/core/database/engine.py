@@ -21,7 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlmodel import Session
 
-from app.core.database import prepared
+from app.core.database import czech, prepared
 from app.core.database.group_commit import GroupCommit
 from app.core.json_values import Json
 
@@ -227,6 +227,7 @@ def _open_sqlite(connection: Any, _: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    connection.create_collation(czech.COLLATION, czech.compare)
 
 
 def _begin_sqlite(begin: str, connection: sa.Connection) -> None:

@@ -87,7 +87,7 @@ def _completed(document: Json, routes: Sequence[BaseRoute]) -> Json:
 
 def _operations(document: Json, routes: Sequence[BaseRoute]) -> Iterator[Operation]:
     for route in routes:
-        if isinstance(route, APIRoute):
+        if isinstance(route, APIRoute) and route.include_in_schema:
             for method in route.methods or ():
                 described = document["paths"][route.path][method.lower()]
                 marks = cast(Marks, route.endpoint)

@@ -1,48 +1,35 @@
-"""Lists: filters, keyset pages, totals, and changes since an instant.
+"""Lists: filters, pages in the order of ids or of a column, totals, and changes since an instant."""
 
-A page follows an immutable key (the id, or a key and then the id), so that under concurrent writes no row
-comes twice and none is skipped. A key with ties is read in two branches, `key = ? and id > ?` and then
-`key > ?`: SQLite uses its index fully for each of them, but not for the pair.
-"""
-
-import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
+from typing import Annotated, Generic, Literal, Protocol, TypeVar
 
-import orjson
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
 from app.core.database import changes
 from app.core.database.changes import Change
-from app.core.database.columns import LARGEST_ID, STORABLE, Record, Since
+from app.core.database.columns import STORABLE, Record, Since
 from app.core.database.high_water_mark import synced_until
 from app.core.errors import Invalid
+from app.core.web import keyset
+from app.core.web.keyset import AnySelect, Column, Condition, SortKey, Sorts, Statement
 
 T = TypeVar("T", covariant=True)
 V = TypeVar("V")
 R = TypeVar("R")
 K = TypeVar("K", bound="WithId")
-N = TypeVar("N", bound="Named")
 
-Column = sa.SQLColumnExpression[Any]
-Condition = sa.ColumnElement[bool]
-AnySelect = sa.Select[*tuple[Any, ...]]
-Statement = sa.Select[R] | AnySelect
-"""A select of records of one table, or of columns; `to_views` takes its rows."""
 ToViews = Callable[[list[R]], Sequence[V]]
 """Turns all rows of a page into views."""
-Cursor = list[Any]
-"""JSON values: the key of the last row of a page, with its id at the end."""
 
 LONGEST_CURSOR = 12_000
 """A sort key of a name can take 11 bytes a character, and a cursor encodes it half as long again."""
-_INSTANT: TypeAdapter[datetime] = TypeAdapter(Since)
+UNSORTED: Sorts = {}
 
 
 class PageQuery(BaseModel):
@@ -52,7 +39,7 @@ class PageQuery(BaseModel):
 
     limit: int = Field(default=50, ge=1, le=200, description="Rows of one page.")
     cursor: Annotated[str, StringConstraints(max_length=LONGEST_CURSOR), STORABLE] | None = Field(
-        default=None, description="From `next` of the page before."
+        default=None, description="From `next` or `previous` of another page."
     )
     count: bool = Field(default=False, description="Add `total`, the number of all rows.")
 
@@ -74,10 +61,12 @@ class Deleted(BaseModel):
 
 
 class Page(BaseModel, Generic[V]):
-    """One page of a list. `next` is the address of the following one, null at the end."""
+    """One page of a list. `next` is the address of the following one, null at the end, and `previous` of the
+    one before, null at the beginning."""
 
     results: list[V]
     next: str | None = None
+    previous: str | None = None
     total: int | None = None
     synced_until: datetime | None = None
 
@@ -90,16 +79,7 @@ class Slice(Generic[T]):
     cursor: str | None = None
     total: int | None = None
     synced_until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class SortKey:
-    """The order of a list: the id alone, or a column with ties (`tied`) and then the id."""
-
-    id: Column
-    tied: Column | None = None
-    read: Callable[[Any], Any] = lambda value: value
-    write: Callable[[Any], Any] = lambda value: value
+    previous: str | None = None
 
 
 class WithId(Protocol):
@@ -109,130 +89,19 @@ class WithId(Protocol):
     def id(self) -> int | None: ...
 
 
-class Named(WithId, Protocol):
-    """A record, or a row, in the order of names."""
-
-    @property
-    def sort_key(self) -> bytes: ...
-
-
-def time_key(id_column: Column, column: Column) -> SortKey:
-    return SortKey(id_column, column, parse_instant, lambda value: value.isoformat())
-
-
-def parse_instant(written: Any) -> datetime:
-    """Parse an instant of a cursor; ValueError for a value that is not from a cursor of ours."""
-    return _INSTANT.validate_python(written)
-
-
-def text_key(id_column: Column, column: Column) -> SortKey:
-    """For binary sort keys."""
-    return SortKey(
-        id_column,
-        column,
-        lambda value: base64.b64decode(value),
-        lambda value: base64.b64encode(value).decode(),
-    )
-
-
-def text_cursor(record: Named) -> Cursor:
-    """The cursor after this record in a list by `text_key` of `sort_key`."""
-    return [base64.b64encode(record.sort_key).decode(), record.id]
-
-
-def encode(values: Cursor) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
-
-
-def decode(cursor: str, length: int) -> Cursor:
-    try:
-        values: Any = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError as error:
-        raise Invalid("?cursor", "bad_cursor") from error
-    well_formed = isinstance(values, list) and len(values) == length and type(values[-1]) is int
-    if not well_formed or abs(values[-1]) > LARGEST_ID:
-        raise Invalid("?cursor", "bad_cursor")
-    return list(values)
-
-
-def rows(session: Session, statement: Statement[R], query: PageQuery, key: SortKey) -> tuple[list[R], bool]:
-    """The rows of one page and whether more follow. `statement` has filters, but no order and no limit."""
-    wanted = query.limit + 1
-    if key.tied is None:
-        if query.cursor:
-            statement = statement.where(key.id > decode(query.cursor, 1)[0])
-        found: list[R] = _fetch(session, statement.order_by(key.id).limit(wanted))
-    else:
-        found = _tied_rows(session, statement, query.cursor, wanted, key, key.tied)
-    return found[: query.limit], len(found) > query.limit
-
-
-def _tied_rows(
-    session: Session, statement: Statement[R], cursor: str | None, wanted: int, key: SortKey, tied: Column
-) -> list[R]:
-    ordered = statement.order_by(tied, key.id)
-    if not cursor:
-        return _fetch(session, ordered.limit(wanted))
-    raw, last = decode(cursor, 2)
-    try:
-        value = key.read(raw)
-    except (ValueError, TypeError) as error:
-        raise Invalid("?cursor", "bad_cursor") from error
-    found: list[R] = _fetch(session, ordered.where(tied == value, key.id > last).limit(wanted))
-    if len(found) < wanted:
-        found += _fetch(session, ordered.where(tied > value).limit(wanted - len(found)))
-    return found
-
-
-def _fetch(session: Session, statement: Statement[R]) -> list[R]:
-    result = session.execute(statement)
-    found: Sequence[Any] = result.scalars().all() if len(statement.column_descriptions) == 1 else result.all()
-    return list(found)
-
-
 def total(session: Session, statement: AnySelect, query: PageQuery) -> int | None:
     if not query.count:
         return None
     return session.exec(select(sa.func.count()).select_from(statement.order_by(None).subquery())).one()
 
 
-def _own_id(row: Any) -> Cursor:
-    return [row.id]
-
-
 def page(
-    session: Session,
-    statement: Statement[R],
-    query: PageQuery,
-    to_views: ToViews[R, V],
-    key: SortKey,
-    cursor_of: Callable[[R], Cursor] = _own_id,
+    session: Session, statement: Statement[R], query: PageQuery, to_views: ToViews[R, V], key: SortKey
 ) -> Slice[V]:
     """A page of a list that other systems do not synchronise."""
-    found: list[R]
-    found, more = rows(session, statement, query, key)
-    cursor = encode(cursor_of(found[-1])) if more else None
-    return Slice(to_views(found), cursor, total(session, statement, query))
-
-
-def page_by_name(
-    session: Session,
-    statement: Statement[N],
-    query: SyncQuery,
-    to_views: ToViews[N, V],
-    id_column: Column,
-    sort_key: Column,
-) -> Slice[V]:
-    """A page in Czech order of names, of a list that other systems synchronise by id.
-
-    `synced_until` is read before the rows, so that a change committed in between comes again.
-    """
-    if query.updated_since:
-        raise Invalid("?sort", "not_allowed")
-    until = synced_until(session)
-    found = page(session, statement, query, to_views, text_key(id_column, sort_key), text_cursor)
-    found.synced_until = until
-    return found
+    read: keyset.Rows[R] = keyset.rows(session, statement, query.limit, query.cursor, key)
+    count = total(session, statement, query)
+    return Slice(to_views(read.found), read.following, count, previous=read.previous)
 
 
 def synced_page(
@@ -245,6 +114,7 @@ def synced_page(
     excluded: AnySelect | None = None,
     also_seen: Condition | None = None,
     change_columns: Sequence[Column] | None = None,
+    sorts: Sorts = UNSORTED,
 ) -> Slice[V | Deleted]:
     """A page of tracked records by id; with `updated_since` also tombstones of records this reader has lost.
 
@@ -252,22 +122,28 @@ def synced_page(
     filter counts as lost too: the other system has to forget it. `excluded` selects records that cannot have
     been in this list. Staff of a partnership have seen all its records; other readers have seen what was
     public and what they changed themselves. `also_seen` is a condition on changes of records that this reader
-    may have seen besides. `change_columns` tell when a row made of several records changed.
+    may have seen besides. `change_columns` tell when a row made of several records changed. `sorts` are the
+    orders that the `sort` of the query may name; a record moves in them, so they cannot be synchronised.
+
+    `synced_until` is read before the rows, so that a change committed in between comes again.
     """
     until = synced_until(session)
-    statement = visible
-    if query.updated_since:
-        moments = change_columns or [col(table.updated_at)]
-        statement = visible.where(sa.or_(*(moment >= query.updated_since for moment in moments)))
-    found: list[K]
-    found, more = rows(session, statement, query, SortKey(col(table.id)))
+    key = keyset.key_of(col(table.id), getattr(query, "sort", None), sorts)
     if not query.updated_since:
-        cursor = encode([found[-1].id]) if more else None
-        return Slice(to_views(found), cursor, total(session, statement, query), until)
-    last = decode(query.cursor, 1)[0] if query.cursor else 0
+        found = page(session, visible, query, to_views, key)
+        return Slice(found.results, found.cursor, found.total, until, found.previous)
+    if key.tied is not None:
+        raise Invalid("?sort", "not_allowed")
+    if keyset.is_backwards(query.cursor):
+        raise Invalid("?cursor", "bad_cursor")
+    moments = change_columns or [col(table.updated_at)]
+    changed = visible.where(sa.or_(*(moment >= query.updated_since for moment in moments)))
+    read: keyset.Rows[K] = keyset.rows(session, changed, query.limit, query.cursor, key)
+    last = keyset.decode(query.cursor, 1)[0] if query.cursor else 0
     seen = _was_visible(actor, changes.type_of(table), also_seen)
     gone = _tombstones(session, seen, table, visible, excluded, query, last)
-    return _merge(query, found, to_views(found), gone, total(session, statement, query), until)
+    count = total(session, changed, query)
+    return _merge(query, read.found, to_views(read.found), gone, count, until)
 
 
 def _merge(
@@ -284,7 +160,7 @@ def _merge(
     merged.sort(key=lambda pair: pair[0])
     page_rows = merged[: query.limit]
     more = len(merged) > query.limit or len(found) == query.limit or len(gone) > query.limit
-    cursor = encode([page_rows[-1][0]]) if page_rows and more else None
+    cursor = keyset.encode([page_rows[-1][0]]) if page_rows and more else None
     return Slice([view for _, view in page_rows], cursor, count, until)
 
 

@@ -67,18 +67,23 @@ def _file(context: RequestContext, file: File) -> Response:
 
 
 def _page(context: RequestContext, found: Slice[Any]) -> Json:
-    """The page with the address of the next one: the same filters, another cursor."""
-    following = None
-    if found.cursor:
-        parameters = [
-            (name, value) for name, value in context.request.query_params.multi_items() if name != "cursor"
-        ]
-        following = f"{context.request.url.path}?{urlencode([*parameters, ('cursor', found.cursor)])}"
-        context.headers["Link"] = f'<{following}>; rel="next"'
-    answer: Json = {"results": found.results, "next": following}
+    """The page with the addresses of those around it: the same filters, another cursor."""
+    following, previous = _with_cursor(context, found.cursor), _with_cursor(context, found.previous)
+    links = [(following, "next"), (previous, "prev")]
+    if following or previous:
+        context.headers["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for address, rel in links if address)
+    answer: Json = {"results": found.results, "next": following, "previous": previous}
     if found.total is not None:
         answer["total"] = found.total
     return answer
+
+
+def _with_cursor(context: RequestContext, cursor: str | None) -> str | None:
+    if not cursor:
+        return None
+    asked = context.request.query_params.multi_items()
+    parameters = [(name, value) for name, value in asked if name != "cursor"]
+    return f"{context.request.url.path}?{urlencode([*parameters, ('cursor', cursor)])}"
 
 
 def conditional_response(response: Response, request: Request) -> Response:

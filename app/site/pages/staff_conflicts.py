@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from starlette.requests import Request
-from starlette.routing import Route
 
 from app.core import text
 from app.core.text import msgid
 from app.site.fields import Field
-from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.lookups import READ_PARTNERSHIPS
 from app.site.record_pages import RecordPages
@@ -26,16 +24,18 @@ LIST = Resource(
     fields=(),
     columns=(
         Column(msgid("Person"), "name", href="/staff/people/{person_id}"),
-        Column(msgid("When"), "both"),
+        Column(msgid("When"), "both", sort="starts_at"),
         Column(
             msgid("Present here"),
             "first-title",
             href="/staff/sessions/{first_session}/sheet?event={first_event}",
+            sort="-",
         ),
         Column(
             msgid("and here"),
             "second-title",
             href="/staff/sessions/{second_session}/sheet?event={second_event}",
+            sort="-",
         ),
     ),
     filters=(
@@ -54,11 +54,11 @@ class ConflictPages(RecordPages):
         """Conflicts are found, not added, so there is no form for a new one."""
         return {"new": None}
 
-    def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
+    def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         lang = language_of(request)
         both = [text.when(row["starts_at"], row["ends_at"], lang) for row in found]
         shown = [{**row, **flat(row), "both": when} for row, when in zip(found, both, strict=True)]
-        return table(request, self.of.columns, shown)
+        return table(request, columns, shown)
 
 
 def flat(row: Record) -> Json:
@@ -68,4 +68,4 @@ def flat(row: Record) -> Json:
     return sessions | {f"{side}_event": row[side]["event_id"] for side in sides}
 
 
-routes = [Route("/staff/attendance-conflicts", staff(ConflictPages(LIST).overview))]
+routes = ConflictPages(LIST).list_routes()

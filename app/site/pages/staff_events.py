@@ -21,7 +21,7 @@ from app.site.lookups import GROUPS, PARTNERSHIPS, PROJECTS, SERIES, TERRITORIES
 from app.site.pages import NavItem
 from app.site.pages.schedule import today
 from app.site.record_pages import RecordPages
-from app.site.records import Cell, Column, Resource, table
+from app.site.records import PARTNERSHIP_COLUMN, Cell, Column, Resource, table
 from app.site.render import page
 from app.site.session import language_of, translator_of
 
@@ -60,7 +60,9 @@ LIST = Resource(
     columns=(
         Column(msgid("Title"), "title", href="/staff/events/{id}"),
         Column(msgid("Kind"), "kind", "choice", KINDS),
-        Column(msgid("When"), "days"),
+        Column(msgid("When"), "days", sort="starts_at", on="page"),
+        Column(msgid("Begins"), "starts_at", "time", on="file"),
+        Column(msgid("Ends"), "ends_at", "time", on="file"),
         Column(msgid("State of the event"), "status", "choice", STATUSES, tones="event_status"),
         Column(
             msgid("Signed up"),
@@ -68,8 +70,12 @@ LIST = Resource(
             href="/staff/events/{id}/registrations",
             read=seats,
             needs="registrations",
+            sort="confirmed",
         ),
-        Column(msgid("Waiting"), kind="number", read=lambda row: row["counts"]["waiting"] or None),
+        Column(
+            msgid("Waiting"), kind="number", read=lambda row: row["counts"]["waiting"] or None, sort="waiting"
+        ),
+        PARTNERSHIP_COLUMN,
     ),
     filters=(
         Field("q", msgid("Part of the title")),
@@ -105,10 +111,9 @@ class EventList(RecordPages):
         kept = {"clear": "/staff/events?from=", "narrowed": ", ".join(narrowed)}
         return context | kept | {"filtered": context["filtered"] or bool(narrowed)}
 
-    def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
+    def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         lang = language_of(request)
-        dated = [{**event, "days": span(event, lang)} for event in found]
-        return table(request, self.of.columns, dated)
+        return table(request, columns, [{**event, "days": span(event, lang)} for event in found])
 
 
 def span(event: Record, lang: text.Language) -> str:
@@ -174,7 +179,7 @@ async def participants(request: Request) -> Response:
 
 nav = [NavItem(msgid("Events"), "/staff/events", 20, staff=True)]
 routes = [
-    Route("/staff/events", staff(EventList(LIST).overview)),
+    *EventList(LIST).list_routes(),
     Route("/staff/events/{id:int}", staff(detail)),
     Route("/staff/events/{id:int}/attendance-sheet.pdf", staff(sheet)),
     Route("/staff/events/{id:int}/participants.{kind}", staff(participants)),

@@ -6,7 +6,6 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import api_of
 from app.site.fields import Field
-from app.site.guard import staff
 from app.site.json_values import Json
 from app.site.lookups import PARTNERSHIPS
 from app.site.record_pages import RecordPages
@@ -19,6 +18,7 @@ DONE = (("false", msgid("Open")), ("true", msgid("Done")))
 SUPPORTED = Resource(
     pages="/staff/projects/{parent:int}/supported-persons",
     api="/projects/{parent}/supported-persons",
+    order="name",
     one=msgid("Supported person"),
     many=msgid("Supported persons"),
     add="",
@@ -41,6 +41,7 @@ REGISTRATION = "/staff/events/{event_id}/registrations/{registration_id}"
 PARTICIPATIONS = Resource(
     pages="/staff/projects/{parent:int}/participations",
     api="/projects/{parent}/participations",
+    order="name",
     one=msgid("Participation"),
     many=msgid("Participations"),
     add="",
@@ -69,6 +70,7 @@ MILESTONES = Resource(
     pages="/staff/milestones",
     under=(("/staff/projects", msgid("Projects")),),
     api="/milestones",
+    order="due_on",
     one=msgid("Milestone"),
     many=msgid("Milestones"),
     add="",
@@ -84,6 +86,7 @@ MILESTONES = Resource(
 OF_PROJECT = Resource(
     pages="/staff/projects/{parent:int}/milestones",
     api="/projects/{parent}/milestones",
+    order="due_on",
     one=msgid("Milestone"),
     many=msgid("Milestones"),
     add="",
@@ -98,7 +101,7 @@ class Figures(RecordPages):
     """A list that is only read."""
 
     def routes(self) -> list[Route]:
-        return [Route(self.of.pages, staff(self.overview))]
+        return self.list_routes()
 
     async def around(self, request: Request) -> Json:
         return {"new": None}

@@ -15,7 +15,7 @@ from app.site.lookups import GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, PEOPLE
 from app.site.pages import NavItem
 from app.site.pages.staff_partnerships import ORGANISATION, RULES, SPAN, WithRules
 from app.site.record_pages import RecordPages
-from app.site.records import Column, Part, Resource
+from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
 from app.site.render import page, redirect
 from app.site.session import translator_of
 
@@ -37,6 +37,7 @@ AT_THE_TOP = msgid("Nothing, it is at the top")
 GROUP = Resource(
     pages="/staff/groups",
     api="/working-groups",
+    order="name",
     one=msgid("Group"),
     many=msgid("Groups"),
     add=msgid("Found a group"),
@@ -59,6 +60,7 @@ GROUP = Resource(
     ),
     columns=(
         Column(msgid("Group"), "name", href="/staff/groups/{id}"),
+        PARTNERSHIP_COLUMN,
         Column(msgid("Kind"), "kind", "choice", KINDS),
         Column(msgid("Open to new members"), "open_to_new_members", "flag"),
         Column(msgid("Since"), "since", "date"),

@@ -45,6 +45,7 @@ def who_comes(row: Record) -> str:
 INVITATION = Resource(
     pages="/staff/events/{event:int}/invitations",
     api="/events/{event}/invitations",
+    order="name",
     item="/invitations/{id}",
     one=msgid("Invitation"),
     many=msgid("Invitations"),
@@ -85,7 +86,14 @@ INVITATION = Resource(
     columns=(
         Column(msgid("Who"), "name", href="/staff/events/{event}/invitations/{id}"),
         Column(msgid("Function"), "function"),
-        Column(msgid("Answer"), kind="choice", choices=SHOWN, tones="invitation_status", read=state),
+        Column(
+            msgid("Answer"),
+            kind="choice",
+            choices=SHOWN,
+            tones="invitation_status",
+            read=state,
+            sort="status",
+        ),
         Column(msgid("Who comes"), read=who_comes),
         Column(msgid("Reason"), "reason"),
         Column(msgid("E-mail"), "email"),
@@ -110,7 +118,7 @@ class InvitationPages(RecordPages):
         return [
             Route(f"{here}/new", staff(self.new)),
             Route(f"{here}/new", staff(self.create), methods=["POST"]),
-            Route(here, staff(self.overview)),
+            *self.list_routes(),
             Route(f"{here}/{{id:int}}", staff(self.detail)),
         ]
 

@@ -47,6 +47,7 @@ KINDS = (
 LETTERS = Resource(
     pages="/staff/letters",
     api="/letters",
+    order="-created_at",
     one=msgid("Letter"),
     many=msgid("Letters"),
     add="",

@@ -71,6 +71,7 @@ def links(record: Record) -> list[tuple[str, str]]:
 PARTNERSHIP = Resource(
     pages="/staff/partnerships",
     api="/partnerships",
+    order="name",
     one=msgid("Partnership"),
     many=msgid("Partnerships"),
     add=msgid("Found a partnership"),
@@ -123,7 +124,9 @@ PARTNERSHIP = Resource(
     columns=(
         Column(msgid("Partnership"), "name", href="/staff/partnerships/{id}"),
         Column(msgid("Kind"), "kind", "choice", KINDS),
-        Column(msgid("Member organisations"), kind="number", read=lambda row: len(row["members"])),
+        Column(
+            msgid("Member organisations"), kind="number", read=lambda row: len(row["members"]), sort="members"
+        ),
     ),
     filters=(
         Field("q", msgid("Part of the name")),

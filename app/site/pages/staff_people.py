@@ -5,11 +5,12 @@ from app.site.fields import Field
 from app.site.lookups import ORGANISATIONS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
-from app.site.records import Column, Part, Resource
+from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
 
 PERSON = Resource(
     pages="/staff/people",
     api="/people",
+    order="name",
     one=msgid("Person"),
     many=msgid("People"),
     add=msgid("Add a person"),
@@ -43,6 +44,7 @@ PERSON = Resource(
         Column(msgid("Position"), "position"),
         Column(msgid("E-mail"), "email"),
         Column(msgid("Phone"), "phone"),
+        PARTNERSHIP_COLUMN,
     ),
     filters=(
         Field("q", msgid("Name or e-mail")),

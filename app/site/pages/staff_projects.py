@@ -10,7 +10,7 @@ from app.site.labels import choices
 from app.site.lookups import ORGANISATIONS, OWN_PARTNERSHIPS, PROGRAMMES, PROJECTS, READ_PARTNERSHIPS, Source
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
-from app.site.records import Column, Part, Resource
+from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
 
 IDEA = "idea"
 STATES = choices("project_state")
@@ -146,6 +146,7 @@ def links(project: Record) -> list[tuple[str, str]]:
 PROJECT = Resource(
     pages="/staff/projects",
     api="/projects",
+    order="title",
     item_params={"include": "activities,indicators,milestones"},
     one=msgid("Project"),
     many=msgid("Projects"),
@@ -182,6 +183,7 @@ PROJECT = Resource(
         Column(msgid("Begins on"), "starts_on", "date"),
         Column(msgid("Ends on"), "ends_on", "date"),
         Column(msgid("Total budget"), "total_budget", "money"),
+        PARTNERSHIP_COLUMN,
     ),
     filters=(
         Field("q", msgid("Title or number")),
@@ -264,6 +266,7 @@ PROGRAMME = Resource(
     pages="/staff/programmes",
     under=(("/staff/projects", msgid("Projects")),),
     api="/funding-programmes",
+    order="code",
     one=msgid("Funding programme"),
     many=msgid("Funding programmes"),
     add=msgid("Add a funding programme"),

@@ -55,6 +55,7 @@ def to_notice(row: Record) -> list[str]:
 REGISTRATION = Resource(
     pages="/staff/events/{event:int}/registrations",
     api="/events/{event}/registrations",
+    order="name",
     item="/registrations/{id}",
     one=msgid("Registration"),
     many=msgid("Registrations"),
@@ -82,7 +83,7 @@ REGISTRATION = Resource(
         Column(msgid("Place in the queue"), "waiting_position", "number"),
         Column(msgid("To notice"), "", "many", NOTES, read=to_notice),
         Column(msgid("E-mail"), "email"),
-        Column(msgid("Letters"), "mail_state", "choice", MAIL, tones="letter_state"),
+        Column(msgid("Letters"), "mail_state", "choice", MAIL, tones="letter_state", sort="-"),
         Column(msgid("Signed up on"), "created_at", "time"),
         Column(
             msgid("Decision"),
@@ -133,9 +134,9 @@ class RegistrationPages(RecordPages):
         lost = any(row["mail_state"] for row in found)
         return [one for one in super().columns(found) if lost or one.name != "mail_state"]
 
-    def rows(self, request: Request, found: Sequence[Record]) -> list[list[Cell]]:
+    def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         """The button that confirms is for those who may edit the event."""
-        return table(request, self.columns(found), found, request.state.event["allowed"])
+        return table(request, columns, found, request.state.event["allowed"])
 
     def shaped(self, record: Record) -> Record:
         """The name of a listed organisation is that of the directory and was not typed in."""

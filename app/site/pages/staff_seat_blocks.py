@@ -19,6 +19,7 @@ from app.site.session import translator_of
 BLOCK = Resource(
     pages="/staff/events/{event:int}/seat-blocks",
     api="/events/{event}/seat-blocks",
+    order="name",
     item="/seat-blocks/{id}",
     one=msgid("Kept seats"),
     many=msgid("Kept seats"),

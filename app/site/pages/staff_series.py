@@ -16,7 +16,7 @@ from app.site.labels import choices
 from app.site.lookups import COURSES, OWN_PARTNERSHIPS, PARTNERSHIPS, PROJECTS, TERRITORIES
 from app.site.pages.dashboard import CELL_STATES
 from app.site.record_pages import RecordPages
-from app.site.records import Column, Resource
+from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
 from app.site.render import confirm, page, redirect, tell
 from app.site.session import translator_of
 
@@ -41,6 +41,7 @@ SERIES = Resource(
     pages="/staff/series",
     under=(("/staff/events", msgid("Events")),),
     api="/series",
+    order="title",
     one=msgid("Series"),
     many=msgid("All series"),
     add=msgid("New series"),
@@ -77,9 +78,15 @@ SERIES = Resource(
     columns=(
         Column(msgid("Title"), "title", href="/series/{id}"),
         Column(msgid("Kind"), "kind", "choice", KINDS),
-        Column(msgid("Topics or rounds"), kind="number", read=lambda row: len(row["topics"])),
-        Column(msgid("Territories"), kind="number", read=lambda row: len(row["territories"])),
+        Column(msgid("Topics or rounds"), kind="number", read=lambda row: len(row["topics"]), sort="topics"),
+        Column(
+            msgid("Territories"),
+            kind="number",
+            read=lambda row: len(row["territories"]),
+            sort="territories",
+        ),
         Column(msgid("Events promised"), "target", "number"),
+        PARTNERSHIP_COLUMN,
     ),
     filters=(
         Field("q", msgid("Part of the title")),
@@ -110,6 +117,7 @@ COURSE = Resource(
     pages="/staff/courses",
     under=(("/staff/events", msgid("Events")),),
     api="/courses",
+    order="title",
     one=msgid("Course"),
     many=msgid("Courses"),
     add=msgid("Add a course"),

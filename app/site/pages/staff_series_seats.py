@@ -27,6 +27,7 @@ def counted(status: str) -> Any:
 ENROLMENTS = Resource(
     pages="/series/{series:int}/enrolments",
     api="/series/{series}/enrolments",
+    order="name",
     one=msgid("Enrolment"),
     many=msgid("Enrolments in the whole series"),
     add="",
@@ -40,7 +41,7 @@ ENROLMENTS = Resource(
         Column(msgid("Confirmed"), kind="number", read=counted("confirmed")),
         Column(msgid("On the waiting list"), kind="number", read=counted("waiting")),
         Column(msgid("Not decided yet"), kind="number", read=counted("pending")),
-        Column(msgid("Cancelled on"), "cancelled_at", "time"),
+        Column(msgid("Cancelled on"), "cancelled_at", "time", sort="-"),
         Column(
             msgid("Decision"),
             kind="post",

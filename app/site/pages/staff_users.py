@@ -30,6 +30,7 @@ PASSWORD_ATTRS = {"autocomplete": "new-password"}
 USER = Resource(
     pages="/staff/users",
     api="/users",
+    order="name",
     one=msgid("User"),
     many=msgid("Users"),
     add=msgid("Add a user"),

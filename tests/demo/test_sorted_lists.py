@@ -1,0 +1,112 @@
+"""Every list can be sorted by every field that it names, and its pages go forwards and backwards."""
+
+import re
+from itertools import cycle
+from typing import Any
+
+from app.core import text
+from app.core.web.keyset import encode
+from tests.clients import Api
+
+AT_MOST = 12
+ALIKE = {"/round-tables", "/trainings", "/meetings"}
+"""Sorted by the code of `/events`."""
+CZECH = {
+    ("/events", "title"),
+    ("/projects", "title"),
+    ("/series", "title"),
+    ("/courses", "title"),
+    ("/organisations", "name"),
+    ("/working-groups", "name"),
+    ("/people", "position"),
+}
+"""Fields whose words can be compared as they stand in the rows."""
+FOREIGN = ({}, 10**18, "\0", None)
+"""Values that no cursor of ours has, and null."""
+PARENTS = {
+    "event_id": "/events?limit=200&sort=-confirmed",
+    "series_id": "/series?sort=-topics",
+    "project_id": "/projects?sort=starts_on",
+    "group_id": "/working-groups?limit=20",
+}
+
+
+def sorted_lists(client: Api) -> dict[str, list[str]]:
+    """The fields that each list may be sorted by, as OpenAPI documents them."""
+    found = {}
+    paths = client.get("/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        if path in ALIKE:
+            continue
+        for parameter in operations.get("get", {}).get("parameters", []):
+            if parameter["name"] == "sort":
+                found[path] = re.findall(r"[a-z_]+", parameter["schema"]["pattern"])
+    return found
+
+
+def longest(client: Api, path: str) -> str:
+    """The list, or that of a few records which has the most rows."""
+    name = next(iter(re.findall(r"{(\w+)}", path)), None)
+    if name is None:
+        return path
+    if name == "session_id":
+        [event] = client.get("/round-tables?limit=1&sort=-confirmed").json()["results"]
+        ids = [event["sessions"][0]["id"]]
+    else:
+        ids = [row["id"] for row in client.get(PARENTS[name]).json()["results"][:4]]
+    lists = [path.replace(f"{{{name}}}", str(number)) for number in ids]
+    return max(lists, key=lambda one: client.get(f"{one}?count=true").json()["total"])
+
+
+def key_of(row: dict[str, Any]) -> Any:
+    return row.get("id") or row.get("registration_id") or row.get("person_id") or repr(row)
+
+
+def ask(client: Api, path: str) -> Any:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.text)
+    return answer.json()
+
+
+def test_pages_in_any_order_have_each_row_once_and_lead_back(admin: Api) -> None:
+    lists = sorted_lists(admin)
+    assert len(lists) > 20
+    for path, fields in lists.items():
+        here = longest(admin, path)
+        for sort in (sign + field for field, sign in zip(fields, cycle(("", "-")), strict=False)):
+            whole = [key_of(row) for row in ask(admin, f"{here}?sort={sort}&limit={AT_MOST}")["results"]]
+            page = ask(admin, f"{here}?sort={sort}&limit={max(1, len(whole) // 3)}")
+            assert page["previous"] is None
+            pages = [page]
+            while page["next"] and len(pages) < 3:
+                page = ask(admin, page["next"])
+                pages.append(page)
+            found = [key_of(row) for one in pages for row in one["results"]]
+            assert found == whole[: len(found)], (here, sort)
+            for before in reversed(pages[:-1]):
+                page = ask(admin, page["previous"])
+                assert page["results"] == before["results"], (here, sort)
+            assert page["previous"] is None, (here, sort)
+
+
+def test_words_are_in_czech_order_and_what_is_empty_comes_last(admin: Api) -> None:
+    for path, field in sorted(CZECH):
+        for sign in ("", "-"):
+            words = [row[field] for row in admin.rows(f"{path}?sort={sign}{field}&limit=200")]
+            known = [word for word in words if word]
+            assert words[: len(known)] == known
+            assert known == sorted(known, key=text.sort_key, reverse=bool(sign)), (path, sign)
+
+
+def test_a_field_that_cannot_be_sorted_by_and_a_foreign_cursor_are_refused(admin: Api) -> None:
+    for path, fields in sorted_lists(admin).items():
+        here = longest(admin, path)
+        wrong = admin.get(f"{here}?sort=shoe_size").json()
+        assert [error["code"] for error in wrong["errors"]] == ["not_a_choice"], here
+        for field, value in ((field, value) for field in fields for value in FOREIGN):
+            answer = admin.get(f"{here}?limit=1&sort={field}&cursor={encode([value, 1])}")
+            assert answer.status_code in (200, 422), (here, field, value)
+        answer = admin.get(f"{here}?sort={fields[0]}&cursor=~")
+        assert answer.json()["errors"][0]["code"] == "bad_cursor"
+    answer = admin.get("/people?sort=name&updated_since=2020-01-01T00:00:00Z")
+    assert answer.status_code == 422
