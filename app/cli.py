@@ -195,19 +195,21 @@ def retention(options: argparse.Namespace) -> None:
     import app.tables  # noqa: F401
     from app.core import retention as kept
     from app.core.database.engine import Database
-    from app.registrations.needs import delete_due
+    from app.organisations import merge
+    from app.registrations import needs
     from app.worker import prepare
 
     settings = Settings()
     database = Database(settings.database_url)
     with database.writing() as session:
         prepare(session, settings)
-        people = delete_due(session, dry_run=options.dry_run)
+        people = needs.delete_due(session, dry_run=options.dry_run)
+        merges = merge.delete_due(session, dry_run=options.dry_run)
         due = kept.count_due(session, settings) if options.dry_run else None
     gone = kept.forget_all(database, settings) if due is None else due
     database.close()
     done = "to be deleted" if options.dry_run else "deleted"
-    for name, count in {"needs of participants": people, **gone}.items():
+    for name, count in {"needs of participants": people, "merges to undo": merges, **gone}.items():
         print(f"{name} {done}: {count}")
 
 

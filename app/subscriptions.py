@@ -1,13 +1,16 @@
-"""The modules that react to announcements (`core/reactions.py`), in the order of their reactions."""
+"""The modules that react to announcements (`core/reactions.py`) or declare rules of merging, in order."""
 
 from importlib import import_module
 
 SUBSCRIBERS = (
     "accounts.sessions",
-    "partnerships.parts",
-    "partnerships.members",
+    "organisations.merge",
+    "organisations.merge_parts",
+    "partnerships.merge",
     "events.status",
+    "events.merge",
     "seat_blocks.release",
+    "seat_blocks.merge",
     "registrations.answered",
     "registrations.needs",
     "registrations.reactions",
@@ -16,12 +19,15 @@ SUBSCRIBERS = (
     "registrations.renew_link",
     "registrations.remind",
     "attendance.reactions",
+    "attendance.merge",
     "attendance.reliability",
     "attendance.thank",
     "invitations.reactions",
+    "invitations.merge",
     "series.enrol",
-    "series.enrolments",
+    "series.merge",
     "series.allocate",
+    "projects.merge",
 )
 """Lower rooms come first: when a room reacts, the rooms below it have reacted already."""
 

@@ -90,7 +90,8 @@ def test_every_module_that_reacts_is_subscribed() -> None:
     reacting = {
         name.removeprefix("app/").removesuffix(".py").replace("/", ".")
         for name, text in texts(".py").items()
-        if name.startswith("app/") and re.search(r"^@reactions[.]on\(", text, re.MULTILINE)
+        if name.startswith("app/")
+        and re.search(r"^(@reactions[.]on|@rule|repointed|follower)\(", text, re.MULTILINE)
     }
     assert reacting == set(SUBSCRIBERS)
 

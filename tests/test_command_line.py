@@ -183,7 +183,7 @@ def test_needs_of_participants_go_when_their_time_is_over(
         one = factories.a_registration(session, event)
         own = {"event_id": event.id, "partnership_id": event.partnership_id}
         session.add(RegistrationNeed(registration_id=one.id, diet="vegan", **own))
-    kept = "changes {done}: 0\nletters {done}: 0\n"
+    kept = "merges to undo {done}: 0\nchanges {done}: 0\nletters {done}: 0\n"
     due, gone = (kept.format(done=done) for done in ("to be deleted", "deleted"))
     assert say("retention", "--dry-run") == (0, f"needs of participants to be deleted: 1\n{due}", "")
     assert say("retention") == (0, f"needs of participants deleted: 1\n{gone}", "")
@@ -197,7 +197,7 @@ def test_old_letters_go_when_their_time_is_over(say: Callable[..., Said], databa
     with database.writing() as session:
         years_ago = clock.now() - timedelta(days=731)
         session.connection().execute(sa.update(outbox.Letter).values(created_at=years_ago))
-    nothing = "needs of participants {done}: 0\nchanges {done}: 0\n"
+    nothing = "needs of participants {done}: 0\nmerges to undo {done}: 0\nchanges {done}: 0\n"
     due, gone = (nothing.format(done=done) for done in ("to be deleted", "deleted"))
     assert say("retention", "--dry-run") == (0, f"{due}letters to be deleted: 2\n", "")
     assert say("retention") == (0, f"{gone}letters deleted: 2\n", "")

@@ -24,6 +24,7 @@ from app.core.database.columns import (
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations import people_models as people_models
+from app.organisations.merge_models import MergeView
 from app.territories.models import TerritoryRef
 
 
@@ -105,9 +106,10 @@ class OrganisationView(OrganisationBase, RecordView):
 
 
 class OrganisationDetail(OrganisationView):
-    """An organisation with what the reader may do with it."""
+    """An organisation with what the reader may do with it, and the merges that can be taken back."""
 
     allowed: list[str] = BodyField(default_factory=list)
+    merges: list[MergeView] = BodyField(default_factory=list)
 
 
 class OrganisationQuery(SyncQuery):

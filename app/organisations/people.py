@@ -19,6 +19,7 @@ from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, referred
 from app.core.web.paging import Deleted, Slice
+from app.organisations.merge import forget_all_of, merges_of
 from app.organisations.models import Organisation
 from app.organisations.people_models import (
     Person,
@@ -44,7 +45,11 @@ SORTS: Sorts = {
     .correlate_except(PARTNERSHIP)
     .scalar_subquery(),
 }
-SHOWN = (joinedload(rel(Person.organisation)), selectinload(rel(Person.spellings)))
+SHOWN = (
+    joinedload(rel(Person.organisation)),
+    selectinload(rel(Person.spellings)),
+    selectinload(rel(Person.logins)),
+)
 
 
 def visible_people(actor: Actor, query: PersonQuery | None = None) -> SelectOfScalar[Person]:
@@ -102,8 +107,11 @@ def get_person(session: Session, actor: Actor, person_id: int | None) -> PersonD
     """Read from the database, also after a change."""
     statement = one(actor, person_id).options(*SHOWN).execution_options(populate_existing=True)
     person = records.get(session, statement)
-    allowed = ["edit", "merge", "delete"] if actor.writes(person.partnership_id) else []
-    return PersonDetail.of(person, allowed=allowed)
+    if not actor.writes(person.partnership_id):
+        return PersonDetail.of(person, allowed=[], merges=[])
+    merges = merges_of(session, "person", person.id)
+    allowed = ["edit", "merge", "delete", *(["unmerge"] if merges else [])]
+    return PersonDetail.of(person, allowed=allowed, merges=merges)
 
 
 def one(actor: Actor, person_id: int | None) -> SelectOfScalar[Person]:
@@ -173,7 +181,10 @@ def _replace_aliases(session: Session, person: Person, names: list[str]) -> None
 
 
 def delete_person(session: Session, actor: Actor, person_id: int, version: int) -> None:
-    records.delete(session, get_person_for_update(session, actor, person_id, version))
+    """What could still be taken back of merges into the person is deleted too."""
+    person = get_person_for_update(session, actor, person_id, version)
+    records.delete(session, person)
+    forget_all_of(session, "person", person_id)
 
 
 # --- people who sign up by themselves, through a public form (a hot path, in Core) ------------------------

@@ -8,6 +8,7 @@ from pydantic import Field as BodyField
 from pydantic import ValidationInfo, field_validator
 from sqlmodel import Field, Relationship, SQLModel
 
+from app.accounts.models import UserPerson
 from app.core.addresses import Email
 from app.core.database.changes import tracked
 from app.core.database.columns import (
@@ -27,6 +28,7 @@ from app.core.database.columns import (
 )
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
+from app.organisations.merge_models import MergeView
 
 if TYPE_CHECKING:
     from app.organisations.models import Organisation
@@ -100,9 +102,17 @@ class Person(PersonBase, Record, table=True):
         )
     )
 
+    logins: list[UserPerson] = Relationship(
+        sa_relationship_kwargs=read_only("Person.id == foreign(UserPerson.person_id)")
+    )
+
     @property
     def name(self) -> str:
         return full_name(self)
+
+    @property
+    def has_login(self) -> bool:
+        return bool(self.logins)
 
     @property
     def organisation_name(self) -> str | None:
@@ -207,17 +217,19 @@ class PersonUpdate(Shape):
 
 
 class PersonView(PersonBase, RecordView):
-    """A person. `name` is how they are written, with titles."""
+    """A person. `name` is how they are written, with titles; `has_login`: they can sign in."""
 
     name: str
     organisation_name: str | None = None
+    has_login: bool = False
     aliases: list[str] = BodyField(default_factory=list)
 
 
 class PersonDetail(PersonView):
-    """A person with what the reader may do with the record."""
+    """A person with what the reader may do with the record, and the merges that can be taken back."""
 
     allowed: list[str] = BodyField(default_factory=list)
+    merges: list[MergeView] = BodyField(default_factory=list)
 
 
 class PersonQuery(SyncQuery):
@@ -228,12 +240,6 @@ class PersonQuery(SyncQuery):
     email: Line | None = None
     q: Annotated[Line | None, BodyField(description="Parts of names or of the e-mail.")] = None
     sort: Word | None = sorted_by("name", "organisation_name", "position", "email", "phone", "partnership")
-
-
-class PersonMerge(Shape):
-    """A second record of the same person."""
-
-    duplicate_id: RecordId
 
 
 class Span(Dates, Shape):

@@ -7,7 +7,16 @@ from fastapi import Query
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, PageQuery, Slice
-from app.organisations import affiliations, people, service
+from app.organisations import (
+    affiliations,
+    doubles,
+    organisations_merge,
+    people,
+    people_merge,
+    service,
+)
+from app.organisations.merge_models import MergeQuery, OrganisationMerge, PersonMerge, Unmerge
+from app.organisations.merge_views import OrganisationMergePreview, PersonMergePreview
 from app.organisations.models import (
     OrganisationCreate,
     OrganisationDetail,
@@ -21,7 +30,6 @@ from app.organisations.people_models import (
     AffiliationView,
     PersonCreate,
     PersonDetail,
-    PersonMerge,
     PersonQuery,
     PersonUpdate,
     PersonView,
@@ -65,6 +73,46 @@ def delete_organisation(context: RequestContext, organisation_id: RecordId) -> N
     service.delete_organisation(context.session, context.actor, organisation_id, context.version)
 
 
+@routes.get("/organisations/{organisation_id}/doubles")
+@reads(scope="organisations:read")
+def list_doubles_of_organisation(
+    context: RequestContext, organisation_id: RecordId
+) -> list[OrganisationView]:
+    """Records that may be of the same organisation."""
+    return doubles.doubles_of_organisation(context.session, context.actor, organisation_id)
+
+
+@routes.get("/organisations/{organisation_id}/merge")
+@reads(scope="organisations:write")
+def preview_merge_of_organisations(
+    context: RequestContext, organisation_id: RecordId, query: Annotated[MergeQuery, Query()]
+) -> OrganisationMergePreview:
+    """Both records side by side, and what merging them will do. Nothing changes."""
+    return organisations_merge.preview_organisations(
+        context.session, context.actor, organisation_id, query.duplicate_id
+    )
+
+
+@routes.post("/organisations/{organisation_id}/merge")
+@writes(scope="organisations:write")
+def merge_organisations(
+    context: RequestContext, organisation_id: RecordId, body: OrganisationMerge
+) -> OrganisationDetail:
+    """Move all that hangs on the duplicate to this organisation, and delete the duplicate."""
+    return organisations_merge.merge_organisations(context.session, context.actor, organisation_id, body)
+
+
+@routes.post("/organisations/{organisation_id}/unmerge")
+@writes(scope="organisations:write")
+def unmerge_organisations(
+    context: RequestContext, organisation_id: RecordId, body: Unmerge
+) -> OrganisationDetail:
+    """Take a merge back within 30 days; what changed later stays with this organisation."""
+    return organisations_merge.unmerge_organisations(
+        context.session, context.actor, organisation_id, body.merge_id
+    )
+
+
 @routes.get("/people")
 @reads(scope="people:read")
 def list_people(
@@ -98,11 +146,34 @@ def delete_person(context: RequestContext, person_id: RecordId) -> None:
     people.delete_person(context.session, context.actor, person_id, context.version)
 
 
+@routes.get("/people/{person_id}/doubles")
+@reads(scope="people:read")
+def list_doubles_of_person(context: RequestContext, person_id: RecordId) -> list[PersonView]:
+    """Records of the partnership that may be of the same person."""
+    return doubles.doubles_of_person(context.session, context.actor, person_id)
+
+
+@routes.get("/people/{person_id}/merge")
+@reads(scope="people:write")
+def preview_merge_of_people(
+    context: RequestContext, person_id: RecordId, query: Annotated[MergeQuery, Query()]
+) -> PersonMergePreview:
+    """Both records side by side, and what merging them will do. Nothing changes."""
+    return people_merge.preview_people(context.session, context.actor, person_id, query.duplicate_id)
+
+
 @routes.post("/people/{person_id}/merge")
 @writes(scope="people:write")
 def merge_people(context: RequestContext, person_id: RecordId, body: PersonMerge) -> PersonDetail:
     """Move all that hangs on the duplicate to this person, and delete the duplicate."""
-    return affiliations.merge_people(context.session, context.actor, person_id, body.duplicate_id)
+    return people_merge.merge_people(context.session, context.actor, person_id, body)
+
+
+@routes.post("/people/{person_id}/unmerge")
+@writes(scope="people:write")
+def unmerge_people(context: RequestContext, person_id: RecordId, body: Unmerge) -> PersonDetail:
+    """Take a merge back within 30 days; what changed later stays with this person."""
+    return people_merge.unmerge_people(context.session, context.actor, person_id, body.merge_id)
 
 
 @routes.get("/people/{person_id}/affiliations")

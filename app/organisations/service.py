@@ -14,6 +14,7 @@ from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.keyset import Sorts, order_of
 from app.core.web.paging import Deleted, Slice
+from app.organisations.merge import forget_all_of, merges_of
 from app.organisations.models import (
     Organisation,
     OrganisationCreate,
@@ -68,15 +69,19 @@ def _views(found: Sequence[Organisation]) -> list[OrganisationView]:
     return [OrganisationView.of(organisation) for organisation in found]
 
 
-def _detail(actor: Actor, organisation: Organisation) -> OrganisationDetail:
-    allowed = ["edit", "delete"] if actor.writes_somewhere else []
+def _detail(session: Session, actor: Actor, organisation: Organisation) -> OrganisationDetail:
+    writes = actor.writes_somewhere
+    merges = merges_of(session, "organisation", organisation.id) if writes else []
+    allowed = ["edit", "delete", "merge"] if writes else []
+    if merges:
+        allowed.append("unmerge")
     if actor.reads_somewhere:
         allowed.append("see_people")
-    return OrganisationDetail.of(organisation, allowed=allowed)
+    return OrganisationDetail.of(organisation, allowed=allowed, merges=merges)
 
 
 def get_organisation(session: Session, actor: Actor, organisation_id: int) -> OrganisationDetail:
-    return _detail(actor, records.get(session, _one(actor, organisation_id)))
+    return _detail(session, actor, records.get(session, _one(actor, organisation_id)))
 
 
 def _one(actor: Actor, organisation_id: int) -> SelectOfScalar[Organisation]:
@@ -91,7 +96,7 @@ def create_organisation(session: Session, actor: Actor, body: OrganisationCreate
     organisation = Organisation.model_validate(body, update={**derived, "ico": normal_ico(body.ico)})
     session.add(organisation)
     session.flush()
-    return _detail(actor, organisation)
+    return _detail(session, actor, organisation)
 
 
 def update_organisation(
@@ -107,7 +112,7 @@ def update_organisation(
         organisation.folded_name = fold(organisation.name)
         organisation.sort_key = sort_key(organisation.name)
     session.flush()
-    return _detail(actor, organisation)
+    return _detail(session, actor, organisation)
 
 
 def delete_organisation(session: Session, actor: Actor, organisation_id: int, version: int) -> None:
@@ -115,6 +120,7 @@ def delete_organisation(session: Session, actor: Actor, organisation_id: int, ve
     if not actor.writes_somewhere:
         raise Forbidden()
     records.delete(session, organisation)
+    forget_all_of(session, "organisation", organisation_id)
 
 
 def normal_ico(ico: str | None) -> str | None:

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock, reactions
+from app.core import clock
 from app.core.actor import Actor
 from app.core.database import changes, records
-from app.core.database.columns import rel, table_of
+from app.core.database.columns import rel
 from app.core.errors import Forbidden, Invalid
 from app.core.web import paging
 from app.core.web.keyset import Sorts, order_of, referred
@@ -127,17 +126,3 @@ def remove_member(session: Session, actor: Actor, group_id: int, member_id: int,
     records.delete(session, records.get_for_update(session, _of(group_id, member_id), version))
     changes.touch(group)
     session.flush()
-
-
-@reactions.on("people_merged")
-def merge_memberships(session: Session, survivor: Person, duplicate: Person) -> None:
-    """If both were members at the same time, keep the membership of the survivor."""
-    table = table_of(GroupMember)
-    to_views = sa.select(table.c.group_id).where(table.c.person_id == survivor.id, table.c.until.is_(None))
-    twice = sa.delete(table).where(
-        table.c.person_id == duplicate.id, table.c.until.is_(None), table.c.group_id.in_(to_views)
-    )
-    changes.write(session, twice, "deleted")
-    moved = sa.update(table).where(table.c.person_id == duplicate.id)
-    values = {"person_id": survivor.id, "version": table.c.version + 1, "updated_at": clock.now()}
-    changes.write(session, moved.values(values), "updated")

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, select
 
-from app.core import reactions
 from app.core.database import records
 from app.core.errors import Invalid
 from app.organisations.models import Organisation
@@ -83,9 +82,3 @@ def _replace(session: Session, table: type[P], partnership_id: int, parts: Seque
     session.add_all(parts)
     session.flush()
     return True
-
-
-@reactions.on("people_merged")
-def merge_roles(session: Session, survivor: Person, duplicate: Person) -> None:
-    statement = update(PartnershipRole).where(col(PartnershipRole.person_id) == duplicate.id)
-    session.exec(statement.values(person_id=survivor.id))

@@ -8,10 +8,10 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock, reactions
+from app.core import clock
 from app.core.actor import READING, Actor
-from app.core.database import changes, records
-from app.core.database.columns import rel, table_of
+from app.core.database import records
+from app.core.database.columns import rel
 from app.core.errors import Forbidden, NotFound
 from app.core.settings import Settings
 from app.core.web.keyset import Sorts, referred
@@ -36,7 +36,6 @@ from app.series.shapes import (
 )
 from app.territories.service import id_of
 
-ENROLMENT = table_of(SeriesEnrolment)
 SORTS: Sorts = {
     "name": referred(Person, col(Person.sort_key), col(SeriesEnrolment.person_id)),
     "email": referred(Person, sa.func.nullif(col(Person.folded_email), ""), col(SeriesEnrolment.person_id)),
@@ -116,25 +115,6 @@ def _leave(session: Session, event_id: int, registration: Registration, reason: 
     decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, reason)
     kind, number = "registration_cancelled", registration.id
     letters.send(session, kind, event_id, number, calendar=had_seat, reason=reason or None)
-
-
-@reactions.on("people_merged")
-def merge_enrolments(session: Session, survivor: Person, duplicate: Person) -> None:
-    """If both are enrolled in the same series, keep the enrolment of the survivor for both."""
-    columns = ENROLMENT.c
-    again = columns.version + 1
-    taken = sa.select(columns.series_id).where(
-        columns.person_id == survivor.id, columns.cancelled_at.is_(None)
-    )
-    twice = sa.update(ENROLMENT).where(
-        columns.person_id == duplicate.id, columns.cancelled_at.is_(None), columns.series_id.in_(taken)
-    )
-    now = clock.now()
-    ended = twice.values(cancelled_at=now, updated_at=now, version=again)
-    changes.write(session, ended, "updated", fields={"cancelled_at": [None, now.isoformat()]})
-    moved = sa.update(ENROLMENT).where(columns.person_id == duplicate.id)
-    moved = moved.values(person_id=survivor.id, updated_at=now, version=again)
-    changes.write(session, moved, "updated", fields={"person_id": [duplicate.id, survivor.id]})
 
 
 def get_offer(session: Session, actor: Actor, series_id: int) -> SeriesOffer:

@@ -14,6 +14,7 @@ from app.events.models import RegistrationPolicy
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.enrolling import Grid
+from tests.api.merging import Merge
 from tests.api.registering import Opened, SignUp, Sittings, body
 from tests.clients import Api
 
@@ -97,3 +98,36 @@ def table(event: Opened) -> Opened:
         return event(**{"registration_policy": RegistrationPolicy.INVITATION, **fields})
 
     return make
+
+
+@pytest.fixture
+def two(database: Database, partnership: Partnership) -> tuple[int, int]:
+    """The ids of the person who is kept and of the duplicate."""
+    with database.writing() as session:
+        kept = factories.a_person(session, partnership, first_name="Eva", last_name="Nebylá", email=None)
+        gone = factories.a_person(
+            session, partnership, first_name="Eva", last_name="Smyšlená", email="eva@spolek.example"
+        )
+        return kept.id, gone.id
+
+
+@pytest.fixture
+def merged(coordinator: Api, two: tuple[int, int]) -> Merge:
+    def send(**take: str) -> dict[str, Any]:
+        answer = coordinator.post(f"/people/{two[0]}/merge", json={"duplicate_id": two[1], "take": take})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    return send
+
+
+@pytest.fixture
+def undone(coordinator: Api, two: tuple[int, int]) -> Merge:
+    def send() -> dict[str, Any]:
+        answer = coordinator.post(f"/people/{two[0]}/unmerge", json={})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    return send

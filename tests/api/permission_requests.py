@@ -44,6 +44,9 @@ BODIES: dict[str, Any] = {
     "POST /organisations": {"name": "Spolek"},
     "POST /people": {**PERSON, "partnership_id": "{partnership_id}"},
     "POST /people/{person_id}/merge": {"duplicate_id": "{duplicate_id}"},
+    "POST /people/{person_id}/unmerge": {},
+    "POST /organisations/{organisation_id}/merge": {"duplicate_id": "{other_organisation_id}"},
+    "POST /organisations/{organisation_id}/unmerge": {},
     "POST /people/{person_id}/affiliations": {"organisation_id": "{organisation_id}"},
     "POST /partnerships": {"name": "Nové partnerství"},
     "POST /working-groups": {"partnership_id": "{partnership_id}", "name": "Skupina"},
@@ -63,6 +66,12 @@ BODIES: dict[str, Any] = {
 }
 """The least that a route takes; a name in braces stands for its value in the partnership asked for."""
 
+QUERIES = {
+    "GET /people/{person_id}/merge": "?duplicate_id={duplicate_id}",
+    "GET /organisations/{organisation_id}/merge": "?duplicate_id={other_organisation_id}",
+}
+"""What a route needs in its address."""
+
 OF_A_KIND = {"/round-tables/": "round_table_id", "/trainings/": "training_id", "/meetings/": "meeting_id"}
 
 
@@ -72,7 +81,7 @@ def asked(api: Api, route: Route, token: str | None, names: Names) -> str:
     if token:
         headers["Authorization"] = f"Bearer {token}"
     body = BODIES.get(route.name, {} if route.method == "PATCH" else None)
-    path = route.path.format(**_in_path(route, names))
+    path = (route.path + QUERIES.get(route.name, "")).format(**_in_path(route, names))
     return _outcome(api.request(route.method, path, json=_filled(body, names), headers=headers))
 
 

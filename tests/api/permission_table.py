@@ -164,6 +164,9 @@ edit what is shared    401  403  403  403  403  403  yes  yes  yes  403  403  40
     organisations:write    POST /organisations
     organisations:write    PATCH /organisations/{organisation_id}
     organisations:write    DELETE /organisations/{organisation_id}
+    organisations:write    GET /organisations/{organisation_id}/merge
+    organisations:write    POST /organisations/{organisation_id}/merge
+    organisations:write    POST /organisations/{organisation_id}/unmerge
     events:write           POST /courses
     events:write           PATCH /courses/{course_id}
     events:write           DELETE /courses/{course_id}
@@ -185,6 +188,7 @@ edit an account        401  404  404  404  404  404  403  404  yes  404  404  40
     -                      PATCH /users/{user_id}
 lists of staff         401  403  403  403  403  yes  yes  yes  yes  403  403  yes  yes
     people:read            GET /people
+    organisations:read     GET /organisations/{organisation_id}/doubles
     -                      GET /letters
     -                      GET /letters/standing
     dashboards:read        GET /dashboards/overview
@@ -192,12 +196,15 @@ add a person           401  404  404  404  404  403  yes  403  yes  404  404  40
     people:write           POST /people
 read the inside        401  404  404  404  404  yes  yes  404  yes  404  404  404  404
     people:read            GET /people/{person_id}
+    people:read            GET /people/{person_id}/doubles
     people:read            GET /people/{person_id}/affiliations
     people:read            GET /affiliations/{affiliation_id}
 edit the inside        401  404  404  404  404  403  yes  404  yes  404  404  404  404
     people:write           PATCH /people/{person_id}
     people:write           DELETE /people/{person_id}
+    people:write           GET /people/{person_id}/merge
     people:write           POST /people/{person_id}/merge
+    people:write           POST /people/{person_id}/unmerge
     people:write           POST /people/{person_id}/affiliations
     people:write           PATCH /affiliations/{affiliation_id}
     people:write           DELETE /affiliations/{affiliation_id}

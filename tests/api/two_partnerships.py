@@ -116,6 +116,7 @@ def _shared(session: Session) -> Names:
     """What belongs to no partnership."""
     return {
         "organisation_id": factories.an_organisation(session).id,
+        "other_organisation_id": factories.an_organisation(session).id,
         "territory_id": factories.a_territory(session, "Liberec").id,
         "course_id": factories.a_course(session).id,
         "kind": "registration_confirmed",
