@@ -6,7 +6,8 @@ from fastapi import Query
 
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads
-from app.dashboards import overview, project
+from app.dashboards import organisation_history, overview, person_history, project
+from app.dashboards.history_shapes import OrganisationHistory, PersonHistory
 from app.dashboards.shapes import Overview, OverviewQuery, ProjectDashboard
 
 routes = Router(tags=["dashboards"])
@@ -22,3 +23,15 @@ def get_overview(context: RequestContext, query: Annotated[OverviewQuery, Query(
 @reads(slow=True, scope="dashboards:read")
 def get_project_dashboard(context: RequestContext, project_id: RecordId) -> ProjectDashboard:
     return project.project_dashboard(context.session, context.actor, project_id)
+
+
+@routes.get("/people/{person_id}/history")
+@reads(slow=True, scope="people:read")
+def get_person_history(context: RequestContext, person_id: RecordId) -> PersonHistory:
+    return person_history.person_history(context.session, context.actor, person_id)
+
+
+@routes.get("/organisations/{organisation_id}/history")
+@reads(slow=True, scope="people:read")
+def get_organisation_history(context: RequestContext, organisation_id: RecordId) -> OrganisationHistory:
+    return organisation_history.organisation_history(context.session, context.actor, organisation_id)

@@ -81,8 +81,8 @@ class AttendedSession(NamedTuple):
     mode: AttendanceMode
 
 
-def presences(session: Session, project_id: int) -> list[Presence]:
-    """All presences of a project in one statement; activities and thresholds are compared in memory."""
+def presences(session: Session, project_id: int, person_id: int | None = None) -> list[Presence]:
+    """All presences of a project, or those of one person, in one statement; the rest is done in memory."""
     statement = (
         sa.select(
             col(Registration.id),
@@ -101,6 +101,8 @@ def presences(session: Session, project_id: int) -> list[Presence]:
         .where(col(Event.project_id) == project_id, col(Event.status) != EventStatus.CANCELLED)
         .where(col(Attendance.status) == AttendanceStatus.PRESENT)
     )
+    if person_id is not None:
+        statement = statement.where(col(Registration.person_id) == person_id)
     return [_presence(AttendedSession._make(row)) for row in session.execute(statement)]
 
 

@@ -189,6 +189,7 @@ edit an account        401  404  404  404  404  404  403  404  yes  404  404  40
 lists of staff         401  403  403  403  403  yes  yes  yes  yes  403  403  yes  yes
     people:read            GET /people
     organisations:read     GET /organisations/{organisation_id}/doubles
+    people:read            GET /organisations/{organisation_id}/history
     -                      GET /letters
     -                      GET /letters/standing
     dashboards:read        GET /dashboards/overview
@@ -197,6 +198,7 @@ add a person           401  404  404  404  404  403  yes  403  yes  404  404  40
 read the inside        401  404  404  404  404  yes  yes  404  yes  404  404  404  404
     people:read            GET /people/{person_id}
     people:read            GET /people/{person_id}/doubles
+    people:read            GET /people/{person_id}/history
     people:read            GET /people/{person_id}/affiliations
     people:read            GET /affiliations/{affiliation_id}
 edit the inside        401  404  404  404  404  403  yes  404  yes  404  404  404  404
