@@ -34,6 +34,7 @@ from app.events.schedule_cache import ScheduleCacheMiddleware
 from app.integrations import routes as integrations
 from app.invitations import routes as invitations
 from app.letters import routes as letters
+from app.messages import routes as messages
 from app.organisations import routes as organisations
 from app.partnerships import routes as partnerships
 from app.projects import routes as projects
@@ -49,6 +50,7 @@ ROOMS = (
     health.routes,
     attendance.routes,
     seat_blocks.routes,
+    messages.routes,
     registrations.routes,
     events_schedule.routes,
     events.routes,

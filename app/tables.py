@@ -13,6 +13,7 @@ ROOMS = (
     "events",
     "seat_blocks",
     "registrations",
+    "messages",
     "attendance",
     "invitations",
     "series",

@@ -13,12 +13,12 @@ from sqlmodel import Session
 from app.core import clock, reactions, retention
 from app.core.database.engine import Database
 from app.core.mail import delivery, messages, outbox
-from app.core.mail.wording import Wording
+from app.core.mail.rendering import NO_MAIL, RenderedMail, render, without_personal_links
 from app.core.settings import Settings
 from app.core.web import idempotency
 from app.letters import trouble
 from app.letters.kinds import CANCELLING_KINDS
-from app.letters.service import words_of
+from app.letters.service import words_for
 
 log = structlog.get_logger("worker")
 TICK_SECONDS = 30.0
@@ -92,7 +92,7 @@ def deliver_next(database: Database, settings: Settings) -> bool:
     outcome = _deliver(database, letter, settings)
     with database.writing() as session:
         prepare(session, settings)
-        _note(session, letter, outcome)
+        _note(session, letter, outcome, settings)
     log.info("letter", letter=letter.id, kind=letter.kind, outcome=outcome.state)
     return True
 
@@ -103,11 +103,13 @@ class Outcome(NamedTuple):
     state: Literal["sent", "refused", "failed"]
     reason: str = ""
     ours: bool = False
+    mail: RenderedMail = NO_MAIL
 
 
-def _note(session: Session, letter: outbox.ClaimedLetter, outcome: Outcome) -> None:
+def _note(session: Session, letter: outbox.ClaimedLetter, outcome: Outcome, settings: Settings) -> None:
     if outcome.state == "sent":
-        outbox.mark_sent(session, letter)
+        text = without_personal_links(outcome.mail.text, settings.public_url)
+        outbox.mark_sent(session, letter, outcome.mail.subject, text)
     elif outcome.state == "refused":
         outbox.mark_refused(session, letter, outcome.reason)
     else:
@@ -121,8 +123,9 @@ def _note(session: Session, letter: outbox.ClaimedLetter, outcome: Outcome) -> N
 def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Settings) -> Outcome:
     try:
         with database.reading() as session:
-            own = words_of(session, letter.partnership_id, letter.kind, letter.lang)
-        delivery.send(_message(letter, settings, own), settings.smtp_url or "")
+            own = words_for(session, letter.partnership_id, letter.kind, letter.lang, letter.data)
+        mail = render(letter.kind, letter.lang, letter.data, own)
+        delivery.send(_message(letter, settings, mail), settings.smtp_url or "")
     except delivery.PermanentFailure as error:
         return Outcome("refused", str(error))
     except delivery.TemporaryFailure as error:
@@ -130,19 +133,18 @@ def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Setting
     except Exception as error:
         log.exception("a letter could not be made", letter=letter.id)
         return Outcome("failed", f"{type(error).__name__}: {error}", ours=True)
-    return Outcome("sent")
+    return Outcome("sent", mail=mail)
 
 
-def _message(letter: outbox.ClaimedLetter, settings: Settings, own: Wording) -> EmailMessage:
+def _message(letter: outbox.ClaimedLetter, settings: Settings, mail: RenderedMail) -> EmailMessage:
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
     return messages.compose(
-        letter.kind,
+        mail,
         letter.lang,
         letter.data,
         sender=settings.mail_from,
         receiver=letter.receiver,
         message_id=f"<letter-{letter.id}@{domain}>",
         date=letter.created_at,
-        own=own,
         cancels=letter.kind in CANCELLING_KINDS,
     )

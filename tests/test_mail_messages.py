@@ -54,7 +54,7 @@ def test_a_letter_without_an_entry_is_text_and_html_only():
 def test_a_row_of_the_outbox_becomes_a_whole_message():
     data = {**DATA, "entries": as_json([ENTRY])}
     sent = compose(
-        "event_cancelled",
+        render("event_cancelled", "cs", data),
         "cs",
         data,
         sender=SENDER,

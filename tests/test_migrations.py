@@ -115,7 +115,14 @@ def test_a_letter_of_a_partnership_that_is_gone_is_of_none_after_the_migration(d
     downgrade(database_url, "0007_invitation_links")
     database = Database(database_url)
     with database.writing() as session:
-        outbox.enqueue(session, "event_thanks", "ema@obec.example", "cs", {}, partnership_id=77)
+        session.execute(
+            sa.text(
+                "INSERT INTO letter (kind, receiver, lang, partnership_id, state, attempts, data, created_at,"
+                " due_at)"
+                " VALUES ('event_thanks', 'ema@obec.example', 'cs', 77, 'open', 0, '{}', :now, :now)"
+            ),
+            {"now": "2026-01-01 00:00:00+00:00"},
+        )
     database.close()
     upgrade(database_url)
     database = Database(database_url)

@@ -81,7 +81,7 @@ def test_who_was_too_slow_has_no_say_in_a_letter_that_another_worker_took_over(d
             outbox.mark_refused(session, slow, "550 no such user")
         assert outbox.claim_next(database) is None
         with database.writing() as session:
-            outbox.mark_sent(session, quick)
+            outbox.mark_sent(session, quick, "Stůl", "Dobrý den")
             outbox.mark_refused(session, quick, "550 no such user")
     assert [one.state for one in written(database)] == ["sent"]
 

@@ -31,7 +31,7 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
     recording = writes or _is_named(actor, event, people)
     found = []
     if writes:
-        found += ["edit", *(name for name, statuses in TRANSITIONS.items() if status in statuses)]
+        found += ["edit", "message", *(name for name, statuses in TRANSITIONS.items() if status in statuses)]
         if status == EventStatus.HELD and event.attended:
             found.remove("postpone")
         if status in (EventStatus.DRAFT, *TAKING_PLACE_STATUSES):
@@ -47,6 +47,8 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
         found.append("check_in")
     if reads or recording:
         found += ["registrations", "export"]
+    if reads:
+        found.append("letters")
     return found
 
 

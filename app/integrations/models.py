@@ -29,6 +29,7 @@ PATHS = {
     "registration": "/registrations/{id}",
     "attendance": "/sessions/{session_id}/attendance",
     "invitation": "/invitations/{id}",
+    "message": "/messages/{id}",
     "project": "/projects/{id}",
     "project_activity": "/projects/{project_id}/activities/{id}",
     "project_indicator": "/projects/{project_id}/indicators/{id}",
@@ -60,7 +61,7 @@ class ChangesQuery(PageQuery):
 
 
 class LetterRow(View):
-    """A letter in the outbox, without its text, which may hold a personal link."""
+    """A letter in the outbox, without its text; `allowed` has `read` when that can be asked for."""
 
     id: int
     partnership_id: int | None
@@ -75,6 +76,17 @@ class LetterRow(View):
     sent_at: datetime | None
     error: str | None
     allowed: list[str]
+
+
+class LetterText(View):
+    """A letter as it went out; links that only its receiver may follow are blanked."""
+
+    id: int
+    kind: str
+    receiver: str
+    sent_at: datetime
+    subject: str
+    text: str
 
 
 class LettersStanding(View):

@@ -1,6 +1,7 @@
 """The outbox for staff: the letters, those that did not arrive, and how to send them again."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -8,17 +9,20 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import WRITING, Actor
 from app.core.database import records
-from app.core.errors import Conflict, Forbidden
+from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.mail import outbox
 from app.core.mail.outbox import UNDELIVERED, Letter
 from app.core.web.keyset import Sorts, by_words, key_of
 from app.core.web.paging import Slice, page
+from app.events.access import refuse
+from app.events.event_row import read_event
 from app.integrations.models import (
     LetterRow,
     LettersQuery,
     LettersResend,
     LettersResent,
     LettersStanding,
+    LetterText,
 )
 from app.invitations.models import Invitation
 from app.letters import trouble
@@ -58,7 +62,39 @@ def visible_letters(actor: Actor) -> SelectOfScalar[Letter]:
 
 def list_letters(session: Session, actor: Actor, query: LettersQuery) -> Slice[LetterRow]:
     """Oldest first."""
-    statement = visible_letters(actor)
+    return _page(session, actor, visible_letters(actor), query)
+
+
+def list_event_letters(
+    session: Session, actor: Actor, event_id: int, query: LettersQuery
+) -> Slice[LetterRow]:
+    """Oldest first; for those who read the inside of the event's partnership."""
+    event = read_event(session, event_id)
+    if not actor.reads(event.partnership_id):
+        refuse(session, actor, event_id)
+    about = sa.union_all(
+        _abouts("registration:", col(Registration.id), col(Registration.event_id) == event_id),
+        _abouts("invitation:", col(Invitation.id), col(Invitation.event_id) == event_id),
+    )
+    return _page(session, actor, select(Letter).where(col(Letter.about).in_(about)), query)
+
+
+def _abouts(prefix: str, number: Any, condition: Any) -> sa.Select[str]:
+    return sa.select(sa.literal(prefix) + sa.cast(number, sa.String)).where(condition)
+
+
+def letter_text(session: Session, actor: Actor, letter_id: int) -> LetterText:
+    """Letters without a partnership are those of accounts: nobody else reads them."""
+    of_partnerships = visible_letters(actor).where(col(Letter.partnership_id).is_not(None))
+    letter = records.get(session, of_partnerships.where(col(Letter.id) == letter_id))
+    if letter.text is None:
+        raise NotFound()
+    return LetterText.of(letter)
+
+
+def _page(
+    session: Session, actor: Actor, statement: SelectOfScalar[Letter], query: LettersQuery
+) -> Slice[LetterRow]:
     for name, column in EQUALITY_FILTERS.items():
         if (value := getattr(query, name)) is not None:
             statement = statement.where(column == value)
@@ -138,4 +174,6 @@ def _present_address(session: Session, letter: Letter) -> str | None:
 
 def _row(actor: Actor, letter: Letter) -> LetterRow:
     again = letter.state in UNDELIVERED and actor.writes(letter.partnership_id)
-    return LetterRow(**letter.model_dump(), allowed=["resend"] if again else [])
+    readable = letter.text is not None and letter.partnership_id is not None
+    allowed = [*(["resend"] if again else []), *(["read"] if readable else [])]
+    return LetterRow(**letter.model_dump(), allowed=allowed)

@@ -18,6 +18,7 @@ from app.integrations.models import (
     LettersResend,
     LettersResent,
     LettersStanding,
+    LetterText,
 )
 
 routes = Router(tags=["integrations"])
@@ -45,6 +46,22 @@ def list_letters(context: RequestContext, query: Annotated[LettersQuery, Query()
 def get_letters_standing(context: RequestContext) -> LettersStanding:
     """What has not arrived in the reader's partnerships, and whether mail works."""
     return outbox.standing(context.session, context.actor)
+
+
+@routes.get("/events/{event_id}/letters")
+@reads
+def list_event_letters(
+    context: RequestContext, event_id: RecordId, query: Annotated[LettersQuery, Query()]
+) -> Slice[LetterRow]:
+    """The letters to those who are signed up for an event or invited to it."""
+    return outbox.list_event_letters(context.session, context.actor, event_id, query)
+
+
+@routes.get("/letters/{letter_id}/text")
+@reads
+def get_letter_text(context: RequestContext, letter_id: RecordId) -> LetterText:
+    """What a letter said when it was sent. 404 for letters of accounts and for those not sent."""
+    return outbox.letter_text(context.session, context.actor, letter_id)
 
 
 @routes.post("/letters/resend")

@@ -23,6 +23,8 @@ LETTER_KINDS = (
     "series_enrolled",
     "series_dealt",
 )
+EVENT_MESSAGE = "event_message"
+"""What a coordinator writes to participants: the letter brings its own words."""
 MAIL_TROUBLE = "mail_trouble"
 """To admins: letters do not go out. It belongs to no partnership, and is not worded by one."""
 CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}

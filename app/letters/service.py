@@ -6,6 +6,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid, NotFound, Problem
+from app.core.json_values import Facts
 from app.core.mail.rendering import default_wording, render
 from app.core.mail.wording import NO_WORDING, SIGNATURE, Wording, first_error
 from app.core.text import LANGUAGES
@@ -32,6 +33,13 @@ def words_of(session: Session, partnership_id: int | None, kind: str, lang: str)
         return NO_WORDING
     found = session.exec(_of(partnership_id, lang).where(col(LetterWords.kind).in_([kind, SIGNATURE])))
     return _combine({one.kind: one for one in found}, kind)
+
+
+def words_for(session: Session, partnership_id: int | None, kind: str, lang: str, data: Facts) -> Wording:
+    """The wording of a letter: that which it brings itself, else the partnership's present one."""
+    usual = words_of(session, partnership_id, kind, lang)
+    typed = data.get("words")
+    return Wording(typed["subject"], typed["lead"], usual.signature) if typed else usual
 
 
 def _of(partnership_id: int, lang: str | None = None) -> SelectOfScalar[LetterWords]:

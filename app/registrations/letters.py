@@ -271,6 +271,7 @@ def post(
     *,
     calendar: bool = False,
     once: str | None = None,
+    message_id: int | None = None,
     **more: Any,
 ) -> None:
     """Write to one registrant who has an address. `calendar`: with entries of the sessions."""
@@ -293,6 +294,7 @@ def post(
         partnership_id=about.partnership_id,
         about=f"registration:{to.id}",
         once=once,
+        message_id=message_id,
     )
 
 

@@ -56,6 +56,8 @@ BODIES: dict[str, Any] = {
     "PUT /partnerships/{partnership_id}/letter-words/{kind}/{lang}": {"subject": "Přihláška"},
     "POST /courses": {"title": "Kurz", "hours": "8"},
     "POST /series": {**EVENT, "kind": "seminar"},
+    "POST /events/{event_id}/messages": {"status": ["confirmed"], "subject": "Sraz", "text": "Sejdeme se."},
+    "POST /events/{event_id}/messages/preview": {},
     "POST /events/{event_id}/invitations": {"people": ["{person_id}"]},
     "POST /series/{series_id}/enrolments": {**PERSON, "territory_id": "{territory_id}"},
     "POST /projects/{project_id}/activities": {"code": "2", "title": "Aktivita"},

@@ -67,12 +67,16 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /funding-programmes/{programme_id}
     projects:read          GET /projects
     projects:read          GET /projects/{project_id}
+letters of an event    401  403  403  403  403  yes  yes  403  yes  403  403  403  403
+    -                      GET /events/{event_id}/letters
 list of an event       401  403  403  403  yes  yes  yes  403  yes  403  403  403  403
     attendance:read        GET /sessions/{session_id}/attendance
     registrations:read     GET /events/{event_id}/stay
     registrations:read     GET /events/{event_id}/answers
     registrations:read     GET /events/{event_id}/registrations
     registrations:read     GET /events/{event_id}/invitations
+    registrations:read     GET /events/{event_id}/messages
+    registrations:read     GET /messages/{message_id}
     registrations:read     GET /events/{event_id}/invitations/counts
     registrations:read     GET /events/{event_id}/required-roles
     attendance:read        GET /events/{event_id}/attendance-sheet.pdf
@@ -128,6 +132,8 @@ edit what is public    401  403  403  403  403  403  yes  403  yes  403  403  40
     partnerships:write     DELETE /working-groups/{group_id}/members/{member_id}
     partnerships:write     PUT /partnerships/{partnership_id}/letter-words/{kind}/{lang}
     partnerships:write     DELETE /partnerships/{partnership_id}/letter-words/{kind}/{lang}
+    registrations:write    POST /events/{event_id}/messages
+    registrations:write    POST /events/{event_id}/messages/preview
     registrations:write    POST /events/{event_id}/invitations
     registrations:write    POST /events/{event_id}/invitations/second-call
     projects:write         POST /projects
@@ -241,6 +247,8 @@ people of a series     401  404  403  403  403  yes  yes  404  yes  404  404  40
     registrations:read     GET /series/{series_id}/enrolments
     registrations:read     GET /series/{series_id}/institutions.xlsx
     registrations:read     GET /series/{series_id}/institutions.csv
+read a letter          401  403  403  403  403  yes  yes  404  yes  403  403  404  404
+    -                      GET /letters/{letter_id}/text
 send letters again     401  403  403  403  403  403  yes  yes  yes  403  403  403  yes
     -                      POST /letters/resend
 send a letter again    401  403  403  403  403  403  yes  404  yes  403  403  404  404
@@ -254,6 +262,8 @@ ALSO_FILES = [
     "/courses",
     "/events",
     "/events/{event_id}/invitations",
+    "/events/{event_id}/letters",
+    "/events/{event_id}/messages",
     "/events/{event_id}/registrations",
     "/events/{event_id}/seat-blocks",
     "/funding-programmes",

@@ -152,7 +152,7 @@ def test_letters_are_deleted_after_two_years_whatever_came_of_them(
     claimed = outbox.claim_next(database)
     assert claimed
     with database.writing() as session:
-        outbox.mark_sent(session, claimed)
+        outbox.mark_sent(session, claimed, "Stůl", "Dobrý den")
     with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
         retention.forget_all(database, settings)
     with database.reading() as session:

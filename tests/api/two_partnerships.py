@@ -131,6 +131,7 @@ def _records(session: Session, place: Partnership) -> Names:
     person, duplicate, inside_of_group = (factories.a_person(session, place) for _ in range(3))
     group = factories.a_group(session, place)
     letter = Letter(partnership_id=place.id, kind="event_thanks", receiver="a@obec.example", state="failed")
+    letter.subject, letter.text = "Poděkování", "Děkujeme."
     venue = factories.a_venue(session, place)
     events = _events(session, place, venue)
     return {
@@ -197,6 +198,7 @@ def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
     programme = made(writer, "/funding-programmes", code=f"P{names['partnership_id']}", name="Program")
     registration = made(writer, f"/events/{names['event_id']}/registrations", **body())
     invited = made(writer, f"/events/{names['later_id']}/invitations", offices=[OFFICE])["added"][0]
+    message = {"status": ["confirmed"], "subject": "Sraz", "text": "Sejdeme se."}
     block = {"seats": 2, "until": names["soon"], **organisation}
     enrolment = made(
         writer, f"/series/{names['series_id']}/enrolments", territory_id=names["territory_id"], **body()
@@ -207,6 +209,7 @@ def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
         "registration_id": registration["id"],
         "registration_token": token_of(registration),
         "invitation_id": invited["id"],
+        "message_id": writer.post(f"/events/{names['event_id']}/messages", json=message).json()["id"],
         "invitation_token": link_of(writer, invited).rpartition("/")[2],
         "block_id": made(writer, f"/events/{names['later_id']}/seat-blocks", **block)["id"],
         "enrolment_id": enrolment["id"],

@@ -99,6 +99,10 @@ STAFF = (
     "/staff/events/{open}/do/cancel",
     "/staff/events/{open}/do/took_place",
     "/staff/events/{open}/registrations",
+    "/staff/events/{open}/messages",
+    "/staff/events/{open}/messages/new",
+    "/staff/events/{open}/messages/{message}",
+    "/staff/events/{open}/letters",
     "/staff/events/{open}/registrations?status=declined",
     "/staff/events/{open}/registrations/new",
     "/staff/events/{open}/registrations/{registration}",
@@ -226,6 +230,7 @@ NO_PAGES = {
     "/staff/look-up/{source}/{name}": "choices for a field",
     "/staff/narrow/{source}": "choices for a field",
     "/staff/sessions/{id:int}/count": "a part of the check-in",
+    "/staff/letters/{id:int}": "the demo has sent no letter",
     "/staff": "leads to the first page of the work area",
     "/robots.txt": "a file",
     "/favicon.ico": "a picture",
@@ -258,6 +263,10 @@ def records(api: httpx.Client) -> dict[str, Any]:
         found[name] = got(api, f"/invitations/{one['id']}")["url"].rpartition("/")[2]
     api.post(f"/invitations/{withdrawn['id']}/withdraw").raise_for_status()
     found |= {"invitation": invitation["id"], "tables": table["series_id"]}
+    words = {"status": ["confirmed"], "subject": "Sejdeme se dříve", "text": "Přijďte prosím už v 8.00."}
+    found["message"] = (
+        api.post(f"/events/{found['open']}/messages", json=words).raise_for_status().json()["id"]
+    )
     found |= {"affiliation": stands["id"], "key": key["id"], "registration": receipt["id"]}
     more = {"answers": {"workshop": "Žádná"}, "needs": {"diet": "bez lepku"}, "stay": {"meals": ["dinner"]}}
     stays = made(api, f"/events/{found['two_days']}/registrations", {**visitor, **more})

@@ -13,13 +13,12 @@ from app.core.files.calendar import CalendarEntry, Method, from_json, ics
 from app.core.json_values import Facts
 from app.core.mail import headers
 from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure
-from app.core.mail.rendering import RenderedMail, render
-from app.core.mail.wording import NO_WORDING, Wording
+from app.core.mail.rendering import RenderedMail
 from app.core.plain_text import one_line, printable
 
 
 def compose(
-    kind: str,
+    mail: RenderedMail,
     lang: str,
     data: Facts,
     *,
@@ -27,10 +26,9 @@ def compose(
     receiver: str,
     message_id: str,
     date: datetime,
-    own: Wording = NO_WORDING,
     cancels: bool = False,
 ) -> EmailMessage:
-    """Make the message of a row of the outbox.
+    """Make the message of a row of the outbox, whose text is `mail`.
 
     `data["entries"]`, when there, are calendar entries as `calendar.as_json` wrote them; a letter that
     `cancels` takes them out of the calendar. The receiver attends unless the entry names somebody else. The
@@ -47,7 +45,7 @@ def compose(
         for entry in from_json(data.get("entries") or [])
     ]
     return build_message(
-        render(kind, lang, data, own),
+        mail,
         sender=sender,
         receiver=receiver,
         message_id=message_id,

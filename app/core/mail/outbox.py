@@ -30,8 +30,9 @@ _wake: list[Callable[[], None]] = []
 
 
 class Letter(SQLModel, table=True):
-    """A message to one receiver. States: open, sent, refused (by the mail server), failed (tries used up).
+    """A letter to one receiver. States: open, sent, refused (by the mail server), failed (tries used up).
 
+    `subject` and `text` are there once it was sent: what went out, personal links blanked.
     `once` is a unique name of a letter that must not be written twice, such as one reminder to one person.
     """
 
@@ -62,12 +63,15 @@ class Letter(SQLModel, table=True):
     data: Json = json_column()
     about: str | None = Field(default=None, index=True)
     once: str | None = None
+    message_id: int | None = Field(default=None, index=True)
     state: str = "open"
     due_at: datetime = Field(default_factory=clock.now)
     attempts: int = 0
     claimed_until: datetime | None = None
     sent_at: datetime | None = None
     error: str | None = None
+    subject: str | None = None
+    text: str | None = None
 
 
 _INSERT = sa.insert(cast(Any, Letter).__table__).inline()
@@ -103,10 +107,12 @@ def enqueue(
     partnership_id: int | None = None,
     about: str | None = None,
     once: str | None = None,
+    message_id: int | None = None,
 ) -> None:
     """Write a letter into the outbox. `data` is plain JSON; `about` names the record, as `registration:7`.
 
-    With `once` nothing is written when there is such a letter already.
+    `message_id` is that of a message to participants which the letter is a copy of. With `once` nothing is
+    written when there is such a letter already.
     """
     row = {"kind": kind, "receiver": receiver, "lang": lang, "data": data, "partnership_id": partnership_id}
     defaults = {
@@ -115,6 +121,7 @@ def enqueue(
         "state": "open",
         "attempts": 0,
         "about": about,
+        "message_id": message_id,
     }
     if once is None:
         execute_at_commit(session, _INSERT, {**row, **defaults})
@@ -168,9 +175,13 @@ def _claimed_columns() -> list[Any]:
     return [_table().c[one.name] for one in fields(ClaimedLetter)]
 
 
-def mark_sent(session: Session, letter: ClaimedLetter) -> None:
-    """Also when another worker has claimed the letter meanwhile: it was delivered."""
-    _set(session, letter, state="sent", sent_at=clock.now(), claimed_until=None, error=None)
+def mark_sent(session: Session, letter: ClaimedLetter, subject: str, text: str) -> None:
+    """Also when another worker has claimed the letter meanwhile: it was delivered.
+
+    `subject` and `text` are what went out, for staff to read.
+    """
+    done = {"state": "sent", "sent_at": clock.now(), "claimed_until": None, "error": None}
+    _set(session, letter, **done, subject=subject, text=text)
 
 
 def mark_refused(session: Session, letter: ClaimedLetter, reason: str) -> None:

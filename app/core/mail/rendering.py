@@ -59,6 +59,15 @@ class RenderedMail:
     html: str
 
 
+NO_MAIL = RenderedMail("", "", "")
+
+
+def without_personal_links(text: str, public_url: str) -> str:
+    """For others than the receiver: of our own links only those to public pages of events stay."""
+    base = public_url.rstrip("/")
+    return re.sub(rf"{re.escape(base)}/(?!events/\d+(?![\w/]))\S*", f"{base}/…", text)
+
+
 def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> RenderedMail:
     """Put a letter into words, the partnership's `own` where it has some. LookupError without a template.
 

@@ -127,7 +127,7 @@ async def _editor(request: Request, words: Reply, form: Form, status: int = 200)
         "placeholders": [(f"{{{one}}}", _(MEANINGS.get(one, one))) for one in words.data["placeholders"]],
         "here": own_path(request),
         "back": above,
-        **_shown(seen, form),
+        **shown(seen, form),
     }
     return page(request, "staff/letter_words_edit.html", context, status=status)
 
@@ -137,7 +137,7 @@ async def _preview(request: Request, form: Form) -> Reply:
     return await api_of(request).post(f"{api_path(request)}/preview", body)
 
 
-def _shown(seen: Reply, form: Form) -> Json:
+def shown(seen: Reply, form: Form) -> Json:
     """The letter, or what is wrong with it; that nothing is written yet is not wrong.
 
     The pages' policy allows no styles in elements, so they go.
@@ -155,7 +155,7 @@ async def preview(request: Request) -> Response:
     """The fragment that htmx asks for while words are typed: only the letter."""
     named(request)
     form = await read_fields(request, fields_of(request.path_params["kind"]))
-    return page(request, "staff/_letter.html", _shown(await _preview(request, form), form))
+    return page(request, "staff/_letter.html", shown(await _preview(request, form), form))
 
 
 async def ask(request: Request) -> Response:

@@ -1,5 +1,7 @@
 """The outbox: what was written to whom, what did not arrive, and sending that again."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -8,11 +10,12 @@ from app.core.text import msgid
 from app.site.client import api_of
 from app.site.fields import Field, read_fields
 from app.site.guard import staff
+from app.site.json_values import Json
 from app.site.lookups import READ_PARTNERSHIPS
 from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.records import Column, Resource
-from app.site.render import tell
+from app.site.render import page, tell
 from app.site.session import local_path, translator_of
 
 ALL = msgid("All states")
@@ -42,6 +45,7 @@ KINDS = (
     ("invitation_withdrawn", msgid("Invitation withdrawn")),
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
+    ("event_message", msgid("Message to participants")),
     ("mail_trouble", msgid("Letters did not go out")),
 )
 LETTERS = Resource(
@@ -66,7 +70,14 @@ LETTERS = Resource(
             msgid("Next step"),
             kind="post",
             href="/staff/letters/{id}/resend",
-            read=lambda row: msgid("Send again") if row["allowed"] else None,
+            read=lambda row: msgid("Send again") if "resend" in row["allowed"] else None,
+        ),
+        Column(
+            msgid("As it went out"),
+            kind="choice",
+            choices=(("read", msgid("Read")),),
+            href="/staff/letters/{id}",
+            read=lambda row: "read" if "read" in row["allowed"] else None,
         ),
     ),
     filters=(
@@ -77,6 +88,33 @@ LETTERS = Resource(
     keeps=("about",),
     list_links=(("/staff/letters/standing", msgid("What has not arrived")),),
 )
+
+
+OF_EVENT = replace(
+    LETTERS,
+    pages="/staff/events/{event:int}/letters",
+    api="/events/{event}/letters",
+    many=msgid("Letters about this event"),
+    none_yet=msgid("No letters have been written yet."),
+    filters=LETTERS.filters[:2],
+    list_links=(),
+)
+
+
+class OfEvent(Figures):
+    """The letters of one event, with the way back to it."""
+
+    async def around(self, request: Request) -> Json:
+        event = (await api_of(request).get(f"/events/{request.path_params['event']}")).data
+        _, here = translator_of(request).gettext, f"/staff/events/{event['id']}"
+        crumbs = [("/staff/events", _("Events")), (here, event["title"])]
+        return await super().around(request) | {"crumbs": crumbs}
+
+
+async def read(request: Request) -> Response:
+    """A letter as it went out."""
+    letter = (await api_of(request).get(f"/letters/{request.path_params['id']}/text")).data
+    return page(request, "staff/letter.html", {"letter": letter, "kinds": dict(KINDS)})
 
 
 async def resend(request: Request) -> Response:
@@ -90,5 +128,7 @@ async def resend(request: Request) -> Response:
 nav = [NavItem(msgid("Letters"), "/staff/letters", 95, staff=True, needs="outbox")]
 routes = [
     *Figures(LETTERS).routes(),
+    *OfEvent(OF_EVENT).routes(),
+    Route("/staff/letters/{id:int}", staff(read)),
     Route("/staff/letters/{id:int}/resend", staff(resend), methods=["POST"]),
 ]

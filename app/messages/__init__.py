@@ -1,0 +1,5 @@
+"""Messages of coordinators to the participants of an event."""
+
+from app.core.errors import register
+
+register(fields={"no_receivers": "There is nobody to write to: none of them has an e-mail address."})

@@ -1,0 +1,85 @@
+"""Writing to the participants of an event, with scripts off."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from app.core.database.engine import Database
+from app.partnerships.models import Partnership
+from app.registrations.models import Registration, RegistrationStatus
+from tests import factories
+from tests.api.registering import letters
+from tests.clients import Browser
+from tests.site.desk import fields
+
+WORDS = {"subject": "Sejdeme se dříve", "text": "Milá {name},\npřijďte prosím v 8.00."}
+
+
+@pytest.fixture
+def event(database: Database, partnership: Partnership) -> int:
+    """With two people signed up and one who waits."""
+    with database.writing() as session:
+        found = factories.an_event(session, partnership, title="Kulatý stůl Lhota")
+        for status in (*[RegistrationStatus.CONFIRMED] * 2, RegistrationStatus.WAITING):
+            factories.a_registration(session, found, status=status)
+        return found.id or 0
+
+
+def read(office: Browser, path: str) -> str:
+    return office.get(path).text.replace("\u00a0", " ")
+
+
+def test_a_coordinator_writes_to_all_with_a_seat(office: Browser, event: int, database: Database) -> None:
+    page = read(office, f"/staff/events/{event}")
+    here = f"/staff/events/{event}/messages/new"
+    assert f'href="{here}"' in page
+    form = fields(office.get(here).text) | {**WORDS, "status": "confirmed"}
+    seen = office.post(here, data={**form, "act": "preview"}).text.replace("\u00a0", " ")
+    assert "Dostanou ji 2 osoby." in seen
+    assert "přijďte prosím v 8.00." in seen
+    before = len(letters(database))
+    answer = office.post(here, data=form)
+    assert answer.status_code == 303
+    assert len(letters(database)) == before + 2
+    result = read(office, answer.headers["location"])
+    assert "2 zprávy se odesílají." in result
+    assert re.search(r'class="figure">\s*2</span>\s*příjemců', result)
+    listed = read(office, f"/staff/events/{event}/messages")
+    assert WORDS["subject"] in listed
+    assert "Zpráva účastníkům" in read(office, f"/staff/events/{event}/letters")
+
+
+def test_a_test_letter_goes_to_oneself_and_the_words_stay(
+    office: Browser, event: int, database: Database
+) -> None:
+    here = f"/staff/events/{event}/messages/new"
+    form = fields(office.get(here).text) | {**WORDS, "status": "confirmed"}
+    before = len(letters(database))
+    answer = office.post(here, data={**form, "act": "test"})
+    assert "Zkušební zpráva" in answer.text and WORDS["subject"] in answer.text
+    assert len(letters(database)) == before + 1
+    assert office.post(here, data=fields(answer.text) | {**WORDS, "status": "confirmed"}).status_code == 303
+    assert len(letters(database)) == before + 3
+
+
+def test_chosen_registrations_come_along(office: Browser, event: int, database: Database) -> None:
+    with database.reading() as session:
+        number = session.exec(select(Registration.id).where(Registration.event_id == event)).first()
+    here = f"/staff/events/{event}/messages/new"
+    page = read(office, f"{here}?registration_ids={number}")
+    assert "1 přihláška." in page
+    assert 'name="status"' not in page
+    before = len(letters(database))
+    assert office.post(here, data=fields(page) | WORDS).status_code == 303
+    assert letters(database)[before:][0].about == f"registration:{number}"
+    assert len(letters(database)) == before + 1
+
+
+def test_nobody_to_write_to_keeps_the_form(office: Browser, event: int) -> None:
+    here = f"/staff/events/{event}/messages/new"
+    form = fields(office.get(here).text) | {**WORDS, "status": "declined"}
+    answer = office.post(here, data=form)
+    assert answer.status_code == 422
+    assert "Není komu psát" in answer.text
+    assert WORDS["subject"] in answer.text
