@@ -14,6 +14,7 @@ SUBSCRIBERS = (
     "registrations.answered",
     "registrations.needs",
     "registrations.reactions",
+    "registrations.cancelled_event",
     "registrations.decide",
     "registrations.merge",
     "registrations.renew_link",

@@ -21,6 +21,7 @@ TRANSITIONS: dict[str, tuple[EventStatus, ...]] = {
     "cancel": UNFINISHED_STATUSES,
     "postpone": TAKING_PLACE_STATUSES,
     "close": SIGN_UP_STATUSES,
+    "reactivate": (EventStatus.CANCELLED,),
 }
 """The statuses from which each transition leads on."""
 
@@ -34,6 +35,8 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
         found += ["edit", "message", *(name for name, statuses in TRANSITIONS.items() if status in statuses)]
         if status == EventStatus.HELD and event.attended:
             found.remove("postpone")
+        if status == EventStatus.CANCELLED and event.ends_at is not None and event.ends_at <= now:
+            found.remove("reactivate")
         if status in (EventStatus.DRAFT, *TAKING_PLACE_STATUSES):
             found.append("took_place")
         if not (event.taken or event.waiting or event.pending):

@@ -156,6 +156,7 @@ class Event(EventBase, Record, table=True):
     `registration_opens_at` null: as soon as it is planned; `registration_closes_at` null: at the start.
     `reminder_days` null: as the partnership does.
     `published_at` distinguishes a cancelled event that people have seen from a discarded draft.
+    `cancelled_at`: when it was cancelled; null for an event that is not.
     `previous_starts_at`: the first start before the last move; the last known one of an event without a date.
     `minutes_id`: the minutes, set by the room of meetings.
     `past_fields`: questions that the published form no longer has; people may have answered them.
@@ -210,6 +211,7 @@ class Event(EventBase, Record, table=True):
     calendar_sequence: int = 0
     published_at: datetime | None = None
     previous_starts_at: datetime | None = None
+    cancelled_at: datetime | None = None
     cancel_reason: Text = ""
     minutes_id: int | None = None
     taken: int = 0

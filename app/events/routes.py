@@ -214,8 +214,15 @@ def publish_event(context: RequestContext, event_id: RecordId, body: Publication
 @routes.post("/events/{event_id}/cancel")
 @writes(scope="events:write")
 def cancel_event(context: RequestContext, event_id: RecordId, body: Cancellation | None = None) -> AnyEvent:
-    """Cancel; all who signed up learn the reason."""
+    """Cancel; all who signed up learn the reason. If people were there, only the days ahead are cancelled."""
     return transitions.cancel_event(context.session, context.actor, event_id, body or Cancellation())
+
+
+@routes.post("/events/{event_id}/reactivate")
+@writes(scope="events:write")
+def reactivate_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
+    """Take back the cancellation of an event that lies ahead; everybody gets the state from before."""
+    return transitions.reactivate_event(context.session, context.actor, event_id)
 
 
 @routes.post("/events/{event_id}/postpone")

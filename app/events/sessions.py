@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
-from app.core import clock
+from app.core import clock, reactions
 from app.core.database import records
 from app.core.errors import Conflict, Invalid
 from app.courses.hours import clock_hours, equal_shares
@@ -72,12 +72,7 @@ def replace_sessions(
         _check_not_past(event, wanted)
     continued = [planned.standing for planned in wanted]
     gone = [old for old in standing if old not in continued]
-    if any(map(has_attendance, gone)):
-        raise Conflict("in_use")
-    changed = [_change(event, old, "session", old.starts_at.isoformat(), None) for old in gone]
-    for old in gone:
-        session.delete(old)
-    session.flush()
+    changed = drop_sessions(session, event, gone)
     hours = _hours(session, event, wanted)
     ordered = sorted(wanted, key=lambda planned: planned.starts_at)
     for position, planned in enumerate(ordered):
@@ -87,6 +82,41 @@ def replace_sessions(
     session.flush()
     check_course_hours(session, event, hours)
     return _record(session, event, [change for change in changed if change is not None])
+
+
+def drop_sessions(session: Session, event: Event, gone: Sequence[EventSession]) -> list[EventChange | None]:
+    """Delete sessions that will not take place. Excuses from them go too; `in_use` with other attendance."""
+    for old in gone:
+        reactions.announce("session_dropped", session=session, dropped=old)
+    if any(map(has_attendance, gone)):
+        raise Conflict("in_use")
+    changed = [_change(event, old, "session", old.starts_at.isoformat(), None) for old in gone]
+    for old in gone:
+        session.delete(old)
+    session.flush()
+    return changed
+
+
+def cancel_days_ahead(session: Session, event: Event) -> list[EventChange]:
+    """Drop what has not begun and has no attendance. The event then ends with the last day that is left."""
+    now = clock.now()
+    every = sessions_of(session, event.id)
+    gone = [one for one in every if one.starts_at > now and not _has_happened(one, now)]
+    left = [one for one in every if one not in gone]
+    changed = drop_sessions(session, event, gone)
+    event.starts_at, event.ends_at = left[0].starts_at, max(one.ends_at for one in left)
+    return _record(session, event, [change for change in changed if change is not None])
+
+
+def took_place_in_part(session: Session, event: Event) -> bool:
+    """Whether attendance at any session was recorded; excuses from days ahead do not count."""
+    now = clock.now()
+    return any(_has_happened(one, now) for one in sessions_of(session, event.id))
+
+
+def _has_happened(event_session: EventSession, now: datetime) -> bool:
+    present = event_session.attended or event_session.headcount is not None
+    return bool(present or (event_session.recorded and event_session.starts_at <= now))
 
 
 def _matched(bodies: Sequence[Body], standing: Sequence[EventSession]) -> list[PlannedSession]:

@@ -15,9 +15,16 @@ from app.events.dates import Effects, Move, Standing
 from app.events.models import UPCOMING_STATUSES, Event, EventChange, EventStatus
 from app.events.schedule_revision import update_listing
 from app.events.service import announce_changes, get_event_for_update
-from app.events.sessions import check_course_hours, check_published, replace_sessions, sessions_of
+from app.events.sessions import (
+    cancel_days_ahead,
+    check_course_hours,
+    check_published,
+    replace_sessions,
+    sessions_of,
+    took_place_in_part,
+)
 from app.events.shapes import Cancellation, Postponement, Publication
-from app.events.status import advance, closes_at
+from app.events.status import advance, closes_at, status_at
 from app.events.views import EventView
 
 
@@ -47,13 +54,38 @@ def publish_event(session: Session, actor: Actor, event_id: int, body: Publicati
 
 
 def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellation) -> EventView:
-    """The event stays visible as cancelled; people who signed up get the reason."""
+    """The event stays visible as cancelled; people who signed up get the reason.
+
+    Recorded attendance is never thrown away: then only the days ahead are cancelled and the event is held.
+    """
     event = _lock_for_transition("cancel", session, actor, event_id)
-    event.status = EventStatus.CANCELLED
     event.cancel_reason = body.reason
+    if took_place_in_part(session, event):
+        changed = cancel_days_ahead(session, event)
+        event.status = EventStatus.HELD
+        _save(session, event)
+        reactions.announce("event_ended_early", session=session, event=event, changes=changed)
+    else:
+        event.status, event.cancelled_at = EventStatus.CANCELLED, clock.now()
+        event.calendar_sequence += 1
+        _save(session, event)
+        reactions.announce("event_cancelled", session=session, event=event)
+    return event_view(session, actor, event)
+
+
+def reactivate_event(session: Session, actor: Actor, event_id: int) -> EventView:
+    """A cancelled event that lies ahead takes place after all. Everybody gets the state from before."""
+    event = _lock_for_transition("reactivate", session, actor, event_id)
+    if event.ends_at is not None and event.ends_at <= clock.now():
+        raise Conflict("event_past")
+    since = event.cancelled_at
+    event.status = EventStatus.PLANNED if event.published_at else EventStatus.DRAFT
+    event.status = status_at(event, clock.now())
+    event.cancel_reason, event.cancelled_at = "", None
     event.calendar_sequence += 1
     _save(session, event)
-    reactions.announce("event_cancelled", session=session, event=event)
+    if since is not None:
+        reactions.announce("event_reactivated", session=session, event=event, since=since)
     return event_view(session, actor, event)
 
 

@@ -21,6 +21,19 @@ def tell_cancelled(session: Session, event: Event) -> None:
     _tell(session, event, "event_cancelled", sa.and_(SENT, ~signed_up(ever=True)), **more)
 
 
+@reactions.on("event_ended_early")
+def tell_too_late(session: Session, event: Event, **_: object) -> None:
+    """People who have not answered yet cannot come any more."""
+    more = {"reason": event.cancel_reason or None, "invitation_url": None, "decline_url": None}
+    _tell(session, event, "event_cancelled", unanswered(), **more)
+
+
+@reactions.on("event_reactivated")
+def tell_reactivated(session: Session, event: Event, **_: object) -> None:
+    """Write to those who were told of the cancellation; their link works again."""
+    _tell(session, event, "event_reactivated", sa.and_(SENT, ~signed_up(ever=True)))
+
+
 @reactions.on("event_changed")
 def tell_changed(session: Session, event: Event, changes: Sequence[EventChange], move: Move) -> None:
     """Write to people who have not answered yet, because they may plan by the old date."""

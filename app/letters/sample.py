@@ -41,4 +41,5 @@ def facts(kind: str, lang: str, partnership: str) -> Json:
         "cancel_until": clock.at(day - timedelta(days=3), 12).isoformat(),
         "expires_at": (clock.now() + timedelta(hours=48)).isoformat(),
         "changes": changes if kind == "event_changed" else [],
+        "status": "confirmed" if kind == "event_reactivated" else None,
     }

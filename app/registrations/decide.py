@@ -143,7 +143,7 @@ def give_up_seat(
     session: Session, registration: Registration, to: RegistrationStatus, reason: str | None
 ) -> None:
     """Give the seat back. A higher room may refuse: attendance does so for people who were present."""
-    reactions.announce("registration_leaving", session=session, registration_id=registration.id)
+    reactions.announce("registration_leaving", session=session, registration=registration)
     registration.reason, registration.offer_expires_at = reason or None, None
     registration.cancelled_at = clock.now()
     seats.change_status(session, registration.event_id, registration, to)

@@ -81,6 +81,7 @@ IS_OFFERED = sa.text("status = 'offered'")
         "organisation_name",
         "organisation_id",
         "reason",
+        "reason_before",
         "consents",
         "stay",
     },
@@ -95,6 +96,9 @@ class Registration(Record, table=True):
     `queue_key` grows within an event. Waiting people move up by `priority` (see `Priority`), then by
     `queue_key`. A walk-in is confirmed and takes no seat. `deal_place` is the place, from 1, in the order in
     which the `deal_seats` free seats were dealt.
+
+    `status_before` and `reason_before` are those from before the event was cancelled. They and the `block_id`
+    come back when the event is reactivated.
     """
 
     __tablename__ = "registration"
@@ -104,6 +108,7 @@ class Registration(Record, table=True):
         within_partnership("event_id", "event"),
         within_partnership("person_id", "person"),
         one_of("lang", LANGUAGES),
+        one_of("status_before", ACTIVE_STATUSES),
         sa.Index(
             "uq_registration_event_id_person_id_living",
             "event_id",
@@ -156,6 +161,8 @@ class Registration(Record, table=True):
     cancelled_at: datetime | None = None
     cancelled_late: bool = False
     offer_expires_at: datetime | None = None
+    status_before: str | None = None
+    reason_before: str | None = None
 
 
 class RegistrationNeed(SQLModel, table=True):

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock, reactions
-from app.core.database.changes import update_counters, write
+from app.core.database.changes import write
 from app.events.dates import Move
-from app.events.event_row import EVENT
-from app.events.models import COUNTERS, Event, EventChange
+from app.events.models import Event, EventChange
 from app.registrations import decide, letters, queue, remind, stay
 from app.registrations.models import ACTIVE_STATUSES, IS_OFFERED, RegistrationStatus
 from app.registrations.seats import REGISTRATION
@@ -23,33 +22,6 @@ TOLD = {
 }
 """Which effects of a move a letter tells, by the status of the registration."""
 WORDS = {"starts_at": "time", "ends_at": "time", "session": "time", "venue": "place"}
-
-
-@reactions.on("event_cancelled")
-def cancel_all(session: Session, event: Event) -> None:
-    """Cancel all active registrations with the reason, and write to their people."""
-    event_id = event.id
-    session.flush()
-    about = letters.letter_event(session, event_id)
-    for to, status in letters.of_event(session, event_id, ACTIVE_STATUSES):
-        has_seat = status == RegistrationStatus.CONFIRMED
-        letters.post(
-            session, "event_cancelled", about, to, calendar=has_seat, reason=event.cancel_reason or None
-        )
-    now = clock.now()
-    values = {
-        "status": RegistrationStatus.CANCELLED,
-        "reason": event.cancel_reason or None,
-        "cancelled_at": now,
-        "updated_at": now,
-        "version": REGISTRATION.c.version + 1,
-    }
-    active = sa.and_(REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(ACTIVE_STATUSES))
-    cancelled = sa.update(REGISTRATION).where(active).values(values)
-    write(session, cancelled, "updated", fields={"status": [None, "cancelled"]})
-    none = dict.fromkeys(("taken", "confirmed", "waiting", "pending"), 0)
-    update_counters(session, sa.update(EVENT).where(EVENT.c.id == event_id).values(none))
-    session.expire(event, sorted(COUNTERS))
 
 
 @reactions.on("event_moved")
@@ -88,7 +60,7 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange], 
     event_id = event.id
     session.flush()
     about = letters.letter_event(session, event_id)
-    gone = letters.cancelled_entries(about, event, _dropped(changes))
+    gone = letters.cancelled_entries(about, event, dropped(changes))
     about = replace(about, entries=[*about.entries, *gone])
     lines = change_lines(changes)
     for to, status in letters.of_event(session, event_id, ACTIVE_STATUSES):
@@ -113,7 +85,7 @@ def effect_lines(move: Move, told: Collection[str]) -> list[dict[str, str | None
     ]
 
 
-def _dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:
+def dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:
     """Ids of deleted sessions, with their starts."""
     return [
         (change.session_id, datetime.fromisoformat(change.from_value))

@@ -99,10 +99,35 @@ def move_ends(session: Session, event: Event, move: Move) -> None:
 
 @reactions.on("event_cancelled")
 def release_all(session: Session, event: Event) -> None:
-    """A cancelled event keeps no seats."""
+    """A cancelled event keeps no seats, and nobody holds one of a block."""
+    _release_at(session, event, event.cancelled_at or clock.now())
+    changes.update_counters(session, sa.update(BLOCK).where(BLOCK.c.event_id == event.id).values(taken=0))
+
+
+@reactions.on("event_ended_early")
+def release_rest(session: Session, event: Event, **_: object) -> None:
+    """Nobody can come any more for whom seats were kept."""
+    _release_at(session, event, clock.now())
+
+
+def _release_at(session: Session, event: Event, now: datetime) -> None:
     session.flush()
     standing = sa.update(BLOCK).where(BLOCK.c.event_id == event.id, IS_UNRELEASED)
-    values = {"released_at": clock.now(), "version": BLOCK.c.version + 1, "updated_at": clock.now()}
+    values = {"released_at": now, "version": BLOCK.c.version + 1, "updated_at": now}
     changes.write(session, standing.values(values), "updated", fields={"released_at": None})
     changes.update_counters(session, sa.update(EVENT).where(EVENT.c.id == event.id).values(kept=0, blocks=0))
     session.expire(event, ["kept", "blocks"])
+
+
+@reactions.on("event_reactivated")
+def keep_again(session: Session, event: Event, since: datetime) -> None:
+    """Blocks that the cancellation released and whose time is not over are kept again.
+
+    Their seats are counted when the registrations are back: see `registrations.cancelled_event`.
+    """
+    session.flush()
+    again = sa.update(BLOCK).where(
+        BLOCK.c.event_id == event.id, BLOCK.c.released_at == since, BLOCK.c.until > clock.now()
+    )
+    values = {"released_at": None, "version": BLOCK.c.version + 1, "updated_at": clock.now()}
+    changes.write(session, again.values(values), "updated", fields={"released_at": None})

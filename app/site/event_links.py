@@ -77,6 +77,7 @@ WORK_LINKS: Sequence[tuple[str, Sequence[WorkLink]]] = (
             WorkLink("do/close", msgid("Close the sign-up"), ("close",)),
             WorkLink("do/postpone", msgid("Postpone"), ("postpone",)),
             WorkLink("do/took_place", msgid("It took place already…"), ("took_place",)),
+            WorkLink("do/reactivate", msgid("Reactivate"), ("reactivate",)),
             WorkLink("do/cancel", msgid("Cancel the event"), ("cancel",)),
             WorkLink("delete", msgid("Delete…"), ("delete",)),
         ),

@@ -10,7 +10,7 @@ from app.core.text import PRAGUE
 from app.events.models import Event, EventStatus
 from app.partnerships.models import Partnership
 from tests import factories
-from tests.clients import Browser
+from tests.clients import Api, Browser
 from tests.site.desk import fields
 
 
@@ -93,3 +93,32 @@ def test_a_draft_that_took_place_is_published_as_held(
     assert office.post(here, data=fields(office.get(here).text) | typed(-5)).status_code == 303
     after = stored(database, draft)
     assert (after.status, after.published_at is not None) == (EventStatus.HELD, True)
+
+
+def test_the_page_says_first_that_only_the_days_ahead_are_cancelled(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        start = clock.now() + timedelta(hours=1)
+        event = factories.an_event(session, partnership, starts_at=start, sessions=2)
+        registration = factories.a_registration(session, event)
+        first = factories.sessions_of(session, event)[0].id
+    coordinator.put(f"/sessions/{first}/attendance/{registration.id}", json={"status": "present"})
+    here = f"/staff/events/{event.id}/do/cancel"
+    asked = office.get(here).text
+    assert "Zrušit zbývající dny akce" in asked
+    done = office.post(here, data=fields(asked) | {"reason": "Vichřice"})
+    shown = office.get(done.headers["location"]).text
+    assert "akce se počítá jako uskutečněná" in shown
+    assert "Zbývající dny byly zrušeny" in shown
+
+
+def test_a_cancelled_event_is_reactivated_on_a_page_of_its_own(
+    office: Browser, database: Database, event: Event
+) -> None:
+    office.post(f"/staff/events/{event.id}/do/cancel", data={"reason": "Omylem"})
+    here = f"/staff/events/{event.id}/do/reactivate"
+    assert here in office.get(f"/staff/events/{event.id}").text
+    assert office.post(here, data=fields(office.get(here).text)).status_code == 303
+    after = stored(database, event)
+    assert (after.status, after.confirmed) == (EventStatus.OPEN, 1)

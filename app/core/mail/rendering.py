@@ -43,6 +43,7 @@ EMPTY_FACTS: Json = {
     "changes": [],
     "choose_again": False,
     "missing": [],
+    "status": None,
     "partnership": None,
     "since": None,
     "fault": None,

@@ -47,11 +47,24 @@ MOVES: dict[str, Json] = {
     },
     "cancel": {
         "title": msgid("Cancel “%(what)s”?"),
-        "text": msgid("The event stays in the schedule as cancelled. This cannot be undone."),
+        "text": msgid(
+            "The event stays in the schedule as cancelled. While it lies ahead, it can be reactivated."
+        ),
         "button": msgid("Yes, cancel the event"),
         "done": msgid("The event is cancelled; those who signed up and have an e-mail are being told."),
         "kind": "danger",
         "fields": (REASON,),
+    },
+    "reactivate": {
+        "title": msgid("Reactivate “%(what)s”?"),
+        "text": msgid(
+            "The event takes place after all. Everybody gets the seat or the place in the queue from before, "
+            "and a letter. Needs of participants were deleted and have to be told again."
+        ),
+        "button": msgid("Reactivate"),
+        "done": msgid("The event takes place after all; those who have an e-mail are being told."),
+        "kind": "",
+        "fields": (),
     },
     "postpone": {
         "title": msgid("Postpone “%(what)s”"),
@@ -75,6 +88,17 @@ MOVES: dict[str, Json] = {
         "fields": (SESSIONS,),
     },
 }
+IN_PART: Json = {
+    "title": msgid("Cancel the days ahead of “%(what)s”?"),
+    "text": msgid(
+        "Attendance was recorded and is kept: only the days ahead are cancelled, and the event counts as "
+        "held. Who was there keeps the hours and the place on the list. Those who wait for a seat are told "
+        "that there is none."
+    ),
+    "button": msgid("Yes, cancel the days ahead"),
+    "done": msgid("The days ahead are cancelled; the event counts as held."),
+}
+"""The words of a cancellation that the API carries out for the days ahead alone."""
 FORMS_WITH_DATES = ("postpone", "took_place")
 
 
@@ -95,12 +119,18 @@ async def carry_out(request: Request) -> Response:
     if not act_on(form) and not found:
         reply = await _send(request, move, to_body(form.data, form.rows))
         if reply.ok:
-            done = MOVES[move]["done"]
+            in_part = move == "cancel" and reply.data["status"] == "held"
+            done = IN_PART["done"] if in_part else MOVES[move]["done"]
             told = translator_of(request).gettext(done)
             return redirect(request, f"/staff/events/{number}", told)
         form.refused(reply)
     event = (await api_of(request).get(f"/events/{number}")).data
     return await _question(request, move, event, form, found, form.problem.get("status", 200))
+
+
+def words_of(move: str, event: Record) -> Json:
+    present = any(one["attended"] or one["headcount"] is not None for one in event["sessions"])
+    return {**MOVES[move], **(IN_PART if move == "cancel" and present else {})}
 
 
 async def _unseen_effects(request: Request, move: str, form: Form) -> list[Record]:
@@ -133,7 +163,7 @@ def known_move(request: Request) -> str:
 async def _question(
     request: Request, move: str, event: Json, form: Form, found: Sequence[Record] = (), status: int = 200
 ) -> Response:
-    _, words = translator_of(request).gettext, MOVES[move]
+    _, words = translator_of(request).gettext, words_of(move, event)
     title, text, button = (words[part] for part in ("title", "text", "button"))
     number = request.path_params["id"]
     context = {

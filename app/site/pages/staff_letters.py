@@ -38,6 +38,7 @@ KINDS = (
     ("registrations_made", msgid("Several people signed up")),
     ("event_changed", msgid("Event changed")),
     ("event_cancelled", msgid("Event cancelled")),
+    ("event_reactivated", msgid("Event takes place after all")),
     ("event_reminder", msgid("Reminder of the event")),
     ("event_thanks", msgid("Thanks for coming")),
     ("invitation", msgid("Invitation to an event")),
