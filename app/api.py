@@ -40,6 +40,7 @@ from app.partnerships import routes as partnerships
 from app.projects import routes as projects
 from app.projects import routes_parts as project_parts
 from app.registrations import routes as registrations
+from app.search import routes as search
 from app.seat_blocks import routes as seat_blocks
 from app.series import routes as series
 from app.subscriptions import subscribe
@@ -67,6 +68,7 @@ ROOMS = (
     documents.routes,
     integrations.routes,
     dashboards.routes,
+    search.routes,
 )
 """FastAPI tries routes in this order; attendance and sign-up come first, because they are the busiest."""
 ROUTERS = (*ROOMS, file_routes(ROOMS))

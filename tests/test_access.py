@@ -17,6 +17,7 @@ PUBLIC = """
     GET /readyz
     POST /auth/login
 
+    GET /search
     GET /territories
     GET /territories/{territory_id}
     GET /organisations

@@ -127,6 +127,14 @@ LABELS: dict[str, dict[str, str]] = {
         "member": msgid("Member"),
         "auditor": msgid("Auditor"),
     },
+    "hit_type": {
+        "person": msgid("People"),
+        "event": msgid("Events"),
+        "organisation": msgid("Organisations"),
+        "group": msgid("Groups"),
+        "project": msgid("Projects"),
+        "partnership": msgid("Partnerships"),
+    },
     "project_state": {
         "idea": msgid("Idea"),
         "fiche": msgid("Project fiche"),

@@ -23,6 +23,7 @@ TABLE = """
 everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     -                      GET /healthz
     -                      GET /readyz
+    any                    GET /search
     -                      GET /events/{event_id}/seat-blocks
     -                      GET /seat-blocks/{block_id}
     registrations:write    POST /events/{event_id}/registrations

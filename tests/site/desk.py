@@ -20,8 +20,9 @@ def at_a_desk(site: Browser, somebody: Api) -> Browser:
 
 
 def fields(page: str) -> dict[str, str]:
-    """What a browser would send of the fields of a page that nobody touched."""
+    """What a browser would send of the fields of a page that nobody touched; the header has a form too."""
     found: dict[str, str] = {}
+    page = page.partition("<main")[2] or page
     for tag in re.findall(r"<input ([^>]*)>", page):
         given = attributes(tag)
         ticked = given.get("type") not in ("checkbox", "radio") or " checked" in f" {tag}"

@@ -27,6 +27,7 @@ LISTS = (
     "/staff/users",
     "/staff/api-keys",
     "/staff/account",
+    "/staff/search?q=praha",
 )
 FORMS = (
     "/staff/people/new",

@@ -1,0 +1,19 @@
+"""The route of the search, for everybody."""
+
+from typing import Annotated
+
+from fastapi import Query
+
+from app.core.actor import ANY_KEY
+from app.core.web.endpoints import RequestContext, Router, reads
+from app.search import service
+from app.search.shapes import Hits, SearchQuery
+
+routes = Router(tags=["search"])
+
+
+@routes.get("/search")
+@reads(public=True, scope=ANY_KEY)
+def search(context: RequestContext, query: Annotated[SearchQuery, Query()]) -> Hits:
+    """People, events, organisations, groups, projects and partnerships that the reader may see."""
+    return service.search(context.session, context.actor, query)

@@ -1,0 +1,57 @@
+"""One search box for everything that the reader may see; it stands in the header of the work area."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core import text
+from app.site.client import api_of
+from app.site.guard import staff
+from app.site.json_values import Json, Record
+from app.site.labels import label
+from app.site.render import page, url
+from app.site.session import language_of, translator_of
+
+HOMES = {
+    "person": "/staff/people",
+    "event": "/staff/events",
+    "organisation": "/staff/organisations",
+    "group": "/staff/groups",
+    "project": "/staff/projects",
+    "partnership": "/staff/partnerships",
+}
+"""The lists of the types that can be found, in the order of the page."""
+
+
+async def search(request: Request) -> Response:
+    q = request.query_params.get("q", "").strip()[:200]
+    found: Json = {"results": [], "more": []}
+    if q:
+        found = (await api_of(request).get("/search", {"q": q})).data
+    _ = translator_of(request).gettext
+    lang = language_of(request)
+    sections = [
+        {
+            "title": _(label(kind, "hit_type")),
+            "hits": [_shown(hit, home, lang) for hit in found["results"] if hit["type"] == kind],
+            "more": url(home, {"q": q}) if kind in found["more"] else None,
+        }
+        for kind, home in HOMES.items()
+    ]
+    context = {"q": q, "sections": [one for one in sections if one["hits"]]}
+    return page(request, "staff/search.html", context, fragment="staff/_hits.html")
+
+
+def _shown(hit: Record, home: str, lang: text.Language) -> Json:
+    """A hit as a link, with what tells it apart from others of the same title."""
+    facts: Sequence[str | None] = (
+        text.day(hit["starts_at"], lang) if hit["starts_at"] else None,
+        hit["detail"],
+        hit["partnership_name"] if hit["type"] != "partnership" else None,
+    )
+    return {"href": f"{home}/{hit['id']}", "title": hit["title"], "facts": " · ".join(filter(None, facts))}
+
+
+routes = [Route("/staff/search", staff(search))]

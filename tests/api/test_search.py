@@ -1,0 +1,128 @@
+"""One search over everything: each reader finds what the lists would show them, and nothing else."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.accounts.models import UserPerson
+from app.accounts.sign_in import open_session
+from app.core import clock
+from app.core.database.engine import Database
+from app.core.text import fold
+from app.events.models import Visibility
+from app.partnerships.models import Partnership
+from app.projects.models import Project, ProjectState
+from tests import factories
+from tests.clients import Api
+
+Roles = Callable[..., Api]
+LISTS = {
+    "person": "/people",
+    "event": "/events",
+    "organisation": "/organisations",
+    "group": "/working-groups",
+    "project": "/projects",
+    "partnership": "/partnerships",
+}
+WORD = "Žďár"
+
+
+@pytest.fixture
+def world(database: Database, partnership: Partnership) -> Iterator[Partnership]:
+    """Two partnerships with a record of each type and of each visibility, all called by one word."""
+    with database.writing() as session:
+        other = factories.a_partnership(session, f"Partnerství {WORD} a okolí")
+        for place in (partnership, other):
+            factories.a_person(session, place, first_name="Jan", last_name=f"ze {WORD}u")
+            factories.a_group(session, place, name=f"Skupina {WORD}")
+            for visibility in Visibility:
+                factories.an_event(
+                    session, place, title=f"Setkání {WORD} {visibility}", visibility=visibility
+                )
+            for state in (ProjectState.IDEA, ProjectState.RUNNING):
+                title = f"Projekt {WORD} {state}"
+                session.add(
+                    Project(partnership_id=place.id, title=title, state=state, folded_text=fold(title))
+                )
+        for public in (True, False):
+            factories.an_organisation(session, f"Město {WORD} {public}", public=public)
+    yield other
+
+
+def found(client: Api, q: str, **more: Any) -> list[tuple[str, str]]:
+    answer = client.get("/search", params={"q": q, "limit": 50, **more})
+    assert answer.status_code == 200, answer.text
+    return [(hit["type"], hit["title"]) for hit in answer.json()["results"]]
+
+
+def listed(client: Api) -> list[tuple[str, str]]:
+    """What the lists show this reader for the same word."""
+    rows = []
+    for kind, path in LISTS.items():
+        answer = client.get(path, params={"q": WORD, "limit": 200})
+        known = answer.json()["results"] if answer.status_code == 200 else []
+        rows += [(kind, row.get("title") or row["name"]) for row in known]
+    return rows
+
+
+@pytest.mark.parametrize("role", ["admin", "coordinator", "auditor", "facilitator", "member"])
+def test_each_reader_finds_what_the_lists_show(
+    role: str, signed_in: Roles, partnership: Partnership, world: Partnership
+) -> None:
+    reader = signed_in(role, partnership)
+    assert sorted(found(reader, "zdar")) == sorted(listed(reader))
+    people = [title for kind, title in found(reader, WORD) if kind == "person"]
+    assert len(people) == (role in ("admin", "coordinator", "auditor"))
+
+
+def test_the_public_finds_public_events_and_partnerships(api: Api, world: Partnership) -> None:
+    hits = found(api, "zdar")
+    assert {kind for kind, _ in hits} == {"event", "partnership"}
+    assert [title for kind, title in hits if kind == "event"] == [f"Setkání {WORD} public"] * 2
+    assert found(api, "zdar", types="person,project") == []
+
+
+def test_somebody_without_a_role_finds_the_own_record(
+    api: Api, database: Database, partnership: Partnership, world: Partnership
+) -> None:
+    with database.writing() as session:
+        user = factories.a_user(session, "member", partnership)
+        person = factories.a_person(session, partnership, first_name="Jana", last_name=WORD)
+        session.add(UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=person.id))
+        reader = api.signed_in(open_session(session, user.id or 0).token)
+    assert [title for kind, title in found(reader, "zdar") if kind == "person"] == [f"Jana {WORD}"]
+
+
+def test_a_key_finds_the_types_of_its_scopes(coordinator: Api, world: Partnership) -> None:
+    body = {"name": "Klíč", "scopes": ["events:read"]}
+    secret = coordinator.post("/api-keys", json=body).json()["secret"]
+    assert {kind for kind, _ in found(coordinator.signed_in(secret), "zdar")} == {"event"}
+
+
+def test_words_are_found_in_any_order_and_in_part(coordinator: Api, world: Partnership) -> None:
+    assert ("person", f"Jan ze {WORD}u") in found(coordinator, "ZDAR ja")
+    assert found(coordinator, "zdar nic") == []
+    assert coordinator.get("/search?q=%20").status_code == 422
+    assert coordinator.get("/search").status_code == 422
+    assert coordinator.get("/search?q=a&types=shoe").status_code == 422
+    assert coordinator.get("/search?q=%25_").json()["results"] == []
+
+
+def test_what_is_to_come_is_first_and_more_is_said(
+    coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    today = clock.today()
+    with database.writing() as session:
+        for days in (30, 3, -3, -30):
+            day = clock.at(today + timedelta(days=days), 9)
+            factories.an_event(session, partnership, title=f"Porada {days}", starts_at=day)
+    answer = coordinator.get("/search?q=porada&types=event").json()
+    assert [hit["title"] for hit in answer["results"]] == ["Porada 3", "Porada 30", "Porada -3", "Porada -30"]
+    assert answer["more"] == []
+    fewer = coordinator.get("/search?q=porada&limit=3").json()
+    assert (len(fewer["results"]), fewer["more"]) == (3, ["event"])
+    [hit] = coordinator.get("/search?q=porada 30&limit=1").json()["results"]
+    assert hit["url"].startswith("/events/")
+    assert hit["partnership_name"] == partnership.name
