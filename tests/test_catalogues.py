@@ -1,5 +1,6 @@
 """Every text a person may read has its Czech words. New msgids go to `app/core/locale/cs/<room>.po`."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,3 +99,11 @@ def test_no_text_is_translated_in_two_ways() -> None:
                 if words != message.string:
                     clashes.append(f"{one!r}: {first} says {words!r}, {path.name} says {message.string!r}")
     assert clashes == []
+
+
+def test_the_reader_is_written_to_in_one_style() -> None:
+    """`vás`, `váš`: with a small letter, inside a sentence."""
+    honoured = re.compile(r"(?<=[\w,“] )V(?:ás|ám|ámi|áš|aš\w+)\b")
+    czech = text.translator("cs").messages
+    said = [one for found in czech.values() for one in (found if isinstance(found, tuple) else (found,))]
+    assert [one for one in said if honoured.search(one)] == []

@@ -81,8 +81,8 @@ def test_a_letter_arrives_with_everything_in_it(post: Post, server: str):
     assert isinstance(read, EmailMessage)
     found = parts(read)
     assert read["Subject"] == "Přihláška potvrzena: Kulatý stůl"
-    assert "potvrzujeme Vaši přihlášku" in found["text/plain"].get_content()
-    assert "potvrzujeme Vaši přihlášku" in found["text/html"].get_content()
+    assert "potvrzujeme vaši přihlášku" in found["text/plain"].get_content()
+    assert "potvrzujeme vaši přihlášku" in found["text/html"].get_content()
     assert Calendar.from_ical(found["text/calendar"].get_content()).events[0]["UID"] == ENTRY.uid
 
 

@@ -35,7 +35,7 @@ def test_every_letter_can_do_with_a_title_alone(kind: str):
 
 
 def test_letters_are_in_the_language_asked_for():
-    assert "potvrzujeme Vaši přihlášku na akci „Kulatý stůl“" in render(LETTER_KINDS[0], "cs", DATA).text
+    assert "potvrzujeme vaši přihlášku na akci „Kulatý stůl“" in render(LETTER_KINDS[0], "cs", DATA).text
     assert "We confirm your registration for “Kulatý stůl”" in render(LETTER_KINDS[0], "en", DATA).text
 
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from app.core.files.svg import bar_chart, qr_svg, stacked_bar
+from app.core.text import out_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = [("Kulaté stoly", 33, 42), ("Semináře", 20, None), ("Podpořené osoby", None, 60)]
@@ -79,13 +80,28 @@ def test_bars_share_a_scale_and_targets_are_marked_on_it():
 
 
 def test_bars_that_count_different_things_have_scales_of_their_own():
-    picture = parsed(bar_chart(ROWS, "Indikátory", common_scale=False))
+    picture = parsed(bar_chart([("Kulaté stoly", 33, 42), ("Osoby", 60, 60)], "Indikátory", common_scale=False))
     assert shares(picture, "chart-bar") == [78.57, 100.0]
+
+
+def test_a_value_without_a_target_is_no_full_bar():
+    picture = parsed(bar_chart(ROWS, "Indikátory", common_scale=False))
+    assert shares(picture, "chart-bar") == [78.57]
+    assert "Semináře: 20" in text(picture)
+
+
+@pytest.mark.parametrize(
+    "whole, words",
+    [(42, "1 ze 42"), (14, "1 ze 14"), (3, "1 ze 3"), (7, "1 ze 7"), (200, "1 ze 200"), (100, "1 ze 100")]
+    + [(10, "1 z 10"), (5, "1 z 5"), (15, "1 z 15"), (56, "1 z 56"), (1000, "1 z 1 000"), (1, "1 z 1")],
+)
+def test_a_czech_preposition_follows_the_number(whole, words):
+    assert out_of(1, whole).replace("\u00a0", " ") == words
 
 
 def test_every_figure_stands_beside_its_bar_and_unknown_is_not_zero():
     shown = text(parsed(bar_chart([*ROWS, ("Hodiny", Decimal("1250.5"), 0)], "Indikátory")))
-    for words in ("33 z 42", "Podpořené osoby: neznámo z 60", "1 250,5 z 0"):
+    for words in ("33 ze 42", "Podpořené osoby: neznámo ze 60", "1 250,5 z 0"):
         assert words in shown
     assert "None" not in shown
 

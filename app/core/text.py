@@ -276,6 +276,17 @@ def percent(value: str | float | Decimal, lang: str = "cs") -> str:
     return f"{number(value, lang)}{'' if lang == 'en' else NBSP}%"
 
 
+def out_of(count: str | float | Decimal, whole: str | float | Decimal, lang: str = "cs") -> str:
+    """`3 z 14`, `12 ze 42`: the Czech preposition follows the first word of the number behind it."""
+    shown = count if isinstance(count, str) else number(count, lang)
+    word = "of" if lang == "en" else "ze" if _WITH_ZE.match(str(whole)) else "z"
+    return f"{shown} {word}{NBSP}{number(whole, lang)}"
+
+
+_WITH_ZE = re.compile(r"(?:[23467]|1[23467]|[23467]\d|[123467]\d\d)(?:\d{3})*(?!\d)")
+"""dva, tři, čtyři, šest, sedm; dvanáct ...; dvacet, třicet, čtyřicet, šedesát ...; sto, dvě stě ..., also thousands."""
+
+
 def nonbreaking(text: str, lang: str = "cs") -> str:
     """Keep a one-letter Czech preposition or conjunction on the line of its word."""
     gap = AFTER_LONE_PREPOSITION.get(lang)

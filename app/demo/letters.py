@@ -4,7 +4,7 @@ from app.core.mail.wording import SIGNATURE
 from app.demo.scene import Region, Scene
 from app.letters.models import LetterWords
 
-CONFIRMED = """děkujeme za přihlášku na akci „{event}“ a těšíme se na Vás.
+CONFIRMED = """děkujeme za přihlášku na akci „{event}“ a těšíme se na vás.
 
 Akce je pro účastníky zdarma, občerstvení je zajištěno. Máte-li otázku k programu, napište nám."""
 CLOSING = """S pozdravem
@@ -14,7 +14,7 @@ koordinační tým projektu
 
 def own_words(scene: Scene, region: Region) -> None:
     for kind, subject, lead in (
-        ("registration_confirmed", "Těšíme se na Vás: {event}", CONFIRMED),
+        ("registration_confirmed", "Těšíme se na vás: {event}", CONFIRMED),
         (SIGNATURE, "", CLOSING),
     ):
         scene.keep(LetterWords(partnership_id=region.id, kind=kind, lang="cs", subject=subject, lead=lead))

@@ -287,7 +287,7 @@ class RecordPages:
         is_new = "id" not in request.path_params
         own_page = request.url.path.removesuffix("/edit")
         context = {
-            "title": _(self.of.add) if is_new else _("Edit: %(what)s") % {"what": _(self.of.one)},
+            "title": _(self.of.add) if is_new else _(self.of.change),
             "crumbs": [(home, _(self.of.many))],
             "form": form,
             "fields": fields,

@@ -98,7 +98,8 @@ class Part:
 class Resource:
     """One kind of record. `pages`, `api`, `item`, `back` are patterns filled from the path: `/people/{id}`.
 
-    All words are msgids: `one` (“Person”), `many` (“People”), `add` (“Add a person”), `none_yet`, `advice`.
+    All words are msgids: `one` (“Person”), `many` (“People”), `add` (“Add a person”),
+    `change` (“Edit the person”), `none_yet`, `advice`.
     `needs` are the words in `allowed` that show the links to edit and to delete; `makes` is the word in that
     of `/me` that shows the link to a new one. `order` is the `sort` of the list, `keeps` are filters that
     only links bring along, `under` is the way down to a list that the menu does not name.
@@ -110,6 +111,7 @@ class Resource:
     many: str
     add: str
     fields: tuple[Field, ...]
+    change: str = ""
     columns: tuple[Column, ...] = ()
     filters: tuple[Field, ...] = ()
     order: str = ""

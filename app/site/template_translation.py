@@ -26,6 +26,7 @@ DATES_AND_FIGURES = (
     "money",
     "number",
     "percent",
+    "out_of",
 )
 
 

@@ -35,7 +35,7 @@ def test_every_kind_is_listed_with_what_it_says_and_may_say(
     rows = coordinator.get(f"/partnerships/{partnership.id}/letter-words").json()["results"]
     found = {(row["kind"], row["lang"]): row for row in rows}
     offered = found["registration_offered", "cs"]
-    assert offered["default"]["subject"] == "Nabízíme Vám místo: {event}"
+    assert offered["default"]["subject"] == "Nabízíme vám místo: {event}"
     assert "Nabídka platí do {expires_at} hodin." in offered["default"]["lead"].splitlines()
     assert {"name", "event", "when", "place", "manage_url", "expires_at"} <= set(offered["placeholders"])
     assert found["registration_offered", "en"]["default"]["subject"] == "A seat is offered to you: {event}"

@@ -56,7 +56,7 @@ def test_both_get_a_letter_and_the_calendars_follow(
     assert (cancelled.kind, confirmed.kind) == ("registration_cancelled", "registration_confirmed")
     assert confirmed.receiver == COLLEAGUE["email"]
     assert len(cancelled.data["entries"]) == len(confirmed.data["entries"]) == 1
-    assert "Místo Vás přijde kolega" in rendering.render(cancelled.kind, "cs", cancelled.data).text
+    assert "Místo vás přijde kolega" in rendering.render(cancelled.kind, "cs", cancelled.data).text
 
 
 def test_a_mailbox_that_both_use_loses_one_entry_and_gets_the_other(

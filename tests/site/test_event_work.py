@@ -42,7 +42,7 @@ def test_the_usual_comes_first_and_nothing_is_lost(office: Browser, event: Event
         ],
         "Pozvánky": ["Kdo je pozván a\xa0kdo odpověděl", "Pozvat"],
         "Dokumenty": ["Prezenční listina k\xa0podpisu (PDF)", "Účastníci (XLSX)", "Účastníci (CSV)"],
-        "Akce samotná": [
+        "Správa akce": [
             "Jak akci vidí veřejnost",
             "Uzavřít přihlašování",
             "Odložit",
@@ -66,14 +66,14 @@ def test_who_reads_everything_is_offered_no_work(
     auditor = at_a_desk(site, signed_in("auditor", partnership))
     found = groups(auditor, event)
     assert found["Účastníci"] == ["Přihlášky", "Vyhrazená místa"]
-    assert found["Akce samotná"] == ["Jak akci vidí veřejnost"]
+    assert found["Správa akce"] == ["Jak akci vidí veřejnost"]
 
 
 def test_who_may_not_read_the_registrations_is_not_led_to_them(
     site: Browser, event: Event, partnership: Partnership, signed_in: Callable[..., Api]
 ) -> None:
     member = at_a_desk(site, signed_in("member", partnership))
-    assert list(groups(member, event)) == ["Akce samotná"]
+    assert list(groups(member, event)) == ["Správa akce"]
     assert not [way for way in links(member, event) if way.startswith(f"/staff/events/{event.id}/")]
 
 

@@ -43,7 +43,7 @@ def test_the_editor_begins_with_the_usual_words_and_shows_the_letter(
     page = office.get(words_of(partnership)).text
     typed = fields(page)
     assert typed["subject"] == "Přihláška potvrzena: {event}"
-    assert "potvrzujeme Vaši přihlášku" in typed["lead"]
+    assert "potvrzujeme vaši přihlášku" in typed["lead"]
     assert "Ema Ukázková" in letter_in(page)
     assert "<code>{manage_url}</code>" in page
 

@@ -76,7 +76,7 @@ def test_the_whole_series_is_taken_from_the_page_of_one_event(
     done = site.post(f"/series/{number}/enrol", data={**WHO, "territory_id": chosen[1]}, headers=OURS)
     assert done.status_code == 303, done.text
     told = read(site, done.headers["location"])
-    assert "Jste přihlášeni na celou řadu" in told
+    assert "Přihláška na celou řadu je přijata" in told
     assert "Zatím nerozhodnuto: 1" in told
 
 

@@ -129,8 +129,8 @@ def test_an_unchanged_page_is_not_sent_again(visitor: TestClient) -> None:
 
 def test_a_message_is_shown_once(visitor: TestClient) -> None:
     visitor.post("/sign-out", headers=OURS)
-    assert "Odhlásili jste se." in visitor.get("/accessibility").text
-    assert "Odhlásili jste se." not in visitor.get("/accessibility").text
+    assert "Odhlášení proběhlo." in visitor.get("/accessibility").text
+    assert "Odhlášení proběhlo." not in visitor.get("/accessibility").text
 
 
 def test_nobody_can_put_words_of_their_own_on_a_page(visitor: TestClient) -> None:

@@ -12,7 +12,7 @@ from io import BytesIO
 from textwrap import wrap
 
 from app.core.plain_text import one_line
-from app.core.text import nonbreaking, number, translator
+from app.core.text import nonbreaking, number, out_of, translator
 
 Figure = int | float | Decimal
 Row = tuple[str, Figure | None, Figure | None]
@@ -49,22 +49,24 @@ def bar_chart(
 ) -> str:
     """One bar a row `(label, value, target)`, with a mark where the target lies.
 
-    All rows share one scale unless they count different things. An unknown value is None: it gets no bar and
-    says so, because it is not 0. Without `desc` a screen reader reads the figures.
+    All rows share one scale unless they count different things; then a value without a target has nothing to
+    be measured against and gets no bar. An unknown value is None: it gets no bar and says so, because it is
+    not 0. Without `desc` a screen reader reads the figures.
     """
     highest = _top(figure for _, *pair in rows for figure in pair)
     body: list[str] = []
     y = 0
     for label, value, target in rows:
         top = highest if common_scale else _top((value, target))
+        measured = value if common_scale or target is not None else None
         figures = _figures(value, target, lang)
         lines = wrap(nonbreaking(one_line(label), lang), LABEL) or [""]
         body.append(f"<g><title>{_safe(label)}: {_safe(figures)}</title>")
         body += (_text(0, y + LINE * n - 5, line, "chart-label") for n, line in enumerate(lines, start=1))
         y += LINE * len(lines) + 2
         body.append(_rect(0, 100, y, "chart-track"))
-        if value is not None:
-            body.append(_rect(0, 100 * float(value) / top, y, "chart-bar"))
+        if measured is not None:
+            body.append(_rect(0, 100 * float(measured) / top, y, "chart-bar"))
         if target is not None:
             body.append(_mark(100 * float(target) / top, y))
         y += BAR + LINE
@@ -104,14 +106,8 @@ def _top(figures: Iterable[Figure | None]) -> float:
 
 
 def _figures(value: Figure | None, target: Figure | None, lang: str) -> str:
-    words = translator(lang)
-    shown = words.pgettext("chart", "unknown") if value is None else number(value, lang)
-    if target is None:
-        return shown
-    return words.pgettext("chart", "%(value)s of %(target)s") % {
-        "value": shown,
-        "target": number(target, lang),
-    }
+    shown = translator(lang).pgettext("chart", "unknown") if value is None else number(value, lang)
+    return shown if target is None else out_of(shown, target, lang)
 
 
 # --- SVG -------------------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ LIST = Resource(
     pages="/staff/events",
     api="/events",
     one=msgid("Event"),
+    change=msgid("Edit the event"),
     many=msgid("Events"),
     add=msgid("New event"),
     none_yet=msgid("There are no events yet."),

@@ -48,6 +48,7 @@ INVITATION = Resource(
     order="name",
     item="/invitations/{id}",
     one=msgid("Invitation"),
+    change=msgid("Edit the invitation"),
     many=msgid("Invitations"),
     add=msgid("Invite"),
     none_yet=msgid("Nobody is invited yet."),

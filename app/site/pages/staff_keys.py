@@ -37,6 +37,7 @@ KEY = Resource(
     under=(("/staff/account", msgid("My account")),),
     api="/api-keys",
     one=msgid("API key"),
+    change=msgid("Edit the API key"),
     many=msgid("API keys"),
     add=msgid("Make an API key"),
     none_yet=msgid("There are no API keys."),

@@ -22,6 +22,7 @@ ORGANISATIONS = Resource(
     pages="/staff/organisations",
     api="/organisations",
     one=msgid("Organisation"),
+    change=msgid("Edit the organisation"),
     many=msgid("Organisations"),
     add=msgid("Add an organisation"),
     none_yet=msgid("There are no organisations yet."),

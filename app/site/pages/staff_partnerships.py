@@ -73,6 +73,7 @@ PARTNERSHIP = Resource(
     api="/partnerships",
     order="name",
     one=msgid("Partnership"),
+    change=msgid("Edit the partnership"),
     many=msgid("Partnerships"),
     add=msgid("Found a partnership"),
     none_yet=msgid("There are no partnerships yet."),

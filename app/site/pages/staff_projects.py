@@ -149,6 +149,7 @@ PROJECT = Resource(
     order="title",
     item_params={"include": "activities,indicators,milestones"},
     one=msgid("Project"),
+    change=msgid("Edit the project"),
     many=msgid("Projects"),
     add=msgid("Add a project"),
     none_yet=msgid("There are no projects yet."),
@@ -214,6 +215,7 @@ def part_of_project(part: str, **words: Any) -> RecordPages:
 ACTIVITY_PAGES = part_of_project(
     "activities",
     one=msgid("Activity"),
+    change=msgid("Edit the activity"),
     add=msgid("Add an activity"),
     title=coded,
     fields=(
@@ -230,6 +232,7 @@ ACTIVITY_PAGES = part_of_project(
 INDICATOR_PAGES = part_of_project(
     "indicators",
     one=msgid("Indicator"),
+    change=msgid("Edit the indicator"),
     add=msgid("Add an indicator"),
     fields=(
         Field("name", msgid("Name of the indicator"), required=True),
@@ -253,6 +256,7 @@ INDICATOR_PAGES = part_of_project(
 MILESTONE_PAGES = part_of_project(
     "milestones",
     one=msgid("Milestone"),
+    change=msgid("Edit the milestone"),
     add=msgid("Add a milestone"),
     fields=(
         Field("title", msgid("Title"), required=True),
@@ -268,6 +272,7 @@ PROGRAMME = Resource(
     api="/funding-programmes",
     order="code",
     one=msgid("Funding programme"),
+    change=msgid("Edit the funding programme"),
     many=msgid("Funding programmes"),
     add=msgid("Add a funding programme"),
     none_yet=msgid("There are no funding programmes yet."),

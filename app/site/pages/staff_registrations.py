@@ -58,6 +58,7 @@ REGISTRATION = Resource(
     order="name",
     item="/registrations/{id}",
     one=msgid("Registration"),
+    change=msgid("Edit the registration"),
     many=msgid("Registrations"),
     add=msgid("Sign somebody up"),
     none_yet=msgid("Nobody has signed up yet."),

@@ -22,6 +22,7 @@ BLOCK = Resource(
     order="name",
     item="/seat-blocks/{id}",
     one=msgid("Kept seats"),
+    change=msgid("Edit the kept seats"),
     many=msgid("Kept seats"),
     add=msgid("Keep seats"),
     none_yet=msgid("No seats are kept for anybody."),

@@ -68,7 +68,7 @@ def test_no_form_says_only_that_something_is_wrong(
         ("#/sessions/0/venue/territory_id", "Termíny 1: Místo, Území: To tak nejde."),
         ("#/sessions/0", "Termíny 1: To tak nejde."),
         ("#/sessions", "Termíny: To tak nejde."),
-        ("#/registration/fields/0/shown_if/field", "Ptát se jen po odpovědi"),
+        ("#/registration/fields/0/shown_if/field", "Zobrazit jen při této odpovědi"),
         ("#/partnership_id", "Partnerství: To tak nejde."),
         ("#/agenda/1/title", "Program jednání 2, Název: To tak nejde."),
         ("#", "To tak nejde."),
