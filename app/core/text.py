@@ -284,7 +284,7 @@ def out_of(count: str | float | Decimal, whole: str | float | Decimal, lang: str
 
 
 _WITH_ZE = re.compile(r"(?:[23467]|1[23467]|[23467]\d|[123467]\d\d)(?:\d{3})*(?!\d)")
-"""dva, tři, čtyři, šest, sedm; dvanáct ...; dvacet, třicet, čtyřicet, šedesát ...; sto, dvě stě ..., also thousands."""
+"""dvou, tří, čtyř, šesti, sedmi; dvanácti ...; dvaceti, třiceti ...; sta, dvou set ...; of thousands too."""
 
 
 def nonbreaking(text: str, lang: str = "cs") -> str:

@@ -10,6 +10,7 @@ from app.core.errors import Forbidden
 from app.courses.models import EventKind
 from app.dashboards import numbers
 from app.dashboards.numbers import Listing, Number, Order
+from app.dashboards.recorded import recorded_of
 from app.dashboards.shapes import Events, Milestones, Overview, OverviewEvent, OverviewQuery, Week
 from app.events.models import Event, EventStatus
 from app.letters import trouble
@@ -20,7 +21,8 @@ DEADLINES = timedelta(days=30)
 CLOSING = timedelta(days=7)
 SOONEST: Order = (col(Event.starts_at), col(Event.id))
 NEWEST: Order = (col(Event.starts_at).desc(), col(Event.id).desc())
-PAST = {"missing_attendance", "missing_minutes"}
+PAST = {"missing_minutes"}
+INCOMPLETE = "missing_attendance"
 PUBLISHED = [status for status in EventStatus if status != EventStatus.DRAFT]
 
 
@@ -41,9 +43,11 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
             first=monday,
             last=monday + timedelta(days=6),
         ),
+        missing_attendance=_with_recorded(session, counted[INCOMPLETE], lists[INCOMPLETE]),
         **{
             name: _with_events(session, counted[name], one, NEWEST if name in PAST else SOONEST)
             for name, one in lists.items()
+            if name != INCOMPLETE
         },
         **{name: _with_dates(session, counted[name], one) for name, one in dates.items()},
     )
@@ -106,6 +110,15 @@ def _with_events(
 ) -> Events:
     found = numbers.first_rows(session, listing, order, limit) if number.value else []
     return Events(**dict(number), rows=[OverviewEvent.model_validate(event) for event in found])
+
+
+def _with_recorded(session: Session, number: Number, listing: Listing[Event]) -> Events:
+    found = _with_events(session, number, listing, NEWEST)
+    counts = recorded_of(session, [event.id for event in found.rows])
+    for event in found.rows:
+        if event.id in counts:
+            event.recorded, event.expected = counts[event.id]
+    return found
 
 
 def _with_dates(session: Session, number: Number, listing: Listing[ProjectMilestone]) -> Milestones:

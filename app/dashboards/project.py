@@ -20,7 +20,7 @@ from app.dashboards.shapes import (
 )
 from app.events.models import UNFINISHED_STATUSES, EventStatus
 from app.projects import achieved, funding
-from app.projects.achieved import Facts
+from app.projects.achieved import Facts, Forecast
 from app.projects.models import Computation, Project, ProjectIndicator, plain
 from app.projects.service import find_inside
 from app.projects.support import per_person
@@ -73,8 +73,13 @@ def _indicator(indicator: ProjectIndicator, known: Facts) -> IndicatorFigures:
             value=None if shown.achieved is None else plain(shown.achieved),
             href=None if shown.achieved is None else _behind(indicator, known.project),
         ),
-        forecast=ForecastView(value=expected.value, basis=expected.basis) if expected else None,
+        forecast=_forecast(indicator, expected) if expected else None,
     )
+
+
+def _forecast(indicator: ProjectIndicator, expected: Forecast) -> ForecastView:
+    missed = indicator.target is not None and expected.value < indicator.target
+    return ForecastView(value=expected.value, basis=expected.basis, missed=missed)
 
 
 def _behind(indicator: ProjectIndicator, project: Project) -> str | None:

@@ -19,7 +19,7 @@ class OverviewQuery(Shape):
 
 
 class OverviewEvent(View):
-    """An event on one line."""
+    """An event on one line. Where attendance is missing, `recorded` of `expected` are recorded."""
 
     id: int
     kind: EventKind
@@ -32,6 +32,8 @@ class OverviewEvent(View):
     taken: int
     confirmed: int
     waiting: int
+    recorded: int | None = None
+    expected: int | None = None
 
 
 class Events(Number):
@@ -77,14 +79,16 @@ class Overview(View):
 
 
 class ForecastView(View):
-    """The forecast of what is achieved at the end; `basis` says how it is computed.
+    """The forecast of what is achieved at the end; `basis` says how it is computed. Only events with a date
+    ahead inside the project count as coming. `missed`: the target will not be reached.
 
-    `planned`: held and planned events. `per_event`: the coming events bring as many people each as the held
-    ones did. `elapsed`: a manual figure goes on growing as it did since the project's start.
+    `planned`: held and planned events. `per_event`: the coming events bring as many attendances each as the
+    held ones did. `elapsed`: a manual figure goes on growing as it did since the project's start.
     """
 
     value: Quantity
     basis: Basis
+    missed: bool
 
 
 class IndicatorFigures(View):

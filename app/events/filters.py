@@ -91,15 +91,33 @@ def _wanting_attention(query: EventFilters) -> Iterator[Condition]:
 
 
 def missing_attendance(now: datetime) -> Condition:
-    """A session is over, and neither attendance nor a headcount was recorded."""
+    """A session is over without a headcount, and nobody or not everybody who signed up is recorded."""
+    nobody = sa.and_(col(EventSession.recorded) == 0, col(EventSession.attended) == 0)
     unrecorded = sa.exists().where(
         col(EventSession.event_id) == Event.id,
         col(EventSession.ends_at) <= now,
-        col(EventSession.recorded) == 0,
-        col(EventSession.attended) == 0,
         col(EventSession.headcount).is_(None),
+        sa.or_(nobody, _somebody_is_left_out()),
     )
     return sa.and_(col(Event.status).in_(TAKING_PLACE_STATUSES), unrecorded)
+
+
+def _any_column(name: str) -> sa.ColumnClause[object]:
+    return sa.column(name)
+
+
+def _somebody_is_left_out() -> Condition:
+    """A confirmed registration without a word on the session. Higher rooms: only their tables are named."""
+    registration = sa.table("registration", *map(_any_column, ("id", "event_id", "status")))
+    attendance = sa.table("attendance", *map(_any_column, ("registration_id", "session_id", "status")))
+    recorded = sa.exists().where(
+        attendance.c.registration_id == registration.c.id,
+        attendance.c.session_id == EventSession.id,
+        attendance.c.status != "unknown",
+    )
+    return sa.exists().where(
+        registration.c.event_id == EventSession.event_id, registration.c.status == "confirmed", ~recorded
+    )
 
 
 def missing_minutes(now: datetime) -> Condition:

@@ -25,7 +25,7 @@ from app.core.web.keyset import Condition
 from app.core.web.paging import Deleted
 from app.events.models import UPCOMING_STATUSES, Event, EventSession, Venue
 from app.events.schedule_revision import revision_and_instant
-from app.events.status import availability_of
+from app.events.status import ONLY_FOR, ListedSeats, availability_of
 from app.events.views import ScheduleFilters, ScheduleQuery, first_instant, last_instant
 from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
@@ -98,6 +98,7 @@ class ListedSession(NamedTuple):
     taken: int
     waiting: int
     waiting_list: bool
+    registration_policy: str
 
 
 LISTED = (
@@ -126,6 +127,7 @@ LISTED = (
     (E.c.taken + E.c.kept).label("taken"),
     E.c.waiting,
     E.c.waiting_list,
+    _word(E.c.registration_policy, "registration_policy"),
 )
 
 
@@ -327,21 +329,27 @@ def _row(base: str, now: datetime, one: ListedSession) -> Row:
         "territory_id": one.territory_id or one.venue_territory_id,
         "partnership_id": one.partnership_id,
         "status": one.status,
-        "seats": availability_of(
-            one.status,
-            one.registration_opens_at,
-            one.registration_closes_at or one.starts_at,
-            one.ends_at,
-            one.capacity,
-            one.taken,
-            one.waiting,
-            one.waiting_list,
-            now,
-        ),
+        "seats": _seats(one, now),
         "url": f"{base}{one.event_id}",
         "version": one.version,
         "updated_at": one.updated_at,
     }
+
+
+def _seats(one: ListedSession, now: datetime) -> ListedSeats:
+    """While sign-up is open only for some, the schedule says for whom rather than how many seats are free."""
+    found = availability_of(
+        one.status,
+        one.registration_opens_at,
+        one.registration_closes_at or one.starts_at,
+        one.ends_at,
+        one.capacity,
+        one.taken,
+        one.waiting,
+        one.waiting_list,
+        now,
+    )
+    return found if found == "closed" else ONLY_FOR.get(one.registration_policy, found)
 
 
 def _valid_until(query: ScheduleFilters, found: Sequence[ListedSession], now: datetime) -> datetime | None:

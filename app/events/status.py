@@ -1,5 +1,6 @@
 """The status of an event by the clock, and the worker's part in moving it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -8,11 +9,17 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, reactions
 from app.events.facts import EventDates, EventSeats, EventTimes
-from app.events.models import SIGN_UP_STATUSES, UPCOMING_STATUSES, Event, EventStatus
+from app.events.models import SIGN_UP_STATUSES, UPCOMING_STATUSES, Event, EventStatus, RegistrationPolicy
 from app.events.schedule_revision import update_listing
 
 RegistrationState = Literal["open", "not_yet", "closed", "cancelled", "draft"]
 Availability = Literal["free", "waiting", "full", "closed"]
+ListedSeats = Literal["free", "waiting", "full", "invitation", "members", "closed"]
+"""The word of the public schedule: how many seats there are, or for whom they are."""
+ONLY_FOR: Mapping[str, Literal["invitation", "members"]] = {
+    RegistrationPolicy.INVITATION: "invitation",
+    RegistrationPolicy.MEMBERS: "members",
+}
 AT_ONCE = 500
 ATTENDANCE_OPENS = timedelta(hours=24)
 """Attendance opens so long before the start of a session, because excuses come early."""
@@ -65,7 +72,7 @@ def registration_state(event: EventTimes, now: datetime) -> RegistrationState:
 
 
 def availability(event: EventSeats, now: datetime) -> Availability:
-    """The word of the public schedule for the free seats; kept seats do not count."""
+    """One word for the free seats; kept seats do not count."""
     return availability_of(
         event.status,
         event.registration_opens_at,

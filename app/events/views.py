@@ -23,7 +23,7 @@ from app.events.models import (
 )
 from app.events.questions import FormField
 from app.events.shapes import AgendaItem
-from app.events.status import Availability, RegistrationState
+from app.events.status import ListedSeats, RegistrationState
 from app.events.stay import StayView
 from app.territories.models import TerritoryRef
 
@@ -238,7 +238,7 @@ class EventFilters(SyncQuery):
     )
     q: Line | None = Field(default=None, description="A part of the title or the description.")
     missing_attendance: bool | None = Field(
-        default=None, description="Past, without recorded attendance at one of its sessions."
+        default=None, description="Past, and not everybody who signed up is recorded at each of its sessions."
     )
     missing_minutes: bool | None = Field(default=None, description="A past meeting or round table.")
     free_seats: bool | None = Field(default=None, description="Still to come, with seats left.")
@@ -285,7 +285,8 @@ class ScheduleQuery(ScheduleFilters, SyncQuery):
 
 
 class ScheduleRow(View):
-    """One session. `seats` is a word, not a count: `free`, `waiting` (a waiting list), `full`, `closed`."""
+    """One session. `seats` is a word, not a count: `free`, `waiting` (a waiting list), `full`, `invitation`
+    or `members` (sign-up is open for these alone), `closed`."""
 
     id: int
     event_id: int
@@ -297,7 +298,7 @@ class ScheduleRow(View):
     territory_id: int | None
     partnership_id: int
     status: EventStatus
-    seats: Availability
+    seats: ListedSeats
     url: str
     version: int
     updated_at: datetime

@@ -26,7 +26,10 @@ Basis = Literal["planned", "per_event", "elapsed"]
 
 @dataclass(frozen=True)
 class Facts:
-    """What happened in a project and what is planned. `activity` None: events without an activity."""
+    """What happened in a project and what is planned. Events by activity; None: those without one.
+
+    Only events that have a date ahead, inside the time of the project, are `coming`.
+    """
 
     project: Project
     rule: Rule
@@ -53,9 +56,8 @@ def facts(session: Session, project: Project) -> Facts:
     activities = list(session.exec(activities_of(project)))
     held: dict[int | None, int] = {}
     coming: dict[int | None, int] = {}
-    for activity_id, status, number in session.exec(_events_by_activity(project)):
-        side = held if status == EventStatus.HELD else coming if status in UNFINISHED_STATUSES else {}
-        side[activity_id] = side.get(activity_id, 0) + number
+    for activity_id, is_held, number in session.exec(_events_by_activity(project)):
+        (held if is_held else coming)[activity_id] = number
     return Facts(
         project=project,
         rule=rule_of(session, project),
@@ -67,12 +69,27 @@ def facts(session: Session, project: Project) -> Facts:
     )
 
 
-def _events_by_activity(project: Project) -> Select[int | None, EventStatus, int]:
+def _events_by_activity(project: Project) -> Select[int | None, bool, int]:
+    """Activity, whether they are held rather than coming, and how many they are."""
+    is_held = col(Event.status) == EventStatus.HELD
+    coming = sa.and_(col(Event.status).in_(UNFINISHED_STATUSES), _is_ahead(project))
     return (
-        select(col(Event.project_activity_id), col(Event.status), sa.func.count())
-        .where(Event.project_id == project.id)
-        .group_by(col(Event.project_activity_id), col(Event.status))
+        select(col(Event.project_activity_id), is_held, sa.func.count())
+        .where(Event.project_id == project.id, sa.or_(is_held, coming))
+        .group_by(col(Event.project_activity_id), is_held)
     )
+
+
+def _is_ahead(project: Project) -> sa.ColumnElement[bool]:
+    """By its sessions, and without them by the period for which it is planned."""
+    starts, planned = col(Event.starts_at), sa.func.coalesce(col(Event.planned_to), col(Event.planned_from))
+    dated = starts > clock.now()
+    undated = sa.and_(starts.is_(None), planned >= clock.today())
+    if project.ends_on is not None:
+        dated = sa.and_(dated, starts < clock.end_of(project.ends_on))
+        first = sa.func.coalesce(col(Event.planned_from), col(Event.planned_to))
+        undated = sa.and_(undated, first <= project.ends_on)
+    return sa.or_(dated, undated)
 
 
 def achieved(indicator: ProjectIndicator, known: Facts) -> Decimal | None:
@@ -105,9 +122,10 @@ def _supported(found: Iterable[Presence], rule: Rule) -> Decimal | None:
 def forecast(indicator: ProjectIndicator, known: Facts) -> Forecast | None:
     """None without data to compute from.
 
-    `planned`: events held and those that are planned. `per_event`: the coming events bring as many people
-    each as the held ones did. `elapsed`: a manual figure goes on growing as it did between the start of the
-    project and its day.
+    `planned`: events held and those that are planned. `per_event`: the coming events bring as many
+    attendances each as the held ones did. People are counted once however often they come, so events say
+    nothing of them: their figure stays when nothing is to come, and is not foretold before. `elapsed`: a
+    manual figure goes on growing as it did between the start of the project and its day.
     """
     value = achieved(indicator, known)
     if value is None:
@@ -118,7 +136,9 @@ def forecast(indicator: ProjectIndicator, known: Facts) -> Forecast | None:
     held, coming = _sum(known.held, scope), _sum(known.coming, scope)
     if indicator.computed_from == Computation.EVENTS_HELD:
         return Forecast(held + coming, "planned")
-    if not held:
+    if not coming:
+        return Forecast(value, "planned")
+    if not held or indicator.computed_from != Computation.ATTENDANCES:
         return None
     return Forecast((value * (held + coming) / held).to_integral_value(ROUND_FLOOR), "per_event")
 

@@ -73,8 +73,10 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "seats": {
         "free": msgid("Seats available"),
-        "waiting": msgid("Waiting list"),
+        "waiting": msgid("Full – waiting list"),
         "full": msgid("Full"),
+        "invitation": msgid("By invitation only"),
+        "members": msgid("For members"),
         "closed": msgid("Sign-up closed"),
     },
     "registration_status": {

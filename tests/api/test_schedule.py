@@ -109,6 +109,11 @@ def test_sessions_at_the_same_time_are_paged_without_loss(
         ({"capacity": 5, "taken": 4, "waiting": 1}, "waiting"),
         ({"capacity": 5, "taken": 5}, "waiting"),
         ({"capacity": 5, "taken": 5, "waiting_list": False}, "full"),
+        ({"registration_policy": "invitation"}, "invitation"),
+        ({"registration_policy": "invitation", "capacity": 5, "taken": 5}, "invitation"),
+        ({"registration_policy": "members"}, "members"),
+        ({"registration_policy": "members", "status": EventStatus.CANCELLED}, "closed"),
+        ({"registration_policy": "approval"}, "free"),
         (
             {"status": EventStatus.CLOSED, "registration_closes_at": datetime(2020, 1, 1, tzinfo=UTC)},
             "closed",

@@ -86,6 +86,7 @@ def test_a_forecast_says_what_it_is_reckoned_from(admin: Api) -> None:
     assert tables["forecast"] == {
         "value": tables["achieved"]["value"] + sum(coming),
         "basis": "planned",
+        "missed": tables["achieved"]["value"] + sum(coming) < tables["target"],
     }
     assert attendances["forecast"]["basis"] == "per_event"
     assert attendances["forecast"]["value"] > attendances["achieved"]["value"]

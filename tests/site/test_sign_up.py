@@ -7,6 +7,7 @@ import pytest
 
 from app.core.database.engine import Database
 from app.events.models import Event
+from app.partnerships.models import Partnership
 from tests import factories
 from tests.clients import Browser
 
@@ -60,7 +61,7 @@ def test_who_signs_up_learns_of_their_seat_on_a_page_that_can_be_reloaded(
     answer = sign_up(site, event)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/events/{event.id}/registered")
     for _ in range(2):
-        assert "místo je potvrzeno" in site.get(answer.headers["location"]).text
+        assert "máte místo" in site.get(answer.headers["location"]).text
 
 
 def test_the_next_one_is_told_their_place_in_the_queue(site: Browser, event: Event) -> None:
@@ -69,6 +70,19 @@ def test_the_next_one_is_told_their_place_in_the_queue(site: Browser, event: Eve
     thanks = site.get(answer.headers["location"]).text
     assert "Jste v\u00a0pořadníku náhradníků" in thanks
     assert "Vaše pořadí: 1." in thanks
+
+
+def test_a_full_event_offers_the_waiting_list(
+    site: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        full = factories.an_event(session, partnership, title="Plná", capacity=3, taken=3)
+        factories.an_event(session, partnership, title="Pro zvané", registration_policy="invitation")
+    assert "Zapsat se mezi náhradníky" in site.get(f"/events/{full.id}").text
+    listed = site.get("/events").text
+    assert "Obsazeno – pořadník náhradníků" in listed
+    assert "Jen na pozvání" in listed
+    assert "Vstup pro pracovníky" in listed
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(site: Browser, event: Event) -> None:

@@ -29,10 +29,9 @@ NUMBERS: tuple[Counted, ...] = (
     ("this_week", lambda t, n: t.ngettext("event this week", "events this week", n), False),
     (
         "missing_attendance",
-        lambda t, n: t.ngettext("event without attendance", "events without attendance", n),
+        lambda t, n: t.ngettext("event without complete attendance", "events without complete attendance", n),
         True,
     ),
-    ("missing_minutes", lambda t, n: t.ngettext("event without minutes", "events without minutes", n), True),
     (
         "waiting_lists",
         lambda t, n: t.ngettext("event with a waiting list", "events with a waiting list", n),
@@ -60,8 +59,7 @@ NUMBERS: tuple[Counted, ...] = (
 """In the order of the page; those that want something done are marked when they are not 0."""
 
 LISTS = (
-    ("missing_attendance", msgid("Attendance is missing")),
-    ("missing_minutes", msgid("Minutes are missing")),
+    ("missing_attendance", msgid("Attendance is missing or not complete")),
     ("waiting_lists", msgid("People are waiting")),
     ("empty_seats", msgid("Trainings with free seats")),
     ("closing_registrations", msgid("Sign-up closes within a week")),
@@ -172,7 +170,7 @@ def numbers(request: Request, data: Record, wanted: Sequence[Counted]) -> list[J
 PROJECT_NUMBERS: tuple[Counted, ...] = (
     ("events_held", lambda t, n: t.ngettext("event held", "events held", n), False),
     ("events_coming", lambda t, n: t.ngettext("event to come", "events to come", n), False),
-    *(one for one in NUMBERS if one[0] in ("missing_attendance", "missing_minutes")),
+    *(one for one in NUMBERS if one[0] == "missing_attendance"),
     ("milestones_open", lambda t, n: t.ngettext("open milestone", "open milestones", n), False),
     ("milestones_overdue", lambda t, n: t.ngettext("overdue milestone", "overdue milestones", n), True),
 )
@@ -184,7 +182,7 @@ CELL_STATES = (
 )
 BASES = {
     "planned": msgid("by what is planned"),
-    "per_event": msgid("if the coming events bring as many people"),
+    "per_event": msgid("if the coming events bring as many attendances"),
     "elapsed": msgid("if it grows on as so far"),
 }
 

@@ -7,7 +7,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core import text
-from app.core.text import msgid
+from app.core.clock import now
+from app.core.text import local, msgid
 from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
 from app.site.event_links import work_links
@@ -33,8 +34,7 @@ KEPT = {
     "topic": msgid("of one topic or round"),
     "activity": msgid("of one activity"),
     "territory": msgid("in one territory"),
-    "missing_attendance": msgid("without attendance"),
-    "missing_minutes": msgid("without minutes"),
+    "missing_attendance": msgid("without complete attendance"),
     "free_seats": msgid("with free seats"),
     "closes_to": msgid("whose sign-up closes soon"),
     "waiting": msgid("with a waiting list"),
@@ -156,8 +156,25 @@ async def detail(request: Request) -> Response:
         "form": Form(),
         "roles": await roles_of(request, event),
         "lost": lost.data["total"] if lost.ok else 0,
+        "recorded": await recorded(request, event),
     }
     return page(request, "staff/event.html", context)
+
+
+async def recorded(request: Request, event: Record) -> dict[int, tuple[int, int]]:
+    """How many are recorded of how many who are expected, by the sessions that have begun."""
+    if "check_in" not in event["allowed"]:
+        return {}
+    begun = [one["id"] for one in event["sessions"] if local(one["starts_at"]) <= now()]
+    asked = {"count": "true", "limit": 1}
+    lists = [f"/sessions/{number}/attendance" for number in begun]
+    counts = await gather(
+        *(api_of(request).get(path, asked) for path in lists),
+        *(api_of(request).get(path, asked | {"status": "unknown"}) for path in lists),
+    )
+    totals = [one.data["total"] for one in counts]
+    pairs = zip(begun, totals[: len(begun)], totals[len(begun) :], strict=True)
+    return {number: (expected - missing, expected) for number, expected, missing in pairs if expected}
 
 
 async def roles_of(request: Request, event: Record) -> list[Json]:
