@@ -29,6 +29,7 @@ SUBSCRIBERS = (
     "series.merge",
     "series.allocate",
     "projects.merge",
+    "dashboards.digest",
 )
 """Lower rooms come first: when a room reacts, the rooms below it have reacted already."""
 

@@ -1,6 +1,7 @@
 """Roles: who holds them, who may give and take them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,6 +12,7 @@ from app.accounts.users import visible_users
 from app.core.actor import WRITING, Actor
 from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.text import Language
 from app.core.web.paging import Deleted, Slice, SyncQuery, of_other_parent, synced_page
 
 ROLES_COORDINATORS_GIVE = {RoleName.FACILITATOR, RoleName.MEMBER, RoleName.AUDITOR}
@@ -52,6 +54,31 @@ def get_role(session: Session, actor: Actor, role_id: int) -> RoleView:
 
 def _one(actor: Actor, role_id: int) -> SelectOfScalar[Role]:
     return visible_roles(actor).where(col(Role.id) == role_id)
+
+
+class Reader(NamedTuple):
+    """Somebody who is written to about the work in a partnership."""
+
+    user_id: int
+    email: str
+    lang: Language
+
+
+def coordinators(session: Session, partnership_id: int) -> list[Reader]:
+    """Active users who coordinate this partnership or all."""
+    statement = (
+        select(User.id, User.email, User.lang)
+        .where(
+            col(User.active),
+            sa.exists().where(
+                col(Role.user_id) == User.id,
+                col(Role.role) == RoleName.COORDINATOR,
+                sa.or_(col(Role.partnership_id) == partnership_id, col(Role.partnership_id).is_(None)),
+            ),
+        )
+        .order_by(col(User.id))
+    )
+    return [Reader(*row) for row in session.exec(statement)]
 
 
 def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) -> RoleView:

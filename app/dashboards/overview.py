@@ -86,6 +86,8 @@ def _attention(actor: Actor, place: int | None) -> dict[str, Listing[Event]]:
     return {
         "missing_attendance": numbers.events(actor, partnership=place, missing_attendance=True),
         "missing_minutes": numbers.events(actor, partnership=place, missing_minutes=True),
+        "below_minimum": numbers.events(actor, None, partnership=place, below_minimum=True),
+        "pending": numbers.events(actor, None, partnership=place, pending=True),
         "empty_seats": numbers.events(actor, EventKind.TRAINING, partnership=place, free_seats=True),
         "waiting_lists": numbers.events(actor, None, partnership=place, waiting=True, **coming),
         "drafts": numbers.events(actor, partnership=place, status=[EventStatus.DRAFT]),

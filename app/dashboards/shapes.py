@@ -69,6 +69,8 @@ class Overview(View):
     this_week: Week
     missing_attendance: Events
     missing_minutes: Events
+    below_minimum: Events
+    pending: Events
     empty_seats: Events
     waiting_lists: Events
     drafts: Events

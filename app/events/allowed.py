@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.core.actor import Actor
+from app.events.minimum import is_undecided
 from app.events.models import (
     SIGN_UP_STATUSES,
     TAKING_PLACE_STATUSES,
@@ -22,6 +23,7 @@ TRANSITIONS: dict[str, tuple[EventStatus, ...]] = {
     "postpone": TAKING_PLACE_STATUSES,
     "close": SIGN_UP_STATUSES,
     "reactivate": (EventStatus.CANCELLED,),
+    "go_on": UPCOMING_STATUSES,
 }
 """The statuses from which each transition leads on."""
 
@@ -32,7 +34,8 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
     recording = writes or _is_named(actor, event, people)
     found = []
     if writes:
-        found += ["edit", "message", *(name for name, statuses in TRANSITIONS.items() if status in statuses)]
+        moves = (name for name, statuses in TRANSITIONS.items() if status in statuses)
+        found += ["edit", "message", *(name for name in moves if name != "go_on" or is_undecided(event, now))]
         if status == EventStatus.HELD and event.attended:
             found.remove("postpone")
         if status == EventStatus.CANCELLED and event.ends_at is not None and event.ends_at <= now:

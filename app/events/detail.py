@@ -21,6 +21,7 @@ from app.core.settings import Settings
 from app.courses.models import EventKind
 from app.events.allowed import allowed
 from app.events.kinds import TABLES, OfKind
+from app.events.minimum import is_below_minimum
 from app.events.models import (
     Event,
     EventChange,
@@ -201,6 +202,8 @@ class _Page:
             "registration": sign_up_view(event, self.now, self.keeping, self.due.get(event.id, 0)),
             "counts": CountsView.model_validate(event),
             "changes": [_change_view(change) for change in self.changes.get(event.id, [])],
+            "below_minimum": is_below_minimum(event, self.now),
+            "goes_on": event.goes_on_start is not None and event.goes_on_start == event.starts_at,
             "url": f"{self.url}{event.id}",
             "allowed": allowed(event, self.actor, named, self.now),
         }
@@ -267,6 +270,7 @@ def sign_up_view(event: Event, now: datetime, keeping: int, due: int) -> SignUpR
         offer_hours=event.offer_hours,
         cancel_until=event.cancel_until,
         organisation_limit=event.organisation_limit,
+        min_days=event.min_days,
         reminder_days=event.reminder_days,
         fields=[FormField.model_validate(field) for field in event.form_fields],
         stay=stay_view(event),

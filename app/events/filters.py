@@ -10,9 +10,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core import clock, text
 from app.core.web.keyset import Condition
 from app.courses.models import EventKind
+from app.events import minimum
 from app.events.models import (
     SIGN_UP_STATUSES,
     TAKING_PLACE_STATUSES,
+    UPCOMING_STATUSES,
     Event,
     EventSession,
     EventStatus,
@@ -142,10 +144,18 @@ def has_waiting_people(now: datetime) -> Condition:
     return sa.and_(col(Event.status) != EventStatus.CANCELLED, col(Event.waiting) > 0)
 
 
+def has_pending_people(now: datetime) -> Condition:
+    """Somebody waits for the staff; what waits for the dealing of seats does not."""
+    waits = sa.and_(col(Event.status).in_(UPCOMING_STATUSES), col(Event.pending) > 0)
+    return sa.and_(waits, ~col(Event.undealt))
+
+
 ATTENTION: dict[str, Callable[[datetime], Condition]] = {
     "missing_attendance": missing_attendance,
     "missing_minutes": missing_minutes,
     "free_seats": free_seats,
     "waiting": has_waiting_people,
+    "pending": has_pending_people,
+    "below_minimum": minimum.undecided,
 }
 """Conditions by the name of the filter."""

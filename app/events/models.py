@@ -161,6 +161,8 @@ class Event(EventBase, Record, table=True):
     `minutes_id`: the minutes, set by the room of meetings.
     `past_fields`: questions that the published form no longer has; people may have answered them.
 
+    `min_days`: so many days before the start it is told when fewer than `min_participants` are confirmed;
+    `goes_on_start`: the start for which it was decided to go on nevertheless.
     `cancel_until`: a later cancellation is marked as late. `organisation_limit`: how many people of one
     organisation may sign up by themselves. `offer_hours`: how long an offered seat is held, when `move_up` is
     an offer.
@@ -186,6 +188,7 @@ class Event(EventBase, Record, table=True):
             "taken", "kept", "blocks", "confirmed", "waiting", "pending", "attended", "queue_last"
         ),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_starts"),
+        sa.CheckConstraint("min_days BETWEEN 0 AND 60", name="min_days"),
         sa.CheckConstraint("topic_id IS NULL OR series_id IS NOT NULL", name="topic_of_series"),
         sa.Index("ix_event_status_starts_at", "status", "starts_at"),
         sa.Index("ix_event_series_cell", "series_id", "topic_id", "territory_id"),
@@ -204,6 +207,8 @@ class Event(EventBase, Record, table=True):
     offer_hours: int = 48
     cancel_until: datetime | None = None
     organisation_limit: int | None = None
+    min_days: int = 7
+    goes_on_start: datetime | None = None
     reminder_days: list[int] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
     form_fields: list[Json] = json_column(list)
     past_fields: list[Json] = json_column(list)

@@ -242,6 +242,13 @@ def close_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
     return transitions.close_event(context.session, context.actor, event_id)
 
 
+@routes.post("/events/{event_id}/go-on")
+@writes(scope="events:write")
+def go_on(context: RequestContext, event_id: RecordId) -> AnyEvent:
+    """Let the event take place although it is below its minimum; the other way is to cancel it."""
+    return transitions.go_on(context.session, context.actor, event_id)
+
+
 @routes.get("/venues")
 @reads(scope="events:read")
 def list_venues(context: RequestContext, query: Annotated[VenueQuery, Query()]) -> Slice[VenueView]:

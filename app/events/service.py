@@ -80,6 +80,7 @@ RULES = {
         name: name
         for name in (
             "waiting_list",
+            "min_days",
             "reminder_days",
             "move_up",
             "offer_hours",
@@ -88,7 +89,7 @@ RULES = {
         )
     },
 }
-NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours"}
+NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours", "min_days"}
 
 
 def list_events(session: Session, actor: Actor, query: EventFilters, shape: type[V]) -> Slice[V | Deleted]:

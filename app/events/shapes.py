@@ -25,6 +25,7 @@ from app.territories.models import TerritoryRef
 
 SESSIONS_AT_MOST = 60
 OfferHours = Annotated[int, Field(ge=1, le=30 * 24)]
+MinDays = Annotated[int, Field(ge=0, le=60)]
 
 
 class VenueBody(VenueBase, Shape):
@@ -86,6 +87,7 @@ class RegistrationBody(Shape):
     `move_up`: the first waiting person gets a free seat at once, or an offer for `offer_hours`.
     `cancel_until`: a later cancellation is marked as late. `organisation_limit`: how many people of one
     organisation may sign up by themselves.
+    `min_days`: days before the start on which an event below its minimum is told to its coordinators.
     `reminder_days`: days before the start on which people are reminded; null: as the partnership does.
     """
 
@@ -97,6 +99,7 @@ class RegistrationBody(Shape):
     offer_hours: OfferHours = 48
     cancel_until: Moment | None = None
     organisation_limit: Capacity | None = None
+    min_days: MinDays = 7
     reminder_days: ReminderDays | None = None
     fields: Fields = Field(default_factory=list)
     stay: StayOffer = Field(default_factory=StayOffer)
@@ -111,6 +114,7 @@ class RegistrationChange(Shape):
     offer_hours: OfferHours | None = None
     cancel_until: Moment | None = None
     organisation_limit: Capacity | None = None
+    min_days: MinDays | None = None
     reminder_days: ReminderDays | None = None
     fields: Fields | None = None
     stay: StayOffer | None = None

@@ -12,6 +12,7 @@ from app.events import dates
 from app.events.allowed import TRANSITIONS
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
+from app.events.minimum import is_undecided
 from app.events.models import UPCOMING_STATUSES, Event, EventChange, EventStatus
 from app.events.schedule_revision import update_listing
 from app.events.service import announce_changes, get_event_for_update
@@ -134,6 +135,17 @@ def close_event(session: Session, actor: Actor, event_id: int) -> EventView:
         if event.registration_opens_at is not None and event.registration_opens_at >= now:
             event.registration_opens_at = None
     _save(session, event)
+    return event_view(session, actor, event)
+
+
+def go_on(session: Session, actor: Actor, event_id: int) -> EventView:
+    """The event takes place although it is below its minimum. A later start asks again."""
+    event = _lock_for_transition("go_on", session, actor, event_id)
+    if not is_undecided(event, clock.now()):
+        raise Conflict("wrong_state", state=event.status.value)
+    event.goes_on_start = event.starts_at
+    changes.touch(event)
+    session.flush()
     return event_view(session, actor, event)
 
 

@@ -96,6 +96,7 @@ class SignUpRulesView(View):
     offer_hours: int
     cancel_until: datetime | None
     organisation_limit: int | None
+    min_days: int
     reminder_days: list[int] | None
     fields: list[FormField]
     stay: StayView
@@ -159,6 +160,8 @@ OTHER_KINDS = [kind for kind in EventKind if kind not in OWN_KINDS]
 class EventView(EventBase, RecordView):
     """An event as this reader may see it. `kind` tells the shape: three kinds have facts of their own.
 
+    `below_minimum`: it is so many days before the start as its rules say, and too few people are confirmed;
+    `goes_on`: it was decided that it takes place nevertheless.
     `clashes` are shown to those who may edit it, at its own address and after a change; else null.
     """
 
@@ -174,6 +177,8 @@ class EventView(EventBase, RecordView):
     counts: CountsView
     changes: list[ChangeView]
     cancel_reason: str
+    below_minimum: bool
+    goes_on: bool
     url: str
     allowed: list[str]
     clashes: list[ClashView] | None = None
@@ -243,6 +248,10 @@ class EventFilters(SyncQuery):
     missing_minutes: bool | None = Field(default=None, description="A past meeting or round table.")
     free_seats: bool | None = Field(default=None, description="Still to come, with seats left.")
     waiting: bool | None = Field(default=None, description="Somebody is on the waiting list.")
+    pending: bool | None = Field(default=None, description="A registration waits for approval.")
+    below_minimum: bool | None = Field(
+        default=None, description="It starts soon with too few participants, and nobody decided to go on."
+    )
     closes_to: Instant | None = Field(
         default=None,
         description="Sign-up is still open and closes before the end of this day, or this instant.",

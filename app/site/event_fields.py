@@ -163,6 +163,14 @@ SIGN_UP = (
     Field("capacity", msgid("Seats"), "number", hint=msgid("Empty: as many as come")),
     Field("min_participants", msgid("Participants at least"), "number"),
     Field(
+        "registration-min_days",
+        msgid("Days before the start on which too few participants are told"),
+        "number",
+        required=True,
+        default="7",
+        hint=msgid("The coordinators then decide whether it goes on or is cancelled."),
+    ),
+    Field(
         "registration-policy",
         msgid("Who may sign up"),
         "choice",

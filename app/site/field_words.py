@@ -72,6 +72,7 @@ WORDS = {
     "members": msgid("Member organisations"),
     "message": msgid("Your words in the letter"),
     "min_attendance_percent": msgid("Attendance needed for the certificate in percent"),
+    "min_days": msgid("Days before the start on which too few participants are told"),
     "min_participants": msgid("Participants at least"),
     "minutes": msgid("Minutes"),
     "minutes_approved_by": msgid("Who approves minutes"),

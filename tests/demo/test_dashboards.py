@@ -43,7 +43,7 @@ def project_id(client: Api, title: str) -> int:
 def test_every_number_of_the_overview_is_the_total_of_its_list(admin: Api) -> None:
     overview = admin.get("/dashboards/overview").json()
     found = list(numbers(overview))
-    assert len(found) == 9
+    assert len(found) == 11
     assert {one["href"]: one["value"] for one in found} == {
         one["href"]: total(admin, one["href"]) for one in found
     }

@@ -38,6 +38,8 @@ EMPTY_FACTS: Json = {
     "expires_at": None,
     "cancel_until": None,
     "reason": None,
+    "signed_up": None,
+    "minimum": None,
     "deals_at": None,
     "parts": [],
     "changes": [],
@@ -206,7 +208,9 @@ def _facts(data: Facts, words: Translator) -> Iterator[tuple[str, str]]:
 
 
 def _part(part: Facts, words: Translator) -> Json:
-    """One event of a series: when and where, the status of the registration and its reason."""
+    """One event of several: when and where, the status of the registration and its reason."""
+    if "to_approve" in part:
+        return _part_for_staff(part, words)
     states = {
         "confirmed": words.gettext("Your seat is confirmed."),
         "pending": words.gettext("Your registration has not been decided yet."),
@@ -214,14 +218,33 @@ def _part(part: Facts, words: Translator) -> Json:
         "offered": words.gettext("A seat is kept for you."),
         "declined": words.gettext("There is no seat left for you."),
     }
-    dated = when(part["starts_at"], part.get("ends_at"), words.lang) if part.get("starts_at") else None
     place = part.get("waiting_position")
     state = states.get(part["status"], "")
     if part["status"] == "waiting" and place:
         state = words.gettext("You are number %(position)s on the waiting list.") % {"position": place}
-    heading = ", ".join(one_line(one) for one in (part["title"], dated, part.get("place")) if one)
+    heading = ", ".join(
+        one_line(one) for one in (part["title"], _dated(part, words), part.get("place")) if one
+    )
     more = " ".join(one for one in (explain_reason(words, part), _cancel_by(part, words)) if one)
-    return {"heading": heading, "state": state, "more": more, "url": part["manage_url"]}
+    link = words.gettext("My registration")
+    return {"heading": heading, "state": state, "more": more, "url": part["manage_url"], "link": link}
+
+
+def _part_for_staff(part: Facts, words: Translator) -> Json:
+    """What waits for the staff at one event."""
+    number, names = part["to_approve"], ", ".join(one_line(name) for name in part["declined_by"])
+    waits = words.ngettext("%(num)s registration waits.", "%(num)s registrations wait.", number)
+    return {
+        "heading": ", ".join(filter(None, (one_line(part["title"]), _dated(part, words)))),
+        "state": waits % {"num": number} if number else "",
+        "more": words.gettext("Declined: %(who)s.") % {"who": names} if names else "",
+        "url": part["url"],
+        "link": words.gettext("To the event"),
+    }
+
+
+def _dated(part: Facts, words: Translator) -> str | None:
+    return when(part["starts_at"], part.get("ends_at"), words.lang) if part.get("starts_at") else None
 
 
 def _cancel_by(part: Facts, words: Translator) -> str | None:

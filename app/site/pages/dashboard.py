@@ -33,6 +33,16 @@ NUMBERS: tuple[Counted, ...] = (
         True,
     ),
     (
+        "below_minimum",
+        lambda t, n: t.ngettext("event with too few participants", "events with too few participants", n),
+        True,
+    ),
+    (
+        "pending",
+        lambda t, n: t.ngettext("event with sign-ups to approve", "events with sign-ups to approve", n),
+        True,
+    ),
+    (
         "waiting_lists",
         lambda t, n: t.ngettext("event with a waiting list", "events with a waiting list", n),
         True,
@@ -60,6 +70,8 @@ NUMBERS: tuple[Counted, ...] = (
 
 LISTS = (
     ("missing_attendance", msgid("Attendance is missing or not complete")),
+    ("below_minimum", msgid("Too few participants: cancel or go on")),
+    ("pending", msgid("Registrations to approve")),
     ("waiting_lists", msgid("People are waiting")),
     ("empty_seats", msgid("Trainings with free seats")),
     ("closing_registrations", msgid("Sign-up closes within a week")),

@@ -37,6 +37,16 @@ MOVES: dict[str, Json] = {
         "kind": "",
         "fields": (),
     },
+    "go-on": {
+        "title": msgid("Go on with “%(what)s”?"),
+        "text": msgid(
+            "The event takes place although it has too few participants. It is no longer listed as undecided."
+        ),
+        "button": msgid("Yes, it goes on"),
+        "done": msgid("It is recorded that the event goes on."),
+        "kind": "",
+        "fields": (),
+    },
     "close": {
         "title": msgid("Close the sign-up for “%(what)s”?"),
         "text": msgid("Nobody can sign up any more. You can still sign people up yourself."),

@@ -38,6 +38,8 @@ KEPT = {
     "free_seats": msgid("with free seats"),
     "closes_to": msgid("whose sign-up closes soon"),
     "waiting": msgid("with a waiting list"),
+    "pending": msgid("with sign-ups to approve"),
+    "below_minimum": msgid("with too few participants"),
 }
 """Filters that links bring along, in the words that the list shows for them."""
 

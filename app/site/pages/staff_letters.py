@@ -49,6 +49,11 @@ KINDS = (
     ("event_message", msgid("Message to participants")),
     ("mail_trouble", msgid("Letters did not go out")),
 )
+TO_STAFF = (
+    ("staff_digest", msgid("What waits for the staff")),
+    ("staff_below_minimum", msgid("Too few participants")),
+)
+"""Letters to the coordinators, in the product's words alone."""
 LETTERS = Resource(
     pages="/staff/letters",
     api="/letters",
@@ -61,7 +66,7 @@ LETTERS = Resource(
     fields=(),
     columns=(
         Column(msgid("Receiver"), "receiver"),
-        Column(msgid("Kind of letter"), "kind", "choice", KINDS),
+        Column(msgid("Kind of letter"), "kind", "choice", (*KINDS, *TO_STAFF)),
         Column(msgid("State of the letter"), "state", "choice", STATES, tones="letter_state"),
         Column(msgid("Written on"), "created_at", "time"),
         Column(msgid("Sent on"), "sent_at", "time"),
@@ -83,7 +88,9 @@ LETTERS = Resource(
     ),
     filters=(
         Field("state", msgid("State of the letter"), "choice", choices=STATES, empty=msgid("All states")),
-        Field("kind", msgid("Kind of letter"), "choice", choices=KINDS, empty=msgid("All kinds")),
+        Field(
+            "kind", msgid("Kind of letter"), "choice", choices=(*KINDS, *TO_STAFF), empty=msgid("All kinds")
+        ),
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
     ),
     keeps=("about",),

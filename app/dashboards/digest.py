@@ -1,0 +1,140 @@
+"""What waits for the coordinators, written to them: once a day what came in, and events below their minimum.
+
+A letter has a name (`once`) for each reader and day, or reader and start, so that it is written once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.accounts.roles import Reader, coordinators
+from app.core import clock, reactions
+from app.core.json_values import Json
+from app.core.mail.outbox import Letter, enqueue
+from app.core.settings import Settings
+from app.events import minimum
+from app.events.models import UPCOMING_STATUSES, Event
+from app.invitations.models import Invitation, InvitationStatus
+from app.invitations.views import names_of
+from app.partnerships.models import Partnership
+from app.registrations.letters import letter_event
+from app.registrations.models import Registration, RegistrationStatus
+
+DIGEST, MINIMUM = "staff_digest", "staff_below_minimum"
+DIGEST_HOUR = 7
+"""Hour of the morning in Prague."""
+A_DAY = timedelta(days=1)
+
+
+@reactions.on("tick")
+def write_digests(session: Session) -> None:
+    """From seven o'clock on, as it was at seven."""
+    today = clock.today()
+    if clock.now() >= clock.at(today, DIGEST_HOUR):
+        write_digests_of(session, today)
+
+
+def write_digests_of(session: Session, today: date) -> None:
+    """Who waits for approval, and who has declined since the morning before."""
+    morning = clock.at(today, DIGEST_HOUR)
+    waiting = _pending_before(session, morning)
+    declined = _declined_between(session, morning - A_DAY, morning)
+    if not waiting and not declined:
+        return
+    by_partnership: dict[int, list[Event]] = defaultdict(list)
+    ids = {*waiting, *declined}
+    for event in session.exec(select(Event).where(col(Event.id).in_(ids)).order_by(col(Event.starts_at))):
+        by_partnership[event.partnership_id].append(event)
+    for partnership_id, events in by_partnership.items():
+        parts = [_part(session, event, waiting.get(event.id, 0), declined[event.id]) for event in events]
+        partnership = session.get_one(Partnership, partnership_id)
+        for to in _unwritten(session, coordinators(session, partnership_id), f"{DIGEST}:{today}"):
+            data = {"event": {"title": partnership.name}, "parts": parts, "partnership": partnership.name}
+            _post(session, DIGEST, partnership_id, to, data, f"{DIGEST}:{today}")
+
+
+def _pending_before(session: Session, morning: datetime) -> dict[int, int]:
+    """How many registrations wait for the staff, by event."""
+    statement = (
+        select(Registration.event_id, sa.func.count())
+        .join(Event, col(Event.id) == Registration.event_id)
+        .where(
+            Registration.status == RegistrationStatus.PENDING,
+            col(Registration.created_at) < morning,
+            col(Event.status).in_(UPCOMING_STATUSES),
+            ~col(Event.undealt),
+        )
+        .group_by(col(Registration.event_id))
+    )
+    return dict(session.exec(statement).all())
+
+
+def _declined_between(session: Session, start: datetime, end: datetime) -> dict[int, list[str]]:
+    """The names of those who declined an invitation, by event."""
+    statement = (
+        select(Invitation)
+        .join(Event, col(Event.id) == Invitation.event_id)
+        .where(
+            Invitation.status == InvitationStatus.DECLINED,
+            col(Invitation.answered_at) >= start,
+            col(Invitation.answered_at) < end,
+            col(Event.status).in_(UPCOMING_STATUSES),
+        )
+        .order_by(col(Invitation.answered_at), col(Invitation.id))
+    )
+    invitations = session.exec(statement).all()
+    names = names_of(session, invitations)
+    found: dict[int, list[str]] = defaultdict(list)
+    for one in invitations:
+        found[one.event_id].append(names[one.id])
+    return found
+
+
+def _part(session: Session, event: Event, waiting: int, declined: list[str]) -> Json:
+    here = f"{_address(session)}/staff/events/{event.id}"
+    return {
+        "title": event.title,
+        "starts_at": event.starts_at.isoformat() if event.starts_at else None,
+        "to_approve": waiting,
+        "declined_by": declined,
+        "url": f"{here}/registrations?status=pending" if waiting else f"{here}/invitations",
+    }
+
+
+@reactions.on("tick")
+def tell_of_minimum(session: Session) -> None:
+    """Once for each start: the event has too few participants, and somebody has to decide."""
+    for event in session.exec(select(Event).where(minimum.undecided(clock.now())).order_by(col(Event.id))):
+        name = (
+            f"{MINIMUM}:{event.id}:{event.starts_at.astimezone(UTC).isoformat() if event.starts_at else ''}"
+        )
+        for to in _unwritten(session, coordinators(session, event.partnership_id), name):
+            facts = letter_event(session, event.id).facts
+            here = f"{_address(session)}/staff/events/{event.id}"
+            data = {
+                **facts,
+                "event": {**facts["event"], "url": here},
+                "signed_up": event.confirmed,
+                "minimum": event.min_participants,
+            }
+            _post(session, MINIMUM, event.partnership_id, to, data, name)
+
+
+def _unwritten(session: Session, readers: list[Reader], name: str) -> Iterable[Reader]:
+    """Those who do not have the letter yet; most ticks write none."""
+    names = {f"{name}:{one.user_id}": one for one in readers}
+    written = session.exec(select(Letter.once).where(col(Letter.once).in_(names))).all()
+    return [one for once, one in names.items() if once not in written]
+
+
+def _post(session: Session, kind: str, partnership_id: int, to: Reader, data: Json, name: str) -> None:
+    once = f"{name}:{to.user_id}"
+    enqueue(session, kind, to.email, to.lang, data, partnership_id=partnership_id, once=once)
+
+
+def _address(session: Session) -> str:
+    settings: Settings = session.info["settings"]
+    return settings.public_url.rstrip("/")

@@ -1,0 +1,151 @@
+"""An event below its minimum is shown and told in time, and the decision about it is recorded."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.core import clock
+from app.core.database.engine import Database
+from app.core.mail.rendering import render
+from app.core.settings import Settings
+from app.dashboards import digest
+from app.events.models import Event
+from app.invitations.models import InvitationStatus
+from app.letters.kinds import STAFF_KINDS
+from app.partnerships.models import Partnership
+from app.registrations.models import RegistrationStatus
+from app.worker import prepare
+from tests import factories
+from tests.api.events import changed, made, sitting
+from tests.api.inviting import an_invitation
+from tests.api.registering import letters
+from tests.clients import Api
+
+
+@pytest.fixture
+def event(database: Database, partnership: Partnership, coordinator: Api) -> Event:
+    """In three days, with one of eight."""
+    with database.writing() as session:
+        soon = clock.at(clock.today() + timedelta(days=3), 9)
+        event = factories.an_event(
+            session, partnership, title="Malá", starts_at=soon, min_participants=8, capacity=20
+        )
+        factories.a_registration(session, event)
+        return event
+
+
+def told(database: Database, settings: Settings) -> list[str]:
+    with database.writing() as session:
+        prepare(session, settings)
+        digest.tell_of_minimum(session)
+    return [one.receiver for one in letters(database) if one.kind == "staff_below_minimum"]
+
+
+def undecided(client: Api) -> list[str]:
+    shown = client.get("/dashboards/overview").json()["below_minimum"]
+    rows = client.rows("/events?below_minimum=true")
+    assert [row["title"] for row in shown["rows"]] == [row["title"] for row in rows]
+    return [row["title"] for row in rows]
+
+
+def test_it_stands_on_the_dashboard_and_is_written_once(
+    coordinator: Api, event: Event, database: Database, settings: Settings
+) -> None:
+    shown = coordinator.get(f"/events/{event.id}").json()
+    assert (shown["below_minimum"], shown["goes_on"]) == (True, False)
+    assert "go_on" in shown["allowed"]
+    assert undecided(coordinator) == ["Malá"]
+    assert len(told(database, settings)) == 1
+    assert len(told(database, settings)) == 1
+
+
+def test_the_decision_to_go_on_is_recorded_and_holds_for_this_start(
+    coordinator: Api, event: Event, database: Database, settings: Settings
+) -> None:
+    gone_on = made(coordinator, f"/events/{event.id}/go-on", 200)
+    assert (gone_on["below_minimum"], gone_on["goes_on"]) == (True, True)
+    assert "go_on" not in gone_on["allowed"]
+    assert undecided(coordinator) == []
+    assert told(database, settings) == []
+    assert coordinator.post(f"/events/{event.id}/go-on").status_code == 409
+    moved = {"sessions": [sitting(days=5)]}
+    assert not made(coordinator, f"/events/{event.id}/postpone", 200, **moved)["goes_on"]
+    assert undecided(coordinator) == ["Malá"]
+    assert len(told(database, settings)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({"min_participants": 1}, False),
+        ({"min_participants": None}, False),
+        ({"registration": {"min_days": 2}}, False),
+        ({"registration": {"min_days": 3}}, True),
+    ],
+)
+def test_only_too_few_in_the_last_days_are_told(
+    coordinator: Api,
+    event: Event,
+    database: Database,
+    settings: Settings,
+    change: dict[str, object],
+    asked: bool,
+) -> None:
+    current = coordinator.get(f"/events/{event.id}").json()
+    changed(coordinator, current, **change)
+    assert undecided(coordinator) == (["Malá"] if asked else [])
+    assert len(told(database, settings)) == int(asked)
+
+
+def test_a_cancelled_event_is_decided(
+    coordinator: Api, event: Event, database: Database, settings: Settings
+) -> None:
+    made(coordinator, f"/events/{event.id}/cancel", 200, reason="Málo účastníků")
+    assert undecided(coordinator) == []
+    assert told(database, settings) == []
+
+
+def test_what_waits_reaches_the_coordinators_once_a_day(
+    coordinator: Api, database: Database, settings: Settings, partnership: Partnership
+) -> None:
+    today = clock.today()
+    night, day_before = (clock.at(today, hour) - timedelta(days=ago) for hour, ago in ((6, 0), (6, 1)))
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, title="Schvalovaná")
+        factories.a_registration(session, event, status=RegistrationStatus.PENDING, created_at=day_before)
+        declined = {"status": InvitationStatus.DECLINED, "function": "OSPOD", "email": "o@mesto.example"}
+        an_invitation(session, event, office="Městský úřad Včerejší", answered_at=day_before, **declined)
+        an_invitation(session, event, office="Městský úřad Lhota", answered_at=night, **declined)
+        quiet = factories.an_event(session, partnership, title="Rozdělovaná", undealt=True)
+        factories.a_registration(session, quiet, status=RegistrationStatus.PENDING, created_at=day_before)
+    for _ in range(2):
+        with database.writing() as session:
+            prepare(session, settings)
+            digest.write_digests_of(session, today)
+    [written] = [one for one in letters(database) if one.kind == "staff_digest"]
+    mail = render(written.kind, "cs", written.data)
+    assert mail.subject.replace("\u00a0", " ") == f"K rozhodnutí: {partnership.name}"
+    for form in (mail.text, mail.html):
+        said = form.replace("\u00a0", " ")
+        assert "Schvalovaná" in said
+        assert "Ke schválení: 1 přihláška. Odmítli: Městský úřad Lhota, OSPOD." in said
+        assert f"/staff/events/{event.id}/registrations?status=pending" in said
+        assert "Včerejší" not in said
+        assert "Rozdělovaná" not in said
+
+
+def test_nothing_is_written_when_nothing_waits(
+    coordinator: Api, event: Event, database: Database, settings: Settings
+) -> None:
+    with database.writing() as session:
+        prepare(session, settings)
+        digest.write_digests_of(session, clock.today())
+    assert [one for one in letters(database) if one.kind == "staff_digest"] == []
+
+
+@pytest.mark.parametrize("lang", ["cs", "en"])
+@pytest.mark.parametrize("kind", STAFF_KINDS)
+def test_letters_to_the_staff_stand_with_a_title_alone(kind: str, lang: str) -> None:
+    mail = render(kind, lang, {"event": {"title": "Malá"}, "signed_up": 1, "minimum": 8})
+    assert "Malá" in mail.subject
+    assert "None" not in mail.text + mail.html
