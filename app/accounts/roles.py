@@ -12,7 +12,7 @@ from app.accounts.users import visible_users
 from app.core.actor import WRITING, Actor
 from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.text import Language
+from app.core.text import Language, pick_language
 from app.core.web.paging import Deleted, Slice, SyncQuery, of_other_parent, synced_page
 
 ROLES_COORDINATORS_GIVE = {RoleName.FACILITATOR, RoleName.MEMBER, RoleName.AUDITOR}
@@ -78,7 +78,7 @@ def coordinators(session: Session, partnership_id: int) -> list[Reader]:
         )
         .order_by(col(User.id))
     )
-    return [Reader(*row) for row in session.exec(statement)]
+    return [Reader(number, email, pick_language(lang)) for number, email, lang in session.exec(statement)]
 
 
 def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) -> RoleView:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.core.database.dates import days_between
 from app.core.web.paging import Condition
@@ -30,7 +31,7 @@ def undecided(now: datetime) -> Condition:
         sa.func.coalesce(col(Event.confirmed) < col(Event.min_participants), sa.false()),
         sa.func.coalesce(starts > now, sa.false()),
         sa.func.coalesce(
-            days_between(sa.literal(now, starts.type), starts) <= col(Event.min_days), sa.false()
+            days_between(sa.literal(now, UTCDateTime()), starts) <= col(Event.min_days), sa.false()
         ),
         sa.or_(col(Event.goes_on_start).is_(None), col(Event.goes_on_start) != starts),
     )

@@ -8,10 +8,11 @@ from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.courses.models import EventKind
-from app.events import clashes, service, transitions, venues
+from app.events import clashes, copy, service, transitions, venues
 from app.events.dates import Effects
 from app.events.shapes import (
     Cancellation,
+    EventCopy,
     EventCreate,
     EventUpdate,
     MeetingCreate,
@@ -240,6 +241,14 @@ def postpone_event(
 def close_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
     """End registration now."""
     return transitions.close_event(context.session, context.actor, event_id)
+
+
+@routes.post("/events/{event_id}/copy", status_code=201)
+@writes(scope="events:write")
+def copy_event(context: RequestContext, event_id: RecordId, body: EventCopy | None = None) -> AnyEvent:
+    """Draft an event like this one: description, people, rules of sign-up, form, invited, required roles."""
+    view = copy.copy_event(context.session, context.actor, event_id, body or EventCopy())
+    return context.created(view, f"/events/{view.id}")
 
 
 @routes.post("/events/{event_id}/go-on")

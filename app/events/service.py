@@ -48,6 +48,7 @@ __all__ = [
     "get_event",
     "get_event_for_update",
     "list_events",
+    "make_event",
     "registration_state",
     "update_event",
     "visible_events",
@@ -136,6 +137,10 @@ def get_event_for_update(
 
 
 def create_event(session: Session, actor: Actor, body: EventCreate, shape: type[V]) -> V:
+    return _in_shape(event_view(session, actor, make_event(session, actor, body)), shape)
+
+
+def make_event(session: Session, actor: Actor, body: EventCreate) -> Event:
     if not actor.writes(body.partnership_id):
         raise Forbidden()
     records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
@@ -152,7 +157,7 @@ def create_event(session: Session, actor: Actor, body: EventCreate, shape: type[
         replace_sessions(session, event, body.sessions)
     apply_stay_offer(event, body.registration.stay)
     session.flush()
-    return _in_shape(event_view(session, actor, event), shape)
+    return event
 
 
 def draft_events(session: Session, drafts: Sequence[tuple[Event, Json]]) -> None:

@@ -225,6 +225,16 @@ class Publication(Correction):
     """An event that is over is published only with `took_place`."""
 
 
+class EventCopy(Shape):
+    """What is new about a copy. Without `sessions` it has no date; a session without a venue takes the old
+    one. In another territory only functions and roles stay invited, not the offices."""
+
+    sessions: Sessions = Field(default_factory=list)
+    title: Name | None = None
+    territory_id: RecordId | None = None
+    topic_id: RecordId | None = None
+
+
 class Cancellation(Shape):
     """The reason goes to all who signed up."""
 

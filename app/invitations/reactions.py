@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import reactions
+from app.core.text import fold
 from app.events.dates import Move
 from app.events.models import Event, EventChange
 from app.invitations import letters
@@ -45,3 +46,17 @@ def _tell(session: Session, event: Event, kind: str, those: sa.ColumnElement[boo
     session.flush()
     statement = select(Invitation).where(Invitation.event_id == event.id, those).order_by(col(Invitation.id))
     letters.post_all(session, kind, event.id, session.exec(statement).all(), **more)
+
+
+@reactions.on("invited_carried")
+def carry_invited(session: Session, event_id: int, invited: list[tuple[int | None, str | None]]) -> None:
+    """To a copy of the event: the organisations of the directory that were written to, and the functions."""
+    active = col(Invitation.status) != InvitationStatus.WITHDRAWN
+    statement = select(Invitation).where(Invitation.event_id == event_id, active).order_by(col(Invitation.id))
+    known = {fold(role) for _, role in invited if role}
+    for one in session.exec(statement):
+        if one.organisation_id:
+            invited.append((one.organisation_id, None))
+        if one.function and fold(one.function) not in known:
+            known.add(fold(one.function))
+            invited.append((None, one.function))

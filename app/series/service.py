@@ -14,8 +14,10 @@ from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.courses.models import Course, EventKind, Series, SeriesTopic, TerritoryBrief, TopicView
 from app.courses.series import find_series, get_series_for_update
+from app.events.copy import NewPlace, copied
 from app.events.models import Event, EventSession, EventStatus, RoundTableLevel
-from app.events.service import draft_events, event_views, visible_events
+from app.events.service import draft_events, event_views, make_event, visible_events
+from app.events.shapes import EventCreate
 from app.events.status import status_at
 from app.series.shapes import AT_ONCE, CellEvent, CellState, CellView, GridView, Plan, Planned
 from app.territories.models import Territory, TerritoryLevel
@@ -146,22 +148,54 @@ def _briefs(session: Session, events: Sequence[Event]) -> list[CellEvent]:
 
 
 def plan_missing(session: Session, actor: Actor, series_id: int, body: Plan) -> Planned:
-    """Draft an event for each missing cell. Locks the series, so concurrent calls make each draft once."""
+    """Draft an event for each missing cell, like that of the last round where there is one.
+
+    Locks the series, so concurrent calls make each draft once.
+    """
     series = get_series_for_update(session, actor, series_id, ANY_VERSION)
     if body.planned_from and body.planned_to and body.planned_to < body.planned_from:
         raise Invalid("#/planned_to", "ends_before_starts")
     grid = Grid(session, SYSTEM, series)
+    if body.from_topic_id is not None and body.from_topic_id not in {topic.id for topic in grid.topics}:
+        raise Invalid("#/from_topic_id", "not_found")
     wanted = _wanted(grid, body)
     if len(wanted) > AT_ONCE:
         raise Invalid("#/cells", "too_large", limit=AT_ONCE)
     topics = {topic.id: topic for topic in grid.topics}
     territories = {territory.id: territory for territory in grid.territories}
-    drafts = [
-        (_draft(series, topics[a], territories[b], body), _own(series, topics[a], territories[b]))
-        for a, b in wanted
-    ]
+    made: dict[Place, Event] = {}
+    drafts = []
+    for place in wanted:
+        topic, territory = topics[place[0]], territories[place[1]]
+        draft, model = _draft(series, topic, territory, body), _model(grid, place, body)
+        if model is None:
+            made[place] = draft
+            drafts.append((draft, _own(series, topic, territory)))
+        else:
+            made[place] = make_event(session, actor, _like(session, model, draft))
     draft_events(session, drafts)
-    return Planned.model_construct(events=event_views(session, actor, [event for event, _ in drafts]))
+    return Planned.model_construct(events=event_views(session, actor, [made[place] for place in wanted]))
+
+
+def _model(grid: Grid, place: Place, body: Plan) -> Event | None:
+    """The event that the draft of this cell is like: of the round that is named, or of the last before."""
+    if body.from_topic_id is not None:
+        before = [body.from_topic_id]
+    elif grid.series.kind == EventKind.ROUND_TABLE:
+        order = [topic.id for topic in grid.topics]
+        before = order[: order.index(place[0])][::-1]
+    else:
+        return None
+    same = [(topic_id, place[1]) for topic_id in before]
+    beside = [(topic_id, territory.id) for topic_id in before for territory in grid.territories[::-1]]
+    standing = (event for one in (*same, *beside) for event in reversed(grid.events[one]))
+    return next((event for event in standing if event.status != EventStatus.CANCELLED), None)
+
+
+def _like(session: Session, model: Event, draft: Event) -> EventCreate:
+    place = NewPlace(draft.title, draft.territory_id, draft.topic_id)
+    planned = {"planned_from": draft.planned_from, "planned_to": draft.planned_to}
+    return copied(session, model, place).model_copy(update=planned)
 
 
 def _wanted(grid: Grid, body: Plan) -> list[Place]:

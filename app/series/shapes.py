@@ -80,9 +80,14 @@ class Cell(Shape):
 
 
 class Plan(Shape):
-    """Which cells; without them all that are missing. A cell with an event to come or held is left alone."""
+    """Which cells; without them all that are missing. A cell with an event to come or held is left alone.
+
+    Drafts are like the events of `from_topic_id`: the one in the same territory, else the last of that round.
+    Without it round tables are like those of the last round before, other kinds are drafted anew.
+    """
 
     cells: Annotated[list[Cell], Field(max_length=AT_ONCE)] | None = None
+    from_topic_id: RecordId | None = None
     planned_from: Day | None = None
     planned_to: Day | None = None
 

@@ -123,6 +123,7 @@ edit what is public    401  403  403  403  403  403  yes  403  yes  403  403  40
     events:write           POST /events/{event_id}/postpone
     events:write           POST /events/{event_id}/close
     events:write           POST /events/{event_id}/reactivate
+    events:write           POST /events/{event_id}/copy
     events:write           POST /events/{event_id}/go-on
     -                      POST /users/{user_id}/roles
     partnerships:write     PATCH /partnerships/{partnership_id}

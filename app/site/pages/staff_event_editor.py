@@ -96,6 +96,7 @@ def pages_of(kind: str) -> EventPages:
             pages="/staff/events",
             api=APIS.get(kind, "/events"),
             one=LABELS["event_kind"][kind],
+            change=msgid("Edit the event"),
             many=msgid("Events"),
             add=msgid("New event"),
             fields=fields_of(kind),

@@ -1,0 +1,125 @@
+"""Copies of events: what is the same comes along, what belongs to the date or to the place does not."""
+
+from typing import Any
+
+import pytest
+
+from app.core.database.engine import Database
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.asking import made as answered
+from tests.api.events import a_draft, made, sitting
+from tests.api.test_series import a_series
+from tests.clients import Api
+
+PLACES = ("Frýdlant", "Tanvald")
+
+
+@pytest.fixture
+def towns(database: Database) -> list[int]:
+    with database.writing() as session:
+        return [factories.a_territory(session, name).id or 0 for name in PLACES]
+
+
+@pytest.fixture
+def office(database: Database) -> int:
+    with database.writing() as session:
+        return factories.an_organisation(session, "Městský úřad Frýdlant").id or 0
+
+
+def a_table(client: Api, partnership: Partnership, territory_id: int, office: int) -> dict[str, Any]:
+    return a_draft(
+        client,
+        partnership,
+        "/round-tables",
+        title="Kulatý stůl – Frýdlant",
+        description="Kdo co dělá a co chybí.",
+        territory_id=territory_id,
+        capacity=25,
+        min_participants=8,
+        round=1,
+        sessions=[sitting(venue={"name": "Radnice", "room": "202"})],
+        facilitators=[{"name": "Jitka Tichá"}],
+        required_roles=["ospod"],
+        invited=[{"organisation_id": office}, {"role": "ospod"}],
+        registration={
+            "policy": "approval",
+            "closes_at": "2035-01-01T08:00:00Z",
+            "min_days": 10,
+            "fields": [{"name": "lunch", "label": "Oběd", "kind": "yes_no"}],
+        },
+    )
+
+
+def test_a_copy_is_a_draft_with_all_that_does_not_hang_on_the_date(
+    coordinator: Api, partnership: Partnership, towns: list[int], office: int
+) -> None:
+    first = a_table(coordinator, partnership, towns[0], office)
+    again = made(coordinator, f"/events/{first['id']}/copy", sessions=[sitting(days=90)])
+    assert again["status"] == "draft"
+    same = ("title", "description", "territory_id", "capacity", "min_participants", "round", "required_roles")
+    assert {name: again[name] for name in same} == {name: first[name] for name in same}
+    assert [one["name"] for one in again["facilitators"]] == ["Jitka Tichá"]
+    assert again["invited"] == first["invited"]
+    rules, old = again["registration"], first["registration"]
+    assert (rules["policy"], rules["min_days"], rules["fields"]) == ("approval", 10, old["fields"])
+    assert rules["closes_at"] == again["starts_at"]
+    assert again["sessions"][0]["venue"] == first["sessions"][0]["venue"]
+    assert again["counts"] == dict.fromkeys(again["counts"], 0)
+
+
+def test_a_copy_for_another_territory_carries_functions_and_no_offices(
+    coordinator: Api, partnership: Partnership, towns: list[int], office: int
+) -> None:
+    first = a_table(coordinator, partnership, towns[0], office)
+    made(coordinator, f"/events/{first['id']}/publish", 200)
+    ngo = {"name": "Charita Frýdlant", "function": "sociální práce", "email": "charita@frydlant.example"}
+    answered(coordinator, f"/events/{first['id']}/invitations", offices=[ngo])
+    body = {"territory_id": towns[1], "sessions": [sitting(days=90)]}
+    there = made(coordinator, f"/events/{first['id']}/copy", **body)
+    assert there["title"] == "Kulatý stůl – Tanvald"
+    assert [(one["organisation_id"], one["role"]) for one in there["invited"]] == [
+        (None, "ospod"),
+        (None, "sociální práce"),
+    ]
+    assert there["sessions"][0]["venue"] is None
+
+
+def test_a_copy_without_a_date_has_none(
+    coordinator: Api, partnership: Partnership, towns: list[int], office: int
+) -> None:
+    first = a_table(coordinator, partnership, towns[0], office)
+    answer = coordinator.post(f"/events/{first['id']}/copy")
+    assert (answer.status_code, answer.json()["sessions"]) == (201, [])
+    assert answer.headers["location"].endswith(f"/events/{answer.json()['id']}")
+    assert "copy" in first["allowed"]
+
+
+@pytest.mark.parametrize("path", ["/events", "/trainings", "/meetings"])
+def test_every_kind_can_be_copied(coordinator: Api, partnership: Partnership, path: str) -> None:
+    first = a_draft(coordinator, partnership, path, sessions=[sitting()])
+    again = made(coordinator, f"/events/{first['id']}/copy", title="Znovu")
+    assert (again["kind"], again["title"]) == (first["kind"], "Znovu")
+    if path == "/meetings":
+        assert again["previous_meeting_id"] == first["id"]
+
+
+def test_the_next_round_is_planned_like_the_last(
+    coordinator: Api, partnership: Partnership, towns: list[int], office: int
+) -> None:
+    series = a_series(coordinator, partnership, towns)
+    first_round, second_round = (topic["id"] for topic in series["topics"])
+    place = {"series_id": series["id"], "topic_id": first_round}
+    first = a_table(coordinator, partnership, towns[0], office)
+    coordinator.patch(f"/round-tables/{first['id']}", json=place, headers={"If-Match": "*"})
+    cells = [{"topic_id": second_round, "territory_id": town} for town in towns]
+    here, there = made(coordinator, f"/series/{series['id']}/plan", cells=cells)["events"]
+    for draft in (here, there):
+        assert (draft["description"], draft["capacity"], draft["round"]) == (first["description"], 25, 2)
+        assert draft["sessions"] == []
+        assert draft["registration"]["policy"] == "approval"
+    assert [one["organisation_id"] for one in here["invited"]] == [office, None]
+    assert [one["role"] for one in there["invited"]] == ["ospod"]
+    assert here["title"] == "Kulaté stoly: 2. kolo – Frýdlant"
+    wrong = made(coordinator, f"/series/{series['id']}/plan", 422, from_topic_id=2_000_000)
+    assert wrong["errors"][0]["pointer"] == "#/from_topic_id"
