@@ -10,7 +10,7 @@ from app.core.text import fold
 from app.events.dates import Move
 from app.events.models import Event, EventChange
 from app.invitations import letters
-from app.invitations.models import Invitation
+from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.views import SENT, signed_up, unanswered
 from app.registrations.reactions import change_lines, effect_lines
 

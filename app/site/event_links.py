@@ -74,6 +74,7 @@ WORK_LINKS: Sequence[tuple[str, Sequence[WorkLink]]] = (
         msgid("The event itself"),
         (
             WorkLink("/events/{id}", msgid("What the public sees")),
+            WorkLink("copy", msgid("Copy the event"), ("copy",)),
             WorkLink("do/go-on", msgid("Go on with too few participants"), ("go_on",)),
             WorkLink("do/close", msgid("Close the sign-up"), ("close",)),
             WorkLink("do/postpone", msgid("Postpone"), ("postpone",)),

@@ -102,6 +102,7 @@ STAFF = (
     "/staff/events/{open}/do/cancel",
     "/staff/events/{open}/do/took_place",
     "/staff/events/{cancelled}/do/reactivate",
+    "/staff/events/{open}/copy",
     "/staff/events/{open}/registrations",
     "/staff/events/{open}/messages",
     "/staff/events/{open}/messages/new",

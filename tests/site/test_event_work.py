@@ -44,6 +44,7 @@ def test_the_usual_comes_first_and_nothing_is_lost(office: Browser, event: Event
         "Dokumenty": ["Prezenční listina k\xa0podpisu (PDF)", "Účastníci (XLSX)", "Účastníci (CSV)"],
         "Správa akce": [
             "Jak akci vidí veřejnost",
+            "Kopírovat akci",
             "Uzavřít přihlašování",
             "Odložit",
             "Akce už proběhla…",

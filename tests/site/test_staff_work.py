@@ -56,6 +56,36 @@ def test_the_missing_cells_of_a_series_are_planned(
     assert office.get(here).text.count('class="planned"') == 3
 
 
+def test_a_round_is_planned_like_the_one_that_is_named(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        series = factories.a_series(session, partnership, topics=2)
+        session.refresh(series, ["topics"])
+        first, second = (topic.id for topic in series.topics)
+    here = f"/series/{series.id}"
+    office.post(f"{here}/plan", data={"topic_id": str(first)})
+    assert office.get(here).text.count('class="planned"') == 1
+    office.post(f"{here}/plan", data={"topic_id": str(second), "from_topic_id": str(first)})
+    assert office.get(here).text.count('class="planned"') == 2
+
+
+def test_a_copy_takes_place_and_hours_and_only_asks_for_the_date(
+    office: Browser, partnership: Partnership
+) -> None:
+    here = a_round_table(office, partnership, **{"sessions-0-venue-name": "Radnice", "capacity": "25"})
+    form = {k: v for k, v in fields(office.get(f"{here}/copy").text).items() if k != "once"}
+    assert (form["sessions-0-venue-name"], form["sessions-0-starts_at"]) == ("Radnice", "")
+    undated = office.post(f"{here}/copy", data=form | {"title": "Podruhé"}).headers["location"]
+    assert "Podruhé" in office.get(undated).text
+    dated = office.post(f"{here}/copy", data=form | soon()).headers["location"]
+    assert "Radnice" in office.get(dated).text
+    assert len({here, undated, dated}) == 3
+    wrong = {"sessions-0-starts_at": "2030-01-02T10:00", "sessions-0-ends_at": "2030-01-02T09:00"}
+    refused = office.post(f"{here}/copy", data=form | wrong)
+    assert (refused.status_code, 'value="2030-01-02T09:00"' in refused.text) == (422, True)
+
+
 # --- registrations and the door --------------------------------------------------------------------------
 
 

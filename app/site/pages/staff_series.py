@@ -1,6 +1,5 @@
 """Series: the grid of what is planned, held and missing; and the courses that trainings teach."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -10,14 +9,14 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import Reply, api_of, gather
 from app.site.event_fields import ACTIVITIES, CHOICE, NONE, narrowing
-from app.site.fields import Field, read_fields
+from app.site.fields import Field
 from app.site.guard import staff
 from app.site.labels import choices
 from app.site.lookups import COURSES, OWN_PARTNERSHIPS, PARTNERSHIPS, PROJECTS, TERRITORIES
 from app.site.pages.dashboard import CELL_STATES
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
-from app.site.render import confirm, page, redirect, tell
+from app.site.render import page, redirect
 from app.site.session import translator_of
 
 KINDS = choices("event_kind")
@@ -169,48 +168,8 @@ async def grid(request: Request) -> Response:
     return page(request, "staff/grid.html", context)
 
 
-UNSEEN = msgid("They have no date yet and nobody but the staff sees them.")
-
-
-async def ask_to_plan(request: Request) -> Response:
-    number, tr = request.path_params["id"], translator_of(request)
-    api = api_of(request)
-    found, cells = await gather(api.get(f"/series/{number}"), api.get(f"/series/{number}/grid"))
-    missing = cells.data["missing"]
-    words = tr.ngettext("%(num)s draft will be made.", "%(num)s drafts will be made.", missing)
-    return confirm(
-        request,
-        title=tr.gettext("Plan the missing events of “%(what)s”?") % {"what": found.data["title"]},
-        text=words % {"num": missing}
-        + " "
-        + tr.gettext("They have no date yet and nobody but the staff sees them."),
-        button=tr.gettext("Plan them"),
-        back=f"/series/{number}",
-    )
-
-
-async def plan(request: Request) -> Response:
-    await read_fields(request, ())
-    number, tr = request.path_params["id"], translator_of(request)
-    reply = await api_of(request).post(f"/series/{number}/plan")
-
-    def words(answer: Any) -> str:
-        made = len(planned_in(answer))
-        return tr.ngettext("%(num)s draft was made.", "%(num)s drafts were made.", made) % {"num": made}
-
-    return tell(request, f"/series/{number}", reply, words)
-
-
-def planned_in(answer: Any) -> list[Any]:
-    """The drafts that were made."""
-    found = answer.get("results", answer.get("events")) if isinstance(answer, Mapping) else answer
-    return found if isinstance(found, list) else []
-
-
 routes = [
     *SeriesPages(SERIES).routes(),
     *RecordPages(COURSE).routes(),
     Route("/series/{id:int}", staff(grid)),
-    Route("/series/{id:int}/plan", staff(ask_to_plan)),
-    Route("/series/{id:int}/plan", staff(plan), methods=["POST"]),
 ]
