@@ -2,13 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.core import text
 from app.core.text import msgid
 from app.site.json_values import Record
 
-Group = tuple[str, list[tuple[str, str]]]
-"""A heading, and links with their words."""
+Links = list[tuple[str, str]]
+"""Addresses with their words."""
+
+
+class Group(NamedTuple):
+    """A part of the work on an event, under the name by which its page adds what it knows."""
+
+    name: str
+    title: str
+    links: Links
+    rare: Links
 
 
 def always(event: Record) -> bool:
@@ -31,31 +41,46 @@ def has_kept_seats(event: Record) -> int:
 
 @dataclass(frozen=True)
 class WorkLink:
-    """`path` is below the event's own page unless it is absolute; one of `verbs` must be `allowed`."""
+    """`path` is below the event's own page unless it is absolute; one of `verbs` must be `allowed`.
+
+    What is `rare` stands folded under the rest of its group.
+    """
 
     path: str
     words: str
     verbs: tuple[str, ...] = ()
     where: Callable[[Record], bool] = always
     count: Callable[[Record], int] | None = None
+    rare: bool = False
 
 
-WORK_LINKS: Sequence[tuple[str, Sequence[WorkLink]]] = (
+WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
     (
+        "participants",
         msgid("Participants"),
         (
             WorkLink("registrations", msgid("Registrations"), ("registrations",)),
             WorkLink("registrations/new", msgid("Sign somebody up"), ("sign_up",)),
-            WorkLink("/events/{id}/register-several", msgid("Sign up several people"), ("sign_up",)),
             WorkLink("messages/new", msgid("Write to participants"), ("message",)),
-            WorkLink("messages", msgid("Messages to participants"), ("registrations",)),
-            WorkLink("letters", msgid("Letters about this event"), ("letters",)),
-            WorkLink("needs", msgid("Needs of the participants"), ("edit", "check_in")),
-            WorkLink("stay", msgid("Lodging and meals"), ("registrations",), houses_or_feeds),
-            WorkLink("seat-blocks", msgid("Kept seats"), ("registrations",), is_limited, has_kept_seats),
+            WorkLink(
+                "/events/{id}/register-several", msgid("Sign up several people"), ("sign_up",), rare=True
+            ),
+            WorkLink("messages", msgid("Messages to participants"), ("registrations",), rare=True),
+            WorkLink("letters", msgid("Letters about this event"), ("letters",), rare=True),
+            WorkLink("needs", msgid("Needs of the participants"), ("edit", "check_in"), rare=True),
+            WorkLink("stay", msgid("Lodging and meals"), ("registrations",), houses_or_feeds, rare=True),
+            WorkLink(
+                "seat-blocks",
+                msgid("Kept seats"),
+                ("registrations",),
+                is_limited,
+                has_kept_seats,
+                rare=True,
+            ),
         ),
     ),
     (
+        "invitations",
         msgid("Invitations"),
         (
             WorkLink("invitations", msgid("Who is invited and who answered"), ("registrations",)),
@@ -63,6 +88,7 @@ WORK_LINKS: Sequence[tuple[str, Sequence[WorkLink]]] = (
         ),
     ),
     (
+        "documents",
         msgid("Documents"),
         (
             WorkLink("attendance-sheet.pdf", msgid("Attendance sheet to sign (PDF)"), ("export",)),
@@ -71,17 +97,19 @@ WORK_LINKS: Sequence[tuple[str, Sequence[WorkLink]]] = (
         ),
     ),
     (
+        "settings",
         msgid("The event itself"),
         (
+            WorkLink("edit", msgid("Edit"), ("edit",)),
             WorkLink("/events/{id}", msgid("What the public sees")),
             WorkLink("copy", msgid("Copy the event"), ("copy",)),
             WorkLink("do/go-on", msgid("Go on with too few participants"), ("go_on",)),
-            WorkLink("do/close", msgid("Close the sign-up"), ("close",)),
-            WorkLink("do/postpone", msgid("Postpone"), ("postpone",)),
-            WorkLink("do/took_place", msgid("It took place already…"), ("took_place",)),
+            WorkLink("do/close", msgid("Close the sign-up"), ("close",), rare=True),
+            WorkLink("do/postpone", msgid("Postpone"), ("postpone",), rare=True),
+            WorkLink("do/took_place", msgid("It took place already…"), ("took_place",), rare=True),
             WorkLink("do/reactivate", msgid("Reactivate"), ("reactivate",)),
-            WorkLink("do/cancel", msgid("Cancel the event"), ("cancel",)),
-            WorkLink("delete", msgid("Delete…"), ("delete",)),
+            WorkLink("do/cancel", msgid("Cancel the event"), ("cancel",), rare=True),
+            WorkLink("delete", msgid("Delete…"), ("delete",), rare=True),
         ),
     ),
 )
@@ -89,13 +117,19 @@ WORK_LINKS: Sequence[tuple[str, Sequence[WorkLink]]] = (
 
 def work_links(event: Record, tr: text.Translator) -> list[Group]:
     """The groups of links that the API allows this reader; empty groups are left out."""
-    groups = ((tr.gettext(title), list(_links(event, ways, tr))) for title, ways in WORK_LINKS)
-    return [(title, links) for title, links in groups if links]
+    groups = (
+        Group(name, tr.gettext(title), *(list(_links(event, ways, tr, rare)) for rare in (False, True)))
+        for name, title, ways in WORK_LINKS
+    )
+    return [group for group in groups if group.links or group.rare]
 
 
-def _links(event: Record, ways: Sequence[WorkLink], tr: text.Translator) -> Iterator[tuple[str, str]]:
+def _links(
+    event: Record, ways: Sequence[WorkLink], tr: text.Translator, rare: bool
+) -> Iterator[tuple[str, str]]:
     for way in ways:
-        if way.where(event) and (not way.verbs or not set(way.verbs).isdisjoint(event["allowed"])):
+        permitted = not way.verbs or not set(way.verbs).isdisjoint(event["allowed"])
+        if way.rare == rare and permitted and way.where(event):
             yield _address(event, way.path), _words(event, way, tr)
 
 

@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from app.core import clock
 from app.core.database.engine import Database
+from app.courses.models import EventKind
 from app.events.models import Event, EventStatus
 from app.partnerships.models import Partnership
+from app.registrations.models import RegistrationStatus
 from tests import factories
 from tests.clients import Api, Browser
 from tests.site.desk import at_a_desk
@@ -20,11 +25,24 @@ def event(database: Database, partnership: Partnership) -> Event:
 
 
 def groups(site: Browser, event: Event) -> dict[str, list[str]]:
-    """What stands beside the event: headings and the words of their links."""
+    """The parts of the page, with the words of the links to the work."""
     page = site.get(f"/staff/events/{event.id}").text
-    beside = page.partition("Práce s")[2].partition("</aside>")[0]
-    found = re.findall(r"<h3>(.*?)</h3>\s*<ul[^>]*>(.*?)</ul>", beside, re.DOTALL)
-    return {title: re.findall(r"<a [^>]*>(.*?)</a>", links) for title, links in found}
+    parts = re.findall(r'<section class="card".*?<h2[^>]*>(.*?)</h2>(.*?)</section>', page, re.DOTALL)
+    return {
+        title: re.findall(
+            r"<a [^>]*>(.*?)</a>", "".join(re.findall(r'<ul class="todo">.*?</ul>', inside, re.S))
+        )
+        for title, inside in parts
+    }
+
+
+def step(site: Browser, event: Event) -> tuple[str, list[str]]:
+    """What the page says first: the sentence, and the words of its buttons and links."""
+    page = site.get(f"/staff/events/{event.id}").text
+    inside = page.partition('aria-labelledby="step"')[2].partition("</section>")[0]
+    words = re.search(r"<p>(.*?)</p>", inside, re.DOTALL)
+    ways = re.findall(r"<a [^>]*>(.*?)</a>", inside)
+    return (words[1].replace("\xa0", " ") if words else "", ways)
 
 
 def links(site: Browser, event: Event) -> set[str]:
@@ -43,6 +61,7 @@ def test_the_usual_comes_first_and_nothing_is_lost(office: Browser, event: Event
         "Pozvánky": ["Kdo je pozván a\xa0kdo odpověděl", "Pozvat"],
         "Dokumenty": ["Prezenční listina k\xa0podpisu (PDF)", "Účastníci (XLSX)", "Účastníci (CSV)"],
         "Správa akce": [
+            "Upravit",
             "Jak akci vidí veřejnost",
             "Kopírovat akci",
             "Uzavřít přihlašování",
@@ -87,3 +106,64 @@ def test_nobody_is_entered_or_invited_when_the_event_is_cancelled(
     assert links(office, event).isdisjoint({f"{here}/registrations/new", f"{here}/invitations/new"})
     assert "Přihlásit účastníka" not in office.get(f"{here}/registrations").text
     assert f"{here}/invitations/new" not in office.get(f"{here}/invitations").text
+
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said", "first"),
+    [
+        ({"status": EventStatus.DRAFT}, "Až bude hotový, zveřejněte ho.", "Zveřejnit"),
+        ({"status": EventStatus.DRAFT, "sessions": 0}, "Zatím nemá termín.", "Doplnit termín"),
+        ({"sessions": 0}, "Akce je zveřejněna bez termínu.", "Určit termín"),
+        ({"kind": EventKind.ROUND_TABLE}, "Zatím nikdo není pozván.", "Pozvat"),
+        ({}, "přihlášeno 0.", "Přihlášky"),
+        (
+            {"starts_at": clock.now() + 2 * A_DAY, "min_participants": 5},
+            "přihlášeno 0, potřeba nejméně 5.",
+            "Uskutečnit",
+        ),
+        ({"starts_at": clock.now() + 2 * A_DAY}, "Akce se blíží", "Prezenční listina k\xa0podpisu (PDF)"),
+        ({"starts_at": clock.now() + timedelta(hours=3)}, "Zapisujte, kdo přišel", "Prezence"),
+        ({"status": EventStatus.CANCELLED}, "Akce je zrušena", "Kopírovat akci"),
+    ],
+)
+def test_the_page_leads_to_the_one_next_step(
+    office: Browser,
+    database: Database,
+    partnership: Partnership,
+    facts: dict[str, Any],
+    said: str,
+    first: str,
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, **facts)
+    words, ways = step(office, event)
+    assert said in words
+    assert ways[0] == first
+
+
+def test_a_past_event_asks_for_its_attendance_until_it_is_complete(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(
+            session, partnership, starts_at=clock.now() - A_DAY, status=EventStatus.HELD
+        )
+        [sitting] = factories.sessions_of(session, event)
+        first, second = (factories.a_registration(session, event) for _ in range(2))
+        factories.an_attendance(session, first, sitting)
+    assert step(office, event)[0] == "Doplňte docházku: zapsáno 1 ze 2."
+    with database.writing() as session:
+        factories.an_attendance(session, session.merge(second), session.merge(sitting))
+    assert step(office, event)[0] == "Akce proběhla a docházka je úplná."
+
+
+def test_registrations_to_approve_come_before_the_rest(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, registration_policy="approval")
+        factories.a_registration(session, event, status=RegistrationStatus.PENDING)
+    assert step(office, event) == ("1 přihláška čeká na schválení.", ["Rozhodnout"])

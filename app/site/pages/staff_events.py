@@ -19,6 +19,7 @@ from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import GROUPS, PARTNERSHIPS, PROJECTS, SERIES, TERRITORIES
+from app.site.next_step import Known, next_step
 from app.site.pages import NavItem
 from app.site.pages.schedule import today
 from app.site.record_pages import RecordPages
@@ -140,10 +141,21 @@ LINKS = {"group_id": "/staff/groups/{}", "project_id": "/staff/projects/{}", "se
 
 async def detail(request: Request) -> Response:
     here, api = f"/events/{request.path_params['id']}", api_of(request)
-    asked = {"undelivered": "true", "count": "true", "limit": 1}
-    reply, lost = await gather(api.get(here), api.get(f"{here}/registrations", asked, accept=(403, 404)))
+    asked = {"count": "true", "limit": 1}
+    reply, lost, invited = await gather(
+        api.get(here),
+        api.get(f"{here}/registrations", {**asked, "undelivered": "true"}, accept=(403, 404)),
+        api.get(f"{here}/invitations", asked, accept=(403, 404)),
+    )
     event = reply.data
-    _ = translator_of(request).gettext
+    tr, counted = translator_of(request), await recorded(request, event)
+    known = Known(
+        now=now(),
+        recorded=counted,
+        lost=lost.data["total"] if lost.ok else 0,
+        invited=invited.data["total"] if invited.ok else None,
+    )
+    _ = tr.gettext
     names = await names_of(request, BELONGS, from_record(event), REFERRING)
     belongs = [
         (_(one.label), names[one.name], LINKS.get(one.name, "").format(event[one.name]))
@@ -154,11 +166,11 @@ async def detail(request: Request) -> Response:
         "event": event,
         "belongs": belongs,
         "allowed": event["allowed"],
-        "work": work_links(event, translator_of(request)),
+        "step": next_step(event, known, tr),
+        "work": work_links(event, tr),
         "form": Form(),
         "roles": await roles_of(request, event),
-        "lost": lost.data["total"] if lost.ok else 0,
-        "recorded": await recorded(request, event),
+        "known": known,
     }
     return page(request, "staff/event.html", context)
 
