@@ -119,6 +119,8 @@ BASICS = (
     SESSIONS,
     Field("planned_from", msgid("Planned from"), "date"),
     Field("planned_to", msgid("Planned to"), "date"),
+    Field("territory_id", msgid("Territory"), "find", source=TERRITORIES),
+    Field("capacity", msgid("Seats"), "number", hint=msgid("Empty: as many as come")),
 )
 BELONGS = (
     Field("", msgid("Where it belongs"), HEADING),
@@ -148,7 +150,6 @@ BELONGS = (
     ),
     Field("topic_id", msgid("Topic or round of the series"), "pick", source=TOPICS, empty=NONE),
     Field("", msgid("Show the activities and topics of what is chosen"), "button"),
-    Field("territory_id", msgid("Territory"), "find", source=TERRITORIES),
     Field("organiser_id", msgid("Organiser"), "find", source=ORGANISATIONS, shown="organiser.name"),
     Field(
         "facilitators",
@@ -160,7 +161,6 @@ BELONGS = (
 )
 SIGN_UP = (
     Field("", msgid("Sign-up"), HEADING),
-    Field("capacity", msgid("Seats"), "number", hint=msgid("Empty: as many as come")),
     Field("min_participants", msgid("Participants at least"), "number"),
     Field(
         "registration-min_days",
@@ -247,7 +247,6 @@ OWN: dict[str, tuple[Field, ...]] = {
         ),
     ),
     "training": (
-        Field("", msgid("Training"), HEADING),
         Field(
             "course_id",
             msgid("Course"),

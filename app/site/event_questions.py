@@ -94,4 +94,4 @@ def answer_note(question: Record, words: Translator) -> str:
 ANSWERS_STAY = msgid(
     "What they said stays in its words, also when you change the choices or remove the question."
 )
-SIGN_UP_QUESTIONS = (QUESTIONS, *STAY)
+SIGN_UP_QUESTIONS = (Field("", msgid("Sign-up form"), "heading"), QUESTIONS, *STAY)

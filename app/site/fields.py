@@ -35,7 +35,8 @@ SEVERAL = ("many", "find_many")
 class Field:
     """One question. `kind`: text, email, tel, url, password, area, lines, number, money, date, time (a
     moment), flag, choice, many (boxes), pick (of a short list of the API), find and find_many (of a long
-    one), days (several counts of days), rows (of `fields`), hidden, and heading (which asks nothing).
+    one), days (several counts of days), rows (of `fields`), hidden, and heading (which asks nothing: the
+    fields after it are folded under its words).
 
     `label`, `hint` and the words of `choices` are msgids. `shown` is where a record keeps the words of what
     a reference refers to. `on` is `new` or `edit` for a field of one of the two forms alone. An empty text

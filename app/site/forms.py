@@ -79,6 +79,16 @@ class Form:
         """Note that the page shows the errors of this field, and the label it has there."""
         self.shown[name] = label
 
+    def concerns(self, names: Iterable[str]) -> bool:
+        """Whether an error, the button that was pressed or a search is about one of these fields."""
+        act, _, target = str(self.value("act")).partition(":")
+        about = [
+            *self.errors,
+            target or act,
+            *(name for name in self.typed if name.endswith(".q") and self.value(name)),
+        ]
+        return any(one == name or one.startswith((f"{name}-", f"{name}.")) for name in names for one in about)
+
     def settle(self, words: Translator) -> None:
         """Move errors of fields that the page does not show to the part they belong to, or above the form."""
         for name in [name for name in self.errors if name not in self.shown]:

@@ -16,6 +16,7 @@ from app.site.event_questions import QUESTIONS, answer_note
 from app.site.fields import Field, blank
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.invited_roles import in_codes, in_words
 from app.site.json_values import Json, Record
 from app.site.labels import LABELS, choices
 from app.site.lookups import OWN_PARTNERSHIPS, filled_in
@@ -36,7 +37,8 @@ class EventPages(RecordPages):
     async def filled(self, request: Request, fields: Sequence[Field], record: Record) -> Form:
         """Notes the clashes of the stored event, which the page shows above its form."""
         request.state.clashes = record["clashes"]
-        return await super().filled(request, fields, record)
+        shown = in_words(record, translator_of(request))
+        return await super().filled(request, fields, shown)
 
     def above(self, request: Request) -> Json:
         found = getattr(request.state, "effects", [])
@@ -54,7 +56,7 @@ class EventPages(RecordPages):
         return True
 
     async def body(self, request: Request, form: Form) -> Any:
-        body = to_body(form.data, form.rows)
+        body = in_codes(to_body(form.data, form.rows))
         if "id" in request.path_params:
             return body
         return {**body, **given(request)}

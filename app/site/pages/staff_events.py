@@ -123,10 +123,11 @@ class EventList(RecordPages):
 def span(event: Record, lang: text.Language) -> str:
     """`14.–15. 9. 2017`, or the period it is planned for."""
     first, last = event["starts_at"] or event["planned_from"], event["ends_at"] or event["planned_to"]
+    _ = text.translator(lang).gettext
     if first is None:
-        return ""
+        return _("without a date")
     days = text.days(first, last, lang)
-    return days if event["starts_at"] else text.translator(lang).gettext("planned: %(days)s") % {"days": days}
+    return days if event["starts_at"] else _("without a date, planned for %(days)s") % {"days": days}
 
 
 BELONGS = (
