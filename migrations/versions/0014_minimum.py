@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_minimum"
-down_revision = "0009_start_of_log"
+revision = "0014_minimum"
+down_revision = "0013_past_questions"
 branch_labels = None
 depends_on = None
 
