@@ -7,7 +7,7 @@ from sqlmodel import col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.core.database.dates import days_between
-from app.core.web.paging import Condition
+from app.core.web.keyset import Condition
 from app.events.models import UPCOMING_STATUSES, Event
 
 

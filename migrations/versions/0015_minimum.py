@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_minimum"
-down_revision = "0013_past_questions"
+revision = "0015_minimum"
+down_revision = "0014_merges"
 branch_labels = None
 depends_on = None
 
