@@ -35,7 +35,12 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
     found = []
     if writes:
         moves = (name for name, statuses in TRANSITIONS.items() if status in statuses)
-        found += ["edit", "message", "copy", *(name for name in moves if name != "go_on" or is_undecided(event, now))]
+        found += [
+            "edit",
+            "message",
+            "copy",
+            *(name for name in moves if name != "go_on" or is_undecided(event, now)),
+        ]
         if status == EventStatus.HELD and event.attended:
             found.remove("postpone")
         if status == EventStatus.CANCELLED and event.ends_at is not None and event.ends_at <= now:

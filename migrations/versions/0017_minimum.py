@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_minimum"
-down_revision = "0014_merges"
+revision = "0017_minimum"
+down_revision = "0016_reactivation"
 branch_labels = None
 depends_on = None
 
