@@ -54,7 +54,10 @@ def test_the_usual_comes_first_and_nothing_is_lost(office: Browser, event: Event
         "Účastníci": [
             "Přihlášky",
             "Přihlásit účastníka",
+            "Napsat účastníkům",
             "Přihlásit více lidí",
+            "Zprávy účastníkům",
+            "Zprávy k\xa0této akci",
             "Potřeby účastníků",
             "Vyhrazená místa",
         ],
@@ -85,7 +88,12 @@ def test_who_reads_everything_is_offered_no_work(
 ) -> None:
     auditor = at_a_desk(site, signed_in("auditor", partnership))
     found = groups(auditor, event)
-    assert found["Účastníci"] == ["Přihlášky", "Vyhrazená místa"]
+    assert found["Účastníci"] == [
+        "Přihlášky",
+        "Zprávy účastníkům",
+        "Zprávy k\xa0této akci",
+        "Vyhrazená místa",
+    ]
     assert found["Správa akce"] == ["Jak akci vidí veřejnost"]
 
 
