@@ -111,6 +111,21 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         return PROBLEMS[self.code].status
 
 
+def in_words(problem: Problem, translate: Callable[[str], str]) -> str:
+    """The sentence of a refusal in the reader's language."""
+    return sentence_in(translate, problem.sentence or PROBLEMS[problem.code].title, problem.params)
+
+
+def sentence_in(translate: Callable[[str], str], sentence: str, params: Json) -> str:
+    """`sentence`, a msgid, with its `{}` fields filled in; those without a value are blank."""
+    return translate(sentence).format_map(_BlankWhenMissing(params))
+
+
+class _BlankWhenMissing(Json):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
 class NotFound(Problem):
     """There is no such record, or this reader may not know of it."""
 

@@ -12,6 +12,7 @@ from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import FILE
 from app.registrations import answered, decide, needs, own_link, service, stay
+from app.registrations.bulk import act_on_several
 from app.registrations.models import Registration
 from app.registrations.own_shapes import MyRegistration, MyRegistrationUpdate
 from app.registrations.renew_link import renew
@@ -19,6 +20,8 @@ from app.registrations.several import sign_up_several
 from app.registrations.shapes import (
     AnswersView,
     Attending,
+    BulkBody,
+    BulkView,
     NeedsList,
     PassedOn,
     Reason,
@@ -95,6 +98,13 @@ def list_registrations(
     context: RequestContext, event_id: RecordId, query: Annotated[RegistrationQuery, Query()]
 ) -> Slice[RegistrationView | Deleted]:
     return service.list_registrations(context.session, context.actor, event_id, query)
+
+
+@routes.post("/events/{event_id}/registrations/bulk")
+@writes(scope="registrations:write")
+def act_on_registrations(context: RequestContext, event_id: RecordId, body: BulkBody) -> BulkView:
+    """Confirm, decline, cancel or move several, each by the rules for one; with a result for each."""
+    return act_on_several(context.session, context.actor, event_id, body, context.lang)
 
 
 @routes.get("/registrations/{registration_id}")

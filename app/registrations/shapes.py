@@ -1,6 +1,7 @@
 """Request and response bodies of registrations."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -118,6 +119,24 @@ class Swap(Shape):
     event_id: RecordId
 
 
+class BulkAction(StrEnum):
+    """What can be done with several registrations at once; each is the verb of one registration."""
+
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    MOVE = "move"
+
+
+class BulkBody(Shape):
+    """`event_id`: where to move; `reason`: why they are declined or cancelled, for the letters."""
+
+    ids: Annotated[list[RecordId], Field(min_length=1, max_length=200)]
+    action: BulkAction
+    event_id: RecordId | None = None
+    reason: Line = ""
+
+
 # --- queries and answers ---------------------------------------------------------------------------------
 
 
@@ -227,6 +246,26 @@ class PassedOn(Receipt):
     """The answer when a registration is moved or passed on. `missing`: what could not come along."""
 
     missing: list[MissingView]
+
+
+class BulkResult(View):
+    """The outcome for one registration. `registration_id`: another one after a move.
+
+    Without `done` nothing has changed; `code` and `detail` say why, as the refusal of the single verb.
+    """
+
+    id: int
+    done: bool
+    registration_id: int
+    status: RegistrationStatus | None
+    code: str | None
+    detail: str | None
+
+
+class BulkView(View):
+    """In the order of the ids."""
+
+    results: list[BulkResult]
 
 
 class Receipts(View):

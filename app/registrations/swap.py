@@ -90,6 +90,8 @@ def _swap(
     ):
         raise Conflict("wrong_state", state=registration.status.value)
     rules.check_event(session, actor, new, by_staff)
+    if sign_up.active_registration(session, new.id, registration.person_id):
+        raise Conflict("already_registered")
     new = release.release_due_seats(session, new)
     has_room, block_id = hand_out.find_seat(session, new, registration.organisation_id)
     status, reason = _outcome(new, registration, by_staff, has_room)

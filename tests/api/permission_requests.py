@@ -24,6 +24,7 @@ BODIES: dict[str, Any] = {
     },
     "POST /events/{event_id}/registrations": PERSON,
     "POST /events/{event_id}/registrations/group": {"people": [PERSON]},
+    "POST /events/{event_id}/registrations/bulk": {"ids": ["{registration_id}"], "action": "confirm"},
     "POST /registrations/{registration_id}/move-up": {"reason": "Výjimka"},
     "POST /registrations/{registration_id}/swap": {"event_id": "{later_id}"},
     "POST /registrations/{registration_id}/move": {"event_id": "{later_id}"},

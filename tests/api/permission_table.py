@@ -159,6 +159,7 @@ read a registration    401  404  404  404  yes  yes  yes  404  yes  404  404  40
     registrations:read     GET /invitations/{invitation_id}
 edit a registration    401  404  404  404  403  403  yes  404  yes  404  404  404  404
     registrations:write    PATCH /registrations/{registration_id}
+    registrations:write    POST /events/{event_id}/registrations/bulk
     registrations:write    POST /registrations/{registration_id}/confirm
     registrations:write    POST /registrations/{registration_id}/link
     registrations:write    POST /registrations/{registration_id}/decline

@@ -19,6 +19,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from app.core.database import czech, prepared
@@ -135,16 +136,37 @@ class _BoundSession(Session):
 @contextmanager
 def trial(session: Session) -> Iterator[None]:
     """Take back everything that the block writes, defers to the commit or notes in the session."""
-    noted = {**session.info}
-    noted[DEFERRED] = {statement: [*rows] for statement, rows in session.info.get(DEFERRED, {}).items()}
-    noted["after_commit"] = [*session.info.get("after_commit", ())]
-    savepoint = session.begin_nested()
+    noted, savepoint = _noted(session), session.begin_nested()
     try:
         yield
     finally:
-        savepoint.rollback()
-        session.info.clear()
-        session.info.update(noted)
+        _take_back(session, savepoint, noted)
+
+
+@contextmanager
+def step(session: Session) -> Iterator[None]:
+    """Take back what the block has done when it raises; the transaction can go on after that."""
+    noted, savepoint = _noted(session), session.begin_nested()
+    try:
+        yield
+        savepoint.commit()
+    except BaseException:
+        _take_back(session, savepoint, noted)
+        raise
+
+
+def _noted(session: Session) -> Json:
+    """A copy of what the session knows of the transaction so far."""
+    noted = {**session.info}
+    noted[DEFERRED] = {statement: [*rows] for statement, rows in session.info.get(DEFERRED, {}).items()}
+    noted["after_commit"] = [*session.info.get("after_commit", ())]
+    return noted
+
+
+def _take_back(session: Session, savepoint: SessionTransaction, noted: Json) -> None:
+    savepoint.rollback()
+    session.info.clear()
+    session.info.update(noted)
 
 
 def after_commit(session: Session, callback: Callable[[], None]) -> None:

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.responses import Response
 
-from app.core.errors import FIELD_PROBLEMS, PROBLEMS, FieldProblem, Invalid, Problem
+from app.core.errors import FIELD_PROBLEMS, PROBLEMS, FieldProblem, Invalid, Problem, sentence_in
 from app.core.json_values import Json
 from app.core.text import translator
 
@@ -113,7 +113,7 @@ def build(
         "title": HTTPStatus(status or kind.status).phrase,
         "status": status or kind.status,
         "code": code,
-        "detail": translate(sentence or kind.title).format_map(_BlankWhenMissing(params or {})),
+        "detail": sentence_in(translate, sentence or kind.title, params or {}),
         "instance": instance,
         "errors": [_field_detail(field, translate) for field in fields or []],
     }
@@ -125,13 +125,8 @@ def build(
     )
 
 
-class _BlankWhenMissing(Json):
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
 def _field_detail(field: FieldProblem, translate: Any) -> Json:
-    sentence = translate(FIELD_PROBLEMS[field.code]).format_map(_BlankWhenMissing(field.params))
+    sentence = sentence_in(translate, FIELD_PROBLEMS[field.code], field.params)
     return {"pointer": field.pointer, "code": field.code, "detail": sentence}
 
 
