@@ -12,13 +12,14 @@ from app.core.actor import Actor
 from app.core.files.spreadsheets import Cell, Column, csv_bytes, xlsx
 from app.core.text import Translator, day, times, translator
 from app.courses.hours import accounted_hours
-from app.documents import facts
+from app.documents import answers, facts
+from app.documents.answers import CONTEXT
 from app.documents.attendance_sheet import event_to_document
 from app.documents.names import file_name
 from app.events.models import EventSession
 from app.registrations.models import ACTIVE_STATUSES, Registration, RegistrationStatus
+from app.registrations.seats import positions
 
-CONTEXT = "participants"
 Recorded = dict[int, dict[int, Attendance]]
 """Attendance by registration and session."""
 
@@ -30,16 +31,28 @@ def participants_of(
     kind: str,
     lang: str,
     statuses: Sequence[RegistrationStatus],
+    ids: Sequence[int] = (),
 ) -> tuple[bytes, str]:
-    """The file and its name. Without `statuses`: all active registrations. `kind`: xlsx or csv."""
+    """The file and its name: these registrations, or those in these states. `kind`: xlsx or csv.
+
+    Without both: all active registrations.
+    """
     event = event_to_document(session, actor, event_id)
     words = translator(lang)
     event_sessions = facts.session_facts(session, event_id)
     recorded = _recorded(session, event_id)
-    columns = _columns(words, event_sessions)
+    wanted = statuses or (RegistrationStatus if ids else ACTIVE_STATUSES)
+    people = facts.registered(session, event_id, list(wanted), ids)
+    questions = answers.asked(event, [row.registration for row in people])
+    places = positions(session, {event_id})
+    columns = [*_columns(words, event_sessions), *map(Column, answers.heads(words, questions))]
     rows = [
-        _row(words, row, event_sessions, recorded.get(row.registration.id, {}))
-        for row in facts.registered(session, event_id, statuses or ACTIVE_STATUSES)
+        [
+            *_row(words, row, event_sessions, recorded.get(row.registration.id, {})),
+            places.get(row.registration.id),
+            *answers.cells(words, questions, row.registration),
+        ]
+        for row in people
     ]
     content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, event.title)
     return content, file_name("ucastnici", event.title, event.starts_at, kind)
@@ -69,6 +82,7 @@ def _columns(words: Translator, event_sessions: Sequence[facts.SessionFacts]) ->
     return [Column(head) for head in (*heads, *held)] + [
         Column(word("Accounted hours"), "0.##"),
         Column(word("Note")),
+        Column(word("Place in the queue")),
     ]
 
 

@@ -23,6 +23,9 @@ class ParticipantsQuery(Shape):
     """Which registrations the table holds; without `status` all that were not cancelled or declined."""
 
     status: list[RegistrationStatus] = Field(default_factory=list)
+    ids: Annotated[list[RecordId], Field(max_length=200, description="Only these registrations.")] = Field(
+        default_factory=list
+    )
 
 
 Filter = Annotated[ParticipantsQuery, Query()]
@@ -74,7 +77,7 @@ def _participants(
     context: RequestContext, event_id: int, kind: str, query: ParticipantsQuery, media_type: str
 ) -> tuple[bytes, str, str]:
     content, name = participants_of(
-        context.session, context.actor, event_id, kind, context.lang, query.status
+        context.session, context.actor, event_id, kind, context.lang, query.status, query.ids
     )
     return content, media_type, name
 

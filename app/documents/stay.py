@@ -8,8 +8,8 @@ from app.core.actor import Actor
 from app.core.files.spreadsheets import Cell, Column, csv_bytes, xlsx
 from app.core.text import Translator, day, translator
 from app.documents import facts
+from app.documents.answers import CONTEXT
 from app.documents.names import file_name
-from app.documents.participants import CONTEXT
 from app.events.access import check_writer
 from app.events.event_row import read_event
 from app.events.models import Event

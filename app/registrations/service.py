@@ -63,6 +63,8 @@ def list_registrations(
 def _filtered(
     statement: SelectOfScalar[Registration], query: RegistrationQuery
 ) -> SelectOfScalar[Registration]:
+    if query.id:
+        statement = statement.where(col(Registration.id).in_(query.id))
     if query.status is not None:
         statement = statement.where(Registration.status == query.status)
     if query.walk_in is not None:

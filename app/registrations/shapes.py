@@ -141,6 +141,9 @@ class BulkBody(Shape):
 
 
 class RegistrationQuery(SyncQuery):
+    id: Annotated[list[RecordId], Field(max_length=200, description="Only these.")] = Field(
+        default_factory=list
+    )
     status: RegistrationStatus | None = None
     walk_in: bool | None = None
     undelivered: Annotated[bool | None, Field(description="Some letter to them did not arrive.")] = None

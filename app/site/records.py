@@ -57,7 +57,10 @@ PARTNERSHIP_COLUMN = Column(msgid("Partnership"), "partnership_name", sort="part
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in one place of a table; `value` is what the API sent."""
+    """What stands in one place of a table; `value` is what the API sent.
+
+    `box` is the id of the row in a box before the text, where several rows can be chosen for one form.
+    """
 
     label: str
     text: str
@@ -66,6 +69,7 @@ class Cell:
     figure: bool = False
     post: bool = False
     value: Any = None
+    box: str = ""
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /milestones
     changes:read           GET /changes
 edit what is public    401  403  403  403  403  403  yes  403  yes  403  403  403  403
+    registrations:write    POST /events/{event_id}/registrations/bulk
     registrations:write    POST /events/{event_id}/seat-blocks
     registrations:write    PATCH /seat-blocks/{block_id}
     registrations:write    POST /seat-blocks/{block_id}/release
@@ -159,7 +160,6 @@ read a registration    401  404  404  404  yes  yes  yes  404  yes  404  404  40
     registrations:read     GET /invitations/{invitation_id}
 edit a registration    401  404  404  404  403  403  yes  404  yes  404  404  404  404
     registrations:write    PATCH /registrations/{registration_id}
-    registrations:write    POST /events/{event_id}/registrations/bulk
     registrations:write    POST /registrations/{registration_id}/confirm
     registrations:write    POST /registrations/{registration_id}/link
     registrations:write    POST /registrations/{registration_id}/decline

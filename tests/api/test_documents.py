@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 from httpx import Response
 from pypdf import PdfReader
@@ -47,15 +48,56 @@ def test_the_table_holds_people_with_their_attendance_and_hours(
     coordinator: Api, sittings: Sittings, sign_up: SignUp
 ) -> None:
     event_id, [first, second] = sittings(2, title="Školení")
-    told = sign_up(event_id, first_name="=1+1", last_name="Vzorcová", phone="+420 485 000 000")
+    told = sign_up(event_id, first_name="=A1+1", last_name="Vzorcová", phone="+420 485 000 000")
     coordinator.put(f"/sessions/{first}/attendance/{told['id']}", json={"status": "present"})
     coordinator.put(f"/sessions/{second}/attendance/{told['id']}", json={"status": "present", "minutes": 210})
     answer = coordinator.get(f"/events/{event_id}/participants.xlsx")
     assert name_of(answer).startswith("ucastnici-skoleni-")
     head, row = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert head[:3] == ["Titul před jménem", "Jméno", "Příjmení"]
-    assert row[1:3] == ["=1+1", "Vzorcová"]
+    assert row[1:3] == ["=A1+1", "Vzorcová"]
     assert row[9:12] == ["účast", "účast", 12.0]
+
+
+def test_the_table_holds_answers_consents_and_the_place_in_the_queue(
+    coordinator: Api, event: Opened, sign_up: SignUp
+) -> None:
+    ride = {"name": "ride", "label": "Jak přijedete?", "kind": "choice", "options": ["vlak"]}
+    days = {"name": "days", "label": "Dny", "kind": "choices", "options": ["první", "druhý"]}
+    event_id = event(capacity=1, form_fields=[ride, days, {"name": "car", "label": "Auto", "kind": "yes_no"}])
+    said = {"ride": "vlak", "days": ["první", "druhý"], "car": True}
+    sits = sign_up(event_id, last_name="Sedící", answers=said, consents={"photos": True, "newsletter": False})
+    waits = sign_up(event_id, last_name="Čekající")
+    kept = {"registration": {"fields": [ride]}}
+    coordinator.patch(f"/events/{event_id}", json=kept, headers={"If-Match": "*"})
+    head, waiting, sitting = table(coordinator, f"/events/{event_id}/participants.xlsx")
+    assert head[-6:-2] == ["Místo v pořadí", "Jak přijedete?", "Dny", "Auto"]
+    assert (waiting[-6:], sitting[-6:]) == (
+        [1.0, "", "", "", "ne", "ne"],
+        ["", "vlak", "první, druhý", "ano", "ano", "ne"],
+    )
+    coordinator.post(f"/registrations/{sits['id']}/decline")
+    chosen = f"/events/{event_id}/participants.xlsx?ids={sits['id']}&ids={waits['id']}"
+    assert len(table(coordinator, chosen)) == 3
+    assert len(table(coordinator, f"/events/{event_id}/participants.xlsx?ids={waits['id']}")) == 2
+
+
+def table(client: Api, path: str) -> list[list[object]]:
+    content = client.get(path).content
+    return [
+        list(row)
+        for row in CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    ]
+
+
+def test_the_table_prints_one_page_wide(coordinator: Api, event: Opened) -> None:
+    book = ZipFile(BytesIO(coordinator.get(f"/events/{event()}/participants.xlsx").content))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert '<pageSetUpPr fitToPage="1"/>' in sheet
+    assert (
+        'orientation="landscape" fitToHeight="0"' in sheet
+        or 'fitToHeight="0" orientation="landscape"' in sheet
+    )
 
 
 def test_the_table_as_csv_says_the_same(coordinator: Api, event: Opened, sign_up: SignUp) -> None:

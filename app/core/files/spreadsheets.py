@@ -32,6 +32,7 @@ Cell = str | int | float | Decimal | bool | date | datetime | time | None
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELL, MAX_TITLE = 1_048_576, 16_384, 32_767, 31
 MIN_WIDTH, MAX_WIDTH = 8, 60
+A4 = 9  # the number of the paper in Excel
 EXACT = 10**15  # Excel keeps 15 digits; longer figures are identifiers and are written as text.
 FIRST_YEAR = 1901  # Excel's calendar begins in 1900 and takes that year for a leap one.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # Constant, so that the same rows give the same bytes.
@@ -50,6 +51,8 @@ class Column:
 
 def xlsx(columns: Sequence[Column | str], rows: Iterable[Sequence[Cell]], title: str) -> bytes:
     """A workbook with one sheet: bold frozen header with filters, times on the Czech clock.
+
+    It prints on A4 in landscape, one page wide, with the header on every page.
 
     Raises ValueError when the table is larger than a sheet can be.
     """
@@ -108,6 +111,9 @@ def _fill(
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width or min(max(widths[place] + 2, MIN_WIDTH), MAX_WIDTH))
     sheet.freeze_panes(1, 0)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     if columns:
         sheet.autofilter(0, 0, last, len(columns) - 1)

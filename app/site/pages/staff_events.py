@@ -207,7 +207,8 @@ async def sheet(request: Request) -> Response:
 
 async def participants(request: Request) -> Response:
     number, kind = request.path_params["id"], request.path_params["kind"]
-    return await download(request, f"/events/{number}/participants.{kind}", request.query_params)
+    chosen = {name: request.query_params.getlist(name) for name in ("status", "ids")}
+    return await download(request, f"/events/{number}/participants.{kind}", chosen)
 
 
 nav = [NavItem(msgid("Events"), "/staff/events", 20, staff=True)]

@@ -1,6 +1,7 @@
 """Registrations of an event: the list, sign-up by the staff, and decisions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -110,6 +111,25 @@ REGISTRATION = Resource(
 )
 
 
+BULK_BUTTONS = (
+    ("confirm", msgid("Confirm…")),
+    ("decline", msgid("Decline…")),
+    ("move", msgid("Move…")),
+    ("cancel", msgid("Cancel…")),
+)
+"""What can be done with several at once, by `staff_bulk`."""
+
+
+def _tile(here: str, event: Record, status: str, _: Any) -> Json:
+    """How many have this state, with the way to them."""
+    return {
+        "value": event["counts"][status],
+        "text": _(label(status, "registration_status")),
+        "href": f"{here}/registrations?status={status}",
+        "wanting": status == "pending" and event["counts"][status],
+    }
+
+
 class RegistrationPages(RecordPages):
     """Registrations of one event: its title above them, its questions in the form."""
 
@@ -123,9 +143,16 @@ class RegistrationPages(RecordPages):
             (f"{here}/participants.xlsx", "XLSX"),
             (f"{here}/participants.csv", "CSV"),
         ]
+        bulk = {
+            "action": f"{here}/registrations/bulk",
+            "buttons": [(action, _(words)) for action, words in BULK_BUTTONS],
+            "export": f"{here}/participants.xlsx",
+        }
         return {
             "event": event,
             "crumbs": crumbs(request, event),
+            "bulk": bulk if "edit" in may else None,
+            "tiles": [_tile(here, event, status, _) for status in ("confirmed", "waiting", "pending")],
             "links": [*working(event, _), *(files if "export" in may else [])],
             "new": f"{here}/registrations/new" if "sign_up" in may else None,
         }
@@ -136,8 +163,15 @@ class RegistrationPages(RecordPages):
         return [one for one in super().columns(found) if lost or one.name != "mail_state"]
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
-        """The button that confirms is for those who may edit the event."""
-        return table(request, columns, found, request.state.event["allowed"])
+        """The button that confirms and the boxes are for those who may edit the event."""
+        allowed = request.state.event["allowed"]
+        cells = table(request, columns, found, allowed)
+        if "edit" not in allowed:
+            return cells
+        return [
+            [replace(first, box=str(record["id"])), *others]
+            for (first, *others), record in zip(cells, found, strict=True)
+        ]
 
     def shaped(self, record: Record) -> Record:
         """The name of a listed organisation is that of the directory and was not typed in."""
