@@ -12,6 +12,7 @@ from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import (
     COURSES,
+    FOUND,
     GROUPS,
     ORGANISATIONS,
     PEOPLE,
@@ -31,13 +32,22 @@ APIS = {"round_table": "/round-tables", "training": "/trainings", "meeting": "/m
 
 @dataclass(frozen=True)
 class Named(Source):
-    """Those named at an event: people of the partnership, users (who may then check in), or just a name."""
+    """Those named at an event: people of the partnership, users (who may then check in), or just a name.
+
+    A login of one of the people found is not listed again: being named as a person gives it the same right.
+    """
 
     async def found(self, api: Api, around: Record, q: str) -> list[Option]:
         if len(q.strip()) < 2:
             return []
         people = await PEOPLE.found(api, around, q)
-        users = await USERS.found(api, around, q)
+        logins = await api.get(USERS.path, {"q": q.strip(), "limit": FOUND}, accept=(403, 404, 422))
+        shown = {number for number, _ in people}
+        users = [
+            (str(row["id"]), USERS.title(row))
+            for row in (logins.results if logins.ok else [])
+            if not shown & {str(number) for number in row["person_ids"]}
+        ]
         plain = q.strip().replace("|", " ")
         return [
             *((f"person:{number}", words) for number, words in people),

@@ -70,11 +70,14 @@ def called(row: Row) -> str:
     return f"{row['last_name']} {row['first_name']}" if row.get("last_name") else name(row)
 
 
+HAS_LOGIN = "má účet"
+
+
 def person_name(row: Row) -> str:
     """With titles, and with the e-mail or organisation that tells two people of one name apart."""
-    full = name(row)
-    more = row.get("organisation_name") or row.get("email")
-    return f"{full} ({more})" if more else full
+    more = [row.get("organisation_name") or row.get("email"), HAS_LOGIN if row.get("has_login") else ""]
+    known = ", ".join(one for one in more if one)
+    return f"{name(row)} ({known})" if known else name(row)
 
 
 LEVELS = {"region": "kraj", "district": "okres", "orp": "ORP", "municipality": "obec"}

@@ -150,7 +150,9 @@ class RecordPages:
         reply, lists = await self.parts(request)
         allowed = reply.data.get("allowed", ())
         tables = [
-            part_table(request, one, lists[one.title], allowed, self.of.needs[0]) for one in self.of.parts
+            part_table(request, one, lists[one.title], allowed, self.of.needs[0])
+            for one in self.of.parts
+            if one.title in lists
         ]
         context = await self.detail_context(request, reply.data)
         return page(request, self.of.template, context | {"tables": tables})
@@ -158,13 +160,20 @@ class RecordPages:
     async def parts(self, request: Request) -> tuple[Reply, Json]:
         """The record and the rows of its parts by their titles, asked for at once."""
         api, path = api_of(request), request.path_params
-        fetched = [part for part in self.of.parts if part.api]
+        parts = [part for part in self.of.parts if part.api]
+        asked = {part.api: None if part.key else {"limit": ROWS_OF_A_PART} for part in parts}
         reply, *others = await gather(
             api.get(filled_in(self.of.item_api, path), self.of.item_params),
-            *(api.get(filled_in(p.api, path), {"limit": ROWS_OF_A_PART}, accept=(403, 404)) for p in fetched),
+            *(api.get(filled_in(one, path), params, accept=(403, 404)) for one, params in asked.items()),
         )
-        lists = {p.title: found.results if found.ok else [] for p, found in zip(fetched, others, strict=True)}
-        return reply, lists | {part.title: part.rows(reply.data) for part in self.of.parts if part.rows}
+        found = dict(zip(asked, others, strict=True))
+        lists: Json = {part.title: part.rows(reply.data) for part in self.of.parts if part.rows}
+        for part in parts:
+            if not part.key:
+                lists[part.title] = found[part.api].results if found[part.api].ok else []
+            elif found[part.api].ok:
+                lists[part.title] = found[part.api].data[part.key]
+        return reply, lists
 
     async def detail_context(self, request: Request, record: Record) -> Json:
         _, here = translator_of(request).gettext, request.url.path

@@ -85,6 +85,7 @@ class Heading:
 class Part:
     """Records that belong to the one shown, as a table: fetched from `api` or read by `rows`.
 
+    `key` names them in an answer that holds several lists; what the reader may not have is not shown.
     `needs` is the word in the record's `allowed` that shows the link to `new`, by default that of editing.
     """
 
@@ -92,6 +93,7 @@ class Part:
     columns: tuple[Column, ...]
     none_yet: str
     api: str = ""
+    key: str = ""
     rows: Callable[[Record], Sequence[Record]] | None = None
     new: str = ""
     add: str = ""

@@ -166,6 +166,8 @@ STAFF = (
     "/staff/organisations/{organisation}",
     "/staff/organisations/{organisation}/edit",
     "/staff/organisations/{organisation}/delete",
+    "/staff/organisations/{organisation}/merge",
+    "/staff/organisations/{organisation}/merge?duplicate_id={other_organisation}",
     "/staff/partnerships",
     "/staff/partnerships/new",
     "/staff/partnerships/{partnership}",
@@ -180,6 +182,9 @@ STAFF = (
     "/staff/people/{person}",
     "/staff/people/{person}/edit",
     "/staff/people/{person}/delete",
+    "/staff/people/{person}/merge",
+    "/staff/people/{person}/merge?q=nov",
+    "/staff/people/{person}/merge?duplicate_id={other_person}",
     "/staff/people/{person}/affiliations/new",
     "/staff/people/{person}/affiliations/{affiliation}/edit",
     "/staff/people/{person}/affiliations/{affiliation}/delete",
@@ -272,6 +277,9 @@ def records(api: httpx.Client) -> dict[str, Any]:
     found["message"] = (
         api.post(f"/events/{found['open']}/messages", json=words).raise_for_status().json()["id"]
     )
+    place = got(api, f"/people/{found['person']}")["partnership_id"]
+    found["other_person"] = _ids(api, f"/people?partnership={place}")[1]
+    found["other_organisation"] = _ids(api, "/organisations")[1]
     found |= {"affiliation": stands["id"], "key": key["id"], "registration": receipt["id"]}
     more = {"answers": {"workshop": "Žádná"}, "needs": {"diet": "bez lepku"}, "stay": {"meals": ["dinner"]}}
     stays = made(api, f"/events/{found['two_days']}/registrations", {**visitor, **more})

@@ -15,7 +15,6 @@ from app.tables import ROOMS
 ROOT = Path(__file__).parents[2]
 NO_WORDS = {
     "Priority": "told by the reason of a registration",
-    "EventRole": "each role has a field or a line of its own",
     "AttendanceMode": "asked as a box to be ticked",
     "AttendanceMethod": "kept for the record, shown nowhere",
 }

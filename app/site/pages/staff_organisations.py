@@ -5,11 +5,14 @@ from app.site.fields import Field
 from app.site.json_values import Record
 from app.site.labels import choices
 from app.site.lookups import TERRITORIES
+from app.site.mergeable import MergeablePages
 from app.site.pages import NavItem
-from app.site.record_pages import RecordPages
-from app.site.records import Column, Resource
+from app.site.pages.staff_people import GROUPS_OF
+from app.site.records import Column, Part, Resource
 
 KINDS = choices("organisation_kind")
+ANSWERS = choices("invitation_status")
+HISTORY = "/organisations/{id}/history"
 
 
 def links(record: Record) -> list[tuple[str, str]]:
@@ -56,7 +59,61 @@ ORGANISATIONS = Resource(
     ),
     order="name",
     links=links,
+    parts=(
+        Part(
+            msgid("People"),
+            (
+                Column(msgid("Name"), "name", href="/staff/people/{person_id}"),
+                Column(msgid("Position"), "position"),
+                Column(msgid("Since"), "since", "date"),
+                Column(msgid("Until"), "until", "date"),
+            ),
+            msgid("Nobody stands for this organisation yet."),
+            api=HISTORY,
+            key="people",
+        ),
+        Part(
+            msgid("Invitations"),
+            (
+                Column(msgid("Event"), "title", href="/staff/events/{event_id}/invitations"),
+                Column(msgid("When"), "starts_at", "date"),
+                Column(msgid("Function"), "function"),
+                Column(msgid("Answer"), "status", "choice", ANSWERS, tones="invitation_status"),
+                Column(msgid("Signed up"), "signed_up", "number"),
+            ),
+            msgid("The organisation was not invited to any event yet."),
+            api=HISTORY,
+            key="invitations",
+        ),
+        Part(
+            msgid("Who came"),
+            (
+                Column(msgid("Name"), "name", href="/staff/people/{person_id}"),
+                Column(msgid("Event"), "title", href="/staff/events/{event_id}"),
+                Column(msgid("When"), "starts_at", "date"),
+                Column(
+                    msgid("Registration"),
+                    "status",
+                    "choice",
+                    choices("registration_status"),
+                    tones="registration_status",
+                ),
+                Column(msgid("Was present"), "present", "flag"),
+            ),
+            msgid("Nobody has signed up for this organisation yet."),
+            api=HISTORY,
+            key="participants",
+        ),
+        Part(
+            msgid("Groups"),
+            GROUPS_OF,
+            msgid("The organisation is in no group."),
+            api=HISTORY,
+            key="groups",
+        ),
+    ),
+    template="staff/mergeable.html",
 )
 
 nav = [NavItem(msgid("Organisations"), "/staff/organisations", 60, staff=True)]
-routes = RecordPages(ORGANISATIONS).routes()
+routes = MergeablePages(ORGANISATIONS).routes()

@@ -2,10 +2,25 @@
 
 from app.core.text import msgid
 from app.site.fields import Field
+from app.site.labels import choices
 from app.site.lookups import ORGANISATIONS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS
+from app.site.mergeable import MergeablePages
 from app.site.pages import NavItem
+from app.site.pages.staff_groups import ROLES
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
+
+HISTORY = "/people/{id}/history"
+GROUPS_OF = (
+    Column(msgid("Group"), "name", href="/staff/groups/{group_id}"),
+    Column(msgid("Role"), "role", "choice", ROLES),
+    Column(msgid("Since"), "since", "date"),
+    Column(msgid("Until"), "until", "date"),
+)
+EVENT_OF = (
+    Column(msgid("Event"), "title", href="/staff/events/{event_id}"),
+    Column(msgid("When"), "starts_at", "date"),
+)
 
 PERSON = Resource(
     pages="/staff/people",
@@ -71,7 +86,58 @@ PERSON = Resource(
             new="/staff/people/{id}/affiliations/new",
             add=msgid("Add an organisation over time"),
         ),
+        Part(
+            msgid("Events"),
+            (
+                *EVENT_OF,
+                Column(
+                    msgid("Registration"),
+                    "status",
+                    "choice",
+                    choices("registration_status"),
+                    href="/staff/events/{event_id}/registrations/{registration_id}",
+                ),
+                Column(msgid("Was present"), "present", "flag"),
+                Column(msgid("Accounted hours"), "hours", "number"),
+            ),
+            msgid("No registrations yet."),
+            api=HISTORY,
+            key="events",
+        ),
+        Part(
+            msgid("Leads and lectures"),
+            (*EVENT_OF, Column(msgid("Role"), "role", "choice", choices("event_role"))),
+            msgid("This person is named at no event."),
+            api=HISTORY,
+            key="named",
+        ),
+        Part(
+            msgid("Hours towards the threshold"),
+            (
+                Column(msgid("Project"), "title", href="/projects/{project_id}/dashboard"),
+                Column(msgid("Accounted hours"), "hours", "number"),
+                Column(msgid("Of these in person"), "in_person_hours", "number"),
+                Column(msgid("Threshold in hours"), "threshold", "number"),
+                Column(msgid("Support counts"), "over", "flag"),
+            ),
+            msgid("No hours in a project yet."),
+            api=HISTORY,
+            key="support",
+        ),
+        Part(msgid("Groups"), GROUPS_OF, msgid("This person is in no group."), api=HISTORY, key="groups"),
+        Part(
+            msgid("Letters"),
+            (
+                Column(msgid("Subject"), "subject"),
+                Column(msgid("Written"), "created_at", "time"),
+                Column(msgid("Sent"), "sent_at", "time"),
+            ),
+            msgid("No letters about registrations or invitations."),
+            api=HISTORY,
+            key="letters",
+        ),
     ),
+    template="staff/mergeable.html",
 )
 
 AFFILIATION = Resource(
@@ -102,4 +168,4 @@ AFFILIATION = Resource(
 )
 
 nav = [NavItem(msgid("People"), "/staff/people", 55, staff=True, needs="people")]
-routes = [*RecordPages(PERSON).routes(), *RecordPages(AFFILIATION).routes()]
+routes = [*MergeablePages(PERSON).routes(), *RecordPages(AFFILIATION).routes()]
