@@ -123,9 +123,12 @@ def mark_late_cancellation(registration: Registration, event: EventRow) -> None:
 
 
 def is_late(registration: Registration, event: EventRow) -> bool:
-    """Whether giving the seat back now counts as late; an offer does not, because it is no seat yet."""
+    """Whether giving the seat back now counts as late.
+
+    An offer does not, because it is no seat yet; nor does any seat while the event has no date.
+    """
     until, has_seat = event.cancel_until, registration.status == RegistrationStatus.CONFIRMED
-    return has_seat and until is not None and bool(until < clock.now())
+    return has_seat and event.starts_at is not None and until is not None and bool(until < clock.now())
 
 
 def _leave(session: Session, registration: Registration, to: RegistrationStatus, reason: str) -> None:

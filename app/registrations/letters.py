@@ -154,7 +154,8 @@ class Recipient(NamedTuple):
 
 def letter_event(session: Session, event_id: int) -> LetterEvent:
     rows = prepared.rows(session, SELECT_EVENT, {"event": event_id})
-    deadline = EventColumns._make(rows[0][:IN_EVENT]).cancel_until
+    has_date = rows[0][IN_EVENT] is not None
+    deadline = EventColumns._make(rows[0][:IN_EVENT]).cancel_until if has_date else None
     return _letter_event(tuple(rows), base_url(session.info["settings"]), _ahead(deadline))
 
 

@@ -23,6 +23,7 @@ from app.events.models import Event
 from app.events.status import availability
 from app.organisations.people_models import Person
 from app.registrations import decide, letters, queue, seats
+from app.registrations.allowed import can_leave
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.series.enrol import enrolled_in, first_open, registrations_of
 from app.series.models import SeriesEnrolment
@@ -90,7 +91,11 @@ def enrolment_views(session: Session, actor: Actor, rows: Sequence[SeriesEnrolme
 
 
 def cancel_enrolment(session: Session, actor: Actor, enrolment_id: int, reason: str) -> EnrolmentView:
-    """Each seat at an event to come goes to the next in the queue. A second call changes nothing."""
+    """Each seat at an event to come goes to the next in the queue. A second call changes nothing.
+
+    At an event of several days at which the person was present, the registration stays. A cancelled event
+    that is reactivated does not bring the person back.
+    """
     statement = visible_enrolments(actor).where(SeriesEnrolment.id == enrolment_id)
     enrolment = records.get(session, statement)
     if not actor.writes(enrolment.partnership_id):
@@ -102,8 +107,14 @@ def cancel_enrolment(session: Session, actor: Actor, enrolment_id: int, reason: 
     for event_id, registration_id in rows:
         with queue.lock_event(session, event_id) as event:
             one = session.get_one(Registration, registration_id, with_for_update=True, populate_existing=True)
-            if one.status not in INACTIVE_STATUSES and not event_row.is_over(event, clock.now()):
+            active = one.status not in INACTIVE_STATUSES and not event_row.is_over(event, clock.now())
+            if active and can_leave(session, one):
                 _leave(session, event_id, one, reason)
+    ended = select(Registration).where(
+        Registration.enrolment_id == enrolment_id, col(Registration.status_before).is_not(None)
+    )
+    for one in session.exec(ended.order_by(col(Registration.id))).all():
+        one.status_before = one.reason_before = None
     if enrolment.cancelled_at is None:
         enrolment.cancelled_at = clock.now()
     session.flush()

@@ -29,6 +29,12 @@ WORDS = {
 DAYS = ("nights", "meals")
 
 
+def record_instead(form: Form, event_id: int | str) -> str | None:
+    """The page for an event that took place, when a date was refused because it is over."""
+    is_over = any(one["code"] == "past" for one in form.problem.get("errors") or [])
+    return f"/staff/events/{event_id}/do/took_place" if is_over else None
+
+
 def mark_of(effects: Iterable[Record]) -> str:
     """Names the effects, so that the same ones are shown once and changed ones anew."""
     return hashlib.sha256(repr(list(effects)).encode()).hexdigest()[:20]

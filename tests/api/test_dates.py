@@ -74,10 +74,13 @@ def test_a_deadline_to_cancel_that_would_be_over_becomes_the_new_start(
 
 
 def test_a_date_that_was_unknown_for_a_while_shifts_by_the_last_known_one(
-    coordinator: Api, partnership: Partnership
+    api: Api, coordinator: Api, partnership: Partnership, sign_up: SignUp
 ) -> None:
     event = published(coordinator, partnership, registration={"cancel_until": day_at(10, 9)})
+    token = token_of(sign_up(event["id"]))
     made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[])
+    with time_machine.travel(clock.now() + timedelta(days=11)):
+        assert not api.get(f"/my/registrations/{token}").json()["late_to_cancel"]
     after = made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[sitting(21)])
     distance = moment(after["starts_at"]) - moment(event["starts_at"])
     assert moment(after["registration"]["cancel_until"]) == moment(day_at(10, 9)) + distance

@@ -204,3 +204,20 @@ def test_each_decision_stands_in_the_log(
     assert found[second["id"]].fields == {"status": ["pending", "waiting"]}
     assert {one.record_version for one in found.values()} == {2}
     assert all(one.user_id and one.partnership_id for one in found.values())
+
+
+def test_an_event_that_is_over_deals_nothing_and_a_cancelled_one_comes_back_to_be_dealt(
+    api: Api, coordinator: Api, laid: Callable[..., Grid], database: Database
+) -> None:
+    grid = laid(**dealt_later())
+    over, cancelled = grid.events[grid.towns[0]]
+    missed, asked = signed_up(api, over), signed_up(api, cancelled)
+    day = clock.today() - timedelta(days=2)
+    dates = {"starts_at": clock.at(day, 9).isoformat(), "ends_at": clock.at(day, 17).isoformat()}
+    body = {"sessions": [dates], "took_place": True}
+    assert coordinator.patch(f"/events/{over}", json=body, headers={"If-Match": "*"}).status_code == 200
+    coordinator.post(f"/events/{cancelled}/cancel")
+    coordinator.post(f"/series/{grid.id}/allocate")
+    assert outcome(api, missed)[0] == "pending"
+    assert coordinator.post(f"/events/{cancelled}/reactivate").status_code == 200
+    assert outcome(api, asked)[0] == "confirmed"

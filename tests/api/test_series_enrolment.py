@@ -1,6 +1,9 @@
 """Enrolling in a whole series: one registration for every topic, all or nothing."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import time_machine
 
 from app.core.database.engine import Database
 from app.core.mail import rendering
@@ -75,3 +78,30 @@ def test_first_come_knows_no_priority(api: Api, laid: Callable[..., Grid]) -> No
     single = signed_up(api, here)
     enrolled(api, grid)
     assert mine(api, single)["waiting_position"] == 1
+
+
+def test_who_left_the_series_does_not_come_back_with_a_reactivated_event(
+    api: Api, coordinator: Api, laid: Callable[..., Grid]
+) -> None:
+    grid = laid()
+    first = grid.events[grid.towns[0]][0]
+    answer = enrol(api, grid).json()
+    coordinator.post(f"/events/{first}/cancel")
+    coordinator.post(f"/enrolments/{answer['id']}/cancel")
+    coordinator.post(f"/events/{first}/reactivate")
+    assert {mine(api, one)["status"] for one in answer["registrations"]} == {"cancelled"}
+
+
+def test_a_series_is_left_but_not_the_event_at_which_the_person_was(
+    api: Api, coordinator: Api, laid: Callable[..., Grid]
+) -> None:
+    grid = laid()
+    first = grid.events[grid.towns[0]][0]
+    answer = enrol(api, grid).json()
+    there = next(one for one in answer["registrations"] if one["event_id"] == first)
+    session = coordinator.get(f"/events/{first}").json()["sessions"][0]
+    with time_machine.travel(datetime.fromisoformat(session["starts_at"]) + timedelta(minutes=5)):
+        path = f"/sessions/{session['id']}/attendance/{there['id']}"
+        coordinator.put(path, json={"status": "present"})
+        done = coordinator.post(f"/enrolments/{answer['id']}/cancel")
+    assert sorted(one["status"] for one in done.json()["registrations"]) == ["cancelled", "confirmed"]

@@ -78,6 +78,7 @@ def test_a_date_in_the_past_has_a_page_of_its_own(office: Browser, database: Dat
     )
     assert refused.status_code == 422
     here = f"/staff/events/{event.id}/do/took_place"
+    assert here in refused.text
     assert here in office.get(f"/staff/events/{event.id}").text
     recorded = office.post(here, data=fields(office.get(here).text) | typed(-5))
     assert recorded.status_code == 303

@@ -42,9 +42,13 @@ class EventPages(RecordPages):
 
     def above(self, request: Request) -> Json:
         found = getattr(request.state, "effects", [])
-        shown = {"effects": effects.table(found, language_of(request)), "mark": effects.mark_of(found)}
-        notes = getattr(request.state, "notes", {})
-        return {"clashes": getattr(request.state, "clashes", None), "notes": notes, **shown}
+        return {
+            "clashes": getattr(request.state, "clashes", None),
+            "notes": getattr(request.state, "notes", {}),
+            "effects": effects.table(found, language_of(request)),
+            "mark": effects.mark_of(found),
+            "record_instead": getattr(request.state, "record_instead", None),
+        }
 
     async def asks_first(self, request: Request, form: Form, body: Any, etag: str) -> bool:
         """When the date moves, the page shows what follows from it and is to be sent once more."""
@@ -71,6 +75,7 @@ class EventPages(RecordPages):
             form.typed.setdefault(name, value)
         if "id" in request.path_params:
             request.state.notes = await answer_notes(request, form)
+            request.state.record_instead = effects.record_instead(form, request.path_params["id"])
         return await super().form(request, fields, form, **more)
 
 

@@ -182,6 +182,7 @@ async def _question(
         "form": form,
         "effects": effects.table(found, language_of(request)),
         "mark": effects.mark_of(found),
+        "record_instead": effects.record_instead(form, number),
         "fields": words["fields"],
         "offered": await load_choices(request, words["fields"], form),
         "fresh": adding(form),
