@@ -13,12 +13,13 @@ from sqlmodel import Session
 from app.core import clock, reactions, retention
 from app.core.database.engine import Database
 from app.core.mail import delivery, messages, outbox
+from app.core.mail.messages import Contact
 from app.core.mail.rendering import NO_MAIL, RenderedMail, render, without_personal_links
 from app.core.settings import Settings
 from app.core.web import idempotency
-from app.letters import trouble
-from app.letters.kinds import CANCELLING_KINDS
-from app.letters.service import words_for
+from app.letters import trouble, unsubscribe
+from app.letters.kinds import CANCELLING_KINDS, is_unasked
+from app.letters.service import contact_of, words_for
 
 log = structlog.get_logger("worker")
 TICK_SECONDS = 30.0
@@ -124,8 +125,11 @@ def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Setting
     try:
         with database.reading() as session:
             own = words_for(session, letter.partnership_id, letter.kind, letter.lang, letter.data)
-        mail = render(letter.kind, letter.lang, letter.data, own)
-        delivery.send(_message(letter, settings, mail), settings.smtp_url or "")
+            contact = contact_of(session, letter.partnership_id, letter.data)
+        unasked = letter.partnership_id is not None and is_unasked(letter.kind, letter.about)
+        link = unsubscribe.url(settings, letter.id) if unasked else None
+        mail = render(letter.kind, letter.lang, {**letter.data, "unsubscribe_url": link}, own)
+        delivery.send(_message(letter, settings, mail, contact, link), settings.smtp_url or "")
     except delivery.PermanentFailure as error:
         return Outcome("refused", str(error))
     except delivery.TemporaryFailure as error:
@@ -136,7 +140,13 @@ def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Setting
     return Outcome("sent", mail=mail)
 
 
-def _message(letter: outbox.ClaimedLetter, settings: Settings, mail: RenderedMail) -> EmailMessage:
+def _message(
+    letter: outbox.ClaimedLetter,
+    settings: Settings,
+    mail: RenderedMail,
+    contact: Contact | None,
+    unsubscribe_url: str | None,
+) -> EmailMessage:
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
     return messages.compose(
         mail,
@@ -147,4 +157,6 @@ def _message(letter: outbox.ClaimedLetter, settings: Settings, mail: RenderedMai
         message_id=f"<letter-{letter.id}@{domain}>",
         date=letter.created_at,
         cancels=letter.kind in CANCELLING_KINDS,
+        reply_to=contact,
+        unsubscribe_url=unsubscribe_url,
     )

@@ -64,6 +64,10 @@ PUBLIC = """
     POST /my/invitations/{token}/accept
     POST /my/invitations/{token}/decline
 
+    GET /unsubscribe/{token}
+    POST /unsubscribe/{token}
+    POST /unsubscribe/{token}/undo
+
     GET /series/{series_id}/offer
     POST /series/{series_id}/enrolments
 """

@@ -9,6 +9,7 @@ from app.core.settings import Settings
 from app.invitations import links
 from app.invitations.models import Invitation
 from app.invitations.views import names_of
+from app.letters.unsubscribe import unsubscribed
 from app.registrations.letters import LetterEvent, letter_event
 
 INVITATION, SECOND_CALL, WITHDRAWN = "invitation", "invitation_second_call", "invitation_withdrawn"
@@ -27,11 +28,13 @@ def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> N
 
 
 def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: object) -> None:
-    """Write the same letter to each of them, with their own link."""
+    """Write the same letter to each of them who has not refused invitations, with their own link."""
     if to:
         about, names = letter_event(session, event_id), names_of(session, to)
+        against = unsubscribed(session, about.partnership_id, {one.email for one in to})
         for one in to:
-            post(session, kind, about, one, names[one.id], **more)
+            if one.email not in against:
+                post(session, kind, about, one, names[one.id], **more)
 
 
 def post(session: Session, kind: str, about: LetterEvent, to: Invitation, name: str, **more: object) -> None:

@@ -25,6 +25,7 @@ from app.invitations.shapes import (
     InvitationView,
 )
 from app.invitations.views import invitation_views, unanswered
+from app.letters.models import Unsubscribed
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations.service import named_like
@@ -157,9 +158,14 @@ def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
 
 
 def _due() -> sa.ColumnElement[bool]:
-    """A condition: unanswered, with an address, and without a letter today."""
+    """A condition: unanswered, with an address that wants invitations, and without a letter today."""
     written = sa.func.coalesce(col(Invitation.called_again_at), col(Invitation.sent_at))
-    return sa.and_(unanswered(), col(Invitation.email).is_not(None), written < clock.start_of(clock.today()))
+    against = sa.exists().where(
+        col(Unsubscribed.partnership_id) == Invitation.partnership_id,
+        col(Unsubscribed.address) == sa.func.lower(col(Invitation.email)),
+    )
+    today = clock.start_of(clock.today())
+    return sa.and_(unanswered(), col(Invitation.email).is_not(None), ~against, written < today)
 
 
 def call_again(session: Session, actor: Actor, event_id: int) -> CalledAgain:

@@ -108,7 +108,8 @@ class GuestView(View):
 class InvitationView(RecordView):
     """An invitation as the staff see it. `name`: of the person, the organisation or the office.
 
-    `silent`: there is no answer, and the person has not signed up otherwise.
+    `silent`: there is no answer, and the person has not signed up otherwise. `unsubscribed`: the owner of the
+    address wants no more invitations of the partnership, and gets no letter.
     """
 
     event_id: int
@@ -122,6 +123,7 @@ class InvitationView(RecordView):
     seats: int
     status: InvitationStatus
     silent: bool
+    unsubscribed: bool
     sent_at: datetime
     called_again_at: datetime | None
     answered_at: datetime | None

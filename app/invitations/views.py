@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
 from app.invitations.shapes import GuestView, InvitationView
+from app.letters.unsubscribe import unsubscribed
 from app.organisations.people import person_names
 from app.organisations.people_models import Person
 from app.organisations.service import organisation_names
@@ -21,15 +22,22 @@ def invitation_views(session: Session, invitations: Sequence[Invitation]) -> lis
     names = names_of(session, invitations, with_function=False)
     guests = _guests(session, invitations)
     known = _signed_up_otherwise(session, invitations)
+    places = {one.partnership_id for one in invitations}
+    against = {place: unsubscribed(session, place, _emails(invitations, place)) for place in places}
     return [
         InvitationView(
             **one.model_dump(exclude=HIDDEN_FIELDS),
             name=names[one.id],
+            unsubscribed=one.email in against[one.partnership_id],
             silent=one.status == InvitationStatus.SENT and one.id not in known,
             registrations=guests.get(one.id, []),
         )
         for one in invitations
     ]
+
+
+def _emails(invitations: Sequence[Invitation], partnership_id: int) -> set[str | None]:
+    return {one.email for one in invitations if one.partnership_id == partnership_id}
 
 
 def names_of(

@@ -33,6 +33,16 @@ STAFF_KINDS = ("staff_digest", "staff_below_minimum")
 CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}
 """They end a registration: its calendar entries are cancelled."""
 
+UNASKED_KINDS = frozenset({"invitation", "invitation_second_call", "invitation_withdrawn"})
+"""Nobody asked for them: they offer a link to get no more, and respect it. All other letters are about a
+registration that somebody made, or about an account."""
+
+
+def is_unasked(kind: str, about: str | None) -> bool:
+    """Also news about an event to somebody who is only invited to it."""
+    return kind in UNASKED_KINDS or (about or "").startswith("invitation:")
+
+
 COMMON = ("name", "event", "when", "place", "partnership", "manage_url")
 INVITED = ("name", "event", "when", "place", "partnership", "invitation_url", "message")
 UNINVITED = ("name", "event", "when", "place", "partnership")

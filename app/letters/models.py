@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
+from app.core import clock
 from app.core.database.changes import tracked
 from app.core.database.columns import Line, Record, Shape, Text, View, never_negative, one_of, table_args
 from app.core.mail.wording import SIGNATURE
@@ -33,6 +34,25 @@ class LetterWords(Record, table=True):
     lang: str = Field(max_length=2)
     subject: str = ""
     lead: str = ""
+
+
+class Unsubscribed(SQLModel, table=True):
+    """An address, in its normal form, that wants no more invitations of a partnership."""
+
+    __tablename__ = "unsubscribed"
+    __table_args__ = table_args(sa.UniqueConstraint("partnership_id", "address"))
+
+    id: int = Field(default=None, primary_key=True)
+    created_at: datetime = Field(default_factory=clock.now)
+    partnership_id: int = Field(foreign_key="partnership.id", ondelete="CASCADE")
+    address: str
+
+
+class UnsubscribedView(View):
+    """Whose invitations they are, and whether they are sent no more."""
+
+    partnership: str
+    unsubscribed: bool
 
 
 class MailTrouble(SQLModel, table=True):

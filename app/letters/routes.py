@@ -1,9 +1,16 @@
-"""Routes of a partnership's own wording of its letters."""
+"""Routes of a partnership's own wording of its letters, and of the link to get no more invitations."""
 
-from app.core.database.columns import RecordId, Word
+from app.core.database.columns import Opaque, RecordId, Word
 from app.core.web.endpoints import RequestContext, Router, reads, writes
-from app.letters import service
-from app.letters.models import Lang, LetterPreview, LetterWordsBody, LetterWordsList, LetterWordsView
+from app.letters import service, unsubscribe
+from app.letters.models import (
+    Lang,
+    LetterPreview,
+    LetterWordsBody,
+    LetterWordsList,
+    LetterWordsView,
+    UnsubscribedView,
+)
 
 routes = Router(tags=["letters"])
 ALL = "/partnerships/{partnership_id}/letter-words"
@@ -48,3 +55,24 @@ def preview_letter_words(
 ) -> LetterPreview:
     """A letter to an invented person. Stores nothing."""
     return service.preview_words(context.session, context.actor, partnership_id, kind, lang, body)
+
+
+@routes.get("/unsubscribe/{token}")
+@reads(public=True)
+def get_subscription(context: RequestContext, token: Opaque) -> UnsubscribedView:
+    """Whose invitations the link of a letter is about, and whether they are sent no more."""
+    return unsubscribe.subscription(context.session, token)
+
+
+@routes.post("/unsubscribe/{token}")
+@writes(public=True)
+def unsubscribe_address(context: RequestContext, token: Opaque) -> UnsubscribedView:
+    """No more invitations to the receiver of the letter. Mail programs send this in one click (RFC 8058)."""
+    return unsubscribe.unsubscribe(context.session, token)
+
+
+@routes.post("/unsubscribe/{token}/undo")
+@writes(public=True)
+def subscribe_again(context: RequestContext, token: Opaque) -> UnsubscribedView:
+    """Invitations are sent again."""
+    return unsubscribe.subscribe_again(context.session, token)

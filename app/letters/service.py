@@ -7,6 +7,7 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid, NotFound, Problem
 from app.core.json_values import Facts
+from app.core.mail.messages import Contact
 from app.core.mail.rendering import default_wording, render
 from app.core.mail.wording import NO_WORDING, SIGNATURE, Wording, first_error
 from app.core.text import LANGUAGES
@@ -40,6 +41,18 @@ def words_for(session: Session, partnership_id: int | None, kind: str, lang: str
     usual = words_of(session, partnership_id, kind, lang)
     typed = data.get("words")
     return Wording(typed["subject"], typed["lead"], usual.signature) if typed else usual
+
+
+def contact_of(session: Session, partnership_id: int | None, data: Facts) -> Contact | None:
+    """Who reads the answers: the organiser of the event, else the present contact of the partnership."""
+    if organiser := data.get("organiser"):
+        return Contact(organiser["name"], organiser["email"])
+    found = session.get(Partnership, partnership_id) if partnership_id is not None else None
+    return (
+        Contact(found.contact_name or found.name, found.contact_email)
+        if found and found.contact_email
+        else None
+    )
 
 
 def _of(partnership_id: int, lang: str | None = None) -> SelectOfScalar[LetterWords]:

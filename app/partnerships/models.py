@@ -8,6 +8,7 @@ from pydantic import AfterValidator
 from pydantic import Field as BodyField
 from sqlmodel import Field, Relationship, SQLModel
 
+from app.core.addresses import Email
 from app.core.database.changes import tracked
 from app.core.database.columns import (
     Line,
@@ -62,13 +63,16 @@ class PartnershipBase(SQLModel):
     rules: Rules = json_column()
     reminder_days: ReminderDays = json_column(lambda: list(REMINDED))
     thanks_letter: bool = False
+    contact_name: Line = ""
+    contact_email: Email | None = None
 
 
 @tracked("partnership", public=lambda partnership: True)
 class Partnership(PartnershipBase, Record, table=True):
     """Every record of the work belongs to one partnership.
 
-    `thanks_letter`: people who were present get a letter the morning after.
+    `thanks_letter`: people who were present get a letter the morning after. Answers to letters go to the
+    contact, unless the organiser of the event has an address.
     """
 
     __tablename__ = "partnership"
@@ -197,6 +201,8 @@ class PartnershipUpdate(Shape):
     rules: Rules | None = None
     reminder_days: ReminderDays | None = None
     thanks_letter: bool | None = None
+    contact_name: Line | None = None
+    contact_email: Email | None = None
     territory_ids: Annotated[list[TerritoryRef] | None, BodyField(max_length=500)] = None
     phases: Annotated[list[Phase] | None, BodyField(max_length=50)] = None
     members: Annotated[list[Member] | None, BodyField(max_length=500)] = None

@@ -50,6 +50,7 @@ class EventColumns(NamedTuple):
     updated_at: datetime
     partnership: str
     organiser: str | None
+    organiser_email: str | None
 
 
 class LetterSession(NamedTuple):
@@ -80,11 +81,17 @@ class AboutSession(TypedDict):
     note: str
 
 
+class AboutOrganiser(TypedDict):
+    name: str
+    email: str
+
+
 class Facts(TypedDict):
     """The facts of an event in every letter about it, as JSON."""
 
     event: AboutEvent
     partnership: str
+    organiser: AboutOrganiser | None
     cancel_until: str | None
     sessions: list[AboutSession]
 
@@ -101,6 +108,7 @@ SELECT_EVENT = (
         EVENT.c.updated_at,
         PARTNERSHIP.c.name.label("partnership"),
         ORGANISATION.c.name.label("organiser"),
+        ORGANISATION.c.email.label("organiser_email"),
         *(column.label(f"session_{column.name}") for column in SESSION_FACTS),
         *(column.label(f"venue_{column.name}") for column in VENUE_FACTS),
     )
@@ -168,6 +176,7 @@ def _letter_event(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: st
     facts: Facts = {
         "event": {"id": event.event_id, "title": event.title, "url": url},
         "partnership": event.partnership,
+        "organiser": _organiser(event),
         "cancel_until": cancel_until,
         "sessions": [
             {
@@ -188,6 +197,13 @@ def sessions_from(about: LetterEvent, since: datetime) -> LetterEvent:
     """The same event with the sessions that start then or later."""
     left = [one for one in about.facts["sessions"] if datetime.fromisoformat(one["starts_at"]) >= since]
     return replace(about, facts={**about.facts, "sessions": left})
+
+
+def _organiser(event: EventColumns) -> AboutOrganiser | None:
+    """Who reads the answers to letters about the event, if an address of theirs is known."""
+    if not (event.organiser and event.organiser_email):
+        return None
+    return {"name": event.organiser, "email": event.organiser_email}
 
 
 def _ahead(moment: datetime | None) -> str | None:

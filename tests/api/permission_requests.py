@@ -75,6 +75,7 @@ QUERIES = {
 }
 """What a route needs in its address."""
 
+TOKENS = {"/invitations/": "invitation_token", "/unsubscribe/": "unsubscribe_token"}
 OF_A_KIND = {"/round-tables/": "round_table_id", "/trainings/": "training_id", "/meetings/": "meeting_id"}
 
 
@@ -90,7 +91,7 @@ def asked(api: Api, route: Route, token: str | None, names: Names) -> str:
 
 def _in_path(route: Route, names: Names) -> Names:
     kind = next((name for start, name in OF_A_KIND.items() if route.path.startswith(start)), "event_id")
-    token = "invitation_token" if "/invitations/" in route.path else "registration_token"
+    token = next((name for part, name in TOKENS.items() if part in route.path), "registration_token")
     return {**names, "event_id": names[kind], "token": names[token]}
 
 

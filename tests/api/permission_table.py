@@ -62,6 +62,9 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /my/invitations/{token}
     -                      POST /my/invitations/{token}/accept
     -                      POST /my/invitations/{token}/decline
+    -                      GET /unsubscribe/{token}
+    -                      POST /unsubscribe/{token}
+    -                      POST /unsubscribe/{token}/undo
     -                      GET /series/{series_id}/offer
     registrations:write    POST /series/{series_id}/enrolments
     projects:read          GET /funding-programmes

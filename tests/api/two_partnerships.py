@@ -16,9 +16,11 @@ from app.core.actor import SCOPES
 from app.core.database.engine import Database
 from app.core.errors import Problem
 from app.core.mail.outbox import Letter
+from app.core.settings import Settings
 from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import EventPerson, EventRole, Venue, Visibility
+from app.letters import unsubscribe
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
 from tests import factories
@@ -26,6 +28,7 @@ from tests.api.asking import made
 from tests.api.inviting import OFFICE, link_of
 from tests.api.registering import body, token_of
 from tests.clients import Api
+from tests.serving import SECRET_KEY
 
 Names = dict[str, Any]
 """What stands in paths and bodies by name, with its value in one partnership."""
@@ -147,6 +150,7 @@ def _records(session: Session, place: Partnership) -> Names:
         "session_id": factories.sessions_of(session, events["event_id"])[0].id,
         "user_id": factories.a_user(session, "member", place).id,
         "letter_id": factories.stored(session, letter).id,
+        "unsubscribe_token": unsubscribe.token(Settings(secret_key=SECRET_KEY), letter.id),
     }
 
 

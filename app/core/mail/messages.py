@@ -7,6 +7,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import NamedTuple
 
 from app.core.addresses import ascii_domain
 from app.core.files.calendar import CalendarEntry, Method, from_json, ics
@@ -15,6 +16,13 @@ from app.core.mail import headers
 from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure
 from app.core.mail.rendering import RenderedMail
 from app.core.plain_text import one_line, printable
+
+
+class Contact(NamedTuple):
+    """Who reads the answers to a letter."""
+
+    name: str
+    email: str
 
 
 def compose(
@@ -27,6 +35,8 @@ def compose(
     message_id: str,
     date: datetime,
     cancels: bool = False,
+    reply_to: Contact | None = None,
+    unsubscribe_url: str | None = None,
 ) -> EmailMessage:
     """Make the message of a row of the outbox, whose text is `mail`.
 
@@ -54,6 +64,8 @@ def compose(
         lang=lang,
         entries=entries,
         method="CANCEL" if cancels else "REQUEST",
+        reply_to=reply_to,
+        unsubscribe_url=unsubscribe_url,
     )
 
 
@@ -68,18 +80,26 @@ def build_message(
     lang: str = "cs",
     entries: Sequence[CalendarEntry] = (),
     method: Method = "REQUEST",
+    reply_to: Contact | None = None,
+    unsubscribe_url: str | None = None,
 ) -> EmailMessage:
     """A message ready to send: `receiver` is a bare address, `sender` may be `Name <address>`.
 
     The caller keeps `message_id` (`<...@...>`) for a second try, so that mailboxes recognise a copy. One
     entry is sent inline and as a file; several only as files, because a message may hold one invitation
-    (RFC 5546). A cancelled entry stays cancelled whatever the letter says about the others. Raises
-    PermanentFailure when `receiver` cannot be an address.
+    (RFC 5546). A cancelled entry stays cancelled whatever the letter says about the others.
+    `unsubscribe_url` takes a POST without a page (RFC 8058). Raises PermanentFailure when `receiver` cannot
+    be an address.
     """
     letter = EmailMessage(policy=headers.POLICY)
     letter["Subject"] = headers.text("Subject", one_line(mail.subject))
     letter["From"] = _mailbox("From", *parseaddr(sender))
     letter["To"] = _mailbox("To", name, receiver)
+    if reply_to:
+        letter["Reply-To"] = _mailbox("Reply-To", reply_to.name, reply_to.email)
+    if unsubscribe_url:
+        letter["List-Unsubscribe"] = headers.token("List-Unsubscribe", f"<{unsubscribe_url}>")
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter["Date"] = date
     letter["Message-ID"] = headers.token("Message-ID", message_id)
     letter["Auto-Submitted"] = "auto-generated"

@@ -93,6 +93,7 @@ class ClaimedLetter:
     receiver: str
     lang: str
     data: Json
+    about: str | None
     attempts: int
     created_at: datetime
 
@@ -250,6 +251,19 @@ def cancel_unsent(session: Session, about: str) -> None:
     """Delete the letters about this record whose delivery has not started."""
     table = _table()
     waiting = sa.and_(table.c.about == about, table.c.state == "open", table.c.attempts == 0)
+    session.connection().execute(sa.delete(table).where(waiting))
+
+
+def drop_unsent(session: Session, partnership_id: int | None, receiver: str, kinds: Collection[str]) -> None:
+    """Delete letters of these kinds to this receiver whose delivery has not started."""
+    table = _table()
+    waiting = sa.and_(
+        table.c.receiver == receiver,
+        table.c.partnership_id == partnership_id,
+        table.c.kind.in_(kinds),
+        table.c.state == "open",
+        table.c.attempts == 0,
+    )
     session.connection().execute(sa.delete(table).where(waiting))
 
 

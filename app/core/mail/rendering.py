@@ -47,6 +47,7 @@ EMPTY_FACTS: Json = {
     "missing": [],
     "status": None,
     "partnership": None,
+    "unsubscribe_url": None,
     "since": None,
     "fault": None,
     "letters_url": None,

@@ -14,6 +14,7 @@ Disallow: /dashboard
 Disallow: /my/
 Disallow: /projects/
 Disallow: /staff
+Disallow: /unsubscribe/
 """
 """Public pages may be found; what needs a login or a personal link may not."""
 

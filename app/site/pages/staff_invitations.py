@@ -29,7 +29,7 @@ MOMENTS = (
     ("called_again_at", msgid("Called again on")),
     ("answered_at", msgid("Answered on")),
 )
-SPARSE = ("function", "reason", "called_again_at")
+SPARSE = ("function", "reason", "called_again_at", "unsubscribed")
 COMING_STATUSES = ("confirmed", "pending", "waiting", "offered")
 
 
@@ -98,6 +98,7 @@ INVITATION = Resource(
         Column(msgid("Who comes"), read=who_comes),
         Column(msgid("Reason"), "reason"),
         Column(msgid("E-mail"), "email"),
+        Column(msgid("Wants no invitations"), "unsubscribed", "flag", sort="-"),
         Column(msgid("Invited on"), "sent_at", "date"),
         Column(msgid("Called again on"), "called_again_at", "date"),
     ),
@@ -184,6 +185,14 @@ class InvitationPages(RecordPages):
                 unreached,
             )
             told = f"{told} {more % {'num': unreached}}"
+        against = sum(one["unsubscribed"] for one in reply.data["added"])
+        if against:
+            more = tr.ngettext(
+                "%(num)s of them wants no invitations and got no letter.",
+                "%(num)s of them want no invitations and got no letter.",
+                against,
+            )
+            told = f"{told} {more % {'num': against}}"
         if already:
             more = tr.ngettext("%(num)s had been sent before.", "%(num)s had been sent before.", already)
             told = f"{told} {more % {'num': already}}"
@@ -201,9 +210,10 @@ class InvitationPages(RecordPages):
     async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
         _, lang = translator_of(request).gettext, language_of(request)
         said = [(words, record[name]) for name, words in MOMENTS if record[name]]
+        against = _("wants no invitations, no letter was sent") if record["unsubscribed"] else ""
         return [
             (_("Function"), record["function"]),
-            (_("E-mail"), record["email"] or ""),
+            (_("E-mail"), ", ".join(one for one in (record["email"], against) if one)),
             *((_(words), text.when(moment, None, lang)) for words, moment in said),
             (_("How many may come"), str(record["seats"])),
             (_("Reason"), record["reason"]),

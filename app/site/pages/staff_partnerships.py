@@ -119,6 +119,12 @@ PARTNERSHIP = Resource(
             ),
         ),
         *reminders.OF_PARTNERSHIP,
+        Field(
+            "contact_name",
+            msgid("Contact: name"),
+            hint=msgid("Answers to letters go there, unless the organiser of the event has an e-mail."),
+        ),
+        Field("contact_email", msgid("Contact: e-mail"), "email", nullable=True),
         *RULES,
         REQUIRED_ROLES,
     ),

@@ -1,0 +1,88 @@
+"""No more invitations: one click in a letter, without a sign-in, for one address and one partnership.
+
+The link names the letter by its id and an HMAC of it, so no address stands in it. It works as long as the
+letter is kept.
+"""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, col, select
+
+from app.core.addresses import normal_address
+from app.core.errors import NotFound
+from app.core.mail import outbox
+from app.core.mail.outbox import Letter
+from app.core.secrets import matches, sign
+from app.core.settings import Settings
+from app.letters.kinds import UNASKED_KINDS
+from app.letters.models import Unsubscribed, UnsubscribedView
+from app.partnerships.models import Partnership
+
+PURPOSE = "unsubscribe"
+
+
+def token(settings: Settings, letter_id: int) -> str:
+    return f"{letter_id}-{sign(settings.secret_key, PURPOSE, str(letter_id))}"
+
+
+def url(settings: Settings, letter_id: int) -> str:
+    return f"{settings.public_url.rstrip('/')}/unsubscribe/{token(settings, letter_id)}"
+
+
+def subscription(session: Session, given: str) -> UnsubscribedView:
+    """Whether the receiver of the letter still gets invitations of its partnership."""
+    letter = _letter(session, given)
+    return _view(session, letter, _find(session, letter) is not None)
+
+
+def unsubscribe(session: Session, given: str) -> UnsubscribedView:
+    """Write no more letters that were not asked for; those that wait are not sent either. Once is enough."""
+    letter = _letter(session, given)
+    if _find(session, letter) is None:
+        address = normal_address(letter.receiver)
+        session.add(Unsubscribed(partnership_id=letter.partnership_id or 0, address=address))
+        outbox.drop_unsent(session, letter.partnership_id, letter.receiver, UNASKED_KINDS)
+        session.flush()
+    return _view(session, letter, True)
+
+
+def subscribe_again(session: Session, given: str) -> UnsubscribedView:
+    letter = _letter(session, given)
+    if found := _find(session, letter):
+        session.delete(found)
+        session.flush()
+    return _view(session, letter, False)
+
+
+def unsubscribed(session: Session, partnership_id: int, emails: Collection[str | None]) -> set[str]:
+    """Which of these addresses, as they are given, want no invitations of this partnership."""
+    normal = {email: normal_address(email) for email in emails if email}
+    statement = select(Unsubscribed.address).where(
+        Unsubscribed.partnership_id == partnership_id, col(Unsubscribed.address).in_(set(normal.values()))
+    )
+    known = set(session.exec(statement)) if normal else set()
+    return {email for email, address in normal.items() if address in known}
+
+
+def _letter(session: Session, given: str) -> Letter:
+    number = given.partition("-")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise NotFound()
+    settings: Settings = session.info["settings"]
+    letter = session.get(Letter, int(number)) if matches(given, token(settings, int(number))) else None
+    if letter is None or letter.partnership_id is None:
+        raise NotFound()
+    return letter
+
+
+def _find(session: Session, letter: Letter) -> Unsubscribed | None:
+    statement = select(Unsubscribed).where(
+        Unsubscribed.partnership_id == letter.partnership_id,
+        Unsubscribed.address == normal_address(letter.receiver),
+    )
+    return session.exec(statement).first()
+
+
+def _view(session: Session, letter: Letter, gone: bool) -> UnsubscribedView:
+    partnership = session.get_one(Partnership, letter.partnership_id)
+    return UnsubscribedView(partnership=partnership.name, unsubscribed=gone)

@@ -1,0 +1,160 @@
+"""Who answers a letter, and no more invitations by one click."""
+
+import re
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from app.core.database.engine import Database
+from app.core.settings import Settings
+from app.letters.kinds import LETTER_KINDS, UNASKED_KINDS
+from app.partnerships.models import Partnership
+from app.worker import deliver_next
+from tests import factories
+from tests.api.asking import made
+from tests.api.events import published
+from tests.api.registering import Opened, SignUp, letters
+from tests.clients import Api, Browser
+from tests.mailbox import receiving
+
+OFFICE = {"name": "Obecní úřad Lhota", "function": "OSPOD", "email": "Ospod@lhota.example"}
+Deliver = Callable[[], list[EmailMessage]]
+
+
+@pytest.fixture
+def deliver(database: Database, settings: Settings) -> Deliver:
+    def run() -> list[EmailMessage]:
+        with receiving() as (smtp_url, mailbox):
+            while deliver_next(database, settings.model_copy(update={"smtp_url": smtp_url})):
+                pass
+        return mailbox.letters
+
+    return run
+
+
+@pytest.fixture
+def number(event: Opened) -> int:
+    return event()
+
+
+def invite(coordinator: Api, number: int, **office: str) -> Any:
+    [invited] = made(coordinator, f"/events/{number}/invitations", offices=[{**OFFICE, **office}])["added"]
+    return invited
+
+
+def link_in(letter: EmailMessage) -> str:
+    found = re.fullmatch(r"<https?://[^/]+(/unsubscribe/[^>]+)>", str(letter["List-Unsubscribe"]))
+    assert found, letter["List-Unsubscribe"]
+    return found[1]
+
+
+def test_kinds_that_nobody_asked_for_are_declared() -> None:
+    assert set(LETTER_KINDS) > UNASKED_KINDS
+    assert {kind for kind in LETTER_KINDS if kind.startswith("invitation")} == UNASKED_KINDS
+
+
+def test_an_invitation_offers_one_click_and_a_confirmation_does_not(
+    coordinator: Api, number: int, sign_up: SignUp, deliver: Deliver
+) -> None:
+    invite(coordinator, number)
+    sign_up(number)
+    invitation, confirmation = deliver()
+    assert str(invitation["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
+    assert link_in(invitation) in str(invitation.get_body(("plain",)))
+    assert confirmation["List-Unsubscribe"] is None
+    assert "/unsubscribe/" not in confirmation.as_string()
+
+
+def test_one_click_is_enough_and_invitations_respect_it(
+    coordinator: Api, api: Api, event: Opened, number: int, database: Database, deliver: Deliver
+) -> None:
+    assert invite(coordinator, number)["unsubscribed"] is False
+    link = link_in(deliver()[0])
+    assert api.get(link).json()["unsubscribed"] is False
+    for _ in range(2):
+        assert api.post(link).json()["unsubscribed"] is True
+    before = len(letters(database))
+    another = event()
+    invited = invite(coordinator, another, email="ospod@LHOTA.example")
+    assert invited["unsubscribed"] is True
+    assert len(letters(database)) == before
+    assert [row["unsubscribed"] for row in coordinator.rows(f"/events/{another}/invitations")] == [True]
+    assert coordinator.get(f"/events/{another}/invitations/counts").json()["due"] == 0
+    assert api.post(f"{link}/undo").json()["unsubscribed"] is False
+    assert invite(coordinator, event())["unsubscribed"] is False
+
+
+def test_invitations_that_wait_are_dropped_and_others_partnerships_go_on(
+    coordinator: Api, admin: Api, api: Api, event: Opened, number: int, database: Database, deliver: Deliver
+) -> None:
+    invite(coordinator, number)
+    link = link_in(deliver()[0])
+    invite(coordinator, event())
+    api.post(link)
+    assert [one.state for one in letters(database)] == ["sent"]
+    with database.writing() as session:
+        other = factories.a_partnership(session)
+        elsewhere = factories.an_event(session, other).id or 0
+    assert invite(admin, elsewhere)["unsubscribed"] is False
+
+
+def test_letters_about_a_registration_still_come(
+    coordinator: Api, api: Api, number: int, sign_up: SignUp, deliver: Deliver
+) -> None:
+    invite(coordinator, number)
+    api.post(link_in(deliver()[0]))
+    sign_up(number, email="ospod@lhota.example")
+    assert len(deliver()) == 1
+
+
+def test_a_foreign_token_is_not_found(api: Api) -> None:
+    for token in ("1-x", "x", "999999-abc"):
+        assert api.post(f"/unsubscribe/{token}").status_code == 404
+
+
+def test_a_mail_program_posts_without_a_session_from_anywhere(
+    site: Browser, coordinator: Api, number: int, deliver: Deliver
+) -> None:
+    invite(coordinator, number)
+    link = link_in(deliver()[0])
+    assert "Nepřeji si další pozvánky" in site.get(link, headers={"Accept-Language": "cs"}).text
+    foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example", "Accept-Language": "cs"}
+    answer = site.post(link, data={"List-Unsubscribe": "One-Click"}, headers=foreign)
+    assert answer.status_code == 200
+    assert "Další pozvánky už vám posílat nebudeme" in answer.text
+    assert site.post(f"{link}/undo", headers=foreign).status_code == 403
+    own = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "cs"}
+    assert "opět posílat" in site.post(f"{link}/undo", headers=own).text
+
+
+def test_answers_go_to_the_organiser_or_else_to_the_contact_of_the_partnership(
+    coordinator: Api,
+    api: Api,
+    partnership: Partnership,
+    sign_up: SignUp,
+    database: Database,
+    deliver: Deliver,
+) -> None:
+    with database.writing() as session:
+        organiser = factories.an_organisation(session, name="Úřad, z. s.", email="akce@urad.example").id
+    plain, organised = (
+        published(coordinator, partnership, **more) for more in ({}, {"organiser_id": organiser})
+    )
+    sign_up(plain["id"])
+    [letter] = deliver()
+    assert letter["Reply-To"] is None
+    contact = {"contact_name": "Dana Koordinátorová", "contact_email": "dana@kraj.example"}
+    path = f"/partnerships/{partnership.id}"
+    assert (
+        coordinator.patch(path, json=contact, headers={"If-Match": "*"}).json()["contact_name"]
+        == contact["contact_name"]
+    )
+    for event in (plain, organised):
+        sign_up(event["id"])
+    first, second = deliver()
+    [to] = first["Reply-To"].addresses
+    assert (to.display_name, to.addr_spec) == ("Dana Koordinátorová", "dana@kraj.example")
+    [to] = second["Reply-To"].addresses
+    assert (to.display_name, to.addr_spec) == ("Úřad, z. s.", "akce@urad.example")
