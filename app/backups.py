@@ -9,6 +9,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
+from app.core import clock
+from app.core.database.engine import prepare_file
+
 
 class BackupError(Exception):
     """Nothing was saved, or nothing was restored."""
@@ -31,33 +34,62 @@ def backup(url: str, file: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def restore(url: str, file: Path) -> None:
-    """Replace everything in the database. A file that is not a backup changes nothing."""
+def restore(url: str, file: Path) -> Path | None:
+    """Replace everything in the database. A file that is not a backup changes nothing.
+
+    What was there is saved first, beside an SQLite database or else beside the file. Returns where, or None
+    when there was no database.
+    """
     if not file.is_file():
         raise BackupError(f"there is no file {file}")
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        _restore_sqlite(parsed, file)
-    else:
-        _run("pg_restore", parsed, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
+        return _restore_sqlite(parsed, file)
+    kept = file.with_name(f"{parsed.database}{_as_of_now()}.dump")
+    _run("pg_restore", parsed, "--list", str(file))
+    backup(url, kept)
+    _run("pg_restore", parsed, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
+    return kept
 
 
-def _restore_sqlite(url: URL, file: Path) -> None:
+def _restore_sqlite(url: URL, file: Path) -> Path | None:
     """Under the lock of the database: a running server sees the old or the new data, never a mix."""
     target = Path(url.database or "")
-    target.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source:
-        try:
-            sound = source.execute("PRAGMA quick_check").fetchone()[0] == "ok"
-            ours = source.execute(
-                "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
-            ).fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            raise BackupError(f"{file} is no backup: {error}") from error
-        if not (sound and ours):
-            raise BackupError(f"{file} is damaged, or a backup of something else")
+        _check(source, file)
+        kept = _keep(url, target) if target.exists() else None
+        prepare_file(target)
         with closing(_sqlite(target)) as database:
             source.backup(database)
+    return kept
+
+
+def _keep(url: URL, target: Path) -> Path:
+    """Save a copy, because a running server has the file open; what is damaged has no copy and is moved."""
+    kept = target.with_name(f"{target.stem}{_as_of_now()}{target.suffix}")
+    try:
+        backup(url.render_as_string(), kept)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        target.replace(kept)
+    return kept
+
+
+def _check(source: sqlite3.Connection, file: Path) -> None:
+    try:
+        sound = source.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+        ours = source.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[
+            0
+        ]
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{file} is no backup: {error}") from error
+    if not (sound and ours):
+        raise BackupError(f"{file} is damaged, or a backup of something else")
+
+
+def _as_of_now() -> str:
+    return f"-before-restore-{clock.now():%Y%m%d-%H%M%S}"
 
 
 def _existing(url: URL) -> Path:

@@ -6,17 +6,22 @@ Commands import their modules when they run, so that a site alone never loads th
 import argparse
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from getpass import getpass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from app.core.actor import RoleName
 from app.core.settings import Settings
 
+if TYPE_CHECKING:
+    from app.core.database.engine import Database
+
+NOT_MIGRATED = "the database is not migrated; run: kulaty-stul migrate"
 FACTORIES = {None: "from_environment", "api": "api_from_environment", "site": "site_from_environment"}
-ROLES = ("admin", "coordinator", "facilitator", "member", "auditor")
 
 
 class CommandError(Exception):
@@ -47,6 +52,8 @@ def _one_line(error: Exception) -> str:
     if isinstance(error, Problem):
         fields = [f"{one.pointer.removeprefix('#/')}: {one.code}" for one in getattr(error, "fields", [])]
         return ", ".join(fields) or PROBLEMS[error.code].title
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
     if isinstance(error, DBAPIError):
         return f"the database refuses: {' '.join(str(error.orig).split())}"
     text = " ".join(str(error).split())
@@ -70,11 +77,12 @@ def serve(options: argparse.Namespace) -> None:
 
     settings = Settings()
     if options.only != "site" and not _is_migrated(settings.database_url):
-        raise CommandError("the database is not migrated; run: kulaty-stul migrate")
+        raise CommandError(NOT_MIGRATED)
     if options.only == "site" and not settings.api_url:
         raise CommandError("a site alone needs API_URL, the address of the API without /api/v1")
     if options.only is None and "public_url" not in settings.model_fields_set:
         os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{options.port}"  # read by each process that is started
+    _check_address(options.host, options.port)
     print(f"serving at http://{options.host}:{options.port}", flush=True)
     uvicorn.run(
         f"app.main:{FACTORIES[options.only]}",
@@ -94,6 +102,16 @@ def serve(options: argparse.Namespace) -> None:
     )
 
 
+def _check_address(host: str, port: int) -> None:
+    """Fail before anything is started; uvicorn would only log it."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as error:
+        raise CommandError(f"cannot serve at {host}:{port}: {error.strerror}") from error
+
+
 def _is_migrated(url: str) -> bool:
     """Check in a separate process, so that the modules it loads do not stay in the server's memory."""
     with get_context("fork").Pool(1) as asked:
@@ -104,6 +122,15 @@ def _is_current(url: str) -> bool:
     from app.core.database.migrate import is_current
 
     return is_current(url)
+
+
+def _open(settings: Settings) -> "Database":
+    """The database of a command, which is not made by it."""
+    from app.core.database.engine import Database
+
+    if not _is_current(settings.database_url):
+        raise CommandError(NOT_MIGRATED)
+    return Database(settings.database_url)
 
 
 def migrate(_: argparse.Namespace) -> None:
@@ -122,11 +149,10 @@ def migrate(_: argparse.Namespace) -> None:
 
 def demo(options: argparse.Namespace) -> None:
     import app.tables  # noqa: F401
-    from app.core.database.engine import Database
     from app.demo import LOGINS, NotEmptyError, is_empty, is_loaded, load
 
     settings = Settings()
-    database = Database(settings.database_url)
+    database = _open(settings)
     with database.reading() as session:
         empty, loaded = is_empty(session), is_loaded(session)
     if not empty and not (loaded or options.if_empty):
@@ -142,12 +168,11 @@ def create_user(options: argparse.Namespace) -> None:
     import app.tables  # noqa: F401
     from app.accounts import service
     from app.core.addresses import parse_email
-    from app.core.database.engine import Database
 
     settings = Settings()
     email = parse_email(options.email)
-    password = options.password or getpass("Password: ")
-    database = Database(settings.database_url)
+    password = _password(options)
+    database = _open(settings)
     with database.writing() as session:
         user = service.create_user(session, email, password, options.name or email.partition("@")[0])
         if options.role:
@@ -156,16 +181,50 @@ def create_user(options: argparse.Namespace) -> None:
     print(f"user {user.id} created: {user.email}")
 
 
+def set_password(options: argparse.Namespace) -> None:
+    import app.tables  # noqa: F401
+    from app.accounts import service
+
+    database = _open(Settings())
+    password = _password(options)
+    with database.writing() as session:
+        user = service.set_password(session, options.email, password)
+    database.close()
+    print(f"user {user.id} has a new password and is signed out: {user.email}")
+
+
+def _password(options: argparse.Namespace) -> str:
+    try:
+        given: str = options.password or getpass("Password: ")
+    except EOFError as error:
+        print(file=sys.stderr)  # end the line of the question
+        raise CommandError("no password was given") from error
+    return given
+
+
+def list_users(_: argparse.Namespace) -> None:
+    import app.tables  # noqa: F401
+    from app.accounts import service
+
+    database = _open(Settings())
+    with database.reading() as session:
+        users = service.users_with_roles(session)
+    database.close()
+    for user, roles in users:
+        held = [f"{one.role} of {one.partnership_id}" if one.partnership_id else one.role for one in roles]
+        columns = (str(user.id), user.email, user.name, ", ".join(held), "" if user.active else "inactive")
+        print("\t".join(columns).rstrip())
+
+
 def worker(_: argparse.Namespace) -> None:
     from app.api import create_api
     from app.core import logs
-    from app.core.database.engine import Database
     from app.worker import Worker
 
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     settings = Settings()
+    database = _open(settings)
     logs.configure(settings.log_level)
-    database = Database(settings.database_url)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     create_api(settings, database)  # also subscribes the rooms to the clock
     running = Worker(database, settings)
     running.start()
@@ -186,21 +245,20 @@ def restore(options: argparse.Namespace) -> None:
     from app.core.database.migrate import upgrade
 
     url = Settings().database_url
-    backups.restore(url, options.file)
+    kept = backups.restore(url, options.file)
     upgrade(url)
-    print(f"restored from {options.file}")
+    print(f"restored from {options.file}" + (f"; what was there is in {kept}" if kept else ""))
 
 
 def retention(options: argparse.Namespace) -> None:
     import app.tables  # noqa: F401
     from app.core import retention as kept
-    from app.core.database.engine import Database
     from app.organisations import merge
     from app.registrations import needs
     from app.worker import prepare
 
     settings = Settings()
-    database = Database(settings.database_url)
+    database = _open(settings)
     with database.writing() as session:
         prepare(session, settings)
         people = needs.delete_due(session, dry_run=options.dry_run)
@@ -231,6 +289,7 @@ def openapi(_: argparse.Namespace) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kulaty-stul", description="Kulatý stůl, the server and its tools.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _serve_parser(commands)
     _add(commands, "migrate", migrate, "bring the database up to this version and load the territories")
@@ -241,19 +300,32 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--email", required=True)
     create.add_argument("--password", help="asked for when it is not given")
     create.add_argument("--name", help="default: what stands before the @")
-    create.add_argument("--role", choices=ROLES)
+    create.add_argument("--role", choices=[role.value for role in RoleName])
     create.add_argument(
         "--partnership", type=int, metavar="ID", help="default: the role holds in all of them"
     )
+    _add(user, "list", list_users, "print the logins with their roles")
+    changed = _add(user, "password", set_password, "give a login a new password and close its sessions")
+    changed.add_argument("--email", required=True)
+    changed.add_argument("--password", help="asked for when it is not given")
     _add(commands, "worker", worker, "send letters and move states by the clock, without a server")
     _add(commands, "backup", backup, "save the database to a file").add_argument("file", type=Path)
-    _add(commands, "restore", restore, "put a saved database in the place of this one").add_argument(
-        "file", type=Path
-    )
+    back = _add(commands, "restore", restore, "put a saved database in the place of this one, and save that")
+    back.add_argument("file", type=Path)
     kept = _add(commands, "retention", retention, "delete personal data whose time is over")
     kept.add_argument("--dry-run", action="store_true", help="only say how much it would be")
     _add(commands, "openapi", openapi, "print the description of the API")
     return parser
+
+
+class _Version(argparse.Action):
+    """Read the version only when it is asked for: looking it up takes as long as all other arguments."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"kulaty-stul {version('kulaty-stul')}")
+        parser.exit()
 
 
 def _add(
@@ -267,9 +339,26 @@ def _add(
     return parser
 
 
+def _port(written: str) -> int:
+    port = int(written)
+    if not 1 <= port <= 65_535:
+        raise ValueError
+    return port
+
+
+def _count(written: str) -> int:
+    count = int(written)
+    if count < 1:
+        raise ValueError
+    return count
+
+
+_port.__name__, _count.__name__ = "port", "number"  # as argparse names them in a refusal
+
+
 def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "serve", serve, "answer requests: the API, the site, or both")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default 1)")
+    parser.add_argument("--port", type=_port, default=8000)
+    parser.add_argument("--workers", type=_count, default=1, metavar="N", help="processes (default 1)")
     parser.add_argument("--only", choices=("api", "site"))

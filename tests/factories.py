@@ -12,10 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from app.accounts.models import Role, RoleName, User
+from app.accounts.models import Role, User
 from app.accounts.users import add_user
 from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock
+from app.core.actor import RoleName
 from app.core.addresses import normal_address
 from app.core.database import changes
 from app.core.text import fold, sort_key

@@ -2,10 +2,13 @@
 
 import json
 import os
+import socket
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +23,7 @@ from app.core.settings import Settings
 from app.registrations.models import RegistrationNeed
 from app.territories.models import Territory
 from tests import factories
+from tests.clients import Api
 from tests.serving import SECRET_KEY
 
 pytestmark = pytest.mark.both_databases
@@ -92,6 +96,69 @@ def test_a_failure_is_one_line_and_leaves_nothing(
     assert emails(database) == []
 
 
+def test_logins_are_listed_with_their_roles(say: Callable[..., Said], database: Database) -> None:
+    with database.writing() as session:
+        place = factories.a_partnership(session)
+        factories.a_user(session, "admin", email="prvni@urad.example", name="První")
+        factories.a_user(session, "auditor", place, email="druha@urad.example", name="Druhá", active=False)
+    code, told, _ = say("user", "list")
+    assert code == 0
+    assert told.splitlines() == [
+        "1\tprvni@urad.example\tPrvní\tadmin",
+        f"2\tdruha@urad.example\tDruhá\tauditor of {place.id}\tinactive",
+    ]
+
+
+def test_a_new_password_opens_the_login_and_closes_its_sessions(
+    say: Callable[..., Said], database: Database, api: Api
+) -> None:
+    assert say(*NEW_USER)[0] == 0
+
+    def sign_in(password: str) -> Any:
+        return api.post("/auth/login", json={"email": "sprava@urad.example", "password": password})
+
+    token = sign_in(PASSWORD).json()["token"]
+    code, told, _ = say("user", "password", "--email", "Sprava@Urad.example", "--password", "nove-heslo-2")
+    assert (code, "sprava@urad.example" in told) == (0, True)
+    assert api.signed_in(token).get("/me").status_code == 401
+    assert [sign_in(one).status_code for one in (PASSWORD, "nove-heslo-2")] == [401, 201]
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "complaint"),
+    [
+        ("sprava@urad.example", "krátké", "password: weak_password"),
+        ("nikdo@urad.example", "nove-heslo-3", "email: not_found"),
+    ],
+)
+def test_a_password_that_cannot_be_given_is_told_in_one_line(
+    say: Callable[..., Said], email: str, password: str, complaint: str
+) -> None:
+    assert say(*NEW_USER)[0] == 0
+    told = say("user", "password", "--email", email, "--password", password)
+    assert told == (1, "", f"kulaty-stul: {complaint}\n")
+
+
+def test_the_version_is_told(say: Callable[..., Said]) -> None:
+    assert say("--version") == (0, f"kulaty-stul {version('kulaty-stul')}\n", "")
+
+
+@pytest.mark.parametrize(
+    "option", [("--port", "0"), ("--port", "70000"), ("--workers", "0"), ("--port", "many")]
+)
+def test_a_number_out_of_range_is_wrong_use(say: Callable[..., Said], option: tuple[str, str]) -> None:
+    assert say("serve", *option)[0] == 2
+
+
+def test_a_port_in_use_is_told_before_anything_starts(say: Callable[..., Said]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        code, told, failed = say("serve", "--port", port)
+    assert (code, told, len(failed.splitlines())) == (1, "", 1)
+    assert f"127.0.0.1:{port}" in failed
+    assert say("serve", "--host", "no.such.host.example")[0] == 1
+
+
 @pytest.mark.parametrize(
     "arguments", [(), ("fly",), ("user",), ("user", "create"), (*NEW_USER, "--role", "queen"), ("backup",)]
 )
@@ -110,8 +177,13 @@ def test_a_backup_brings_back_what_was_there(
     assert code == 0
     assert file.stat().st_mode & 0o077 == 0
     assert say("user", "create", "--email", "pozdni@urad.example", "--password", PASSWORD)[0] == 0
-    assert say("restore", str(file))[0] == 0
+    code, told, _ = say("restore", str(file))
+    assert code == 0
     assert emails(database) == ["sprava@urad.example"]
+    kept = Path(told.rpartition(" is in ")[2].strip())
+    assert kept.stat().st_mode & 0o077 == 0
+    assert say("restore", str(kept))[0] == 0
+    assert emails(database) == ["sprava@urad.example", "pozdni@urad.example"]
 
 
 def test_a_file_that_is_no_backup_changes_nothing(

@@ -1,7 +1,6 @@
 """Users, their roles, their sessions and API keys."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
@@ -10,7 +9,7 @@ from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
-from app.core.actor import SCOPES
+from app.core.actor import SCOPES, RoleName
 from app.core.addresses import Email
 from app.core.database.changes import tracked
 from app.core.database.columns import (
@@ -45,16 +44,6 @@ def _known_scope(scope: str) -> str:
 
 
 Scope = Annotated[str, AfterValidator(_known_scope), WithJsonSchema({"type": "string", "enum": list(SCOPES)})]
-
-
-class RoleName(StrEnum):
-    """What a user may do in a partnership, or in all of them."""
-
-    ADMIN = "admin"
-    COORDINATOR = "coordinator"
-    FACILITATOR = "facilitator"
-    MEMBER = "member"
-    AUDITOR = "auditor"
 
 
 class UserBase(SQLModel):

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.accounts.models import Role, RoleCreate, RoleName, RoleView, User
+from app.accounts.models import Role, RoleCreate, RoleView, User
 from app.accounts.users import visible_users
-from app.core.actor import WRITING, Actor
+from app.core.actor import WRITING, Actor, RoleName
 from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.text import Language, pick_language

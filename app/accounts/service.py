@@ -6,11 +6,11 @@ from app.accounts.identify import identify
 from app.accounts.keys import get_key
 from app.accounts.models import Me
 from app.accounts.roles import give_role, roles_of, roles_to_give
-from app.accounts.users import create_user, get_user
+from app.accounts.users import create_user, get_user, set_password, users_with_roles
 from app.core.actor import Actor
 from app.core.errors import Unauthorized
 
-__all__ = ["create_user", "get_me", "give_role", "identify"]
+__all__ = ["create_user", "get_me", "give_role", "identify", "set_password", "users_with_roles"]
 
 ATTENDING = {"admin", "coordinator", "facilitator"}
 

@@ -106,6 +106,26 @@ def create_user(
     return user
 
 
+def set_password(session: Session, email: str, password: str) -> User:
+    """Give a login a new password and close its sessions, for the command line."""
+    user = session.exec(select(User).where(col(User.folded_email) == normal_address(email))).first()
+    if user is None:
+        raise Invalid("#/email", "not_found")
+    check_strength(password, user.email)
+    user.password_hash = hash_password(password)
+    close_sessions_of(session, user.id)
+    session.flush()
+    return user
+
+
+def users_with_roles(session: Session) -> list[tuple[User, list[Role]]]:
+    """All logins in the order in which they were made, for the command line."""
+    held: dict[int, list[Role]] = {}
+    for role in session.exec(select(Role).order_by(col(Role.id))):
+        held.setdefault(role.user_id, []).append(role)
+    return [(user, held.get(user.id, [])) for user in session.exec(select(User).order_by(col(User.id)))]
+
+
 def add_user(
     session: Session,
     email: str,

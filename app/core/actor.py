@@ -1,12 +1,24 @@
 """Who sends a request, as services see it: made by `accounts`, used by every room."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 Permission = Literal["read", "write", "attend"]
 
 ANY_KEY = "any"
 """The scope of routes that every API key may use."""
+
+
+class RoleName(StrEnum):
+    """What a user may do in a partnership, or in all of them."""
+
+    ADMIN = "admin"
+    COORDINATOR = "coordinator"
+    FACILITATOR = "facilitator"
+    MEMBER = "member"
+    AUDITOR = "auditor"
+
 
 READING = {"admin", "coordinator", "auditor"}
 WRITING = {"admin", "coordinator"}

@@ -1,20 +1,44 @@
 """Settings of an installation, from the environment or a `.env` file beside it."""
 
+import re
+from collections.abc import Collection
+from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_KEY = "only-for-a-machine-of-your-own-never-for-a-server"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+DATABASES = re.compile(r"sqlite:///(?!:memory:)[^?]+|postgres(ql)?(\+psycopg)?://.+")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def _server(url: str, schemes: Collection[str]) -> SplitResult | None:
+    """The parts of a URL that names a host by one of the schemes; None for any other."""
+    parts = _split(url)
+    return parts if parts and parts.scheme in schemes and parts.hostname else None
+
+
+def _split(url: str) -> SplitResult | None:
+    """None when the port is no number, or brackets do not match."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 class Settings(BaseSettings):
-    """Made once at start and passed on; no other code reads the environment."""
+    """Made once at start and passed on; no other code reads the environment.
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    An empty variable counts as missing. No refusal repeats a value, because some hold a password.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
     database_url: str = "sqlite:///var/app.db"
     secret_key: str = Field(default=DEVELOPMENT_KEY, min_length=32)
@@ -44,6 +68,60 @@ class Settings(BaseSettings):
         default=730, ge=1, description="Days for which letters are kept after they were written."
     )
     key_limit: int = Field(default=6000, description="Requests per API key and minute.")
+
+    @field_validator("database_url")
+    @classmethod
+    def one_of_two_databases(cls, url: str) -> str:
+        if not DATABASES.fullmatch(url) or (url.startswith("postgres") and not _split(url)):
+            raise ValueError("must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def a_host_of_its_own(cls, url: str) -> str:
+        """Pages and the API have fixed paths, so links cannot begin with another one."""
+        parts = _server(url, ("http", "https"))
+        if parts is None or parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError("must be http://HOST or https://HOST, without a path")
+        return url
+
+    @field_validator("api_url")
+    @classmethod
+    def the_host_of_the_api(cls, url: str | None) -> str | None:
+        if url and (not _server(url, ("http", "https")) or "/api/v1" in url):
+            raise ValueError("must be http://HOST or https://HOST, without /api/v1")
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def a_mail_server(cls, url: str | None) -> str | None:
+        if url and not _server(url, ("smtp", "smtps")):
+            raise ValueError("must be smtp://USER:PASSWORD@HOST:PORT or smtps://HOST")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def a_sender(cls, sender: str) -> str:
+        if "@" not in parseaddr(sender)[1]:
+            raise ValueError("must be ADDRESS or NAME <ADDRESS>")
+        return sender
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def addresses_of_machines(cls, addresses: str) -> str:
+        try:
+            for address in filter(None, map(str.strip, addresses.split(","))):
+                ip_address(address)
+        except ValueError as error:
+            raise ValueError("must be IP addresses, separated by commas") from error
+        return addresses
+
+    @field_validator("log_level")
+    @classmethod
+    def a_known_level(cls, level: str) -> str:
+        if level.upper() not in LOG_LEVELS:
+            raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+        return level.upper()
 
     @model_validator(mode="after")
     def a_public_installation_has_its_own_key(self) -> Self:

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.accounts.models import RoleName
 from app.core import clock
+from app.core.actor import RoleName
 from app.courses.models import Course, EventKind
 from app.demo.calendar import months_from, working_day
 from app.demo.follow_up_events import (

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.accounts.models import RoleName
 from app.accounts.service import create_user, give_role
+from app.core.actor import RoleName
 from app.demo.liberec import Local
 from app.demo.scene import Region, Scene
 from app.organisations.people_models import Person

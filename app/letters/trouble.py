@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Role, RoleName, User
+from app.accounts.models import Role, User
 from app.core import clock
+from app.core.actor import RoleName
 from app.core.database.columns import table_of
 from app.core.database.engine import is_sqlite
 from app.core.mail import outbox

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.accounts.models import Role, RoleName, User, UserPerson
+from app.accounts.models import Role, User, UserPerson
 from app.accounts.service import create_user
 from app.accounts.sign_in import open_session
 from app.core import clock
-from app.core.actor import SCOPES
+from app.core.actor import SCOPES, RoleName
 from app.core.database.engine import Database
 from app.core.errors import Problem
 from app.core.mail.outbox import Letter

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import httpx
 from sqlmodel import Session
 
-from app.accounts.models import RoleName
 from app.accounts.service import create_user, give_role
 from app.core import clock
+from app.core.actor import RoleName
 from app.core.database.engine import Database
 from app.core.text import PRAGUE
 from app.partnerships.models import Partnership

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.accounts.models import RoleName
+from app.core.actor import RoleName
 from app.demo.logins import LOGINS
 from tests.generated import send_generated
 from tests.serving import Served, serving

@@ -8,6 +8,8 @@ only compete for the interpreter and for the lock of the file.
 
 import asyncio
 import contextvars
+import errno
+import os
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -223,15 +225,23 @@ def _sqlite(url: URL) -> tuple[Engine, Engine]:
 
     Writers have connections of their own: such a connection keeps its page cache between writes.
     """
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     found = []
     for mode in ("IMMEDIATE", "DEFERRED"):
         engine = sa.create_engine(url, pool_size=POOL_SIZE, connect_args={"timeout": 10}, **ENGINE_OPTIONS)
+        event.listen(engine, "do_connect", lambda *_: prepare_file(Path(url.database or "")))
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", partial(_begin_sqlite, f"BEGIN {mode}"))
         found.append(engine)
     return found[0], found[1]
+
+
+def prepare_file(path: Path) -> None:
+    """Create a new database empty and for its owner alone; OSError when that cannot be done."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
 
 
 def _open_sqlite(connection: Any, _: Any) -> None:
