@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     api_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = "Kulatý stůl <noreply@kulaty-stul.example>"
+    operator: str = Field(default="", description="Who runs this installation, shown on the start page.")
+    operator_contact: str = Field(default="", description="Their e-mail address, also for security.txt.")
+    logo: str | None = Field(default=None, description="The path of their logo, a file of SVG or PNG.")
     trusted_proxies: str = ""
     log_level: str = "INFO"
     worker: bool = Field(default=True, description="Run the outbox and the clock inside this process.")

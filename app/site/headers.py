@@ -22,6 +22,9 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+PERSONAL = ("/my/", "/unsubscribe/", "/check-in/", "/staff", "/dashboard", "/projects/", "/sign-in")
+PERSONAL_ENDINGS = ("/registered", "/registered-several", "/enrolled", "/register-several")
+"""Personal links, thanks and work: they are in no search engine, however it learned the address."""
 TWO_YEARS = "max-age=63072000"
 
 
@@ -49,6 +52,9 @@ class Headers:
     def _dress(self, request: Request, headers: MutableHeaders) -> None:
         for name, value in SECURITY.items():
             headers.setdefault(name, value)
+        path = request.url.path
+        if path.startswith(PERSONAL) or path.endswith(PERSONAL_ENDINGS):
+            headers["X-Robots-Tag"] = "noindex"
         if self.settings.secure:
             headers["Strict-Transport-Security"] = TWO_YEARS
         if getattr(request.state, "session_ended", False):

@@ -17,6 +17,7 @@ from app.site.client import Reply
 from app.site.forms import Form, new_key
 from app.site.guard import me_of, reader_mark
 from app.site.json_values import Json, Record
+from app.site.operator import operator_of
 from app.site.pages import Menu
 from app.site.refusals import HELD_BACK, UNSENT, heading
 from app.site.session import (
@@ -146,6 +147,7 @@ def _surroundings(request: Request) -> Json:
         "signed_in": token_of(request) is not None,
         "me": me_of(request),
         "public_url": settings_of(request).public_url.rstrip("/"),
+        "operator": operator_of(settings_of(request)),
     }
 
 

@@ -244,6 +244,9 @@ NO_PAGES = {
     "/staff/letters/{id:int}": "the demo has sent no letter",
     "/staff": "leads to the first page of the work area",
     "/robots.txt": "a file",
+    "/sitemap.xml": "a file",
+    "/.well-known/security.txt": "a file",
+    "/logo": "a picture",
     "/favicon.ico": "a picture",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }

@@ -67,7 +67,7 @@ def test_every_page_carries_the_headers(request: pytest.FixtureRequest, site: Br
     assert careless == []
 
 
-FOR_EVERYBODY = ("/robots.txt", "/favicon.ico")
+FOR_EVERYBODY = ("/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/favicon.ico", "/logo")
 
 
 def test_no_page_is_kept_by_others(office: Browser) -> None:

@@ -1,22 +1,11 @@
-"""The accessibility statement, the personal-data notice, and what browsers and search engines ask for."""
+"""The accessibility statement, the personal-data notice, and the icon that browsers ask for."""
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.render import page
 from app.site.session import language_of
-
-ROBOTS = """User-agent: *
-Disallow: /api/
-Disallow: /check-in/
-Disallow: /dashboard
-Disallow: /my/
-Disallow: /projects/
-Disallow: /staff
-Disallow: /unsubscribe/
-"""
-"""Public pages may be found; what needs a login or a personal link may not."""
 
 
 async def accessibility(request: Request) -> Response:
@@ -25,10 +14,6 @@ async def accessibility(request: Request) -> Response:
 
 async def personal_data(request: Request) -> Response:
     return page(request, f"about/personal_data_{language_of(request)}.html")
-
-
-async def robots(request: Request) -> Response:
-    return PlainTextResponse(ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
 
 
 async def favicon(request: Request) -> Response:
@@ -40,6 +25,5 @@ async def favicon(request: Request) -> Response:
 routes = [
     Route("/accessibility", accessibility),
     Route("/personal-data", personal_data),
-    Route("/robots.txt", robots),
     Route("/favicon.ico", favicon),
 ]

@@ -145,7 +145,6 @@ async def territories(request: Request) -> Response:
 
 nav = [NavItem(msgid("Schedule"), "/events", 10)]
 routes = [
-    Route("/", schedule),
     Route("/events", schedule),
     Route("/calendar", this_month),
     Route("/calendar/{month}", month),

@@ -1,0 +1,93 @@
+"""The start page, and what search engines and finders of faults read."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pytest
+from starlette.applications import Starlette
+
+from app.core.database.engine import Database
+from app.core.settings import Settings
+from app.partnerships.models import Partnership
+from app.site.operator import logo_of
+from tests import factories
+from tests.clients import Browser
+
+
+@pytest.fixture
+def named(site: Browser, pages: Starlette, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    monkeypatch.setattr(pages.state.settings, "operator", "Krajský úřad")
+    monkeypatch.setattr(pages.state.settings, "operator_contact", "stul@kraj.example")
+    return site
+
+
+def test_it_says_what_comes_next_how_it_works_and_who_runs_it(
+    named: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        factories.an_event(session, partnership, title="Seminář o bydlení")
+    page = named.get("/").text.replace("\xa0", " ")
+    for words in (
+        "Nejbližší akce",
+        "Seminář o bydlení",
+        "Jak to funguje",
+        "Krajský úřad",
+        "stul@kraj.example",
+    ):
+        assert words in page
+    assert re.search(r'<meta name="description" content="[^"]{40,}">', page)
+
+
+def test_every_page_describes_itself(site: Browser, database: Database, partnership: Partnership) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, title='Kdo je „kdo" <a>')
+    head = site.get(f"/events/{event.id}").text.partition("</head>")[0]
+    described = re.search(r'<meta name="description" content="([^"]*)"', head)
+    assert described
+    assert "&lt;a&gt;" in described[1]
+
+
+def test_robots_are_led_to_the_public_pages(site: Browser) -> None:
+    told = site.get("/robots.txt").text
+    assert "Disallow: /staff" in told
+    assert "/my/" not in told
+    address = re.search(r"Sitemap: (\S+)", told)
+    assert address
+    assert address[1].endswith("/sitemap.xml")
+
+
+def test_the_sitemap_lists_public_pages_alone(
+    site: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        shown = factories.an_event(session, partnership)
+        hidden = factories.an_event(session, partnership, visibility="internal")
+    root = Xml.fromstring(site.get("/sitemap.xml").text)  # noqa: S314 - our own answer
+    listed = [one.text or "" for one in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert any(one.endswith(f"/events/{shown.id}") for one in listed)
+    assert any(one.endswith(f"/partnerships/{partnership.id}") for one in listed)
+    assert not any(one.endswith(f"/events/{hidden.id}") for one in listed)
+
+
+def test_who_finds_a_fault_learns_where_to_write(named: Browser) -> None:
+    told = named.get("/.well-known/security.txt").text
+    assert "Contact: mailto:stul@kraj.example" in told
+    assert re.search(r"Expires: 20\d\d-", told)
+
+
+def test_without_a_contact_there_is_no_security_txt(site: Browser) -> None:
+    assert site.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/my/registrations/1-a", "/check-in/1-a", "/staff", "/events/1/registered"])
+def test_personal_links_and_work_are_in_no_search_engine(site: Browser, path: str) -> None:
+    assert site.get(path).headers["x-robots-tag"] == "noindex"
+    assert "x-robots-tag" not in site.get("/events").headers
+
+
+def test_a_logo_is_a_picture_and_nothing_else(tmp_path: Path) -> None:
+    for name, found in (("logo.svg", True), ("logo.html", False)):
+        (tmp_path / name).write_text("<svg/>")
+        settings = Settings(logo=str(tmp_path / name))
+        assert (logo_of(settings) is not None) == found
