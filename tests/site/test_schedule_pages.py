@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from app.core import clock
 from app.core.database.engine import Database
 from app.core.text import PRAGUE
 from app.events.models import EventStatus
@@ -62,6 +63,25 @@ def test_an_event_is_taken_to_a_calendar_alone(site: Browser, database: Database
 def test_htmx_gets_the_list_alone(site: Browser) -> None:
     answer = site.get(f"/events?from={YEAR}-11-01", headers={"hx-request": "true"})
     assert answer.text.lstrip().startswith('<div id="results">')
+
+
+@pytest.mark.parametrize(
+    "path", ["/events?from=yesterday", "/events?from=1990-05-01", "/events?from=2026-13-01"]
+)
+def test_what_is_no_day_leads_to_this_month(site: Browser, path: str) -> None:
+    assert f'href="/calendar/{clock.today():%Y-%m}"' in site.get(path).text
+
+
+@pytest.mark.parametrize(("month", "left_out"), [("2000-01", "prev"), ("2099-12", "next")])
+def test_the_first_and_the_last_month_lead_nowhere_else(site: Browser, month: str, left_out: str) -> None:
+    page = site.get(f"/calendar/{month}").text
+    assert {way for way in ("prev", "next") if f'rel="{way}"' in page} == {"prev", "next"} - {left_out}
+
+
+def test_a_territory_may_be_named_by_its_code(site: Browser) -> None:
+    page = site.get("/events?territory=CZ051").text
+    assert '<option value="CZ051" selected>Liberecký kraj</option>' in page
+    assert site.get("/events?territory=code:9999").status_code == 200
 
 
 def test_an_empty_choice_says_what_to_do_next(site: Browser) -> None:

@@ -24,6 +24,8 @@ from app.site.session import language_of, settings_of
 
 FILTERS = ("q", "kind", "territory", "partnership", "group", "project")
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+REFERENCE = re.compile(r"(code:)?[A-Za-z0-9]{1,20}")
+"""The id of a territory, or its official code."""
 MONTH_ROWS = 200
 MONTH_PAGES = 5
 
@@ -61,9 +63,14 @@ async def schedule(request: Request) -> Response:
         "territories": await territory_choices(api, filters.get("territory"), lang),
         "kinds": choices("event_kind"),
         "calendar": calendar_links(request, filters),
-        "month": (days.get("from") or today().isoformat())[:7],
+        "month": month_of(days.get("from", "")) or f"{today():%Y-%m}",
     }
     return page(request, "events/list.html", context, status=rows.status, fragment="events/_list.html")
+
+
+def month_of(day: str) -> str | None:
+    """The month of a day as its page writes it; None for what is no day, and for years without pages."""
+    return day[:7] if MONTH.fullmatch(day[:7]) else None
 
 
 def calendar_links(request: Request, filters: dict[str, str]) -> dict[str, str]:
@@ -80,9 +87,9 @@ async def territory_choices(api: Api, current: str | None, lang: Language) -> Ma
     )
     known = options.territories(regions, districts, lang)
     found = known.selected(current)
-    if found is not None or not (current and current.isdigit()):
+    if found is not None or not (current and REFERENCE.fullmatch(current)):
         return found or known.html
-    smaller = await api.get(f"/territories/{current}", accept=(404,))
+    smaller = await api.get(f"/territories/{current}", accept=(404, 422))
     if not smaller.ok:
         return known.html
     heading = options.Options([("", [(current, smaller.data["name"])])])
@@ -108,8 +115,8 @@ async def month(request: Request) -> Response:
         "whole": whole,
         "today": today(),
         "filters": filters,
-        "previous": (first - timedelta(days=1)).strftime("%Y-%m"),
-        "following": (last + timedelta(days=1)).strftime("%Y-%m"),
+        "previous": month_of((first - timedelta(days=1)).isoformat()),
+        "following": month_of((last + timedelta(days=1)).isoformat()),
     }
     return page(request, "events/month.html", context)
 
