@@ -31,6 +31,7 @@ from app.events.shapes import (
 )
 from app.events.views import EventView
 from app.territories.models import Territory
+from app.territories.service import find_id
 
 CARRIED = (
     "partnership_id",
@@ -64,7 +65,9 @@ def copy_event(session: Session, actor: Actor, event_id: int, body: EventCopy) -
     event = find_event(session, actor, event_id)
     if not actor.writes(event.partnership_id):
         raise Forbidden()
-    place = NewPlace(body.title, body.territory_id, body.topic_id)
+    named = body.territory_id
+    territory_id = None if named is None else find_id(session, named, "#/territory_id")
+    place = NewPlace(body.title, territory_id, body.topic_id)
     return create_event(session, actor, copied(session, event, place, body.sessions), EventView)
 
 

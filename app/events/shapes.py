@@ -231,7 +231,7 @@ class EventCopy(Shape):
 
     sessions: Sessions = Field(default_factory=list)
     title: Name | None = None
-    territory_id: RecordId | None = None
+    territory_id: TerritoryRef | None = None
     topic_id: RecordId | None = None
 
 

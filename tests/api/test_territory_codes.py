@@ -1,6 +1,7 @@
 """Wherever a territory is named, its official code does as well as its id."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated, Any, get_args
 
 import pytest
@@ -52,10 +53,10 @@ def named(described: FastAPI) -> dict[str, FieldInfo]:
 
 def takes_a_code(field: FieldInfo) -> bool:
     kind: Any = Annotated[(field.annotation, None, *field.metadata)]
-    try:
-        return TypeAdapter(kind).validate_python(["cz051"]) == ["CZ051"]
-    except ValidationError:
-        return bool(TypeAdapter(kind).validate_python("cz051") == "CZ051")
+    for given, known in ((["cz051"], ["CZ051"]), ("cz051", "CZ051")):
+        with suppress(ValidationError):
+            return bool(TypeAdapter(kind).validate_python(given) == known)
+    return False
 
 
 def test_each_field_and_filter_of_a_territory_takes_a_code(api_stack: tuple[FastAPI, ASGIApp]) -> None:

@@ -10,7 +10,9 @@ from app.core.database.change_log import TRACKED
 from app.core.database.columns import Record
 from app.core.database.engine import Database
 from app.courses.models import Series
+from app.events.models import Event
 from app.integrations.models import PATHS
+from app.messages.models import Message
 from app.organisations.people_models import Person
 from app.series.models import SeriesEnrolment
 from tests import factories
@@ -20,7 +22,7 @@ TYPES = {rule.type: table for table, rule in TRACKED.items()}
 
 
 def a_record(session: Session, kind: str) -> Record:
-    """The first one of the demo, which has neither keys nor people enrolled in a series."""
+    """The first one of the demo; one is made of what the demo has none of."""
     match kind:
         case "api_key":
             return factories.stored(
@@ -36,6 +38,10 @@ def a_record(session: Session, kind: str) -> Record:
             return factories.stored(
                 session, SeriesEnrolment(series_id=series.id, territory_id=territory.id, **own)
             )
+        case "message":
+            event = session.scalars(sa.select(Event).limit(1)).one()
+            own = {"event_id": event.id, "partnership_id": event.partnership_id}
+            return factories.stored(session, Message(subject="Kde", text="V radnici", receivers=1, **own))
         case _:
             return session.scalars(sa.select(TYPES[kind]).limit(1)).one()
 
