@@ -104,8 +104,7 @@ class _Examples:
                 return self._chosen(schema[choice], name, sent, above)
         if "const" in schema or "enum" in schema:
             return schema.get("const", schema.get("enum", [None])[0])
-        kinds = schema.get("type")
-        kind = kinds[0] if isinstance(kinds, list) else kinds
+        kind = schema.get("type")
         if kind == "object":
             return self._object(schema, sent, above)
         if kind == "array":
@@ -142,7 +141,7 @@ def _simple(schema: Schema, kind: str | None, name: str) -> Any:
         return _text(schema, name)
     if kind in ("integer", "number"):
         return _number(schema, name)
-    return {"boolean": bool(schema.get("default")), "null": None}.get(kind or "", {})
+    return bool(schema.get("default")) if kind == "boolean" else None
 
 
 def _number(schema: Schema, name: str) -> int:

@@ -163,21 +163,19 @@ def _tidy(node: object, schemas: dict[str, Schema]) -> None:
 
 
 def _without_null(schema: Schema) -> None:
-    choices = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    """Left out instead. An instant or a day, an id or a code: both are texts in an address."""
+    choices = [one for one in schema.pop("anyOf", ()) if one.get("type") != "null"]
     if len(choices) == 1:
-        del schema["anyOf"]
         schema |= {name: value for name, value in choices[0].items() if name not in schema}
-    elif choices and all(one.get("type") == "string" for one in choices):
-        del schema["anyOf"]  # an instant or a day; a class for the two is of no use in an address
-        schema |= {"type": "string", "examples": ["2026-11-30", "2026-11-30T08:00:00Z"]}
+        _without_null(schema)
     elif choices:
-        schema["anyOf"] = choices
+        schema["type"] = "string"
 
 
 def _choose(schema: Schema, schemas: dict[str, Schema]) -> None:
     """`oneOf` for shapes that exclude each other: a record or its tombstone, or shapes with a `kind` each."""
     if any(one.get("type") == "array" for one in schema["anyOf"]) and len(schema["anyOf"]) > 2:
-        _of_several_types(schema)  # the Java generator names a class after each choice, as `List<String>`
+        _of_several_types(schema)
         return
     names = [one.get("$ref", "").rpartition("/")[2] for one in schema["anyOf"]]
     if "Deleted" in names:
@@ -191,10 +189,9 @@ def _choose(schema: Schema, schemas: dict[str, Schema]) -> None:
 
 
 def _of_several_types(schema: Schema) -> None:
-    """The same as one list of types; each limit concerns its own type."""
-    choices: list[Schema] = schema.pop("anyOf")
-    schema["type"] = [one["type"] for one in choices]
-    schema |= {name: limit for one in choices for name, limit in one.items() if name != "type"}
+    """Said in words: the Java generator reads no value of a choice between a list and something else."""
+    names = [one["type"] for one in schema.pop("anyOf")]
+    schema["description"] = f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _kinds(schema: Schema) -> list[Any]:
