@@ -138,7 +138,9 @@ def test_every_module_named_in_the_documents_exists() -> None:
 
 
 def test_there_is_no_javascript_of_ours() -> None:
-    assert sorted(texts(".js", ".mjs", ".ts", ".jsx", ".tsx")) == []
+    """What other systems would write, to try their generated clients, is none of ours."""
+    found = texts(".js", ".mjs", ".ts", ".jsx", ".tsx")
+    assert sorted(name for name in found if not name.startswith("tests/soak/journeys/")) == []
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,12 @@ from tests.serving import Served, serving
 JOURNEYS = Path(__file__).parent / "journeys"
 PYTHON_GENERATOR = "openapi-python-client==0.29.1"
 JAVA_GENERATOR = "openapi-generator-cli==7.26.0"
-NPM_PACKAGES = (
-    "openapi-typescript@7.13.0",
-    "openapi-fetch@0.17.0",
-    "typescript@5.9.3",
-    "@types/node@20.19.0",
-)
+NPM_VERSIONS = {
+    "openapi-typescript": "7.13.0",
+    "openapi-fetch": "0.17.0",
+    "typescript": "5.9.3",
+    "@types/node": "20.19.0",
+}
 OPTIONAL = ("--default-non-nullable", "false")
 """A field with a default may be left out of a body."""
 FILES = dict.fromkeys(
@@ -120,7 +120,8 @@ def test_a_python_client(description: Path, arguments: list[str], tmp_path: Path
 def test_a_typescript_client(description: Path, arguments: list[str], tmp_path: Path) -> None:
     needs("node", "npm")
     (tmp_path / "package.json").write_text('{"name": "journey", "private": true, "type": "module"}')
-    run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *NPM_PACKAGES, folder=tmp_path)
+    packages = [f"{name}@{version}" for name, version in NPM_VERSIONS.items()]
+    run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *packages, folder=tmp_path)
     programs = tmp_path / "node_modules" / ".bin"
     run(programs / "openapi-typescript", description, "-o", "stul.d.ts", *OPTIONAL, folder=tmp_path)
     shutil.copy(JOURNEYS / "journey.ts", tmp_path)
