@@ -47,7 +47,7 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
             found.remove("reactivate")
         if status in (EventStatus.DRAFT, *TAKING_PLACE_STATUSES):
             found.append("took_place")
-        if not (event.taken or event.waiting or event.pending):
+        if not (event.taken or event.waiting or event.pending or event.queue_last or event.attended):
             found.append("delete")
         found += _to_fill(event, status, now)
     by_link = event.registration_policy == RegistrationPolicy.INVITATION and not writes

@@ -19,7 +19,7 @@ from app.core.database.columns import View
 from app.core.json_values import Json
 from app.courses.models import Series
 from app.events.models import UPCOMING_STATUSES, Event, EventStatus
-from app.events.status import status_at
+from app.events.status import same_minute, status_at
 
 
 class DateRule(NamedTuple):
@@ -163,11 +163,11 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
 
 def apply_rules(session: Session, event: Event, was: Standing, move: Move) -> None:
     if event.starts_at is not None:
-        if event.registration_closes_at == was.closes_at:
+        if same_minute(event.registration_closes_at, was.closes_at):
             _move_closing(event, move)
-        if event.registration_opens_at == was.opens_at:
+        if same_minute(event.registration_opens_at, was.opens_at):
             _move_opening(event, move)
-        if event.cancel_until is not None and event.cancel_until == was.cancel_until:
+        if event.cancel_until is not None and same_minute(event.cancel_until, was.cancel_until):
             event.cancel_until = move.shifted(event.cancel_until)
             move.note("cancel_until", was.cancel_until, event.cancel_until, event.confirmed)
         if move.days and event.stay and event.stay == was.stay:

@@ -18,7 +18,7 @@ from app.courses.hours import clock_hours, equal_shares
 from app.courses.models import Course
 from app.events.models import Event, EventChange, EventSession, Training, Venue
 from app.events.shapes import SessionBody, SessionChange
-from app.events.status import attendance_from
+from app.events.status import attendance_from, same_minute
 from app.events.venues import venue_id_of, venue_label
 
 Body = SessionBody | SessionChange
@@ -41,7 +41,9 @@ class PlannedSession:
     @property
     def moves(self) -> bool:
         old = self.standing
-        return old is None or (old.starts_at, old.ends_at) != (self.starts_at, self.ends_at)
+        return old is None or not (
+            same_minute(old.starts_at, self.starts_at) and same_minute(old.ends_at, self.ends_at)
+        )
 
     def sent(self, field: str) -> bool:
         return field in self.body.model_fields_set

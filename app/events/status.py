@@ -30,6 +30,13 @@ def attendance_from(starts_at: datetime) -> datetime:
     return starts_at - ATTENDANCE_OPENS
 
 
+def same_minute(one: datetime | None, other: datetime | None) -> bool:
+    """Forms have no seconds, so a time that was not touched may come back without them."""
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < timedelta(minutes=1)
+
+
 def closes_at(event: EventTimes) -> datetime | None:
     """Registration closes at the first start unless a time is set."""
     return event.registration_closes_at or event.starts_at
