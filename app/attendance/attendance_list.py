@@ -9,18 +9,23 @@ from sqlmodel import Session, col
 
 from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceStatus
 from app.attendance.record import ATTENDANCE, PRESENT, SessionRow, find_session
-from app.attendance.shapes import AttendanceQuery, AttendanceView
+from app.attendance.shapes import AlikeQuery, AlikeView, AttendanceQuery, AttendanceView
 from app.core.actor import Actor
 from app.core.json_values import Json
 from app.core.web.keyset import AnySelect, Sorts
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
-from app.events.access import check_reader
+from app.events import event_row
+from app.events.access import check_reader, check_recorder
 from app.organisations.people_models import full_name
+from app.registrations.duplicates import typed_like
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.service import named_like
 from app.registrations.views import NAMED, ORGANISATION, PERSON
 
+CROWD = 2_000
+"""Confirmed people; the names of more are not compared at the door."""
+ALIKE_AT_MOST = 5
 RECORDED = ("status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
 SELECT_LINES = (
     sa.select(
@@ -81,6 +86,18 @@ def list_attendance(
     return synced_page(
         session, actor, Registration, statement, query, to_views, excluded, shown, CHANGE_COLUMNS, SORTS
     )
+
+
+def list_alike(session: Session, actor: Actor, session_id: int, query: AlikeQuery) -> AlikeView:
+    """Whom somebody at the door may be. In an event for crowds nobody is looked for."""
+    at = find_session(session, session_id)
+    check_recorder(session, actor, at.event_id, at.partnership_id)
+    if event_row.read_event(session, at.event_id).confirmed > CROWD:
+        return AlikeView(results=[])
+    found = typed_like(session, at.event_id, f"{query.first_name} {query.last_name}", query.email)
+    statement = _lines(at).where(REGISTRATION.c.id.in_(found)).order_by(PERSON.c.sort_key, REGISTRATION.c.id)
+    rows: Any = session.connection().execute(statement.limit(ALIKE_AT_MOST)).all()
+    return AlikeView(results=attendance_views(at, rows))
 
 
 def _lines(at: SessionRow) -> AnySelect:

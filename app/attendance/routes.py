@@ -8,6 +8,8 @@ from app.attendance import attendance_list, conflicts, record
 from app.attendance.check_in import check_in as check_in_by_code
 from app.attendance.check_in import walk_in
 from app.attendance.shapes import (
+    AlikeQuery,
+    AlikeView,
     AttendanceList,
     AttendanceQuery,
     AttendanceRecord,
@@ -39,6 +41,15 @@ def list_attendance(
 ) -> Slice[AttendanceView | Deleted]:
     """Every confirmed registration, recorded or not."""
     return attendance_list.list_attendance(context.session, context.actor, session_id, query)
+
+
+@routes.get("/sessions/{session_id}/alike")
+@reads(scope="attendance:read")
+def list_alike(
+    context: RequestContext, session_id: RecordId, query: Annotated[AlikeQuery, Query()]
+) -> AlikeView:
+    """Confirmed people with a name near to this one: to be asked before a walk-in is added."""
+    return attendance_list.list_alike(context.session, context.actor, session_id, query)
 
 
 @routes.put("/sessions/{session_id}/attendance")

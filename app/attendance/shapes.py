@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceStatus
+from app.core.addresses import Email
 from app.core.database.columns import Count, Line, Moment, Name, RecordId, Shape, View, Word
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import PageQuery, SyncQuery
@@ -75,6 +76,20 @@ class AttendanceView(AttendanceRecord):
     last_name: str
     organisation_name: str
     walk_in: bool
+
+
+class AlikeQuery(Shape):
+    """Somebody at the door, as typed."""
+
+    first_name: Name
+    last_name: Name
+    email: Email | None = None
+
+
+class AlikeView(View):
+    """People on the list with a name near to the typed one."""
+
+    results: list[AttendanceView]
 
 
 class AttendanceList(View):

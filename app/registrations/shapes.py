@@ -177,8 +177,8 @@ class RegistrationView(RecordView):
 
     `past_fields`: questions that it answers and the form no longer has; an answer may also be a choice that
     is no longer offered. A lower `priority` comes before a higher one. `deal_place`: the place in the order
-    in which `deal_seats` seats were dealt. `doubles`: registrations of the event under the same name and
-    another address, perhaps of the same person. `no_shows` and `late_cancellations`: of this person in the
+    in which `deal_seats` seats were dealt. `doubles`: registrations of the event that may be of the
+    same person, by name and mailbox. `no_shows` and `late_cancellations`: of this person in the
     last two years.
     `mail_state`: the newest letter that did not arrive was `refused`, or `failed` after many tries; it moves
     without a new version.

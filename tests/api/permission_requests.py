@@ -70,6 +70,7 @@ BODIES: dict[str, Any] = {
 """The least that a route takes; a name in braces stands for its value in the partnership asked for."""
 
 QUERIES = {
+    "GET /sessions/{session_id}/alike": "?first_name=Ema&last_name=Nová",
     "GET /people/{person_id}/merge": "?duplicate_id={duplicate_id}",
     "GET /organisations/{organisation_id}/merge": "?duplicate_id={other_organisation_id}",
 }

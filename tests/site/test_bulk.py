@@ -117,6 +117,14 @@ def test_the_chosen_are_taken_along_as_a_file(office: Browser, event: Event, peo
     assert "Druhá" not in answer.text
 
 
+def test_the_chosen_are_written_to(office: Browser, event: Event, people: list[Any]) -> None:
+    page = office.get(home(event)).text
+    there = f"/staff/events/{event.id}/messages/new"
+    assert f'formmethod="get" formaction="{there}"' in page
+    editor = office.get(f"{there}?ids={people[0]['id']}&ids={people[1]['id']}").text
+    assert editor.count('name="registration_ids"') == 2
+
+
 def test_the_list_counts_the_states(office: Browser, event: Event, people: list[Any]) -> None:
     page = office.get(home(event)).text
     assert f'href="{home(event)}?status=pending"' in page

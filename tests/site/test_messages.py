@@ -67,7 +67,7 @@ def test_chosen_registrations_come_along(office: Browser, event: int, database: 
     with database.reading() as session:
         number = session.exec(select(Registration.id).where(Registration.event_id == event)).first()
     here = f"/staff/events/{event}/messages/new"
-    page = read(office, f"{here}?registration_ids={number}")
+    page = read(office, f"{here}?ids={number}")
     assert "1 přihláška." in page
     assert 'name="status"' not in page
     before = len(letters(database))

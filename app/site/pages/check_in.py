@@ -1,5 +1,7 @@
 """Check-in on a phone: who is here, walk-ins, and tickets read by the camera."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -31,7 +33,10 @@ async def check_in_page(request: Request) -> Response:
     return await _check_in_page(request, Form())
 
 
-async def _check_in_page(request: Request, form: Form, status: int = 200) -> Response:
+async def _check_in_page(
+    request: Request, form: Form, status: int = 200, alike: Sequence[Record] = ()
+) -> Response:
+    """`alike`: people on the list whom the one just typed resembles; they are offered first."""
     number, q = request.path_params["id"], request.query_params.get("q", "").strip()
     rows, counts = await gather(
         api_of(request).get(f"/sessions/{number}/attendance", {"q": q, "sort": "name", "limit": SHOWN}),
@@ -44,6 +49,7 @@ async def _check_in_page(request: Request, form: Form, status: int = 200) -> Res
         "q": q,
         "form": form,
         "fields": WALK_IN,
+        "alike": alike,
     }
     return page(request, "staff/check_in.html", context, status=status, fragment="staff/_door_people.html")
 
@@ -104,9 +110,11 @@ def _back(request: Request, reply: Reply, mark: str) -> Response:
 
 
 async def walk_in(request: Request) -> Response:
-    """Adds a person who came without a registration."""
-    form = await read_fields(request, WALK_IN)
+    """Adds a person who came without a registration, unless it may be somebody on the list: then asks."""
+    form = await read_fields(request, WALK_IN, extra=("anyway",))
     number = request.path_params["id"]
+    if not form.value("anyway") and (alike := await _alike(request, form)):
+        return await _check_in_page(request, form, alike=alike)
     body = {name: value for name, value in form.data.items() if value}
     reply = await api_of(request).post(f"/sessions/{number}/walk-ins", body, once=form.value("once"))
     if not reply.ok:
@@ -114,6 +122,14 @@ async def walk_in(request: Request) -> Response:
     told = translator_of(request).gettext("%(who)s is here.") % {"who": reply.data["name"]}
     here = url(f"/staff/sessions/{number}/check-in", {"event": request.query_params.get("event")})
     return redirect(request, here, told)
+
+
+async def _alike(request: Request, form: Form) -> list[Json]:
+    """What is wrong with the typed name or address, the sign-up itself says."""
+    typed = {name: form.data.get(name) for name in ("first_name", "last_name", "email")}
+    path = f"/sessions/{request.path_params['id']}/alike"
+    found = await api_of(request).get(path, typed, accept=(403, 404, 422))
+    return found.results if found.ok else []
 
 
 # --- tickets ---------------------------------------------------------------------------------------------

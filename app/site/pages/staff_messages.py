@@ -63,7 +63,7 @@ class Messages(Figures):
 async def new(request: Request) -> Response:
     """The address may bring along a state, or the registrations that were ticked in their list."""
     asked = request.query_params
-    chosen = asked.getlist(CHOSEN)
+    chosen = asked.getlist("ids")
     usual = [] if chosen else asked.getlist("status") or ["confirmed"]
     return await _editor(request, Form(typed={"status": usual, CHOSEN: chosen}))
 
