@@ -61,9 +61,12 @@ def _one_line(error: Exception) -> str:
 
 
 def _wrong_setting(item: dict[str, object]) -> str:
+    from app.core.errors import FIELD_PROBLEMS
+
     where = item["loc"]
     name = str(where[0]).upper() if isinstance(where, tuple) and where else ""
     message = str(item["msg"]).removeprefix("Value error, ")
+    message = FIELD_PROBLEMS.get(message, message)
     return f"{name}: {message}" if name else message
 
 
@@ -165,16 +168,20 @@ def demo(options: argparse.Namespace) -> None:
 
 
 def create_user(options: argparse.Namespace) -> None:
+    from pydantic import TypeAdapter
+
     import app.tables  # noqa: F401
     from app.accounts import service
     from app.core.addresses import parse_email
+    from app.core.database.columns import PersonName
 
     settings = Settings()
     email = parse_email(options.email)
+    name = TypeAdapter(PersonName).validate_python(options.name) if options.name else email.partition("@")[0]
     password = _password(options)
     database = _open(settings)
     with database.writing() as session:
-        user = service.create_user(session, email, password, options.name or email.partition("@")[0])
+        user = service.create_user(session, email, password, name)
         if options.role:
             service.give_role(session, user.id, options.role, options.partnership)
     database.close()

@@ -95,6 +95,13 @@ def test_a_feed_says_its_name_and_how_often_to_come_back():
     assert "METHOD" not in calendar
 
 
+def test_a_domain_with_accents_is_written_in_ascii():
+    entry = replace(ENTRY, attendee_email="Zofie@město.example", organiser_email="kraj@straße.example")
+    event = parsed(entry, method="REQUEST").events[0]
+    assert event["ATTENDEE"] == "mailto:Zofie@xn--msto-gwa.example"
+    assert event["ORGANIZER"] == "mailto:kraj@xn--strae-oqa.example"
+
+
 def test_a_feed_names_no_attendee():
     for method in (None, "PUBLISH"):
         assert b"zofie" not in ics([ENTRY], "x", method)

@@ -82,6 +82,8 @@ def test_a_user_with_a_role_is_created(say: Callable[..., Said], database: Datab
     [
         (("--password", "krátké"), "password: weak_password"),
         (("--email", "nobody"), "email"),
+        (("--email", "žofie@urad.example"), "without accents"),
+        (("--name", "12"), "at least one letter"),
         (("--role", "admin", "--partnership", "1"), "partnership_id: not_allowed"),
         (("--role", "member", "--partnership", "99"), "partnership_id: not_found"),
     ],

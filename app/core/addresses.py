@@ -34,10 +34,15 @@ def ascii_domain(domain: str) -> str:
     return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode()
 
 
-def normal_address(email: str) -> str:
-    """The form to compare: lower case, domain in ASCII. What is no address stays as it is, in lower case."""
+def with_ascii_domain(email: str) -> str:
+    """The form for other programs. What is no address stays as it is."""
     local, at, domain = email.strip().rpartition("@")
     try:
-        return f"{local.lower()}{at}{ascii_domain(domain)}"
+        return f"{local}{at}{ascii_domain(domain)}"
     except ValueError:
-        return email.strip().lower()
+        return email.strip()
+
+
+def normal_address(email: str) -> str:
+    """The form to compare: lower case, domain in ASCII."""
+    return with_ascii_domain(email).lower()

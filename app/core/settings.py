@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 DEVELOPMENT_KEY = "only-for-a-machine-of-your-own-never-for-a-server"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 DATABASES = re.compile(r"sqlite:///(?!:memory:)[^?]+|postgres(ql)?(\+psycopg)?://.+")
+PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -108,6 +109,20 @@ class Settings(BaseSettings):
         if "@" not in parseaddr(sender)[1]:
             raise ValueError("must be ADDRESS or NAME <ADDRESS>")
         return sender
+
+    @field_validator("operator_contact")
+    @classmethod
+    def an_address(cls, contact: str) -> str:
+        if contact and ("@" not in contact or parseaddr(contact)[1] != contact):
+            raise ValueError("must be an e-mail address")
+        return contact
+
+    @field_validator("logo")
+    @classmethod
+    def a_picture(cls, logo: str | None) -> str | None:
+        if logo and not (Path(logo).is_file() and Path(logo).suffix.lower() in PICTURES):
+            raise ValueError("must be the path of a file .svg or .png")
+        return logo
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.settings import Settings
-
-KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
+from app.core.settings import PICTURES, Settings
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,7 @@ def operator_of(settings: Settings) -> Operator:
 
 def logo_of(settings: Settings) -> tuple[bytes, str] | None:
     """The file and its media type. Browsers run no script of an SVG that is an image."""
-    path = Path(settings.logo) if settings.logo else None
-    kind = KINDS.get(path.suffix.lower()) if path else None
-    return (path.read_bytes(), kind) if path and kind else None
+    if settings.logo is None:
+        return None
+    path = Path(settings.logo)
+    return path.read_bytes(), PICTURES[path.suffix.lower()]

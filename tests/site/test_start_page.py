@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
+from pydantic import ValidationError
 from starlette.applications import Starlette
 
 from app.core.database.engine import Database
@@ -87,7 +88,8 @@ def test_personal_links_and_work_are_in_no_search_engine(site: Browser, path: st
 
 
 def test_a_logo_is_a_picture_and_nothing_else(tmp_path: Path) -> None:
-    for name, found in (("logo.svg", True), ("logo.html", False)):
+    for name in ("logo.svg", "logo.html"):
         (tmp_path / name).write_text("<svg/>")
-        settings = Settings(logo=str(tmp_path / name))
-        assert (logo_of(settings) is not None) == found
+    assert logo_of(Settings(logo=str(tmp_path / "logo.svg"))) == (b"<svg/>", "image/svg+xml")
+    with pytest.raises(ValidationError, match="svg"):
+        Settings(logo=str(tmp_path / "logo.html"))

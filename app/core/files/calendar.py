@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter
 
+from app.core.addresses import with_ascii_domain
 from app.core.json_values import Facts, Json
 from app.core.plain_text import one_line, printable
 from app.core.text import PRAGUE
@@ -160,7 +161,7 @@ def _add_people(event: "Event", entry: CalendarEntry, *, invitation: bool) -> No
 def _address(email: str) -> Any:
     from icalendar import vCalAddress
 
-    return vCalAddress(f"mailto:{one_line(email)}")
+    return vCalAddress(f"mailto:{with_ascii_domain(one_line(email))}")
 
 
 def _common_name(name: str) -> dict[str, str]:
