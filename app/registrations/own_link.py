@@ -52,7 +52,9 @@ def update_my_registration(
     records.check_version(registration, version)
     if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
-    records.apply_changes(registration, body, leave={"answers", "consents", "stay"})
+    shown = organisations_of(session, [registration]).get(registration.organisation_id)
+    as_shown = {"organisation_name"} if shown and body.organisation_name == shown else set()
+    records.apply_changes(registration, body, leave={"answers", "consents", "stay", *as_shown})
     event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
         given = answers.validate(

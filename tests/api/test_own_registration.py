@@ -5,6 +5,8 @@ from datetime import timedelta
 import time_machine
 
 from app.core import clock
+from app.core.database.engine import Database
+from tests import factories
 from tests.api.registering import Opened, SignUp, code_of, token_of
 from tests.clients import Api
 
@@ -58,3 +60,16 @@ def test_after_the_event_nothing_can_be_cancelled(api: Api, event: Opened, sign_
     token = token_of(sign_up(event()))
     with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
         assert code_of(api.post(f"/my/registrations/{token}/cancel")) == (409, "event_past")
+
+
+def test_the_name_of_a_chosen_organisation_sent_as_shown_changes_nothing(
+    api: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    with database.writing() as session:
+        office = factories.an_organisation(session)
+    path = f"/my/registrations/{token_of(sign_up(event(), organisation_id=office.id))}"
+    seen = api.get(path)
+    assert seen.json()["organisation_name"] == office.name
+    as_shown = {"organisation_name": office.name}
+    saved = api.patch(path, json=as_shown, headers={"If-Match": seen.headers["etag"]})
+    assert saved.headers["etag"] == seen.headers["etag"]
