@@ -25,6 +25,20 @@ def this_week(today: date) -> list[date]:
     return [day for n in range(5) if is_working(day := monday + timedelta(days=n))]
 
 
+def door_day(today: date) -> date:
+    """The last working day of this week until today, whose attendance can be recorded at any hour of today.
+
+    On a holiday Monday, before which the week has no working day, it is that Monday.
+    """
+    return max((day for day in this_week(today) if day <= today), default=today)
+
+
+def another_day(day: date) -> date:
+    """The next working day of the same week, else the one before."""
+    others = [one for one in this_week(day) if one != day]
+    return min((one for one in others if one > day), default=max(others))
+
+
 def months_from(day: date, months: int) -> date:
     """The first day of the month `months` months away."""
     number = day.year * 12 + day.month - 1 + months

@@ -95,7 +95,8 @@ def _project(
         scene,
         Project(
             partnership_id=region.id,
-            title="Podpora rodin v Libereckém kraji – navazující projekt",
+            title="Nastavení systémové podpory rodin v Libereckém kraji – navazující projekt",
+            registration_number="CZ.03.02.02/00/00_000/0000002",
             applicant_id=region.office.id,
             programme_id=funder.id,
             state=ProjectState.RUNNING,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.core import clock
 from app.courses.models import Course, EventKind, Series, SeriesTopic
-from app.demo.calendar import months_from, this_week, working_day
+from app.demo.calendar import another_day, door_day, months_from, working_day
 from app.demo.gather import (
     DemoSession,
     as_training,
@@ -120,15 +120,15 @@ def _guests(story: FollowUp, code: str) -> list[Person]:
 
 
 def events_of_this_week(story: FollowUp) -> None:
-    days = this_week(story.today)
-    come(story, hold_table(story, 1, "5108", days[0]), _guests(story, "5108"), recorded=False)
-    held = hold_training(story, 3, "CZ0512", days[len(days) // 2])
-    come(story, held, story.some(district_people(story.region, "CZ0512"), 18))
+    """A table and a supervision whose attendance can be recorded now, and a training on another day."""
+    scene, region, day = story.scene, story.region, door_day(story.today)
+    come(story, hold_table(story, 1, "5108", day), _guests(story, "5108"), recorded=False)
     supervision = _event(story, EventKind.SUPERVISION, "Supervize pro koordinátory případů", 12)
-    put_on(
-        story.scene, supervision, [DemoSession(days[-1], (13, 0), (16, 0), 4, story.hall("Liberec", "5105"))]
-    )
-    come(story, supervision, story.some(story.region.workers, 8))
+    put_on(scene, supervision, [DemoSession(day, (13, 0), (16, 0), 4, story.hall("Liberec", "5105"))])
+    name_people(scene, supervision, EventRole.FACILITATOR, region.facilitators[:1], story.facilitator)
+    come(story, supervision, story.some(region.workers, 8), recorded=False)
+    held = hold_training(story, 3, "CZ0512", another_day(day))
+    come(story, held, story.some(district_people(region, "CZ0512"), 18))
 
 
 def _event(

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.courses.models import EventKind
 from app.demo.gather import DemoSession, as_training, attend, note_change, put_on, sign_up
 from app.demo.groups import found_group, join, meet
 from app.demo.reference import Programme, add_milestone, start_project
-from app.demo.scene import Scene, found_partnership, member, organisation, person, venue
+from app.demo.scene import Region, Scene, found_partnership, member, organisation, person, venue
 from app.events.models import Event
 from app.events.venues import venue_label
 from app.organisations.models import Organisation, OrganisationKind
@@ -20,13 +21,27 @@ from app.projects.models import FundingProgramme, Project, ProjectState
 LOCAL = PartnershipKind.LOCAL_PARTNERSHIP
 GROUPS = ("Sociální služby", "Bydlení", "Zaměstnanost", "Bezpečnost")
 MARCH = {
-    "Sociální služby": (date(2017, 3, 7), "radnice", "202"),
-    "Bydlení": (date(2017, 3, 9), "radnice", "210"),
-    "Zaměstnanost": (date(2017, 3, 14), "radnice", "202"),
-    "Bezpečnost": (date(2017, 3, 21), "URAN", "17"),
-    "PSPI": (date(2017, 3, 28), "URAN", "17"),
+    "Sociální služby": (
+        7,
+        "radnice",
+        "202",
+        ("Terénní práce ve vztahu k bydlení, zaměstnanosti, rodině a zdraví",),
+    ),
+    "Bydlení": (9, "radnice", "210", ("Kontroly ubytoven",)),
+    "Zaměstnanost": (14, "radnice", "202", ("Prostupný trh práce",)),
+    "Bezpečnost": (
+        21,
+        "URAN",
+        "17",
+        ("Bezpečnost v plánu", "Asistenti prevence kriminality", "Pravidla skupiny", "Katalog prevence"),
+    ),
+    "PSPI": (28, "URAN", "17", ("Představení projektů", "Koordinace překryvů")),
 }
-"""Rooms are those of the source, days in March are ours. Housing was to meet in room 11 and moved to 210."""
+"""Rooms and topics are those of the source, days in March are ours. Housing was to meet in room 11 and moved
+to 210. Of the hours only the minutes are legible: housing met at half past, the others on the hour."""
+
+LATER = (("duben", date(2017, 4, 24)), ("červen", date(2017, 6, 12)))
+"""Weeks of the next meetings, one group a day: the end of April and June are the source's, the days ours."""
 
 SISTERS = (
     ("Nový Bor", "5106", (("Příprava plánu", date(2016, 1, 1), None), ("Realizace", None, None))),
@@ -53,7 +68,7 @@ class Local:
     people: list[Person]
 
 
-def local_partnership(scene: Scene, programmes: dict[str, FundingProgramme]) -> Local:
+def local_partnership(scene: Scene, region: Region, programmes: dict[str, FundingProgramme]) -> Local:
     partnership = found_partnership(
         scene,
         "Lokální partnerství Liberec",
@@ -71,17 +86,27 @@ def local_partnership(scene: Scene, programmes: dict[str, FundingProgramme]) -> 
         "Koordinovaný přístup k sociálně vyloučeným lokalitám: týmy, pracovní skupiny, partnerství.",
         {"invitation_days": 7, "guests_vote": False, "public": False},
     )
-    city, ngos = _members(scene, partnership)
-    people = _people(scene, partnership, city, ngos)
+    members = _members(scene, partnership, region.office)
+    people = _people(scene, partnership, members)
     groups = _groups(scene, partnership, people)
     _march(scene, partnership, groups, people)
-    _next_meetings(scene, groups)
+    _later_meetings(scene, partnership, groups, people)
+    _with_university(scene, partnership, groups["PSPI"], people)
     _employment_training(scene, partnership, people)
-    _fiches(scene, partnership, city, ngos, programmes)
+    _ministry_seminar(scene, partnership, people)
+    _fiches(scene, partnership, members, programmes)
     return Local(partnership, groups, people)
 
 
-def _members(scene: Scene, partnership: Partnership) -> tuple[Organisation, list[Organisation]]:
+class Members(NamedTuple):
+    """Who has people in the partnership: the city, the agency, and NGOs, police and labour office."""
+
+    city: Organisation
+    agency: Organisation
+    others: list[Organisation]
+
+
+def _members(scene: Scene, partnership: Partnership, region: Organisation) -> Members:
     city = organisation(
         scene, "Statutární město Liberec", OrganisationKind.MUNICIPALITY, "mesto-liberec-sv", "5105"
     )
@@ -99,20 +124,42 @@ def _members(scene: Scene, partnership: Partnership) -> tuple[Organisation, list
         "up-liberec",
         "5105",
     )
-    for one in (city, *ngos, police, labour):
+    agency = organisation(
+        scene, "Agentura pro sociální začleňování", OrganisationKind.STATE, "agentura-zaclenovani", "5105"
+    )
+    plan = organisation(
+        scene, "Řízení IPRÚ Liberec–Jablonec nad Nisou", OrganisationKind.OTHER, "ipru-liberec", "5105"
+    )
+    for one in (agency, city, *ngos, police, labour, region, plan):
         member(scene, partnership, one)
-    return city, [*ngos, police, labour]
+    _contacts(scene)
+    return Members(city, agency, [*ngos, police, labour])
 
 
-def _people(
-    scene: Scene, partnership: Partnership, city: Organisation, others: list[Organisation]
-) -> list[Person]:
+def _contacts(scene: Scene) -> None:
+    """New contacts of the partnership, not members yet."""
+    for name, kind, host in (
+        ("Krajská hygienická stanice Libereckého kraje", OrganisationKind.STATE, "hygiena-lk"),
+        ("Oblastní spolek Českého červeného kříže Liberec", OrganisationKind.NGO, "cck-liberec"),
+        ("Tulipán", OrganisationKind.NGO, "tulipan"),
+    ):
+        organisation(scene, name, kind, host, "5105")
+
+
+def _people(scene: Scene, partnership: Partnership, members: Members) -> list[Person]:
     officials = ("vedoucí oddělení", "vedoucí oddělení")
-    people = [person(scene, partnership, city, officials) for _ in range(10)]
-    for one in others:
+    experts = ("odborný konzultant", "odborná konzultantka")
+    people = [person(scene, partnership, members.city, officials) for _ in range(7)]
+    people += [person(scene, partnership, members.agency, experts) for _ in range(3)]
+    for one in members.others:
         people += [person(scene, partnership, one, ("pracovník", "pracovnice")) for _ in range(4)]
-    roles = ("řízení strategického plánu", "lokální konzultace", "metodické vedení")
-    for role, somebody in zip(roles, people, strict=False):
+    roles = {
+        "řízení strategického plánu": people[0],
+        "politická záštita": people[1],
+        "lokální konzultace": people[7],
+        "metodické vedení": people[8],
+    }
+    for role, somebody in roles.items():
         scene.session.add(
             PartnershipRole(
                 partnership_id=partnership.id,
@@ -142,20 +189,32 @@ def _groups(scene: Scene, partnership: Partnership, people: list[Person]) -> dic
     )
     for place, group in enumerate(groups.values()):
         join(scene, group, people[place * 6 : place * 6 + 9], since)
+    everybody = found_group(
+        scene,
+        partnership,
+        "Setkání partnerství",
+        GroupKind.OPEN,
+        since,
+        groups["PSPI"],
+        remit="Všichni partneři, veřejnost a ministerstva.",
+        open_to_new_members=True,
+    )
+    join(scene, everybody, people[::3], since, chair=False)
     return groups
 
 
 def _march(
     scene: Scene, partnership: Partnership, groups: dict[str, WorkingGroup], people: list[Person]
 ) -> None:
-    for place, (name, (day, house, room)) in enumerate(MARCH.items()):
+    for place, (name, (day, house, room, topics)) in enumerate(MARCH.items()):
         hall = venue(scene, partnership.id, house, f"místnost {room}", "5105")
+        minute = 30 if name == "Bydlení" else 0
         event = meet(
             scene,
             groups[name],
             f"Jednání skupiny {name}",
-            [DemoSession(day, (13, 0), (15, 0), 2, hall)],
-            ("Stav projektů", "Podněty členů", "Další jednání"),
+            [DemoSession(date(2017, 3, day), (13, minute), (15, minute), 2, hall)],
+            topics,
             people[place * 6 : place * 6 + 8],
         )
         if name == "Bydlení":
@@ -168,17 +227,29 @@ def _moved(scene: Scene, event: Event, before: str) -> None:
     note_change(scene, event, "venue", before, "radnice, místnost 210", told_at)
 
 
-def _next_meetings(scene: Scene, groups: dict[str, WorkingGroup]) -> None:
-    """Meetings at the end of April and in June, whose days were not known yet."""
-    periods = (
-        ("duben", date(2017, 4, 24), date(2017, 4, 30)),
-        ("červen", date(2017, 6, 1), date(2017, 6, 30)),
-    )
-    for name, group in groups.items():
-        for month, first, last in periods:
+def _later_meetings(
+    scene: Scene, partnership: Partnership, groups: dict[str, WorkingGroup], people: list[Person]
+) -> None:
+    """The groups met again at the end of April and in June, in the rooms of March."""
+    for month, monday in LATER:
+        for place, (name, (_, house, room, _topics)) in enumerate(MARCH.items()):
+            hall = venue(scene, partnership.id, house, f"místnost {room}", "5105")
             meet(
-                scene, group, f"Jednání skupiny {name}, {month} 2017", [], planned_from=first, planned_to=last
+                scene,
+                groups[name],
+                f"Jednání skupiny {name}, {month} 2017",
+                [DemoSession(monday + timedelta(days=place), (13, 0), (15, 0), 2, hall)],
+                ("Plnění plánu", "Podněty členů"),
+                people[place * 6 : place * 6 + 7],
             )
+
+
+def _with_university(
+    scene: Scene, partnership: Partnership, group: WorkingGroup, people: list[Person]
+) -> None:
+    hall = venue(scene, partnership.id, "URAN", "místnost 17", "5105")
+    day = DemoSession(LATER[0][1] + timedelta(days=3), (9, 0), (11, 0), 2, hall)
+    meet(scene, group, "Jednání s univerzitou", [day], ("Možnosti spolupráce",), people[:5])
 
 
 def _employment_training(scene: Scene, partnership: Partnership, people: list[Person]) -> None:
@@ -195,27 +266,51 @@ def _employment_training(scene: Scene, partnership: Partnership, people: list[Pe
     attend(scene, event, sign_up(scene, event, people[4:26]))
 
 
+def _ministry_seminar(scene: Scene, partnership: Partnership, people: list[Person]) -> None:
+    """A seminar of the ministry in room 11; the day is ours."""
+    event = Event(
+        partnership_id=partnership.id,
+        kind=EventKind.SEMINAR,
+        title="Seminář ministerstva",
+        territory_id=scene.place("5105"),
+    )
+    hall = venue(scene, partnership.id, "radnice", "místnost 11", "5105")
+    put_on(scene, event, [DemoSession(date(2017, 3, 23), (9, 0), (12, 0), 4, hall)])
+    attend(scene, event, sign_up(scene, event, people[2:16]))
+
+
 def _fiches(
-    scene: Scene,
-    partnership: Partnership,
-    city: Organisation,
-    ngos: list[Organisation],
-    programmes: dict[str, FundingProgramme],
+    scene: Scene, partnership: Partnership, members: Members, programmes: dict[str, FundingProgramme]
 ) -> None:
-    """Two of social enterprise, three of social housing; amounts were not known, the allocation of IROP was
-    void after its calls had been cancelled."""
+    """Fiches of NGOs and of the city under OPZ, two of social enterprise, the field social-health service,
+    and three of social housing under IROP.
+
+    Amounts were not known; the allocation of IROP was void after its calls had been cancelled. The shelter's
+    project is handed in by an NGO.
+    """
+    city, ngos, fiche = members.city, members.others, ProjectState.FICHE
     rows = (
-        ("Sociální podnik úklidových služeb", ngos[0], "OPZ", ProjectState.FICHE),
-        ("Sociální podnik šicí dílna", ngos[1], "OPZ", ProjectState.FICHE),
-        ("Sociální bydlení – podpora v nájmu", city, "OPZ", ProjectState.APPLICATION),
-        ("Sociální bydlení – pořízení bytů města", city, "IROP", ProjectState.FICHE),
-        ("Sociální bydlení – pořízení bytů spolku", ngos[2], "IROP", ProjectState.FICHE),
+        ("Terénní práce v sociálně vyloučených lokalitách", ngos[3], "OPZ", fiche),
+        ("Terénní programy pro uživatele drog", ngos[1], "OPZ", fiche),
+        ("Sociální poradenství", ngos[2], "OPZ", fiche),
+        ("Terénní práce s lidmi bez domova", ngos[0], "OPZ", fiche),
+        ("Komunitní práce", ngos[3], "OPZ", fiche),
+        ("Asistenti prevence kriminality ve městě", city, "OPZ", ProjectState.APPLICATION),
+        ("Domovníci", city, "OPZ", fiche),
+        ("Terénní pracovníci města", city, "OPZ", fiche),
+        ("Sociální podnik úklidových služeb", ngos[0], "OPZ", fiche),
+        ("Sociální podnik šicí dílna", ngos[1], "OPZ", fiche),
+        ("Terénní zdravotně-sociální služba („ambulance“)", ngos[2], "OPZ", fiche),
+        ("Sociální bydlení – byty města", city, "IROP", fiche),
+        ("Sociální bydlení – byty první organizace (de minimis)", ngos[0], "IROP", fiche),
+        ("Sociální bydlení – byty druhé organizace (de minimis)", ngos[2], "IROP", fiche),
     )
     for title, applicant, programme, state in rows:
         _fiche(scene, partnership, title, applicant, programmes[programme], state)
     shelter = _fiche(
-        scene, partnership, "Azylový dům pro rodiny", city, programmes["IROP"], ProjectState.APPROVED
+        scene, partnership, "Azylový dům pro rodiny", ngos[0], programmes["OPZ"], ProjectState.APPROVED
     )
+    shelter.description = "Žádost podala nezisková organizace; dům se obnovuje přes jinou strategii (IPRÚ)."
     plan = Programme(shelter, {})
     add_milestone(
         scene, plan, None, "Právní akt do tří měsíců od schválení", date(2017, 6, 1), date(2017, 5, 22)

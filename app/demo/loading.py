@@ -64,7 +64,7 @@ def tell(session: Session, progress: Progress) -> None:
     progress("demo: 20 training seminars with their attendance")
     trainings(scene, region, project, taught)
     progress("demo: partnerships and groups in Liberec, South Bohemia and the Moravian-Silesian region")
-    local = local_partnership(scene, funders)
+    local = local_partnership(scene, region, funders)
     sister_places(scene)
     liberec_planning(scene)
     southern_planning(scene)

@@ -75,7 +75,7 @@ def liberec_planning(scene: Scene) -> None:
         group,
         "Jednání skupiny pro cizince, menšiny a osoby v krizi",
         [DemoSession(MEETING, (15, 0), (17, 0), 2, hall)],
-        ("Kritéria hodnocení dotací", "Stav projektů města", "Různé"),
+        ("Informace z řídící skupiny", "Projekty města", "Financování služeb"),
         people[5:16],
     )
     meet(
@@ -83,6 +83,7 @@ def liberec_planning(scene: Scene) -> None:
         group,
         "Jednání skupiny pro cizince, menšiny a osoby v krizi",
         [DemoSession(NEXT_MEETING, (15, 0), (17, 0), 2, hall)],
+        people=people[5:14],
         previous=held,
     )
     _projects(scene, partnership, city, provider)
@@ -148,7 +149,8 @@ def southern_planning(scene: Scene) -> None:
             PLANNING,
             [code],
             stages,
-            "Plánovací období 2015–2017, navázáno na krajský plán. Zastupitelstvo, rada, řídící skupina.",
+            "Plánovací období 2015–2017, navázáno na krajský plán. Zastupitelstvo, rada, řídící skupina. "
+            "Podpořili: EU, Jihočeský kraj, JR o. p. s., města Trhové Sviny a Český Krumlov.",
             {"invitation_days": 10},
         )
         _southern_groups(scene, partnership, name, code, host, phases[0][1])

@@ -18,17 +18,30 @@ from app.projects.models import (
     ProjectState,
 )
 
+TITLE = "Nastavení systémové podpory rodin v Libereckém kraji"
+SISTER = "Podpora a rozvoj sociálních služeb pro rodiny a děti v Libereckém kraji"
+"""The project that this one follows and relates to."""
+
+INVENTED_NUMBER = "CZ.03.2.60/0.0/0.0/00_000/{:07}"
+"""In the form of the programme's numbers; the sources do not give them, so theirs has no year and no call."""
+
 BUDGET = Decimal("7025696.25")
 SHARES = (("ESF", 85), ("státní rozpočet", 10), ("Liberecký kraj", 5))
 ACTIVITIES = (
-    (None, "1", "Vzdělávání pracovníků kraje, supervize a metodiky", 144),
+    (None, "1", "Vzdělávání pracovníků kraje, supervize a metodiky", None),
+    ("1", "1A", "Vzdělávání 12 pracovníků kraje (144 účastí na seminářích)", None),
+    ("1", "1B", "Supervize individuální a týmová", None),
+    ("1", "1C", "Metodik inspekční činnosti: inspekce OSPOD na ORP a osob pověřených ochranou dětí", None),
     (None, "2", "Vzdělávání, síťování a osvěta v regionech", None),
     ("2", "2A", "Vzdělávací semináře", 20),
     ("2", "2B", "Kulaté stoly", 42),
-    ("2", "2C", "Videa", 4),
-    ("2", "2D", "Dvoudenní seminář dobré praxe", None),
-    (None, "3", "Koordinace, pětiletý plán a plán hledání pěstounů", 60),
-    (None, "4", "Vstupní, průběžná a závěrečná evaluace", 3),
+    ("2", "2C", "Videa: OSPOD, osoby pověřené ochranou dětí, SAS, NZDM", None),
+    ("2", "2D", "Dvoudenní seminář dobré praxe každé září", 3),
+    (None, "3", "Koordinace a strategické plánování", None),
+    ("3", "3a", "Koordinátorka projektu", None),
+    ("3", "3b", "Pětiletý strategický plán, schvaluje rada a zastupitelstvo kraje", None),
+    ("3", "3c", "Plán hledání pěstounů: nejméně 60 aktivit členů pracovní skupiny", None),
+    (None, "4", "Vstupní, průběžná a závěrečná evaluace", None),
 )
 INDICATORS = (
     ("Uspořádané kulaté stoly", "stolů", "2B", 42, Computation.EVENTS_HELD),
@@ -36,12 +49,17 @@ INDICATORS = (
     ("Účasti na vzdělávacích seminářích", "účastí", "2A", 400, Computation.ATTENDANCES),
     ("Účastníci kulatých stolů", "osob", "2B", None, Computation.PARTICIPANTS),
     ("Podpořené osoby nad limitem bagatelní podpory", "osob", None, None, Computation.SUPPORTED_PERSONS),
-    ("Účasti pracovníků kraje na seminářích", "účastí", "1", 144, Computation.MANUAL),
+    ("Účasti pracovníků kraje na seminářích", "účastí", "1A", 144, Computation.MANUAL),
+    ("Metodiky", "metodik", "1C", 2, Computation.MANUAL),
     ("Videa", "videí", "2C", 4, Computation.MANUAL),
-    ("Aktivity plánu hledání pěstounů", "aktivit", "3", 60, Computation.MANUAL),
+    ("Aktivity plánu hledání pěstounů", "aktivit", "3c", 60, Computation.MANUAL),
+    ("Evaluační zprávy", "zpráv", "4", 3, Computation.MANUAL),
 )
 MILESTONES = (
-    ("1", "Koordinátorka projektu nastoupila", date(2016, 10, 1), date(2016, 10, 1)),
+    ("3a", "Koordinátorka projektu nastoupila", date(2016, 10, 1), date(2016, 10, 1)),
+    ("2A", "Vyhlášení zakázky malého rozsahu na semináře", date(2017, 5, 31), None),
+    ("2A", "Smlouva s dodavatelem seminářů", date(2017, 8, 31), None),
+    ("2C", "Videa promítnuta na prvním semináři dobré praxe", date(2017, 9, 15), None),
     ("2D", "Seminář dobré praxe 2017", date(2017, 9, 15), date(2017, 9, 15)),
     ("2B", "První kolo kulatých stolů uzavřeno krajským stolem", date(2017, 11, 30), date(2017, 11, 30)),
     ("2B", "Druhé kolo kulatých stolů", date(2018, 6, 30), None),
@@ -112,13 +130,25 @@ def start_project(scene: Scene, project: Project, shares: Sequence[tuple[str, in
 
 
 def reference_project(scene: Scene, region: Region, opz: FundingProgramme) -> Programme:
+    sister = start_project(
+        scene,
+        Project(
+            partnership_id=region.id,
+            title=SISTER,
+            applicant_id=region.office.id,
+            programme_id=opz.id,
+            state=ProjectState.CLOSED,
+        ),
+    )
     project = start_project(
         scene,
         Project(
             partnership_id=region.id,
-            title="Podpora rodin a systému péče o ohrožené děti v Libereckém kraji",
+            title=TITLE,
+            registration_number=INVENTED_NUMBER.format(1),
             applicant_id=region.office.id,
             programme_id=opz.id,
+            follows_id=sister.id,
             state=ProjectState.CLOSED,
             starts_on=date(2016, 10, 1),
             ends_on=date(2019, 9, 30),

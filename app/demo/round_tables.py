@@ -165,12 +165,12 @@ def add_columns(scene: Scene, series: Series, codes: list[str]) -> None:
 
 
 def good_practice(scene: Scene, region: Region, programme: Programme) -> None:
-    """The two days of 14.–15. 9. 2017."""
+    """The two days of 14.–15. 9. 2017; the place was provisional."""
     event = Event(
         partnership_id=region.id,
         kind=EventKind.SEMINAR,
-        title="Seminář dobré praxe v práci s rodinou 2017",
-        description="Dvoudenní setkání pracovníků z celého kraje nad tím, co se osvědčilo.",
+        title="Dvoudenní seminář dobré praxe 2017",
+        description="Pracovníci z celého kraje nad tím, co se osvědčilo. Promítají se videa projektu.",
         project_id=programme.id,
         project_activity_id=programme.activity("2D"),
         territory_id=scene.place(REGION),
@@ -178,7 +178,7 @@ def good_practice(scene: Scene, region: Region, programme: Programme) -> None:
         capacity=80,
         registration_closes_at=clock.at(date(2017, 9, 8), 12),
     )
-    hall = venue(scene, region.id, "Krajská vědecká knihovna", "velký sál", "5105")
+    hall = venue(scene, region.id, "Penzion Perla Jizery", "", "5103", "Josefův Důl")
     put_on(scene, event, full_days(date(2017, 9, 14), 2, hall))
     people = [one for code in ORPS for one in scene.chance.sample(region.people[code], 5)]
     attend(scene, event, sign_up(scene, event, [*people, *region.workers]))

@@ -34,13 +34,12 @@ class Scene:
     """All random choices come from one generator in one order, so every run makes the same data."""
 
     session: Session
-    now: datetime = field(default_factory=clock.now)
+    now: datetime = field(default_factory=lambda: clock.now())
     chance: Random = field(default_factory=lambda: Random(SEED))
     territories: dict[str, Territory] = field(init=False)
     names: Iterator[Name] = field(init=False)
     hosts: dict[int, str] = field(default_factory=dict)
     venues: dict[tuple[int, str, str], Venue] = field(default_factory=dict)
-    region: "Region | None" = None
 
     def __post_init__(self) -> None:
         self.territories = {one.code: one for one in self.session.exec(select(Territory))}

@@ -13,18 +13,26 @@ from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupKind, WorkingGroup
 from app.partnerships.models import Partnership, PartnershipKind, Phase
 
-FOUNDED = date(2013, 1, 15)
+FOUNDED = date(2008, 1, 15)
 REPARENTED = date(2014, 3, 12)
 RECOMPOSED = date(2014, 6, 11)
 DELEGATED = date(2014, 10, 8)
 TERMS = "Prohlášení organizace a interní transformační tým."
 WORKING = (
-    "Pracovní skupina pro lidské zdroje",
-    "Pracovní skupina pro kvalitu služeb",
-    "Pracovní skupina pro financování",
-    "Pracovní skupina pro návazné služby",
-    "Pracovní skupina pro komunikaci",
-    "Pracovní skupina pro transformaci",
+    "Pracovní skupina pro kvalitu",
+    "Pracovní skupina pro obce II. typu",
+    "Pracovní skupina pro financování sociálních služeb",
+    "Pracovní skupina pro strategii integrace romské komunity",
+    "Pracovní skupina pro protidrogovou prevenci",
+)
+TRANSFORMATION = "Pracovní skupina pro transformaci sociálních služeb"
+PHASES = (
+    ("První kroky", date(2003, 1, 1), date(2003, 12, 31)),
+    ("Vize a principy ve strategiích", date(2004, 1, 1), date(2006, 12, 31)),
+    ("První zařízení", date(2007, 1, 1), date(2007, 12, 31)),
+    ("Skupiny", date(2008, 1, 1), date(2010, 10, 31)),
+    ("Spolupráce s národním centrem (31 organizací v zemi)", date(2010, 11, 1), date(2013, 3, 31)),
+    ("Realizace", date(2013, 4, 1), None),
 )
 
 
@@ -34,31 +42,41 @@ def transformation(scene: Scene) -> None:
         "Transformace sociálních služeb v Moravskoslezském kraji",
         PartnershipKind.TRANSFORMATION,
         ["CZ080"],
-        [Phase(name="Realizace", since=FOUNDED)],
+        [Phase(name=name, since=since, until=until) for name, since, until in PHASES],
         "Řídící skupina se šesti pracovními skupinami, otevřená skupina organizací a týmy v zařízeních.",
     )
     people = _people(scene, partnership)
     steering = found_group(
         scene,
         partnership,
-        "Řídící skupina transformace",
+        "Řídící skupina střednědobého plánu",
         GroupKind.STEERING,
         FOUNDED,
         remit="Řídí postup kraje.",
     )
     join(scene, steering, people[:9], FOUNDED)
-    working = [
-        found_group(scene, partnership, name, GroupKind.WORKING, FOUNDED, steering, joining_terms=TERMS)
-        for name in WORKING
-    ]
-    for number, group in enumerate(working[:-1]):
+    for number, name in enumerate(WORKING):
+        group = found_group(
+            scene, partnership, name, GroupKind.WORKING, FOUNDED, steering, joining_terms=TERMS
+        )
         join(scene, group, people[number * 3 : number * 3 + 6], FOUNDED)
+    before = found_group(scene, partnership, "Krajská koordinační skupina", GroupKind.COORDINATION, FOUNDED)
+    join(scene, before, people[9:14], FOUNDED)
+    transforming = found_group(
+        scene, partnership, TRANSFORMATION, GroupKind.WORKING, FOUNDED, before, joining_terms=TERMS
+    )
     children = found_group(
-        scene, partnership, "Skupina pro dětská zařízení", GroupKind.WORKING, FOUNDED, steering
+        scene,
+        partnership,
+        "Skupina pro transformaci dětských zařízení",
+        GroupKind.WORKING,
+        FOUNDED,
+        before,
     )
     join(scene, children, people[18:24], FOUNDED)
-    _teams(scene, partnership, people)
-    _decisions(scene, partnership, steering, children, working[-1], people)
+    place(scene, children, transforming, REPARENTED)
+    _teams(scene, partnership, people, transforming)
+    _decisions(scene, partnership, steering, transforming, people)
 
 
 def _people(scene: Scene, partnership: Partnership) -> list[Person]:
@@ -79,19 +97,21 @@ def _people(scene: Scene, partnership: Partnership) -> list[Person]:
     return [person(scene, partnership, [office, *homes][n % 4], positions) for n in range(30)]
 
 
-def _teams(scene: Scene, partnership: Partnership, people: list[Person]) -> None:
+def _teams(scene: Scene, partnership: Partnership, people: list[Person], transforming: WorkingGroup) -> None:
     opened = found_group(
         scene,
         partnership,
-        "Otevřená skupina organizací",
+        "Skupina organizací v transformaci",
         GroupKind.OPEN,
         FOUNDED,
         open_to_new_members=True,
         joining_terms=TERMS,
     )
     join(scene, opened, people[10:26], FOUNDED, chair=False)
+    place(scene, opened, transforming, REPARENTED)
     for name, kind in (
-        ("Multidisciplinární tým Domova Na Vyhlídce", GroupKind.MULTIDISCIPLINARY),
+        ("Multidisciplinární tým zařízení kraje", GroupKind.MULTIDISCIPLINARY),
+        ("Malý multidisciplinární tým Domova Na Vyhlídce", GroupKind.MULTIDISCIPLINARY),
         ("Operativní tým Domova Pod Kaštany", GroupKind.IMPLEMENTATION),
     ):
         join(scene, found_group(scene, partnership, name, kind, FOUNDED, opened), people[24:29], FOUNDED)
@@ -101,27 +121,26 @@ def _decisions(
     scene: Scene,
     partnership: Partnership,
     steering: WorkingGroup,
-    children: WorkingGroup,
     group: WorkingGroup,
     people: list[Person],
 ) -> None:
-    """Re-parented under the children's group, recomposed, then given competence. A leader was elected only
-    after the new members had been named."""
+    """Re-parented under the steering group of the plan, recomposed, then given competence. A leader was
+    elected only after the new members had been named."""
     join(scene, group, people[12:18], FOUNDED, RECOMPOSED - timedelta(days=1), chair=False)
-    place(scene, group, children, REPARENTED)
+    place(scene, group, steering, REPARENTED)
     join(scene, group, people[17:25], RECOMPOSED)
     group.remit = "Od 8. 10. 2014 rozhoduje o postupu transformace v jednotlivých zařízeních."
     hall = venue(scene, partnership.id, "Krajský úřad Moravskoslezského kraje", "sál", "8119")
     previous = None
     for day, item in (
-        (REPARENTED, "Přeřazení skupiny pro transformaci pod skupinu pro dětská zařízení"),
+        (REPARENTED, "Přeřazení skupiny pro transformaci pod řídící skupinu střednědobého plánu"),
         (RECOMPOSED, "Nové složení skupiny pro transformaci a volba vedoucí"),
         (DELEGATED, "Přenesení působnosti na skupinu pro transformaci"),
     ):
         previous = meet(
             scene,
             steering,
-            "Jednání řídící skupiny transformace",
+            "Jednání řídící skupiny střednědobého plánu",
             [DemoSession(day, (9, 0), (12, 0), 4, hall)],
             (item, "Různé"),
             people[:9],

@@ -135,14 +135,15 @@ class _Page:
         found: dict[int, list[SessionView]] = defaultdict(list)
         venues: dict[int, VenueView] = {}
         ends = len(SESSION_FIELDS)
+        own_id = ends + VENUE_FIELDS.index("id")
         statement = SESSIONS.where(col(EventSession.event_id).in_(self.ids))
         for event_id, *row in self.session.connection().execute(statement):
             venue = None
-            if row[ends] is not None:
-                venue = venues.get(row[ends])
+            if row[own_id] is not None:
+                venue = venues.get(row[own_id])
                 if venue is None:
                     facts = dict(zip(VENUE_FIELDS, row[ends:], strict=True))
-                    venue = venues[row[ends]] = VenueView.unvalidated(facts)
+                    venue = venues[row[own_id]] = VenueView.unvalidated(facts)
             facts = dict(zip(SESSION_FIELDS, row[:ends], strict=True))
             facts |= {"venue": venue, "attendance_from": attendance_from(facts["starts_at"])}
             found[event_id].append(SessionView.unvalidated(facts))

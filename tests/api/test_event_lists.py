@@ -106,3 +106,12 @@ def test_a_list_by_start_goes_on_from_page_to_page_and_ends_with_what_has_no_dat
     found = [row["id"] for row in coordinator.rows("/events?sort=starts_at&limit=2")]
     assert found == [ids[1], ids[3], ids[2], ids[0], undated]
     assert coordinator.get("/events?sort=starts_at&updated_since=2026-01-01T00:00:00Z").status_code == 422
+
+
+def test_two_rooms_of_one_house_stay_two_in_a_list(coordinator: Api, partnership: Partnership) -> None:
+    rooms = ("11", "210", "11")
+    for number, room in enumerate(rooms):
+        session = sitting(days=number + 1) | {"venue": {"name": "Radnice", "room": room}}
+        published(coordinator, partnership, sessions=[session])
+    listed = coordinator.rows("/events")
+    assert tuple(row["sessions"][0]["venue"]["room"] for row in listed) == rooms

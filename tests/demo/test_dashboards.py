@@ -11,8 +11,8 @@ from tests import factories
 from tests.clients import Api
 
 SignedIn = Callable[..., Api]
-REFERENCE = "Podpora rodin a systému péče o ohrožené děti v Libereckém kraji"
-FOLLOW_UP = "Podpora rodin v Libereckém kraji – navazující projekt"
+REFERENCE = "Nastavení systémové podpory rodin v Libereckém kraji"
+FOLLOW_UP = "Nastavení systémové podpory rodin v Libereckém kraji – navazující projekt"
 
 
 def numbers(answer: Any) -> Iterator[dict[str, Any]]:

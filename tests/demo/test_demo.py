@@ -22,8 +22,8 @@ from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
 
-REFERENCE = "Podpora rodin a systému péče o ohrožené děti v Libereckém kraji"
-GOOD_PRACTICE = "Seminář dobré praxe v práci s rodinou 2017"
+REFERENCE = "Nastavení systémové podpory rodin v Libereckém kraji"
+GOOD_PRACTICE = "Dvoudenní seminář dobré praxe 2017"
 
 
 def the_project(client: Api, title: str = REFERENCE) -> dict[str, Any]:
@@ -55,7 +55,22 @@ def test_the_budget_is_shared_to_the_heller(api: Api) -> None:
 
 
 def test_the_activities_are_those_of_the_presentation(admin: Api) -> None:
-    assert sorted(activity_ids(admin, the_project(admin))) == ["1", "2", "2A", "2B", "2C", "2D", "3", "4"]
+    assert sorted(activity_ids(admin, the_project(admin))) == [
+        "1",
+        "1A",
+        "1B",
+        "1C",
+        "2",
+        "2A",
+        "2B",
+        "2C",
+        "2D",
+        "3",
+        "3a",
+        "3b",
+        "3c",
+        "4",
+    ]
 
 
 def test_there_are_42_round_tables_in_two_series(admin: Api) -> None:
