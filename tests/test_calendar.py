@@ -1,6 +1,7 @@
 """Calendar files as calendar programs read them."""
 
 import re
+import warnings
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,10 @@ from icalendar import Calendar
 
 from app.core.files.calendar import CalendarEntry, Method, ics
 from app.core.text import PRAGUE
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import vobject
 
 ENTRY = CalendarEntry(
     uid="session-7@kulaty-stul.example",
@@ -148,3 +153,42 @@ def test_a_thousand_entries_are_one_calendar():
     entries = [replace(ENTRY, uid=str(number)) for number in range(1000)]
     content = ics(entries, "x")
     assert content.count(b"BEGIN:VEVENT") == 1000
+
+
+OCTOBER = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+"""Half past two in Prague, twice."""
+
+
+@pytest.mark.parametrize("start", OCTOBER)
+@pytest.mark.parametrize("hours", [0.5, 3])
+def test_an_hour_that_comes_twice_is_written_in_utc(start: datetime, hours: float):
+    entry = replace(ENTRY, starts_at=start, ends_at=start + timedelta(hours=hours))
+    for content in (ics([entry], "x"), ics([replace(entry, starts_at=start - timedelta(hours=3))], "x")):
+        event = Calendar.from_ical(content).events[0]
+        assert event.decoded("DTEND") == entry.ends_at
+    written = ics([entry], "x").decode()
+    assert f"DTSTART:{start:%Y%m%dT%H%M%SZ}" in written
+    assert vobject.readOne(written).vevent.dtstart.value == start
+
+
+def unescaped(line: str) -> str:
+    """RFC 5545, 3.3.11."""
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], line.partition(":")[2])
+
+
+@pytest.mark.parametrize("text", [r"S:\Návrhy; a, b", r"\\server\Nové\n", "a\nb", r"\;", r"C:\new"])
+def test_backslashes_stay(text: str):
+    written = ics([replace(ENTRY, description=text, location=text.replace("\n", " "))], text).decode()
+    lines = {
+        line.partition(":")[0].partition(";")[0]: line for line in written.replace("\r\n ", "").split("\r\n")
+    }
+    assert unescaped(lines["DESCRIPTION"].partition("LANGUAGE=cs")[2]) == text
+    assert unescaped(lines["LOCATION"].partition("LANGUAGE=cs")[2]) == text.replace("\n", " ")
+    assert unescaped(lines["X-WR-CALNAME"]) == text.replace("\n", " ")
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH"])
+def test_no_file_with_a_method_lacks_the_organiser(method: Method):
+    assert "ORGANIZER" in parsed(ENTRY, method=method).events[0]
+    with pytest.raises(ValueError, match="organiser"):
+        parsed(replace(ENTRY, organiser_email=""), method=method)

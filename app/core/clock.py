@@ -28,6 +28,17 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
+def is_repeated(moment: datetime) -> bool:
+    """Whether the clock in Prague shows this time twice, as between two and three on an October night."""
+    local = moment.astimezone(PRAGUE)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def is_skipped(local: datetime) -> bool:
+    """Whether the clock in Prague never shows this time (without a zone), as on one night in March."""
+    return local.replace(tzinfo=PRAGUE).astimezone(UTC).astimezone(PRAGUE).replace(tzinfo=None) != local
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A wall-clock time in Prague, in UTC."""
     return datetime.combine(day, time(hour, minute), PRAGUE).astimezone(UTC)

@@ -58,6 +58,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "too_large": "Must not be more than {limit}.",
     "not_a_number": "Must be a number.",
     "not_a_date": "Must be a date or a time.",
+    "skipped_hour": "This time does not exist: the clock is put forward an hour that night.",
     "not_a_choice": "Choose one of the values offered.",
     "not_an_email": "This is not an e-mail address.",
     "local_part_not_ascii": "Letters before the @ must be without accents.",

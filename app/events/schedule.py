@@ -132,7 +132,10 @@ LISTED = (
 
 
 class ExportedSession(NamedTuple):
-    """A row for the calendar and the open data, which show more. Without a venue its texts are empty."""
+    """A row for the calendar and the open data, which show more. Without a venue its texts are empty.
+
+    `previous`: the start before the last move, on the first session of an event that was moved.
+    """
 
     id: int
     event_id: int
@@ -150,6 +153,7 @@ class ExportedSession(NamedTuple):
     calendar_sequence: int
     updated_at: datetime
     organiser: str
+    previous: datetime | None
 
 
 EXPORTED = (
@@ -167,6 +171,7 @@ EXPORTED = (
     E.c.calendar_sequence,
     _instant(S.c.updated_at, "updated_at"),
     sa.func.coalesce(BODY.c.name, HOME.c.name).label("organiser"),
+    _instant(sa.case((S.c.starts_at == E.c.starts_at, E.c.previous_starts_at)), "previous"),
 )
 
 

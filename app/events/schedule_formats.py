@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from app.core import clock
 from app.core.files.calendar import CalendarEntry, ics
+from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
 from app.core.json_values import Json
 from app.core.settings import Settings
 from app.core.web.paging import Deleted
@@ -28,7 +29,6 @@ JSON = "application/json"
 CALENDAR = "text/calendar; charset=utf-8"
 LINKED_DATA = "application/ld+json"
 UTC_WITH_Z = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
-SCHEMA = "https://schema.org"
 AT_MOST = 2_000
 """The most sessions of a calendar and of the open data."""
 Parameters = Sequence[tuple[str, str]]
@@ -132,35 +132,19 @@ def _entry(one: ExportedSession, site: str, host: str | None) -> CalendarEntry:
 
 
 def _linked(one: ExportedSession, site: str) -> JsonObject:
-    url = f"{site}/events/{one.event_id}"
-    status = "EventCancelled" if one.status == EventStatus.CANCELLED else "EventScheduled"
-    found: JsonObject = {
-        "@type": "Event",
-        "@id": f"{url}#session-{one.id}",
-        "name": one.title,
-        "startDate": aware(one.start).astimezone(clock.PRAGUE).isoformat(),
-        "endDate": aware(one.end).astimezone(clock.PRAGUE).isoformat(),
-        "eventStatus": f"{SCHEMA}/{status}",
-        "organizer": {"@type": "Organization", "name": one.organiser},
-        "url": url,
-    }
-    if one.description:
-        found["description"] = one.description
-    if one.venue_id:
-        found |= _location(one)
-    return found
-
-
-def _location(one: ExportedSession) -> JsonObject:
-    """Where people go, where they connect, or both."""
-    name = ", ".join(part for part in (one.name, one.room) if part)
-    parts: list[JsonObject] = []
-    if name or one.address:
-        parts.append({"@type": "Place", "name": name or one.address, "address": one.address or name})
-    if one.online_url:
-        parts.append({"@type": "VirtualLocation", "url": one.online_url})
-    mode = "Mixed" if len(parts) == 2 else "Online" if one.online_url else "Offline"
-    return {
-        "location": parts if len(parts) > 1 else parts[0],
-        "eventAttendanceMode": f"{SCHEMA}/{mode}EventAttendanceMode",
-    }
+    return linked_data(
+        LinkedSession(
+            id=one.id,
+            name=one.title,
+            url=f"{site}/events/{one.event_id}",
+            start=aware(one.start),
+            end=aware(one.end),
+            organiser=one.organiser,
+            cancelled=one.status == EventStatus.CANCELLED,
+            previous_start=aware(one.previous) if one.previous else None,
+            description=one.description,
+            place=", ".join(part for part in (one.name, one.room) if part),
+            address=one.address,
+            online_url=one.online_url or "",
+        )
+    )

@@ -161,7 +161,8 @@ class EventView(EventBase, RecordView):
     """An event as this reader may see it. `kind` tells the shape: three kinds have facts of their own.
 
     `below_minimum`: it is so many days before the start as its rules say, and too few people are confirmed;
-    `goes_on`: it was decided that it takes place nevertheless.
+    `goes_on`: it was decided that it takes place nevertheless. `previous_starts_at`: the start before the
+    last move.
     `clashes` are shown to those who may edit it, at its own address and after a change; else null.
     """
 
@@ -170,6 +171,7 @@ class EventView(EventBase, RecordView):
     status: EventStatus
     starts_at: datetime | None
     ends_at: datetime | None
+    previous_starts_at: datetime | None
     organiser: OrganiserView | None
     facilitators: list[EventPersonView]
     sessions: list[SessionView]

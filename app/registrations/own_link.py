@@ -1,5 +1,8 @@
 """A person's own registration. The link gives access to it; there is no account."""
 
+from dataclasses import replace
+from email.utils import parseaddr
+
 from sqlmodel import Session
 
 from app.core import clock
@@ -130,7 +133,11 @@ def my_calendar(session: Session, token: str) -> bytes:
     about = letters.letter_event(session, registration.event_id)
     over = registration.status in INACTIVE_STATUSES
     method: Method = "CANCEL" if over else "PUBLISH"
-    entries = from_json(letters.entries_of(about, registration.id, over=over))
+    sender = parseaddr(session.info["settings"].mail_from)[1]
+    entries = [
+        replace(entry, organiser_email=entry.organiser_email or sender)
+        for entry in from_json(letters.entries_of(about, registration.id, over=over))
+    ]
     return ics(entries, about.facts["event"]["title"], method, registration.lang)
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
+from app.core.clock import is_repeated, is_skipped
 from app.core.text import PRAGUE, Translator
 from app.site.client import Reply
 from app.site.field_words import words_of
@@ -19,6 +20,8 @@ from app.site.refusals import UNSENT
 
 Tree = Json
 MOST_FIELDS = 10_000
+INSTANT = ".instant"
+"""Ends the name of a field that holds the instant of a time which the clock shows twice; never sent."""
 READER = "reader"
 """The field that holds the signed id of the user whose page it was; never sent to the API."""
 
@@ -127,9 +130,12 @@ async def read_form(
     """
     form = Form(typed=_typed(await posted(request), lists))
     for name, value in form.typed.items():
-        if name == READER or _matches(name, extra):
+        if name == READER or name.endswith(INSTANT) or _matches(name, extra):
             continue
-        converted = True if _matches(name, flags) else _converted(value, _matches(name, times))
+        is_time = _matches(name, times)
+        converted = True if _matches(name, flags) else _converted(value, is_time)
+        if is_time and name + INSTANT in form.typed and converted:
+            converted = _kept(value.strip(), form.typed[name + INSTANT])
         _plant(form.data, name.split("-"), converted)
     for name in [*flags, *lists]:
         if "*" not in name and name not in form.typed:
@@ -147,11 +153,14 @@ def _wholes(name: str) -> list[str]:
 def form_of(record: Record, times: Iterable[str] = ()) -> Form:
     """A form showing a record of the API; `times` as in `read_form`."""
     typed: Json = {}
+    repeated: Json = {}
     _flatten(record, "", typed)
     for name, value in typed.items():
         if _matches(name, times) and value:
-            typed[name] = datetime.fromisoformat(value).astimezone(PRAGUE).strftime("%Y-%m-%dT%H:%M")
-    return Form(typed=typed)
+            typed[name] = shown_time(datetime.fromisoformat(value))
+            if is_repeated(datetime.fromisoformat(value)):
+                repeated[name + INSTANT] = value
+    return Form(typed=typed | repeated)
 
 
 async def posted(request: Request) -> FormData:
@@ -195,7 +204,23 @@ def prague(value: str) -> str:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return value
+    if moment.tzinfo is None and is_skipped(moment):
+        return value
     return (moment if moment.tzinfo else moment.replace(tzinfo=PRAGUE)).isoformat()
+
+
+def _kept(value: str, instant: str) -> str:
+    """The instant that the field showed, if its time was left as it was."""
+    try:
+        shown = datetime.fromisoformat(instant)
+    except ValueError:
+        return prague(value)
+    return shown.isoformat() if shown.tzinfo and shown_time(shown) == value else prague(value)
+
+
+def shown_time(moment: datetime) -> str:
+    """As a field of a form shows it."""
+    return moment.astimezone(PRAGUE).strftime("%Y-%m-%dT%H:%M")
 
 
 def _plant(tree: Tree, parts: list[str], value: Any) -> None:

@@ -13,7 +13,7 @@ from app.site.forms import READER, posted
 
 NEVER_KEPT = "*password*"
 LEFT_OUT = ("act", "*.q", "*.searched")
-UNSEEN = (READER, "etag", "once", "next", "offered", "id", "*_id", "*-id", "*-was")
+UNSEEN = (READER, "etag", "once", "next", "offered", "id", "*_id", "*-id", "*-was", "*.instant")
 LONG = 60
 
 Pair = tuple[str, str]

@@ -94,12 +94,22 @@ RecordId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 
 def _require_iso_text(value: object) -> object:
-    """Refuse numbers: pydantic would read them as seconds since 1970, so `2017` as 1 January 1970."""
+    """Refuse numbers: pydantic would read them as seconds since 1970, so `2017` as 1 January 1970.
+
+    A time without an offset is refused anyway; one that no clock in Prague shows is told why.
+    """
     if isinstance(value, (int, float)) or (isinstance(value, str) and not YEAR_FIRST.match(value)):
         raise ValueError("not_a_date")
+    if (
+        isinstance(value, str)
+        and LOCAL_TIME.fullmatch(value)
+        and clock.is_skipped(datetime.fromisoformat(value))
+    ):
+        raise ValueError("skipped_hour")
     return value
 
 
+LOCAL_TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(:[0-5]\d)?")
 YEAR_FIRST = re.compile(r"\s*\d{4}-")
 ISO_TEXT = BeforeValidator(_require_iso_text)
 """For days and times that come from outside."""

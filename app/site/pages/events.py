@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.clock import now
+from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
 from app.core.reasons import explain_reason
 from app.site import sign_up_questions
 from app.site.client import api_of
@@ -46,7 +47,12 @@ async def about(request: Request, event: Json) -> Json:
     if organiser:
         found = await api_of(request).get(f"/organisations/{organiser['id']}", accept=(401, 403, 404))
         organiser = found.data if found.ok else organiser
-    return {"event": event, "calendar": own_calendar(request, event), "organiser": organiser}
+    return {
+        "event": event,
+        "calendar": own_calendar(request, event),
+        "organiser": organiser,
+        "linked": await told_to_search_engines(request, event),
+    }
 
 
 def own_calendar(request: Request, event: Json) -> dict[str, str] | None:
@@ -54,6 +60,36 @@ def own_calendar(request: Request, event: Json) -> dict[str, str] | None:
     if event["visibility"] != "public" or not event["sessions"]:
         return None
     return calendar_links(request, {"event": str(event["id"])})
+
+
+async def told_to_search_engines(request: Request, event: Json) -> Json | None:
+    """The sessions of a public event as schema.org names them."""
+    if event["visibility"] != "public" or event["status"] == "draft" or not event["sessions"]:
+        return None
+    known = await api_of(request).reference("/partnerships", {"limit": 200})
+    partnership = next((one["name"] for one in known.results if one["id"] == event["partnership_id"]), "")
+    return {"@context": SCHEMA, "@graph": [_linked(event, one, partnership) for one in event["sessions"]]}
+
+
+def _linked(event: Json, session: Json, partnership: str) -> Json:
+    venue, moved = session["venue"] or {}, event["previous_starts_at"]
+    was_moved = moved and session["starts_at"] == event["starts_at"]
+    return linked_data(
+        LinkedSession(
+            id=session["id"],
+            name=event["title"],
+            url=event["url"],
+            start=datetime.fromisoformat(session["starts_at"]),
+            end=datetime.fromisoformat(session["ends_at"]),
+            organiser=(event["organiser"] or {}).get("name") or partnership,
+            cancelled=event["status"] == "cancelled",
+            previous_start=datetime.fromisoformat(moved) if was_moved else None,
+            description=event.get("description") or "",
+            place=", ".join(part for part in (venue.get("name"), venue.get("room")) if part),
+            address=venue.get("address") or "",
+            online_url=venue.get("online_url") or "",
+        )
+    )
 
 
 async def register(request: Request) -> Response:

@@ -1,0 +1,69 @@
+"""Events in the words of schema.org, for search engines: one for each session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.core.clock import PRAGUE
+from app.core.json_values import Json
+
+SCHEMA = "https://schema.org"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkedSession:
+    """What search engines are told of one session. `previous_start`: of one that was moved."""
+
+    id: int
+    name: str
+    url: str
+    start: datetime
+    end: datetime
+    organiser: str
+    cancelled: bool = False
+    previous_start: datetime | None = None
+    description: str = ""
+    place: str = ""
+    address: str = ""
+    online_url: str = ""
+
+
+def linked_data(one: LinkedSession) -> Json:
+    found: Json = {
+        "@type": "Event",
+        "@id": f"{one.url}#session-{one.id}",
+        "name": one.name,
+        "startDate": one.start.astimezone(PRAGUE).isoformat(),
+        "endDate": one.end.astimezone(PRAGUE).isoformat(),
+        "eventStatus": f"{SCHEMA}/{_status(one)}",
+        "organizer": {"@type": "Organization", "name": one.organiser},
+        "url": one.url,
+    }
+    if one.previous_start:
+        found["previousStartDate"] = one.previous_start.astimezone(PRAGUE).isoformat()
+    if one.description:
+        found["description"] = one.description
+    return found | _location(one)
+
+
+def _status(one: LinkedSession) -> str:
+    if one.cancelled:
+        return "EventCancelled"
+    return "EventRescheduled" if one.previous_start else "EventScheduled"
+
+
+def _location(one: LinkedSession) -> Json:
+    """Where people go, where they connect, or both."""
+    parts: list[Json] = []
+    if one.place or one.address:
+        parts.append(
+            {"@type": "Place", "name": one.place or one.address, "address": one.address or one.place}
+        )
+    if one.online_url:
+        parts.append({"@type": "VirtualLocation", "url": one.online_url})
+    if not parts:
+        return {}
+    mode = "Mixed" if len(parts) == 2 else "Online" if one.online_url else "Offline"
+    return {
+        "location": parts if len(parts) > 1 else parts[0],
+        "eventAttendanceMode": f"{SCHEMA}/{mode}EventAttendanceMode",
+    }
