@@ -214,7 +214,8 @@ def a_registration(
     seat = status in (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED) and not registration.walk_in
     moved = {"queue_last": order}
     moved |= {"taken": Event.taken + 1} if seat else {}
-    moved |= {status.value: getattr(Event, status.value) + 1} if hasattr(Event, status.value) else {}
+    counted = hasattr(Event, status.value) and not registration.walk_in
+    moved |= {status.value: getattr(Event, status.value) + 1} if counted else {}
     changes.update_counters(
         session, sa.update(table(Event)).where(table(Event).c.id == event.id).values(moved)
     )
