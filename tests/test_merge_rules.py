@@ -15,7 +15,7 @@ Column = tuple[str, str, str]
 FOLLOWING = {
     "attendance": "moves with its registration",
     "invited_registration": "moves with its registration and its invitation",
-    "registration_need": "joined by the rule of registrations, and never copied: undoing leaves it in place",
+    "registration_need": "joined by the rule of registrations; of its texts no copy is kept",
 }
 """Tables that point to a registration, which a merge may end."""
 
@@ -48,7 +48,7 @@ def test_each_rule_says_in_a_sentence_what_it_does() -> None:
 def test_what_hangs_on_a_registration_follows_it() -> None:
     assert {table for _, table, _ in pointing_to("registration")} == set(FOLLOWING)
     followed = {table for _, table, _ in RULES.followers}
-    assert followed == set(FOLLOWING) - {"registration_need"}
+    assert followed == set(FOLLOWING)
 
 
 def test_rows_that_merging_compares_have_a_key(rule_tables: list[sa.Table]) -> None:

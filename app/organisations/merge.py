@@ -30,8 +30,9 @@ EMPTY: tuple[object, ...] = (None, "")
 def merge(session: Session, pair: Pair, gone: Record, name: str, fill: Callable[[], None]) -> None:
     """Every rule moves its rows, the record that goes is deleted, then `fill` completes the one kept.
 
-    The person gets no letter, because nothing changes for them; those who move up into a seat that came
-    free get theirs. A row that no rule moves prevents the deletion (409 `in_use`).
+    For an event ahead with two registrations the person gets the link to the one that stays; people who move
+    up into a seat that came free get theirs; there are no other letters. A row that no rule moves prevents
+    the deletion (409 `in_use`).
     """
     partnership_id = getattr(gone, "partnership_id", None)
     session.flush()
@@ -58,6 +59,8 @@ def merge(session: Session, pair: Pair, gone: Record, name: str, fill: Callable[
     session.add(done)
     session.flush()
     session.expire_all()
+    for rule in parts_of(pair):
+        rule.afterwards(session, pair, [step for step in steps if step.table == rule.table.name])
 
 
 def unmerge(session: Session, of: Target, kept_id: int, merge_id: int | None) -> Pair:

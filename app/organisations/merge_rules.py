@@ -67,7 +67,9 @@ class Rule:
 
     `twice` selects the ids of rows of the record that goes that have a counterpart at the record kept.
     `lock` locks in the usual order before anything changes. `parent` is the record whose version follows, by
-    the column that names it. Undoing leaves the columns `left` to `take_back`, which runs at the end.
+    the column that names it. `afterwards` runs when all is merged, and writes letters. Undoing leaves the
+    columns `left` to `take_back`, which runs at the end. Of `hidden` columns only is kept whether they were
+    filled, and their tables are restored by `take_back` alone.
     """
 
     table: sa.Table
@@ -79,6 +81,8 @@ class Rule:
     parent: tuple[sa.Table, str] | None = None
     left: frozenset[str] = frozenset()
     take_back: TakingBack = nothing_back
+    afterwards: TakingBack = nothing_back
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -108,6 +112,7 @@ def rule(
     parent: tuple[type[SQLModel], str] | None = None,
     left: frozenset[str] = frozenset(),
     take_back: TakingBack = nothing_back,
+    afterwards: TakingBack = nothing_back,
 ) -> Callable[[Merging], Merging]:
     """Declare the function that merges the rows of this column, and in one sentence what it does."""
     table = table_of(model)
@@ -123,6 +128,7 @@ def rule(
             (table_of(parent[0]), parent[1]) if parent else None,
             left,
             take_back,
+            afterwards,
         )
         return merge
 
@@ -142,7 +148,12 @@ def repointed(
 
 
 def follower(
-    model: type[SQLModel], column: str, of: type[SQLModel], owner: str, take_back: TakingBack = nothing_back
+    model: type[SQLModel],
+    column: str,
+    of: type[SQLModel],
+    owner: str,
+    take_back: TakingBack = nothing_back,
+    hidden: frozenset[str] = frozenset(),
 ) -> None:
     """Rows of this table belong to rows of `of`, whose `owner` column points to the merged record."""
     table, above = table_of(model), table_of(of)
@@ -152,7 +163,7 @@ def follower(
         return table.c[column].in_(owned)
 
     RULES.followers[target_of(above.c[owner]), table.name, column] = Rule(
-        table, condition, nothing, take_back=take_back
+        table, condition, nothing, take_back=take_back, hidden=hidden
     )
 
 

@@ -36,14 +36,20 @@ def snapshot(session: Session, pair: Pair) -> Rows:
     own = SQLModel.metadata.tables[pair.of]
     found: Rows = {own.name: _rows(session, own, own.c.id.in_(pair.ids))}
     for rule in parts_of(pair):
-        found.setdefault(rule.table.name, {}).update(_rows(session, rule.table, rule.condition(pair)))
+        rows = _rows(session, rule.table, rule.condition(pair), rule.hidden)
+        found.setdefault(rule.table.name, {}).update(rows)
     return found
 
 
-def _rows(session: Session, table: sa.Table, condition: Condition) -> dict[Key, Json]:
+def _rows(
+    session: Session, table: sa.Table, condition: Condition, hidden: frozenset[str] = frozenset()
+) -> dict[Key, Json]:
     keys = [column.name for column in table.primary_key]
     found = session.connection().execute(sa.select(table).where(condition)).mappings()
-    rows = ({name: _to_json(value) for name, value in row.items()} for row in found)
+    rows = (
+        {name: bool(value) if name in hidden else _to_json(value) for name, value in row.items()}
+        for row in found
+    )
     return {tuple(row[name] for name in keys): row for row in rows}
 
 
@@ -92,7 +98,8 @@ def take_back(session: Session, pair: Pair, steps: list[Step]) -> None:
     Rows go back to their owner before rows of the record kept stand again, because some may stand only once.
     """
     own = [step for step in steps if step.table == pair.of]
-    rest = [step for step in steps if step.table != pair.of]
+    hidden = {rule.table.name for rule in parts_of(pair) if rule.hidden}
+    rest = [step for step in steps if step.table != pair.of and step.table not in hidden]
     left = {rule.table.name: rule.left for rule in parts_of(pair)}
     pointing = {(table, column) for of, table, column in RULES.columns if of == pair.of}
     rest.sort(key=lambda step: not any((step.table, name) in pointing for name in step.before or ()))

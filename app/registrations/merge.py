@@ -7,10 +7,16 @@ from app.core import clock, reactions
 from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import EventStatus
-from app.organisations.merge_rules import Pair, Step, repoint, repointed, rule
-from app.registrations import answers, needs, queue, seats, stay
-from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
+from app.organisations.merge_rules import Pair, Step, follower, repoint, repointed, rule
+from app.registrations import answers, letters, needs, queue, seats, stay
+from app.registrations.models import (
+    INACTIVE_STATUSES,
+    Registration,
+    RegistrationNeed,
+    RegistrationStatus,
+)
 from app.registrations.seats import REGISTRATION
+from app.registrations.shapes import Needs
 
 RANKS = (
     RegistrationStatus.CONFIRMED,
@@ -23,6 +29,7 @@ SEAT_COLUMNS = frozenset(
     {"status", "walk_in", "block_id", "reason", "cancelled_at", "cancelled_late", "offer_expires_at"}
 )
 """Columns that only the rules of seats may set back."""
+NEEDS = frozenset({"accessibility", "diet"})
 
 
 def _twice(pair: Pair) -> sa.Select[tuple[int]]:
@@ -43,9 +50,27 @@ def _take_back(session: Session, pair: Pair, steps: list[Step]) -> None:
     """Registrations that the merge had cancelled stand again as before, as far as there is a seat."""
     session.expire_all()
     for step in sorted(steps, key=lambda one: str(one.key["id"])):
-        if step.before and step.after and step.after.get("status") == RegistrationStatus.CANCELLED:
+        if step.before and _was_ended(step):
             before = RegistrationStatus(step.before["status"])
             _stand_again(session, step.key["id"], before, step.before.get("reason"))
+
+
+def _send_links(session: Session, pair: Pair, steps: list[Step]) -> None:
+    """The link of a registration that ended may be the only one that the person has."""
+    ended = [step.key["id"] for step in steps if _was_ended(step)]
+    events = sa.select(REGISTRATION.c.event_id).where(REGISTRATION.c.id.in_(ended))
+    staying = select(Registration).where(
+        Registration.person_id == pair.kept_id,
+        col(Registration.event_id).in_(events),
+        col(Registration.status).not_in(INACTIVE_STATUSES),
+    )
+    for registration in session.exec(staying.order_by(col(Registration.event_id))).all():
+        if not event_row.is_over(event_row.read_event(session, registration.event_id), clock.now()):
+            letters.send(session, "registration_link", registration.event_id, registration.id)
+
+
+def _was_ended(step: Step) -> bool:
+    return bool(step.before and step.after and step.after.get("status") == RegistrationStatus.CANCELLED)
 
 
 @rule(
@@ -57,6 +82,7 @@ def _take_back(session: Session, pair: Pair, steps: list[Step]) -> None:
     lock=_lock_events,
     left=SEAT_COLUMNS,
     take_back=_take_back,
+    afterwards=_send_links,
 )
 def merge_registrations(session: Session, pair: Pair) -> None:
     ids = _twice(pair)
@@ -145,6 +171,33 @@ def _signed_up_again(session: Session, registration: Registration) -> bool:
     return session.exec(statement).first() is not None
 
 
+def _return_needs(session: Session, pair: Pair, steps: list[Step]) -> None:
+    """Needs that the registration which stayed had taken go back, if they are still kept at all."""
+    for gone in (step for step in steps if step.after is None and step.before):
+        given = {name for name in NEEDS if gone.before and gone.before[name]}
+        event_id = session.get_one(Registration, gone.key["registration_id"]).event_id
+        for taken in (step for step in steps if step.after is not None):
+            number = taken.key["registration_id"]
+            names = given if taken.before is None else given & set(taken.after or ())
+            if session.get_one(Registration, number).event_id == event_id and names:
+                _give_back(session, event_row.read_event(session, event_id), number, gone, names)
+
+
+def _give_back(session: Session, event: EventRow, taken_id: int, gone: Step, names: set[str]) -> None:
+    own = needs.needs_of(session, taken_id)
+    back = {name: getattr(own, name) for name in names}
+    needs.store(session, event, gone.key["registration_id"], Needs(**back))
+    needs.store(session, event, taken_id, own.model_copy(update=dict.fromkeys(names, "")))
+
+
+follower(
+    RegistrationNeed,
+    "registration_id",
+    Registration,
+    "person_id",
+    take_back=_return_needs,
+    hidden=NEEDS,
+)
 repointed(
     Registration,
     "organisation_id",

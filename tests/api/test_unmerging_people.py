@@ -10,13 +10,14 @@ from sqlmodel import Session
 from app.accounts.models import UserPerson
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.mail.outbox import Letter
 from app.events.models import Event, EventPerson, EventRole
 from app.invitations.models import InvitationStatus, InvitedRegistration
 from app.organisations import merge
 from app.organisations.people_models import Affiliation, Person, PersonAlias
 from app.partnerships.group_models import GroupRole
 from app.partnerships.models import Partnership, PartnershipRole
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.models import Registration, RegistrationNeed, RegistrationStatus
 from app.series.models import SeriesEnrolment
 from tests import factories
 from tests.api.asking import refusal
@@ -172,3 +173,45 @@ def test_deleting_the_person_deletes_what_could_be_taken_back(
     assert deleted.status_code == 204
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(merge.MERGE)) == 0
+
+
+def test_needs_go_back_and_no_copy_of_them_is_kept(
+    coordinator: Api,
+    database: Database,
+    partnership: Partnership,
+    two: tuple[int, int],
+    merged: Merge,
+    undone: Merge,
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership)
+        ids = [factories.a_registration(session, event, session.get_one(Person, one)).id for one in two]
+        own = {"event_id": event.id, "partnership_id": partnership.id}
+        session.add(RegistrationNeed(registration_id=ids[0], diet="bez lepku", **own))
+        session.add(RegistrationNeed(registration_id=ids[1], accessibility="bez schodů", **own))
+    before = facts(database)
+    merged()
+    [kept] = get(database, RegistrationNeed)
+    assert (kept.registration_id, kept.diet, kept.accessibility) == (ids[0], "bez lepku", "bez schodů")
+    with database.reading() as session:
+        steps = session.scalar(sa.select(merge.MERGE.c.steps))
+    assert "bez schodů" not in str(steps)
+    undone()
+    after = facts(database)
+    assert {name: row for name, row in before.items() if after.get(name) != row} == {}
+
+
+def test_the_person_gets_the_link_to_the_registration_that_stays(
+    database: Database, partnership: Partnership, two: tuple[int, int], merged: Merge
+) -> None:
+    with database.writing() as session:
+        ahead = factories.an_event(session, partnership)
+        past = factories.an_event(session, partnership, starts_at=clock.now() - timedelta(days=3))
+        people = [session.get_one(Person, one) for one in two]
+        stays, _ = (factories.a_registration(session, ahead, one).id for one in people)
+        for one in people:
+            factories.a_registration(session, past, one)
+    merged()
+    [letter] = get(database, Letter)
+    assert (letter.kind, letter.receiver) == ("registration_link", "eva@spolek.example")
+    assert letter.about == f"registration:{stays}"
