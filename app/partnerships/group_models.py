@@ -268,6 +268,9 @@ class GroupQuery(SyncQuery):
     partnership: RecordId | None = None
     parent: RecordId | None = None
     kind: GroupKind | None = None
+    mine: Annotated[bool | None, BodyField(description="Groups of which the reader is a member today.")] = (
+        None
+    )
     q: Annotated[Line | None, BodyField(description="A part of the name.")] = None
     sort: Word | None = sorted_by("name", "partnership", "kind", "open_to_new_members", "since", "until")
 

@@ -64,6 +64,9 @@ def visible_groups(actor: Actor, query: GroupQuery | None = None) -> SelectOfSca
         statement = statement.where(placements.parent_today() == query.parent)
     if query.kind:
         statement = statement.where(col(WorkingGroup.kind) == query.kind)
+    if query.mine is not None:
+        mine = col(WorkingGroup.id).in_(own_groups(actor))
+        statement = statement.where(mine if query.mine else ~mine)
     if query.q:
         statement = statement.where(col(WorkingGroup.folded_name).contains(fold(query.q), autoescape=True))
     return statement

@@ -17,8 +17,8 @@ from app.site.guard import me_of, staff
 from app.site.json_values import Json, Record
 from app.site.lookups import name
 from app.site.options import CACHE_SECONDS
+from app.site.own_work import own_work
 from app.site.pages import Menu, NavItem
-from app.site.pages.schedule import today
 from app.site.render import page, url
 from app.site.session import language_of, translator_of
 
@@ -126,11 +126,11 @@ async def overview(request: Request) -> Response:
     if may(request, "dashboard"):
         found = await api.get("/dashboards/overview", asked, accept=(NO_DASHBOARD,))
         data = found.data if found.ok else {}
-    own_events = await led_by(request) if not data and may(request, "check_in") else []
+    own_of_reader = await own_work(request) if not data else {}
     own = data.get("partnerships")
     context = {
         "data": data,
-        "own_events": own_events,
+        "work": own_of_reader,
         "numbers": numbers(request, data, NUMBERS),
         "lists": [(title, data[key]["rows"], behind(data[key])) for key, title in LISTS if key in data],
         "milestones": [*rows_of(data, "overdue_milestones"), *rows_of(data, "deadlines")],
@@ -143,14 +143,6 @@ async def overview(request: Request) -> Response:
 
 def may(request: Request, what: str) -> bool:
     return what in (me_of(request) or {}).get("allowed", [])
-
-
-async def led_by(request: Request) -> list[Json]:
-    """For facilitators: the events of the coming time at which they record attendance."""
-    asked = {"from": today().isoformat(), "limit": 200}
-    found = (await api_of(request).get("/events", asked)).results
-    led = [event for event in found if "check_in" in event["allowed"] and event["sessions"]]
-    return sorted(led, key=lambda event: str(event["starts_at"]))
 
 
 def readable(partnership: Record, own: list[int] | None) -> bool:

@@ -20,6 +20,8 @@ from app.site.session import translator_of
 MOST = 1000
 """As many rows as the API takes at once."""
 STATUSES = choices("attendance_status")
+EVERYBODY = "everybody"
+PRESENT, UNKNOWN = "present", "unknown"
 COUNT = (Field("count", msgid("How many were there"), "number", required=True),)
 
 
@@ -30,6 +32,8 @@ async def sheet(request: Request) -> Response:
 async def save(request: Request) -> Response:
     """Only rows that were changed here are sent: the others may have been written at the door meanwhile."""
     form = await read_fields(request, (), extra=("*-was",))
+    if form.value("act") == EVERYBODY:
+        return await _sheet(request, all_present(form))
     sent = [
         index
         for index in form.rows.get("rows", [])
@@ -48,6 +52,14 @@ async def save(request: Request) -> Response:
             return await _sheet(request, form, reply.status)
     told = _.ngettext("%(num)s row recorded.", "%(num)s rows recorded.", len(rows)) % {"num": len(rows)}
     return redirect(request, _here(request), told)
+
+
+def all_present(form: Form) -> Form:
+    """Everybody without a word is shown as present; nothing is saved before somebody has looked."""
+    for index in form.indexes("rows"):
+        if form.value(f"rows-{index}-status", UNKNOWN) == UNKNOWN:
+            form.typed[f"rows-{index}-status"] = PRESENT
+    return form
 
 
 def changed(form: Form, index: int) -> bool:

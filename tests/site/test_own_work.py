@@ -1,0 +1,85 @@
+"""What facilitators and members find on their first page, and a whole sheet at once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from app.accounts.models import UserPerson
+from app.core import clock
+from app.core.database.engine import Database
+from app.events.models import EventPerson, EventRole, EventStatus
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.clients import Api, Browser
+from tests.site.desk import at_a_desk, fields
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def facilitator(
+    site: Browser, signed_in: Callable[..., Api], database: Database, partnership: Partnership
+) -> Browser:
+    """Leads an event of yesterday with one of two recorded, one of last week, and one to come."""
+    somebody = signed_in("facilitator", partnership)
+    user_id = somebody.get("/me").json()["user"]["id"]
+    with database.writing() as session:
+        for title, days, status in (
+            ("Včerejší", -1, EventStatus.HELD),
+            ("Minulá", -7, EventStatus.HELD),
+            ("Příští", 7, EventStatus.OPEN),
+        ):
+            start = clock.at(clock.today() + days * A_DAY, 9)
+            event = factories.an_event(session, partnership, title=title, starts_at=start, status=status)
+            named = {"partnership_id": partnership.id, "name": "Já", "role": EventRole.FACILITATOR}
+            session.add(EventPerson(event_id=event.id, user_id=user_id, **named))
+            [sitting] = factories.sessions_of(session, event)
+            first, _ = factories.a_registration(session, event), factories.a_registration(session, event)
+            if title == "Včerejší":
+                factories.an_attendance(session, first, sitting)
+            if title == "Minulá":
+                sitting.headcount = 12
+    return at_a_desk(site, somebody)
+
+
+def test_yesterdays_event_stays_until_its_attendance_is_complete(facilitator: Browser) -> None:
+    page = facilitator.get("/dashboard").text
+    open_ones, _, rest = page.partition("Akce, které vedete")
+    assert "Včerejší" in open_ones
+    assert "/sheet?event=" in open_ones
+    coming, _, past = rest.partition("Vaše minulé akce")
+    assert "Příští" in coming
+    assert "Minulá" in past
+    assert "Včerejší" not in rest
+
+
+def test_a_whole_sheet_begins_with_all_present_and_saves_what_was_looked_at(facilitator: Browser) -> None:
+    page = facilitator.get("/dashboard").text
+    sheet = page.partition("Včerejší")[2].partition('href="')[2].partition('"')[0]
+    untouched = fields(facilitator.get(sheet).text)
+    shown = facilitator.post(sheet, data=untouched | {"act": "everybody"})
+    assert shown.status_code == 200
+    typed = fields(shown.text)
+    assert [typed[name] for name in typed if name.endswith("-status")] == ["present", "present"]
+    assert "Včerejší" in facilitator.get("/dashboard").text.partition("Akce, které vedete")[0]
+    assert facilitator.post(sheet, data=typed).status_code == 303
+    assert "Včerejší" not in facilitator.get("/dashboard").text.partition("Akce, které vedete")[0]
+
+
+def test_members_find_their_groups_and_the_next_meetings(
+    site: Browser, signed_in: Callable[..., Api], database: Database, partnership: Partnership
+) -> None:
+    somebody = signed_in("member", partnership)
+    user_id = somebody.get("/me").json()["user"]["id"]
+    with database.writing() as session:
+        person = factories.a_person(session, partnership)
+        session.add(UserPerson(user_id=user_id, partnership_id=partnership.id, person_id=person.id))
+        group = factories.a_group(session, partnership, name="Bydlení")
+        factories.a_group(session, partnership, name="Cizí skupina")
+        factories.a_group_member(session, group, person)
+        factories.an_event(session, partnership, title="Jednání v lednu", group_id=group.id)
+    page = at_a_desk(site, somebody).get("/dashboard").text.replace("\xa0", " ")
+    for words in ("Vaše skupiny", "Bydlení", "Jednání v lednu"):
+        assert words in page
+    assert "Cizí skupina" not in page
