@@ -3,15 +3,20 @@
 A bare `str` would let a NUL through to the database, which PostgreSQL answers with an error of ours (500).
 """
 
+import re
 from collections.abc import Iterator
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.types import ASGIApp
 
+from tests.clients import Api
 from tests.test_access import routes
+
+pytestmark = pytest.mark.both_databases
 
 HASHED = {"password", "current_password"}
 """Fields that no statement sees."""
@@ -33,6 +38,13 @@ def texts(place: str, annotation: object, limits: tuple[object, ...] = ()) -> It
     else:
         for part in get_args(annotation):
             yield from texts(place, part, limits if get_origin(annotation) in (Union, UnionType) else ())
+
+
+def texts_of(parameters: list[Any]) -> Iterator[Place]:
+    """The parameters that are texts, by their names in an address."""
+    for field in parameters:
+        for place, kind in texts("", field.field_info.annotation, tuple(field.field_info.metadata)):
+            yield place.removeprefix(".") or field.name, kind
 
 
 def taken_in(described: FastAPI) -> Iterator[Place]:
@@ -58,3 +70,19 @@ def test_no_text_from_outside_is_a_bare_str(api_stack: tuple[FastAPI, ASGIApp]) 
     found = list(taken_in(api_stack[0]))
     assert len(found) > 100
     assert sorted({place for place, kind in found if lets_nul_through(kind)}) == []
+
+
+def test_a_nul_in_any_parameter_is_refused(admin: Api, api_stack: tuple[FastAPI, ASGIApp]) -> None:
+    answers: dict[str, int] = {}
+    for name, route in routes(api_stack[0]).items():
+        known = route.dependant
+        if not name.startswith("GET "):
+            continue
+        path = re.sub(r"\{[^}]+\}", "1", route.path)
+        for parameter, _ in texts_of(known.query_params):
+            answers[f"{path}?{parameter}"] = admin.get(f"{path}?{parameter}=a%00b").status_code
+        for parameter, _ in texts_of(known.path_params):
+            named = re.sub(r"\{[^}]+\}", "1", route.path.replace(f"{{{parameter}}}", "a%00b"))
+            answers[named] = admin.get(named).status_code
+    assert len(answers) > 50
+    assert {place: status for place, status in answers.items() if status != 422} == {}

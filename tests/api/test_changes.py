@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app.core import clock
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.registering import Opened, SignUp, Sittings
 from tests.clients import Api
+
+pytestmark = pytest.mark.both_databases
 
 
 def three_organisations(admin: Api) -> list[int]:
