@@ -55,9 +55,8 @@ def update_my_registration(
     records.check_version(registration, version)
     if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
-    shown = organisations_of(session, [registration]).get(registration.organisation_id)
-    as_shown = {"organisation_name"} if shown and body.organisation_name == shown else set()
-    records.apply_changes(registration, body, leave={"answers", "consents", "stay", *as_shown})
+    leave = {"answers", "consents", "stay"} | _organisation_kept(session, registration, body)
+    records.apply_changes(registration, body, leave=leave)
     event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
         given = answers.validate(
@@ -72,6 +71,17 @@ def update_my_registration(
     session.flush()
     needs.store(session, event, registration.id, body.needs)
     return my_registration_view(session, registration)
+
+
+def _organisation_kept(session: Session, registration: Registration, body: MyRegistrationUpdate) -> set[str]:
+    """The form sends the name of a listed organisation back as it stood; another name takes its place."""
+    listed = organisations_of(session, [registration]).get(registration.organisation_id)
+    if listed is None or "organisation_name" not in body.model_fields_set:
+        return set()
+    if body.organisation_name == listed:
+        return {"organisation_name"}
+    registration.organisation_id = None
+    return set()
 
 
 def _same(given: Json, stored: Json) -> bool:

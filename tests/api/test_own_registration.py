@@ -24,6 +24,21 @@ def test_the_link_shows_and_changes_the_own_registration(api: Api, event: Opened
     assert api.patch(path, json={"note": "x"}, headers={"If-Match": seen.headers["etag"]}).status_code == 412
 
 
+def test_an_organisation_of_the_directory_stays_until_another_one_is_typed(
+    api: Api, coordinator: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    with database.writing() as session:
+        listed = factories.an_organisation(session, "Obec Lhota")
+        number = listed.id
+    told = sign_up(event(), organisation_id=number)
+    path, whole = f"/my/registrations/{token_of(told)}", f"/registrations/{told['id']}"
+    api.patch(path, json={"organisation_name": "Obec Lhota"}, headers={"If-Match": "*"})
+    assert coordinator.get(whole).json()["organisation_id"] == number
+    changed = api.patch(path, json={"organisation_name": "Spolek Vlna"}, headers={"If-Match": "*"})
+    assert changed.json()["organisation_name"] == "Spolek Vlna"
+    assert coordinator.get(whole).json()["organisation_id"] is None
+
+
 def test_another_link_is_no_link(api: Api, event: Opened, sign_up: SignUp) -> None:
     event_id = event()
     one, other = token_of(sign_up(event_id)), token_of(sign_up(event_id))

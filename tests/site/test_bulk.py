@@ -9,6 +9,7 @@ import pytest
 from app.core.database.engine import Database
 from app.events.models import Event, RegistrationPolicy
 from app.partnerships.models import Partnership
+from app.registrations.models import RegistrationStatus
 from tests import factories
 from tests.api.registering import body
 from tests.clients import Api, Browser
@@ -123,6 +124,31 @@ def test_the_chosen_are_written_to(office: Browser, event: Event, people: list[A
     assert f'formmethod="get" formaction="{there}"' in page
     editor = office.get(f"{there}?ids={people[0]['id']}&ids={people[1]['id']}").text
     assert editor.count('name="registration_ids"') == 2
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason", "offered"),
+    [
+        ({"waiting_list": True}, "approval", True),
+        ({"waiting_list": False}, "approval", False),
+        ({"waiting_list": True, "undealt": True}, "dealing", False),
+    ],
+)
+def test_the_list_offers_to_confirm_only_where_that_is_done(
+    office: Browser,
+    database: Database,
+    partnership: Partnership,
+    rules: dict[str, bool],
+    reason: str,
+    offered: bool,
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, **rules)
+        factories.a_registration(session, event)
+        event.capacity = 1
+        asking = factories.a_registration(session, event, status=RegistrationStatus.PENDING, reason=reason)
+        button = f'action="{home(event)}/{asking.id}/do/confirm"'
+    assert (button in office.get(home(event)).text) is offered
 
 
 def test_the_list_counts_the_states(office: Browser, event: Event, people: list[Any]) -> None:

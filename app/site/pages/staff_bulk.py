@@ -78,7 +78,7 @@ async def act(request: Request) -> Response:
         )
     if action not in ACTIONS or not ids:
         told = translator_of(request).gettext("Tick the boxes of those whom it concerns first.")
-        return redirect(request, home(request), Flash(told, "error"))
+        return redirect(request, home(request), Flash(told, "info"))
     if not form.value("sure"):
         return await _question(request, action, ids, form)
     path = f"/events/{request.path_params['event']}/registrations/bulk"

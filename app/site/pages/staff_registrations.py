@@ -53,6 +53,11 @@ def to_notice(row: Record) -> list[str]:
     return [name for name, _ in NOTES if row[name]]
 
 
+def may_be_confirmed(row: Record) -> bool:
+    """Those who wait for the dealing of seats get theirs there."""
+    return bool(row["status"] == "pending" and row["reason"] != "dealing")
+
+
 REGISTRATION = Resource(
     pages="/staff/events/{event:int}/registrations",
     api="/events/{event}/registrations",
@@ -92,7 +97,7 @@ REGISTRATION = Resource(
             kind="post",
             href="/staff/events/{event}/registrations/{id}/do/confirm",
             needs="edit",
-            read=lambda row: msgid("Confirm the seat") if row["status"] == "pending" else None,
+            read=lambda row: msgid("Confirm the seat") if may_be_confirmed(row) else None,
         ),
     ),
     filters=(
@@ -166,8 +171,10 @@ class RegistrationPages(RecordPages):
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         """The button that confirms and the boxes are for those who may edit the event."""
-        allowed = request.state.event["allowed"]
-        cells = table(request, columns, found, allowed)
+        event = request.state.event
+        allowed, rules = event["allowed"], event["registration"]
+        takes = rules["waiting_list"] or rules["free"] != 0 or rules["kept"]
+        cells = table(request, columns, found, allowed if takes else ())
         if "edit" not in allowed:
             return cells
         return [
