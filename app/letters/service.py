@@ -93,12 +93,14 @@ def put_words(
     version: int,
     body: LetterWordsBody,
 ) -> LetterWordsView:
-    """The version of a wording that does not exist yet is 0."""
+    """The version of a wording that does not exist yet is 0. The product's own wording is not stored."""
     _check_writer(session, actor, partnership_id)
     _check(kind, body)
     own = _found(session, partnership_id, kind, lang, lock=True)
     if version not in (records.ANY_VERSION, own.version if own else 0):
         raise Problem("stale", version=own.version if own else 0)
+    if own is None and (body.subject, body.lead) == _default(kind, lang):
+        return _view(actor, partnership_id, kind, lang, None)
     own = own or LetterWords(partnership_id=partnership_id, kind=kind, lang=lang)
     own.subject, own.lead = body.subject, body.lead
     session.add(own)
@@ -176,16 +178,22 @@ def _check(kind: str, body: LetterWordsBody) -> None:
             raise Invalid(f"#/{name}", code, what=what)
 
 
+def _default(kind: str, lang: str) -> tuple[str, str]:
+    """Subject and opening of the product's own wording."""
+    default = NO_WORDING if kind == SIGNATURE else default_wording(kind, lang, placeholders(kind))
+    return default.subject, default.lead
+
+
 def _view(
     actor: Actor, partnership_id: int, kind: str, lang: str, own: LetterWords | None
 ) -> LetterWordsView:
-    default = NO_WORDING if kind == SIGNATURE else default_wording(kind, lang, placeholders(kind))
+    subject, lead = _default(kind, lang)
     writes = actor.writes(partnership_id)
     return LetterWordsView(
         kind=kind,
         lang=lang,
         placeholders=list(placeholders(kind)),
-        default=WordsView(subject=default.subject, lead=default.lead),
+        default=WordsView(subject=subject, lead=lead),
         own=WordsView(subject=own.subject, lead=own.lead) if own else None,
         version=own.version if own else 0,
         updated_at=own.updated_at if own else None,

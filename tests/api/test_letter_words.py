@@ -51,6 +51,7 @@ def test_the_words_that_are_shown_as_the_products_can_be_kept_as_they_are(
         if row["kind"] != "signature":
             kept = put(coordinator, at(partnership, row["kind"], row["lang"]), **row["default"])
             assert kept.status_code == 200, (row["kind"], kept.text)
+            assert kept.json()["own"] is None
 
 
 def test_words_are_written_changed_and_taken_back_over_the_version_that_was_seen(
