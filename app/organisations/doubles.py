@@ -2,10 +2,12 @@
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden
+from app.organisations.alike import are_alike, words_of
 from app.organisations.models import Organisation, OrganisationView
 from app.organisations.people import SHOWN, one, visible_people
 from app.organisations.people_models import Person, PersonAlias, PersonView
@@ -17,26 +19,38 @@ SHORTEST = 6
 
 
 def doubles_of_person(session: Session, actor: Actor, person_id: int) -> list[PersonView]:
-    """People of the partnership with the same name or spelling, also turned round, or the same mailbox."""
+    """People of the partnership who are alike (`alike`), or who are known by the same spelling."""
     person = records.get(session, one(actor, person_id).options(*SHOWN))
     if not actor.reads(person.partnership_id):
         raise Forbidden()
+    ids = _alike(session, person) | _spelled_alike(session, person)
+    statement = visible_people(actor).where(col(Person.id).in_(ids)).options(*SHOWN)
+    found = session.exec(statement.order_by(col(Person.sort_key), col(Person.id)).limit(AT_MOST))
+    return [PersonView.of(one) for one in found]
+
+
+def _alike(session: Session, person: Person) -> set[int]:
+    """Whoever is alike shares the longest word of the name, or the mailbox."""
+    longest = max(words_of(person.folded_name), key=len, default="")
+    candidate = col(Person.folded_name).contains(longest, autoescape=True)
+    if person.folded_email:
+        candidate = sa.or_(candidate, col(Person.folded_email) == person.folded_email)
+    others = _others(person).where(candidate)
+    return {other.id for other in session.exec(others) if are_alike(person, other)}
+
+
+def _spelled_alike(session: Session, person: Person) -> set[int]:
     spellings = select(PersonAlias.folded_name).where(PersonAlias.person_id == person.id)
     names = {person.folded_name, *session.exec(spellings)}
-    names |= {" ".join([*name.split()[1:], name.split()[0]]) for name in names if name}
     alias = sa.exists().where(
         col(PersonAlias.person_id) == col(Person.id), col(PersonAlias.folded_name).in_(names)
     )
-    alike = sa.or_(col(Person.folded_name).in_(names), alias)
-    if person.folded_email:
-        alike = sa.or_(alike, col(Person.folded_email) == person.folded_email)
-    statement = visible_people(actor).where(
-        Person.partnership_id == person.partnership_id, Person.id != person.id, alike
-    )
-    found = session.exec(
-        statement.options(*SHOWN).order_by(col(Person.sort_key), col(Person.id)).limit(AT_MOST)
-    )
-    return [PersonView.of(one) for one in found]
+    others = _others(person).where(sa.or_(col(Person.folded_name).in_(names), alias))
+    return {other.id for other in session.exec(others)}
+
+
+def _others(person: Person) -> SelectOfScalar[Person]:
+    return select(Person).where(Person.partnership_id == person.partnership_id, Person.id != person.id)
 
 
 def doubles_of_organisation(session: Session, actor: Actor, organisation_id: int) -> list[OrganisationView]:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.core.addresses import normal_address
 from app.core.text import fold
 from app.events.event_row import EventRow
-from app.registrations.alike import Named, are_alike, are_near, words_of
+from app.organisations.alike import Named, are_alike, are_near, words_of
 from app.registrations.letters import PERSON
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION

@@ -285,7 +285,7 @@ def test_an_accepted_invitation_stays_and_the_other_one_is_withdrawn(
     ]
 
 
-def test_doubles_are_people_of_the_same_name_turned_round_or_of_the_same_mailbox(
+def test_doubles_are_people_of_the_same_name_in_any_order_or_of_a_near_name_at_one_mailbox(
     coordinator: Api, database: Database, partnership: Partnership, two: tuple[int, int]
 ) -> None:
     with database.writing() as session:
@@ -297,8 +297,12 @@ def test_doubles_are_people_of_the_same_name_turned_round_or_of_the_same_mailbox
             )
         )
         factories.a_person(session, factories.a_partnership(session), first_name="Eva", last_name="Nebylá")
-        mail = factories.a_person(session, partnership, email="e@spolek.example")
+        mail = factories.a_person(
+            session, partnership, first_name="Eva", last_name="Nebyla-Malá", email="e@spolek.example"
+        )
+        factories.a_person(session, partnership, first_name="Jan", last_name="Pán", email="e@spolek.example")
+        titled = factories.a_person(session, partnership, first_name="Mgr. Eva", last_name="Nebylá")
         kept.email, kept.folded_email = "e@spolek.example", "e@spolek.example"
-        ids = {turned.id, two[1], mail.id}
+        ids = {turned.id, two[1], mail.id, titled.id}
     found = coordinator.get(f"/people/{two[0]}/doubles").json()
     assert {row["id"] for row in found} == ids

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from app.core.text import fold
-from app.registrations.alike import are_alike
+from app.organisations.alike import are_alike
 from tests.api.registering import Opened, SignUp, Sittings
 from tests.clients import Api
 
