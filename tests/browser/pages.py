@@ -134,6 +134,8 @@ STAFF = (
     "/staff/events/{two_days}/edit",
     "/staff/events/{two_days}/needs",
     "/staff/events/{two_days}/stay",
+    "/staff/events/{two_days}/answers",
+    "/staff/events/{open}/answers",
     "/staff/events/{two_days}/registrations/new",
     "/staff/sessions/{session}/check-in?event={open}",
     "/staff/sessions/{session}/check-in?event={open}&q=nobody-has-this-name",

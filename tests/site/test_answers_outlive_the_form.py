@@ -67,3 +67,14 @@ def test_the_editor_says_how_many_have_answered(office: Browser, event: Event, r
     page = plain(office.get(f"/staff/events/{event.id}/edit", follow_redirects=True).text)
     assert "Odpověděl 1 člověk: auto (1)." in page
     assert "Odpověděl 1 člověk: první (1)." in page
+
+
+def test_a_page_counts_the_answers_also_earlier_ones(
+    office: Browser, event: Event, registration: Any
+) -> None:
+    assert registration["status"] == "confirmed"
+    here = f"/staff/events/{event.id}"
+    assert f'href="{here}/answers"' in office.get(f"{here}/registrations").text
+    page = plain(office.get(f"{here}/answers").text)
+    assert "auto (už nenabízíme)" in page
+    assert "Co vás zajímá? <small>(už se neptáme)</small>" in page

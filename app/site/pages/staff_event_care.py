@@ -1,4 +1,4 @@
-"""What has to be prepared for the people of an event: their needs, beds and meals; to be printed."""
+"""What has to be prepared for the people of an event: their needs, beds and meals, what they answered."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +20,10 @@ async def stay(request: Request) -> Response:
     return await _care(request, "stay")
 
 
+async def answers(request: Request) -> Response:
+    return await _care(request, "answers")
+
+
 async def _care(request: Request, what: str) -> Response:
     number = request.path_params["event"]
     event, found = await gather(
@@ -39,5 +43,6 @@ async def stay_file(request: Request) -> Response:
 routes = [
     Route("/staff/events/{event:int}/needs", staff(needs)),
     Route("/staff/events/{event:int}/stay", staff(stay)),
+    Route("/staff/events/{event:int}/answers", staff(answers)),
     Route("/staff/events/{event:int}/stay.{kind}", staff(stay_file)),
 ]

@@ -255,6 +255,8 @@ def working(event: Record, _: Any) -> list[tuple[str, str]]:
         found.append((f"/events/{event['id']}/register-several", _("Sign up several people")))
     if "edit" in may or "check_in" in may:
         found.append((f"{here}/needs", _("Needs of the participants")))
+    if "registrations" in may and event["registration"]["fields"]:
+        found.append((f"{here}/answers", _("Answers")))
     offer = event["registration"]["stay"]
     if "registrations" in may and (offer["lodging"] or offer["meals"]):
         found.append((f"{here}/stay", _("Lodging and meals")))
