@@ -28,6 +28,8 @@ from app.registrations.shapes import (
 from app.registrations.undelivered import has_undelivered
 from app.registrations.views import registration_view, registration_views
 
+A_MILLION = 1_000_000
+"""More than one event has registrations: the priority counts first, then the place in the queue."""
 WAITING = col(Registration.status) == RegistrationStatus.WAITING
 SORTS: Sorts = {
     "name": referred(Person, col(Person.sort_key), col(Registration.person_id)),
@@ -38,7 +40,9 @@ SORTS: Sorts = {
         )
     ),
     "status": order_of(col(Registration.status), RegistrationStatus),
-    "waiting_position": sa.case((WAITING, col(Registration.queue_key))),
+    "waiting_position": sa.case(
+        (WAITING, col(Registration.priority) * A_MILLION + col(Registration.queue_key))
+    ),
     "email": referred(Person, sa.func.nullif(col(Person.folded_email), ""), col(Registration.person_id)),
     "created_at": col(Registration.created_at),
 }

@@ -161,7 +161,8 @@ class RecordPages:
         """The record and the rows of its parts by their titles, asked for at once."""
         api, path = api_of(request), request.path_params
         parts = [part for part in self.of.parts if part.api]
-        asked = {part.api: None if part.key else {"limit": ROWS_OF_A_PART} for part in parts}
+        whole = {part.api: {"limit": ROWS_OF_A_PART, "sort": part.order} for part in parts}
+        asked = {part.api: None if part.key else whole[part.api] for part in parts}
         reply, *others = await gather(
             api.get(filled_in(self.of.item_api, path), self.of.item_params),
             *(api.get(filled_in(one, path), params, accept=(403, 404)) for one, params in asked.items()),

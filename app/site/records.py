@@ -86,7 +86,8 @@ class Part:
     """Records that belong to the one shown, as a table: fetched from `api` or read by `rows`.
 
     `key` names them in an answer that holds several lists; what the reader may not have is not shown.
-    `needs` is the word in the record's `allowed` that shows the link to `new`, by default that of editing.
+    `needs` is the word in the record's `allowed` that shows the link to `new`, by default that of editing;
+    `order` is the `sort` of the list.
     """
 
     title: str
@@ -98,6 +99,7 @@ class Part:
     new: str = ""
     add: str = ""
     needs: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)

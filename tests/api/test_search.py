@@ -17,6 +17,8 @@ from app.projects.models import Project, ProjectState
 from tests import factories
 from tests.clients import Api
 
+pytestmark = pytest.mark.both_databases
+
 Roles = Callable[..., Api]
 LISTS = {
     "person": "/people",

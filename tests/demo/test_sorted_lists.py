@@ -4,9 +4,13 @@ import re
 from itertools import cycle
 from typing import Any
 
+import pytest
+
 from app.core import text
 from app.core.web.keyset import encode
 from tests.clients import Api
+
+pytestmark = pytest.mark.both_databases
 
 AT_MOST = 12
 ALIKE = {"/round-tables", "/trainings", "/meetings"}

@@ -148,13 +148,17 @@ def _branches(key: SortKey, at: Cursor | None, back: bool) -> list[Branch]:
     by_value = [value.desc() if down else value, by_id]
     valued: Branch = ([value.is_not(None)], by_value)
     unknown: Branch = ([value.is_(None), *(beside if at and at[0] is None else [])], [by_id])
+    if at is None and not getattr(value, "nullable", True):
+        return [([], by_value)]
     if at is None:
         return [valued, unknown]
     if at[0] is None:
         return [unknown, valued] if back else [unknown]
     level: Branch = ([value == at[0], *beside], [by_id])
     beyond: Branch = ([value < at[0] if down else value > at[0]], by_value)
-    return [level, beyond] if back else [level, beyond, unknown]
+    if back or not getattr(value, "nullable", True):
+        return [level, beyond]
+    return [level, beyond, unknown]
 
 
 # --- cursors ---------------------------------------------------------------------------------------------
@@ -223,7 +227,8 @@ def _reader(column: Column) -> Callable[[Any], Any]:
 
 
 def _number(raw: Any) -> int:
-    if type(raw) is not int or abs(raw) > LARGEST_NUMBER:
+    """What fits an INTEGER: PostgreSQL refuses a larger one."""
+    if type(raw) is not int or abs(raw) > LARGEST_ID:
         raise ValueError
     return raw
 
@@ -243,7 +248,6 @@ def _text(raw: Any) -> str:
 
 READERS: dict[str, Callable[[Any], Any]] = {
     "integer": _number,
-    "big_integer": _number,
     "date": date.fromisoformat,
     "large_binary": base64.b64decode,
 }

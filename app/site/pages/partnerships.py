@@ -24,6 +24,7 @@ async def partnerships(request: Request) -> Response:
         "asked": asked,
         "kinds": choices("partnership_kind"),
         "next": found.cursor and url("/partnerships", asked, cursor=found.cursor),
+        "before": found.cursor_before and url("/partnerships", asked, cursor=found.cursor_before),
     }
     return page(request, "partnerships/list.html", context, fragment="partnerships/_list.html")
 

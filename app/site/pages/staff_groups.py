@@ -90,6 +90,7 @@ GROUP = Resource(
             ),
             msgid("Nobody is a member yet."),
             api="/working-groups/{id}/members",
+            order="name",
             new="/staff/groups/{id}/members/new",
             add=msgid("Add a member"),
         ),
