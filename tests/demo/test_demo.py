@@ -254,3 +254,14 @@ def test_a_database_with_data_is_left_alone(database: Database, settings: Settin
         assert demo.is_loaded(session)
         assert not demo.is_empty(session)
         assert session.execute(sa.select(sa.func.count()).select_from(Partnership)).scalar() == before
+
+
+def test_attendance_is_of_people_with_a_seat_and_no_deadline_outlives_its_event(database: Database) -> None:
+    with database.reading() as session:
+        without = sa.select(Attendance.id).join(Registration, Registration.id == Attendance.registration_id)
+        seated = Registration.status == RegistrationStatus.CONFIRMED
+        assert session.scalars(without.where(~seated)).all() == []
+        coming = sa.select(Event).where(Event.published_at.is_not(None), Event.starts_at.is_not(None))
+        for event in session.scalars(coming):
+            deadlines = (event.registration_closes_at, event.cancel_until)
+            assert all(one <= event.ends_at for one in deadlines if one is not None), event.title

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from app.core import clock
 from app.core.database.engine import Database
@@ -116,8 +117,10 @@ def test_the_page_says_first_that_only_the_days_ahead_are_cancelled(
         event = factories.an_event(session, partnership, starts_at=start, sessions=2)
         registration = factories.a_registration(session, event)
         first = factories.sessions_of(session, event)[0].id
-    coordinator.put(f"/sessions/{first}/attendance/{registration.id}", json={"status": "present"})
     here = f"/staff/events/{event.id}/do/cancel"
+    with time_machine.travel(start + timedelta(hours=1)):
+        assert "zapište ho nejdřív" in office.get(here).text
+    coordinator.put(f"/sessions/{first}/attendance/{registration.id}", json={"status": "present"})
     asked = office.get(here).text
     assert "Zrušit zbývající dny akce" in asked
     done = office.post(here, data=fields(asked) | {"reason": "Vichřice"})

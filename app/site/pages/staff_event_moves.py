@@ -1,12 +1,14 @@
 """Publishing, closing, cancelling and postponing an event, each confirmed on a page of its own."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core import clock
 from app.core.text import msgid
 from app.site import effects
 from app.site.client import Reply, api_of
@@ -109,6 +111,10 @@ IN_PART: Json = {
     "done": msgid("The days ahead are cancelled; the event counts as held."),
 }
 """The words of a cancellation that the API carries out for the days ahead alone."""
+RECORD_FIRST = msgid(
+    "The event has begun and no attendance is recorded. If people were there, record them first: then only "
+    "the days ahead are cancelled. Without attendance the whole event is cancelled."
+)
 FORMS_WITH_DATES = ("postpone", "took_place")
 
 
@@ -139,8 +145,15 @@ async def carry_out(request: Request) -> Response:
 
 
 def words_of(move: str, event: Record) -> Json:
-    present = any(one["attended"] or one["headcount"] is not None for one in event["sessions"])
-    return {**MOVES[move], **(IN_PART if move == "cancel" and present else {})}
+    """A cancellation keeps what was recorded, so its page says so, or what to record before."""
+    words = MOVES[move]
+    if move != "cancel":
+        return words
+    if any(one["attended"] or one["headcount"] is not None for one in event["sessions"]):
+        return {**words, **IN_PART}
+    starts = event["starts_at"]
+    has_begun = starts is not None and datetime.fromisoformat(starts) <= clock.now()
+    return {**words, "text": RECORD_FIRST} if has_begun else words
 
 
 async def _unseen_effects(request: Request, move: str, form: Form) -> list[Record]:
