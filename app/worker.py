@@ -122,11 +122,14 @@ def _note(session: Session, letter: outbox.ClaimedLetter, outcome: Outcome, sett
 
 
 def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Settings) -> Outcome:
+    unasked = letter.partnership_id is not None and is_unasked(letter.kind, letter.about)
     try:
         with database.reading() as session:
             own = words_for(session, letter.partnership_id, letter.kind, letter.lang, letter.data)
             contact = contact_of(session, letter.partnership_id, letter.data)
-        unasked = letter.partnership_id is not None and is_unasked(letter.kind, letter.about)
+            refused = unasked and unsubscribe.is_unsubscribed(session, letter.partnership_id, letter.receiver)
+        if refused:
+            return Outcome("refused", "the receiver wants no more invitations")
         link = unsubscribe.url(settings, letter.id) if unasked else None
         mail = render(letter.kind, letter.lang, {**letter.data, "unsubscribe_url": link}, own)
         delivery.send(_message(letter, settings, mail, contact, link), settings.smtp_url or "")

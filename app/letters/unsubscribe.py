@@ -64,6 +64,11 @@ def unsubscribed(session: Session, partnership_id: int, emails: Collection[str |
     return {email for email, address in normal.items() if address in known}
 
 
+def is_unsubscribed(session: Session, partnership_id: int | None, email: str) -> bool:
+    """Asked once more at delivery, because letters may wait long and be sent again."""
+    return partnership_id is not None and bool(unsubscribed(session, partnership_id, [email]))
+
+
 def _letter(session: Session, given: str) -> Letter:
     number = given.partition("-")[0]
     if not (number.isascii() and number.isdigit() and len(number) < 10):

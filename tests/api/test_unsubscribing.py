@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.core.database.engine import Database
+from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.letters.kinds import LETTER_KINDS, UNASKED_KINDS
 from app.partnerships.models import Partnership
@@ -98,6 +99,20 @@ def test_invitations_that_wait_are_dropped_and_others_partnerships_go_on(
         other = factories.a_partnership(session)
         elsewhere = factories.an_event(session, other).id or 0
     assert invite(admin, elsewhere)["unsubscribed"] is False
+
+
+def test_a_letter_that_is_sent_again_respects_it_too(
+    coordinator: Api, api: Api, number: int, event: Opened, database: Database, deliver: Deliver
+) -> None:
+    invite(coordinator, number)
+    link = link_in(deliver()[0])
+    invite(coordinator, event())
+    with database.writing() as session:
+        session.get_one(Letter, letters(database)[-1].id).state = "failed"
+    api.post(link)
+    assert coordinator.post("/letters/resend", json={"state": "failed"}).json()["resent"] == 1
+    assert deliver() == []
+    assert "no more invitations" in str(letters(database)[-1].error)
 
 
 def test_letters_about_a_registration_still_come(

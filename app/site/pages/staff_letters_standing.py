@@ -16,7 +16,7 @@ PAGE = "/staff/letters/standing"
 STANDING = (
     ("waiting", "open", msgid("Wait for another try")),
     ("failed", "failed", msgid("Given up after many tries")),
-    ("refused", "refused", msgid("The receiver does not exist")),
+    ("refused", "refused", msgid("Refused by the server of the receiver, or by the receiver")),
 )
 """The number in the answer, the state by which its letters are listed and sent again, and its name."""
 
