@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from app.core.text import fold
 from app.site import conditions
@@ -14,10 +15,10 @@ def named_body(key: str) -> Json:
     return {"name" if kind == "name" else f"{kind}_id": value}
 
 
-def to_body(data: Json, rows: Mapping[str, Sequence[int]]) -> Json:
+def to_body(data: Json, rows: Mapping[str, Sequence[int]], known: Sequence[Record] = ()) -> Json:
     """What names alone cannot say: people by what they are, venues left empty, keys of questions and meals.
 
-    `rows` are those of the form that was typed.
+    `rows` are those of the form that was typed, `known` the questions that the event has or had.
     """
     body = {name: value for name, value in data.items() if name}
     for role in ("facilitators", "lecturers"):
@@ -33,14 +34,14 @@ def to_body(data: Json, rows: Mapping[str, Sequence[int]]) -> Json:
         if session.get("hours") is None:
             session.pop("hours", None)
     if "registration" in body:
-        _complete(body["registration"], rows.get(conditions.FIELDS, ()))
+        _complete(body["registration"], rows.get(conditions.FIELDS, ()), known)
     return body
 
 
-def _complete(registration: Json, rows: Sequence[int]) -> None:
+def _complete(registration: Json, rows: Sequence[int], known: Sequence[Record]) -> None:
     questions = registration.get("fields") or []
-    for at, question in enumerate(questions):
-        question["name"] = question.get("name") or question_name(question["label"], at)
+    _name_questions(questions, known)
+    for question in questions:
         question["required"] = bool(question.get("required"))
     conditions.to_body(questions, rows)
     stay = registration.get("stay") or {}
@@ -48,6 +49,21 @@ def _complete(registration: Json, rows: Sequence[int]) -> None:
     for at, meal in enumerate(meals):
         meal["name"] = meal.get("name") or question_name(meal.get("label") or "", at)
     registration["stay"] = {"lodging": [one["date"] for one in stay.get("lodging") or []], "meals": meals}
+
+
+def _name_questions(questions: Sequence[Json], known: Sequence[Record]) -> None:
+    """Give new questions a key: that of an earlier one with the same words and kind, or one never used."""
+    used = {one["name"] for one in questions if one.get("name")}
+    earlier = {(one["label"], one["kind"]): one["name"] for one in known if one["name"] not in used}
+    used |= {one["name"] for one in known}
+    for at, question in enumerate(questions):
+        if question.get("name"):
+            continue
+        free = (
+            name for number in count(at) if (name := question_name(question["label"], number)) not in used
+        )
+        question["name"] = earlier.pop((question["label"], question.get("kind")), None) or next(free)
+        used.add(question["name"])
 
 
 def question_name(label: str, at: int) -> str:

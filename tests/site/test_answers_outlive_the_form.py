@@ -78,3 +78,19 @@ def test_a_page_counts_the_answers_also_earlier_ones(
     page = plain(office.get(f"{here}/answers").text)
     assert "auto (už nenabízíme)" in page
     assert "Co vás zajímá? <small>(už se neptáme)</small>" in page
+
+
+def test_a_question_put_in_again_is_the_earlier_one_and_a_changed_one_is_new(
+    office: Browser, coordinator: Api, event: Event, registration: Any
+) -> None:
+    path = f"/staff/events/{event.id}/edit"
+    page = office.get(path, follow_redirects=True)
+    typed = {**fields(page.text), "registration-fields-2-label": TOPIC["label"]}
+    typed = {name: value for name, value in typed.items() if name not in ("next", "act")}
+    address = str(page.url).removeprefix("http://127.0.0.1:8000")
+    for kind, name in (("yes_no", "co_vas_zajima_3"), ("text", "topic")):
+        saved = office.post(address, data={**typed, "registration-fields-2-kind": kind, "etag": "*"})
+        assert saved.status_code == 303, plain(saved.text)
+        asked = coordinator.get(f"/events/{event.id}").json()["registration"]["fields"]
+        assert [one["name"] for one in asked] == ["ride", "days", name]
+    assert coordinator.get(f"/registrations/{registration['id']}").json()["past_fields"] == []

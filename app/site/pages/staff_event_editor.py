@@ -60,7 +60,8 @@ class EventPages(RecordPages):
         return True
 
     async def body(self, request: Request, form: Form) -> Any:
-        body = in_codes(to_body(form.data, form.rows))
+        known = await known_questions(request) if "id" in request.path_params else []
+        body = in_codes(to_body(form.data, form.rows, known))
         if "id" in request.path_params:
             return body
         return {**body, **given(request)}
@@ -79,10 +80,18 @@ class EventPages(RecordPages):
         return await super().form(request, fields, form, **more)
 
 
+async def known_questions(request: Request) -> list[Json]:
+    """The questions of the stored form, and those that it had, with how many have answered; read once."""
+    if not hasattr(request.state, "questions"):
+        path = f"/events/{request.path_params['id']}/answers"
+        found = await api_of(request).get(path, accept=(403, 404))
+        request.state.questions = found.results if found.ok else []
+    return list(request.state.questions)
+
+
 async def answer_notes(request: Request, form: Form) -> dict[str, str]:
     """How many have answered each question of the form, by the name of its row."""
-    found = await api_of(request).get(f"/events/{request.path_params['id']}/answers", accept=(403, 404))
-    answered = {one["name"]: one for one in found.results if one["count"]} if found.ok else {}
+    answered = {one["name"]: one for one in await known_questions(request) if one["count"]}
     names = {
         f"{QUESTIONS.name}-{row}": form.value(f"{QUESTIONS.name}-{row}-name")
         for row in form.indexes(QUESTIONS.name)
