@@ -25,6 +25,7 @@ from app.core.web.exports import file_routes
 from app.core.web.fast_path import FastPath
 from app.core.web.openapi import describe
 from app.core.web.openapi_route import add_openapi_route
+from app.core.web.routing import RouteIndex
 from app.courses import routes as courses
 from app.dashboards import routes as dashboards
 from app.documents import routes as documents
@@ -70,7 +71,7 @@ ROOMS = (
     dashboards.routes,
     search.routes,
 )
-"""FastAPI tries routes in this order; attendance and sign-up come first, because they are the busiest."""
+"""Routes whose paths begin alike are tried in this order."""
 ROUTERS = (*ROOMS, file_routes(ROOMS))
 DESCRIPTION = (
     "Round tables, trainings, sign-up, attendance and schedule of social inclusion work. "
@@ -95,14 +96,12 @@ def create_api(settings: Settings, database: Database) -> tuple[FastAPI, ASGIApp
         version="1",
         description=DESCRIPTION,
         openapi_url=None,
-        generate_unique_id_function=lambda route: route.name,
         docs_url=None,
         redoc_url=None,
     )
     api.state.app_context = AppContext(settings, database, identify)
-    for router in ROUTERS:
-        api.include_router(router)
     routes = [route for router in ROUTERS for route in router.routes]
+    api.router.routes.append(RouteIndex(routes))
     _answer_errors(api)
     describe(api, routes)
     add_openapi_route(api)

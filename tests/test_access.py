@@ -1,14 +1,13 @@
 """Who gets in without signing in is decided here, route by route: a new public route needs a new line."""
 
 import re
-from collections.abc import Iterable, Iterator
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from app.core.web.routing import RouteIndex
 from tests.api.permission_table import ALSO_FILES
 from tests.clients import Api
 
@@ -79,16 +78,10 @@ def described(api_stack: tuple[FastAPI, ASGIApp]) -> FastAPI:
 
 
 def routes(api: FastAPI) -> dict[str, APIRoute]:
-    found = [route for route in flat(api.routes) if isinstance(route, APIRoute)]
+    [index] = [route for route in api.routes if isinstance(route, RouteIndex)]
+    found = [route for part in index.by_part.values() for route in part]
     assert found
     return {f"{method} {route.path}": route for route in found for method in sorted(route.methods or ())}
-
-
-def flat(found: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    """FastAPI keeps the routes of an included router inside it."""
-    for route in found:
-        inner = getattr(route, "original_router", None)
-        yield from flat(inner.routes) if inner is not None else [route]
 
 
 def listed() -> set[str]:

@@ -1,7 +1,7 @@
-"""Views of events with all their parts. Sessions are read by SQLAlchemy Core, the rest as records.
+"""Views of events with all their parts. Core and prepared statements: every page of the site needs them.
 
-One select reads all parts of one kind for a whole page. A page of fifty events has hundreds of sessions; as
-records they would take most of its time.
+One statement reads all parts of one kind for a whole page. A page of fifty events has hundreds of sessions;
+as records they would take most of its time. The facts of single kinds are records.
 """
 
 from collections import defaultdict
@@ -12,11 +12,11 @@ from typing import Any, Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock, reactions
-from app.core.actor import Actor
-from app.core.database.columns import rel
+from app.core.actor import PUBLIC, Actor
+from app.core.database import prepared
+from app.core.database.columns import rel, table_of
 from app.core.settings import Settings
 from app.courses.models import EventKind
 from app.events.allowed import allowed
@@ -36,7 +36,7 @@ from app.events.models import (
 )
 from app.events.questions import FormField
 from app.events.status import attendance_from, closes_at, needs_kept_until, registration_state
-from app.events.stay import stay_view
+from app.events.stay import StayChoice, StayView, stay_view
 from app.events.views import (
     ChangeView,
     CountsView,
@@ -52,6 +52,7 @@ from app.events.views import (
     TrainingView,
     VenueView,
 )
+from app.events.visible import visible_events
 from app.organisations.models import Organisation
 
 VIEWS: dict[EventKind, type[EventView]] = {
@@ -67,15 +68,23 @@ COPIED = tuple(
 """Columns that a view shows unchanged."""
 SESSION_FIELDS = tuple(name for name in SessionView.model_fields if name not in ("venue", "attendance_from"))
 VENUE_FIELDS = tuple(VenueView.model_fields)
+EVENT, SESSION, VENUE = table_of(Event), table_of(EventSession), table_of(Venue)
+PERSON, CHANGE = table_of(EventPerson), table_of(EventChange)
 SESSIONS = (
     sa.select(
-        col(EventSession.event_id),
-        *(getattr(EventSession, name) for name in SESSION_FIELDS),
-        *(getattr(Venue, name) for name in VENUE_FIELDS),
+        SESSION.c.event_id,
+        *(SESSION.c[name] for name in SESSION_FIELDS),
+        *(VENUE.c[name].label(f"venue_{name}") for name in VENUE_FIELDS),
     )
-    .outerjoin(Venue, col(Venue.id) == col(EventSession.venue_id))
-    .order_by(col(EventSession.starts_at), col(EventSession.id))
+    .outerjoin_from(SESSION, VENUE, VENUE.c.id == SESSION.c.venue_id)
+    .order_by(SESSION.c.starts_at, SESSION.c.id)
 )
+PEOPLE = sa.select(PERSON).order_by(PERSON.c.position, PERSON.c.id)
+CHANGES = sa.select(CHANGE).order_by(CHANGE.c.id)
+PUBLIC_EVENT = (
+    visible_events(PUBLIC).where(col(Event.id) == sa.bindparam("event_id")).with_only_columns(*EVENT.c)
+)
+NOTHING_OFFERED = StayView(lodging=[], meals=[], outdated=StayChoice())
 
 
 Facts = dict[str, Any]
@@ -94,8 +103,14 @@ Parts = dict[int, list[P]]
 """Parts by the id of the event."""
 
 
+def public_event(session: Session, event_id: int) -> Event | None:
+    """The row of an event that everybody may see, for reading alone."""
+    found: Event | None = prepared.row(session, PUBLIC_EVENT, {"event_id": event_id})
+    return found
+
+
 def event_views(session: Session, actor: Actor, events: Sequence[Event]) -> list[EventView]:
-    """The view of each event, in the shape of its kind."""
+    """The view of each event, in the shape of its kind. Rows with the columns of events do as well."""
     if not events:
         return []
     page = _Page(session, actor, events)
@@ -109,10 +124,12 @@ class _Page:
         self.session, self.actor, self.now = session, actor, clock.now()
         self.ids = [event.id for event in events]
         self.sessions = self._sessions()
-        people = select(EventPerson).where(col(EventPerson.event_id).in_(self.ids))
-        self.people = self._parts(people.order_by(col(EventPerson.position), col(EventPerson.id)))
-        changes = select(EventChange).where(col(EventChange.event_id).in_(self.ids))
-        self.changes = self._parts(changes.order_by(col(EventChange.id)))
+        self.people: Parts[EventPerson] = _by_event(
+            prepared.rows_in(session, PEOPLE, PERSON.c.event_id, self.ids)
+        )
+        self.changes: Parts[EventChange] = _by_event(
+            prepared.rows_in(session, CHANGES, CHANGE.c.event_id, self.ids)
+        )
         self.due = self._due(events)
         self.organisers = self._organisers({event.organiser_id for event in events})
         self.kinds = {event.kind for event in events}
@@ -125,19 +142,12 @@ class _Page:
         self.keeping = settings.needs_retention_days
         self.url = f"{settings.public_url.rstrip('/')}/events/"
 
-    def _parts(self, statement: SelectOfScalar[P]) -> Parts[P]:
-        found: Parts[P] = defaultdict(list)
-        for part in self.session.exec(statement):
-            found[part.event_id].append(part)
-        return found
-
     def _sessions(self) -> dict[int, list[SessionView]]:
         found: dict[int, list[SessionView]] = defaultdict(list)
         venues: dict[int, VenueView] = {}
         ends = len(SESSION_FIELDS)
         own_id = ends + VENUE_FIELDS.index("id")
-        statement = SESSIONS.where(col(EventSession.event_id).in_(self.ids))
-        for event_id, *row in self.session.connection().execute(statement):
+        for event_id, *row in prepared.rows_in(self.session, SESSIONS, SESSION.c.event_id, self.ids):
             venue = None
             if row[own_id] is not None:
                 venue = venues.get(row[own_id])
@@ -145,7 +155,7 @@ class _Page:
                     facts = dict(zip(VENUE_FIELDS, row[ends:], strict=True))
                     venue = venues[row[own_id]] = VenueView.unvalidated(facts)
             facts = dict(zip(SESSION_FIELDS, row[:ends], strict=True))
-            facts |= {"venue": venue, "attendance_from": attendance_from(facts["starts_at"])}
+            facts["venue"], facts["attendance_from"] = venue, attendance_from(facts["starts_at"])
             found[event_id].append(SessionView.unvalidated(facts))
         return found
 
@@ -179,7 +189,7 @@ class _Page:
     def _invited(self) -> Parts[RoundTableInvitation]:
         statement = select(RoundTableInvitation).where(col(RoundTableInvitation.event_id).in_(self.ids))
         statement = statement.options(joinedload(rel(RoundTableInvitation.organisation)))
-        return self._parts(statement.order_by(col(RoundTableInvitation.id)))
+        return _by_event(self.session.exec(statement.order_by(col(RoundTableInvitation.id))))
 
     def _following(self) -> dict[int | None, int]:
         """The next meeting of each; of several the one that was added first."""
@@ -190,23 +200,24 @@ class _Page:
     def view(self, event: Event) -> EventView:
         shape = VIEWS.get(event.kind, EventView)
         copied = {name: getattr(event, name) for name in COPIED}
-        return shape.model_construct(**copied, **self._made(event), **self._own_facts(event))
+        return shape.unvalidated({**copied, **self._made(event), **self._own_facts(event)})
 
     def _made(self, event: Event) -> Facts:
         """The fields of a view of any kind that are not copied."""
         organiser = self.organisers.get(event.organiser_id)
         named = self.people.get(event.id, [])
         return {
-            "organiser": OrganiserView.model_validate(organiser) if organiser else None,
+            "organiser": OrganiserView.of(organiser) if organiser else None,
             "facilitators": self._people(event, EventRole.FACILITATOR),
             "sessions": self.sessions.get(event.id, []),
             "registration": sign_up_view(event, self.now, self.keeping, self.due.get(event.id, 0)),
-            "counts": CountsView.model_validate(event),
+            "counts": CountsView.of(event),
             "changes": [_change_view(change) for change in self.changes.get(event.id, [])],
             "below_minimum": is_below_minimum(event, self.now),
             "goes_on": event.goes_on_start is not None and event.goes_on_start == event.starts_at,
             "url": f"{self.url}{event.id}",
             "allowed": allowed(event, self.actor, named, self.now),
+            "clashes": None,
         }
 
     def _people(self, event: Event, role: EventRole) -> list[EventPersonView]:
@@ -252,6 +263,13 @@ class _Page:
         return {}
 
 
+def _by_event(found: Iterable[P]) -> Parts[P]:
+    parts: Parts[P] = defaultdict(list)
+    for part in found:
+        parts[part.event_id].append(part)
+    return parts
+
+
 def _invited_view(one: RoundTableInvitation) -> InvitedView:
     name = one.organisation.name if one.organisation else None
     return InvitedView(organisation_id=one.organisation_id, role=one.role, name=name)
@@ -262,19 +280,13 @@ def sign_up_view(event: Event, now: datetime, keeping: int, due: int) -> SignUpR
     free = None
     if event.capacity is not None:
         free = max(0, event.capacity - event.taken - event.kept) + max(0, due - event.waiting)
-    return SignUpRulesView(
+    return SignUpRulesView.of(
+        event,
         policy=event.registration_policy,
         opens_at=event.registration_opens_at,
         closes_at=closes_at(event),
-        waiting_list=event.waiting_list,
-        move_up=event.move_up,
-        offer_hours=event.offer_hours,
-        cancel_until=event.cancel_until,
-        organisation_limit=event.organisation_limit,
-        min_days=event.min_days,
-        reminder_days=event.reminder_days,
         fields=[FormField.model_validate(field) for field in event.form_fields],
-        stay=stay_view(event),
+        stay=stay_view(event) if event.stay else NOTHING_OFFERED,
         needs_kept_until=needs_kept_until(event, keeping),
         state=registration_state(event, now),
         free=free,

@@ -1,14 +1,15 @@
 """Events: read, create, change, delete. Their status is moved in `transitions`."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock, reactions, text
-from app.core.actor import Actor
+from app.core.actor import PUBLIC, Actor
 from app.core.database import changes, records
+from app.core.database.columns import table_of
 from app.core.database.engine import trial
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.json_values import Json
@@ -20,7 +21,7 @@ from app.courses.models import EventKind, Series, SeriesTopic
 from app.events import dates
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
-from app.events.detail import event_views
+from app.events.detail import event_views, public_event
 from app.events.filters import filtered, kinds_of
 from app.events.kinds import create_facts, row_beside, update_facts
 from app.events.models import COUNTERS, Event, EventBase, EventChange, EventRole, EventStatus
@@ -71,6 +72,7 @@ SORTS: Sorts = {
     "waiting": col(Event.waiting),
 }
 
+EVENT = table_of(Event)
 PLANNED = {*EventBase.model_fields, "territory_id", "organiser_id"}
 NESTED = {"registration", "sessions", "facilitators", "capacity", "took_place"}
 RULES = {
@@ -100,7 +102,7 @@ def list_events(session: Session, actor: Actor, query: EventFilters, shape: type
         return [_in_shape(view, shape) for view in event_views(session, actor, events)]
 
     kinds = kinds_of(query, KINDS.get(shape))
-    statement = filtered(visible_events(actor), query, kinds)
+    statement: Any = filtered(visible_events(actor), query, kinds).with_only_columns(*EVENT.c)
     others = select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
     return paging.synced_page(
         session, actor, Event, statement, query, views, others, was_visible_to_member(actor), sorts=SORTS
@@ -115,7 +117,9 @@ def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | 
 
 
 def get_event(session: Session, actor: Actor, event_id: int, shape: type[V]) -> V:
-    event = find_event(session, actor, event_id, KINDS.get(shape))
+    event = public_event(session, event_id) if actor is PUBLIC else find_event(session, actor, event_id)
+    if event is None:
+        raise NotFound()
     return _in_shape(event_view(session, actor, event), shape)
 
 

@@ -20,6 +20,8 @@ def visible_events(actor: Actor) -> SelectOfScalar[Event]:
     ways = [col(Event.visibility) == Visibility.PUBLIC]
     if actor.known:
         ways += [_names(actor), _is_for_members(actor)]
+    if not inside:
+        return statement.where(published, sa.or_(*ways))
     return statement.where(sa.or_(sa.and_(published, sa.or_(*ways)), col(Event.partnership_id).in_(inside)))
 
 

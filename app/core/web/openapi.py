@@ -4,10 +4,11 @@ FastAPI describes parameters, bodies and answers. This module adds what only we 
 call it, which version it needs, which headers answer), examples, and states shared parts once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
@@ -53,12 +54,14 @@ class Operation(NamedTuple):
 
 
 def describe(api: FastAPI, routes: Sequence[BaseRoute]) -> None:
-    """Replace the description that `api` generates by the completed one."""
-    generate: Callable[[], Json] = api.openapi
+    """Replace the description that `api` generates by the completed one of these routes."""
 
     def described() -> Json:
         if api.openapi_schema is None:
-            api.openapi_schema = _completed(generate(), routes)
+            document = get_openapi(
+                title=api.title, version=api.version, description=api.description, routes=routes
+            )
+            api.openapi_schema = _completed(document, routes)
         return api.openapi_schema
 
     api.openapi = described  # type: ignore[method-assign]

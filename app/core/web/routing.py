@@ -1,14 +1,18 @@
 """Routers whose routes describe their refusals, headers and permissions in OpenAPI."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any, cast, get_args, get_origin
 
 from fastapi import APIRouter
 from fastapi.datastructures import DefaultPlaceholder
+from fastapi.routing import APIRoute
 from pydantic import create_model
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
 
 from app.core.database.columns import View
 from app.core.database.engine import Lane
@@ -98,8 +102,42 @@ class Marks:
     fast_path: bool = False
 
 
+class RouteIndex(BaseRoute):
+    """Routes by the first part of their paths, so that a request is compared with a few of them.
+
+    FastAPI compares a request with all routes in turn, and that took half the time of a small answer.
+    """
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self.by_part: dict[str, list[APIRoute]] = {}
+        for route in routes:
+            if isinstance(route, APIRoute):
+                self.by_part.setdefault(_first_part(route.path), []).append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        partial: tuple[Match, Scope] = Match.NONE, {}
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        for route in self.by_part.get(_first_part(path), ()):
+            match, found = route.matches(scope)
+            if match is Match.FULL:
+                return match, {**found, "route": route}
+            if match is Match.PARTIAL and partial[0] is Match.NONE:
+                partial = match, {**found, "route": route}
+        return partial
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["route"].handle(scope, receive, send)
+
+
+def _first_part(path: str) -> str:
+    return path.split("/", 2)[1] if path.startswith("/") else ""
+
+
 class Router(APIRouter):
-    """A router whose routes document their refusals and headers."""
+    """A router whose routes document their refusals and headers; their ids are the names of the handlers."""
+
+    def __init__(self, tags: list[str | Enum] | None = None) -> None:
+        super().__init__(tags=tags, generate_unique_id_function=lambda route: route.name)
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         marks = cast(Marks, endpoint)
