@@ -105,11 +105,11 @@ def merge_organisations(
 @routes.post("/organisations/{organisation_id}/unmerge")
 @writes(scope="organisations:write")
 def unmerge_organisations(
-    context: RequestContext, organisation_id: RecordId, body: Unmerge
+    context: RequestContext, organisation_id: RecordId, body: Unmerge | None = None
 ) -> OrganisationDetail:
     """Take a merge back within 30 days; what changed later stays with this organisation."""
     return organisations_merge.unmerge_organisations(
-        context.session, context.actor, organisation_id, body.merge_id
+        context.session, context.actor, organisation_id, (body or Unmerge()).merge_id
     )
 
 
@@ -171,9 +171,11 @@ def merge_people(context: RequestContext, person_id: RecordId, body: PersonMerge
 
 @routes.post("/people/{person_id}/unmerge")
 @writes(scope="people:write")
-def unmerge_people(context: RequestContext, person_id: RecordId, body: Unmerge) -> PersonDetail:
+def unmerge_people(context: RequestContext, person_id: RecordId, body: Unmerge | None = None) -> PersonDetail:
     """Take a merge back within 30 days; what changed later stays with this person."""
-    return people_merge.unmerge_people(context.session, context.actor, person_id, body.merge_id)
+    return people_merge.unmerge_people(
+        context.session, context.actor, person_id, (body or Unmerge()).merge_id
+    )
 
 
 @routes.get("/people/{person_id}/affiliations")
