@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from string import Formatter
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -26,13 +26,33 @@ OPEN_TRANSACTIONS = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
 def visible_changes(actor: Actor) -> SelectOfScalar[Change]:
-    """Changes of the actor's partnerships, of shared records, and of public records."""
+    """Changes of the actor's partnerships, of shared records, and of public records.
+
+    Of a record that was public until this change everybody is told too: it is gone for them.
+    """
     partnerships = actor.partnerships()
     statement = select(Change)
     if partnerships is None:
         return statement
     shared = sa.and_(col(Change.partnership_id).is_(None), col(Change.type).in_(SHARED))
-    return statement.where(sa.or_(col(Change.partnership_id).in_(partnerships), shared, col(Change.public)))
+    mine = col(Change.partnership_id).in_(partnerships)
+    return statement.where(sa.or_(mine, shared, col(Change.public), _was_public()))
+
+
+def _was_public() -> sa.ColumnElement[bool]:
+    """The change before it left the record public."""
+    before = aliased(Change)
+    earlier = sa.tuple_(col(before.tx), col(before.id)) < sa.tuple_(col(Change.tx), col(Change.id))
+    last = (
+        select(before.public)
+        .where(col(before.type) == col(Change.type), col(before.record_id) == col(Change.record_id), earlier)
+        .order_by(col(before.tx).desc(), col(before.id).desc())
+        .limit(1)
+        .correlate(Change)
+        .scalar_subquery()
+    )
+    shown = [rule.type for rule in TRACKED_TABLES.values() if rule.public is not None]
+    return sa.and_(col(Change.type).in_(shown), last.is_(True))
 
 
 def feed(session: Session, actor: Actor, query: ChangesQuery) -> Slice[ChangeRow]:

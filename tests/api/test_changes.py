@@ -1,5 +1,6 @@
 """The feed of changes: everything once, in order, whatever the size of the page."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -85,3 +86,29 @@ def test_the_address_of_a_part_that_is_deleted_leads_nowhere(
     assert coordinator.delete(path, headers={"If-Match": etag}).status_code == 204
     gone = next(row for row in after(coordinator, "0-0") if row[:3] == ("group_member", member.id, "deleted"))
     assert coordinator.get(gone[3].removeprefix("/api/v1")).status_code == 404
+
+
+def test_who_sees_a_record_only_because_it_is_public_is_told_when_it_is_not_any_more(
+    coordinator: Api, database: Database, partnership: Partnership, signed_in: Callable[..., Api]
+) -> None:
+    with database.writing() as session:
+        elsewhere = factories.a_partnership(session)
+        event = factories.an_event(session, partnership, published_at=clock.now())
+        record = factories.a_group(session, partnership)
+    stranger, seen = signed_in("coordinator", elsewhere), f"/api/v1/events/{event.id}"
+
+    def told(cursor: str) -> list[tuple[str, str]]:
+        return [(action, url) for kind, _, action, url in after(stranger, cursor) if kind == "event"]
+
+    assert told("0-0")[0] == ("created", seen)
+    cursor = newest(stranger)
+    for visibility, is_told in (("internal", True), ("members", False), ("public", True)):
+        path = f"/events/{event.id}"
+        answer = coordinator.patch(path, json={"visibility": visibility}, headers={"If-Match": "*"})
+        assert answer.status_code == 200, answer.text
+        assert set(told(cursor)) == ({("updated", seen)} if is_told else set())
+        cursor = newest(stranger)
+        assert stranger.get(path).status_code == (200 if visibility == "public" else 404)
+    etag = {"If-Match": "*"}
+    assert coordinator.delete(f"/working-groups/{record.id}", headers=etag).status_code == 204
+    assert ("working_group", record.id, "deleted") in [row[:3] for row in after(stranger, cursor)]

@@ -5,7 +5,7 @@ systems. `changes` writes to it, for changes through the ORM and for bulk statem
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 from typing import Any, TypeVar
@@ -75,7 +75,10 @@ class Tracked:
     type: str
     personal: frozenset[str] = frozenset()
     counters: frozenset[str] = frozenset()
-    public: Callable[[Any], bool] = field(default=lambda record: False)
+    public: Callable[[Any], bool] | None = None
+
+    def is_public(self, record: Record) -> bool:
+        return self.public is not None and self.public(record)
 
 
 TRACKED: dict[type[Record], Tracked] = {}
@@ -92,7 +95,7 @@ def tracked(
     """Mark a table as logged.
 
     `personal` columns are logged by name only. `counters` are moved by `update_counters` and are not logged.
-    `public` tells whether anybody may see the record as it is now.
+    `public` tells whether anybody may see the record as it is now; without it nobody outside may.
     """
 
     def register(table: Table) -> Table:
@@ -100,7 +103,7 @@ def tracked(
             name,
             frozenset(personal or ()),
             frozenset(counters or ()) | UNLOGGED,
-            public or (lambda record: False),
+            public,
         )
         TRACKED[table] = rule
         TRACKED_TABLES[table_of(table)] = rule

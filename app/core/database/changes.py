@@ -15,7 +15,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, aliased, object_session
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col, select
 
 from app.core import clock
 from app.core.database import prepared
@@ -122,7 +122,7 @@ def _entry_of(session: Session, record: Record, action: str, fields: Values) -> 
         action,
         version=record.version,
         partnership_id=_partnership_of(rule, record),
-        public=rule.public(record) if action != "deleted" else False,
+        public=action != "deleted" and rule.is_public(record),
         fields=fields,
     )
 
@@ -212,12 +212,24 @@ def _log_rows(
     session: Session, table: sa.FromClause, rows: Sequence[Touched], action: str, fields: Fields
 ) -> None:
     name = TRACKED_TABLES[table].type
+    public = _public_ones(session, table, rows) if action != "deleted" else frozenset()
     entries = []
     for row in rows:
         facts = {"version": row.version, "partnership_id": row.partnership_id, "fields": fields}
-        entries.append(entry(session, name, row.id, action, **facts))
+        entries.append(entry(session, name, row.id, action, public=row.id in public, **facts))
     if entries:
         append_entries(session, entries)
+
+
+def _public_ones(session: Session, table: sa.FromClause, rows: Sequence[Touched]) -> frozenset[int]:
+    """The ids of those that anybody may see. Few bulk statements are on tables of which anybody sees rows."""
+    rule = TRACKED_TABLES[table]
+    if rule.public is None:
+        return frozenset()
+    model = next(model for model, known in TRACKED.items() if known is rule)
+    with session.no_autoflush:
+        found = session.exec(select(model).where(col(model.id).in_([row.id for row in rows]))).all()
+    return frozenset(record.id for record in found if rule.is_public(record))
 
 
 def write_many(
