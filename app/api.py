@@ -39,6 +39,7 @@ from app.messages import routes as messages
 from app.organisations import routes as organisations
 from app.partnerships import routes as partnerships
 from app.projects import routes as projects
+from app.projects import routes_emblems
 from app.projects import routes_parts as project_parts
 from app.registrations import routes as registrations
 from app.search import routes as search
@@ -66,6 +67,7 @@ ROOMS = (
     series.routes,
     project_parts.routes,
     projects.routes,
+    routes_emblems.routes,
     documents.routes,
     integrations.routes,
     dashboards.routes,

@@ -24,6 +24,9 @@ PUBLIC = """
     GET /partnerships
     GET /partnerships/{partnership_id}
     GET /partnerships/{partnership_id}/chart
+    GET /partnerships/{partnership_id}/emblems
+    GET /emblems/{emblem_id}/svg
+    GET /emblems/{emblem_id}/png
     GET /working-groups
     GET /working-groups/{group_id}
 
@@ -39,6 +42,7 @@ PUBLIC = """
     GET /schedule.jsonld
     GET /events
     GET /events/{event_id}
+    GET /events/{event_id}/publicity
     GET /meetings
     GET /meetings/{event_id}
     GET /round-tables

@@ -50,6 +50,8 @@ class AttendanceSheet:
     project: str | None = None
     registration_number: str | None = None
     funding: str | None = None
+    emblem: str | None = None
+    emblem_alt: str = ""
     notice: str = ""
     blank_lines: int = 5
 
@@ -71,6 +73,8 @@ def _sheet_data(sheet: AttendanceSheet, words: Translator) -> Json:
         "signature_width": BOX_WIDTHS.get(len(sessions), 26),
         "funding": [_clean(line, words) for line in _funding(sheet, words) if line],
         "facts": [[label, _clean(value, words)] for label, value in _facts(sheet, sessions, words) if value],
+        "emblem": sheet.emblem,
+        "emblem_alt": _clean(sheet.emblem_alt, words),
         "parts": list(_parts(sessions, words)),
         "people": [
             {"name": _clean(person.name, words), "organisation": _clean(person.organisation, words)}

@@ -39,6 +39,8 @@ def sheet_of(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[
         project=backing.project,
         registration_number=backing.registration_number,
         funding=backing.funding,
+        emblem=backing.emblem,
+        emblem_alt=backing.emblem_alt,
         notice=_notice(lang),
     )
     return attendance_sheet(sheet, lang), file_name("prezencni-listina", event.title, event.starts_at, "pdf")

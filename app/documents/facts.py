@@ -12,6 +12,7 @@ from app.events.models import Event, EventPerson, EventRole, EventSession, Venue
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
+from app.projects.emblems import emblem_of
 from app.projects.models import FundingProgramme, Project, ProjectActivity, ProjectFunding
 from app.registrations.models import Registration, RegistrationStatus
 
@@ -64,6 +65,8 @@ class ProjectFacts:
     project: str | None = None
     registration_number: str | None = None
     funding: str | None = None
+    emblem: str | None = None
+    emblem_alt: str = ""
 
 
 def project_facts(session: Session, event: Event, lang: str) -> ProjectFacts:
@@ -72,7 +75,9 @@ def project_facts(session: Session, event: Event, lang: str) -> ProjectFacts:
         return ProjectFacts()
     programme = session.get(FundingProgramme, project.programme_id) if project.programme_id else None
     said = (programme.publicity if programme else "") or _shares(session, project.id, lang)
-    return ProjectFacts(project.title, project.registration_number, said or None)
+    emblem = emblem_of(session, project)
+    svg, alt = (emblem.svg, emblem.alt) if emblem else (None, "")
+    return ProjectFacts(project.title, project.registration_number, said or None, svg, alt)
 
 
 def _shares(session: Session, project_id: int, lang: str) -> str:

@@ -3,6 +3,7 @@
 A `...Base` holds the fields that people enter, with their limits; table and creating body share it.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from pydantic import PlainSerializer, WithJsonSchema
 from sqlmodel import Field, Relationship, SQLModel
 
+from app.core import clock
 from app.core.database.changes import tracked
 from app.core.database.columns import (
     Count,
@@ -112,6 +114,22 @@ class FundingProgramme(ProgrammeBase, Record, table=True):
     __table_args__ = table_args(sa.UniqueConstraint("code"))
 
     folded_text: str = ""
+
+
+class Emblem(SQLModel, table=True):
+    """The emblem of a programme as a partnership shows it: `svg`, made safe, for pages, `png` for letters."""
+
+    __tablename__ = "emblem"
+    __table_args__ = table_args(sa.UniqueConstraint("partnership_id", "programme_id"))
+
+    id: int = Field(default=None, primary_key=True)
+    partnership_id: int = Field(foreign_key="partnership.id", ondelete="CASCADE")
+    programme_id: int = Field(foreign_key="funding_programme.id", index=True)
+    alt: str = ""
+    svg: str | None = None
+    png: bytes | None = None
+    version: int = 0
+    updated_at: datetime = Field(default_factory=clock.now)
 
 
 class ProjectBase(SQLModel):

@@ -187,8 +187,18 @@ class Api:
             headers = {**(headers or {}), "Idempotency-Key": once}
         return await self._send("POST", path, params=params, json=json, content=content, headers=headers)
 
-    async def put(self, path: str, json: Any = None, *, etag: str | None = None) -> Reply:
-        return await self._send("PUT", path, json=json, headers=_if_match(etag))
+    async def put(
+        self,
+        path: str,
+        json: Any = None,
+        *,
+        etag: str | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """`content` as in `post`."""
+        sent = {**_if_match(etag), **(headers or {})}
+        return await self._send("PUT", path, json=json, content=content, headers=sent)
 
     async def patch(
         self, path: str, json: Any = None, *, etag: str | None, params: Params | None = None

@@ -55,6 +55,10 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     partnerships:read      GET /partnerships
     partnerships:read      GET /partnerships/{partnership_id}
     partnerships:read      GET /partnerships/{partnership_id}/chart
+    projects:read          GET /partnerships/{partnership_id}/emblems
+    projects:read          GET /emblems/{emblem_id}/svg
+    projects:read          GET /emblems/{emblem_id}/png
+    events:read            GET /events/{event_id}/publicity
     partnerships:read      GET /working-groups
     partnerships:read      GET /working-groups/{group_id}
     -                      GET /courses
@@ -132,6 +136,7 @@ edit what is public    401  403  403  403  403  403  yes  403  yes  403  403  40
     events:write           POST /events/{event_id}/go-on
     -                      POST /users/{user_id}/roles
     partnerships:write     PATCH /partnerships/{partnership_id}
+    projects:write         PUT /partnerships/{partnership_id}/emblems
     partnerships:write     POST /working-groups
     partnerships:write     PATCH /working-groups/{group_id}
     partnerships:write     DELETE /working-groups/{group_id}

@@ -130,6 +130,16 @@ def _shared(session: Session) -> Names:
     }
 
 
+def _emblem(writer: Api, names: Names, programme_id: int) -> int:
+    path = f"/partnerships/{names['partnership_id']}/emblems"
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    files = {"svg": ("emblem.svg", svg), "png": ("emblem.png", b"\x89PNG\r\n\x1a\n")}
+    fields = {"programme_id": str(programme_id), "alt": "EU"}
+    answer = writer.put(path, data=fields, files=files)
+    assert answer.status_code == 200, answer.text
+    return int(answer.json()["id"])
+
+
 def _records(session: Session, place: Partnership) -> Names:
     person, duplicate, inside_of_group = (factories.a_person(session, place) for _ in range(3))
     group = factories.a_group(session, place)
@@ -210,6 +220,7 @@ def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
     [role] = admin.get(f"/users/{names['user_id']}/roles").json()["results"]
     names |= {
         "programme_id": programme["id"],
+        "emblem_id": _emblem(writer, names, programme["id"]),
         "registration_id": registration["id"],
         "registration_token": token_of(registration),
         "invitation_id": invited["id"],

@@ -176,6 +176,7 @@ STAFF = (
     "/staff/partnerships/{partnership}/edit",
     "/staff/partnerships/{partnership}/delete",
     "/staff/partnerships/{partnership}/letters",
+    "/staff/partnerships/{partnership}/emblems",
     "/staff/partnerships/{partnership}/letters/event_changed/cs",
     "/staff/partnerships/{partnership}/letters/event_changed/cs/usual",
     "/staff/partnerships/{partnership}/letters/signature/en",
@@ -249,6 +250,7 @@ NO_PAGES = {
     "/sitemap.xml": "a file",
     "/.well-known/security.txt": "a file",
     "/logo": "a picture",
+    "/emblems/{id:int}.{kind}": "a picture",
     "/favicon.ico": "a picture",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }

@@ -43,6 +43,17 @@ def compile_pdf(template: Path, name: str, data: dict[str, object]) -> bytes:
     return bytes(result)
 
 
+def is_drawable(svg: str) -> bool:
+    """Whether documents can show the picture; one that they cannot would keep them from being made."""
+    import typst
+
+    try:
+        typst.compile(b'#image(bytes(sys.inputs.svg), format: "svg")', format="pdf", sys_inputs={"svg": svg})
+    except typst.TypstError:
+        return False
+    return True
+
+
 @cache
 def _compiler(template: Path) -> Any:
     """A compiler that caches fonts and the parsed template. It ignores system fonts, so a page looks the same

@@ -44,7 +44,12 @@ class RequestContext:
     """One request as a handler sees it: session, actor, client, language, version."""
 
     def __init__(
-        self, request: Request, session: Session, app_context: AppContext, precomputed: object = None
+        self,
+        request: Request,
+        session: Session,
+        app_context: AppContext,
+        precomputed: object = None,
+        body: bytes = b"",
     ) -> None:
         self.request = request
         self.session = session
@@ -53,6 +58,7 @@ class RequestContext:
         self.precomputed: Any = precomputed  # see `writes`
         self.lang = language(request)
         self.headers: dict[str, str] = {}
+        self.body = body
         self.actor = PUBLIC
 
     @property

@@ -237,7 +237,7 @@ class Execution:
 
     def authorized_context(self, session: Session) -> RequestContext:
         """The request context. Raises when the sender may not use this route."""
-        context = RequestContext(self.request, session, self.app_context, self.precomputed)
+        context = RequestContext(self.request, session, self.app_context, self.precomputed, self.body)
         self.prepare(session)
         context.authenticate()
         context.authorize(self.marks.public, self.marks.scope)

@@ -47,8 +47,13 @@ async def about(request: Request, event: Json) -> Json:
     if organiser:
         found = await api_of(request).get(f"/organisations/{organiser['id']}", accept=(401, 403, 404))
         organiser = found.data if found.ok else organiser
+    publicity = None
+    if event["project_id"]:
+        found = await api_of(request).get(f"/events/{event['id']}/publicity", accept=(401, 403, 404))
+        publicity = found.data if found.ok else None
     return {
         "event": event,
+        "publicity": publicity,
         "calendar": own_calendar(request, event),
         "organiser": organiser,
         "linked": await told_to_search_engines(request, event),

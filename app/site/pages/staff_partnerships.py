@@ -65,7 +65,9 @@ def links(record: Record) -> list[tuple[str, str]]:
         (f"/partnerships/{record['id']}", msgid("Chart as of a date")),
     ]
     words = f"/staff/partnerships/{record['id']}/letters", msgid("Words of letters")
-    return [*found, words] if "see_people" in record["allowed"] else found
+    emblems = f"/staff/partnerships/{record['id']}/emblems", msgid("Emblems of funding programmes")
+    found += [words] if "see_people" in record["allowed"] else []
+    return [*found, emblems] if "edit" in record["allowed"] else found
 
 
 PARTNERSHIP = Resource(

@@ -1,0 +1,90 @@
+"""Emblems of funding programmes: their pictures for pages, and the form that uploads them."""
+
+from uuid import uuid4
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of, download, gather
+from app.site.fields import Field, read_fields
+from app.site.forms import Form, uploaded
+from app.site.guard import staff
+from app.site.json_values import Record
+from app.site.lookups import PROGRAMMES, name
+from app.site.render import page, redirect
+from app.site.session import translator_of
+
+FIELDS = (
+    Field("programme_id", msgid("Funding programme"), "pick", required=True, source=PROGRAMMES),
+    Field("alt", msgid("Words for those who do not see it"), required=True),
+)
+
+
+async def picture(request: Request) -> Response:
+    """The address names the version, so that browsers keep the picture."""
+    number, kind = request.path_params["id"], request.path_params["kind"]
+    response = await download(request, f"/emblems/{number}/{kind}")
+    del response.headers["content-disposition"]
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+async def show(request: Request) -> Response:
+    return await _show(request, Form())
+
+
+async def save(request: Request) -> Response:
+    form = await read_fields(request, FIELDS)
+    files = {kind: found[2] for kind in ("svg", "png") if (found := await uploaded(request, kind))}
+    fields = {one.name: str(form.value(one.name)).split("|")[0] for one in FIELDS}
+    content, kind = multipart(fields, files)
+    path = f"/partnerships/{request.path_params['partnership']}/emblems"
+    reply = await api_of(request).put(path, content=content, headers={"Content-Type": kind})
+    if not reply.ok:
+        return await _show(request, form.refused(reply), reply.status)
+    return redirect(request, request.url.path, translator_of(request).gettext("Saved."))
+
+
+def multipart(fields: Record, files: dict[str, bytes]) -> tuple[bytes, str]:
+    """The body of an upload and its type."""
+    mark = uuid4().hex
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in fields.items()
+    ]
+    parts += [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"; filename="emblem.{key}"\r\n\r\n'.encode()
+        + content
+        + b"\r\n"
+        for key, content in files.items()
+    ]
+    return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
+
+
+async def _show(request: Request, form: Form, status: int = 200) -> Response:
+    number, api = request.path_params["partnership"], api_of(request)
+    partnership, emblems, programmes = await gather(
+        api.get(f"/partnerships/{number}"),
+        api.get(f"/partnerships/{number}/emblems"),
+        api.get("/funding-programmes", {"limit": 200}),
+    )
+    if "edit" not in partnership.data["allowed"]:
+        raise HTTPException(403)
+    known = {one["id"]: one for one in programmes.results}
+    context = {
+        "partnership": partnership.data,
+        "emblems": [{**one, "programme": known.get(one["programme_id"])} for one in emblems.data["results"]],
+        "programmes": [(str(one["id"]), name(one)) for one in programmes.results],
+        "form": form,
+    }
+    return page(request, "staff/emblems.html", context, status=status)
+
+
+routes = [
+    Route("/emblems/{id:int}.{kind}", picture),
+    Route("/staff/partnerships/{partnership:int}/emblems", staff(show)),
+    Route("/staff/partnerships/{partnership:int}/emblems", staff(save), methods=["POST"]),
+]
