@@ -57,9 +57,9 @@ INDICATORS = (
 )
 MILESTONES = (
     ("3a", "Koordinátorka projektu nastoupila", date(2016, 10, 1), date(2016, 10, 1)),
-    ("2A", "Vyhlášení zakázky malého rozsahu na semináře", date(2017, 5, 31), None),
-    ("2A", "Smlouva s dodavatelem seminářů", date(2017, 8, 31), None),
-    ("2C", "Videa promítnuta na prvním semináři dobré praxe", date(2017, 9, 15), None),
+    ("2A", "Vyhlášení zakázky malého rozsahu na semináře", date(2017, 5, 31), date(2017, 5, 31)),
+    ("2A", "Smlouva s dodavatelem seminářů", date(2017, 8, 31), date(2017, 8, 31)),
+    ("2C", "Videa promítnuta na prvním semináři dobré praxe", date(2017, 9, 15), date(2017, 9, 15)),
     ("2D", "Seminář dobré praxe 2017", date(2017, 9, 15), date(2017, 9, 15)),
     ("2B", "První kolo kulatých stolů uzavřeno krajským stolem", date(2017, 11, 30), date(2017, 11, 30)),
     ("2B", "Druhé kolo kulatých stolů", date(2018, 6, 30), None),

@@ -1,6 +1,7 @@
 """Every list can be sorted by every field that it names, and its pages go forwards and backwards."""
 
 import re
+from html import unescape
 from itertools import cycle
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 
 from app.core import text
 from app.core.web.keyset import encode
-from tests.clients import Api
+from app.site.pages import all_routes
+from tests.clients import Api, Browser
+from tests.site.desk import at_a_desk
 
 pytestmark = pytest.mark.both_databases
 
@@ -114,3 +117,23 @@ def test_a_field_that_cannot_be_sorted_by_and_a_foreign_cursor_are_refused(admin
         assert answer.json()["errors"][0]["code"] == "bad_cursor"
     answer = admin.get("/people?sort=name&updated_since=2020-01-01T00:00:00Z")
     assert answer.status_code == 422
+
+
+def test_every_heading_of_the_work_area_sorts_its_list(site: Browser, admin: Api) -> None:
+    """The pages of all lists, of which the API may know fewer orders than they have columns."""
+    desk = at_a_desk(site, admin)
+    [project] = [row["id"] for row in admin.get("/projects?sort=starts_on&limit=1").json()["results"]]
+    table = admin.get("/round-tables?sort=-confirmed&limit=1").json()["results"][0]["id"]
+    names = {"event": table, "parent": project, "series": 1}
+    patterns = [route.path for route in all_routes() if route.path.endswith(".{kind}")]
+    pages = [re.sub(r"{(\w+)(:int)?}", lambda found: str(names.get(found[1], "")), path) for path in patterns]
+    seen = 0
+    for path in (page.removesuffix(".") for page in pages):
+        answer = desk.get(path)
+        if answer.status_code != 200:
+            continue
+        heads = re.findall(r'<th scope="col"[^>]*>\s*<a href="([^"]+)"', answer.text)
+        found = {unescape(href): desk.get(unescape(href)).status_code for href in heads}
+        assert set(found.values()) <= {200}, found
+        seen += len(found)
+    assert seen > 60

@@ -1,6 +1,9 @@
 """Titles, topics, rooms, groups and fiches of the demo are those of its sources."""
 
+from io import BytesIO
 from typing import Any
+
+from pypdf import PdfReader
 
 from tests.clients import Api
 
@@ -103,3 +106,11 @@ def test_the_transformation_stands_under_the_plan_and_its_groups_below_it(admin:
         "Skupina organizací v transformaci",
     }
     assert group in below(before, "Krajská koordinační skupina")
+
+
+def test_the_sheet_shows_the_number_of_the_project(admin: Api) -> None:
+    for q, number in (("dobré praxe 2017", "CZ.03.2.60/"), ("Supervize pro koordinátory", "CZ.03.02.02/")):
+        event = one(admin, "/events", q)
+        answer = admin.get(f"/events/{event['id']}/attendance-sheet.pdf")
+        pages = PdfReader(BytesIO(answer.content)).pages
+        assert all(number in page.extract_text() for page in pages[:1])
