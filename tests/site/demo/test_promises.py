@@ -64,10 +64,10 @@ def test_the_reason_of_a_move_to_the_front_is_compulsory_on_the_page_too(
 ) -> None:
     registration = who_waits(admin_api, known["keeping"], **ADDRESS)
     here = f"/staff/events/{known['keeping']}/registrations/{registration}/do/"
-    required = {
-        verb: "reason" in sheets(boss.get(here + verb).text)[0].required
-        for verb in ("move-up", "cancel", "decline")
-    }
+    required = {}
+    for verb in ("move-up", "cancel", "decline"):
+        [form] = [one for one in sheets(boss.get(here + verb).text) if one.action == here + verb]
+        required[verb] = "reason" in form.required
     assert required == {"move-up": True, "cancel": False, "decline": False}
 
 
