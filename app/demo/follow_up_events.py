@@ -11,6 +11,7 @@ from app.demo.gather import (
     DemoSession,
     as_training,
     attend,
+    call_off,
     full_days,
     name_people,
     note_change,
@@ -221,7 +222,8 @@ def _cancelled_seminar(story: FollowUp) -> None:
     day = working_day(story.today, 20)
     put_on(story.scene, seminar, [DemoSession(day, (9, 0), (12, 0), 4, story.hall("Semily", "5107"))])
     seminar.calendar_sequence = 1
-    sign_up(story.scene, seminar, story.some(district_people(story.region, "CZ0514"), 8))
+    signed = sign_up(story.scene, seminar, story.some(district_people(story.region, "CZ0514"), 8))
+    call_off(story.scene, seminar, signed)
 
 
 def tables_to_come(story: FollowUp) -> None:

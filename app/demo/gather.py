@@ -184,6 +184,17 @@ def _count(scene: Scene, event: Event, signed: Sequence[Registration]) -> None:
     changes.update_counters(scene.session, sa.update(EVENT).where(EVENT.c.id == event.id).values(values))
 
 
+def call_off(scene: Scene, event: Event, signed: Sequence[Registration]) -> None:
+    """End the registrations of a cancelled event; what each of them was is remembered for a reactivation."""
+    event.cancelled_at = scene.now
+    for one in signed:
+        one.status_before, one.status = one.status.value, RegistrationStatus.CANCELLED
+        one.reason, one.cancelled_at = event.cancel_reason, scene.now
+    scene.session.flush()
+    none = dict.fromkeys(("taken", "confirmed", "waiting", "pending"), 0)
+    changes.update_counters(scene.session, sa.update(EVENT).where(EVENT.c.id == event.id).values(none))
+
+
 def attend(
     scene: Scene,
     event: Event,

@@ -129,6 +129,11 @@ def test_the_page_says_first_that_only_the_days_ahead_are_cancelled(
     assert "Zbývající dny byly zrušeny" in shown
 
 
+def test_no_page_asks_for_a_move_that_is_refused(office: Browser, event: Event) -> None:
+    for move, status in (("postpone", 200), ("cancel", 200), ("publish", 403), ("reactivate", 403)):
+        assert office.get(f"/staff/events/{event.id}/do/{move}").status_code == status, move
+
+
 def test_a_cancelled_event_is_reactivated_on_a_page_of_its_own(
     office: Browser, database: Database, event: Event
 ) -> None:

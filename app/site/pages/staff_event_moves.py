@@ -121,6 +121,8 @@ FORMS_WITH_DATES = ("postpone", "took_place")
 async def ask(request: Request) -> Response:
     move = known_move(request)
     event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
+    if move.replace("-", "_") not in event["allowed"]:
+        raise HTTPException(403)
     form = filled(NEW_DATES, from_record(event), {}) if move in FORMS_WITH_DATES else Form()
     return await _question(request, move, event, form)
 
