@@ -76,6 +76,8 @@ def found_partnership(
             kind=kind,
             description=description,
             rules=rules or {},
+            contact_name="Koordinační tým",
+            contact_email="koordinace@partnerstvi.example",
             folded_name=text.fold(name),
             sort_key=text.sort_key(name),
         )

@@ -119,11 +119,15 @@ def resend(session: Session, actor: Actor, letter_id: int) -> LetterRow:
 def standing(session: Session, actor: Actor) -> LettersStanding:
     """The letters that the actor may read, counted."""
     counts, tried = sa.func.count(), sa.and_(col(Letter.state) == "open", col(Letter.attempts) > 0)
-    seen = visible_letters(actor).with_only_columns(
-        counts.filter(tried),
-        counts.filter(col(Letter.state) == "failed"),
-        counts.filter(col(Letter.state) == "refused"),
-        sa.func.min(col(Letter.due_at)).filter(tried),
+    seen = (
+        visible_letters(actor)
+        .with_only_columns(
+            counts.filter(tried),
+            counts.filter(col(Letter.state) == "failed"),
+            counts.filter(col(Letter.state) == "refused"),
+            sa.func.min(col(Letter.due_at)).filter(tried),
+        )
+        .where(col(Letter.state) != "sent")
     )
     waiting, failed, refused, next_at = session.connection().execute(seen).one()
     return LettersStanding(

@@ -35,6 +35,7 @@ def test_a_coordinator_writes_to_all_with_a_seat(office: Browser, event: int, da
     here = f"/staff/events/{event}/messages/new"
     assert f'href="{here}"' in page
     form = fields(office.get(here).text) | {**WORDS, "status": "confirmed"}
+    assert ">Potvrzeno<" in office.get(here).text
     seen = office.post(here, data={**form, "act": "preview"}).text.replace("\u00a0", " ")
     assert "Dostanou ji 2 osoby." in seen
     assert "přijďte prosím v 8.00." in seen
@@ -74,6 +75,16 @@ def test_chosen_registrations_come_along(office: Browser, event: int, database: 
     assert office.post(here, data=fields(page) | WORDS).status_code == 303
     assert letters(database)[before:][0].about == f"registration:{number}"
     assert len(letters(database)) == before + 1
+
+
+def test_those_ticked_in_the_list_are_written_to(office: Browser, event: int) -> None:
+    here = f"/staff/events/{event}/registrations"
+    page = office.get(here).text
+    numbers = re.findall(r'name="ids" value="(\d+)"', page)
+    assert len(numbers) == 3
+    [there] = re.findall(r'formaction="([^"]*/messages/new)"', page)
+    query = "&".join(f"ids={number}" for number in numbers[:2])
+    assert "2 přihlášky." in read(office, f"{there}?{query}")
 
 
 def test_nobody_to_write_to_keeps_the_form(office: Browser, event: int) -> None:

@@ -22,6 +22,17 @@ def test_partnerships_are_listed_and_searched_without_diacritics(site: Browser, 
     assert "Výběru neodpovídá žádné partnerství." in site.get("/partnerships?q=brno").text
 
 
+def test_the_page_says_whom_to_ask(site: Browser, database: Database, tanvald: Partnership) -> None:
+    here = f"/partnerships/{tanvald.id}"
+    assert "mailto:" not in site.get(here).text
+    with database.writing() as session:
+        found = session.get_one(Partnership, tanvald.id)
+        found.contact_name, found.contact_email = "Dana Koordinátorová", "dana@tanvald.example"
+    page = site.get(here).text
+    assert "Dana Koordinátorová" in page
+    assert 'href="mailto:dana@tanvald.example"' in page
+
+
 def test_the_groups_stand_under_each_other(site: Browser, tanvald: Partnership) -> None:
     page = site.get(f"/partnerships/{tanvald.id}").text
     _above, below = page.split("Řídící skupina")

@@ -13,10 +13,9 @@ from app.site.fields import Field
 from app.site.forms import Form, read_form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
-from app.site.pages.staff_messages import CHOSEN
 from app.site.pages.staff_registration_move import TARGET, targets
 from app.site.pages.staff_registrations import crumbs, event_of
-from app.site.render import page, redirect, url
+from app.site.render import page, redirect
 from app.site.session import Flash, translator_of
 
 REASON = Field(
@@ -72,10 +71,6 @@ async def act(request: Request) -> Response:
     """Ask at first, and do it when the question was answered. A refusal of one is told, not asked again."""
     form = await read_form(request, lists=("ids",), extra=("once", "sure", "next"))
     action, ids = form.value("action"), form.data.get("ids") or []
-    if action == "write" and ids:
-        return redirect(
-            request, url(f"/staff/events/{request.path_params['event']}/messages/new", {CHOSEN: ids})
-        )
     if action not in ACTIONS or not ids:
         told = translator_of(request).gettext("Tick the boxes of those whom it concerns first.")
         return redirect(request, home(request), Flash(told, "info"))

@@ -104,7 +104,7 @@ async def _editor(request: Request, form: Form, status: int = 200, told: str = "
         "crumbs": [*crumbs(request, event), (here, _("Messages to participants"))],
         "form": form,
         "fields": FIELDS[1:] if chosen else FIELDS,
-        "statuses": STATUSES,
+        "statuses": [(value, _(words)) for value, words in STATUSES],
         "chosen": chosen,
         "told": told,
         "placeholders": [(f"{{{one}}}", _(MEANINGS[one])) for one in PLACEHOLDERS],

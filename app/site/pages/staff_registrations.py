@@ -120,7 +120,6 @@ BULK_BUTTONS = (
     ("confirm", msgid("Confirm…")),
     ("decline", msgid("Decline…")),
     ("move", msgid("Move…")),
-    ("write", msgid("Write…")),
     ("cancel", msgid("Cancel…")),
 )
 """What can be done with several at once, by `staff_bulk`."""
