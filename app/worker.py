@@ -20,6 +20,7 @@ from app.core.web import idempotency
 from app.letters import trouble, unsubscribe
 from app.letters.kinds import CANCELLING_KINDS, is_unasked
 from app.letters.service import contact_of, words_for
+from app.projects.emblems import letter_publicity
 
 log = structlog.get_logger("worker")
 TICK_SECONDS = 30.0
@@ -127,12 +128,16 @@ def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Setting
         with database.reading() as session:
             own = words_for(session, letter.partnership_id, letter.kind, letter.lang, letter.data)
             contact = contact_of(session, letter.partnership_id, letter.data)
+            publicity = letter_publicity(session, (letter.data.get("event") or {}).get("id"))
             refused = unasked and unsubscribe.is_unsubscribed(session, letter.partnership_id, letter.receiver)
         if refused:
             return Outcome("refused", "the receiver wants no more invitations")
         link = unsubscribe.url(settings, letter.id) if unasked else None
-        mail = render(letter.kind, letter.lang, {**letter.data, "unsubscribe_url": link}, own)
-        delivery.send(_message(letter, settings, mail, contact, link), settings.smtp_url or "")
+        shown = {"sentence": publicity.sentence, "alt": publicity.alt} if publicity else None
+        emblem = publicity.png if publicity else None
+        facts = {**letter.data, "unsubscribe_url": link, "publicity": shown, "emblem": emblem is not None}
+        mail = render(letter.kind, letter.lang, facts, own)
+        delivery.send(_message(letter, settings, mail, contact, link, emblem), settings.smtp_url or "")
     except delivery.PermanentFailure as error:
         return Outcome("refused", str(error))
     except delivery.TemporaryFailure as error:
@@ -149,6 +154,7 @@ def _message(
     mail: RenderedMail,
     contact: Contact | None,
     unsubscribe_url: str | None,
+    emblem: bytes | None,
 ) -> EmailMessage:
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
     return messages.compose(
@@ -162,4 +168,5 @@ def _message(
         cancels=letter.kind in CANCELLING_KINDS,
         reply_to=contact,
         unsubscribe_url=unsubscribe_url,
+        emblem=emblem,
     )

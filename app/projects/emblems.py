@@ -1,7 +1,8 @@
 """Obligatory publicity: the emblem of a funding programme as a partnership shows it, and its sentence."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
@@ -12,6 +13,7 @@ from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.files.pdf import is_drawable
 from app.core.files.safe_svg import make_safe
 from app.core.web.multipart import Parts
+from app.events.models import Event
 from app.events.service import find_event
 from app.partnerships.models import Partnership
 from app.projects.models import Emblem, FundingProgramme, Project
@@ -115,6 +117,37 @@ def publicity_of(session: Session, actor: Actor, event_id: int) -> Publicity:
         return Publicity(sentence=None, emblem=None)
     emblem = _of(session, event.partnership_id, programme.id)
     return Publicity(sentence=programme.publicity or None, emblem=_view(emblem) if emblem else None)
+
+
+class LetterPublicity(NamedTuple):
+    """What a letter about an event shows: the sentence, and the picture with its words."""
+
+    sentence: str
+    alt: str
+    png: bytes | None
+
+
+def letter_publicity(session: Session, event_id: object) -> LetterPublicity | None:
+    """By the event that a letter is about; None when nobody asks for publicity."""
+    if not isinstance(event_id, int):
+        return None
+    statement = (
+        select(FundingProgramme.publicity, Emblem.alt, Emblem.png)
+        .join(Project, col(Project.programme_id) == FundingProgramme.id)
+        .join(Event, col(Event.project_id) == Project.id)
+        .outerjoin(
+            Emblem,
+            sa.and_(
+                col(Emblem.programme_id) == FundingProgramme.id,
+                col(Emblem.partnership_id) == Event.partnership_id,
+            ),
+        )
+        .where(Event.id == event_id)
+    )
+    found = session.exec(statement).first()
+    if found is None or not (found[0] or found[2]):
+        return None
+    return LetterPublicity(found[0], found[1] or "", found[2])
 
 
 def emblem_of(session: Session, project: Project) -> Emblem | None:

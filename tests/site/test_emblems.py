@@ -5,12 +5,17 @@ from typing import Any
 import pytest
 
 from app.core.database.engine import Database
+from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from app.projects.models import FundingProgramme, Project
+from app.worker import deliver_next
 from tests import factories
 from tests.clients import Browser
+from tests.mailbox import receiving
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="#039"/></svg>'
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
 @pytest.fixture
@@ -42,3 +47,23 @@ def test_an_uploaded_emblem_stands_on_the_page_of_the_event_and_on_its_sheet(
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert b"#039" in picture.content
     assert len(office.get(f"/staff/events/{paid['event']}/attendance-sheet.pdf").content) > len(plain)
+
+
+def test_letters_about_the_event_carry_sentence_and_emblem(
+    office: Browser, partnership: Partnership, paid: dict[str, Any], database: Database, settings: Settings
+) -> None:
+    here = f"/staff/partnerships/{partnership.id}/emblems"
+    typed = {"programme_id": str(paid["programme"]), "alt": "Evropská unie"}
+    assert office.post(here, data=typed, files={"png": ("eu.png", PNG)}).status_code == 303
+    person = {"first_name": "Věra", "last_name": "Nová", "email": "vera@obec.example"}
+    assert office.post(f"/events/{paid['event']}/register", data=person).status_code == 303
+    with receiving() as (smtp_url, mailbox):
+        while deliver_next(database, settings.model_copy(update={"smtp_url": smtp_url})):
+            pass
+    [letter] = mailbox.of("vera@obec.example")
+    parts = {part.get_content_type(): part for part in letter.walk()}
+    assert "Podpořeno z" in parts["text/plain"].get_content()
+    assert 'src="cid:emblem"' in parts["text/html"].get_content()
+    assert parts["image/png"]["Content-ID"] == "<emblem>"
+    assert parts["image/png"].get_content() == PNG
+    assert "text/calendar" in parts

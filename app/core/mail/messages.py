@@ -17,6 +17,9 @@ from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure
 from app.core.mail.rendering import RenderedMail
 from app.core.plain_text import one_line, printable
 
+EMBLEM = "<emblem>"
+"""The picture that the HTML names as `cid:emblem`: it comes with the letter and is loaded from nowhere."""
+
 
 class Contact(NamedTuple):
     """Who reads the answers to a letter."""
@@ -37,6 +40,7 @@ def compose(
     cancels: bool = False,
     reply_to: Contact | None = None,
     unsubscribe_url: str | None = None,
+    emblem: bytes | None = None,
 ) -> EmailMessage:
     """Make the message of a row of the outbox, whose text is `mail`.
 
@@ -66,6 +70,7 @@ def compose(
         method="CANCEL" if cancels else "REQUEST",
         reply_to=reply_to,
         unsubscribe_url=unsubscribe_url,
+        emblem=emblem,
     )
 
 
@@ -82,14 +87,15 @@ def build_message(
     method: Method = "REQUEST",
     reply_to: Contact | None = None,
     unsubscribe_url: str | None = None,
+    emblem: bytes | None = None,
 ) -> EmailMessage:
     """A message ready to send: `receiver` is a bare address, `sender` may be `Name <address>`.
 
     The caller keeps `message_id` (`<...@...>`) for a second try, so that mailboxes recognise a copy. One
     entry is sent inline and as a file; several only as files, because a message may hold one invitation
     (RFC 5546). A cancelled entry stays cancelled whatever the letter says about the others.
-    `unsubscribe_url` takes a POST without a page (RFC 8058). Raises PermanentFailure when `receiver` cannot
-    be an address.
+    `emblem` is a PNG. `unsubscribe_url` takes a POST without a page (RFC 8058). Raises PermanentFailure when
+    `receiver` cannot be an address.
     """
     letter = EmailMessage(policy=headers.POLICY)
     letter["Subject"] = headers.text("Subject", one_line(mail.subject))
@@ -106,6 +112,9 @@ def build_message(
     letter["X-Auto-Response-Suppress"] = "All"
     letter.set_content(mail.text, cte="quoted-printable")
     letter.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if emblem:
+        *_, html = letter.iter_parts()
+        html.add_related(emblem, "image", "png", cid=EMBLEM, disposition="inline")
     methods: list[Method] = ["CANCEL" if entry.status == "cancelled" else method for entry in entries]
     files = [ics([entry], entry.summary, what, lang) for entry, what in zip(entries, methods, strict=True)]
     if len(files) == 1:

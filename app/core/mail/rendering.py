@@ -38,6 +38,8 @@ EMPTY_FACTS: Json = {
     "expires_at": None,
     "cancel_until": None,
     "reason": None,
+    "publicity": None,
+    "emblem": False,
     "signed_up": None,
     "minimum": None,
     "deals_at": None,
