@@ -23,7 +23,7 @@ from tests import postgres
 from tests.postgres import Server
 from tests.serving import ROOT
 
-PARTS = ("schedule", "writes", "lists", "pages", "memory", "dealing")
+PARTS = ("schedule", "reads", "writes", "lists", "pages", "memory", "dealing")
 FOLDER = ROOT / "bench-results"
 
 
@@ -37,6 +37,8 @@ def main() -> int:
             large = filled(large_url, TINY if options.quick else LARGE)
             if "schedule" in options.only:
                 api.schedule(load, large, FOLDER, report, options.rounds, options.seconds)
+            if "reads" in options.only:
+                api.reads(load, large, FOLDER, report, options.rounds, options.seconds)
             if "dealing" in options.only:
                 dealing.dealing(large, report)
             if "pages" in options.only:

@@ -8,10 +8,13 @@ from uuid import uuid4
 
 import httpx
 
-from bench.data import World
+from app.core.settings import Settings
+from app.registrations.links import ticket_code
+from bench.data import SAME, World
 from bench.load import Load, Request
 from bench.measure import Report, Target, in_turn, middle_ratio, section
 from bench.servers import application, bare_starlette, one_commit
+from tests.serving import SECRET_KEY
 
 LONG_AGO = date(1930, 1, 1)
 BATCH = 6_000
@@ -54,13 +57,43 @@ def schedule(load: Load, world: World, folder: Path, report: Report, rounds: int
     report.at_least("schedule made anew / bare Starlette", anew.to(bare_200), 0.04)
 
 
+READS = (
+    ("event detail", "/api/v1/events/{event}", False, 0.03),
+    ("event page", "/events/{event}", False, 0.02),
+    ("50 events", "/api/v1/events?limit=50", True, 0.015),
+    ("50 registrations", f"/api/v1/events/{SAME}/registrations?limit=50", True, 0.015),
+)
+"""What is read, where, whether with a token, and the floor."""
+
+
+def reads(load: Load, world: World, folder: Path, report: Report, rounds: int, seconds: float) -> None:
+    """The everyday reads, each beside a bare server that answers the same bytes."""
+    with application(world.url) as app:
+        for name, path, signed_in, floor in READS:
+            address = app.url + path.format(event=world.open_events[0])
+            headers = {"authorization": f"Bearer {world.token}"} if signed_in else {}
+            answer = httpx.get(address, headers=headers, trust_env=False).raise_for_status()
+            with section(name), bare_starlette(answer.content, {}, folder) as bare:
+                same = Request.make("GET", f"{bare.url}/bytes")
+                made = Request.make("GET", address, **headers)
+                targets = [
+                    Target("bare 200", bare.url, bare.process.pid, lambda _, same=same: [same]),
+                    Target(name, app.url, app.process.pid, lambda _, made=made: [made]),
+                ]
+                bare_200, reached = in_turn(load, targets, rounds, seconds).values()
+            report.at_least(f"{name} / bare Starlette", reached.to(bare_200), floor)
+
+
 def writes(load: Load, world: World, report: Report, rounds: int, seconds: float) -> None:
-    """A sign-up is a person, a seat, the log, a letter and a kept answer: what is that against one insert?"""
+    """A sign-up is a person, a seat, the log, a letter and a kept answer: what is that against one insert?
+
+    Those who are checked in were recorded as absent in the round before, so that there is something to write.
+    """
     with application(world.url) as app, one_commit(world.url) as one, section("Writes, each durable"):
         commit = Request.make(
             "POST", f"{one.url}/commit", b'{"name": "Jan Novak", "email": "jan@novak.example"}'
         )
-        attendance = cycle(world.attendance)
+        attendance, tickets = cycle(world.attendance), cycle(world.attendance)
         targets = [
             Target("one commit", one.url, one.process.pid, lambda _: [commit], 201),
             Target("sign-up", app.url, app.process.pid, lambda _: signups(app.url, world), 201, repeat=False),
@@ -72,12 +105,22 @@ def writes(load: Load, world: World, report: Report, rounds: int, seconds: float
                 200,
                 repeat=False,
             ),
+            Target(
+                "check-in by code",
+                app.url,
+                app.process.pid,
+                lambda _: [checked_in(app.url, world, *next(tickets)) for _ in range(BATCH)],
+                200,
+                repeat=False,
+            ),
         ]
         found = in_turn(load, targets, rounds, seconds)
-    commits, signed_up, put = found.values()
+    commits, signed_up, put, scanned = found.values()
     report.at_least("sign-up / one commit", signed_up.to(commits), 0.35)
     report.at_most("sign-up p99 / one commit p99", middle_ratio(signed_up.p99, commits.p99), 6)
     report.at_least("attendance / one commit", put.to(commits), 0.5)
+    floor = 0.5 if world.url.startswith("sqlite") else 0.3
+    report.at_least("check-in by code / one commit", scanned.to(commits), floor)
 
 
 def signups(url: str, world: World) -> list[Request]:
@@ -100,3 +143,9 @@ def attended(url: str, world: World, number: int, session_id: int, registration_
         json.dumps({"status": status}).encode(),
         authorization=f"Bearer {world.token}",
     )
+
+
+def checked_in(url: str, world: World, session_id: int, registration_id: int) -> Request:
+    code = ticket_code(Settings(secret_key=SECRET_KEY), registration_id)
+    body = json.dumps({"code": code, "session_id": session_id}).encode()
+    return Request.make("POST", f"{url}/api/v1/check-in", body, authorization=f"Bearer {world.token}")

@@ -11,6 +11,7 @@ from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceSt
 from app.attendance.record import ATTENDANCE, PRESENT, SessionRow, find_session
 from app.attendance.shapes import AlikeQuery, AlikeView, AttendanceQuery, AttendanceView
 from app.core.actor import Actor
+from app.core.database import prepared
 from app.core.json_values import Json
 from app.core.web.keyset import AnySelect, Sorts
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
@@ -41,6 +42,7 @@ SELECT_LINES = (
     .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
     .outerjoin(ORGANISATION, ORGANISATION.c.id == REGISTRATION.c.organisation_id)
 )
+Number = int | sa.BindParameter[int]
 SORTS: Sorts = {"name": PERSON.c.sort_key}
 CHANGE_COLUMNS = [table.c.updated_at for table in (REGISTRATION, ATTENDANCE, PERSON)]
 
@@ -101,10 +103,20 @@ def list_alike(session: Session, actor: Actor, session_id: int, query: AlikeQuer
 
 
 def _lines(at: SessionRow) -> AnySelect:
-    recorded = sa.and_(ATTENDANCE.c.registration_id == REGISTRATION.c.id, ATTENDANCE.c.session_id == at.id)
+    return _lines_of(at.id, at.event_id)
+
+
+def _lines_of(session_id: Number, event_id: Number) -> AnySelect:
+    same = ATTENDANCE.c.session_id == session_id
+    recorded = sa.and_(ATTENDANCE.c.registration_id == REGISTRATION.c.id, same)
     confirmed = REGISTRATION.c.status == RegistrationStatus.CONFIRMED
     statement = SELECT_LINES.outerjoin(ATTENDANCE, recorded)
-    return statement.where(REGISTRATION.c.event_id == at.event_id, confirmed)
+    return statement.where(REGISTRATION.c.event_id == event_id, confirmed)
+
+
+LINE = _lines_of(sa.bindparam("session"), sa.bindparam("event")).where(
+    REGISTRATION.c.id == sa.bindparam("registration")
+)
 
 
 def attendance_views(at: SessionRow, rows: Sequence[LineRow]) -> list[AttendanceView]:
@@ -113,8 +125,8 @@ def attendance_views(at: SessionRow, rows: Sequence[LineRow]) -> list[Attendance
 
 def line_of(session: Session, at: SessionRow, registration_id: int) -> Json:
     """The fields of `AttendanceView`."""
-    row: Any = session.connection().execute(_lines(at).where(REGISTRATION.c.id == registration_id)).one()
-    return _line(at, row)
+    values = {"session": at.id, "event": at.event_id, "registration": registration_id}
+    return _line(at, prepared.row(session, LINE, values))
 
 
 def _line(at: SessionRow, row: LineRow) -> Json:

@@ -1,5 +1,6 @@
 """Check-in by ticket code, and walk-ins: people who come without a registration."""
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.attendance.attendance_list import line_of
@@ -17,14 +18,19 @@ from app.attendance.record import (
 from app.attendance.shapes import CheckedIn, CheckInCreate, WalkedIn, WalkInCreate
 from app.core import clock
 from app.core.actor import Actor
-from app.core.database import records
+from app.core.database import prepared, records
 from app.core.errors import Conflict, NotFound
 from app.core.settings import Settings
 from app.events import event_row
 from app.organisations.models import Organisation
 from app.registrations import links, seats
 from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
+from app.registrations.seats import REGISTRATION
 from app.registrations.sign_up import active_registration, add_person, form_values, insert
+
+BY_ID = sa.select(REGISTRATION.c.id, REGISTRATION.c.event_id).where(
+    REGISTRATION.c.id == sa.bindparam("registration")
+)
 
 
 def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
@@ -33,10 +39,10 @@ def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
     Raises `unknown_code`, `wrong_event`, `cancelled` or `waiting`.
     """
     at = lock_session(session, actor, body.session_id)
-    registration = _by_code(session, body.code)
-    if registration.event_id != at.event_id:
+    registration_id, event_id = _by_code(session, body.code)
+    if event_id != at.event_id:
         raise Conflict("wrong_event")
-    known = recorded_attendance(session, at, registration.id)
+    known = recorded_attendance(session, at, registration_id)
     check_confirmed(known)
     already = known.status == PRESENT
     if not already:
@@ -44,17 +50,17 @@ def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
     return CheckedIn.unvalidated({**line_of(session, at, known.registration_id), "already": already})
 
 
-def _by_code(session: Session, text: str) -> Registration:
-    """Find the registration by a typed code or by the whole address in a QR code."""
+def _by_code(session: Session, text: str) -> tuple[int, int]:
+    """Registration and event of a typed code, or of the whole address in a QR code."""
     code = text.rstrip("/").rpartition("/")[2]
     try:
-        registration = session.get(Registration, links.registration_in(code))
+        registration = prepared.row(session, BY_ID, {"registration": links.registration_in(code)})
     except NotFound as error:
         raise NotFound("unknown_code") from error
     settings: Settings = session.info["settings"]
     if registration is None or not links.is_ticket(settings, code, registration.id):
         raise NotFound("unknown_code")
-    return registration
+    return registration.id, registration.event_id
 
 
 def _here(

@@ -7,6 +7,7 @@ second surname is missing.
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Protocol
 
 TITLES = {
@@ -42,11 +43,15 @@ class Named(Protocol):
     def folded_email(self) -> str: ...
 
 
-def words_of(folded_name: str) -> list[str]:
-    """The words of a folded name in alphabetical order, without titles; of nothing but titles all of them."""
+@lru_cache(maxsize=2_000)
+def words_of(folded_name: str) -> tuple[str, ...]:
+    """The words of a folded name in alphabetical order, without titles; of nothing but titles all of them.
+
+    Kept for a while, because each name of a list is compared with several others.
+    """
     words = [word.replace(".", "") for word in folded_name.replace(",", " ").replace("-", " ").split()]
     words = sorted(filter(None, words))
-    return [word for word in words if word not in TITLES] or words
+    return tuple([word for word in words if word not in TITLES] or words)
 
 
 def are_alike(one: Named, other: Named) -> bool:

@@ -1,5 +1,7 @@
 """Registrations for the staff: lists, one, corrections."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -19,6 +21,7 @@ from app.registrations import answers, needs, queue, stay
 from app.registrations.access import visible, visible_registrations
 from app.registrations.duplicates import in_event
 from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import (
     RegistrationDetail,
     RegistrationQuery,
@@ -53,8 +56,8 @@ def list_registrations(
 ) -> Slice[RegistrationView | Deleted]:
     event = event_row.read_event(session, event_id)
     check_reader(session, actor, event_id, event.partnership_id)
-    statement = _filtered(visible_registrations(actor), query)
-    statement = statement.where(Registration.event_id == event_id)
+    filtered = _filtered(visible_registrations(actor), query).where(Registration.event_id == event_id)
+    statement: Any = filtered.with_only_columns(*REGISTRATION.c)
 
     def to_views(rows: list[Registration]) -> list[RegistrationView]:
         return registration_views(session, rows, in_event(session, event))

@@ -8,10 +8,12 @@ from sqlmodel import Session
 
 from app.core import reactions
 from app.core.actor import Actor
+from app.core.database import prepared
 from app.core.database.columns import table_of
 from app.core.json_values import Json
 from app.core.settings import Settings
 from app.events import event_row
+from app.events.stay import StayChoice
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person, full_name
 from app.registrations import links, seats
@@ -20,7 +22,7 @@ from app.registrations.answered import answered_in, past_fields_of
 from app.registrations.carry_over import missing_in
 from app.registrations.duplicates import Duplicates, of_one
 from app.registrations.models import Registration, RegistrationStatus
-from app.registrations.shapes import RegistrationDetail, RegistrationView
+from app.registrations.shapes import Consents, RegistrationDetail, RegistrationView
 from app.registrations.undelivered import mail_states, undelivered
 
 ORGANISATION = table_of(Organisation)
@@ -39,6 +41,7 @@ class PersonRow(NamedTuple):
 
 
 NAMED = tuple(PERSON.c[name] for name in PersonRow._fields)
+SELECT_NAMED = sa.select(*NAMED)
 
 
 class Missed(NamedTuple):
@@ -59,7 +62,8 @@ def registration_views(
     mail = mail_states(session, [one.id for one in registrations])
     past = past_fields_of(session, {one.event_id for one in registrations})
     return [
-        RegistrationView(
+        RegistrationView.of(
+            one,
             **_facts(one, people[one.person_id], organisations, positions),
             doubles=twins.get(one.id, []),
             mail_state=mail.get(one.id),
@@ -95,7 +99,7 @@ def registration_view(session: Session, actor: Actor, registration: Registration
 
 def people_of(session: Session, registrations: Sequence[Registration]) -> dict[int, PersonRow]:
     ids = {one.person_id for one in registrations}
-    rows = session.connection().execute(sa.select(*NAMED).where(PERSON.c.id.in_(ids)))
+    rows = prepared.rows_in(session, SELECT_NAMED, PERSON.c.id, ids)
     return {row.id: PersonRow._make(row) for row in rows}
 
 
@@ -114,10 +118,10 @@ def _facts(
     organisations: dict[int | None, str],
     positions: dict[int, int],
 ) -> Json:
-    own = registration.model_dump(exclude={"organisation_name"})
     organisation = organisations.get(registration.organisation_id) or registration.organisation_name
     return {
-        **own,
+        "stay": StayChoice.model_validate(registration.stay),
+        "consents": Consents.model_validate(registration.consents),
         "waiting_position": positions.get(registration.id),
         "name": full_name(person),
         "first_name": person.first_name,
