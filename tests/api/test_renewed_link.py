@@ -86,7 +86,7 @@ def test_a_letter_that_was_sent_stays_as_it_was(coordinator: Api, database: Data
     letter = outbox.claim_next(database)
     assert letter
     with database.writing() as session:
-        outbox.mark_sent(session, letter)
+        outbox.mark_sent(session, letter, "Předmět", "Text")
     corrected(coordinator, receipt, "dobra@spolek.example")
     [sent] = letters(database)
     assert (sent.receiver, sent.data) == ("spatna@spolek.example", letter.data)
