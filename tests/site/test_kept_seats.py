@@ -7,7 +7,7 @@ import pytest
 
 from app.core import clock
 from app.core.database.engine import Database
-from app.core.text import PRAGUE
+from app.core.text import PRAGUE, fold
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.clients import Api, Browser
@@ -28,7 +28,7 @@ def event_id(database: Database, partnership: Partnership) -> int:
 
 def signed_up(site: Browser, event_id: int, name: str, **typed: str) -> str:
     """Through the public form; returns the page that thanks."""
-    person = {"first_name": "Jana", "last_name": name, "email": f"{name.lower()}@spolek.example"}
+    person = {"first_name": "Jana", "last_name": name, "email": f"{fold(name)}@spolek.example"}
     answer = site.post(f"/events/{event_id}/register", data=person | typed)
     assert answer.status_code == 303, answer.text
     return str(site.get(answer.headers["location"]).text).replace("\xa0", " ")
