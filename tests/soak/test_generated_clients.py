@@ -36,6 +36,7 @@ FILES = dict.fromkeys(
     (
         "application/pdf",
         "image/svg+xml",
+        "image/png",
         "text/calendar",
         "text/csv",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
