@@ -250,7 +250,6 @@ NO_PAGES = {
     "/sitemap.xml": "a file",
     "/.well-known/security.txt": "a file",
     "/logo": "a picture",
-    "/emblems/{id:int}.{kind}": "a picture",
     "/favicon.ico": "a picture",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }
