@@ -4,6 +4,7 @@ Each generator is installed apart, in the versions named here. Where a language 
 skipped with the reason; Python is always there.
 """
 
+import json
 import shutil
 import subprocess
 import sys
@@ -131,12 +132,26 @@ def test_a_typescript_client(description: Path, arguments: list[str], tmp_path: 
     run("node", "journey.js", *arguments, folder=tmp_path)
 
 
+def without_uploads(description: Path, path: Path) -> Path:
+    document = json.loads(description.read_text())
+    for operations in document["paths"].values():
+        for method, operation in list(operations.items()):
+            if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+                del operations[method]
+    path.write_text(json.dumps(document))
+    return path
+
+
 def test_a_java_client(description: Path, arguments: list[str], tmp_path: Path) -> None:
-    """Compiled against the libraries that the generator ships in its archive, and run with them."""
+    """Compiled against the libraries that the generator ships in its archive, and run with them.
+
+    Uploads of files need a library more, which is not in it, and are left out.
+    """
     needs("java", "javac")
     programs = environment(tmp_path, JAVA_GENERATOR)
     options = ("-p", JAVA_OPTIONS, "--global-property", JAVA_PARTS, "--name-mappings", "equals=equalTo")
-    made = ("-g", "java", "--library", "native", "-i", description, "-o", tmp_path / "stul")
+    without = without_uploads(description, tmp_path / "stul.json")
+    made = ("-g", "java", "--library", "native", "-i", without, "-o", tmp_path / "stul")
     run(programs / "openapi-generator-cli", "generate", *made, *options)
     [archive] = (tmp_path / "venv").glob("lib/*/site-packages/openapi_generator_cli/openapi-generator.jar")
     sources = [*(tmp_path / "stul" / "src" / "main").rglob("*.java"), *JOURNEYS.glob("*.java")]
