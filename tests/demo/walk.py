@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from starlette.routing import Match
 
 from app.core.database.engine import Database
+from app.core.text import translator
 from app.events.models import Event
 from app.registrations.models import Registration
 from app.site.pages import all_routes
@@ -21,6 +22,12 @@ from tests.clients import Browser
 from tests.site.robot import Control, Form, Page, query_names, send, visit
 
 ROUTES = all_routes()
+ENGLISH = frozenset(
+    message
+    for message, words in translator("cs").messages.items()
+    if isinstance(message, str) and message not in (words, "English")
+)
+"""Texts that a Czech page shows in Czech."""
 STARTS = (
     "/",
     "/robots.txt",
@@ -94,6 +101,7 @@ class Walk:
         if page.status >= 400 or page.document is None:
             return None
         self.wrong += [f"{address} has a link to nowhere: {anchor}" for anchor in page.broken_anchors()]
+        self.wrong += [f"{address} says in English: {text}" for text in page.texts() & ENGLISH]
         for form in page.forms("post"):
             self.posts.setdefault(form_kind(form), form)
         return page

@@ -74,6 +74,11 @@ class Page:
                 if whole.startswith(HOST):
                     yield whole.removeprefix(HOST).partition("#")[0]
 
+    def texts(self) -> set[str]:
+        """Each piece of text in the body, also of options and buttons, with spaces as a reader sees them."""
+        pieces = [] if self.document is None else self.document.xpath("//body//text()")
+        return {" ".join(str(piece).split()) for piece in pieces}
+
     def broken_anchors(self) -> list[str]:
         """Links within the page to something that is not there."""
         if self.document is None:

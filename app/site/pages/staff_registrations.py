@@ -150,8 +150,9 @@ class RegistrationPages(RecordPages):
         ]
         bulk = {
             "action": f"{here}/registrations/bulk",
-            "buttons": [(action, _(words)) for action, words in BULK_BUTTONS],
-            "write": f"{here}/messages/new" if "message" in may else None,
+            "buttons": [
+                (action, _(words)) for action, words in BULK_BUTTONS if action != "write" or "message" in may
+            ],
             "export": f"{here}/participants.xlsx",
         }
         return {
@@ -164,9 +165,11 @@ class RegistrationPages(RecordPages):
         }
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
-        """The column of letters is shown only if some were not delivered."""
-        lost = any(row["mail_state"] for row in found)
-        return [one for one in super().columns(found) if lost or one.name != "mail_state"]
+        """The queue, what to notice and lost letters have a column only where one row has something in it."""
+        empty = {name for name in ("mail_state", "waiting_position") if not any(row[name] for row in found)}
+        if not any(map(to_notice, found)):
+            empty.add("")
+        return [one for one in super().columns(found) if one.kind == "post" or one.name not in empty]
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         """The button that confirms and the boxes are for those who may edit the event."""
