@@ -37,6 +37,7 @@ REFUSED = {"/sign-in": (401, 422)}
 ACCEPTED = {
     ("/events/{id:int}/register", "answers-plate"): "it is asked only where another answer leads to it",
     ("/series/{id:int}/enrol", "email"): "staff sign up people without an address",
+    ("/series/{id:int}/plan", "topic_id"): "a topic that lacks no event plans none, and the page says so",
     (
         "/staff/events/{event:int}/invitations/new",
         "function",

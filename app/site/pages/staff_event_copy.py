@@ -44,21 +44,27 @@ async def ask(request: Request) -> Response:
 
 
 async def make(request: Request) -> Response:
-    """Rows without a beginning are not sent: they only offered the place and the hours of the old session."""
+    """Rows left as they were shown are not sent: they only offered the place and the hours of a session."""
     event = await read(request)
     form = await read_fields(request, fields_for(event))
     if act_on(form):
         return await show(request, event, form)
-    body = to_body(form.data, form.rows)
-    dated = [at for at, one in enumerate(body.get("sessions") or []) if one.get("starts_at")]
-    body["sessions"] = [body["sessions"][at] for at in dated]
-    form.rows["sessions"] = [form.rows["sessions"][at] for at in dated]
+    body, offered = to_body(form.data, form.rows), filled((SESSIONS,), model(event), {})
+    kept = [at for at, row in enumerate(form.rows.get("sessions", [])) if _is_filled_in(form, offered, row)]
+    body["sessions"] = [body["sessions"][at] for at in kept]
+    form.rows["sessions"] = [form.rows["sessions"][at] for at in kept]
     path = f"/events/{request.path_params['id']}/copy"
     reply = await api_of(request).post(path, body, once=form.value("once"))
     if not reply.ok:
         return await show(request, event, form.refused(reply), reply.status)
     told = translator_of(request).gettext("The copy is a draft. Check it and publish it.")
     return redirect(request, f"/staff/events/{reply.data['id']}", told)
+
+
+def _is_filled_in(form: Form, offered: Form, row: int) -> bool:
+    """Something in this row of sessions differs from what the page offered."""
+    names = [f"sessions-{row}-{one.name}" for one in SESSIONS.fields]
+    return any(form.value(name) != offered.value(name) for name in names)
 
 
 async def read(request: Request) -> Json:
