@@ -1,5 +1,6 @@
 """Somebody at the door whose name is like one on the list: the page offers that person first."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,6 @@ from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.registering import body
 from tests.clients import Api, Browser
-from tests.site.desk import fields
 
 
 @pytest.fixture
@@ -50,8 +50,28 @@ def test_somebody_else_is_added_when_that_is_said(
     listed = api.post(f"/events/{event_id}/registrations", json=body(last_name="Nováková")).json()
     here = f"/staff/sessions/{sitting}/walk-ins"
     asked = office.post(here, data={"first_name": "Jana", "last_name": "Nováková", "once": "jednou"})
-    form = {**fields(asked.text), "first_name": "Jana", "last_name": "Nováková"}
-    form = {name: form[name] for name in ("first_name", "last_name", "once", "anyway")}
+    form = sent_again(asked.text)
     assert office.post(here, data=form).status_code == 303
     [added] = present(coordinator, sitting)
     assert added != listed["id"]
+
+
+def sent_again(page: str) -> dict[str, str]:
+    """The hidden fields of the button that says that it is somebody else."""
+    form = page.rpartition("Je to někdo jiný")[0].rpartition("<form")[2]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+def test_the_question_stands_under_the_heading_and_says_that_nothing_was_saved(
+    office: Browser, api: Api, event: tuple[int, int], headers: dict[str, str]
+) -> None:
+    event_id, sitting = event
+    api.post(f"/events/{event_id}/registrations", json=body(last_name="Nováková"))
+    typed = {"first_name": "Jana", "last_name": "Nováková", "once": "jednou"}
+    asked = office.post(f"/staff/sessions/{sitting}/walk-ins", data=typed, headers=headers).text
+    _, _, below = asked.partition("</h1>")
+    assert below.lstrip().startswith('<div class="message warning">')
+    question = below.partition("<details")[0].partition('id="q"')[0]
+    for words in ("Zatím se nic neuložilo", "Je to tento člověk", "Je to někdo jiný"):
+        assert words in question.replace("\xa0", " ")

@@ -36,7 +36,8 @@ async def check_in_page(request: Request) -> Response:
 async def _check_in_page(
     request: Request, form: Form, status: int = 200, alike: Sequence[Record] = ()
 ) -> Response:
-    """`alike`: people on the list whom the one just typed resembles; they are offered first."""
+    """`alike`: people on the list whom the one just typed resembles. The question stands above the list, so
+    a whole page answers what was sent."""
     number, q = request.path_params["id"], request.query_params.get("q", "").strip()
     rows, counts = await gather(
         api_of(request).get(f"/sessions/{number}/attendance", {"q": q, "sort": "name", "limit": SHOWN}),
@@ -50,8 +51,11 @@ async def _check_in_page(
         "form": form,
         "fields": WALK_IN,
         "alike": alike,
+        "sent_again": {name: form.value(name) for name in ("once", *(one.name for one in WALK_IN))}
+        | {"anyway": "1"},
     }
-    return page(request, "staff/check_in.html", context, status=status, fragment="staff/_door_people.html")
+    people = "staff/_door_people.html" if request.method == "GET" else None
+    return page(request, "staff/check_in.html", context, status=status, fragment=people)
 
 
 async def count(request: Request) -> Response:
