@@ -64,10 +64,11 @@ class MessageCreate(Receivers):
 
 
 class MessageDraft(Receivers):
-    """What is written so far."""
+    """What is written so far. `complete`: refused where sending it would be."""
 
     subject: Line = ""
     text: Text = ""
+    complete: bool = False
 
 
 class MessagePreview(View):

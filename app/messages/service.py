@@ -69,9 +69,7 @@ def send(session: Session, actor: Actor, event_id: int, body: MessageCreate) -> 
     _check_words(body)
     if body.test:
         return _send_test(session, actor, event, body)
-    to = [one for one in _chosen(session, event_id, body) if one.email]
-    if not to:
-        raise Invalid("#/registration_ids" if body.registration_ids else "#/status", "no_receivers")
+    to = _receivers(body, _chosen(session, event_id, body))
     message = Message(
         event_id=event_id,
         partnership_id=event.partnership_id,
@@ -93,6 +91,8 @@ def preview(session: Session, actor: Actor, event_id: int, body: MessageDraft, l
     """Stores and sends nothing."""
     event = _writable(session, actor, event_id)
     _check_words(body)
+    if body.complete:
+        _check_complete(session, event_id, body)
     chosen = _chosen(session, event_id, body) if body.status or body.registration_ids else []
     reached = sum(bool(one.email) for one in chosen)
     signature = words_of(session, event.partnership_id, EVENT_MESSAGE, lang).signature
@@ -135,6 +135,22 @@ def _check_words(body: MessageCreate | MessageDraft) -> None:
         if found := first_error(text, placeholders(EVENT_MESSAGE)):
             code, what = found
             raise Invalid(f"#/{name}", code, what=what)
+
+
+def _check_complete(session: Session, event_id: int, body: MessageDraft) -> None:
+    for name, text in (("subject", body.subject), ("text", body.text)):
+        if not text:
+            raise Invalid(f"#/{name}", "required")
+    _receivers(body, _chosen(session, event_id, body))
+
+
+def _receivers(body: Receivers, chosen: Sequence[Recipient]) -> list[Recipient]:
+    """Those with an address. Raises Invalid if there are none."""
+    to = [one for one in chosen if one.email]
+    if not to:
+        pointer = "#/registration_ids" if body.registration_ids else "#/status"
+        raise Invalid(pointer, "no_receivers" if chosen else "nobody_there")
+    return to
 
 
 def _chosen(session: Session, event_id: int, body: Receivers) -> list[Recipient]:

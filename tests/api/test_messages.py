@@ -108,7 +108,7 @@ def test_a_preview_shows_the_letter_and_sends_nothing(
     ("body", "pointer", "code"),
     [
         ({}, "#/status", "required"),
-        ({"status": ["declined"]}, "#/status", "no_receivers"),
+        ({"status": ["declined"]}, "#/status", "nobody_there"),
         ({"status": ["confirmed"], "registration_ids": [1]}, "#/registration_ids", "not_allowed"),
         ({"registration_ids": [999_999]}, "#/registration_ids/0", "not_found"),
         ({"status": ["confirmed"], "text": "Milá {jmeno}"}, "#/text", "unknown_placeholder"),

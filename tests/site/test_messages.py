@@ -12,6 +12,7 @@ from tests import factories
 from tests.api.registering import letters
 from tests.clients import Browser
 from tests.site.desk import fields
+from tests.site.robot import visit
 
 WORDS = {"subject": "Sejdeme se dříve", "text": "Milá {name},\npřijďte prosím v 8.00."}
 
@@ -40,7 +41,11 @@ def test_a_coordinator_writes_to_all_with_a_seat(office: Browser, event: int, da
     assert "Dostanou ji 2 osoby." in seen
     assert "přijďte prosím v 8.00." in seen
     before = len(letters(database))
-    answer = office.post(here, data=form)
+    question = office.post(here, data=form)
+    assert "Odeslat 2 lidem?" in question.text.replace("\u00a0", " ")
+    assert "přijďte prosím v 8.00." in question.text.replace("\u00a0", " ")
+    assert len(letters(database)) == before
+    answer = office.post(here, data=fields(question.text) | {"act": "send"})
     assert answer.status_code == 303
     assert len(letters(database)) == before + 2
     result = read(office, answer.headers["location"])
@@ -60,7 +65,8 @@ def test_a_test_letter_goes_to_oneself_and_the_words_stay(
     answer = office.post(here, data={**form, "act": "test"})
     assert "Zkušební zpráva" in answer.text and WORDS["subject"] in answer.text
     assert len(letters(database)) == before + 1
-    assert office.post(here, data=fields(answer.text) | {**WORDS, "status": "confirmed"}).status_code == 303
+    form = fields(answer.text) | {**WORDS, "status": "confirmed", "act": "send"}
+    assert office.post(here, data=form).status_code == 303
     assert len(letters(database)) == before + 3
 
 
@@ -72,7 +78,8 @@ def test_chosen_registrations_come_along(office: Browser, event: int, database: 
     assert "1 přihláška." in page
     assert 'name="status"' not in page
     before = len(letters(database))
-    assert office.post(here, data=fields(page) | WORDS).status_code == 303
+    question = office.post(here, data=fields(page) | WORDS).text
+    assert office.post(here, data=fields(question) | {"act": "send"}).status_code == 303
     assert letters(database)[before:][0].about == f"registration:{number}"
     assert len(letters(database)) == before + 1
 
@@ -92,5 +99,33 @@ def test_nobody_to_write_to_keeps_the_form(office: Browser, event: int) -> None:
     form = fields(office.get(here).text) | {**WORDS, "status": "declined"}
     answer = office.post(here, data=form)
     assert answer.status_code == 422
-    assert "Není komu psát" in answer.text
+    assert "v tomto stavu nikdo není" in answer.text.replace("\u00a0", " ")
+    assert "ve vybraných stavech nikdo není" in answer.text.replace("\u00a0", " ")
     assert WORDS["subject"] in answer.text
+
+
+@pytest.mark.parametrize("status", ["confirmed", ["confirmed", "waiting"]])
+def test_enter_in_a_field_sends_nothing_and_the_words_come_back(
+    office: Browser, event: int, database: Database, status: str | list[str]
+) -> None:
+    """Enter presses the first button of a form."""
+    here = f"/staff/events/{event}/messages/new"
+    [form] = [one for one in visit(office, here).forms("post") if "subject" in one.names]
+    before = len(letters(database))
+    typed = {**dict(form.pairs), **WORDS, "status": status}
+    question = office.post(here, data=typed)
+    assert question.status_code == 200
+    assert len(letters(database)) == before
+    hidden = {**fields(question.text), "status": status}
+    again = office.post(here, data={**hidden, "act": "edit"}).text
+    assert fields(again)["text"].replace("\r\n", "\n") == WORDS["text"]
+    assert len(letters(database)) == before
+
+
+@pytest.mark.parametrize("missing", ["subject", "text"])
+def test_what_is_missing_is_said_before_the_question(office: Browser, event: int, missing: str) -> None:
+    here = f"/staff/events/{event}/messages/new"
+    form = fields(office.get(here).text) | {**WORDS, "status": "confirmed", missing: ""}
+    answer = office.post(here, data=form)
+    assert answer.status_code == 422
+    assert f'href="#{missing}"' in answer.text

@@ -69,10 +69,13 @@ async def new(request: Request) -> Response:
 
 
 async def write(request: Request) -> Response:
+    """Enter and the main button ask first; only the button of that question sends to everybody."""
     form = await _read(request)
     act, number = form.value("act"), request.path_params["event"]
-    if act == "preview":
+    if act in ("preview", "edit"):
         return await _editor(request, form)
+    if act not in ("send", "test"):
+        return await _question(request, form)
     body = form.data | ({"test": True} if act == "test" else {})
     reply = await api_of(request).post(f"/events/{number}/messages", body, once=form.value("once"))
     if not reply.ok:
@@ -116,8 +119,29 @@ async def _editor(request: Request, form: Form, status: int = 200, told: str = "
     return page(request, "staff/message_edit.html", context, status=status)
 
 
-async def _preview(request: Request, form: Form) -> Reply:
-    draft = {name: form.typed.get(name) or "" for name in ("subject", "text")}
+async def _question(request: Request, form: Form) -> Response:
+    """How many get it and how it looks, before it is sent; or the editor with what is missing."""
+    words, event = translator_of(request), await event_of(request)
+    seen = await _preview(request, form, complete=True)
+    if not seen.ok:
+        return await _editor(request, form.refused(seen), seen.status)
+    people = seen.data["receivers"]
+    asked = words.ngettext("Send to %(num)s person?", "Send to %(num)s people?", people)
+    here = f"/staff/events/{event['id']}/messages"
+    context = {
+        "title": asked % {"num": people},
+        "crumbs": [*crumbs(request, event), (here, words.gettext("Messages to participants"))],
+        "form": form,
+        "statuses": form.value("status", []),
+        "chosen": form.value(CHOSEN, []),
+        **_counted(seen),
+        **shown(seen, form),
+    }
+    return page(request, "staff/message_question.html", context)
+
+
+async def _preview(request: Request, form: Form, complete: bool = False) -> Reply:
+    draft: Json = {"complete": complete} | {name: form.typed.get(name) or "" for name in ("subject", "text")}
     chosen = [int(one) for one in form.value(CHOSEN, []) if str(one).isdecimal()]
     body = draft | ({CHOSEN: chosen} if chosen else {"status": form.value("status", [])})
     return await api_of(request).post(f"/events/{request.path_params['event']}/messages/preview", body)
