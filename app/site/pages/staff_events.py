@@ -12,6 +12,7 @@ from app.core.text import local, msgid
 from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
 from app.site.event_links import work_links
+from app.site.event_state import state_of
 from app.site.field_choices import REFERRING, names_of
 from app.site.fields import Field
 from app.site.forms import Form
@@ -117,7 +118,8 @@ class EventList(RecordPages):
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         lang = language_of(request)
-        return table(request, columns, [{**event, "days": span(event, lang)} for event in found])
+        shown = [{**event, "days": span(event, lang), "status": state_of(event)} for event in found]
+        return table(request, columns, shown)
 
 
 def span(event: Record, lang: text.Language) -> str:
@@ -165,6 +167,7 @@ async def detail(request: Request) -> Response:
     ]
     context = {
         "event": event,
+        "state": state_of(event),
         "belongs": belongs,
         "allowed": event["allowed"],
         "step": next_step(event, known, tr),
