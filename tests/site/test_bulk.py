@@ -79,6 +79,16 @@ def test_a_reason_goes_along_and_the_others_are_refused_with_it(
     assert {coordinator.get(f"/registrations/{one}").json()["reason"] for one in ids} == {"Termín je plný"}
 
 
+@pytest.mark.parametrize("action", ["confirm", "decline", "cancel"])
+def test_what_the_question_calls_optional_may_stay_empty(
+    office: Browser, event: Event, people: list[Any], action: str
+) -> None:
+    ids = [str(people[0]["id"])]
+    question = office.post(f"{home(event)}/bulk", data={"action": action, "ids": ids})
+    told = office.post(f"{home(event)}/bulk", data={**fields(question.text), "ids": ids})
+    assert (told.status_code, "Hotovo u 1 z nich." in plain(told.text)) == (200, True)
+
+
 def test_without_anybody_chosen_the_list_says_so(office: Browser, event: Event, people: list[Any]) -> None:
     assert people
     answer = office.post(f"{home(event)}/bulk", data={"action": "confirm"})

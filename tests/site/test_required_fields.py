@@ -1,15 +1,19 @@
 """What the API insists on is called compulsory by the form, and nothing else is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
 
+from app.site import pages
 from app.site.fields import Field, on_form
 from app.site.pages import all_routes
 from app.site.pages.check_in import WALK_IN
+from app.site.pages.staff_bulk import ACTIONS
 from app.site.pages.staff_event_editor import EDITORS
 from app.site.pages.staff_event_moves import MOVES
 from app.site.pages.staff_groups import MOVE
@@ -39,17 +43,20 @@ class Asked:
 def declared() -> Iterator[Asked]:
     """The forms of all records, and those of the pages that ask something by fields of their own."""
     for handler in (getattr(route.endpoint, "__wrapped__", None) for route in all_routes()):
-        pages, verb = getattr(handler, "__self__", None), getattr(handler, "__name__", "")
-        if isinstance(pages, RecordPages) and verb in ("create", "save") and pages.of.fields:
-            yield of_record(pages, verb)
+        records, verb = getattr(handler, "__self__", None), getattr(handler, "__name__", "")
+        if isinstance(records, RecordPages) and verb in ("create", "save") and records.of.fields:
+            yield of_record(records, verb)
     for editor in EDITORS.values():
         yield from (of_record(editor, "create"), of_record(editor, "save"))
     for move, words in MOVES.items():
         if words["fields"]:
-            yield Asked(f"POST /events/{{}}/{move}", words["fields"])
+            to = "PATCH /events/{}" if move == "took_place" else f"POST /events/{{}}/{move}"
+            yield Asked(to, words["fields"])
     for verb in ("move-up", "decline", "cancel"):
         yield Asked(f"POST /registrations/{{}}/{verb}", (reason_of(verb, "a@b.example"),))
     yield Asked("POST /registrations/{}/move", (TARGET,))
+    for action in ACTIONS.values():
+        yield Asked("POST /events/{}/registrations/bulk", action.fields)
     yield Asked("POST /registrations/{}/substitute", COLLEAGUE)
     yield Asked("POST /working-groups/{}/placements", MOVE)
     yield Asked("PUT /sessions/{}/headcount", COUNT)
@@ -58,10 +65,10 @@ def declared() -> Iterator[Asked]:
     yield Asked("POST /users", OWN)
 
 
-def of_record(pages: RecordPages, verb: str) -> Asked:
+def of_record(records: RecordPages, verb: str) -> Asked:
     """A change is held to what a new record must have: the shapes of changes call nothing compulsory."""
     return Asked(
-        f"POST {blanks(pages.of.api)}", on_form(pages.of.fields, "new" if verb == "create" else "edit")
+        f"POST {blanks(records.of.api)}", on_form(records.of.fields, "new" if verb == "create" else "edit")
     )
 
 
@@ -123,6 +130,7 @@ def empty(one: Field) -> Any:
 FORMS = list(declared())
 OTHERWISE = {
     "POST /events/{}/invitations": {"offices: the API needs it"},  # typed in lines, sent as a list
+    "POST /events/{}/registrations/bulk": {"event_id: the API does not need it"},  # only to move
 }
 
 
@@ -130,6 +138,16 @@ OTHERWISE = {
 def test_a_form_calls_compulsory_what_the_api_insists_on(described: Document, form: Asked) -> None:
     found = set(described.differing(described.bodies[form.to], form.fields))
     assert found - OTHERWISE.get(form.to, set()) == set()
+
+
+PAGES = Path(pages.__file__).parent
+
+
+@pytest.mark.parametrize("source", sorted(PAGES.glob("*.py")), ids=lambda one: one.stem)
+def test_declared_fields_are_read_as_declared(source: Path) -> None:
+    """Only then is an empty field sent as `empty` says here."""
+    code = source.read_text(encoding="utf-8")
+    assert not (re.search(r"= Field\(|\bField\($", code, re.MULTILINE) and "read_form(" in code)
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of
-from app.site.fields import Field
-from app.site.forms import Form, read_form
+from app.site.fields import Field, read_fields
+from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.pages.staff_registration_move import TARGET, targets
@@ -21,6 +21,7 @@ from app.site.session import Flash, translator_of
 REASON = Field(
     "reason", msgid("Reason"), "area", hint=msgid("Those who have an e-mail read it in their letter.")
 )
+IDS = Field("ids", "", "many")
 
 
 class Action(NamedTuple):
@@ -69,7 +70,7 @@ def home(request: Request) -> str:
 
 async def act(request: Request) -> Response:
     """Ask at first, and do it when the question was answered. A refusal of one is told, not asked again."""
-    form = await read_form(request, lists=("ids",), extra=("once", "sure", "next"))
+    form = await read_fields(request, (IDS, REASON, TARGET), extra=("sure",))
     action, ids = form.value("action"), form.data.get("ids") or []
     if action not in ACTIONS or not ids:
         told = translator_of(request).gettext("Tick the boxes of those whom it concerns first.")

@@ -150,9 +150,8 @@ class RegistrationPages(RecordPages):
         ]
         bulk = {
             "action": f"{here}/registrations/bulk",
-            "buttons": [
-                (action, _(words)) for action, words in BULK_BUTTONS if action != "write" or "message" in may
-            ],
+            "buttons": [(action, _(words)) for action, words in BULK_BUTTONS],
+            "write": f"{here}/messages/new" if "message" in may else None,
             "export": f"{here}/participants.xlsx",
         }
         return {
