@@ -37,7 +37,7 @@ PROBLEMS: dict[str, ProblemType] = {
     "conflict": ProblemType(409, "This does not go together with what is already recorded."),
     "already_exists": ProblemType(409, "Such a record already exists."),
     "in_use": ProblemType(409, "Other records depend on this one."),
-    "wrong_state": ProblemType(409, "This cannot be done while the state is “{state}”."),
+    "wrong_state": ProblemType(409, "This cannot be done in its present state."),
     "cycle": ProblemType(409, "A record cannot stand under itself."),
     "other_partnership": ProblemType(409, "This record belongs to another partnership."),
     "stale": ProblemType(412, "Somebody else has changed this record in the meantime."),

@@ -28,6 +28,8 @@ ENGLISH = frozenset(
     if isinstance(message, str) and message not in (words, "English")
 )
 """Texts that a Czech page shows in Czech."""
+NO_VALUE = re.compile(r"\b(None|undefined|nan)\b")
+"""What a template prints of a value that is not there."""
 STARTS = (
     "/",
     "/robots.txt",
@@ -101,7 +103,9 @@ class Walk:
         if page.status >= 400 or page.document is None:
             return None
         self.wrong += [f"{address} has a link to nowhere: {anchor}" for anchor in page.broken_anchors()]
-        self.wrong += [f"{address} says in English: {text}" for text in page.texts() & ENGLISH]
+        texts = page.texts()
+        self.wrong += [f"{address} says in English: {text}" for text in texts & ENGLISH]
+        self.wrong += [f"{address} prints {text}" for text in texts if NO_VALUE.search(text)]
         for form in page.forms("post"):
             self.posts.setdefault(form_kind(form), form)
         return page
