@@ -99,6 +99,11 @@ class Page:
             found[links[0].removeprefix("#") if links else ""] = item.text_content().strip()
         return found
 
+    def rewritten_fields(self) -> list[str]:
+        """Fields whose domain the browser itself rewrites before it sends them (`ß` becomes `ss`)."""
+        found = [] if self.document is None else self.document.xpath("//input[@type='email']/@name")
+        return [str(name) for name in found]
+
     def message(self, kind: str) -> str:
         """The text of a message box of this kind (`error`, `success`), if the page shows one."""
         boxes = [] if self.document is None else self.document.find_class("message")
@@ -178,6 +183,8 @@ def _controls(form: HtmlElement) -> Iterator[Control]:
         seen.add(name)
         if kind == "text" and element.get("inputmode") in ("decimal", "numeric"):
             kind = "number"
+        elif kind == "text" and element.get("inputmode") == "email":
+            kind = "email"
         options: tuple[str, ...] = ()
         if kind == "select":
             options = tuple(option.get("value", "") for option in element.iter("option"))
