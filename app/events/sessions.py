@@ -61,7 +61,7 @@ def has_attendance(event_session: EventSession) -> bool:
 def replace_sessions(
     session: Session, event: Event, bodies: Sequence[Body], *, took_place: bool = False
 ) -> list[EventChange]:
-    """Replace the sessions of the event. Returns the changes to announce.
+    """Replace the sessions of the event. Returns the changes to announce, none where it `took_place`.
 
     Raises Invalid for times that make no sense, and for dates of a published event that are over unless it
     `took_place`; `in_use` when a session with attendance would vanish or lie ahead.
@@ -83,7 +83,11 @@ def replace_sessions(
     event.ends_at = max(planned.ends_at for planned in ordered) if ordered else None
     session.flush()
     check_course_hours(session, event, hours)
-    return _record(session, event, [change for change in changed if change is not None])
+    found = [change for change in changed if change is not None]
+    if took_place:
+        event.calendar_sequence += bool(found)
+        return []
+    return _record(session, event, found)
 
 
 def drop_sessions(session: Session, event: Event, gone: Sequence[EventSession]) -> list[EventChange | None]:
