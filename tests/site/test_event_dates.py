@@ -41,12 +41,14 @@ def stored(database: Database, event: Event) -> Event:
         return session.get_one(Event, event.id)
 
 
-@pytest.mark.parametrize("form", ["edit?kind=seminar", "do/postpone"])
+@pytest.mark.parametrize(
+    ("form", "days"), [("edit?kind=seminar", 28), ("do/postpone", 28), ("do/took_place", -5)]
+)
 def test_the_effects_stand_on_a_page_in_between(
-    office: Browser, database: Database, event: Event, form: str
+    office: Browser, database: Database, event: Event, form: str, days: int
 ) -> None:
     here = f"/staff/events/{event.id}/{form}"
-    sent = fields(office.get(here).text) | typed(28)
+    sent = fields(office.get(here).text) | typed(days)
     asked = office.post(here, data=sent)
     assert asked.status_code == 200
     assert "Zatím není nic uloženo" in asked.text
@@ -55,8 +57,9 @@ def test_the_effects_stand_on_a_page_in_between(
     saved = office.post(here, data=fields(asked.text))
     assert saved.status_code == 303
     after = stored(database, event)
-    assert after.starts_at == clock.at(clock.today() + timedelta(days=28), 9)
-    assert after.cancel_until == after.starts_at - timedelta(days=2)
+    assert after.starts_at == clock.at(clock.today() + timedelta(days=days), 9)
+    shifted = after.starts_at - timedelta(days=2)
+    assert after.cancel_until == (shifted if days > 0 else after.starts_at)
 
 
 def test_other_effects_than_those_shown_are_shown_again(office: Browser, event: Event) -> None:
@@ -81,7 +84,9 @@ def test_a_date_in_the_past_has_a_page_of_its_own(office: Browser, database: Dat
     here = f"/staff/events/{event.id}/do/took_place"
     assert here in refused.text
     assert here in office.get(f"/staff/events/{event.id}").text
-    recorded = office.post(here, data=fields(office.get(here).text) | typed(-5))
+    asked = office.post(here, data=fields(office.get(here).text) | typed(-5))
+    assert "Potvrďte to novým uložením" in asked.text
+    recorded = office.post(here, data=fields(asked.text))
     assert recorded.status_code == 303
     assert stored(database, event).status == EventStatus.HELD
 

@@ -128,7 +128,7 @@ async def ask(request: Request) -> Response:
 
 
 async def carry_out(request: Request) -> Response:
-    """A refused move comes back with what was typed and the reason; a postponement first with its effects."""
+    """A refused move comes back with what was typed and the reason; new dates first with their effects."""
     move, number = known_move(request), request.path_params["id"]
     form = await read_fields(request, MOVES[move]["fields"])
     found: list[Record] = []
@@ -159,10 +159,14 @@ def words_of(move: str, event: Record) -> Json:
 
 
 async def _unseen_effects(request: Request, move: str, form: Form) -> list[Record]:
-    if move != "postpone":
+    if move not in FORMS_WITH_DATES:
         return []
-    path = f"/events/{request.path_params['id']}/postpone"
-    reply = await api_of(request).post(path, to_body(form.data, form.rows), params=effects.DRY_RUN)
+    api, path = api_of(request), f"/events/{request.path_params['id']}"
+    body = to_body(form.data, form.rows)
+    if move == "took_place":
+        reply = await api.patch(path, {**body, "took_place": True}, etag="*", params=effects.DRY_RUN)
+    else:
+        reply = await api.post(f"{path}/postpone", body, params=effects.DRY_RUN)
     found: list[Record] = reply.data["effects"] if reply.ok else []
     return found if effects.unseen(found, form) else []
 
@@ -197,6 +201,7 @@ async def _question(
         "form": form,
         "effects": effects.table(found, language_of(request)),
         "mark": effects.mark_of(found),
+        "untold": move == "took_place",
         "record_instead": effects.record_instead(form, number),
         "fields": words["fields"],
         "offered": await load_choices(request, words["fields"], form),
