@@ -1,6 +1,6 @@
 """What is asked about an event, kind by kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.text import msgid
@@ -106,7 +106,7 @@ SESSIONS = Field(
     msgid("Sessions"),
     "rows",
     more=msgid("Add another session"),
-    hint=msgid("One for each day. Without a date the event can stand in a planned period below."),
+    hint=msgid("One for each day."),
     fields=(
         Field("id", "", "hidden"),
         Field("starts_at", msgid("Begins"), "time"),
@@ -120,13 +120,17 @@ SESSIONS = Field(
         Field("note", msgid("Note")),
     ),
 )
+SESSIONS_OR_PERIOD = replace(
+    SESSIONS, hint=msgid("One for each day. Without a date the event can stand in a planned period below.")
+)
+"""On pages that ask for the planned period too."""
 BASICS = (
     Field("title", msgid("Title"), required=True),
     Field("description", msgid("Description"), "area"),
     Field(
         "visibility", msgid("Who may see it"), "choice", required=True, choices=VISIBILITY, default="public"
     ),
-    SESSIONS,
+    SESSIONS_OR_PERIOD,
     Field("planned_from", msgid("Planned from"), "date"),
     Field("planned_to", msgid("Planned to"), "date"),
     Field("territory_id", msgid("Territory"), "find", source=TERRITORIES),

@@ -86,6 +86,38 @@ def test_a_copy_takes_place_and_hours_and_only_asks_for_the_date(
     assert (refused.status_code, 'value="2030-01-02T09:00"' in refused.text) == (422, True)
 
 
+def test_a_copy_for_another_territory_leaves_the_place_and_names_the_new_one(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.reading() as session:
+        old, new = (factories.a_territory(session, name) for name in ("Semily", "Železný Brod"))
+    place = {"sessions-0-venue-name": "Městský úřad Semily", "territory_id": str(old.id)}
+    here = a_round_table(office, partnership, title="Kulatý stůl Semily", **place)
+    form = fields(office.get(f"{here}/copy").text) | {"territory_id": str(new.id), **soon()}
+
+    def copied(**typed: str) -> tuple[str, str | None]:
+        sent = {name: value for name, value in form.items() if name != "once"} | typed
+        number = office.post(f"{here}/copy", data=sent).headers["location"].rpartition("/")[2]
+        event = coordinator.get(f"/events/{number}").json()
+        [only] = event["sessions"]
+        return event["title"], only["venue"] and only["venue"]["name"]
+
+    assert copied() == ("Kulatý stůl Železný Brod", None)
+    assert copied(**{"sessions-0-venue-name": "Zámek"}) == ("Kulatý stůl Železný Brod", "Zámek")
+    assert copied(title="Druhý stůl") == ("Druhý stůl", None)
+    assert copied(territory_id=str(old.id)) == ("Kulatý stůl Semily", "Městský úřad Semily")
+
+
+def test_a_hint_about_fields_below_stands_only_where_they_are(
+    office: Browser, partnership: Partnership
+) -> None:
+    here = a_round_table(office, partnership)
+    office.post(f"{here}/do/publish")
+    for page in ("copy", "edit?kind=round_table", "do/postpone", "do/took_place"):
+        shown = office.get(f"{here}/{page}", follow_redirects=True).text
+        assert ("(níže)" in shown) == ('name="planned_from"' in shown), page
+
+
 # --- registrations and the door --------------------------------------------------------------------------
 
 

@@ -22,12 +22,14 @@ from app.site.session import translator_of
 
 INTRO = msgid(
     "Description, people, rules of sign-up, form, invited ones and required roles come along. In another "
-    "territory functions and roles stay invited, offices do not. Without a date the copy is a draft "
-    "without one."
+    "territory functions and roles stay invited, offices do not; a place or a title left as offered here is "
+    "not carried: the place stays empty, and the title gets the name of that territory. Without a date the "
+    "copy is a draft without one."
 )
 TITLE = Field("title", msgid("Title"), required=True)
 TOPIC = Field("topic_id", msgid("Topic or round of the series"), "pick", source=TOPICS, empty=NONE)
 TERRITORY = Field("territory_id", msgid("Territory"), "find", source=TERRITORIES)
+PLACE = "venue-"
 ONE_COPY = ("id", "starts_at", "ends_at", "note")
 """What a session of the copy does not take from the one it is like."""
 
@@ -52,7 +54,9 @@ async def make(request: Request) -> Response:
     body, offered = to_body(form.data, form.rows), filled((SESSIONS,), model(event), {})
     kept = [at for at, row in enumerate(form.rows.get("sessions", [])) if _is_filled_in(form, offered, row)]
     body["sessions"] = [body["sessions"][at] for at in kept]
-    form.rows["sessions"] = [form.rows["sessions"][at] for at in kept]
+    form.rows["sessions"] = rows = [form.rows["sessions"][at] for at in kept]
+    if str(body.get("territory_id") or "") not in ("", str(event["territory_id"] or "")):
+        _leave_place(event, body, [_is_filled_in(form, offered, row, PLACE) for row in rows])
     path = f"/events/{request.path_params['id']}/copy"
     reply = await api_of(request).post(path, body, once=form.value("once"))
     if not reply.ok:
@@ -61,9 +65,18 @@ async def make(request: Request) -> Response:
     return redirect(request, f"/staff/events/{reply.data['id']}", told)
 
 
-def _is_filled_in(form: Form, offered: Form, row: int) -> bool:
-    """Something in this row of sessions differs from what the page offered."""
-    names = [f"sessions-{row}-{one.name}" for one in SESSIONS.fields]
+def _leave_place(event: Record, body: Json, typed: Sequence[bool]) -> None:
+    """For another territory: the place and the title are sent only where somebody typed them anew."""
+    if body.get("title") == event["title"]:
+        del body["title"]
+    for one, is_typed in zip(body["sessions"], typed, strict=True):
+        if not is_typed:
+            one["venue"] = None
+
+
+def _is_filled_in(form: Form, offered: Form, row: int, prefix: str = "") -> bool:
+    """Something in this row of sessions differs from what the page offered; of fields with this prefix."""
+    names = [f"sessions-{row}-{one.name}" for one in SESSIONS.fields if one.name.startswith(prefix)]
     return any(form.value(name) != offered.value(name) for name in names)
 
 

@@ -13,7 +13,7 @@ from app.core.text import msgid
 from app.site import effects
 from app.site.client import Reply, api_of
 from app.site.event_bodies import from_record, to_body
-from app.site.event_fields import SESSIONS
+from app.site.event_fields import SESSIONS, SESSIONS_OR_PERIOD
 from app.site.field_choices import load_choices
 from app.site.fields import Field, act_on, adding, filled, read_fields
 from app.site.forms import Form
@@ -26,7 +26,7 @@ REASON = Field(
     "reason", msgid("Reason"), "area", hint=msgid("Those who signed up and have an e-mail are told it.")
 )
 NEW_DATES = (
-    SESSIONS,
+    SESSIONS_OR_PERIOD,
     Field("planned_from", msgid("Planned from"), "date"),
     Field("planned_to", msgid("Planned to"), "date"),
 )
