@@ -77,7 +77,10 @@ class Walk:
     forms_sent: set[str] = field(default_factory=set)
 
     def start(self, addresses: Iterable[str], typed: Iterable[str] = ()) -> "Walk":
-        """Follow every link from `addresses` on. What somebody typed may be refused, links may not."""
+        """Follow every link from `addresses` on. What somebody typed may be refused, links may not.
+
+        A typed address that is refused is no visit, or a reader of few events would see none of their pages.
+        """
         waiting = [("the start", address) for address in addresses] + [("", address) for address in typed]
         led: Counter[tuple[str, str]] = Counter()
         while waiting:
@@ -87,9 +90,10 @@ class Walk:
                 continue
             if source not in ("", "the start") and led[source, kind] >= VISITS_FROM_A_KIND:
                 continue
-            self.kinds[kind] += 1
             led[source, kind] += 1
             page = self.look(address, source)
+            if source or page is not None:
+                self.kinds[kind] += 1
             if page is not None:
                 waiting += [(kind, link) for link in page.links()]
                 waiting += [(kind, found) for form in page.forms("get") for found in self.filter(form)]

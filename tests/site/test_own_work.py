@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from app.accounts.models import UserPerson
 from app.core import clock
 from app.core.database.engine import Database
 from app.events.models import EventPerson, EventRole, EventStatus
 from app.partnerships.models import Partnership
+from app.registrations.models import Registration
 from tests import factories
 from tests.clients import Api, Browser
 from tests.site.desk import at_a_desk, fields
@@ -83,3 +85,14 @@ def test_members_find_their_groups_and_the_next_meetings(
     for words in ("Vaše skupiny", "Bydlení", "Jednání v lednu"):
         assert words in page
     assert "Cizí skupina" not in page
+
+
+def test_a_registration_leads_a_facilitator_to_no_record_of_the_person(
+    facilitator: Browser, database: Database
+) -> None:
+    with database.reading() as session:
+        one = session.exec(select(Registration)).first()
+    assert one is not None
+    page = facilitator.get(f"/staff/events/{one.event_id}/registrations/{one.id}")
+    assert page.status_code == 200
+    assert "/staff/people/" not in page.text
