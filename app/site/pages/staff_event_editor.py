@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site import effects
+from app.site.clashes import by_event
 from app.site.client import Reply, api_of
 from app.site.event_bodies import from_record, to_body
 from app.site.event_fields import APIS, fields_of
@@ -36,7 +37,7 @@ class EventPages(RecordPages):
 
     async def filled(self, request: Request, fields: Sequence[Field], record: Record) -> Form:
         """Notes the clashes of the stored event, which the page shows above its form."""
-        request.state.clashes = record["clashes"]
+        request.state.clashes = by_event(record["clashes"])
         shown = in_words(record, translator_of(request))
         return await super().filled(request, fields, shown)
 

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from app.core import text
 from app.core.clock import now
 from app.core.text import local, msgid
+from app.site.clashes import by_event
 from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
 from app.site.event_links import work_links
@@ -168,6 +169,7 @@ async def detail(request: Request) -> Response:
     context = {
         "event": event,
         "state": state_of(event),
+        "clashes": by_event(event["clashes"]),
         "belongs": belongs,
         "allowed": event["allowed"],
         "step": next_step(event, known, tr),
