@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from starlette.requests import Request
 
 from app.core import text
+from app.core.clock import now
 from app.core.text import msgid
 from app.site import labels
 from app.site.fields import Field, Names, dig
@@ -185,6 +187,17 @@ def _cell(column: Column, row: Record, around: Record, lang: text.Language, _: C
     )
     href = filled_in(column.href, around) if linked else ""
     return Cell(_(column.label), shown, href, tone, column.kind in FIGURES, column.kind == "post", value)
+
+
+def once_decided(name: str) -> Callable[[Record], Any]:
+    """Reads a fact of attendance; none before the event begins, and of those who had no seat at it."""
+
+    def read(row: Record) -> Any:
+        starts = row["starts_at"]
+        has_begun = starts is not None and datetime.fromisoformat(starts) <= now()
+        return row[name] if row["present"] or (has_begun and row["status"] == "confirmed") else None
+
+    return read
 
 
 def part_table(

@@ -8,7 +8,7 @@ from app.site.lookups import TERRITORIES
 from app.site.mergeable import MergeablePages
 from app.site.pages import NavItem
 from app.site.pages.staff_people import GROUPS_OF
-from app.site.records import Column, Part, Resource
+from app.site.records import Column, Part, Resource, once_decided
 
 KINDS = choices("organisation_kind")
 ANSWERS = choices("invitation_status")
@@ -98,7 +98,7 @@ ORGANISATIONS = Resource(
                     choices("registration_status"),
                     tones="registration_status",
                 ),
-                Column(msgid("Was present"), "present", "flag"),
+                Column(msgid("Was present"), "present", "flag", read=once_decided("present")),
             ),
             msgid("Nobody has signed up for this organisation yet."),
             api=HISTORY,

@@ -8,7 +8,7 @@ from app.site.mergeable import MergeablePages
 from app.site.pages import NavItem
 from app.site.pages.staff_groups import ROLES
 from app.site.record_pages import RecordPages
-from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
+from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource, once_decided
 
 HISTORY = "/people/{id}/history"
 GROUPS_OF = (
@@ -97,8 +97,8 @@ PERSON = Resource(
                     choices("registration_status"),
                     href="/staff/events/{event_id}/registrations/{registration_id}",
                 ),
-                Column(msgid("Was present"), "present", "flag"),
-                Column(msgid("Accounted hours"), "hours", "number"),
+                Column(msgid("Was present"), "present", "flag", read=once_decided("present")),
+                Column(msgid("Accounted hours"), "hours", "number", read=once_decided("hours")),
             ),
             msgid("No registrations yet."),
             api=HISTORY,
