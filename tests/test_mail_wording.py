@@ -98,6 +98,18 @@ def test_markup_in_what_people_typed_is_shown_not_run():
         assert "49" not in mail.html
 
 
+@pytest.mark.parametrize("kind", LETTER_KINDS)
+def test_what_people_typed_keeps_its_lines_and_paragraphs(kind: str):
+    typed = "Vážení,\r\npřijďte v\núterý <b>včas</b>.\n\n„Díky“"
+    data = {**DATA, "message": typed, "reason": typed}
+    mail = render(kind, "cs", data)
+    if "Vážení" in mail.text:
+        assert "Vážení,\npřijďte v\núterý <b>včas</b>.\n\n„Díky“" in mail.text
+        assert "Vážení,<br>přijďte v<br>úterý &lt;b&gt;včas&lt;/b&gt;.</p>" in mail.html
+    else:
+        assert not {"message", "reason"}.intersection(placeholders(kind))
+
+
 class Page(HTMLParser):
     """Collects what a mail program would load, and checks that elements close."""
 

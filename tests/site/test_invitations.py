@@ -86,6 +86,16 @@ def test_a_wrong_line_is_told_by_its_number_and_nothing_is_lost(
     assert letters(database) == []
 
 
+def test_words_of_several_lines_keep_them_on_both_pages(
+    site: Browser, office: Browser, database: Database, table: int
+) -> None:
+    invite(office, table, message="Vážení,\r\npřijďte.\r\n\r\n„Díky“")
+    [first, *_] = letters(database)
+    shown = [read(site, link_in(first)), read(office, f"/staff/events/{table}/invitations/1")]
+    for page in shown:
+        assert re.search(r"<p>Vážení,<br>\s*přijďte.</p>\s*<p>„Díky“</p>", page)
+
+
 def test_the_silent_are_called_again_after_a_question(
     office: Browser, database: Database, table: int
 ) -> None:

@@ -26,6 +26,10 @@ Form = Literal["txt", "html"]
 
 PLAIN = ("name", "partnership", "manage_url", "invitation_url", "message", "reason", "why")
 """Placeholders that have the same name in the facts."""
+TYPED = ("message", "reason", "why")
+"""Facts that people type on several lines, which a letter keeps."""
+TYPED_LINE = "\u2028"
+"""A line end of theirs, while line ends of a template mean nothing. `printable` leaves none in a fact."""
 
 EMPTY_FACTS: Json = {
     "name": "",
@@ -91,6 +95,7 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     for name, date in (("until", "expires_at"), ("cancel_by", "cancel_until"), ("since", "since")):
         facts[name] = moment(facts[date], words.lang) if facts[date] else None
     facts["own"] = _fill_own_wording(own, facts, words)
+    facts |= {name: _keep_lines(facts[name]) for name in TYPED if facts[name]}
     facts["parts"] = [_part(part, words) for part in facts["parts"]]
     text, html = (_template(kind, words.lang, form) for form in ("txt", "html"))
     subject = facts["own"].subject or _block(text, "subject", facts)
@@ -169,11 +174,21 @@ def _environment(lang: str, form: Form) -> Environment:
     return environment
 
 
+def _keep_lines(typed: str) -> str:
+    """A blank line ends a paragraph, and a single line end stays one through `_paragraphs`."""
+    tidy = re.sub(r" *\n *", "\n", typed.strip())
+    return re.sub(r"(?<!\n)\n(?!\n)", TYPED_LINE, tidy)
+
+
 def _paragraphs(form: Form, lang: str, text: str) -> str:
     """A blank line ends a paragraph; other line breaks of the template have no meaning."""
     kind: type[str] = Markup if form == "html" else str
+    line_end = kind("<br>" if form == "html" else "\n")
     whole = [
-        kind(nonbreaking(" ".join(part.split("\n")).strip(), lang)) for part in re.split(r"\n\s*\n", text)
+        line_end.join(
+            kind(nonbreaking(line.strip(), lang)) for line in " ".join(part.split("\n")).split(TYPED_LINE)
+        )
+        for part in re.split(r"\n\s*\n", text)
     ]
     if form == "txt":
         return "\n\n".join(part for part in whole if part)
