@@ -9,17 +9,20 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.columns import Name, View
-from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.errors import Forbidden, Invalid, NotFound, Problem
 from app.core.files.pdf import is_drawable
 from app.core.files.safe_svg import make_safe
+from app.core.plain_text import one_line
 from app.core.web.multipart import Parts
 from app.events.models import Event
 from app.events.service import find_event
 from app.partnerships.models import Partnership
 from app.projects.models import Emblem, FundingProgramme, Project
 
-SVG_AT_MOST, PNG_AT_MOST = 60_000, 300_000
-"""Bytes. A page weighs at most 100 KB with everything."""
+SVG_AT_MOST, PNG_AT_MOST = 60, 300
+"""KB. A page weighs at most 100 KB with everything."""
+ALT_AT_MOST = 200
+"""Characters."""
 PNG = b"\x89PNG\r\n\x1a\n"
 Kind = Literal["svg", "png"]
 
@@ -73,18 +76,18 @@ def put_emblem(session: Session, actor: Actor, partnership_id: int, parts: Parts
     emblem = _of(session, partnership_id, int(number)) or Emblem(
         partnership_id=partnership_id, programme_id=int(number)
     )
-    emblem.alt = parts.fields.get("alt", "").strip()[:200] or emblem.alt
+    if "alt" in parts.fields or not emblem.alt:
+        emblem.alt = _alt(parts.fields.get("alt", ""))
     if svg := parts.files.get("svg"):
         emblem.svg = make_safe(_short(svg, SVG_AT_MOST, "#/svg"), "#/svg")
         if not is_drawable(emblem.svg):
-            raise Invalid("#/svg", "invalid")
+            raise Invalid("#/svg", "not_drawable")
     if png := parts.files.get("png"):
         if not png.startswith(PNG):
-            raise Invalid("#/png", "invalid")
+            raise Invalid("#/png", "not_png")
         emblem.png = _short(png, PNG_AT_MOST, "#/png")
-    for name in ("alt", "svg"):
-        if not getattr(emblem, name) and not (name == "svg" and emblem.png):
-            raise Invalid(f"#/{name}", "required")
+    if not emblem.svg and not emblem.png:
+        raise Invalid("#/svg", "no_file")
     emblem.version += 1
     emblem.updated_at = clock.now()
     session.add(emblem)
@@ -92,9 +95,28 @@ def put_emblem(session: Session, actor: Actor, partnership_id: int, parts: Parts
     return _view(emblem)
 
 
+def delete_emblem(session: Session, actor: Actor, emblem_id: int, version: int) -> None:
+    """With both pictures; the sentence stays with the programme."""
+    emblem = records.get(session, select(Emblem).where(Emblem.id == emblem_id).with_for_update())
+    if not actor.writes(emblem.partnership_id):
+        raise Forbidden()
+    if version not in (records.ANY_VERSION, emblem.version):
+        raise Problem("stale", version=emblem.version)
+    session.delete(emblem)
+
+
+def _alt(typed: str) -> str:
+    alt = one_line(typed)
+    if not alt:
+        raise Invalid("#/alt", "required")
+    if len(alt) > ALT_AT_MOST:
+        raise Invalid("#/alt", "too_long", max_length=ALT_AT_MOST)
+    return alt
+
+
 def _short(content: bytes, at_most: int, pointer: str) -> bytes:
-    if len(content) > at_most:
-        raise Invalid(pointer, "too_large", limit=at_most)
+    if len(content) > at_most * 1_000:
+        raise Invalid(pointer, "file_too_large", limit=at_most)
     return content
 
 

@@ -45,6 +45,13 @@ def put_emblem(context: RequestContext, partnership_id: RecordId) -> EmblemView:
     return emblems.put_emblem(context.session, context.actor, partnership_id, parts)
 
 
+@routes.delete("/emblems/{emblem_id}", status_code=204)
+@writes(scope="projects:write")
+def delete_emblem(context: RequestContext, emblem_id: RecordId) -> None:
+    """Remove the emblem with both pictures; the sentence of the programme stays."""
+    emblems.delete_emblem(context.session, context.actor, emblem_id, context.version)
+
+
 @routes.get(
     "/emblems/{emblem_id}/svg",
     responses={200: {"content": {"image/svg+xml": FILE}, "description": "The picture"}},

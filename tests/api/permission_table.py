@@ -137,6 +137,7 @@ edit what is public    401  403  403  403  403  403  yes  403  yes  403  403  40
     -                      POST /users/{user_id}/roles
     partnerships:write     PATCH /partnerships/{partnership_id}
     projects:write         PUT /partnerships/{partnership_id}/emblems
+    projects:write         DELETE /emblems/{emblem_id}
     partnerships:write     POST /working-groups
     partnerships:write     PATCH /working-groups/{group_id}
     partnerships:write     DELETE /working-groups/{group_id}

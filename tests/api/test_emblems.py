@@ -54,6 +54,74 @@ def test_what_is_no_plain_svg_is_refused(content: bytes) -> None:
         make_safe(content, "#/svg")
 
 
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
+
+
+def test_what_is_drawn_in_a_link_stays() -> None:
+    safe = make_safe(SVG + b'<a xlink:href="https://x.example"><path d="M0 0h9"/></a></svg>', "#/svg")
+    assert "<g><path" in safe
+    assert "x.example" not in safe
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"",
+        b"<g/>",
+        b'<image href="data:image/png;base64,AAAA"/>',
+        b'<foreignObject><path d="M0 0h9"/></foreignObject>',
+        b'<defs><path id="a" d="M0 0h9"/></defs>',
+        b'<use href="#nowhere"/>',
+        b"<title>Evropa</title>",
+    ],
+)
+def test_a_picture_of_which_nothing_is_left_is_refused(inside: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        make_safe(SVG + inside + b"</svg>", "#/svg")
+    assert [one.code for one in refused.value.fields] == ["nothing_drawn"]
+
+
+@pytest.mark.parametrize(
+    ("alt", "files", "pointer", "code"),
+    [
+        ("EU", {}, "#/svg", "no_file"),
+        ("EU", {"svg": PNG}, "#/svg", "not_svg"),
+        ("EU", {"svg": b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG + b"</svg>"}, "#/svg", "svg_declarations"),
+        ("EU", {"png": b"words"}, "#/png", "not_png"),
+        ("EU", {"svg": SVG + b" " * 60_000 + b"</svg>"}, "#/svg", "file_too_large"),
+        (" ", {"png": PNG}, "#/alt", "required"),
+        ("a" * 201, {"png": PNG}, "#/alt", "too_long"),
+    ],
+)
+def test_a_wrong_emblem_says_what_is_wrong(
+    coordinator: Api,
+    partnership: Partnership,
+    event: dict[str, Any],
+    alt: str,
+    files: dict[str, bytes],
+    pointer: str,
+    code: str,
+) -> None:
+    answer = coordinator.put(
+        f"/partnerships/{partnership.id}/emblems",
+        data={"programme_id": str(event["programme"]), "alt": alt},
+        files={name: (f"emblem.{name}", content) for name, content in files.items()} or {"svg": ("", b"")},
+    )
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [(pointer, code)]
+
+
+def test_an_emblem_can_be_removed(
+    api: Api, coordinator: Api, partnership: Partnership, event: dict[str, Any]
+) -> None:
+    emblem = put(coordinator, partnership, event["programme"], png=PNG).json()
+    path = f"/emblems/{emblem['id']}"
+    assert api.delete(path, headers={"If-Match": "*"}).status_code == 401
+    assert coordinator.delete(path, headers={"If-Match": '"7"'}).status_code == 412
+    assert coordinator.delete(path, headers={"If-Match": '"1"'}).status_code == 204
+    assert api.get(f"{path}/png").status_code == 404
+    assert api.get(f"/events/{event['id']}/publicity").json()["emblem"] is None
+
+
 @pytest.fixture
 def event(coordinator: Api, admin: Api, database: Database, partnership: Partnership) -> dict[str, Any]:
     programme = made(

@@ -110,7 +110,6 @@ class Walk:
         texts = page.texts()
         self.wrong += [f"{address} says in English: {text}" for text in texts & ENGLISH]
         self.wrong += [f"{address} prints {text}" for text in texts if NO_VALUE.search(text)]
-        self.wrong += [f"{address} says in English: {text}" for text in page.texts() & ENGLISH]
         self.wrong += [f"{address} has a field of type email: {name}" for name in page.rewritten_fields()]
         for form in page.forms("post"):
             self.posts.setdefault(form_kind(form), form)

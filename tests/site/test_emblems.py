@@ -1,5 +1,6 @@
 """The emblem of a programme from its upload to the page of an event and its sheet."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from app.worker import deliver_next
 from tests import factories
 from tests.clients import Browser
 from tests.mailbox import receiving
+from tests.site.desk import fields
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="#039"/></svg>'
 
@@ -37,6 +39,8 @@ def test_an_uploaded_emblem_stands_on_the_page_of_the_event_and_on_its_sheet(
     typed = {"programme_id": str(paid["programme"]), "alt": "Evropská unie"}
     nothing = office.post(here, data=typed, files={"svg": ("", b"")})
     assert (nothing.status_code, "Evropská unie" in nothing.text) == (422, True)
+    assert "jeden z obou je potřeba" in nothing.text.replace("\u00a0", " ")
+    assert "(nepovinné)" not in nothing.text.partition('id="programme_id"')[2].partition("</form>")[0]
     plain = office.get(f"/staff/events/{paid['event']}/attendance-sheet.pdf").content
     assert office.post(here, data=typed, files={"svg": ("eu.svg", SVG)}).status_code == 303
     page = office.get(f"/events/{paid['event']}").text
@@ -47,6 +51,20 @@ def test_an_uploaded_emblem_stands_on_the_page_of_the_event_and_on_its_sheet(
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert b"#039" in picture.content
     assert len(office.get(f"/staff/events/{paid['event']}/attendance-sheet.pdf").content) > len(plain)
+
+
+def test_an_emblem_is_removed_after_a_question(
+    office: Browser, partnership: Partnership, paid: dict[str, Any]
+) -> None:
+    here = f"/staff/partnerships/{partnership.id}/emblems"
+    typed = {"programme_id": str(paid["programme"]), "alt": "Evropská unie"}
+    office.post(here, data=typed, files={"svg": ("eu.svg", SVG)})
+    [there] = re.findall(rf'href="({here}/\d+/remove)"', office.get(here).text)
+    question = office.get(there).text
+    assert office.post(there, data=fields(question)).status_code == 303
+    assert "/remove" not in office.get(here).text
+    assert 'alt="Evropská unie"' not in office.get(f"/events/{paid['event']}").text
+    assert office.get(there).status_code == 404
 
 
 def test_letters_about_the_event_carry_sentence_and_emblem(

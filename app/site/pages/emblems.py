@@ -8,13 +8,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.text import msgid
-from app.site.client import api_of, download, gather
+from app.site.client import Reply, api_of, download, gather
 from app.site.fields import Field, read_fields
 from app.site.forms import Form, uploaded
 from app.site.guard import staff
 from app.site.json_values import Record
 from app.site.lookups import PROGRAMMES, name
-from app.site.render import page, redirect
+from app.site.render import confirm, page, redirect
 from app.site.session import translator_of
 
 FIELDS = (
@@ -64,6 +64,44 @@ def multipart(fields: Record, files: dict[str, bytes]) -> tuple[bytes, str]:
     return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
+async def ask_to_remove(request: Request) -> Response:
+    return await _removal(request)
+
+
+async def remove(request: Request) -> Response:
+    """If the emblem has changed since the question, the question is shown again."""
+    form = await read_fields(request, ())
+    reply = await api_of(request).delete(f"/emblems/{request.path_params['id']}", etag=form.value("etag"))
+    if not reply.ok:
+        return await _removal(request, reply)
+    return redirect(request, _home(request), translator_of(request).gettext("The emblem is removed."))
+
+
+async def _removal(request: Request, refused: Reply | None = None) -> Response:
+    _, api = translator_of(request).gettext, api_of(request)
+    number, partnership = request.path_params["id"], request.path_params["partnership"]
+    if "edit" not in (await api.get(f"/partnerships/{partnership}")).data["allowed"]:
+        raise HTTPException(403)
+    emblems = (await api.get(f"/partnerships/{partnership}/emblems")).data["results"]
+    emblem = next((one for one in emblems if one["id"] == number), None)
+    if emblem is None:
+        raise HTTPException(404)
+    usual = _("Pages, documents and letters show it no more. The sentence of the programme stays.")
+    return confirm(
+        request,
+        title=_("Remove the emblem “%(what)s”?") % {"what": emblem["alt"]},
+        text=refused.problem["detail"] if refused else usual,
+        button=_("Yes, remove"),
+        back=_home(request),
+        fields={"etag": f'"{emblem["version"]}"'},
+        status=refused.status if refused else 200,
+    )
+
+
+def _home(request: Request) -> str:
+    return f"/staff/partnerships/{request.path_params['partnership']}/emblems"
+
+
 async def _show(request: Request, form: Form, status: int = 200) -> Response:
     number, api = request.path_params["partnership"], api_of(request)
     partnership, emblems, programmes = await gather(
@@ -87,4 +125,6 @@ routes = [
     Route("/emblems/{id:int}.{kind}", picture),
     Route("/staff/partnerships/{partnership:int}/emblems", staff(show)),
     Route("/staff/partnerships/{partnership:int}/emblems", staff(save), methods=["POST"]),
+    Route("/staff/partnerships/{partnership:int}/emblems/{id:int}/remove", staff(ask_to_remove)),
+    Route("/staff/partnerships/{partnership:int}/emblems/{id:int}/remove", staff(remove), methods=["POST"]),
 ]
