@@ -248,6 +248,12 @@ def entries_of(about: LetterEvent, registration_id: int, *, over: bool = False) 
     ]
 
 
+def withdrawn_entries(about: LetterEvent, registration_id: int) -> list[Entry]:
+    """The entries of a registration that ends, for a letter that is about something else too."""
+    ended = entries_of(about, registration_id, over=True)
+    return [{**entry, "status": "cancelled"} for entry in ended]
+
+
 def _uid_of(uid: str, registration_id: int) -> str:
     session, _, host = uid.partition("@")
     return f"{session}-registration-{registration_id}@{host}"

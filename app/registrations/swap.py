@@ -110,8 +110,11 @@ def _swap(
     event_row.move_counters(session, new.id, dict.fromkeys(seats.COUNTERS_BY_STATUS[status], 1))
     event_row.update_availability(session, new, event_row.read_event(session, new.id))
     needs.transfer(session, new, registration.id, made.id)
-    _leave(session, registration, "moved" if anywhere else "swapped")
-    return _write_letter(session, made, carried)
+    had_seat = registration.status == RegistrationStatus.CONFIRMED
+    with queue.lock_event(session, old.id):
+        why = "moved" if anywhere else "swapped"
+        decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, why)
+    return _write_letter(session, made, carried, left=registration, had_seat=had_seat)
 
 
 def _same_topic(session: Session, one: int, other: int) -> bool:
@@ -165,31 +168,45 @@ def _since() -> sa.ColumnElement[datetime]:
     )
 
 
-def _leave(session: Session, registration: Registration, why: str) -> None:
-    had_seat = registration.status == RegistrationStatus.CONFIRMED
-    with queue.lock_event(session, registration.event_id):
-        decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, why)
-        letters.send(
-            session,
-            "registration_cancelled",
-            registration.event_id,
-            registration.id,
-            calendar=had_seat,
-        )
+def _write_letter(
+    session: Session,
+    made: sign_up.SignedUp,
+    carried: carry_over.Carried,
+    *,
+    left: Registration,
+    had_seat: bool,
+) -> PassedOn:
+    """One letter tells of both: the new registration, and that it comes from the other event.
 
-
-def _write_letter(session: Session, made: sign_up.SignedUp, carried: carry_over.Carried) -> PassedOn:
+    It takes the entries of a seat there out of the calendar.
+    """
     position = seats.positions(session, {made.event.id}).get(made.id)
-    more = {
-        "waiting_position": position,
-        "missing": carry_over.in_words(carried.missing, made.lang),
-        **letters.dealing(made.event, made.reason),
-    }
+    about, before = (letters.letter_event(session, one) for one in (made.event.id, left.event_id))
     has_seat = made.status == RegistrationStatus.CONFIRMED
-    kind = sign_up.LETTERS[made.status]
-    letters.send(session, kind, made.event.id, made.id, calendar=has_seat, **more)
+    for person in letters.recipients(session, [made.id]):
+        letters.post(
+            session,
+            sign_up.LETTERS[made.status],
+            about,
+            person,
+            entries=[
+                *(letters.entries_of(about, made.id) if has_seat else ()),
+                *(letters.withdrawn_entries(before, left.id) if had_seat else ()),
+            ],
+            moved_from=_told(before),
+            waiting_position=position,
+            missing=carry_over.in_words(carried.missing, made.lang),
+            **letters.dealing(made.event, made.reason),
+        )
     receipt = sign_up.receipt_of(session, made, position)
     return PassedOn(**receipt.model_dump(), missing=carried.missing)
+
+
+def _told(event: letters.LetterEvent) -> dict[str, str | None]:
+    """The event and its first day."""
+    sessions = event.facts["sessions"]
+    start, end = (sessions[0]["starts_at"], sessions[0]["ends_at"]) if sessions else (None, None)
+    return {"title": event.facts["event"]["title"], "starts_at": start, "ends_at": end}
 
 
 def swaps(session: Session, registration: Registration) -> list[SwapFacts]:

@@ -8,6 +8,10 @@ import pytest
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.mail import rendering
+from app.courses.models import EventKind
+from app.courses.series import topics_of
+from app.partnerships.models import Partnership
+from tests import factories
 from tests.api.registering import Opened, SignUp, body, code_of, letters, token_of
 from tests.clients import Api
 
@@ -45,6 +49,49 @@ def test_answers_and_stay_that_fit_the_other_event_come_along(
     assert [one["label"] for one in own["missing"]] == ["Velikost trička"]
     told = rendering.render("registration_confirmed", "cs", letters(database)[-1].data).text
     assert "Doplňte prosím, co ještě chybí: Velikost trička;" in told.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("way", ["move", "swap", "bulk", "own"])
+def test_a_registration_that_moves_is_told_in_one_letter(
+    api: Api,
+    coordinator: Api,
+    database: Database,
+    partnership: Partnership,
+    event: Opened,
+    sign_up: SignUp,
+    way: str,
+) -> None:
+    with database.writing() as session:
+        series = factories.a_series(session, partnership, topics=1)
+        [topic] = topics_of(session, [series.id or 0])[series.id or 0]
+        placed = {"series_id": series.id, "topic_id": topic.id, "kind": EventKind.ROUND_TABLE}
+    here, there = (event(title=f"Kulatý stůl {town}", **placed) for town in ("Semily", "Turnov"))
+    receipt = sign_up(here)
+    before = len(letters(database))
+    path, body_of = {
+        "move": (f"/registrations/{receipt['id']}/move", {"event_id": there}),
+        "swap": (f"/registrations/{receipt['id']}/swap", {"event_id": there}),
+        "own": (f"/my/registrations/{token_of(receipt)}/swap", {"event_id": there}),
+        "bulk": (
+            f"/events/{here}/registrations/bulk",
+            {"ids": [receipt["id"]], "action": "move", "event_id": there},
+        ),
+    }[way]
+    moved = (api if way == "own" else coordinator).post(path, json=body_of)
+    assert moved.status_code in (200, 201), moved.text
+    [letter] = letters(database)[before:]
+    mail = rendering.render(letter.kind, "cs", letter.data)
+    assert mail.subject == "Přihláška přesunuta: Kulatý stůl Turnov"
+    for form in (mail.text, mail.html):
+        assert "z jiné akce, kde už neplatí: Kulatý stůl Semily," in plain(form)
+    new, old = letter.data["entries"]
+    assert (new["status"], new["summary"]) != ("cancelled", old["summary"])
+    assert (old["status"], old["sequence"]) == ("cancelled", 1)
+    assert f"registration-{receipt['id']}@" in old["uid"]
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def offer(*meals: str, nights: list[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ Only the latter is escaped.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, Literal, cast
 
@@ -49,6 +49,7 @@ EMPTY_FACTS: Json = {
     "deals_at": None,
     "parts": [],
     "changes": [],
+    "moved_from": None,
     "choose_again": False,
     "missing": [],
     "status": None,
@@ -85,7 +86,8 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `cancel_until` (while it
     lies ahead), `reason`, `partnership`, `missing` (in words, what is still to be filled in), `changes
     [{what, from, to}]` where `what` is time, room, place, title, or another word; for an invitation
-    `invitation_url`, `decline_url` and `message`, which the organiser wrote.
+    `invitation_url`, `decline_url` and `message`, which the organiser wrote; for a registration that comes
+    from another event `moved_from {title, starts_at, ends_at}`.
     The letter to admins about trouble with mail has `since`, `fault`, `letters_url` and no event.
     """
     words = translator(lang)
@@ -94,7 +96,11 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     facts |= {"facts": list(_facts(facts, words)), "lang": words.lang, "why": explain_reason(words, facts)}
     for name, date in (("until", "expires_at"), ("cancel_by", "cancel_until"), ("since", "since")):
         facts[name] = moment(facts[date], words.lang) if facts[date] else None
+    facts["moved"] = _moved(facts["moved_from"], words) if facts["moved_from"] else None
     facts["own"] = _fill_own_wording(own, facts, words)
+    if facts["moved"] and not own.subject:
+        subject = words.gettext("Registration moved: %(title)s") % {"title": facts["event"]["title"]}
+        facts["own"] = replace(facts["own"], subject=subject)
     facts |= {name: _keep_lines(facts[name]) for name in TYPED if facts[name]}
     facts["parts"] = [_part(part, words) for part in facts["parts"]]
     text, html = (_template(kind, words.lang, form) for form in ("txt", "html"))
@@ -223,6 +229,15 @@ def _facts(data: Facts, words: Translator) -> Iterator[tuple[str, str]]:
         yield words.pgettext("letter", "When"), ", ".join(one_line(part) for part in parts if part)
     if len(places) == 1 and "" not in places:
         yield words.pgettext("letter", "Where"), one_line(places.pop())
+
+
+def _moved(before: Facts, words: Translator) -> str:
+    """From where a registration comes: the title alone may be that of both events."""
+    event = ", ".join(one_line(one) for one in (before["title"], _dated(before, words)) if one)
+    sentence = words.gettext(
+        "Your registration has been moved here from another event, where it no longer holds: %(event)s."
+    )
+    return nonbreaking(sentence % {"event": event}, words.lang)
 
 
 def _part(part: Facts, words: Translator) -> Json:
