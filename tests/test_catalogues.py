@@ -10,6 +10,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po
 
 from app.core import text
+from app.site.pages.staff_registrations import NOTES
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {**DEFAULT_KEYWORDS, "msgid": None}
@@ -107,3 +108,18 @@ def test_the_reader_is_written_to_in_one_style() -> None:
     czech = text.translator("cs").messages
     said = [one for found in czech.values() for one in (found if isinstance(found, tuple) else (found,))]
     assert [one for one in said if honoured.search(one)] == []
+
+
+def test_letters_are_called_messages() -> None:
+    """The product writes `zpráva`; only its own sentence about paper would say `dopis`."""
+    czech = text.translator("cs").messages
+    said = [one for found in czech.values() for one in (found if isinstance(found, tuple) else (found,))]
+    assert [one for one in said if re.search(r"\bdopis", one.casefold())] == []
+
+
+def test_notes_about_a_person_fit_women_and_men() -> None:
+    """Columns and headings about one participant: no past tense, no adjective of one gender."""
+    czech = text.translator("cs")
+    about = [words for _, words in NOTES] + ["Perhaps signed up twice"]
+    gendered = re.compile(r"\b(?:přihlášen|nepřišel|odhlásil|přišel)\b")
+    assert [one for one in map(czech.gettext, about) if gendered.search(one)] == []

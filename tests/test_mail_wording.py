@@ -39,6 +39,12 @@ def test_letters_are_in_the_language_asked_for():
     assert "We confirm your registration for “Kulatý stůl”" in render(LETTER_KINDS[0], "en", DATA).text
 
 
+@pytest.mark.parametrize("kind", LETTER_KINDS)
+def test_the_sentence_after_a_czech_greeting_goes_on_with_a_small_letter(kind: str):
+    after = render(kind, "cs", DATA).text.partition("Dobrý den,\n\n")[2]
+    assert after[0].islower(), after
+
+
 def test_a_change_says_from_what_to_what():
     data = {
         **DATA,

@@ -24,14 +24,19 @@ FOREIGN_FORM = msgid(
 )
 
 
+NOTHING_HERE = msgid("This does not exist.")
+"""What the API says of an address without a record: the heading says it already."""
+
+
 def error_page(
     request: Request, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     words = translator_of(request)
+    said = (in_short(status, words), words.gettext(NOTHING_HERE))
     context = {
         "status": status,
         "title": heading(status, words),
-        "detail": None if detail == in_short(status, words) else detail,
+        "detail": None if detail in said else detail,
         "advice": advice(status, words),
     }
     return page(request, "error.html", context, status=status, fragment="_problem.html", headers=headers)

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlmodel import select
 
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
+from app.core.settings import Settings
 from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import RegistrationPolicy
+from app.letters import unsubscribe
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.registering import letters
@@ -158,3 +161,26 @@ def test_missing_roles_stand_on_the_page_of_the_table(office: Browser, coordinat
     assert "Role, které nesmějí chybět" in page and "metodik" in page and "Chybí" in page
     form = fields(office.get(office.get(f"/staff/events/{table}/edit").headers["location"]).text)
     assert form["required_roles"] == "metodik"
+
+
+def test_only_what_goes_out_is_counted_as_sent(
+    site: Browser, office: Browser, database: Database, table: int, settings: Settings
+) -> None:
+    """And the page behind the link to get no more says first what it will do, then what is done."""
+    invite(office, table, offices="Úřad; OSPOD; ospod@lhota.example")
+    with database.writing() as session:
+        letter = session.exec(select(Letter)).one()
+        letter.state = "sent"
+        link = f"/unsubscribe/{unsubscribe.token(settings, letter.id or 0)}"
+    will, done, again = "Když stisknete tlačítko", "posílat nebudeme", "budeme opět posílat"
+
+    def said(page: str) -> list[str]:
+        return [words for words in (will, done, again) if words in page.replace("\u00a0", " ")]
+
+    assert said(site.get(link).text) == [will]
+    assert said(site.post(link, headers=OURS).text) == [done]
+    told = invite(office, table, offices="Klub; vedení; ospod@lhota.example")
+    assert "Žádná pozvánka se neodeslala. 1 z pozvaných si pozvánky nepřeje" in told
+    assert said(site.post(f"{link}/undo", headers=OURS).text) == [again]
+    told = invite(office, table, offices="Škola; vedení; skola@lhota.example")
+    assert "Byla odeslána 1 pozvánka." in told and "nepřeje" not in told

@@ -33,7 +33,7 @@ def test_a_double_is_compared_merged_by_choice_and_taken_back(office: Browser, t
     compare = f"{here}/merge?duplicate_id={two[1]}"
     assert compare in found
     page = office.get(compare).text.replace("\xa0", " ")
-    assert "Přihlášky: přejde sem 1, z toho 1 se spojí" in page
+    assert "Přihlášky: 1 se spojí s tím, co tu už je" in page
     form = fields(page)
     assert form["take-email"] == "kept"
     assert "take-phone" not in form
@@ -104,7 +104,9 @@ def test_organisations_are_merged_the_same_way(office: Browser, database: Databa
     with database.writing() as session:
         kept, gone = (factories.an_organisation(session, name).id for name in ("Charita", "Charita Liberec"))
     here = f"/staff/organisations/{kept}"
-    form = fields(office.get(f"{here}/merge?duplicate_id={gone}").text)
+    question = office.get(f"{here}/merge?duplicate_id={gone}").text
+    assert "přijde osobě odkaz" not in question.replace("\xa0", " ")
+    form = fields(question)
     assert office.post(f"{here}/merge", data=form | {"take-name": "duplicate"}).status_code == 303
     page = office.get(here).text
     assert "Charita Liberec" in page.replace("\xa0", " ")
@@ -126,3 +128,30 @@ def test_a_picker_shows_one_row_for_a_person_with_a_login(
     assert f"person:{ids[0]}" in found
     assert "má účet" in found
     assert f"user:{ids[1]}" not in found
+
+
+def test_a_registration_leads_to_the_two_records_side_by_side(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership)
+        named = {"first_name": "Jana", "last_name": "Nová"}
+        people = [factories.a_person(session, partnership, **named) for _ in range(2)]
+        one, _ = (factories.a_registration(session, event, person) for person in people)
+        here, ids = f"/staff/events/{event.id}/registrations/{one.id}", [person.id for person in people]
+    page = office.get(here).text.replace("\xa0", " ")
+    assert "Možná dvojí přihláška" in page
+    link = f"/staff/people/{ids[0]}/merge?duplicate_id={ids[1]}"
+    assert f'href="{link}"' in page
+    beside = office.get(link)
+    assert "Co se stane" in beside.text.replace("\xa0", " ")
+    assert "1 se spojí s tím, co tu už je" in beside.text.replace("\xa0", " ")
+    assert "Zprávy: u nadcházející akce" in beside.text.replace("\xa0", " ")
+
+
+def test_an_address_of_nothing_says_so_once(office: Browser) -> None:
+    page = office.get("/staff/people/999999")
+    assert page.status_code == 404
+    main = page.text.partition("<main")[2].replace("\xa0", " ")
+    assert "Tato stránka neexistuje" in main
+    assert "Toto neexistuje" not in main

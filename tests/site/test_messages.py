@@ -36,6 +36,7 @@ def test_a_coordinator_writes_to_all_with_a_seat(office: Browser, event: int, da
     here = f"/staff/events/{event}/messages/new"
     assert f'href="{here}"' in page
     form = fields(office.get(here).text) | {**WORDS, "status": "confirmed"}
+    assert "Pozdrav „Dobrý den,“ se nad váš text doplní sám." in read(office, here)
     assert ">Potvrzeno<" in office.get(here).text
     seen = office.post(here, data={**form, "act": "preview"}).text.replace("\u00a0", " ")
     assert "Dostanou ji 2 osoby." in seen

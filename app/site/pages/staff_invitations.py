@@ -173,29 +173,7 @@ class InvitationPages(RecordPages):
         if not reply.ok:
             form = gathered(form, reply, translator_of(request))
             return await self.form(request, fields, form, status=reply.status)
-        added, already = (len(reply.data[name]) for name in ("added", "already"))
-        tr = translator_of(request)
-        told = tr.ngettext("%(num)s invitation was sent.", "%(num)s invitations were sent.", added)
-        told = told % {"num": added}
-        unreached = sum(not one["email"] for one in reply.data["added"])
-        if unreached:
-            more = tr.ngettext(
-                "%(num)s of them has no e-mail: hand the link on yourself.",
-                "%(num)s of them have no e-mail: hand the links on yourself.",
-                unreached,
-            )
-            told = f"{told} {more % {'num': unreached}}"
-        against = sum(one["unsubscribed"] for one in reply.data["added"])
-        if against:
-            more = tr.ngettext(
-                "%(num)s of them wants no invitations and got no letter.",
-                "%(num)s of them want no invitations and got no letter.",
-                against,
-            )
-            told = f"{told} {more % {'num': against}}"
-        if already:
-            more = tr.ngettext("%(num)s had been sent before.", "%(num)s had been sent before.", already)
-            told = f"{told} {more % {'num': already}}"
+        told = _told(reply.data, translator_of(request))
         return redirect(request, f"/staff/events/{number}/invitations", told)
 
     def above(self, request: Request) -> Json:
@@ -230,6 +208,37 @@ class InvitationPages(RecordPages):
             "edit": None,
             "links": [],
         }
+
+
+def _told(answer: Record, tr: text.Translator) -> str:
+    """Only invitations that go out count as sent; each of the others is counted once, by what stops it."""
+    added, already = answer["added"], len(answer["already"])
+    unreached = sum(not one["email"] for one in added)
+    against = sum(one["unsubscribed"] for one in added)
+    sent = len(added) - unreached - against
+    said = [
+        tr.ngettext("%(num)s invitation was sent.", "%(num)s invitations were sent.", sent) % {"num": sent}
+        if sent
+        else tr.gettext("No invitation was sent."),
+    ]
+    if unreached:
+        more = tr.ngettext(
+            "%(num)s of those invited has no e-mail: hand the link on yourself.",
+            "%(num)s of those invited have no e-mail: hand the links on yourself.",
+            unreached,
+        )
+        said.append(more % {"num": unreached})
+    if against:
+        more = tr.ngettext(
+            "%(num)s of those invited wants no invitations and gets no letter.",
+            "%(num)s of those invited want no invitations and get no letter.",
+            against,
+        )
+        said.append(more % {"num": against})
+    if already:
+        more = tr.ngettext("%(num)s had been sent before.", "%(num)s had been sent before.", already)
+        said.append(more % {"num": already})
+    return " ".join(said)
 
 
 def _tile(value: int, words: str, href: str) -> Json:

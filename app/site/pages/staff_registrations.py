@@ -208,6 +208,7 @@ class RegistrationPages(RecordPages):
                 translator_of(request),
             ),
             "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
+            "doubles": await twins(request, record),
             "lost": [lost(request, one) for one in record["undelivered"]],
             "sources": {code: _(words) for code, words in SOURCES},
             "taken": sign_up_questions.stay_text(
@@ -237,6 +238,14 @@ async def event_of(request: Request) -> Any:
     if not hasattr(request.state, "event"):
         request.state.event = (await api_of(request).get(f"/events/{request.path_params['event']}")).data
     return request.state.event
+
+
+async def twins(request: Request, record: Record) -> list[Record]:
+    """The registrations of similar names: only they know whose they are."""
+    if not record["doubles"]:
+        return []
+    path = f"/events/{request.path_params['event']}/registrations"
+    return list((await api_of(request).get(path, {"id": record["doubles"]})).results)
 
 
 async def record_of(request: Request) -> Any:
