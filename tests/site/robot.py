@@ -75,8 +75,12 @@ class Page:
                     yield whole.removeprefix(HOST).partition("#")[0]
 
     def texts(self) -> set[str]:
-        """Each piece of text in the body, also of options and buttons, with spaces as a reader sees them."""
-        pieces = [] if self.document is None else self.document.xpath("//body//text()")
+        """Each piece of text in the body, also of options and buttons, with spaces as a reader sees them.
+
+        What is marked as English, such as the words of an English letter, is left out.
+        """
+        ours = "//body//text()[not(ancestor::*[@lang='en' and not(self::html)])]"
+        pieces = [] if self.document is None else self.document.xpath(ours)
         return {" ".join(str(piece).split()) for piece in pieces}
 
     def broken_anchors(self) -> list[str]:
