@@ -116,15 +116,22 @@ def test_every_field_that_a_request_may_have_has_words(api: Api) -> None:
 
 
 FOR_PROGRAMS = {
+    "action",
+    "complete",
     "decision_id",
     "duplicate_id",
     "equals",
     "field",
     "id",
+    "ids",
+    "merge_id",
     "method",
     "mode",
     "previous_meeting_id",
     "recorded_at",
+    "registration_ids",
+    "take",
+    "test",
     "whole_series",
 }
 
