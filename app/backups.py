@@ -89,7 +89,7 @@ def _check(source: sqlite3.Connection, file: Path) -> None:
 
 
 def _as_of_now() -> str:
-    return f"-before-restore-{clock.now():%Y%m%d-%H%M%S}"
+    return f"-before-restore-{clock.now():%Y%m%d-%H%M%S-%f}"
 
 
 def _existing(url: URL) -> Path:

@@ -88,7 +88,7 @@ def publishes_it(page: Page) -> int:
 
 def signs_up(page: Page, scripts: bool) -> None:
     """Finds the table on the schedule and takes a seat."""
-    page.goto("/")
+    page.goto("/events")
     types(page.get_by_label("Text"), "frydlant")
     if not scripts:
         page.get_by_role("search").get_by_role("button").click()

@@ -243,6 +243,7 @@ NO_PAGES = {
     "/staff/look-up/{source}/{name}": "choices for a field",
     "/staff/narrow/{source}": "choices for a field",
     "/staff/sessions/{id:int}/count": "a part of the check-in",
+    "/staff/partnerships/{partnership:int}/emblems/{id:int}/remove": "the demo has no emblem",
     "/unsubscribe/{token}": "the demo has sent no letter",
     "/staff/letters/{id:int}": "the demo has sent no letter",
     "/staff": "leads to the first page of the work area",
