@@ -131,7 +131,7 @@ def the_sheet_names_them(page: Page, event: int) -> None:
 
 def it_is_counted(page: Page, stage: Stage, event: int) -> None:
     """On its own page, on the dashboard and in the grid of the series."""
-    expect(page.locator(".numbers li", has_text="Took part")).to_contain_text("20")
+    expect(page.locator("dl div", has_text="Took part").first).to_contain_text("20")
     page.goto("/dashboard")
     expect(page.get_by_role("main").get_by_role("link", name=TITLE).first).to_be_visible()
     with stage.signed_in(COORDINATOR) as api:
