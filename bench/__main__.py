@@ -90,7 +90,7 @@ def made_on(server: Server, names: tuple[str, str]) -> Iterator[tuple[str, str]]
 
 
 def sqlite_files(names: tuple[str, str]) -> Iterator[tuple[str, str]]:
-    folder = FOLDER / "data"
+    folder = FOLDER / f"data-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
