@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import User, UserPerson
 from app.core.database.columns import table_of
 from app.organisations.merge_rules import Pair, change, repoint, repointed, rule
-from app.organisations.merge_spans import join_spans
+from app.organisations.merge_spans import move_spans
 from app.organisations.people_models import Affiliation, Person, PersonAlias
 
 AFFILIATION, ALIAS = table_of(Affiliation), table_of(PersonAlias)
@@ -35,9 +35,7 @@ def merge_aliases(session: Session, pair: Pair) -> None:
 )
 def merge_affiliations(session: Session, pair: Pair) -> None:
     found = session.exec(select(Affiliation).where(col(Affiliation.person_id).in_(pair.ids))).all()
-    own = [one for one in found if one.person_id == pair.kept_id]
-    join_spans(session, found, own, "organisation_id", "position")
-    repoint(session, AFFILIATION.c.person_id, pair)
+    move_spans(session, pair, AFFILIATION.c.person_id, found, "organisation_id", "position")
 
 
 @rule(
@@ -48,6 +46,4 @@ def merge_affiliations(session: Session, pair: Pair) -> None:
 )
 def merge_affiliations_of_organisation(session: Session, pair: Pair) -> None:
     found = session.exec(select(Affiliation).where(col(Affiliation.organisation_id).in_(pair.ids))).all()
-    own = [one for one in found if one.organisation_id == pair.kept_id]
-    join_spans(session, found, own, "person_id", "position")
-    repoint(session, AFFILIATION.c.organisation_id, pair)
+    move_spans(session, pair, AFFILIATION.c.organisation_id, found, "person_id", "position")

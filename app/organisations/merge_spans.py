@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core.text import fold
+from app.organisations.merge_rules import Pair, repoint
 from app.organisations.people_models import Dates
 
 D = TypeVar("D", bound=Dates)
@@ -31,11 +33,15 @@ def end(span: Dates) -> date:
     return span.until or date.max
 
 
-def join_spans(session: Session, found: Sequence[D], own: Sequence[D], *same: str) -> list[tuple[D, D]]:
-    """Join rows of `found` with those of the record kept (`own`) that overlap and have the `same` columns.
+def move_spans(
+    session: Session, pair: Pair, column: sa.Column[Any], found: Sequence[D], *same: str
+) -> list[tuple[D, D]]:
+    """Give the rows of both records (`found`) to the one kept, to which `column` points.
 
-    Returns each row that stays with the one that went.
+    Two that overlap and have the `same` columns become one span. Returns each row that stays with the one
+    that went.
     """
+    own = [one for one in found if getattr(one, column.name) == pair.kept_id]
     joined = []
     for goes in found:
         if goes in own:
@@ -48,6 +54,7 @@ def join_spans(session: Session, found: Sequence[D], own: Sequence[D], *same: st
             session.delete(goes)
             joined.append((stays, goes))
     session.flush()
+    repoint(session, column, pair)
     return joined
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.core.database.columns import table_of
 from app.organisations.merge_rules import Pair, repoint, rule
-from app.organisations.merge_spans import join_spans, overlap, start, union
+from app.organisations.merge_spans import move_spans, overlap, start, union
 from app.partnerships.group_models import GroupMember, GroupRole, WorkingGroup
 from app.partnerships.models import Partnership, PartnershipMember, PartnershipRole
 
@@ -91,9 +91,7 @@ def merge_memberships_of_organisation(session: Session, pair: Pair) -> None:
         col(GroupMember.organisation_id).in_(pair.ids), col(GroupMember.person_id).is_(None)
     )
     found = session.exec(statement.order_by(col(GroupMember.id))).all()
-    own = [one for one in found if one.organisation_id == pair.kept_id]
-    join_spans(session, found, own, "group_id", "role")
-    repoint(session, MEMBER.c.organisation_id, pair)
+    move_spans(session, pair, MEMBER.c.organisation_id, found, "group_id", "role")
 
 
 @rule(
@@ -105,9 +103,7 @@ def merge_memberships_of_organisation(session: Session, pair: Pair) -> None:
 def merge_roles(session: Session, pair: Pair) -> None:
     statement = select(PartnershipRole).where(col(PartnershipRole.person_id).in_(pair.ids))
     found = session.exec(statement.order_by(col(PartnershipRole.id))).all()
-    own = [one for one in found if one.person_id == pair.kept_id]
-    join_spans(session, found, own, "partnership_id", "role")
-    repoint(session, table_of(PartnershipRole).c.person_id, pair)
+    move_spans(session, pair, table_of(PartnershipRole).c.person_id, found, "partnership_id", "role")
 
 
 @rule(
@@ -119,9 +115,8 @@ def merge_roles(session: Session, pair: Pair) -> None:
 def merge_member_organisations(session: Session, pair: Pair) -> None:
     statement = select(PartnershipMember).where(col(PartnershipMember.organisation_id).in_(pair.ids))
     found = session.exec(statement.order_by(col(PartnershipMember.id))).all()
-    own = [one for one in found if one.organisation_id == pair.kept_id]
-    for stays, goes in join_spans(session, found, own, "partnership_id"):
+    column = table_of(PartnershipMember).c.organisation_id
+    for stays, goes in move_spans(session, pair, column, found, "partnership_id"):
         notes = dict.fromkeys(note for note in (stays.note, goes.note) if note)
         stays.note = "; ".join(notes)[:LONGEST_NOTE]
     session.flush()
-    repoint(session, table_of(PartnershipMember).c.organisation_id, pair)
