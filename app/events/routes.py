@@ -70,8 +70,9 @@ def update_round_table(
     context: RequestContext, event_id: RecordId, body: RoundTableUpdate, dry_run: DryRun = False
 ) -> RoundTableView | Effects:
     """Change what was sent."""
-    update = service.try_update if dry_run else service.update_event
-    return update(context.session, context.actor, event_id, context.version, body, RoundTableView)
+    return service.change_event(
+        context.session, context.actor, event_id, context.version, body, RoundTableView, dry_run=dry_run
+    )
 
 
 @routes.delete("/round-tables/{event_id}", status_code=204)
@@ -109,8 +110,9 @@ def update_training(
     context: RequestContext, event_id: RecordId, body: TrainingUpdate, dry_run: DryRun = False
 ) -> TrainingView | Effects:
     """Change what was sent."""
-    update = service.try_update if dry_run else service.update_event
-    return update(context.session, context.actor, event_id, context.version, body, TrainingView)
+    return service.change_event(
+        context.session, context.actor, event_id, context.version, body, TrainingView, dry_run=dry_run
+    )
 
 
 @routes.delete("/trainings/{event_id}", status_code=204)
@@ -148,8 +150,9 @@ def update_meeting(
     context: RequestContext, event_id: RecordId, body: MeetingUpdate, dry_run: DryRun = False
 ) -> MeetingView | Effects:
     """Change what was sent."""
-    update = service.try_update if dry_run else service.update_event
-    return update(context.session, context.actor, event_id, context.version, body, MeetingView)
+    return service.change_event(
+        context.session, context.actor, event_id, context.version, body, MeetingView, dry_run=dry_run
+    )
 
 
 @routes.delete("/meetings/{event_id}", status_code=204)
@@ -187,8 +190,9 @@ def update_event(
     context: RequestContext, event_id: RecordId, body: EventUpdate, dry_run: DryRun = False
 ) -> AnyEvent | Effects:
     """Change what was sent. A new time or place of a published event is announced to those who signed up."""
-    update = service.try_update if dry_run else service.update_event
-    return update(context.session, context.actor, event_id, context.version, body, EventView)
+    return service.change_event(
+        context.session, context.actor, event_id, context.version, body, EventView, dry_run=dry_run
+    )
 
 
 @routes.delete("/events/{event_id}", status_code=204)

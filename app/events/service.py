@@ -41,6 +41,7 @@ from app.territories.service import resolve
 
 __all__ = [
     "bump_schedule",
+    "change_event",
     "create_event",
     "delete_event",
     "draft_events",
@@ -170,6 +171,21 @@ def draft_events(session: Session, drafts: Sequence[tuple[Event, Json]]) -> None
     session.flush()
     session.add_all(filter(None, (row_beside(event, facts) for event, facts in drafts)))
     session.flush()
+
+
+def change_event(
+    session: Session,
+    actor: Actor,
+    event_id: int,
+    version: int,
+    body: EventUpdate,
+    shape: type[V],
+    *,
+    dry_run: bool,
+) -> V | Effects:
+    """The changed event, or with `dry_run` what the change would bring along."""
+    change = try_update if dry_run else update_event
+    return change(session, actor, event_id, version, body, shape)
 
 
 def update_event(
