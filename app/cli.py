@@ -128,7 +128,8 @@ def _is_current(url: str) -> bool:
 
 
 def _open(settings: Settings) -> "Database":
-    """The database of a command, which is not made by it."""
+    """The database of a command, which is not made by it, with the tables of all rooms known."""
+    import app.tables  # noqa: F401
     from app.core.database.engine import Database
 
     if not _is_current(settings.database_url):
@@ -151,7 +152,6 @@ def migrate(_: argparse.Namespace) -> None:
 
 
 def demo(options: argparse.Namespace) -> None:
-    import app.tables  # noqa: F401
     from app.demo import LOGINS, NotEmptyError, is_empty, is_loaded, load
 
     settings = Settings()
@@ -170,7 +170,6 @@ def demo(options: argparse.Namespace) -> None:
 def create_user(options: argparse.Namespace) -> None:
     from pydantic import TypeAdapter
 
-    import app.tables  # noqa: F401
     from app.accounts import service
     from app.core.addresses import parse_email
     from app.core.database.columns import PersonName
@@ -189,7 +188,6 @@ def create_user(options: argparse.Namespace) -> None:
 
 
 def set_password(options: argparse.Namespace) -> None:
-    import app.tables  # noqa: F401
     from app.accounts import service
 
     database = _open(Settings())
@@ -210,7 +208,6 @@ def _password(options: argparse.Namespace) -> str:
 
 
 def list_users(_: argparse.Namespace) -> None:
-    import app.tables  # noqa: F401
     from app.accounts import service
 
     database = _open(Settings())
@@ -258,7 +255,6 @@ def restore(options: argparse.Namespace) -> None:
 
 
 def retention(options: argparse.Namespace) -> None:
-    import app.tables  # noqa: F401
     from app.core import retention as kept
     from app.organisations import merge
     from app.registrations import needs
