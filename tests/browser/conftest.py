@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 from tests.serving import Served, serving
 
@@ -64,6 +64,13 @@ def page(browser: Browser, site_url: str) -> Iterator[Page]:
 @pytest.fixture
 def plain_page(browser: Browser, site_url: str) -> Iterator[Page]:
     yield from a_page(browser.new_context(base_url=site_url, locale="cs-CZ", java_script_enabled=False))
+
+
+def unfold(within: Locator) -> None:
+    """Open the parts that are shown as headings only; each click leaves one fewer."""
+    folded = within.locator("details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
 
 
 def a_page(context: BrowserContext) -> Iterator[Page]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
+from tests.browser.conftest import unfold
 from tests.browser.stage import COORDINATOR, TITLE, Stage
 
 THUMB = 44
@@ -37,7 +38,7 @@ def plans_the_table(page: Page, stage: Stage, scripts: bool) -> None:
     page.locator("#sessions-0-ends_at").fill(typed(stage.starts_at + timedelta(hours=3)))
     page.locator("#sessions-0-venue-name").fill("Radnice")
     page.locator("#capacity").fill("20")
-    unfold(page)
+    unfold(page.locator("main form"))
     chooses_the_cell(page, scripts)
     finds(page, "territory_id", "Frýdl", "Frýdlant", scripts)
     finds(page, "facilitators", "Fedor", "Fedor Facilitující", scripts)
@@ -45,19 +46,12 @@ def plans_the_table(page: Page, stage: Stage, scripts: bool) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 
 
-def unfold(page: Page) -> None:
-    """Open the parts of a form that are shown as headings only."""
-    folded = page.locator("main form details:not([open]) > summary")
-    while folded.count():
-        folded.first.click()
-
-
 def chooses_the_cell(page: Page, scripts: bool) -> None:
     """The series decides which rounds there are: htmx fetches them, else a button does."""
     page.locator("#series_id").select_option(label="Kulaté stoly 2B")
     if not scripts:
         page.get_by_role("button", name="Show the activities and topics").click()
-        unfold(page)
+        unfold(page.locator("main form"))
     page.locator("#topic_id").select_option(label="1. kolo")
 
 
@@ -66,7 +60,7 @@ def finds(page: Page, field: str, text: str, words: str, scripts: bool) -> None:
     types(page.locator(f"#{field}-q"), text)
     if not scripts:
         page.locator(f'button[value="find:{field}"]').click()
-        unfold(page)
+        unfold(page.locator("main form"))
     page.locator(f"#{field}-found").get_by_label(words).first.check()
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from app.demo.logins import LOGINS
-from tests.browser.conftest import a_page
+from tests.browser.conftest import a_page, unfold
 from tests.serving import Served
 
 pytestmark = pytest.mark.browser
@@ -54,8 +54,7 @@ def test_every_filter_of_a_list_is_answered(office: Page, address: str) -> None:
     assert names
     for name in names:
         office.goto(address, wait_until="load")
-        for folded in office.locator("main form.filters details:not([open]) > summary").all():
-            folded.click()
+        unfold(office.locator("main form.filters"))
         with office.expect_response(asked_by_htmx) as answer:
             value = fill(office.locator(f"#{name}"))
         assert answer.value.status == 200, (address, name, value)
