@@ -91,7 +91,7 @@ def list_attendance(
 
 
 def list_alike(session: Session, actor: Actor, session_id: int, query: AlikeQuery) -> AlikeView:
-    """Whom somebody at the door may be. In an event for crowds nobody is looked for."""
+    """People on the list who may be the walk-in. An event with more than `CROWD` people answers none."""
     at = find_session(session, session_id)
     check_recorder(session, actor, at.event_id, at.partnership_id)
     if event_row.read_event(session, at.event_id).confirmed > CROWD:

@@ -78,7 +78,7 @@ def create_walk_in(context: RequestContext, session_id: RecordId, body: WalkInCr
 @routes.put("/sessions/{session_id}/headcount")
 @writes(scope="attendance:write")
 def set_headcount(context: RequestContext, session_id: RecordId, body: HeadcountUpdate) -> Headcount:
-    """How many were there at a hearing where people do not sign; null when nobody counted."""
+    """Record the number of people at a hearing where they do not sign; null removes the number."""
     return record.set_headcount(context.session, context.actor, session_id, body.count)
 
 

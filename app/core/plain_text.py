@@ -24,5 +24,5 @@ def one_line(text: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    """Remove characters that nobody sees and that make equal texts differ, such as a pasted soft hyphen."""
+    """Remove invisible characters, which make equal texts differ, such as a pasted soft hyphen."""
     return text if text.isascii() else INVISIBLE.sub("", text)

@@ -20,7 +20,7 @@ class Recorded(NamedTuple):
 
 
 def recorded_of(session: Session, event_ids: Collection[int]) -> dict[int, Recorded]:
-    """An event at which nobody is expected is left out."""
+    """Leave out events without anybody to record."""
     if not event_ids:
         return {}
     noted = sa.and_(

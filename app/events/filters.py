@@ -93,7 +93,7 @@ def _wanting_attention(query: EventFilters) -> Iterator[Condition]:
 
 
 def missing_attendance(now: datetime) -> Condition:
-    """A session is over without a headcount, and nobody or not everybody who signed up is recorded."""
+    """A session is over without a headcount, and no attendance or not that of all is recorded."""
     nobody = sa.and_(col(EventSession.recorded) == 0, col(EventSession.attended) == 0)
     unrecorded = sa.exists().where(
         col(EventSession.event_id) == Event.id,

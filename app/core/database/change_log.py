@@ -95,7 +95,7 @@ def tracked(
     """Mark a table as logged.
 
     `personal` columns are logged by name only. `counters` are moved by `update_counters` and are not logged.
-    `public` tells whether anybody may see the record as it is now; without it nobody outside may.
+    `public` tells whether the public may see the record as it is now; without it the public never may.
     """
 
     def register(table: Table) -> Table:

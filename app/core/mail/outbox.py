@@ -278,7 +278,7 @@ def was_sent(session: Session, about: str, kinds: Sequence[str]) -> bool:
 def forget_letters(session: Session, before: datetime, at_most: int = 1_000) -> tuple[int, int]:
     """Delete letters that were written before, so many at most; returns how many it has passed and deleted.
 
-    Whatever came of them: with no mail server they stay open, and nobody wants a letter of years ago.
+    The state makes no difference: without a mail server letters stay open, and one of years ago is of no use.
     """
     table = _table()
     oldest = sa.select(table.c.id, table.c.created_at).order_by(table.c.id).limit(at_most)

@@ -21,7 +21,7 @@ MEANINGS = {
     "partnership": msgid("name of the partnership"),
     "manage_url": msgid("link to the registration"),
     "invitation_url": msgid("link to answer the invitation"),
-    "message": msgid("message of whoever invites"),
+    "message": msgid("message of the person who invites"),
     "reason": msgid("reason, where one was given"),
     "waiting_position": msgid("place in the queue"),
     "expires_at": msgid("until when the offer is open"),
