@@ -62,6 +62,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "not_a_choice": "Choose one of the values offered.",
     "not_an_email": "This is not an e-mail address.",
     "local_part_not_ascii": "Letters before the @ must be without accents.",
+    "not_a_phone": "Type telephone numbers in digits, several of them separated by a comma.",
     "no_letter": "A name has at least one letter.",
     "not_allowed": "This value is not allowed.",
     "wrong_type": "This value has the wrong type.",
@@ -181,3 +182,10 @@ class Invalid(Problem):
     def __init__(self, pointer: str, code: str, **params: Any) -> None:
         super().__init__("invalid")
         self.fields = [FieldProblem(pointer, code, params)]
+
+    @classmethod
+    def of(cls, first: FieldProblem, *more: FieldProblem) -> "Invalid":
+        """Several wrong fields, told at once."""
+        refusal = cls(first.pointer, first.code, **first.params)
+        refusal.fields += more
+        return refusal

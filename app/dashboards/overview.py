@@ -13,7 +13,6 @@ from app.dashboards.numbers import Listing, Number, Order
 from app.dashboards.recorded import recorded_of
 from app.dashboards.shapes import Events, Milestones, Overview, OverviewEvent, OverviewQuery, Week
 from app.events.models import Event, EventStatus
-from app.events.status import status_at
 from app.letters import trouble
 from app.projects.milestones import milestone_views as present_milestones
 from app.projects.models import ProjectMilestone
@@ -111,9 +110,8 @@ def _milestones(actor: Actor, place: int | None) -> dict[str, Listing[ProjectMil
 def _with_events(
     session: Session, number: Number, listing: Listing[Event], order: Order, limit: int = 10
 ) -> Events:
-    found, now = numbers.first_rows(session, listing, order, limit) if number.value else [], clock.now()
-    rows = [OverviewEvent.of(one, status=status_at(one, now), recorded=None, expected=None) for one in found]
-    return Events(**dict(number), rows=rows)
+    found = numbers.first_rows(session, listing, order, limit) if number.value else []
+    return Events(**dict(number), rows=[OverviewEvent.model_validate(event) for event in found])
 
 
 def _with_recorded(session: Session, number: Number, listing: Listing[Event]) -> Events:

@@ -37,11 +37,14 @@ class OrganisationInvited(Shape):
 
 
 class OfficeInvited(Shape):
-    """An office by its name. If exactly one organisation of the directory has it, that one is invited."""
+    """An office by its name. If exactly one organisation of the directory has it, that one is invited.
+
+    Without an e-mail no letter is sent: staff invite it themselves and hand on the link.
+    """
 
     name: Name
     function: Word = ""
-    email: Email
+    email: Email | None = None
     seats: Seats = 1
 
 

@@ -72,13 +72,17 @@ class MessageDraft(Receivers):
 
 
 class MessagePreview(View):
-    """The message to an invented participant, and how many would get it. `html` is a whole page."""
+    """The message to an invented participant, and how many would get it. `html` is a whole page.
+
+    `kept_braces`: what stands in braces and is no placeholder, so it is sent as typed.
+    """
 
     subject: str
     text: str
     html: str
     receivers: int
     without_address: int
+    kept_braces: list[str]
 
 
 class MessageQuery(PageQuery):

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 from app.accounts.models import User
 from app.core.actor import Actor
 from app.core.database import records
-from app.core.errors import Invalid
+from app.core.errors import FieldProblem, Invalid
 from app.core.mail import outbox
 from app.core.mail.outbox import UNDELIVERED, Letter
 from app.core.mail.rendering import render
-from app.core.mail.wording import Wording, first_error
+from app.core.mail.wording import Wording, elsewhere, kept_braces
 from app.core.text import translator
 from app.core.web.keyset import Sorts, by_words, key_of
 from app.core.web.paging import Slice, page
@@ -66,10 +66,12 @@ def get_message(session: Session, actor: Actor, message_id: int) -> MessageView:
 def send(session: Session, actor: Actor, event_id: int, body: MessageCreate) -> MessageSent:
     """Write one letter to each chosen registration that has an address."""
     event = _writable(session, actor, event_id)
-    _check_words(body)
     if body.test:
+        _refuse(_wrong_words(body))
         return _send_test(session, actor, event, body)
-    to = _receivers(body, _chosen(session, event_id, body))
+    chosen, wrong = _addressees(session, event_id, body)
+    _refuse(_wrong_words(body) + wrong)
+    to = [one for one in chosen if one.email]
     message = Message(
         event_id=event_id,
         partnership_id=event.partnership_id,
@@ -90,10 +92,12 @@ def send(session: Session, actor: Actor, event_id: int, body: MessageCreate) -> 
 def preview(session: Session, actor: Actor, event_id: int, body: MessageDraft, lang: str) -> MessagePreview:
     """Stores and sends nothing."""
     event = _writable(session, actor, event_id)
-    _check_words(body)
     if body.complete:
-        _check_complete(session, event_id, body)
-    chosen = _chosen(session, event_id, body) if body.status or body.registration_ids else []
+        chosen, wrong = _addressees(session, event_id, body)
+        _refuse(_missing(body) + _wrong_words(body) + wrong)
+    else:
+        _refuse(_wrong_words(body))
+        chosen = _chosen(session, event_id, body) if body.status or body.registration_ids else []
     reached = sum(bool(one.email) for one in chosen)
     signature = words_of(session, event.partnership_id, EVENT_MESSAGE, lang).signature
     link = "https://example.org/my/registrations/1-sample"
@@ -105,6 +109,7 @@ def preview(session: Session, actor: Actor, event_id: int, body: MessageDraft, l
         html=mail.html,
         receivers=reached,
         without_address=len(chosen) - reached,
+        kept_braces=kept_braces(f"{body.subject}\n{body.text}"),
     )
 
 
@@ -130,31 +135,42 @@ def _writable(session: Session, actor: Actor, event_id: int) -> EventRow:
     return event
 
 
-def _check_words(body: MessageCreate | MessageDraft) -> None:
-    for name, text in (("subject", body.subject), ("text", body.text)):
-        if found := first_error(text, placeholders(EVENT_MESSAGE)):
-            code, what = found
-            raise Invalid(f"#/{name}", code, what=what)
+def _refuse(wrong: Sequence[FieldProblem]) -> None:
+    if wrong:
+        raise Invalid.of(*wrong)
 
 
-def _check_complete(session: Session, event_id: int, body: MessageDraft) -> None:
-    for name, text in (("subject", body.subject), ("text", body.text)):
-        if not text:
-            raise Invalid(f"#/{name}", "required")
-    _receivers(body, _chosen(session, event_id, body))
+def _wrong_words(body: MessageCreate | MessageDraft) -> list[FieldProblem]:
+    """Placeholders of other letters. Any other brace belongs to the text."""
+    known = placeholders(EVENT_MESSAGE)
+    return [
+        FieldProblem(f"#/{name}", "unknown_placeholder", {"what": what})
+        for name, text in (("subject", body.subject), ("text", body.text))
+        if (what := elsewhere(text, known))
+    ]
 
 
-def _receivers(body: Receivers, chosen: Sequence[Recipient]) -> list[Recipient]:
-    """Those with an address. Raises Invalid if there are none."""
-    to = [one for one in chosen if one.email]
-    if not to:
-        pointer = "#/registration_ids" if body.registration_ids else "#/status"
-        raise Invalid(pointer, "no_receivers" if chosen else "nobody_there")
-    return to
+def _missing(body: MessageDraft) -> list[FieldProblem]:
+    words = (("subject", body.subject), ("text", body.text))
+    return [FieldProblem(f"#/{name}", "required", {}) for name, text in words if not text]
+
+
+def _addressees(
+    session: Session, event_id: int, body: Receivers
+) -> tuple[list[Recipient], list[FieldProblem]]:
+    """The registrations to write to, and why nobody of them would get a letter."""
+    try:
+        chosen = _chosen(session, event_id, body)
+    except Invalid as refusal:
+        return [], refusal.fields
+    if any(one.email for one in chosen):
+        return chosen, []
+    pointer = "#/registration_ids" if body.registration_ids else "#/status"
+    return chosen, [FieldProblem(pointer, "no_receivers" if chosen else "nobody_there", {})]
 
 
 def _chosen(session: Session, event_id: int, body: Receivers) -> list[Recipient]:
-    """The registrations to write to, also those without an address."""
+    """Also those without an address. Raises Invalid when the choice itself is wrong."""
     if body.registration_ids and body.status:
         raise Invalid("#/registration_ids", "not_allowed")
     if body.status:

@@ -21,6 +21,7 @@ from app.core.database.columns import (
     enum_column,
     table_args,
 )
+from app.core.phones import Phone
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations import people_models as people_models
@@ -64,7 +65,7 @@ class OrganisationBase(SQLModel):
     kind: OrganisationKind = enum_column(OrganisationKind, default=OrganisationKind.OTHER)
     website: WebAddress | None = None
     email: Email | None = None
-    phone: Word | None = None
+    phone: Phone | None = None
     public: bool = True
 
 
@@ -95,7 +96,7 @@ class OrganisationUpdate(Shape):
     territory_id: TerritoryRef | None = None
     website: WebAddress | None = None
     email: Email | None = None
-    phone: Word | None = None
+    phone: Phone | None = None
     public: bool | None = None
 
 

@@ -26,6 +26,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.phones import Phone
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations.merge_models import MergeView
@@ -57,7 +58,7 @@ class PersonBase(SQLModel):
     last_name: PersonName
     title_after: Word = ""
     email: Email | None = None
-    phone: Word | None = None
+    phone: Phone | None = None
     organisation_id: RecordId | None = Field(default=None, foreign_key="organisation.id", index=True)
     position: Line = ""
     note: Text = ""
@@ -209,7 +210,7 @@ class PersonUpdate(Shape):
     last_name: PersonName | None = None
     title_after: Word | None = None
     email: Email | None = None
-    phone: Word | None = None
+    phone: Phone | None = None
     organisation_id: RecordId | None = None
     position: Line | None = None
     note: Text | None = None

@@ -55,11 +55,8 @@ def validate(
         except _AnswerError as error:
             wrong[name] = str(error)
     if wrong:
-        refusal = Invalid("#/answers", "invalid")
-        refusal.fields = [
-            FieldProblem(f"#/answers/{name}", code, {"max_length": LONGEST}) for name, code in wrong.items()
-        ]
-        raise refusal
+        told = {"max_length": LONGEST}
+        raise Invalid.of(*(FieldProblem(f"#/answers/{name}", code, told) for name, code in wrong.items()))
     return valid
 
 

@@ -14,7 +14,7 @@ from app.events.access import check_writer
 from app.events.models import Event
 from app.registrations import decide
 from app.registrations.access import visible_registrations
-from app.registrations.models import Registration
+from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.shapes import BulkAction, BulkBody, BulkResult, BulkView
 from app.registrations.swap import move
 
@@ -45,29 +45,42 @@ def _act_on(
 ) -> BulkResult:
     try:
         with step(session):
-            _check_here(session, actor, event_id, registration_id)
+            before = _state(_found_here(session, actor, event_id, registration_id))
             made_id = VERBS[body.action](session, actor, registration_id, body)
-            status = session.get_one(Registration, made_id).status
+            made = session.get_one(Registration, made_id)
     except Problem as refusal:
         return BulkResult(
             id=registration_id,
             done=False,
+            changed=False,
             registration_id=registration_id,
             status=None,
             code=refusal.code,
             detail=in_words(refusal, translator(lang).gettext),
         )
     return BulkResult(
-        id=registration_id, done=True, registration_id=made_id, status=status, code=None, detail=None
+        id=registration_id,
+        done=True,
+        changed=_state(made) != before,
+        registration_id=made_id,
+        status=made.status,
+        code=None,
+        detail=None,
     )
 
 
-def _check_here(session: Session, actor: Actor, event_id: int, registration_id: int) -> None:
+def _found_here(session: Session, actor: Actor, event_id: int, registration_id: int) -> Registration:
     here = visible_registrations(actor).where(
         Registration.id == registration_id, Registration.event_id == event_id
     )
-    if session.exec(here).first() is None:
+    found = session.exec(here).first()
+    if found is None:
         raise NotFound()
+    return found
+
+
+def _state(registration: Registration) -> tuple[int, RegistrationStatus, int]:
+    return registration.id, registration.status, registration.version
 
 
 def _confirm(session: Session, actor: Actor, registration_id: int, body: BulkBody) -> int:

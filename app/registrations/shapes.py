@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.core.addresses import Email
 from app.core.database.columns import Line, Name, PersonName, RecordId, RecordView, Shape, Text, View, Word
+from app.core.phones import Phone
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.events.questions import FieldKind, FormField
@@ -29,7 +30,7 @@ class Consents(Shape):
 class FormValues(Shape):
     """The fields that people fill in about themselves."""
 
-    phone: Word | None = None
+    phone: Phone | None = None
     organisation_name: Line | None = None
     position: Line | None = None
     note: Text | None = None
@@ -88,7 +89,7 @@ class OneOfSeveral(Shape):
 
 class SeveralCreate(Shape):
     email: Email | None = None
-    phone: Word | None = None
+    phone: Phone | None = None
     organisation_id: RecordId | None = None
     organisation_name: Line | None = None
     note: Text | None = None
@@ -255,10 +256,12 @@ class BulkResult(View):
     """The outcome for one registration. `registration_id`: another one after a move.
 
     Without `done` nothing has changed; `code` and `detail` say why, as the refusal of the single verb.
+    With `done` but without `changed` it was so before.
     """
 
     id: int
     done: bool
+    changed: bool
     registration_id: int
     status: RegistrationStatus | None
     code: str | None

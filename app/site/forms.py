@@ -42,6 +42,8 @@ class Form:
     rows: dict[str, list[int]] = field(default_factory=dict)
     reader: str = ""
     shown: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    """Where the values of a new form come from: the `record` or the `account` of its reader."""
 
     @property
     def once(self) -> str:

@@ -4,6 +4,7 @@ import re
 
 from app.core import text
 from app.site.client import Reply
+from app.site.field_words import words_of
 from app.site.forms import Form
 from app.site.json_values import Json
 
@@ -18,22 +19,27 @@ def to_body(data: Json) -> Json:
             {"organisation_id": one, "function": function, "seats": seats}
             for one in data.get("organisations") or []
         ],
-        "offices": [{**office_of(line), "seats": seats} for line in lines_of(data)],
+        "offices": [{**office_of(line), "seats": seats} for _, line in lines_of(data)],
         "group_id": data.get("group_id"),
         "from_invited": bool(data.get("from_invited")),
         "message": data.get("message") or "",
     }
 
 
-def lines_of(data: Json) -> list[str]:
-    return [line for line in (data.get("offices") or "").splitlines() if line.strip()]
+def lines_of(data: Json) -> list[tuple[int, str]]:
+    """Each office with the number of its line as it was typed, empty lines counted."""
+    lines = (data.get("offices") or "").splitlines()
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def office_of(line: str) -> dict[str, str]:
-    """`Název; funkce; e-mail` or `Název; e-mail`; from Excel with tabulators. The API says what is wrong."""
-    parts = [part.strip() for part in re.split(r"[;\t]", line)]
-    name, *between, email = parts if len(parts) > 1 else (parts[0], "")
-    return {"name": name, "function": " ".join(part for part in between if part), "email": email}
+def office_of(line: str) -> dict[str, str | None]:
+    """`Název; funkce; e-mail`, from Excel with tabulators; function and e-mail may be missing.
+
+    What stands third is the e-mail; what stands second is one if it has an @. The API says what is wrong.
+    """
+    name, *more = (part.strip() for part in re.split(r"[;\t]", line))
+    email = more.pop() if more and (len(more) > 1 or "@" in more[-1]) else ""
+    return {"name": name, "function": " ".join(filter(None, more)), "email": email or None}
 
 
 def gathered(form: Form, reply: Reply, tr: text.Translator) -> Form:
@@ -42,16 +48,18 @@ def gathered(form: Form, reply: Reply, tr: text.Translator) -> Form:
     Seats are asked once for all of them, the function once for all organisations.
     """
     form.refused(reply)
+    lines = lines_of(form.data)
     for name, words in reply.errors.items():
         field, number, part = (*name.split("-", 2), "", "")[:3]
-        if field not in ("offices", "organisations", "people"):
+        if field not in ("offices", "organisations", "people") or not number:
             continue
-        form.errors.pop(field, None)
+        form.errors.pop(name, None)
         if part == "seats" or (field, part) == ("organisations", "function"):
             form.errors[part] = words
-        elif field == "offices" and number.isdigit():
-            line = tr.gettext("Line %(num)s:") % {"num": int(number) + 1}
-            form.errors.setdefault(field, []).extend(f"{line} {one}" for one in words)
+        elif field == "offices":
+            line = tr.gettext("Line %(num)s:") % {"num": lines[int(number)][0]}
+            called = words_of(part, tr)
+            form.errors.setdefault(field, []).extend(f"{line} {called}: {one}" for one in words)
         else:
             form.errors.setdefault(field, []).extend(words)
     return form

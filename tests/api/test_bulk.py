@@ -48,6 +48,17 @@ def test_each_is_confirmed_while_there_are_seats(
     assert [one.kind for one in letters(database)[before:]] == ["registration_confirmed"] * 2
 
 
+def test_what_was_so_before_is_done_and_did_not_change(
+    coordinator: Api, database: Database, asking: tuple[int, list[int]]
+) -> None:
+    event_id, ids = asking
+    act(coordinator, event_id, ids[:1], "confirm")
+    before = len(letters(database))
+    told = act(coordinator, event_id, ids[:2], "confirm").json()["results"]
+    assert [(one["done"], one["changed"]) for one in told] == [(True, False), (True, True)]
+    assert len(letters(database)) == before + 1
+
+
 def test_one_that_was_present_is_not_cancelled_and_does_not_stop_the_others(
     coordinator: Api, database: Database, partnership: Partnership
 ) -> None:

@@ -68,6 +68,9 @@ def test_what_is_chosen_is_asked_first_and_then_told_of_each(
         "pending",
     ]
     assert office.post(f"{home(event)}/bulk", data=sent).text.count("Nezměněno") == 1
+    again = plain(office.post(f"{home(event)}/bulk", data={**sent, "once": "again"}).text)
+    assert "Hotovo u 0 z nich." in again
+    assert "beze změny" in again
 
 
 def test_a_reason_goes_along_and_the_others_are_refused_with_it(

@@ -51,6 +51,12 @@ def invite(office: Browser, event: int, **typed: str) -> str:
     return read(office, answer.headers["location"])
 
 
+def visit_errors(page: str) -> str:
+    """What stands beside the field of the list."""
+    [told] = re.findall(r'id="offices-error">(.*?)</p>', page.replace("\u00a0", " "), re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>.*?</[^>]*>", "", told).split())
+
+
 def link_in(letter: Letter) -> str:
     return "/my/invitations/" + str(letter.data["invitation_url"]).rpartition("/")[2]
 
@@ -81,12 +87,27 @@ def test_a_wrong_line_is_told_by_its_number_and_nothing_is_lost(
     office: Browser, database: Database, table: int
 ) -> None:
     here = f"/staff/events/{table}/invitations/new"
-    typed = fields(office.get(here).text) | {"offices": f"{PASTED}Škola bez adresy"}
+    lines = f"{PASTED}\nMěstský úřad; OSPOD; neni-mail\n; ; x@škola.example"
+    typed = fields(office.get(here).text) | {"offices": lines}
     refused = office.post(here, data=typed)
     assert refused.status_code == 422
-    assert "Řádek 3:" in refused.text and "Škola bez adresy" in refused.text
+    told = visit_errors(refused.text)
+    assert told == "Řádek 4: E-mail: Toto není e-mailová adresa. Řádek 5: Název nebo jméno: Vyplňte, prosím."
+    assert "Městský úřad; OSPOD; neni-mail" in refused.text
     assert office.post(here, data=typed | {"offices": ""}).status_code == 422
     assert letters(database) == []
+
+
+@pytest.mark.parametrize("line", ["Škola bez adresy", "Škola bez adresy; vedení", "Škola bez adresy;vedení;"])
+def test_an_office_without_an_email_is_invited_and_its_link_is_handed_on(
+    office: Browser, database: Database, table: int, line: str
+) -> None:
+    told = invite(office, table, offices=f"{line}\nKlub; klub@majak.example")
+    assert "Byla odeslána 1 pozvánka. 1 z pozvaných nemá e-mail: odkaz předejte sami." in told
+    [letter] = letters(database)
+    assert letter.receiver == "klub@majak.example"
+    [here] = re.findall(rf'(/staff/events/{table}/invitations/\d+)">Škola bez adresy', told)
+    assert "/my/invitations/" in read(office, here)
 
 
 def test_words_of_several_lines_keep_them_on_both_pages(

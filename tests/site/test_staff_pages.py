@@ -28,6 +28,8 @@ LISTS = (
     "/staff/api-keys",
     "/staff/account",
     "/staff/search?q=praha",
+    "/staff/search?q=%E2%80%8B",
+    "/staff/search?q=%00",
 )
 FORMS = (
     "/staff/people/new",

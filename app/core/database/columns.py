@@ -80,7 +80,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), 
 """A short line that may be empty."""
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), ONE_LINE]
-"""A code, a title of a person, a telephone number."""
+"""A code or a title of a person."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), PARAGRAPHS]
 """Several paragraphs."""

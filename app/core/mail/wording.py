@@ -29,6 +29,7 @@ MEANINGS = {
     "why": msgid("why it has not been decided yet"),
 }
 BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+PLACEHOLDER = re.compile(rf"\{{({'|'.join(MEANINGS)})\}}")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,10 @@ NO_WORDING = Wording()
 
 
 def first_error(text: str, placeholders: Collection[str]) -> tuple[str, str] | None:
-    """The first mistake in a text with these placeholders: its code and what stands there."""
+    """The first mistake in a text that is kept for many letters: its code and what stands there.
+
+    A slip there would go out again and again, so braces hold nothing but placeholders.
+    """
     for found in BRACES.finditer(text):
         if found[1] is None:
             return "unbalanced_brace", found[0]
@@ -53,9 +57,24 @@ def first_error(text: str, placeholders: Collection[str]) -> tuple[str, str] | N
     return None
 
 
+def elsewhere(text: str, placeholders: Collection[str]) -> str | None:
+    """The first placeholder that only other letters know; they would leave out its line."""
+    found = (one for one in PLACEHOLDER.finditer(text) if one[1] not in placeholders)
+    return next((one[0] for one in found), None)
+
+
+def kept_braces(text: str) -> list[str]:
+    """What stands in braces and is no placeholder: it is sent as it was typed."""
+    found = re.findall(r"\{[^{}\n]*\}", text)
+    return list(dict.fromkeys(one for one in found if one[1:-1] not in MEANINGS))
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Replace the placeholders line by line; see the module for lines that are left out."""
+    """Replace the placeholders line by line; see the module for lines that are left out.
+
+    Any other brace stays as it was typed.
+    """
     lines = [line.strip() for line in text.splitlines()]
-    complete = [line for line in lines if all(values.get(name) for name in BRACES.findall(line))]
-    whole = "\n".join(BRACES.sub(lambda found: values[found[1]], line) for line in complete)
+    complete = [line for line in lines if all(values.get(name) for name in PLACEHOLDER.findall(line))]
+    whole = "\n".join(PLACEHOLDER.sub(lambda found: values[found[1]], line) for line in complete)
     return re.sub(r"\n{3,}", "\n\n", whole).strip()

@@ -12,9 +12,11 @@ from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
 from app.core.reasons import explain_reason
 from app.site import sign_up_questions
 from app.site.client import api_of
+from app.site.event_state import public_state
 from app.site.forms import Form, read_form
 from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
+from app.site.own_contact import own_form
 from app.site.pages.schedule import calendar_links
 from app.site.render import page
 from app.site.session import translator_of
@@ -22,7 +24,9 @@ from app.site.session import translator_of
 
 async def detail(request: Request) -> Response:
     event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
-    context = {**await about(request, event), **asked(request, event), "form": Form()}
+    is_open = "register" in event["allowed"]
+    form = await own_form(request, event["partnership_id"]) if is_open else Form()
+    context = {**await about(request, event), **asked(request, event), "form": form}
     return page(request, "events/detail.html", context)
 
 
@@ -53,6 +57,7 @@ async def about(request: Request, event: Json) -> Json:
         publicity = found.data if found.ok else None
     return {
         "event": event,
+        "state": public_state(event),
         "publicity": publicity,
         "calendar": own_calendar(request, event),
         "organiser": organiser,

@@ -10,8 +10,8 @@ from starlette.routing import Route
 from app.core.reasons import explain_reason
 from app.site.client import api_of
 from app.site.forms import Form, read_form
-from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
+from app.site.own_contact import own_form
 from app.site.render import page
 from app.site.session import translator_of
 
@@ -27,8 +27,9 @@ async def enrol_page(request: Request) -> Response:
         for place in offer["territories"]
         if any(str(event["event_id"]) == came_from for event in place["events"])
     ]
-    chosen: Json = {"territory_id": here[0]} if here else {}
-    return form_page(request, offer, Form(typed=chosen))
+    form = await own_form(request)
+    form.typed["territory_id"] = here[0] if here else ""
+    return form_page(request, offer, form)
 
 
 async def offer_of(request: Request) -> Any:

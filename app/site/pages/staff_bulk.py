@@ -113,7 +113,7 @@ async def _question(
 async def _outcome(request: Request, results: Sequence[Record], asked: Action) -> Response:
     words, event = translator_of(request), await event_of(request)
     names = {one["id"]: one for one in await _people(request, [str(one["id"]) for one in results])}
-    done = sum(one["done"] for one in results)
+    done = sum(one["changed"] for one in results)
     lead = words.ngettext("Done for %(num)s of them.", "Done for %(num)s of them.", done) % {"num": done}
     context = {
         "title": words.gettext("What became of it"),

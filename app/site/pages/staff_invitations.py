@@ -64,7 +64,8 @@ INVITATION = Resource(
             "area",
             hint=msgid(
                 "Name; function; e-mail – for example: Městský úřad Lhota; OSPOD; ospod@lhota.example. "
-                "A list copied from Excel will do too."
+                "A list copied from Excel will do too. An office without an e-mail gets no letter: "
+                "invite it by phone and hand its link on."
             ),
         ),
         Field("organisations", msgid("Organisations of the directory"), "find_many", source=ORGANISATIONS),

@@ -114,7 +114,7 @@ async def _editor(request: Request, form: Form, status: int = 200, told: str = "
         "here": f"{here}/new",
         "back": here,
         **_counted(seen),
-        **shown(seen, form),
+        **_letter(seen, form),
     }
     return page(request, "staff/message_edit.html", context, status=status)
 
@@ -135,7 +135,7 @@ async def _question(request: Request, form: Form) -> Response:
         "statuses": form.value("status", []),
         "chosen": form.value(CHOSEN, []),
         **_counted(seen),
-        **shown(seen, form),
+        **_letter(seen, form),
     }
     return page(request, "staff/message_question.html", context)
 
@@ -149,14 +149,22 @@ async def _preview(request: Request, form: Form, complete: bool = False) -> Repl
 
 def _counted(seen: Reply) -> Json:
     counts = ("receivers", "without_address")
-    return {"counts": {name: seen.data[name] for name in counts} if seen.ok else None}
+    if not seen.ok:
+        return {"counts": None, "kept_braces": []}
+    return {"counts": {name: seen.data[name] for name in counts}, "kept_braces": seen.data["kept_braces"]}
+
+
+def _letter(seen: Reply, form: Form) -> Json:
+    """The letter once something is written, or what is wrong with it."""
+    written = form.value("subject").strip() or form.value("text").strip()
+    return shown(seen, form) if written else {"letter": None, "faults": []}
 
 
 async def preview(request: Request) -> Response:
     """The fragment that htmx asks for while words are typed: only the letter and its receivers."""
     form = await _read(request)
     seen = await _preview(request, form)
-    return page(request, "staff/_message_seen.html", {**_counted(seen), **shown(seen, form)})
+    return page(request, "staff/_message_seen.html", {**_counted(seen), **_letter(seen, form)})
 
 
 async def outcome(request: Request) -> Response:

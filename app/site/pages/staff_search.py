@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core import text
+from app.core.plain_text import one_line, without_invisible
 from app.site.client import api_of
 from app.site.guard import staff
 from app.site.json_values import Json, Record
@@ -26,7 +27,7 @@ HOMES = {
 
 
 async def search(request: Request) -> Response:
-    q = request.query_params.get("q", "").strip()[:200]
+    q = one_line(without_invisible(request.query_params.get("q", "")))[:200]
     found: Json = {"results": [], "more": []}
     if q:
         found = (await api_of(request).get("/search", {"q": q})).data
