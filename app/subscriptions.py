@@ -4,6 +4,7 @@ from importlib import import_module
 
 SUBSCRIBERS = (
     "accounts.sessions",
+    "accounts.attempts",
     "organisations.merge",
     "organisations.merge_parts",
     "partnerships.merge",

@@ -8,7 +8,9 @@ register(
         "last_admin": ProblemType(409, "This is the only admin; make somebody else one first."),
     },
     fields={
-        "weak_password": "The password is too short or too common.",
+        "weak_password": "This password is easy to guess: it is short, or made of common words, names or "
+        "years. Use at least ten characters, such as three or four words that have nothing to do with each "
+        "other.",
         "wrong_password": "This is not the present password.",
     },
 )

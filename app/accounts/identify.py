@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.accounts.models import ApiKey, Role, SessionToken, User, UserPerson
+from app.accounts.models import ApiKey, Role, User, UserPerson
+from app.accounts.sign_in_models import SessionToken
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import changes, prepared

@@ -8,12 +8,11 @@ from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
-from app.core import clock
+from app.accounts import sign_in_models as sign_in_models
 from app.core.actor import SCOPES, RoleName
 from app.core.addresses import Email
 from app.core.database.changes import tracked
 from app.core.database.columns import (
-    ONE_LINE,
     Moment,
     Name,
     PersonName,
@@ -107,19 +106,6 @@ class Role(RoleBase, Record, table=True):
     user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
 
 
-class SessionToken(SQLModel, table=True):
-    """A sign-in. Only the hash of the token is kept."""
-
-    __tablename__ = "session_token"
-    __table_args__ = table_args()
-
-    id: int = Field(default=None, primary_key=True)
-    user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
-    token_hash: str = Field(unique=True, max_length=64)
-    created_at: datetime = Field(default_factory=clock.now)
-    expires_at: datetime = Field(index=True)
-
-
 class ApiKeyBase(SQLModel):
     """What is sent, stored and shown of an API key."""
 
@@ -145,13 +131,6 @@ class ApiKey(ApiKeyBase, Record, table=True):
 
 
 # --- what comes in ---------------------------------------------------------------------------------------
-
-
-class Credentials(Shape):
-    """What a user signs in with. The e-mail is not validated, so that a malformed one is a wrong login."""
-
-    email: Annotated[str, StringConstraints(min_length=1, max_length=320), ONE_LINE]
-    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
 class UserCreate(UserBase, Shape):
@@ -231,11 +210,15 @@ class NewApiKey(ApiKeyView):
 
 
 class Session(View):
-    """A sign-in: the token to send as `Authorization: Bearer`, its expiry and its user."""
+    """A sign-in: the token to send as `Authorization: Bearer`, its expiry and its user.
+
+    `device` is to be sent with the next sign-in from here: guesses of strangers do not lock this device out.
+    """
 
     token: str
     expires_at: datetime
     user: UserView
+    device: str
 
 
 class Me(View):

@@ -4,17 +4,32 @@ A password is hashed in its NFKC form (NIST SP 800-63B): one keyboard sends `é`
 letter and a mark. Hashes from before that are of the password as it was typed.
 """
 
+import csv
+import re
+import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from pwdlib import PasswordHash
+from zxcvbn import zxcvbn
 
 from app.core.errors import Invalid
 from app.core.text import fold
+from app.territories.service import REFERENCE
 
 SHORTEST = 10
-FEWEST_DIFFERENT = 5
+LEAST_SCORE = 2
+"""Of zxcvbn, from 0 to 4: below it a password falls to at most a million guesses."""
+MOST_SCORED = 72
+"""Characters. zxcvbn needs a second for the worst of them; a longer password is as good as its start."""
+LOOKALIKES = str.maketrans("013457@$!|", "oieastasil")
+COMMON_WORDS = Path(__file__).parent / "common_words.txt"
+
+_scoring = threading.Lock()
+"""zxcvbn keeps the words of a call in a dictionary that all threads share."""
 
 
 @cache
@@ -53,9 +68,41 @@ def verify_password(password: str, stored: str | None) -> Verified:
     return Verified(right or as_typed, hash_password(password) if as_typed else None)
 
 
-def check_strength(password: str, email: str, pointer: str = "#/password") -> None:
-    """Require length, some variety, and not the e-mail; more rules make passwords worse (NIST SP 800-63B)."""
-    folded, address = fold(password), fold(email)
-    named = folded in (address, address.partition("@")[0])
-    if len(_normal(password)) < SHORTEST or len(set(folded)) < FEWEST_DIFFERENT or named:
+def check_strength(password: str, *own: str, pointer: str = "#/password") -> None:
+    """Refuse what is short or easily guessed; `own` are the user's name and address.
+
+    No rules about kinds of characters: they make passwords worse (NIST SP 800-63B).
+    """
+    normal = _normal(password)
+    if len(normal) < SHORTEST or _score(normal[:MOST_SCORED], own) < LEAST_SCORE:
         raise Invalid(pointer, "weak_password")
+
+
+def _score(password: str, own: Iterable[str]) -> int:
+    """The lower score of the password and of its letters without accents.
+
+    zxcvbn takes the order of the words for their frequency, so it is given those in question only.
+    """
+    plain = fold(password)
+    written = " ".join((plain, plain.translate(LOOKALIKES), plain[::-1]))
+    words = [word for word in (*_parts(own), *_known_words()) if word in written]
+    with _scoring:
+        scores = [int(zxcvbn(one, words)["score"]) for one in {password, plain} - {""}]
+    return min(scores, default=0)
+
+
+@cache
+def _known_words() -> tuple[str, ...]:
+    """Czech words of many passwords and names of territories, in small letters without accents."""
+    with REFERENCE.open(encoding="utf-8", newline="") as lines:
+        places = [line["name"] for line in csv.DictReader(lines)]
+    return (*COMMON_WORDS.read_text(encoding="utf-8").split(), *dict.fromkeys(_parts(places)))
+
+
+def _parts(texts: Iterable[str]) -> list[str]:
+    """Each text as it is, without spaces, up to its @, and its single words of three letters or more."""
+    found: list[str] = []
+    for text in map(fold, texts):
+        words = re.findall(r"[a-z]{3,}", text)
+        found += [text, text.replace(" ", ""), text.partition("@")[0], *words]
+    return [word for word in found if word]

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Role, RoleCreate, RoleView, User
-from app.accounts.users import visible_users
+from app.accounts.users import check_not_last_admin, visible_users
 from app.core.actor import WRITING, Actor, RoleName
 from app.core.database import records
-from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.errors import Forbidden, Invalid
 from app.core.text import Language, pick_language
 from app.core.web.paging import Deleted, Slice, SyncQuery, of_other_parent, synced_page
 
@@ -111,14 +111,9 @@ def check_partnership(session: Session, partnership_id: int | None) -> None:
 def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> None:
     role = records.get_for_update(session, _one(actor, role_id), version)
     _check_may_manage(actor, role.role, role.partnership_id)
-    if role.role == RoleName.ADMIN and _is_last_admin(session):
-        raise Conflict("last_admin")
+    if role.role == RoleName.ADMIN:
+        check_not_last_admin(session, role.user_id)
     records.delete(session, role)
-
-
-def _is_last_admin(session: Session) -> bool:
-    statement = select(sa.func.count()).where(col(Role.role) == RoleName.ADMIN)
-    return session.exec(statement).one() < 2
 
 
 def _check_may_manage(actor: Actor, role: RoleName, partnership_id: int | None) -> None:

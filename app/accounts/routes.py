@@ -9,7 +9,6 @@ from app.accounts.models import (
     ApiKeyCreate,
     ApiKeyQuery,
     ApiKeyView,
-    Credentials,
     Me,
     NewApiKey,
     RoleCreate,
@@ -20,6 +19,7 @@ from app.accounts.models import (
     UserUpdate,
     UserView,
 )
+from app.accounts.sign_in_models import Credentials
 from app.core.actor import ANY_KEY
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
@@ -29,13 +29,11 @@ routes = Router(tags=["accounts"])
 
 
 def _verified(context: RequestContext, body: Credentials) -> sign_in.Known:
-    return sign_in.verify_credentials(
-        context.session, context.app_context.sign_in_limit, context.client_address, body
-    )
+    return sign_in.verify_credentials(context.session, context.client_address, body)
 
 
 @routes.post("/auth/login", status_code=201)
-@writes(public=True, idempotent=False, precompute=_verified)
+@writes(anonymous=True, idempotent=False, precompute=_verified)
 def login(context: RequestContext, body: Credentials) -> Session:
     """Sign in; the token goes into `Authorization: Bearer`."""
     context.headers["Cache-Control"] = "no-store"

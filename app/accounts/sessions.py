@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete
 
-from app.accounts.models import SessionToken
+from app.accounts.sign_in_models import SessionToken
 from app.core import clock, reactions
 from app.core.actor import Actor
 

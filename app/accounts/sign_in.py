@@ -1,20 +1,21 @@
 """Signing in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.accounts import models
+from app.accounts import attempts, devices, models
 from app.accounts.identify import SESSION_PREFIX
-from app.accounts.models import Credentials, SessionToken, User
+from app.accounts.models import User
 from app.accounts.passwords import verify_password
+from app.accounts.sign_in_models import Credentials, SessionToken
 from app.accounts.users import user_views
 from app.core import clock
 from app.core.actor import Actor
 from app.core.addresses import normal_address
 from app.core.errors import Unauthorized
-from app.core.limits import RateLimit
+from app.core.networks import counted_as
 from app.core.secrets import fingerprint, new_token
 
 SESSION_LASTS = timedelta(days=14)
@@ -26,23 +27,34 @@ class Known(NamedTuple):
     user_id: int
     stored: str | None
     new_hash: str | None
+    device: str | None = None
 
 
-def verify_credentials(session: Session, limit: RateLimit, address: str, credentials: Credentials) -> Known:
-    """The user with these credentials; failures are counted per client address and per e-mail, known or not.
+def verify_credentials(session: Session, address: str, credentials: Credentials) -> Known:
+    """The user with these credentials.
 
-    Runs before the transaction, so that a failure stays counted and other writes do not wait for the hash.
+    Runs before the transaction, so that other writes do not wait for the hash.
     """
     email = normal_address(credentials.email)
-    limit.check(f"address:{address}")
-    limit.check(f"email:{email}")
     user = session.exec(select(User).where(col(User.folded_email) == email, col(User.active))).first()
+    subjects = _subjects(session, address, email, user, credentials.device)
+    attempts.check(session, subjects)
     verified = verify_password(credentials.password, user.password_hash if user else None)
     if verified.right and user:
-        return Known(user.id, user.password_hash, verified.new_hash)
-    limit.count(f"address:{address}")
-    limit.count(f"email:{email}")
-    raise Unauthorized("bad_credentials")
+        return Known(user.id, user.password_hash, verified.new_hash, credentials.device)
+    raise attempts.failed(Unauthorized("bad_credentials"), subjects)
+
+
+def _subjects(
+    session: Session, address: str, email: str, user: User | None, device: str | None
+) -> attempts.Subjects:
+    """A device that is known of this user has limits of its own, so strangers cannot lock the user out.
+
+    All others are limited by address and by account, whether there is such an account or not.
+    """
+    secret = session.info["settings"].secret_key
+    known = devices.known_as(secret, device, user.id if user else None)
+    return [f"device:{known}"] if known else [f"address:{counted_as(address)}", f"account:{email}"]
 
 
 def log_in(session: Session, known: Known) -> models.Session:
@@ -50,17 +62,29 @@ def log_in(session: Session, known: Known) -> models.Session:
         user = session.get_one(User, known.user_id, with_for_update=True)
         if user.password_hash == known.stored:
             user.password_hash = known.new_hash
-    return open_session(session, known.user_id)
+    return answer(session, known.user_id, open_session(session, known.user_id), known.device)
 
 
-def open_session(session: Session, user_id: int) -> models.Session:
-    """A new session of 14 days; its token is shown now and never again."""
+class Opened(NamedTuple):
+    """A new session. Its token is shown now and never again."""
+
+    token: str
+    expires_at: datetime
+
+
+def open_session(session: Session, user_id: int) -> Opened:
+    """A session of 14 days at most."""
     token = new_token(SESSION_PREFIX)
     opened = SessionToken(
         user_id=user_id, token_hash=fingerprint(token), expires_at=clock.now() + SESSION_LASTS
     )
     session.add(opened)
-    user = session.get_one(User, user_id)
     session.flush()
-    [view] = user_views(session, Actor(user_id), [user])
-    return models.Session(token=token, expires_at=opened.expires_at, user=view)
+    return Opened(token, opened.expires_at)
+
+
+def answer(session: Session, user_id: int, opened: Opened, device: str | None) -> models.Session:
+    """What is answered to a sign-in; `device` is the mark that came with it."""
+    [view] = user_views(session, Actor(user_id), [session.get_one(User, user_id)])
+    mark = devices.marked(session.info["settings"].secret_key, device, user_id)
+    return models.Session(**opened._asdict(), user=view, device=mark)

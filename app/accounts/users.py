@@ -6,14 +6,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.accounts import attempts
 from app.accounts.models import Language, Role, User, UserCreate, UserPerson, UserQuery, UserUpdate, UserView
 from app.accounts.passwords import check_strength, hash_password, verify_password
 from app.accounts.sessions import close_sessions_of
-from app.core.actor import WRITING, Actor
+from app.core.actor import WRITING, Actor, RoleName
 from app.core.addresses import normal_address
 from app.core.database import changes, records
-from app.core.database.columns import address_contains
-from app.core.errors import Forbidden, Invalid
+from app.core.database.columns import address_contains, table_of
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.text import fold
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
@@ -100,7 +101,7 @@ def create_user(
     person_id: int | None = None,
 ) -> User:
     """Check and hash the password and create a login, for the command line and the demo."""
-    check_strength(password, email)
+    check_strength(password, email, name)
     user = add_user(session, email, name, hash_password(password), lang=lang)
     _link_people(session, user, [person_id] if person_id else [])
     return user
@@ -111,7 +112,7 @@ def set_password(session: Session, email: str, password: str) -> User:
     user = session.exec(select(User).where(col(User.folded_email) == normal_address(email))).first()
     if user is None:
         raise Invalid("#/email", "not_found")
-    check_strength(password, user.email)
+    check_strength(password, user.email, user.name)
     user.password_hash = hash_password(password)
     close_sessions_of(session, user.id)
     session.flush()
@@ -155,7 +156,7 @@ def new_password(actor: Actor, body: UserCreate) -> str | None:
         raise Forbidden()
     if body.password is None:
         return None
-    check_strength(body.password, body.email)
+    check_strength(body.password, body.email, body.name)
     return hash_password(body.password)
 
 
@@ -168,15 +169,25 @@ def register_user(session: Session, actor: Actor, body: UserCreate, password_has
 
 
 def changed_password(session: Session, actor: Actor, user_id: int, body: UserUpdate) -> str | None:
-    """The new hash, made before `update_user` takes the write lock. Non-admins must give the old password."""
+    """The new hash, made before `update_user` takes the write lock. One's own needs the present password."""
     if body.password is None:
         return None
     user = records.get(session, _one(actor, user_id))
     _check_may_change(actor, user, body)
-    if not actor.is_admin and not verify_password(body.current_password or "", user.password_hash).right:
-        raise Invalid("#/current_password", "wrong_password")
-    check_strength(body.password, body.email or user.email)
+    if actor.user_id == user_id:
+        check_own_password(session, user, body.current_password or "")
+    check_strength(body.password, body.email or user.email, body.name or user.name)
     return hash_password(body.password)
+
+
+def check_own_password(
+    session: Session, user: User, password: str, pointer: str = "#/current_password"
+) -> None:
+    """Refuse a wrong one. Tries are limited: an open session is no place to guess its password."""
+    subjects = [f"password:{user.id}"]
+    attempts.check(session, subjects)
+    if not verify_password(password, user.password_hash).right:
+        raise attempts.failed(Invalid(pointer, "wrong_password"), subjects)
 
 
 def update_user(
@@ -187,6 +198,8 @@ def update_user(
     _check_may_change(actor, user, body)
     if body.person_ids is not None and _link_people(session, user, body.person_ids):
         changes.touch(user)
+    if body.active is False and user.active:
+        check_not_last_admin(session, user_id)
     records.apply_changes(user, body, leave={"password", "current_password", "person_ids"})
     user.folded_email, user.folded_name = normal_address(user.email), fold(user.name)
     if password_hash:
@@ -195,6 +208,19 @@ def update_user(
         close_sessions_of(session, user_id, but=actor.session_id if actor.user_id == user_id else None)
     session.flush()
     return user_views(session, actor, [user])[0]
+
+
+def check_not_last_admin(session: Session, user_id: int) -> None:
+    """Refuse to take the role of admin, or the login, from the last active one. Locks the roles of admins."""
+    admins = (
+        select(Role.user_id)
+        .join(User, col(User.id) == col(Role.user_id))
+        .where(col(Role.role) == RoleName.ADMIN, col(User.active))
+        .order_by(col(Role.id))
+        .with_for_update(of=table_of(Role))
+    )
+    if set(session.exec(admins)) == {user_id}:
+        raise Conflict("last_admin")
 
 
 def _check_may_change(actor: Actor, user: User, body: UserUpdate) -> None:

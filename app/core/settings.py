@@ -53,7 +53,10 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     log_level: str = "INFO"
     worker: bool = Field(default=True, description="Run the outbox and the clock inside this process.")
-    sign_in_limit: int = Field(default=10, description="Failed sign-ins per address and quarter of an hour.")
+    sign_in_limit: int = Field(
+        default=10,
+        description="Failed sign-ins per address, account and known device in 15 minutes.",
+    )
     registration_limit: int = Field(
         default=300, description="Public sign-ups for one event per client address and hour."
     )

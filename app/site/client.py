@@ -34,7 +34,6 @@ TIMEOUT_SECONDS = 60.0
 """Long enough for a write that waits on a busy machine: what was cut off may still have been done."""
 CACHE_SECONDS = 600.0
 RETRY_SECONDS = 30
-WRONG_LOGIN = "bad_credentials"
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,13 +178,17 @@ class Api:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         once: str | None = None,
+        anonymous: bool = False,
     ) -> Reply:
         """`content` with a `Content-Type` header in place of `json` sends a file.
-        `once` is a key drawn when the form was shown: sent twice, the form is done once.
+        `once` is a key drawn when the form was shown: sent twice, the form is done once. `anonymous` leaves
+        the visitor's token out.
         """
         if once:
             headers = {**(headers or {}), "Idempotency-Key": once}
-        return await self._send("POST", path, params=params, json=json, content=content, headers=headers)
+        return await self._send(
+            "POST", path, params=params, json=json, content=content, headers=headers, anonymous=anonymous
+        )
 
     async def put(
         self,
@@ -233,7 +236,7 @@ class Api:
             self._client.forget(path)
         if reply.ok or reply.status in accept:
             return reply
-        signed_out = reply.status == 401 and reply.code != WRONG_LOGIN
+        signed_out = reply.status == 401 and not anonymous
         if signed_out and self._token and not self._on_staff_page:
             self._token, self._request.state.session_ended = None, True
             return await self._send(

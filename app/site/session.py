@@ -50,6 +50,23 @@ def forget_token(request: Request, response: Response) -> None:
     response.delete_cookie(session_cookie(settings), httponly=True, samesite="lax", secure=settings.secure)
 
 
+def device_cookie(settings: Settings) -> str:
+    return "__Host-device" if settings.secure else "device"
+
+
+def known_device(request: Request) -> dict[str, str]:
+    """What a sign-in sends along: the mark that the API gave this browser at the last one."""
+    mark = request.cookies.get(device_cookie(settings_of(request)))
+    return {"device": mark} if mark else {}
+
+
+def remember_device(request: Request, response: Response, mark: str) -> None:
+    settings = settings_of(request)
+    response.set_cookie(
+        device_cookie(settings), mark, max_age=YEAR, httponly=True, samesite="lax", secure=settings.secure
+    )
+
+
 def local_path(path: str | None) -> str:
     """A way back inside this site: anything that could lead elsewhere becomes the front page."""
     safe = path and path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()

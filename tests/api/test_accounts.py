@@ -9,11 +9,13 @@ import sqlalchemy as sa
 import time_machine
 
 from app.accounts import passwords
-from app.accounts.models import SessionToken, User
+from app.accounts.models import User
 from app.accounts.service import create_user
 from app.accounts.sign_in import Known, log_in
+from app.accounts.sign_in_models import SessionToken
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made
@@ -137,8 +139,9 @@ def test_a_hash_of_a_password_as_typed_opens_and_is_made_again(api: Api, databas
     assert sign_in(api, user, COMPOSED).status_code == 201
 
 
-def test_a_password_that_was_changed_meanwhile_stays_changed(database: Database) -> None:
+def test_a_password_that_was_changed_meanwhile_stays_changed(database: Database, settings: Settings) -> None:
     with database.writing() as session:
+        session.info["settings"] = settings
         user = create_user(session, "sam@urad.example", COMPOSED, "Sám Vymyšlený")
         changed = user.password_hash
         log_in(session, Known(user.id, "the hash before", "made again"))

@@ -4,7 +4,6 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from app.core.limits import RateLimit
 from app.core.settings import Settings
 from app.core.web.context import AppContext
 from app.partnerships.models import Partnership
@@ -16,7 +15,7 @@ from tests.site.desk import OURS, at_a_desk, fields
 
 @pytest.fixture
 def one_try(app_context: AppContext) -> None:
-    app_context.sign_in_limit = RateLimit(1, 900)
+    app_context.settings = app_context.settings.model_copy(update={"sign_in_limit": 1})
 
 
 def sign_in_from(stack: tuple[FastAPI, ASGIApp], proxies: str, addresses: list[str]) -> list[int]:

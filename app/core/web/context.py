@@ -30,13 +30,11 @@ class AppContext:
     identify: Identify
     key_limit: RateLimit = field(init=False)
     registration_limit: RateLimit = field(init=False)
-    sign_in_limit: RateLimit = field(init=False)
     check_in_limit: RateLimit = field(init=False)
 
     def __post_init__(self) -> None:
         self.key_limit = RateLimit(self.settings.key_limit, 60)
         self.registration_limit = RateLimit(self.settings.registration_limit, 3600)
-        self.sign_in_limit = RateLimit(self.settings.sign_in_limit, 900)
         self.check_in_limit = RateLimit(self.settings.check_in_limit, 60)
 
 

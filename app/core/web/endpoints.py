@@ -85,6 +85,7 @@ def writes(handler: Handler[P]) -> Endpoint[P]: ...
 def writes(
     *,
     public: bool = False,
+    anonymous: bool = False,
     scope: str | None = None,
     idempotent: bool = True,
     precompute: Handler[...] | None = None,
@@ -96,6 +97,7 @@ def writes(
     handler: Handler[P] | None = None,
     *,
     public: bool = False,
+    anonymous: bool = False,
     scope: str | None = None,
     idempotent: bool = True,
     precompute: Handler[...] | None = None,
@@ -104,6 +106,8 @@ def writes(
     fast_path: bool = False,
 ) -> Endpoint[P] | Decorator:
     """Mark a handler that changes something, in one transaction. `idempotent=False`: no Idempotency-Key.
+
+    `anonymous` is for signing in: a token of the sender is not looked at, so a stale one does no harm.
 
     `group_commit` is for handlers that are busy and quick at any size: they share a commit with others that
     they would wait for. `locks` is the parameter that names the one record they lock on PostgreSQL.
@@ -118,7 +122,9 @@ def writes(
     def decorate(handler: Handler[Q]) -> Endpoint[Q]:
         returns = inspect.signature(handler).return_annotation
         needs_version = "version" in handler.__code__.co_names  # it reads `context.version`
-        marks = Marks(public, scope, "write", returns, idempotent, needs_version, fast_path)
+        marks = Marks(
+            public or anonymous, scope, "write", returns, idempotent, needs_version, fast_path, anonymous
+        )
 
         async def endpoint(request: Request, **parameters: object) -> Response:
             execution = Execution(request, marks, handler, parameters, await request.body())
@@ -239,7 +245,8 @@ class Execution:
         """The request context. Raises when the sender may not use this route."""
         context = RequestContext(self.request, session, self.app_context, self.precomputed, self.body)
         self.prepare(session)
-        context.authenticate()
+        if not self.marks.anonymous:
+            context.authenticate()
         context.authorize(self.marks.public, self.marks.scope)
         return context
 
@@ -270,7 +277,7 @@ async def access_problem(request: Request) -> Response | None:
     if not hasattr(endpoint, "public"):
         return None
     marks = cast(Marks, endpoint)
-    if marks.public and "authorization" not in request.headers:
+    if marks.anonymous or (marks.public and "authorization" not in request.headers):
         return None
     execution = Execution(request, marks, cast(Handler[...], endpoint), {})
     return await execution.run("read", execution.only_authorize)

@@ -89,7 +89,8 @@ def _header(name: str, text: str, required: bool = False) -> Json:
 class Marks:
     """The marks that `@reads` and `@writes` set as attributes of an endpoint.
 
-    `public` ones answer requests without a token. An API key needs `scope`. `takes_key`: an Idempotency-Key
+    `public` ones answer requests without a token, `anonymous` ones also those with a token that is not valid
+    any more: they look at none. An API key needs `scope`. `takes_key`: an Idempotency-Key
     is respected. `returns` is the return annotation of the handler. `needs_version`: 428 without If-Match.
     """
 
@@ -100,6 +101,7 @@ class Marks:
     takes_key: bool = False
     needs_version: bool = False
     fast_path: bool = False
+    anonymous: bool = False
 
 
 class RouteIndex(BaseRoute):

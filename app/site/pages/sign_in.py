@@ -13,7 +13,16 @@ from app.site.client import api_of
 from app.site.forms import Form, read_form
 from app.site.json_values import Record
 from app.site.render import gettext_of, page, redirect
-from app.site.session import Flash, forget_token, local_path, remember_language, remember_token, token_of
+from app.site.session import (
+    Flash,
+    forget_token,
+    known_device,
+    local_path,
+    remember_device,
+    remember_language,
+    remember_token,
+    token_of,
+)
 
 
 async def sign_in_page(request: Request) -> Response:
@@ -23,12 +32,13 @@ async def sign_in_page(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     form = await read_form(request, extra=("next", FIELD))
-    reply = await api_of(request).post("/auth/login", form.data)
+    reply = await api_of(request).post("/auth/login", form.data | known_device(request), anonymous=True)
     if not reply.ok:
         context = {"form": form.refused(reply), "next": local_path(form.value("next"))}
         return page(request, "sign_in.html", context | {"carried": form.value(FIELD)}, status=reply.status)
     response = await _onwards(request, form, reply.data)
     remember_token(request, response, reply.data["token"], _seconds_until(reply.data["expires_at"]))
+    remember_device(request, response, reply.data["device"])
     return response
 
 

@@ -1,0 +1,70 @@
+"""Limits on guessing passwords, counted in the database so that they hold across processes.
+
+`docs/decisions/limits.md` says what is limited by what.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, delete, select
+
+from app.accounts.sign_in_models import FailedAttempts
+from app.core import clock, reactions
+from app.core.database.engine import is_sqlite
+from app.core.errors import Problem, TooMany
+from app.core.secrets import sign
+
+WINDOW = timedelta(minutes=15)
+
+Subjects = Sequence[str]
+"""What attempts are counted by, such as `account:7`. Each may fail `SIGN_IN_LIMIT` times in a window."""
+
+
+def check(session: Session, subjects: Subjects) -> None:
+    """Refuse when one of the subjects has reached the limit. Counts nothing."""
+    statement = select(sa.func.max(FailedAttempts.ends_at)).where(
+        col(FailedAttempts.subject).in_([_hidden(session, one) for one in subjects]),
+        col(FailedAttempts.failures) >= session.info["settings"].sign_in_limit,
+        col(FailedAttempts.ends_at) > clock.now(),
+    )
+    if until := session.exec(statement).one():
+        raise TooMany(int((until - clock.now()).total_seconds()) + 1)
+
+
+def failed(problem: Problem, subjects: Subjects) -> Problem:
+    """The refusal, which counts the failure after the rollback of the request."""
+    problem.afterwards = partial(count, subjects=subjects)
+    return problem
+
+
+def count(session: Session, subjects: Subjects) -> None:
+    """One more failure of each subject; a window begins with its first."""
+    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
+    now = clock.now()
+    over = col(FailedAttempts.ends_at) <= now
+    again = {
+        "failures": sa.case((over, 1), else_=col(FailedAttempts.failures) + 1),
+        "ends_at": sa.case((over, now + WINDOW), else_=col(FailedAttempts.ends_at)),
+    }
+    for subject in sorted(_hidden(session, one) for one in subjects):
+        values = {"subject": subject, "failures": 1, "ends_at": now + WINDOW}
+        statement = insert(FailedAttempts).values(values)
+        session.exec(statement.on_conflict_do_update(index_elements=["subject"], set_=again))
+
+
+def forgive(session: Session, subjects: Subjects) -> None:
+    """Forget the failures of a subject that has proved itself."""
+    hidden = [_hidden(session, one) for one in subjects]
+    session.exec(delete(FailedAttempts).where(col(FailedAttempts.subject).in_(hidden)))
+
+
+@reactions.on("tick")
+def forget_old(session: Session) -> None:
+    session.exec(delete(FailedAttempts).where(col(FailedAttempts.ends_at) < clock.now()))
+
+
+def _hidden(session: Session, subject: str) -> str:
+    return sign(session.info["settings"].secret_key, "attempts", subject)

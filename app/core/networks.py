@@ -1,0 +1,26 @@
+"""Network addresses of clients: by what they are limited, and how they are shown."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+
+def counted_as(address: str) -> str:
+    """What a limit counts: of IPv6 the /64, because one customer of a provider has all of its addresses."""
+    known = _parsed(address)
+    return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else str(known)
+
+
+def shortened(address: str) -> str:
+    """Enough to tell places apart, too little to find a household: /24 of IPv4, /48 of IPv6."""
+    known = _parsed(address)
+    if isinstance(known, str):
+        return known
+    return str(ip_network((known, 24 if isinstance(known, IPv4Address) else 48), strict=False))
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | str:
+    """An IPv4 address that is written as IPv6 is the former; other texts are returned as they are."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address[:45]
+    return (known.ipv4_mapped or known) if isinstance(known, IPv6Address) else known
