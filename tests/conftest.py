@@ -17,13 +17,15 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
+import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy.util import LRUCache
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -161,8 +163,27 @@ def a_database_of_its_own(request: pytest.FixtureRequest, scratch: Path) -> Iter
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
+    keep_compiled(opened)
     yield opened
     opened.close()
+
+
+COMPILED: dict[str, list[tuple[sa.Dialect, LRUCache[Any, Any]]]] = {}
+"""By kind of database, for its engine that writes and for the one that reads."""
+
+
+def keep_compiled(database: Database) -> None:
+    """Compile each statement once in a process instead of once in each test.
+
+    SQLAlchemy keeps what it compiled by dialect, and each engine makes a dialect of its own; a dialect knows
+    its server after the first connection. So all tests get those of the first.
+    """
+    if database.dialect not in COMPILED:
+        for engine in database.engines:
+            engine.connect().close()
+        COMPILED[database.dialect] = [(engine.dialect, LRUCache(3_000)) for engine in database.engines]
+    for engine, known in zip(database.engines, COMPILED[database.dialect], strict=True):
+        engine.dialect, engine._compiled_cache = known
 
 
 @pytest.fixture
