@@ -11,6 +11,7 @@ from app.dashboards import numbers
 from app.dashboards.numbers import API, Listing, Number
 from app.dashboards.shapes import GridFigures
 from app.events.models import UNFINISHED_STATUSES, Event, EventStatus
+from app.events.status import STATUS_NOW
 
 Cell = tuple[int, int]
 """The ids of a topic and a territory."""
@@ -50,7 +51,7 @@ def figures(session: Session, series: Sequence[Series], counted: Mapping[str, Nu
 def _cells(session: Session, ids: Sequence[int]) -> dict[int, dict[Cell, set[EventStatus]]]:
     """The statuses of the events in each cell, by series."""
     statement = (
-        select(col(Event.series_id), col(Event.topic_id), col(Event.territory_id), col(Event.status))
+        select(col(Event.series_id), col(Event.topic_id), col(Event.territory_id), STATUS_NOW)
         .where(col(Event.series_id).in_(ids))
         .distinct()
     )

@@ -13,6 +13,7 @@ from app.dashboards.numbers import Listing, Number, Order
 from app.dashboards.recorded import recorded_of
 from app.dashboards.shapes import Events, Milestones, Overview, OverviewEvent, OverviewQuery, Week
 from app.events.models import Event, EventStatus
+from app.events.status import status_at
 from app.letters import trouble
 from app.projects.milestones import milestone_views as present_milestones
 from app.projects.models import ProjectMilestone
@@ -110,8 +111,9 @@ def _milestones(actor: Actor, place: int | None) -> dict[str, Listing[ProjectMil
 def _with_events(
     session: Session, number: Number, listing: Listing[Event], order: Order, limit: int = 10
 ) -> Events:
-    found = numbers.first_rows(session, listing, order, limit) if number.value else []
-    return Events(**dict(number), rows=[OverviewEvent.model_validate(event) for event in found])
+    found, now = numbers.first_rows(session, listing, order, limit) if number.value else [], clock.now()
+    rows = [OverviewEvent.of(one, status=status_at(one, now), recorded=None, expected=None) for one in found]
+    return Events(**dict(number), rows=rows)
 
 
 def _with_recorded(session: Session, number: Number, listing: Listing[Event]) -> Events:

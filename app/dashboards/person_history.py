@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Attendance, AttendanceStatus
+from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden
@@ -23,6 +24,7 @@ from app.dashboards.history_shapes import (
     Supported,
 )
 from app.events.models import Event, EventPerson, EventSession
+from app.events.status import status_at
 from app.invitations.models import Invitation
 from app.letters.service import words_of
 from app.organisations.people import one
@@ -57,7 +59,7 @@ def _events(session: Session, person: Person) -> list[AttendedEvent]:
         .order_by(col(Event.starts_at).desc().nulls_last(), col(Registration.id).desc())
         .limit(SHOWN)
     )
-    rows = session.exec(statement).all()
+    rows, now = session.exec(statement).all(), clock.now()
     hours = _hours(session, [registration.id for registration, _ in rows])
     return [
         AttendedEvent(
@@ -66,7 +68,7 @@ def _events(session: Session, person: Person) -> list[AttendedEvent]:
             title=event.title,
             kind=event.kind,
             starts_at=event.starts_at,
-            event_status=event.status,
+            event_status=status_at(event, now),
             status=registration.status,
             present=registration.id in hours,
             hours=hours.get(registration.id, Decimal(0)),

@@ -18,7 +18,7 @@ from app.core import clock, reactions
 from app.core.database.columns import View
 from app.core.json_values import Json
 from app.courses.models import Series
-from app.events.models import UPCOMING_STATUSES, Event, EventStatus
+from app.events.models import Event, EventStatus
 from app.events.status import same_minute, status_at
 
 
@@ -82,7 +82,7 @@ class Standing(NamedTuple):
     @classmethod
     def of(cls, event: Event) -> "Standing":
         return cls(
-            event.status,
+            status_at(event, clock.now()),
             event.starts_at,
             event.ends_at,
             event.registration_opens_at,
@@ -223,11 +223,8 @@ def _bring_dealing_forward(session: Session, event: Event, move: Move) -> None:
 
 
 def _move_status(event: Event) -> None:
-    """A held event that lies ahead again is open or planned; one that is over is held."""
+    """By the clock. A held event that lies ahead again is no longer held."""
     now = clock.now()
-    is_over = event.ends_at is not None and event.ends_at <= now
-    if event.status == EventStatus.HELD and not is_over:
+    if event.status == EventStatus.HELD and (event.ends_at is None or event.ends_at > now):
         event.status = EventStatus.PLANNED
-        event.status = status_at(event, now)
-    elif event.status in UPCOMING_STATUSES and is_over:
-        event.status = EventStatus.HELD
+    event.status = status_at(event, now)

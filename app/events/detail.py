@@ -35,7 +35,15 @@ from app.events.models import (
     Venue,
 )
 from app.events.questions import FormField
-from app.events.status import attendance_from, closes_at, needs_kept_until, registration_state
+from app.events.status import (
+    attendance_from,
+    availability,
+    closes_at,
+    listed_seats,
+    needs_kept_until,
+    registration_state,
+    status_at,
+)
 from app.events.stay import StayChoice, StayView, stay_view
 from app.events.views import (
     ChangeView,
@@ -63,7 +71,7 @@ VIEWS: dict[EventKind, type[EventView]] = {
 COPIED = tuple(
     name
     for name in EventView.model_fields
-    if name in Event.model_fields and name not in ("changes", "sessions", "registration")
+    if name in Event.model_fields and name not in ("changes", "sessions", "registration", "status")
 )
 """Columns that a view shows unchanged."""
 SESSION_FIELDS = tuple(name for name in SessionView.model_fields if name not in ("venue", "attendance_from"))
@@ -205,12 +213,14 @@ class _Page:
     def _made(self, event: Event) -> Facts:
         """The fields of a view of any kind that are not copied."""
         organiser = self.organisers.get(event.organiser_id)
-        named = self.people.get(event.id, [])
+        named, due = self.people.get(event.id, []), self.due.get(event.id, 0)
         return {
+            "status": status_at(event, self.now),
+            "seats": listed_seats(availability(event, self.now, due), event.registration_policy),
             "organiser": OrganiserView.of(organiser) if organiser else None,
             "facilitators": self._people(event, EventRole.FACILITATOR),
             "sessions": self.sessions.get(event.id, []),
-            "registration": sign_up_view(event, self.now, self.keeping, self.due.get(event.id, 0)),
+            "registration": sign_up_view(event, self.now, self.keeping, due),
             "counts": CountsView.of(event),
             "changes": [_change_view(change) for change in self.changes.get(event.id, [])],
             "below_minimum": is_below_minimum(event, self.now),

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Protocol
 
 from app.core.json_values import Json
-from app.events.models import EventStatus
 
 
 class EventDates(Protocol):
@@ -20,7 +19,7 @@ class EventTimes(EventDates, Protocol):
     """The facts that decide the status of an event and whether people may sign up."""
 
     @property
-    def status(self) -> EventStatus: ...
+    def status(self) -> str: ...
     @property
     def registration_opens_at(self) -> datetime | None: ...
     @property

@@ -19,6 +19,7 @@ from app.events.models import (
     EventSession,
     EventStatus,
 )
+from app.events.status import closing_time, is_now
 from app.events.views import EventFilters, EventQuery, first_instant, last_instant
 from app.territories.service import below
 
@@ -52,7 +53,7 @@ def _belonging(query: EventFilters) -> Iterator[Condition]:
     }
     yield from (column == value for column, value in equal.items() if value is not None)
     if query.status:
-        yield col(Event.status).in_(query.status)
+        yield is_now(query.status)
     if query.territory is not None:
         yield col(Event.territory_id).in_(below(query.territory))
     if query.activity is not None:
@@ -132,12 +133,12 @@ def free_seats(now: datetime) -> Condition:
     """The event has a capacity and free seats, and people can still sign up."""
     to_come = sa.func.coalesce(col(Event.starts_at) > now, sa.false())
     left = col(Event.capacity) > col(Event.taken) + col(Event.kept)
-    return sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), to_come, sa.func.coalesce(left, sa.false()))
+    return sa.and_(is_now(SIGN_UP_STATUSES), to_come, sa.func.coalesce(left, sa.false()))
 
 
 def _closing(now: datetime, end: datetime) -> Condition:
-    closes_at = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
-    return sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), closes_at > now, closes_at < end)
+    closes_at = closing_time()
+    return sa.and_(is_now(SIGN_UP_STATUSES), closes_at > now, closes_at < end)
 
 
 def has_waiting_people(now: datetime) -> Condition:
@@ -146,7 +147,7 @@ def has_waiting_people(now: datetime) -> Condition:
 
 def has_pending_people(now: datetime) -> Condition:
     """Somebody waits for the staff; what waits for the dealing of seats does not."""
-    waits = sa.and_(col(Event.status).in_(UPCOMING_STATUSES), col(Event.pending) > 0)
+    waits = sa.and_(is_now(UPCOMING_STATUSES), col(Event.pending) > 0)
     return sa.and_(waits, ~col(Event.undealt))
 
 

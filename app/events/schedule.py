@@ -25,7 +25,7 @@ from app.core.web.keyset import Condition
 from app.core.web.paging import Deleted
 from app.events.models import UPCOMING_STATUSES, Event, EventSession, Venue
 from app.events.schedule_revision import revision_and_instant
-from app.events.status import ONLY_FOR, ListedSeats, availability_of
+from app.events.status import ListedSeats, availability_of, listed_seats, status_at
 from app.events.views import ScheduleFilters, ScheduleQuery, first_instant, last_instant
 from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
@@ -333,7 +333,7 @@ def _row(base: str, now: datetime, one: ListedSession) -> Row:
         "venue": venue,
         "territory_id": one.territory_id or one.venue_territory_id,
         "partnership_id": one.partnership_id,
-        "status": one.status,
+        "status": status_at(one, now).value,
         "seats": _seats(one, now),
         "url": f"{base}{one.event_id}",
         "version": one.version,
@@ -342,7 +342,6 @@ def _row(base: str, now: datetime, one: ListedSession) -> Row:
 
 
 def _seats(one: ListedSession, now: datetime) -> ListedSeats:
-    """While sign-up is open only for some, the schedule says for whom rather than how many seats are free."""
     found = availability_of(
         one.status,
         one.registration_opens_at,
@@ -354,7 +353,7 @@ def _seats(one: ListedSession, now: datetime) -> ListedSeats:
         one.waiting_list,
         now,
     )
-    return found if found == "closed" else ONLY_FOR.get(one.registration_policy, found)
+    return listed_seats(found, one.registration_policy)
 
 
 def _valid_until(query: ScheduleFilters, found: Sequence[ListedSession], now: datetime) -> datetime | None:

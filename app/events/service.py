@@ -30,7 +30,7 @@ from app.events.schedule_revision import bump_schedule, update_listing
 from app.events.sessions import has_attendance, replace_sessions, sessions_of
 from app.events.shapes import EventCreate, EventUpdate, RegistrationBody, RegistrationChange
 from app.events.sign_up_form import replace_questions
-from app.events.status import registration_state, status_at
+from app.events.status import STATUS_NOW, registration_state, status_at
 from app.events.stay import apply_stay_offer
 from app.events.views import EventFilters, EventView, MeetingView, RoundTableView, TrainingView
 from app.events.visible import visible_events, was_visible_to_member
@@ -68,7 +68,7 @@ SORTS: Sorts = {
     "partnership": referred(Partnership, col(Partnership.sort_key), col(Event.partnership_id)),
     "kind": order_of(col(Event.kind), EventKind),
     "starts_at": col(Event.starts_at),
-    "status": order_of(col(Event.status), EventStatus),
+    "status": order_of(STATUS_NOW, EventStatus),
     "confirmed": col(Event.confirmed),
     "waiting": col(Event.waiting),
 }

@@ -1,15 +1,29 @@
-"""The status of an event by the clock, and the worker's part in moving it."""
+"""The status of an event by the clock, and the worker's part in moving it.
 
-from collections.abc import Mapping
+Answers, filters and sums show the status by the clock. The stored one follows at the worker's next tick,
+which logs the move. `status_at` and `STATUS_NOW` are one rule in Python and in SQL, and a test compares them.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.core import clock, reactions
+from app.core.database.columns import table_of
+from app.core.web.keyset import Condition
 from app.events.facts import EventDates, EventSeats, EventTimes
-from app.events.models import SIGN_UP_STATUSES, UPCOMING_STATUSES, Event, EventStatus, RegistrationPolicy
+from app.events.models import (
+    SIGN_UP_STATUSES,
+    TAKING_PLACE_STATUSES,
+    UPCOMING_STATUSES,
+    Event,
+    EventStatus,
+    RegistrationPolicy,
+)
 from app.events.schedule_revision import update_listing
 
 RegistrationState = Literal["open", "not_yet", "closed", "cancelled", "draft"]
@@ -66,6 +80,47 @@ def status_at(event: EventTimes, now: datetime) -> EventStatus:
     return EventStatus.OPEN if opening is None or opening <= now else EventStatus.PLANNED
 
 
+_NOW = sa.bindparam("now", callable_=lambda: clock.now(), type_=UTCDateTime(), unique=True)
+"""Asked when a statement is executed, so that statements can be kept."""
+
+
+def closing_time() -> sa.ColumnElement[datetime]:
+    """`closes_at` in SQL."""
+    return sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
+
+
+def _status_now() -> sa.ColumnElement[EventStatus]:
+    stored, opening = table_of(Event).c.status, col(Event.registration_opens_at)
+
+    def code(status: EventStatus) -> sa.ColumnElement[EventStatus]:
+        return sa.literal(status, stored.type)
+
+    return sa.case(
+        (stored.not_in(UPCOMING_STATUSES), stored),
+        (col(Event.ends_at).is_(None), code(EventStatus.PLANNED)),
+        (col(Event.ends_at) <= _NOW, code(EventStatus.HELD)),
+        (closing_time() <= _NOW, code(EventStatus.CLOSED)),
+        (sa.or_(opening.is_(None), opening <= _NOW), code(EventStatus.OPEN)),
+        else_=code(EventStatus.PLANNED),
+    )
+
+
+STATUS_NOW = _status_now()
+"""`status_at` now, in SQL."""
+
+
+def is_now(statuses: Collection[EventStatus]) -> Condition:
+    """Whether an event has one of these statuses by the clock.
+
+    The stored statuses that can lead there are named as well, because they are in an index.
+    """
+    moving = set(TAKING_PLACE_STATUSES) & set(statuses)
+    stored = col(Event.status).in_({*statuses, *(UPCOMING_STATUSES if moving else ())})
+    if not moving or moving == set(TAKING_PLACE_STATUSES):
+        return stored
+    return sa.and_(stored, STATUS_NOW.in_(statuses))
+
+
 def registration_state(event: EventTimes, now: datetime) -> RegistrationState:
     """Whether people may sign up now, even if the worker has not moved the status yet. Ignores seats."""
     if event.status == EventStatus.DRAFT:
@@ -78,15 +133,15 @@ def registration_state(event: EventTimes, now: datetime) -> RegistrationState:
     return "not_yet" if state == EventStatus.PLANNED else "closed"
 
 
-def availability(event: EventSeats, now: datetime) -> Availability:
-    """One word for the free seats; kept seats do not count."""
+def availability(event: EventSeats, now: datetime, due: int = 0) -> Availability:
+    """One word for the free seats; kept seats do not count, except those that are `due` to be released."""
     return availability_of(
         event.status,
         event.registration_opens_at,
         closes_at(event),
         event.ends_at,
         event.capacity,
-        event.taken + event.kept,
+        event.taken + event.kept - due,
         event.waiting,
         event.waiting_list,
         now,
@@ -114,6 +169,11 @@ def availability_of(
     return "waiting" if waiting_list else "full"
 
 
+def listed_seats(found: Availability, policy: str) -> ListedSeats:
+    """While sign-up is open only for some, say for whom rather than how many seats are free."""
+    return found if found == "closed" else ONLY_FOR.get(policy, found)
+
+
 def advance(session: Session, event: Event, now: datetime) -> None:
     """Move the status to `status_at` now."""
     state = status_at(event, now)
@@ -124,10 +184,9 @@ def advance(session: Session, event: Event, now: datetime) -> None:
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:
     """A condition on events whose status may have to move; `status_at` decides."""
-    closing = sa.func.coalesce(col(Event.registration_closes_at), col(Event.starts_at))
     opening = sa.or_(col(Event.registration_opens_at).is_(None), col(Event.registration_opens_at) <= now)
     opens = sa.and_(col(Event.status) == EventStatus.PLANNED, opening)
-    closes = sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), closing <= now)
+    closes = sa.and_(col(Event.status).in_(SIGN_UP_STATUSES), closing_time() <= now)
     ends = sa.and_(col(Event.status).in_(UPCOMING_STATUSES), col(Event.ends_at) <= now)
     dated = col(Event.ends_at).is_not(None)
     return sa.and_(dated, sa.or_(opens, closes, ends))

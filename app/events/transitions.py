@@ -13,7 +13,7 @@ from app.events.allowed import TRANSITIONS
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
 from app.events.minimum import is_undecided
-from app.events.models import UPCOMING_STATUSES, Event, EventChange, EventStatus
+from app.events.models import Event, EventChange, EventStatus
 from app.events.schedule_revision import update_listing
 from app.events.service import announce_changes, get_event_for_update
 from app.events.sessions import (
@@ -39,7 +39,10 @@ def _lock_for_transition(transition: str, session: Session, actor: Actor, event_
 
 
 def publish_event(session: Session, actor: Actor, event_id: int, body: Publication) -> EventView:
-    """A draft becomes planned. From now on the schedule shows it and the clock moves it."""
+    """A draft becomes planned. From now on the schedule shows it and the clock moves it.
+
+    The answer has the status that the verb sets; whoever reads the event again gets the one by the clock.
+    """
     event = _lock_for_transition("publish", session, actor, event_id)
     event_sessions = sessions_of(session, event.id)
     check_course_hours(session, event, [event_session.hours for event_session in event_sessions])
@@ -51,7 +54,9 @@ def publish_event(session: Session, actor: Actor, event_id: int, body: Publicati
     if body.took_place:
         advance(session, event, clock.now())
     _save(session, event)
-    return event_view(session, actor, event)
+    view = event_view(session, actor, event)
+    view.status = event.status
+    return view
 
 
 def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellation) -> EventView:
@@ -119,8 +124,6 @@ def _postpone(
         raise Invalid("#/planned_to", "ends_before_starts")
     changed = replace_sessions(session, event, body.sessions, took_place=body.took_place)
     move = dates.follow(session, event, was)
-    if event.status in UPCOMING_STATUSES:
-        event.status = EventStatus.PLANNED
     _save(session, event)
     return event, changed, move
 

@@ -160,6 +160,8 @@ OTHER_KINDS = [kind for kind in EventKind if kind not in OWN_KINDS]
 class EventView(EventBase, RecordView):
     """An event as this reader may see it. `kind` tells the shape: three kinds have facts of their own.
 
+    `status` is by the clock, and `seats` the word of the schedule.
+
     `below_minimum`: it is so many days before the start as its rules say, and too few people are confirmed;
     `goes_on`: it was decided that it takes place nevertheless. `previous_starts_at`: the start before the
     last move.
@@ -169,6 +171,7 @@ class EventView(EventBase, RecordView):
     kind: Annotated[EventKind, WithJsonSchema({"type": "string", "enum": OTHER_KINDS})]
     territory_id: int | None
     status: EventStatus
+    seats: ListedSeats
     starts_at: datetime | None
     ends_at: datetime | None
     previous_starts_at: datetime | None

@@ -16,6 +16,7 @@ from sqlmodel.sql.expression import Select
 
 from app.core import clock
 from app.events.models import UNFINISHED_STATUSES, Event, EventStatus
+from app.events.status import STATUS_NOW
 from app.projects.activities import activities_of, subtrees
 from app.projects.models import Computation, Project, ProjectActivity, ProjectIndicator
 from app.projects.shapes import IndicatorView
@@ -71,7 +72,7 @@ def facts(session: Session, project: Project) -> Facts:
 
 def _events_by_activity(project: Project) -> Select[int | None, bool, int]:
     """Activity, whether they are held rather than coming, and how many they are."""
-    is_held = col(Event.status) == EventStatus.HELD
+    is_held = STATUS_NOW == EventStatus.HELD
     coming = sa.and_(col(Event.status).in_(UNFINISHED_STATUSES), _is_ahead(project))
     return (
         select(col(Event.project_activity_id), is_held, sa.func.count())

@@ -15,7 +15,7 @@ from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import EventStatus
 from app.events.questions import FormField
-from app.events.status import needs_kept_until
+from app.events.status import needs_kept_until, status_at
 from app.events.stay import stay_view
 from app.registrations import answers, decide, letters, links, needs, queue, seats, stay, substitute, swap
 from app.registrations.allowed import has_lapsed, own_verbs
@@ -216,7 +216,7 @@ def event_facts(session: Session, event: EventRow, about: letters.LetterEvent) -
         id=event.id,
         kind=event.kind,
         title=event.title,
-        status=event.status,
+        status=status_at(event, clock.now()),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         partnership=about.facts["partnership"],

@@ -15,8 +15,8 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.courses.models import SeatAllocation, Series
 from app.events import event_row
 from app.events.event_row import EventRow
-from app.events.models import ENDED_STATUSES, Event, RegistrationPolicy
-from app.events.status import registration_state
+from app.events.models import UNFINISHED_STATUSES, Event, RegistrationPolicy
+from app.events.status import is_now, registration_state
 from app.organisations.models import Organisation
 from app.registrations import links, rules, seats, sign_up
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationSource, RegistrationStatus
@@ -120,7 +120,7 @@ def first_open(grid: Grid, territory_id: int, by_staff: bool = False) -> dict[in
 
 
 def _events_of(session: Session, series_id: int) -> list[int]:
-    statement = select(Event.id).where(Event.series_id == series_id, col(Event.status).not_in(ENDED_STATUSES))
+    statement = select(Event.id).where(Event.series_id == series_id, is_now(UNFINISHED_STATUSES))
     return list(session.exec(statement))
 
 
@@ -153,7 +153,7 @@ def _join(session: Session, series: Series, person_id: int, row: Values) -> set[
     statement = (
         select(Registration, col(Event.topic_id))
         .join(Event, col(Event.id) == Registration.event_id)
-        .where(Event.series_id == series.id, col(Event.status).not_in(ENDED_STATUSES))
+        .where(Event.series_id == series.id, is_now(UNFINISHED_STATUSES))
         .where(Registration.person_id == person_id, col(Registration.status).not_in(INACTIVE_STATUSES))
         .where(col(Registration.walk_in).is_(False))
         .order_by(col(Event.id))

@@ -73,7 +73,7 @@ def get_grid(session: Session, actor: Actor, series_id: int) -> GridView:
         topics=[TopicView.model_validate(topic) for topic in grid.topics],
         territories=[TerritoryBrief.model_validate(territory) for territory in grid.territories],
         cells=cells,
-        others=_briefs(session, grid.events[NOWHERE]),
+        others=_briefs(grid, grid.events[NOWHERE]),
         target=len(cells) if series.target is None else series.target,
         held=count[CellState.HELD],
         planned=count[CellState.PLANNED],
@@ -97,7 +97,7 @@ def _cells(grid: Grid) -> list[CellView]:
             territory_id=place[1],
             state=grid.state(place),
             hours=hours.get(place) or courses.get(place[0]) or Decimal(0),
-            events=_briefs(grid.session, grid.events[place]),
+            events=_briefs(grid, grid.events[place]),
         )
         for place in grid.places
     ]
@@ -131,14 +131,14 @@ def _course_hours(grid: Grid) -> dict[int, Decimal]:
     return dict(grid.session.exec(statement).all())
 
 
-def _briefs(session: Session, events: Sequence[Event]) -> list[CellEvent]:
-    settings: Settings = session.info["settings"]
+def _briefs(grid: Grid, events: Sequence[Event]) -> list[CellEvent]:
+    settings: Settings = grid.session.info["settings"]
     base = f"{settings.public_url.rstrip('/')}/events/"
     return [
         CellEvent(
             id=event.id,
             title=event.title,
-            status=event.status,
+            status=status_at(event, grid.now),
             starts_at=event.starts_at,
             ends_at=event.ends_at,
             url=f"{base}{event.id}",

@@ -200,7 +200,7 @@ def test_a_published_event_gets_no_end_that_is_over(
     refused = changed(coordinator, event, 422, sessions=[slip])
     [error] = refused["errors"]
     assert (error["pointer"], error["code"]) == ("#/sessions/0/ends_at", "past")
-    assert coordinator.get(f"/events/{event['id']}").json()["status"] == event["status"]
+    assert coordinator.get(f"/events/{event['id']}").json()["status"] == "open"
 
 
 def test_dropping_the_days_ahead_does_not_end_an_event_by_mistake(

@@ -104,13 +104,13 @@ def test_postponing_moves_the_sessions_and_keeps_the_event_alive(
 ) -> None:
     event = published(coordinator, partnership, registration={"closes_at": day_at(10, 9)})
     after = move(coordinator, event, "postpone", sessions=[sitting(40)])
-    assert after["status"] == "planned"
+    assert after["status"] == "open"
     assert after["sessions"][0]["id"] == event["sessions"][0]["id"]
     assert {change["what"] for change in after["changes"]} == {"starts_at", "ends_at"}
     assert moment(after["changes"][0]["to"]) == moment(day_at(40, 9))
     unknown = move(coordinator, event, "postpone", sessions=[], planned_from="2027-09-01")
     assert (unknown["sessions"], unknown["starts_at"], unknown["planned_from"]) == ([], None, "2027-09-01")
-    assert unknown["registration"]["state"] == "not_yet"
+    assert (unknown["status"], unknown["registration"]["state"]) == ("planned", "not_yet")
 
 
 def test_nothing_is_postponed_into_the_past(coordinator: Api, partnership: Partnership) -> None:

@@ -48,7 +48,7 @@ def test_a_row_is_what_its_model_says(api: Api, coordinator: Api, partnership: P
     assert ScheduleRow.model_validate(row).model_dump(mode="json") == row
     assert row["id"] == event["sessions"][0]["id"]
     assert (row["event_id"], row["url"]) == (event["id"], event["url"])
-    assert (row["status"], row["seats"]) == ("planned", "free")
+    assert (row["status"], row["seats"]) == ("open", "free")
     assert row["venue"] == event["sessions"][0]["venue"]
     assert moment(row["starts_at"]) == moment(event["starts_at"])
 

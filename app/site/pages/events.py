@@ -12,7 +12,6 @@ from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
 from app.core.reasons import explain_reason
 from app.site import sign_up_questions
 from app.site.client import api_of
-from app.site.event_state import public_state
 from app.site.forms import Form, read_form
 from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
@@ -57,7 +56,6 @@ async def about(request: Request, event: Json) -> Json:
         publicity = found.data if found.ok else None
     return {
         "event": event,
-        "state": public_state(event),
         "publicity": publicity,
         "calendar": own_calendar(request, event),
         "organiser": organiser,

@@ -13,7 +13,6 @@ from app.site.clashes import by_event
 from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
 from app.site.event_links import work_links
-from app.site.event_state import state_of
 from app.site.field_choices import REFERRING, names_of
 from app.site.fields import Field
 from app.site.forms import Form
@@ -119,7 +118,7 @@ class EventList(RecordPages):
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         lang = language_of(request)
-        shown = [{**event, "days": span(event, lang), "status": state_of(event)} for event in found]
+        shown = [{**event, "days": span(event, lang)} for event in found]
         return table(request, columns, shown)
 
 
@@ -168,7 +167,6 @@ async def detail(request: Request) -> Response:
     ]
     context = {
         "event": event,
-        "state": state_of(event),
         "clashes": by_event(event["clashes"]),
         "belongs": belongs,
         "allowed": event["allowed"],
