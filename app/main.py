@@ -13,7 +13,6 @@ from app.core import logs
 from app.core.database.engine import Database
 from app.core.logs import RequestLog
 from app.core.settings import Settings
-from app.core.web.front import Front
 from app.core.web.head import HeadAsGet
 from app.worker import Worker
 
@@ -56,14 +55,12 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
         if database is not None:
             database.close()
 
-    return whole(settings, mounts, lifespan)
+    return whole(mounts, lifespan)
 
 
-def whole(
-    settings: Settings, mounts: Sequence[Mount], lifespan: Lifespan[Starlette] | None = None
-) -> ASGIApp:
+def whole(mounts: Sequence[Mount], lifespan: Lifespan[Starlette] | None = None) -> ASGIApp:
     """The mounts behind the middleware of all requests."""
-    return RequestLog(Front(HeadAsGet(Starlette(routes=mounts, lifespan=lifespan)), settings))
+    return RequestLog(HeadAsGet(Starlette(routes=mounts, lifespan=lifespan)))
 
 
 def _mount(path: str, app: ASGIApp) -> Mount:

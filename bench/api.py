@@ -146,6 +146,6 @@ def attended(url: str, world: World, number: int, session_id: int, registration_
 
 
 def checked_in(url: str, world: World, session_id: int, registration_id: int) -> Request:
-    code = ticket_code(Settings(secret_key=SECRET_KEY), registration_id)
+    code = ticket_code(Settings(secret_key=SECRET_KEY), registration_id, 0)
     body = json.dumps({"code": code, "session_id": session_id}).encode()
     return Request.make("POST", f"{url}/api/v1/check-in", body, authorization=f"Bearer {world.token}")

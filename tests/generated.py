@@ -35,7 +35,7 @@ SETTINGS = Settings(secret_key=SECRET_KEY)
 Rights = Mapping[str, Callable[[Settings, int, int], str]]
 RIGHTS: Rights = {
     "token": links.manage_token,
-    "code": lambda settings, registration_id, epoch: links.ticket_code(settings, registration_id),
+    "code": links.ticket_code,
 }
 
 

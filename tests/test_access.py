@@ -62,6 +62,8 @@ PUBLIC = """
     GET /my/registrations/{token}/calendar.ics
     POST /my/registrations/{token}/swap
     POST /my/registrations/{token}/substitute
+    GET /receipts/{token}
+    POST /receipts/{token}/undo
 
     GET /my/invitations/{token}
     POST /my/invitations/{token}/accept

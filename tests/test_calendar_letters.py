@@ -210,5 +210,6 @@ def test_the_file_of_the_page_is_the_entry_of_the_letters(
 ) -> None:
     mine = signed_up(api, published(coordinator, partnership))
     [confirmed] = entries(post()[0])
-    file = api.get(f"/my/registrations/{token_of(mine)}/calendar.ics").text
+    own = api.get(f"/my/registrations/{token_of(mine)}").json()
+    file = api.get(own["calendar_url"].partition("/api/v1")[2]).text
     assert Calendar.from_ical(file).events[0]["UID"] == confirmed.uid

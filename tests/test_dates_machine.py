@@ -40,6 +40,7 @@ from app.seat_blocks.service import create_block
 from app.seat_blocks.shapes import SeatBlockCreate
 from app.worker import tick
 from tests import factories, machines
+from tests.api.registering import mailed_token
 
 pytestmark = pytest.mark.both_databases
 
@@ -112,7 +113,7 @@ class Dates(RuleBasedStateMachine):
         except Conflict as refusal:
             assert refusal.code in ("registration_closed", "event_cancelled")
             return
-        self.links[told.id] = str(told.manage_url).rpartition("/")[2]
+        self.links[told.id] = mailed_token(told.id)
 
     @precondition(lambda self: self.links)
     @rule(data=st.data())

@@ -15,6 +15,7 @@ from app.registrations import own_link, substitute
 from app.registrations.several import sign_up_several
 from app.registrations.shapes import Attending, SeveralCreate
 from tests import factories, machines
+from tests.api.registering import mailed_token
 from tests.test_seats_machine import Seats, numbers
 
 pytestmark = pytest.mark.both_databases
@@ -40,7 +41,7 @@ class FormSeats(Seats):
         told = self.done(sign_up_several, PUBLIC, self.event_id, several(count), "cs").results
         assert len(told) == count
         for one in told:
-            self.links[one.id] = str(one.manage_url).rpartition("/")[2]
+            self.links[one.id] = mailed_token(one.id)
             if self.has_room():
                 assert one.status == "confirmed"
                 self.holding.add(one.id)
@@ -56,7 +57,7 @@ class FormSeats(Seats):
             told = self.done(substitute.substitute, SYSTEM, leaving, colleague())
         else:
             told = self.done(own_link.substitute_mine, self.links[leaving], colleague())
-        self.links[told.id] = str(told.manage_url).rpartition("/")[2]
+        self.links[told.id] = mailed_token(told.id)
         self.holding.remove(leaving)
         self.holding.add(told.id)
 

@@ -42,6 +42,7 @@ from app.seat_blocks.release import release_what_is_due
 from app.seat_blocks.service import create_block, release_block
 from app.seat_blocks.shapes import SeatBlockCreate
 from tests import factories, machines
+from tests.api.registering import mailed_token
 from tests.kept_seats_model import KeptSeatsModel
 
 pytestmark = pytest.mark.both_databases
@@ -95,7 +96,7 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
         assert told.status == ("confirmed" if seat else "waiting")
         assert told.reason == ("kept_seat" if block is not None else None if seat else "full")
         self.who[told.id] = who
-        self.links[told.id] = str(told.manage_url).rpartition("/")[2]
+        self.links[told.id] = mailed_token(told.id)
         if seat:
             self.holding[told.id] = block
         else:

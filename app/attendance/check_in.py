@@ -28,7 +28,7 @@ from app.registrations.models import Registration, RegistrationSource, Registrat
 from app.registrations.seats import REGISTRATION
 from app.registrations.sign_up import active_registration, add_person, form_values, insert
 
-BY_ID = sa.select(REGISTRATION.c.id, REGISTRATION.c.event_id).where(
+BY_ID = sa.select(REGISTRATION.c.id, REGISTRATION.c.event_id, REGISTRATION.c.ticket_epoch).where(
     REGISTRATION.c.id == sa.bindparam("registration")
 )
 
@@ -58,7 +58,8 @@ def _by_code(session: Session, text: str) -> tuple[int, int]:
     except NotFound as error:
         raise NotFound("unknown_code") from error
     settings: Settings = session.info["settings"]
-    if registration is None or not links.is_ticket(settings, code, registration.id):
+    epoch = registration.ticket_epoch if registration else 0
+    if registration is None or not links.is_ticket(settings, code, registration.id, epoch):
         raise NotFound("unknown_code")
     return registration.id, registration.event_id
 

@@ -15,8 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 access = structlog.get_logger("access")
 UNLOGGED_PATHS = {"/api/v1/healthz", "/api/v1/readyz"}
 SECRET_PATHS = re.compile(
-    r"(/my/[a-z-]+/|/receipts/|/unsubscribe/|/password-resets/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))"
-    r"[^/\s\"']+"
+    r"(/my/(?:registrations|invitations)/|/receipts/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))[^/\s\"']+"
 )
 
 
@@ -37,7 +36,7 @@ def configure(level: str) -> None:
 
 
 def without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Hide the tokens of own links, tickets and personal calendars in paths, because they give access."""
+    """Hide tokens in paths (own links, receipts, tickets, calendars), because they give access."""
     for name in ("path", "call", "instance", "exception"):
         if name in event:
             event[name] = SECRET_PATHS.sub(r"\1…", event[name])

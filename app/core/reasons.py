@@ -21,6 +21,8 @@ def explain_reason(words: Translator, facts: Facts) -> str | None:
     reason, place = facts.get("reason"), facts.get("deal_place")
     if reason == "dealing":
         return _until_dealt(words, facts.get("deals_at"))
+    if reason == "undone":
+        return words.gettext("The sign-up was taken back by those who had sent it.")
     if reason == "swapped":
         return words.gettext("You chose another date of the same topic.")
     if reason == "moved":

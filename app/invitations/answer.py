@@ -20,7 +20,7 @@ from app.invitations.shapes import Acceptance, MyInvitation
 from app.invitations.views import names_of
 from app.organisations.people_models import Person
 from app.registrations import letters, own_link, seats
-from app.registrations.links import manage_url, registration_in
+from app.registrations.links import registration_in
 from app.registrations.models import INACTIVE_STATUSES, Registration
 from app.registrations.shapes import Receipt, RegistrationCreate
 from app.registrations.sign_up import active_registration, sign_up
@@ -117,18 +117,23 @@ def _is_coming(session: Session, invitation: Invitation) -> bool:
 
 
 def _known(session: Session, event: EventRow, invitation: Invitation) -> Receipt | None:
-    """The registration of a person invited by name who signed up before, without the link."""
+    """The registration of a person invited by name who signed up before, without the link.
+
+    Its own link is mailed again.
+    """
     if invitation.person_id is None:
         return None
     found = active_registration(session, event.id, invitation.person_id)
     if found is None:
         return None
     known = session.get_one(Registration, found.id)
+    letters.send(session, "registration_link", event.id, found.id)
     return Receipt(
         **known.model_dump(include={"id", "event_id", "status", "reason", "version", "created_at"}),
         waiting_position=seats.positions(session, {event.id}).get(found.id),
         deals_at=event.deals_at,
-        manage_url=manage_url(session.info["settings"], found.id, found.manage_epoch),
+        receipt_url=None,
+        manage_url=None,
     )
 
 

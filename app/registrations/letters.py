@@ -32,6 +32,8 @@ from app.registrations.seats import REGISTRATION
 SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON = (
     table_of(table) for table in (EventSession, Venue, Organisation, Partnership, Person)
 )
+SIGN_UP_KINDS = ("registration_confirmed", "registration_waiting", "registration_pending")
+"""The first letter about a registration."""
 ENDING = {"registration_cancelled", "registration_declined"}
 """Letters that end a registration while its event goes on."""
 

@@ -1,35 +1,88 @@
-"""The two secrets of a registration: the link to manage it and the code on its ticket. Neither is stored.
+"""The rights to a registration, each a link of its own: to manage it, its ticket, its calendar, its receipt.
 
-Both are an HMAC of the registration's id. That of the link also holds an epoch: raising it ends the old link.
-A ticket, which may be printed, outlives its link.
+The first three are an HMAC of the registration's id and of an epoch of that right, for one purpose. None is
+stored, none opens what another one opens, and raising an epoch ends the links of that right alone. The link
+to manage also names the day on which it was made, because it expires. For the receipt see `receipts`.
 """
 
+from datetime import date, datetime, timedelta
+
+from app.core import clock
 from app.core.errors import NotFound
-from app.core.secrets import is_signed, sign
+from app.core.secrets import matches, sign
 from app.core.settings import Settings
 
-MANAGE, TICKET = "manage-registration", "ticket"
+MANAGE, TICKET, CALENDAR = "manage-registration", "ticket", "registration-calendar"
+LATEST_DAY = date.max.toordinal()
 
 
 def base_url(settings: Settings) -> str:
     return settings.public_url.rstrip("/")
 
 
-def manage_token(settings: Settings, registration_id: int, epoch: int) -> str:
-    return _token(settings, MANAGE, registration_id, epoch)
+# --- managing --------------------------------------------------------------------------------------------
+
+
+def manage_token(settings: Settings, registration_id: int, epoch: int, made_on: date | None = None) -> str:
+    """`made_on`: today, unless a token is compared."""
+    day = (made_on or clock.today()).toordinal()
+    signature = sign(settings.secret_key, MANAGE, f"{registration_id}:{epoch}:{day}")
+    return f"{registration_id}-{day}-{signature}"
 
 
 def manage_url(settings: Settings, registration_id: int, epoch: int) -> str:
     return f"{base_url(settings)}/my/registrations/{manage_token(settings, registration_id, epoch)}"
 
 
-def ticket_code(settings: Settings, registration_id: int) -> str:
-    return _token(settings, TICKET, registration_id, 0)
+def is_manage_token(settings: Settings, token: str, registration_id: int, epoch: int) -> bool:
+    made_on = day_in(token)
+    return made_on is not None and matches(token, manage_token(settings, registration_id, epoch, made_on))
+
+
+def has_expired(settings: Settings, token: str, ends_at: datetime | None) -> bool:
+    """Some days after the event, or after the link was made if that was later.
+
+    While the event has no date, no link to it expires.
+    """
+    made_on = day_in(token)
+    if ends_at is None or made_on is None:
+        return False
+    last = max(clock.day_of(ends_at), made_on)
+    return clock.today() > last + timedelta(days=settings.manage_link_days)
+
+
+def day_in(token: str) -> date | None:
+    """The day on which a link to manage claims to be made; None in any other token."""
+    parts = token.split("-", 2)
+    if len(parts) < 3 or not (parts[1].isascii() and parts[1].isdigit() and len(parts[1]) < 8):
+        return None
+    day = int(parts[1])
+    return date.fromordinal(day) if 0 < day <= LATEST_DAY else None
+
+
+# --- ticket and calendar ---------------------------------------------------------------------------------
+
+
+def ticket_code(settings: Settings, registration_id: int, epoch: int) -> str:
+    return _token(settings, TICKET, registration_id, epoch)
 
 
 def ticket_url(settings: Settings, code: str) -> str:
     """The address in the QR code: a phone that scans it opens the check-in page."""
     return f"{base_url(settings)}/check-in/{code}"
+
+
+def is_ticket(settings: Settings, code: str, registration_id: int, epoch: int) -> bool:
+    return matches(code, ticket_code(settings, registration_id, epoch))
+
+
+def calendar_url(settings: Settings, registration_id: int, epoch: int) -> str:
+    token = _token(settings, CALENDAR, registration_id, epoch)
+    return f"{base_url(settings)}/api/v1/my/registrations/{token}/calendar.ics"
+
+
+def is_calendar_token(settings: Settings, token: str, registration_id: int, epoch: int) -> bool:
+    return matches(token, _token(settings, CALENDAR, registration_id, epoch))
 
 
 def registration_in(token: str) -> int:
@@ -40,19 +93,5 @@ def registration_in(token: str) -> int:
     return int(number)
 
 
-def is_link(settings: Settings, token: str, registration_id: int, epoch: int) -> bool:
-    return _is_valid(settings, MANAGE, token, registration_id, epoch)
-
-
-def is_ticket(settings: Settings, code: str, registration_id: int) -> bool:
-    return _is_valid(settings, TICKET, code, registration_id, 0)
-
-
 def _token(settings: Settings, purpose: str, registration_id: int, epoch: int) -> str:
     return f"{registration_id}-{sign(settings.secret_key, purpose, f'{registration_id}:{epoch}')}"
-
-
-def _is_valid(settings: Settings, purpose: str, token: str, registration_id: int, epoch: int) -> bool:
-    number, _, signature = token.partition("-")
-    signed = is_signed(settings.secret_key, purpose, f"{registration_id}:{epoch}", signature)
-    return signed and number == str(registration_id)

@@ -13,6 +13,7 @@ from app.core.database.columns import (
     belongs_to_partnership,
     enum_column,
     json_column,
+    never_negative,
     one_of,
     table_args,
     within_partnership,
@@ -85,7 +86,7 @@ IS_OFFERED = sa.text("status = 'offered'")
         "consents",
         "stay",
     },
-    counters={"queue_key"},
+    counters={"queue_key", "mailbox_used_at", "receipt_epoch"},
 )
 class Registration(Record, table=True):
     """A person at an event. Data of a public form are stored here and never change the person.
@@ -99,6 +100,9 @@ class Registration(Record, table=True):
 
     `status_before` and `reason_before` are those from before the event was cancelled. They and the `block_id`
     come back when the event is reactivated.
+
+    Each right to a registration has an epoch (see `links`); raising it ends the links that were given out.
+    `mailbox_used_at`: when somebody first did something by the link to manage, which only the mailbox gets.
     """
 
     __tablename__ = "registration"
@@ -109,6 +113,9 @@ class Registration(Record, table=True):
         within_partnership("person_id", "person"),
         one_of("lang", LANGUAGES),
         one_of("status_before", ACTIVE_STATUSES),
+        never_negative("ticket_epoch", name="ticket_epoch"),
+        never_negative("calendar_epoch", name="calendar_epoch"),
+        never_negative("receipt_epoch", name="receipt_epoch"),
         sa.Index(
             "uq_registration_event_id_person_id_living",
             "event_id",
@@ -158,6 +165,10 @@ class Registration(Record, table=True):
     consents: dict[str, bool] = json_column()
     lang: str = Field(default="cs", max_length=2)
     manage_epoch: int = 0
+    ticket_epoch: int = 0
+    calendar_epoch: int = 0
+    receipt_epoch: int = 0
+    mailbox_used_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancelled_late: bool = False
     offer_expires_at: datetime | None = None

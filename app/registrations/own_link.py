@@ -3,11 +3,12 @@
 from dataclasses import replace
 from email.utils import parseaddr
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.database import records
-from app.core.errors import Conflict, NotFound
+from app.core.database import changes, records
+from app.core.errors import Conflict, NotFound, Problem
 from app.core.files.calendar import Method, from_json, ics
 from app.core.json_values import Json
 from app.core.settings import Settings
@@ -29,16 +30,37 @@ from app.registrations.own_shapes import (
     SessionFacts,
     VenueFacts,
 )
+from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Attending, PassedOn
 from app.registrations.views import organisations_of, people_of
 
 
 def by_link(session: Session, token: str) -> Registration:
-    """NotFound for an invalid or outdated token."""
+    """NotFound for an invalid or outdated token, 410 for one that has expired."""
+    registration = find_by_link(session, token)
+    event = event_row.read_event(session, registration.event_id)
+    if links.has_expired(session.info["settings"], token, event.ends_at):
+        raise Problem("link_expired")
+    return registration
+
+
+def find_by_link(session: Session, token: str) -> Registration:
+    """Also by a link that has expired."""
     registration = session.get(Registration, links.registration_in(token))
+    epoch = registration.manage_epoch if registration else 0
     settings: Settings = session.info["settings"]
-    if registration is None or not links.is_link(settings, token, registration.id, registration.manage_epoch):
+    if registration is None or not links.is_manage_token(settings, token, registration.id, epoch):
         raise NotFound()
+    return registration
+
+
+def use_link(session: Session, token: str) -> Registration:
+    """For a change: from now on only the mailbox decides, no longer whoever filled in the form."""
+    registration = by_link(session, token)
+    if registration.mailbox_used_at is None:
+        own = sa.update(REGISTRATION).where(REGISTRATION.c.id == registration.id)
+        changes.update_counters(session, own.values(mailbox_used_at=clock.now()))
+        session.expire(registration, ["mailbox_used_at"])
     return registration
 
 
@@ -50,7 +72,7 @@ def update_my_registration(
     session: Session, token: str, version: int, body: MyRegistrationUpdate
 ) -> MyRegistration:
     """Changes the registration, never the record of the person, which others use."""
-    registration = by_link(session, token)
+    registration = use_link(session, token)
     session.refresh(registration, with_for_update=True)
     records.check_version(registration, version)
     if registration.status in INACTIVE_STATUSES:
@@ -91,7 +113,7 @@ def _same(given: Json, stored: Json) -> bool:
 
 def cancel_my_registration(session: Session, token: str) -> MyRegistration:
     """A repeated call changes nothing. Refused after the end of the event."""
-    registration = by_link(session, token)
+    registration = use_link(session, token)
     with queue.lock_event(session, registration.event_id) as event:
         session.refresh(registration, with_for_update=True)
         if registration.status == RegistrationStatus.CANCELLED:
@@ -108,15 +130,15 @@ def cancel_my_registration(session: Session, token: str) -> MyRegistration:
 
 
 def swap_my_registration(session: Session, token: str, event_id: int) -> PassedOn:
-    return swap.swap_mine(session, by_link(session, token), event_id)
+    return swap.swap_mine(session, use_link(session, token), event_id)
 
 
 def substitute_mine(session: Session, token: str, body: Attending) -> PassedOn:
-    return substitute.substitute_mine(session, by_link(session, token), body)
+    return substitute.substitute_mine(session, use_link(session, token), body)
 
 
 def accept_offer(session: Session, token: str) -> MyRegistration:
-    registration = by_link(session, token)
+    registration = use_link(session, token)
     with queue.lock_event(session, registration.event_id) as event:
         session.refresh(registration, with_for_update=True)
         if registration.status == RegistrationStatus.CONFIRMED:
@@ -138,12 +160,16 @@ def _check_coming(event: EventRow) -> None:
 
 
 def my_calendar(session: Session, token: str) -> bytes:
-    """The sessions as an iCalendar file."""
-    registration = by_link(session, token)
+    """The sessions as an iCalendar file. The token is the right to read them and to nothing else."""
+    settings: Settings = session.info["settings"]
+    registration = session.get(Registration, links.registration_in(token))
+    epoch = registration.calendar_epoch if registration else 0
+    if registration is None or not links.is_calendar_token(settings, token, registration.id, epoch):
+        raise NotFound()
     about = letters.letter_event(session, registration.event_id)
     over = registration.status in INACTIVE_STATUSES
     method: Method = "CANCEL" if over else "PUBLISH"
-    sender = parseaddr(session.info["settings"].mail_from)[1]
+    sender = parseaddr(settings.mail_from)[1]
     entries = [
         replace(entry, organiser_email=entry.organiser_email or sender)
         for entry in from_json(letters.entries_of(about, registration.id, over=over))
@@ -163,7 +189,7 @@ def my_ticket(session: Session, token: str) -> str:
 def _ticket(session: Session, registration: Registration) -> str | None:
     if registration.status != RegistrationStatus.CONFIRMED:
         return None
-    return links.ticket_code(session.info["settings"], registration.id)
+    return links.ticket_code(session.info["settings"], registration.id, registration.ticket_epoch)
 
 
 def my_registration_view(session: Session, registration: Registration) -> MyRegistration:
@@ -176,7 +202,6 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
     positions = seats.positions(session, {registration.event_id}) if is_waiting else {}
     others = swap.swaps(session, registration)
     settings: Settings = session.info["settings"]
-    token = links.manage_token(settings, registration.id, registration.manage_epoch)
     return MyRegistration(
         **registration.model_dump(exclude={"organisation_name"}),
         organisation_name=organisation or registration.organisation_name,
@@ -189,7 +214,7 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
         needs=needs.needs_of(session, registration.id),
         event=event_facts(session, event, about),
         ticket_code=_ticket(session, registration),
-        calendar_url=f"{links.base_url(settings)}/api/v1/my/registrations/{token}/calendar.ics",
+        calendar_url=links.calendar_url(settings, registration.id, registration.calendar_epoch),
         deals_at=event.deals_at,
         cancel_until=event.cancel_until,
         late_to_cancel=decide.is_late(registration, event),

@@ -11,7 +11,7 @@ from app.core.text import translator
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import FILE
-from app.registrations import answered, decide, needs, own_link, service, stay
+from app.registrations import answered, decide, needs, own_link, receipts, service, stay
 from app.registrations.bulk import act_on_several
 from app.registrations.models import Registration
 from app.registrations.own_shapes import MyRegistration, MyRegistrationUpdate
@@ -27,6 +27,7 @@ from app.registrations.shapes import (
     Reason,
     Receipt,
     Receipts,
+    ReceiptView,
     RegistrationCreate,
     RegistrationDetail,
     RegistrationQuery,
@@ -54,7 +55,7 @@ ICS: Documented = {200: {"content": {"text/calendar": FILE}, "description": "The
 def create_registration(context: RequestContext, event_id: RecordId, body: RegistrationCreate) -> Receipt:
     """Anybody may sign up where the event allows it; staff sign up others, with or without an e-mail."""
     if not context.actor.writes_somewhere:
-        context.app_context.registration_limit.take(f"{context.client_network} {event_id}")
+        context.app_context.registration_limit.take(f"{context.client_address} {event_id}")
     carry_out = sign_up_for_series if body.whole_series else sign_up
     receipt = carry_out(context.session, context.actor, event_id, body, context.lang)
     return context.created(receipt, f"/registrations/{receipt.id}")
@@ -66,7 +67,7 @@ def create_registrations(context: RequestContext, event_id: RecordId, body: Seve
     """Several people by one form, in their order: all of them or none."""
     if not context.actor.writes_somewhere:
         for _ in body.people:
-            context.app_context.registration_limit.take(f"{context.client_network} {event_id}")
+            context.app_context.registration_limit.take(f"{context.client_address} {event_id}")
     receipts = sign_up_several(context.session, context.actor, event_id, body, context.lang)
     return context.created(receipts, f"/events/{event_id}/registrations")
 
@@ -261,5 +262,22 @@ def my_ticket(context: RequestContext, token: Opaque) -> File:
 @routes.get("/my/registrations/{token}/calendar.ics", responses=ICS)
 @reads(public=True)
 def my_calendar(context: RequestContext, token: Opaque) -> File:
-    """The sessions of the own registration as a calendar file."""
+    """The sessions of the own registration as a calendar file; the token is that of `calendar_url`."""
     return File(own_link.my_calendar(context.session, token), "text/calendar; charset=utf-8", "event.ics")
+
+
+# --- by the receipt, for whoever filled in the form ------------------------------------------------------
+
+
+@routes.get("/receipts/{token}")
+@reads(public=True)
+def get_receipt(context: RequestContext, token: Opaque) -> ReceiptView:
+    """What was typed and the state, for a day; 410 `link_expired` afterwards."""
+    return receipts.show(context.session, token)
+
+
+@routes.post("/receipts/{token}/undo")
+@writes(public=True)
+def undo_sign_up(context: RequestContext, token: Opaque) -> ReceiptView:
+    """Take the sign-up back, for an hour, until the mailbox has used its own link: then 409 `undo_closed`."""
+    return receipts.undo(context.session, token)

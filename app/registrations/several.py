@@ -53,11 +53,12 @@ def sign_up_several(
             joined.append(Joined(person, made))
     refusals.tell()
     _write(session, joined)
-    return Receipts(results=[_receipt(session, one.made) for one in joined])
+    return Receipts(results=[_receipt(session, one, by_staff) for one in joined])
 
 
-def _receipt(session: Session, made: SignedUp) -> Receipt:
-    return sign_up.receipt_of(session, made, sign_up.waiting_position(made))
+def _receipt(session: Session, one: Joined, by_staff: bool) -> Receipt:
+    typed = None if by_staff else one.person
+    return sign_up.receipt_of(session, one.made, sign_up.waiting_position(one.made), typed)
 
 
 def _attending(body: SeveralCreate, one: OneOfSeveral) -> Attending:

@@ -232,7 +232,8 @@ class RegistrationDetail(RegistrationView):
 class Receipt(View):
     """The answer to a sign-up. `reason` says why the seat is not confirmed.
 
-    `deals_at`: with the reason `dealing`, when the seats are dealt; null while that is not set.
+    `deals_at`: with the reason `dealing`, when the seats are dealt; null while that is not set. `manage_url`
+    is for those who write in the partnership. All others have it by mail, and a `receipt_url` here.
     """
 
     id: int
@@ -241,6 +242,7 @@ class Receipt(View):
     waiting_position: int | None
     reason: str | None
     deals_at: datetime | None
+    receipt_url: str | None
     manage_url: str | None
     version: int
     created_at: datetime
@@ -278,6 +280,42 @@ class Receipts(View):
     """In the order of the people."""
 
     results: list[Receipt]
+
+
+class TypedFields(View):
+    """What somebody typed into the form of a sign-up, without needs; a very long note is left out too."""
+
+    first_name: str
+    last_name: str
+    email: str | None = None
+    title_before: str = ""
+    title_after: str = ""
+    phone: str | None = None
+    organisation_id: int | None = None
+    organisation_name: str | None = None
+    position: str | None = None
+    note: str | None = None
+    answers: Answers = Field(default_factory=dict)
+    stay: StayChoice | None = None
+    consents: Consents = Field(default_factory=Consents)
+
+
+class ReceiptView(View):
+    """What was typed, and the state: null once the mailbox has used its own link (`mailbox_used`)."""
+
+    event_id: int
+    event_title: str
+    starts_at: datetime | None
+    status: RegistrationStatus | None
+    reason: str | None
+    waiting_position: int | None
+    deals_at: datetime | None
+    typed: TypedFields
+    made_at: datetime
+    shown_until: datetime
+    undo_until: datetime | None
+    mailbox_used: bool
+    allowed: list[str]
 
 
 # --- answers of an event ---------------------------------------------------------------------------------

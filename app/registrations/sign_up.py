@@ -15,13 +15,14 @@ from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.errors import Conflict, Invalid
 from app.core.json_values import Json
+from app.core.settings import Settings
 from app.core.text import msgid
 from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import RegistrationPolicy
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
-from app.registrations import answers, letters, links, needs, rules, stay
+from app.registrations import answers, letters, links, needs, receipts, rules, stay
 from app.registrations.models import (
     DEALING_REASON,
     INACTIVE_STATUSES,
@@ -83,7 +84,7 @@ def sign_up(
     by_staff = is_staff(session, actor, event_id)
     made = register(session, actor, event_id, body, lang, by_staff, invited=invited, person_id=person_id)
     send_letter(session, made, body)
-    return receipt_of(session, made, waiting_position(made))
+    return receipt_of(session, made, waiting_position(made), None if by_staff else body)
 
 
 def register(
@@ -172,13 +173,21 @@ def add_person(session: Session, partnership_id: int, body: PersonFields) -> int
 
 
 def already_registered(registration_id: int, event_id: int) -> Conflict:
-    """The refusal. It sends the link to the person's mailbox again and does not show it to the sender."""
+    """The refusal. It sends the link to the person's mailbox again and does not show it to the sender.
+
+    The receipt of the first sign-up ends: only one of the two senders can be this person.
+    """
     refusal = Conflict("already_registered")
     refusal.sentence = LINK_SENT
-    refusal.afterwards = partial(
-        letters.send, kind="registration_link", event_id=event_id, registration_id=registration_id
-    )
+    refusal.afterwards = partial(_send_link_again, event_id=event_id, registration_id=registration_id)
     return refusal
+
+
+def _send_link_again(session: Session, event_id: int, registration_id: int) -> None:
+    columns = REGISTRATION.c
+    ended = sa.update(REGISTRATION).where(columns.id == registration_id)
+    changes.update_counters(session, ended.values(receipt_epoch=columns.receipt_epoch + 1))
+    letters.send(session, "registration_link", event_id, registration_id)
 
 
 def active_registration(session: Session, event_id: int, person_id: int) -> RegistrationRow | None:
@@ -215,6 +224,9 @@ def insert(session: Session, event: EventRow, person_id: int, row: Values) -> Si
         "walk_in": False,
         "staff_note": "",
         "manage_epoch": 0,
+        "ticket_epoch": 0,
+        "calendar_epoch": 0,
+        "receipt_epoch": 0,
         "priority": Priority.USUAL,
         "enrolment_id": None,
         "block_id": None,
@@ -245,7 +257,11 @@ def waiting_position(made: SignedUp) -> int | None:
     return made.event.waiting if made.status == RegistrationStatus.WAITING else None
 
 
-def receipt_of(session: Session, made: SignedUp, waiting_position: int | None) -> Receipt:
+def receipt_of(
+    session: Session, made: SignedUp, waiting_position: int | None, typed: PersonFields | None
+) -> Receipt:
+    """`typed`: the form of somebody who may not have the link to manage; None for those who may."""
+    settings: Settings = session.info["settings"]
     return Receipt.unvalidated(
         {
             "id": made.id,
@@ -254,7 +270,8 @@ def receipt_of(session: Session, made: SignedUp, waiting_position: int | None) -
             "waiting_position": waiting_position,
             "reason": made.reason,
             "deals_at": made.event.deals_at,
-            "manage_url": links.manage_url(session.info["settings"], made.id, 0),
+            "receipt_url": receipts.receipt_url(settings, made.id, typed) if typed else None,
+            "manage_url": None if typed else links.manage_url(settings, made.id, 0),
             "version": made.version,
             "created_at": made.created_at,
         }

@@ -67,7 +67,8 @@ def _substitute(
     needs.store(session, event, made.id, body.needs)
     missing = carry_over.unanswered(event.form_fields, row["answers"])
     _tell(session, registration, made.id, [one.label for one in missing])
-    return PassedOn(**sign_up.receipt_of(session, made, None).model_dump(), missing=missing)
+    receipt = sign_up.receipt_of(session, made, None, None if by_staff else body)
+    return PassedOn(**receipt.model_dump(), missing=missing)
 
 
 def _check(event: EventRow, registration: Registration) -> None:

@@ -198,7 +198,7 @@ def _write_letter(
             missing=carry_over.in_words(carried.missing, made.lang),
             **letters.dealing(made.event, made.reason),
         )
-    receipt = sign_up.receipt_of(session, made, position)
+    receipt = sign_up.receipt_of(session, made, position, None)
     return PassedOn(**receipt.model_dump(), missing=carried.missing)
 
 

@@ -86,7 +86,8 @@ def registration_view(session: Session, actor: Actor, registration: Registration
     settings: Settings = session.info["settings"]
     event = event_row.read_event(session, registration.event_id)
     writes = actor.writes(registration.partnership_id)
-    link = links.manage_url(settings, view.id, registration.manage_epoch) if writes else None
+    manages = writes and actor.may_use("registrations:write")
+    link = links.manage_url(settings, view.id, registration.manage_epoch) if manages else None
     verbs = staff_verbs(session, registration, event, view.email) if writes else []
     return RegistrationDetail(
         **view.model_dump(),

@@ -19,7 +19,7 @@ from app.registrations.sign_up import is_staff
 
 
 class Enrolled(Protocol):
-    """One registration of an enrolment; only one that is new has a `manage_url`."""
+    """One registration of an enrolment, with a `receipt_url` for the public, a `manage_url` for staff."""
 
     id: int
     event_id: int
@@ -27,12 +27,13 @@ class Enrolled(Protocol):
     waiting_position: int | None
     reason: str | None
     deals_at: datetime | None
+    receipt_url: str | None
     manage_url: str | None
 
 
 @dataclass
 class WholeSeries:
-    """The announced wish. The room that enrols puts the present registrations into `registrations`."""
+    """The announced wish. The room that enrols adds the `registrations` that the actor may know."""
 
     actor: Actor
     event: Event
@@ -44,7 +45,9 @@ class WholeSeries:
 def sign_up_for_series(
     session: Session, actor: Actor, event_id: int, body: RegistrationCreate, lang: str
 ) -> Receipt:
-    """Sign up for all topics in the territory of this event or for none. Returns the receipt of this event.
+    """Sign up for all topics in the territory of this event or for none.
+
+    Returns the receipt of this event, or of another one when the person was signed up here before.
 
     Raises what any of the sign-ups raises. Answers and stay apply to this event, needs to all events.
     """
@@ -57,17 +60,16 @@ def sign_up_for_series(
     staying = stay.validate(found, body.stay)
     wish = WholeSeries(actor, event, body, lang)
     reactions.announce("whole_series_wanted", session=session, wish=wish)
-    new = [one for one in wish.registrations if one.manage_url]
-    for one in new:
+    for one in wish.registrations:
         needs.store(session, event_row.read_event(session, one.event_id), one.id, body.needs)
-    here = next((one for one in wish.registrations if one.event_id == event_id), None)
-    if here is None:
-        raise Conflict("already_registered")  # on another date of the same topic
-    registration = session.get_one(Registration, here.id)
-    if here in new:
+    told = sorted(wish.registrations, key=lambda one: one.event_id != event_id)
+    if not told:
+        raise Conflict("already_registered")  # at each of them, or on another date of the same topic
+    registration = session.get_one(Registration, told[0].id)
+    if registration.event_id == event_id:
         registration.answers, registration.stay = answered, staying
         session.flush()
-    return _receipt(registration, here)
+    return _receipt(registration, told[0])
 
 
 def _receipt(registration: Registration, here: Enrolled) -> Receipt:
@@ -78,6 +80,7 @@ def _receipt(registration: Registration, here: Enrolled) -> Receipt:
         waiting_position=here.waiting_position,
         reason=here.reason,
         deals_at=here.deals_at,
+        receipt_url=here.receipt_url,
         manage_url=here.manage_url,
         version=registration.version,
         created_at=registration.created_at,

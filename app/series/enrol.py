@@ -18,7 +18,7 @@ from app.events.event_row import EventRow
 from app.events.models import UNFINISHED_STATUSES, Event, RegistrationPolicy
 from app.events.status import is_now, registration_state
 from app.organisations.models import Organisation
-from app.registrations import links, rules, seats, sign_up
+from app.registrations import links, receipts, rules, seats, sign_up
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationSource, RegistrationStatus
 from app.registrations.whole_series import WholeSeries
 from app.seat_blocks import release
@@ -192,6 +192,7 @@ def _receipt(
     made: set[int],
     by_staff: bool,
 ) -> EnrolmentReceipt:
+    """Staff are told of all; for the public see `EnrolmentReceipt`."""
     rows = registrations_of(session, [enrolment.id])
     positions = seats.positions(session, {event.id for _, event in rows})
     SeriesLetters(session, series).write(
@@ -204,8 +205,9 @@ def _receipt(
         version=enrolment.version,
         created_at=enrolment.created_at,
         registrations=[
-            enrolled_in(session, registration, event, positions, link=by_staff or registration.id in made)
+            _enrolled(session, registration, event, positions, None if by_staff else body)
             for registration, event in rows
+            if by_staff or registration.id in made
         ],
     )
 
@@ -221,12 +223,26 @@ def registrations_of(session: Session, enrolment_ids: Sequence[int]) -> Sequence
     return session.exec(statement, execution_options={"populate_existing": True}).all()
 
 
-def enrolled_in(
-    session: Session, registration: Registration, event: Event, positions: dict[int, int], *, link: bool
+def _enrolled(
+    session: Session,
+    registration: Registration,
+    event: Event,
+    positions: dict[int, int],
+    typed: EnrolmentCreate | None,
 ) -> EnrolledIn:
-    """`positions`: places in waiting lists by registration. `link`: the reader may have the manage link."""
+    """With a link to manage for the staff, with a receipt of what was `typed` for the public."""
+    view = enrolled_in(registration, event, positions)
+    settings = session.info["settings"]
+    if typed is None:
+        view.manage_url = links.manage_url(settings, registration.id, registration.manage_epoch)
+    else:
+        view.receipt_url = receipts.receipt_url(settings, registration.id, typed)
+    return view
+
+
+def enrolled_in(registration: Registration, event: Event, positions: dict[int, int]) -> EnrolledIn:
+    """`positions`: places in waiting lists by registration."""
     number, waits = registration.id, registration.status == RegistrationStatus.WAITING
-    url = links.manage_url(session.info["settings"], number, registration.manage_epoch)
     return EnrolledIn(
         id=number,
         event_id=event.id,
@@ -237,5 +253,6 @@ def enrolled_in(
         waiting_position=positions.get(number) if waits else None,
         reason=registration.reason,
         deals_at=event.deals_at,
-        manage_url=url if link else None,
+        receipt_url=None,
+        manage_url=None,
     )

@@ -83,7 +83,7 @@ def enrolment_views(session: Session, actor: Actor, rows: Sequence[SeriesEnrolme
             **row.model_dump(),
             name=row.person.name,
             email=row.person.email,
-            registrations=[enrolled_in(session, *part, positions, link=False) for part in parts[row.id]],
+            registrations=[enrolled_in(*part, positions) for part in parts[row.id]],
             allowed=["cancel"] if row.cancelled_at is None and actor.writes(row.partnership_id) else [],
         )
         for row in rows

@@ -114,7 +114,7 @@ class EnrolmentQuery(SyncQuery):
 
 
 class EnrolledIn(View):
-    """One registration of an enrolment. The link of an older registration is only sent by mail."""
+    """One registration of an enrolment. When it was just made, with the links of a `Receipt`."""
 
     id: int
     event_id: int
@@ -125,10 +125,13 @@ class EnrolledIn(View):
     waiting_position: int | None
     reason: str | None
     deals_at: datetime | None
+    receipt_url: str | None
     manage_url: str | None
 
 
 class EnrolmentReceipt(View):
+    """The public is told of new registrations alone: those that the person had are that person's business."""
+
     id: int
     series_id: int
     territory_id: int

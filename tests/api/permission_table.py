@@ -36,6 +36,8 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      POST /my/registrations/{token}/substitute
     -                      GET /my/registrations/{token}/ticket.svg
     -                      GET /my/registrations/{token}/calendar.ics
+    -                      GET /receipts/{token}
+    -                      POST /receipts/{token}/undo
     schedule:read          GET /schedule
     schedule:read          GET /schedule.ics
     schedule:read          GET /schedule.jsonld

@@ -8,8 +8,11 @@ import sqlalchemy as sa
 
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
+from app.core.settings import Settings
 from app.events.models import Event, EventSession
+from app.registrations import links
 from tests.clients import Api
+from tests.serving import SECRET_KEY
 
 Opened = Callable[..., int]
 SignUp = Callable[..., Any]
@@ -42,7 +45,17 @@ def counters(database: Database, event_id: int) -> dict[str, int]:
 
 
 def token_of(registration: Any) -> str:
-    return str(registration["manage_url"]).rpartition("/")[2]
+    return mailed_token(registration["id"])
+
+
+def mailed_token(registration_id: int) -> str:
+    """The first link to manage, as the mailbox gets it."""
+    return links.manage_token(Settings(secret_key=SECRET_KEY), registration_id, 0)
+
+
+def link_in(letter: Letter) -> str:
+    """The link to manage in a letter."""
+    return str(letter.data["manage_url"]).rpartition("/")[2]
 
 
 def code_of(answer: Any) -> tuple[int, str]:

@@ -136,8 +136,9 @@ def test_who_signed_up_without_the_link_is_not_asked_again_and_accepts_what_is_t
         assert coordinator.post(f"{path}/second-call").json() == {"called": 0}
     assert refusal(api.post(f"{link_of(coordinator, one)}/decline")) == (409, "invitation_used")
     again = api.post(f"{link_of(coordinator, one)}/accept").json()
-    assert (again["id"], again["manage_url"]) == (known["id"], known["manage_url"])
-    assert [kind for kind, _ in kinds(database)] == ["invitation", "registration_confirmed"]
+    assert (again["id"], again["receipt_url"], again["manage_url"]) == (known["id"], None, None)
+    told = ["invitation", "registration_confirmed", "registration_link"]
+    assert [kind for kind, _ in kinds(database)] == told
 
 
 def test_two_clicks_at_once_sign_one_person_up(

@@ -66,8 +66,8 @@ def test_somebody_waiting_has_no_ticket(api: Api, event: Opened, sign_up: SignUp
 
 
 def test_the_calendar_file_holds_each_session(api: Api, event: Opened, sign_up: SignUp) -> None:
-    token = token_of(sign_up(event(sessions=3)))
-    calendar = api.get(f"/my/registrations/{token}/calendar.ics")
+    own = api.get(f"/my/registrations/{token_of(sign_up(event(sessions=3)))}").json()
+    calendar = api.get(own["calendar_url"].partition("/api/v1")[2])
     assert calendar.text.count("BEGIN:VEVENT") == 3
 
 

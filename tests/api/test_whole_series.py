@@ -62,12 +62,12 @@ def test_one_event_that_is_full_leaves_nothing_half_done(
     assert counters(database, here)["confirmed"] == 0
 
 
-def test_who_has_it_already_keeps_it_and_is_shown_no_link(api: Api, laid: Callable[..., Grid]) -> None:
+def test_who_has_it_already_keeps_it_and_is_told_of_the_others(api: Api, laid: Callable[..., Grid]) -> None:
     grid = laid()
     here, person = grid.events[grid.towns[0]][0], body()
     first = signed_up(api, here, **person)
     told = signed_up(api, here, whole_series=True, **person)
-    assert (told["id"], told["manage_url"]) == (first["id"], None)
+    assert (told["id"] == first["id"], told["event_id"] == here, told["manage_url"]) == (False, False, None)
     again = api.post(f"/events/{here}/registrations", json={**person, "whole_series": True})
     assert code_of(again) == (409, "already_registered")
 

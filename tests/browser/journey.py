@@ -93,7 +93,7 @@ def signs_up(page: Page, scripts: bool) -> None:
     page.get_by_role("textbox", name="E-mail").fill("cenek@obec.example")
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
     expect(page).to_have_url(re.compile("/registered$"))
-    expect(page.get_by_role("link", name="Your registration")).to_be_visible()
+    expect(page.get_by_role("heading", name="What you have sent us")).to_be_visible()
 
 
 def cancels(page: Page, manage_url: str) -> None:

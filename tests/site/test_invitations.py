@@ -73,7 +73,7 @@ def test_a_list_is_pasted_and_each_office_answers_by_its_link(
     refused = site.post(f"{first}/accept", data={"last_name": "Ospodová"}, headers=OURS)
     assert refused.status_code == 422 and 'value="Ospodová"' in refused.text
     done = site.post(f"{first}/accept", data=WHO, headers=OURS)
-    assert done.status_code == 303 and done.headers["location"].startswith("/my/registrations/")
+    assert done.status_code == 303 and done.headers["location"].startswith("/receipts/")
     assert "máte potvrzené místo" in read(site, done.headers["location"])
     assert "Tuto pozvánku jste přijali" in read(site, first)
     assert "Nemůžete přijít?" in read(site, f"{second}/decline")

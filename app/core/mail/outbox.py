@@ -247,11 +247,13 @@ def readdress(session: Session, about: str, receiver: str, facts: Json) -> None:
         session.connection().execute(sa.update(table).where(table.c.id == row.id).values(values))
 
 
-def cancel_unsent(session: Session, about: str) -> None:
-    """Delete the letters about this record whose delivery has not started."""
+def cancel_unsent(session: Session, about: str, kinds: Collection[str] | None = None) -> int:
+    """Delete the letters about this record, of these kinds or of all, whose delivery has not started."""
     table = _table()
     waiting = sa.and_(table.c.about == about, table.c.state == "open", table.c.attempts == 0)
-    session.connection().execute(sa.delete(table).where(waiting))
+    if kinds is not None:
+        waiting &= table.c.kind.in_(kinds)
+    return session.connection().execute(sa.delete(table).where(waiting)).rowcount
 
 
 def drop_unsent(session: Session, partnership_id: int | None, receiver: str, kinds: Collection[str]) -> None:

@@ -16,9 +16,13 @@ from app.site.forms import Form, read_form
 from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.own_contact import own_form
+from app.site.pages.receipt import shown
 from app.site.pages.schedule import calendar_links
 from app.site.render import page
 from app.site.session import translator_of
+
+OUTCOME = ("status", "waiting_position", "reason", "deals_at", "manage_url")
+"""What the page that thanks tells of a registration."""
 
 
 async def detail(request: Request) -> Response:
@@ -126,9 +130,8 @@ async def read_answers(request: Request, event: Json, prefix: str = "", extra: I
 
 
 def done(request: Request, number: int, registration: Json) -> Response:
-    kept = {
-        name: registration.get(name)
-        for name in ("status", "waiting_position", "reason", "deals_at", "manage_url")
+    kept = {name: registration.get(name) for name in OUTCOME} | {
+        "receipt": (registration.get("receipt_url") or "").rpartition("/")[2]
     }
     return redirect_to_thanks(request, f"/events/{number}", "registered", kept)
 
@@ -139,7 +142,11 @@ async def registered(request: Request) -> Response:
     if outcome is None:
         return RedirectResponse(home, 302)
     event = (await api_of(request).get(home)).data
-    context = {"outcome": outcome, "why": explain_reason(translator_of(request), outcome)}
+    context: Json = {"receipt": None}
+    if outcome["receipt"]:
+        receipt = await api_of(request).get(f"/receipts/{outcome['receipt']}", accept=(404, 410))
+        context |= await shown(request, outcome["receipt"], receipt.data) if receipt.ok else {}
+    context |= {"outcome": outcome, "why": explain_reason(translator_of(request), outcome)}
     return page(request, "events/registered.html", {**await about(request, event), **context})
 
 

@@ -1,7 +1,6 @@
 """The answer to an invitation. The link is enough; no account is needed."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,7 +14,7 @@ from app.site.render import gettext_of, page, redirect
 from app.site.session import language_of, translator_of
 
 OUTCOMES = {
-    "confirmed": msgid("Thank you, your seat is confirmed. This is your registration."),
+    "confirmed": msgid("Thank you, your seat is confirmed."),
     "waiting": msgid("Thank you. All seats are taken now, you are on the waiting list."),
 }
 OTHER = msgid("Thank you, we have your registration. The organiser will let you know.")
@@ -43,7 +42,7 @@ def answer_page(request: Request, found: Any, form: Form, status: int = 200) -> 
 
 
 async def accept(request: Request) -> Response:
-    """To the own registration, which the link of the answer opens; a refused form comes back as typed."""
+    """To the receipt; the link to the registration is in the mailbox. A refused form comes back as typed."""
     found = (await api_of(request).get(path_of(request))).data
     lists = sign_up_questions.lists(found["fields"], found["event"]["stay"])
     form = await read_form(
@@ -53,9 +52,9 @@ async def accept(request: Request) -> Response:
     reply = await api_of(request).post(path_of(request, "/accept"), form.data, once=form.value("once"))
     if not reply.ok:
         return answer_page(request, found, form.refused(reply), reply.status)
-    there = urlsplit(reply.data["manage_url"]).path
-    told = OUTCOMES.get(reply.data["status"], OTHER)
-    return redirect(request, there[there.index("/my/registrations/") :], gettext_of(request)(told))
+    told = gettext_of(request)(OUTCOMES.get(reply.data["status"], OTHER))
+    receipt = (reply.data["receipt_url"] or "").rpartition("/")[2]
+    return redirect(request, f"/receipts/{receipt}" if receipt else path_of(request), told)
 
 
 async def back(request: Request) -> Response:

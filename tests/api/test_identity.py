@@ -1,0 +1,152 @@
+"""Typing a name and an address proves nothing: what somebody gains who signs up as somebody else."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from app.core import clock
+from app.core.database.engine import Database
+from tests.api.registering import Opened, Roles, SignUp, body, code_of, counters, letters, link_in, token_of
+from tests.clients import Api
+
+pytestmark = pytest.mark.both_databases
+
+JANA = {"first_name": "Jana", "last_name": "Pravá", "email": "jana@spolek.example"}
+
+
+def receipt_of(told: Any) -> str:
+    """The path of the receipt in the API."""
+    return "/receipts/" + str(told["receipt_url"]).rpartition("/")[2]
+
+
+def test_who_signs_up_as_somebody_else_never_holds_their_link(
+    api: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event()
+    stranger = sign_up(event_id, **JANA)
+    assert stranger["manage_url"] is None
+    again = api.post(f"/events/{event_id}/registrations", json=body(**JANA))
+    assert code_of(again) == (409, "already_registered")
+    mailed = [link_in(letter) for letter in letters(database)]
+    assert [token in f"{stranger}{again.text}" for token in mailed] == [False, False]
+    assert api.post(receipt_of(stranger) + "/undo").status_code == 404
+
+
+def test_what_the_mailbox_has_used_is_its_own(
+    api: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    stranger = sign_up(event(), **JANA)
+    mailed = [link_in(letter) for letter in letters(database)]
+    needs = {"accessibility": "vozík", "diet": "celiakie"}
+    own = f"/my/registrations/{mailed[-1]}"
+    given = api.patch(own, json={"phone": "777 000 111", "needs": needs}, headers={"If-Match": "*"})
+    assert given.status_code == 200, given.text
+    seen = api.get(receipt_of(stranger))
+    assert [word in seen.text for word in ("777", "vozík", "celiakie")] == [False, False, False]
+    assert (seen.json()["mailbox_used"], seen.json()["status"]) == (True, None)
+    assert code_of(api.post(receipt_of(stranger) + "/undo")) == (409, "undo_closed")
+    assert api.get(own).json()["status"] == "confirmed"
+
+
+def test_a_receipt_shows_what_was_typed_and_nothing_that_was_known_before(
+    api: Api, coordinator: Api, event: Opened, sign_up: SignUp
+) -> None:
+    sign_up(event(), first_name="Žofie", last_name="Řeháková", email="zofie@mesto.example", phone="111")
+    told = sign_up(
+        event(), first_name="zofie", last_name="rehakova", email="Zofie@mesto.example", note="Přijdu později."
+    )
+    seen = api.get(receipt_of(told)).json()
+    typed = {name: value for name, value in seen["typed"].items() if value}
+    assert (typed["first_name"], typed["last_name"], typed["note"]) == (
+        "zofie",
+        "rehakova",
+        "Přijdu později.",
+    )
+    assert (seen["status"], typed.get("phone"), seen["allowed"]) == ("confirmed", None, ["undo"])
+    person = coordinator.get(f"/registrations/{told['id']}").json()
+    assert person["first_name"] == "Žofie"
+
+
+def test_a_receipt_gives_no_other_right(api: Api, event: Opened, sign_up: SignUp) -> None:
+    told = sign_up(event())
+    token, other = receipt_of(told).rpartition("/")[2], token_of(told)
+    assert api.get(f"/my/registrations/{token}").status_code == 404
+    assert api.post(f"/my/registrations/{token}/cancel").status_code == 404
+    assert api.get(f"/receipts/{other}").status_code == 404
+    assert api.get("/receipts/žádná").status_code == 404
+
+
+def test_a_sign_up_is_taken_back_within_an_hour(
+    api: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event(capacity=1)
+    told, waiting = sign_up(event_id), sign_up(event_id)
+    undone = api.post(receipt_of(told) + "/undo").json()
+    assert (undone["status"], undone["reason"], undone["allowed"]) == ("cancelled", "undone", [])
+    assert api.post(receipt_of(told) + "/undo").json()["status"] == "cancelled"
+    assert api.get(receipt_of(waiting)).json()["status"] == "confirmed"
+    assert counters(database, event_id)["taken"] == 1
+    kinds = [letter.kind for letter in letters(database)]
+    assert kinds == ["registration_waiting", "registration_moved_up"]
+
+
+def test_after_an_hour_it_is_only_shown_and_after_a_day_not_even_that(
+    api: Api, event: Opened, sign_up: SignUp
+) -> None:
+    told = sign_up(event())
+    with time_machine.travel(clock.now() + timedelta(minutes=61)):
+        assert api.get(receipt_of(told)).json()["allowed"] == []
+        assert code_of(api.post(receipt_of(told) + "/undo")) == (409, "undo_closed")
+    with time_machine.travel(clock.now() + timedelta(hours=25)):
+        assert code_of(api.get(receipt_of(told))) == (410, "link_expired")
+        assert code_of(api.post(receipt_of(told) + "/undo")) == (410, "link_expired")
+
+
+def test_opening_the_link_in_the_mail_changes_nothing(api: Api, event: Opened, sign_up: SignUp) -> None:
+    """Mail scanners open links."""
+    told = sign_up(event())
+    assert api.get(f"/my/registrations/{token_of(told)}").status_code == 200
+    assert api.post(receipt_of(told) + "/undo").json()["status"] == "cancelled"
+
+
+def test_a_long_form_still_has_a_short_receipt(api: Api, event: Opened, sign_up: SignUp) -> None:
+    told = sign_up(event(), note="".join(chr(0x4E00 + number) for number in range(5_000)), phone="777")
+    assert len(told["receipt_url"]) < 1_600
+    typed = api.get(receipt_of(told)).json()["typed"]
+    assert (typed["note"], typed["phone"]) == (None, "777")
+
+
+def test_the_link_is_for_those_who_write_in_the_partnership(
+    coordinator: Api, signed_in: Roles, partnership: Any, event: Opened
+) -> None:
+    event_id = event()
+    path = f"/events/{event_id}/registrations"
+    by_staff = coordinator.post(path, json=body()).json()
+    assert (by_staff["receipt_url"], by_staff["manage_url"] is None) == (None, False)
+    for role in ("facilitator", "auditor", "member"):
+        told = signed_in(role, partnership).post(path, json=body()).json()
+        assert (told["receipt_url"] is None, told["manage_url"]) == (False, None)
+    several = {"people": [{"first_name": "Ota", "last_name": "Malý", "email": "ota@mesto.example"}]}
+    [told] = signed_in("facilitator", partnership).post(f"{path}/group", json=several).json()["results"]
+    assert (told["receipt_url"] is None, told["manage_url"]) == (False, None)
+
+
+def test_a_calendar_program_reads_and_never_cancels(api: Api, event: Opened, sign_up: SignUp) -> None:
+    token = token_of(sign_up(event()))
+    feed = api.get(f"/my/registrations/{token}").json()["calendar_url"].partition("/api/v1")[2]
+    assert api.get(feed).status_code == 200
+    read_only = feed.split("/")[-2]
+    assert api.get(f"/my/registrations/{read_only}").status_code == 404
+    assert api.post(f"/my/registrations/{read_only}/cancel").status_code == 404
+    assert api.get(f"/my/registrations/{token}/calendar.ics").status_code == 404
+
+
+def test_a_link_ends_some_time_after_the_event(api: Api, event: Opened, sign_up: SignUp) -> None:
+    token = token_of(sign_up(event()))
+    with time_machine.travel(clock.now() + timedelta(days=74)):
+        assert api.get(f"/my/registrations/{token}").status_code == 200
+    with time_machine.travel(clock.now() + timedelta(days=76)):
+        assert code_of(api.get(f"/my/registrations/{token}")) == (410, "link_expired")
+        assert code_of(api.post(f"/my/registrations/{token}/cancel")) == (410, "link_expired")
