@@ -25,6 +25,7 @@ from app.core.web.exports import file_routes
 from app.core.web.fast_path import FastPath
 from app.core.web.openapi import describe
 from app.core.web.openapi_route import add_openapi_route
+from app.core.web.problem_answer import build
 from app.core.web.routing import RouteIndex
 from app.courses import routes as courses
 from app.dashboards import routes as dashboards
@@ -118,7 +119,7 @@ def _answer_errors(api: FastAPI) -> None:
         refusal = await access_problem(request)
         of_body = any(one["loc"][0] == "body" for one in error.errors())
         if refusal is None and of_body and _sends_something_else(request):
-            return problems.build("unsupported_media_type", language(request), request.url.path)
+            return build("unsupported_media_type", language(request), request.url.path)
         return refusal or problems.from_validation(error, language(request), request.url.path)
 
     async def refused(request: Request, error: Any) -> Response:
@@ -126,13 +127,11 @@ def _answer_errors(api: FastAPI) -> None:
         if error.status_code == 405:
             headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
         code = STATUS_CODES.get(error.status_code, "bad_request")
-        return problems.build(
-            code, language(request), request.url.path, headers=headers, status=error.status_code
-        )
+        return build(code, language(request), request.url.path, headers=headers, status=error.status_code)
 
     async def unexpected(request: Request, error: Exception) -> Response:
         problems.log.error("unexpected", path=request.url.path, exc_info=error)
-        return problems.build("internal", language(request), request.url.path)
+        return build("internal", language(request), request.url.path)
 
     api.add_exception_handler(RequestValidationError, invalid)
     api.add_exception_handler(HTTPException, refused)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from app.core.actor import RoleName
-from app.core.settings import Settings
+from app.core.settings import DEVELOPMENT_KEY, Settings, is_loopback, unknown_names
 
 if TYPE_CHECKING:
     from app.core.database.engine import Database
@@ -78,8 +78,10 @@ def serve(options: argparse.Namespace) -> None:
 
     from app.core.web.http_protocol import IgnoreUpgrade
 
-    settings = Settings()
-    if options.only != "site" and not _is_migrated(settings.database_url):
+    settings = _settings_of_a_server()
+    if settings.has_development_key and not is_loopback(options.host):
+        raise CommandError(f"SECRET_KEY must be set to serve at {options.host}, which other machines reach")
+    if options.only != "site" and not _apart(_is_current, settings.database_url):
         raise CommandError(NOT_MIGRATED)
     if options.only == "site" and not settings.api_url:
         raise CommandError("a site alone needs API_URL, the address of the API without /api/v1")
@@ -115,10 +117,26 @@ def _check_address(host: str, port: int) -> None:
         raise CommandError(f"cannot serve at {host}:{port}: {error.strerror}") from error
 
 
-def _is_migrated(url: str) -> bool:
+def _settings_of_a_server() -> Settings:
+    """Refuses a key that can be guessed; tells of names in `.env` that set nothing."""
+    settings = Settings()
+    if settings.secret_key != DEVELOPMENT_KEY and _apart(_is_guessable, settings.secret_key):
+        raise CommandError("SECRET_KEY: can be guessed; make one with: openssl rand -hex 32")
+    if unknown := unknown_names(Path(".env"), os.environ):
+        print(f"kulaty-stul: unknown settings, which change nothing: {', '.join(unknown)}", file=sys.stderr)
+    return settings
+
+
+def _is_guessable(secret: str) -> bool:
+    from app.core.key_strength import is_guessable
+
+    return is_guessable(secret)
+
+
+def _apart(check: Callable[[str], bool], about: str) -> bool:
     """Check in a separate process, so that the modules it loads do not stay in the server's memory."""
     with get_context("fork").Pool(1) as asked:
-        return asked.apply(_is_current, (url,))
+        return asked.apply(check, (about,))
 
 
 def _is_current(url: str) -> bool:
@@ -225,7 +243,7 @@ def worker(_: argparse.Namespace) -> None:
     from app.core import logs
     from app.worker import Worker
 
-    settings = Settings()
+    settings = _settings_of_a_server()
     database = _open(settings)
     logs.configure(settings.log_level)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})

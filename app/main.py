@@ -13,6 +13,7 @@ from app.core import logs
 from app.core.database.engine import Database
 from app.core.logs import RequestLog
 from app.core.settings import Settings
+from app.core.web.front import Front
 from app.core.web.head import HeadAsGet
 from app.worker import Worker
 
@@ -55,12 +56,14 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
         if database is not None:
             database.close()
 
-    return whole(mounts, lifespan)
+    return whole(settings, mounts, lifespan)
 
 
-def whole(mounts: Sequence[Mount], lifespan: Lifespan[Starlette] | None = None) -> ASGIApp:
+def whole(
+    settings: Settings, mounts: Sequence[Mount], lifespan: Lifespan[Starlette] | None = None
+) -> ASGIApp:
     """The mounts behind the middleware of all requests."""
-    return RequestLog(HeadAsGet(Starlette(routes=mounts, lifespan=lifespan)))
+    return RequestLog(Front(HeadAsGet(Starlette(routes=mounts, lifespan=lifespan)), settings))
 
 
 def _mount(path: str, app: ASGIApp) -> Mount:

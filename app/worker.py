@@ -40,6 +40,8 @@ class Worker:
     def start(self) -> None:
         if self.settings.smtp_url:
             outbox.on_enqueued(self._wake.set)
+            if delivery.is_in_clear(self.settings.smtp_url):
+                log.warning("letters leave without encryption: add ?starttls=1 to SMTP_URL, or use smtps://")
         self._thread.start()
 
     def stop(self) -> None:

@@ -12,7 +12,12 @@ from tempfile import TemporaryFile
 from tests.postgres import end_with_parent
 from tests.serving import ROOT, Served, free_port, serving, stop, wait_until_it_answers
 
-NO_LIMITS = {"registration_limit": "100000000", "sign_in_limit": "1000000", "key_limit": "100000000"}
+NO_LIMITS = {
+    "registration_limit": "100000000",
+    "sign_in_limit": "1000000",
+    "key_limit": "100000000",
+    "link_limit": "100000000",
+}
 
 
 def application(database_url: str, workers: int = 1) -> AbstractContextManager[Served]:

@@ -222,7 +222,7 @@ def app_context(api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database
 
 @pytest.fixture
 def api(api_stack: tuple[FastAPI, ASGIApp], app_context: AppContext) -> Iterator[Api]:
-    with Api(whole([Mount(PREFIX, api_stack[1])])) as client:
+    with Api(whole(app_context.settings, [Mount(PREFIX, api_stack[1])])) as client:
         yield client
 
 
@@ -230,7 +230,7 @@ def api(api_stack: tuple[FastAPI, ASGIApp], app_context: AppContext) -> Iterator
 def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, app_context: AppContext) -> Iterator[Browser]:
     """A visitor without a session, on the same application as `api`."""
     pages.state.client.kept.clear()
-    with Browser(whole([Mount(PREFIX, api_stack[1]), Mount("/", pages)])) as visitor:
+    with Browser(whole(app_context.settings, [Mount(PREFIX, api_stack[1]), Mount("/", pages)])) as visitor:
         yield visitor
 
 

@@ -7,8 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from structlog.testing import CapturingLogger
 
 from app.cli import main
+from app.core.database.engine import Database
+from app.core.database.migrate import upgrade
+from app.core.settings import DEVELOPMENT_KEY, Settings, unknown_names
+from app.worker import Worker
 
 Said = tuple[int, str, str]
 SETTINGS = ("SECRET_KEY", "PUBLIC_URL", "API_URL", "SMTP_URL", "MAIL_FROM", "TRUSTED_PROXIES", "LOG_LEVEL")
@@ -59,6 +64,8 @@ def say(
         ("LOGO", "missing.svg"),
         ("LOGO", "/etc/hostname"),
         ("SECRET_KEY", "hidden"),
+        ("SECRET_KEY", "a-long-key-of-forty-characters-in-front-,hidden"),
+        ("SECRET_KEY", " , "),
         ("NEEDS_RETENTION_DAYS", "many"),
         ("WORKER", "perhaps"),
     ],
@@ -173,3 +180,88 @@ def test_a_password_is_asked_for_and_nothing_is_no_password(tmp_path: Path) -> N
     )
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr.splitlines()[-1] == "kulaty-stul: no password was given"
+
+
+RANDOM = "dd5e2b3a91c74f60b8a1e6f4c9027d35"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "stul.example"])  # noqa: S104
+@pytest.mark.parametrize("key", [None, f"{RANDOM},{DEVELOPMENT_KEY}"])
+def test_other_machines_are_not_served_with_the_key_that_everybody_knows(
+    say: Callable[..., Said], host: str, key: str | None
+) -> None:
+    code, told, failed = say("serve", "--host", host, **({"SECRET_KEY": key} if key else {}))
+    assert (code, told) == (1, "")
+    assert failed == f"kulaty-stul: SECRET_KEY must be set to serve at {host}, which other machines reach\n"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_this_machine_needs_no_key(say: Callable[..., Said], host: str) -> None:
+    assert "not migrated" in say("serve", "--host", host)[2]
+
+
+def test_the_image_is_served_to_other_machines() -> None:
+    """So it starts with a key of its own only."""
+    assert "serve --host 0.0.0.0" in (Path(__file__).parents[1] / "Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+@pytest.mark.parametrize("key", ["a" * 40, "changeme" * 5, f"{RANDOM},{'heslo' * 8}"])
+def test_a_key_that_can_be_guessed_is_refused(say: Callable[..., Said], command: str, key: str) -> None:
+    code, told, failed = say(command, SECRET_KEY=key)
+    assert (code, told) == (1, "")
+    assert failed == "kulaty-stul: SECRET_KEY: can be guessed; make one with: openssl rand -hex 32\n"
+
+
+def test_unknown_settings_and_near_misses_are_told_in_one_line(
+    say: Callable[..., Said], tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"SECRETKEY={RANDOM}\nCOLOUR=blue\nlog_level=info\n")
+    told, migrated = say("serve", SMTP_URI="smtp://u:hidden@mail.example")[2].splitlines()
+    assert told == (
+        "kulaty-stul: unknown settings, which change nothing: "
+        "SECRETKEY (SECRET_KEY?), COLOUR, SMTP_URI (SMTP_URL?)"
+    )
+    assert "not migrated" in migrated
+
+
+def test_names_of_other_programs_in_the_environment_are_not_told(tmp_path: Path) -> None:
+    usual = (
+        "PATH",
+        "HOME",
+        "LOGNAME",
+        "MAIL",
+        "DATABASE",
+        "PGHOST",
+        "LANG",
+        "WEB_CONCURRENCY",
+        "HOST",
+        "PORT",
+    )
+    assert unknown_names(tmp_path / ".env", usual) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "in_clear"),
+    [
+        ("smtp://mail.example", True),
+        ("smtp://mail.example?starttls=0", True),
+        ("smtp://mail.example:587?starttls=1", False),
+        ("smtps://mail.example", False),
+        ("smtp://127.0.0.1:25", False),
+        ("smtp://localhost", False),
+    ],
+)
+def test_letters_in_clear_are_told_once(
+    url: str, in_clear: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Worker, "run", lambda _: None)
+    upgrade(f"sqlite:///{tmp_path}/app.db")
+    database = Database(f"sqlite:///{tmp_path}/app.db")
+    log = CapturingLogger()
+    monkeypatch.setattr("app.worker.log", log)
+    running = Worker(database, Settings(smtp_url=url))
+    running.start()
+    running.stop()
+    database.close()
+    assert len([call for call in log.calls if "without encryption" in call.args[0]]) == in_clear

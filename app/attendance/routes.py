@@ -93,7 +93,7 @@ def list_conflicts(context: RequestContext, query: Annotated[ConflictQuery, Quer
 @writes(scope="attendance:write", group_commit=True)
 def check_in(context: RequestContext, body: CheckInCreate) -> CheckedIn:
     """Check in by a code. A rate limit on unknown codes prevents guessing."""
-    limit, client = context.app_context.check_in_limit, context.client_address
+    limit, client = context.app_context.check_in_limit, context.client_network
     limit.check(client)
     try:
         return check_in_by_code(context.session, context.actor, body)

@@ -1,23 +1,29 @@
 """Rate limits: sliding windows in the memory of a process.
 
 Each process counts for itself. The limits protect a server from floods and passwords from guessing; they are
-no exact quota.
+no exact quota. How many letters one mailbox gets is counted in the database (`app/core/mail/outbox.py`).
 """
 
 import threading
 import time
-from collections import defaultdict, deque
+from collections import OrderedDict, deque
 
 from app.core.errors import TooMany
 
+MOST_KEYS = 20_000
+
 
 class RateLimit:
-    """At most `limit` events per key within `seconds`."""
+    """At most `limit` events per key within `seconds`.
+
+    Of more than `MOST_KEYS` keys the one that was silent longest is forgotten. So a key that is being
+    refused stays known, however many others come.
+    """
 
     def __init__(self, limit: int, seconds: float) -> None:
         self.limit = limit
         self.seconds = seconds
-        self._events: dict[str, deque[float]] = defaultdict(deque)
+        self._events: OrderedDict[str, deque[float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def check(self, key: str) -> None:
@@ -29,16 +35,22 @@ class RateLimit:
 
     def count(self, key: str) -> None:
         with self._lock:
-            self._recent(key).append(time.monotonic())
+            events = self._recent(key)
+            events.append(time.monotonic())
+            self._events[key] = events
+            if len(self._events) > MOST_KEYS:
+                self._events.popitem(last=False)
 
     def take(self, key: str) -> None:
         self.check(key)
         self.count(key)
 
     def _recent(self, key: str) -> deque[float]:
-        if len(self._events) > 20_000:
-            self._events.clear()
-        events = self._events[key]
+        """The events of a key within the window; the key was used last now."""
+        events = self._events.get(key)
+        if events is None:
+            return deque()
+        self._events.move_to_end(key)
         edge = time.monotonic() - self.seconds
         while events and events[0] <= edge:
             events.popleft()

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 access = structlog.get_logger("access")
 UNLOGGED_PATHS = {"/api/v1/healthz", "/api/v1/readyz"}
 SECRET_PATHS = re.compile(
-    r"(/my/(?:registrations|invitations)/|/receipts/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))[^/\s\"']+"
+    r"(/my/[a-z-]+/|/receipts/|/unsubscribe/|/password-resets/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))"
+    r"[^/\s\"']+"
 )
 
 

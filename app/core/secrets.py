@@ -1,49 +1,73 @@
-"""Secrets derived from `SECRET_KEY`, each for one purpose; tokens of which only hashes are stored."""
+"""Secrets derived from `SECRET_KEY`, each for one purpose; tokens of which only hashes are stored.
+
+A secret is one key or several, separated by commas: the first signs and encrypts, all of them verify and
+decrypt. So a new key is put in front, and what the old one signed stays valid until that one is taken away.
+"""
 
 import base64
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12  # bytes, for AES-GCM; random ones are safe for four billion messages
+SIGNATURE = 20  # bytes of the HMAC that are shown
+
+
+@lru_cache(maxsize=16)
+def keys_in(secret: str) -> tuple[str, ...]:
+    """The newest key first."""
+    return tuple(key.strip() for key in secret.split(",") if key.strip())
 
 
 @lru_cache(maxsize=64)
-def derive(secret: str, purpose: str) -> bytes:
-    return hmac.digest(secret.encode(), purpose.encode(), "sha256")
+def _derive(key: str, purpose: str) -> bytes:
+    return hmac.digest(key.encode(), purpose.encode(), "sha256")
 
 
 @lru_cache(maxsize=32)
-def _cipher(secret: str, purpose: str) -> AESGCM:
-    return AESGCM(derive(secret, f"cipher:{purpose}"))
+def _cipher(key: str, purpose: str) -> AESGCM:
+    return AESGCM(_derive(key, f"cipher:{purpose}"))
 
 
 def encrypt(secret: str, purpose: str, content: bytes) -> bytes:
-    """Only the same secret and purpose can decrypt it."""
+    """Only the same key and purpose can decrypt it."""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + _cipher(secret, purpose).encrypt(nonce, content, None)
+    return nonce + _cipher(keys_in(secret)[0], purpose).encrypt(nonce, content, None)
 
 
 def decrypt(secret: str, purpose: str, sealed: bytes) -> bytes | None:
-    """None when another secret or purpose was used to encrypt, such as before a change of the secret."""
-    try:
-        return _cipher(secret, purpose).decrypt(sealed[:NONCE], sealed[NONCE:], None)
-    except (InvalidTag, ValueError):
-        return None
+    """None when none of the keys, or another purpose, was used to encrypt."""
+    for key in keys_in(secret):
+        with suppress(InvalidTag, ValueError):
+            return _cipher(key, purpose).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+    return None
 
 
-def sign(secret: str, purpose: str, text: str, length: int = 20) -> str:
-    """A signature of `text`: url-safe, `length` bytes of HMAC-SHA-256."""
-    digest = hmac.digest(derive(secret, f"sign:{purpose}"), text.encode(), "sha256")[:length]
+def sign(secret: str, purpose: str, text: str) -> str:
+    """A signature of `text` by the newest key: url-safe, 20 bytes of HMAC-SHA-256."""
+    return _signature(keys_in(secret)[0], purpose, text)
+
+
+def is_signed(secret: str, purpose: str, text: str, signature: str) -> bool:
+    """Whether one of the keys has signed `text` for this purpose."""
+    return any(matches(signature, _signature(key, purpose, text)) for key in keys_in(secret))
+
+
+def _signature(key: str, purpose: str, text: str) -> str:
+    digest = hmac.digest(_derive(key, f"sign:{purpose}"), text.encode(errors="surrogatepass"), "sha256")[
+        :SIGNATURE
+    ]
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def matches(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(), expected.encode())
+    """Compare in a time that tells nothing of where they differ."""
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), expected.encode())
 
 
 def new_token(prefix: str) -> str:

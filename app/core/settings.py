@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Collection
+from difflib import get_close_matches
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.secrets import keys_in
+
 DEVELOPMENT_KEY = "only-for-a-machine-of-your-own-never-for-a-server"
+KEY_LENGTH = 32
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 DATABASES = re.compile(r"sqlite:///(?!:memory:)[^?]+|postgres(ql)?(\+psycopg)?://.+")
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -42,9 +47,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
     database_url: str = "sqlite:///var/app.db"
-    secret_key: str = Field(default=DEVELOPMENT_KEY, min_length=32)
+    secret_key: str = Field(
+        default=DEVELOPMENT_KEY,
+        description="One key, or several separated by commas: the first signs, all of them verify.",
+    )
     public_url: str = "http://127.0.0.1:8000"
     api_url: str | None = None
+    allowed_hosts: str = Field(
+        default="", description="Host names beside those of PUBLIC_URL and API_URL, separated by commas."
+    )
     smtp_url: str | None = None
     mail_from: str = "Kulatý stůl <noreply@kulaty-stul.example>"
     operator: str = Field(default="", description="Who runs this installation, shown on the start page.")
@@ -61,6 +72,9 @@ class Settings(BaseSettings):
         default=300, description="Public sign-ups for one event per client address and hour."
     )
     check_in_limit: int = Field(default=30, description="Unknown check-in codes per client and minute.")
+    link_limit: int = Field(
+        default=300, description="Requests with personal links per client address and minute."
+    )
     needs_retention_days: int = Field(
         default=14,
         ge=0,
@@ -78,6 +92,14 @@ class Settings(BaseSettings):
         default=60, ge=1, description="Days after an event for which the links to registrations work."
     )
     key_limit: int = Field(default=6000, description="Requests per API key and minute.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def long_keys(cls, secret: str) -> str:
+        """A missing key and a comma at the end of the list are no keys."""
+        if min(map(len, keys_in(secret)), default=0) < KEY_LENGTH:
+            raise ValueError(f"each key must have at least {KEY_LENGTH} characters")
+        return secret
 
     @field_validator("database_url")
     @classmethod
@@ -150,9 +172,23 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def a_public_installation_has_its_own_key(self) -> Self:
         host = urlsplit(self.public_url).hostname
-        if host not in LOCAL_HOSTS and self.secret_key == DEVELOPMENT_KEY:
+        if host not in LOCAL_HOSTS and self.has_development_key:
             raise ValueError("SECRET_KEY must be set when PUBLIC_URL is not localhost")
         return self
+
+    @property
+    def has_development_key(self) -> bool:
+        """Also as an old key: everybody knows it, and it would verify what they sign."""
+        return DEVELOPMENT_KEY in keys_in(self.secret_key)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names by which this installation is reached, beside those of this machine."""
+        urls = (self.public_url, self.api_url or "")
+        named = {urlsplit(url).hostname for url in urls} | {
+            name.strip().lower() for name in self.allowed_hosts.split(",")
+        }
+        return frozenset(filter(None, named)) | LOCAL_HOSTS
 
     @property
     def secure(self) -> bool:
@@ -161,6 +197,35 @@ class Settings(BaseSettings):
     @property
     def proxies(self) -> frozenset[str]:
         return frozenset(address.strip() for address in self.trusted_proxies.split(",") if address.strip())
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server that listens at this address is reached from this machine alone."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def unknown_names(env_file: Path, environment: Collection[str]) -> list[str]:
+    """Names that set nothing: all in the file, and those in the environment that look like a setting.
+
+    Each with the setting that was probably meant, as `SMTP_URI (SMTP_URL?)`.
+    """
+    known = {name.upper() for name in Settings.model_fields}
+    found = []
+    for name in dict.fromkeys([*dotenv_values(env_file, interpolate=False), *sorted(environment)]):
+        meant = _meant(name.upper(), known)
+        if name.upper() not in known and (meant or name not in environment):
+            found.append(f"{name} ({meant}?)" if meant else name)
+    return found
+
+
+def _meant(name: str, known: Collection[str]) -> str | None:
+    """`SECRET_KEY` for `SECRETKEY`. A name in the environment of other programs is seldom so similar."""
+    joined = {one.replace("_", ""): one for one in known}
+    close = get_close_matches(name.replace("_", ""), joined, n=1, cutoff=0.85)
+    return joined[close[0]] if close else None
 
 
 def resource_path(folder: str) -> Path:

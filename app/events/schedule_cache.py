@@ -43,6 +43,8 @@ PATHS = tuple(RENDERERS)
 LIST_PARAMETERS = {"kind"}
 """Parameters that may be sent more than once."""
 MAX_BYTES = 8_000_000
+OVERHEAD = 1_000
+"""Bytes that Python needs for an entry beside its texts: objects, headers, the ETag."""
 REVISION = "SELECT revision FROM schedule_revision"
 UNCHANGED = ("etag", "cache-control")
 
@@ -67,10 +69,14 @@ class ScheduleCache:
     def put(self, key: Key, answer: ScheduleAnswer) -> None:
         old = self.answers.pop(key, None)
         self.answers[key] = answer
-        self.size += len(answer.body) - (len(old.body) if old else 0)
+        self.size += _size(key, answer) - (_size(key, old) if old else 0)
         while self.size > MAX_BYTES:
-            _, dropped = self.answers.popitem(last=False)
-            self.size -= len(dropped.body)
+            self.size -= _size(*self.answers.popitem(last=False))
+
+
+def _size(key: Key, answer: ScheduleAnswer) -> int:
+    """Bytes. The key counts: an answer of a few bytes may be to a query of thousands."""
+    return len(key[0]) + len(key[1]) + len(answer.body) + OVERHEAD
 
 
 class Revision:

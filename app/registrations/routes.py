@@ -55,7 +55,7 @@ ICS: Documented = {200: {"content": {"text/calendar": FILE}, "description": "The
 def create_registration(context: RequestContext, event_id: RecordId, body: RegistrationCreate) -> Receipt:
     """Anybody may sign up where the event allows it; staff sign up others, with or without an e-mail."""
     if not context.actor.writes_somewhere:
-        context.app_context.registration_limit.take(f"{context.client_address} {event_id}")
+        context.app_context.registration_limit.take(f"{context.client_network} {event_id}")
     carry_out = sign_up_for_series if body.whole_series else sign_up
     receipt = carry_out(context.session, context.actor, event_id, body, context.lang)
     return context.created(receipt, f"/registrations/{receipt.id}")
@@ -67,7 +67,7 @@ def create_registrations(context: RequestContext, event_id: RecordId, body: Seve
     """Several people by one form, in their order: all of them or none."""
     if not context.actor.writes_somewhere:
         for _ in body.people:
-            context.app_context.registration_limit.take(f"{context.client_address} {event_id}")
+            context.app_context.registration_limit.take(f"{context.client_network} {event_id}")
     receipts = sign_up_several(context.session, context.actor, event_id, body, context.lang)
     return context.created(receipts, f"/events/{event_id}/registrations")
 

@@ -51,7 +51,7 @@ def get_offer(context: RequestContext, series_id: RecordId) -> SeriesOffer:
 def create_enrolment(context: RequestContext, series_id: RecordId, body: EnrolmentCreate) -> EnrolmentReceipt:
     """One registration for each topic in the territory, or none at all."""
     if not context.actor.writes_somewhere:
-        context.app_context.registration_limit.take(f"{context.client_address} series {series_id}")
+        context.app_context.registration_limit.take(f"{context.client_network} series {series_id}")
     receipt = enrol(context.session, context.actor, series_id, body, context.lang)
     return context.created(receipt, f"/series/{series_id}/enrolments")
 

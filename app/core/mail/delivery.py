@@ -12,9 +12,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 from functools import partial
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from app.core.plain_text import one_line
+from app.core.settings import is_loopback
 
 TIMEOUT = 20.0  # seconds for each step of the conversation with the mail server
 BAD_MAILBOX = 553  # the reply to a malformed address (RFC 5321, 4.2.3)
@@ -73,7 +74,7 @@ def _connect(smtp_url: str, timeout: float) -> smtplib.SMTP:
     url = urlsplit(smtp_url)
     if url.scheme not in ("smtp", "smtps") or not url.hostname:
         raise ValueError("SMTP_URL must be smtp://host or smtps://host")
-    starttls = parse_qs(url.query).get("starttls", ["0"])[0] in ("1", "true", "yes")
+    starttls = _asks_for_tls(url)
     context = ssl.create_default_context()
     connect: Callable[..., smtplib.SMTP] = smtplib.SMTP
     port = url.port or (587 if starttls else 25)
@@ -89,6 +90,16 @@ def _connect(smtp_url: str, timeout: float) -> smtplib.SMTP:
         client.close()
         raise
     return client
+
+
+def _asks_for_tls(url: SplitResult) -> bool:
+    return parse_qs(url.query).get("starttls", ["0"])[0] in ("1", "true", "yes")
+
+
+def is_in_clear(smtp_url: str) -> bool:
+    """Whether letters leave this machine without TLS."""
+    url = urlsplit(smtp_url)
+    return url.scheme == "smtp" and not _asks_for_tls(url) and not is_loopback(url.hostname or "")
 
 
 def _of_receiver(code: int, said: str) -> PermanentFailure | TemporaryFailure:

@@ -9,11 +9,13 @@ import gzip
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.web.context import PERSONAL_LINKS
+
 SMALLEST = 1_400
 """Bytes. A smaller answer fits into one packet either way."""
 LEVEL = 5
 TEXTS = ("application/json", "application/ld+json", "text/", "image/svg+xml")
-WITH_SECRETS = ("/my/", "/receipts/", "/auth/", "/api-keys")
+WITH_SECRETS = ("/auth/", "/api-keys", *PERSONAL_LINKS)
 """Paths below the root of the API."""
 
 

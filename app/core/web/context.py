@@ -12,12 +12,14 @@ from app.core.database.engine import Database
 from app.core.database.records import ANY_VERSION
 from app.core.errors import Forbidden, Problem, Unauthorized
 from app.core.limits import RateLimit
-from app.core.secrets import matches, sign
+from app.core.secrets import is_signed
 from app.core.settings import Settings
 from app.core.text import pick_language
-from app.core.web.client_address import peer_address
+from app.core.web.client_address import network_of, peer_address
 
 View = TypeVar("View")
+PERSONAL_LINKS = ("/my/", "/receipts/", "/unsubscribe/", "/calendar/")
+"""Paths below the root of the API in which a secret stands for a person."""
 Identify = Callable[[Session, str], Actor | None]
 
 
@@ -31,11 +33,13 @@ class AppContext:
     key_limit: RateLimit = field(init=False)
     registration_limit: RateLimit = field(init=False)
     check_in_limit: RateLimit = field(init=False)
+    link_limit: RateLimit = field(init=False)
 
     def __post_init__(self) -> None:
         self.key_limit = RateLimit(self.settings.key_limit, 60)
         self.registration_limit = RateLimit(self.settings.registration_limit, 3600)
         self.check_in_limit = RateLimit(self.settings.check_in_limit, 60)
+        self.link_limit = RateLimit(self.settings.link_limit, 60)
 
 
 class RequestContext:
@@ -81,6 +85,11 @@ class RequestContext:
     def client_address(self) -> str:
         return client_address(self.request, self.settings)
 
+    @property
+    def client_network(self) -> str:
+        """By which requests are limited."""
+        return network_of(self.client_address)
+
     def authenticate(self) -> None:
         """Identify the actor by the bearer token. An invalid token is 401, also on public routes."""
         header = self.request.headers.get("authorization")
@@ -104,6 +113,12 @@ class RequestContext:
             raise Forbidden()
         self.actor = PUBLIC  # a key without the scope sees what the public sees
 
+    def limit_links(self) -> None:
+        """Everybody who holds a link may follow it; only a flood is refused."""
+        path: str = self.request.scope["path"].removeprefix(self.request.scope.get("root_path", ""))
+        if path.startswith(PERSONAL_LINKS) and not self.actor.known:
+            self.app_context.link_limit.take(self.client_network)
+
 
 def language(request: Request) -> str:
     return pick_language(request.headers.get("accept-language"))
@@ -113,6 +128,6 @@ def client_address(request: Request, settings: Settings) -> str:
     """Of the person behind the site or a proxy, which have to prove that they may forward it."""
     signed = request.headers.get("x-client-address", "")
     address, _, mark = signed.partition(";")
-    if mark and matches(mark.strip(), sign(settings.secret_key, "client-address", address)):
+    if mark and is_signed(settings.secret_key, "client-address", address, mark.strip()):
         return address
     return peer_address(request, settings)

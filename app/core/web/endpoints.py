@@ -22,6 +22,7 @@ from app.core.errors import Problem
 from app.core.web import problems
 from app.core.web.context import AppContext, RequestContext, client_address, language
 from app.core.web.idempotency import IdempotentRequest
+from app.core.web.problem_answer import build
 from app.core.web.responses import File, conditional_response, same_etag, to_response
 from app.core.web.routing import Marks, ProblemDetails, Router
 
@@ -198,7 +199,7 @@ class Execution:
         if isinstance(error, DBAPIError):
             return problems.from_database(error, language(request), request.url.path, request.method)
         problems.log.exception("unexpected", path=request.url.path, exc_info=error)
-        return problems.build("internal", language(request), request.url.path)
+        return build("internal", language(request), request.url.path)
 
     def problem_response(self, problem: Problem) -> Response:
         if problem.afterwards is not None:
@@ -248,6 +249,7 @@ class Execution:
         if not self.marks.anonymous:
             context.authenticate()
         context.authorize(self.marks.public, self.marks.scope)
+        context.limit_links()
         return context
 
     def only_authorize(self) -> None:

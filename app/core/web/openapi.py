@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from app.core.json_values import Json
-from app.core.web import problems
 from app.core.web.examples import add_examples
+from app.core.web.problem_answer import MEDIA_TYPE
 from app.core.web.routing import Marks, ProblemDetails
 
 SERVED_BELOW = "/api/v1"
@@ -117,7 +117,7 @@ def _explain(operation: Operation) -> None:
 def _share_refusals(operation: Operation, shared: dict[str, Json]) -> None:
     """A refusal is described once for all operations, and here only named."""
     for status, response in operation.described["responses"].items():
-        if problems.MEDIA_TYPE not in response.get("content", {}):
+        if MEDIA_TYPE not in response.get("content", {}):
             continue
         header = OF_REFUSALS.get(status)
         names = ["X-Request-Id", header] if header else ["X-Request-Id"]

@@ -1,19 +1,15 @@
-"""Problem answers (RFC 9457): from refusals, from validation, from the database."""
+"""Problem answers from refusals, from validation, from the database."""
 
-from http import HTTPStatus
 from typing import Any
 
-import orjson
 import structlog
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.responses import Response
 
-from app.core.errors import FIELD_PROBLEMS, PROBLEMS, FieldProblem, Invalid, Problem, sentence_in
-from app.core.json_values import Json
-from app.core.text import translator
+from app.core.errors import FIELD_PROBLEMS, FieldProblem, Invalid, Problem
+from app.core.web.problem_answer import build
 
-MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger("problems")
 
 VALIDATION_CODES = {
@@ -92,42 +88,6 @@ def _is_unreachable(error: DBAPIError) -> bool:
     """The connection was lost, or there was none to be had: then no server has given its reason a number."""
     refused = isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
     return error.connection_invalidated or refused
-
-
-def build(
-    code: str,
-    lang: str,
-    instance: str,
-    params: Json | None = None,
-    fields: list[FieldProblem] | None = None,
-    headers: dict[str, str] | None = None,
-    status: int | None = None,
-    sentence: str | None = None,
-) -> Response:
-    """`params` fill the sentence and travel beside it, so that a client need not read the sentence."""
-    translate = translator(lang).gettext
-    kind = PROBLEMS[code]
-    body = {
-        **(params or {}),
-        "type": f"urn:kulaty-stul:problem:{code}",
-        "title": HTTPStatus(status or kind.status).phrase,
-        "status": status or kind.status,
-        "code": code,
-        "detail": sentence_in(translate, sentence or kind.title, params or {}),
-        "instance": instance,
-        "errors": [_field_detail(field, translate) for field in fields or []],
-    }
-    return Response(
-        orjson.dumps(body, default=str),
-        status or kind.status,
-        {"Content-Language": lang, **(headers or {})},
-        MEDIA_TYPE,
-    )
-
-
-def _field_detail(field: FieldProblem, translate: Any) -> Json:
-    sentence = sentence_in(translate, FIELD_PROBLEMS[field.code], field.params)
-    return {"pointer": field.pointer, "code": field.code, "detail": sentence}
 
 
 def _field(item: Any) -> FieldProblem:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.json_values import Json
+from app.core.web.compression import WITH_SECRETS
 from app.core.web.context import RequestContext
 from app.core.web.paging import Slice
 
@@ -53,12 +54,19 @@ def _list(context: RequestContext, found: Slice[Any], status: int) -> Response:
 
 
 def _json(context: RequestContext, body: bytes, etag: str, status: int) -> Response:
-    headers = {"ETag": etag, "Vary": VARY, "Cache-Control": "private, no-cache"}
+    headers = {"ETag": etag, "Vary": VARY, "Cache-Control": _cache_control(context)}
     return Response(body, status, {**headers, **context.headers}, "application/json")
 
 
+def _cache_control(context: RequestContext) -> str:
+    """What somebody gets by their token, or by a secret in the path, is kept nowhere."""
+    path = context.request.scope["path"].removeprefix(context.request.scope.get("root_path", ""))
+    personal = context.actor.known or path.startswith(WITH_SECRETS)
+    return "private, no-store" if personal else "private, no-cache"
+
+
 def _file(context: RequestContext, file: File) -> Response:
-    headers = {"Cache-Control": "private, no-cache", **context.headers}
+    headers = {"Cache-Control": _cache_control(context), **context.headers}
     headers["ETag"] = f'"{hashlib.blake2b(file.content, digest_size=8).hexdigest()}"'
     if file.name:
         name = quote(file.name, safe="")  # letters, digits and -._~ alone: RFC 8187, 3.2.1

@@ -17,8 +17,8 @@ from starlette.types import Receive, Scope, Send
 from app.core.database.columns import View
 from app.core.database.engine import Lane
 from app.core.json_values import Json
-from app.core.web import problems
 from app.core.web.paging import Deleted, Page, Slice
+from app.core.web.problem_answer import MEDIA_TYPE
 from app.core.web.responses import File
 
 
@@ -41,7 +41,7 @@ class ProblemDetails(View):
     errors: list[Field]
 
 
-PROBLEM_CONTENT = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
 
 FILE = {"schema": {"type": "string", "format": "binary"}}
 
