@@ -3,9 +3,10 @@
 from secrets import token_hex, token_urlsafe
 
 import pytest
+from itsdangerous import BadData
 
 from app.core.key_strength import is_guessable
-from app.core.secrets import decrypt, encrypt, is_signed, sign
+from app.core.secrets import decrypt, encrypt, is_signed, sealing, sign
 
 SECRET, OTHER = "a" * 40, "b" * 40
 
@@ -68,3 +69,10 @@ def test_a_key_of_repetitions_or_common_words_can_be_guessed(key: str) -> None:
 def test_random_keys_cannot_be_guessed() -> None:
     keys = [token_hex(16), token_hex(32), token_urlsafe(32), "ř" + token_urlsafe(64)]
     assert [key for key in keys if is_guessable(key)] == []
+
+
+def test_after_a_rotation_old_cookies_are_read_and_new_ones_need_the_new_key() -> None:
+    assert sealing(NEW, "flash").loads(sealing(SECRET, "flash").dumps([1]), max_age=60) == [1]
+    assert sealing(OTHER, "flash").loads(sealing(NEW, "flash").dumps([1]), max_age=60) == [1]
+    with pytest.raises(BadData):
+        sealing(SECRET, "flash").loads(sealing(NEW, "flash").dumps([1]), max_age=60)

@@ -4,9 +4,9 @@ The answer to a sign-in has a mark, which the browser sends with the next one. A
 password has none: what they use up of the limits leaves this browser its own.
 """
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 
-from app.core.secrets import new_token
+from app.core.secrets import new_token, sealing
 
 YEAR = 365 * 24 * 3600
 USERS_OF_A_DEVICE = 5
@@ -22,15 +22,11 @@ def marked(secret: str, mark: str | None, user_id: int) -> str:
     known = _read(secret, mark)
     name = known.pop(str(user_id), None) or new_token("d")[:24]
     users = dict([*known.items()][1 - USERS_OF_A_DEVICE :]) | {str(user_id): name}
-    return str(_serializer(secret).dumps(users))
+    return str(sealing(secret, "device").dumps(users))
 
 
 def _read(secret: str, mark: str | None) -> dict[str, str]:
     try:
-        return dict(_serializer(secret).loads(mark or "", max_age=YEAR))
+        return dict(sealing(secret, "device").loads(mark or "", max_age=YEAR))
     except BadData:
         return {}
-
-
-def _serializer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="device")

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from itsdangerous import URLSafeTimedSerializer
 
 NONCE = 12  # bytes, for AES-GCM; random ones are safe for four billion messages
 SIGNATURE = 20  # bytes of the HMAC that are shown
@@ -68,6 +69,11 @@ def _signature(key: str, purpose: str, text: str) -> str:
 def matches(given: str, expected: str) -> bool:
     """Compare in a time that tells nothing of where they differ."""
     return hmac.compare_digest(given.encode(errors="surrogatepass"), expected.encode())
+
+
+def sealing(secret: str, purpose: str) -> URLSafeTimedSerializer:
+    """Signs values with their time, readable by everybody; of several keys it takes the newest last."""
+    return URLSafeTimedSerializer(list(reversed(keys_in(secret))), salt=purpose)
 
 
 def new_token(prefix: str) -> str:

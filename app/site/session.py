@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.core.secrets import keys_in
+from app.core.secrets import sealing
 from app.core.settings import Settings
 from app.core.text import LANGUAGES, Language, Translator, pick_language, translator
 
@@ -107,20 +107,15 @@ class Flash:
 
 def seal(request: Request, value: Any, purpose: str) -> str:
     """Signed, so that others cannot put words on our pages; readable, so nothing secret goes in."""
-    return str(_sealing(request, purpose).dumps(value))
+    return str(sealing(settings_of(request).secret_key, purpose).dumps(value))
 
 
 def unseal(request: Request, sealed: str | None, purpose: str, max_age: int) -> Any | None:
     """None when it was not made here, or `max_age` seconds ago."""
     try:
-        return _sealing(request, purpose).loads(sealed or "", max_age=max_age)
+        return sealing(settings_of(request).secret_key, purpose).loads(sealed or "", max_age=max_age)
     except BadData:
         return None
-
-
-def _sealing(request: Request, purpose: str) -> URLSafeTimedSerializer:
-    """The serializer takes the newest key last."""
-    return URLSafeTimedSerializer(list(reversed(keys_in(settings_of(request).secret_key))), salt=purpose)
 
 
 def set_flash(request: Request, response: Response, flash: Flash) -> None:

@@ -12,10 +12,11 @@ from app.core.database.engine import Database
 from app.core.database.records import ANY_VERSION
 from app.core.errors import Forbidden, Problem, Unauthorized
 from app.core.limits import RateLimit
+from app.core.networks import counted_as
 from app.core.secrets import is_signed
 from app.core.settings import Settings
 from app.core.text import pick_language
-from app.core.web.client_address import network_of, peer_address
+from app.core.web.client_address import peer_address
 
 View = TypeVar("View")
 PERSONAL_LINKS = ("/my/", "/receipts/", "/unsubscribe/", "/calendar/")
@@ -88,7 +89,7 @@ class RequestContext:
     @property
     def client_network(self) -> str:
         """By which requests are limited."""
-        return network_of(self.client_address)
+        return counted_as(self.client_address)
 
     def authenticate(self) -> None:
         """Identify the actor by the bearer token. An invalid token is 401, also on public routes."""
