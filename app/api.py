@@ -39,6 +39,7 @@ from app.letters import routes as letters
 from app.messages import routes as messages
 from app.organisations import routes as organisations
 from app.partnerships import routes as partnerships
+from app.privacy import routes as privacy
 from app.projects import routes as projects
 from app.projects import routes_emblems
 from app.projects import routes_parts as project_parts
@@ -73,6 +74,7 @@ ROOMS = (
     integrations.routes,
     dashboards.routes,
     search.routes,
+    privacy.routes,
 )
 """Routes whose paths begin alike are tried in this order."""
 ROUTERS = (*ROOMS, file_routes(ROOMS))

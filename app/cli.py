@@ -273,22 +273,21 @@ def restore(options: argparse.Namespace) -> None:
 
 
 def retention(options: argparse.Namespace) -> None:
-    from app.core import retention as kept
-    from app.organisations import merge
-    from app.registrations import needs
-    from app.worker import prepare
+    from app.core import retention as rules
+    from app.privacy.retention import run_all
+    from app.subscriptions import subscribe
 
     settings = Settings()
     database = _open(settings)
-    with database.writing() as session:
-        prepare(session, settings)
-        people = needs.delete_due(session, dry_run=options.dry_run)
-        merges = merge.delete_due(session, dry_run=options.dry_run)
-        due = kept.count_due(session, settings) if options.dry_run else None
-    gone = kept.forget_all(database, settings) if due is None else due
+    subscribe()
+    if options.dry_run:
+        with database.reading() as session:
+            gone = rules.count_due(session, settings)
+    else:
+        gone = run_all(database, settings)
     database.close()
     done = "to be deleted" if options.dry_run else "deleted"
-    for name, count in {"needs of participants": people, "merges to undo": merges, **gone}.items():
+    for name, count in sorted(gone.items()):
         print(f"{name} {done}: {count}")
 
 

@@ -1,11 +1,13 @@
-"""The modules that react to announcements (`core/reactions.py`) or declare rules of merging, in order."""
+"""The modules that react to announcements (`core/reactions.py`) or declare rules of merging, in order.
+
+Also those that declare personal data (`core/personal.py`), or delete them when their time is over.
+"""
 
 from importlib import import_module
 
 SUBSCRIBERS = (
     "accounts.sessions",
     "accounts.attempts",
-    "organisations.merge",
     "organisations.merge_parts",
     "partnerships.merge",
     "events.status",
@@ -34,8 +36,33 @@ SUBSCRIBERS = (
 )
 """Lower rooms come first: when a room reacts, the rooms below it have reacted already."""
 
+PERSONAL = (
+    "territories.personal",
+    "accounts.personal",
+    "organisations.personal",
+    "organisations.merge",
+    "partnerships.personal",
+    "letters.personal",
+    "courses.personal",
+    "events.personal",
+    "seat_blocks.personal",
+    "registrations.personal",
+    "registrations.needs",
+    "registrations.details",
+    "messages.personal",
+    "messages.forget",
+    "attendance.personal",
+    "invitations.personal",
+    "invitations.forget",
+    "series.personal",
+    "projects.personal",
+    "privacy.personal",
+    "privacy.evidence",
+    "privacy.inactive",
+)
+
 
 def subscribe() -> None:
-    """Import the modules, which registers their handlers. A second call changes nothing."""
-    for module in SUBSCRIBERS:
+    """Import the modules, which registers what they declare. A second call changes nothing."""
+    for module in (*SUBSCRIBERS, *PERSONAL):
         import_module(f"app.{module}")

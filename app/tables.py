@@ -19,6 +19,7 @@ ROOMS = (
     "series",
     "meetings",
     "projects",
+    "privacy",
 )
 
 import_module("app.core.database.changes")

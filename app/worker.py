@@ -16,10 +16,10 @@ from app.core.mail import delivery, messages, outbox
 from app.core.mail.messages import Contact
 from app.core.mail.rendering import NO_MAIL, RenderedMail, render, without_personal_links
 from app.core.settings import Settings
-from app.core.web import idempotency
 from app.letters import trouble, unsubscribe
 from app.letters.kinds import CANCELLING_KINDS, is_unasked
 from app.letters.service import contact_of, words_for
+from app.privacy.retention import note, run_daily
 from app.projects.emblems import letter_publicity
 
 log = structlog.get_logger("worker")
@@ -65,13 +65,17 @@ class Worker:
 
 
 def tick(database: Database, settings: Settings) -> float:
-    """Let the rooms do what is due, in one transaction. Returns the seconds to the next tick."""
+    """Let the rooms do what is due, in one transaction. Returns the seconds to the next tick.
+
+    Once a day all that is over is deleted, in transactions of its own.
+    """
     with database.writing() as session:
         prepare(session, settings)
         reactions.announce("tick", session=session)
-        idempotency.delete_expired(session)
-        retention.forget_some(session, settings)
-        return _seconds_to_next(session)
+        note(session, retention.forget_some(session))
+        ahead = _seconds_to_next(session)
+    run_daily(database, settings)
+    return ahead
 
 
 def _seconds_to_next(session: Session) -> float:

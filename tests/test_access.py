@@ -12,6 +12,7 @@ from tests.api.permission_table import ALSO_FILES
 from tests.clients import Api
 
 PUBLIC = """
+    GET /processing
     GET /healthz
     GET /readyz
     POST /auth/login

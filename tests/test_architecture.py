@@ -9,7 +9,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from app.subscriptions import SUBSCRIBERS
+from app.subscriptions import PERSONAL, SUBSCRIBERS
 
 ROOT = Path(__file__).parents[1]
 LONGEST_FILE = 400
@@ -86,14 +86,21 @@ def test_routes_are_imported_by_the_api_alone() -> None:
     assert importers <= {"app.api"}
 
 
-def test_every_module_that_reacts_is_subscribed() -> None:
-    reacting = {
+@pytest.mark.parametrize(
+    ("declaring", "listed"),
+    [
+        (r"^(@reactions[.]on|@rule\((?!Kept)|@rule\($|repointed|follower)", SUBSCRIBERS),
+        (r"^(declare\(|@retention[.]rule\()", PERSONAL),
+    ],
+    ids=["reacts", "personal"],
+)
+def test_every_module_that_declares_something_is_listed(declaring: str, listed: tuple[str, ...]) -> None:
+    found = {
         name.removeprefix("app/").removesuffix(".py").replace("/", ".")
         for name, text in texts(".py").items()
-        if name.startswith("app/")
-        and re.search(r"^(@reactions[.]on|@rule|repointed|follower)\(", text, re.MULTILINE)
+        if name.startswith("app/") and re.search(declaring, text, re.MULTILINE)
     }
-    assert reacting == set(SUBSCRIBERS)
+    assert found - {"core.retention"} == set(listed)
 
 
 def test_a_file_has_at_most_400_lines() -> None:

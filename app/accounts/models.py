@@ -117,7 +117,7 @@ class ApiKeyBase(SQLModel):
     expires_at: Moment | None = None
 
 
-@tracked("api_key", personal={"token_hash"}, counters={"last_used_at"})
+@tracked("api_key", personal={"name", "token_hash"}, counters={"last_used_at"})
 class ApiKey(ApiKeyBase, Record, table=True):
     """A key for a program: it can do what its user can, within its scopes and its partnership."""
 

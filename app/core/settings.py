@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     mail_from: str = "Kulatý stůl <noreply@kulaty-stul.example>"
     operator: str = Field(default="", description="Who runs this installation, shown on the start page.")
     operator_contact: str = Field(default="", description="Their e-mail address, also for security.txt.")
+    operator_address: str = Field(default="", description="Their postal address, for the notices.")
+    data_protection_contact: str = Field(
+        default="", description="The e-mail address of their data protection officer, for the notice."
+    )
     logo: str | None = Field(default=None, description="The path of their logo, a file of SVG or PNG.")
     trusted_proxies: str = ""
     log_level: str = "INFO"
@@ -79,6 +83,16 @@ class Settings(BaseSettings):
         default=14,
         ge=0,
         description="Days for which people's needs are kept after an event.",
+    )
+    details_retention_days: int = Field(
+        default=365,
+        ge=0,
+        description="Days for which phones, notes and answers of participants are kept after an event.",
+    )
+    people_retention_days: int = Field(
+        default=1826,
+        ge=1,
+        description="Days for which people are kept after they last took part in anything.",
     )
     changes_retention_days: int = Field(
         default=730,
@@ -138,7 +152,7 @@ class Settings(BaseSettings):
             raise ValueError("must be ADDRESS or NAME <ADDRESS>")
         return sender
 
-    @field_validator("operator_contact")
+    @field_validator("operator_contact", "data_protection_contact")
     @classmethod
     def an_address(cls, contact: str) -> str:
         if contact and ("@" not in contact or parseaddr(contact)[1] != contact):

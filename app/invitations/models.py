@@ -30,7 +30,10 @@ class InvitationStatus(StrEnum):
 NOT_WITHDRAWN = sa.text("status <> 'withdrawn'")
 
 
-@tracked("invitation", personal={"email", "message", "reason"})
+@tracked(
+    "invitation",
+    personal={"office", "function", "addressee", "email", "message", "reason"},
+)
 class Invitation(Record, table=True):
     """An invitation of a person, an organisation of the directory, or an office that is not in it (`office`).
 

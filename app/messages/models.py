@@ -29,7 +29,7 @@ AT_ONCE = 5_000
 """Registrations that can be chosen one by one."""
 
 
-@tracked("message", personal={"text"})
+@tracked("message", personal={"subject", "text", "registration_ids"})
 class Message(Record, table=True):
     """What was written to participants: to those in one of the `statuses`, or to chosen registrations.
 

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock, reactions
+from app.core import clock, retention
 from app.core.database import records
 from app.core.database.columns import Record, table_of
 from app.core.errors import Conflict
+from app.core.personal import Kept
 from app.organisations.merge_models import Difference, MergeEffect, MergeView, RecordMerge, Side
 from app.organisations.merge_rules import RULES, Pair, Step, Target
 from app.organisations.merge_steps import (
@@ -162,13 +163,16 @@ def forget_merges(session: Session, before: datetime) -> int:
     return session.connection().execute(sa.delete(MERGE).where(MERGE.c.created_at <= before)).rowcount
 
 
-def delete_due(session: Session, *, dry_run: bool = False) -> int:
-    """Delete what can no longer be taken back; `dry_run` only counts it."""
-    edge = clock.now() - KEPT_FOR
-    if dry_run:
-        counted = sa.select(sa.func.count()).where(MERGE.c.created_at <= edge)
-        return int(session.connection().execute(counted).scalar_one())
-    return forget_merges(session, edge)
+def count_due(session: Session) -> int:
+    """How many merges can no longer be taken back."""
+    counted = sa.select(sa.func.count()).where(MERGE.c.created_at <= retention.edge(session, Kept.MERGES))
+    return int(session.connection().execute(counted).scalar_one())
+
+
+@retention.rule(Kept.MERGES, lambda settings: UNDO_DAYS, count_due, often=True)
+def delete_due(session: Session) -> tuple[int, int]:
+    """Delete what can no longer be taken back."""
+    return 0, forget_merges(session, retention.edge(session, Kept.MERGES))
 
 
 def forget_all_of(session: Session, of: Target, record_id: int) -> None:
@@ -178,8 +182,3 @@ def forget_all_of(session: Session, of: Target, record_id: int) -> None:
         into = sa.and_(MERGE.c.record == of, MERGE.c.kept_id.in_(ids))
         gone = sa.delete(MERGE).where(into).returning(MERGE.c.gone_id)
         ids = list(session.connection().scalars(gone))
-
-
-@reactions.on("tick")
-def delete_when_due(session: Session) -> None:
-    delete_due(session)

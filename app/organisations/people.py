@@ -53,8 +53,8 @@ SHOWN = (
 
 
 def visible_people(actor: Actor, query: PersonQuery | None = None) -> SelectOfScalar[Person]:
-    """People of the partnerships that the actor reads, and the actor's own records."""
-    statement = select(Person)
+    """People of the partnerships that the actor reads, and the actor's own records; none who was erased."""
+    statement = select(Person).where(col(Person.erased_at).is_(None))
     places = actor.partnerships()
     if places is not None:
         own = col(Person.id).in_(actor.person_ids)
@@ -220,6 +220,7 @@ def find_or_add_person(
         "organisation_id": organisation_id,
         "position": position,
         "note": "",
+        "objects_to_profiling": False,
         "created_at": clock.now(),
         "updated_at": clock.now(),
         "version": 1,

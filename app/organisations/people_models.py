@@ -1,6 +1,6 @@
 """Tables and bodies of people of a partnership, their affiliations and other spellings of their names."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Optional, Protocol
 
 import sqlalchemy as sa
@@ -41,6 +41,7 @@ PERSONAL = {
     "title_after",
     "email",
     "phone",
+    "organisation_id",
     "position",
     "note",
     "folded_name",
@@ -62,6 +63,7 @@ class PersonBase(SQLModel):
     organisation_id: RecordId | None = Field(default=None, foreign_key="organisation.id", index=True)
     position: Line = ""
     note: Text = ""
+    objects_to_profiling: bool = False
 
 
 @tracked("person", personal=PERSONAL)
@@ -69,6 +71,8 @@ class Person(PersonBase, Record, table=True):
     """Folded name and e-mail together identify a person, because several people may share an office mailbox.
 
     `folded_email` is the normal address, empty without an e-mail; several such people may have one name.
+    `objects_to_profiling`: their no-shows are not counted. `erased_at`: the row stands for somebody who was
+    erased, and no list of people shows it.
     """
 
     __tablename__ = "person"
@@ -90,6 +94,7 @@ class Person(PersonBase, Record, table=True):
     folded_name: str
     folded_email: str = Field(default="", index=True)
     sort_key: bytes
+    erased_at: datetime | None = None
 
     organisation: Optional["Organisation"] = Relationship(sa_relationship_kwargs=read_only())
     spellings: list["PersonAlias"] = Relationship(
@@ -214,6 +219,7 @@ class PersonUpdate(Shape):
     organisation_id: RecordId | None = None
     position: Line | None = None
     note: Text | None = None
+    objects_to_profiling: bool | None = None
     aliases: Aliases | None = None
 
 

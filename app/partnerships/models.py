@@ -67,7 +67,7 @@ class PartnershipBase(SQLModel):
     contact_email: Email | None = None
 
 
-@tracked("partnership", public=lambda partnership: True)
+@tracked("partnership", personal={"contact_name", "contact_email"}, public=lambda partnership: True)
 class Partnership(PartnershipBase, Record, table=True):
     """Every record of the work belongs to one partnership.
 

@@ -1,14 +1,15 @@
 """Accessibility and diet: stored apart, for people who run the event only, deleted some days after it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.core import clock, reactions
+from app.core import reactions, retention
 from app.core.actor import Actor
 from app.core.database.columns import table_of
+from app.core.personal import Kept
 from app.core.settings import Settings
 from app.core.text import fold
 from app.core.web.keyset import Condition
@@ -98,14 +99,17 @@ def _diets(said: Iterable[str]) -> list[DietView]:
 # --- deleting --------------------------------------------------------------------------------------------
 
 
-def delete_due(session: Session, *, dry_run: bool = False) -> int:
-    """Delete needs whose time is over. Returns the number of people; `dry_run` only counts them."""
-    settings: Settings = session.info["settings"]
-    ended_by = clock.now() - timedelta(days=settings.needs_retention_days)
-    if dry_run:
-        counted = sa.select(sa.func.count()).select_from(NEED).where(_due(ended_by))
-        return session.connection().execute(counted).scalar_one()
-    return session.connection().execute(sa.delete(NEED).where(_due(ended_by))).rowcount
+def count_due(session: Session) -> int:
+    """The number of people whose needs are due."""
+    counted = sa.select(sa.func.count()).select_from(NEED).where(_due(retention.edge(session, Kept.NEEDS)))
+    return session.connection().execute(counted).scalar_one()
+
+
+@retention.rule(Kept.NEEDS, lambda settings: settings.needs_retention_days, count_due, often=True)
+def delete_due(session: Session) -> tuple[int, int]:
+    """Delete needs whose time is over."""
+    due = sa.delete(NEED).where(_due(retention.edge(session, Kept.NEEDS)))
+    return 0, session.connection().execute(due).rowcount
 
 
 def _due(ended_by: datetime) -> Condition:
@@ -117,11 +121,6 @@ def _due(ended_by: datetime) -> Condition:
     )
     registered = sa.exists().where(REGISTRATION.c.id == NEED.c.registration_id)
     return registered.where(EVENT.c.id == REGISTRATION.c.event_id, over)
-
-
-@reactions.on("tick")
-def delete_when_due(session: Session) -> None:
-    delete_due(session)
 
 
 @reactions.on("event_cancelled")

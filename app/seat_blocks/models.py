@@ -12,7 +12,7 @@ from app.core.database.columns import Record, belongs_to_partnership, table_args
 IS_UNRELEASED = sa.text("released_at IS NULL")
 
 
-@tracked("seat_block", counters={"taken"})
+@tracked("seat_block", personal={"note"}, counters={"taken"})
 class SeatBlock(Record, table=True):
     """Seats kept for an organisation, or for the organisations of a territory, until a day; then for all.
 

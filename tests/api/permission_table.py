@@ -22,6 +22,7 @@ FOREIGN = ("member", "facilitator", "auditor", "coordinator")
 TABLE = """
 everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     -                      GET /healthz
+    -                      GET /processing
     -                      GET /readyz
     any                    GET /search
     -                      GET /events/{event_id}/seat-blocks

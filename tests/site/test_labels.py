@@ -14,6 +14,7 @@ from app.tables import ROOMS
 
 ROOT = Path(__file__).parents[2]
 NO_WORDS = {
+    "Erased": "what the program does, shown nowhere",
     "Priority": "told by the reason of a registration",
     "AttendanceMode": "asked as a box to be ticked",
     "AttendanceMethod": "kept for the record, shown nowhere",

@@ -6,6 +6,7 @@ rolled back and gets the stored response. So a first request needs no lookup; a 
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -84,3 +85,22 @@ class IdempotentRequest:
 def delete_expired(session: Session) -> int:
     statement = sa.delete(_table).where(_table.c.created_at < clock.now() - RETENTION)
     return session.connection().execute(statement).rowcount
+
+
+def count_expired(session: Session) -> int:
+    """How many answers `delete_expired` would delete."""
+    expired = _table.c.created_at < clock.now() - RETENTION
+    return session.connection().execute(sa.select(sa.func.count()).where(expired)).scalar_one()
+
+
+def forget_holding(session: Session, secret: str, needles: Sequence[str]) -> int:
+    """Delete the answers in which any of it stands, and those that cannot be read; returns how many."""
+    wanted = [needle.encode() for needle in needles]
+    rows = session.connection().execute(sa.select(_table.c.scope, _table.c.answer, _table.c.headers)).all()
+    holding = []
+    for row in rows:
+        content = decrypt(secret, PURPOSE, row.answer) if row.answer else b""
+        if content is None or any(one in content + str(row.headers).encode() for one in wanted):
+            holding.append(row.scope)
+    session.connection().execute(sa.delete(_table).where(_table.c.scope.in_(holding)))
+    return len(holding)

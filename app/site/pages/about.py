@@ -4,8 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.site.client import api_of
+from app.site.processing import processing_words, promises
 from app.site.render import page
-from app.site.session import language_of
+from app.site.session import language_of, translator_of
 
 
 async def accessibility(request: Request) -> Response:
@@ -13,7 +15,14 @@ async def accessibility(request: Request) -> Response:
 
 
 async def personal_data(request: Request) -> Response:
-    return page(request, f"about/personal_data_{language_of(request)}.html")
+    """Made from the register of processing, so that it says what the code does."""
+    register = (await api_of(request).get("/processing")).data
+    context = {
+        "controller": register["controller"],
+        "processings": processing_words(register, translator_of(request)),
+        "promises": promises(register),
+    }
+    return page(request, f"about/personal_data_{language_of(request)}.html", context)
 
 
 async def favicon(request: Request) -> Response:

@@ -1,0 +1,43 @@
+"""What the tables of events hold of people: those who are named on the page of an event."""
+
+from app.core.database.columns import table_of
+from app.core.personal import Data, Erased, Ground, Kept, Personal, Purpose, declare, of_person, same
+from app.events.models import (
+    Event,
+    EventChange,
+    EventPerson,
+    EventSession,
+    Meeting,
+    RoundTable,
+    RoundTableInvitation,
+    Venue,
+)
+
+NAMED = Personal(Data.MEMBERSHIPS, Purpose.COOPERATION, Ground.PUBLIC_TASK, Kept.PEOPLE)
+
+declare(Venue, other=("name", "address", "room", "online_url"))
+declare(
+    Event,
+    other=(
+        "title",
+        "description",
+        "reminder_days",
+        "form_fields",
+        "past_fields",
+        "stay",
+        "cancel_reason",
+        "folded_text",
+    ),
+)
+declare(EventSession, other=("note",))
+declare(EventChange, other=("what", "from_value", "to_value"))
+declare(RoundTable, other=("required_roles",))
+declare(RoundTableInvitation, other=("role",))
+declare(Meeting, other=("agenda",))
+declare(
+    EventPerson,
+    same(NAMED, "person_id", "user_id", "name"),
+    rows=of_person(table_of(EventPerson).c.person_id),
+    erased=Erased.DELETED,
+    shown=("event_id", "role"),
+)

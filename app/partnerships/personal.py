@@ -1,0 +1,60 @@
+"""What the tables of partnerships and groups hold of people."""
+
+import sqlalchemy as sa
+
+from app.core.database.columns import table_of
+from app.core.personal import (
+    Condition,
+    Data,
+    Erased,
+    Ground,
+    Kept,
+    Personal,
+    Purpose,
+    Subject,
+    declare,
+    of_person,
+    same,
+)
+from app.partnerships.group_models import GroupMember, WorkingGroup
+from app.partnerships.models import Partnership, PartnershipMember, PartnershipPhase, PartnershipRole
+
+CONTACT = Personal(Data.CONTACT, Purpose.INFORMING, Ground.PUBLIC_TASK, Kept.CONTACTS)
+MEMBERSHIP = Personal(Data.MEMBERSHIPS, Purpose.COOPERATION, Ground.PUBLIC_TASK, Kept.PEOPLE)
+
+
+def _of_contact(subject: Subject) -> Condition:
+    """The partnership whose letters are answered to the person."""
+    columns = table_of(Partnership).c
+    named: Condition = columns.contact_name.in_(subject.spellings)
+    if subject.folded_email and subject.alone:
+        named |= sa.func.lower(columns.contact_email) == subject.folded_email
+    return sa.and_(columns.id == subject.partnership_id, named)
+
+
+declare(
+    Partnership,
+    same(CONTACT, "contact_name", "contact_email"),
+    other=("name", "description", "rules", "reminder_days", "folded_name", "sort_key"),
+    rows=_of_contact,
+)
+declare(PartnershipPhase, other=("name", "note"))
+declare(PartnershipMember, other=("note",))
+declare(
+    PartnershipRole,
+    same(MEMBERSHIP, "person_id", "role"),
+    rows=of_person(table_of(PartnershipRole).c.person_id),
+    erased=Erased.DELETED,
+    shown=("since", "until"),
+)
+declare(
+    WorkingGroup,
+    other=("name", "remit", "target_groups", "joining_terms", "rules", "folded_name", "sort_key"),
+)
+declare(
+    GroupMember,
+    same(MEMBERSHIP, "person_id"),
+    rows=of_person(table_of(GroupMember).c.person_id),
+    erased=Erased.DELETED,
+    shown=("group_id", "organisation_id", "role", "side", "since", "until"),
+)

@@ -1,0 +1,38 @@
+"""A person who is erased takes part in nothing to come: seats go to those who wait, invitations end."""
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.events import event_row
+from app.invitations.models import Invitation, InvitationStatus
+from app.registrations import queue
+from app.registrations.allowed import can_leave
+from app.registrations.decide import give_up_seat
+from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
+from app.series.models import SeriesEnrolment
+
+
+def leave(session: Session, person_id: int) -> None:
+    """No letter is written: there is nobody to read it."""
+    _leave_events(session, person_id)
+    for enrolment in session.exec(select(SeriesEnrolment).where(SeriesEnrolment.person_id == person_id)):
+        enrolment.cancelled_at = enrolment.cancelled_at or clock.now()
+    sent = select(Invitation).where(
+        Invitation.person_id == person_id, Invitation.status == InvitationStatus.SENT
+    )
+    for invitation in session.exec(sent):
+        invitation.status = InvitationStatus.WITHDRAWN
+    session.flush()
+
+
+def _leave_events(session: Session, person_id: int) -> None:
+    """At an event of several days at which the person was present, the registration stays as evidence."""
+    current = select(Registration.event_id, Registration.id).where(
+        Registration.person_id == person_id, col(Registration.status).not_in(INACTIVE_STATUSES)
+    )
+    for event_id, registration_id in session.exec(current.order_by(col(Registration.event_id))).all():
+        with queue.lock_event(session, event_id) as event:
+            one = session.get_one(Registration, registration_id, with_for_update=True, populate_existing=True)
+            active = one.status not in INACTIVE_STATUSES and not event_row.is_over(event, clock.now())
+            if active and can_leave(session, one):
+                give_up_seat(session, one, RegistrationStatus.CANCELLED, None)
