@@ -1,4 +1,7 @@
-"""No-shows and late cancellations of people, kept for two years."""
+"""No-shows and late cancellations of people, kept for two years.
+
+Core and a prepared statement, because every page of a list of registrations counts them.
+"""
 
 from datetime import timedelta
 
@@ -7,7 +10,9 @@ from sqlmodel import Session
 
 from app.attendance.models import Attendance, AttendanceStatus
 from app.core import clock, reactions
+from app.core.database import prepared
 from app.core.database.columns import table_of
+from app.core.json_values import Facts
 from app.core.web.keyset import Condition
 from app.events.event_row import EVENT
 from app.events.models import EventStatus
@@ -17,33 +22,28 @@ from app.registrations.views import Missed
 
 ATTENDANCE = table_of(Attendance)
 REMEMBERED = timedelta(days=730)
+NOW = sa.bindparam("now", type_=EVENT.c.ends_at.type)
+SINCE = sa.bindparam("since", type_=EVENT.c.starts_at.type)
 PRESENT_OR_EXCUSED = (AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED)
 
 
 @reactions.on("reliability_shown")
 def mark_missed(session: Session, missed: dict[int, Missed]) -> None:
     """Fill in `missed` for those of its people who missed something."""
-    if not missed:
-        return
-    columns, event = REGISTRATION.c, EVENT.c
-    absent = sa.case((no_show(), 1), else_=0)
-    late = sa.case((columns.cancelled_late, 1), else_=0)
-    statement = (
-        sa.select(columns.person_id, sa.func.sum(absent), sa.func.sum(late))
-        .join(EVENT, event.id == columns.event_id)
-        .where(columns.person_id.in_(list(missed)), recent())
-        .group_by(columns.person_id)
-    )
-    found = session.connection().execute(statement)
-    missed.update({row[0]: Missed(int(row[1]), int(row[2])) for row in found})
+    found = prepared.rows_in(session, MISSED, REGISTRATION.c.person_id, missed, _moments())
+    missed.update({person: Missed(int(no_shows), int(late)) for person, no_shows, late in found})
 
 
-def recent() -> Condition:
+def _moments() -> Facts:
     now = clock.now()
-    return sa.and_(EVENT.c.starts_at > now - REMEMBERED, EVENT.c.status != EventStatus.CANCELLED)
+    return {"now": now, "since": now - REMEMBERED}
 
 
-def no_show() -> Condition:
+def _recent() -> Condition:
+    return sa.and_(EVENT.c.starts_at > SINCE, EVENT.c.status != EventStatus.CANCELLED)
+
+
+def _no_show() -> Condition:
     """A condition: a seat at a past event whose holder was recorded as absent.
 
     Missing attendance does not count. A person who was there for a part or excused themselves is no no-show.
@@ -53,10 +53,28 @@ def no_show() -> Condition:
     return sa.and_(
         columns.status == RegistrationStatus.CONFIRMED,
         columns.walk_in.is_(False),
-        EVENT.c.ends_at <= clock.now(),
+        EVENT.c.ends_at <= NOW,
         recorded.where(ATTENDANCE.c.status == AttendanceStatus.ABSENT),
-        ~recorded.where(ATTENDANCE.c.status.in_(PRESENT_OR_EXCUSED)),
+        ~recorded.where(prepared.among(ATTENDANCE.c.status, PRESENT_OR_EXCUSED)),
     )
+
+
+def _missed() -> sa.Select[int, int, int]:
+    columns = REGISTRATION.c
+    return (
+        sa.select(
+            columns.person_id,
+            sa.func.sum(sa.case((_no_show(), 1), else_=0)).label("no_shows"),
+            sa.func.sum(sa.case((columns.cancelled_late, 1), else_=0)).label("late"),
+        )
+        .join(EVENT, EVENT.c.id == columns.event_id)
+        .where(_recent())
+        .group_by(columns.person_id)
+    )
+
+
+MISSED = _missed()
+"""The numbers of no-shows and late cancellations by person."""
 
 
 def often_missed(limit: int) -> sa.Select[int]:
@@ -65,7 +83,8 @@ def often_missed(limit: int) -> sa.Select[int]:
     return (
         sa.select(columns.person_id)
         .join(EVENT, EVENT.c.id == columns.event_id)
-        .where(no_show(), recent())
+        .where(_no_show(), _recent())
         .group_by(columns.person_id)
         .having(sa.func.count() >= limit)
+        .params(_moments())
     )

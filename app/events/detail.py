@@ -1,13 +1,16 @@
 """Views of events with all their parts. Core and prepared statements: every page of the site needs them.
 
 One statement reads all parts of one kind for a whole page. A page of fifty events has hundreds of sessions;
-as records they would take most of its time. The facts of single kinds are records.
+as records they would take most of its time, and as views half of it. So a list holds plain values by the
+names of the fields (`event_rows`), and only a single event becomes a view. The facts of single kinds are
+records.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from operator import attrgetter
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -16,7 +19,8 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions
 from app.core.actor import PUBLIC, Actor
 from app.core.database import prepared
-from app.core.database.columns import rel, table_of
+from app.core.database.columns import View, rel, table_of
+from app.core.json_values import Json
 from app.core.settings import Settings
 from app.courses.models import EventKind
 from app.events.allowed import allowed
@@ -68,13 +72,31 @@ VIEWS: dict[EventKind, type[EventView]] = {
     EventKind.TRAINING: TrainingView,
     EventKind.MEETING: MeetingView,
 }
+SHAPES: dict[EventKind, type[EventView]] = {kind: VIEWS.get(kind, EventView) for kind in EventKind}
+PARTS: dict[str, type[View]] = {
+    "organiser": OrganiserView,
+    "facilitators": EventPersonView,
+    "lecturers": EventPersonView,
+    "sessions": SessionView,
+    "venue": VenueView,
+    "registration": SignUpRulesView,
+    "counts": CountsView,
+    "changes": ChangeView,
+    "invited": InvitedView,
+}
+"""The views of the parts that are read as plain values, by the names of the fields that hold them."""
+IN_ORDER = {kind: dict.fromkeys(shape.model_fields) for kind, shape in SHAPES.items()}
+"""The fields of each kind, because the columns of a file follow those of the first row."""
+NOT_SHOWN = {"folded_text", "past_fields", "calendar_sequence", "blocks", "undealt", "deals_at"}
+"""Columns that no view is made from."""
 COPIED = tuple(
     name
     for name in EventView.model_fields
     if name in Event.model_fields and name not in ("changes", "sessions", "registration", "status")
 )
 """Columns that a view shows unchanged."""
-SESSION_FIELDS = tuple(name for name in SessionView.model_fields if name not in ("venue", "attendance_from"))
+copied_of = attrgetter(*COPIED)
+SESSION_FIELDS = ("id", "starts_at", "ends_at", "hours", "note", "attended", "recorded", "headcount")
 VENUE_FIELDS = tuple(VenueView.model_fields)
 EVENT, SESSION, VENUE = table_of(Event), table_of(EventSession), table_of(Venue)
 PERSON, CHANGE = table_of(EventPerson), table_of(EventChange)
@@ -87,16 +109,15 @@ SESSIONS = (
     .outerjoin_from(SESSION, VENUE, VENUE.c.id == SESSION.c.venue_id)
     .order_by(SESSION.c.starts_at, SESSION.c.id)
 )
+EVENTS = sa.select(*(column for column in EVENT.c if column.name not in NOT_SHOWN))
+"""For lists; add the ids."""
 PEOPLE = sa.select(PERSON).order_by(PERSON.c.position, PERSON.c.id)
 CHANGES = sa.select(CHANGE).order_by(CHANGE.c.id)
 PUBLIC_EVENT = (
     visible_events(PUBLIC).where(col(Event.id) == sa.bindparam("event_id")).with_only_columns(*EVENT.c)
 )
+COUNTS = tuple(CountsView.model_fields)
 NOTHING_OFFERED = StayView(lodging=[], meals=[], outdated=StayChoice())
-
-
-Facts = dict[str, Any]
-"""Fields of a view by name."""
 
 
 class Part(Protocol):
@@ -107,6 +128,7 @@ class Part(Protocol):
 
 
 P = TypeVar("P", bound=Part)
+V = TypeVar("V", bound=View)
 Parts = dict[int, list[P]]
 """Parts by the id of the event."""
 
@@ -119,10 +141,27 @@ def public_event(session: Session, event_id: int) -> Event | None:
 
 def event_views(session: Session, actor: Actor, events: Sequence[Event]) -> list[EventView]:
     """The view of each event, in the shape of its kind. Rows with the columns of events do as well."""
+    return [_as_view(SHAPES[row["kind"]], row) for row in event_rows(session, actor, events)]
+
+
+def event_rows(session: Session, actor: Actor, events: Sequence[Event]) -> list[Json]:
+    """The same as plain values by the names of the fields."""
     if not events:
         return []
     page = _Page(session, actor, events)
-    return [page.view(event) for event in events]
+    return [page.row(event) for event in events]
+
+
+def _as_view(shape: type[V], row: Json) -> V:
+    if shape is ChangeView:
+        row["from_"] = row.pop("from")
+    for name in PARTS.keys() & row.keys():
+        part = row[name]
+        if isinstance(part, list):
+            row[name] = [_as_view(PARTS[name], one) for one in part]
+        elif isinstance(part, dict):
+            row[name] = _as_view(PARTS[name], part)
+    return shape.unvalidated(row)
 
 
 class _Page:
@@ -150,21 +189,24 @@ class _Page:
         self.keeping = settings.needs_retention_days
         self.url = f"{settings.public_url.rstrip('/')}/events/"
 
-    def _sessions(self) -> dict[int, list[SessionView]]:
-        found: dict[int, list[SessionView]] = defaultdict(list)
-        venues: dict[int, VenueView] = {}
-        ends = len(SESSION_FIELDS)
-        own_id = ends + VENUE_FIELDS.index("id")
-        for event_id, *row in prepared.rows_in(self.session, SESSIONS, SESSION.c.event_id, self.ids):
-            venue = None
-            if row[own_id] is not None:
-                venue = venues.get(row[own_id])
-                if venue is None:
-                    facts = dict(zip(VENUE_FIELDS, row[ends:], strict=True))
-                    venue = venues[row[own_id]] = VenueView.unvalidated(facts)
-            facts = dict(zip(SESSION_FIELDS, row[:ends], strict=True))
-            facts["venue"], facts["attendance_from"] = venue, attendance_from(facts["starts_at"])
-            found[event_id].append(SessionView.unvalidated(facts))
+    def _sessions(self) -> dict[int, list[Json]]:
+        found: dict[int, list[Json]] = defaultdict(list)
+        for row in prepared.rows_in(self.session, SESSIONS, SESSION.c.event_id, self.ids):
+            event_id, own_id, starts_at, ends_at, hours, note, attended, recorded, headcount, *venue = row
+            found[event_id].append(
+                {
+                    "id": own_id,
+                    "starts_at": starts_at,
+                    "ends_at": ends_at,
+                    "hours": hours,
+                    "venue": None if row.venue_id is None else dict(zip(VENUE_FIELDS, venue, strict=True)),
+                    "note": note,
+                    "attended": attended,
+                    "recorded": recorded,
+                    "headcount": headcount,
+                    "attendance_from": attendance_from(starts_at),
+                }
+            )
         return found
 
     def _due(self, events: Iterable[Event]) -> dict[int, int]:
@@ -205,24 +247,23 @@ class _Page:
         statement = select(previous, sa.func.min(col(Meeting.id))).where(previous.in_(self.ids))
         return dict(self.session.exec(statement.group_by(previous)).all())
 
-    def view(self, event: Event) -> EventView:
-        shape = VIEWS.get(event.kind, EventView)
-        copied = {name: getattr(event, name) for name in COPIED}
-        return shape.unvalidated({**copied, **self._made(event), **self._own_facts(event)})
+    def row(self, event: Event) -> Json:
+        copied = dict(zip(COPIED, copied_of(event), strict=True))
+        return {**IN_ORDER[event.kind], **copied, **self._made(event), **self._own_facts(event)}
 
-    def _made(self, event: Event) -> Facts:
-        """The fields of a view of any kind that are not copied."""
+    def _made(self, event: Event) -> Json:
+        """The fields of any kind that are not copied."""
         organiser = self.organisers.get(event.organiser_id)
         named, due = self.people.get(event.id, []), self.due.get(event.id, 0)
         return {
             "status": status_at(event, self.now),
             "seats": listed_seats(availability(event, self.now, due), event.registration_policy),
-            "organiser": OrganiserView.of(organiser) if organiser else None,
+            "organiser": {"id": organiser.id, "name": organiser.name} if organiser else None,
             "facilitators": self._people(event, EventRole.FACILITATOR),
             "sessions": self.sessions.get(event.id, []),
-            "registration": sign_up_view(event, self.now, self.keeping, due),
-            "counts": CountsView.of(event),
-            "changes": [_change_view(change) for change in self.changes.get(event.id, [])],
+            "registration": sign_up_rules(event, self.now, self.keeping, due),
+            "counts": {name: getattr(event, name) for name in COUNTS},
+            "changes": [_change(change) for change in self.changes.get(event.id, [])],
             "below_minimum": is_below_minimum(event, self.now),
             "goes_on": event.goes_on_start is not None and event.goes_on_start == event.starts_at,
             "url": f"{self.url}{event.id}",
@@ -230,23 +271,21 @@ class _Page:
             "clashes": None,
         }
 
-    def _people(self, event: Event, role: EventRole) -> list[EventPersonView]:
+    def _people(self, event: Event, role: EventRole) -> list[Json]:
         """Only staff see the ids."""
-        inside = self.actor.reads(event.partnership_id)
+        named = [one for one in self.people.get(event.id, ()) if one.role == role]
+        inside = bool(named) and self.actor.reads(event.partnership_id)
         return [
-            EventPersonView.unvalidated(
-                {
-                    "id": one.id,
-                    "name": one.name,
-                    "person_id": one.person_id if inside else None,
-                    "user_id": one.user_id if inside else None,
-                }
-            )
-            for one in self.people.get(event.id, [])
-            if one.role == role
+            {
+                "id": one.id,
+                "name": one.name,
+                "person_id": one.person_id if inside else None,
+                "user_id": one.user_id if inside else None,
+            }
+            for one in named
         ]
 
-    def _own_facts(self, event: Event) -> Facts:
+    def _own_facts(self, event: Event) -> Json:
         """The additional fields of its kind."""
         own = self.own.get(event.id)
         if isinstance(own, RoundTable):
@@ -254,7 +293,7 @@ class _Page:
                 "round": own.round,
                 "level": own.level,
                 "required_roles": own.required_roles,
-                "invited": [_invited_view(one) for one in self.invited.get(event.id, [])],
+                "invited": [_invited(one) for one in self.invited.get(event.id, [])],
                 "needs": [],
             }
         if isinstance(own, Training):
@@ -280,35 +319,41 @@ def _by_event(found: Iterable[P]) -> Parts[P]:
     return parts
 
 
-def _invited_view(one: RoundTableInvitation) -> InvitedView:
+def _invited(one: RoundTableInvitation) -> Json:
     name = one.organisation.name if one.organisation else None
-    return InvitedView(organisation_id=one.organisation_id, role=one.role, name=name)
+    return {"organisation_id": one.organisation_id, "role": one.role, "name": name}
 
 
-def sign_up_view(event: Event, now: datetime, keeping: int, due: int) -> SignUpRulesView:
+def sign_up_rules(event: Event, now: datetime, keeping: int, due: int) -> Json:
     """The rules of sign-up. Kept seats that are `due` count as free, and the waiting list gets them first."""
     free = None
     if event.capacity is not None:
         free = max(0, event.capacity - event.taken - event.kept) + max(0, due - event.waiting)
-    return SignUpRulesView.of(
-        event,
-        policy=event.registration_policy,
-        opens_at=event.registration_opens_at,
-        closes_at=closes_at(event),
-        fields=[FormField.model_validate(field) for field in event.form_fields],
-        stay=stay_view(event) if event.stay else NOTHING_OFFERED,
-        needs_kept_until=needs_kept_until(event, keeping),
-        state=registration_state(event, now),
-        free=free,
-        kept=event.kept - due,
-    )
+    return {
+        "policy": event.registration_policy,
+        "opens_at": event.registration_opens_at,
+        "closes_at": closes_at(event),
+        "waiting_list": event.waiting_list,
+        "move_up": event.move_up,
+        "offer_hours": event.offer_hours,
+        "cancel_until": event.cancel_until,
+        "organisation_limit": event.organisation_limit,
+        "min_days": event.min_days,
+        "reminder_days": event.reminder_days,
+        "fields": [FormField.model_validate(field) for field in event.form_fields],
+        "stay": stay_view(event) if event.stay else NOTHING_OFFERED,
+        "needs_kept_until": needs_kept_until(event, keeping),
+        "state": registration_state(event, now),
+        "free": free,
+        "kept": event.kept - due,
+    }
 
 
-def _change_view(change: EventChange) -> ChangeView:
-    return ChangeView.model_construct(
-        what=change.what,
-        session_id=change.session_id,
-        from_=change.from_value,
-        to=change.to_value,
-        at=change.at,
-    )
+def _change(change: EventChange) -> Json:
+    return {
+        "what": change.what,
+        "session_id": change.session_id,
+        "from": change.from_value,
+        "to": change.to_value,
+        "at": change.at,
+    }

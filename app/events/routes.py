@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import Query
 
 from app.core.database.columns import RecordId
+from app.core.json_values import Json
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
+from app.core.web.routing import page_of
 from app.courses.models import EventKind
 from app.events import clashes, copy, service, transitions, venues
 from app.events.dates import Effects
@@ -42,11 +44,11 @@ Filters = Annotated[EventFilters, Query()]
 DryRun = Annotated[bool, Query(description="Change nothing; answer what the change would bring along.")]
 
 
-@routes.get("/round-tables")
+@routes.get("/round-tables", response_model=page_of(RoundTableView | Deleted))
 @reads(public=True, scope="events:read")
-def list_round_tables(context: RequestContext, query: Filters) -> Slice[RoundTableView | Deleted]:
+def list_round_tables(context: RequestContext, query: Filters) -> Slice[Json | Deleted]:
     """Events that are round tables."""
-    return service.list_events(context.session, context.actor, query, RoundTableView)
+    return service.list_events(context.session, context.actor, query, EventKind.ROUND_TABLE)
 
 
 @routes.post("/round-tables", status_code=201)
@@ -82,11 +84,11 @@ def delete_round_table(context: RequestContext, event_id: RecordId) -> None:
     service.delete_event(context.session, context.actor, event_id, context.version, EventKind.ROUND_TABLE)
 
 
-@routes.get("/trainings")
+@routes.get("/trainings", response_model=page_of(TrainingView | Deleted))
 @reads(public=True, scope="events:read")
-def list_trainings(context: RequestContext, query: Filters) -> Slice[TrainingView | Deleted]:
+def list_trainings(context: RequestContext, query: Filters) -> Slice[Json | Deleted]:
     """Events that are trainings."""
-    return service.list_events(context.session, context.actor, query, TrainingView)
+    return service.list_events(context.session, context.actor, query, EventKind.TRAINING)
 
 
 @routes.post("/trainings", status_code=201)
@@ -122,11 +124,11 @@ def delete_training(context: RequestContext, event_id: RecordId) -> None:
     service.delete_event(context.session, context.actor, event_id, context.version, EventKind.TRAINING)
 
 
-@routes.get("/meetings")
+@routes.get("/meetings", response_model=page_of(MeetingView | Deleted))
 @reads(public=True, scope="events:read")
-def list_meetings(context: RequestContext, query: Filters) -> Slice[MeetingView | Deleted]:
+def list_meetings(context: RequestContext, query: Filters) -> Slice[Json | Deleted]:
     """Events that are meetings."""
-    return service.list_events(context.session, context.actor, query, MeetingView)
+    return service.list_events(context.session, context.actor, query, EventKind.MEETING)
 
 
 @routes.post("/meetings", status_code=201)
@@ -162,11 +164,11 @@ def delete_meeting(context: RequestContext, event_id: RecordId) -> None:
     service.delete_event(context.session, context.actor, event_id, context.version, EventKind.MEETING)
 
 
-@routes.get("/events")
+@routes.get("/events", response_model=page_of(AnyEvent | Deleted))
 @reads(public=True, scope="events:read")
-def list_events(context: RequestContext, query: Annotated[EventQuery, Query()]) -> Slice[AnyEvent | Deleted]:
+def list_events(context: RequestContext, query: Annotated[EventQuery, Query()]) -> Slice[Json | Deleted]:
     """Events of all kinds; each in the shape of its kind."""
-    return service.list_events(context.session, context.actor, query, EventView)
+    return service.list_events(context.session, context.actor, query)
 
 
 @routes.post("/events", status_code=201)

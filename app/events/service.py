@@ -1,6 +1,7 @@
 """Events: read, create, change, delete. Their status is moved in `transitions`."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -14,14 +15,14 @@ from app.core.database.engine import trial
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.json_values import Json
 from app.core.web import paging
-from app.core.web.keyset import Sorts, by_words, order_of, referred
+from app.core.web.keyset import Sorts, by_words, order_of, read_by, referred
 from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
 from app.events import dates
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
-from app.events.detail import event_views, public_event
+from app.events.detail import EVENTS, event_rows, event_views, public_event
 from app.events.filters import filtered, kinds_of
 from app.events.kinds import create_facts, row_beside, update_facts
 from app.events.models import COUNTERS, Event, EventBase, EventChange, EventRole, EventStatus
@@ -96,18 +97,18 @@ RULES = {
 NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours", "min_days"}
 
 
-def list_events(session: Session, actor: Actor, query: EventFilters, shape: type[V]) -> Slice[V | Deleted]:
-    """Events in this view; a view of one kind lists the events of that kind."""
-
-    def views(events: Sequence[Event]) -> list[V]:
-        return [_in_shape(view, shape) for view in event_views(session, actor, events)]
-
-    kinds = kinds_of(query, KINDS.get(shape))
-    statement: Any = filtered(visible_events(actor), query, kinds).with_only_columns(*EVENT.c)
-    others = select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
-    return paging.synced_page(
-        session, actor, Event, statement, query, views, others, was_visible_to_member(actor), sorts=SORTS
-    )
+def list_events(
+    session: Session, actor: Actor, query: EventFilters, kind: EventKind | None = None
+) -> Slice[Json | Deleted]:
+    """Events in the shapes of their kinds, or of one kind alone."""
+    kinds = kinds_of(query, kind)
+    statement: Any = read_by(filtered(visible_events(actor), query, kinds), EVENTS, EVENT.c.id)
+    others = seen = None
+    if query.updated_since:
+        others = select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None
+        seen = was_visible_to_member(actor)
+    rows = partial(event_rows, session, actor)
+    return paging.synced_page(session, actor, Event, statement, query, rows, others, seen, sorts=SORTS)
 
 
 def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | None = None) -> Event:

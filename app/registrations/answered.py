@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.core import reactions
 from app.core.actor import Actor
+from app.core.database import prepared
 from app.core.json_values import Json
 from app.events import event_row
 from app.events.access import check_reader
@@ -16,6 +17,8 @@ from app.events.questions import FormField
 from app.registrations.models import Answers
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import AnswersView, ChoiceView, QuestionView
+
+PAST_FIELDS = sa.select(EVENT.c.id, EVENT.c.past_fields)
 
 
 @reactions.on("answers_counted")
@@ -54,9 +57,7 @@ def _view(question: Json, past: bool, stored: Iterable[Answers]) -> QuestionView
 
 def past_fields_of(session: Session, event_ids: Iterable[int]) -> dict[int, list[FormField]]:
     """The questions that the forms of these events no longer have."""
-    columns = EVENT.c
-    statement = sa.select(columns.id, columns.past_fields).where(columns.id.in_(set(event_ids)))
-    rows = session.connection().execute(statement)
+    rows = prepared.rows_in(session, PAST_FIELDS, EVENT.c.id, set(event_ids))
     return {row.id: [FormField.model_validate(field) for field in row.past_fields] for row in rows}
 
 

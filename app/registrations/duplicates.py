@@ -1,7 +1,7 @@
 """Possible duplicates at one event, by the rule of `alike`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core.addresses import normal_address
+from app.core.database import prepared
 from app.core.text import fold
 from app.events.event_row import EventRow
 from app.organisations.alike import Named, are_alike, are_near, words_of
@@ -41,33 +42,33 @@ class Typed(NamedTuple):
 NAMES = (
     sa.select(REGISTRATION.c.id, PERSON.c.folded_name, PERSON.c.folded_email)
     .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
-    .where(REGISTRATION.c.status.not_in(INACTIVE_STATUSES))
+    .where(~prepared.among(REGISTRATION.c.status, INACTIVE_STATUSES))
     .order_by(REGISTRATION.c.id)
 )
 """Selects the active registrations; add the event."""
+OF_EVENT = NAMES.where(REGISTRATION.c.event_id == sa.bindparam("event"))
 
 
 def in_event(session: Session, event: EventRow) -> Duplicates:
     """Empty for an event so large that the search would cost more than the list."""
     if event.confirmed + event.waiting + event.pending > IN_A_LIST:
         return {}
+    by_words: dict[Sequence[str], set[int]] = defaultdict(set)
+    by_mailbox: dict[str, list[NamedRow]] = defaultdict(list)
+    for row in prepared.rows(session, OF_EVENT, {"event": event.id}):
+        by_words[words_of(row.folded_name)].add(row.id)
+        if row.folded_email:
+            by_mailbox[row.folded_email].append(row)
     found: dict[int, set[int]] = defaultdict(set)
-    for group in _candidates(_read(session, NAMES.where(REGISTRATION.c.event_id == event.id))):
+    for same in by_words.values():  # of the same words: all are alike
+        for one_id in same if len(same) > 1 else ():
+            found[one_id] |= same - {one_id}
+    for group in by_mailbox.values():
         for one, other in combinations(group, 2):
             if are_alike(one, other):
                 found[one.id].add(other.id)
                 found[other.id].add(one.id)
-    return {one: sorted(others) for one, others in found.items()}
-
-
-def _candidates(rows: Iterable[NamedRow]) -> Iterable[list[NamedRow]]:
-    """Those of the same words, and those of the same mailbox: nobody else can be alike."""
-    groups: dict[str, list[NamedRow]] = defaultdict(list)
-    for row in rows:
-        groups[" ".join(words_of(row.folded_name))].append(row)
-        if row.folded_email:
-            groups[row.folded_email].append(row)
-    return groups.values()
+    return {one_id: sorted(others) for one_id, others in found.items()}
 
 
 def of_one(session: Session, registration: Registration) -> Duplicates:

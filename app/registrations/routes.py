@@ -10,7 +10,7 @@ from app.core.json_values import Json
 from app.core.text import translator
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
-from app.core.web.routing import FILE
+from app.core.web.routing import FILE, page_of
 from app.registrations import answered, decide, needs, own_link, receipts, service, stay
 from app.registrations.bulk import act_on_several
 from app.registrations.models import Registration
@@ -93,11 +93,11 @@ def list_answers(context: RequestContext, event_id: RecordId) -> AnswersView:
     return answered.list_answers(context.session, context.actor, event_id)
 
 
-@routes.get("/events/{event_id}/registrations")
+@routes.get("/events/{event_id}/registrations", response_model=page_of(RegistrationView | Deleted))
 @reads(scope="registrations:read")
 def list_registrations(
     context: RequestContext, event_id: RecordId, query: Annotated[RegistrationQuery, Query()]
-) -> Slice[RegistrationView | Deleted]:
+) -> Slice[Json | Deleted]:
     return service.list_registrations(context.session, context.actor, event_id, query)
 
 

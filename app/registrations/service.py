@@ -11,7 +11,8 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.columns import address_contains
 from app.core.errors import Forbidden
-from app.core.web.keyset import Condition, Sorts, by_words, order_of, referred
+from app.core.json_values import Json
+from app.core.web.keyset import Condition, Sorts, by_words, order_of, read_by, referred
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
 from app.events.access import check_reader
@@ -26,10 +27,9 @@ from app.registrations.shapes import (
     RegistrationDetail,
     RegistrationQuery,
     RegistrationUpdate,
-    RegistrationView,
 )
 from app.registrations.undelivered import has_undelivered
-from app.registrations.views import registration_view, registration_views
+from app.registrations.views import REGISTRATIONS, registration_rows, registration_view
 
 A_MILLION = 1_000_000
 """More than one event has registrations: the priority counts first, then the place in the queue."""
@@ -53,18 +53,18 @@ SORTS: Sorts = {
 
 def list_registrations(
     session: Session, actor: Actor, event_id: int, query: RegistrationQuery
-) -> Slice[RegistrationView | Deleted]:
+) -> Slice[Json | Deleted]:
     event = event_row.read_event(session, event_id)
     check_reader(session, actor, event_id, event.partnership_id)
     filtered = _filtered(visible_registrations(actor), query).where(Registration.event_id == event_id)
-    statement: Any = filtered.with_only_columns(*REGISTRATION.c)
+    statement: Any = read_by(filtered, REGISTRATIONS, REGISTRATION.c.id)
 
-    def to_views(rows: list[Registration]) -> list[RegistrationView]:
-        return registration_views(session, rows, in_event(session, event))
+    def to_rows(found: list[Registration]) -> list[Json]:
+        return registration_rows(session, found, in_event(session, event))
 
     excluded = of_other_parent(col(Registration.event_id), event_id)
     shown = in_partnership(event.partnership_id)
-    return synced_page(session, actor, Registration, statement, query, to_views, excluded, shown, sorts=SORTS)
+    return synced_page(session, actor, Registration, statement, query, to_rows, excluded, shown, sorts=SORTS)
 
 
 def _filtered(

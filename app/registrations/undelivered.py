@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from app.core.database import prepared
 from app.core.database.columns import table_of
 from app.core.mail.outbox import UNDELIVERED, Letter
 from app.core.web.keyset import Condition
@@ -13,6 +14,11 @@ from app.registrations.shapes import UndeliveredLetter
 
 LETTER = table_of(Letter)
 ABOUT = "registration:"
+STATES = (
+    sa.select(LETTER.c.about, LETTER.c.state)
+    .where(prepared.among(LETTER.c.state, UNDELIVERED))
+    .order_by(LETTER.c.id)
+)
 
 
 def has_undelivered() -> Condition:
@@ -24,10 +30,7 @@ def has_undelivered() -> Condition:
 def mail_states(session: Session, registration_ids: Iterable[int]) -> dict[int, str]:
     """`refused` or `failed` by registration, for the newest undelivered letter; others are left out."""
     abouts = [f"{ABOUT}{one}" for one in registration_ids]
-    statement = sa.select(LETTER.c.about, LETTER.c.state).where(
-        LETTER.c.about.in_(abouts), LETTER.c.state.in_(UNDELIVERED)
-    )
-    rows = session.connection().execute(statement.order_by(LETTER.c.id))
+    rows = prepared.rows_in(session, STATES, LETTER.c.about, abouts)
     return {int(row.about.removeprefix(ABOUT)): row.state for row in rows}
 
 

@@ -1,6 +1,11 @@
-"""Views of registrations, for a whole page at once. Core, because it needs few columns of many rows."""
+"""Views of registrations, for a whole page at once. Core and prepared statements, for the list has a floor.
+
+It needs few columns of many rows. A list holds plain values by the names of the fields; only a single
+registration becomes a view.
+"""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -22,6 +27,7 @@ from app.registrations.answered import answered_in, past_fields_of
 from app.registrations.carry_over import missing_in
 from app.registrations.duplicates import Duplicates, of_one
 from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Consents, RegistrationDetail, RegistrationView
 from app.registrations.undelivered import mail_states, undelivered
 
@@ -42,6 +48,20 @@ class PersonRow(NamedTuple):
 
 NAMED = tuple(PERSON.c[name] for name in PersonRow._fields)
 SELECT_NAMED = sa.select(*NAMED)
+BODIES = sa.select(ORGANISATION.c.id, ORGANISATION.c.name)
+NOT_SHOWN = {"lang", "status_before", "reason_before"}
+REGISTRATIONS = sa.select(*(column for column in REGISTRATION.c if column.name not in NOT_SHOWN))
+"""For lists; add the ids."""
+IN_ORDER: Json = dict.fromkeys(RegistrationView.model_fields)
+"""The columns of a file follow those of the first row."""
+COPIED = tuple(
+    name
+    for name in RegistrationView.model_fields
+    if name in REGISTRATION.c and name not in ("stay", "consents", "organisation_name")
+)
+"""Columns that are shown unchanged."""
+copied_of = attrgetter(*COPIED)
+NO_STAY, NO_CONSENTS = StayChoice().model_dump(), Consents().model_dump()
 
 
 class Missed(NamedTuple):
@@ -51,9 +71,10 @@ class Missed(NamedTuple):
     late_cancellations: int = 0
 
 
-def registration_views(
+def registration_rows(
     session: Session, registrations: Sequence[Registration], twins: Duplicates
-) -> list[RegistrationView]:
+) -> list[Json]:
+    """The fields of `RegistrationView`. Rows with the columns of registrations do as well as records."""
     people = people_of(session, registrations)
     organisations = organisations_of(session, registrations)
     waiting = {one.event_id for one in registrations if one.status == RegistrationStatus.WAITING}
@@ -62,14 +83,17 @@ def registration_views(
     mail = mail_states(session, [one.id for one in registrations])
     past = past_fields_of(session, {one.event_id for one in registrations})
     return [
-        RegistrationView.of(
-            one,
-            **_facts(one, people[one.person_id], organisations, positions),
-            doubles=twins.get(one.id, []),
-            mail_state=mail.get(one.id),
-            past_fields=answered_in(past[one.event_id], one.answers),
-            **missed[one.person_id]._asdict(),
-        )
+        {
+            **IN_ORDER,
+            **dict(zip(COPIED, copied_of(one), strict=True)),
+            **_facts(one, people[one.person_id], organisations),
+            "waiting_position": positions.get(one.id),
+            "doubles": twins.get(one.id, []),
+            "mail_state": mail.get(one.id),
+            "past_fields": answered_in(past[one.event_id], one.answers),
+            "no_shows": missed[one.person_id].no_shows,
+            "late_cancellations": missed[one.person_id].late_cancellations,
+        }
         for one in registrations
     ]
 
@@ -82,17 +106,17 @@ def missed_by(session: Session, person_ids: Iterable[int]) -> dict[int, Missed]:
 
 
 def registration_view(session: Session, actor: Actor, registration: Registration) -> RegistrationDetail:
-    [view] = registration_views(session, [registration], of_one(session, registration))
+    [row] = registration_rows(session, [registration], of_one(session, registration))
     settings: Settings = session.info["settings"]
     event = event_row.read_event(session, registration.event_id)
     writes = actor.writes(registration.partnership_id)
     manages = writes and actor.may_use("registrations:write")
-    link = links.manage_url(settings, view.id, registration.manage_epoch) if manages else None
-    verbs = staff_verbs(session, registration, event, view.email) if writes else []
+    link = links.manage_url(settings, registration.id, registration.manage_epoch) if manages else None
+    verbs = staff_verbs(session, registration, event, row["email"]) if writes else []
     return RegistrationDetail(
-        **view.model_dump(),
+        **row,
         missing=missing_in(registration, event),
-        undelivered=undelivered(session, view.id),
+        undelivered=undelivered(session, registration.id),
         manage_url=link,
         allowed=verbs,
     )
@@ -106,24 +130,14 @@ def people_of(session: Session, registrations: Sequence[Registration]) -> dict[i
 
 def organisations_of(session: Session, registrations: Sequence[Registration]) -> dict[int | None, str]:
     ids = {one.organisation_id for one in registrations if one.organisation_id is not None}
-    if not ids:
-        return {}
-    columns = ORGANISATION.c
-    rows = session.connection().execute(sa.select(columns.id, columns.name).where(columns.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    return {row.id: row.name for row in prepared.rows_in(session, BODIES, ORGANISATION.c.id, ids)}
 
 
-def _facts(
-    registration: Registration,
-    person: PersonRow,
-    organisations: dict[int | None, str],
-    positions: dict[int, int],
-) -> Json:
+def _facts(registration: Registration, person: PersonRow, organisations: dict[int | None, str]) -> Json:
     organisation = organisations.get(registration.organisation_id) or registration.organisation_name
     return {
-        "stay": StayChoice.model_validate(registration.stay),
-        "consents": Consents.model_validate(registration.consents),
-        "waiting_position": positions.get(registration.id),
+        "stay": {**NO_STAY, **registration.stay},
+        "consents": {**NO_CONSENTS, **registration.consents},
         "name": full_name(person),
         "first_name": person.first_name,
         "last_name": person.last_name,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Self, get_args
 
 import sqlalchemy as sa
@@ -159,7 +159,12 @@ class Hundredths(sa.TypeDecorator[Decimal]):
         return None if value is None else int((Decimal(value) * 100).to_integral_exact())
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
-        return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
+        return None if value is None else _two_places(value)
+
+
+@lru_cache(maxsize=1000)
+def _two_places(hundredths: int) -> Decimal:
+    return (Decimal(hundredths) / 100).quantize(Decimal("0.01"))
 
 
 class Hellers(Hundredths):

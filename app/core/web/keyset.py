@@ -19,6 +19,7 @@ from pydantic import Field, TypeAdapter
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from app.core.database import prepared
 from app.core.database.columns import LARGEST_ID, Hundredths, Record, Since
 from app.core.database.czech import czech_order
 from app.core.errors import Invalid
@@ -35,6 +36,7 @@ Cursor = list[Any]
 Sorts = Mapping[str, Column]
 """What a list may be sorted by: fields of its rows, and the expressions that they stand for."""
 
+READ_BY = "read_by"
 BACKWARDS = "~"
 """Begins the cursor of a page that ends before its key."""
 LARGEST_NUMBER = 2**63 - 1
@@ -73,6 +75,14 @@ def order_of(column: Column, codes: type[StrEnum]) -> Column:
     return sa.case(*((column == code, place) for place, code in enumerate(codes)))
 
 
+def read_by(statement: Statement[Any], whole: sa.Select[Any], id_column: Column) -> AnySelect:
+    """A select of records as one of their ids; `whole`, which is prepared, reads the rows with these ids.
+
+    For lists with a floor: composing and reading a statement of many columns takes longer than the database.
+    """
+    return statement.with_only_columns(id_column).execution_options(**{READ_BY: (whole, id_column)})
+
+
 @dataclass(frozen=True)
 class SortKey:
     """The order of a list: the id alone, or a value with ties (`tied`) and then the id; null comes last."""
@@ -104,7 +114,7 @@ class Rows(Generic[R]):
 def rows(session: Session, statement: Statement[R], limit: int, cursor: str | None, key: SortKey) -> Rows[R]:
     """One page. `statement` has filters, but no order and no limit."""
     at, back = _position(cursor, key), is_backwards(cursor)
-    whole = len(statement.column_descriptions) > 1
+    by_id = statement.get_execution_options().get(READ_BY)
     chosen: AnySelect = statement
     if key.tied is not None:
         chosen = statement.add_columns(key.tied.label("sort_value"), key.id.label("sort_id"))
@@ -112,16 +122,28 @@ def rows(session: Session, statement: Statement[R], limit: int, cursor: str | No
     for conditions, order in _branches(key, at, back):
         if len(raw) <= limit:
             part = chosen.where(*conditions).order_by(*order).limit(limit + 1 - len(raw))
-            raw += _fetch(session, part)
+            raw += session.connection().execute(part) if by_id else _fetch(session, part)
     beyond, raw = len(raw) > limit, raw[:limit]
     if back:
         raw.reverse()
     before, after = (beyond, True) if back else (at is not None, beyond)
     return Rows(
-        raw if whole or key.tied is None else [one[0] for one in raw],
+        _whole(session, raw, *by_id) if by_id else _found(statement, raw, key),
         BACKWARDS + encode(_cursor(raw[0], key)) if raw and before else None,
         encode(_cursor(raw[-1], key)) if raw and after else None,
     )
+
+
+def _found(statement: Statement[R], raw: list[Any], key: SortKey) -> list[R]:
+    """The records, or the rows of a statement of several columns, without the key that they are sorted by."""
+    whole = key.tied is None or len(statement.column_descriptions) > 1
+    return raw if whole else [one[0] for one in raw]
+
+
+def _whole(session: Session, raw: list[Any], statement: sa.Select[Any], id_column: Any) -> list[Any]:
+    """The rows in the order of their ids. On PostgreSQL one may have been deleted meanwhile."""
+    found = {row.id: row for row in prepared.rows_in(session, statement, id_column, [one[0] for one in raw])}
+    return [found[one[0]] for one in raw if one[0] in found]
 
 
 def _cursor(raw: Any, key: SortKey) -> Cursor:

@@ -2,9 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import orjson
 from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
@@ -38,19 +40,29 @@ def to_response(context: RequestContext, result: object) -> Response:
         return _list(context, result, status)
     body = to_json(result)
     version = result.get("version") if isinstance(result, dict) else getattr(result, "version", None)
-    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
-    return _json(
-        context, body, f'"{version}-{digest}"' if isinstance(version, int) else f'"{digest}"', status
-    )
+    etag = f'"{version}-{_digest(body)}"' if isinstance(version, int) else f'"{_digest(body)}"'
+    return _json(context, body, etag, status)
 
 
 def _list(context: RequestContext, found: Slice[Any], status: int) -> Response:
     """`synced_until` moves with the clock and is no part of the ETag: who kept an older one loses nothing."""
-    body = to_json(_page(context, found))
-    etag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
+    answer = _page(context, found)
+    of_facts = any(isinstance(one, dict) for one in found.results)
+    body = orjson.dumps(answer, _plain, orjson.OPT_UTC_Z) if of_facts else to_json(answer)
+    etag = f'"{_digest(body)}"'
     if found.synced_until is not None:
         body = body[:-1] + b',"synced_until":' + to_json(found.synced_until) + b"}"
     return _json(context, body, etag, status)
+
+
+def _plain(value: object) -> object:
+    """What a row of plain facts holds besides JSON: hours, and now and then a view."""
+    return float(value) if isinstance(value, Decimal) else orjson.Fragment(to_json(value))
+
+
+def _digest(body: bytes) -> str:
+    """By the processor's own instructions for SHA-256, which make it the fastest for large answers."""
+    return hashlib.sha256(body).hexdigest()[:16]
 
 
 def _json(context: RequestContext, body: bytes, etag: str, status: int) -> Response:
@@ -67,7 +79,7 @@ def _cache_control(context: RequestContext) -> str:
 
 def _file(context: RequestContext, file: File) -> Response:
     headers = {"Cache-Control": _cache_control(context), **context.headers}
-    headers["ETag"] = f'"{hashlib.blake2b(file.content, digest_size=8).hexdigest()}"'
+    headers["ETag"] = f'"{_digest(file.content)}"'
     if file.name:
         name = quote(file.name, safe="")  # letters, digits and -._~ alone: RFC 8187, 3.2.1
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
