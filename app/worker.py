@@ -1,5 +1,6 @@
 """The worker sends letters and moves states by the clock, in a thread or a process of its own."""
 
+import copy
 import threading
 import time
 from datetime import datetime
@@ -12,6 +13,7 @@ from sqlmodel import Session
 
 from app.core import clock, reactions, retention
 from app.core.database.engine import Database
+from app.core.json_values import Facts, Json
 from app.core.mail import delivery, messages, outbox
 from app.core.mail.messages import Contact
 from app.core.mail.rendering import NO_MAIL, RenderedMail, render, without_personal_links
@@ -132,6 +134,8 @@ def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Setting
     unasked = letter.partnership_id is not None and is_unasked(letter.kind, letter.about)
     try:
         with database.reading() as session:
+            prepare(session, settings)
+            facts = with_links(session, letter.data, letter.receiver)
             own = words_for(session, letter.partnership_id, letter.kind, letter.lang, letter.data)
             contact = contact_of(session, letter.partnership_id, letter.data)
             publicity = letter_publicity(session, (letter.data.get("event") or {}).get("id"))
@@ -141,7 +145,7 @@ def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Setting
         link = unsubscribe.url(settings, letter.id) if unasked else None
         shown = {"sentence": publicity.sentence, "alt": publicity.alt} if publicity else None
         emblem = publicity.png if publicity else None
-        facts = {**letter.data, "unsubscribe_url": link, "publicity": shown, "emblem": emblem is not None}
+        facts |= {"unsubscribe_url": link, "publicity": shown, "emblem": emblem is not None}
         mail = render(letter.kind, letter.lang, facts, own)
         delivery.send(_message(letter, settings, mail, contact, link, emblem), settings.smtp_url or "")
     except delivery.PermanentFailure as error:
@@ -152,6 +156,13 @@ def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Setting
         log.exception("a letter could not be made", letter=letter.id)
         return Outcome("failed", f"{type(error).__name__}: {error}", ours=True)
     return Outcome("sent", mail=mail)
+
+
+def with_links(session: Session, data: Facts, receiver: str) -> Json:
+    """The facts of a letter that leaves, with the links that its rooms make for this receiver now."""
+    facts = copy.deepcopy(dict(data))
+    reactions.announce("letter_leaving", session=session, facts=facts, receiver=receiver)
+    return facts
 
 
 def _message(

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from app.core import reactions
+from app.core.addresses import normal_address
+from app.core.json_values import Json
 from app.core.mail import outbox
-from app.core.settings import Settings
 from app.invitations import links
 from app.invitations.models import Invitation
 from app.invitations.views import names_of
@@ -23,8 +25,18 @@ def tell_withdrawn(session: Session, invitation: Invitation, *, over: bool) -> N
     about = f"invitation:{invitation.id}"
     outbox.cancel_unsent(session, about)
     if not over and outbox.was_sent(session, about, (INVITATION, SECOND_CALL)):
-        nothing = {"message": None, "invitation_url": None, "decline_url": None}
+        nothing = {"message": None, "invitation_id": None}
         post_all(session, WITHDRAWN, invitation.event_id, [invitation], **nothing)
+
+
+@reactions.on("letter_leaving")
+def add_invitation_link(session: Session, facts: Json, receiver: str) -> None:
+    """The link to answer, made when the letter leaves, for the address to which the invitation goes then."""
+    number = facts.get("invitation_id")
+    invitation = session.get(Invitation, number) if number is not None else None
+    if invitation is not None and normal_address(invitation.email or "") == normal_address(receiver):
+        link = links.url(session.info["settings"], invitation)
+        facts |= {"invitation_url": link, "decline_url": f"{link}/decline"}
 
 
 def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: object) -> None:
@@ -41,14 +53,11 @@ def post(session: Session, kind: str, about: LetterEvent, to: Invitation, name: 
     """Write to one addressee who has an address. The link lets them accept and decline."""
     if not to.email:
         return
-    settings: Settings = session.info["settings"]
-    link = links.url(settings, to)
     data = {
         **about.facts,
         "name": name,
         "message": to.message or None,
-        "invitation_url": link,
-        "decline_url": f"{link}/decline",
+        "invitation_id": to.id,
         "entries": [],
         **more,
     }

@@ -18,14 +18,14 @@ from app.registrations.reactions import change_lines, effect_lines
 @reactions.on("event_cancelled")
 def tell_cancelled(session: Session, event: Event) -> None:
     """Write to invited people who did not decline. Those who signed up get the participants' letter."""
-    more = {"reason": event.cancel_reason or None, "invitation_url": None, "decline_url": None}
+    more = {"reason": event.cancel_reason or None, "invitation_id": None}
     _tell(session, event, "event_cancelled", sa.and_(SENT, ~signed_up(ever=True)), **more)
 
 
 @reactions.on("event_ended_early")
 def tell_too_late(session: Session, event: Event, **_: object) -> None:
     """People who have not answered yet cannot come any more."""
-    more = {"reason": event.cancel_reason or None, "invitation_url": None, "decline_url": None}
+    more = {"reason": event.cancel_reason or None, "invitation_id": None}
     _tell(session, event, "event_cancelled", unanswered(), **more)
 
 

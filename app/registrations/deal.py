@@ -31,7 +31,6 @@ class Dealt(NamedTuple):
     status: RegistrationStatus
     reason: str | None
     priority: int
-    manage_epoch: int
     lang: str
     deal_place: int
     deal_seats: int | None

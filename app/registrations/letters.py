@@ -19,13 +19,12 @@ from app.core.database import prepared
 from app.core.database.columns import table_of
 from app.core.files.calendar import CalendarEntry, as_json
 from app.core.mail import outbox
-from app.core.settings import Settings
 from app.events.event_row import EVENT, EventRow
 from app.events.models import Event, EventSession, Venue
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
-from app.registrations.links import base_url, manage_url
+from app.registrations.links import base_url
 from app.registrations.models import DEALING_REASON, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
@@ -125,7 +124,6 @@ SELECT_EVENT = (
 IN_EVENT = len(EventColumns._fields)
 SELECT_RECIPIENTS = sa.select(
     REGISTRATION.c.id,
-    REGISTRATION.c.manage_epoch,
     REGISTRATION.c.lang,
     PERSON.c.email,
     PERSON.c.first_name,
@@ -155,7 +153,6 @@ class Recipient(NamedTuple):
     """The facts of a registration and its person that a letter needs."""
 
     id: int
-    manage_epoch: int
     lang: str
     email: str | None
     first_name: str
@@ -302,11 +299,10 @@ def post(
     """Write to one registrant who has an address. `calendar`: with entries of the sessions."""
     if not to.email:
         return
-    settings: Settings = session.info["settings"]
     data = {
         **about.facts,
         "name": f"{to.first_name} {to.last_name}",
-        "manage_url": manage_url(settings, to.id, to.manage_epoch),
+        "registration_id": to.id,
         "entries": entries_of(about, to.id, over=kind in ENDING) if calendar else [],
         **more,
     }

@@ -24,7 +24,8 @@ from app.events.models import EventStatus
 from app.registrations import decide, letters, links, queue, seats
 from app.registrations.allowed import can_leave
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
-from app.registrations.shapes import PersonFields, ReceiptView, TypedFields
+from app.registrations.receipt_shapes import ReceiptView, TypedFields
+from app.registrations.shapes import PersonFields
 
 PURPOSE = "receipt"
 SHOWN_FOR = timedelta(hours=24)

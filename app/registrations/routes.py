@@ -15,7 +15,8 @@ from app.registrations import answered, decide, needs, own_link, receipts, servi
 from app.registrations.bulk import act_on_several
 from app.registrations.models import Registration
 from app.registrations.own_shapes import MyRegistration, MyRegistrationUpdate
-from app.registrations.renew_link import renew
+from app.registrations.receipt_shapes import ReceiptView
+from app.registrations.renew_link import renew, renew_mine
 from app.registrations.several import sign_up_several
 from app.registrations.shapes import (
     AnswersView,
@@ -23,11 +24,11 @@ from app.registrations.shapes import (
     BulkBody,
     BulkView,
     NeedsList,
+    Noted,
     PassedOn,
     Reason,
     Receipt,
     Receipts,
-    ReceiptView,
     RegistrationCreate,
     RegistrationDetail,
     RegistrationQuery,
@@ -233,6 +234,15 @@ def cancel_my_registration(context: RequestContext, token: Opaque) -> MyRegistra
 def accept_offer(context: RequestContext, token: Opaque) -> MyRegistration:
     """Take the seat that is held for the own registration."""
     return own_link.accept_offer(context.session, token)
+
+
+@routes.post("/my/registrations/{token}/link", status_code=202)
+@writes(public=True)
+def renew_my_link(context: RequestContext, token: Opaque) -> Noted:
+    """Send a new link to the registered mailbox and end this one, also when it has expired. Always 202."""
+    context.app_context.registration_limit.take(f"{context.client_address} link")
+    renew_mine(context.session, token)
+    return Noted(noted=True)
 
 
 @routes.post("/my/registrations/{token}/swap", status_code=201)

@@ -15,7 +15,7 @@ from app.core.mail import outbox
 from app.core.text import fold
 from app.events import event_row
 from app.organisations.models import Organisation
-from app.registrations import letters, links, rules, sign_up
+from app.registrations import letters, rules, sign_up
 from app.registrations.models import RegistrationStatus
 from app.registrations.shapes import Attending, OneOfSeveral, Receipt, Receipts, SeveralCreate
 from app.registrations.sign_up import SignedUp
@@ -147,7 +147,7 @@ def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
     ]
     data = {
         **about.facts,
-        "parts": [_part(session, one) for one in together],
+        "parts": [_part(one) for one in together],
         "entries": entries,
     }
     outbox.enqueue(
@@ -165,12 +165,12 @@ def _name_of(one: Joined) -> str:
     return f"{one.person.first_name} {one.person.last_name}"
 
 
-def _part(session: Session, one: Joined) -> dict[str, object]:
+def _part(one: Joined) -> dict[str, object]:
     """The facts of one person in the letter, in the shape of an event of a series, with the name as title."""
     return {
         "title": _name_of(one),
         "status": one.made.status.value,
         "waiting_position": sign_up.waiting_position(one.made),
-        "manage_url": links.manage_url(session.info["settings"], one.made.id, 0),
+        "registration_id": one.made.id,
         **letters.dealing(one.made.event, one.made.reason),
     }

@@ -248,6 +248,12 @@ class Receipt(View):
     created_at: datetime
 
 
+class Noted(View):
+    """The answer to a wish that is carried out by mail, or not at all: it tells nothing of either."""
+
+    noted: bool
+
+
 class PassedOn(Receipt):
     """The answer when a registration is moved or passed on. `missing`: what could not come along."""
 
@@ -280,42 +286,6 @@ class Receipts(View):
     """In the order of the people."""
 
     results: list[Receipt]
-
-
-class TypedFields(View):
-    """What somebody typed into the form of a sign-up, without needs; a very long note is left out too."""
-
-    first_name: str
-    last_name: str
-    email: str | None = None
-    title_before: str = ""
-    title_after: str = ""
-    phone: str | None = None
-    organisation_id: int | None = None
-    organisation_name: str | None = None
-    position: str | None = None
-    note: str | None = None
-    answers: Answers = Field(default_factory=dict)
-    stay: StayChoice | None = None
-    consents: Consents = Field(default_factory=Consents)
-
-
-class ReceiptView(View):
-    """What was typed, and the state: null once the mailbox has used its own link (`mailbox_used`)."""
-
-    event_id: int
-    event_title: str
-    starts_at: datetime | None
-    status: RegistrationStatus | None
-    reason: str | None
-    waiting_position: int | None
-    deals_at: datetime | None
-    typed: TypedFields
-    made_at: datetime
-    shown_until: datetime
-    undo_until: datetime | None
-    mailbox_used: bool
-    allowed: list[str]
 
 
 # --- answers of an event ---------------------------------------------------------------------------------

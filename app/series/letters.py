@@ -9,7 +9,6 @@ from app.courses.models import Series
 from app.partnerships.models import Partnership
 from app.registrations import letters
 from app.registrations.deal import Dealt
-from app.registrations.links import manage_url
 from app.registrations.models import Registration, RegistrationStatus
 from app.series.shapes import EnrolmentCreate
 
@@ -24,7 +23,6 @@ class SeriesLetters:
 
     def __init__(self, session: Session, series: Series) -> None:
         self.session, self.series = session, series
-        self.settings = session.info["settings"]
         partnership = session.get_one(Partnership, series.partnership_id)
         self.facts = {"event": {"title": series.title, "url": None}, "partnership": partnership.name}
         self._occasions: dict[int, letters.LetterEvent] = {}
@@ -61,7 +59,7 @@ class SeriesLetters:
             "deal_place": part.deal_place,
             "deal_seats": part.deal_seats,
             "waiting_position": positions.get(part.id),
-            "manage_url": manage_url(self.settings, part.id, part.manage_epoch),
+            "registration_id": part.id,
         }
 
     def _occasion(self, event_id: int) -> letters.LetterEvent:

@@ -11,6 +11,7 @@ from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.events.models import Event, EventSession
 from app.registrations import links
+from app.worker import prepare, with_links
 from tests.clients import Api
 from tests.serving import SECRET_KEY
 
@@ -53,9 +54,16 @@ def mailed_token(registration_id: int) -> str:
     return links.manage_token(Settings(secret_key=SECRET_KEY), registration_id, 0)
 
 
-def link_in(letter: Letter) -> str:
-    """The link to manage in a letter."""
-    return str(letter.data["manage_url"]).rpartition("/")[2]
+def link_in(database: Database, letter: Letter) -> str:
+    """The link to manage in a letter that leaves now."""
+    return str(leaving(database, letter)["manage_url"]).rpartition("/")[2]
+
+
+def leaving(database: Database, letter: Letter) -> dict[str, Any]:
+    """The facts of a letter that leaves now, with its links."""
+    with database.reading() as session:
+        prepare(session, Settings(secret_key=SECRET_KEY))
+        return with_links(session, letter.data, letter.receiver)
 
 
 def code_of(answer: Any) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """Typing a name and an address proves nothing: what somebody gains who signs up as somebody else."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,18 @@ import time_machine
 
 from app.core import clock
 from app.core.database.engine import Database
-from tests.api.registering import Opened, Roles, SignUp, body, code_of, counters, letters, link_in, token_of
+from tests.api.registering import (
+    Opened,
+    Roles,
+    SignUp,
+    body,
+    code_of,
+    counters,
+    leaving,
+    letters,
+    link_in,
+    token_of,
+)
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
@@ -29,7 +41,7 @@ def test_who_signs_up_as_somebody_else_never_holds_their_link(
     assert stranger["manage_url"] is None
     again = api.post(f"/events/{event_id}/registrations", json=body(**JANA))
     assert code_of(again) == (409, "already_registered")
-    mailed = [link_in(letter) for letter in letters(database)]
+    mailed = [link_in(database, letter) for letter in letters(database)]
     assert [token in f"{stranger}{again.text}" for token in mailed] == [False, False]
     assert api.post(receipt_of(stranger) + "/undo").status_code == 404
 
@@ -38,7 +50,7 @@ def test_what_the_mailbox_has_used_is_its_own(
     api: Api, database: Database, event: Opened, sign_up: SignUp
 ) -> None:
     stranger = sign_up(event(), **JANA)
-    mailed = [link_in(letter) for letter in letters(database)]
+    mailed = [link_in(database, letter) for letter in letters(database)]
     needs = {"accessibility": "vozík", "diet": "celiakie"}
     own = f"/my/registrations/{mailed[-1]}"
     given = api.patch(own, json={"phone": "777 000 111", "needs": needs}, headers={"If-Match": "*"})
@@ -150,3 +162,81 @@ def test_a_link_ends_some_time_after_the_event(api: Api, event: Opened, sign_up:
     with time_machine.travel(clock.now() + timedelta(days=76)):
         assert code_of(api.get(f"/my/registrations/{token}")) == (410, "link_expired")
         assert code_of(api.post(f"/my/registrations/{token}/cancel")) == (410, "link_expired")
+
+
+def test_the_outbox_holds_no_link_and_a_sent_letter_shows_none(
+    api: Api, coordinator: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    told = sign_up(event(), **JANA)
+    several = [{"first_name": "Jan", "last_name": name} for name in ("Malý", "Velký")]
+    form = {"people": several, "email": "urad@mesto.example"}
+    assert api.post(f"/events/{event()}/registrations/group", json=form).status_code == 201
+    single, together = letters(database)
+    assert [part["registration_id"] > 0 for part in together.data["parts"]] == [True, True]
+    assert ["/my/" in json.dumps(letter.data) for letter in (single, together)] == [False, False]
+    assert link_in(database, single) == token_of(told)
+    links = [part["manage_url"] for part in leaving(database, together)["parts"]]
+    assert all(api.get(f"/my/registrations/{link.rpartition('/')[2]}").status_code == 200 for link in links)
+
+
+def test_a_letter_to_an_old_mailbox_takes_no_new_link_along(
+    coordinator: Api, api: Api, database: Database, event: Opened
+) -> None:
+    """One letter about two people, of whom one has another mailbox by now."""
+    people = [{"first_name": "Jan", "last_name": name} for name in ("Malý", "Velký")]
+    form = {"people": people, "email": "urad@mesto.example"}
+    made = api.post(f"/events/{event()}/registrations/group", json=form).json()["results"]
+    moved = coordinator.get(f"/registrations/{made[1]['id']}").json()["person_id"]
+    answer = coordinator.patch(
+        f"/people/{moved}", json={"email": "velky@jinde.example"}, headers={"If-Match": "*"}
+    )
+    assert answer.status_code == 200
+    parts = leaving(database, letters(database)[0])["parts"]
+    assert ["manage_url" in part for part in parts] == [True, False]
+
+
+def test_a_new_link_is_mailed_to_the_registered_mailbox_alone_and_the_old_one_ends(
+    api: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    told = sign_up(event(), **JANA)
+    token = token_of(told)
+    feed = api.get(f"/my/registrations/{token}").json()["calendar_url"].partition("/api/v1")[2]
+    for _ in range(2):
+        answer = api.post(f"/my/registrations/{token}/link")
+        assert (answer.status_code, answer.json()) == (202, {"noted": True})
+    assert [api.get(path).status_code for path in (f"/my/registrations/{token}", feed)] == [404, 404]
+    assert api.get(receipt_of(told)).status_code == 404
+    _, renewed = letters(database)
+    assert (renewed.kind, renewed.receiver) == ("registration_link", JANA["email"])
+    assert api.get(f"/my/registrations/{link_in(database, renewed)}").status_code == 200
+
+
+def test_a_wrong_link_asks_for_nothing_and_is_told_nothing(
+    api: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    number = sign_up(event())["id"]
+    for token in ("nonsense", f"{number}-7-wrong", f"{number + 1}-739948-x", token_of({"id": 4711})):
+        answer = api.post(f"/my/registrations/{token}/link")
+        assert (answer.status_code, answer.json()) == (202, {"noted": True})
+    assert len(letters(database)) == 1
+
+
+def test_an_expired_link_can_still_ask_for_a_new_one_that_works(
+    api: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    """Consents can be taken back after the event too."""
+    token = token_of(sign_up(event()))
+    with time_machine.travel(clock.now() + timedelta(days=300)):
+        assert code_of(api.get(f"/my/registrations/{token}")) == (410, "link_expired")
+        assert api.post(f"/my/registrations/{token}/link").status_code == 202
+        new = link_in(database, letters(database)[-1])
+        assert api.get(f"/my/registrations/{new}").status_code == 200
+
+
+def test_a_key_that_may_only_read_is_not_given_the_right_to_cancel(
+    admin: Api, coordinator: Api, event: Opened, sign_up: SignUp, api: Api
+) -> None:
+    path = f"/registrations/{sign_up(event())['id']}"
+    secret = admin.post("/api-keys", json={"name": "Čte", "scopes": ["registrations:read"]}).json()["secret"]
+    assert api.signed_in(secret).get(path).json()["manage_url"] is None
+    assert coordinator.get(path).json()["manage_url"] is not None

@@ -18,7 +18,7 @@ from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from tests.api.asking import refusal
 from tests.api.inviting import OFFICE, WHO, a_person, invite, kinds, link_of
-from tests.api.registering import Opened, body, code_of, counters, letters, token_of
+from tests.api.registering import Opened, body, code_of, counters, leaving, letters, token_of
 from tests.clients import Api
 
 
@@ -28,7 +28,7 @@ def test_the_name_comes_back_by_the_link_and_nobody_else_gets_in(
     event_id = table(visibility=Visibility.INTERNAL)
     [one] = invite(coordinator, event_id, offices=[OFFICE], message="Těšíme se.")
     [letter] = letters(database)
-    told = rendering.render(letter.kind, "cs", letter.data)
+    told = rendering.render(letter.kind, "cs", leaving(database, letter))
     link = link_of(coordinator, one)
     assert link in told.text and f"{link}/decline" in told.html and "Těšíme se." in told.text
     shown = api.get(link).json()

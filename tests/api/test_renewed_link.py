@@ -35,8 +35,8 @@ def test_a_new_link_is_sent_and_the_old_one_ends(
     assert api.get(own(token_of(receipt))).status_code == 404
     letter = letters(database)[-1]
     assert (letter.kind, letter.receiver) == ("registration_link", "spatna@spolek.example")
-    assert link_in(letter) == renewed.json()["manage_url"].rpartition("/")[2]
-    mine = api.get(own(link_in(letter))).json()
+    assert link_in(database, letter) == renewed.json()["manage_url"].rpartition("/")[2]
+    mine = api.get(own(link_in(database, letter))).json()
     assert (mine["id"], mine["ticket_code"]) == (receipt["id"], ticket)
 
 
@@ -65,7 +65,7 @@ def test_a_corrected_address_ends_the_link_that_went_to_the_wrong_one(
     assert api.get(own(token_of(receipt))).status_code == 404
     [waiting] = letters(database)
     assert waiting.receiver == "dobra@spolek.example"
-    assert api.get(own(link_in(waiting))).status_code == 200
+    assert api.get(own(link_in(database, waiting))).status_code == 200
 
 
 def test_a_letter_that_did_not_arrive_is_sent_again_with_the_new_link(
@@ -79,7 +79,7 @@ def test_a_letter_that_did_not_arrive_is_sent_again_with_the_new_link(
     coordinator.post(f"/letters/{letter.id}/resend")
     [again] = letters(database)
     assert (again.state, again.receiver) == ("open", "dobra@spolek.example")
-    assert api.get(own(link_in(again))).status_code == 200
+    assert api.get(own(link_in(database, again))).status_code == 200
 
 
 def test_a_letter_that_was_sent_stays_as_it_was(coordinator: Api, database: Database, receipt: Any) -> None:

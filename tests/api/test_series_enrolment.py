@@ -9,7 +9,7 @@ from app.core.database.engine import Database
 from app.core.mail import rendering
 from app.events.models import Event
 from tests.api.enrolling import Grid, enrol, enrolled, mine, outcome, signed_up
-from tests.api.registering import body, code_of, counters, letters, token_of
+from tests.api.registering import body, code_of, counters, leaving, letters, token_of
 from tests.clients import Api
 
 
@@ -23,7 +23,7 @@ def test_one_enrolment_is_a_registration_for_every_topic_in_the_territory(
     assert all(mine(api, one)["status"] == "confirmed" for one in made)
     [letter] = letters(database)
     assert letter.kind == "series_enrolled"
-    told = rendering.render(letter.kind, "cs", letter.data).text
+    told = rendering.render(letter.kind, "cs", leaving(database, letter)).text
     assert all(token_of(one) in told for one in made)
     [row] = coordinator.get(f"/series/{grid.id}/enrolments").json()["results"]
     assert [one["id"] for one in row["registrations"]] == [one["id"] for one in made]

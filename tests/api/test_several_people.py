@@ -9,7 +9,7 @@ from app.core.mail import rendering
 from app.events.models import RegistrationPolicy
 from app.organisations.people_models import Person
 from tests import factories
-from tests.api.registering import Opened, SignUp, code_of, counters, letters, token_of
+from tests.api.registering import Opened, SignUp, code_of, counters, leaving, letters, token_of
 from tests.clients import Api
 
 OFFICE = "socialni@mesto.example"
@@ -62,7 +62,7 @@ def test_a_mailbox_gets_one_letter_and_who_has_an_own_one_gets_an_own(
     together, alone = letters(database)
     assert (together.kind, together.receiver) == ("registrations_made", OFFICE)
     assert (alone.kind, alone.receiver) == ("registration_confirmed", "vlastni@mesto.example")
-    told = rendering.render(together.kind, "cs", together.data).text
+    told = rendering.render(together.kind, "cs", leaving(database, together)).text
     assert [token_of(one) in told for one in made] == [True, True, False]
     assert ("Jana Malá" in told, "Jana Vlastní" in told) == (True, False)
     assert [entry["attendee"] for entry in together.data["entries"]] == ["Jana Malá", "Jana Velká"]

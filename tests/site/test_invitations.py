@@ -17,7 +17,7 @@ from app.events.models import RegistrationPolicy
 from app.letters import unsubscribe
 from app.partnerships.models import Partnership
 from tests import factories
-from tests.api.registering import letters
+from tests.api.registering import leaving, letters
 from tests.clients import Api, Browser
 from tests.site.desk import OURS, fields
 
@@ -57,8 +57,8 @@ def visit_errors(page: str) -> str:
     return " ".join(re.sub(r"<[^>]*>.*?</[^>]*>", "", told).split())
 
 
-def link_in(letter: Letter) -> str:
-    return "/my/invitations/" + str(letter.data["invitation_url"]).rpartition("/")[2]
+def link_in(database: Database, letter: Letter) -> str:
+    return "/my/invitations/" + str(leaving(database, letter)["invitation_url"]).rpartition("/")[2]
 
 
 def test_a_list_is_pasted_and_each_office_answers_by_its_link(
@@ -67,7 +67,7 @@ def test_a_list_is_pasted_and_each_office_answers_by_its_link(
     told = invite(office, table, message="Těšíme se na vás.")
     assert "Byly odeslány 2 pozvánky." in told
     assert "Obecní úřad Lhota" in told and "klub@majak.example" in told
-    first, second = (link_in(letter) for letter in letters(database))
+    first, second = (link_in(database, letter) for letter in letters(database))
     page = read(site, first)
     assert "Obecní úřad Lhota, OSPOD" in page and "Těšíme se na vás." in page
     refused = site.post(f"{first}/accept", data={"last_name": "Ospodová"}, headers=OURS)
@@ -115,7 +115,7 @@ def test_words_of_several_lines_keep_them_on_both_pages(
 ) -> None:
     invite(office, table, message="Vážení,\r\npřijďte.\r\n\r\n„Díky“")
     [first, *_] = letters(database)
-    shown = [read(site, link_in(first)), read(office, f"/staff/events/{table}/invitations/1")]
+    shown = [read(site, link_in(database, first)), read(office, f"/staff/events/{table}/invitations/1")]
     for page in shown:
         assert re.search(r"<p>Vážení,<br>\s*přijďte.</p>\s*<p>„Díky“</p>", page)
 
@@ -139,7 +139,7 @@ def test_an_invitation_is_shown_and_withdrawn(
     site: Browser, office: Browser, database: Database, table: int
 ) -> None:
     [here] = re.findall(rf'(/staff/events/{table}/invitations/\d+)">Obecní úřad Lhota', invite(office, table))
-    link = link_in(letters(database)[0])
+    link = link_in(database, letters(database)[0])
     assert link in read(office, here)
     assert "Odvolat pozvánku pro Obecní úřad Lhota?" in read(office, f"{here}/withdraw")
     assert "dozví se to e-mailem" in read(office, f"{here}/withdraw")

@@ -30,7 +30,7 @@ def link(site: Browser, database: Database) -> str:
     }
     done = site.post(f"/events/{event.id}/register", data=typed, headers=OURS)
     assert "/my/registrations/" not in site.get(done.headers["location"]).text
-    return f"/my/registrations/{link_in(letters(database)[-1])}"
+    return f"/my/registrations/{link_in(database, letters(database)[-1])}"
 
 
 def follow(site: Browser, answer: httpx.Response) -> str:

@@ -1,6 +1,6 @@
 """The outbox: letters are written in the transaction that causes them, and a worker delivers them later.
 
-A row holds the kind of letter, the language and a snapshot of the facts; the text is made at delivery.
+A row holds the kind of letter, the language and a snapshot of the facts; text and links are made at delivery.
 Delivery is at least once, in order per receiver (a letter waits while an earlier one to the same receiver
 is open), with growing delays. A worker that is killed may have sent one letter without noting it: only that
 one is sent again, under the same Message-ID. Without SMTP the letters stay here, and staff can see them.
@@ -229,22 +229,14 @@ def hurry(session: Session, partnerships: Collection[int] | None) -> int:
     return session.connection().execute(hurried).rowcount
 
 
-def readdress(session: Session, about: str, receiver: str, facts: Json) -> None:
-    """Correct the letters about this record that have not arrived; without a receiver they are deleted."""
+def readdress(session: Session, about: str, receiver: str) -> None:
+    """Open letters about this record go to another address; without one they are deleted."""
     table = _table()
-    undelivered = sa.and_(table.c.about == about, table.c.state != "sent")
-    if not receiver:
-        is_open = sa.and_(undelivered, table.c.state == "open")
+    is_open = sa.and_(table.c.about == about, table.c.state == "open")
+    if receiver:
+        session.connection().execute(sa.update(table).where(is_open).values(receiver=receiver))
+    else:
         session.connection().execute(sa.delete(table).where(is_open))
-        return
-    found = session.connection().execute(
-        sa.select(table.c.id, table.c.state, table.c.data).where(undelivered)
-    )
-    for row in found.all():
-        values: Json = {"data": {**row.data, **facts}}
-        if row.state == "open":
-            values["receiver"] = receiver
-        session.connection().execute(sa.update(table).where(table.c.id == row.id).values(values))
 
 
 def cancel_unsent(session: Session, about: str, kinds: Collection[str] | None = None) -> int:

@@ -260,7 +260,7 @@ def _part(part: Facts, words: Translator) -> Json:
     )
     more = " ".join(one for one in (explain_reason(words, part), _cancel_by(part, words)) if one)
     link = words.gettext("My registration")
-    return {"heading": heading, "state": state, "more": more, "url": part["manage_url"], "link": link}
+    return {"heading": heading, "state": state, "more": more, "url": part.get("manage_url"), "link": link}
 
 
 def _part_for_staff(part: Facts, words: Translator) -> Json:
