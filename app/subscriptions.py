@@ -8,6 +8,7 @@ from importlib import import_module
 SUBSCRIBERS = (
     "accounts.sessions",
     "accounts.attempts",
+    "accounts.password_links",
     "organisations.merge_parts",
     "partnerships.merge",
     "events.status",

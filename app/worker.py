@@ -19,7 +19,7 @@ from app.core.mail.messages import Contact
 from app.core.mail.rendering import NO_MAIL, RenderedMail, render, without_personal_links
 from app.core.settings import Settings
 from app.letters import trouble, unsubscribe
-from app.letters.kinds import CANCELLING_KINDS, is_unasked
+from app.letters.kinds import ACCOUNT_KINDS, CANCELLING_KINDS, is_unasked
 from app.letters.service import contact_of, words_for
 from app.privacy.retention import note, run_daily
 from app.projects.emblems import letter_publicity
@@ -118,7 +118,8 @@ class Outcome(NamedTuple):
 
 def _note(session: Session, letter: outbox.ClaimedLetter, outcome: Outcome, settings: Settings) -> None:
     if outcome.state == "sent":
-        text = without_personal_links(outcome.mail.text, settings.public_url)
+        kept = letter.kind not in ACCOUNT_KINDS
+        text = without_personal_links(outcome.mail.text, settings.public_url) if kept else None
         outbox.mark_sent(session, letter, outcome.mail.subject, text)
     elif outcome.state == "refused":
         outbox.mark_refused(session, letter, outcome.reason)

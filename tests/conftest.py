@@ -196,7 +196,14 @@ def session(database: Database, settings: Settings) -> Iterator[Session]:
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    return Settings(database_url=database_url, secret_key=SECRET_KEY, worker=False, registration_limit=10_000)
+    """Sessions of tests do not end, so that clocks may be put forward; tests about that set it themselves."""
+    return Settings(
+        database_url=database_url,
+        secret_key=SECRET_KEY,
+        worker=False,
+        registration_limit=10_000,
+        session_idle_hours=336,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ PUBLIC = """
     GET /healthz
     GET /readyz
     POST /auth/login
+    POST /auth/password-resets
+    PUT /auth/password-resets/{token}
 
     GET /search
     GET /territories

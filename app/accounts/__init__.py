@@ -5,6 +5,12 @@ from app.core.errors import ProblemType, register
 register(
     problems={
         "bad_credentials": ProblemType(401, "The e-mail or the password is not right."),
+        "password_link_ended": ProblemType(
+            410, "This link has been used, or its time is over. Ask for a new one."
+        ),
+        "has_password": ProblemType(
+            409, "They have a password already, and can ask for a new one on the page where one signs in."
+        ),
         "last_admin": ProblemType(409, "This is the only admin; make somebody else one first."),
     },
     fields={

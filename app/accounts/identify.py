@@ -19,7 +19,8 @@ from app.core.secrets import fingerprint
 
 SESSION_PREFIX = "ks"
 KEY_PREFIX = "kk"
-USE_WRITTEN_EVERY = timedelta(minutes=10)
+USE_WRITTEN_EVERY = timedelta(minutes=5)
+"""The time within which no use of a key or a session is written again."""
 
 Roles = dict[int | None, frozenset[str]]
 
@@ -35,6 +36,7 @@ class Held(Protocol):
 
 class HeldBySession(Held, Protocol):
     session_id: int
+    used_at: datetime
 
 
 class HeldByKey(Held, Protocol):
@@ -62,12 +64,14 @@ def _held_by(found: sa.Select[*tuple[Any, ...]]) -> sa.CompoundSelect[*tuple[Any
     )
 
 
+_USED_AT = sa.func.coalesce(col(SessionToken.last_used_at), col(SessionToken.created_at))
 _BY_SESSION = _held_by(
-    sa.select(col(SessionToken.id).label("session_id"), col(SessionToken.user_id))
+    sa.select(col(SessionToken.id).label("session_id"), col(SessionToken.user_id), _USED_AT.label("used_at"))
     .join(User, col(User.id) == col(SessionToken.user_id))
     .where(
         col(SessionToken.token_hash) == sa.bindparam("token_hash"),
         col(SessionToken.expires_at) > sa.bindparam("now"),
+        sa.bindparam("idle_since") < _USED_AT,
         col(User.active),
     )
 )
@@ -96,20 +100,23 @@ def identify(session: Session, token: str) -> Actor | None:
     wanted = {"token_hash": fingerprint(token), "now": clock.now()}
     if kind == KEY_PREFIX:
         return _key_actor(session, prepared.rows(session, _BY_KEY, wanted))
-    return _session_actor(prepared.rows(session, _BY_SESSION, wanted))
+    wanted["idle_since"] = wanted["now"] - session.info["settings"].session_idle
+    return _session_actor(session, prepared.rows(session, _BY_SESSION, wanted))
 
 
-def _session_actor(held: Sequence[HeldBySession]) -> Actor | None:
+def _session_actor(session: Session, held: Sequence[HeldBySession]) -> Actor | None:
     if not held:
         return None
-    return Actor(held[0].user_id, _people(held), _roles(held), session_id=held[0].session_id)
+    found = held[0]
+    _note_use(session, "session_token", found.session_id, found.used_at)
+    return Actor(found.user_id, _people(held), _roles(held), session_id=found.session_id)
 
 
 def _key_actor(session: Session, held: Sequence[HeldByKey]) -> Actor | None:
     if not held:
         return None
     found = held[0]
-    _note_use(session, found.api_key_id, found.last_used_at)
+    _note_use(session, "api_key", found.api_key_id, found.last_used_at)
     only = found.partnership_id
     roles = _roles(held)
     if only is not None:
@@ -131,22 +138,32 @@ def _people(held: Sequence[Held], only: int | None = None) -> frozenset[int]:
     )
 
 
-# --- the last use of a key: written later and rarely, so that a reading request writes nothing -------------
+# --- the last use of a key or a session: written later and rarely, so that reading writes nothing --------
 
-_noted: WeakKeyDictionary[Database, dict[int, datetime]] = WeakKeyDictionary()
+Used = tuple[str, int]
+"""`api_key` or `session_token`, and its id."""
+_noted: WeakKeyDictionary[Database, dict[Used, datetime]] = WeakKeyDictionary()
+MOST_NOTED = 10_000
 
 
-def _note_use(session: Session, key_id: int, last: datetime | None) -> None:
+def _note_use(session: Session, what: str, number: int, last: datetime | None) -> None:
     edge = clock.now() - USE_WRITTEN_EVERY
+    if last is not None and last > edge:
+        return
     database: Database = session.info["database"]
     noted = _noted.setdefault(database, {})
-    if (last is not None and last > edge) or noted.get(key_id, edge) > edge:
+    if noted.get((what, number), edge) > edge:
         return
-    noted[key_id] = clock.now()
-    database.run_in_background("write", partial(_write_use, database, key_id))
+    if len(noted) >= MOST_NOTED:
+        del noted[next(iter(noted))]
+    noted[what, number] = clock.now()
+    database.run_in_background("write", partial(_write_use, database, what, number))
 
 
-def _write_use(database: Database, key_id: int) -> None:
+def _write_use(database: Database, what: str, number: int) -> None:
     with database.writing() as session:
-        statement = sa.update(ApiKey).where(col(ApiKey.id) == key_id).values(last_used_at=clock.now())
-        changes.update_counters(session, statement)
+        used = {"last_used_at": clock.now()}
+        if what == "api_key":
+            changes.update_counters(session, sa.update(ApiKey).where(col(ApiKey.id) == number).values(used))
+        else:
+            session.exec(sa.update(SessionToken).where(col(SessionToken.id) == number).values(used))

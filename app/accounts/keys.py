@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.identify import KEY_PREFIX
 from app.accounts.models import ApiKey, ApiKeyCreate, ApiKeyQuery, ApiKeyView, NewApiKey, User
 from app.accounts.roles import check_partnership
+from app.accounts.security_events import SecurityEvent, announce
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
@@ -68,8 +69,11 @@ def create_key(session: Session, actor: Actor, body: ApiKeyCreate) -> NewApiKey:
     key = ApiKey.model_validate(body, update=derived | {"scopes": sorted(set(body.scopes))})
     session.add(key)
     session.flush()
+    announce(session, SecurityEvent.KEY_MADE, user_id, about=f"api_key:{key.id}")
     return NewApiKey.of(key, secret=secret)
 
 
 def revoke_key(session: Session, actor: Actor, key_id: int, version: int) -> None:
-    records.delete(session, records.get_for_update(session, _one(actor, key_id), version))
+    key = records.get_for_update(session, _one(actor, key_id), version)
+    announce(session, SecurityEvent.KEY_REVOKED, key.user_id, about=f"api_key:{key_id}")
+    records.delete(session, key)

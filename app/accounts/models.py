@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, WithJsonSchema
 from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
-from app.accounts import sign_in_models as sign_in_models
+from app.accounts.sign_in_models import Password
 from app.core.actor import SCOPES, RoleName
 from app.core.addresses import Email
 from app.core.database.changes import tracked
@@ -32,7 +32,6 @@ from app.core.text import LANGUAGES
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 
-Password = Annotated[str, StringConstraints(max_length=200)]
 Language = Literal["cs", "en"]
 
 

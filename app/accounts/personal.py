@@ -4,7 +4,7 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts import sessions
 from app.accounts.models import ApiKey, Role, User, UserPerson
-from app.accounts.sign_in_models import FailedAttempts, SessionToken
+from app.accounts.sign_in_models import FailedAttempts, PasswordLink, SessionToken
 from app.core import clock, retention
 from app.core.database.columns import table_of
 from app.core.personal import Data, Erased, Ground, Kept, Personal, Purpose, declare, of_person, same
@@ -25,7 +25,13 @@ declare(
     erased=Erased.DELETED,
 )
 declare(Role, same(LOGIN, "user_id"), erased=Erased.KEPT)
-declare(SessionToken, same(SIGN_IN, "user_id", "token_hash"), erased=Erased.KEPT)
+declare(
+    SessionToken,
+    same(SIGN_IN, "user_id", "token_hash", "device", "network"),
+    other=("method",),
+    erased=Erased.KEPT,
+)
+declare(PasswordLink, same(SIGN_IN, "user_id", "seed", "token_hash"), other=("purpose",), erased=Erased.KEPT)
 declare(FailedAttempts, other=("subject",))
 declare(ApiKey, same(LOGIN, "user_id", "name", "token_hash"), other=("scopes", "prefix"), erased=Erased.KEPT)
 

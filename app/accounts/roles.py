@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Role, RoleCreate, RoleView, User
+from app.accounts.security_events import SecurityEvent, announce
 from app.accounts.users import check_not_last_admin, visible_users
 from app.core.actor import WRITING, Actor, RoleName
 from app.core.database import records
@@ -84,7 +85,9 @@ def coordinators(session: Session, partnership_id: int) -> list[Reader]:
 def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) -> RoleView:
     _check_may_manage(actor, body.role, body.partnership_id)
     records.get(session, visible_users(actor).where(col(User.id) == user_id))
-    return _view(actor, give_role(session, user_id, body.role, body.partnership_id))
+    role = give_role(session, user_id, body.role, body.partnership_id)
+    announce(session, SecurityEvent.ROLE_GIVEN, user_id, about=f"role:{role.id}")
+    return _view(actor, role)
 
 
 def give_role(session: Session, user_id: int, role: str, partnership_id: int | None = None) -> Role:
@@ -113,6 +116,7 @@ def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> N
     _check_may_manage(actor, role.role, role.partnership_id)
     if role.role == RoleName.ADMIN:
         check_not_last_admin(session, role.user_id)
+    announce(session, SecurityEvent.ROLE_TAKEN, role.user_id, about=f"role:{role.id}")
     records.delete(session, role)
 
 

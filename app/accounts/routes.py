@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.accounts import keys, roles, service, sessions, sign_in, users
+from app.accounts import keys, password_links, roles, service, sessions, sign_in, users
 from app.accounts.models import (
     ApiKeyCreate,
     ApiKeyQuery,
@@ -19,9 +19,9 @@ from app.accounts.models import (
     UserUpdate,
     UserView,
 )
-from app.accounts.sign_in_models import Credentials
+from app.accounts.sign_in_models import Credentials, NewPassword, PasswordReset, PasswordSet, Sessions
 from app.core.actor import ANY_KEY
-from app.core.database.columns import RecordId
+from app.core.database.columns import Opaque, RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice, SyncQuery
 
@@ -29,7 +29,7 @@ routes = Router(tags=["accounts"])
 
 
 def _verified(context: RequestContext, body: Credentials) -> sign_in.Known:
-    return sign_in.verify_credentials(context.session, context.client_address, body)
+    return sign_in.verify_credentials(context.session, context.client, body)
 
 
 @routes.post("/auth/login", status_code=201)
@@ -37,20 +37,53 @@ def _verified(context: RequestContext, body: Credentials) -> sign_in.Known:
 def login(context: RequestContext, body: Credentials) -> Session:
     """Sign in; the token goes into `Authorization: Bearer`."""
     context.headers["Cache-Control"] = "no-store"
-    return sign_in.log_in(context.session, context.precomputed)
+    return sign_in.log_in(context.session, context.client, context.precomputed)
 
 
 @routes.post("/auth/logout", status_code=204)
 @writes(idempotent=False)
-def logout(context: RequestContext) -> None:
-    """End this session."""
-    sessions.close_session(context.session, context.actor)
+def logout(context: RequestContext, everywhere: bool = False) -> None:
+    """End this session, or all of this user."""
+    sessions.close_session(context.session, context.actor, everywhere)
+
+
+@routes.post("/auth/password-resets", status_code=202)
+@writes(anonymous=True, idempotent=False)
+def ask_for_reset(context: RequestContext, body: PasswordReset) -> None:
+    """A letter with a link, valid for 30 minutes. The answer does not tell whether there is such a login."""
+    password_links.ask_for_reset(context.session, context.client, body)
+
+
+def _chosen(context: RequestContext, token: str, body: NewPassword) -> password_links.Chosen:
+    return password_links.check_new_password(context.session, token, body)
+
+
+@routes.put("/auth/password-resets/{token}")
+@writes(anonymous=True, idempotent=False, precompute=_chosen)
+def set_password(context: RequestContext, token: Opaque, body: NewPassword) -> PasswordSet:
+    """Set a password by the link of a letter, also the first one. The link is used up, all sessions end."""
+    context.headers["Cache-Control"] = "no-store"
+    return password_links.set_by_link(context.session, context.client, token, body, context.precomputed)
 
 
 @routes.get("/me")
 @reads(scope=ANY_KEY)
 def get_me(context: RequestContext) -> Me:
     return service.get_me(context.session, context.actor)
+
+
+@routes.get("/me/sessions")
+@reads
+def list_sessions(context: RequestContext) -> Sessions:
+    """Where this user is signed in."""
+    return sessions.list_sessions(context.session, context.actor)
+
+
+@routes.delete("/me/sessions/{sign_in_id}", status_code=204)
+@writes
+def end_session(context: RequestContext, sign_in_id: RecordId) -> None:
+    """End one of the own sessions."""
+    sessions.end_session(context.session, context.actor, sign_in_id)
 
 
 @routes.get("/users")
@@ -86,6 +119,13 @@ def update_user(context: RequestContext, user_id: RecordId, body: UserUpdate) ->
     return users.update_user(
         context.session, context.actor, user_id, context.version, body, context.precomputed
     )
+
+
+@routes.post("/users/{user_id}/invite", status_code=202)
+@writes(idempotent=False)
+def invite_user(context: RequestContext, user_id: RecordId) -> None:
+    """A letter by whose link the user chooses the first password, within a week."""
+    password_links.invite(context.session, context.actor, user_id)
 
 
 @routes.get("/users/{user_id}/roles")

@@ -1,16 +1,75 @@
-"""Ends sessions: at sign-out, when the login changed, or when they expired."""
+"""Open sessions: listed for their user, ended at sign-out, when the login changed, or when they expired."""
+
+import re
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
-from app.accounts.sign_in_models import SessionToken
+from app.accounts.security_events import SecurityEvent, announce
+from app.accounts.sign_in_models import Sessions, SessionToken, SessionView
 from app.core import clock, reactions
 from app.core.actor import Actor
+from app.core.errors import NotFound
+
+BROWSERS = (
+    (r"Edg(e|A|iOS)?/", "Edge"),
+    (r"OPR/|Opera", "Opera"),
+    (r"Firefox/|FxiOS/", "Firefox"),
+    (r"Chrome/|CriOS/", "Chrome"),
+    (r"Safari/", "Safari"),
+)
+SYSTEMS = (
+    (r"Android", "Android"),
+    (r"iPhone|iPad", "iOS"),
+    (r"Windows", "Windows"),
+    (r"Mac OS X", "macOS"),
+    (r"Linux", "Linux"),
+)
+"""The first that matches counts: most programs name those that they are like as well."""
 
 
-def close_session(session: Session, actor: Actor) -> None:
-    """End the session that the request came with; others of the same user stay."""
-    _delete(session, col(SessionToken.id) == actor.session_id)
+def device_in_words(program: str) -> str | None:
+    """`Firefox, Windows` from a User-Agent; of other programs their name."""
+    names = [
+        next((name for pattern, name in known if re.search(pattern, program)), None)
+        for known in (BROWSERS, SYSTEMS)
+    ]
+    other = re.match(r"[A-Za-z][\w.-]{0,30}", program)
+    return ", ".join(name for name in names if name) or (other[0] if other else None)
+
+
+def list_sessions(session: Session, actor: Actor) -> Sessions:
+    used = sa.func.coalesce(col(SessionToken.last_used_at), col(SessionToken.created_at))
+    open_ones = select(SessionToken).where(
+        col(SessionToken.user_id) == actor.user_id,
+        col(SessionToken.expires_at) > clock.now(),
+        used > clock.now() - session.info["settings"].session_idle,
+    )
+    found = session.exec(open_ones.order_by(used.desc(), col(SessionToken.id).desc()))
+    return Sessions(results=[_view(actor, one) for one in found])
+
+
+def _view(actor: Actor, one: SessionToken) -> SessionView:
+    current = one.id == actor.session_id
+    used = clock.now() if current else one.last_used_at or one.created_at
+    return SessionView.of(one, last_used_at=used, current=current)
+
+
+def end_session(session: Session, actor: Actor, session_id: int) -> None:
+    """End one of the actor's own sessions."""
+    mine = sa.and_(col(SessionToken.id) == session_id, col(SessionToken.user_id) == actor.user_id)
+    if not _delete(session, mine):
+        raise NotFound()
+    announce(session, SecurityEvent.SIGNED_OUT, actor.user_id)
+
+
+def close_session(session: Session, actor: Actor, everywhere: bool) -> None:
+    """End the session that the request came with, or all of its user."""
+    column, value = (
+        (col(SessionToken.user_id), actor.user_id) if everywhere else (col(SessionToken.id), actor.session_id)
+    )
+    _delete(session, column == value)
+    announce(session, SecurityEvent.SIGNED_OUT, actor.user_id)
 
 
 def close_sessions_of(session: Session, user_id: int, but: int | None = None) -> None:
@@ -22,5 +81,5 @@ def forget_expired(session: Session) -> None:
     _delete(session, col(SessionToken.expires_at) < clock.now())
 
 
-def _delete(session: Session, condition: sa.ColumnElement[bool]) -> None:
-    session.exec(delete(SessionToken).where(condition))
+def _delete(session: Session, condition: sa.ColumnElement[bool]) -> int:
+    return session.exec(delete(SessionToken).where(condition)).rowcount

@@ -9,13 +9,15 @@ from app.accounts import attempts, devices, models
 from app.accounts.identify import SESSION_PREFIX
 from app.accounts.models import User
 from app.accounts.passwords import verify_password
-from app.accounts.sign_in_models import Credentials, SessionToken
+from app.accounts.security_events import SecurityEvent, announce
+from app.accounts.sessions import device_in_words
+from app.accounts.sign_in_models import Credentials, SessionToken, SignInMethod
 from app.accounts.users import user_views
 from app.core import clock
 from app.core.actor import Actor
 from app.core.addresses import normal_address
 from app.core.errors import Unauthorized
-from app.core.networks import counted_as
+from app.core.networks import Client, counted_as, shortened
 from app.core.secrets import fingerprint, new_token
 
 SESSION_LASTS = timedelta(days=14)
@@ -30,19 +32,19 @@ class Known(NamedTuple):
     device: str | None = None
 
 
-def verify_credentials(session: Session, address: str, credentials: Credentials) -> Known:
+def verify_credentials(session: Session, client: Client, credentials: Credentials) -> Known:
     """The user with these credentials.
 
     Runs before the transaction, so that other writes do not wait for the hash.
     """
     email = normal_address(credentials.email)
     user = session.exec(select(User).where(col(User.folded_email) == email, col(User.active))).first()
-    subjects = _subjects(session, address, email, user, credentials.device)
+    subjects = _subjects(session, client.address, email, user, credentials.device)
     attempts.check(session, subjects)
     verified = verify_password(credentials.password, user.password_hash if user else None)
     if verified.right and user:
         return Known(user.id, user.password_hash, verified.new_hash, credentials.device)
-    raise attempts.failed(Unauthorized("bad_credentials"), subjects)
+    raise attempts.failed(Unauthorized("bad_credentials"), subjects, user.id if user else None, client)
 
 
 def _subjects(
@@ -57,12 +59,14 @@ def _subjects(
     return [f"device:{known}"] if known else [f"address:{counted_as(address)}", f"account:{email}"]
 
 
-def log_in(session: Session, known: Known) -> models.Session:
+def log_in(session: Session, client: Client, known: Known) -> models.Session:
     if known.new_hash:
         user = session.get_one(User, known.user_id, with_for_update=True)
         if user.password_hash == known.stored:
             user.password_hash = known.new_hash
-    return answer(session, known.user_id, open_session(session, known.user_id), known.device)
+    opened = open_session(session, known.user_id, client)
+    announce(session, SecurityEvent.SIGNED_IN, known.user_id, client=client)
+    return answer(session, known.user_id, opened, known.device)
 
 
 class Opened(NamedTuple):
@@ -72,11 +76,24 @@ class Opened(NamedTuple):
     expires_at: datetime
 
 
-def open_session(session: Session, user_id: int) -> Opened:
-    """A session of 14 days at most."""
-    token = new_token(SESSION_PREFIX)
+def open_session(
+    session: Session,
+    user_id: int,
+    client: Client | None = None,
+    method: SignInMethod = SignInMethod.PASSWORD,
+) -> Opened:
+    """A session of 14 days at most. Who has just signed in need not prove at once who they are."""
+    token, now = new_token(SESSION_PREFIX), clock.now()
     opened = SessionToken(
-        user_id=user_id, token_hash=fingerprint(token), expires_at=clock.now() + SESSION_LASTS
+        user_id=user_id,
+        token_hash=fingerprint(token),
+        created_at=now,
+        expires_at=now + SESSION_LASTS,
+        last_used_at=now,
+        confirmed_at=now,
+        method=method,
+        device=device_in_words(client.program) if client else None,
+        network=shortened(client.address) if client else None,
     )
     session.add(opened)
     session.flush()

@@ -9,12 +9,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts import attempts
 from app.accounts.models import Language, Role, User, UserCreate, UserPerson, UserQuery, UserUpdate, UserView
 from app.accounts.passwords import check_strength, hash_password, verify_password
+from app.accounts.security_events import SecurityEvent, announce
 from app.accounts.sessions import close_sessions_of
+from app.core import clock
 from app.core.actor import WRITING, Actor, RoleName
 from app.core.addresses import normal_address
 from app.core.database import changes, records
 from app.core.database.columns import address_contains, table_of
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.mail import outbox
 from app.core.text import fold
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
@@ -87,7 +90,8 @@ def _view(actor: Actor, user: User, person_ids: Iterable[int]) -> UserView:
 def _allowed(actor: Actor, user: User) -> list[str]:
     """People `edit` their own name, language and password; admins `manage` the rest of a login."""
     if actor.is_admin:
-        return ["edit", "manage", "roles", "api_keys"]
+        invite = ["invite"] if user.active and not user.password_hash else []
+        return ["edit", "manage", "roles", "api_keys", *invite]
     own = ["edit", "api_keys"] if actor.user_id == user.id else []
     return own + (["roles"] if actor.writes_somewhere else [])
 
@@ -165,6 +169,7 @@ def register_user(session: Session, actor: Actor, body: UserCreate, password_has
         raise Forbidden()
     user = add_user(session, body.email, body.name, password_hash, lang=body.lang, active=body.active)
     _link_people(session, user, body.person_ids)
+    announce(session, SecurityEvent.USER_ADDED, user.id)
     return user_views(session, actor, [user])[0]
 
 
@@ -187,7 +192,8 @@ def check_own_password(
     subjects = [f"password:{user.id}"]
     attempts.check(session, subjects)
     if not verify_password(password, user.password_hash).right:
-        raise attempts.failed(Invalid(pointer, "wrong_password"), subjects)
+        event = SecurityEvent.CONFIRM_FAILED
+        raise attempts.failed(Invalid(pointer, "wrong_password"), subjects, user.id, event=event)
 
 
 def update_user(
@@ -204,10 +210,25 @@ def update_user(
     user.folded_email, user.folded_name = normal_address(user.email), fold(user.name)
     if password_hash:
         user.password_hash = password_hash
+        tell_of_new_password(session, user)
+        announce(session, SecurityEvent.PASSWORD_SET, user_id)
+    announce(session, SecurityEvent.USER_CHANGED, user_id)
     if password_hash or not user.active:
         close_sessions_of(session, user_id, but=actor.session_id if actor.user_id == user_id else None)
     session.flush()
     return user_views(session, actor, [user])[0]
+
+
+def tell_of_new_password(session: Session, user: User) -> None:
+    """So that the user learns of a change that somebody else has made."""
+    public_url = session.info["settings"].public_url.rstrip("/")
+    facts = {
+        "name": user.name,
+        "email": user.email,
+        "since": clock.now().isoformat(),
+        "help_url": f"{public_url}/password-reset",
+    }
+    outbox.enqueue(session, "password_changed", user.email, user.lang, facts)
 
 
 def check_not_last_admin(session: Session, user_id: int) -> None:

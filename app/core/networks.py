@@ -1,6 +1,14 @@
 """Network addresses of clients: by what they are limited, and how they are shown."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import NamedTuple
+
+
+class Client(NamedTuple):
+    """Where a request comes from: the address, and what the program says it is (`User-Agent`)."""
+
+    address: str
+    program: str = ""
 
 
 def counted_as(address: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import timedelta
 from difflib import get_close_matches
 from email.utils import parseaddr
 from ipaddress import ip_address
@@ -71,6 +72,9 @@ class Settings(BaseSettings):
     sign_in_limit: int = Field(
         default=10,
         description="Failed sign-ins per address, account and known device in 15 minutes.",
+    )
+    session_idle_hours: int = Field(
+        default=8, ge=1, le=336, description="A session ends when it was not used for so many hours."
     )
     registration_limit: int = Field(
         default=300, description="Public sign-ups for one event per client address and hour."
@@ -203,6 +207,10 @@ class Settings(BaseSettings):
             name.strip().lower() for name in self.allowed_hosts.split(",")
         }
         return frozenset(filter(None, named)) | LOCAL_HOSTS
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(hours=self.session_idle_hours)
 
     @property
     def secure(self) -> bool:

@@ -28,6 +28,8 @@ EVENT_MESSAGE = "event_message"
 """What a coordinator writes to participants: the letter brings its own words."""
 MAIL_TROUBLE = "mail_trouble"
 """To admins: letters do not go out. It belongs to no partnership, and is not worded by one."""
+ACCOUNT_KINDS = ("account_invitation", "password_reset", "password_changed")
+"""About a login. Their text is not kept: a link in it acts for the user."""
 STAFF_KINDS = ("staff_digest", "staff_below_minimum")
 """To the coordinators. A partnership has no words of its own for them."""
 CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}

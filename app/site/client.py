@@ -198,10 +198,11 @@ class Api:
         etag: str | None = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        anonymous: bool = False,
     ) -> Reply:
-        """`content` as in `post`."""
+        """`content` and `anonymous` as in `post`."""
         sent = {**_if_match(etag), **(headers or {})}
-        return await self._send("PUT", path, json=json, content=content, headers=sent)
+        return await self._send("PUT", path, json=json, content=content, headers=sent, anonymous=anonymous)
 
     async def patch(
         self, path: str, json: Any = None, *, etag: str | None, params: Params | None = None

@@ -21,7 +21,16 @@ SECURITY = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-PERSONAL = ("/my/", "/unsubscribe/", "/check-in/", "/staff", "/dashboard", "/projects/", "/sign-in")
+PERSONAL = (
+    "/my/",
+    "/unsubscribe/",
+    "/check-in/",
+    "/staff",
+    "/dashboard",
+    "/projects/",
+    "/sign-in",
+    "/password",
+)
 PERSONAL_ENDINGS = ("/registered", "/registered-several", "/enrolled", "/register-several")
 """Personal links, thanks and work: they are in no search engine, however it learned the address, and nothing
 keeps a copy of them."""

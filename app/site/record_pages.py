@@ -228,6 +228,10 @@ class RecordPages:
         reply = await api_of(request).post(path, body, once=once)
         if not reply.ok:
             return await self.form(request, fields, form.refused(reply), status=reply.status)
+        return await self.made(request, form, reply)
+
+    async def made(self, request: Request, form: Form, reply: Reply) -> Response:
+        """After a new record."""
         return self.saved(request, reply)
 
     async def edit(self, request: Request) -> Response:

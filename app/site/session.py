@@ -55,6 +55,12 @@ def device_cookie(settings: Settings) -> str:
     return "__Host-device" if settings.secure else "device"
 
 
+def program_of(request: Request) -> dict[str, str]:
+    """Headers by which the API knows the visitor's browser, to name it in the list of sessions."""
+    program = request.headers.get("user-agent")
+    return {"User-Agent": program} if program else {}
+
+
 def known_device(request: Request) -> dict[str, str]:
     """What a sign-in sends along: the mark that the API gave this browser at the last one."""
     mark = request.cookies.get(device_cookie(settings_of(request)))

@@ -38,6 +38,8 @@ BODIES: dict[str, Any] = {
     "POST /events": {**EVENT, "kind": "seminar"},
     "POST /events/{event_id}/postpone": {"sessions": []},
     "POST /auth/login": {"email": EMAIL, "password": factories.PASSWORD},
+    "POST /auth/password-resets": {"email": EMAIL},
+    "PUT /auth/password-resets/{token}": {"password": factories.PASSWORD},
     "POST /users": {"email": "novy@urad.example", "name": "Nový"},
     "POST /users/{user_id}/roles": {"role": "facilitator", "partnership_id": "{partnership_id}"},
     "POST /api-keys": {"name": "Klíč", "scopes": ["schedule:read"]},

@@ -54,6 +54,8 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /territories
     -                      GET /territories/{territory_id}
     -                      POST /auth/login
+    -                      POST /auth/password-resets
+    -                      PUT /auth/password-resets/{token}
     organisations:read     GET /organisations
     organisations:read     GET /organisations/{organisation_id}
     partnerships:read      GET /partnerships
@@ -106,6 +108,7 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     attendance:read        GET /attendance-conflicts
     events:read            GET /venues
     -                      POST /auth/logout
+    -                      GET /me/sessions
     any                    GET /me
     -                      GET /api-keys
     -                      POST /api-keys
@@ -202,6 +205,8 @@ admin                  401  403  403  403  403  403  403  403  yes  403  403  40
     partnerships:write     DELETE /partnerships/{partnership_id}
     projects:write         PATCH /funding-programmes/{programme_id}
     projects:write         DELETE /funding-programmes/{programme_id}
+a session of another   401  404  404  404  404  404  404  404  404  404  404  404  404
+    -                      DELETE /me/sessions/{sign_in_id}
 accounts               401  404  404  404  404  404  yes  404  yes  404  404  404  404
     -                      GET /users/{user_id}
     -                      GET /users/{user_id}/roles
@@ -211,6 +216,7 @@ accounts               401  404  404  404  404  404  yes  404  yes  404  404  40
     -                      DELETE /api-keys/{key_id}
 edit an account        401  404  404  404  404  404  403  404  yes  404  404  404  404
     -                      PATCH /users/{user_id}
+    -                      POST /users/{user_id}/invite
 lists of staff         401  403  403  403  403  yes  yes  yes  yes  403  403  yes  yes
     people:read            GET /people
     organisations:read     GET /organisations/{organisation_id}/doubles

@@ -15,6 +15,7 @@ from app.accounts.sign_in import Known, log_in
 from app.accounts.sign_in_models import SessionToken
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.networks import Client
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from tests import factories
@@ -144,7 +145,7 @@ def test_a_password_that_was_changed_meanwhile_stays_changed(database: Database,
         session.info["settings"] = settings
         user = create_user(session, "sam@urad.example", COMPOSED, "Sám Vymyšlený")
         changed = user.password_hash
-        log_in(session, Known(user.id, "the hash before", "made again"))
+        log_in(session, Client("192.0.2.1"), Known(user.id, "the hash before", "made again"))
         assert user.password_hash == changed
 
 

@@ -159,6 +159,7 @@ def _records(session: Session, place: Partnership) -> Names:
         "series_id": events["lesson_id"].series_id,
         "session_id": factories.sessions_of(session, events["event_id"])[0].id,
         "user_id": factories.a_user(session, "member", place).id,
+        "sign_in_id": 999_999_999,
         "letter_id": factories.stored(session, letter).id,
         "unsubscribe_token": unsubscribe.token(Settings(secret_key=SECRET_KEY), letter.id),
     }

@@ -70,6 +70,8 @@ PUBLIC = (
     "/accessibility",
     "/personal-data",
     "/sign-in",
+    "/password-reset",
+    "/password/no-such-link",
     "/nowhere",
 )
 
@@ -85,6 +87,7 @@ STAFF = (
     "/series/{tables}/institutions?never_came=true",
     "/series/{series}/deal",
     "/staff/account",
+    "/staff/account/sessions",
     "/staff/search",
     "/staff/search?q=liberec",
     "/staff/search?q=nothing-has-this-name",

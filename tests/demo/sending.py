@@ -32,7 +32,7 @@ FILLED = {
     "subject": "Pozvánka",
 }
 """Fields that have to hold something of a certain form before the others are looked at."""
-REFUSED = {"/sign-in": (401, 422)}
+REFUSED = {"/sign-in": (401, 422), "/password/no-such-link": (410, 422)}
 """Statuses of a refused form, where not 409 or 422: who is not known is told no more."""
 ACCEPTED = {
     ("/events/{id:int}/register", "answers-plate"): "it is asked only where another answer leads to it",

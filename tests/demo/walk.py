@@ -35,6 +35,7 @@ STARTS = (
     "/robots.txt",
     "/favicon.ico",
     "/sign-in",
+    "/password/no-such-link",
     "/partnerships",
     "/calendar",
     "/territories",

@@ -176,10 +176,10 @@ def _claimed_columns() -> list[Any]:
     return [_table().c[one.name] for one in fields(ClaimedLetter)]
 
 
-def mark_sent(session: Session, letter: ClaimedLetter, subject: str, text: str) -> None:
+def mark_sent(session: Session, letter: ClaimedLetter, subject: str, text: str | None) -> None:
     """Also when another worker has claimed the letter meanwhile: it was delivered.
 
-    `subject` and `text` are what went out, for staff to read.
+    `subject` and `text` are what went out, for staff to read; of letters of accounts no text is kept.
     """
     done = {"state": "sent", "sent_at": clock.now(), "claimed_until": None, "error": None}
     _set(session, letter, **done, subject=subject, text=text)

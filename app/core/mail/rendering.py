@@ -58,6 +58,10 @@ EMPTY_FACTS: Json = {
     "since": None,
     "fault": None,
     "letters_url": None,
+    "password_url": None,
+    "email": None,
+    "site": None,
+    "help_url": None,
 }
 
 

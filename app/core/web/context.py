@@ -12,7 +12,7 @@ from app.core.database.engine import Database
 from app.core.database.records import ANY_VERSION
 from app.core.errors import Forbidden, Problem, Unauthorized
 from app.core.limits import RateLimit
-from app.core.networks import counted_as
+from app.core.networks import Client, counted_as
 from app.core.secrets import is_signed
 from app.core.settings import Settings
 from app.core.text import pick_language
@@ -90,6 +90,10 @@ class RequestContext:
     def client_network(self) -> str:
         """By which requests are limited."""
         return counted_as(self.client_address)
+
+    @property
+    def client(self) -> Client:
+        return Client(self.client_address, self.request.headers.get("user-agent", "")[:400])
 
     def authenticate(self) -> None:
         """Identify the actor by the bearer token. An invalid token is 401, also on public routes."""

@@ -35,7 +35,7 @@ def to_response(context: RequestContext, result: object) -> Response:
     if isinstance(result, File):
         return _file(context, result)
     if result is None:
-        return Response(status_code=204, headers=context.headers)
+        return Response(status_code=204 if status == 200 else status, headers=context.headers)
     if isinstance(result, Slice):
         return _list(context, result, status)
     body = to_json(result)

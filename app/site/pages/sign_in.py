@@ -18,6 +18,7 @@ from app.site.session import (
     forget_token,
     known_device,
     local_path,
+    program_of,
     remember_device,
     remember_language,
     remember_token,
@@ -32,7 +33,8 @@ async def sign_in_page(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     form = await read_form(request, extra=("next", FIELD))
-    reply = await api_of(request).post("/auth/login", form.data | known_device(request), anonymous=True)
+    body = form.data | known_device(request)
+    reply = await api_of(request).post("/auth/login", body, headers=program_of(request), anonymous=True)
     if not reply.ok:
         context = {"form": form.refused(reply), "next": local_path(form.value("next"))}
         return page(request, "sign_in.html", context | {"carried": form.value(FIELD)}, status=reply.status)
@@ -69,9 +71,10 @@ def _seconds_until(moment: str) -> int:
 
 
 async def sign_out(request: Request) -> Response:
-    """Ends the session at the API too and clears the pages that the browser has cached."""
+    """Ends the session at the API too, or all of this user, and clears the browser's cached pages."""
+    everywhere = (await read_form(request)).value("everywhere") == "true"
     if token_of(request):
-        await api_of(request).post("/auth/logout")
+        await api_of(request).post("/auth/logout", params={"everywhere": everywhere})
     response = redirect(request, "/", gettext_of(request)("You are signed out."))
     response.headers["Clear-Site-Data"] = '"cache"'
     forget_token(request, response)

@@ -49,7 +49,13 @@ KINDS = (
     ("event_message", msgid("Message to participants")),
     ("mail_trouble", msgid("Letters did not go out")),
 )
+OF_ACCOUNTS = (
+    ("account_invitation", msgid("Invitation to choose a password")),
+    ("password_reset", msgid("Link to a new password")),
+    ("password_changed", msgid("Password changed")),
+)
 TO_STAFF = (
+    *OF_ACCOUNTS,
     ("staff_digest", msgid("What waits for the staff")),
     ("staff_below_minimum", msgid("Too few participants")),
 )

@@ -1,4 +1,4 @@
-"""Logins, their roles, and the own account."""
+"""Logins and their roles."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,23 +9,21 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import Reply, api_of
-from app.site.field_choices import load_choices
-from app.site.fields import Field, filled, read_fields
+from app.site.fields import Field
 from app.site.forms import Form
 from app.site.guard import me_of, staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import OWN_PARTNERSHIPS, PEOPLE
 from app.site.pages import NavItem
+from app.site.pages.staff_account import LANGUAGES
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Part, Resource
-from app.site.render import page, redirect
+from app.site.render import tell
 from app.site.session import translator_of
 
 ALL_OF_THEM = msgid("All partnerships")
-LANGUAGES = (("cs", msgid("Czech")), ("en", msgid("English")))
 ROLES = choices("role")
-PASSWORD_ATTRS = {"autocomplete": "new-password"}
 
 USER = Resource(
     pages="/staff/users",
@@ -34,26 +32,19 @@ USER = Resource(
     one=msgid("User"),
     change=msgid("Edit the user"),
     many=msgid("Users"),
+    template="accounts/user.html",
     add=msgid("Add a user"),
     none_yet=msgid("There are no users yet."),
     fields=(
         Field("name", msgid("Name"), required=True),
         Field("email", msgid("E-mail"), "email", required=True, hint=msgid("They sign in with it.")),
         Field(
-            "password",
-            msgid("Password"),
-            "password",
+            "invite",
+            msgid("Send an invitation to choose a password"),
+            "flag",
             on="new",
-            hint=msgid("Leave empty for somebody who is not to sign in yet."),
-            attrs=PASSWORD_ATTRS,
-        ),
-        Field(
-            "password",
-            msgid("New password"),
-            "password",
-            on="edit",
-            hint=msgid("Leave empty to keep the old one."),
-            attrs=PASSWORD_ATTRS,
+            default="on",
+            hint=msgid("It can be sent later as well."),
         ),
         Field("lang", msgid("Language"), "choice", required=True, choices=LANGUAGES, default="cs"),
         Field("active", msgid("May sign in"), "flag", default="on"),
@@ -126,10 +117,15 @@ ROLE = Resource(
 
 
 class UserPages(RecordPages):
-    """Users: an empty password keeps the old one, and roles are said with the names of their partnerships."""
+    """Users: a new one is invited to choose a password, and roles are said with the names of partnerships."""
 
     async def body(self, request: Request, form: Form) -> Any:
-        return {name: value for name, value in form.data.items() if name != "password" or value}
+        return {name: value for name, value in form.data.items() if name != "invite"}
+
+    async def made(self, request: Request, form: Form, reply: Reply) -> Response:
+        if not form.has("invite") or "invite" not in reply.data["allowed"]:
+            return self.saved(request, reply)
+        return await _invite(request, reply.data["id"])
 
     async def parts(self, request: Request) -> tuple[Any, Json]:
         reply, lists = await super().parts(request)
@@ -160,59 +156,19 @@ class RolePages(RecordPages):
         return super().question(request, {**record, **called}, etag, refused)
 
 
-OWN = (
-    Field("name", msgid("Name"), required=True, attrs={"autocomplete": "name"}),
-    Field("lang", msgid("Language of letters"), "choice", required=True, choices=LANGUAGES, default="cs"),
-    Field(
-        "current_password",
-        msgid("Present password"),
-        "password",
-        hint=msgid("Only needed to set a new one."),
-        attrs={"autocomplete": "current-password"},
-    ),
-    Field("password", msgid("New password"), "password", attrs=PASSWORD_ATTRS),
-)
+async def invite(request: Request) -> Response:
+    return await _invite(request, request.path_params["id"])
 
 
-async def account(request: Request) -> Response:
-    """The own name, language and password."""
-    me = me_of(request) or {}
-    reply = await api_of(request).get(f"/users/{me['user']['id']}")
-    return await _account_form(request, filled(OWN, reply.data, {}), reply.etag)
-
-
-async def save_account(request: Request) -> Response:
-    form = await read_fields(request, OWN)
-    number = (me_of(request) or {})["user"]["id"]
-    body = {name: value for name, value in form.data.items() if value or "password" not in name}
-    reply = await api_of(request).patch(f"/users/{number}", body, etag=form.value("etag"))
-    if not reply.ok:
-        current = await api_of(request).get(f"/users/{number}")
-        return await _account_form(request, form.refused(reply), current.etag, reply.status)
-    return redirect(request, "/staff/account", translator_of(request).gettext("Saved."))
-
-
-async def _account_form(request: Request, form: Form, etag: str | None, status: int = 200) -> Response:
-    _ = translator_of(request).gettext
-    context = {
-        "title": _("My account"),
-        "crumbs": [],
-        "form": form,
-        "fields": OWN,
-        "offered": await load_choices(request, OWN, form),
-        "etag": etag,
-        "action": "/staff/account",
-        "intro": (me_of(request) or {})["user"]["email"],
-        "button": _("Save"),
-        "back": "/dashboard",
-    }
-    return page(request, "staff/record_form.html", context, status=status)
+async def _invite(request: Request, number: int) -> Response:
+    words = translator_of(request).gettext("The invitation is on its way.")
+    reply = await api_of(request).post(f"/users/{number}/invite")
+    return tell(request, f"/staff/users/{number}", reply, words)
 
 
 nav = [NavItem(msgid("Users"), "/staff/users", 90, staff=True, needs="users")]
 routes = [
     *UserPages(USER).routes(),
     *RolePages(ROLE).routes(),
-    Route("/staff/account", staff(account)),
-    Route("/staff/account", staff(save_account), methods=["POST"]),
+    Route("/staff/users/{id:int}/invite", staff(invite), methods=["POST"]),
 ]
