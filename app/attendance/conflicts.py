@@ -11,7 +11,7 @@ from app.attendance.models import Attendance, AttendanceStatus
 from app.attendance.shapes import ConflictQuery, ConflictView, PlaceView
 from app.core.actor import READING, Actor
 from app.core.database.columns import table_of
-from app.core.web.keyset import AnySelect, Column, Condition, SortKey, Sorts, key_of
+from app.core.web.keyset import AnySelect, Column, Condition, SortKey, Sorts, by_words, key_of
 from app.core.web.paging import Slice, page
 from app.events.models import Event, EventSession
 from app.events.views import first_instant, last_instant
@@ -68,7 +68,12 @@ class _Place:
 
 
 FIRST, SECOND = _Place("first"), _Place("second")
-SORTS: Sorts = {"name": PERSON.c.sort_key, "starts_at": SECOND.session.c.starts_at}
+SORTS: Sorts = {
+    "name": PERSON.c.sort_key,
+    "starts_at": SECOND.session.c.starts_at,
+    "first": by_words(FIRST.event.c.title),
+    "second": by_words(SECOND.event.c.title),
+}
 
 
 def list_conflicts(session: Session, actor: Actor, query: ConflictQuery) -> Slice[ConflictView]:

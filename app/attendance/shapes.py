@@ -127,7 +127,7 @@ class ConflictQuery(PageQuery):
     to: Annotated[
         Instant | None, Field(description="Starts before the end of this day, or this instant.")
     ] = None
-    sort: Word | None = sorted_by("name", "starts_at")
+    sort: Word | None = sorted_by("name", "starts_at", "first", "second")
 
 
 class PlaceView(View):

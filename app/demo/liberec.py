@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from sqlmodel import col, select
+
 from app.courses.models import EventKind
 from app.demo.gather import DemoSession, as_training, attend, note_change, put_on, sign_up
 from app.demo.groups import found_group, join, meet
 from app.demo.reference import Programme, add_milestone, start_project
 from app.demo.scene import Region, Scene, found_partnership, member, organisation, person, venue
-from app.events.models import Event
+from app.events.models import Event, RegistrationPolicy, Visibility
 from app.events.venues import venue_label
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.people_models import Person
@@ -42,6 +44,9 @@ to 210. Of the hours only the minutes are legible: housing met at half past, the
 
 LATER = (("duben", date(2017, 4, 24)), ("červen", date(2017, 6, 12)))
 """Weeks of the next meetings, one group a day: the end of April and June are the source's, the days ours."""
+
+CONSULTED = date(2017, 7, 4)
+"""The first Tuesday of consultations, which were every other week until the end of August."""
 
 SISTERS = (
     ("Nový Bor", "5106", (("Příprava plánu", date(2016, 1, 1), None), ("Realizace", None, None))),
@@ -277,6 +282,32 @@ def _ministry_seminar(scene: Scene, partnership: Partnership, people: list[Perso
     hall = venue(scene, partnership.id, "radnice", "místnost 11", "5105")
     put_on(scene, event, [DemoSession(date(2017, 3, 23), (9, 0), (12, 0), 4, hall)])
     attend(scene, event, sign_up(scene, event, people[2:16]))
+
+
+def consultations(scene: Scene, local: Local) -> None:
+    """In July and August of 2017 the applicants came to talk over their projects; the days are ours."""
+    hall = venue(scene, local.partnership.id, "URAN", "místnost 17", "5105")
+    applicants: dict[int, list[Person]] = {}
+    for one in local.people:
+        applicants.setdefault(one.organisation_id or 0, []).append(one)
+    names = {f"{name}, z. ú." for name in NGOS} | {"Statutární město Liberec"}
+    found = select(Organisation).where(
+        col(Organisation.id).in_(applicants), col(Organisation.name).in_(names)
+    )
+    for place, applicant in enumerate(scene.session.exec(found.order_by(col(Organisation.id)))):
+        event = Event(
+            partnership_id=local.partnership.id,
+            kind=EventKind.CONSULTATION,
+            title=f"Konzultace projektů: {applicant.name}",
+            group_id=local.groups["PSPI"].id,
+            territory_id=scene.place("5105"),
+            registration_policy=RegistrationPolicy.MEMBERS,
+            visibility=Visibility.MEMBERS,
+        )
+        day = CONSULTED + timedelta(weeks=2 * place)
+        put_on(scene, event, [DemoSession(day, (9, 0), (11, 0), 2, hall)])
+        people = applicants[applicant.id][:3]
+        attend(scene, event, sign_up(scene, event, people), loyal=people)
 
 
 def _fiches(

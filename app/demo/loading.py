@@ -8,13 +8,14 @@ from app.accounts.models import User
 from app.core.database.columns import Record
 from app.core.database.engine import Database
 from app.core.settings import Settings
+from app.demo.emblems import hang_emblems
 from app.demo.follow_up import follow_up
-from app.demo.liberec import local_partnership, sister_places
+from app.demo.liberec import consultations, local_partnership, sister_places
 from app.demo.logins import LOGINS, Login, open_logins
 from app.demo.planning import liberec_planning, southern_planning
 from app.demo.reference import programmes, reference_project
 from app.demo.region import settle_region
-from app.demo.round_tables import good_practice, local_tables, regional_tables
+from app.demo.round_tables import good_practice, later_good_practice, local_tables, regional_tables
 from app.demo.scene import Scene
 from app.demo.trainings import courses, trainings
 from app.demo.transformation import transformation
@@ -72,3 +73,7 @@ def tell(session: Session, progress: Progress) -> None:
     progress("demo: logins and the follow-up project around today")
     users = open_logins(scene, region, local)
     follow_up(scene, region, local, project, funders["OPZ+"], taught, users)
+    progress("demo: later seminars of good practice, consultations of projects, emblems")
+    later_good_practice(scene, region, project)
+    consultations(scene, local)
+    hang_emblems(scene, [region.partnership, local.partnership], funders)

@@ -1,6 +1,6 @@
-"""The 42 round tables of activity 2B as two series, and the seminar of good practice."""
+"""The 42 round tables of activity 2B as two series, and the seminars of good practice."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.core import clock, text
 from app.courses.models import EventKind, Series, SeriesTerritory, SeriesTopic
@@ -166,19 +166,33 @@ def add_columns(scene: Scene, series: Series, codes: list[str]) -> None:
 
 def good_practice(scene: Scene, region: Region, programme: Programme) -> None:
     """The two days of 14.–15. 9. 2017; the place was provisional."""
-    event = Event(
+    event = _good_practice(scene, region, programme, date(2017, 9, 14))
+    event.description = "Pracovníci z celého kraje nad tím, co se osvědčilo. Promítají se videa projektu."
+    hall = venue(scene, region.id, "Penzion Perla Jizery", "", "5103", "Josefův Důl")
+    put_on(scene, event, full_days(date(2017, 9, 14), 2, hall))
+    people = [one for code in ORPS for one in scene.chance.sample(region.people[code], 5)]
+    attend(scene, event, sign_up(scene, event, [*people, *region.workers]))
+
+
+def later_good_practice(scene: Scene, region: Region, programme: Programme) -> None:
+    """Two days every September: the days are ours, the places are not known."""
+    for first in (date(2018, 9, 13), date(2019, 9, 12)):
+        event = _good_practice(scene, region, programme, first)
+        put_on(scene, event, full_days(first, 2, None))
+        people = [one for code in ORPS for one in scene.chance.sample(region.people[code], 4)]
+        attend(scene, event, sign_up(scene, event, [*people, *region.workers]))
+
+
+def _good_practice(scene: Scene, region: Region, programme: Programme, first: date) -> Event:
+    return Event(
         partnership_id=region.id,
         kind=EventKind.SEMINAR,
-        title="Dvoudenní seminář dobré praxe 2017",
-        description="Pracovníci z celého kraje nad tím, co se osvědčilo. Promítají se videa projektu.",
+        title=f"Dvoudenní seminář dobré praxe {first.year}",
+        description="Pracovníci z celého kraje nad tím, co se osvědčilo.",
         project_id=programme.id,
         project_activity_id=programme.activity("2D"),
         territory_id=scene.place(REGION),
         organiser_id=region.office.id,
         capacity=80,
-        registration_closes_at=clock.at(date(2017, 9, 8), 12),
+        registration_closes_at=clock.at(first - timedelta(days=6), 12),
     )
-    hall = venue(scene, region.id, "Penzion Perla Jizery", "", "5103", "Josefův Důl")
-    put_on(scene, event, full_days(date(2017, 9, 14), 2, hall))
-    people = [one for code in ORPS for one in scene.chance.sample(region.people[code], 5)]
-    attend(scene, event, sign_up(scene, event, [*people, *region.workers]))

@@ -23,7 +23,7 @@ def sheet_of(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[
     """The PDF and its name: everybody with a seat in the order of names, and blank lines for walk-ins."""
     event = event_to_document(session, actor, event_id)
     event_sessions = facts.session_facts(session, event_id)
-    backing = facts.project_facts(session, event, lang)
+    backing = facts.project_facts(session, event.project_id, lang)
     people = facts.registered(session, event_id, [RegistrationStatus.CONFIRMED])
     sheet = AttendanceSheet(
         title=event.title,

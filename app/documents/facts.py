@@ -7,6 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.core.files.print_header import PrintHeader
 from app.core.text import percent
 from app.events.models import Event, EventPerson, EventRole, EventSession, Venue
 from app.organisations.models import Organisation
@@ -60,24 +61,30 @@ def activity(session: Session, event: Event) -> str | None:
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """The project behind an event and the required statement on its money; all None without a project."""
+    """The project behind an event or a series and the statement on its money; all None without a project."""
 
     project: str | None = None
     registration_number: str | None = None
     funding: str | None = None
     emblem: str | None = None
     emblem_alt: str = ""
+    emblem_png: bytes | None = None
+
+    @property
+    def header(self) -> PrintHeader | None:
+        """Of a workbook. CSV has no place for it beside its rows."""
+        return PrintHeader(self.funding or "", self.emblem_png) if self.project else None
 
 
-def project_facts(session: Session, event: Event, lang: str) -> ProjectFacts:
-    project = session.get(Project, event.project_id) if event.project_id else None
+def project_facts(session: Session, project_id: int | None, lang: str) -> ProjectFacts:
+    project = session.get(Project, project_id) if project_id else None
     if project is None:
         return ProjectFacts()
     programme = session.get(FundingProgramme, project.programme_id) if project.programme_id else None
     said = (programme.publicity if programme else "") or _shares(session, project.id, lang)
     emblem = emblem_of(session, project)
-    svg, alt = (emblem.svg, emblem.alt) if emblem else (None, "")
-    return ProjectFacts(project.title, project.registration_number, said or None, svg, alt)
+    pictures = (emblem.svg, emblem.alt, emblem.png) if emblem else ()
+    return ProjectFacts(project.title, project.registration_number, said or None, *pictures)
 
 
 def _shares(session: Session, project_id: int, lang: str) -> str:

@@ -7,6 +7,8 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.files.spreadsheets import Cell, Column, csv_bytes, xlsx
 from app.core.text import Translator, translator
+from app.courses.models import Series
+from app.documents import facts
 from app.documents.names import file_name
 from app.invitations.institutions import institutions_of
 from app.invitations.shapes import InstitutionsQuery, InstitutionView, RoundState
@@ -29,7 +31,8 @@ def institutions_sheet(
         Column(word("Never came")),
     ]
     rows = [_row(words, row) for row in found.results]
-    content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, found.title)
+    paid = facts.project_facts(session, session.get_one(Series, series_id).project_id, lang)
+    content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, found.title, paid.header)
     return content, file_name("instituce", found.title, None, kind)
 
 

@@ -54,7 +54,8 @@ def participants_of(
         ]
         for row in people
     ]
-    content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, event.title)
+    paid = facts.project_facts(session, event.project_id, lang)
+    content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, event.title, paid.header)
     return content, file_name("ucastnici", event.title, event.starts_at, kind)
 
 

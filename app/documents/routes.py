@@ -46,14 +46,17 @@ def attendance_sheet(context: RequestContext, event_id: RecordId) -> File:
 @routes.get("/events/{event_id}/participants.xlsx", responses=made(XLSX, "The workbook"))
 @reads(slow=True, scope="registrations:read")
 def participants_xlsx(context: RequestContext, event_id: RecordId, query: Filter) -> File:
-    """Everybody still signed up, with what is known of their attendance."""
+    """Everybody still signed up, with what is known of their attendance.
+
+    It prints with the emblem and the sentence of the programme that pays.
+    """
     return File(*_participants(context, event_id, "xlsx", query, XLSX))
 
 
 @routes.get("/events/{event_id}/participants.csv", responses=made("text/csv", "The table"))
 @reads(slow=True, scope="registrations:read")
 def participants_csv(context: RequestContext, event_id: RecordId, query: Filter) -> File:
-    """The same with semicolons, as Excel under Czech settings reads it."""
+    """The same with semicolons, as Excel under Czech settings reads it, and without what only print shows."""
     return File(*_participants(context, event_id, "csv", query, "text/csv; charset=utf-8"))
 
 

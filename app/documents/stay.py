@@ -32,7 +32,8 @@ def stay_of(session: Session, actor: Actor, event_id: int, kind: str, lang: str)
     sums = [sum(column) for column in zip(*(own for _, own in taking), strict=True)] or [0] * len(offered)
     rows.append([words.gettext("Together"), None, None, *sums])
     columns = _columns(words, offered)
-    content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, event.title)
+    paid = facts.project_facts(session, event.project_id, lang)
+    content = csv_bytes(columns, rows) if kind == "csv" else xlsx(columns, rows, event.title, paid.header)
     return content, file_name("ubytovani-a-strava", event.title, event.starts_at, kind)
 
 

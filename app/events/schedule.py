@@ -57,6 +57,10 @@ CONDITIONS: dict[str, Condition] = {
         S.c.starts_at >= sa.bindparam("after_start"),
         sa.or_(S.c.starts_at > sa.bindparam("after_start"), S.c.id > sa.bindparam("after_id")),
     ),
+    "before": sa.and_(
+        S.c.starts_at <= sa.bindparam("before_start"),
+        sa.or_(S.c.starts_at < sa.bindparam("before_start"), S.c.id < sa.bindparam("before_id")),
+    ),
     "ids": S.c.id.in_(sa.bindparam("ids", expanding=True)),
 }
 
@@ -177,9 +181,13 @@ EXPORTED = (
 
 @dataclass
 class SchedulePage:
-    """A page of the schedule, valid for this revision until `valid_until`, when the clock changes it."""
+    """A page of the schedule, valid for this revision until `valid_until`, when the clock changes it.
+
+    `previous` and `cursor` are the cursors of the pages before and after it.
+    """
 
     rows: Sequence[Row | Deleted]
+    previous: str | None
     cursor: str | None
     total: int | None
     synced_until: datetime
@@ -194,16 +202,28 @@ def read_schedule(session: Session, query: ScheduleQuery) -> SchedulePage:
         return _changed_rows(session, query, revision)
     values = values_of(query)
     total = _count(session, values) if query.count else None
+    back = keyset.is_backwards(query.cursor)
     if query.cursor:
-        values |= _after(query.cursor)
+        values |= _beside(query.cursor, "before" if back else "after")
     now = _comparable(session, clock.now())
     found = _listed(session, _page(frozenset(values)), _flat(values, limit=query.limit + 1))
-    shown = found[: query.limit]
-    cursor = None
-    if len(found) > query.limit:
-        cursor = keyset.encode([aware(shown[-1].start).isoformat(), shown[-1].id])
-    valid_until = _valid_until(query, shown, now)
-    return SchedulePage(_rows(session, shown, now), cursor, total, until, revision, valid_until)
+    shown, is_more = found[: query.limit], len(found) > query.limit
+    if back:
+        shown.reverse()
+    is_before, is_after = (is_more, True) if back else (query.cursor is not None, is_more)
+    return SchedulePage(
+        _rows(session, shown, now),
+        keyset.BACKWARDS + _cursor(shown[0]) if shown and is_before else None,
+        _cursor(shown[-1]) if shown and is_after else None,
+        total,
+        until,
+        revision,
+        _valid_until(query, shown, now),
+    )
+
+
+def _cursor(row: ListedSession) -> str:
+    return keyset.encode([aware(row.start).isoformat(), row.id])
 
 
 def read_for_export(session: Session, query: ScheduleFilters, at_most: int) -> list[ExportedSession]:
@@ -241,7 +261,7 @@ def _changed_rows(session: Session, query: ScheduleQuery, revision: int) -> Sche
 
     page = paging.synced_page(session, Actor(), EventSession, visible, query, rows)
     until = page.synced_until or clock.now()
-    return SchedulePage(page.results, page.cursor, page.total, until, revision, clock.now())
+    return SchedulePage(page.results, page.previous, page.cursor, page.total, until, revision, clock.now())
 
 
 def _rows_of_sessions(session: Session, ids: Sequence[int | None]) -> list[Row]:
@@ -270,13 +290,14 @@ def values_of(query: ScheduleFilters) -> Values:
 
 
 def _flat(values: Values, **more: object) -> Values:
-    return {name: value for name, value in values.items() if name != "after"} | more
+    return {name: value for name, value in values.items() if name not in ("after", "before")} | more
 
 
-def _after(cursor: str) -> Values:
-    start, last = keyset.decode(cursor, 2)
+def _beside(cursor: str, side: str) -> Values:
+    """`after` or `before` the row that the cursor names."""
+    start, row_id = keyset.decode(cursor, 2)
     try:
-        return {"after": True, "after_start": keyset.parse_instant(start), "after_id": last}
+        return {side: True, f"{side}_start": keyset.parse_instant(start), f"{side}_id": row_id}
     except ValueError as error:
         raise Invalid("?cursor", "bad_cursor") from error
 
@@ -289,7 +310,8 @@ def _conditions(names: Iterable[str]) -> list[Condition]:
 def _page(names: frozenset[str]) -> sa.Select[*tuple[Any, ...]]:
     """Cached per combination of filters, because composing a statement takes longer than executing it."""
     statement = sa.select(*LISTED).select_from(PLACE).where(*_conditions(names))
-    return statement.order_by(S.c.starts_at, S.c.id).limit(sa.bindparam("limit", type_=sa.Integer))
+    order = (S.c.starts_at.desc(), S.c.id.desc()) if "before" in names else (S.c.starts_at, S.c.id)
+    return statement.order_by(*order).limit(sa.bindparam("limit", type_=sa.Integer))
 
 
 def _count(session: Session, values: Values) -> int:

@@ -57,12 +57,14 @@ class ScheduleAnswer:
 def list_answer(session: Session, query: ScheduleQuery, path: str, parameters: Parameters) -> ScheduleAnswer:
     """One page. The ETag leaves out `synced_until`, which moves without a change."""
     found = read_schedule(session, query)
-    following, more = None, {}
-    if found.cursor:
-        others = [pair for pair in parameters if pair[0] != "cursor"]
-        following = f"{path}?{urlencode([*others, ('cursor', found.cursor)])}"
-        more = {"link": f'<{following}>; rel="next"'}
-    page: JsonObject = {"results": found.rows, "next": following}
+    others = [pair for pair in parameters if pair[0] != "cursor"]
+    following, previous = (
+        f"{path}?{urlencode([*others, ('cursor', cursor)])}" if cursor else None
+        for cursor in (found.cursor, found.previous)
+    )
+    links = [f'<{one}>; rel="{rel}"' for one, rel in ((following, "next"), (previous, "prev")) if one]
+    more = {"link": ", ".join(links)} if links else {}
+    page: JsonObject = {"results": found.rows, "next": following, "previous": previous}
     if found.total is not None:
         page["total"] = found.total
     without_instant = orjson.dumps(page, option=UTC_WITH_Z, default=_deleted)

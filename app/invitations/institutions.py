@@ -68,7 +68,7 @@ def institutions_of(session: Session, actor: Actor, series_id: int, query: Insti
     rows = [_row(one, topics, events, recorded) for one in found]
     if query.never_came is not None:
         rows = [row for row in rows if row.never_came == query.never_came]
-    rows.sort(key=lambda row: (sort_key(row.name), row.organisation_id or 0))
+    _sort(rows, query.sort or "name")
     return Institutions(
         series_id=series_id,
         title=series.title,
@@ -76,6 +76,24 @@ def institutions_of(session: Session, actor: Actor, series_id: int, query: Insti
         results=rows,
         never_came=sum(row.never_came for row in rows),
     )
+
+
+def _sort(rows: list[InstitutionView], by: str) -> None:
+    """In place; those that are equal stay in the order of their names."""
+    rows.sort(key=lambda row: (sort_key(row.name), row.organisation_id or 0))
+    name = by.removeprefix("-")
+    if by == "-name":
+        rows.reverse()
+    elif name in ("invited", "came"):
+        rows.sort(key=lambda row: row.invited if name == "invited" else row.came, reverse=by != name)
+    elif name != "name":
+        topic_id = int(name.removeprefix("topic_"))
+        rows.sort(key=lambda row: _place(row, topic_id), reverse=by != name)
+
+
+def _place(row: InstitutionView, topic_id: int) -> int:
+    """The best state first. A topic of another series orders nothing."""
+    return next((BEST.index(one.state) for one in row.rounds if one.topic_id == topic_id), 0)
 
 
 def _events(session: Session, series_id: int, query: InstitutionsQuery) -> Sequence[Event]:

@@ -24,7 +24,7 @@ from app.invitations.shapes import (
     InvitationQuery,
     InvitationView,
 )
-from app.invitations.views import invitation_views, unanswered
+from app.invitations.views import first_guest, invitation_views, unanswered
 from app.letters.models import Unsubscribed
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
@@ -37,6 +37,11 @@ NAME = sa.func.coalesce(
     referred(Organisation, col(Organisation.name), col(Invitation.organisation_id)),
     col(Invitation.office),
 )
+AGAINST = sa.exists().where(
+    col(Unsubscribed.partnership_id) == Invitation.partnership_id,
+    col(Unsubscribed.address) == sa.func.lower(col(Invitation.email)),
+)
+"""The owner of the address wants no invitations."""
 SORTS: Sorts = {
     "name": by_words(NAME),
     "function": by_words(col(Invitation.function)),
@@ -45,6 +50,8 @@ SORTS: Sorts = {
     "email": sa.func.lower(col(Invitation.email)),
     "sent_at": col(Invitation.sent_at),
     "called_again_at": col(Invitation.called_again_at),
+    "unsubscribed": sa.case((AGAINST, 1)),
+    "registrations": first_guest(),
 }
 
 
@@ -160,12 +167,8 @@ def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
 def _due() -> sa.ColumnElement[bool]:
     """A condition: unanswered, with an address that wants invitations, and without a letter today."""
     written = sa.func.coalesce(col(Invitation.called_again_at), col(Invitation.sent_at))
-    against = sa.exists().where(
-        col(Unsubscribed.partnership_id) == Invitation.partnership_id,
-        col(Unsubscribed.address) == sa.func.lower(col(Invitation.email)),
-    )
     today = clock.start_of(clock.today())
-    return sa.and_(unanswered(), col(Invitation.email).is_not(None), ~against, written < today)
+    return sa.and_(unanswered(), col(Invitation.email).is_not(None), ~AGAINST, written < today)
 
 
 def call_again(session: Session, actor: Actor, event_id: int) -> CalledAgain:

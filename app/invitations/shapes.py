@@ -96,7 +96,15 @@ class InvitationQuery(SyncQuery):
     )
     q: Line | None = Field(default=None, description="A part of the name or of the e-mail.")
     sort: Word | None = sorted_by(
-        "name", "function", "status", "reason", "email", "sent_at", "called_again_at"
+        "name",
+        "function",
+        "status",
+        "reason",
+        "email",
+        "sent_at",
+        "called_again_at",
+        "unsubscribed",
+        "registrations",
     )
 
 
@@ -230,6 +238,10 @@ class RoundState(StrEnum):
 class InstitutionsQuery(Shape):
     territory: TerritoryRef | None = Field(default=None, description="Events there or anywhere below.")
     never_came: bool | None = Field(default=None, description="Invited to what is over, and never there.")
+    sort: Annotated[Word, Field(pattern=r"^-?(name|invited|came|topic_\d+)$")] | None = Field(
+        default=None,
+        description="By `name`, `invited`, `came` or the state in a round, as `topic_7`; `-`: reverse.",
+    )
 
 
 class RoundView(View):

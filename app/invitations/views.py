@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.core.web.keyset import Column
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
 from app.invitations.shapes import GuestView, InvitationView
 from app.letters.unsubscribe import unsubscribed
@@ -66,6 +67,20 @@ def _guests(session: Session, invitations: Sequence[Invitation]) -> dict[int, li
     for invitation_id, registration_id, status, person in session.exec(statement):
         found[invitation_id].append(GuestView(id=registration_id, name=person.name, status=status))
     return found
+
+
+def first_guest() -> Column:
+    """The first, in Czech order, of those who signed up by the link and come."""
+    found = (
+        sa.select(sa.func.min(col(Person.sort_key)))
+        .join(Registration, col(Registration.person_id) == col(Person.id))
+        .join(InvitedRegistration, col(InvitedRegistration.registration_id) == col(Registration.id))
+        .where(
+            col(InvitedRegistration.invitation_id) == col(Invitation.id),
+            col(Registration.status).not_in(INACTIVE_STATUSES),
+        )
+    )
+    return found.correlate(Invitation).scalar_subquery()
 
 
 def _signed_up_otherwise(session: Session, invitations: Sequence[Invitation]) -> set[int]:

@@ -88,7 +88,7 @@ class MessagePreview(View):
 class MessageQuery(PageQuery):
     """The messages of one event."""
 
-    sort: Word | None = sorted_by("subject", "created_at", "receivers")
+    sort: Word | None = sorted_by("subject", "created_at", "receivers", "sent", "failed", "waiting")
 
 
 class MessageSent(View):

@@ -1,6 +1,6 @@
 """Messages to participants: preview, test, send, and how many letters have arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from app.core.mail.outbox import UNDELIVERED, Letter
 from app.core.mail.rendering import render
 from app.core.mail.wording import Wording, elsewhere, kept_braces
 from app.core.text import translator
-from app.core.web.keyset import Sorts, by_words, key_of
+from app.core.web.keyset import Column, Sorts, by_words, key_of
 from app.core.web.paging import Slice, page
 from app.events import event_row
 from app.events.access import check_reader, check_writer
@@ -37,10 +37,22 @@ from app.registrations import letters
 from app.registrations.letters import Recipient
 from app.registrations.models import Registration
 
+STATES = {"sent": ("sent",), "failed": UNDELIVERED, "waiting": ("open",)}
+"""What the counts of a message call the states of its letters."""
+
+
+def _letters_in(states: Collection[str]) -> Column:
+    found = sa.select(sa.func.count()).where(
+        col(Letter.message_id) == col(Message.id), col(Letter.state).in_(states)
+    )
+    return found.correlate(Message).scalar_subquery()
+
+
 SORTS: Sorts = {
     "subject": by_words(col(Message.subject)),
     "created_at": col(Message.created_at),
     "receivers": col(Message.receivers),
+    **{name: _letters_in(states) for name, states in STATES.items()},
 }
 
 
@@ -213,15 +225,10 @@ def _views(session: Session, messages: Sequence[Message]) -> list[MessageView]:
 
 
 def _count(session: Session, message_ids: Sequence[int]) -> dict[int | None, Counted]:
-    number, state = sa.func.count(), col(Letter.state)
+    counts = (sa.func.count().filter(col(Letter.state).in_(states)) for states in STATES.values())
     statement = (
-        sa.select(
-            col(Letter.message_id),
-            number.filter(state == "sent"),
-            number.filter(state.in_(UNDELIVERED)),
-            number.filter(state == "open"),
-        )
+        sa.select(col(Letter.message_id), *counts)
         .where(col(Letter.message_id).in_(message_ids))
         .group_by(col(Letter.message_id))
     )
-    return {row[0]: Counted(*row[1:]) for row in session.connection().execute(statement)}
+    return {row[0]: Counted._make(row[1:]) for row in session.connection().execute(statement)}

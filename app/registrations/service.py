@@ -18,7 +18,7 @@ from app.events import event_row
 from app.events.access import check_reader
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
-from app.registrations import answers, needs, queue, stay
+from app.registrations import answers, needs, queue, stay, undelivered
 from app.registrations.access import visible, visible_registrations
 from app.registrations.duplicates import in_event
 from app.registrations.models import Registration, RegistrationStatus
@@ -28,7 +28,6 @@ from app.registrations.shapes import (
     RegistrationQuery,
     RegistrationUpdate,
 )
-from app.registrations.undelivered import has_undelivered
 from app.registrations.views import REGISTRATIONS, registration_rows, registration_view
 
 A_MILLION = 1_000_000
@@ -47,6 +46,7 @@ SORTS: Sorts = {
         (WAITING, col(Registration.priority) * A_MILLION + col(Registration.queue_key))
     ),
     "email": referred(Person, sa.func.nullif(col(Person.folded_email), ""), col(Registration.person_id)),
+    "mail_state": undelivered.mail_state(),
     "created_at": col(Registration.created_at),
 }
 
@@ -77,7 +77,9 @@ def _filtered(
     if query.walk_in is not None:
         statement = statement.where(Registration.walk_in == query.walk_in)
     if query.undelivered is not None:
-        statement = statement.where(has_undelivered() if query.undelivered else ~has_undelivered())
+        statement = statement.where(
+            undelivered.has_undelivered() if query.undelivered else ~undelivered.has_undelivered()
+        )
     if query.q:
         people = select(Person.id).where(named_like(query.q))
         statement = statement.where(col(Registration.person_id).in_(people))

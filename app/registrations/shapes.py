@@ -150,7 +150,7 @@ class RegistrationQuery(SyncQuery):
     undelivered: Annotated[bool | None, Field(description="Some letter to them did not arrive.")] = None
     q: Line | None = None
     sort: Word | None = sorted_by(
-        "name", "organisation_name", "status", "waiting_position", "email", "created_at"
+        "name", "organisation_name", "status", "waiting_position", "email", "mail_state", "created_at"
     )
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.core.database import prepared
 from app.core.database.columns import table_of
 from app.core.mail.outbox import UNDELIVERED, Letter
-from app.core.web.keyset import Condition
+from app.core.web.keyset import Column, Condition
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import UndeliveredLetter
 
@@ -25,6 +25,13 @@ def has_undelivered() -> Condition:
     """A condition on registrations."""
     about = sa.literal(ABOUT) + sa.cast(REGISTRATION.c.id, sa.String)
     return sa.exists().where(LETTER.c.about == about, LETTER.c.state.in_(UNDELIVERED))
+
+
+def mail_state() -> Column:
+    """The state of the newest undelivered letter, as the list of registrations is sorted by it."""
+    about = sa.literal(ABOUT) + sa.cast(REGISTRATION.c.id, sa.String)
+    found = sa.select(LETTER.c.state).where(LETTER.c.about == about, LETTER.c.state.in_(UNDELIVERED))
+    return found.order_by(LETTER.c.id.desc()).limit(1).correlate(REGISTRATION).scalar_subquery()
 
 
 def mail_states(session: Session, registration_ids: Iterable[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from app.core.database import records
 from app.core.database.columns import rel
 from app.core.errors import Forbidden, NotFound
 from app.core.settings import Settings
-from app.core.web.keyset import Sorts, referred
+from app.core.web.keyset import Column, Sorts, referred
 from app.core.web.paging import Deleted, Slice, of_other_parent, synced_page
 from app.courses.models import Series, TerritoryBrief
 from app.courses.series import find_series
@@ -37,10 +37,21 @@ from app.series.shapes import (
 )
 from app.territories.service import id_of
 
+
+def _registrations_in(status: RegistrationStatus) -> Column:
+    found = sa.select(sa.func.count()).where(
+        col(Registration.enrolment_id) == col(SeriesEnrolment.id), col(Registration.status) == status
+    )
+    return found.correlate(SeriesEnrolment).scalar_subquery()
+
+
+COUNTED = (RegistrationStatus.CONFIRMED, RegistrationStatus.WAITING, RegistrationStatus.PENDING)
 SORTS: Sorts = {
     "name": referred(Person, col(Person.sort_key), col(SeriesEnrolment.person_id)),
     "email": referred(Person, sa.func.nullif(col(Person.folded_email), ""), col(SeriesEnrolment.person_id)),
     "created_at": col(SeriesEnrolment.created_at),
+    "cancelled_at": col(SeriesEnrolment.cancelled_at),
+    **{status.value: _registrations_in(status) for status in COUNTED},
 }
 
 

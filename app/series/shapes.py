@@ -109,8 +109,12 @@ class EnrolmentCreate(PersonFields):
 
 
 class EnrolmentQuery(SyncQuery):
+    """`confirmed`, `waiting` and `pending` in `sort`: how many registrations of the enrolment are."""
+
     territory: TerritoryRef | None = None
-    sort: Word | None = sorted_by("name", "email", "created_at")
+    sort: Word | None = sorted_by(
+        "name", "email", "created_at", "cancelled_at", "confirmed", "waiting", "pending"
+    )
 
 
 class EnrolledIn(View):

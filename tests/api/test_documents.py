@@ -1,5 +1,8 @@
 """Files for the office and for the door: who is on them, what they are called, who may have them."""
 
+import re
+import struct
+import zlib
 from io import BytesIO
 from urllib.parse import unquote
 from zipfile import ZipFile
@@ -9,8 +12,10 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from app.core.database.engine import Database
-from app.events.models import EventPerson, EventRole
+from app.core.files.print_header import SIGNATURE, at_print_size
+from app.events.models import Event, EventPerson, EventRole
 from app.partnerships.models import Partnership
+from app.projects.models import Emblem, FundingProgramme, Project
 from tests import factories
 from tests.api.registering import Opened, Roles, SignUp, Sittings
 from tests.clients import Api
@@ -98,6 +103,56 @@ def test_the_table_prints_one_page_wide(coordinator: Api, event: Opened) -> None
         'orientation="landscape" fitToHeight="0"' in sheet
         or 'fitToHeight="0" orientation="landscape"' in sheet
     )
+
+
+def test_the_table_prints_with_who_pays(
+    coordinator: Api, database: Database, partnership: Partnership, event: Opened
+) -> None:
+    """Outside the cells: the first row stays that of the headings, and CSV holds nothing but the rows."""
+    event_id = event()
+    with database.writing() as session:
+        sentence = "Podpořeno z ESF & státního rozpočtu."
+        programme = factories.stored(
+            session, FundingProgramme(code="OPZ", name="OP Zaměstnanost", publicity=sentence)
+        )
+        fields = {"partnership_id": partnership.id, "programme_id": programme.id}
+        project = factories.stored(session, Project(title="Projekt", **fields))
+        emblem = {"programme_id": programme.id, "alt": "EU", "png": a_png(900, 100)}
+        session.add(Emblem(partnership_id=partnership.id, **emblem))
+        session.get_one(Event, event_id).project_id = project.id
+    content = coordinator.get(f"/events/{event_id}/participants.xlsx").content
+    book = ZipFile(BytesIO(content))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "Podpořeno z ESF &amp;&amp; státního rozpočtu." in sheet.replace("\n", " ")
+    assert "xl/media/image1.png" in book.namelist()
+    [size] = re.findall(r"width:([\d.]+)pt;height:([\d.]+)pt", drawing_of(book))
+    assert [round(float(side)) for side in size] == [200, 22]
+    assert table(coordinator, f"/events/{event_id}/participants.xlsx")[0][1] == "Jméno"
+    assert "ESF" not in coordinator.get(f"/events/{event_id}/participants.csv").text
+
+
+def drawing_of(book: ZipFile) -> str:
+    [name] = [one for one in book.namelist() if one.endswith(".vml")]
+    return book.read(name).decode()
+
+
+def a_png(width: int, height: int) -> bytes:
+    """Grey."""
+
+    def part(kind: bytes, content: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + check
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    dots = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return SIGNATURE + part(b"IHDR", head) + part(b"IDAT", dots) + part(b"IEND", b"")
+
+
+def test_a_broken_picture_is_left_out() -> None:
+    whole = a_png(10, 10)
+    assert at_print_size(whole) is not None
+    for broken in (b"", whole[:40], whole[:-12], b"\x89PNG\r\n\x1a\n" + b"0" * 20, a_png(0, 10)):
+        assert at_print_size(broken) is None
 
 
 def test_the_table_as_csv_says_the_same(coordinator: Api, event: Opened, sign_up: SignUp) -> None:

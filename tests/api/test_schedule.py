@@ -35,6 +35,24 @@ def test_each_session_of_a_published_public_event_is_a_row_in_order_of_start(
     assert api.get("/schedule?count=true&limit=1").json()["total"] == 3
 
 
+def test_pages_lead_forwards_and_back(api: Api, coordinator: Api, partnership: Partnership) -> None:
+    for day in range(4, 11):
+        published(coordinator, partnership, title=f"Den {day}", sessions=[sitting(day)])
+    page = api.get("/schedule?limit=3").json()
+    pages = [page]
+    while page["next"]:
+        page = api.get(page["next"].removeprefix("/api/v1")).json()
+        pages.append(page)
+    assert [len(one["results"]) for one in pages] == [3, 3, 1]
+    assert pages[0]["previous"] is None
+    for before in reversed(pages[:-1]):
+        page = api.get(page["previous"].removeprefix("/api/v1")).json()
+        assert page["results"] == before["results"]
+        assert page["next"] == before["next"]
+    assert page["previous"] is None
+    assert api.get("/schedule?cursor=~").status_code == 422
+
+
 def test_a_row_is_what_its_model_says(api: Api, coordinator: Api, partnership: Partnership) -> None:
     venue = {
         "name": "Radnice",

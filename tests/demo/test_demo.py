@@ -128,10 +128,14 @@ def test_there_are_20_trainings_of_56_hours_in_each_district(admin: Api) -> None
     assert len(hours) == 4
 
 
-def test_the_seminar_of_good_practice_lasts_two_days(admin: Api) -> None:
-    [event] = admin.rows(f"/events?kind=seminar&project={the_project(admin)['id']}")
-    assert event["title"] == GOOD_PRACTICE
-    assert days(event) == ["14. 9. 2017", "15. 9. 2017"]
+def test_each_september_had_two_days_of_good_practice(admin: Api) -> None:
+    first, *later = admin.rows(f"/events?kind=seminar&project={the_project(admin)['id']}")
+    assert first["title"] == GOOD_PRACTICE
+    assert days(first) == ["14. 9. 2017", "15. 9. 2017"]
+    assert [event["title"][-4:] for event in later] == ["2018", "2019"]
+    assert {(len(event["sessions"]), event["sessions"][0]["starts_at"][5:7]) for event in later} == {
+        (2, "09")
+    }
 
 
 def test_the_grids_are_filled_as_far_as_it_is_known(admin: Api) -> None:

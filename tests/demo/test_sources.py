@@ -5,6 +5,8 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from app.core.files.print_header import at_print_size
+from app.core.files.safe_svg import make_safe
 from tests.clients import Api
 
 SISTER = "Podpora a rozvoj sociálních služeb pro rodiny a děti v Libereckém kraji"
@@ -61,6 +63,23 @@ def test_the_groups_of_liberec_met_in_march_2017_about_their_topics(admin: Api) 
         "Bezpečnost": ("místnost 17", "00", "Bezpečnost v plánu"),
         "PSPI": ("místnost 17", "00", "Představení projektů"),
     }
+
+
+def test_projects_of_liberec_were_consulted_in_the_summer(admin: Api) -> None:
+    found = admin.rows("/events?kind=consultation&to=2017-12-31&limit=200")
+    assert len(found) == 5
+    assert {row["sessions"][0]["starts_at"][:7] for row in found} == {"2017-07", "2017-08"}
+    assert {(row["status"], row["counts"]["attended"] > 0) for row in found} == {("held", True)}
+
+
+def test_the_demo_has_emblems_of_its_own_on_pages_letters_and_documents(admin: Api) -> None:
+    event = one(admin, "/events", "dobré praxe 2017")
+    publicity = admin.get(f"/events/{event['id']}/publicity").json()
+    assert publicity["emblem"]["kinds"] == ["svg", "png"]
+    svg = admin.get(f"/emblems/{publicity['emblem']['id']}/svg").content
+    assert make_safe(svg, "#/svg").count("<") == svg.decode().count("<")
+    png = admin.get(f"/emblems/{publicity['emblem']['id']}/png").content
+    assert at_print_size(png) is not None
 
 
 def test_past_meetings_are_held(admin: Api) -> None:

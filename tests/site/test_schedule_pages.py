@@ -1,6 +1,8 @@
 """What is coming, as a list, a month and by place."""
 
+import re
 from datetime import datetime
+from html import unescape
 
 import pytest
 
@@ -41,6 +43,22 @@ def test_the_list_goes_by_day_with_times_places_and_seats(site: Browser) -> None
     assert "Radnice, č. 210" in page
     assert "Volná místa" in page
     assert "Zrušeno" in page
+
+
+def test_a_long_list_leads_to_the_pages_after_and_before(site: Browser, database: Database) -> None:
+    with database.writing() as session:
+        partnership = factories.a_partnership(session)
+        for day in range(1, 29):
+            start = datetime(YEAR, 11, day, 9, tzinfo=PRAGUE)
+            factories.an_event(session, partnership, title=f"Kurz {day}", starts_at=start, sessions=2)
+    first = site.get(f"/events?q=kurz&from={YEAR}-11-01").text
+    assert 'rel="prev"' not in first
+    [following] = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = site.get(unescape(following)).text
+    [before] = re.findall(r'rel="prev" href="([^"]+)"', second)
+    assert "Kurz 28" in second
+    again = site.get(unescape(before)).text
+    assert ("Kurz 1<" in again, "Kurz 28" in again, 'rel="prev"' in again) == (True, False, False)
 
 
 @pytest.mark.usefixtures("two_events")

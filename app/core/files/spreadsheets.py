@@ -20,6 +20,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
+from app.core.files.print_header import PrintHeader, set_header
 from app.core.plain_text import one_line, printable
 from app.core.text import local
 
@@ -49,10 +50,15 @@ class Column:
     width: int | None = None
 
 
-def xlsx(columns: Sequence[Column | str], rows: Iterable[Sequence[Cell]], title: str) -> bytes:
+def xlsx(
+    columns: Sequence[Column | str],
+    rows: Iterable[Sequence[Cell]],
+    title: str,
+    header: PrintHeader | None = None,
+) -> bytes:
     """A workbook with one sheet: bold frozen header with filters, times on the Czech clock.
 
-    It prints on A4 in landscape, one page wide, with the header on every page.
+    It prints on A4 in landscape, one page wide, with the row of the headings and `header` on every page.
 
     Raises ValueError when the table is larger than a sheet can be.
     """
@@ -67,6 +73,8 @@ def xlsx(columns: Sequence[Column | str], rows: Iterable[Sequence[Cell]], title:
         book.set_properties({"title": one_line(title), "created": CREATED})
         sheet = book.add_worksheet(_sheet_name(title))
         _fill(sheet, _Formats(book, heads), heads, rows)
+        if header:
+            set_header(sheet, header)
     return target.getvalue()
 
 

@@ -59,6 +59,7 @@ async def schedule(request: Request) -> Response:
         "days": by_day(rows.results, lang) if rows.ok else [],
         "count": len(rows.results) if rows.ok else 0,
         "next": rows.cursor and url("/events", filters | days, cursor=rows.cursor),
+        "before": rows.cursor_before and url("/events", filters | days, cursor=rows.cursor_before),
         "partnerships": known.selected(filters.get("partnership")) or known.html,
         "territories": await territory_choices(api, filters.get("territory"), lang),
         "kinds": choices("event_kind"),

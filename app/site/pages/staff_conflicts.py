@@ -29,13 +29,13 @@ LIST = Resource(
             msgid("Present here"),
             "first-title",
             href="/staff/sessions/{first_session}/sheet?event={first_event}",
-            sort="-",
+            sort="first",
         ),
         Column(
             msgid("and here"),
             "second-title",
             href="/staff/sessions/{second_session}/sheet?event={second_event}",
-            sort="-",
+            sort="second",
         ),
     ),
     filters=(

@@ -1,18 +1,23 @@
 """Institutions times rounds of a series: who came, who never did."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core.text import msgid
 from app.site.client import api_of, download, gather
 from app.site.guard import staff
-from app.site.json_values import Json
+from app.site.json_values import Json, Record
+from app.site.record_lists import headings
+from app.site.records import Column, Heading
 from app.site.render import page, url
 
 
 def asked(request: Request) -> dict[str, str]:
     """The filters of the page, as of its files."""
-    known = ("territory", "never_came")
+    known = ("territory", "never_came", "sort")
     return {name: value for name in known if (value := request.query_params.get(name))}
 
 
@@ -27,9 +32,21 @@ async def institutions(request: Request) -> Response:
         "found": found.data,
         "asked": asked(request),
         "files": [(url(f"{here}.{kind}", asked(request)), kind.upper()) for kind in ("xlsx", "csv")],
+        "columns": _headings(request, found.data["topics"]),
         "leads_to": lambda cell: events_behind(number, cell),
     }
     return page(request, "staff/institutions.html", context)
+
+
+def _headings(request: Request, topics: Sequence[Record]) -> list[Heading]:
+    columns = [
+        Column(msgid("Institution"), "name"),
+        *(Column(one["title"], f"topic_{one['id']}") for one in topics),
+        Column(msgid("Invited"), "invited"),
+        Column(msgid("Came"), "came"),
+    ]
+    filters = asked(request)
+    return headings(request, columns, filters, filters.get("sort", "name"))
 
 
 def events_behind(series: int, cell: Json) -> str | None:

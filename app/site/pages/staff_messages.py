@@ -41,9 +41,9 @@ MESSAGE = Resource(
         Column(msgid("Subject"), "subject", href="/staff/events/{event}/messages/{id}"),
         Column(msgid("Written on"), "created_at", "time"),
         Column(msgid("Receivers"), "receivers", "number"),
-        Column(msgid("Sent"), "sent", "number", sort="-"),
-        Column(msgid("To be sent"), "waiting", "number", sort="-"),
-        Column(msgid("Did not arrive"), "failed", "number", sort="-"),
+        Column(msgid("Sent"), "sent", "number"),
+        Column(msgid("To be sent"), "waiting", "number"),
+        Column(msgid("Did not arrive"), "failed", "number"),
     ),
 )
 

@@ -90,7 +90,7 @@ REGISTRATION = Resource(
         Column(msgid("Place in the queue"), "waiting_position", "number"),
         Column(msgid("To notice"), "", "many", NOTES, read=to_notice),
         Column(msgid("E-mail"), "email"),
-        Column(msgid("Letters"), "mail_state", "choice", MAIL, tones="letter_state", sort="-"),
+        Column(msgid("Letters"), "mail_state", "choice", MAIL, tones="letter_state"),
         Column(msgid("Signed up on"), "created_at", "time"),
         Column(
             msgid("Decision"),
