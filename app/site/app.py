@@ -10,6 +10,7 @@ from app.site import errors
 from app.site.assets import Statics
 from app.site.client import Client
 from app.site.headers import Headers
+from app.site.kept_pages import KeptPages
 from app.site.pages import all_routes, menu
 from app.site.render import Renderer
 
@@ -37,4 +38,5 @@ def create_site(settings: Settings, api: ASGIApp | None, api_url: str | None) ->
     site.state.settings = settings
     site.state.client = Client(settings, api, api_url)
     site.state.renderer = Renderer(statics, menu())
+    site.state.kept_pages = KeptPages()
     return site

@@ -94,7 +94,7 @@ def page(
     partly = wants_fragment(request) and fragment is not None
     chosen = fragment if partly and fragment is not None else template
     flash = None if partly else _message(request)
-    everything = {**_surroundings(request), "flash": flash, "problem": {}, **(context or {})}
+    everything = {**surroundings(request), "flash": flash, "problem": {}, **(context or {})}
     form = everything.get("form")
     if isinstance(form, Form):
         form.reader = reader_mark(request)
@@ -102,18 +102,24 @@ def page(
     if partly and chosen != PROBLEM and status >= 400 and status not in SWAPPED_BY_HTMX:
         chosen = PROBLEM
         everything |= _reason(request, status, everything)
-    body = _rendered(request, chosen, everything)
+    body = rendered(request, chosen, everything)
+    response = answer(request, body, status, flash)
+    response.headers.update(headers or {})
+    return response
+
+
+def answer(request: Request, body: bytes, status: int = 200, flash: Flash | None = None) -> Response:
+    """A page that was rendered. A message on it is shown once, so such a page has no ETag."""
     response = _unless_unchanged(request, body, status) if flash is None else HTMLResponse(body, status)
     response.headers.update(
         {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language, HX-Request"}
     )
-    response.headers.update(headers or {})
     if flash:
         response.delete_cookie(FLASH_COOKIE)
     return response
 
 
-def _rendered(request: Request, template: str, context: Record) -> bytes:
+def rendered(request: Request, template: str, context: Record) -> bytes:
     """Renders a form with errors twice: the first time finds out which fields the page shows.
 
     The second time the errors of all other fields stand above the form.
@@ -139,7 +145,8 @@ def _reason(request: Request, status: int, context: Record) -> Json:
     return {"title": heading(status, translator_of(request)), "detail": problem.get("detail"), "advice": None}
 
 
-def _surroundings(request: Request) -> Json:
+def surroundings(request: Request) -> Json:
+    """What every template may use."""
     return {
         "request": request,
         "path": request.url.path,

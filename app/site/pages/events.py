@@ -1,19 +1,21 @@
 """One event for the public, and signing up: with scripts off on a page, with htmx in the form's place."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.core.clock import now
+from app.core import clock
 from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
 from app.core.reasons import explain_reason
 from app.site import sign_up_questions
 from app.site.client import api_of
 from app.site.forms import Form, read_form
 from app.site.json_values import Json
+from app.site.kept_pages import is_plain_visit, page_for_visitors
 from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.own_contact import own_form
 from app.site.pages.receipt import shown
@@ -26,11 +28,19 @@ OUTCOME = ("status", "waiting_position", "reason", "deals_at", "manage_url")
 
 
 async def detail(request: Request) -> Response:
-    event = (await api_of(request).get(f"/events/{request.path_params['id']}")).data
+    reply = await api_of(request).get(f"/events/{request.path_params['id']}")
+    event, template = reply.data, "events/detail.html"
+    around = await around_it(request, event)
+
+    def context(form: Form) -> Json:
+        return {**about(request, event, around), **asked(request, event), "form": form}
+
+    if is_plain_visit(request):
+        sees = (reply.content, around.content, ahead(event["registration"]["cancel_until"]))
+        return page_for_visitors(request, template, sees, context)
     is_open = "register" in event["allowed"]
     form = await own_form(request, event["partnership_id"]) if is_open else Form()
-    context = {**await about(request, event), **asked(request, event), "form": form}
-    return page(request, "events/detail.html", context)
+    return page(request, template, context(form))
 
 
 def asked(request: Request, event: Json) -> Json:
@@ -45,25 +55,43 @@ def asked(request: Request, event: Json) -> Json:
 
 def ahead(moment: str | None) -> str | None:
     """The moment if it is still to come; pages leave out one that has passed."""
-    return moment if moment and datetime.fromisoformat(moment) > now() else None
+    return moment if moment and datetime.fromisoformat(moment) > clock.now() else None
 
 
-async def about(request: Request, event: Json) -> Json:
-    """The event with its calendar and, where the organiser has one to show, a contact."""
-    organiser = event["organiser"] or {}
+@dataclass(frozen=True)
+class Around:
+    """What a page tells besides the event. `content` are the answers of the API that it is made from."""
+
+    organiser: Json
+    publicity: Json | None
+    partnership: str
+    content: Hashable
+
+
+async def around_it(request: Request, event: Json) -> Around:
+    """The organiser with a contact where there is one, the publicity of its programme, the partnership."""
+    api, organiser, publicity = api_of(request), event["organiser"] or {}, None
+    content: list[bytes | str] = []
     if organiser:
-        found = await api_of(request).get(f"/organisations/{organiser['id']}", accept=(401, 403, 404))
+        found = await api.get(f"/organisations/{organiser['id']}", accept=(401, 403, 404))
         organiser = found.data if found.ok else organiser
-    publicity = None
+        content.append(found.content)
     if event["project_id"]:
-        found = await api_of(request).get(f"/events/{event['id']}/publicity", accept=(401, 403, 404))
+        found = await api.get(f"/events/{event['id']}/publicity", accept=(401, 403, 404))
         publicity = found.data if found.ok else None
+        content.append(found.content)
+    known = await api.reference("/partnerships", {"limit": 200})
+    partnership = next((one["name"] for one in known.results if one["id"] == event["partnership_id"]), "")
+    return Around(organiser, publicity, partnership, (*content, partnership))
+
+
+def about(request: Request, event: Json, around: Around) -> Json:
     return {
         "event": event,
-        "publicity": publicity,
+        "publicity": around.publicity,
         "calendar": own_calendar(request, event),
-        "organiser": organiser,
-        "linked": await told_to_search_engines(request, event),
+        "organiser": around.organiser,
+        "linked": told_to_search_engines(event, around.partnership),
     }
 
 
@@ -74,12 +102,10 @@ def own_calendar(request: Request, event: Json) -> dict[str, str] | None:
     return calendar_links(request, {"event": str(event["id"])})
 
 
-async def told_to_search_engines(request: Request, event: Json) -> Json | None:
+def told_to_search_engines(event: Json, partnership: str) -> Json | None:
     """The sessions of a public event as schema.org names them."""
     if event["visibility"] != "public" or event["status"] == "draft" or not event["sessions"]:
         return None
-    known = await api_of(request).reference("/partnerships", {"limit": 200})
-    partnership = next((one["name"] for one in known.results if one["id"] == event["partnership_id"]), "")
     return {"@context": SCHEMA, "@graph": [_linked(event, one, partnership) for one in event["sessions"]]}
 
 
@@ -113,7 +139,7 @@ async def register(request: Request) -> Response:
     reply = await api_of(request).post(f"/events/{number}/registrations", form.data, once=form.value("once"))
     if reply.ok:
         return done(request, number, reply.data)
-    context = {**await about(request, event), **asked(request, event)}
+    context = {**about(request, event, await around_it(request, event)), **asked(request, event)}
     context["form"] = form.refused(reply)
     return page(request, "events/detail.html", context, status=reply.status, fragment="events/_register.html")
 
@@ -147,7 +173,8 @@ async def registered(request: Request) -> Response:
         receipt = await api_of(request).get(f"/receipts/{outcome['receipt']}", accept=(404, 410))
         context |= await shown(request, outcome["receipt"], receipt.data) if receipt.ok else {}
     context |= {"outcome": outcome, "why": explain_reason(translator_of(request), outcome)}
-    return page(request, "events/registered.html", {**await about(request, event), **context})
+    around = await around_it(request, event)
+    return page(request, "events/registered.html", {**about(request, event, around), **context})
 
 
 async def back_to_event(request: Request) -> Response:
