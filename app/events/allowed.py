@@ -27,6 +27,9 @@ TRANSITIONS: dict[str, tuple[EventStatus, ...]] = {
 }
 """The statuses from which each transition leads on."""
 
+AHEAD_ALONE = ("publish", "reactivate")
+"""Transitions of an event that is not over; a draft that is over is published only as one that took place."""
+
 
 def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime) -> list[str]:
     status = status_at(event, now)
@@ -43,8 +46,8 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
         ]
         if status == EventStatus.HELD and event.attended:
             found.remove("postpone")
-        if status == EventStatus.CANCELLED and event.ends_at is not None and event.ends_at <= now:
-            found.remove("reactivate")
+        if event.ends_at is not None and event.ends_at <= now:
+            found = [verb for verb in found if verb not in AHEAD_ALONE]
         if status in (EventStatus.DRAFT, *TAKING_PLACE_STATUSES):
             found.append("took_place")
         if not (event.taken or event.waiting or event.pending or event.queue_last or event.attended):

@@ -1,14 +1,18 @@
 """A draft like another event: the next round, the same round elsewhere."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.core import reactions
+from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.errors import Forbidden
+from app.core.json_values import Json
 from app.courses.models import EventKind
+from app.events.dates import shifted_offer
 from app.events.models import (
     Event,
     EventPerson,
@@ -19,7 +23,7 @@ from app.events.models import (
     Training,
 )
 from app.events.service import RULES, create_event, find_event
-from app.events.sessions import sessions_of
+from app.events.sessions import sessions_of, undated
 from app.events.shapes import (
     EventCopy,
     EventCreate,
@@ -28,7 +32,9 @@ from app.events.shapes import (
     RoundTableCreate,
     SessionBody,
     TrainingCreate,
+    UndatedSession,
 )
+from app.events.stay import fitting
 from app.events.views import EventView
 from app.territories.models import Territory
 from app.territories.service import find_id
@@ -49,7 +55,7 @@ CARRIED = (
     "organiser_id",
 )
 DATED = ("opens_at", "closes_at", "cancel_until")
-"""Rules that belong to the dates of an event. Its nights and meals do too, so they are not carried either."""
+"""Rules that belong to the dates of an event."""
 
 
 class NewPlace(NamedTuple):
@@ -61,14 +67,17 @@ class NewPlace(NamedTuple):
 
 
 def copy_event(session: Session, actor: Actor, event_id: int, body: EventCopy) -> EventView:
-    """Without `sessions` the copy has no date. Those that name no venue take that of the original."""
+    """Without `sessions` the copy has no date, and keeps the hours and places of the days of the original."""
     event = find_event(session, actor, event_id)
     if not actor.writes(event.partnership_id):
         raise Forbidden()
     named = body.territory_id
     territory_id = None if named is None else find_id(session, named, "#/territory_id")
     place = NewPlace(body.title, territory_id, body.topic_id)
-    return create_event(session, actor, copied(session, event, place, body.sessions), EventView)
+    copy = copied(session, event, place, body.sessions)
+    if body.undated_sessions is not None:
+        copy = copy.model_copy(update={"undated_sessions": body.undated_sessions})
+    return create_event(session, actor, copy, EventView)
 
 
 def copied(
@@ -82,8 +91,12 @@ def copied(
     facts["title"] = place.title or _title(session, event, place)
     facts["registration"] = {
         name: getattr(event, column) for name, column in RULES.items() if name not in DATED
-    } | {"fields": event.form_fields}
-    facts["sessions"] = sessions if elsewhere else _with_venues(session, event, sessions)
+    } | {"fields": event.form_fields, "stay": _stay(event, sessions)}
+    days = _days(session, event)
+    facts["sessions"] = _like(
+        [one._replace(venue={}) for one in days] if elsewhere else days, sessions, event.kind
+    )
+    facts["undated_sessions"] = [] if sessions else _undated(session, event, elsewhere)
     facts["facilitators"] = _people(session, event, EventRole.FACILITATOR)
     match event.kind:
         case EventKind.ROUND_TABLE:
@@ -108,15 +121,56 @@ def _title(session: Session, event: Event, place: NewPlace) -> str:
     return event.title.replace(old.name, new.name) if old and new else event.title
 
 
-def _with_venues(session: Session, event: Event, sessions: Sequence[SessionBody]) -> list[SessionBody]:
-    """Each takes the venue of the session in its place, the last ones that of the last."""
-    venues = [one.venue_id for one in sessions_of(session, event.id)]
+class _Day(NamedTuple):
+    """A day of the original. `length` is unknown for one without a date."""
+
+    venue: Json
+    hours: Decimal | None
+    length: timedelta | None
+
+
+def _days(session: Session, event: Event) -> list[_Day]:
+    standing = sessions_of(session, event.id)
+    if standing:
+        return [_Day({"venue_id": one.venue_id}, one.hours, one.ends_at - one.starts_at) for one in standing]
+    planned = [UndatedSession.model_validate(one) for one in event.undated_sessions]
+    return [_Day({"venue": one.venue}, one.hours, None) for one in planned]
+
+
+def _like(days: Sequence[_Day], bodies: Sequence[SessionBody], kind: EventKind) -> list[SessionBody]:
+    """Each session takes the place and the hours of its day, the last ones those of the last day.
+
+    Hours only where it is as long. Those of a training add up to its course, so all are taken or none.
+    """
+    if not days:
+        return list(bodies)
+    pairs = [(one, days[min(number, len(days) - 1)]) for number, one in enumerate(bodies)]
+    as_long = [one.ends_at - one.starts_at == day.length for one, day in pairs]
+    whole = kind != EventKind.TRAINING or (all(as_long) and len(bodies) == len(days))
     found = []
-    for number, body in enumerate(sessions):
-        venue_id = venues[min(number, len(venues) - 1)] if venues else None
-        named = {"venue", "venue_id"} & body.model_fields_set
-        found.append(body if named or venue_id is None else body.model_copy(update={"venue_id": venue_id}))
+    for (one, day), same in zip(pairs, as_long, strict=True):
+        taken: Json = {} if {"venue", "venue_id"} & one.model_fields_set else dict(day.venue)
+        if one.hours is None and same and whole:
+            taken["hours"] = day.hours
+        found.append(one.model_copy(update=taken))
     return found
+
+
+def _undated(session: Session, event: Event, elsewhere: bool) -> list[Json]:
+    """Hours and places for a copy without a date."""
+    standing = sessions_of(session, event.id)
+    found = undated(session, standing) if standing else event.undated_sessions
+    place = {"venue": None} if elsewhere else {}
+    return [{**one, **place, "note": ""} for one in found]
+
+
+def _stay(event: Event, bodies: Sequence[SessionBody]) -> Json:
+    """Nights and meals as many days later as the first day is, as far as they fit the new days."""
+    if not event.stay or event.starts_at is None or not bodies:
+        return {}
+    first, last = min(one.starts_at for one in bodies), max(one.ends_at for one in bodies)
+    days = clock.day_of(first) - clock.day_of(event.starts_at)
+    return fitting(shifted_offer(event.stay, days.days), clock.day_of(first), clock.day_of(last))
 
 
 def _people(session: Session, event: Event, role: EventRole) -> list[dict[str, Any]]:

@@ -12,14 +12,15 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from pydantic import Field
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.core import clock, reactions
 from app.core.database.columns import View
 from app.core.json_values import Json
 from app.courses.models import Series
-from app.events.models import Event, EventStatus
+from app.events.models import Event, EventSession, EventStatus
 from app.events.status import same_minute, status_at
+from app.events.told import told_start
 
 
 class DateRule(NamedTuple):
@@ -53,6 +54,9 @@ RULES = (
 class Effect(View):
     """One consequence of a change. `from` and `to` are instants, days or states; null: none.
 
+    `order`: a day moves past another one; `from` and `to` are the starts so far of the day that came there
+    and of the one that comes there now.
+
     `people`: how many registrations it concerns; for kept seats, how many of them are free.
     """
 
@@ -72,23 +76,29 @@ class Standing(NamedTuple):
     """An event before it was changed."""
 
     status: EventStatus
+    told: datetime | None
+    """The first start that people were last told."""
     starts_at: datetime | None
     ends_at: datetime | None
     opens_at: datetime | None
     closes_at: datetime | None
     cancel_until: datetime | None
     stay: Json
+    days: list[tuple[int, datetime]]
+    """The ids of its sessions with their starts, in order."""
 
     @classmethod
-    def of(cls, event: Event) -> "Standing":
+    def of(cls, session: Session, event: Event) -> "Standing":
         return cls(
             status_at(event, clock.now()),
+            told_start(event),
             event.starts_at,
             event.ends_at,
             event.registration_opens_at,
             event.registration_closes_at,
             event.cancel_until,
             event.stay,
+            _days(session, event),
         )
 
 
@@ -138,6 +148,11 @@ def _word(value: object) -> str | None:
     return value.isoformat() if isinstance(value, date) else None if value is None else str(value)
 
 
+def _days(session: Session, event: Event) -> list[tuple[int, datetime]]:
+    statement = select(EventSession.id, EventSession.starts_at).where(EventSession.event_id == event.id)
+    return list(session.exec(statement.order_by(col(EventSession.starts_at), col(EventSession.id))).all())
+
+
 def lock_dealing(session: Session, event_id: int) -> None:
     """Lock the series whose dealing the move may bring forward: it is locked before its events."""
     of_event = select(Event.series_id).where(Event.id == event_id, Event.undealt)
@@ -145,20 +160,35 @@ def lock_dealing(session: Session, event_id: int) -> None:
 
 
 def follow(session: Session, event: Event, was: Standing) -> Move:
-    """Let everything follow the new date of a published event. The caller holds the lock of the event."""
-    move = Move(was.starts_at or event.previous_starts_at, event.starts_at)
+    """Let everything follow the new date of a published event. The caller holds the lock of the event.
+
+    Dates of an event that took place, of which nobody is told, bring only its status along.
+    """
+    move = Move(was.told or event.previous_starts_at, event.starts_at)
     dates = (event.starts_at, event.ends_at)
     if event.published_at is None or dates == (was.starts_at, was.ends_at):
         return move
-    if was.starts_at is not None and was.starts_at != event.starts_at:
-        event.previous_starts_at = was.starts_at
     people = event.taken + event.waiting + event.pending
     move.note("starts_at", was.starts_at, event.starts_at, people)
     move.note("ends_at", was.ends_at, event.ends_at, people)
-    apply_rules(session, event, was, move)
+    _note_order(move, was.days, _days(session, event))
+    if event.last_told is None:
+        if was.told is not None and was.told != event.starts_at:
+            event.previous_starts_at = was.told
+        apply_rules(session, event, was, move)
     _move_status(event)
     move.note("status", was.status.value, event.status.value)
     return move
+
+
+def _note_order(move: Move, before: list[tuple[int, datetime]], after: list[tuple[int, datetime]]) -> None:
+    """A day that moves past another one is often a slip. Days are told by their starts so far."""
+    starts, left = dict(before), {number for number, _ in after}
+    old = [number for number, _ in before if number in left]
+    new = [number for number, _ in after if number in starts]
+    changed = next(((one, other) for one, other in zip(old, new, strict=True) if one != other), None)
+    if changed:
+        move.note("order", starts[changed[0]], starts[changed[1]])
 
 
 def apply_rules(session: Session, event: Event, was: Standing, move: Move) -> None:

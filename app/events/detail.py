@@ -87,7 +87,7 @@ PARTS: dict[str, type[View]] = {
 """The views of the parts that are read as plain values, by the names of the fields that hold them."""
 IN_ORDER = {kind: dict.fromkeys(shape.model_fields) for kind, shape in SHAPES.items()}
 """The fields of each kind, because the columns of a file follow those of the first row."""
-NOT_SHOWN = {"folded_text", "past_fields", "calendar_sequence", "blocks", "undealt", "deals_at"}
+NOT_SHOWN = {"folded_text", "past_fields", "last_told", "calendar_sequence", "blocks", "undealt", "deals_at"}
 """Columns that no view is made from."""
 COPIED = tuple(
     name

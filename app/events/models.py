@@ -160,6 +160,8 @@ class Event(EventBase, Record, table=True):
     `previous_starts_at`: the first start before the last move; the last known one of an event without a date.
     `minutes_id`: the minutes, set by the room of meetings.
     `past_fields`: questions that the published form no longer has; people may have answered them.
+    `undated_sessions`: hours and places of the days of an event without a date, offered once it gets one.
+    `last_told`: the sessions as people were last told; null: as they are (see `events/told.py`).
 
     `min_days`: so many days before the start it is told when fewer than `min_participants` are confirmed;
     `goes_on_start`: the start for which it was decided to go on nevertheless.
@@ -212,6 +214,8 @@ class Event(EventBase, Record, table=True):
     reminder_days: list[int] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
     form_fields: list[Json] = json_column(list)
     past_fields: list[Json] = json_column(list)
+    undated_sessions: list[Json] = json_column(list)
+    last_told: list[Json] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
     stay: Json = json_column()
     calendar_sequence: int = 0
     published_at: datetime | None = None

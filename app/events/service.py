@@ -76,7 +76,7 @@ SORTS: Sorts = {
 
 EVENT = table_of(Event)
 PLANNED = {*EventBase.model_fields, "territory_id", "organiser_id"}
-NESTED = {"registration", "sessions", "facilitators", "capacity", "took_place"}
+NESTED = {"registration", "sessions", "undated_sessions", "facilitators", "capacity", "took_place"}
 RULES = {
     "policy": "registration_policy",
     "opens_at": "registration_opens_at",
@@ -152,6 +152,7 @@ def make_event(session: Session, actor: Actor, body: EventCreate) -> Event:
     records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
     resolve(session, body)
     event = Event(**body.model_dump(include=PLANNED))
+    event.undated_sessions = [one.model_dump(mode="json") for one in body.undated_sessions]
     _apply_sign_up_rules(session, event, body.registration)
     _complete(session, event)
     session.add(event)
@@ -194,8 +195,7 @@ def update_event(
 ) -> V:
     """Change what was sent; a new time or place of a published event is announced to those who signed up."""
     event, changed, move, freed = _update(session, actor, event_id, version, body, shape)
-    if not body.took_place:
-        announce_changes(session, event, changed, move)
+    announce_changes(session, event, changed, move)
     if freed:
         announce_freed(session, event)
     return _in_shape(event_view(session, actor, event), shape)
@@ -224,7 +224,7 @@ def _update(
     if body.sessions is not None:
         dates.lock_dealing(session, event_id)
     event = get_event_for_update(session, actor, event_id, version, KINDS.get(shape))
-    was = Standing.of(event)
+    was = Standing.of(session, event)
     resolve(session, body)
     records.apply_changes(event, body, leave=NESTED)
     if body.registration is not None:
@@ -246,6 +246,7 @@ def _update(
             moved
             or [event_session.model_dump() for event_session in sessions_of(session, event.id)] != before
         )
+    moved = _set_undated(event, body) or moved
     moved = apply_stay_offer(event, body.registration.stay if body.registration else None) or moved
     move = dates.follow(session, event, was)
     if moved:
@@ -254,6 +255,17 @@ def _update(
         update_listing(session, event)
     session.flush()
     return _Updated(event, changed, move, freed)
+
+
+def _set_undated(event: Event, body: EventUpdate) -> bool:
+    """Hours and places of days without a date; an event with a date has none. Returns whether it changed."""
+    if body.undated_sessions is None or event.starts_at is not None:
+        return False
+    wanted = [one.model_dump(mode="json") for one in body.undated_sessions]
+    changed = event.undated_sessions != wanted
+    if changed:
+        event.undated_sessions = wanted
+    return changed
 
 
 def announce_changes(session: Session, event: Event, changed: list[EventChange], move: Move) -> None:

@@ -14,12 +14,14 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions
 from app.core.database import records
 from app.core.errors import Conflict, Invalid
+from app.core.json_values import Json
 from app.courses.hours import clock_hours, equal_shares
 from app.courses.models import Course
+from app.events import told
 from app.events.models import Event, EventChange, EventSession, Training, Venue
-from app.events.shapes import SessionBody, SessionChange
+from app.events.shapes import SessionBody, SessionChange, UndatedSession, VenueBody
 from app.events.status import attendance_from, same_minute
-from app.events.venues import venue_id_of, venue_label
+from app.events.venues import venue_id_of
 
 Body = SessionBody | SessionChange
 
@@ -67,51 +69,76 @@ def replace_sessions(
     `took_place`; `in_use` when a session with attendance would vanish or lie ahead.
     """
     standing = sessions_of(session, event.id)
+    before = told.known_sessions(session, event, standing)
     wanted = _matched(bodies, standing)
     check_times(wanted)
     _check_attended(wanted)
     if event.published_at is not None and not took_place:
         _check_not_past(event, wanted)
+    _keep_undated(session, event, standing, wanted)
     continued = [planned.standing for planned in wanted]
-    gone = [old for old in standing if old not in continued]
-    changed = drop_sessions(session, event, gone)
+    drop_sessions(session, [old for old in standing if old not in continued])
     hours = _hours(session, event, wanted)
     ordered = sorted(wanted, key=lambda planned: planned.starts_at)
     for position, planned in enumerate(ordered):
-        changed += _apply(session, event, planned, position, hours[planned.place])
+        _apply(session, event, planned, position, hours[planned.place])
     event.starts_at = ordered[0].starts_at if ordered else None
     event.ends_at = max(planned.ends_at for planned in ordered) if ordered else None
     session.flush()
     check_course_hours(session, event, hours)
-    found = [change for change in changed if change is not None]
-    if took_place:
-        event.calendar_sequence += bool(found)
+    after = told.as_known(session, sessions_of(session, event.id))
+    if took_place and event.published_at is not None and _is_over(event):
+        told.keep_untold(event, before, after)
         return []
-    return _record(session, event, found)
+    return told.record(session, event, before, after)
 
 
-def drop_sessions(session: Session, event: Event, gone: Sequence[EventSession]) -> list[EventChange | None]:
+def _is_over(event: Event) -> bool:
+    return event.ends_at is not None and event.ends_at <= clock.now()
+
+
+def _keep_undated(
+    session: Session, event: Event, standing: Sequence[EventSession], wanted: Sequence[PlannedSession]
+) -> None:
+    """An event that loses its date keeps the hours and places of its days; one that gets a date needs them
+    no longer."""
+    if wanted and event.undated_sessions:
+        event.undated_sessions = []
+    elif standing and not wanted:
+        event.undated_sessions = undated(session, standing)
+
+
+def undated(session: Session, event_sessions: Sequence[EventSession]) -> list[Json]:
+    """The hours and the place of each session, as `Event.undated_sessions` keeps them."""
+    found = []
+    for one in event_sessions:
+        venue = session.get(Venue, one.venue_id) if one.venue_id else None
+        facts = VenueBody.model_validate(venue, from_attributes=True) if venue else None
+        found.append(UndatedSession(hours=one.hours, venue=facts, note=one.note).model_dump(mode="json"))
+    return found
+
+
+def drop_sessions(session: Session, gone: Sequence[EventSession]) -> None:
     """Delete sessions that will not take place. Excuses from them go too; `in_use` with other attendance."""
     for old in gone:
         reactions.announce("session_dropped", session=session, dropped=old)
     if any(map(has_attendance, gone)):
         raise Conflict("in_use")
-    changed = [_change(event, old, "session", old.starts_at.isoformat(), None) for old in gone]
     for old in gone:
         session.delete(old)
     session.flush()
-    return changed
 
 
 def cancel_days_ahead(session: Session, event: Event) -> list[EventChange]:
     """Drop what has not begun and has no attendance. The event then ends with the last day that is left."""
     now = clock.now()
     every = sessions_of(session, event.id)
+    before = told.known_sessions(session, event, every)
     gone = [one for one in every if one.starts_at > now and not _has_happened(one, now)]
     left = [one for one in every if one not in gone]
-    changed = drop_sessions(session, event, gone)
+    drop_sessions(session, gone)
     event.starts_at, event.ends_at = left[0].starts_at, max(one.ends_at for one in left)
-    return _record(session, event, [change for change in changed if change is not None])
+    return told.record(session, event, before, told.as_known(session, left))
 
 
 def took_place_in_part(session: Session, event: Event) -> bool:
@@ -145,11 +172,18 @@ def _matched(bodies: Sequence[Body], standing: Sequence[EventSession]) -> list[P
 
 
 def _planned(place: int, body: Body, standing: EventSession | None) -> PlannedSession:
-    start = body.starts_at or (standing.starts_at if standing else None)
-    end = body.ends_at or (standing.ends_at if standing else None)
-    if start is None or end is None:
-        raise Invalid(f"#/sessions/{place}/{'starts_at' if start is None else 'ends_at'}", "required")
+    start, end = (_moment(place, body, standing, name) for name in ("starts_at", "ends_at"))
     return PlannedSession(place, body, standing, start.astimezone(UTC), end.astimezone(UTC))
+
+
+def _moment(place: int, body: Body, standing: EventSession | None, name: str) -> datetime:
+    """As sent, or as stored when it was left out; null is no date."""
+    found: datetime | None = getattr(body, name)
+    if found is None and standing is not None and name not in body.model_fields_set:
+        found = getattr(standing, name)
+    if found is None:
+        raise Invalid(f"#/sessions/{place}/{name}", "required")
+    return found
 
 
 def check_times(wanted: Sequence[PlannedSession]) -> None:
@@ -220,10 +254,8 @@ def check_course_hours(session: Session, event: Event, hours: Sequence[Decimal])
         raise Invalid("#/sessions", "hours_differ", hours=float(sum(hours)), course_hours=float(course.hours))
 
 
-def _apply(
-    session: Session, event: Event, planned: PlannedSession, position: int, hours: Decimal
-) -> list[EventChange | None]:
-    """Update or add the record. Returns the changes that matter to participants."""
+def _apply(session: Session, event: Event, planned: PlannedSession, position: int, hours: Decimal) -> None:
+    """Update or add the record."""
     old, venue_id = planned.standing, _venue_id(session, event, planned)
     if old is None:
         new = EventSession(
@@ -239,17 +271,11 @@ def _apply(
         )
         session.add(new)
         session.flush()
-        return [_change(event, new, "session", None, new.starts_at.isoformat())]
-    changed = [
-        _change(event, old, "starts_at", old.starts_at.isoformat(), planned.starts_at.isoformat()),
-        _change(event, old, "ends_at", old.ends_at.isoformat(), planned.ends_at.isoformat()),
-        _change(event, old, "venue", _label(session, old.venue_id), _label(session, venue_id)),
-    ]
+        return
     old.position, old.hours, old.venue_id = position, hours, venue_id
     old.starts_at, old.ends_at = planned.starts_at, planned.ends_at
     if planned.body.note is not None:
         old.note = planned.body.note
-    return changed
 
 
 def _venue_id(session: Session, event: Event, planned: PlannedSession) -> int | None:
@@ -261,42 +287,3 @@ def _venue_id(session: Session, event: Event, planned: PlannedSession) -> int | 
         return planned.body.venue_id
     emptied = planned.sent("venue") or planned.sent("venue_id")
     return planned.standing.venue_id if planned.standing and not emptied else None
-
-
-def _label(session: Session, venue_id: int | None) -> str | None:
-    venue = session.get(Venue, venue_id) if venue_id else None
-    return venue_label(venue) if venue else None
-
-
-def _change(
-    event: Event, event_session: EventSession, what: str, old: str | None, new: str | None
-) -> EventChange | None:
-    """None for a draft, which is not public, and when nothing has changed."""
-    if event.published_at is None or _same(old, new):
-        return None
-    return EventChange(
-        event_id=event.id,
-        partnership_id=event.partnership_id,
-        session_id=event_session.id,
-        what=what,
-        from_value=old,
-        to_value=new,
-        at=clock.now(),
-    )
-
-
-def _same(old: str | None, new: str | None) -> bool:
-    if old == new:
-        return True
-    try:
-        return datetime.fromisoformat(old or "") == datetime.fromisoformat(new or "")
-    except ValueError:
-        return False
-
-
-def _record(session: Session, event: Event, changed: list[EventChange]) -> list[EventChange]:
-    if changed:
-        event.calendar_sequence += 1
-        session.add_all(changed)
-        session.flush()
-    return changed

@@ -34,6 +34,14 @@ class VenueBody(VenueBase, Shape):
     territory_id: TerritoryRef | None = None
 
 
+class UndatedSession(Shape):
+    """A day of an event whose date is not known yet; kept until the event gets sessions."""
+
+    hours: Hours | None = None
+    venue: VenueBody | None = None
+    note: Line = ""
+
+
 class SessionBody(Shape):
     """A session of a new event. Default `hours`: by the clock, in a training a share of its course."""
 
@@ -78,6 +86,7 @@ class PersonBody(Shape):
 Fields = Annotated[list[FormField], Field(max_length=30)]
 People = Annotated[list[PersonBody], Field(max_length=30)]
 Sessions = Annotated[list[SessionBody], Field(max_length=SESSIONS_AT_MOST)]
+UndatedSessions = Annotated[list[UndatedSession], Field(max_length=SESSIONS_AT_MOST)]
 SessionChanges = Annotated[list[SessionChange], Field(max_length=SESSIONS_AT_MOST)]
 
 
@@ -127,6 +136,7 @@ class EventCreate(EventBase, Shape):
     organiser_id: RecordId | None = None
     registration: RegistrationBody = Field(default_factory=RegistrationBody)
     sessions: Sessions = Field(default_factory=list)
+    undated_sessions: UndatedSessions = Field(default_factory=list)
     facilitators: People = Field(default_factory=list)
 
 
@@ -155,6 +165,7 @@ class EventUpdate(Correction):
     min_participants: Count | None = None
     registration: RegistrationChange | None = None
     sessions: SessionChanges | None = None
+    undated_sessions: UndatedSessions | None = None
     facilitators: People | None = None
 
 
@@ -226,10 +237,13 @@ class Publication(Correction):
 
 
 class EventCopy(Shape):
-    """What is new about a copy. Without `sessions` it has no date; a session without a venue takes the old
-    one. In another territory only functions and roles stay invited, not the offices."""
+    """What is new about a copy. Without `sessions` it has no date, and keeps the hours and places of the
+    original unless `undated_sessions` says others. A session without a venue takes the old one; one without
+    hours takes the old hours if it is as long. Nights and meals move with the first day. In another
+    territory only functions and roles stay invited, not the offices."""
 
     sessions: Sessions = Field(default_factory=list)
+    undated_sessions: UndatedSessions | None = None
     title: Name | None = None
     territory_id: TerritoryRef | None = None
     topic_id: RecordId | None = None

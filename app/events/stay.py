@@ -9,7 +9,7 @@ from pydantic import Field
 from app.core import clock
 from app.core.database.columns import Day, Name, Shape, View
 from app.core.errors import Invalid
-from app.core.json_values import Facts
+from app.core.json_values import Facts, Json
 from app.events.facts import EventDates, EventStay
 from app.events.models import Event
 from app.events.questions import FieldName
@@ -75,6 +75,15 @@ def parts(offer: Facts) -> list[Part]:
         for meal in offer.get("meals", ())
     ]
     return nights + meals
+
+
+def fitting(offer: Json, first: date, last: date) -> Json:
+    """The parts of an offer that fit an event on these days; on a single day none do."""
+    fit = {one.name for one in parts(offer) if first != last and one.fits(first, last)}
+    return {
+        "lodging": [night for night in offer.get("lodging", ()) if night in fit],
+        "meals": [meal for meal in offer.get("meals", ()) if meal["name"] in fit],
+    }
 
 
 def apply_stay_offer(event: Event, offer: StayOffer | None) -> bool:

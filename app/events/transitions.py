@@ -50,7 +50,7 @@ def publish_event(session: Session, actor: Actor, event_id: int, body: Publicati
         check_published(event, event_sessions)
     event.status = EventStatus.PLANNED
     event.published_at = clock.now()
-    dates.apply_rules(session, event, Standing.of(event), Move(event.starts_at, event.starts_at))
+    dates.apply_rules(session, event, Standing.of(session, event), Move(event.starts_at, event.starts_at))
     if body.took_place:
         advance(session, event, clock.now())
     _save(session, event)
@@ -98,8 +98,7 @@ def reactivate_event(session: Session, actor: Actor, event_id: int) -> EventView
 def postpone_event(session: Session, actor: Actor, event_id: int, body: Postponement) -> EventView:
     """Set new sessions, or none while the date is not known. Registrations stay valid."""
     event, changed, move = _postpone(session, actor, event_id, body)
-    if not body.took_place:
-        announce_changes(session, event, changed, move)
+    announce_changes(session, event, changed, move)
     return event_view(session, actor, event)
 
 
@@ -115,7 +114,7 @@ def _postpone(
 ) -> tuple[Event, list[EventChange], Move]:
     dates.lock_dealing(session, event_id)
     event = _lock_for_transition("postpone", session, actor, event_id)
-    was = Standing.of(event)
+    was = Standing.of(session, event)
     if "planned_from" in body.model_fields_set:
         event.planned_from = body.planned_from
     if "planned_to" in body.model_fields_set:

@@ -67,6 +67,20 @@ class SessionView(View):
     attendance_from: datetime
 
 
+class UndatedPlaceView(VenueBase, View):
+    """A venue in words alone."""
+
+    territory_id: int | None
+
+
+class UndatedSessionView(View):
+    """A day of an event whose date is not known yet."""
+
+    hours: Hours | None
+    venue: UndatedPlaceView | None
+    note: str
+
+
 class OrganiserView(View):
     id: int
     name: str
@@ -160,7 +174,8 @@ OTHER_KINDS = [kind for kind in EventKind if kind not in OWN_KINDS]
 class EventView(EventBase, RecordView):
     """An event as this reader may see it. `kind` tells the shape: three kinds have facts of their own.
 
-    `status` is by the clock, and `seats` the word of the schedule.
+    `status` is by the clock, and `seats` the word of the schedule. `undated_sessions`: hours and places of
+    the days of an event without a date.
 
     `below_minimum`: it is so many days before the start as its rules say, and too few people are confirmed;
     `goes_on`: it was decided that it takes place nevertheless. `previous_starts_at`: the start before the
@@ -178,6 +193,7 @@ class EventView(EventBase, RecordView):
     organiser: OrganiserView | None
     facilitators: list[EventPersonView]
     sessions: list[SessionView]
+    undated_sessions: list[UndatedSessionView]
     registration: SignUpRulesView
     counts: CountsView
     changes: list[ChangeView]

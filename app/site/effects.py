@@ -15,6 +15,7 @@ DRY_RUN = {"dry_run": True}
 WORDS = {
     "starts_at": msgid("Begins"),
     "ends_at": msgid("Ends"),
+    "order": msgid("Order of the days, by their dates so far"),
     "status": msgid("State of the event"),
     "opens_at": msgid("Sign-up opens"),
     "closes_at": msgid("Sign-up closes"),
@@ -42,6 +43,19 @@ def mark_of(effects: Iterable[Record]) -> str:
 
 def unseen(effects: list[Record], form: Form) -> bool:
     return bool(effects) and form.value(SEEN) != mark_of(effects)
+
+
+def of_publishing(event: Record, sessions: Iterable[Record]) -> list[Record]:
+    """What it brings along to record that a draft took place: it is published as held."""
+    if event["status"] != "draft":
+        return []
+    after = {name: [one[name] for one in sessions if one.get(name)] for name in ("starts_at", "ends_at")}
+    changes = [
+        ("starts_at", event["starts_at"], min(after["starts_at"], default=None)),
+        ("ends_at", event["ends_at"], max(after["ends_at"], default=None)),
+        ("status", "draft", "held"),
+    ]
+    return [{"field": name, "from": old, "to": new, "people": 0} for name, old, new in changes if old != new]
 
 
 def table(effects: Iterable[Record], lang: text.Language) -> list[Json]:

@@ -33,9 +33,20 @@ def to_body(data: Json, rows: Mapping[str, Sequence[int]], known: Sequence[Recor
             session.pop("id", None)
         if session.get("hours") is None:
             session.pop("hours", None)
+    _leave_undated(body)
     if "registration" in body:
         _complete(body["registration"], rows.get(conditions.FIELDS, ()), known)
     return body
+
+
+def _leave_undated(body: Json) -> None:
+    """Where no row has a date, the event has none: its days are kept with their places and hours."""
+    rows = body.get("sessions")
+    if rows is None or any(row.get("starts_at") or row.get("ends_at") for row in rows):
+        return
+    kept = ("hours", "venue", "note")
+    body["undated_sessions"] = [{name: row[name] for name in kept if row.get(name)} for row in rows]
+    body["sessions"] = []
 
 
 def _complete(registration: Json, rows: Sequence[int], known: Sequence[Record]) -> None:
@@ -73,7 +84,10 @@ def question_name(label: str, at: int) -> str:
 
 
 def from_record(event: Record) -> Json:
-    """The event under the names that are sent. Sign-up that closes at the start was not set to close."""
+    """The event under the names that are sent. Sign-up that closes at the start was not set to close.
+
+    Without a date the rows of sessions offer what is known of its days.
+    """
     registration = dict(event.get("registration") or {})
     if registration.get("closes_at") == event.get("starts_at"):
         registration["closes_at"] = None
@@ -81,7 +95,8 @@ def from_record(event: Record) -> Json:
         registration["fields"] = conditions.from_record(registration["fields"])
         nights = [{"date": night} for night in registration["stay"]["lodging"]]
         registration["stay"] = {**registration["stay"], "lodging": nights}
-    shaped = {**event, "registration": registration}
+    sessions = event.get("sessions") or event.get("undated_sessions")
+    shaped = {**event, "registration": registration, "sessions": sessions}
     for name in ("organiser", "course"):
         shaped[f"{name}_id"] = (event.get(name) or {}).get("id")
     return shaped

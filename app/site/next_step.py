@@ -65,9 +65,13 @@ def _cancelled(event: Record, may: set[str], tr: text.Translator) -> Step:
 
 def _draft(event: Record, may: set[str], tr: text.Translator) -> Step:
     here, unseen = _here(event), tr.gettext("Only the staff see this draft.")
-    if "publish" not in may:
+    if "edit" not in may:
         return Step(unseen)
     edit, publish = (f"{here}/edit", tr.gettext("Edit")), (f"{here}/do/publish", tr.gettext("Publish"))
+    if event["sessions"] and "publish" not in may:
+        over = tr.gettext("Its date is over: change it, or record that it took place then.")
+        took_place = (f"{here}/do/took_place", tr.gettext("It took place"))
+        return Step(f"{unseen} {over}", *edit, [took_place])
     if event["sessions"]:
         return Step(f"{unseen} {tr.gettext('Publish it when it is ready.')}", *publish, [edit])
     words = f"{unseen} {tr.gettext('It has no date yet.')}"

@@ -1,14 +1,16 @@
 """Copies of events: what is the same comes along, what belongs to the date or to the place does not."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.core import clock
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made as answered
-from tests.api.events import a_draft, made, sitting
+from tests.api.events import a_draft, day_at, made, sitting
 from tests.api.test_series import a_series
 from tests.clients import Api
 
@@ -85,14 +87,63 @@ def test_a_copy_for_another_territory_carries_functions_and_no_offices(
     assert there["sessions"][0]["venue"] is None
 
 
-def test_a_copy_without_a_date_has_none(
+def test_a_copy_without_a_date_keeps_the_places_and_hours_of_its_days(
     coordinator: Api, partnership: Partnership, towns: list[int], office: int
 ) -> None:
     first = a_table(coordinator, partnership, towns[0], office)
     answer = coordinator.post(f"/events/{first['id']}/copy")
     assert (answer.status_code, answer.json()["sessions"]) == (201, [])
+    again = made(coordinator, f"/events/{answer.json()['id']}/copy")
+    there = made(coordinator, f"/events/{again['id']}/copy", territory_id=towns[1])
+    for copy in (answer.json(), again):
+        [day] = copy["undated_sessions"]
+        assert (day["hours"], day["venue"]["name"], day["venue"]["room"]) == (7, "Radnice", "202")
+    assert [(day["hours"], day["venue"]) for day in there["undated_sessions"]] == [(7, None)]
+    dated = made(coordinator, f"/events/{again['id']}/copy", sessions=[sitting(40)])
+    assert (dated["sessions"][0]["venue"]["room"], dated["undated_sessions"]) == ("202", [])
     assert answer.headers["location"].endswith(f"/events/{answer.json()['id']}")
     assert "copy" in first["allowed"]
+
+
+def test_hours_come_along_only_where_a_day_is_as_long(coordinator: Api, partnership: Partnership) -> None:
+    first = a_draft(coordinator, partnership, sessions=[sitting(5, hours=5), sitting(6, hours=6)])
+    shorter = {"starts_at": day_at(41, 9), "ends_at": day_at(41, 12)}
+    again = made(coordinator, f"/events/{first['id']}/copy", sessions=[sitting(40), shorter])
+    assert [one["hours"] for one in again["sessions"]] == [5, 3]
+
+
+def test_the_hours_of_a_copied_training_add_up_to_its_course(
+    coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        course = factories.a_course(session, hours=8).id
+    days = [sitting(5, hours=6), sitting(6, hours=2)]
+    first = a_draft(coordinator, partnership, "/trainings", course_id=course, sessions=days)
+    path = f"/events/{first['id']}/copy"
+    same = made(coordinator, path, sessions=[sitting(40), sitting(41)])
+    assert [one["hours"] for one in same["sessions"]] == [6, 2]
+    one_day = made(coordinator, path, sessions=[sitting(40)])
+    assert [one["hours"] for one in one_day["sessions"]] == [8]
+
+
+def test_nights_and_meals_move_with_the_first_day_as_far_as_they_fit(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    first_day = clock.today() + timedelta(days=5)
+    meals = [
+        {"name": name, "label": name, "date": str(first_day + timedelta(days=number))}
+        for number, name in enumerate(("lunch", "dinner"))
+    ]
+    offer = {"lodging": [str(first_day)], "meals": meals}
+    days = [sitting(5), sitting(6)]
+    first = a_draft(coordinator, partnership, sessions=days, registration={"stay": offer})
+    path = f"/events/{first['id']}/copy"
+    later = made(coordinator, path, sessions=[sitting(35), sitting(36)])["registration"]["stay"]
+    assert later["lodging"] == [str(first_day + timedelta(days=30))]
+    assert [one["date"] for one in later["meals"]] == [str(first_day + timedelta(days=n)) for n in (30, 31)]
+    for sessions in ([sitting(35)], []):
+        none = made(coordinator, path, sessions=sessions)["registration"]["stay"]
+        assert (none["lodging"], none["meals"]) == ([], [])
 
 
 @pytest.mark.parametrize("path", ["/events", "/trainings", "/meetings"])

@@ -233,6 +233,78 @@ def test_an_event_that_took_place_earlier_is_held_and_nobody_is_told(
     assert "event_changed" not in [one.kind for one in letters(database)]
 
 
+def changes_told(database: Database) -> list[list[tuple[str, Any, Any]]]:
+    """What each letter about a change says has changed."""
+    return [
+        [(one["what"], one["from"], one["to"]) for one in letter.data["changes"]]
+        for letter in letters(database)
+        if letter.kind == "event_changed"
+    ]
+
+
+def test_a_slip_that_is_taken_back_is_told_to_nobody(
+    coordinator: Api, database: Database, partnership: Partnership, sign_up: SignUp
+) -> None:
+    until = day_at(3, 9)
+    event = published(
+        coordinator, partnership, sessions=[sitting(9)], registration={"cancel_until": until, "stay": {}}
+    )
+    sign_up(event["id"])
+    changed(coordinator, event, sessions=[sitting(-356)], took_place=True)
+    back = made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[sitting(9)])
+    assert (back["status"], back["changes"], back["previous_starts_at"]) == ("open", [], None)
+    assert moment(back["registration"]["cancel_until"]) == moment(until)
+    assert changes_told(database) == []
+
+
+def test_a_letter_compares_with_what_people_were_last_told(
+    coordinator: Api, database: Database, partnership: Partnership, sign_up: SignUp
+) -> None:
+    event = published(coordinator, partnership, sessions=[sitting(9)])
+    sign_up(event["id"])
+    for days in (-300, -200):
+        changed(coordinator, event, sessions=[sitting(days)], took_place=True)
+    after = made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[sitting(20)])
+    [[(what, before, now)]] = changes_told(database)
+    assert (what, moment(before), moment(now)) == ("time", moment(day_at(9, 9)), moment(day_at(20, 9)))
+    assert moment(after["previous_starts_at"]) == moment(day_at(9, 9))
+
+
+def test_a_date_ahead_is_told_even_where_the_event_took_place_in_part(
+    coordinator: Api, database: Database, partnership: Partnership, sign_up: SignUp
+) -> None:
+    event = published(coordinator, partnership, sessions=[sitting(5), sitting(9)])
+    sign_up(event["id"])
+    days = [{**sitting(day), "id": one["id"]} for day, one in zip((-2, 9), event["sessions"], strict=True)]
+    after = changed(coordinator, event, sessions=days, took_place=True)
+    assert after["status"] == "closed"
+    assert [what for [(what, *_)] in changes_told(database)] == ["time"]
+
+
+def test_a_day_that_moves_past_another_is_remarked_on(coordinator: Api, partnership: Partnership) -> None:
+    event = published(coordinator, partnership, sessions=[sitting(9), sitting(10)])
+    first, second = ({"id": one["id"]} for one in event["sessions"])
+    assert "order" not in tried(coordinator, event, sessions=[first, {**second, **sitting(20)}])
+    swapped = tried(coordinator, event, sessions=[{**first, **sitting(20)}, second])
+    before, after, _ = swapped["order"]
+    assert (moment(before), moment(after)) == (moment(day_at(9, 9)), moment(day_at(10, 9)))
+
+
+def test_an_event_without_a_date_keeps_the_places_and_hours_of_its_days(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    here = {"name": "Radnice", "room": "202"}
+    event = published(coordinator, partnership, sessions=[sitting(9, hours=5, venue=here), sitting(10)])
+    undated = made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[])
+    days = undated["undated_sessions"]
+    assert [(one["hours"], (one["venue"] or {}).get("room")) for one in days] == [(5, "202"), (7, None)]
+    other = [{"hours": 3, "venue": here}]
+    kept = changed(coordinator, undated, undated_sessions=other)
+    assert [one["hours"] for one in kept["undated_sessions"]] == [3]
+    assert changed(coordinator, undated, undated_sessions=other)["version"] == kept["version"]
+    assert changed(coordinator, undated, sessions=[sitting(20)])["undated_sessions"] == []
+
+
 @pytest.mark.parametrize("verb", ["patch", "postpone"])
 def test_a_held_event_that_lies_ahead_again_goes_on(
     api: Api, coordinator: Api, partnership: Partnership, verb: str

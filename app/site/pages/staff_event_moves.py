@@ -135,7 +135,7 @@ async def carry_out(request: Request) -> Response:
     if not act_on(form):
         found = await _unseen_effects(request, move, form)
     if not act_on(form) and not found:
-        reply = await _send(request, move, to_body(form.data, form.rows))
+        reply = await _send(request, move, body_of(move, form))
         if reply.ok:
             in_part = move == "cancel" and reply.data["status"] == "held"
             done = IN_PART["done"] if in_part else MOVES[move]["done"]
@@ -162,13 +162,25 @@ async def _unseen_effects(request: Request, move: str, form: Form) -> list[Recor
     if move not in FORMS_WITH_DATES:
         return []
     api, path = api_of(request), f"/events/{request.path_params['id']}"
-    body = to_body(form.data, form.rows)
+    body = body_of(move, form)
     if move == "took_place":
         reply = await api.patch(path, {**body, "took_place": True}, etag="*", params=effects.DRY_RUN)
     else:
         reply = await api.post(f"{path}/postpone", body, params=effects.DRY_RUN)
-    found: list[Record] = reply.data["effects"] if reply.ok else []
+    if not reply.ok:
+        return []
+    found: list[Record] = reply.data["effects"]
+    if move == "took_place" and not found:
+        found = effects.of_publishing((await api.get(path)).data, body["sessions"])
     return found if effects.unseen(found, form) else []
+
+
+def body_of(move: str, form: Form) -> Json:
+    """A postponed event without a date keeps the places and hours that are stored."""
+    body = to_body(form.data, form.rows)
+    if move == "postpone":
+        body.pop("undated_sessions", None)
+    return body
 
 
 async def _send(request: Request, move: str, body: Json) -> Reply:
