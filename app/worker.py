@@ -3,6 +3,7 @@
 import copy
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -15,7 +16,7 @@ from app.core import clock, reactions, retention
 from app.core.database.engine import Database
 from app.core.json_values import Facts, Json
 from app.core.mail import delivery, messages, outbox
-from app.core.mail.messages import Contact
+from app.core.mail.messages import Contact, Part
 from app.core.mail.rendering import NO_MAIL, RenderedMail, render, without_personal_links
 from app.core.settings import Settings
 from app.letters import trouble, unsubscribe
@@ -96,7 +97,7 @@ def deliver_next(database: Database, settings: Settings) -> bool:
     """Deliver one letter; False when none is due or no mail server is set."""
     if not settings.smtp_url:
         return False
-    letter = outbox.claim_next(database)
+    letter = outbox.claim_next(database, settings.mailbox_limit)
     if letter is None:
         return False
     outcome = _deliver(database, letter, settings)
@@ -107,24 +108,37 @@ def deliver_next(database: Database, settings: Settings) -> bool:
     return True
 
 
+class Made(NamedTuple):
+    """A letter in words; `refused` says why it is not sent."""
+
+    letter: outbox.ClaimedLetter
+    mail: RenderedMail = NO_MAIL
+    contact: Contact | None = None
+    unsubscribe_url: str | None = None
+    emblem: bytes | None = None
+    refused: str = ""
+
+
 class Outcome(NamedTuple):
     """What became of one try: sent, refused or failed; `ours`: it failed because of us."""
 
     state: Literal["sent", "refused", "failed"]
     reason: str = ""
     ours: bool = False
-    mail: RenderedMail = NO_MAIL
+    made: Sequence[Made] = ()
 
 
 def _note(session: Session, letter: outbox.ClaimedLetter, outcome: Outcome, settings: Settings) -> None:
-    if outcome.state == "sent":
-        kept = letter.kind not in ACCOUNT_KINDS
-        text = without_personal_links(outcome.mail.text, settings.public_url) if kept else None
-        outbox.mark_sent(session, letter, outcome.mail.subject, text)
-    elif outcome.state == "refused":
-        outbox.mark_refused(session, letter, outcome.reason)
-    else:
-        outbox.mark_failed(session, letter, outcome.reason)
+    for made in outcome.made:
+        kept = made.letter.kind not in ACCOUNT_KINDS
+        text = without_personal_links(made.mail.text, settings.public_url) if kept else None
+        joined_to = None if made.letter.id == letter.id else letter.id
+        outbox.mark_sent(session, made.letter, made.mail.subject, text, joined_to)
+    for one in (letter, *letter.joined):
+        if outcome.state == "refused":
+            outbox.mark_refused(session, one, outcome.reason)
+        elif outcome.state == "failed":
+            outbox.mark_failed(session, one, outcome.reason)
     if outcome.ours:
         trouble.note(session, outcome.reason)
     else:
@@ -132,23 +146,15 @@ def _note(session: Session, letter: outbox.ClaimedLetter, outcome: Outcome, sett
 
 
 def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Settings) -> Outcome:
-    unasked = letter.partnership_id is not None and is_unasked(letter.kind, letter.about)
     try:
         with database.reading() as session:
             prepare(session, settings)
-            facts = with_links(session, letter.data, letter.receiver)
-            own = words_for(session, letter.partnership_id, letter.kind, letter.lang, letter.data)
-            contact = contact_of(session, letter.partnership_id, letter.data)
-            publicity = letter_publicity(session, (letter.data.get("event") or {}).get("id"))
-            refused = unasked and unsubscribe.is_unsubscribed(session, letter.partnership_id, letter.receiver)
-        if refused:
-            return Outcome("refused", "the receiver wants no more invitations")
-        link = unsubscribe.url(settings, letter.id) if unasked else None
-        shown = {"sentence": publicity.sentence, "alt": publicity.alt} if publicity else None
-        emblem = publicity.png if publicity else None
-        facts |= {"unsubscribe_url": link, "publicity": shown, "emblem": emblem is not None}
-        mail = render(letter.kind, letter.lang, facts, own)
-        delivery.send(_message(letter, settings, mail, contact, link, emblem), settings.smtp_url or "")
+            made = [_make(session, one, settings) for one in (letter, *letter.joined)]
+        leader = made[0]
+        if leader.refused:
+            return Outcome("refused", leader.refused)
+        made = sorted((one for one in made if not one.refused), key=lambda one: one.letter.id)
+        delivery.send(_message(leader, made, settings), settings.smtp_url or "")
     except delivery.PermanentFailure as error:
         return Outcome("refused", str(error))
     except delivery.TemporaryFailure as error:
@@ -156,7 +162,7 @@ def _deliver(database: Database, letter: outbox.ClaimedLetter, settings: Setting
     except Exception as error:
         log.exception("a letter could not be made", letter=letter.id)
         return Outcome("failed", f"{type(error).__name__}: {error}", ours=True)
-    return Outcome("sent", mail=mail)
+    return Outcome("sent", made=made)
 
 
 def with_links(session: Session, data: Facts, receiver: str) -> Json:
@@ -166,25 +172,33 @@ def with_links(session: Session, data: Facts, receiver: str) -> Json:
     return facts
 
 
-def _message(
-    letter: outbox.ClaimedLetter,
-    settings: Settings,
-    mail: RenderedMail,
-    contact: Contact | None,
-    unsubscribe_url: str | None,
-    emblem: bytes | None,
-) -> EmailMessage:
+def _make(session: Session, letter: outbox.ClaimedLetter, settings: Settings) -> Made:
+    unasked = letter.partnership_id is not None and is_unasked(letter.kind, letter.about)
+    if unasked and unsubscribe.is_unsubscribed(session, letter.partnership_id, letter.receiver):
+        return Made(letter, refused="the receiver wants no more invitations")
+    own = words_for(session, letter.partnership_id, letter.kind, letter.lang, letter.data)
+    contact = contact_of(session, letter.partnership_id, letter.data)
+    publicity = letter_publicity(session, (letter.data.get("event") or {}).get("id"))
+    link = unsubscribe.url(settings, letter.id) if unasked else None
+    shown = {"sentence": publicity.sentence, "alt": publicity.alt} if publicity else None
+    emblem = publicity.png if publicity else None
+    facts = with_links(session, letter.data, letter.receiver)
+    facts |= {"unsubscribe_url": link, "publicity": shown, "emblem": emblem is not None}
+    return Made(letter, render(letter.kind, letter.lang, facts, own), contact, link, emblem)
+
+
+def _message(leader: Made, made: Sequence[Made], settings: Settings) -> EmailMessage:
+    """One message of `made`, oldest first, under the id of the letter whose turn it was."""
+    letter = leader.letter
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
     return messages.compose(
-        mail,
+        [Part(one.mail, one.letter.data, one.letter.kind in CANCELLING_KINDS) for one in made],
         letter.lang,
-        letter.data,
         sender=settings.mail_from,
         receiver=letter.receiver,
         message_id=f"<letter-{letter.id}@{domain}>",
         date=letter.created_at,
-        cancels=letter.kind in CANCELLING_KINDS,
-        reply_to=contact,
-        unsubscribe_url=unsubscribe_url,
-        emblem=emblem,
+        reply_to=leader.contact,
+        unsubscribe_url=leader.unsubscribe_url,
+        emblem=next((one.emblem for one in made if one.emblem), None),
     )

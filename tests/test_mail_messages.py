@@ -5,7 +5,7 @@ from icalendar import Calendar
 
 from app.core.files.calendar import as_json, from_json
 from app.core.mail.delivery import PermanentFailure
-from app.core.mail.messages import compose
+from app.core.mail.messages import Part, compose
 from app.core.mail.rendering import RenderedMail, render
 from tests.letters import DATA, DATE, ENTRY, SENDER, letter, parts, reread
 
@@ -54,14 +54,12 @@ def test_a_letter_without_an_entry_is_text_and_html_only():
 def test_a_row_of_the_outbox_becomes_a_whole_message():
     data = {**DATA, "entries": as_json([ENTRY])}
     sent = compose(
-        render("event_cancelled", "cs", data),
+        [Part(render("event_cancelled", "cs", data), data, cancels=True)],
         "cs",
-        data,
         sender=SENDER,
         receiver="zofie@mesto.example",
         message_id="<a@b.example>",
         date=DATE,
-        cancels=True,
     )
     event = Calendar.from_ical(parts(reread(sent))["text/calendar"].get_content()).events[0]
     assert event["STATUS"] == "CANCELLED"

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     link_limit: int = Field(
         default=300, description="Requests with personal links per client address and minute."
     )
+    mailbox_limit: int = Field(
+        default=6,
+        ge=1,
+        description="Messages an hour that public forms may cause to one mailbox; later letters are joined.",
+    )
     needs_retention_days: int = Field(
         default=14,
         ge=0,

@@ -34,7 +34,7 @@ def _to_the_address(subject: Subject) -> Condition:
 
 declare(
     Letter,
-    same(LETTER, "receiver", "data", "subject", "text", "error"),
+    same(LETTER, "receiver", "mailbox", "data", "subject", "text", "error"),
     other=("kind", "lang", "about", "once", "state"),
     rows=_to_the_address,
     erased=Erased.DELETED,

@@ -14,7 +14,7 @@ from app.core.files.calendar import CalendarEntry, Method, from_json, ics
 from app.core.json_values import Facts
 from app.core.mail import headers
 from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure
-from app.core.mail.rendering import RenderedMail
+from app.core.mail.rendering import RenderedMail, join
 from app.core.plain_text import one_line, printable
 
 EMBLEM = "<emblem>"
@@ -28,50 +28,64 @@ class Contact(NamedTuple):
     email: str
 
 
+class Part(NamedTuple):
+    """A letter, alone in its message or with others: `data` are its facts, `cancels` ends something."""
+
+    mail: RenderedMail
+    data: Facts
+    cancels: bool = False
+
+    @property
+    def name(self) -> str:
+        """Of the person it is about."""
+        return one_line(self.data.get("name") or "")
+
+
 def compose(
-    mail: RenderedMail,
+    parts: Sequence[Part],
     lang: str,
-    data: Facts,
     *,
     sender: str,
     receiver: str,
     message_id: str,
     date: datetime,
-    cancels: bool = False,
     reply_to: Contact | None = None,
     unsubscribe_url: str | None = None,
     emblem: bytes | None = None,
 ) -> EmailMessage:
-    """Make the message of a row of the outbox, whose text is `mail`.
-
-    `data["entries"]`, when there, are calendar entries as `calendar.as_json` wrote them; a letter that
-    `cancels` takes them out of the calendar. The receiver attends unless the entry names somebody else. The
-    sender is the organiser: a calendar takes no entry without an organiser's address (RFC 5546, 3.2.2).
-    """
-    name = one_line(data.get("name") or "")
-    entries = [
-        replace(
-            entry,
-            attendee=entry.attendee or name,
-            attendee_email=entry.attendee_email or receiver,
-            organiser_email=entry.organiser_email or parseaddr(sender)[1],
-        )
-        for entry in from_json(data.get("entries") or [])
-    ]
+    """Make the message of a letter of the outbox, or of several to one receiver. It has their common name."""
+    names = {part.name for part in parts}
     return build_message(
-        mail,
+        parts[0].mail if len(parts) == 1 else join([part.mail for part in parts], lang),
         sender=sender,
         receiver=receiver,
         message_id=message_id,
         date=date,
-        name=name,
+        name=names.pop() if len(names) == 1 else "",
         lang=lang,
-        entries=entries,
-        method="CANCEL" if cancels else "REQUEST",
+        entries=[entry for part in parts for entry in _entries(part, receiver, sender)],
         reply_to=reply_to,
         unsubscribe_url=unsubscribe_url,
         emblem=emblem,
     )
+
+
+def _entries(part: Part, receiver: str, sender: str) -> list[CalendarEntry]:
+    """`data["entries"]`, when there, as `calendar.as_json` wrote them; a letter that cancels ends them.
+
+    The receiver attends unless the entry names somebody else. The sender is the organiser: a calendar takes
+    no entry without an organiser's address (RFC 5546, 3.2.2).
+    """
+    return [
+        replace(
+            entry,
+            status="cancelled" if part.cancels else entry.status,
+            attendee=entry.attendee or part.name,
+            attendee_email=entry.attendee_email or receiver,
+            organiser_email=entry.organiser_email or parseaddr(sender)[1],
+        )
+        for entry in from_json(part.data.get("entries") or [])
+    ]
 
 
 def build_message(

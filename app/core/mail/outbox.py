@@ -7,7 +7,7 @@ one is sent again, under the same Message-ID. Without SMTP the letters stay here
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -19,13 +19,18 @@ from app.core import clock
 from app.core.database.columns import json_column, never_negative, one_of, table_args
 from app.core.database.engine import Database, after_commit, execute_at_commit, is_sqlite
 from app.core.json_values import Json
+from app.core.mail import mailboxes
+from app.core.mail.mailboxes import mailbox_of
 from app.core.text import LANGUAGES
 
 DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 LEASE = timedelta(minutes=5)
 ONCE = sa.text("once IS NOT NULL")
+LIMITED = sa.text("mailbox IS NOT NULL")
 UNDELIVERED = ("refused", "failed")
 STATES = ("open", "sent", *UNDELIVERED)
+BY_PUBLIC = "by_public"
+"""The note in `session.info` of a request without a sign-in."""
 _wake: list[Callable[[], None]] = []
 
 
@@ -34,6 +39,8 @@ class Letter(SQLModel, table=True):
 
     `subject` and `text` are there once it was sent: what went out, personal links blanked.
     `once` is a unique name of a letter that must not be written twice, such as one reminder to one person.
+    `mailbox` is there when a public form caused the letter: `mailboxes` limits, holds and joins these.
+    `joined_to` is the letter in whose message it went out.
     """
 
     __tablename__ = "letter"
@@ -49,6 +56,9 @@ class Letter(SQLModel, table=True):
             postgresql_where=sa.text("state = 'open'"),
         ),
         sa.Index("ix_letter_receiver_state_id", "receiver", "state", "id"),
+        sa.Index(
+            "ix_letter_mailbox_sent_at", "mailbox", "sent_at", sqlite_where=LIMITED, postgresql_where=LIMITED
+        ),
         sa.Index("uq_letter_once", "once", unique=True, sqlite_where=ONCE, postgresql_where=ONCE),
     )
 
@@ -64,6 +74,9 @@ class Letter(SQLModel, table=True):
     about: str | None = Field(default=None, index=True)
     once: str | None = None
     message_id: int | None = Field(default=None, index=True)
+    mailbox: str | None = None
+    held: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    joined_to: int | None = None
     state: str = "open"
     due_at: datetime = Field(default_factory=clock.now)
     attempts: int = 0
@@ -85,7 +98,7 @@ _INSERT_ONCE = {
 
 @dataclass(frozen=True)
 class ClaimedLetter:
-    """A letter that only this worker may deliver until its lease ends."""
+    """A letter that only this worker may deliver until its lease ends, with those in the same message."""
 
     id: int
     partnership_id: int | None
@@ -96,6 +109,8 @@ class ClaimedLetter:
     about: str | None
     attempts: int
     created_at: datetime
+    mailbox: str | None
+    joined: tuple["ClaimedLetter", ...] = ()
 
 
 def enqueue(
@@ -113,7 +128,9 @@ def enqueue(
     """Write a letter into the outbox. `data` is plain JSON; `about` names the record, as `registration:7`.
 
     `message_id` is that of a message to participants which the letter is a copy of. With `once` nothing is
-    written when there is such a letter already.
+    written when there is such a letter already. In a session of somebody without a sign-in a letter of a
+    partnership counts for the limit of its mailbox. Letters of accounts have limits of their own: sign-ups by
+    strangers must not keep back a new password.
     """
     row = {"kind": kind, "receiver": receiver, "lang": lang, "data": data, "partnership_id": partnership_id}
     defaults = {
@@ -121,8 +138,10 @@ def enqueue(
         "due_at": clock.now(),
         "state": "open",
         "attempts": 0,
+        "held": False,
         "about": about,
         "message_id": message_id,
+        "mailbox": mailbox_of(receiver) if partnership_id and session.info.get(BY_PUBLIC) else None,
     }
     if once is None:
         execute_at_commit(session, _INSERT, {**row, **defaults})
@@ -141,26 +160,53 @@ def _wake_worker() -> None:
         callback()
 
 
-def claim_next(database: Database) -> ClaimedLetter | None:
-    """Take the next letter that is due. Looks before it locks, so that an idle worker does not lock."""
+def claim_next(database: Database, mailbox_limit: int | None = None) -> ClaimedLetter | None:
+    """Take the next letter that is due. Looks before it locks, so that an idle worker does not lock.
+
+    `mailbox_limit` is the number of messages an hour that public forms may cause to one mailbox.
+    """
+    while _is_any_due(database):
+        with database.writing() as session:
+            letter = _claim(session)
+            if letter is None or mailbox_limit is None:
+                return letter
+            quota = mailboxes.quota(session, letter.mailbox, mailbox_limit) if letter.mailbox else None
+            if quota and quota.full_until:
+                mailboxes.hold(session, letter.id, quota.full_until)
+                continue
+            return letter if quota and not quota.last else _with_others(session, letter)
+    return None
+
+
+def _is_any_due(database: Database) -> bool:
     with database.reading() as session:
-        if session.execute(_due(clock.now(), lock=False)).first() is None:
-            return None
-    with database.writing() as session:
-        now = clock.now()
-        table = _table()
-        chosen = _due(now, lock=not is_sqlite(session)).scalar_subquery()
-        values = {"claimed_until": now + LEASE, "attempts": table.c.attempts + 1}
-        statement = sa.update(table).where(table.c.id == chosen).values(values).returning(*_claimed_columns())
-        row = session.connection().execute(statement).first()
-        return ClaimedLetter(**row._mapping) if row else None
+        return session.execute(_due(clock.now(), lock=False)).first() is not None
+
+
+def _claim(session: Session) -> ClaimedLetter | None:
+    chosen = _due(clock.now(), lock=not is_sqlite(session)).scalar_subquery()
+    statement = sa.update(_table()).where(_table().c.id == chosen)
+    row = session.connection().execute(statement.values(_claimed()).returning(*_claimed_columns())).first()
+    return ClaimedLetter(**row._mapping) if row else None
+
+
+def _with_others(session: Session, letter: ClaimedLetter) -> ClaimedLetter:
+    others = mailboxes.claim_others(session, letter, _claimed(), _claimed_columns())
+    return replace(letter, joined=tuple(ClaimedLetter(**row._mapping) for row in others))
+
+
+def _claimed() -> Json:
+    return {"claimed_until": clock.now() + LEASE, "attempts": _table().c.attempts + 1, "held": False}
 
 
 def _due(now: datetime, lock: bool) -> Any:
     table = _table()
     earlier = table.alias("earlier")
     blocked = sa.exists().where(
-        earlier.c.receiver == table.c.receiver, earlier.c.state == "open", earlier.c.id < table.c.id
+        earlier.c.receiver == table.c.receiver,
+        earlier.c.state == "open",
+        ~earlier.c.held,
+        earlier.c.id < table.c.id,
     )
     free = sa.or_(table.c.claimed_until.is_(None), table.c.claimed_until < now)
     statement = (
@@ -173,16 +219,18 @@ def _due(now: datetime, lock: bool) -> Any:
 
 
 def _claimed_columns() -> list[Any]:
-    return [_table().c[one.name] for one in fields(ClaimedLetter)]
+    return [_table().c[one.name] for one in fields(ClaimedLetter) if one.name != "joined"]
 
 
-def mark_sent(session: Session, letter: ClaimedLetter, subject: str, text: str | None) -> None:
+def mark_sent(
+    session: Session, letter: ClaimedLetter, subject: str, text: str | None, joined_to: int | None = None
+) -> None:
     """Also when another worker has claimed the letter meanwhile: it was delivered.
 
     `subject` and `text` are what went out, for staff to read; of letters of accounts no text is kept.
     """
     done = {"state": "sent", "sent_at": clock.now(), "claimed_until": None, "error": None}
-    _set(session, letter, **done, subject=subject, text=text)
+    _set(session, letter, **done, subject=subject, text=text, joined_to=joined_to)
 
 
 def mark_refused(session: Session, letter: ClaimedLetter, reason: str) -> None:
@@ -212,6 +260,7 @@ def send_again(session: Session, letter_id: int, receiver: str) -> bool:
     """Reopen a letter that did not arrive, to this address. False when its state is not such (any more)."""
     table = _table()
     fresh = {"state": "open", "receiver": receiver, "due_at": clock.now(), "attempts": 0, "error": None}
+    fresh |= {"mailbox": None, "held": False}
     undelivered = sa.and_(table.c.id == letter_id, table.c.state.in_(UNDELIVERED))
     opened = session.connection().execute(sa.update(table).where(undelivered).values(fresh)).rowcount
     after_commit(session, _wake_worker)
@@ -230,11 +279,13 @@ def hurry(session: Session, partnerships: Collection[int] | None) -> int:
 
 
 def readdress(session: Session, about: str, receiver: str) -> None:
-    """Open letters about this record go to another address; without one they are deleted."""
+    """Open letters about this record go to another address, as staff want; without one they are deleted."""
     table = _table()
     is_open = sa.and_(table.c.about == about, table.c.state == "open")
     if receiver:
-        session.connection().execute(sa.update(table).where(is_open).values(receiver=receiver))
+        due_at = sa.case((table.c.held, clock.now()), else_=table.c.due_at)
+        there = {"receiver": receiver, "mailbox": None, "held": False, "due_at": due_at}
+        session.connection().execute(sa.update(table).where(is_open).values(there))
     else:
         session.connection().execute(sa.delete(table).where(is_open))
 

@@ -116,6 +116,26 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     )
 
 
+def join(mails: Sequence[RenderedMail], lang: str) -> RenderedMail:
+    """Several letters to one mailbox as one, each under its subject."""
+    first, more = mails[0], len(mails) - 1
+    rest = translator(lang).ngettext("and %(num)s more message", "and %(num)s more messages", more)
+    texts = [f"{mail.subject}\n\n{mail.text.strip()}\n" for mail in mails]
+    bodies = [f"<h2>{escape(mail.subject)}</h2>{_around_body(mail.html)[1]}" for mail in mails]
+    head, _, tail = _around_body(first.html)
+    return RenderedMail(
+        subject=f"{first.subject} {rest % {'num': more}}",
+        text=f"\n{'=' * 60}\n\n".join(texts),
+        html=head + "<hr>".join(bodies) + tail,
+    )
+
+
+def _around_body(html: str) -> tuple[str, str, str]:
+    """What stands before, in and after the body of a letter."""
+    start, end = html.index(">", html.index("<body")) + 1, html.rindex("</body>")
+    return html[:start], html[start:end], html[end:]
+
+
 def default_wording(kind: str, lang: str, placeholders: Iterable[str]) -> Wording:
     """What the product says, with placeholders: where somebody begins who writes words of their own."""
     named = {name: f"{{{name}}}" for name in placeholders}

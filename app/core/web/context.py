@@ -12,6 +12,7 @@ from app.core.database.engine import Database
 from app.core.database.records import ANY_VERSION
 from app.core.errors import Forbidden, Problem, Unauthorized
 from app.core.limits import RateLimit
+from app.core.mail.outbox import BY_PUBLIC
 from app.core.networks import Client, counted_as
 from app.core.secrets import is_signed
 from app.core.settings import Settings
@@ -118,10 +119,13 @@ class RequestContext:
             raise Forbidden()
         self.actor = PUBLIC  # a key without the scope sees what the public sees
 
-    def limit_links(self) -> None:
-        """Everybody who holds a link may follow it; only a flood is refused."""
+    def limit_strangers(self) -> None:
+        """Only a flood is refused: of requests with personal links here, of letters at delivery."""
+        if self.actor.known:
+            return
+        self.session.info[BY_PUBLIC] = True
         path: str = self.request.scope["path"].removeprefix(self.request.scope.get("root_path", ""))
-        if path.startswith(PERSONAL_LINKS) and not self.actor.known:
+        if path.startswith(PERSONAL_LINKS):
             self.app_context.link_limit.take(self.client_network)
 
 

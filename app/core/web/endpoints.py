@@ -249,7 +249,7 @@ class Execution:
         if not self.marks.anonymous:
             context.authenticate()
         context.authorize(self.marks.public, self.marks.scope)
-        context.limit_links()
+        context.limit_strangers()
         return context
 
     def only_authorize(self) -> None:
