@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_mailbox_limit"
-down_revision = "0024_sessions"
+revision = "0026_mailbox_limit"
+down_revision = "0025_undated_sessions"
 branch_labels = None
 depends_on = None
 
