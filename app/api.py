@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from app.accounts import routes as accounts
 from app.accounts.service import identify
 from app.attendance import routes as attendance
+from app.audit import routes as audit
 from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.core.web import health, problems
@@ -75,6 +76,7 @@ ROOMS = (
     dashboards.routes,
     search.routes,
     privacy.routes,
+    audit.routes,
 )
 """Routes whose paths begin alike are tried in this order."""
 ROUTERS = (*ROOMS, file_routes(ROOMS))

@@ -13,6 +13,7 @@ from app.core import logs
 from app.core.database.engine import Database
 from app.core.logs import RequestLog
 from app.core.settings import Settings
+from app.core.web.access_log import AccessLog
 from app.core.web.front import Front
 from app.core.web.head import HeadAsGet
 from app.worker import Worker
@@ -28,10 +29,12 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
     mounts: list[Mount] = []
     database = Database(settings.database_url) if api else None
     stack = None
+    access_log: AccessLog | None = None
     if database is not None:
         from app.api import create_api
 
-        _, stack = create_api(settings, database)
+        application, stack = create_api(settings, database)
+        access_log = application.state.app_context.access_log
         mounts.append(_mount(API_PATH, stack))
     pages = None
     if site:
@@ -54,6 +57,8 @@ def create_app(settings: Settings, *, api: bool = True, site: bool = True) -> AS
         if pages is not None:
             await pages.state.client.close()
         if database is not None:
+            if access_log is not None:
+                access_log.flush()
             database.close()
 
     return whole(settings, mounts, lifespan)

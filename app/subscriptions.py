@@ -35,6 +35,7 @@ SUBSCRIBERS = (
     "series.merge",
     "series.allocate",
     "projects.merge",
+    "audit.store",
     "dashboards.digest",
 )
 """Lower rooms come first: when a room reacts, the rooms below it have reacted already."""
@@ -59,6 +60,7 @@ PERSONAL = (
     "invitations.forget",
     "series.personal",
     "projects.personal",
+    "audit.personal",
     "privacy.personal",
     "privacy.evidence",
     "privacy.inactive",

@@ -20,6 +20,7 @@ ROOMS = (
     "meetings",
     "projects",
     "privacy",
+    "audit",
 )
 
 import_module("app.core.database.changes")

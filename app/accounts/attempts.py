@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select
 
-from app.accounts.security_events import SecurityEvent, announce
 from app.accounts.sign_in_models import FailedAttempts
 from app.core import clock, reactions
 from app.core.database.engine import is_sqlite
 from app.core.errors import Problem, TooMany
 from app.core.networks import Client
 from app.core.secrets import sign
+from app.core.security_events import SecurityEvent, announce
 
 WINDOW = timedelta(minutes=15)
 

@@ -8,12 +8,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.identify import KEY_PREFIX
 from app.accounts.models import ApiKey, ApiKeyCreate, ApiKeyQuery, ApiKeyView, NewApiKey, User
 from app.accounts.roles import check_partnership
-from app.accounts.security_events import SecurityEvent, announce
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid
 from app.core.secrets import fingerprint, new_token
+from app.core.security_events import SecurityEvent, announce
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, delete, select
 from app.accounts import attempts, devices
 from app.accounts.models import User
 from app.accounts.passwords import check_strength, hash_password
-from app.accounts.security_events import SecurityEvent, announce
 from app.accounts.sessions import close_sessions_of
 from app.accounts.sign_in_models import LinkPurpose, NewPassword, PasswordLink, PasswordReset, PasswordSet
 from app.accounts.users import tell_of_new_password, visible_users
@@ -23,6 +22,7 @@ from app.core.json_values import Json
 from app.core.mail import outbox
 from app.core.networks import Client, counted_as
 from app.core.secrets import fingerprint, sign
+from app.core.security_events import SecurityEvent, announce
 from app.core.settings import Settings
 
 LASTS = {LinkPurpose.RESET: timedelta(minutes=30), LinkPurpose.INVITATION: timedelta(days=7)}

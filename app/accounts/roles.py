@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Role, RoleCreate, RoleView, User
-from app.accounts.security_events import SecurityEvent, announce
 from app.accounts.users import check_not_last_admin, visible_users
 from app.core.actor import WRITING, Actor, RoleName
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid
+from app.core.json_values import Json
+from app.core.security_events import SecurityEvent, announce
 from app.core.text import Language, pick_language
 from app.core.web.paging import Deleted, Slice, SyncQuery, of_other_parent, synced_page
 
@@ -86,7 +87,7 @@ def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) 
     _check_may_manage(actor, body.role, body.partnership_id)
     records.get(session, visible_users(actor).where(col(User.id) == user_id))
     role = give_role(session, user_id, body.role, body.partnership_id)
-    announce(session, SecurityEvent.ROLE_GIVEN, user_id, about=f"role:{role.id}")
+    _announce(session, SecurityEvent.ROLE_GIVEN, role)
     return _view(actor, role)
 
 
@@ -116,8 +117,14 @@ def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> N
     _check_may_manage(actor, role.role, role.partnership_id)
     if role.role == RoleName.ADMIN:
         check_not_last_admin(session, role.user_id)
-    announce(session, SecurityEvent.ROLE_TAKEN, role.user_id, about=f"role:{role.id}")
+    _announce(session, SecurityEvent.ROLE_TAKEN, role)
     records.delete(session, role)
+
+
+def _announce(session: Session, event: SecurityEvent, role: Role) -> None:
+    facts: Json = {"role": role.role.value}
+    about, place = f"role:{role.id}", role.partnership_id
+    announce(session, event, role.user_id, about=about, partnership_id=place, facts=facts)
 
 
 def _check_may_manage(actor: Actor, role: RoleName, partnership_id: int | None) -> None:

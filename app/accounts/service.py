@@ -7,7 +7,7 @@ from app.accounts.keys import get_key
 from app.accounts.models import Me
 from app.accounts.roles import give_role, roles_of, roles_to_give
 from app.accounts.users import create_user, get_user, set_password, users_with_roles
-from app.core.actor import Actor
+from app.core.actor import OVERSEEING, Actor
 from app.core.errors import Unauthorized
 
 __all__ = ["create_user", "get_me", "give_role", "identify", "set_password", "users_with_roles"]
@@ -37,7 +37,7 @@ def _allowed(actor: Actor) -> list[str]:
         "check_in": bool(held & ATTENDING),
         "dashboard": actor.reads_somewhere,
         "people": actor.reads_somewhere,
-        "audit": actor.reads_somewhere,
+        "audit": actor.partnerships(OVERSEEING) != set(),
         "edit": actor.writes_somewhere,
         "users": actor.writes_somewhere,
         "create_users": actor.is_admin,

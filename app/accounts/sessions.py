@@ -5,11 +5,11 @@ import re
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from app.accounts.security_events import SecurityEvent, announce
 from app.accounts.sign_in_models import Sessions, SessionToken, SessionView
 from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.errors import NotFound
+from app.core.security_events import SecurityEvent, announce
 
 BROWSERS = (
     (r"Edg(e|A|iOS)?/", "Edge"),

@@ -9,7 +9,6 @@ from app.accounts import attempts, devices, models
 from app.accounts.identify import SESSION_PREFIX
 from app.accounts.models import User
 from app.accounts.passwords import verify_password
-from app.accounts.security_events import SecurityEvent, announce
 from app.accounts.sessions import device_in_words
 from app.accounts.sign_in_models import Credentials, SessionToken, SignInMethod
 from app.accounts.users import user_views
@@ -19,6 +18,7 @@ from app.core.addresses import normal_address
 from app.core.errors import Unauthorized
 from app.core.networks import Client, counted_as, shortened
 from app.core.secrets import fingerprint, new_token
+from app.core.security_events import SecurityEvent, announce
 
 SESSION_LASTS = timedelta(days=14)
 

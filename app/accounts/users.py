@@ -9,7 +9,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts import attempts
 from app.accounts.models import Language, Role, User, UserCreate, UserPerson, UserQuery, UserUpdate, UserView
 from app.accounts.passwords import check_strength, hash_password, verify_password
-from app.accounts.security_events import SecurityEvent, announce
 from app.accounts.sessions import close_sessions_of
 from app.core import clock
 from app.core.actor import WRITING, Actor, RoleName
@@ -18,6 +17,7 @@ from app.core.database import changes, records
 from app.core.database.columns import address_contains, table_of
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.mail import outbox
+from app.core.security_events import SecurityEvent, announce
 from app.core.text import fold
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words

@@ -35,7 +35,7 @@ Rows = Annotated[list[AttendanceRowUpdate], Body(max_length=1000)]
 
 
 @routes.get("/sessions/{session_id}/attendance")
-@reads(scope="attendance:read")
+@reads(scope="attendance:read", personal="person_id")
 def list_attendance(
     context: RequestContext, session_id: RecordId, query: Annotated[AttendanceQuery, Query()]
 ) -> Slice[AttendanceView | Deleted]:
@@ -44,7 +44,7 @@ def list_attendance(
 
 
 @routes.get("/sessions/{session_id}/alike")
-@reads(scope="attendance:read")
+@reads(scope="attendance:read", personal="person_id")
 def list_alike(
     context: RequestContext, session_id: RecordId, query: Annotated[AlikeQuery, Query()]
 ) -> AlikeView:
@@ -83,7 +83,7 @@ def set_headcount(context: RequestContext, session_id: RecordId, body: Headcount
 
 
 @routes.get("/attendance-conflicts")
-@reads(scope="attendance:read", slow=True)
+@reads(scope="attendance:read", slow=True, personal="person_id")
 def list_conflicts(context: RequestContext, query: Annotated[ConflictQuery, Query()]) -> Slice[ConflictView]:
     """People who are recorded as present in two places at once; for the staff."""
     return conflicts.list_conflicts(context.session, context.actor, query)

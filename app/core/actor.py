@@ -18,10 +18,13 @@ class RoleName(StrEnum):
     FACILITATOR = "facilitator"
     MEMBER = "member"
     AUDITOR = "auditor"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
 
 
 READING = {"admin", "coordinator", "auditor"}
 WRITING = {"admin", "coordinator"}
+OVERSEEING = {"admin", "auditor", "data_protection_officer"}
+"""Who may read who looked at whom."""
 
 
 @dataclass(frozen=True)

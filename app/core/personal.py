@@ -31,6 +31,7 @@ class Data(StrEnum):
     NOTES = "notes"
     LOGIN = "login"
     CHANGES = "changes"
+    LOOKS = "looks"
     REFUSALS = "refusals"
 
 
@@ -69,6 +70,7 @@ class Kept(StrEnum):
     LETTERS = "letters"
     MESSAGES = "messages"
     CHANGES = "changes"
+    SECURITY_LOG = "security_log"
     MERGES = "merges"
     ANSWERS = "answers"
     SESSIONS = "sessions"

@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     manage_link_days: int = Field(
         default=60, ge=1, description="Days after an event for which the links to registrations work."
     )
+    security_log_retention_days: int = Field(
+        default=365, ge=1, description="Days for which it is kept who signed in and who looked at whom."
+    )
     key_limit: int = Field(default=6000, description="Requests per API key and minute.")
 
     @field_validator("secret_key")

@@ -26,12 +26,12 @@ def get_project_dashboard(context: RequestContext, project_id: RecordId) -> Proj
 
 
 @routes.get("/people/{person_id}/history")
-@reads(slow=True, scope="people:read")
+@reads(slow=True, scope="people:read", personal="person_id")
 def get_person_history(context: RequestContext, person_id: RecordId) -> PersonHistory:
     return person_history.person_history(context.session, context.actor, person_id)
 
 
 @routes.get("/organisations/{organisation_id}/history")
-@reads(slow=True, scope="people:read")
+@reads(slow=True, scope="people:read", personal="person_id")
 def get_organisation_history(context: RequestContext, organisation_id: RecordId) -> OrganisationHistory:
     return organisation_history.organisation_history(context.session, context.actor, organisation_id)

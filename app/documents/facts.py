@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.core.files.print_header import PrintHeader
 from app.core.text import percent
+from app.core.web import access_log
 from app.events.models import Event, EventPerson, EventRole, EventSession, Venue
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
@@ -115,4 +116,6 @@ def registered(
     )
     if ids:
         statement = statement.where(col(Registration.id).in_(ids))
-    return [Participant(*row) for row in session.exec(statement)]
+    found = [Participant(*row) for row in session.exec(statement)]
+    access_log.seen(session, (row.person.id for row in found))
+    return found

@@ -24,6 +24,8 @@ declare(
         "reminder_days",
         "form_fields",
         "past_fields",
+        "undated_sessions",
+        "last_told",
         "stay",
         "cancel_reason",
         "folded_text",

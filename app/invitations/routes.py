@@ -30,7 +30,7 @@ routes = Router(tags=["invitations"])
 
 
 @routes.get("/events/{event_id}/invitations")
-@reads(scope="registrations:read")
+@reads(scope="registrations:read", personal="person_id")
 def list_invitations(
     context: RequestContext, event_id: RecordId, query: Annotated[InvitationQuery, Query()]
 ) -> Slice[InvitationView | Deleted]:
@@ -70,7 +70,7 @@ def list_required_roles(context: RequestContext, event_id: RecordId) -> Required
 
 
 @routes.get("/invitations/{invitation_id}")
-@reads(scope="registrations:read")
+@reads(scope="registrations:read", personal="person_id")
 def get_invitation(context: RequestContext, invitation_id: RecordId) -> InvitationDetail:
     return service.get_invitation(context.session, context.actor, invitation_id)
 

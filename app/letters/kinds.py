@@ -30,6 +30,8 @@ MAIL_TROUBLE = "mail_trouble"
 """To admins: letters do not go out. It belongs to no partnership, and is not worded by one."""
 ACCOUNT_KINDS = ("account_invitation", "password_reset", "password_changed")
 """About a login. Their text is not kept: a link in it acts for the user."""
+SECURITY_ALERT = "security_alert"
+"""To admins: something that may be an attack. It belongs to no partnership either."""
 STAFF_KINDS = ("staff_digest", "staff_below_minimum")
 """To the coordinators. A partnership has no words of its own for them."""
 CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}

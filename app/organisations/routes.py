@@ -114,7 +114,7 @@ def unmerge_organisations(
 
 
 @routes.get("/people")
-@reads(scope="people:read")
+@reads(scope="people:read", personal="id")
 def list_people(
     context: RequestContext, query: Annotated[PersonQuery, Query()]
 ) -> Slice[PersonView | Deleted]:
@@ -129,7 +129,7 @@ def create_person(context: RequestContext, body: PersonCreate) -> PersonDetail:
 
 
 @routes.get("/people/{person_id}")
-@reads(scope="people:read")
+@reads(scope="people:read", personal="person_id")
 def get_person(context: RequestContext, person_id: RecordId) -> PersonDetail:
     return people.get_person(context.session, context.actor, person_id)
 
@@ -147,14 +147,14 @@ def delete_person(context: RequestContext, person_id: RecordId) -> None:
 
 
 @routes.get("/people/{person_id}/doubles")
-@reads(scope="people:read")
+@reads(scope="people:read", personal="id")
 def list_doubles_of_person(context: RequestContext, person_id: RecordId) -> list[PersonView]:
     """Records of the partnership that may be of the same person."""
     return doubles.doubles_of_person(context.session, context.actor, person_id)
 
 
 @routes.get("/people/{person_id}/merge")
-@reads(scope="people:write")
+@reads(scope="people:write", personal="person_id")
 def preview_merge_of_people(
     context: RequestContext, person_id: RecordId, query: Annotated[MergeQuery, Query()]
 ) -> PersonMergePreview:
@@ -179,7 +179,7 @@ def unmerge_people(context: RequestContext, person_id: RecordId, body: Unmerge |
 
 
 @routes.get("/people/{person_id}/affiliations")
-@reads(scope="people:read")
+@reads(scope="people:read", personal="person_id")
 def list_affiliations(
     context: RequestContext, person_id: RecordId, query: Annotated[PageQuery, Query()]
 ) -> Slice[AffiliationView]:
@@ -194,7 +194,7 @@ def add_affiliation(context: RequestContext, person_id: RecordId, body: Affiliat
 
 
 @routes.get("/affiliations/{affiliation_id}")
-@reads(scope="people:read")
+@reads(scope="people:read", personal="person_id")
 def get_affiliation(context: RequestContext, affiliation_id: RecordId) -> AffiliationView:
     return affiliations.get_affiliation(context.session, context.actor, affiliation_id)
 

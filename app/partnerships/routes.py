@@ -117,7 +117,7 @@ def place_group(context: RequestContext, group_id: RecordId, body: PlacementCrea
 
 
 @routes.get("/working-groups/{group_id}/members")
-@reads(scope="partnerships:read")
+@reads(scope="partnerships:read", personal="person_id")
 def list_members(
     context: RequestContext, group_id: RecordId, query: Annotated[GroupMemberQuery, Query()]
 ) -> Slice[GroupMemberView | Deleted]:
@@ -132,7 +132,7 @@ def add_member(context: RequestContext, group_id: RecordId, body: GroupMemberCre
 
 
 @routes.get("/working-groups/{group_id}/members/{member_id}")
-@reads(scope="partnerships:read")
+@reads(scope="partnerships:read", personal="person_id")
 def get_member(context: RequestContext, group_id: RecordId, member_id: RecordId) -> GroupMemberView:
     return members.get_member(context.session, context.actor, group_id, member_id)
 

@@ -98,7 +98,7 @@ def delete_project(context: RequestContext, project_id: RecordId) -> None:
 
 
 @routes.get("/projects/{project_id}/supported-persons")
-@reads(slow=True)
+@reads(slow=True, personal="person_id")
 def list_supported(
     context: RequestContext, project_id: RecordId, query: Annotated[SupportedQuery, Query()]
 ) -> Slice[SupportedPerson]:
@@ -107,7 +107,7 @@ def list_supported(
 
 
 @routes.get("/projects/{project_id}/participations")
-@reads(slow=True)
+@reads(slow=True, personal="person_id")
 def list_participations(
     context: RequestContext, project_id: RecordId, query: Annotated[ParticipationQuery, Query()]
 ) -> Slice[Participation]:

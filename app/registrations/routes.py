@@ -74,14 +74,14 @@ def create_registrations(context: RequestContext, event_id: RecordId, body: Seve
 
 
 @routes.get("/events/{event_id}/needs")
-@reads(scope="registrations:read")
+@reads(scope="registrations:read", personal="registration_id")
 def list_needs(context: RequestContext, event_id: RecordId) -> NeedsList:
     """Accessibility and diet of those who have a seat, for those who run the event."""
     return needs.list_needs(context.session, context.actor, event_id)
 
 
 @routes.get("/events/{event_id}/stay")
-@reads(scope="registrations:read")
+@reads(scope="registrations:read", personal="registration_id")
 def list_stay(context: RequestContext, event_id: RecordId) -> StayList:
     """How many stay each night and take each meal."""
     return stay.list_stay(context.session, context.actor, event_id)
@@ -95,7 +95,7 @@ def list_answers(context: RequestContext, event_id: RecordId) -> AnswersView:
 
 
 @routes.get("/events/{event_id}/registrations", response_model=page_of(RegistrationView | Deleted))
-@reads(scope="registrations:read")
+@reads(scope="registrations:read", personal="person_id")
 def list_registrations(
     context: RequestContext, event_id: RecordId, query: Annotated[RegistrationQuery, Query()]
 ) -> Slice[Json | Deleted]:
@@ -110,7 +110,7 @@ def act_on_registrations(context: RequestContext, event_id: RecordId, body: Bulk
 
 
 @routes.get("/registrations/{registration_id}")
-@reads(scope="registrations:read")
+@reads(scope="registrations:read", personal="person_id")
 def get_registration(context: RequestContext, registration_id: RecordId) -> RegistrationDetail:
     return service.get_registration(context.session, context.actor, registration_id)
 

@@ -16,6 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core import clock, text
 from app.core.actor import Actor
 from app.core.database.columns import rel
+from app.core.web import access_log
 from app.core.web.keyset import Column, Condition, by_words
 from app.events.models import Event
 from app.events.visible import visible_events
@@ -58,6 +59,7 @@ def search(session: Session, actor: Actor, query: SearchQuery) -> Hits:
             records = session.exec(statement).all()
             hits += [_hit(kind, record) for record in records[: query.limit]]
             more += [kind] if len(records) > query.limit else []
+    access_log.seen(session, (hit.id for hit in hits if hit.type == HitType.PERSON))
     return Hits(results=_with_partnerships(session, hits), more=more)
 
 

@@ -57,7 +57,7 @@ def create_enrolment(context: RequestContext, series_id: RecordId, body: Enrolme
 
 
 @routes.get("/series/{series_id}/enrolments")
-@reads(scope="registrations:read")
+@reads(scope="registrations:read", personal="person_id")
 def list_enrolments(
     context: RequestContext, series_id: RecordId, query: Annotated[EnrolmentQuery, Query()]
 ) -> Slice[EnrolmentView | Deleted]:

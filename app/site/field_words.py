@@ -21,6 +21,7 @@ WORDS = {
     "cancel_until": msgid("Cancel without a note until"),
     "capacity": msgid("Seats"),
     "cells": msgid("Cells of the grid"),
+    "children": msgid("Parts of the record"),
     "closes_at": msgid("Sign-up closes"),
     "code": msgid("Code"),
     "computed_from": msgid("Computed from"),

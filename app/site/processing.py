@@ -17,6 +17,7 @@ KEPT: dict[str, str] = {
     "letters": msgid("%(days)s after they were written"),
     "messages": msgid("%(days)s after they were written"),
     "changes": msgid("%(days)s after they were written"),
+    "security_log": msgid("%(days)s after they were written"),
     "merges": msgid("%(days)s after they were written"),
     "answers": msgid("%(days)s after they were written"),
     "sessions": msgid("until the sign-in ends"),

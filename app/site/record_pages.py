@@ -186,8 +186,22 @@ class RecordPages:
             "links": [(href, _(label)) for href, label in self.of.links(record)] if self.of.links else [],
             "edit": f"{here}/edit" if edit else None,
             "delete": f"{here}/delete" if delete and self.of.deletable else None,
+            "logs": self.logs(request, record),
             "record": record,
         }
+
+    def logs(self, request: Request, record: Record) -> list[tuple[str, str]]:
+        """Links to what happened to the record, for those who may read that."""
+        _, asked = translator_of(request).gettext, {"type": self.of.type, "id": record.get("id")}
+        if not (self.of.type and may(request, "people")):
+            return []
+        if self.of.type != "person":
+            return [(url("/staff/history", asked), _("History of changes"))]
+        of_person = {"person_id": record["id"]}
+        found = [(url("/staff/history", of_person), _("History of changes"))]
+        if may(request, "audit"):
+            found.append((url("/staff/access-log", of_person), _("Who looked at this person")))
+        return found
 
     def allows(self, request: Request, record: Record, word: str) -> bool:
         """Records without `allowed` of their own follow the reader's general right to edit."""

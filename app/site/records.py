@@ -112,7 +112,8 @@ class Resource:
     `change` (“Edit the person”), `none_yet`, `advice`.
     `needs` are the words in `allowed` that show the links to edit and to delete; `makes` is the word in that
     of `/me` that shows the link to a new one. `order` is the `sort` of the list, `keeps` are filters that
-    only links bring along, `under` is the way down to a list that the menu does not name.
+    only links bring along, `under` is the way down to a list that the menu does not name. `type` is that of
+    the change log, for a link to the history of the record.
     """
 
     pages: str
@@ -133,6 +134,7 @@ class Resource:
     title: Callable[[Record], str] = name
     parts: tuple[Part, ...] = ()
     links: Links | None = None
+    type: str = ""
     list_links: tuple[tuple[str, str], ...] = ()
     under: tuple[tuple[str, str], ...] = ()
     listed: bool = True

@@ -10,6 +10,7 @@ OWN = (
     "bystander",
     "facilitator",
     "auditor",
+    "officer",
     "coordinator",
     "elsewhere",
     "admin",
@@ -20,7 +21,7 @@ FOREIGN = ("member", "facilitator", "auditor", "coordinator")
 """Who asks for a record `there`, with a role that is held `here`."""
 
 TABLE = """
-everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     -                      GET /healthz
     -                      GET /processing
     -                      GET /readyz
@@ -81,9 +82,13 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /funding-programmes/{programme_id}
     projects:read          GET /projects
     projects:read          GET /projects/{project_id}
-letters of an event    401  403  403  403  403  yes  yes  403  yes  403  403  403  403
+who looked at whom     401  403  403  403  403  yes  yes  403  403  403  yes  403  403  yes  403
+    -                      GET /access-log
+history of records     401  403  403  403  403  yes  yes  403  yes  yes  yes  403  403  yes  yes
+    -                      GET /history
+letters of an event    401  403  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
     -                      GET /events/{event_id}/letters
-list of an event       401  403  403  403  yes  yes  yes  403  yes  403  403  403  403
+list of an event       401  403  403  403  yes  yes  403  403  yes  403  yes  403  403  403  403
     attendance:read        GET /sessions/{session_id}/attendance
     registrations:read     GET /events/{event_id}/stay
     registrations:read     GET /events/{event_id}/answers
@@ -96,7 +101,7 @@ list of an event       401  403  403  403  yes  yes  yes  403  yes  403  403  40
     attendance:read        GET /events/{event_id}/attendance-sheet.pdf
     registrations:read     GET /events/{event_id}/participants.xlsx
     registrations:read     GET /events/{event_id}/participants.csv
-attendance             401  403  403  403  yes  403  yes  403  yes  403  403  403  403
+attendance             401  403  403  403  yes  403  403  403  yes  403  yes  403  403  403  403
     attendance:write       PUT /sessions/{session_id}/attendance
     attendance:write       PUT /sessions/{session_id}/attendance/{registration_id}
     attendance:write       POST /sessions/{session_id}/walk-ins
@@ -104,7 +109,7 @@ attendance             401  403  403  403  yes  403  yes  403  yes  403  403  40
     attendance:write       POST /check-in
     registrations:read     GET /events/{event_id}/needs
     attendance:read        GET /sessions/{session_id}/alike
-signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     attendance:read        GET /attendance-conflicts
     events:read            GET /venues
     -                      POST /auth/logout
@@ -115,7 +120,8 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     events:read            GET /series
     projects:read          GET /milestones
     changes:read           GET /changes
-edit what is public    401  403  403  403  403  403  yes  403  yes  403  403  403  403
+    -                      GET /security-events
+edit what is public    401  403  403  403  403  403  403  403  yes  403  yes  403  403  403  403
     registrations:write    POST /events/{event_id}/registrations/bulk
     registrations:write    POST /events/{event_id}/seat-blocks
     registrations:write    PATCH /seat-blocks/{block_id}
@@ -172,10 +178,10 @@ edit what is public    401  403  403  403  403  403  yes  403  yes  403  403  40
     projects:write         DELETE /projects/{project_id}/milestones/{milestone_id}
     projects:write         PATCH /projects/{project_id}
     projects:write         DELETE /projects/{project_id}
-read a registration    401  404  404  404  yes  yes  yes  404  yes  404  404  404  404
+read a registration    401  404  404  404  yes  yes  404  404  yes  404  yes  404  404  404  404
     registrations:read     GET /registrations/{registration_id}
     registrations:read     GET /invitations/{invitation_id}
-edit a registration    401  404  404  404  403  403  yes  404  yes  404  404  404  404
+edit a registration    401  404  404  404  403  403  404  404  yes  404  yes  404  404  404  404
     registrations:write    PATCH /registrations/{registration_id}
     registrations:write    POST /registrations/{registration_id}/confirm
     registrations:write    POST /registrations/{registration_id}/link
@@ -187,7 +193,7 @@ edit a registration    401  404  404  404  403  403  yes  404  yes  404  404  40
     registrations:write    POST /registrations/{registration_id}/move
     registrations:write    POST /registrations/{registration_id}/substitute
     registrations:write    POST /invitations/{invitation_id}/withdraw
-edit what is shared    401  403  403  403  403  403  yes  yes  yes  403  403  403  yes
+edit what is shared    401  403  403  403  403  403  403  403  yes  yes  yes  403  403  403  yes
     -                      GET /users
     organisations:write    POST /organisations
     organisations:write    PATCH /organisations/{organisation_id}
@@ -199,40 +205,40 @@ edit what is shared    401  403  403  403  403  403  yes  yes  yes  403  403  40
     events:write           PATCH /courses/{course_id}
     events:write           DELETE /courses/{course_id}
     projects:write         POST /funding-programmes
-admin                  401  403  403  403  403  403  403  403  yes  403  403  403  403
+admin                  401  403  403  403  403  403  403  403  403  403  yes  403  403  403  403
     -                      POST /users
     partnerships:write     POST /partnerships
     partnerships:write     DELETE /partnerships/{partnership_id}
     projects:write         PATCH /funding-programmes/{programme_id}
     projects:write         DELETE /funding-programmes/{programme_id}
-a session of another   401  404  404  404  404  404  404  404  404  404  404  404  404
+a session of another   401  404  404  404  404  404  404  404  404  404  404  404  404  404
     -                      DELETE /me/sessions/{sign_in_id}
-accounts               401  404  404  404  404  404  yes  404  yes  404  404  404  404
+accounts               401  404  404  404  404  404  404  yes  404  yes  404  404  404  404
     -                      GET /users/{user_id}
     -                      GET /users/{user_id}/roles
     -                      GET /roles/{role_id}
     -                      DELETE /roles/{role_id}
     -                      GET /api-keys/{key_id}
     -                      DELETE /api-keys/{key_id}
-edit an account        401  404  404  404  404  404  403  404  yes  404  404  404  404
+edit an account        401  404  404  404  404  404  404  404  403  404  yes  404  404  404  404
     -                      PATCH /users/{user_id}
     -                      POST /users/{user_id}/invite
-lists of staff         401  403  403  403  403  yes  yes  yes  yes  403  403  yes  yes
+lists of staff         401  403  403  403  403  yes  403  yes  yes  yes  403  403  yes  yes
     people:read            GET /people
     organisations:read     GET /organisations/{organisation_id}/doubles
     people:read            GET /organisations/{organisation_id}/history
     -                      GET /letters
     -                      GET /letters/standing
     dashboards:read        GET /dashboards/overview
-add a person           401  404  404  404  404  403  yes  403  yes  404  404  403  403
+add a person           401  404  404  404  404  403  404  404  yes  403  yes  404  404  403  403
     people:write           POST /people
-read the inside        401  404  404  404  404  yes  yes  404  yes  404  404  404  404
+read the inside        401  404  404  404  404  yes  404  404  yes  404  yes  404  404  404  404
     people:read            GET /people/{person_id}
     people:read            GET /people/{person_id}/doubles
     people:read            GET /people/{person_id}/history
     people:read            GET /people/{person_id}/affiliations
     people:read            GET /affiliations/{affiliation_id}
-edit the inside        401  404  404  404  404  403  yes  404  yes  404  404  404  404
+edit the inside        401  404  404  404  404  403  404  404  yes  404  yes  404  404  404  404
     people:write           PATCH /people/{person_id}
     people:write           DELETE /people/{person_id}
     people:write           GET /people/{person_id}/merge
@@ -243,10 +249,10 @@ edit the inside        401  404  404  404  404  403  yes  404  yes  404  404  40
     people:write           DELETE /affiliations/{affiliation_id}
     events:write           POST /series
     registrations:write    POST /enrolments/{enrolment_id}/cancel
-read a group           401  403  yes  403  403  yes  yes  403  yes  403  403  403  403
+read a group           401  403  yes  403  403  yes  403  yes  yes  403  yes  403  403  403  403
     partnerships:read      GET /working-groups/{group_id}/members
     partnerships:read      GET /working-groups/{group_id}/members/{member_id}
-read of a partnership  401  403  403  403  403  yes  yes  403  yes  403  403  403  403
+read of a partnership  401  403  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
     projects:read          GET /projects/{project_id}/activities
     projects:read          GET /projects/{project_id}/activities/{activity_id}
     projects:read          GET /projects/{project_id}/indicators
@@ -259,29 +265,30 @@ read of a partnership  401  403  403  403  403  yes  yes  403  yes  403  403  40
     partnerships:read      GET /partnerships/{partnership_id}/letter-words
     partnerships:read      GET /partnerships/{partnership_id}/letter-words/{kind}/{lang}
     partnerships:read      POST /partnerships/{partnership_id}/letter-words/{kind}/{lang}/preview
-read a series          401  404  yes  yes  yes  yes  yes  404  yes  404  404  404  404
+read a series          401  404  yes  yes  yes  yes  404  yes  yes  404  yes  404  404  404  404
     events:read            GET /series/{series_id}
     events:read            GET /series/{series_id}/grid
-edit a series          401  404  403  403  403  403  yes  404  yes  404  404  404  404
+edit a series          401  404  403  403  403  403  404  403  yes  404  yes  404  404  404  404
     events:write           PATCH /series/{series_id}
     events:write           DELETE /series/{series_id}
     events:write           POST /series/{series_id}/plan
     registrations:write    POST /series/{series_id}/allocate
-people of a series     401  404  403  403  403  yes  yes  404  yes  404  404  404  404
+people of a series     401  404  403  403  403  yes  404  403  yes  404  yes  404  404  404  404
     registrations:read     GET /series/{series_id}/institutions
     registrations:read     GET /series/{series_id}/enrolments
     registrations:read     GET /series/{series_id}/institutions.xlsx
     registrations:read     GET /series/{series_id}/institutions.csv
-read a letter          401  403  403  403  403  yes  yes  404  yes  403  403  404  404
+read a letter          401  403  403  403  403  yes  403  403  yes  404  yes  403  403  404  404
     -                      GET /letters/{letter_id}/text
-send letters again     401  403  403  403  403  403  yes  yes  yes  403  403  403  yes
+send letters again     401  403  403  403  403  403  403  403  yes  yes  yes  403  403  403  yes
     -                      POST /letters/resend
-send a letter again    401  403  403  403  403  403  yes  404  yes  403  403  404  404
+send a letter again    401  403  403  403  403  403  403  403  yes  404  yes  403  403  404  404
     -                      POST /letters/{letter_id}/resend
 """
 """Under each rule, with what it says to `OWN` and to `FOREIGN`, the scope that a key needs and the route."""
 
 ALSO_FILES = [
+    "/access-log",
     "/api-keys",
     "/attendance-conflicts",
     "/courses",
@@ -292,6 +299,7 @@ ALSO_FILES = [
     "/events/{event_id}/registrations",
     "/events/{event_id}/seat-blocks",
     "/funding-programmes",
+    "/history",
     "/letters",
     "/meetings",
     "/milestones",
@@ -302,6 +310,7 @@ ALSO_FILES = [
     "/projects/{project_id}/milestones",
     "/projects/{project_id}/participations",
     "/projects/{project_id}/supported-persons",
+    "/security-events",
     "/round-tables",
     "/series",
     "/series/{series_id}/enrolments",

@@ -102,6 +102,7 @@ def _users(session: Session, here: Partnership, there: Partnership) -> dict[str,
     any more; `travelling` is named and a facilitator everywhere.
     """
     users = {role: factories.a_user(session, role, here) for role in ("member", "facilitator", "auditor")}
+    users["officer"] = factories.a_user(session, "data_protection_officer", here)
     users["nobody"] = factories.a_user(session)
     users["bystander"] = factories.a_user(session, "facilitator", here)
     users["coordinator"] = factories.a_user(session, "coordinator", here)

@@ -17,6 +17,7 @@ from app.core.networks import Client, counted_as
 from app.core.secrets import is_signed
 from app.core.settings import Settings
 from app.core.text import pick_language
+from app.core.web.access_log import AccessLog
 from app.core.web.client_address import peer_address
 
 View = TypeVar("View")
@@ -36,12 +37,14 @@ class AppContext:
     registration_limit: RateLimit = field(init=False)
     check_in_limit: RateLimit = field(init=False)
     link_limit: RateLimit = field(init=False)
+    access_log: AccessLog = field(init=False)
 
     def __post_init__(self) -> None:
         self.key_limit = RateLimit(self.settings.key_limit, 60)
         self.registration_limit = RateLimit(self.settings.registration_limit, 3600)
         self.check_in_limit = RateLimit(self.settings.check_in_limit, 60)
         self.link_limit = RateLimit(self.settings.link_limit, 60)
+        self.access_log = AccessLog(self.database)
 
 
 class RequestContext:

@@ -17,11 +17,16 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.core import clock
 from app.core.database.engine import Lane
 from app.core.errors import Problem
+from app.core.json_values import Json
+from app.core.security_events import announce_refused_access
 from app.core.web import problems
+from app.core.web.access_log import Access, AccessAction, ids_in
 from app.core.web.context import AppContext, RequestContext, client_address, language
 from app.core.web.idempotency import IdempotentRequest
+from app.core.web.paging import Slice
 from app.core.web.problem_answer import build
 from app.core.web.responses import File, conditional_response, same_etag, to_response
 from app.core.web.routing import Marks, ProblemDetails, Router
@@ -40,6 +45,7 @@ __all__ = [
     "writes",
 ]
 
+REFUSED = {403, 404}
 P = ParamSpec("P")
 Q = ParamSpec("Q")
 T = TypeVar("T")
@@ -58,18 +64,27 @@ class Decorator(Protocol):
 @overload
 def reads(handler: Handler[P]) -> Endpoint[P]: ...
 @overload
-def reads(*, public: bool = False, slow: bool = False, scope: str | None = None) -> Decorator: ...
 def reads(
-    handler: Handler[P] | None = None, *, public: bool = False, slow: bool = False, scope: str | None = None
+    *, public: bool = False, slow: bool = False, scope: str | None = None, personal: str | None = None
+) -> Decorator: ...
+def reads(
+    handler: Handler[P] | None = None,
+    *,
+    public: bool = False,
+    slow: bool = False,
+    scope: str | None = None,
+    personal: str | None = None,
 ) -> Endpoint[P] | Decorator:
     """Mark a handler that changes nothing. `slow` ones run on a lane of their own.
 
-    `public` ones answer requests without a token; an API key needs `scope`.
+    `public` ones answer requests without a token; an API key needs `scope`. `personal` names the field of the
+    answer, or the parameter, that holds the id of a person: then it is noted who looked at whom.
     """
     lane: Lane = "slow" if slow else "read"
 
     def decorate(handler: Handler[Q]) -> Endpoint[Q]:
-        marks = Marks(public, scope, lane, inspect.signature(handler).return_annotation)
+        returns = inspect.signature(handler).return_annotation
+        marks = Marks(public, scope, lane, returns, personal=personal)
 
         async def endpoint(request: Request, **parameters: object) -> Response:
             execution = Execution(request, marks, handler, parameters)
@@ -166,6 +181,7 @@ class Execution:
     body: bytes = b""
     precomputed: object = None
     app_context: AppContext = field(init=False)
+    context: RequestContext | None = None
 
     def __post_init__(self) -> None:
         self.app_context = self.request.app.state.app_context
@@ -202,11 +218,22 @@ class Execution:
         return build("internal", language(request), request.url.path)
 
     def problem_response(self, problem: Problem) -> Response:
+        if problem.status in REFUSED and self.context is not None:
+            self.note_refused_access(self.context, problem.status)
         if problem.afterwards is not None:
             with self.app_context.database.writing() as session:
                 self.prepare(session)
                 problem.afterwards(session)
         return problems.from_problem(problem, language(self.request), self.request.url.path)
+
+    def note_refused_access(self, context: RequestContext, status: int) -> None:
+        """Somebody with an account asked for what is not theirs, or does not exist: once in ten minutes."""
+        actor, method, path = context.session.info.get("actor"), self.request.method, self.request.url.path
+        if actor is None or self.app_context.access_log.refusals.is_repeated((actor.user_id, method, path)):
+            return
+        request_id = context.session.info.get("request_id")
+        facts: Json = {"method": method, "path": path[:300], "status": status}
+        announce_refused_access(self.app_context.database, actor, context.client, request_id, facts)
 
     def precompute(self, work: Handler[...]) -> None:
         with self.app_context.database.reading() as session:
@@ -215,9 +242,39 @@ class Execution:
     def read(self) -> Response:
         with self.app_context.database.reading() as session:
             context = self.authorized_context(session)
-            return conditional_response(
-                to_response(context, self.handler(context, **self.parameters)), self.request
-            )
+            result = self.handler(context, **self.parameters)
+            response = conditional_response(to_response(context, result), self.request)
+            if self.marks.personal and response.status_code == 200:
+                self.note_access(context, self.marks.personal, result)
+            return response
+
+    def note_access(self, context: RequestContext, field: str, result: object) -> None:
+        """Note whom the reader has seen. People with their own link, who have no account, are not noted."""
+        actor = context.actor
+        if actor.user_id is None:
+            return
+        ids = context.session.info.get("people_seen")
+        if ids is None:
+            named = self.parameters.get(field)
+            ids = [named] if isinstance(named, int) else ids_in(getattr(result, "results", result), field)
+        access = Access(
+            clock.now(),
+            actor.user_id,
+            actor.api_key_id,
+            self.request.scope.get("request_id"),
+            self.access_action(result),
+            self.request.url.path,
+            "registration" if field == "registration_id" else "person",
+            tuple(sorted(set(ids))),
+        )
+        self.app_context.access_log.note(access)
+
+    def access_action(self, result: object) -> AccessAction:
+        if isinstance(result, File):
+            return AccessAction.EXPORT
+        if "q" in self.request.query_params:
+            return AccessAction.SEARCH
+        return AccessAction.LIST if isinstance(result, (Slice, list)) else AccessAction.DETAIL
 
     def write(self) -> Response:
         """Run the handler and commit. When that fails under an Idempotency-Key, look for a stored answer."""
@@ -245,6 +302,7 @@ class Execution:
     def authorized_context(self, session: Session) -> RequestContext:
         """The request context. Raises when the sender may not use this route."""
         context = RequestContext(self.request, session, self.app_context, self.precomputed, self.body)
+        self.context = context
         self.prepare(session)
         if not self.marks.anonymous:
             context.authenticate()

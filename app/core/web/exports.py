@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from app.core.files.spreadsheets import Cell, csv_bytes, xlsx
+from app.core.web.access_log import ids_in, seen
 from app.core.web.context import RequestContext
 from app.core.web.endpoints import Handler, reads
 from app.core.web.paging import PageQuery, Slice
@@ -40,8 +41,8 @@ def file_routes(routers: Iterable[Router]) -> Router:
         handler = cast("Handler[...]", inspect.unwrap(route.endpoint))
         if _is_sorted(handler):
             for kind in MEDIA_TYPES:
-                decorate = reads(public=marks.public, slow=True, scope=marks.scope)
-                endpoint = decorate(_file_handler(handler, kind, route.path))
+                decorate = reads(public=marks.public, slow=True, scope=marks.scope, personal=marks.personal)
+                endpoint = decorate(_file_handler(handler, kind, route.path, marks.personal))
                 found.add_api_route(
                     f"{route.path}.{kind}", endpoint, methods=["GET"], include_in_schema=False
                 )
@@ -56,12 +57,15 @@ def _is_sorted(handler: Handler[...]) -> bool:
     )
 
 
-def _file_handler(handler: Handler[...], kind: str, path: str) -> Handler[...]:
+def _file_handler(handler: Handler[...], kind: str, path: str, personal: str | None) -> Handler[...]:
     """A handler with the parameters of the list's, which answers with a file."""
     title = path.rpartition("/")[2]
 
     def export(context: RequestContext, **parameters: object) -> File:
-        rows = [flat(row) for row in _all_rows(handler, context, parameters)]
+        found = list(_all_rows(handler, context, parameters))
+        if personal:
+            seen(context.session, ids_in(found, personal))
+        rows = [flat(row) for row in found]
         heads = list(dict.fromkeys(name for row in rows for name in row))
         lines = ([row.get(name) for name in heads] for row in rows)
         content = csv_bytes(heads, lines) if kind == "csv" else xlsx(heads, lines, title)

@@ -92,6 +92,7 @@ class Marks:
     `public` ones answer requests without a token, `anonymous` ones also those with a token that is not valid
     any more: they look at none. An API key needs `scope`. `takes_key`: an Idempotency-Key
     is respected. `returns` is the return annotation of the handler. `needs_version`: 428 without If-Match.
+    `personal` is the field of the answer with the id of a person, or the parameter that names one.
     """
 
     public: bool
@@ -102,6 +103,7 @@ class Marks:
     needs_version: bool = False
     fast_path: bool = False
     anonymous: bool = False
+    personal: str | None = None
 
 
 class RouteIndex(BaseRoute):

@@ -36,6 +36,7 @@ PARENT = Field(
 AT_THE_TOP = msgid("Nothing, it is at the top")
 GROUP = Resource(
     pages="/staff/groups",
+    type="working_group",
     api="/working-groups",
     order="name",
     one=msgid("Group"),

@@ -48,6 +48,7 @@ KINDS = (
     ("series_dealt", msgid("Seats dealt")),
     ("event_message", msgid("Message to participants")),
     ("mail_trouble", msgid("Letters did not go out")),
+    ("security_alert", msgid("Look at the security log")),
 )
 OF_ACCOUNTS = (
     ("account_invitation", msgid("Invitation to choose a password")),

@@ -23,6 +23,7 @@ def links(record: Record) -> list[tuple[str, str]]:
 
 ORGANISATIONS = Resource(
     pages="/staff/organisations",
+    type="organisation",
     api="/organisations",
     one=msgid("Organisation"),
     change=msgid("Edit the organisation"),

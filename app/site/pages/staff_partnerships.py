@@ -72,6 +72,7 @@ def links(record: Record) -> list[tuple[str, str]]:
 
 PARTNERSHIP = Resource(
     pages="/staff/partnerships",
+    type="partnership",
     api="/partnerships",
     order="name",
     one=msgid("Partnership"),

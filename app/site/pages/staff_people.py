@@ -24,6 +24,7 @@ EVENT_OF = (
 
 PERSON = Resource(
     pages="/staff/people",
+    type="person",
     api="/people",
     order="name",
     one=msgid("Person"),

@@ -145,6 +145,7 @@ def links(project: Record) -> list[tuple[str, str]]:
 
 PROJECT = Resource(
     pages="/staff/projects",
+    type="project",
     api="/projects",
     order="title",
     item_params={"include": "activities,indicators,milestones"},

@@ -27,6 +27,7 @@ ROLES = choices("role")
 
 USER = Resource(
     pages="/staff/users",
+    type="user",
     api="/users",
     order="name",
     one=msgid("User"),

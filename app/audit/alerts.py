@@ -1,0 +1,61 @@
+"""Letters to the admins about what may be an attack: many failures, many people exported, a new admin."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Role, User
+from app.audit.models import SecurityEventRow
+from app.core import clock
+from app.core.actor import RoleName
+from app.core.json_values import Json
+from app.core.mail import outbox
+from app.core.security_events import SecurityEvent
+from app.core.settings import Settings
+from app.letters.kinds import SECURITY_ALERT
+
+FAILURES = 30
+"""Failed sign-ins and refused accesses within the window, of all accounts together."""
+WINDOW = timedelta(minutes=15)
+MANY_PEOPLE = 500
+"""People in one export."""
+COUNTED = (
+    SecurityEvent.SIGN_IN_FAILED,
+    SecurityEvent.LOCKED,
+    SecurityEvent.ACCESS_REFUSED,
+)
+
+
+def alert_of_event(session: Session, event: SecurityEventRow) -> None:
+    if event.kind == SecurityEvent.ROLE_GIVEN and event.facts.get("role") == RoleName.ADMIN:
+        _tell(session, "new_admin", 1, f"role:{event.about_user_id}:{event.at.isoformat()}")
+    people = event.facts.get("people")
+    if event.kind == SecurityEvent.PEOPLE_EXPORTED and isinstance(people, int) and people >= MANY_PEOPLE:
+        _tell(session, "export", people, f"export:{event.user_id}:{event.at.date().isoformat()}")
+
+
+def alert_of_failures(session: Session) -> None:
+    """Once an hour at most."""
+    now = clock.now()
+    statement = select(sa.func.count()).where(
+        col(SecurityEventRow.kind).in_(COUNTED), col(SecurityEventRow.at) >= now - WINDOW
+    )
+    failures = session.exec(statement).one()
+    if failures >= FAILURES:
+        _tell(session, "failures", failures, f"failures:{now.strftime('%Y-%m-%dT%H')}")
+
+
+def _tell(session: Session, what: str, number: int, once: str) -> None:
+    settings: Settings = session.info["settings"]
+    admins = (
+        select(User)
+        .join(Role, col(Role.user_id) == col(User.id))
+        .where(Role.role == RoleName.ADMIN, col(Role.partnership_id).is_(None), col(User.active))
+        .order_by(col(User.id))
+    )
+    url = f"{settings.public_url.rstrip('/')}/staff/security"
+    for user in session.exec(admins).all():
+        facts: Json = {"what": what, "number": number, "security_url": url, "name": user.name}
+        key = f"{SECURITY_ALERT}:{user.id}:{once}"
+        outbox.enqueue(session, SECURITY_ALERT, user.email, user.lang, facts, once=key)
