@@ -145,7 +145,7 @@ def test_seats_and_presences_are_exact_after_merging_and_after_taking_it_back(
         before = [stand(session, one) for one in two]
     with database.writing() as session:
         session.info["settings"] = settings
-        merge_people(session, SYSTEM, two[0], PersonMerge(duplicate_id=two[1]))
+        merge_people(session, SYSTEM, two[0], PersonMerge(duplicate_id=two[1], confirm=True))
     with database.writing() as session:
         check(session, ids)
         merged = stand(session, two[0])

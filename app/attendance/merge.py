@@ -7,8 +7,11 @@ from app.attendance.models import Attendance
 from app.attendance.record import ATTENDANCE, PRESENT, recount
 from app.core import clock, reactions
 from app.core.database import changes
+from app.events.event_row import EVENT
+from app.organisations.merge_models import SharedEvent
 from app.organisations.merge_rules import Pair, Step, follower
 from app.registrations import queue, seats
+from app.registrations.letters import SESSION
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
@@ -34,6 +37,29 @@ def merge_attendance(session: Session, event_id: int, kept_id: int, gone_id: int
     changes.write(session, moved.values(values), "updated", fields=fields)
     changes.write(session, sa.delete(ATTENDANCE).where(columns.registration_id == gone_id), "deleted")
     recount(session, event_id)
+
+
+@reactions.on("presence_compared")
+def compare_presence(session: Session, pair: Pair, events: list[SharedEvent]) -> None:
+    """Add the events at whose sessions both people were recorded present."""
+    sessions = [_present_at(person_id) for person_id in pair.ids]
+    statement = (
+        sa.select(EVENT.c.id, EVENT.c.title, EVENT.c.starts_at)
+        .where(
+            EVENT.c.id.in_(sa.select(SESSION.c.event_id).where(*(SESSION.c.id.in_(one) for one in sessions)))
+        )
+        .order_by(EVENT.c.starts_at, EVENT.c.id)
+    )
+    found = session.connection().execute(statement)
+    events += [SharedEvent(event_id=row.id, title=row.title, starts_at=row.starts_at) for row in found]
+
+
+def _present_at(person_id: int) -> sa.Select[tuple[int]]:
+    """The ids of the sessions at which the person was."""
+    own = sa.select(REGISTRATION.c.id).where(REGISTRATION.c.person_id == person_id)
+    return sa.select(ATTENDANCE.c.session_id).where(
+        ATTENDANCE.c.registration_id.in_(own), ATTENDANCE.c.status == PRESENT
+    )
 
 
 def _longer(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[bool]:

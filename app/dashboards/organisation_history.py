@@ -10,6 +10,7 @@ from app.core.database import records
 from app.core.errors import Forbidden
 from app.dashboards.history_shapes import Came, InvitedTo, OrganisationHistory, PersonOf
 from app.dashboards.person_history import SHOWN, memberships
+from app.dashboards.standing import stands
 from app.events.models import Event
 from app.invitations.models import Invitation, InvitedRegistration
 from app.organisations.models import Organisation
@@ -111,7 +112,7 @@ def _participants(session: Session, places: Places, organisation_id: int) -> lis
         select(Registration, Event, Person, there)
         .join(Event, col(Event.id) == col(Registration.event_id))
         .join(Person, col(Person.id) == col(Registration.person_id))
-        .where(Registration.organisation_id == organisation_id)
+        .where(Registration.organisation_id == organisation_id, stands())
         .where(_within(places, col(Registration.partnership_id)))
         .order_by(col(Event.starts_at).desc().nulls_last(), col(Person.sort_key), col(Registration.id))
         .limit(SHOWN)

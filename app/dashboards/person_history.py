@@ -23,6 +23,7 @@ from app.dashboards.history_shapes import (
     PersonLetter,
     Supported,
 )
+from app.dashboards.standing import stands
 from app.events.models import Event, EventPerson, EventSession
 from app.events.status import status_at
 from app.invitations.models import Invitation
@@ -55,7 +56,7 @@ def _events(session: Session, person: Person) -> list[AttendedEvent]:
     statement = (
         select(Registration, Event)
         .join(Event, col(Event.id) == col(Registration.event_id))
-        .where(Registration.person_id == person.id)
+        .where(Registration.person_id == person.id, stands())
         .order_by(col(Event.starts_at).desc().nulls_last(), col(Registration.id).desc())
         .limit(SHOWN)
     )

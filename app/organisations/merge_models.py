@@ -45,10 +45,14 @@ class RecordMerge(Record, table=True):
 
 
 class PersonMerge(Shape):
-    """A second record of the same person; `take` decides where both say something else."""
+    """A second record of the same person; `take` decides where both say something else.
+
+    `confirm`: although the preview has a warning that needs it.
+    """
 
     duplicate_id: RecordId
     take: dict[PersonField, Side] = BodyField(default_factory=dict)
+    confirm: bool = False
 
 
 class OrganisationMerge(Shape):
@@ -91,6 +95,25 @@ class MergeEffect(View):
     record: str
     rows: int
     joined: int
+
+
+class SharedEvent(View):
+    """An event at which both people were recorded present at the same session."""
+
+    event_id: int
+    title: str
+    starts_at: datetime
+
+
+class MergeWarning(View):
+    """A reason to think that the records are those of two people.
+
+    One event may be a double entry; from the second on merging needs `confirm`.
+    """
+
+    code: Literal["both_present"] = "both_present"
+    needs_confirmation: bool
+    events: list[SharedEvent]
 
 
 class MergeView(View):

@@ -1,7 +1,7 @@
 """Answers of a preview: two records side by side, and what merging them will do."""
 
 from app.core.database.columns import View
-from app.organisations.merge_models import Difference, MergeEffect
+from app.organisations.merge_models import Difference, MergeEffect, MergeWarning
 from app.organisations.models import OrganisationView
 from app.organisations.people_models import PersonView
 
@@ -13,6 +13,7 @@ class PersonMergePreview(View):
     duplicate: PersonView
     differences: list[Difference]
     effects: list[MergeEffect]
+    warnings: list[MergeWarning]
     undo_days: int
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
+from app.core import reactions
 from app.core.actor import Actor
 from app.core.database import records
-from app.core.errors import Forbidden, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.text import fold
 from app.organisations import merge
-from app.organisations.merge_models import PersonMerge, Side
+from app.organisations.merge_models import MergeWarning, PersonMerge, SharedEvent, Side
 from app.organisations.merge_rules import Pair
 from app.organisations.merge_views import PersonMergePreview
 from app.organisations.people import SHOWN, derived, get_person, get_person_for_update, one
@@ -35,6 +36,8 @@ FIELDS = (
 NOTED = {"email": "E-mail", "phone": "Tel."}
 """What is not chosen goes into the note under these words, which both languages use."""
 LONGEST_NOTE = 10_000
+PLAINLY_TWO = 2
+"""At so many events in the same hours only two people can be present; at one it may be a double entry."""
 
 
 def preview_people(session: Session, actor: Actor, person_id: int, duplicate_id: int) -> PersonMergePreview:
@@ -54,6 +57,7 @@ def preview_people(session: Session, actor: Actor, person_id: int, duplicate_id:
             for name, side in chosen.items()
         ],
         effects=merge.effects(session, Pair("person", kept.id, gone.id)),
+        warnings=_warnings(session, Pair("person", kept.id, gone.id)),
         undo_days=merge.UNDO_DAYS,
     )
 
@@ -64,6 +68,9 @@ def merge_people(session: Session, actor: Actor, person_id: int, body: PersonMer
     wanted = select(Person).where(col(Person.id) == body.duplicate_id)
     found = session.exec(wanted.with_for_update(key_share=True)).one_or_none()
     gone = _pair_of(kept, found, "#/duplicate_id")
+    pair = Pair("person", kept.id, gone.id)
+    if not body.confirm:
+        _check_one_person(session, pair)
     values = _joined(kept, gone, {str(name): side for name, side in body.take.items()})
     other = _other_affiliation(kept, gone, values)
     spelled = [f"{gone.first_name} {gone.last_name}", f"{kept.first_name} {kept.last_name}"]
@@ -77,7 +84,7 @@ def merge_people(session: Session, actor: Actor, person_id: int, body: PersonMer
         _add_spellings(session, kept, spelled)
         _add_affiliation(session, kept, other)
 
-    merge.merge(session, Pair("person", kept.id, gone.id), gone, gone.name, fill)
+    merge.merge(session, pair, gone, gone.name, fill)
     return get_person(session, actor, person_id)
 
 
@@ -85,6 +92,21 @@ def unmerge_people(session: Session, actor: Actor, person_id: int, merge_id: int
     get_person_for_update(session, actor, person_id, records.ANY_VERSION)
     merge.unmerge(session, "person", person_id, merge_id)
     return get_person(session, actor, person_id)
+
+
+def _warnings(session: Session, pair: Pair) -> list[MergeWarning]:
+    """Announced, because a higher room knows who was present."""
+    events: list[SharedEvent] = []
+    reactions.announce("presence_compared", session=session, pair=pair, events=events)
+    if not events:
+        return []
+    return [MergeWarning(needs_confirmation=len(events) >= PLAINLY_TWO, events=events)]
+
+
+def _check_one_person(session: Session, pair: Pair) -> None:
+    for warning in _warnings(session, pair):
+        if warning.needs_confirmation:
+            raise Conflict("both_present", events=len(warning.events))
 
 
 def _check_writer(actor: Actor, person: Person) -> None:

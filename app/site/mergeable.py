@@ -93,6 +93,7 @@ class MergeablePages(RecordPages):
             "duplicate": preview["duplicate"],
             "rows": await self.rows_beside(request, preview, names),
             "effects": preview["effects"],
+            "warnings": preview.get("warnings", []),
             "undo_days": preview["undo_days"],
             "once": form.once,
         }
@@ -128,8 +129,10 @@ class MergeablePages(RecordPages):
         ]
 
     async def merge(self, request: Request) -> Response:
-        form = await read_form(request, extra=("act", "once"))
+        form = await read_form(request, flags=("confirm",), extra=("act", "once"))
         body = {name: form.data[name] for name in ("duplicate_id", "take") if name in form.data}
+        if form.data["confirm"]:
+            body["confirm"] = True
         reply = await api_of(request).post(f"{self.api(request)}/merge", body, once=form.value("once"))
         if reply.ok:
             return redirect(request, self.own_page(request), translator_of(request).gettext(MERGED))

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.core.database.engine import Database
+from app.events.models import EventStatus
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from tests import factories
@@ -155,3 +156,26 @@ def test_an_address_of_nothing_says_so_once(office: Browser) -> None:
     main = page.text.partition("<main")[2].replace("\xa0", " ")
     assert "Tato stránka neexistuje" in main
     assert "Toto neexistuje" not in main
+
+
+def test_two_people_who_were_at_the_same_events_are_asked_about(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        two = [factories.a_person(session, partnership) for _ in range(2)]
+        events = [factories.an_event(session, partnership, status=EventStatus.HELD) for _ in range(2)]
+        for event in events:
+            [day] = factories.sessions_of(session, event)
+            for person in two:
+                factories.an_attendance(session, factories.a_registration(session, event, person), day)
+        here = f"/staff/people/{two[0].id}"
+        compare = f"{here}/merge?duplicate_id={two[1].id}"
+    page = office.get(compare).text.replace("\xa0", " ")
+    assert "Nejspíš jsou to dva lidé" in page
+    assert "ve stejných hodinách na 2 akcích" in page
+    assert all(f'href="/staff/events/{event.id}"' in page for event in events)
+    refused = office.post(f"{here}/merge", data=fields(page))
+    assert refused.status_code == 409
+    assert "jsou to tedy nejspíš dva lidé" in refused.text.replace("\xa0", " ")
+    done = office.post(f"{here}/merge", data=fields(refused.text) | {"confirm": "on"})
+    assert (done.status_code, done.headers["location"]) == (303, here)
