@@ -12,8 +12,8 @@ def stands() -> Condition:
     """The active one; without one the last that ended. A merge, or signing up again, leaves several."""
     other = aliased(Registration)
     better = sa.exists().where(
-        other.event_id == Registration.event_id,
-        other.person_id == Registration.person_id,
+        col(other.event_id) == col(Registration.event_id),
+        col(other.person_id) == col(Registration.person_id),
         sa.or_(col(other.status).not_in(INACTIVE_STATUSES), col(other.id) > col(Registration.id)),
     )
     return sa.or_(col(Registration.status).not_in(INACTIVE_STATUSES), ~better)

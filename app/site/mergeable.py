@@ -130,9 +130,8 @@ class MergeablePages(RecordPages):
 
     async def merge(self, request: Request) -> Response:
         form = await read_form(request, flags=("confirm",), extra=("act", "once"))
-        body = {name: form.data[name] for name in ("duplicate_id", "take") if name in form.data}
-        if form.data["confirm"]:
-            body["confirm"] = True
+        sent = ("duplicate_id", "take", *(["confirm"] if form.data["confirm"] else []))
+        body = {name: form.data[name] for name in sent if name in form.data}
         reply = await api_of(request).post(f"{self.api(request)}/merge", body, once=form.value("once"))
         if reply.ok:
             return redirect(request, self.own_page(request), translator_of(request).gettext(MERGED))

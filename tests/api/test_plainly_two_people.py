@@ -1,4 +1,4 @@
-"""Two people who were present in the same hours are not merged by mistake, and a history tells each event once."""
+"""Two people who were present in the same hours are not merged by mistake; histories tell an event once."""
 
 from typing import Any
 
@@ -31,9 +31,8 @@ def an_event_of(session: Session, partnership: Partnership, *people: int) -> Eve
 
 
 def warnings(client: Api, two: list[int]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = client.get(f"/people/{two[0]}/merge?duplicate_id={two[1]}").json()[
-        "warnings"
-    ]
+    preview = client.get(f"/people/{two[0]}/merge?duplicate_id={two[1]}").json()
+    found: list[dict[str, Any]] = preview["warnings"]
     return found
 
 
