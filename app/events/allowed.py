@@ -26,6 +26,11 @@ TRANSITIONS: dict[str, tuple[EventStatus, ...]] = {
     "go_on": UPCOMING_STATUSES,
 }
 """The statuses from which each transition leads on."""
+MOVES = {
+    status: tuple(name for name, statuses in TRANSITIONS.items() if status in statuses)
+    for status in EventStatus
+}
+"""The same by status."""
 
 AHEAD_ALONE = ("publish", "reactivate")
 """Transitions of an event that is not over; a draft that is over is published only as one that took place."""
@@ -37,13 +42,8 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
     recording = writes or _is_named(actor, event, people)
     found = []
     if writes:
-        moves = (name for name, statuses in TRANSITIONS.items() if status in statuses)
-        found += [
-            "edit",
-            "message",
-            "copy",
-            *(name for name in moves if name != "go_on" or is_undecided(event, now)),
-        ]
+        found += ["edit", "message", "copy"]
+        found += [name for name in MOVES[status] if name != "go_on" or is_undecided(event, now)]
         if status == EventStatus.HELD and event.attended:
             found.remove("postpone")
         if event.ends_at is not None and event.ends_at <= now:
