@@ -36,6 +36,27 @@ SHARED = ("organisation", "course", "funding_programme")
 """Records without a partnership, whose history everybody may read who reads some partnership."""
 DERIVED = ("folded_", "sort_key")
 """Beginnings of the names of columns that repeat another one for searching and sorting."""
+TECHNICAL = {
+    "block_id",
+    "calendar_epoch",
+    "calendar_sequence",
+    "deal_place",
+    "deal_seats",
+    "enrolment_id",
+    "goes_on_start",
+    "last_told",
+    "manage_epoch",
+    "minutes_id",
+    "past_fields",
+    "prefix",
+    "reason_before",
+    "registration_ids",
+    "status_before",
+    "statuses",
+    "ticket_epoch",
+    "token_hash",
+}
+"""Columns that the history leaves out, because they follow from another change or say nothing to a reader."""
 LONGEST_VALUE = 500
 """Characters of a value that a row of the history shows."""
 
@@ -192,8 +213,12 @@ def _history_row(row: Change, names: dict[int, str]) -> HistoryRow:
         user_name=names.get(row.user_id or 0),
         api_key_id=row.api_key_id,
         request_id=row.request_id,
-        fields=[_field(name, values) for name, values in row.fields.items() if not name.startswith(DERIVED)],
+        fields=[_field(name, values) for name, values in row.fields.items() if is_shown(name)],
     )
+
+
+def is_shown(name: str) -> bool:
+    return name not in TECHNICAL and not name.startswith(DERIVED)
 
 
 def _field(name: str, values: object) -> FieldChange:

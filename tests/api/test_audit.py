@@ -10,10 +10,13 @@ from sqlmodel import col, select
 from app.accounts.service import set_password
 from app.accounts.sign_in import open_session
 from app.api import ROOMS
+from app.audit.service import is_shown
+from app.core.database.change_log import TRACKED_TABLES
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
 from app.core.web.context import AppContext
 from app.partnerships.models import Partnership
+from app.site.field_words import WORDS
 from app.worker import tick
 from tests import factories
 from tests.clients import Api
@@ -225,6 +228,16 @@ def test_nothing_can_write_to_the_logs(as_role: Any) -> None:
     for path in ("/security-events", "/access-log", "/history"):
         for method in ("post", "put", "patch", "delete"):
             assert getattr(admin, method)(path).status_code == 405
+
+
+def test_each_column_of_the_history_has_words_on_the_site() -> None:
+    unworded = {
+        f"{rule.type}.{name}"
+        for table, rule in TRACKED_TABLES.items()
+        for name in table.c.keys()  # noqa: SIM118 - the collection of columns iterates over columns
+        if name not in rule.counters and is_shown(name) and name not in WORDS
+    }
+    assert unworded == set()
 
 
 NOT_NOTED = {

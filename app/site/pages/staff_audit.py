@@ -1,10 +1,12 @@
 """What happened: the security log, who looked at whom, and what changed in the records."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from starlette.requests import Request
 
+from app.core import text
 from app.core.text import Translator, msgid
 from app.site.field_words import words_of
 from app.site.fields import Field
@@ -13,7 +15,7 @@ from app.site.labels import choices, label
 from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.records import PARTNERSHIP_COLUMN, Cell, Column, Resource, table
-from app.site.session import translator_of
+from app.site.session import language_of, translator_of
 
 EVENT_KINDS = choices("security_event")
 ACTIONS = choices("access_action")
@@ -24,6 +26,17 @@ LOGS = (
     ("/staff/access-log", msgid("Who looked at whom")),
     ("/staff/history", msgid("History of changes")),
 )
+PLACES = {
+    "event": "/staff/events",
+    "organisation": "/staff/organisations",
+    "partnership": "/staff/partnerships",
+    "person": "/staff/people",
+    "project": "/staff/projects",
+    "user": "/staff/users",
+    "working_group": "/staff/groups",
+}
+"""Where records have a page of their own."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 SINCE = Field("since", msgid("Since"), "time")
 
 SECURITY = Resource(
@@ -40,7 +53,7 @@ SECURITY = Resource(
         Column(msgid("What happened"), "kind", "choice", EVENT_KINDS),
         Column(msgid("By whom"), "user_name", sort="-"),
         Column(msgid("Whose account"), "about_user_name", sort="-"),
-        Column(msgid("From"), "network", sort="-"),
+        Column(msgid("From where"), "network", sort="-"),
         Column(msgid("Details"), "details", sort="-"),
         replace(PARTNERSHIP_COLUMN, sort="-"),
     ),
@@ -108,23 +121,49 @@ class Log(Figures):
     """A list with a column `details`, in words."""
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
-        words = translator_of(request)
-        return table(request, columns, [{**row, "details": details(row, words)} for row in found])
+        words, lang = translator_of(request), language_of(request)
+        return table(request, columns, [{**row, "details": details(row, words, lang)} for row in found])
 
 
-def details(row: Record, words: Translator) -> str:
+class History(Log):
+    """A change of a record that has a page leads there."""
+
+    def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
+        places = [{**row, "place": PLACES.get(row["type"])} for row in found]
+        cells = super().rows(request, places, columns)
+        at = next((n for n, column in enumerate(columns) if column.name == "record_id"), None)
+        if at is None:
+            return cells
+        for row, shown in zip(places, cells, strict=True):
+            if row["place"] and row["action"] != "deleted":
+                shown[at] = replace(shown[at], href=f"{row['place']}/{row['record_id']}")
+        return cells
+
+
+def details(row: Record, words: Translator, lang: text.Language) -> str:
     """The facts of a security event, or the fields that changed with their values before and after."""
     if "fields" in row:
-        return "; ".join(_change(one, words) for one in row["fields"])
+        return "; ".join(_change(one, words, lang) for one in row["fields"])
     return ", ".join(_fact(name, value, words) for name, value in (row.get("facts") or {}).items())
 
 
-def _change(one: Json, words: Translator) -> str:
+def _change(one: Json, words: Translator, lang: text.Language) -> str:
     name = words_of(one["name"], words)
     if not one["known"]:
         return name
-    empty = words.gettext("empty")
-    return f"{name}: {one['before'] or empty} → {one['after'] or empty}"
+    before, after = (_value(one[side], words, lang) for side in ("before", "after"))
+    return f"{name}: {before} → {after}"
+
+
+def _value(value: str | None, words: Translator, lang: text.Language) -> str:
+    """Moments and yes or no as people write them; codes and numbers as they are stored."""
+    if value in (None, ""):
+        return words.gettext("empty")
+    if value in ("True", "False"):
+        return words.gettext("Yes") if value == "True" else words.gettext("No")
+    if MOMENT.match(str(value)):
+        return text.moment(str(value).replace(" ", "T"), lang)
+    return str(value)
 
 
 def _fact(name: str, value: object, words: Translator) -> str:
@@ -137,9 +176,9 @@ def _fact(name: str, value: object, words: Translator) -> str:
     return str(value)
 
 
-nav = [NavItem(msgid("Security log"), "/staff/security", 97, staff=True, needs="audit")]
+nav = [NavItem(msgid("Oversight"), "/staff/security", 97, staff=True, needs="audit")]
 routes = [
     *Log(SECURITY).routes(),
     *Figures(ACCESS).routes(),
-    *Log(HISTORY).routes(),
+    *History(HISTORY).routes(),
 ]
