@@ -196,13 +196,14 @@ def session(database: Database, settings: Settings) -> Iterator[Session]:
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    """Sessions of tests do not end, so that clocks may be put forward; tests about that set it themselves."""
+    """Sessions of tests neither end nor have to be confirmed, so that clocks may be put forward."""
     return Settings(
         database_url=database_url,
         secret_key=SECRET_KEY,
         worker=False,
         registration_limit=10_000,
         session_idle_hours=336,
+        confirm_minutes=20_160,
         mailbox_limit=10_000,
     )
 

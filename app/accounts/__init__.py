@@ -5,6 +5,7 @@ from app.core.errors import ProblemType, register
 register(
     problems={
         "bad_credentials": ProblemType(401, "The e-mail or the password is not right."),
+        "cannot_confirm": ProblemType(409, "This login has no password. Sign in once more to go on."),
         "password_link_ended": ProblemType(
             410, "This link has been used, or its time is over. Ask for a new one."
         ),

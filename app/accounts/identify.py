@@ -37,6 +37,7 @@ class Held(Protocol):
 class HeldBySession(Held, Protocol):
     session_id: int
     used_at: datetime
+    confirmed_at: datetime | None
 
 
 class HeldByKey(Held, Protocol):
@@ -66,7 +67,12 @@ def _held_by(found: sa.Select[*tuple[Any, ...]]) -> sa.CompoundSelect[*tuple[Any
 
 _USED_AT = sa.func.coalesce(col(SessionToken.last_used_at), col(SessionToken.created_at))
 _BY_SESSION = _held_by(
-    sa.select(col(SessionToken.id).label("session_id"), col(SessionToken.user_id), _USED_AT.label("used_at"))
+    sa.select(
+        col(SessionToken.id).label("session_id"),
+        col(SessionToken.user_id),
+        _USED_AT.label("used_at"),
+        col(SessionToken.confirmed_at),
+    )
     .join(User, col(User.id) == col(SessionToken.user_id))
     .where(
         col(SessionToken.token_hash) == sa.bindparam("token_hash"),
@@ -109,7 +115,14 @@ def _session_actor(session: Session, held: Sequence[HeldBySession]) -> Actor | N
         return None
     found = held[0]
     _note_use(session, "session_token", found.session_id, found.used_at)
-    return Actor(found.user_id, _people(held), _roles(held), session_id=found.session_id)
+    confirmed = found.confirmed_at
+    return Actor(
+        found.user_id,
+        _people(held),
+        _roles(held),
+        session_id=found.session_id,
+        confirmed_until=confirmed + session.info["settings"].confirmed_for if confirmed else None,
+    )
 
 
 def _key_actor(session: Session, held: Sequence[HeldByKey]) -> Actor | None:

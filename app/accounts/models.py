@@ -223,6 +223,8 @@ class Session(View):
 class Me(View):
     """The owner of the token and their permissions; `allowed` names the pages and tasks open to them.
 
+    Until `confirmed_until` a session need not prove who it is: see `POST /auth/confirm`.
+
     `gives_roles` are the roles that they may give to others, in partnerships where they may write.
     """
 
@@ -231,3 +233,4 @@ class Me(View):
     api_key: ApiKeyView | None = None
     allowed: list[str]
     gives_roles: list[RoleName]
+    confirmed_until: datetime | None = None

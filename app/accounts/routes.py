@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.accounts import keys, password_links, roles, service, sessions, sign_in, users
+from app.accounts import confirm, keys, password_links, roles, service, sessions, sign_in, users
 from app.accounts.models import (
     ApiKeyCreate,
     ApiKeyQuery,
@@ -19,7 +19,15 @@ from app.accounts.models import (
     UserUpdate,
     UserView,
 )
-from app.accounts.sign_in_models import Credentials, NewPassword, PasswordReset, PasswordSet, Sessions
+from app.accounts.sign_in_models import (
+    Confirmation,
+    Confirmed,
+    Credentials,
+    NewPassword,
+    PasswordReset,
+    PasswordSet,
+    Sessions,
+)
 from app.core.actor import ANY_KEY
 from app.core.database.columns import Opaque, RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
@@ -66,6 +74,17 @@ def set_password(context: RequestContext, token: Opaque, body: NewPassword) -> P
     return password_links.set_by_link(context.session, context.client, token, body, context.precomputed)
 
 
+def _proved(context: RequestContext, body: Confirmation) -> None:
+    confirm.check(context.session, context.actor, context.client, body)
+
+
+@routes.post("/auth/confirm")
+@writes(idempotent=False, precompute=_proved)
+def confirm_session(context: RequestContext, body: Confirmation) -> Confirmed:
+    """Prove once more who one is, before roles, keys, exports of people and deletions of them."""
+    return confirm.note(context.session, context.actor, context.client)
+
+
 @routes.get("/me")
 @reads(scope=ANY_KEY)
 def get_me(context: RequestContext) -> Me:
@@ -87,7 +106,7 @@ def end_session(context: RequestContext, sign_in_id: RecordId) -> None:
 
 
 @routes.get("/users")
-@reads
+@reads(people=True)
 def list_users(context: RequestContext, query: Annotated[UserQuery, Query()]) -> Slice[UserView | Deleted]:
     return users.list_users(context.session, context.actor, query)
 
@@ -137,7 +156,7 @@ def list_roles(
 
 
 @routes.post("/users/{user_id}/roles", status_code=201)
-@writes
+@writes(guard="confirm")
 def assign_role(context: RequestContext, user_id: RecordId, body: RoleCreate) -> RoleView:
     """Give a role in one partnership, or in all."""
     view = roles.assign_role(context.session, context.actor, user_id, body)
@@ -151,7 +170,7 @@ def get_role(context: RequestContext, role_id: RecordId) -> RoleView:
 
 
 @routes.delete("/roles/{role_id}", status_code=204)
-@writes
+@writes(guard="confirm")
 def remove_role(context: RequestContext, role_id: RecordId) -> None:
     roles.remove_role(context.session, context.actor, role_id, context.version)
 
@@ -163,7 +182,7 @@ def list_keys(context: RequestContext, query: Annotated[ApiKeyQuery, Query()]) -
 
 
 @routes.post("/api-keys", status_code=201)
-@writes(idempotent=False)
+@writes(idempotent=False, guard="confirm")
 def create_key(context: RequestContext, body: ApiKeyCreate) -> NewApiKey:
     context.headers["Cache-Control"] = "no-store"
     view = keys.create_key(context.session, context.actor, body)

@@ -26,6 +26,7 @@ def get_me(session: Session, actor: Actor) -> Me:
         api_key=key,
         allowed=_allowed(actor),
         gives_roles=roles_to_give(actor),
+        confirmed_until=actor.confirmed_until,
     )
 
 

@@ -5,7 +5,7 @@ import re
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
-from app.accounts.sign_in_models import Sessions, SessionToken, SessionView
+from app.accounts.sign_in_models import Sessions, SessionToken, SignInView
 from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -49,10 +49,10 @@ def list_sessions(session: Session, actor: Actor) -> Sessions:
     return Sessions(results=[_view(actor, one) for one in found])
 
 
-def _view(actor: Actor, one: SessionToken) -> SessionView:
+def _view(actor: Actor, one: SessionToken) -> SignInView:
     current = one.id == actor.session_id
     used = clock.now() if current else one.last_used_at or one.created_at
-    return SessionView.of(one, last_used_at=used, current=current)
+    return SignInView.of(one, last_used_at=used, current=current)
 
 
 def end_session(session: Session, actor: Actor, session_id: int) -> None:

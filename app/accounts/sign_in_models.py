@@ -106,6 +106,12 @@ class Credentials(Shape):
     device: DeviceMark | None = None
 
 
+class Confirmation(Shape):
+    """What proves that the user of an open session is still the same."""
+
+    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
+
 class PasswordReset(Shape):
     """Whose password is forgotten."""
 
@@ -122,6 +128,12 @@ class NewPassword(Shape):
 # --- what goes out ---------------------------------------------------------------------------------------
 
 
+class Confirmed(View):
+    """Until when the session need not prove it again."""
+
+    confirmed_until: datetime
+
+
 class PasswordSet(View):
     """Whose password it is now, and the mark of the device from which it was set."""
 
@@ -129,7 +141,7 @@ class PasswordSet(View):
     device: str
 
 
-class SessionView(View):
+class SignInView(View):
     """An open session; `current` is the one that asks. `device` and `network` tell where it was begun."""
 
     id: int
@@ -145,4 +157,4 @@ class SessionView(View):
 class Sessions(View):
     """The open sessions of a user, the last used first."""
 
-    results: list[SessionView] = BodyField(default_factory=list)
+    results: list[SignInView] = BodyField(default_factory=list)

@@ -17,6 +17,7 @@ from app.core.database import changes, records
 from app.core.database.columns import address_contains, table_of
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.mail import outbox
+from app.core.networks import Client
 from app.core.security_events import SecurityEvent, announce
 from app.core.text import fold
 from app.core.web import paging
@@ -28,6 +29,8 @@ SORTS: Sorts = {
     "email": col(User.folded_email),
     "active": sa.cast(col(User.active), sa.Integer),
 }
+TAKES_OVER = {"email", "password"}
+"""What makes the login of another one's own."""
 ADMINS_CHANGE = {"email", "active", "person_ids"}
 
 
@@ -181,19 +184,25 @@ def changed_password(session: Session, actor: Actor, user_id: int, body: UserUpd
     _check_may_change(actor, user, body)
     if actor.user_id == user_id:
         check_own_password(session, user, body.current_password or "")
+    else:
+        actor.check_guard("confirm")
     check_strength(body.password, body.email or user.email, body.name or user.name)
     return hash_password(body.password)
 
 
 def check_own_password(
-    session: Session, user: User, password: str, pointer: str = "#/current_password"
+    session: Session,
+    user: User,
+    password: str,
+    pointer: str = "#/current_password",
+    client: Client | None = None,
 ) -> None:
     """Refuse a wrong one. Tries are limited: an open session is no place to guess its password."""
     subjects = [f"password:{user.id}"]
     attempts.check(session, subjects)
     if not verify_password(password, user.password_hash).right:
         event = SecurityEvent.CONFIRM_FAILED
-        raise attempts.failed(Invalid(pointer, "wrong_password"), subjects, user.id, event=event)
+        raise attempts.failed(Invalid(pointer, "wrong_password"), subjects, user.id, client, event)
 
 
 def update_user(
@@ -202,6 +211,8 @@ def update_user(
     """A new password or a deactivated login closes its open sessions."""
     user = records.get_for_update(session, _one(actor, user_id), version)
     _check_may_change(actor, user, body)
+    if actor.user_id != user_id and body.model_fields_set & TAKES_OVER:
+        actor.check_guard("confirm")
     if body.person_ids is not None and _link_people(session, user, body.person_ids):
         changes.touch(user)
     if body.active is False and user.active:

@@ -20,7 +20,7 @@ routes = Router(tags=["audit"])
 
 
 @routes.get("/security-events")
-@reads
+@reads(people=True)
 def list_security_events(
     context: RequestContext, query: Annotated[SecurityEventQuery, Query()]
 ) -> Slice[SecurityEventView]:
@@ -29,14 +29,14 @@ def list_security_events(
 
 
 @routes.get("/access-log")
-@reads(slow=True)
+@reads(slow=True, people=True)
 def list_accesses(context: RequestContext, query: Annotated[AccessQuery, Query()]) -> Slice[AccessView]:
     """Who looked at whom, the newest first. A second may pass until a request is in it."""
     return service.list_accesses(context.session, context.actor, query)
 
 
 @routes.get("/history")
-@reads(slow=True)
+@reads(slow=True, people=True)
 def list_history(context: RequestContext, query: Annotated[HistoryQuery, Query()]) -> Slice[HistoryRow]:
     """What changed, by whom, before and after, the newest first. Nothing can change it."""
     return service.list_history(context.session, context.actor, query)

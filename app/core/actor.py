@@ -1,10 +1,16 @@
 """Who sends a request, as services see it: made by `accounts`, used by every room."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from app.core import clock
+from app.core.errors import Forbidden, Problem
+
 Permission = Literal["read", "write", "attend"]
+Guard = Literal["confirm", "export"]
+"""Asked of a session: to have proved lately who it is. An API key needs the scope `export` for an export."""
 
 ANY_KEY = "any"
 """The scope of routes that every API key may use."""
@@ -40,6 +46,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     api_key_id: int | None = None
     session_id: int | None = None
+    confirmed_until: datetime | None = None
 
     @property
     def known(self) -> bool:
@@ -75,10 +82,20 @@ class Actor:
             return None
         return {place for place, held in self.roles.items() if place is not None and held & wanted}
 
+    def check_guard(self, guard: Guard) -> None:
+        """Refuse a session whose user has not proved lately who they are, and a key without the right."""
+        if self.api_key_id is not None:
+            if guard == "export" and not self.may_use(EXPORT):
+                raise Forbidden()
+        elif self.confirmed_until is None or self.confirmed_until <= clock.now():
+            raise Problem("confirm_needed")
+
     def may_use(self, scope: str) -> bool:
         return self.scopes is None or scope == ANY_KEY or scope in self.scopes
 
 
+EXPORT = "export"
+"""The scope for files with people, beside that of their list."""
 SCOPES = (
     "schedule:read",
     "events:read",
@@ -97,6 +114,7 @@ SCOPES = (
     "projects:write",
     "dashboards:read",
     "changes:read",
+    EXPORT,
 )
 """The scopes that an API key can have. A route without a scope refuses keys."""
 

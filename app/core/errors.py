@@ -24,6 +24,7 @@ PROBLEMS: dict[str, ProblemType] = {
     "bad_request": ProblemType(400, "The request could not be understood."),
     "unauthorized": ProblemType(401, "Please sign in."),
     "forbidden": ProblemType(403, "You are not allowed to do this."),
+    "confirm_needed": ProblemType(403, "Confirm first that it is you: enter your password."),
     "not_found": ProblemType(404, "This does not exist."),
     "cursor_expired": ProblemType(
         410, "The changes after this cursor are not kept any more. Read everything anew, then go on."

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     session_idle_hours: int = Field(
         default=8, ge=1, le=336, description="A session ends when it was not used for so many hours."
     )
+    confirm_minutes: int = Field(
+        default=10, ge=1, description="How long a confirmed password is enough for roles, keys and exports."
+    )
     registration_limit: int = Field(
         default=300, description="Public sign-ups for one event per client address and hour."
     )
@@ -215,6 +218,10 @@ class Settings(BaseSettings):
             name.strip().lower() for name in self.allowed_hosts.split(",")
         }
         return frozenset(filter(None, named)) | LOCAL_HOSTS
+
+    @property
+    def confirmed_for(self) -> timedelta:
+        return timedelta(minutes=self.confirm_minutes)
 
     @property
     def session_idle(self) -> timedelta:

@@ -44,7 +44,7 @@ def attendance_sheet(context: RequestContext, event_id: RecordId) -> File:
 
 
 @routes.get("/events/{event_id}/participants.xlsx", responses=made(XLSX, "The workbook"))
-@reads(slow=True, scope="registrations:read", personal="person_id")
+@reads(slow=True, scope="registrations:read", personal="person_id", guard="export")
 def participants_xlsx(context: RequestContext, event_id: RecordId, query: Filter) -> File:
     """Everybody still signed up, with what is known of their attendance.
 
@@ -54,14 +54,14 @@ def participants_xlsx(context: RequestContext, event_id: RecordId, query: Filter
 
 
 @routes.get("/events/{event_id}/participants.csv", responses=made("text/csv", "The table"))
-@reads(slow=True, scope="registrations:read", personal="person_id")
+@reads(slow=True, scope="registrations:read", personal="person_id", guard="export")
 def participants_csv(context: RequestContext, event_id: RecordId, query: Filter) -> File:
     """The same with semicolons, as Excel under Czech settings reads it, and without what only print shows."""
     return File(*_participants(context, event_id, "csv", query, "text/csv; charset=utf-8"))
 
 
 @routes.get("/events/{event_id}/stay.xlsx", responses=made(XLSX, "The workbook"))
-@reads(slow=True, scope="registrations:read", personal="person_id")
+@reads(slow=True, scope="registrations:read", personal="person_id", guard="export")
 def stay_xlsx(context: RequestContext, event_id: RecordId) -> File:
     """Who stays which night and takes which meal."""
     content, name = stay_of(context.session, context.actor, event_id, "xlsx", context.lang)
@@ -69,7 +69,7 @@ def stay_xlsx(context: RequestContext, event_id: RecordId) -> File:
 
 
 @routes.get("/events/{event_id}/stay.csv", responses=made("text/csv", "The table"))
-@reads(slow=True, scope="registrations:read", personal="person_id")
+@reads(slow=True, scope="registrations:read", personal="person_id", guard="export")
 def stay_csv(context: RequestContext, event_id: RecordId) -> File:
     """The same with semicolons."""
     content, name = stay_of(context.session, context.actor, event_id, "csv", context.lang)

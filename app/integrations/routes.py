@@ -35,7 +35,7 @@ def list_changes(context: RequestContext, query: Annotated[ChangesQuery, Query()
 
 
 @routes.get("/letters")
-@reads
+@reads(people=True)
 def list_letters(context: RequestContext, query: Annotated[LettersQuery, Query()]) -> Slice[LetterRow]:
     """The outbox of the reader's partnerships, without the texts."""
     return outbox.list_letters(context.session, context.actor, query)
@@ -49,7 +49,7 @@ def get_letters_standing(context: RequestContext) -> LettersStanding:
 
 
 @routes.get("/events/{event_id}/letters")
-@reads
+@reads(people=True)
 def list_event_letters(
     context: RequestContext, event_id: RecordId, query: Annotated[LettersQuery, Query()]
 ) -> Slice[LetterRow]:

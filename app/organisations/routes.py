@@ -141,7 +141,7 @@ def update_person(context: RequestContext, person_id: RecordId, body: PersonUpda
 
 
 @routes.delete("/people/{person_id}", status_code=204)
-@writes(scope="people:write")
+@writes(scope="people:write", guard="confirm")
 def delete_person(context: RequestContext, person_id: RecordId) -> None:
     people.delete_person(context.session, context.actor, person_id, context.version)
 

@@ -1,4 +1,4 @@
-"""A form that was sent without a session, shown again after the sign-in as if it were refused."""
+"""A form that was sent without a session, or one not confirmed, once more: shown as if refused, or sent."""
 
 from collections.abc import Awaitable, Callable
 from typing import cast
@@ -11,7 +11,7 @@ from starlette.routing import Match, Route
 from starlette.types import Message, Scope
 
 from app.site.carried import Carried
-from app.site.client import ApiError, ApiUnreachableError
+from app.site.client import ApiError, ApiUnreachableError, ConfirmNeededError
 from app.site.errors import HANDLERS
 from app.site.session import session_cookie, settings_of
 
@@ -21,10 +21,18 @@ OURS = ("cookie", "content-type", "content-length", "referer", "if-none-match")
 
 async def show_again(request: Request, carried: Carried, token: str) -> Response:
     """The page of the form as its own handler makes it. `restored` keeps `client` from writing anything."""
-    found = _sent_again(request, carried, token)
+    return await _answered(_sent_again(request, carried, token, {"restored": True}))
+
+
+async def send_on(request: Request, carried: Carried, token: str) -> Response:
+    """What the form comes to when it is sent once more, to be carried out."""
+    return await _answered(_sent_again(request, carried, token, {}))
+
+
+async def _answered(found: Request) -> Response:
     try:
         return await _handle(found)
-    except (ApiError, ApiUnreachableError, HTTPException) as error:
+    except (ApiError, ApiUnreachableError, ConfirmNeededError, HTTPException) as error:
         handle = cast("Callable[[Request, Exception], Awaitable[Response]]", HANDLERS[type(error)])
         return await handle(found, error)
 
@@ -39,7 +47,7 @@ async def _handle(request: Request) -> Response:
     raise HTTPException(404)
 
 
-def _sent_again(request: Request, carried: Carried, token: str) -> Request:
+def _sent_again(request: Request, carried: Carried, token: str, marks: dict[str, bool]) -> Request:
     """The request that the form made, from the browser that has just signed in."""
     there, body = urlsplit(carried.path), urlencode(carried.fields).encode()
     cookies = {**request.cookies, session_cookie(settings_of(request)): token}
@@ -56,7 +64,7 @@ def _sent_again(request: Request, carried: Carried, token: str) -> Request:
         "query_string": there.query.encode(),
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items()],
         "path_params": {},
-        "state": {"request_id": request.state.request_id, "restored": True},
+        "state": {"request_id": request.state.request_id, **marks},
     }
 
     async def receive() -> Message:

@@ -40,23 +40,23 @@ class Carried:
     fields: list[Pair]
 
 
-def pack(request: Request, carried: Carried) -> str | None:
+def pack(request: Request, carried: Carried, purpose: str = PURPOSE) -> str | None:
     """None when it is too long to be carried."""
     plain = json.dumps({**asdict(carried), "at": clock.now().timestamp()}, ensure_ascii=False)
     if len(plain) > MOST_TYPED:
         return None
-    sealed = encrypt(settings_of(request).secret_key, PURPOSE, zlib.compress(plain.encode()))
+    sealed = encrypt(settings_of(request).secret_key, purpose, zlib.compress(plain.encode()))
     text = base64.urlsafe_b64encode(sealed).decode()
     return text if len(text) <= MOST_SEALED else None
 
 
-def unpack(request: Request, text: str) -> Carried | None:
+def unpack(request: Request, text: str, purpose: str = PURPOSE) -> Carried | None:
     """None when it was not packed here within the hour."""
     try:
         sealed = base64.urlsafe_b64decode(text.encode("ascii", "replace"))
     except ValueError:
         return None
-    plain = decrypt(settings_of(request).secret_key, PURPOSE, sealed)
+    plain = decrypt(settings_of(request).secret_key, purpose, sealed)
     if plain is None:
         return None
     found = json.loads(zlib.decompress(plain))
@@ -72,13 +72,13 @@ async def sign_in_first(request: Request) -> Response:
     """
     if wants_fragment(request):
         return _told_above(request)
-    back = _page_of(request)
+    back = page_of(request)
     pairs = await typed_in(request)
     user = reader_of(request, dict(pairs).get(READER, ""))
     if user is None or not as_fields(pairs, translator_of(request)):
         response: Response = RedirectResponse(f"/sign-in?next={quote(back)}", 303)
     else:
-        packed = pack(request, Carried(user, _here(request), pairs))
+        packed = pack(request, Carried(user, here(request), pairs))
         context = {"form": Form(), "next": back, "carried": packed, "lost": not packed, "signed_in": False}
         response = page(request, "sign_in.html", context, status=401)
     forget_token(request, response)
@@ -93,19 +93,19 @@ def _told_above(request: Request) -> Response:
             "Sign in again to go on. If you have typed something here, press the button of its form first: "
             "you will be asked to sign in and then find your text again."
         ),
-        "sign_in": f"/sign-in?next={quote(_page_of(request))}",
+        "sign_in": f"/sign-in?next={quote(page_of(request))}",
     }
     return page(request, "_problem.html", context, status=401)
 
 
-def _here(request: Request) -> str:
+def here(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def _page_of(request: Request) -> str:
+def page_of(request: Request) -> str:
     """The page that the visitor was on, which forms and htmx name in their headers."""
     headers = request.headers
     if request.method == "GET" and not wants_fragment(request):
-        return local_path(_here(request))
+        return local_path(here(request))
     origin = urlsplit(headers.get("hx-current-url") or headers.get("referer") or "/")
     return local_path(origin.path + (f"?{origin.query}" if origin.query else ""))

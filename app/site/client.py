@@ -34,6 +34,7 @@ TIMEOUT_SECONDS = 60.0
 """Long enough for a write that waits on a busy machine: what was cut off may still have been done."""
 CACHE_SECONDS = 600.0
 RETRY_SECONDS = 30
+CONFIRM_NEEDED = "confirm_needed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +102,10 @@ class ApiError(Exception):
 
 class SignedOutError(Exception):
     """The page needs a login, and the visitor has none or their session has ended."""
+
+
+class ConfirmNeededError(Exception):
+    """The API asks the user of an open session to prove once more who they are."""
 
 
 class ApiUnreachableError(Exception):
@@ -245,6 +250,8 @@ class Api:
             )
         if signed_out and self._on_staff_page:
             raise SignedOutError
+        if reply.code == CONFIRM_NEEDED and self._on_staff_page:
+            raise ConfirmNeededError
         if method == "GET":
             raise ApiError(reply)
         return reply

@@ -10,7 +10,14 @@ from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 from app.core.text import msgid
 from app.site.carried import sign_in_first
-from app.site.client import RETRY_SECONDS, ApiError, ApiUnreachableError, SignedOutError
+from app.site.client import (
+    RETRY_SECONDS,
+    ApiError,
+    ApiUnreachableError,
+    ConfirmNeededError,
+    SignedOutError,
+)
+from app.site.confirming import confirm_first
 from app.site.csrf import from_our_own_pages
 from app.site.forms import Form
 from app.site.headers import SECURITY
@@ -78,6 +85,10 @@ async def on_signed_out(request: Request, error: Exception) -> Response:
     return await sign_in_first(request)
 
 
+async def on_unconfirmed(request: Request, error: Exception) -> Response:
+    return await confirm_first(request)
+
+
 async def on_unreachable(request: Request, error: Exception) -> Response:
     detail = in_short(503, translator_of(request))
     return await failed(request, 503, detail, {"Retry-After": str(RETRY_SECONDS)})
@@ -103,5 +114,6 @@ HANDLERS: Mapping[Any, ExceptionHandler] = {
     ApiError: on_api_failure,
     ApiUnreachableError: on_unreachable,
     SignedOutError: on_signed_out,
+    ConfirmNeededError: on_unconfirmed,
     Exception: on_anything_else,
 }

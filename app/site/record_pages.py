@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.client import Reply, api_of, gather
+from app.site.confirming import check_confirmed
 from app.site.field_choices import REFERRING, load_choices, names_of
 from app.site.fields import (
     Field,
@@ -97,6 +98,8 @@ class RecordPages:
         """The whole list, as it is filtered and sorted."""
         if request.path_params["kind"] not in MEDIA_TYPES:
             raise HTTPException(404)
+        if self.of.people:
+            check_confirmed(request)
         path = filled_in(self.of.api, request.path_params)
         rows, _around = await asyncio.gather(
             all_rows(request, path, self.asked_of_api(request)), self.around(request)

@@ -139,6 +139,8 @@ class Resource:
     under: tuple[tuple[str, str], ...] = ()
     listed: bool = True
     detailed: bool = True
+    people: bool = False
+    """Its file is made for those alone who have proved lately who they are."""
     deletable: bool = True
     back: str = ""
     intro: str = ""

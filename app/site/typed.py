@@ -44,6 +44,12 @@ async def typed_in(request: Request) -> list[Pair]:
     ]
 
 
+async def has_password(request: Request) -> bool:
+    """Whether a password was typed, which `typed_in` leaves out."""
+    form = await posted(request)
+    return any(value and fnmatchcase(name, NEVER_KEPT) for name, value in form.multi_items())
+
+
 def as_fields(pairs: Iterable[Pair], words: Translator) -> list[Typed]:
     """The fields of a plain form; none when nothing in them was typed or chosen by a person."""
     kept = [pair for pair in pairs if not _is(pair[0], LEFT_OUT)]

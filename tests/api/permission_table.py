@@ -113,6 +113,7 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     attendance:read        GET /attendance-conflicts
     events:read            GET /venues
     -                      POST /auth/logout
+    -                      POST /auth/confirm
     -                      GET /me/sessions
     any                    GET /me
     -                      GET /api-keys

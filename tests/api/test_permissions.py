@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from httpx import Response
 from starlette.types import ASGIApp
 
-from app.core.actor import ANY_KEY, SCOPES
+from app.core.actor import ANY_KEY, EXPORT, SCOPES
 from tests.api.permission_requests import asked
 from tests.api.permission_table import FOREIGN, OWN, ROUTES, Route
 from tests.api.two_partnerships import BUT, INSIDE, Names, Unchanging, World, build
@@ -91,6 +91,12 @@ def test_each_route_asks_keys_for_the_scope_of_the_table(api_stack: tuple[FastAP
     assert asked == {route.name: route.scope for route in ROUTES}
 
 
+def guard_of(route: APIRoute) -> str | None:
+    endpoint: Any = route.endpoint
+    found: str | None = endpoint.guard
+    return found
+
+
 @pytest.mark.parametrize("who", OWN)
 def test_each_role_may_do_what_the_table_says(world: World, api: Api, who: str) -> None:
     expected = [(route, route.cells["here", who]) for route in ROUTES]
@@ -130,7 +136,16 @@ def test_a_key_may_do_what_its_scope_says(world: World, api: Api, scope: str) ->
         assert differences(api, world.tokens[scope], names, expected) == {}
 
 
-@pytest.mark.parametrize("scope", ["-", *SCOPES])
+def test_a_key_without_the_scope_to_export_fetches_no_file_with_people(
+    world: World, api: Api, api_stack: tuple[FastAPI, ASGIApp]
+) -> None:
+    guarded = {name for name, route in routes(api_stack[0]).items() if guard_of(route) == "export"}
+    expected = [(route, "403") for route in ROUTES if route.name in guarded and route.scope != "-"]
+    assert len(expected) > 10
+    assert differences(api, world.tokens[BUT + EXPORT], world.here, expected) == {}
+
+
+@pytest.mark.parametrize("scope", ["-", *(scope for scope in SCOPES if scope != EXPORT)])
 def test_a_key_with_all_scopes_but_one_may_not_do_what_that_one_says(
     world: World, api: Api, scope: str
 ) -> None:

@@ -12,7 +12,7 @@ from app.accounts.models import Role, User, UserPerson
 from app.accounts.service import create_user
 from app.accounts.sign_in import open_session
 from app.core import clock
-from app.core.actor import SCOPES, RoleName
+from app.core.actor import EXPORT, SCOPES, RoleName
 from app.core.database.engine import Database
 from app.core.errors import Problem
 from app.core.mail.outbox import Letter
@@ -84,7 +84,7 @@ def build(api: Api, database: Unchanging) -> World:
     for names, writer in zip(places, ("coordinator", "elsewhere"), strict=True):
         _ask_for_the_rest(api.signed_in(tokens[writer]), api.signed_in(tokens["admin"]), names)
     coordinator = api.signed_in(tokens["coordinator"])
-    tokens |= {scope: _key(coordinator, {scope}) for scope in SCOPES}
+    tokens |= {scope: _key(coordinator, {scope, EXPORT}) for scope in SCOPES}
     tokens |= {f"{BUT}{scope}": _key(coordinator, {*SCOPES} - {scope}) for scope in SCOPES}
     tokens[f"{BUT}-"] = _key(coordinator, {*SCOPES})
     database.fixed = True

@@ -88,6 +88,7 @@ STAFF = (
     "/series/{series}/deal",
     "/staff/account",
     "/staff/account/sessions",
+    "/confirm",
     "/staff/search",
     "/staff/search?q=liberec",
     "/staff/search?q=nothing-has-this-name",

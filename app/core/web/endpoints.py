@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core import clock
+from app.core.actor import Guard
 from app.core.database.engine import Lane
 from app.core.errors import Problem
 from app.core.json_values import Json
@@ -65,7 +66,13 @@ class Decorator(Protocol):
 def reads(handler: Handler[P]) -> Endpoint[P]: ...
 @overload
 def reads(
-    *, public: bool = False, slow: bool = False, scope: str | None = None, personal: str | None = None
+    *,
+    public: bool = False,
+    slow: bool = False,
+    scope: str | None = None,
+    personal: str | None = None,
+    guard: Guard | None = None,
+    people: bool = False,
 ) -> Decorator: ...
 def reads(
     handler: Handler[P] | None = None,
@@ -74,17 +81,20 @@ def reads(
     slow: bool = False,
     scope: str | None = None,
     personal: str | None = None,
+    guard: Guard | None = None,
+    people: bool = False,
 ) -> Endpoint[P] | Decorator:
     """Mark a handler that changes nothing. `slow` ones run on a lane of their own.
 
     `public` ones answer requests without a token; an API key needs `scope`. `personal` names the field of the
-    answer, or the parameter, that holds the id of a person: then it is noted who looked at whom.
+    answer, or the parameter, that holds the id of a person: then it is noted who looked at whom. A file
+    with people has the `guard` `export`; so have files of lists that are `personal`, or of other `people`.
     """
     lane: Lane = "slow" if slow else "read"
 
     def decorate(handler: Handler[Q]) -> Endpoint[Q]:
         returns = inspect.signature(handler).return_annotation
-        marks = Marks(public, scope, lane, returns, personal=personal)
+        marks = Marks(public, scope, lane, returns, personal=personal, guard=guard, people=people)
 
         async def endpoint(request: Request, **parameters: object) -> Response:
             execution = Execution(request, marks, handler, parameters)
@@ -108,6 +118,7 @@ def writes(
     group_commit: bool = False,
     locks: str | None = None,
     fast_path: bool = False,
+    guard: Guard | None = None,
 ) -> Decorator: ...
 def writes(
     handler: Handler[P] | None = None,
@@ -120,8 +131,11 @@ def writes(
     group_commit: bool = False,
     locks: str | None = None,
     fast_path: bool = False,
+    guard: Guard | None = None,
 ) -> Endpoint[P] | Decorator:
     """Mark a handler that changes something, in one transaction. `idempotent=False`: no Idempotency-Key.
+
+    `guard="confirm"` asks a session to prove once more who it is (403 `confirm_needed`).
 
     `anonymous` is for signing in: a token of the sender is not looked at, so a stale one does no harm.
 
@@ -139,7 +153,15 @@ def writes(
         returns = inspect.signature(handler).return_annotation
         needs_version = "version" in handler.__code__.co_names  # it reads `context.version`
         marks = Marks(
-            public or anonymous, scope, "write", returns, idempotent, needs_version, fast_path, anonymous
+            public or anonymous,
+            scope,
+            "write",
+            returns,
+            takes_key=idempotent,
+            needs_version=needs_version,
+            fast_path=fast_path,
+            anonymous=anonymous,
+            guard=guard,
         )
 
         async def endpoint(request: Request, **parameters: object) -> Response:
@@ -307,6 +329,8 @@ class Execution:
         if not self.marks.anonymous:
             context.authenticate()
         context.authorize(self.marks.public, self.marks.scope)
+        if self.marks.guard and context.actor.known:
+            context.actor.check_guard(self.marks.guard)
         context.limit_strangers()
         return context
 

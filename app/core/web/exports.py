@@ -15,6 +15,7 @@ from typing import cast, get_args
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from app.core.actor import Guard
 from app.core.files.spreadsheets import Cell, csv_bytes, xlsx
 from app.core.web.access_log import ids_in, seen
 from app.core.web.context import RequestContext
@@ -41,7 +42,10 @@ def file_routes(routers: Iterable[Router]) -> Router:
         handler = cast("Handler[...]", inspect.unwrap(route.endpoint))
         if _is_sorted(handler):
             for kind in MEDIA_TYPES:
-                decorate = reads(public=marks.public, slow=True, scope=marks.scope, personal=marks.personal)
+                guard: Guard | None = "export" if marks.personal or marks.people else None
+                decorate = reads(
+                    public=marks.public, slow=True, scope=marks.scope, personal=marks.personal, guard=guard
+                )
                 endpoint = decorate(_file_handler(handler, kind, route.path, marks.personal))
                 found.add_api_route(
                     f"{route.path}.{kind}", endpoint, methods=["GET"], include_in_schema=False

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from app.core.actor import Guard
 from app.core.database.columns import View
 from app.core.database.engine import Lane
 from app.core.json_values import Json
@@ -93,6 +94,7 @@ class Marks:
     any more: they look at none. An API key needs `scope`. `takes_key`: an Idempotency-Key
     is respected. `returns` is the return annotation of the handler. `needs_version`: 428 without If-Match.
     `personal` is the field of the answer with the id of a person, or the parameter that names one.
+    `guard` asks the user to prove who they are; files of lists that are `personal` or of `people` have it.
     """
 
     public: bool
@@ -103,6 +105,8 @@ class Marks:
     needs_version: bool = False
     fast_path: bool = False
     anonymous: bool = False
+    guard: Guard | None = None
+    people: bool = False
     personal: str | None = None
 
 

@@ -40,6 +40,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 SINCE = Field("since", msgid("Since"), "time")
 
 SECURITY = Resource(
+    people=True,
     pages="/staff/security",
     api="/security-events",
     one=msgid("Security event"),
@@ -63,6 +64,7 @@ SECURITY = Resource(
     detailed=False,
 )
 ACCESS = Resource(
+    people=True,
     pages="/staff/access-log",
     api="/access-log",
     under=LOGS[:1],
@@ -89,6 +91,7 @@ ACCESS = Resource(
     detailed=False,
 )
 HISTORY = Resource(
+    people=True,
     pages="/staff/history",
     api="/history",
     under=LOGS[:1],

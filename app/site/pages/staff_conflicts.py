@@ -14,6 +14,7 @@ from app.site.records import Cell, Column, Resource, table
 from app.site.session import language_of
 
 LIST = Resource(
+    people=True,
     pages="/staff/attendance-conflicts",
     under=(("/staff/events", msgid("Events")),),
     api="/attendance-conflicts",

@@ -16,6 +16,7 @@ OVER = (("true", msgid("Over the threshold")), ("false", msgid("Below the thresh
 DONE = (("false", msgid("Open")), ("true", msgid("Done")))
 
 SUPPORTED = Resource(
+    people=True,
     pages="/staff/projects/{parent:int}/supported-persons",
     api="/projects/{parent}/supported-persons",
     order="name",
@@ -39,6 +40,7 @@ SUPPORTED = Resource(
 )
 REGISTRATION = "/staff/events/{event_id}/registrations/{registration_id}"
 PARTICIPATIONS = Resource(
+    people=True,
     pages="/staff/projects/{parent:int}/participations",
     api="/projects/{parent}/participations",
     order="name",

@@ -120,6 +120,7 @@ GROUP = Resource(
 )
 
 MEMBER = Resource(
+    people=True,
     pages="/staff/groups/{parent:int}/members",
     api="/working-groups/{parent}/members",
     back="/staff/groups/{parent}",

@@ -43,6 +43,7 @@ def who_comes(row: Record) -> str:
 
 
 INVITATION = Resource(
+    people=True,
     pages="/staff/events/{event:int}/invitations",
     api="/events/{event}/invitations",
     order="name",

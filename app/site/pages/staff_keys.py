@@ -31,6 +31,7 @@ SCOPES = (
     ("projects:write", msgid("Change projects")),
     ("dashboards:read", msgid("Read dashboards")),
     ("changes:read", msgid("Follow changes")),
+    ("export", msgid("Fetch files with people")),
 )
 KEY = Resource(
     pages="/staff/api-keys",

@@ -62,6 +62,7 @@ TO_STAFF = (
 )
 """Letters to the coordinators, in the product's words alone."""
 LETTERS = Resource(
+    people=True,
     pages="/staff/letters",
     api="/letters",
     order="-created_at",

@@ -23,6 +23,7 @@ EVENT_OF = (
 )
 
 PERSON = Resource(
+    people=True,
     pages="/staff/people",
     type="person",
     api="/people",

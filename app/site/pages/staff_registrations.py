@@ -59,6 +59,7 @@ def may_be_confirmed(row: Record) -> bool:
 
 
 REGISTRATION = Resource(
+    people=True,
     pages="/staff/events/{event:int}/registrations",
     api="/events/{event}/registrations",
     order="name",

@@ -25,6 +25,7 @@ def counted(status: str) -> Any:
 
 
 ENROLMENTS = Resource(
+    people=True,
     pages="/series/{series:int}/enrolments",
     api="/series/{series}/enrolments",
     order="name",

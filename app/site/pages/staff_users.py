@@ -26,6 +26,7 @@ ALL_OF_THEM = msgid("All partnerships")
 ROLES = choices("role")
 
 USER = Resource(
+    people=True,
     pages="/staff/users",
     type="user",
     api="/users",
