@@ -67,6 +67,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "local_part_not_ascii": "Letters before the @ must be without accents.",
     "not_a_phone": "Type telephone numbers in digits, several of them separated by a comma.",
     "no_letter": "A name has at least one letter.",
+    "web_address": "A name contains no address of a web page.",
     "not_allowed": "This value is not allowed.",
     "wrong_type": "This value has the wrong type.",
     "nul": "This text contains a character that is not allowed.",

@@ -1,6 +1,7 @@
 """Cleans text from forms and imports: characters that readers do not show must not reach a file format."""
 
 import re
+from decimal import Decimal, DecimalException
 
 LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 # Control characters, halves of surrogate pairs and the two code points that XML forbids.
@@ -21,6 +22,29 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """For names, titles and headers, where a line break would start a new field. Keeps no-break spaces."""
     return re.sub(r"[ \n]+", " ", printable(text)).strip(" ")
+
+
+WHOLE_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
+LONGEST_FIGURE = 40
+LARGEST_FIGURE = 10**15
+
+
+def whole_number(text: str) -> int | None:
+    """A number in plain digits, at most nine: an id, or a place in a list. `01`, `²` and `٣` are none."""
+    return int(text) if WHOLE_NUMBER.fullmatch(text) else None
+
+
+def figure_in(value: object) -> Decimal | None:
+    """A figure of a plausible size with a decimal point; None for all else, such as `1e999999999`."""
+    if isinstance(value, int) and abs(value) > LARGEST_FIGURE:
+        return None
+    try:
+        written = str(value)
+        figure = Decimal(written) if len(written) <= LONGEST_FIGURE else None
+        plausible = figure is not None and figure.is_finite() and abs(figure) <= LARGEST_FIGURE
+    except DecimalException:
+        return None
+    return figure if plausible else None
 
 
 def without_invisible(text: str) -> str:

@@ -56,7 +56,7 @@ class ChangeRow(View):
 class ChangesQuery(PageQuery):
     """`after` is the cursor of the last row read; without it the feed starts at its beginning."""
 
-    after: str | None = Field(default=None, max_length=60, pattern=r"^\d{1,19}-\d{1,18}$")
+    after: str | None = Field(default=None, max_length=60, pattern=r"^[0-9]{1,19}-[0-9]{1,18}$")
     types: Text | None = Field(default=None, description="Types, separated by commas.")
 
 

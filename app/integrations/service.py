@@ -1,5 +1,6 @@
 """The feed of changes, read only."""
 
+import re
 from collections.abc import Sequence
 from string import Formatter
 
@@ -86,9 +87,12 @@ def _types(names: str | None) -> list[str]:
     return wanted
 
 
+CURSOR = re.compile("[0-9]{1,19}-[0-9]{1,18}")
+
+
 def _parse_cursor(cursor: str) -> tuple[int, int]:
-    tx, mark, last = cursor.partition("-")
-    if not (mark and tx.isdigit() and last.isdigit()) or len(cursor) > 38:
+    tx, _, last = cursor.partition("-")
+    if not CURSOR.fullmatch(cursor):
         raise Invalid("?cursor", "bad_cursor")
     return int(tx), int(last)
 

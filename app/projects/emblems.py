@@ -12,7 +12,7 @@ from app.core.database.columns import Name, View
 from app.core.errors import Forbidden, Invalid, NotFound, Problem
 from app.core.files.pdf import is_drawable
 from app.core.files.safe_svg import make_safe
-from app.core.plain_text import one_line
+from app.core.plain_text import one_line, whole_number
 from app.core.web.multipart import Parts
 from app.events.models import Event
 from app.events.service import find_event
@@ -70,11 +70,12 @@ def put_emblem(session: Session, actor: Actor, partnership_id: int, parts: Parts
     """Replace what is sent. A new emblem needs its words and a picture."""
     check_writer(session, actor, partnership_id)
     number = parts.fields.get("programme_id", "")
-    if not number.isdigit() or len(number) > 9:
+    programme_id = whole_number(number)
+    if programme_id is None:
         raise Invalid("#/programme_id", "required" if not number else "not_a_number")
-    records.get_referenced(session, FundingProgramme, int(number), "#/programme_id")
-    emblem = _of(session, partnership_id, int(number)) or Emblem(
-        partnership_id=partnership_id, programme_id=int(number)
+    records.get_referenced(session, FundingProgramme, programme_id, "#/programme_id")
+    emblem = _of(session, partnership_id, programme_id) or Emblem(
+        partnership_id=partnership_id, programme_id=programme_id
     )
     if "alt" in parts.fields or not emblem.alt:
         emblem.alt = _alt(parts.fields.get("alt", ""))

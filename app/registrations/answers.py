@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from decimal import Decimal, InvalidOperation
 
 from app.core.database.columns import refuse_unstorable
 from app.core.errors import FieldProblem, Invalid
 from app.core.json_values import Facts
-from app.core.plain_text import without_invisible
+from app.core.plain_text import figure_in, without_invisible
 from app.core.text import fold
 from app.events.questions import is_asked
 from app.registrations.models import Answers
@@ -15,6 +14,7 @@ from app.registrations.models import Answers
 Question = Facts
 """A `FormField` as the event stores it."""
 LONGEST = 2_000  # characters of one answer
+LONGEST_TOGETHER = 20_000  # characters of all texts of a registration
 YES, NO = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
 
 
@@ -57,6 +57,8 @@ def validate(
     if wrong:
         told = {"max_length": LONGEST}
         raise Invalid.of(*(FieldProblem(f"#/answers/{name}", code, told) for name, code in wrong.items()))
+    if sum(len(answer) for answer in valid.values() if isinstance(answer, str)) > LONGEST_TOGETHER:
+        raise Invalid("#/answers", "too_long", max_length=LONGEST_TOGETHER)
     return valid
 
 
@@ -137,7 +139,7 @@ def _value(question: Question, given: object, standing: object = None) -> object
         case "choice":
             return _chosen(question, given)
         case "choices":
-            return [_chosen(question, one, _as_list(standing)) for one in _as_list(given)]
+            return [*dict.fromkeys(_chosen(question, one, _as_list(standing)) for one in _as_list(given))]
         case _:
             return _text(given)
 
@@ -156,11 +158,8 @@ def _text(given: object) -> str:
 def _number(given: object) -> int | float:
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise _AnswerError("not_a_number")
-    try:
-        figure = Decimal(str(given).replace(",", ".").replace(" ", ""))
-    except InvalidOperation as error:
-        raise _AnswerError("not_a_number") from error
-    if not figure.is_finite() or abs(figure) > 10**15:
+    figure = figure_in(given.replace(",", ".").replace(" ", "") if isinstance(given, str) else given)
+    if figure is None:
         raise _AnswerError("not_a_number")
     return int(figure) if figure == figure.to_integral_value() else float(figure)
 

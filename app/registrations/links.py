@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from app.core import clock
 from app.core.errors import NotFound
+from app.core.plain_text import whole_number
 from app.core.secrets import is_signed, sign
 from app.core.settings import Settings
 
@@ -92,10 +93,10 @@ def is_calendar_token(settings: Settings, token: str, registration_id: int, epoc
 
 def registration_in(token: str) -> int:
     """The id that a token or a code claims; the caller has to verify it."""
-    number = token.partition("-")[0]
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    number = whole_number(token.partition("-")[0])
+    if number is None:
         raise NotFound()
-    return int(number)
+    return number
 
 
 def _token(settings: Settings, purpose: str, registration_id: int, epoch: int) -> str:

@@ -7,7 +7,19 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.core.addresses import Email
-from app.core.database.columns import Line, Name, PersonName, RecordId, RecordView, Shape, Text, View, Word
+from app.core.database.columns import (
+    Line,
+    Name,
+    PersonName,
+    RecordId,
+    RecordView,
+    Shape,
+    Text,
+    Title,
+    TypedName,
+    View,
+    Word,
+)
 from app.core.phones import Phone
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
@@ -31,8 +43,8 @@ class FormValues(Shape):
     """The fields that people fill in about themselves."""
 
     phone: Phone | None = None
-    organisation_name: Line | None = None
-    position: Line | None = None
+    organisation_name: TypedName | None = None
+    position: TypedName | None = None
     note: Text | None = None
 
 
@@ -46,8 +58,8 @@ class PersonFields(Contact):
     first_name: PersonName
     last_name: PersonName
     email: Email | None = None
-    title_before: Word = ""
-    title_after: Word = ""
+    title_before: Title = ""
+    title_after: Title = ""
 
 
 class Needs(Shape):

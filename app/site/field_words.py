@@ -1,5 +1,6 @@
 """Fields in words where a page does not show them: by the last part of their name, as the API has it."""
 
+from app.core.plain_text import whole_number
 from app.core.text import Translator, msgid
 
 WORDS = {
@@ -220,8 +221,9 @@ def words_of(name: str, words: Translator) -> str:
     """`sessions-0-venue-name` as `Sessions 1, Place, Name`; a name without words stands as it is."""
     said: list[str] = []
     for part in name.split("-"):
-        if part.isdigit() and said:
-            said[-1] += f" {int(part) + 1}"
-        elif not part.isdigit():
+        row = whole_number(part)
+        if row is not None and said:
+            said[-1] += f" {row + 1}"
+        elif row is None:
             said.append(words.gettext(WORDS[part]) if part in WORDS else part.replace("_", " "))
     return ", ".join(said)

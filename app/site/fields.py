@@ -7,13 +7,13 @@ a form that comes back needs no call to name what was chosen.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 from typing import Any
 
 from starlette.requests import Request
 
 from app.core import text
+from app.core.plain_text import figure_in, whole_number
 from app.site.forms import Form, form_of, read_form
 from app.site.json_values import Record
 from app.site.lookups import Source
@@ -154,11 +154,10 @@ def _sent(value: Any, one: Field) -> Any:
 def figure(typed: str, kind: str) -> Any:
     """`1 250,5 Kč` as 1250.5; what is no number is sent as typed, for the API to refuse."""
     plain = re.sub(r"\s|Kč", "", typed).replace(",", ".")
-    try:
-        exact = Decimal(plain)
-    except InvalidOperation:
+    exact = figure_in(plain)
+    if exact is None:
         return typed
-    if kind == "money" or not exact.is_finite():
+    if kind == "money":
         return plain
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
@@ -224,8 +223,9 @@ def _row_of(record: Record, name: str) -> Any:
 
 def _at(record: Any, name: str) -> Any:
     for part in name.split("-"):
-        if isinstance(record, list) and part.isdigit():
-            record = record[int(part)] if int(part) < len(record) else None
+        row = whole_number(part)
+        if isinstance(record, list) and row is not None:
+            record = record[row] if row < len(record) else None
         else:
             record = record.get(part) if isinstance(record, Mapping) else None
     return record
@@ -245,9 +245,8 @@ def blank(fields: Sequence[Field], given: Mapping[str, str]) -> Form:
 
 def typed_figure(value: Any, kind: str) -> str:
     """`7 025 696,25` for money, `8` or `1,5` for other figures: as a Czech would type it."""
-    try:
-        figure = Decimal(str(value))
-    except InvalidOperation:
+    figure = figure_in(value)
+    if figure is None:
         return "" if value is None else str(value)
     plain = f"{figure:,.2f}" if kind == "money" else f"{figure.normalize():f}"
     return plain.replace(",", text.NBSP).replace(".", ",")

@@ -9,9 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app.core.clock import is_repeated, is_skipped
+from app.core.plain_text import whole_number
 from app.core.text import PRAGUE, Translator
 from app.site.client import Reply
 from app.site.field_words import words_of
@@ -20,6 +22,8 @@ from app.site.refusals import UNSENT
 
 Tree = Json
 MOST_FIELDS = 10_000
+LONGEST_NAME, MOST_LEVELS = 200, 8
+"""Of a field: characters, and levels joined with `-`."""
 INSTANT = ".instant"
 """Ends the name of a field that holds the instant of a time which the clock shows twice; never sent."""
 READER = "reader"
@@ -63,7 +67,7 @@ class Form:
 
     def indexes(self, prefix: str, *, spare: int = 0) -> list[int]:
         """The row numbers of a repeated part, and `spare` empty ones after them."""
-        marks = (re.match(rf"{re.escape(prefix)}-(\d+)(?:-|$)", name) for name in self.typed)
+        marks = (re.match(rf"{re.escape(prefix)}-([0-9]{{1,9}})(?:-|$)", name) for name in self.typed)
         known = sorted({int(mark[1]) for mark in marks if mark})
         following = known[-1] + 1 if known else 0
         return known + list(range(following, following + spare))
@@ -107,8 +111,9 @@ class Form:
         parts = name.split("-")
         for at, part in enumerate(parts):
             kept = self.rows.get("-".join(parts[:at]))
-            if kept and part.isdigit() and int(part) < len(kept):
-                parts[at] = str(kept[int(part)])
+            row = whole_number(part)
+            if kept and row is not None and row < len(kept):
+                parts[at] = str(kept[row])
         return "-".join(parts)
 
 
@@ -125,20 +130,32 @@ async def read_form(
     lists: Iterable[str] = (),
     extra: Iterable[str] = (),
 ) -> Form:
-    """The posted form. Names may hold `*`, as in `sessions-*-starts_at`.
+    """The posted form, as `converted` makes it."""
+    return converted(await posted(request), flags=flags, times=times, lists=lists, extra=extra)
+
+
+def converted(
+    sent: FormData,
+    *,
+    flags: Iterable[str] = (),
+    times: Iterable[str] = (),
+    lists: Iterable[str] = (),
+    extra: Iterable[str] = (),
+) -> Form:
+    """What was typed as the API's JSON. Names may hold `*`, as in `sessions-*-starts_at`.
 
     `flags` are checkboxes (present: true, absent: false), `times` are `datetime-local` in Czech time, `lists`
     repeat under one name (absent: []), `extra` are read as typed but not sent (buttons, `etag`, `next`).
     """
-    form = Form(typed=_typed(await posted(request), lists))
+    form = Form(typed=_typed(sent, lists))
     for name, value in form.typed.items():
         if name == READER or name.endswith(INSTANT) or _matches(name, extra):
             continue
         is_time = _matches(name, times)
-        converted = True if _matches(name, flags) else _converted(value, is_time)
-        if is_time and name + INSTANT in form.typed and converted:
-            converted = _kept(value.strip(), form.typed[name + INSTANT])
-        _plant(form.data, name.split("-"), converted)
+        meant = True if _matches(name, flags) else _converted(value, is_time)
+        if is_time and name + INSTANT in form.typed and meant:
+            meant = _kept(value.strip(), form.typed[name + INSTANT])
+        _plant(form.data, name.split("-"), meant)
     for name in [*flags, *lists]:
         if "*" not in name and name not in form.typed:
             _plant(form.data, name.split("-"), [] if name in lists else False)
@@ -167,7 +184,10 @@ def form_of(record: Record, times: Iterable[str] = ()) -> Form:
 
 async def posted(request: Request) -> FormData:
     """The fields as they came. A sheet of a thousand people has five in each row."""
-    return await request.form(max_fields=MOST_FIELDS)
+    try:
+        return await request.form(max_fields=MOST_FIELDS)
+    except UnicodeError as error:  # an encoding that the sender names and that is none of texts
+        raise HTTPException(400) from error
 
 
 async def uploaded(request: Request, name: str) -> tuple[str, str, bytes] | None:
@@ -181,6 +201,8 @@ async def uploaded(request: Request, name: str) -> tuple[str, str, bytes] | None
 def _typed(sent: FormData, lists: Iterable[str]) -> Json:
     typed: Json = {}
     for name in sent:
+        if len(name) > LONGEST_NAME or name.count("-") > MOST_LEVELS:
+            continue  # no form of ours has such a field
         values = [value for value in sent.getlist(name) if isinstance(value, str)]
         if values:
             typed[name] = values if _matches(name, lists) else values[-1]
@@ -236,7 +258,7 @@ def _plant(tree: Tree, parts: list[str], value: Any) -> None:
 
 def _lists_of(tree: Tree, path: str, rows: dict[str, list[int]]) -> Any:
     """Levels whose names are all numbers become lists."""
-    if tree and all(key.isdigit() for key in tree):
+    if tree and all(whole_number(key) is not None for key in tree):
         kept = [int(key) for key in sorted(tree, key=int) if not _is_empty(tree[key])]
         rows[path] = kept
         return [_child(tree[str(index)], f"{path}-{index}", rows) for index in kept]

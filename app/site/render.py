@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -183,10 +183,14 @@ def confirm(
     return page(request, "confirm.html", context | {"action": request.url.path}, status=status)
 
 
+SAFE = ":/%#?=@[]!$&'()*+,"
+"""Characters of an address that `quote` leaves as they are, as in a `Location`."""
+
+
 def redirect(request: Request, target: str, flash: str | Flash | None = None) -> Response:
     """After a write: to `target`, for htmx as well, with a message to show there once."""
     if "hx-request" in request.headers:
-        response = Response(status_code=204, headers={"HX-Redirect": target})
+        response = Response(status_code=204, headers={"HX-Redirect": quote(target, safe=SAFE)})
     else:
         response = RedirectResponse(target, 303)
     if flash:

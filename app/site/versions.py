@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.core import text
+from app.core.plain_text import figure_in
 from app.site.fields import FIGURES, Field, figure
 from app.site.forms import Form, prague
 from app.site.lookups import Option
@@ -113,10 +113,8 @@ def _moment(typed: str) -> Any:
 
 
 def _exact(value: Any) -> Any:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return value
+    figure = figure_in(value)
+    return value if figure is None else figure
 
 
 def _said(value: Any, one: Field, known: Mapping[str, str], lang: text.Language) -> str:

@@ -1,6 +1,7 @@
 """Types of columns and fields that all rooms share, with their limits."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -61,6 +62,15 @@ def _with_letter(name: str) -> str:
     return name
 
 
+def _without_web_address(text: str) -> str:
+    """Names stand in letters to addresses that anybody typed; mail programs make links of such words."""
+    seen = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if WEB_ADDRESS.search(seen):
+        raise ValueError("web_address")
+    return text
+
+
+WEB_ADDRESS = re.compile(r"://|\bwww\.|\w\.[^\W\d_]{2,}/", re.IGNORECASE)
 PARAGRAPHS = BeforeValidator(_paragraphs)
 ONE_LINE = BeforeValidator(_one_line)
 STORABLE = AfterValidator(refuse_unstorable)
@@ -73,14 +83,22 @@ Name = Annotated[
 ]
 """A short line that must not be empty: a title, a name of a thing."""
 
-PersonName = Annotated[Name, AfterValidator(_with_letter)]
+NO_WEB_ADDRESS = AfterValidator(_without_web_address)
+
+PersonName = Annotated[Name, AfterValidator(_with_letter), NO_WEB_ADDRESS]
 """A name of a person: with a letter in it, of any alphabet."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), ONE_LINE]
 """A short line that may be empty."""
 
+TypedName = Annotated[Line, NO_WEB_ADDRESS]
+"""A name of an organisation or a function that a visitor types; it may be empty."""
+
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), ONE_LINE]
 """A code or a title of a person."""
+
+Title = Annotated[Word, NO_WEB_ADDRESS]
+"""What stands before or behind the name of a person."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), PARAGRAPHS]
 """Several paragraphs."""

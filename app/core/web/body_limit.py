@@ -16,7 +16,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] == "GET":
             return await self.app(scope, receive, send)
         announced = Headers(scope=scope).get("content-length", "")
-        read = int(announced) if announced.isdigit() else 0
+        read = int(announced[:19]) if announced.isascii() and announced.isdigit() else 0
 
         async def limited() -> Message:
             nonlocal read

@@ -14,6 +14,7 @@ from app.core.errors import Forbidden, Problem, Unauthorized
 from app.core.limits import RateLimit
 from app.core.mail.outbox import BY_PUBLIC
 from app.core.networks import Client, counted_as
+from app.core.plain_text import whole_number
 from app.core.secrets import is_signed
 from app.core.settings import Settings
 from app.core.text import pick_language
@@ -76,10 +77,10 @@ class RequestContext:
             raise Problem("if_match_required")
         if given.strip() == "*":
             return ANY_VERSION
-        number = given.strip().removeprefix("W/").strip('"').split("-")[0]
-        if not (number.isascii() and number.isdigit() and len(number) < 10):
+        number = whole_number(given.strip().removeprefix("W/").strip('"').split("-")[0])
+        if number is None:
             raise Problem("stale")
-        return int(number)
+        return number
 
     def created(self, view: View, path: str) -> View:
         """Answer 201 with the address of the new record, `path` below the API's base."""

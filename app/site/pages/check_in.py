@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core.plain_text import whole_number
 from app.core.text import local, msgid
 from app.site.client import Reply, api_of, gather
 from app.site.fields import Field, read_fields
@@ -66,7 +67,7 @@ async def count(request: Request) -> Response:
 async def _counted(request: Request) -> Reply:
     """The live count: from the event if the address names it, which reads only a counter."""
     event = request.query_params.get("event", "")
-    if event.isdigit():
+    if whole_number(event):
         return await api_of(request).get(f"/events/{event}")
     number = request.path_params["id"]
     asked = {"status": "present", "limit": 1, "count": "true"}
@@ -148,7 +149,7 @@ async def _ticket(request: Request, reply: Reply | None = None) -> Response:
     """The number before the dash says whose ticket it claims to be; the check-in finds out if it is."""
     claimed = request.path_params["code"].partition("-")[0]
     api, person, event = api_of(request), None, None
-    if claimed.isdigit():
+    if whole_number(claimed):
         found = await api.get(f"/registrations/{claimed}", accept=(403, 404, 422))
         person = found.data if found.ok else None
     if person:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.clock import now
+from app.core.plain_text import whole_number
 from app.core.text import PRAGUE, Language, local, msgid
 from app.site import options
 from app.site.agenda import by_day
@@ -142,7 +143,7 @@ async def this_month(request: Request) -> Response:
 async def territories(request: Request) -> Response:
     """The map as a list: one level of places at a time, each leading to its events and to what lies in it."""
     api, parent = api_of(request), request.query_params.get("parent", "")
-    if not parent.isdigit():
+    if whole_number(parent) is None:
         regions = await api.reference("/territories", {"level": "region", "limit": 200})
         return page(request, "events/territories.html", {"inside": None, "places": regions.results})
     inside, places = await gather(

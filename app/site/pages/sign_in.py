@@ -10,7 +10,7 @@ from starlette.routing import Route
 from app.site.again import show_again
 from app.site.carried import FIELD, unpack
 from app.site.client import api_of
-from app.site.forms import Form, read_form
+from app.site.forms import Form, posted, read_form
 from app.site.json_values import Record
 from app.site.render import gettext_of, page, redirect
 from app.site.session import (
@@ -82,9 +82,9 @@ async def sign_out(request: Request) -> Response:
 
 
 async def choose_language(request: Request) -> Response:
-    posted: Any = await request.form()
-    response = redirect(request, local_path(posted.get("next")))
-    remember_language(request, response, "en" if posted.get("lang") == "en" else "cs")
+    sent: Any = await posted(request)
+    response = redirect(request, local_path(sent.get("next")))
+    remember_language(request, response, "en" if sent.get("lang") == "en" else "cs")
     return response
 
 

@@ -1,10 +1,13 @@
 """A message to the participants of an event: a preview, a test to oneself, sending, and the outcome."""
 
+from collections.abc import Iterable
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.mail.wording import MEANINGS
+from app.core.plain_text import whole_number
 from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.fields import Field, read_fields
@@ -91,8 +94,12 @@ async def write(request: Request) -> Response:
 
 async def _read(request: Request) -> Form:
     form = await read_fields(request, (*FIELDS, Field(CHOSEN, "", "many")))
-    form.data[CHOSEN] = [int(one) for one in form.data.get(CHOSEN) or [] if one.isdecimal()]
+    form.data[CHOSEN] = _numbers(form.data.get(CHOSEN) or [])
     return form
+
+
+def _numbers(chosen: Iterable[object]) -> list[int]:
+    return [number for one in chosen if (number := whole_number(str(one))) is not None]
 
 
 async def _editor(request: Request, form: Form, status: int = 200, told: str = "") -> Response:
@@ -142,7 +149,7 @@ async def _question(request: Request, form: Form) -> Response:
 
 async def _preview(request: Request, form: Form, complete: bool = False) -> Reply:
     draft: Json = {"complete": complete} | {name: form.typed.get(name) or "" for name in ("subject", "text")}
-    chosen = [int(one) for one in form.value(CHOSEN, []) if str(one).isdecimal()]
+    chosen = _numbers(form.value(CHOSEN, []))
     body = draft | ({CHOSEN: chosen} if chosen else {"status": form.value("status", [])})
     return await api_of(request).post(f"/events/{request.path_params['event']}/messages/preview", body)
 

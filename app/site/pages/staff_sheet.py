@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core.plain_text import whole_number
 from app.core.text import msgid
 from app.site.client import api_of
 from app.site.fields import Field, read_fields
@@ -82,7 +83,7 @@ async def headcount(request: Request) -> Response:
 async def _sheet(request: Request, form: Form, status: int = 200) -> Response:
     event_number = request.query_params.get("event", "")
     number, api = request.path_params["id"], api_of(request)
-    event = (await api.get(f"/events/{event_number}")).data if event_number.isdigit() else None
+    event = (await api.get(f"/events/{event_number}")).data if whole_number(event_number) else None
     session = next((one for one in event["sessions"] if one["id"] == number), None) if event else None
     whole = minutes_of(session) if session else None
     rows = await everybody(request)

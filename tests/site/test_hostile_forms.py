@@ -1,0 +1,101 @@
+"""Bytes from outside are never structure: whatever a form sends becomes JSON, and no page is a 500."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import FormData
+
+from app.core.plain_text import figure_in, whole_number
+from app.site.fields import figure
+from app.site.forms import Form, converted
+from tests.clients import Browser
+from tests.site.desk import OURS
+from tests.site.test_forms import problem
+
+DIGITS = ["0", "1", "01", "00", "-", "--", "²", "٣", "9" * 5_000, "", "1e9", " 1", "+1"]
+PARTS = st.one_of(st.sampled_from([*DIGITS, "a", "people", "answers", "name"]), st.text(max_size=3))
+NAMES = st.one_of(st.lists(PARTS, max_size=12).map("-".join), st.text(max_size=20))
+FIELDS = st.lists(st.tuples(NAMES, st.text(max_size=10)), max_size=12)
+
+
+def read(pairs: list[tuple[str, str]]) -> Form:
+    return converted(FormData(pairs), flags=["a-*"], times=["*-name"], lists=["people*"], extra=["answers"])
+
+
+@given(FIELDS)
+def test_any_fields_become_json_that_can_be_sent(pairs: list[tuple[str, str]]) -> None:
+    form = read(pairs)
+    assert isinstance(json.loads(json.dumps(form.data)), dict | list)
+    form.indexes("people")
+
+
+@given(FIELDS, st.lists(NAMES, max_size=5))
+def test_any_pointers_of_errors_find_a_place(pairs: list[tuple[str, str]], names: list[str]) -> None:
+    form = read(pairs).refused(problem(*((f"#/{name.replace('-', '/')}", "Wrong.") for name in names)))
+    form.concerns(["people", "name"])
+
+
+HOSTILE = [
+    "01=1",
+    "²=1",
+    "٣=1&1=2",
+    "0=1&00=2",
+    "-" * 1_000 + "=1",
+    "a-" * 1_000 + "=1",
+    "1-" * 50_000 + "=1",
+    f"{'9' * 5_000}=1",
+    "people-01-first_name=1&people-1-first_name=2",
+    "people-²-first_name=1",
+    "=",
+    "%00=%00",
+    "%ff%fe=%ed%a0%80",
+    "consents=1&consents-photos=on",
+    "consents-photos-x=on&consents-photos=on",
+]
+
+
+@pytest.mark.parametrize("body", HOSTILE)
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/language", "/events/1/register", "/events/1/register-several"]
+)
+def test_no_form_is_an_error_of_ours(site: Browser, path: str, body: str) -> None:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert site.post(path, content=body.encode(), headers={**OURS, **kind}).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "charset", ["idna", "punycode", "hex", "utf-16", "rot13", "nothing", "unicode_escape"]
+)
+def test_no_encoding_of_a_form_is_an_error_of_ours(site: Browser, charset: str) -> None:
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="\xff\xfe--\x80"\r\n\r\n\\x\xff--\x80.\x80\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="a"; filename="\xff"\r\n\r\nx\r\n--b--\r\n'
+    )
+    kind = {"Content-Type": f"multipart/form-data; boundary=b; charset={charset}"}
+    assert site.post("/language", content=body, headers={**OURS, **kind}).status_code < 500
+
+
+@pytest.mark.parametrize("target", ["/č", "/events?q=ř", "/\u2028", "/%", "/a b", "/😀"])
+@pytest.mark.parametrize("htmx", [{}, {"HX-Request": "true"}])
+def test_any_page_may_be_the_next_one(site: Browser, target: str, htmx: dict[str, str]) -> None:
+    body = urlencode({"lang": "en", "next": target})
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = site.post("/language", content=body, headers={**OURS, **kind, **htmx})
+    assert answer.status_code < 400
+
+
+@pytest.mark.parametrize(
+    "typed", ["1e999999999", "1e-999999999", "1e999999", "9" * 5_000, "NaN", "Infinity", "-sNaN", "²", "1_0"]
+)
+def test_a_figure_without_end_is_no_figure(typed: str) -> None:
+    assert figure(typed, "number") in (typed, 10, 0)
+    assert whole_number(typed) is None
+
+
+@given(st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.booleans()))
+def test_any_value_is_a_figure_or_none(value: object) -> None:
+    found = figure_in(value)
+    assert found is None or abs(int(found)) <= 10**15
