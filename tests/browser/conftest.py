@@ -9,13 +9,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
+from app.demo.logins import LOGINS
 from tests.serving import Served, serving
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+COORDINATOR = LOGINS[1]
 REFUSED = ("Failed to load resource", "Response Status Error Code")
 """What the browser and htmx say of an answer that is 4xx."""
 FLAGS = [
@@ -49,6 +52,14 @@ def demo_server(demo_file: Path, scratch: Path) -> Iterator[Served]:
     shutil.copyfile(demo_file, path)
     with serving(f"sqlite:///{path}") as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def coordinators_session(demo_server: Served) -> dict[str, Any]:
+    """The cookie of a coordinator who has signed in to the demo: most tests are not about the form for it."""
+    typed = {"email": COORDINATOR.email, "password": COORDINATOR.password}
+    token = demo_server.client().post("/auth/login", json=typed).json()["token"]
+    return {"name": "session", "value": token, "url": demo_server.url}
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ HEAVIEST = 100_000
 class Looker:
     """One tab with an empty cache that notes what happens while a page is looked at."""
 
-    def __init__(self, context: BrowserContext, site_url: str) -> None:
+    def __init__(self, context: BrowserContext, site_url: str, by_axe: bool = True) -> None:
         self.page: Page = context.new_page()
+        self.by_axe = by_axe
         self.host = urlsplit(site_url).netloc
         self.complaints: list[str] = []
         self.weight = 0
@@ -39,7 +40,7 @@ class Looker:
 
     def look_closer(self) -> list[str]:
         """What is wrong with the page as it stands."""
-        return [*accessibility(self.page), *self._size()]
+        return [*(accessibility(self.page) if self.by_axe else ()), *self._size()]
 
     def _size(self) -> list[str]:
         wide, shown = self.page.evaluate(

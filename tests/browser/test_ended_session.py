@@ -1,18 +1,16 @@
 """A session ends while somebody writes, in a real browser: with scripts, without, and while htmx asks."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.demo.logins import LOGINS
-from tests.browser.conftest import a_page
+from tests.browser.conftest import COORDINATOR, a_page
 from tests.browser.looking import accessibility
-from tests.serving import Served
 
 pytestmark = pytest.mark.browser
 
-COORDINATOR = LOGINS[1]
 TEXT = "Rozepsaná poznámka"
 
 
@@ -22,13 +20,12 @@ def scripts() -> bool:
 
 
 @pytest.fixture
-def office(scripts: bool, browser: Browser, demo_server: Served) -> Iterator[Page]:
-    context = browser.new_context(base_url=demo_server.url, locale="cs-CZ", java_script_enabled=scripts)
-    for page in a_page(context):
-        page.goto("/sign-in", wait_until="load")
-        sign_in(page)
-        page.wait_for_url("**/dashboard")
-        yield page
+def office(
+    scripts: bool, browser: Browser, site_url: str, coordinators_session: dict[str, Any]
+) -> Iterator[Page]:
+    context = browser.new_context(base_url=site_url, locale="cs-CZ", java_script_enabled=scripts)
+    context.add_cookies([coordinators_session])
+    yield from a_page(context)
 
 
 def sign_in(page: Page) -> None:

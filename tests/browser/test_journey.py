@@ -30,9 +30,10 @@ def stage(request: pytest.FixtureRequest, database_url: str) -> Iterator[Stage]:
         yield built
 
 
-@pytest.fixture(params=[False, True], ids=["scripts off", "htmx"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
+@pytest.fixture
+def scripts(stage: Stage, database_url: str) -> bool:
+    """By turns: with htmx and with scripts off, each on each database and with the site in each place."""
+    return (stage.site is stage.api) == database_url.startswith("sqlite")
 
 
 @pytest.fixture

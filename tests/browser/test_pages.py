@@ -35,13 +35,14 @@ class Variant:
         return f"{self.lang}-{self.scheme}-{self.width}"
 
 
-USUAL = (Variant("cs", "light", 1280), Variant("en", "dark", 320))
-ALL = [
-    Variant(lang, scheme, width)
-    for lang in ("cs", "en")
-    for scheme in ("light", "dark")
-    for width in (1280, 320)
-]
+ALL = (
+    Variant("cs", "light", 1280),
+    Variant("en", "dark", 1280),
+    Variant("en", "light", 320),
+    Variant("cs", "dark", 320),
+)
+"""Each language meets each scheme and each width, and each scheme each width."""
+USUAL = (ALL[0], Variant("en", "dark", 320))
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,28 @@ def cookies_of_a_sign_up(demo: Demo) -> Iterator[dict[str, str]]:
     yield from ({"name": name, "value": value} for name, value in answer.cookies.items())
 
 
-def looked_at(browser: Browser, demo: Demo, variant: Variant, pages: slice = slice(None)) -> list[str]:
+def one_of_each_kind(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """The first address for each last word: all forms look alike, and all questions whether to delete."""
+    kinds: dict[str, str] = {}
+    for address in addresses:
+        word = address.partition("?")[0].rpartition("/")[2]
+        kinds.setdefault("a record" if "{" in word else word, address)
+    return tuple(kinds.values())
+
+
+def looked_at(
+    browser: Browser,
+    demo: Demo,
+    variant: Variant,
+    public: tuple[str, ...] = PUBLIC,
+    staff: tuple[str, ...] = STAFF,
+    by_axe: bool = True,
+) -> list[str]:
     """What is wrong, page by page."""
     found: list[str] = []
-    for known, signed_in in ((PUBLIC, False), (STAFF, True)):
-        addresses = known[pages]
+    for addresses, signed_in in ((public, False), (staff, True)):
         context = context_of(browser, demo, variant, signed_in=signed_in)
-        looker = Looker(context, demo.url)
+        looker = Looker(context, demo.url, by_axe)
         for address in addresses:
             wrong = looker.look(address.format(**demo.records), STATUSES.get(address, 200))
             found += [f"{address}: {one}" for one in wrong]
@@ -131,8 +147,9 @@ def refused(looker: Looker, demo: Demo, address: str) -> list[str]:
 def test_nothing_can_be_said_against_a_page_in_a_usual_variant(
     browser: Browser, demo: Demo, part: int
 ) -> None:
-    """The pages by turns, each in one of the variants; all of them in all are in the soak."""
-    found = looked_at(browser, demo, USUAL[part], slice(part, None, len(USUAL)))
+    """One page of each kind, by turns in one of the variants; all pages in all variants are in the soak."""
+    public, staff = (one_of_each_kind(pages)[part :: len(USUAL)] for pages in (PUBLIC, STAFF))
+    found = looked_at(browser, demo, USUAL[part], public, staff)
     assert found == [], "\n".join(found)
 
 
@@ -149,7 +166,7 @@ def test_nothing_can_be_said_against_any_page(browser: Browser, demo: Demo, vari
 @pytest.mark.parametrize("variant", USUAL[:1], ids=str)
 def test_nor_when_the_site_stands_apart(browser: Browser, demo_apart: Demo, variant: Variant) -> None:
     """The same templates and styles: what could differ is what travels between the two."""
-    found = looked_at(browser, demo_apart, variant)
+    found = looked_at(browser, demo_apart, variant, by_axe=False)
     assert found == [], "\n".join(found)
 
 

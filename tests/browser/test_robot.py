@@ -1,31 +1,25 @@
 """The robot in a real browser: forms that htmx sends, one of each kind, as somebody fills them in."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
-from app.demo.logins import LOGINS
 from tests.browser.conftest import a_page, unfold
-from tests.serving import Served
 
 pytestmark = pytest.mark.browser
 
-COORDINATOR = LOGINS[1]
 FILTERS = ("/events", "/partnerships", "/staff/people", "/staff/events", "/staff/projects", "/staff/letters")
 """Lists that are filtered while somebody types or chooses."""
 
 
 @pytest.fixture
-def office(browser: Browser, demo_server: Served) -> Iterator[Page]:
+def office(browser: Browser, site_url: str, coordinators_session: dict[str, Any]) -> Iterator[Page]:
     """A coordinator who has signed in to the demo."""
-    for page in a_page(browser.new_context(base_url=demo_server.url, locale="cs-CZ")):
-        page.goto("/sign-in", wait_until="load")
-        page.locator("#email").fill(COORDINATOR.email)
-        page.locator("#password").fill(COORDINATOR.password)
-        page.locator("main .buttons button").click()
-        page.wait_for_url("**/dashboard")
-        yield page
+    context = browser.new_context(base_url=site_url, locale="cs-CZ")
+    context.add_cookies([coordinators_session])
+    yield from a_page(context)
 
 
 def fill(control: Locator) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,22 +11,33 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import a_page
 from tests.browser.journey import signs_in, typed, types
 from tests.browser.stage import COORDINATOR, Stage, staged
+from tests.conftest import a_database_of_its_own
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"], ids=["sqlite-htmx", "postgresql-plain"])
+def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]:
+    """One for all tests here, which touch different records."""
+    yield from a_database_of_its_own(request, scratch)
+
+
+@pytest.fixture(scope="module")
 def stage(database_url: str) -> Iterator[Stage]:
     with staged(database_url) as built:
         yield built
 
 
-@pytest.fixture(params=[False, True], ids=["scripts off", "htmx"])
-def office(request: pytest.FixtureRequest, browser: Browser, stage: Stage) -> Iterator[Page]:
+@pytest.fixture
+def scripts(database_url: str) -> bool:
+    """With htmx on SQLite and with scripts off on PostgreSQL: neither knows of the other."""
+    return database_url.startswith("sqlite")
+
+
+@pytest.fixture
+def office(browser: Browser, stage: Stage, scripts: bool) -> Iterator[Page]:
     """A coordinator who has signed in."""
-    context = browser.new_context(
-        base_url=stage.site.url, locale="en-GB", java_script_enabled=bool(request.param)
-    )
+    context = browser.new_context(base_url=stage.site.url, locale="en-GB", java_script_enabled=scripts)
     for page in a_page(context):
         signs_in(page, COORDINATOR, "/dashboard")
         yield page
@@ -84,16 +96,14 @@ def takes_one_back(page: Page, event: str) -> None:
     expect(page.locator(".live")).to_contain_text(re.compile(r"Present:\s*0"))
 
 
-def test_words_of_a_letter_are_seen_before_they_are_saved(
-    office: Page, request: pytest.FixtureRequest
-) -> None:
+def test_words_of_a_letter_are_seen_before_they_are_saved(office: Page, scripts: bool) -> None:
     """Without scripts by a button, with htmx while one types."""
     office.goto("/staff/partnerships")
     office.get_by_role("main").get_by_role("link", name="Liberecký kraj").click()
     office.get_by_role("link", name="Words of letters").click()
     office.get_by_role("link", name="Registration confirmed, in English").click()
     types(office.locator("#lead"), "Welcome, {name}!")
-    if "scripts off" in request.node.name:
+    if not scripts:
         office.get_by_role("button", name="Preview").click()
     expect(office.frame_locator("iframe.letter").get_by_text("Welcome, Ema Sample!")).to_be_visible()
     office.get_by_role("button", name="Save", exact=True).click()
