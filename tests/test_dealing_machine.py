@@ -138,7 +138,7 @@ class Dealing(RuleBasedStateMachine):
 
     @rule(town=st.integers(0, 1), before=st.booleans())
     def somebody_takes_the_whole_series(self, town: int, before: bool) -> None:
-        """Perhaps signed up for its first event already, which joins the enrolment."""
+        """Perhaps signed up for its first event already, which joins the enrolment and is not told of."""
         who, here = person(), self.events[2 * town : 2 * town + 2]
         known = None
         if before:
@@ -148,12 +148,12 @@ class Dealing(RuleBasedStateMachine):
         told = self.done(enrol, PUBLIC, self.series_id, body, "cs")
         order = (0, next(self.time))
         self.enrolments[told.id] = [one.id for one in told.registrations]
+        if known is not None:
+            self.enrolments[told.id].append(known)
+            self.order[known] = order
+            self.queue[here[0]].sort(key=lambda each: self.order[each])
         for one in told.registrations:
-            if one.id == known:
-                self.order[known] = order
-                self.queue[here[0]].sort(key=lambda each: self.order[each])
-            else:
-                self.add(one.event_id, one.id, order)
+            self.add(one.event_id, one.id, order)
 
     @precondition(lambda self: self.living())
     @rule(data=st.data())

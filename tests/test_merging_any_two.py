@@ -23,7 +23,7 @@ from app.organisations.people_merge import merge_people, unmerge_people
 from app.organisations.people_models import Person
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.subscriptions import subscribe
-from tests import factories
+from tests import factories, machines
 
 pytestmark = pytest.mark.both_databases
 
@@ -91,6 +91,7 @@ def register(session: Session, event: Event, person: Person, state: str, there: 
 def check(session: Session, ids: list[int]) -> None:
     """The counters are those of the registrations, and attendance hangs on confirmed ones."""
     session.expire_all()
+    assert machines.without_a_seat(session) == []
     for event in session.scalars(sa.select(Event).where(Event.id.in_(ids))):
         rows = list(session.scalars(sa.select(Registration).where(Registration.event_id == event.id)))
         active = [row for row in rows if row.status not in INACTIVE_STATUSES]

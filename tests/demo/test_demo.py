@@ -18,6 +18,7 @@ from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from app.registrations.models import Registration, RegistrationStatus
+from tests import machines
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
@@ -269,3 +270,8 @@ def test_attendance_is_of_people_with_a_seat_and_no_deadline_outlives_its_event(
         for event in session.scalars(coming):
             deadlines = (event.registration_closes_at, event.cancel_until)
             assert all(one <= event.ends_at for one in deadlines if one is not None), event.title
+
+
+def test_attendance_is_of_people_with_a_seat(database: Database) -> None:
+    with database.reading() as session:
+        assert machines.without_a_seat(session) == []
