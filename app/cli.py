@@ -216,6 +216,18 @@ def set_password(options: argparse.Namespace) -> None:
     print(f"user {user.id} has a new password and is signed out: {user.email}")
 
 
+def turn_off_second_factor(options: argparse.Namespace) -> None:
+    from app.accounts import service
+
+    settings = Settings()
+    database = _open(settings)
+    with database.writing() as session:
+        session.info["settings"] = settings
+        user = service.turn_off_second_factor(session, options.email)
+    database.close()
+    print(f"user {user.id} signs in by the password alone: {user.email}")
+
+
 def _password(options: argparse.Namespace) -> str:
     try:
         given: str = options.password or getpass("Password: ")
@@ -328,6 +340,10 @@ def _parser() -> argparse.ArgumentParser:
     changed = _add(user, "password", set_password, "give a login a new password and close its sessions")
     changed.add_argument("--email", required=True)
     changed.add_argument("--password", help="asked for when it is not given")
+    lost = _add(
+        user, "second-factor-off", turn_off_second_factor, "let a login in whose authenticator is lost"
+    )
+    lost.add_argument("--email", required=True)
     _add(commands, "worker", worker, "send letters and move states by the clock, without a server")
     _add(commands, "backup", backup, "save the database to a file").add_argument("file", type=Path)
     back = _add(commands, "restore", restore, "put a saved database in the place of this one, and save that")

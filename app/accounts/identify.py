@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.accounts.models import ApiKey, Role, User, UserPerson
-from app.accounts.sign_in_models import SessionToken
+from app.accounts.sign_in_models import SessionToken, SignInMethod
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import changes, prepared
@@ -38,6 +38,8 @@ class HeldBySession(Held, Protocol):
     session_id: int
     used_at: datetime
     confirmed_at: datetime | None
+    by_password: bool
+    totp_since: datetime | None
 
 
 class HeldByKey(Held, Protocol):
@@ -72,6 +74,8 @@ _BY_SESSION = _held_by(
         col(SessionToken.user_id),
         _USED_AT.label("used_at"),
         col(SessionToken.confirmed_at),
+        (col(SessionToken.method) == SignInMethod.PASSWORD).label("by_password"),
+        col(User.totp_since),
     )
     .join(User, col(User.id) == col(SessionToken.user_id))
     .where(
@@ -115,13 +119,16 @@ def _session_actor(session: Session, held: Sequence[HeldBySession]) -> Actor | N
         return None
     found = held[0]
     _note_use(session, "session_token", found.session_id, found.used_at)
-    confirmed = found.confirmed_at
+    confirmed, roles = found.confirmed_at, _roles(held)
+    required = session.info["settings"].totp_roles
+    must = bool(required and found.by_password and not found.totp_since)
     return Actor(
         found.user_id,
         _people(held),
-        _roles(held),
+        roles,
         session_id=found.session_id,
         confirmed_until=confirmed + session.info["settings"].confirmed_for if confirmed else None,
+        must_set_up_totp=must and any(names & required for names in roles.values()),
     )
 
 

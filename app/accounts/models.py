@@ -55,7 +55,10 @@ class UserBase(SQLModel):
 
 @tracked("user", personal={"email", "folded_email", "name", "folded_name", "password_hash"})
 class User(UserBase, Record, table=True):
-    """A login. `password_hash` is None for a user who signs in another way, such as OIDC."""
+    """A login. `password_hash` is None for a user who signs in another way, such as OIDC.
+
+    `totp_since` is when the second factor was turned on.
+    """
 
     __tablename__ = "account"
     __table_args__ = table_args(one_of("lang", LANGUAGES))
@@ -63,6 +66,7 @@ class User(UserBase, Record, table=True):
     folded_email: str = Field(unique=True)
     folded_name: str
     password_hash: str | None = None
+    totp_since: datetime | None = None
 
 
 class UserPerson(SQLModel, table=True):
@@ -223,7 +227,8 @@ class Session(View):
 class Me(View):
     """The owner of the token and their permissions; `allowed` names the pages and tasks open to them.
 
-    Until `confirmed_until` a session need not prove who it is: see `POST /auth/confirm`.
+    Until `confirmed_until` a session need not prove who it is: see `POST /auth/confirm`. With
+    `must_set_up_totp` nothing else is open to them: see `POST /me/totp`.
 
     `gives_roles` are the roles that they may give to others, in partnerships where they may write.
     """
@@ -234,3 +239,4 @@ class Me(View):
     allowed: list[str]
     gives_roles: list[RoleName]
     confirmed_until: datetime | None = None
+    must_set_up_totp: bool = False

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.accounts import confirm, keys, password_links, roles, service, sessions, sign_in, users
+from app.accounts import confirm, keys, password_links, roles, service, sessions, sign_in, totp, users
 from app.accounts.models import (
     ApiKeyCreate,
     ApiKeyQuery,
@@ -26,7 +26,11 @@ from app.accounts.sign_in_models import (
     NewPassword,
     PasswordReset,
     PasswordSet,
+    RecoveryCodes,
     Sessions,
+    TotpCode,
+    TotpSecret,
+    TotpState,
 )
 from app.core.actor import ANY_KEY
 from app.core.database.columns import Opaque, RecordId
@@ -49,7 +53,7 @@ def login(context: RequestContext, body: Credentials) -> Session:
 
 
 @routes.post("/auth/logout", status_code=204)
-@writes(idempotent=False)
+@writes(idempotent=False, set_up=True)
 def logout(context: RequestContext, everywhere: bool = False) -> None:
     """End this session, or all of this user."""
     sessions.close_session(context.session, context.actor, everywhere)
@@ -74,25 +78,56 @@ def set_password(context: RequestContext, token: Opaque, body: NewPassword) -> P
     return password_links.set_by_link(context.session, context.client, token, body, context.precomputed)
 
 
-def _proved(context: RequestContext, body: Confirmation) -> None:
-    confirm.check(context.session, context.actor, context.client, body)
+def _proved(context: RequestContext, body: Confirmation) -> totp.Proof | None:
+    return confirm.check(context.session, context.actor, context.client, body)
 
 
 @routes.post("/auth/confirm")
-@writes(idempotent=False, precompute=_proved)
+@writes(idempotent=False, precompute=_proved, set_up=True)
 def confirm_session(context: RequestContext, body: Confirmation) -> Confirmed:
     """Prove once more who one is, before roles, keys, exports of people and deletions of them."""
-    return confirm.note(context.session, context.actor, context.client)
+    return confirm.note(context.session, context.actor, context.client, context.precomputed)
 
 
 @routes.get("/me")
-@reads(scope=ANY_KEY)
+@reads(scope=ANY_KEY, set_up=True)
 def get_me(context: RequestContext) -> Me:
     return service.get_me(context.session, context.actor)
 
 
+@routes.get("/me/totp")
+@reads(set_up=True)
+def get_totp(context: RequestContext) -> TotpState:
+    """The second factor of this user."""
+    context.headers["Cache-Control"] = "no-store"
+    return totp.get_state(context.session, context.actor)
+
+
+@routes.post("/me/totp", status_code=201)
+@writes(idempotent=False, guard="confirm", set_up=True)
+def begin_totp(context: RequestContext) -> TotpSecret:
+    """A secret for an authenticator. It counts from the first right code on."""
+    context.headers["Cache-Control"] = "no-store"
+    return totp.begin(context.session, context.actor)
+
+
+@routes.post("/me/totp/confirm")
+@writes(idempotent=False, set_up=True)
+def confirm_totp(context: RequestContext, body: TotpCode) -> RecoveryCodes:
+    """Turn the second factor on by a code; the answer has the recovery codes, once."""
+    context.headers["Cache-Control"] = "no-store"
+    return totp.finish(context.session, context.actor, context.client, body.code)
+
+
+@routes.delete("/me/totp", status_code=204)
+@writes(guard="confirm")
+def end_totp(context: RequestContext) -> None:
+    """Turn the second factor off."""
+    totp.end(context.session, context.actor, context.client)
+
+
 @routes.get("/me/sessions")
-@reads
+@reads(set_up=True)
 def list_sessions(context: RequestContext) -> Sessions:
     """Where this user is signed in."""
     return sessions.list_sessions(context.session, context.actor)

@@ -2,15 +2,25 @@
 
 from sqlmodel import Session
 
+from app.accounts import totp
 from app.accounts.identify import identify
 from app.accounts.keys import get_key
-from app.accounts.models import Me
+from app.accounts.models import Me, User
 from app.accounts.roles import give_role, roles_of, roles_to_give
-from app.accounts.users import create_user, get_user, set_password, users_with_roles
+from app.accounts.users import create_user, find_user, get_user, set_password, users_with_roles
 from app.core.actor import OVERSEEING, Actor
 from app.core.errors import Unauthorized
 
-__all__ = ["create_user", "get_me", "give_role", "identify", "set_password", "users_with_roles"]
+__all__ = [
+    "create_user",
+    "get_me",
+    "give_role",
+    "identify",
+    "set_password",
+    "turn_off_second_factor",
+    "users_with_roles",
+]
+
 
 ATTENDING = {"admin", "coordinator", "facilitator"}
 
@@ -27,6 +37,7 @@ def get_me(session: Session, actor: Actor) -> Me:
         allowed=_allowed(actor),
         gives_roles=roles_to_give(actor),
         confirmed_until=actor.confirmed_until,
+        must_set_up_totp=actor.must_set_up_totp,
     )
 
 
@@ -47,3 +58,10 @@ def _allowed(actor: Actor) -> list[str]:
         "webhooks": actor.is_admin,
     }
     return [name for name, is_open in open_to.items() if is_open]
+
+
+def turn_off_second_factor(session: Session, email: str) -> User:
+    """For the command line: the authenticator and the recovery codes are lost."""
+    user = find_user(session, email)
+    totp.remove(session, user, None)
+    return user

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.accounts import attempts, devices, models
+from app.accounts import attempts, devices, models, totp
 from app.accounts.identify import SESSION_PREFIX
 from app.accounts.models import User
 from app.accounts.passwords import verify_password
@@ -30,6 +30,7 @@ class Known(NamedTuple):
     stored: str | None
     new_hash: str | None
     device: str | None = None
+    proof: totp.Proof | None = None
 
 
 def verify_credentials(session: Session, client: Client, credentials: Credentials) -> Known:
@@ -43,8 +44,23 @@ def verify_credentials(session: Session, client: Client, credentials: Credential
     attempts.check(session, subjects)
     verified = verify_password(credentials.password, user.password_hash if user else None)
     if verified.right and user:
-        return Known(user.id, user.password_hash, verified.new_hash, credentials.device)
+        proof = _second_factor(session, user, credentials, subjects, client)
+        return Known(user.id, user.password_hash, verified.new_hash, credentials.device, proof)
     raise attempts.failed(Unauthorized("bad_credentials"), subjects, user.id if user else None, client)
+
+
+def _second_factor(
+    session: Session, user: User, credentials: Credentials, subjects: attempts.Subjects, client: Client
+) -> totp.Proof | None:
+    """None for a user without one. A wrong code counts as a wrong password does."""
+    if user.totp_since is None:
+        return None
+    if credentials.totp is None:
+        raise Unauthorized("totp_required")
+    proof = totp.find_proof(session, user.id, credentials.totp)
+    if proof is None:
+        raise attempts.failed(Unauthorized("wrong_totp"), subjects, user.id, client)
+    return proof
 
 
 def _subjects(
@@ -64,6 +80,8 @@ def log_in(session: Session, client: Client, known: Known) -> models.Session:
         user = session.get_one(User, known.user_id, with_for_update=True)
         if user.password_hash == known.stored:
             user.password_hash = known.new_hash
+    if known.proof:
+        totp.use(session, known.proof)
     opened = open_session(session, known.user_id, client)
     announce(session, SecurityEvent.SIGNED_IN, known.user_id, client=client)
     return answer(session, known.user_id, opened, known.device)

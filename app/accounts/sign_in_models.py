@@ -89,27 +89,65 @@ class PasswordLink(SQLModel, table=True):
     expires_at: datetime = Field(index=True)
 
 
+class Totp(SQLModel, table=True):
+    """The secret of an authenticator, encrypted. It counts once it is confirmed.
+
+    `last_step` is that of the last code used: no code is taken twice.
+    """
+
+    __tablename__ = "account_totp"
+    __table_args__ = (never_negative("last_step"),)
+
+    user_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    secret: bytes
+    created_at: datetime = Field(default_factory=clock.now)
+    confirmed_at: datetime | None = None
+    last_step: int = 0
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code for when the authenticator is lost; a keyed hash of it."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = table_args()
+
+    id: int = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    code_hash: str
+    used_at: datetime | None = None
+
+
 # --- what comes in ---------------------------------------------------------------------------------------
 
 DeviceMark = Annotated[str, StringConstraints(max_length=1000), STORABLE]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=40), STORABLE]
 Password = Annotated[str, StringConstraints(max_length=200)]
 
 
 class Credentials(Shape):
     """What a user signs in with. The e-mail is not validated, so that a malformed one is a wrong login.
 
-    `device` is the mark that the last sign-in from this device was answered with.
+    `totp` is a code of the authenticator, or a recovery code. `device` is the mark that the last sign-in from
+    this device was answered with.
     """
 
     email: Annotated[str, StringConstraints(min_length=1, max_length=320), ONE_LINE]
     password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    totp: Code | None = None
     device: DeviceMark | None = None
 
 
 class Confirmation(Shape):
-    """What proves that the user of an open session is still the same."""
+    """What proves that the user of an open session is still the same: the password, or a code."""
 
-    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    totp: Code | None = None
+
+
+class TotpCode(Shape):
+    """The first code of an authenticator."""
+
+    code: Code
 
 
 class PasswordReset(Shape):
@@ -132,6 +170,29 @@ class Confirmed(View):
     """Until when the session need not prove it again."""
 
     confirmed_until: datetime
+
+
+class TotpSecret(View):
+    """For an authenticator: as an address, to be shown as a QR code, and to be typed."""
+
+    uri: str
+    secret: str
+
+
+class TotpState(View):
+    """Whether a second factor is asked for; `pending` is one that waits for its first code."""
+
+    enabled: bool
+    since: datetime | None
+    required: bool
+    pending: TotpSecret | None
+    recovery_codes_left: int
+
+
+class RecoveryCodes(View):
+    """Shown once; each can be used once in place of a code of the authenticator."""
+
+    recovery_codes: list[str]
 
 
 class PasswordSet(View):

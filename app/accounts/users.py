@@ -114,11 +114,17 @@ def create_user(
     return user
 
 
-def set_password(session: Session, email: str, password: str) -> User:
-    """Give a login a new password and close its sessions, for the command line."""
+def find_user(session: Session, email: str) -> User:
+    """For the command line."""
     user = session.exec(select(User).where(col(User.folded_email) == normal_address(email))).first()
     if user is None:
         raise Invalid("#/email", "not_found")
+    return user
+
+
+def set_password(session: Session, email: str, password: str) -> User:
+    """Give a login a new password and close its sessions, for the command line."""
+    user = find_user(session, email)
     check_strength(password, user.email, user.name)
     user.password_hash = hash_password(password)
     close_sessions_of(session, user.id)

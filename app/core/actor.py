@@ -47,6 +47,7 @@ class Actor:
     api_key_id: int | None = None
     session_id: int | None = None
     confirmed_until: datetime | None = None
+    must_set_up_totp: bool = False
 
     @property
     def known(self) -> bool:

@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.actor import RoleName
 from app.core.secrets import keys_in
 
 DEVELOPMENT_KEY = "only-for-a-machine-of-your-own-never-for-a-server"
@@ -37,6 +38,10 @@ def _split(url: str) -> SplitResult | None:
         return parts if parts.port != 0 else None
     except ValueError:
         return None
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 class Settings(BaseSettings):
@@ -78,6 +83,9 @@ class Settings(BaseSettings):
     )
     confirm_minutes: int = Field(
         default=10, ge=1, description="How long a confirmed password is enough for roles, keys and exports."
+    )
+    require_totp: str = Field(
+        default="", description="Roles that need a second factor, separated by commas: admin,coordinator."
     )
     registration_limit: int = Field(
         default=300, description="Public sign-ups for one event per client address and hour."
@@ -218,6 +226,17 @@ class Settings(BaseSettings):
             name.strip().lower() for name in self.allowed_hosts.split(",")
         }
         return frozenset(filter(None, named)) | LOCAL_HOSTS
+
+    @field_validator("require_totp")
+    @classmethod
+    def roles_by_name(cls, names: str) -> str:
+        if unknown := set(_listed(names)) - {role.value for role in RoleName}:
+            raise ValueError(f"must be roles, separated by commas, and not {', '.join(sorted(unknown))}")
+        return names
+
+    @property
+    def totp_roles(self) -> frozenset[str]:
+        return frozenset(_listed(self.require_totp))
 
     @property
     def confirmed_for(self) -> timedelta:

@@ -28,7 +28,13 @@ EVENT_MESSAGE = "event_message"
 """What a coordinator writes to participants: the letter brings its own words."""
 MAIL_TROUBLE = "mail_trouble"
 """To admins: letters do not go out. It belongs to no partnership, and is not worded by one."""
-ACCOUNT_KINDS = ("account_invitation", "password_reset", "password_changed")
+ACCOUNT_KINDS = (
+    "account_invitation",
+    "password_reset",
+    "password_changed",
+    "second_factor_on",
+    "second_factor_off",
+)
 """About a login. Their text is not kept: a link in it acts for the user."""
 SECURITY_ALERT = "security_alert"
 """To admins: something that may be an attack. It belongs to no partnership either."""

@@ -20,9 +20,10 @@ from app.site.client import (
 from app.site.confirming import confirm_first
 from app.site.csrf import from_our_own_pages
 from app.site.forms import Form
+from app.site.guard import SecondFactorNeededError
 from app.site.headers import SECURITY
 from app.site.refusals import advice, heading, in_short
-from app.site.render import page, wants_fragment
+from app.site.render import page, redirect, wants_fragment
 from app.site.session import translator_of
 from app.site.typed import as_fields, typed_in
 
@@ -89,6 +90,10 @@ async def on_unconfirmed(request: Request, error: Exception) -> Response:
     return await confirm_first(request)
 
 
+async def on_no_second_factor(request: Request, error: Exception) -> Response:
+    return redirect(request, "/staff/account/second-factor")
+
+
 async def on_unreachable(request: Request, error: Exception) -> Response:
     detail = in_short(503, translator_of(request))
     return await failed(request, 503, detail, {"Retry-After": str(RETRY_SECONDS)})
@@ -115,5 +120,6 @@ HANDLERS: Mapping[Any, ExceptionHandler] = {
     ApiUnreachableError: on_unreachable,
     SignedOutError: on_signed_out,
     ConfirmNeededError: on_unconfirmed,
+    SecondFactorNeededError: on_no_second_factor,
     Exception: on_anything_else,
 }

@@ -12,6 +12,13 @@ from app.site.forms import READER
 from app.site.json_values import Json
 from app.site.session import settings_of, token_of
 
+OPEN = ("/staff/account/second-factor", "/staff/account/sessions", "/confirm")
+"""Pages for those who have to set up a second factor first."""
+
+
+class SecondFactorNeededError(Exception):
+    """The user has to set up a second factor before anything else."""
+
 
 def staff(handler: Handler) -> Handler:
     """A page for people with a login: brings `/me` for the header, or sends the visitor to sign in."""
@@ -22,6 +29,8 @@ def staff(handler: Handler) -> Handler:
         if token_of(request) is None:
             raise SignedOutError
         request.state.me = (await api_of(request).get("/me")).data
+        if request.state.me["must_set_up_totp"] and not request.url.path.startswith(OPEN):
+            raise SecondFactorNeededError
         return await handler(request)
 
     return guarded

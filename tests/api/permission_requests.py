@@ -38,6 +38,7 @@ BODIES: dict[str, Any] = {
     "POST /events": {**EVENT, "kind": "seminar"},
     "POST /events/{event_id}/postpone": {"sessions": []},
     "POST /auth/login": {"email": EMAIL, "password": factories.PASSWORD},
+    "POST /me/totp/confirm": {"code": "123456"},
     "POST /auth/confirm": {"password": factories.PASSWORD},
     "POST /auth/password-resets": {"email": EMAIL},
     "PUT /auth/password-resets/{token}": {"password": factories.PASSWORD},

@@ -114,6 +114,10 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     events:read            GET /venues
     -                      POST /auth/logout
     -                      POST /auth/confirm
+    -                      GET /me/totp
+    -                      POST /me/totp
+    -                      POST /me/totp/confirm
+    -                      DELETE /me/totp
     -                      GET /me/sessions
     any                    GET /me
     -                      GET /api-keys

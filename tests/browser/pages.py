@@ -88,6 +88,7 @@ STAFF = (
     "/series/{series}/deal",
     "/staff/account",
     "/staff/account/sessions",
+    "/staff/account/second-factor",
     "/confirm",
     "/staff/search",
     "/staff/search?q=liberec",

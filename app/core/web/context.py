@@ -114,6 +114,12 @@ class RequestContext:
         self.actor = actor
         self.session.info["actor"] = actor
 
+    def hold_back(self, public: bool) -> None:
+        """Who has to set up a second factor first sees what the public sees, and nothing else."""
+        if not public:
+            raise Problem("totp_setup_needed")
+        self.actor = PUBLIC
+
     def authorize(self, public: bool, scope: str | None) -> None:
         if not self.actor.known and not public:
             raise Unauthorized()

@@ -73,6 +73,7 @@ def reads(
     personal: str | None = None,
     guard: Guard | None = None,
     people: bool = False,
+    set_up: bool = False,
 ) -> Decorator: ...
 def reads(
     handler: Handler[P] | None = None,
@@ -83,6 +84,7 @@ def reads(
     personal: str | None = None,
     guard: Guard | None = None,
     people: bool = False,
+    set_up: bool = False,
 ) -> Endpoint[P] | Decorator:
     """Mark a handler that changes nothing. `slow` ones run on a lane of their own.
 
@@ -94,7 +96,9 @@ def reads(
 
     def decorate(handler: Handler[Q]) -> Endpoint[Q]:
         returns = inspect.signature(handler).return_annotation
-        marks = Marks(public, scope, lane, returns, personal=personal, guard=guard, people=people)
+        marks = Marks(
+            public, scope, lane, returns, personal=personal, guard=guard, people=people, set_up=set_up
+        )
 
         async def endpoint(request: Request, **parameters: object) -> Response:
             execution = Execution(request, marks, handler, parameters)
@@ -119,6 +123,7 @@ def writes(
     locks: str | None = None,
     fast_path: bool = False,
     guard: Guard | None = None,
+    set_up: bool = False,
 ) -> Decorator: ...
 def writes(
     handler: Handler[P] | None = None,
@@ -132,10 +137,13 @@ def writes(
     locks: str | None = None,
     fast_path: bool = False,
     guard: Guard | None = None,
+    set_up: bool = False,
 ) -> Endpoint[P] | Decorator:
     """Mark a handler that changes something, in one transaction. `idempotent=False`: no Idempotency-Key.
 
     `guard="confirm"` asks a session to prove once more who it is (403 `confirm_needed`).
+
+    `set_up` is for what a user may do who has to set up a second factor first.
 
     `anonymous` is for signing in: a token of the sender is not looked at, so a stale one does no harm.
 
@@ -162,6 +170,7 @@ def writes(
             fast_path=fast_path,
             anonymous=anonymous,
             guard=guard,
+            set_up=set_up,
         )
 
         async def endpoint(request: Request, **parameters: object) -> Response:
@@ -329,6 +338,8 @@ class Execution:
         if not self.marks.anonymous:
             context.authenticate()
         context.authorize(self.marks.public, self.marks.scope)
+        if context.actor.must_set_up_totp and not self.marks.set_up:
+            context.hold_back(self.marks.public)
         if self.marks.guard and context.actor.known:
             context.actor.check_guard(self.marks.guard)
         context.limit_strangers()

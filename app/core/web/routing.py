@@ -95,6 +95,7 @@ class Marks:
     is respected. `returns` is the return annotation of the handler. `needs_version`: 428 without If-Match.
     `personal` is the field of the answer with the id of a person, or the parameter that names one.
     `guard` asks the user to prove who they are; files of lists that are `personal` or of `people` have it.
+    `set_up` is open to those who have to set up a second factor first.
     """
 
     public: bool
@@ -107,6 +108,7 @@ class Marks:
     anonymous: bool = False
     guard: Guard | None = None
     people: bool = False
+    set_up: bool = False
     personal: str | None = None
 
 

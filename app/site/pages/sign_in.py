@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.site import second_step
 from app.site.again import show_again
 from app.site.carried import FIELD, unpack
-from app.site.client import api_of
+from app.site.client import Reply, api_of
 from app.site.forms import Form, posted, read_form
 from app.site.json_values import Record
 from app.site.render import gettext_of, page, redirect
@@ -25,6 +26,8 @@ from app.site.session import (
     token_of,
 )
 
+SECOND_STEP = ("totp_required", "wrong_totp")
+
 
 async def sign_in_page(request: Request) -> Response:
     target = local_path(request.query_params.get("next"))
@@ -32,16 +35,38 @@ async def sign_in_page(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    form = await read_form(request, extra=("next", FIELD))
-    body = form.data | known_device(request)
+    form = await read_form(request, extra=("next", FIELD, second_step.FIELD))
+    first = (
+        second_step.unpack(request, form.value(second_step.FIELD)) if form.value(second_step.FIELD) else {}
+    )
+    if first is None:
+        return redirect(
+            request, "/sign-in", Flash(gettext_of(request)("It took too long. Sign in again."), "info")
+        )
+    body = first | form.data | known_device(request)
     reply = await api_of(request).post("/auth/login", body, headers=program_of(request), anonymous=True)
     if not reply.ok:
-        context = {"form": form.refused(reply), "next": local_path(form.value("next"))}
-        return page(request, "sign_in.html", context | {"carried": form.value(FIELD)}, status=reply.status)
+        return _refused(request, form, body, reply)
     response = await _onwards(request, form, reply.data)
     remember_token(request, response, reply.data["token"], _seconds_until(reply.data["expires_at"]))
     remember_device(request, response, reply.data["device"])
     return response
+
+
+def _refused(request: Request, form: Form, body: Record, reply: Reply) -> Response:
+    """The form again. After the right password it asks for the code alone, and keeps the password sealed."""
+    context = {
+        "next": local_path(form.value("next")),
+        "carried": form.value(FIELD),
+        "form": form.refused(reply),
+    }
+    if reply.code not in SECOND_STEP:
+        return page(request, "sign_in.html", context, status=reply.status)
+    if reply.code == "totp_required":
+        form.general = []
+    typed = {name: body[name] for name in ("email", "password")}
+    context["step"] = second_step.pack(request, typed)
+    return page(request, "accounts/second_step.html", context, status=reply.status)
 
 
 async def _onwards(request: Request, form: Form, session: Record) -> Response:

@@ -54,6 +54,8 @@ OF_ACCOUNTS = (
     ("account_invitation", msgid("Invitation to choose a password")),
     ("password_reset", msgid("Link to a new password")),
     ("password_changed", msgid("Password changed")),
+    ("second_factor_on", msgid("Second factor turned on")),
+    ("second_factor_off", msgid("Second factor turned off")),
 )
 TO_STAFF = (
     *OF_ACCOUNTS,
