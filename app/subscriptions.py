@@ -36,6 +36,7 @@ SUBSCRIBERS = (
     "series.allocate",
     "projects.merge",
     "audit.store",
+    "privacy.own_data",
     "dashboards.digest",
 )
 """Lower rooms come first: when a room reacts, the rooms below it have reacted already."""

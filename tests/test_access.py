@@ -13,6 +13,14 @@ from tests.clients import Api
 
 PUBLIC = """
     GET /processing
+    POST /my/data-requests
+    GET /my/data/{token}
+    POST /my/data/{token}/objection
+    POST /my/data/{token}/withdraw-consents
+    GET /my/registrations/{token}/rights
+    POST /my/registrations/{token}/withdraw-consents
+    POST /my/registrations/{token}/objection
+    POST /my/registrations/{token}/data-request
     GET /healthz
     GET /readyz
     POST /auth/login

@@ -11,7 +11,8 @@ import app.tables  # noqa: F401 - fills the metadata
 from app.core import retention
 from app.core.database.change_log import TRACKED_TABLES
 from app.core.personal import REGISTER, Data, Ground, Kept, processings
-from app.privacy.promises import KEPT_BY, Promise
+from app.privacy.promises import KEPT_BY
+from app.privacy.shapes import Promise
 from app.site.processing import KEPT, PROMISES
 from app.subscriptions import subscribe
 

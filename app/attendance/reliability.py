@@ -18,7 +18,7 @@ from app.events.event_row import EVENT
 from app.events.models import EventStatus
 from app.registrations.models import RegistrationStatus
 from app.registrations.seats import REGISTRATION
-from app.registrations.views import Missed
+from app.registrations.views import PERSON, Missed
 
 ATTENDANCE = table_of(Attendance)
 REMEMBERED = timedelta(days=730)
@@ -39,8 +39,15 @@ def _moments() -> Facts:
     return {"now": now, "since": now - REMEMBERED}
 
 
-def _recent() -> Condition:
-    return sa.and_(EVENT.c.starts_at > SINCE, EVENT.c.status != EventStatus.CANCELLED)
+def may_be_counted() -> Condition:
+    """A condition: the person of the registration does not object to being counted by no-shows."""
+    person = PERSON.c
+    return ~sa.exists().where(person.id == REGISTRATION.c.person_id, person.objects_to_profiling)
+
+
+def _counted() -> Condition:
+    recent = sa.and_(EVENT.c.starts_at > SINCE, EVENT.c.status != EventStatus.CANCELLED)
+    return sa.and_(recent, may_be_counted())
 
 
 def _no_show() -> Condition:
@@ -68,7 +75,7 @@ def _missed() -> sa.Select[int, int, int]:
             sa.func.sum(sa.case((columns.cancelled_late, 1), else_=0)).label("late"),
         )
         .join(EVENT, EVENT.c.id == columns.event_id)
-        .where(_recent())
+        .where(_counted())
         .group_by(columns.person_id)
     )
 
@@ -83,7 +90,7 @@ def often_missed(limit: int) -> sa.Select[int]:
     return (
         sa.select(columns.person_id)
         .join(EVENT, EVENT.c.id == columns.event_id)
-        .where(_no_show(), _recent())
+        .where(_no_show(), _counted())
         .group_by(columns.person_id)
         .having(sa.func.count() >= limit)
         .params(_moments())

@@ -38,6 +38,8 @@ ACCOUNT_KINDS = (
 """About a login. Their text is not kept: a link in it acts for the user."""
 SECURITY_ALERT = "security_alert"
 """To admins: something that may be an attack. It belongs to no partnership either."""
+PERSONAL_DATA = "personal_data"
+"""The link to all that is kept of a person. It is made at delivery and stored nowhere."""
 STAFF_KINDS = ("staff_digest", "staff_below_minimum")
 """To the coordinators. A partnership has no words of its own for them."""
 CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}

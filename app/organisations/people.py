@@ -110,7 +110,7 @@ def get_person(session: Session, actor: Actor, person_id: int | None) -> PersonD
     if not actor.writes(person.partnership_id):
         return PersonDetail.of(person, allowed=[], merges=[])
     merges = merges_of(session, "person", person.id)
-    allowed = ["edit", "merge", "delete", *(["unmerge"] if merges else [])]
+    allowed = ["edit", "merge", "delete", "export", "erase", *(["unmerge"] if merges else [])]
     return PersonDetail.of(person, allowed=allowed, merges=merges)
 
 

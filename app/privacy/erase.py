@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.core import clock
 from app.core.database import changes
@@ -20,11 +20,11 @@ from app.core.mail.outbox import Letter
 from app.core.personal import REGISTER, Data, Declared, Erased, Ground, Kept, Subject
 from app.core.settings import Settings
 from app.core.web import idempotency
-from app.invitations.models import Invitation
 from app.organisations.merge_rules import change
 from app.organisations.people_models import Person
 from app.privacy import evidence, logins, mentions
 from app.privacy.leave import leave
+from app.privacy.letters import about_person
 from app.privacy.models import Erasure
 from app.privacy.names import PERSON, remove_names
 from app.privacy.subject import has_namesake, subject_of
@@ -120,12 +120,7 @@ def _links_of(session: Session, person_id: int) -> list[str]:
 
 def _erase_letters(session: Session, person_id: int, outcome: Outcome) -> None:
     """Those about registrations and invitations of the person, also to an address that others share."""
-    about = [
-        f"{what}:{number}"
-        for what, table in (("registration", Registration), ("invitation", Invitation))
-        for number in session.exec(select(table.id).where(col(table.person_id) == person_id))
-    ]
-    deleted = sa.delete(LETTER).where(LETTER.c.about.in_(about))
+    deleted = sa.delete(LETTER).where(LETTER.c.about.in_(about_person(session, person_id)))
     outcome.erased[Data.LETTERS] += session.connection().execute(deleted).rowcount
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from app.core.database.changes import no_change
 from app.core.database.columns import table_of
 from app.core.text import sort_key
 from app.organisations.merge_rules import change
@@ -23,8 +24,11 @@ REPRESENTED = {"organisation_id": None, "organisation_name": "", "position": ""}
 
 
 def remove_names(session: Session, person_id: int) -> None:
-    """The person has no name any more, and the registrations do not say for whom they were."""
+    """The person has no name any more, and the registrations do not say for whom they were.
+
+    The feed has told already that the person is gone.
+    """
     nameless = sa.update(PERSON).where(PERSON.c.id == person_id).values(NAMELESS)
-    change(session, nameless, "updated", dict.fromkeys(NAMELESS))
+    session.connection().execute(no_change(nameless))
     own = sa.update(REGISTRATION).where(REGISTRATION.c.person_id == person_id)
     change(session, own.values(REPRESENTED), "updated", dict.fromkeys(REPRESENTED))

@@ -2,8 +2,7 @@
 
 from app.core import personal, retention
 from app.core.settings import Settings
-from app.privacy.promises import Promise
-from app.privacy.shapes import Controller, Processing, ProcessingRegister
+from app.privacy.shapes import Controller, Processing, ProcessingRegister, Promise
 
 
 def processing_register(settings: Settings) -> ProcessingRegister:

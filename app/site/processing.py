@@ -46,6 +46,19 @@ PROMISES: dict[str, str] = {
         "The log of who changed what holds no personal values, and is deleted after some time."
     ),
     "correct": msgid("You correct most of what we have about you by the link in the confirmation."),
+    "copy": msgid(
+        "You get a copy of all that we keep of you by a link to your mailbox, or from the organiser."
+    ),
+    "erase": msgid(
+        "The organiser erases you on request everywhere; what a law makes us keep is named with its ground "
+        "and its last day."
+    ),
+    "withdraw": msgid("You withdraw a consent at any time, also after the event, by the link that you have."),
+    "no_shows": msgid(
+        "Organisers see how often you did not come without an excuse in the last two years, and in some "
+        "series such people get seats after others. By the link that you have you object, and you are not "
+        "counted any more."
+    ),
     "no_invitations": msgid("Each invitation has a link to get no more of them."),
 }
 

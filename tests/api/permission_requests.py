@@ -50,6 +50,10 @@ BODIES: dict[str, Any] = {
     "POST /people": {**PERSON, "partnership_id": "{partnership_id}"},
     "POST /people/{person_id}/merge": {"duplicate_id": "{duplicate_id}"},
     "POST /people/{person_id}/unmerge": {},
+    "POST /people/{person_id}/erase": {"reason": "žádost"},
+    "POST /my/data-requests": {"email": "ema@obec.example"},
+    "POST /my/data/{token}/objection": {"objects": True},
+    "POST /my/registrations/{token}/objection": {"objects": True},
     "POST /organisations/{organisation_id}/merge": {"duplicate_id": "{other_organisation_id}"},
     "POST /organisations/{organisation_id}/unmerge": {},
     "POST /people/{person_id}/affiliations": {"organisation_id": "{organisation_id}"},
@@ -80,7 +84,11 @@ QUERIES = {
 }
 """What a route needs in its address."""
 
-TOKENS = {"/invitations/": "invitation_token", "/unsubscribe/": "unsubscribe_token"}
+TOKENS = {
+    "/my/data/": "data_token",
+    "/invitations/": "invitation_token",
+    "/unsubscribe/": "unsubscribe_token",
+}
 OF_A_KIND = {"/round-tables/": "round_table_id", "/trainings/": "training_id", "/meetings/": "meeting_id"}
 
 

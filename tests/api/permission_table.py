@@ -24,6 +24,14 @@ TABLE = """
 everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     -                      GET /healthz
     -                      GET /processing
+    -                      POST /my/data-requests
+    -                      GET /my/data/{token}
+    -                      POST /my/data/{token}/objection
+    -                      POST /my/data/{token}/withdraw-consents
+    -                      GET /my/registrations/{token}/rights
+    -                      POST /my/registrations/{token}/withdraw-consents
+    -                      POST /my/registrations/{token}/objection
+    -                      POST /my/registrations/{token}/data-request
     -                      GET /readyz
     any                    GET /search
     -                      GET /events/{event_id}/seat-blocks
@@ -235,6 +243,7 @@ lists of staff         401  403  403  403  403  yes  403  yes  yes  yes  403  40
     -                      GET /letters
     -                      GET /letters/standing
     dashboards:read        GET /dashboards/overview
+    dashboards:read        GET /retention/report
 add a person           401  404  404  404  404  403  404  404  yes  403  yes  404  404  403  403
     people:write           POST /people
 read the inside        401  404  404  404  404  yes  404  404  yes  404  yes  404  404  404  404
@@ -249,6 +258,8 @@ edit the inside        401  404  404  404  404  403  404  404  yes  404  yes  40
     people:write           GET /people/{person_id}/merge
     people:write           POST /people/{person_id}/merge
     people:write           POST /people/{person_id}/unmerge
+    people:write           GET /people/{person_id}/export
+    people:write           POST /people/{person_id}/erase
     people:write           POST /people/{person_id}/affiliations
     people:write           PATCH /affiliations/{affiliation_id}
     people:write           DELETE /affiliations/{affiliation_id}

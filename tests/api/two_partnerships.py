@@ -23,6 +23,7 @@ from app.events.models import EventPerson, EventRole, Venue, Visibility
 from app.letters import unsubscribe
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
+from app.privacy.own_data import data_url
 from tests import factories
 from tests.api.asking import made
 from tests.api.inviting import OFFICE, link_of
@@ -143,6 +144,7 @@ def _emblem(writer: Api, names: Names, programme_id: int) -> int:
 
 def _records(session: Session, place: Partnership) -> Names:
     person, duplicate, inside_of_group = (factories.a_person(session, place) for _ in range(3))
+    own_data = data_url(Settings(secret_key=SECRET_KEY), person.email or "", person.folded_name)
     group = factories.a_group(session, place)
     letter = Letter(partnership_id=place.id, kind="event_thanks", receiver="a@obec.example", state="failed")
     letter.subject, letter.text = "Poděkování", "Děkujeme."
@@ -162,6 +164,7 @@ def _records(session: Session, place: Partnership) -> Names:
         "user_id": factories.a_user(session, "member", place).id,
         "sign_in_id": 999_999_999,
         "letter_id": factories.stored(session, letter).id,
+        "data_token": own_data.rpartition("/")[2],
         "unsubscribe_token": unsubscribe.token(Settings(secret_key=SECRET_KEY), letter.id),
     }
 

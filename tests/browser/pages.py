@@ -69,6 +69,8 @@ PUBLIC = (
     "/partnerships/{partnership}?on=2017-06-01",
     "/accessibility",
     "/personal-data",
+    "/my/data",
+    "/my/registrations/{token}/rights",
     "/sign-in",
     "/password-reset",
     "/password/no-such-link",
@@ -191,6 +193,9 @@ STAFF = (
     "/staff/people/{person}",
     "/staff/people/{person}/edit",
     "/staff/people/{person}/delete",
+    "/staff/people/{person}/export",
+    "/staff/people/{person}/erase",
+    "/staff/retention",
     "/staff/people/{person}/merge",
     "/staff/people/{person}/merge?q=nov",
     "/staff/people/{person}/merge?duplicate_id={other_person}",
@@ -258,6 +263,8 @@ NO_PAGES = {
     "/.well-known/security.txt": "a file",
     "/logo": "a picture",
     "/favicon.ico": "a picture",
+    "/my/data/{token}": "the demo has sent no letter",
+    "/staff/people/{id:int}/export.json": "a file",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }
 """What answers a GET without being a page, and why; an address that ends in `.{kind}` is a file."""

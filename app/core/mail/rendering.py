@@ -62,6 +62,7 @@ EMPTY_FACTS: Json = {
     "email": None,
     "site": None,
     "help_url": None,
+    "data_url": None,
 }
 
 

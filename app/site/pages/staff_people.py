@@ -1,7 +1,10 @@
 """People of a partnership: those who come, sit in groups, lead and lecture."""
 
+from starlette.requests import Request
+
 from app.core.text import msgid
 from app.site.fields import Field
+from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import ORGANISATIONS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS
 from app.site.mergeable import MergeablePages
@@ -9,7 +12,9 @@ from app.site.pages import NavItem
 from app.site.pages.staff_groups import ROLES
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource, once_decided
+from app.site.render import gettext_of
 
+EXPORT, ERASE = msgid("What is kept"), msgid("Erase…")
 HISTORY = "/people/{id}/history"
 GROUPS_OF = (
     Column(msgid("Group"), "name", href="/staff/groups/{group_id}"),
@@ -55,6 +60,7 @@ PERSON = Resource(
             hint=msgid("One on a line; the person is found by them in minutes."),
         ),
         Field("note", msgid("Note"), "area", hint=msgid("For staff alone; nobody else sees it.")),
+        Field("objects_to_profiling", msgid("Objects to no-shows being counted"), "flag"),
     ),
     columns=(
         Column(msgid("Name"), "name", href="/staff/people/{id}"),
@@ -169,5 +175,18 @@ AFFILIATION = Resource(
     detailed=False,
 )
 
+
+class PeoplePages(MergeablePages):
+    """Those of people, with what is kept of them and erasing."""
+
+    async def detail_context(self, request: Request, record: Record) -> Json:
+        context = await super().detail_context(request, record)
+        _, here = gettext_of(request), self.own_page(request)
+        for verb, words in (("export", EXPORT), ("erase", ERASE)):
+            if self.allows(request, record, verb):
+                context["links"].append((f"{here}/{verb}", _(words)))
+        return context
+
+
 nav = [NavItem(msgid("People"), "/staff/people", 55, staff=True, needs="people")]
-routes = [*MergeablePages(PERSON).routes(), *RecordPages(AFFILIATION).routes()]
+routes = [*PeoplePages(PERSON).routes(), *RecordPages(AFFILIATION).routes()]
