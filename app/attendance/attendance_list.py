@@ -1,14 +1,13 @@
 """The attendance list of a session: a line for each confirmed registration, with what is recorded."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.attendance.models import AttendanceMethod, AttendanceMode, AttendanceStatus
-from app.attendance.record import ATTENDANCE, PRESENT, SessionRow, find_session
+from app.attendance.models import AttendanceStatus
+from app.attendance.record import ATTENDANCE, Recorded, SessionRow, fields_of, find_session
 from app.attendance.shapes import AlikeQuery, AlikeView, AttendanceQuery, AttendanceView
 from app.core.actor import Actor
 from app.core.database import prepared
@@ -17,7 +16,7 @@ from app.core.web.keyset import AnySelect, Sorts
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
 from app.events.access import check_reader, check_recorder
-from app.organisations.people_models import full_name
+from app.organisations.people_models import NamedPerson, full_name
 from app.registrations.duplicates import typed_like
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
@@ -47,24 +46,14 @@ SORTS: Sorts = {"name": PERSON.c.sort_key}
 CHANGE_COLUMNS = [table.c.updated_at for table in (REGISTRATION, ATTENDANCE, PERSON)]
 
 
-class LineRow(Protocol):
-    """A row of `LINES`, with the attendance at one session."""
+class LineRow(NamedPerson, Recorded, Protocol):
+    """A row of `SELECT_LINES`: a person with what is recorded at one session."""
 
     id: int
     person_id: int
     walk_in: bool
     organisation_name: str
     organisation: str | None
-    title_before: str
-    first_name: str
-    last_name: str
-    title_after: str
-    status: AttendanceStatus | None
-    minutes: int | None
-    mode: AttendanceMode | None
-    recorded_at: datetime | None
-    recorded_by: int | None
-    method: AttendanceMethod | None
     version: int | None
 
 
@@ -130,21 +119,12 @@ def line_of(session: Session, at: SessionRow, registration_id: int) -> Json:
 
 
 def _line(at: SessionRow, row: LineRow) -> Json:
-    whole = at.minutes if row.status == PRESENT else None
     return {
-        "registration_id": row.id,
-        "session_id": at.id,
+        **fields_of(at, row.id, row, row.version),
         "person_id": row.person_id,
         "name": full_name(row),
         "first_name": row.first_name,
         "last_name": row.last_name,
         "organisation_name": row.organisation or row.organisation_name,
         "walk_in": row.walk_in,
-        "status": row.status or AttendanceStatus.UNKNOWN,
-        "minutes": whole if row.minutes is None else row.minutes,
-        "mode": row.mode,
-        "recorded_at": row.recorded_at,
-        "recorded_by": row.recorded_by,
-        "method": row.method,
-        "version": row.version or 0,
     }

@@ -7,7 +7,7 @@ last: phones may be offline, and sheets come by post.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -117,6 +117,23 @@ class AttendanceRow(NamedTuple):
     recorded_by: int | None
     method: AttendanceMethod | None
     version: int | None
+
+
+class Recorded(Protocol):
+    """What is recorded, or None in each field when nothing is yet."""
+
+    @property
+    def status(self) -> AttendanceStatus | None: ...
+    @property
+    def minutes(self) -> int | None: ...
+    @property
+    def mode(self) -> AttendanceMode | None: ...
+    @property
+    def recorded_at(self) -> datetime | None: ...
+    @property
+    def recorded_by(self) -> int | None: ...
+    @property
+    def method(self) -> AttendanceMethod | None: ...
 
 
 class Recording(NamedTuple):
@@ -281,21 +298,21 @@ def recount(session: Session, event_id: int) -> None:
     changes.update_counters(session, counted.values(attended=to_views.scalar_subquery()))
 
 
-def answer(
-    at: SessionRow, registration_id: int, record: Recording | AttendanceRow, version: int | None
-) -> AttendanceRecord:
+def answer(at: SessionRow, registration_id: int, record: Recorded, version: int | None) -> AttendanceRecord:
+    return AttendanceRecord.unvalidated(fields_of(at, registration_id, record, version))
+
+
+def fields_of(at: SessionRow, registration_id: int, record: Recorded, version: int | None) -> Json:
     """The record as answered; without `minutes` the person was there for the whole session."""
     whole = at.minutes if record.status == PRESENT else None
-    return AttendanceRecord.unvalidated(
-        {
-            "registration_id": registration_id,
-            "session_id": at.id,
-            "status": record.status,
-            "mode": record.mode,
-            "recorded_at": record.recorded_at,
-            "recorded_by": record.recorded_by,
-            "method": record.method,
-            "version": version,
-            "minutes": whole if record.minutes is None else record.minutes,
-        }
-    )
+    return {
+        "registration_id": registration_id,
+        "session_id": at.id,
+        "status": record.status or AttendanceStatus.UNKNOWN,
+        "minutes": whole if record.minutes is None else record.minutes,
+        "mode": record.mode,
+        "recorded_at": record.recorded_at,
+        "recorded_by": record.recorded_by,
+        "method": record.method,
+        "version": version or 0,
+    }

@@ -55,8 +55,8 @@ def validate(
         except _AnswerError as error:
             wrong[name] = str(error)
     if wrong:
-        told = {"max_length": LONGEST}
-        raise Invalid.of(*(FieldProblem(f"#/answers/{name}", code, told) for name, code in wrong.items()))
+        params = {"max_length": LONGEST}
+        raise Invalid.of(*(FieldProblem(f"#/answers/{name}", code, params) for name, code in wrong.items()))
     if sum(len(answer) for answer in valid.values() if isinstance(answer, str)) > LONGEST_TOGETHER:
         raise Invalid("#/answers", "too_long", max_length=LONGEST_TOGETHER)
     return valid

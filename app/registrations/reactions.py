@@ -76,12 +76,12 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange], 
         )
 
 
-def effect_lines(move: Move, told: Collection[str]) -> list[dict[str, str | None]]:
+def effect_lines(move: Move, fields: Collection[str]) -> list[dict[str, str | None]]:
     """The effects of the move on these fields, for a letter."""
     return [
         {"what": effect.field, "from": effect.from_, "to": effect.to}
         for effect in move.effects
-        if effect.field in told
+        if effect.field in fields
     ]
 
 

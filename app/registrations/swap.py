@@ -193,7 +193,7 @@ def _write_letter(
                 *(letters.entries_of(about, made.id) if has_seat else ()),
                 *(letters.withdrawn_entries(before, left.id) if had_seat else ()),
             ],
-            moved_from=_told(before),
+            moved_from=_origin(before),
             waiting_position=position,
             missing=carry_over.in_words(carried.missing, made.lang),
             **letters.dealing(made.event, made.reason),
@@ -202,7 +202,7 @@ def _write_letter(
     return PassedOn(**receipt.model_dump(), missing=carried.missing)
 
 
-def _told(event: letters.LetterEvent) -> dict[str, str | None]:
+def _origin(event: letters.LetterEvent) -> dict[str, str | None]:
     """The event and its first day."""
     sessions = event.facts["sessions"]
     start, end = (sessions[0]["starts_at"], sessions[0]["ends_at"]) if sessions else (None, None)

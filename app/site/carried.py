@@ -71,7 +71,7 @@ async def sign_in_first(request: Request) -> Response:
     A piece of a page that htmx asked for says so above the form, which stays as it is.
     """
     if wants_fragment(request):
-        return _told_above(request)
+        return _error_above(request)
     back = page_of(request)
     pairs = await typed_in(request)
     user = reader_of(request, dict(pairs).get(READER, ""))
@@ -85,7 +85,7 @@ async def sign_in_first(request: Request) -> Response:
     return response
 
 
-def _told_above(request: Request) -> Response:
+def _error_above(request: Request) -> Response:
     words = translator_of(request)
     context = {
         "title": heading(401, words),

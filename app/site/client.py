@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from json import dumps
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
@@ -73,9 +73,16 @@ class Reply:
         return found
 
     @property
+    def record(self) -> Json:
+        """The answer, where it is one object."""
+        found: Json = self.data
+        return found
+
+    @property
     def results(self) -> list[Json]:
         """The rows of a list."""
-        return cast("list[Json]", self.data["results"])
+        rows: list[Json] = self.data["results"]
+        return rows
 
     @property
     def cursor(self) -> str | None:
@@ -306,11 +313,11 @@ def _read(answer: TransportResponse, lang: Language) -> Reply:
 
 def api_of(request: Request) -> Api:
     """The visitor's API, the same object all through one request."""
-    found = getattr(request.state, "api", None)
+    found: Api | None = getattr(request.state, "api", None)
     if found is None:
         found = Api(request.app.state.client, request, token_of(request), language_of(request))
         request.state.api = found
-    return cast(Api, found)
+    return found
 
 
 async def gather(*calls: Awaitable[Reply]) -> list[Reply]:

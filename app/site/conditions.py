@@ -6,7 +6,6 @@ In the editor it is one choice, as `2:["A"]`: the row of the question that decid
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from app.core.text import Translator, msgid
 from app.site.json_values import Json, Record
@@ -28,11 +27,11 @@ def options(typed: Record, words: Translator) -> list[Option]:
     return [(one, _in_words(one, typed, words)) for one in keys]
 
 
-def key(row: int, answers: Sequence[Any]) -> str:
+def key(row: int, answers: Sequence[object]) -> str:
     return f"{row}:{json.dumps(list(answers), ensure_ascii=False)}"
 
 
-def read(chosen: str) -> tuple[int, list[Any]] | None:
+def read(chosen: str) -> tuple[int, list[object]] | None:
     """None for what no editor has sent."""
     row, _, answers = chosen.partition(":")
     try:
@@ -41,7 +40,7 @@ def read(chosen: str) -> tuple[int, list[Any]] | None:
         return None
 
 
-def _answers(typed: Record, row: int) -> list[Any]:
+def _answers(typed: Record, row: int) -> list[object]:
     match typed.get(f"{FIELDS}-{row}-kind"):
         case "yes_no":
             return [True, False]

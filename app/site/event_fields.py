@@ -1,7 +1,6 @@
 """What is asked about an event, kind by kind."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.core.text import msgid
 from app.site import reminders
@@ -69,7 +68,7 @@ NAMED = Named("/named", lambda row: str(row["name"]), key=named_key)
 class Topics(Source):
     """Rows of a series, in their order."""
 
-    async def options(self, api: Api, around: Record, **more: Any) -> list[Option]:
+    async def options(self, api: Api, around: Record, **more: object) -> list[Option]:
         if not around.get("series_id"):
             return []
         reply = await api.get(filled_in(self.path, around), accept=(403, 404, 422))

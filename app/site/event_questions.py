@@ -1,7 +1,6 @@
 """What the editor of an event asks about its sign-up form: conditions of questions, lodging and meals."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.core.text import Translator, msgid, translator
 from app.site import conditions
@@ -24,7 +23,7 @@ QUESTION_KINDS = (
 class Answers(Source):
     """Answers that may lead to a question: those to the questions of the form as it is typed."""
 
-    async def options(self, api: Api, around: Record, **more: Any) -> list[Option]:
+    async def options(self, api: Api, around: Record, **more: object) -> list[Option]:
         return conditions.options(around, translator(api.lang))
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.requests import Request
 
@@ -59,7 +58,7 @@ def _has_words(one: Field, record: Record) -> bool:
     return named_already or bool(one.shown and dig(record, one.shown))
 
 
-async def _words(api: Api, one: Field, value: Any, request: Request) -> Any:
+async def _words(api: Api, one: Field, value: object, request: Request) -> object:
     if one.source is None:
         return value
     if isinstance(value, list):

@@ -54,7 +54,7 @@ class Field:
     on: str = ""
     width: str = ""
     fields: "tuple[Field, ...]" = ()
-    default: Any = None
+    default: object = None
     nullable: bool = False
     empty: str = "–"
     more: str = ""
@@ -129,7 +129,7 @@ def _convert(tree: Any, fields: Iterable[Field]) -> None:
             below[last] = _sent(below.get(last), one)
 
 
-def _sent(value: Any, one: Field) -> Any:
+def _sent(value: Any, one: Field) -> object:
     match one.kind:
         case "rows":
             for row in value or []:
@@ -151,7 +151,7 @@ def _sent(value: Any, one: Field) -> Any:
     return value
 
 
-def figure(typed: str, kind: str) -> Any:
+def figure(typed: str, kind: str) -> str | int | float:
     """`1 250,5 Kč` as 1250.5; what is no number is sent as typed, for the API to refuse."""
     plain = re.sub(r"\s|Kč", "", typed).replace(",", ".")
     exact = figure_in(plain)
@@ -243,7 +243,7 @@ def blank(fields: Sequence[Field], given: Mapping[str, str]) -> Form:
     return Form(typed=typed | {name: value for name, value in given.items() if name in known})
 
 
-def typed_figure(value: Any, kind: str) -> str:
+def typed_figure(value: object, kind: str) -> str:
     """`7 025 696,25` for money, `8` or `1,5` for other figures: as a Czech would type it."""
     figure = figure_in(value)
     if figure is None:

@@ -59,7 +59,7 @@ class Form:
         found = self.typed.get(name)
         return default if found is None else found
 
-    def has(self, name: str, choice: Any = "on") -> bool:
+    def has(self, name: str, choice: object = "on") -> bool:
         """Is this box ticked, is this choice chosen?"""
         found = self.typed.get(name)
         chosen = found if isinstance(found, list) else [found]
@@ -103,8 +103,8 @@ class Form:
         for name in [name for name in self.errors if name not in self.shown]:
             above = next((part for part in _wholes(name) if part in self.shown), "")
             called = words_of(name.removeprefix(above).strip("-"), words)
-            told = [f"{called}: {text}" for text in self.errors.pop(name)]
-            (self.errors.setdefault(above, []) if above else self.general).extend(told)
+            messages = [f"{called}: {text}" for text in self.errors.pop(name)]
+            (self.errors.setdefault(above, []) if above else self.general).extend(messages)
 
     def _as_typed(self, name: str) -> str:
         """The field's name on the page: the API numbers the rows that were sent, the page those it showed."""
@@ -154,7 +154,7 @@ def converted(
         is_time = _matches(name, times)
         meant = True if _matches(name, flags) else _converted(value, is_time)
         if is_time and name + INSTANT in form.typed and meant:
-            meant = _kept(value.strip(), form.typed[name + INSTANT])
+            meant = _unchanged(value.strip(), form.typed[name + INSTANT])
         _plant(form.data, name.split("-"), meant)
     for name in [*flags, *lists]:
         if "*" not in name and name not in form.typed:
@@ -233,7 +233,7 @@ def prague(value: str) -> str:
     return (moment if moment.tzinfo else moment.replace(tzinfo=PRAGUE)).isoformat()
 
 
-def _kept(value: str, instant: str) -> str:
+def _unchanged(value: str, instant: str) -> str:
     """The instant that the field showed, if its time was left as it was."""
     try:
         shown = datetime.fromisoformat(instant)
@@ -247,7 +247,7 @@ def shown_time(moment: datetime) -> str:
     return moment.astimezone(PRAGUE).strftime("%Y-%m-%dT%H:%M")
 
 
-def _plant(tree: Tree, parts: list[str], value: Any) -> None:
+def _plant(tree: Tree, parts: list[str], value: object) -> None:
     for part in parts[:-1]:
         below = tree.setdefault(part, {})
         if not isinstance(below, dict):
@@ -265,17 +265,17 @@ def _lists_of(tree: Tree, path: str, rows: dict[str, list[int]]) -> Any:
     return {key: _child(value, f"{path}-{key}" if path else key, rows) for key, value in tree.items()}
 
 
-def _child(value: Any, path: str, rows: dict[str, list[int]]) -> Any:
+def _child(value: object, path: str, rows: dict[str, list[int]]) -> Any:
     return _lists_of(value, path, rows) if isinstance(value, dict) else value
 
 
-def _is_empty(value: Any) -> bool:
+def _is_empty(value: object) -> bool:
     if isinstance(value, dict):
         return all(_is_empty(below) for below in value.values())
     return value in (None, False, [])
 
 
-def _flatten(value: Any, path: str, typed: Json) -> None:
+def _flatten(value: object, path: str, typed: Json) -> None:
     if isinstance(value, Mapping):
         for key, below in value.items():
             _flatten(below, f"{path}-{key}" if path else str(key), typed)

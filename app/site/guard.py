@@ -1,7 +1,6 @@
 """Which pages ask for a login. What the person may do there is for the API to say."""
 
 from functools import wraps
-from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -38,7 +37,8 @@ def staff(handler: Handler) -> Handler:
 
 def me_of(request: Request) -> Json | None:
     """The answer of `/me` on a page marked `@staff`, None on all others."""
-    return cast("Json | None", getattr(request.state, "me", None))
+    me: Json | None = getattr(request.state, "me", None)
+    return me
 
 
 def reader_mark(request: Request) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.core.text import sort_key
 from app.site.client import Api
@@ -27,7 +26,7 @@ class Source:
     within: Mapping[str, str] = field(default_factory=dict)
     key: Callable[[Row], str] = lambda row: str(row["id"])
 
-    async def options(self, api: Api, around: Record, **more: Any) -> list[Option]:
+    async def options(self, api: Api, around: Record, **more: object) -> list[Option]:
         """At most `MOST` in Czech order; none of a list that the reader may not see, or not known yet."""
         if any(not around.get(needed) for needed in NEEDED.findall(self.path)):
             return []
@@ -47,7 +46,7 @@ class Source:
             return []
         return await self.options(api, around, q=q.strip(), limit=FOUND)
 
-    async def name_of(self, api: Api, record_id: Any, around: Record) -> str:
+    async def name_of(self, api: Api, record_id: object, around: Record) -> str:
         """Empty for a record that the reader may not see."""
         reply = await api.get(f"{filled_in(self.path, around)}/{record_id}", accept=(403, 404))
         return self.title(reply.data) if reply.ok else ""

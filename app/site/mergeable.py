@@ -1,7 +1,6 @@
 """Pages of records that can be merged: both side by side, what will happen, and the way back for 30 days."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -158,7 +157,7 @@ def _others(rows: list[Json], record: Record) -> list[tuple[int, str]]:
     return [(one["id"], person_name(one)) for one in rows if one["id"] != record["id"]]
 
 
-def _question(one: Field, difference: Json | None) -> dict[str, Any]:
+def _question(one: Field, difference: Json | None) -> Json:
     """Whether the field is asked, and otherwise which of the two sides stays."""
     if difference is None:
         return {"asked": False, "stays": "kept"}

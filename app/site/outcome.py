@@ -1,11 +1,9 @@
 """The outcome of a form, for the page that thanks. It is kept in the visitor's cookie, not in an address."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.site.json_values import Record
+from app.site.json_values import Json, Record
 from app.site.render import redirect
 from app.site.session import seal, settings_of, unseal
 
@@ -27,7 +25,7 @@ def redirect_to_thanks(request: Request, home: str, thanks: str, outcome: Record
     return response
 
 
-def outcome_of(request: Request, home: str, thanks: str) -> Any | None:
+def outcome_of(request: Request, home: str, thanks: str) -> Json | None:
     """None when nothing was sent there from here, or longer ago."""
     found = unseal(request, request.cookies.get(thanks), thanks, SECONDS)
     return found if found is not None and found["home"] == home else None

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -283,11 +282,11 @@ class RecordPages:
             return await self.form(request, fields, form.refused(reply), status=reply.status, etag=etag)
         return self.saved(request, reply)
 
-    async def asks_first(self, request: Request, form: Form, body: Any, etag: str) -> bool:
+    async def asks_first(self, request: Request, form: Form, body: Json, etag: str) -> bool:
         """Whether the form comes back once more before anything is saved."""
         return False
 
-    async def body(self, request: Request, form: Form) -> Any:
+    async def body(self, request: Request, form: Form) -> Json:
         """What is sent to the API."""
         return form.data
 

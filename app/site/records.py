@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from starlette.requests import Request
 
@@ -42,7 +42,7 @@ class Column:
     choices: Sequence[tuple[str, str]] = ()
     href: str = ""
     tones: str = ""
-    read: Callable[[Record], Any] | None = None
+    read: Callable[[Record], object] | None = None
     needs: str = ""
     sort: str = ""
     on: str = ""
@@ -70,7 +70,7 @@ class Cell:
     tone: str | None = None
     figure: bool = False
     post: bool = False
-    value: Any = None
+    value: object = None
     box: str = ""
 
 
@@ -193,10 +193,10 @@ def _cell(column: Column, row: Record, around: Record, lang: text.Language, _: C
     return Cell(_(column.label), shown, href, tone, column.kind in FIGURES, column.kind == "post", value)
 
 
-def once_decided(name: str) -> Callable[[Record], Any]:
+def once_decided(name: str) -> Callable[[Record], object]:
     """Reads a fact of attendance; none before the event begins, and of those who had no seat at it."""
 
-    def read(row: Record) -> Any:
+    def read(row: Record) -> object:
         starts = row["starts_at"]
         has_begun = starts is not None and datetime.fromisoformat(starts) <= now()
         return row[name] if row["present"] or (has_begun and row["status"] == "confirmed") else None

@@ -68,11 +68,11 @@ def worded(status: int, answer: object, words: Translator) -> Json:
         {**one, "pointer": str(one.get("pointer", "")), "detail": str(one.get("detail") or said)}
         for one in problem.get("errors") or []
     ]
-    told = " ".join(_told(one, words) for one in errors)
-    return {**problem, "status": status, "detail": told or said, "errors": errors}
+    sentences = " ".join(_sentence(one, words) for one in errors)
+    return {**problem, "status": status, "detail": sentences or said, "errors": errors}
 
 
-def _told(error: Mapping[str, str], words: Translator) -> str:
+def _sentence(error: Mapping[str, str], words: Translator) -> str:
     called = words_of(name_of(error["pointer"]), words)
     return f"{called}: {error['detail']}" if called else error["detail"]
 

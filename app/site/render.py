@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -64,9 +63,9 @@ class Renderer:
         return self.environments[lang].get_template(template).render(context)
 
 
-def url(path: str, query: Record | None = None, **changes: Any) -> str:
+def url(path: str, query: Record | None = None, **changes: object) -> str:
     """A link: `query` with `changes` laid over it; empty values are left out, lists are repeated."""
-    empty: tuple[Any, ...] = (None, "", [], False)
+    empty: tuple[object, ...] = (None, "", [], False)
     merged = {k: v for k, v in {**(query or {}), **changes}.items() if v not in empty}
     return f"{path}?{urlencode(merged, doseq=True)}" if merged else path
 
@@ -199,7 +198,7 @@ def redirect(request: Request, target: str, flash: str | Flash | None = None) ->
 
 
 def tell(
-    request: Request, target: str, reply: Reply, words: str | Callable[[Any], str] | None = None
+    request: Request, target: str, reply: Reply, words: str | Callable[[Json], str] | None = None
 ) -> Response:
     """After a write: to `target` with `words` (or what `words` makes of the answer), or with the refusal."""
     if not reply.ok:
@@ -207,6 +206,6 @@ def tell(
     return redirect(request, target, words(reply.data) if callable(words) else words)
 
 
-def gettext_of(request: Request) -> Any:
+def gettext_of(request: Request) -> Callable[[str], str]:
     """`_ = gettext_of(request)` in a handler that words a message itself."""
     return translator_of(request).gettext

@@ -1,7 +1,7 @@
 """What the browser carries from page to page: who is signed in, the language, one message to show once."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from itsdangerous import BadData
 from starlette.requests import Request
@@ -18,7 +18,8 @@ YEAR = 365 * 24 * 3600
 
 
 def settings_of(request: Request) -> Settings:
-    return cast(Settings, request.app.state.settings)
+    settings: Settings = request.app.state.settings
+    return settings
 
 
 # --- who -------------------------------------------------------------------------------------------------
@@ -111,7 +112,7 @@ class Flash:
     kind: str = "success"
 
 
-def seal(request: Request, value: Any, purpose: str) -> str:
+def seal(request: Request, value: object, purpose: str) -> str:
     """Signed, so that others cannot put words on our pages; readable, so nothing secret goes in."""
     return str(sealing(settings_of(request).secret_key, purpose).dumps(value))
 

@@ -6,7 +6,6 @@ carries `unless-3`, the question `not-3`. Browsers that cannot do that show the 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from app.core import text
 from app.core.text import Language, Translator, msgid
@@ -33,7 +32,7 @@ def questions_of(fields: Sequence[Record], words: Translator, answers: Record | 
     return [{**one, "hidden": " ".join(one["hidden"])} for one in asked.values()]
 
 
-def _options(field: Record, answer: Any) -> list[str]:
+def _options(field: Record, answer: object) -> list[str]:
     chosen = several(answer) if field["kind"] in ("choice", "choices") else []
     return [*field["options"], *(one for one in chosen if one not in field["options"])]
 
@@ -53,17 +52,17 @@ def _hide(question: Json, deciding: Json, number: int, words: Translator) -> Non
     }
 
 
-def answers_of(condition: Record) -> list[Any]:
+def answers_of(condition: Record) -> list[object]:
     return several(condition["equals"])
 
 
-def several(value: Any) -> list[Any]:
+def several(value: object) -> list[object]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
-def answer_text(answers: Iterable[Any], words: Translator) -> str:
+def answer_text(answers: Iterable[object], words: Translator) -> str:
     """`Yes`; of several `první / druhý`."""
     known = {True: words.gettext("Yes"), False: words.gettext("No")}
     return " / ".join(known[one] if isinstance(one, bool) else str(one) for one in answers)
@@ -80,7 +79,7 @@ def said(
     ]
 
 
-def with_missing(told: str, passed_on: Record, words: Translator) -> str:
+def with_missing(message: str, passed_on: Record, words: Translator) -> str:
     """A message about a registration that was moved or passed on, with what could not come along."""
     overnight = words.gettext(OVERNIGHT)
     labels = [
@@ -88,8 +87,8 @@ def with_missing(told: str, passed_on: Record, words: Translator) -> str:
         for one in passed_on["missing"]
     ]
     if not labels:
-        return told
-    return f"{told} {words.gettext(STILL_MISSING) % {'what': '; '.join(labels)}}"
+        return message
+    return f"{message} {words.gettext(STILL_MISSING) % {'what': '; '.join(labels)}}"
 
 
 def answered_questions(fields: Sequence[Record], answers: Record, words: Translator) -> list[tuple[str, str]]:

@@ -1,10 +1,9 @@
 """Both versions of a record that two people have changed: the fields in which they mean different things."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from app.core import text
 from app.core.plain_text import figure_in
@@ -46,8 +45,8 @@ def differences(
 
 
 def _pairs(
-    fields: Sequence[Field], stored: Form, typed: Form, _: Any
-) -> Iterator[tuple[str, str, Field, Any, Any]]:
+    fields: Sequence[Field], stored: Form, typed: Form, _: Callable[[str], str]
+) -> Iterator[tuple[str, str, Field, object, object]]:
     """Label, pattern of the name and both values of each field that a person fills in."""
     for one in fields:
         if one.kind in UNSAID:
@@ -77,11 +76,11 @@ def _begun(form: Form, rows: Field) -> list[int]:
     ]
 
 
-def _value(form: Form, name: str, one: Field) -> Any:
+def _value(form: Form, name: str, one: Field) -> object:
     return form.has(name) if one.kind == "flag" else form.value(name)
 
 
-def _meant(value: Any, one: Field) -> Any:
+def _meant(value: object, one: Field) -> object:
     """A value in the form in which the API would compare it."""
     if value is None or value == "" or value == []:
         return None
@@ -101,23 +100,23 @@ def _meant(value: Any, one: Field) -> Any:
     return value if isinstance(value, bool) else str(value).replace("\r\n", "\n").strip() or None
 
 
-def _key(choice: Any) -> str:
+def _key(choice: object) -> str:
     return str(choice).split("|", 1)[0]
 
 
-def _moment(typed: str) -> Any:
+def _moment(typed: str) -> datetime | str:
     try:
         return datetime.fromisoformat(prague(typed))
     except ValueError:
         return typed
 
 
-def _exact(value: Any) -> Any:
+def _exact(value: object) -> object:
     figure = figure_in(value)
     return value if figure is None else figure
 
 
-def _said(value: Any, one: Field, known: Mapping[str, str], lang: text.Language) -> str:
+def _said(value: object, one: Field, known: Mapping[str, str], lang: text.Language) -> str:
     if one.kind == "pick" and value:
         return known.get(str(value), str(value))
     if one.kind == "flag" and value is False:

@@ -7,7 +7,7 @@ from app.core import text
 from app.site.fields import Field
 
 
-def show(value: Any, one: Field, lang: text.Language) -> str:
+def show(value: object, one: Field, lang: text.Language) -> str:
     """A value as it reads on a page."""
     _ = text.translator(lang).gettext
     if value in (None, "", []):

@@ -79,7 +79,7 @@ def test_lists_and_single_registrations_show_the_same_doubles(
         ("Petr", "Nováček", False),
     ],
 )
-def test_at_the_door_people_on_the_list_are_found_by_a_near_name(
+def test_at_the_check_in_people_on_the_list_are_found_by_a_near_name(
     coordinator: Api, sittings: Sittings, sign_up: SignUp, first: str, last: str, found: bool
 ) -> None:
     event_id, [sitting] = sittings()

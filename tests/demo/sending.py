@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from app.core.database.engine import Database
 from tests.clients import Browser
-from tests.demo.walk import kind_of
+from tests.demo.walk import Walk, kind_of
 from tests.site.robot import Control, Form, Page, Pairs, send, visit
 
-NOT_KEPT = ("once", "etag", "act")
+NOT_KEPT = ("once", "etag", "act", "seen")
 """Names whose values the page draws anew."""
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+CHOSEN = 2
+"""Boxes of a list that are ticked before one of the buttons below it is pressed."""
 UNSEEN_TABLES = ("session_token", "idempotency_key")
 TOO_LONG = "a" * 120_001
 WRONG = {
@@ -199,9 +203,14 @@ def _is_there(form: Form, name: str, value: str) -> bool:
 
 
 def filled_in(form: Form) -> Iterator[Pairs]:
-    """The form as somebody would fill it in: with something in each required field, once for each choice."""
+    """The form as somebody would fill it in: with something in each required field, once for each choice.
+
+    Days and times that stand there are once moved by a week, which is asked about before it is done.
+    """
     values = dict(filled_base(form))
     yield list(values.items())
+    if moved := {name: _a_week_on(value) for name, value in values.items() if TIME.fullmatch(value)}:
+        yield list((values | moved).items())
     for one in form.controls:
         if one.kind == "select":
             for option in one.options[-2:]:
@@ -217,6 +226,10 @@ def filled_base(form: Form) -> Pairs:
     return [pair for pair in form.pairs if pair[0] not in typed] + list(typed.items())
 
 
+def _a_week_on(moment: str) -> str:
+    return (datetime.fromisoformat(moment) + timedelta(days=7)).isoformat(timespec="minutes")
+
+
 def right_value(control: Control) -> str:
     tomorrow = date.today() + timedelta(days=1)
     match control.kind:
@@ -229,13 +242,37 @@ def right_value(control: Control) -> str:
     return RIGHT.get(control.kind, "Něco")
 
 
-def sent_filled_in(browser: Browser, form: Form) -> Iterator[str]:
+def sent_filled_in(walk: Walk, form: Form) -> Iterator[str]:
     """Who is shown a form may be refused for what it holds, never for who they are."""
     for pairs in filled_in(form):
-        page = send(browser, form, pairs)
+        page = send(walk.browser, form, pairs)
+        walk.answered(page)
         if page.status not in (200, 303, 409, 412, 422, *REFUSED.get(form.action, ())):
             chosen = ", ".join(f"{name}={value}" for name, value in pairs if value and name not in NOT_KEPT)
             yield f"{form.page} with {chosen[:200]} is answered by {page.status}"
+
+
+def each_pressed(walk: Walk, form: Form) -> Iterator[str]:
+    """What is wrong with what each button of a filled form does, where it has more than one."""
+    base = replace(form, pairs=filled_base(form) + form.beside[:CHOSEN])
+    for button in form.buttons if len(form.buttons) > 1 else ():
+        page = send(walk.browser, base.pressed(button), base.pressed(button).pairs)
+        walk.answered(page)
+        if page.status not in (200, 303, 409, 412, 422, *REFUSED.get(form.action, ())):
+            yield f"the button {button.value} of {form.page} is answered by {page.status} at {button.action}"
+
+
+def step(walk: Walk, form: Form) -> Iterator[str]:
+    """What is wrong with a form that only a sent form shows, and with where it leads when it is confirmed."""
+    yield from sent_all_wrong(walk.browser, form)
+    for button in form.buttons:
+        one = replace(form, pairs=filled_base(form)).pressed(button)
+        page = send(walk.browser, one, one.pairs)
+        walk.answered(page)
+        if page.status == 303:
+            page = visit(walk.browser, page.location.removeprefix("http://127.0.0.1:8000"))
+        if page.status not in (200, 409, 412, 422):
+            yield f"{form.page}, then {button.value or 'its button'}: {page.status} at {page.address}"
 
 
 def press(browser: Browser, form: Form) -> Iterator[str]:

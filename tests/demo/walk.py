@@ -60,6 +60,12 @@ def kind_of(address: str) -> str:
     return re.sub(r"\d+", "1", path)
 
 
+def route_of(address: str) -> str:
+    """The route behind an address, also one that only takes forms."""
+    scope = {"type": "http", "method": "POST", "path": address.partition("?")[0], "headers": []}
+    return next((one.path for one in ROUTES if one.matches(scope)[0] is Match.FULL), address)
+
+
 def form_kind(form: Form) -> str:
     names = sorted({re.sub(r"\d+", "1", name) for name in form.names})
     return f"{form.method} {kind_of(form.action)} {' '.join(names)}"
@@ -76,6 +82,9 @@ class Walk:
     posts: dict[str, Form] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
     forms_sent: set[str] = field(default_factory=set)
+    steps: list[Form] = field(default_factory=list)
+    steps_seen: set[str] = field(default_factory=set)
+    """Forms of pages that only a sent form shows, still to be sent, and the routes of these pages."""
 
     def start(self, addresses: Iterable[str], typed: Iterable[str] = ()) -> "Walk":
         """Follow every link from `addresses` on. What somebody typed may be refused, links may not.
@@ -107,14 +116,29 @@ class Walk:
             self.wrong.append(f"{source} leads to {address}: {page.status}")
         if page.status >= 400 or page.document is None:
             return None
+        for form in self.read(page):
+            self.posts.setdefault(form_kind(form), form)
+        return page
+
+    def read(self, page: Page) -> list[Form]:
+        """Note what is wrong with a page that was shown; returns the forms on it that change something."""
+        address = page.address
         self.wrong += [f"{address} has a link to nowhere: {anchor}" for anchor in page.broken_anchors()]
         texts = page.texts()
         self.wrong += [f"{address} says in English: {text}" for text in texts & ENGLISH]
         self.wrong += [f"{address} prints {text}" for text in texts if NO_VALUE.search(text)]
         self.wrong += [f"{address} has a field of type email: {name}" for name in page.rewritten_fields()]
-        for form in page.forms("post"):
-            self.posts.setdefault(form_kind(form), form)
-        return page
+        return page.forms("post")
+
+    def answered(self, page: Page) -> None:
+        """A page that only a sent form shows: what it asks next is sent later, one form of each kind."""
+        if page.status != 200 or page.document is None:
+            return
+        self.steps_seen.add(route_of(page.address))
+        for form in self.read(page):
+            if form_kind(form) not in self.posts:
+                self.posts[form_kind(form)] = form
+                self.steps.append(form)
 
     def is_excused(self, address: str, status: int) -> bool:
         return any(re.fullmatch(pattern, f"{status} {address}") for pattern in self.excused)

@@ -5,7 +5,7 @@ A browser sends each field of a form, also the empty ones, and the button that w
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import httpx
@@ -33,8 +33,21 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Button:
+    """A button that sends its form: what it adds, and where it sends to when that is its own."""
+
+    name: str
+    value: str
+    action: str
+    method: str
+
+
+@dataclass(frozen=True)
 class Form:
-    """One form of a page. `controls` leaves out hidden fields and buttons; `action` is an absolute path."""
+    """One form of a page. `controls` leaves out hidden fields and buttons; `action` is an absolute path.
+
+    `beside` are boxes that stand elsewhere on the page and belong to it, as in a list.
+    """
 
     page: str
     action: str
@@ -42,6 +55,15 @@ class Form:
     pairs: Pairs
     controls: tuple[Control, ...]
     has_htmx: bool
+    buttons: tuple[Button, ...] = ()
+    beside: Pairs = field(default_factory=list)
+
+    def pressed(self, button: Button) -> "Form":
+        """The form as this button sends it."""
+        own = {one.name for one in self.buttons}
+        pairs = [pair for pair in self.pairs if pair[0] not in own]
+        pairs += [(button.name, button.value)] if button.name else []
+        return replace(self, action=button.action, method=button.method, pairs=pairs)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -164,7 +186,26 @@ def read_form(element: HtmlElement, address: str) -> Form:
         pairs=list(_pairs(element)),
         controls=tuple(_controls(element)),
         has_htmx=hx,
+        buttons=tuple(_buttons(element, action, address)),
+        beside=[(one.get("name"), one.get("value", "on")) for one in _beside(element)],
     )
+
+
+def _buttons(form: HtmlElement, action: str, address: str) -> Iterator[Button]:
+    method = form.get("method", "get")
+    for one in form.xpath(".//button[not(@type) or @type='submit']"):
+        target = urljoin(HOST + address, one.get("formaction") or action)
+        yield Button(
+            one.get("name", ""),
+            one.get("value", ""),
+            target.removeprefix(HOST),
+            one.get("formmethod", method).lower(),
+        )
+
+
+def _beside(form: HtmlElement) -> list[HtmlElement]:
+    name = form.get("id")
+    return form.xpath(f"//input[@type='checkbox'][@form={_quoted(name)}]") if name else []
 
 
 def _pairs(form: HtmlElement) -> Iterator[tuple[str, str]]:

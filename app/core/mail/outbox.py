@@ -9,14 +9,14 @@ one is sent again, under the same Message-ID. Without SMTP the letters stay here
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
 from app.core import clock
-from app.core.database.columns import json_column, never_negative, one_of, table_args
+from app.core.database.columns import json_column, never_negative, one_of, table_args, table_of
 from app.core.database.engine import Database, after_commit, execute_at_commit, is_sqlite
 from app.core.json_values import Json
 from app.core.mail import mailboxes
@@ -87,11 +87,10 @@ class Letter(SQLModel, table=True):
     text: str | None = None
 
 
-_INSERT = sa.insert(cast(Any, Letter).__table__).inline()
+LETTER = table_of(Letter)
+_INSERT = sa.insert(LETTER).inline()
 _INSERT_ONCE = {
-    dialect: insert(cast(Any, Letter).__table__)
-    .on_conflict_do_nothing(index_elements=["once"], index_where=ONCE)
-    .inline()
+    dialect: insert(LETTER).on_conflict_do_nothing(index_elements=["once"], index_where=ONCE).inline()
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
@@ -185,7 +184,7 @@ def _is_any_due(database: Database) -> bool:
 
 def _claim(session: Session) -> ClaimedLetter | None:
     chosen = _due(clock.now(), lock=not is_sqlite(session)).scalar_subquery()
-    statement = sa.update(_table()).where(_table().c.id == chosen)
+    statement = sa.update(LETTER).where(LETTER.c.id == chosen)
     row = session.connection().execute(statement.values(_claimed()).returning(*_claimed_columns())).first()
     return ClaimedLetter(**row._mapping) if row else None
 
@@ -196,30 +195,29 @@ def _with_others(session: Session, letter: ClaimedLetter) -> ClaimedLetter:
 
 
 def _claimed() -> Json:
-    return {"claimed_until": clock.now() + LEASE, "attempts": _table().c.attempts + 1, "held": False}
+    return {"claimed_until": clock.now() + LEASE, "attempts": LETTER.c.attempts + 1, "held": False}
 
 
 def _due(now: datetime, lock: bool) -> Any:
-    table = _table()
-    earlier = table.alias("earlier")
+    earlier = LETTER.alias("earlier")
     blocked = sa.exists().where(
-        earlier.c.receiver == table.c.receiver,
+        earlier.c.receiver == LETTER.c.receiver,
         earlier.c.state == "open",
         ~earlier.c.held,
-        earlier.c.id < table.c.id,
+        earlier.c.id < LETTER.c.id,
     )
-    free = sa.or_(table.c.claimed_until.is_(None), table.c.claimed_until < now)
+    free = sa.or_(LETTER.c.claimed_until.is_(None), LETTER.c.claimed_until < now)
     statement = (
-        sa.select(table.c.id)
-        .where(table.c.state == "open", table.c.due_at <= now, free, ~blocked)
-        .order_by(table.c.due_at, table.c.id)
+        sa.select(LETTER.c.id)
+        .where(LETTER.c.state == "open", LETTER.c.due_at <= now, free, ~blocked)
+        .order_by(LETTER.c.due_at, LETTER.c.id)
         .limit(1)
     )
     return statement.with_for_update(skip_locked=True) if lock else statement
 
 
 def _claimed_columns() -> list[Any]:
-    return [_table().c[one.name] for one in fields(ClaimedLetter) if one.name != "joined"]
+    return [LETTER.c[one.name] for one in fields(ClaimedLetter) if one.name != "joined"]
 
 
 def mark_sent(
@@ -248,75 +246,68 @@ def mark_failed(session: Session, letter: ClaimedLetter, reason: str) -> None:
 
 def _still_claimed(letter: ClaimedLetter) -> Any:
     """The claim still holds: no other worker has claimed the letter since."""
-    return sa.and_(_table().c.state == "open", _table().c.attempts == letter.attempts)
+    return sa.and_(LETTER.c.state == "open", LETTER.c.attempts == letter.attempts)
 
 
 def _set(session: Session, letter: ClaimedLetter, *where: Any, **values: Any) -> None:
-    table = _table()
-    session.connection().execute(sa.update(table).where(table.c.id == letter.id, *where).values(values))
+    session.connection().execute(sa.update(LETTER).where(LETTER.c.id == letter.id, *where).values(values))
 
 
 def send_again(session: Session, letter_id: int, receiver: str) -> bool:
     """Reopen a letter that did not arrive, to this address. False when its state is not such (any more)."""
-    table = _table()
     fresh = {"state": "open", "receiver": receiver, "due_at": clock.now(), "attempts": 0, "error": None}
     fresh |= {"mailbox": None, "held": False}
-    undelivered = sa.and_(table.c.id == letter_id, table.c.state.in_(UNDELIVERED))
-    opened = session.connection().execute(sa.update(table).where(undelivered).values(fresh)).rowcount
+    undelivered = sa.and_(LETTER.c.id == letter_id, LETTER.c.state.in_(UNDELIVERED))
+    opened = session.connection().execute(sa.update(LETTER).where(undelivered).values(fresh)).rowcount
     after_commit(session, _wake_worker)
     return bool(opened)
 
 
 def hurry(session: Session, partnerships: Collection[int] | None) -> int:
     """Make letters due now that wait for another try, of these partnerships or of all; returns how many."""
-    table = _table()
-    waiting = sa.and_(table.c.state == "open", table.c.attempts > 0, table.c.due_at > clock.now())
+    waiting = sa.and_(LETTER.c.state == "open", LETTER.c.attempts > 0, LETTER.c.due_at > clock.now())
     if partnerships is not None:
-        waiting &= table.c.partnership_id.in_(partnerships)
-    hurried = sa.update(table).where(waiting).values(due_at=clock.now())
+        waiting &= LETTER.c.partnership_id.in_(partnerships)
+    hurried = sa.update(LETTER).where(waiting).values(due_at=clock.now())
     after_commit(session, _wake_worker)
     return session.connection().execute(hurried).rowcount
 
 
 def readdress(session: Session, about: str, receiver: str) -> None:
     """Open letters about this record go to another address, as staff want; without one they are deleted."""
-    table = _table()
-    is_open = sa.and_(table.c.about == about, table.c.state == "open")
+    is_open = sa.and_(LETTER.c.about == about, LETTER.c.state == "open")
     if receiver:
-        due_at = sa.case((table.c.held, clock.now()), else_=table.c.due_at)
+        due_at = sa.case((LETTER.c.held, clock.now()), else_=LETTER.c.due_at)
         there = {"receiver": receiver, "mailbox": None, "held": False, "due_at": due_at}
-        session.connection().execute(sa.update(table).where(is_open).values(there))
+        session.connection().execute(sa.update(LETTER).where(is_open).values(there))
     else:
-        session.connection().execute(sa.delete(table).where(is_open))
+        session.connection().execute(sa.delete(LETTER).where(is_open))
 
 
 def cancel_unsent(session: Session, about: str, kinds: Collection[str] | None = None) -> int:
     """Delete the letters about this record, of these kinds or of all, whose delivery has not started."""
-    table = _table()
-    waiting = sa.and_(table.c.about == about, table.c.state == "open", table.c.attempts == 0)
+    waiting = sa.and_(LETTER.c.about == about, LETTER.c.state == "open", LETTER.c.attempts == 0)
     if kinds is not None:
-        waiting &= table.c.kind.in_(kinds)
-    return session.connection().execute(sa.delete(table).where(waiting)).rowcount
+        waiting &= LETTER.c.kind.in_(kinds)
+    return session.connection().execute(sa.delete(LETTER).where(waiting)).rowcount
 
 
 def drop_unsent(session: Session, partnership_id: int | None, receiver: str, kinds: Collection[str]) -> None:
     """Delete letters of these kinds to this receiver whose delivery has not started."""
-    table = _table()
     waiting = sa.and_(
-        table.c.receiver == receiver,
-        table.c.partnership_id == partnership_id,
-        table.c.kind.in_(kinds),
-        table.c.state == "open",
-        table.c.attempts == 0,
+        LETTER.c.receiver == receiver,
+        LETTER.c.partnership_id == partnership_id,
+        LETTER.c.kind.in_(kinds),
+        LETTER.c.state == "open",
+        LETTER.c.attempts == 0,
     )
-    session.connection().execute(sa.delete(table).where(waiting))
+    session.connection().execute(sa.delete(LETTER).where(waiting))
 
 
 def was_sent(session: Session, about: str, kinds: Sequence[str]) -> bool:
     """Whether a letter of these kinds about this record was sent, or is being sent now."""
-    table = _table()
-    left = sa.or_(table.c.state == "sent", sa.and_(table.c.state == "open", table.c.attempts > 0))
-    statement = sa.select(table.c.id).where(table.c.about == about, table.c.kind.in_(kinds), left)
+    left = sa.or_(LETTER.c.state == "sent", sa.and_(LETTER.c.state == "open", LETTER.c.attempts > 0))
+    statement = sa.select(LETTER.c.id).where(LETTER.c.about == about, LETTER.c.kind.in_(kinds), left)
     return session.connection().execute(statement.limit(1)).first() is not None
 
 
@@ -325,20 +316,14 @@ def forget_letters(session: Session, before: datetime, at_most: int = 1_000) -> 
 
     The state makes no difference: without a mail server letters stay open, and one of years ago is of no use.
     """
-    table = _table()
-    oldest = sa.select(table.c.id, table.c.created_at).order_by(table.c.id).limit(at_most)
+    oldest = sa.select(LETTER.c.id, LETTER.c.created_at).order_by(LETTER.c.id).limit(at_most)
     rows = session.connection().execute(oldest).all()
     old = [row.id for row in rows if row.created_at < before]
-    session.connection().execute(sa.delete(table).where(table.c.id.in_(old)))
+    session.connection().execute(sa.delete(LETTER).where(LETTER.c.id.in_(old)))
     return len(old), len(old)
 
 
 def count_forgettable(session: Session, before: datetime) -> int:
     """How many letters `forget_letters` would delete altogether."""
-    table = _table()
-    statement = sa.select(sa.func.count()).select_from(table).where(table.c.created_at < before)
+    statement = sa.select(sa.func.count()).select_from(LETTER).where(LETTER.c.created_at < before)
     return int(session.connection().execute(statement).scalar_one())
-
-
-def _table() -> Any:
-    return cast(Any, Letter).__table__

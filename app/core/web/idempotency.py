@@ -8,7 +8,6 @@ rolled back and gets the stored response. So a first request needs no lookup; a 
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel
@@ -16,6 +15,7 @@ from starlette.responses import Response
 
 from app.core import clock
 from app.core.database import prepared
+from app.core.database.columns import table_of
 from app.core.database.engine import execute_at_commit
 from app.core.errors import Problem
 from app.core.secrets import decrypt, encrypt
@@ -38,7 +38,7 @@ class IdempotencyKey(SQLModel, table=True):
 
 
 # Made once: building them for each request costs more than executing them.
-_table: Any = cast(Any, IdempotencyKey).__table__
+_table = table_of(IdempotencyKey)
 _this = _table.c.scope == sa.bindparam("key")
 _DELETE_EXPIRED = sa.delete(_table).where(_this, _table.c.created_at < sa.bindparam("edge"))
 _SELECT = sa.select(_table).where(_this)

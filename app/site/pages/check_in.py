@@ -55,13 +55,13 @@ async def _check_in_page(
         "sent_again": {name: form.value(name) for name in ("once", *(one.name for one in WALK_IN))}
         | {"anyway": "1"},
     }
-    people = "staff/_door_people.html" if request.method == "GET" else None
+    people = "staff/_check_in_people.html" if request.method == "GET" else None
     return page(request, "staff/check_in.html", context, status=status, fragment=people)
 
 
 async def count(request: Request) -> Response:
     """Only the live count; 304 while it has not changed."""
-    return page(request, "staff/_door_count.html", _about(request, await _counted(request)))
+    return page(request, "staff/_check_in_count.html", _about(request, await _counted(request)))
 
 
 async def _counted(request: Request) -> Reply:
@@ -105,7 +105,7 @@ async def record(request: Request) -> Response:
     row["status"] = reply.data["status"] if reply.ok else form.value("was")
     context = {"row": row, "number": number, "around": {"event": request.query_params.get("event")}}
     context |= {"refusal": reply.problem.get("detail"), "problem": reply.problem}
-    return page(request, "staff/_door_row.html", context, status=reply.status, headers=COUNTED)
+    return page(request, "staff/_check_in_row.html", context, status=reply.status, headers=COUNTED)
 
 
 def _back(request: Request, reply: Reply, mark: str) -> Response:
@@ -124,9 +124,9 @@ async def walk_in(request: Request) -> Response:
     reply = await api_of(request).post(f"/sessions/{number}/walk-ins", body, once=form.value("once"))
     if not reply.ok:
         return await _check_in_page(request, form.refused(reply), reply.status)
-    told = translator_of(request).gettext("%(who)s is here.") % {"who": reply.data["name"]}
+    message = translator_of(request).gettext("%(who)s is here.") % {"who": reply.data["name"]}
     here = url(f"/staff/sessions/{number}/check-in", {"event": request.query_params.get("event")})
-    return redirect(request, here, told)
+    return redirect(request, here, message)
 
 
 async def _alike(request: Request, form: Form) -> list[Json]:

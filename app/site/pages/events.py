@@ -91,7 +91,7 @@ def about(request: Request, event: Json, around: Around) -> Json:
         "publicity": around.publicity,
         "calendar": own_calendar(request, event),
         "organiser": around.organiser,
-        "linked": told_to_search_engines(event, around.partnership),
+        "linked": structured_data(event, around.partnership),
     }
 
 
@@ -102,7 +102,7 @@ def own_calendar(request: Request, event: Json) -> dict[str, str] | None:
     return calendar_links(request, {"event": str(event["id"])})
 
 
-def told_to_search_engines(event: Json, partnership: str) -> Json | None:
+def structured_data(event: Json, partnership: str) -> Json | None:
     """The sessions of a public event as schema.org names them."""
     if event["visibility"] != "public" or event["status"] == "draft" or not event["sessions"]:
         return None

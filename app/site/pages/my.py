@@ -1,6 +1,5 @@
 """A participant's own registration. The link is the right to it; there is no account."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from app.core.reasons import explain_reason
 from app.site import sign_up_questions
 from app.site.client import Reply, api_of, download
 from app.site.forms import Form, form_of, read_form
+from app.site.json_values import Json
 from app.site.render import gettext_of, page, redirect, tell
 from app.site.session import language_of, translator_of
 from app.site.sign_up_questions import with_missing
@@ -64,7 +64,7 @@ def edit_form(request: Request, found: Reply, form: Form, status: int = 200) -> 
     return page(request, "registrations/my_edit.html", context, status=status)
 
 
-def stay_of(request: Request, found: Any) -> Any:
+def stay_of(request: Request, found: Json) -> Json:
     """Lodging and meals to choose from, where that is still possible."""
     offer = sign_up_questions.stay_options(found["event"]["stay"], language_of(request))
     return offer if "stay" in found["allowed"] else {what: [] for what in offer}
@@ -129,8 +129,8 @@ async def swap(request: Request) -> Response:
         return await swap_form(request, form.refused(reply), reply.status)
     there = urlsplit(reply.data["manage_url"]).path
     there = there[there.index("/my/registrations/") :]
-    told = gettext_of(request)("The date is changed; this is your new registration.")
-    return redirect(request, there, with_missing(told, reply.data, translator_of(request)))
+    message = gettext_of(request)("The date is changed; this is your new registration.")
+    return redirect(request, there, with_missing(message, reply.data, translator_of(request)))
 
 
 async def substitute_page(request: Request) -> Response:
@@ -169,8 +169,8 @@ async def substitute(request: Request) -> Response:
     reply = await api_of(request).post(path, form.data, once=once)
     if not reply.ok:
         return await substitute_form(request, form.refused(reply), reply.status)
-    told = gettext_of(request)("Your colleague has the seat now and gets a message about it.")
-    return redirect(request, api_path(request), told)
+    message = gettext_of(request)("Your colleague has the seat now and gets a message about it.")
+    return redirect(request, api_path(request), message)
 
 
 async def ticket(request: Request) -> Response:

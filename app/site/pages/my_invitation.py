@@ -1,7 +1,5 @@
 """The answer to an invitation. The link is enough; no account is needed."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -10,6 +8,7 @@ from app.core.text import msgid
 from app.site import sign_up_questions
 from app.site.client import api_of
 from app.site.forms import Form, read_form
+from app.site.json_values import Json
 from app.site.render import gettext_of, page, redirect
 from app.site.session import language_of, translator_of
 
@@ -29,7 +28,7 @@ async def invitation(request: Request) -> Response:
     return answer_page(request, found, Form(typed={"email": found["email"]}))
 
 
-def answer_page(request: Request, found: Any, form: Form, status: int = 200) -> Response:
+def answer_page(request: Request, found: Json, form: Form, status: int = 200) -> Response:
     context = {
         "invitation": found,
         "event": found["event"],
@@ -52,9 +51,9 @@ async def accept(request: Request) -> Response:
     reply = await api_of(request).post(path_of(request, "/accept"), form.data, once=form.value("once"))
     if not reply.ok:
         return answer_page(request, found, form.refused(reply), reply.status)
-    told = gettext_of(request)(OUTCOMES.get(reply.data["status"], OTHER))
+    message = gettext_of(request)(OUTCOMES.get(reply.data["status"], OTHER))
     receipt = (reply.data["receipt_url"] or "").rpartition("/")[2]
-    return redirect(request, f"/receipts/{receipt}" if receipt else path_of(request), told)
+    return redirect(request, f"/receipts/{receipt}" if receipt else path_of(request), message)
 
 
 async def back(request: Request) -> Response:
@@ -67,7 +66,7 @@ async def ask_to_decline(request: Request) -> Response:
     return decline_page(request, found, Form())
 
 
-def decline_page(request: Request, found: Any, form: Form, status: int = 200) -> Response:
+def decline_page(request: Request, found: Json, form: Form, status: int = 200) -> Response:
     context = {"invitation": found, "token": request.path_params["token"], "form": form}
     return page(request, "invitations/my_decline.html", context, status=status)
 

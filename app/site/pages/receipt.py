@@ -1,7 +1,5 @@
 """The receipt of a sign-up: what was typed and the state, and a button that takes it back."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,7 +18,7 @@ async def receipt(request: Request) -> Response:
     return page(request, "registrations/receipt.html", await shown(request, token, found))
 
 
-async def shown(request: Request, token: str, found: Any) -> Json:
+async def shown(request: Request, token: str, found: Json) -> Json:
     """What `registrations/_receipt.html` shows of a receipt."""
     event = await api_of(request).get(f"/events/{found['event_id']}", accept=(401, 403, 404))
     asked = event.data["registration"] if event.ok else {"fields": [], "stay": None}

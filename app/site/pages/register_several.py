@@ -1,7 +1,5 @@
 """Signing up several people by one form: an office, a boss with five, the staff with a list."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -9,6 +7,7 @@ from starlette.routing import Route
 from app.site import sign_up_questions
 from app.site.client import api_of
 from app.site.forms import Form
+from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.pages.events import asked, read_answers
 from app.site.render import page
@@ -22,11 +21,11 @@ async def form_page(request: Request) -> Response:
     return show(request, await event_of(request), Form())
 
 
-async def event_of(request: Request) -> Any:
-    return (await api_of(request).get(f"/events/{request.path_params['id']}")).data
+async def event_of(request: Request) -> Json:
+    return (await api_of(request).get(f"/events/{request.path_params['id']}")).record
 
 
-def show(request: Request, event: Any, form: Form, *, add: bool = False, status: int = 200) -> Response:
+def show(request: Request, event: Json, form: Form, *, add: bool = False, status: int = 200) -> Response:
     """Rows that were typed, at least two; with `add` one more."""
     rows = form.indexes("people", spare=1 if add else 0)
     rows += range(len(rows), AT_FIRST)
@@ -61,7 +60,7 @@ async def register(request: Request) -> Response:
     return done(request, event, people, reply.data["results"], unreached)
 
 
-def done(request: Request, event: Any, people: list[Any], receipts: list[Any], unreached: int) -> Response:
+def done(request: Request, event: Json, people: list[Json], receipts: list[Json], unreached: int) -> Response:
     """To a page that can be reloaded. Names and outcomes travel in the visitor's own cookie, links do not."""
     told = [
         [

@@ -1,7 +1,6 @@
 """Signing up for a whole series, for the public: what it includes, the form, and the outcome."""
 
 from collections import Counter
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -10,6 +9,7 @@ from starlette.routing import Route
 from app.core.reasons import explain_reason
 from app.site.client import api_of
 from app.site.forms import Form, read_form
+from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.own_contact import own_form
 from app.site.render import page
@@ -32,11 +32,11 @@ async def enrol_page(request: Request) -> Response:
     return form_page(request, offer, form)
 
 
-async def offer_of(request: Request) -> Any:
-    return (await api_of(request).get(f"/series/{request.path_params['id']}/offer")).data
+async def offer_of(request: Request) -> Json:
+    return (await api_of(request).get(f"/series/{request.path_params['id']}/offer")).record
 
 
-def form_page(request: Request, offer: Any, form: Form, status: int = 200) -> Response:
+def form_page(request: Request, offer: Json, form: Form, status: int = 200) -> Response:
     rule = {"reason": "dealing" if offer["undealt"] else None, "deals_at": offer["allocates_at"]}
     context = {
         "offer": offer,

@@ -1,7 +1,7 @@
 """Several registrations of an event at once: what to do is asked first, and then told of each."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -73,8 +73,8 @@ async def act(request: Request) -> Response:
     form = await read_fields(request, (IDS, REASON, TARGET), extra=("sure",))
     action, ids = form.value("action"), form.data.get("ids") or []
     if action not in ACTIONS or not ids:
-        told = translator_of(request).gettext("Tick the boxes of those whom it concerns first.")
-        return redirect(request, home(request), Flash(told, "info"))
+        message = translator_of(request).gettext("Tick the boxes of those whom it concerns first.")
+        return redirect(request, home(request), Flash(message, "info"))
     if not form.value("sure"):
         return await _question(request, action, ids, form)
     path = f"/events/{request.path_params['event']}/registrations/bulk"
@@ -84,7 +84,7 @@ async def act(request: Request) -> Response:
     return await _outcome(request, reply.data["results"], ACTIONS[action])
 
 
-async def _people(request: Request, ids: Sequence[str]) -> list[Any]:
+async def _people(request: Request, ids: Sequence[str]) -> list[Json]:
     """The chosen registrations in the order of the list that they were ticked in."""
     path = f"/events/{request.path_params['event']}/registrations"
     found = (await api_of(request).get(path, {"id": ids, "limit": 200})).results
@@ -119,13 +119,13 @@ async def _outcome(request: Request, results: Sequence[Record], asked: Action) -
         "title": words.gettext("What became of it"),
         "crumbs": _crumbs(request, event),
         "lead": lead,
-        "outcomes": [_told(request, one, names.get(one["id"])) for one in results],
+        "outcomes": [_outcome_of(request, one, names.get(one["id"])) for one in results],
         "back": home(request),
     }
     return page(request, "staff/bulk_result.html", context)
 
 
-def _told(request: Request, result: Record, registration: Record | None) -> Json:
+def _outcome_of(request: Request, result: Record, registration: Record | None) -> Json:
     """A moved registration is opened where it is now, which its page finds by itself."""
     name = registration["name"] if registration else f"{result['id']}"
     return {**result, "name": name, "href": f"{home(request)}/{result['id']}"}

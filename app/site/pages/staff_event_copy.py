@@ -69,8 +69,8 @@ async def make(request: Request) -> Response:
     reply = await api_of(request).post(path, body, once=form.value("once"))
     if not reply.ok:
         return await show(request, event, form.refused(reply), reply.status)
-    told = await outcome(request, event, reply.data)
-    return redirect(request, f"/staff/events/{reply.data['id']}", told)
+    message = await outcome(request, event, reply.data)
+    return redirect(request, f"/staff/events/{reply.data['id']}", message)
 
 
 def is_elsewhere(event: Record, body: Record) -> bool:

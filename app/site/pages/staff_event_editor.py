@@ -51,7 +51,7 @@ class EventPages(RecordPages):
             "record_instead": getattr(request.state, "record_instead", None),
         }
 
-    async def asks_first(self, request: Request, form: Form, body: Any, etag: str) -> bool:
+    async def asks_first(self, request: Request, form: Form, body: Json, etag: str) -> bool:
         """When the date moves, the page shows what follows from it and is to be sent once more."""
         path = filled_in(self.of.item_api, request.path_params)
         reply = await api_of(request).patch(path, body, etag=etag, params=effects.DRY_RUN)
@@ -60,7 +60,7 @@ class EventPages(RecordPages):
         request.state.effects = reply.data["effects"]
         return True
 
-    async def body(self, request: Request, form: Form) -> Any:
+    async def body(self, request: Request, form: Form) -> Json:
         known = await known_questions(request) if "id" in request.path_params else []
         body = in_codes(to_body(form.data, form.rows, known))
         if "id" in request.path_params:

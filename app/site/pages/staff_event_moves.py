@@ -139,8 +139,8 @@ async def carry_out(request: Request) -> Response:
         if reply.ok:
             in_part = move == "cancel" and reply.data["status"] == "held"
             done = IN_PART["done"] if in_part else MOVES[move]["done"]
-            told = translator_of(request).gettext(done)
-            return redirect(request, f"/staff/events/{number}", told)
+            message = translator_of(request).gettext(done)
+            return redirect(request, f"/staff/events/{number}", message)
         form.refused(reply)
     event = (await api_of(request).get(f"/events/{number}")).data
     return await _question(request, move, event, form, found, form.problem.get("status", 200))

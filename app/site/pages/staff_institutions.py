@@ -31,6 +31,7 @@ async def institutions(request: Request) -> Response:
         "series": series.data,
         "found": found.data,
         "asked": asked(request),
+        "filtered": bool(asked(request).keys() - {"sort"}),
         "files": [(url(f"{here}.{kind}", asked(request)), kind.upper()) for kind in ("xlsx", "csv")],
         "columns": _headings(request, found.data["topics"]),
         "leads_to": lambda cell: events_behind(number, cell),

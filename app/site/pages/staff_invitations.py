@@ -175,8 +175,8 @@ class InvitationPages(RecordPages):
         if not reply.ok:
             form = gathered(form, reply, translator_of(request))
             return await self.form(request, fields, form, status=reply.status)
-        told = _told(reply.data, translator_of(request))
-        return redirect(request, f"/staff/events/{number}/invitations", told)
+        message = _summary(reply.data, translator_of(request))
+        return redirect(request, f"/staff/events/{number}/invitations", message)
 
     def above(self, request: Request) -> Json:
         """The form of one event: the way back to it, and a button that says what it does."""
@@ -212,7 +212,7 @@ class InvitationPages(RecordPages):
         }
 
 
-def _told(answer: Record, tr: text.Translator) -> str:
+def _summary(answer: Record, tr: text.Translator) -> str:
     """Only invitations that go out count as sent; each of the others is counted once, by what stops it."""
     added, already = answer["added"], len(answer["already"])
     unreached = sum(not one["email"] for one in added)

@@ -102,8 +102,8 @@ async def save(request: Request) -> Response:
     if not reply.ok:
         return await _editor(request, words, form.refused(reply), reply.status)
     _ = translator_of(request).gettext
-    told = _("Saved. Letters that wait to be sent already say it.")
-    return redirect(request, f"/staff/partnerships/{request.path_params['parent']}/letters", told)
+    message = _("Saved. Letters that wait to be sent already say it.")
+    return redirect(request, f"/staff/partnerships/{request.path_params['parent']}/letters", message)
 
 
 async def _editor(request: Request, words: Reply, form: Form, status: int = 200) -> Response:

@@ -86,10 +86,10 @@ async def write(request: Request) -> Response:
     words = translator_of(request)
     if act == "test":
         del form.typed["once"]
-        return await _editor(request, form, told=words.gettext("The test letter is on its way to you."))
+        return await _editor(request, form, notice=words.gettext("The test letter is on its way to you."))
     sent = reply.data["receivers"]
-    told = words.ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", sent)
-    return redirect(request, f"/staff/events/{number}/messages/{reply.data['id']}", told % {"num": sent})
+    notice = words.ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", sent)
+    return redirect(request, f"/staff/events/{number}/messages/{reply.data['id']}", notice % {"num": sent})
 
 
 async def _read(request: Request) -> Form:
@@ -102,7 +102,7 @@ def _numbers(chosen: Iterable[object]) -> list[int]:
     return [number for one in chosen if (number := whole_number(str(one))) is not None]
 
 
-async def _editor(request: Request, form: Form, status: int = 200, told: str = "") -> Response:
+async def _editor(request: Request, form: Form, status: int = 200, notice: str = "") -> Response:
     _, event = translator_of(request).gettext, await event_of(request)
     here = f"/staff/events/{event['id']}/messages"
     chosen = form.value(CHOSEN, [])
@@ -116,7 +116,7 @@ async def _editor(request: Request, form: Form, status: int = 200, told: str = "
         "fields": FIELDS[1:] if chosen else FIELDS,
         "statuses": [(value, _(words)) for value, words in STATUSES],
         "chosen": chosen,
-        "told": told,
+        "notice": notice,
         "placeholders": [(f"{{{one}}}", _(MEANINGS[one])) for one in PLACEHOLDERS],
         "here": f"{here}/new",
         "back": here,

@@ -1,7 +1,5 @@
 """Partnerships as their staff keep them: territories, phases, member organisations, people with roles."""
 
-from typing import Any
-
 from starlette.requests import Request
 
 from app.core.text import msgid
@@ -48,7 +46,7 @@ REQUIRED_ROLES = Field(
 class WithRules(RecordPages):
     """Records with `rules`: those that the form does not show are sent back untouched."""
 
-    async def body(self, request: Request, form: Form) -> Any:
+    async def body(self, request: Request, form: Form) -> Json:
         known: Json = {}
         if "id" in request.path_params:
             found = await api_of(request).get(filled_in(self.of.item_api, request.path_params))

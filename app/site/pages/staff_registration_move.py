@@ -1,7 +1,5 @@
 """Moving a registration to another event."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -43,9 +41,9 @@ async def move(request: Request) -> Response:
         return await _question(request, form.refused(reply), reply.status)
     there = f"/staff/events/{target}/registrations/{reply.data['id']}"
     moved = (await api_of(request).get(f"/registrations/{reply.data['id']}")).data
-    told = MOVED if moved["email"] else MOVED_UNTOLD
+    message = MOVED if moved["email"] else MOVED_UNTOLD
     words = translator_of(request)
-    return redirect(request, there, with_missing(words.gettext(told), reply.data, words))
+    return redirect(request, there, with_missing(words.gettext(message), reply.data, words))
 
 
 async def _question(request: Request, form: Form, status: int = 200) -> Response:
@@ -82,8 +80,8 @@ async def targets(request: Request, event: Record) -> list[tuple[str, str]]:
     ]
 
 
-def _same_topic(one: Record, other: Record) -> Any:
-    return one["topic_id"] and one["topic_id"] == other["topic_id"]
+def _same_topic(one: Record, other: Record) -> bool:
+    return bool(one["topic_id"]) and bool(one["topic_id"] == other["topic_id"])
 
 
 MOVE = "/staff/events/{event:int}/registrations/{id:int}/move"

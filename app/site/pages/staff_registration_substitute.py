@@ -48,8 +48,8 @@ async def substitute(request: Request) -> Response:
         return await _form(request, form.refused(reply), reply.status)
     there = f"/staff/events/{event}/registrations/{reply.data['id']}"
     words = translator_of(request)
-    told = with_missing(words.gettext("The colleague has the seat now."), reply.data, words)
-    return redirect(request, there, told)
+    message = with_missing(words.gettext("The colleague has the seat now."), reply.data, words)
+    return redirect(request, there, message)
 
 
 async def _fields(request: Request) -> tuple[Field, ...]:

@@ -1,8 +1,7 @@
 """Registrations of an event: the list, sign-up by the staff, and decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -126,7 +125,7 @@ BULK_BUTTONS = (
 """What can be done with several at once, by `staff_bulk`."""
 
 
-def _tile(here: str, event: Record, status: str, _: Any) -> Json:
+def _tile(here: str, event: Record, status: str, _: Callable[[str], str]) -> Json:
     """How many have this state, with the way to them."""
     return {
         "value": event["counts"][status],
@@ -234,11 +233,12 @@ def lost(request: Request, letter: Record) -> Json:
     return {**letter, "why": why, "name": _(LETTERS.get(kind, kind))}
 
 
-async def event_of(request: Request) -> Any:
+async def event_of(request: Request) -> Json:
     """The event of the page, asked for once in a request."""
     if not hasattr(request.state, "event"):
-        request.state.event = (await api_of(request).get(f"/events/{request.path_params['event']}")).data
-    return request.state.event
+        request.state.event = (await api_of(request).get(f"/events/{request.path_params['event']}")).record
+    event: Json = request.state.event
+    return event
 
 
 async def twins(request: Request, record: Record) -> list[Record]:
@@ -249,9 +249,9 @@ async def twins(request: Request, record: Record) -> list[Record]:
     return list((await api_of(request).get(path, {"id": record["doubles"]})).results)
 
 
-async def record_of(request: Request) -> Any:
+async def record_of(request: Request) -> Json:
     """The registration of the page."""
-    return (await api_of(request).get(f"/registrations/{request.path_params['id']}")).data
+    return (await api_of(request).get(f"/registrations/{request.path_params['id']}")).record
 
 
 def crumbs(request: Request, event: Record) -> list[tuple[str, str]]:
@@ -259,7 +259,7 @@ def crumbs(request: Request, event: Record) -> list[tuple[str, str]]:
     return [("/staff/events", _("Events")), (f"/staff/events/{event['id']}", event["title"])]
 
 
-def working(event: Record, _: Any) -> list[tuple[str, str]]:
+def working(event: Record, _: Callable[[str], str]) -> list[tuple[str, str]]:
     """Ways on from the list: to the form for several people, to what has to be prepared."""
     here, may, found = f"/staff/events/{event['id']}", event["allowed"], []
     if "sign_up" in may:

@@ -1,7 +1,5 @@
 """Series: the grid of what is planned, held and missing; and the courses that trainings teach."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -10,7 +8,9 @@ from app.core.text import msgid
 from app.site.client import Reply, api_of, gather
 from app.site.event_fields import ACTIVITIES, CHOICE, NONE, narrowing
 from app.site.fields import Field
+from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json
 from app.site.labels import choices
 from app.site.lookups import COURSES, OWN_PARTNERSHIPS, PARTNERSHIPS, PROJECTS, TERRITORIES
 from app.site.pages.dashboard import CELL_STATES
@@ -100,7 +100,7 @@ SERIES = Resource(
 class SeriesPages(RecordPages):
     """A series is shown as its grid."""
 
-    async def body(self, request: Request, form: Any) -> Any:
+    async def body(self, request: Request, form: Form) -> Json:
         for topic in form.data.get("topics") or []:
             if not topic.get("id"):
                 topic.pop("id", None)

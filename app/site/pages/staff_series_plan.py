@@ -1,7 +1,6 @@
 """Planning what a series still misses: which round, and like which events."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,14 +53,14 @@ async def plan(request: Request) -> Response:
     if reply.status == 422:
         return await _question(request, form.refused(reply), reply.status)
 
-    def words(answer: Any) -> str:
+    def words(answer: Json) -> str:
         made = len(planned_in(answer))
         return tr.ngettext("%(num)s draft was made.", "%(num)s drafts were made.", made) % {"num": made}
 
     return tell(request, f"/series/{number}", reply, words)
 
 
-def planned_in(answer: Any) -> list[Any]:
+def planned_in(answer: Json) -> list[Json]:
     """The drafts that were made."""
     found = answer.get("results", answer.get("events")) if isinstance(answer, Mapping) else answer
     return found if isinstance(found, list) else []

@@ -1,6 +1,6 @@
 """Who took a whole series, and dealing its seats."""
 
-from typing import Any
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +17,7 @@ from app.site.render import confirm, tell
 from app.site.session import translator_of
 
 
-def counted(status: str) -> Any:
+def counted(status: str) -> Callable[[Record], int]:
     def count(row: Record) -> int:
         return sum(one["status"] == status for one in row["registrations"])
 
@@ -68,11 +68,11 @@ async def cancel(request: Request) -> Response:
     series, number = request.path_params["series"], request.path_params["id"]
     reply = await api_of(request).post(f"/enrolments/{number}/cancel")
     _ = translator_of(request).gettext
-    told = _("The enrolment is cancelled; the person gets a letter about each seat that is given back.")
-    untold = _("The enrolment is cancelled. The person has no e-mail: tell them yourself.")
+    by_letter = _("The enrolment is cancelled; the person gets a letter about each seat that is given back.")
+    by_staff = _("The enrolment is cancelled. The person has no e-mail: tell them yourself.")
 
     def words(answer: Record) -> str:
-        return told if answer["email"] else untold
+        return by_letter if answer["email"] else by_staff
 
     return tell(request, f"/series/{series}/enrolments", reply, words)
 

@@ -51,8 +51,8 @@ async def save(request: Request) -> Response:
             form.refused(reply)
             form.errors = {f"rows-{name}": words for name, words in form.errors.items()}
             return await _sheet(request, form, reply.status)
-    told = _.ngettext("%(num)s row recorded.", "%(num)s rows recorded.", len(rows)) % {"num": len(rows)}
-    return redirect(request, _here(request), told)
+    message = _.ngettext("%(num)s row recorded.", "%(num)s rows recorded.", len(rows)) % {"num": len(rows)}
+    return redirect(request, _here(request), message)
 
 
 def all_present(form: Form) -> Form:

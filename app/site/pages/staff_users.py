@@ -121,7 +121,7 @@ ROLE = Resource(
 class UserPages(RecordPages):
     """Users: a new one is invited to choose a password, and roles are said with the names of partnerships."""
 
-    async def body(self, request: Request, form: Form) -> Any:
+    async def body(self, request: Request, form: Form) -> Json:
         return {name: value for name, value in form.data.items() if name != "invite"}
 
     async def made(self, request: Request, form: Form, reply: Reply) -> Response:
