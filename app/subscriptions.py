@@ -20,6 +20,7 @@ SUBSCRIBERS = (
     "registrations.reactions",
     "registrations.cancelled_event",
     "registrations.decide",
+    "registrations.confirm_address",
     "registrations.merge",
     "registrations.renew_link",
     "registrations.letter_links",

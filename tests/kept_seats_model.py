@@ -6,6 +6,7 @@ from app.events.models import MoveUp
 class KeptSeatsModel:
     """`holding` maps those with a seat to the block they hold it of, `offered` are those yet to accept.
 
+    `unconfirmed` are sign-ups of which the mailbox has not confirmed that it made them: they hold nothing.
     `due` are blocks whose time is over and that nobody has released yet.
     """
 
@@ -14,6 +15,7 @@ class KeptSeatsModel:
         self.holding: dict[int, int | None] = {}
         self.offered: set[int] = set()
         self.queue: list[int] = []
+        self.unconfirmed: list[int] = []
         self.moved: list[int] = []
         self.who: dict[int, str] = {}
         self.blocks: dict[int, tuple[str, int]] = {}
@@ -60,6 +62,16 @@ class KeptSeatsModel:
             self.moved.remove(one)
         if self.move_up_by == MoveUp.OFFER:
             self.offered.add(one)
+
+    def seat_for(self, who: str) -> tuple[bool, int | None]:
+        """Whether there is one for somebody who comes now, and the block that keeps it."""
+        block = self.block_for(who)
+        return block is not None or (not self.queue and self.free() > 0), block
+
+    def wait_by_time(self, one: int) -> None:
+        """Behind those who were moved to the front and those who came before; ids grow with time."""
+        later = (place for place, other in enumerate(self.queue) if other not in self.moved and other > one)
+        self.queue.insert(next(later, len(self.queue)), one)
 
     def settle(self) -> None:
         for kind in ("city", "territory"):

@@ -69,6 +69,7 @@ PUBLIC = """
     PATCH /my/registrations/{token}
     POST /my/registrations/{token}/accept
     POST /my/registrations/{token}/cancel
+    POST /my/registrations/{token}/confirm-address
     POST /my/registrations/{token}/link
     GET /my/registrations/{token}/ticket.svg
     GET /my/registrations/{token}/calendar.ics

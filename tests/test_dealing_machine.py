@@ -31,6 +31,7 @@ from app.events.service import update_event
 from app.events.shapes import EventUpdate
 from app.events.views import EventView
 from app.registrations import decide, swap
+from app.registrations.confirm_address import confirm_mine
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
@@ -40,6 +41,7 @@ from app.series.enrol import enrol
 from app.series.enrolments import cancel_enrolment
 from app.series.shapes import EnrolmentCreate
 from tests import factories, machines
+from tests.api.registering import mailed_token
 
 pytestmark = pytest.mark.both_databases
 
@@ -147,6 +149,8 @@ class Dealing(RuleBasedStateMachine):
         body = EnrolmentCreate.model_validate({**who, "territory_id": self.towns[town]})
         told = self.done(enrol, PUBLIC, self.series_id, body, "cs")
         order = (0, next(self.time))
+        assert {one.reason for one in told.registrations} == {"confirm_address"}
+        self.done(confirm_mine, mailed_token(told.registrations[0].id))
         self.enrolments[told.id] = [one.id for one in told.registrations]
         if known is not None:
             self.enrolments[told.id].append(known)

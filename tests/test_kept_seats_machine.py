@@ -32,6 +32,7 @@ from app.events.service import update_event
 from app.events.shapes import EventUpdate
 from app.events.views import EventView
 from app.registrations import decide, own_link
+from app.registrations.confirm_address import confirm_mine, expire_at
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
@@ -90,9 +91,14 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
             }
         )
         self.catch_up()
-        block = self.block_for(who)
-        seat = block is not None or (not self.queue and self.free() > 0)
+        unproven = bool(self.blocks)
+        seat, block = self.seat_for(who)
         told = self.done(sign_up, PUBLIC, self.event_id, body, "cs")
+        if unproven:
+            assert (told.status, told.reason) == ("pending", "confirm_address")
+            self.who[told.id], self.links[told.id] = who, mailed_token(told.id)
+            self.unconfirmed.append(told.id)
+            return
         assert told.status == ("confirmed" if seat else "waiting")
         assert told.reason == ("kept_seat" if block is not None else None if seat else "full")
         self.who[told.id] = who
@@ -101,6 +107,28 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
             self.holding[told.id] = block
         else:
             self.queue.append(told.id)
+
+    @precondition(lambda self: self.unconfirmed)
+    @rule(data=st.data(), vouched=st.booleans())
+    def a_mailbox_confirms_or_the_staff_vouch(self, data: st.DataObject, vouched: bool) -> None:
+        """Anybody gets what they would have had, at their place by time."""
+        one = data.draw(st.sampled_from(self.unconfirmed))
+        self.unconfirmed.remove(one)
+        self.catch_up()
+        seat, block = self.seat_for(self.who[one])
+        told = self.done(decide.confirm, SYSTEM, one) if vouched else self.done(confirm_mine, self.links[one])
+        assert told.status == ("confirmed" if seat else "waiting")
+        if seat:
+            self.holding[one] = block
+        else:
+            self.wait_by_time(one)
+        self.settle()
+
+    @precondition(lambda self: self.unconfirmed)
+    @rule()
+    def what_nobody_confirmed_ends(self) -> None:
+        self.done(expire_at, self.event_id)
+        self.unconfirmed.clear()
 
     @precondition(lambda self: self.holding or self.queue)
     @rule(data=st.data(), by=st.sampled_from(["person", "staff"]))
@@ -219,6 +247,7 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
             assert event.taken + event.kept <= (event.capacity or 0)
             assert (event.taken, event.kept) == (len(self.holding), self.kept())
             assert (event.waiting, event.blocks) == (len(self.queue), len(self.blocks))
+            assert event.pending == len(self.unconfirmed)
             assert event.confirmed == len(self.holding) - len(self.offered)
             session.info["settings"] = self.settings
             [shown] = event_views(session, PUBLIC, [event])
@@ -230,7 +259,7 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
             rows = session.scalars(living.where(col(Registration.event_id) == self.event_id)).all()
             for row in rows:
                 self.check_row(row)
-            assert {row.id for row in rows} == self.holding.keys() | set(self.queue)
+            assert {row.id for row in rows} == self.holding.keys() | {*self.queue, *self.unconfirmed}
             for block in session.scalars(
                 sa.select(SeatBlock).where(col(SeatBlock.event_id) == self.event_id)
             ):
@@ -240,7 +269,10 @@ class KeptSeats(KeptSeatsModel, RuleBasedStateMachine):
     def check_row(self, row: Registration) -> None:
         """What the person is told explains where they stand."""
         number = row.id or 0
-        if number in self.queue:
+        if number in self.unconfirmed:
+            assert (row.status, row.reason) == (RegistrationStatus.PENDING, "confirm_address")
+            assert row.block_id is None
+        elif number in self.queue:
             assert row.status == RegistrationStatus.WAITING
             assert row.reason == ("Jediný zástupce obce" if number in self.moved else "full")
         else:

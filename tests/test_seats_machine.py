@@ -29,6 +29,7 @@ from app.events.service import update_event
 from app.events.shapes import EventUpdate
 from app.events.views import EventView
 from app.registrations import decide, own_link
+from app.registrations.confirm_address import confirm_mine, expire_at
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import positions
 from app.registrations.shapes import RegistrationCreate
@@ -44,21 +45,25 @@ numbers = count(1)
 
 
 class Seats(RuleBasedStateMachine):
-    """`holding` have a seat, `queue` waits in order, `inside` walked in; ids of registrations."""
+    """`holding` have a seat, `queue` waits in order, `inside` walked in; ids of registrations.
+
+    At an event that asks for proof, `unconfirmed` hold nothing until their mailbox confirms.
+    """
 
     database: Database
     settings: Settings
 
-    @initialize(capacity=CAPACITIES)
-    def open_event(self, capacity: int | None) -> None:
-        self.capacity = capacity
+    @initialize(capacity=CAPACITIES, asks=st.booleans())
+    def open_event(self, capacity: int | None, asks: bool) -> None:
+        self.capacity, self.asks = capacity, asks
+        self.unconfirmed: list[int] = []
         self.holding: set[int] = set()
         self.queue: list[int] = []
         self.inside: set[int] = set()
         self.links: dict[int, str] = {}
         with self.database.writing() as session:
             start = clock.now() + timedelta(hours=2)
-            event = factories.an_event(session, starts_at=start, capacity=capacity)
+            event = factories.an_event(session, starts_at=start, capacity=capacity, confirm_address=asks)
             self.event_id = event.id or 0
             self.session_id = factories.sessions_of(session, event)[0].id or 0
 
@@ -80,6 +85,10 @@ class Seats(RuleBasedStateMachine):
             {"first_name": "Osoba", "last_name": f"Č. {next(numbers)}", "email": "urad@mesto.example"}
         )
         told = self.done(sign_up, PUBLIC, self.event_id, body, "cs")
+        if self.asks:
+            assert (told.status, told.reason) == ("pending", "confirm_address")
+            self.unconfirmed.append(told.id)
+            return
         assert told.status == ("confirmed" if self.has_room() else "waiting")
         self.links[told.id] = mailed_token(told.id)
         if self.has_room():
@@ -87,6 +96,26 @@ class Seats(RuleBasedStateMachine):
         else:
             self.queue.append(told.id)
             assert told.waiting_position == len(self.queue)
+
+    @precondition(lambda self: self.unconfirmed)
+    @rule(data=st.data(), vouched=st.booleans())
+    def a_mailbox_confirms_or_the_staff_vouch(self, data: st.DataObject, vouched: bool) -> None:
+        """Those who wait do so by the time of their sign-up; ids grow with it."""
+        one = data.draw(st.sampled_from(self.unconfirmed))
+        self.unconfirmed.remove(one)
+        link = self.links[one] = mailed_token(one)
+        told = self.done(decide.confirm, SYSTEM, one) if vouched else self.done(confirm_mine, link)
+        assert told.status == ("confirmed" if self.has_room() else "waiting")
+        if self.has_room():
+            self.holding.add(one)
+        else:
+            self.queue = sorted([*self.queue, one])
+
+    @precondition(lambda self: self.unconfirmed)
+    @rule()
+    def what_nobody_confirmed_ends(self) -> None:
+        self.done(expire_at, self.event_id)
+        self.unconfirmed.clear()
 
     @precondition(lambda self: self.holding or self.queue)
     @rule(data=st.data(), by_staff=st.sampled_from(["", "cancel", "decline"]))
@@ -136,6 +165,7 @@ class Seats(RuleBasedStateMachine):
             event = session.get_one(Event, self.event_id)
             assert event.capacity is None or event.taken <= event.capacity
             assert (event.taken, event.confirmed) == (len(self.holding),) * 2
+            assert event.pending == len(self.unconfirmed)
             assert (event.waiting, event.attended) == (len(self.queue), len(self.inside))
             assert ids(session, self.event_id, walk_in=False) == self.holding | set(self.queue)
             assert ids(session, self.event_id, walk_in=True) == self.inside

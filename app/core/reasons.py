@@ -3,13 +3,32 @@
 Letters and pages say it alike, and pages import no room: so these words of a subject stand in the core.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.core.json_values import Facts
-from app.core.text import Translator, when
+from app.core.text import Translator, msgid, when
 
 CODES = {"full", "approval", "dealt_seat", "dealt_wait", "dealt_none"}
 """Reasons that the status itself explains."""
+SENTENCES: Mapping[Any, str] = {
+    "confirm_address": msgid(
+        "The address still has to be confirmed: press the button on the page to which the link in the e-mail"
+        " leads. Without that the sign-up ends after two days."
+    ),
+    "not_confirmed": msgid("The address was not confirmed in time."),
+    "not_member": msgid("This event is for members."),
+    "undone": msgid("The sign-up was taken back by those who had sent it."),
+    "swapped": msgid("You chose another date of the same topic."),
+    "moved": msgid("The organiser moved the registration to another date."),
+    "substituted": msgid("A colleague comes in your place."),
+    "substitute": msgid("You come in the place of a colleague."),
+    "moved_up": msgid("A seat became free, and of those who waited you were the next in order."),
+    "dealt_moved_up": msgid("A seat became free, and of those who waited you were the next in order."),
+    "kept_seat": msgid("The seat was kept for your organisation or territory."),
+    "dealt_kept": msgid("The seat was kept for your organisation or territory."),
+}
+"""What a code says by itself."""
 
 
 def explain_reason(words: Translator, facts: Facts) -> str | None:
@@ -21,20 +40,8 @@ def explain_reason(words: Translator, facts: Facts) -> str | None:
     reason, place = facts.get("reason"), facts.get("deal_place")
     if reason == "dealing":
         return _until_dealt(words, facts.get("deals_at"))
-    if reason == "undone":
-        return words.gettext("The sign-up was taken back by those who had sent it.")
-    if reason == "swapped":
-        return words.gettext("You chose another date of the same topic.")
-    if reason == "moved":
-        return words.gettext("The organiser moved the registration to another date.")
-    if reason == "substituted":
-        return words.gettext("A colleague comes in your place.")
-    if reason == "substitute":
-        return words.gettext("You come in the place of a colleague.")
-    if reason in ("dealt_moved_up", "moved_up"):
-        return words.gettext("A seat became free, and of those who waited you were the next in order.")
-    if reason in ("kept_seat", "dealt_kept"):
-        return words.gettext("The seat was kept for your organisation or territory.")
+    if reason in SENTENCES:
+        return words.gettext(SENTENCES[reason])
     if place is None or reason not in ("dealt_seat", "dealt_wait", "dealt_none"):
         return None if reason in CODES else reason
     return f"{_order(words, facts.get('priority'), place)} {_seats(words, facts.get('deal_seats'))}"

@@ -21,7 +21,7 @@ from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.views import names_of
 from app.partnerships.models import Partnership
 from app.registrations.letters import letter_event
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.models import UNCONFIRMED_REASON, Registration, RegistrationStatus
 
 DIGEST, MINIMUM = "staff_digest", "staff_below_minimum"
 DIGEST_HOUR = 7
@@ -63,6 +63,7 @@ def _pending_before(session: Session, morning: datetime) -> dict[int, int]:
         .join(Event, col(Event.id) == Registration.event_id)
         .where(
             Registration.status == RegistrationStatus.PENDING,
+            col(Registration.reason).is_distinct_from(UNCONFIRMED_REASON),
             col(Registration.created_at) < morning,
             col(Event.status).in_(UPCOMING_STATUSES),
             ~col(Event.undealt),

@@ -338,6 +338,7 @@ def sign_up_rules(event: Event, now: datetime, keeping: int, due: int) -> Json:
         "offer_hours": event.offer_hours,
         "cancel_until": event.cancel_until,
         "organisation_limit": event.organisation_limit,
+        "confirm_address": event.confirm_address,
         "min_days": event.min_days,
         "reminder_days": event.reminder_days,
         "fields": [FormField.model_validate(field) for field in event.form_fields],

@@ -19,12 +19,16 @@ from app.courses.models import EventKind
 from app.events.models import ENDED_STATUSES, Event, EventStatus, MoveUp, RegistrationPolicy, Visibility
 from app.events.schedule_revision import update_listing
 from app.events.status import status_at
+from app.partnerships.models import Partnership
 
-EVENT = table_of(Event)
+EVENT, PARTNERSHIP = table_of(Event), table_of(Partnership)
 
 
 class EventRow(NamedTuple):
-    """The columns that decide about sign-up and seats; see `Event` for their meaning."""
+    """The columns that decide about sign-up and seats; see `Event` for their meaning.
+
+    `confirm_address` holds for the event or for its partnership.
+    """
 
     id: int
     partnership_id: int
@@ -50,6 +54,7 @@ class EventRow(NamedTuple):
     offer_hours: int
     cancel_until: datetime | None
     organisation_limit: int | None
+    confirm_address: bool
     taken: int
     kept: int
     blocks: int
@@ -61,7 +66,17 @@ class EventRow(NamedTuple):
     deals_at: datetime | None
 
 
-EVENT_COLUMNS = tuple(EVENT.c[name] for name in EventRow._fields)
+CONFIRM_ADDRESS = sa.or_(
+    EVENT.c.confirm_address,
+    sa.select(PARTNERSHIP.c.confirm_address)
+    .where(PARTNERSHIP.c.id == EVENT.c.partnership_id)
+    .correlate(EVENT)
+    .scalar_subquery(),
+)
+"""Whether the event or its partnership always asks that the mailbox confirms a sign-up."""
+EVENT_COLUMNS = tuple(
+    CONFIRM_ADDRESS.label(name) if name == "confirm_address" else EVENT.c[name] for name in EventRow._fields
+)
 SELECT_EVENT = sa.select(*EVENT_COLUMNS).where(EVENT.c.id == sa.bindparam("event"))
 LOCK_EVENT = SELECT_EVENT.with_for_update()
 

@@ -166,8 +166,9 @@ class Event(EventBase, Record, table=True):
     `min_days`: so many days before the start it is told when fewer than `min_participants` are confirmed;
     `goes_on_start`: the start for which it was decided to go on nevertheless.
     `cancel_until`: a later cancellation is marked as late. `organisation_limit`: how many people of one
-    organisation may sign up by themselves. `offer_hours`: how long an offered seat is held, when `move_up` is
-    an offer.
+    organisation may sign up by themselves. `confirm_address`: a sign-up counts once its mailbox has confirmed
+    it, as always where the partnership asks for that. `offer_hours`: how long an offered seat is held, when
+    `move_up` is an offer.
 
     The counters are moved by `changes.update_counters`, never through the record: `taken` counts the seats
     held (confirmed and offered, without walk-ins), `kept` the free seats kept for organisations and
@@ -209,6 +210,7 @@ class Event(EventBase, Record, table=True):
     offer_hours: int = 48
     cancel_until: datetime | None = None
     organisation_limit: int | None = None
+    confirm_address: bool = False
     min_days: int = 7
     goes_on_start: datetime | None = None
     reminder_days: list[int] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))

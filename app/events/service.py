@@ -91,10 +91,11 @@ RULES = {
             "offer_hours",
             "cancel_until",
             "organisation_limit",
+            "confirm_address",
         )
     },
 }
-NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours", "min_days"}
+NEVER_NULL = {"policy", "waiting_list", "move_up", "offer_hours", "min_days", "confirm_address"}
 
 
 def list_events(

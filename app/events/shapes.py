@@ -95,7 +95,8 @@ class RegistrationBody(Shape):
 
     `move_up`: the first waiting person gets a free seat at once, or an offer for `offer_hours`.
     `cancel_until`: a later cancellation is marked as late. `organisation_limit`: how many people of one
-    organisation may sign up by themselves.
+    organisation may sign up by themselves. `confirm_address`: a sign-up counts once its mailbox has
+    confirmed it.
     `min_days`: days before the start on which an event below its minimum is told to its coordinators.
     `reminder_days`: days before the start on which people are reminded; null: as the partnership does.
     """
@@ -108,6 +109,7 @@ class RegistrationBody(Shape):
     offer_hours: OfferHours = 48
     cancel_until: Moment | None = None
     organisation_limit: Capacity | None = None
+    confirm_address: bool = False
     min_days: MinDays = 7
     reminder_days: ReminderDays | None = None
     fields: Fields = Field(default_factory=list)
@@ -123,6 +125,7 @@ class RegistrationChange(Shape):
     offer_hours: OfferHours | None = None
     cancel_until: Moment | None = None
     organisation_limit: Capacity | None = None
+    confirm_address: bool | None = None
     min_days: MinDays | None = None
     reminder_days: ReminderDays | None = None
     fields: Fields | None = None

@@ -110,6 +110,7 @@ class SignUpRulesView(View):
     offer_hours: int
     cancel_until: datetime | None
     organisation_limit: int | None
+    confirm_address: bool
     min_days: int
     reminder_days: list[int] | None
     fields: list[FormField]

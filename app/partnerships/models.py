@@ -63,6 +63,7 @@ class PartnershipBase(SQLModel):
     rules: Rules = json_column()
     reminder_days: ReminderDays = json_column(lambda: list(REMINDED))
     thanks_letter: bool = False
+    confirm_address: bool = False
     contact_name: Line = ""
     contact_email: Email | None = None
 
@@ -72,7 +73,8 @@ class Partnership(PartnershipBase, Record, table=True):
     """Every record of the work belongs to one partnership.
 
     `thanks_letter`: people who were present get a letter the morning after. Answers to letters go to the
-    contact, unless the organiser of the event has an address.
+    contact, unless the organiser of the event has an address. `confirm_address`: a sign-up at any of its
+    events counts once its mailbox has confirmed it.
     """
 
     __tablename__ = "partnership"
@@ -201,6 +203,7 @@ class PartnershipUpdate(Shape):
     rules: Rules | None = None
     reminder_days: ReminderDays | None = None
     thanks_letter: bool | None = None
+    confirm_address: bool | None = None
     contact_name: Line | None = None
     contact_email: Email | None = None
     territory_ids: Annotated[list[TerritoryRef] | None, BodyField(max_length=500)] = None

@@ -15,6 +15,9 @@ register(
             409, "The sign-up can be taken back for an hour, until the link in the e-mail has been used."
         ),
         "link_expired": ProblemType(410, "This link has expired."),
+        "confirmation_expired": ProblemType(
+            409, "The sign-up was not confirmed in time. Please sign up again."
+        ),
     },
     fields={
         "already_registered": "This person is already signed up.",

@@ -11,7 +11,9 @@ from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import EventStatus
 from app.events.status import registration_state
+from app.registrations import proof, seats
 from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
+from app.registrations.seats import PROVEN
 from app.seat_blocks import hand_out
 
 
@@ -43,12 +45,14 @@ def own_verbs(session: Session, registration: Registration, event: EventRow, *, 
     coming = not event_row.is_over(event, clock.now())
     leaving = coming and can_leave(session, registration)
     offered = registration.status == RegistrationStatus.OFFERED and not has_lapsed(registration)
+    unconfirmed = proof.is_unconfirmed(registration)
     found = {
         "edit": True,
         "cancel": leaving,
+        "confirm_address": coming and unconfirmed and _may_prove(session, registration, event),
         "accept": coming and offered,
         "substitute": leaving and can_be_passed_on(registration),
-        "swap": leaving and swaps and not registration.walk_in,
+        "swap": leaving and swaps and not (registration.walk_in or unconfirmed),
         "stay": stay_is_open(event),
     }
     return [verb for verb, may in found.items() if may]
@@ -75,6 +79,14 @@ def has_lapsed(registration: Registration) -> bool:
 def stay_is_open(event: EventRow) -> bool:
     """Until sign-up closes: then rooms and meals are ordered."""
     return bool(event.stay) and registration_state(event, clock.now()) == "open"
+
+
+def _may_prove(session: Session, registration: Registration, event: EventRow) -> bool:
+    """Whether the registration would count now, at least in a queue; a substitute has a seat waiting."""
+    if proof.has_lapsed(registration):
+        return False
+    later = seats.pending_reason(event, PROVEN) is not None or registration.substitutes_id is not None
+    return later or event.waiting_list or _has_seat(session, registration, event)
 
 
 def _may_confirm(session: Session, registration: Registration, event: EventRow) -> bool:

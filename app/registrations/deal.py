@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.database import changes
 from app.events import event_row
 from app.events.event_row import EVENT, EventRow
-from app.registrations import queue
+from app.registrations import confirm_address, queue
 from app.registrations.letters import PERSON
 from app.registrations.models import DEALING_REASON, Priority, RegistrationStatus
 from app.registrations.seats import QUEUE_ORDER, REGISTRATION
@@ -64,6 +64,7 @@ def deal_all(session: Session, event_ids: list[int], last: sa.Select[int] | None
         if last is not None:
             _put_back(session, event.id, last)
         if event in given:
+            confirm_address.expire_at(session, event.id)
             _deal(session, event)
     changes.update_counters(session, sa.update(EVENT).where(EVENT.c.id.in_(event_ids)).values(undealt=False))
     for event in given:

@@ -15,7 +15,7 @@ from app.events import event_row
 from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import EventStatus
-from app.registrations import letters, queue, seats
+from app.registrations import letters, proof, queue, seats
 from app.registrations.access import visible
 from app.registrations.models import (
     DEALING_REASON,
@@ -75,7 +75,10 @@ def take_seat(session: Session, registration: Registration, block_id: int | None
 
 
 def _admit(session: Session, event: EventRow, registration: Registration) -> None:
-    """Give a seat or, if none is free, the last place in the queue: the others were admitted before."""
+    """Give a seat or, if none is free, the last place in the queue: the others were admitted before.
+
+    A sign-up that its mailbox has not confirmed has a place by its time; so the staff vouch for it.
+    """
     if event.undealt:
         return _admit_to_dealing(session, registration)
     has_room, block_id = hand_out.find_seat(session, event, registration.organisation_id)
@@ -83,17 +86,18 @@ def _admit(session: Session, event: EventRow, registration: Registration) -> Non
         return take_seat(session, registration, block_id)
     if not event.waiting_list:
         raise Conflict("full")
-    registration.queue_key = event_row.next_in_queue(session, registration.event_id)
+    if not proof.is_unconfirmed(registration):
+        registration.queue_key = event_row.next_in_queue(session, registration.event_id)
+    return wait(session, registration)
+
+
+def wait(session: Session, registration: Registration) -> None:
+    """Put the registration in the queue, at the place of its `queue_key`."""
     registration.reason = "full"
     seats.change_status(session, registration.event_id, registration, RegistrationStatus.WAITING)
-    letters.send(
-        session,
-        "registration_waiting",
-        registration.event_id,
-        registration.id,
-        waiting_position=event.waiting + 1,
-    )
-    return None
+    place = seats.positions(session, {registration.event_id})[registration.id]
+    event_id, number = registration.event_id, registration.id
+    letters.send(session, "registration_waiting", event_id, number, waiting_position=place)
 
 
 def _admit_to_dealing(session: Session, registration: Registration) -> None:

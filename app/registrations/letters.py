@@ -25,13 +25,19 @@ from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from app.registrations.links import base_url
-from app.registrations.models import DEALING_REASON, RegistrationStatus
+from app.registrations.models import DEALING_REASON, UNCONFIRMED_REASON, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
 SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON = (
     table_of(table) for table in (EventSession, Venue, Organisation, Partnership, Person)
 )
-SIGN_UP_KINDS = ("registration_confirmed", "registration_waiting", "registration_pending")
+UNCONFIRMED = "registration_unconfirmed"
+BY_STATUS = {
+    RegistrationStatus.CONFIRMED: "registration_confirmed",
+    RegistrationStatus.WAITING: "registration_waiting",
+    RegistrationStatus.PENDING: "registration_pending",
+}
+SIGN_UP_KINDS = (*BY_STATUS.values(), UNCONFIRMED)
 """The first letter about a registration."""
 ENDING = {"registration_cancelled", "registration_declined"}
 """Letters that end a registration while its event goes on."""
@@ -281,8 +287,15 @@ def cancelled_entries(
 
 def dealing(event: EventRow, reason: str | None) -> dict[str, Any]:
     """The facts of a reason in a letter; `core.reasons` makes the sentence."""
+    if reason == UNCONFIRMED_REASON:
+        return {"reason": reason}
     deals_at = event.deals_at.isoformat() if event.deals_at else None
     return {"reason": reason, "deals_at": deals_at} if reason == DEALING_REASON else {}
+
+
+def of_sign_up(status: RegistrationStatus, reason: str | None) -> str:
+    """The kind of the letter after a sign-up."""
+    return UNCONFIRMED if reason == UNCONFIRMED_REASON else BY_STATUS[status]
 
 
 def post(

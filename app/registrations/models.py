@@ -64,11 +64,14 @@ SEAT_STATUSES = (RegistrationStatus.CONFIRMED, RegistrationStatus.OFFERED)
 
 DEALING_REASON = "dealing"
 """The reason of those who are pending until the seats of the series are dealt."""
+UNCONFIRMED_REASON = "confirm_address"
+"""The reason of those who are pending until their mailbox confirms the sign-up; see `proof`."""
 
 # Conditions of partial indexes; SQLite uses one only where a query repeats it word for word.
 IS_ACTIVE = sa.text("status NOT IN ('declined', 'cancelled', 'expired')")
 IS_WAITING = sa.text("status = 'waiting'")
 IS_OFFERED = sa.text("status = 'offered'")
+IS_UNCONFIRMED = sa.text("status = 'pending' AND reason = 'confirm_address'")
 
 
 @tracked(
@@ -97,6 +100,8 @@ class Registration(Record, table=True):
     `queue_key` grows within an event. Waiting people move up by `priority` (see `Priority`), then by
     `queue_key`. A walk-in is confirmed and takes no seat. `deal_place` is the place, from 1, in the order in
     which the `deal_seats` free seats were dealt.
+
+    `substitutes_id`: the registration whose seat this one takes over when its mailbox has confirmed it.
 
     `status_before` and `reason_before` are those from before the event was cancelled. They and the `block_id`
     come back when the event is reactivated.
@@ -139,6 +144,12 @@ class Registration(Record, table=True):
             sqlite_where=IS_OFFERED,
             postgresql_where=IS_OFFERED,
         ),
+        sa.Index(
+            "ix_registration_created_at_unconfirmed",
+            "created_at",
+            sqlite_where=IS_UNCONFIRMED,
+            postgresql_where=IS_UNCONFIRMED,
+        ),
     )
 
     event_id: int
@@ -172,6 +183,7 @@ class Registration(Record, table=True):
     cancelled_at: datetime | None = None
     cancelled_late: bool = False
     offer_expires_at: datetime | None = None
+    substitutes_id: int | None = Field(default=None, foreign_key="registration.id", index=True)
     status_before: str | None = None
     reason_before: str | None = None
 

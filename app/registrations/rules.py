@@ -16,7 +16,7 @@ from app.events.status import registration_state
 from app.organisations.models import Organisation
 from app.partnerships.group_models import GroupMember, WorkingGroup
 from app.registrations.models import INACTIVE_STATUSES as OVER_FOR_GOOD
-from app.registrations.models import Registration
+from app.registrations.models import UNCONFIRMED_REASON, Registration
 from app.registrations.shapes import Contact
 
 REGISTRATION, ORGANISATION = (table_of(table) for table in (Registration, Organisation))
@@ -45,6 +45,7 @@ def check_event(
 def check_organisation(session: Session, event: EventRow, body: Contact) -> None:
     """Enforce `organisation_limit` for people who sign up by themselves. The caller has locked the event.
 
+    Sign-ups that are still to be confirmed do not count.
     A chosen organisation and a typed one with its name are the same.
     """
     if body.organisation_id is None and not body.organisation_name:
@@ -53,7 +54,10 @@ def check_organisation(session: Session, event: EventRow, body: Contact) -> None
     called = sa.func.coalesce(names.name, columns.organisation_name)
     active = sa.select(called).outerjoin(ORGANISATION, names.id == columns.organisation_id)
     active = active.where(
-        columns.event_id == event.id, columns.status.not_in(OVER_FOR_GOOD), columns.walk_in.is_(False)
+        columns.event_id == event.id,
+        columns.status.not_in(OVER_FOR_GOOD),
+        columns.reason.is_distinct_from(UNCONFIRMED_REASON),
+        columns.walk_in.is_(False),
     )
     chosen = sa.select(names.name).where(names.id == body.organisation_id)
     own = session.connection().scalar(chosen) or body.organisation_name or ""
@@ -63,7 +67,12 @@ def check_organisation(session: Session, event: EventRow, body: Contact) -> None
 
 
 def check_member(session: Session, event: EventRow, person_id: int) -> None:
-    """The person must be in the event's group or, without one, in any group of the partnership."""
+    if not is_member(session, event, person_id):
+        raise Conflict("not_invited")
+
+
+def is_member(session: Session, event: EventRow, person_id: int) -> bool:
+    """Whether the person is in the event's group or, without one, in any group of the partnership."""
     today = clock.today()
     since, until = col(GroupMember.since), col(GroupMember.until)
     current = sa.and_(sa.or_(since.is_(None), since <= today), sa.or_(until.is_(None), until >= today))
@@ -73,5 +82,4 @@ def check_member(session: Session, event: EventRow, person_id: int) -> None:
         statement = statement.where(WorkingGroup.id == event.group_id)
     else:
         statement = statement.where(WorkingGroup.partnership_id == event.partnership_id)
-    if session.exec(statement.limit(1)).first() is None:
-        raise Conflict("not_invited")
+    return session.exec(statement.limit(1)).first() is not None

@@ -5,6 +5,8 @@ change locks first (`event_row.lock`), then moves the counters. So the seats are
 concurrent requests, and the CHECK on the event never fails. Lock the event first, then its registrations.
 """
 
+from typing import NamedTuple
+
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -13,7 +15,14 @@ from app.core.database.columns import table_of
 from app.events import event_row
 from app.events.event_row import EVENT, EventRow
 from app.events.models import RegistrationPolicy
-from app.registrations.models import IS_WAITING, Registration, RegistrationStatus
+from app.registrations import proof
+from app.registrations.models import (
+    DEALING_REASON,
+    IS_WAITING,
+    UNCONFIRMED_REASON,
+    Registration,
+    RegistrationStatus,
+)
 from app.seat_blocks import hand_out
 
 REGISTRATION = table_of(Registration)
@@ -29,13 +38,34 @@ COUNTERS_BY_STATUS = {
 """The counters of the event that a registration moves, by status; walk-ins move none."""
 
 
-def _reserve_statement(by_staff: bool) -> prepared.Statement:
-    """A sign-up by staff needs no approval. The dealing of seats applies to all."""
+class Asked(NamedTuple):
+    """What a sign-up has to pass: `approval` and `proof` where the event asks for them, or proof `always`.
+
+    The dealing of seats applies to all.
+    """
+
+    approval: bool = True
+    proof: bool = True
+    always: bool = False
+
+
+BY_STAFF = Asked(approval=False, proof=False)
+"""Of people whom staff sign up or have invited."""
+BY_ANYBODY = Asked()
+PROVEN = Asked(proof=False)
+"""Of people whose mailbox has confirmed the sign-up."""
+WITH_PROOF = Asked(always=True)
+"""Of people who get seats before others, wherever they sign up."""
+
+
+def _reserve_statement(asked: Asked) -> prepared.Statement:
     event = EVENT.c
     left = sa.or_(event.capacity.is_(None), event.taken + event.kept < event.capacity)
     free = sa.and_(left, event.waiting == 0)
     approval = event.registration_policy == RegistrationPolicy.APPROVAL
-    asks = sa.or_(event.undealt, sa.false() if by_staff else approval)
+    later = sa.or_(event.undealt, approval if asked.approval else sa.false())
+    unproven = sa.true() if asked.always else proof.wanted() if asked.proof else sa.false()
+    asks = sa.or_(later, unproven)
     asking = sa.case((asks, 1), else_=0)
     taking = sa.case((asks, 0), (free, 1), else_=0)
     waiting = sa.case((asks, 0), (free, 0), else_=1)
@@ -46,7 +76,7 @@ def _reserve_statement(by_staff: bool) -> prepared.Statement:
         "pending": event.pending + asking,
         "queue_last": event.queue_last + 1,
     }
-    room = sa.or_(asks, free, event.waiting_list)
+    room = sa.or_(later, free, event.waiting_list, sa.and_(unproven, event.kept > 0))
     return (
         sa.update(EVENT)
         .where(event.id == sa.bindparam("event"), room)
@@ -55,21 +85,33 @@ def _reserve_statement(by_staff: bool) -> prepared.Statement:
     )
 
 
-RESERVE = {by_staff: _reserve_statement(by_staff) for by_staff in (False, True)}
+RESERVE = {asked: _reserve_statement(asked) for asked in (BY_STAFF, BY_ANYBODY, WITH_PROOF)}
 
 
-def reserve(session: Session, event_id: int, by_staff: bool) -> tuple[EventRow, RegistrationStatus | None]:
+def reserve(session: Session, event_id: int, asked: Asked) -> tuple[EventRow, RegistrationStatus | None]:
     """The event after one more sign-up, and the status of that; None when it is full.
 
     Free seats and waiting people exclude each other, so with `waiting` at 0 afterwards it was confirmed.
     """
-    found = prepared.row(session, RESERVE[by_staff], {"event": event_id})
+    found = prepared.row(session, RESERVE[asked], {"event": event_id})
     if found is None:
         return event_row.read_event(session, event_id), None
     event = EventRow._make(found)
-    if event.undealt or (event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff):
+    if pending_reason(event, asked) is not None:
         return event, RegistrationStatus.PENDING
     return event, RegistrationStatus.WAITING if event.waiting else RegistrationStatus.CONFIRMED
+
+
+def pending_reason(event: EventRow, asked: Asked) -> str | None:
+    """Why a sign-up is pending, if it is.
+
+    First the mailbox confirms it, then staff approve it, then seats are dealt.
+    """
+    if asked.always or (asked.proof and proof.is_wanted(event)):
+        return UNCONFIRMED_REASON
+    if asked.approval and event.registration_policy == RegistrationPolicy.APPROVAL:
+        return "approval"
+    return DEALING_REASON if event.undealt else None
 
 
 def undo(session: Session, event_id: int, status: RegistrationStatus | None) -> None:

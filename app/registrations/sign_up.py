@@ -19,27 +19,21 @@ from app.core.settings import Settings
 from app.core.text import msgid
 from app.events import event_row
 from app.events.event_row import EventRow
-from app.events.models import RegistrationPolicy
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
-from app.registrations import answers, letters, links, needs, receipts, rules, stay
+from app.registrations import answers, letters, links, needs, proof, receipts, rules, seats, stay
 from app.registrations.models import (
-    DEALING_REASON,
     INACTIVE_STATUSES,
+    UNCONFIRMED_REASON,
     Priority,
     RegistrationSource,
     RegistrationStatus,
 )
 from app.registrations.reserve import reserve_seat
-from app.registrations.seats import REGISTRATION
+from app.registrations.seats import BY_ANYBODY, BY_STAFF, REGISTRATION
 from app.registrations.shapes import Attending, PersonFields, Receipt, RegistrationCreate
 
-REASONS = {RegistrationStatus.WAITING: "full", RegistrationStatus.PENDING: "approval"}
-LETTERS = {
-    RegistrationStatus.CONFIRMED: "registration_confirmed",
-    RegistrationStatus.WAITING: "registration_waiting",
-    RegistrationStatus.PENDING: "registration_pending",
-}
+REASONS = {RegistrationStatus.WAITING: "full"}
 LINK_SENT = msgid("This person is already signed up. The link to the registration was sent by e-mail again.")
 Values = Json
 """Values of a registration by column name."""
@@ -100,12 +94,11 @@ def register(
 ) -> SignedUp:
     """Like `sign_up`, without a letter."""
     decided = by_staff or invited
-    event, status, own = reserve_seat(session, event_id, decided, body)
+    asked = BY_STAFF if decided else BY_ANYBODY
+    event, status, own = reserve_seat(session, event_id, asked, body)
     rules.check_event(session, actor, event, by_staff, invited=invited)
     answered = _check_body(session, event, body, by_staff, known=person_id is not None)
     person_id = person_id or add_person(session, event.partnership_id, body)
-    if event.registration_policy == RegistrationPolicy.MEMBERS and not decided:
-        rules.check_member(session, event, person_id)
     if status is None:
         already = active_registration(session, event_id, person_id)
         raise already_registered(already.id, event_id) if already else Conflict("full")
@@ -115,7 +108,7 @@ def register(
     row = {
         **form_values(body),
         "status": status,
-        "reason": reason_of(event, status, decided),
+        "reason": seats.pending_reason(event, asked) or REASONS.get(status),
         "queue_key": event.queue_last,
         "source": RegistrationSource.API if actor.api_key_id else source,
         "answers": answered,
@@ -138,14 +131,6 @@ def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
     if not actor.writes_somewhere or not actor.may_use("registrations:write"):
         return False
     return actor.writes(event_row.read_event(session, event_id).partnership_id)
-
-
-def reason_of(event: EventRow, status: RegistrationStatus, by_staff: bool) -> str | None:
-    """The reason of a pending registration. The need of approval comes before the dealing of seats."""
-    approval = event.registration_policy == RegistrationPolicy.APPROVAL and not by_staff
-    if status == RegistrationStatus.PENDING and event.undealt and not approval:
-        return DEALING_REASON
-    return REASONS.get(status)
 
 
 def _check_body(session: Session, event: EventRow, body: Attending, by_staff: bool, *, known: bool) -> Values:
@@ -249,7 +234,9 @@ def send_letter(session: Session, made: SignedUp, body: PersonFields) -> None:
     has_seat = made.status == RegistrationStatus.CONFIRMED
     about = letters.letter_event(session, made.event.id)
     more = {"waiting_position": waiting_position(made), **letters.dealing(made.event, made.reason)}
-    letters.post(session, LETTERS[made.status], about, to, calendar=has_seat, **more)
+    if made.reason == UNCONFIRMED_REASON:
+        more["expires_at"] = (made.created_at + proof.CONFIRM_WITHIN).isoformat()
+    letters.post(session, letters.of_sign_up(made.status, made.reason), about, to, calendar=has_seat, **more)
 
 
 def waiting_position(made: SignedUp) -> int | None:

@@ -1,5 +1,6 @@
 """A substitute takes over a seat: it never becomes free, so the queue does not move."""
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock
@@ -11,12 +12,30 @@ from app.core.text import translator
 from app.events import event_row
 from app.events.access import check_writer
 from app.events.event_row import EventRow
-from app.events.models import EventStatus, RegistrationPolicy
+from app.events.models import EventStatus
 from app.organisations.models import Organisation
-from app.registrations import answers, carry_over, decide, letters, needs, rules, seats, sign_up, stay
+from app.registrations import (
+    answers,
+    carry_over,
+    decide,
+    letters,
+    needs,
+    proof,
+    rules,
+    seats,
+    sign_up,
+    stay,
+)
 from app.registrations.access import visible
 from app.registrations.allowed import can_be_passed_on
-from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
+from app.registrations.models import (
+    IS_UNCONFIRMED,
+    UNCONFIRMED_REASON,
+    Registration,
+    RegistrationSource,
+    RegistrationStatus,
+)
+from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Attending, Contact, Needs, PassedOn
 
 CARRIED_OVER = ("priority", "queue_key", "block_id", "lang")
@@ -54,10 +73,10 @@ def _substitute(
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     row = _row(event, registration, body, by_staff) | {"source": source}
     person_id = sign_up.add_person(session, event.partnership_id, body)
-    if event.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
-        rules.check_member(session, event, person_id)
     if known := sign_up.active_registration(session, event.id, person_id):
         raise sign_up.already_registered(known.id, event.id)
+    if not by_staff and proof.is_wanted(event):
+        return _ask(session, event, registration, person_id, row, body)
     _leave(session, event, registration)
     if event.organisation_limit and not by_staff:
         rules.check_organisation(session, event, Contact(**{name: row[name] for name in ORGANISATION}))
@@ -69,6 +88,54 @@ def _substitute(
     _tell(session, registration, made.id, [one.label for one in missing])
     receipt = sign_up.receipt_of(session, made, None, None if by_staff else body)
     return PassedOn(**receipt.model_dump(), missing=missing)
+
+
+def _ask(
+    session: Session,
+    event: EventRow,
+    registration: Registration,
+    person_id: int,
+    row: sign_up.Values,
+    body: Attending,
+) -> PassedOn:
+    """The seat stays where it is until the mailbox of the substitute, the last one asked, has confirmed."""
+    columns = REGISTRATION.c
+    asked = sa.select(columns.id).where(columns.substitutes_id == registration.id, IS_UNCONFIRMED)
+    for number in session.connection().scalars(asked).all():
+        before = session.get_one(Registration, number, with_for_update=True, populate_existing=True)
+        decide.give_up_seat(session, before, RegistrationStatus.CANCELLED, None)
+    row |= {
+        "status": RegistrationStatus.PENDING,
+        "reason": UNCONFIRMED_REASON,
+        "block_id": None,
+        "substitutes_id": registration.id,
+    }
+    made = sign_up.insert(session, event, person_id, row)
+    if made is None:
+        raise Conflict("already_registered")
+    event_row.move_counters(session, event.id, {"pending": 1})
+    needs.store(session, event, made.id, body.needs)
+    sign_up.send_letter(session, made, body)
+    missing = carry_over.unanswered(event.form_fields, row["answers"])
+    return PassedOn(**sign_up.receipt_of(session, made, None, body).model_dump(), missing=missing)
+
+
+def take_over(session: Session, event: EventRow, registration: Registration) -> None:
+    """The substitute has confirmed. The caller has locked the event."""
+    number = registration.substitutes_id
+    left = session.get_one(Registration, number, with_for_update=True, populate_existing=True)
+    _check(event, left)
+    block_id, left.block_id = left.block_id, None
+    decide.give_up_seat(session, left, RegistrationStatus.CANCELLED, "substituted")
+    needs.store(session, event, left.id, Needs())
+    if event.organisation_limit:
+        rules.check_organisation(
+            session, event, Contact(**registration.model_dump(include=set(ORGANISATION)))
+        )
+    registration.block_id, registration.reason = block_id, "substitute"
+    seats.change_status(session, event.id, registration, RegistrationStatus.CONFIRMED)
+    missing = carry_over.unanswered(event.form_fields, registration.answers)
+    _tell(session, left, registration.id, [one.label for one in missing])
 
 
 def _check(event: EventRow, registration: Registration) -> None:

@@ -12,9 +12,9 @@ from app.core.errors import Conflict, Invalid
 from app.events import event_row
 from app.events.access import check_writer
 from app.events.event_row import EventRow
-from app.events.models import Event, Visibility
+from app.events.models import Event, RegistrationPolicy, Visibility
 from app.events.status import availability, registration_state
-from app.registrations import carry_over, decide, letters, needs, queue, rules, seats, sign_up
+from app.registrations import carry_over, decide, letters, needs, proof, queue, rules, seats, sign_up
 from app.registrations.access import visible
 from app.registrations.models import (
     DEALING_REASON,
@@ -25,7 +25,7 @@ from app.registrations.models import (
     RegistrationStatus,
 )
 from app.registrations.own_shapes import SwapFacts
-from app.registrations.seats import REGISTRATION
+from app.registrations.seats import REGISTRATION, Asked
 from app.registrations.shapes import PassedOn
 from app.seat_blocks import hand_out, release
 from app.territories.models import Territory
@@ -90,6 +90,8 @@ def _swap(
     ):
         raise Conflict("wrong_state", state=registration.status.value)
     rules.check_event(session, actor, new, by_staff)
+    if not by_staff:
+        _check_own(session, registration, new)
     if sign_up.active_registration(session, new.id, registration.person_id):
         raise Conflict("already_registered")
     new = release.release_due_seats(session, new)
@@ -117,6 +119,14 @@ def _swap(
     return _write_letter(session, made, carried, left=registration, had_seat=had_seat)
 
 
+def _check_own(session: Session, registration: Registration, new: EventRow) -> None:
+    """The link has proved who the person is, unless the sign-up itself is still to be confirmed."""
+    if proof.is_unconfirmed(registration):
+        raise Conflict("wrong_state", state=registration.status.value)
+    if new.registration_policy == RegistrationPolicy.MEMBERS:
+        rules.check_member(session, new, registration.person_id)
+
+
 def _same_topic(session: Session, one: int, other: int) -> bool:
     """Whether both events have one topic, which belongs to one series."""
     topic = session.get_one(Event, one).topic_id
@@ -127,8 +137,8 @@ def _outcome(
     event: EventRow, registration: Registration, by_staff: bool, has_room: bool
 ) -> tuple[RegistrationStatus, str | None]:
     if event.undealt:
-        status = RegistrationStatus.PENDING
-        return status, sign_up.reason_of(event, status, by_staff)
+        asked = Asked(approval=not by_staff, proof=False)
+        return RegistrationStatus.PENDING, seats.pending_reason(event, asked)
     approval = registration.status == RegistrationStatus.PENDING and registration.reason != DEALING_REASON
     if approval and not by_staff:
         return RegistrationStatus.PENDING, registration.reason
@@ -186,7 +196,7 @@ def _write_letter(
     for person in letters.recipients(session, [made.id]):
         letters.post(
             session,
-            sign_up.LETTERS[made.status],
+            letters.of_sign_up(made.status, made.reason),
             about,
             person,
             entries=[

@@ -19,7 +19,14 @@ from app.events.models import UNFINISHED_STATUSES, Event, RegistrationPolicy
 from app.events.status import is_now, registration_state
 from app.organisations.models import Organisation
 from app.registrations import links, receipts, rules, seats, sign_up
-from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationSource, RegistrationStatus
+from app.registrations.models import (
+    INACTIVE_STATUSES,
+    Priority,
+    Registration,
+    RegistrationSource,
+    RegistrationStatus,
+)
+from app.registrations.seats import BY_ANYBODY, BY_STAFF, WITH_PROOF, Asked
 from app.registrations.whole_series import WholeSeries
 from app.seat_blocks import release
 from app.series.letters import ENROLLED, SeriesLetters
@@ -69,13 +76,26 @@ def enrol(
         "consents": body.consents.model_dump(),
         "lang": "cs" if by_staff else lang,
     }
-    kept = _join(session, series, person_id, row)
+    asked = _asked(series, by_staff)
+    known = _known(session, series, person_id)
+    if not asked.always:
+        _join(session, known, enrolment.id, row["priority"])
+    kept = {topic for _, topic in known}
     made = [
-        _sign_up(session, release.release_due_seats(session, locked[event]), person_id, row, by_staff)
+        _sign_up(session, release.release_due_seats(session, locked[event]), person_id, row, asked)
         for event, topic in sorted(chosen.items())
         if topic not in kept
     ]
+    if asked.always and not made:
+        raise _already_enrolled(known[0][0])
     return _receipt(session, series, enrolment, body, {*made}, by_staff)
+
+
+def _asked(series: Series, by_staff: bool) -> Asked:
+    """Whoever would get seats before others has to prove who they are."""
+    if by_staff:
+        return BY_STAFF
+    return WITH_PROOF if series.allocation == SeatAllocation.SERIES_FIRST else BY_ANYBODY
 
 
 def _chosen(
@@ -141,15 +161,26 @@ def _insert(session: Session, series: Series, own: Values) -> NewEnrolment:
     table = table_of(SeriesEnrolment)
     made = changes.insert(session, table, row, returning=("created_at",), ignore_conflict=True)
     if made is None:
-        raise Conflict("already_registered")
+        raise _enrolled_before(session, series.id, own["person_id"])
     return NewEnrolment(made.id, made.version, made.created_at)
 
 
-def _join(session: Session, series: Series, person_id: int, row: Values) -> set[int | None]:
-    """Add existing registrations of the person to the enrolment, and return their topics.
+def _enrolled_before(session: Session, series_id: int, person_id: int) -> Conflict:
+    """The refusal; it mails the link to one of the registrations again."""
+    statement = (
+        select(Registration)
+        .join(SeriesEnrolment, col(SeriesEnrolment.id) == Registration.enrolment_id)
+        .where(SeriesEnrolment.series_id == series_id, SeriesEnrolment.person_id == person_id)
+        .where(col(SeriesEnrolment.cancelled_at).is_(None))
+        .where(col(Registration.status).not_in(INACTIVE_STATUSES))
+        .order_by(col(Registration.id))
+    )
+    first = session.exec(statement.limit(1)).first()
+    return _already_enrolled(first) if first else Conflict("already_registered")
 
-    From now on these registrations have the order of the enrolment.
-    """
+
+def _known(session: Session, series: Series, person_id: int) -> Sequence[tuple[Registration, int | None]]:
+    """The registrations that the person has in the series, with their topics."""
     statement = (
         select(Registration, col(Event.topic_id))
         .join(Event, col(Event.id) == Registration.event_id)
@@ -158,24 +189,55 @@ def _join(session: Session, series: Series, person_id: int, row: Values) -> set[
         .where(col(Registration.walk_in).is_(False))
         .order_by(col(Event.id))
     )
-    topics = set()
-    for known, topic in session.exec(statement).all():
-        known.enrolment_id = row["enrolment_id"]
-        if row["priority"] < known.priority:
-            known.priority = row["priority"]
-            known.queue_key = event_row.next_in_queue(session, known.event_id)
-        topics.add(topic)
+    return session.exec(statement).all()
+
+
+def _join(
+    session: Session, known: Sequence[tuple[Registration, int | None]], enrolment_id: int, priority: int
+) -> None:
+    """From now on these registrations belong to the enrolment and have its order."""
+    for one, _ in known:
+        one.enrolment_id = enrolment_id
+        if priority < one.priority:
+            one.priority = priority
+            one.queue_key = event_row.next_in_queue(session, one.event_id)
     session.flush()
-    return topics
 
 
-def _sign_up(session: Session, before: EventRow, person_id: int, row: Values, by_staff: bool) -> int:
-    if before.registration_policy == RegistrationPolicy.MEMBERS and not by_staff:
-        rules.check_member(session, before, person_id)
-    event, status = seats.reserve(session, before.id, by_staff)
+@reactions.on("enrolment_confirmed")
+def join_confirmed(session: Session, enrolment_id: int) -> None:
+    """The mailbox has proved who enrolled, so what the person had before follows too."""
+    enrolment = session.get_one(SeriesEnrolment, enrolment_id)
+    series = session.get_one(Series, enrolment.series_id)
+    if series.allocation != SeatAllocation.SERIES_FIRST or enrolment.cancelled_at is not None:
+        return
+    event_row.lock_all(session, _events_of(session, series.id))
+    known = _known(session, series, enrolment.person_id)
+    others = [one for one in known if one[0].enrolment_id != enrolment_id]
+    _join(session, others, enrolment_id, Priority.SERIES)
+
+
+@reactions.on("enrolment_unconfirmed")
+def end_unconfirmed(session: Session, enrolment_id: int) -> None:
+    """An enrolment that nobody confirmed must not keep the person from enrolling."""
+    session.flush()
+    left = select(Registration.id).where(
+        Registration.enrolment_id == enrolment_id, col(Registration.status).not_in(INACTIVE_STATUSES)
+    )
+    if session.exec(left.limit(1)).first() is None:
+        session.get_one(SeriesEnrolment, enrolment_id).cancelled_at = clock.now()
+        session.flush()
+
+
+def _already_enrolled(known: Registration) -> Conflict:
+    return sign_up.already_registered(known.id, known.event_id)
+
+
+def _sign_up(session: Session, before: EventRow, person_id: int, row: Values, asked: Asked) -> int:
+    event, status = seats.reserve(session, before.id, asked)
     if status is None:
         raise Conflict("full")
-    reason = sign_up.reason_of(event, status, by_staff)
+    reason = seats.pending_reason(event, asked) or sign_up.REASONS.get(status)
     own = {"status": status, "reason": reason, "queue_key": event.queue_last}
     made = sign_up.insert(session, event, person_id, row | own)
     if made is None:

@@ -228,6 +228,12 @@ SIGN_UP = (
         "number",
         hint=msgid("Of those who sign up by themselves. Empty: no limit."),
     ),
+    Field(
+        "registration-confirm_address",
+        msgid("A sign-up counts once its mailbox has confirmed it"),
+        "flag",
+        hint=msgid("Always so at events for members and while seats are kept."),
+    ),
     *SIGN_UP_QUESTIONS,
 )
 OWN: dict[str, tuple[Field, ...]] = {

@@ -26,6 +26,7 @@ WORDS = {
     "closes_at": msgid("Sign-up closes"),
     "code": msgid("Code"),
     "computed_from": msgid("Computed from"),
+    "confirm_address": msgid("A sign-up counts once its mailbox has confirmed it"),
     "consents": msgid("Voluntary consents"),
     "contact_email": msgid("Contact e-mail"),
     "contact_name": msgid("Contact person"),

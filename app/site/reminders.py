@@ -1,4 +1,4 @@
-"""Letters that the clock writes: asked of a partnership and, where it differs, of one event."""
+"""What a partnership has done by mail: reminders, which an event may set otherwise, thanks, confirmations."""
 
 from app.core.text import msgid
 from app.site.fields import Field
@@ -12,6 +12,9 @@ OF_PARTNERSHIP = (
         hint=msgid("Several with a comma between them: 7, 1. Empty: nobody is reminded."),
     ),
     Field("thanks_letter", msgid("Thank those who came by a letter the morning after"), "flag"),
+    Field(
+        "confirm_address", msgid("At all events a sign-up counts once its mailbox has confirmed it"), "flag"
+    ),
 )
 OF_EVENT = Field(
     "registration-reminder_days",

@@ -41,6 +41,7 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /my/registrations/{token}
     -                      PATCH /my/registrations/{token}
     -                      POST /my/registrations/{token}/cancel
+    -                      POST /my/registrations/{token}/confirm-address
     -                      POST /my/registrations/{token}/link
     -                      POST /my/registrations/{token}/accept
     -                      POST /my/registrations/{token}/swap

@@ -54,6 +54,15 @@ def mailed_token(registration_id: int) -> str:
     return links.manage_token(Settings(secret_key=SECRET_KEY), registration_id, 0)
 
 
+def confirmed(api: Api, told: Any) -> Any:
+    """The outcome after the mailbox has confirmed the sign-up, where that is asked for."""
+    if told["reason"] != "confirm_address":
+        return told
+    answer = api.post(f"/my/registrations/{token_of(told)}/confirm-address")
+    assert answer.status_code == 200, answer.text
+    return told | {name: answer.json()[name] for name in ("status", "reason", "waiting_position")}
+
+
 def link_in(database: Database, letter: Letter) -> str:
     """The link to manage in a letter that leaves now."""
     return str(leaving(database, letter)["manage_url"]).rpartition("/")[2]

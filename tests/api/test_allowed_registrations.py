@@ -14,7 +14,7 @@ from app.core.settings import Settings
 from app.events.models import Event, EventStatus
 from app.partnerships.models import Partnership
 from app.registrations import links
-from app.registrations.models import DEALING_REASON, RegistrationStatus
+from app.registrations.models import DEALING_REASON, UNCONFIRMED_REASON, RegistrationStatus
 from tests import factories
 from tests.api.registering import body
 from tests.clients import Api
@@ -55,6 +55,7 @@ def people() -> dict[str, dict[str, Any]]:
         "walk-in": {"walk_in": True},
         "present": {},
         "waiting for the dealing": {"status": RegistrationStatus.PENDING, "reason": DEALING_REASON},
+        "unconfirmed": {"status": RegistrationStatus.PENDING, "reason": UNCONFIRMED_REASON},
         "without an address": {},
     }
 
@@ -93,7 +94,7 @@ BODIES: dict[str, Callable[[Case], Any]] = {
     "move_up": lambda case: {"reason": "z vážného důvodu"},
 }
 STAFF = ("cancel", "decline", "confirm", "offer", "move_up", "substitute", "move", "link")
-OWN = ("edit", "cancel", "accept", "substitute")
+OWN = ("edit", "cancel", "accept", "substitute", "confirm_address")
 
 
 def tried(client: Api, path: str, verb: str, case: Case) -> bool:

@@ -19,7 +19,16 @@ from app.registrations.models import Registration, RegistrationStatus
 from app.worker import tick
 from tests import factories
 from tests.api.events import a_draft, changed, made, published, sitting
-from tests.api.registering import Opened, SignUp, Sittings, code_of, letters, session_counts, token_of
+from tests.api.registering import (
+    Opened,
+    SignUp,
+    Sittings,
+    code_of,
+    confirmed,
+    letters,
+    session_counts,
+    token_of,
+)
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
@@ -201,8 +210,8 @@ def test_kept_seats_and_offers_come_back(
     until = (clock.now() + timedelta(days=5)).isoformat()
     body = {"organisation_id": office, "seats": 2, "until": until}
     block = made(coordinator, f"/events/{event_id}/seat-blocks", 201, **body)
-    held = sign_up(event_id, organisation_id=office)
-    first, _, waiting = (sign_up(event_id) for _ in range(3))
+    held = confirmed(api, sign_up(event_id, organisation_id=office))
+    first, _, waiting = (confirmed(api, sign_up(event_id)) for _ in range(3))
     coordinator.post(f"/registrations/{first['id']}/cancel", json={"reason": ""})
     assert status_of(coordinator, waiting) == "offered"
     cancel(coordinator, event_id)

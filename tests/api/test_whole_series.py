@@ -7,7 +7,7 @@ import pytest
 from app.core.database.engine import Database
 from app.events.models import Event
 from tests.api.enrolling import Grid, dealt_later, mine, signed_up
-from tests.api.registering import Opened, body, code_of, counters, letters
+from tests.api.registering import Opened, body, code_of, confirmed, counters, letters
 from tests.clients import Api
 
 
@@ -29,7 +29,7 @@ def test_the_receipt_is_of_this_event_and_all_topics_are_taken(
 
 def test_where_seats_are_dealt_it_comes_first(api: Api, laid: Callable[..., Grid]) -> None:
     grid = laid(**dealt_later())
-    told = signed_up(api, grid.events[grid.towns[0]][0], whole_series=True)
+    told = confirmed(api, signed_up(api, grid.events[grid.towns[0]][0], whole_series=True))
     assert (told["status"], told["reason"]) == ("pending", "dealing")
     assert mine(api, told)["priority"] == 0
 

@@ -11,6 +11,7 @@ from app.courses.models import EventKind, SeatAllocation
 from app.courses.series import topics_of
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.registering import letters, link_in
 from tests.clients import Browser
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -113,10 +114,12 @@ def test_an_enrolment_is_seen_and_cancelled_by_the_staff(
     assert "Zrušit přihlášku na celou řadu" not in read(office, f"/series/{number}/enrolments")
 
 
-def test_another_date_is_taken_on_the_own_page(site: Browser, series: tuple[int, list[int]]) -> None:
+def test_another_date_is_taken_on_the_own_page(
+    site: Browser, database: Database, series: tuple[int, list[int]]
+) -> None:
     _, [here, there] = series
-    done = site.post(f"/events/{here}/register", data=WHO, headers=OURS)
-    mine = links(read(site, done.headers["location"]))[0]
+    site.post(f"/events/{here}/register", data=WHO, headers=OURS)
+    mine = f"/my/registrations/{link_in(database, letters(database)[-1])}"
     form = read(site, f"{mine}/swap")
     assert "Kurz Semily" in form
     assert site.post(f"{mine}/swap", data={}, headers=OURS).status_code == 422

@@ -24,7 +24,11 @@ def api_path(request: Request, verb: str = "") -> str:
 
 
 async def registration(request: Request) -> Response:
-    found = (await api_of(request).get(api_path(request))).data
+    reply = await api_of(request).get(api_path(request), accept=(410,))
+    if not reply.ok:
+        token = request.path_params["token"]
+        return page(request, "registrations/link_expired.html", {"token": token}, status=reply.status)
+    found = reply.data
     words, event = translator_of(request), found["event"]
     context = {
         "registration": found,
@@ -109,6 +113,20 @@ async def accept(request: Request) -> Response:
     return tell(request, api_path(request), reply, gettext_of(request)("The seat is yours. See you there."))
 
 
+async def confirm_address(request: Request) -> Response:
+    """The button that proves the mailbox. What the page says afterwards is the state that it led to."""
+    reply = await api_of(request).post(api_path(request, "/confirm-address"))
+    return tell(
+        request, api_path(request), reply, gettext_of(request)("Thank you, the address is confirmed.")
+    )
+
+
+async def ask_for_link(request: Request) -> Response:
+    """The same answer whatever was asked: what happens, happens by mail."""
+    await api_of(request).post(api_path(request, "/link"))
+    return page(request, "registrations/link_asked.html", {})
+
+
 async def swap_page(request: Request) -> Response:
     return await swap_form(request, Form())
 
@@ -184,6 +202,8 @@ routes = [
     Route("/my/registrations/{token}/cancel", ask_to_cancel),
     Route("/my/registrations/{token}/cancel", cancel, methods=["POST"]),
     Route("/my/registrations/{token}/accept", accept, methods=["POST"]),
+    Route("/my/registrations/{token}/confirm-address", confirm_address, methods=["POST"]),
+    Route("/my/registrations/{token}/link", ask_for_link, methods=["POST"]),
     Route("/my/registrations/{token}/swap", swap_page),
     Route("/my/registrations/{token}/swap", swap, methods=["POST"]),
     Route("/my/registrations/{token}/substitute", substitute_page),

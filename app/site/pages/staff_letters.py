@@ -28,6 +28,7 @@ STATES = (
 KINDS = (
     ("registration_confirmed", msgid("Registration confirmed")),
     ("registration_pending", msgid("Registration waits for approval")),
+    ("registration_unconfirmed", msgid("The sign-up has to be confirmed")),
     ("registration_waiting", msgid("On the waiting list")),
     ("registration_offered", msgid("A seat is offered")),
     ("registration_expired", msgid("The offer has lapsed")),
