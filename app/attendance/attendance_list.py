@@ -96,11 +96,16 @@ def _lines(at: SessionRow) -> AnySelect:
 
 
 def _lines_of(session_id: Number, event_id: Number) -> AnySelect:
-    same = ATTENDANCE.c.session_id == session_id
-    recorded = sa.and_(ATTENDANCE.c.registration_id == REGISTRATION.c.id, same)
     confirmed = REGISTRATION.c.status == RegistrationStatus.CONFIRMED
-    statement = SELECT_LINES.outerjoin(ATTENDANCE, recorded)
-    return statement.where(REGISTRATION.c.event_id == event_id, confirmed)
+    return with_attendance(session_id).where(REGISTRATION.c.event_id == event_id, confirmed)
+
+
+def with_attendance(session_id: Number) -> AnySelect:
+    """The line of any registration, with what is recorded at the session."""
+    same = ATTENDANCE.c.session_id == session_id
+    return SELECT_LINES.outerjoin(
+        ATTENDANCE, sa.and_(ATTENDANCE.c.registration_id == REGISTRATION.c.id, same)
+    )
 
 
 LINE = _lines_of(sa.bindparam("session"), sa.bindparam("event")).where(
@@ -109,16 +114,16 @@ LINE = _lines_of(sa.bindparam("session"), sa.bindparam("event")).where(
 
 
 def attendance_views(at: SessionRow, rows: Sequence[LineRow]) -> list[AttendanceView]:
-    return [AttendanceView.unvalidated(_line(at, row)) for row in rows]
+    return [AttendanceView.unvalidated(line(at, row)) for row in rows]
 
 
 def line_of(session: Session, at: SessionRow, registration_id: int) -> Json:
     """The fields of `AttendanceView`."""
     values = {"session": at.id, "event": at.event_id, "registration": registration_id}
-    return _line(at, prepared.row(session, LINE, values))
+    return line(at, prepared.row(session, LINE, values))
 
 
-def _line(at: SessionRow, row: LineRow) -> Json:
+def line(at: SessionRow, row: LineRow) -> Json:
     return {
         **fields_of(at, row.id, row, row.version),
         "person_id": row.person_id,

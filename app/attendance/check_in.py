@@ -1,16 +1,24 @@
-"""Check-in by ticket code, and walk-ins: people who come without a registration."""
+"""Check-in by ticket code, and walk-ins: people who come without a registration.
+
+A check-in reads by one prepared statement in Core, because a queue waits behind it.
+"""
+
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.attendance.attendance_list import line_of
+from app.attendance.attendance_list import LineRow, line, line_of, with_attendance
 from app.attendance.models import AttendanceMethod, AttendanceMode
 from app.attendance.record import (
+    ATTENDANCE,
     PRESENT,
+    AttendanceRow,
     Recording,
     SessionRow,
     check_confirmed,
     check_minutes,
+    fields_of,
     lock_session,
     recorded_attendance,
     write,
@@ -28,9 +36,25 @@ from app.registrations.models import Registration, RegistrationSource, Registrat
 from app.registrations.seats import REGISTRATION
 from app.registrations.sign_up import active_registration, add_person, form_values, insert
 
-BY_ID = sa.select(REGISTRATION.c.id, REGISTRATION.c.event_id, REGISTRATION.c.ticket_epoch).where(
-    REGISTRATION.c.id == sa.bindparam("registration")
+SCANNED = (
+    with_attendance(sa.bindparam("session", type_=sa.Integer))
+    .add_columns(
+        REGISTRATION.c.event_id,
+        REGISTRATION.c.ticket_epoch,
+        REGISTRATION.c.status.label("registration_status"),
+        ATTENDANCE.c.id.label("attendance_id"),
+    )
+    .where(REGISTRATION.c.id == sa.bindparam("registration"))
 )
+
+
+class ScannedRow(LineRow, Protocol):
+    """A row of `SCANNED`: the line of the attendance list and what decides about the ticket."""
+
+    event_id: int
+    ticket_epoch: int
+    registration_status: RegistrationStatus
+    attendance_id: int | None
 
 
 def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
@@ -39,29 +63,46 @@ def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
     Raises `unknown_code`, `wrong_event`, `cancelled` or `waiting`.
     """
     at = lock_session(session, actor, body.session_id)
-    registration_id, event_id = _by_code(session, body.code)
-    if event_id != at.event_id:
+    scanned = _by_code(session, at, body.code)
+    if scanned.event_id != at.event_id:
         raise Conflict("wrong_event")
-    known = recorded_attendance(session, at, registration_id)
+    known = _known(scanned)
     check_confirmed(known)
-    already = known.status == PRESENT
+    shown, already = line(at, scanned), known.status == PRESENT
     if not already:
-        write(session, at, known, _here(actor, AttendanceMethod.QR, AttendanceMode.IN_PERSON))
-    return CheckedIn.unvalidated({**line_of(session, at, known.registration_id), "already": already})
+        new = _here(actor, AttendanceMethod.QR, AttendanceMode.IN_PERSON)
+        shown |= fields_of(at, scanned.id, new, write(session, at, known, new))
+    return CheckedIn.unvalidated({**shown, "already": already})
 
 
-def _by_code(session: Session, text: str) -> tuple[int, int]:
-    """Registration and event of a typed code, or of the whole address in a QR code."""
+def _by_code(session: Session, at: SessionRow, text: str) -> ScannedRow:
+    """The registration of a typed code, or of the whole address in a QR code."""
     code = text.rstrip("/").rpartition("/")[2]
     try:
-        registration = prepared.row(session, BY_ID, {"registration": links.registration_in(code)})
+        wanted = {"session": at.id, "registration": links.registration_in(code)}
     except NotFound as error:
         raise NotFound("unknown_code") from error
     settings: Settings = session.info["settings"]
-    epoch = registration.ticket_epoch if registration else 0
-    if registration is None or not links.is_ticket(settings, code, registration.id, epoch):
+    found: ScannedRow | None = prepared.row(session, SCANNED, wanted)
+    if found is None or not links.is_ticket(settings, code, found.id, found.ticket_epoch):
         raise NotFound("unknown_code")
-    return registration.id, registration.event_id
+    return found
+
+
+def _known(row: ScannedRow) -> AttendanceRow:
+    return AttendanceRow(
+        registration_id=row.id,
+        event_id=row.event_id,
+        registration_status=row.registration_status,
+        id=row.attendance_id,
+        status=row.status,
+        minutes=row.minutes,
+        mode=row.mode,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        method=row.method,
+        version=row.version,
+    )
 
 
 def _here(

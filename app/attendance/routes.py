@@ -90,7 +90,7 @@ def list_conflicts(context: RequestContext, query: Annotated[ConflictQuery, Quer
 
 
 @routes.post("/check-in")
-@writes(scope="attendance:write", group_commit=True)
+@writes(scope="attendance:write", group_commit=True, locks="session_id", fast_path=True)
 def check_in(context: RequestContext, body: CheckInCreate) -> CheckedIn:
     """Check in by a code. A rate limit on unknown codes prevents guessing."""
     limit, client = context.app_context.check_in_limit, context.client_network

@@ -85,6 +85,21 @@ def test_a_ticket_lets_in_once_and_says_so_the_second_time(
     assert coordinator.post("/check-in", json=address).json()["already"] is True
 
 
+def test_a_scan_answers_the_line_of_the_list_and_under_a_key_the_same_again(
+    api: Api, coordinator: Api, sittings: Sittings, sign_up: SignUp
+) -> None:
+    event_id, [sitting] = sittings()
+    mine = api.get(f"/my/registrations/{token_of(sign_up(event_id))}").json()
+    sent = {"code": mine["ticket_code"], "session_id": sitting}
+    first, again = (
+        coordinator.post("/check-in", json=sent, headers={"Idempotency-Key": "scan"}) for _ in range(2)
+    )
+    assert again.json() == first.json()
+    assert coordinator.rows(f"/sessions/{sitting}/attendance") == [
+        {name: value for name, value in first.json().items() if name != "already"}
+    ]
+
+
 def test_a_ticket_that_lets_nobody_in_says_why(
     api: Api, coordinator: Api, sittings: Sittings, sign_up: SignUp
 ) -> None:

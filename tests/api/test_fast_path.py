@@ -87,10 +87,11 @@ def fast_path(api_stack: tuple[FastAPI, ASGIApp]) -> FastPath:
     return stack
 
 
-def test_exactly_sign_up_and_attendance_take_the_fast_path(fast_path: FastPath) -> None:
+def test_exactly_sign_up_attendance_and_check_in_take_the_fast_path(fast_path: FastPath) -> None:
     assert {(method, fast.route.path) for method, found in fast_path.routes.items() for fast in found} == {
         ("POST", "/events/{event_id}/registrations"),
         ("PUT", "/sessions/{session_id}/attendance/{registration_id}"),
+        ("POST", "/check-in"),
     }
 
 
@@ -119,7 +120,7 @@ def test_fastapi_sees_the_requests_to_all_other_routes(
     assert [scope["path"] for scope in seen_by_fastapi] == [f"{PREFIX}/events/{event_id}"]
 
 
-@pytest.mark.parametrize("path", ["/events/7/registrations", "/sessions/7/attendance/8"])
+@pytest.mark.parametrize("path", ["/events/7/registrations", "/sessions/7/attendance/8", "/check-in"])
 def test_fastapi_would_choose_the_same_route(
     ordinary: Api, fast_path: FastPath, seen_by_fastapi: list[Scope], path: str
 ) -> None:

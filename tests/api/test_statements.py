@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event as orm_event
 
 from app.core.database.engine import Database
-from tests.api.registering import Opened, SignUp, Sittings, body
+from tests.api.registering import Opened, SignUp, Sittings, body, token_of
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
@@ -52,3 +52,13 @@ def test_attendance_sends_seven_statements_and_five_to_correct_it(
         statements.clear()
         assert coordinator.put(path, json={"status": status}).status_code == 200
         assert len(statements) == count, statements
+
+
+def test_a_check_in_sends_seven_statements(
+    api: Api, coordinator: Api, sign_up: SignUp, sittings: Sittings, statements: list[str]
+) -> None:
+    event_id, [sitting] = sittings()
+    code = api.get(f"/my/registrations/{token_of(sign_up(event_id))}").json()["ticket_code"]
+    statements.clear()
+    answer = coordinator.post("/check-in", json={"code": code, "session_id": sitting})
+    assert (answer.status_code, len(statements)) == (200, 7), statements

@@ -148,7 +148,8 @@ def writes(
     `anonymous` is for signing in: a token of the sender is not looked at, so a stale one does no harm.
 
     `group_commit` is for handlers that are busy and quick at any size: they share a commit with others that
-    they would wait for. `locks` is the parameter that names the one record they lock on PostgreSQL.
+    they would wait for. `locks` is the parameter, or the field of the body, that names the one record they
+    lock on PostgreSQL.
 
     `fast_path` is for the few busiest handlers, with record ids and one body: `app/core/web/fast_path.py`.
 
@@ -222,12 +223,16 @@ class Execution:
 
     async def run_in_group(self, locks: str | None) -> Response:
         """Write in a shared commit. When that fails, all writes of the group fail."""
-        record = (locks, self.parameters[locks]) if locks else None
+        record = (locks, self._given(locks)) if locks else None
         work = functools.partial(self.answer_errors, self.write)
         try:
             return await self.app_context.database.run_grouped(work, record)
         except Exception as error:
             return self.error_response(error)
+
+    def _given(self, name: str) -> object:
+        """The value of a parameter, or of a field of the body."""
+        return self.parameters[name] if name in self.parameters else getattr(self.parameters["body"], name)
 
     def answer_errors(self, work: Callable[[], T]) -> T | Response:
         """Turn every failure into a problem answer, after the rollback of the transaction."""
