@@ -10,12 +10,14 @@ ONLY ?=
 VENV := .venv
 MUTANTS := .venv-mutants
 COSMIC_RAY := cosmic-ray==8.7.0
+AUDIT := .venv-audit
+PIP_AUDIT := pip-audit==2.10.1
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 HTMX := app/site/static/htmx.min.js
 
-.PHONY: FORCE help setup run test soak bench mutants lint format lock clean
+.PHONY: FORCE help setup run test soak bench mutants audit lint format lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +26,7 @@ help:
 	@echo "make soak    the long tests: every page in every variant, generated requests, kills"
 	@echo "make bench   the benchmarks with their floors (DATABASE_URL for PostgreSQL)"
 	@echo "make mutants breaks the rules one by one and shows what no test notices (ONLY='clock hours'); takes hours"
+	@echo "make audit   compares the locked dependencies with the known vulnerabilities; needs the network"
 	@echo "make lint    ruff, mypy and import-linter; make format rewrites, make lock renews the locks"
 	@echo "make clean   remove what the tools made; the data in var/ stays"
 
@@ -64,6 +67,12 @@ mutants: $(READY)
 		&& $(MUTANTS)/bin/python -m pip install --quiet $(COSMIC_RAY); }
 	$(MUTANTS)/bin/python -m tests.mutants $(ONLY)
 
+# Outside CI, which cannot reach the database of vulnerabilities; in an environment of its own as well.
+audit:
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv --clear $(AUDIT) \
+		&& $(AUDIT)/bin/python -m pip install --quiet $(PIP_AUDIT); }
+	$(AUDIT)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock $(ARGS)
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -82,6 +91,6 @@ lock:
 		--quiet --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(MUTANTS) dist build *.egg-info $(HTMX) .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	rm -rf $(VENV) $(MUTANTS) $(AUDIT) dist build *.egg-info $(HTMX) .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache .schemathesis bench-results
 	find app tests bench migrations -name __pycache__ -prune -exec rm -rf {} +

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.core.errors import Invalid
+from app.core.files.safe_svg import make_safe
 from tests.api.registering import Opened, body, code_of
 from tests.clients import Api
 
@@ -105,3 +107,19 @@ def test_digits_of_other_scripts_are_no_token(api: Api, path: str, token: str) -
 def test_digits_of_other_scripts_are_no_version(coordinator: Api, event: Opened, version: str) -> None:
     headers = {"If-Match": version.encode()}
     assert coordinator.patch(f"/events/{event()}", json={}, headers=headers).status_code == 412  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", ["/events/1/registrations", "/auth/login", "/events/1/registrations/group"])
+@pytest.mark.parametrize("opening", ["[", '{"a":', '{"answers":{"a":['])
+def test_json_without_end_is_not_understood(api: Api, path: str, opening: str) -> None:
+    sent = (opening * 30_000).encode()
+    answer = api.post(path, content=sent, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 413, 422)
+
+
+@pytest.mark.parametrize("levels", [60, 2_000, 9_000])
+def test_a_picture_of_endless_levels_is_refused(levels: int) -> None:
+    picture = b"<g>" * levels + b"<path d='M0 0'/>" + b"</g>" * levels
+    with pytest.raises(Invalid) as refused:
+        make_safe(b"<svg xmlns='http://www.w3.org/2000/svg'>" + picture + b"</svg>", "#/svg")
+    assert [one.code for one in refused.value.fields] == ["not_drawable"]

@@ -13,6 +13,7 @@ HOLDERS = {"svg", "g"}
 ELEMENTS = {"svg", "g", "defs", "symbol", "use", "title", "desc"} | SHAPES | PAINTS
 DROPPED = {"style", "class", "href", "base"}
 """Not kept as they are: styles become attributes, and a reference stays only within the picture."""
+DEEPEST = 50
 OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|expression|javascript:|@import|&", re.IGNORECASE)
 RULE = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 
@@ -32,12 +33,22 @@ def make_safe(content: bytes, pointer: str) -> str:
         raise Invalid(pointer, "not_svg") from error
     if root.tag != f"{{{SVG}}}svg":
         raise Invalid(pointer, "not_svg")
+    if _is_deep(root):
+        raise Invalid(pointer, "not_drawable")
     rules = dict(RULE.findall(" ".join("".join(one.itertext()) for one in root.iter(f"{{{SVG}}}style"))))
     _clean(root, rules)
     if not _draws(root, {one.get("id", "") for one in root.iter()}):
         raise Invalid(pointer, "nothing_drawn")
     Xml.register_namespace("", SVG)
     return Xml.tostring(root, encoding="unicode")
+
+
+def _is_deep(root: Xml.Element) -> bool:
+    """Whether the elements are nested deeper than a program would nest them; what follows is recursive."""
+    level = [root]
+    for _ in range(DEEPEST):
+        level = [child for element in level for child in element]
+    return bool(level)
 
 
 def _draws(element: Xml.Element, ids: set[str]) -> bool:
