@@ -203,6 +203,7 @@ def settings(database_url: str) -> Settings:
         worker=False,
         registration_limit=10_000,
         link_limit=10_000,
+        seats_per_mailbox=10_000,
         session_idle_hours=336,
         confirm_minutes=20_160,
         mailbox_limit=10_000,

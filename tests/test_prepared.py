@@ -37,7 +37,7 @@ def test_rows_come_with_the_same_names_and_types(session: Session, event_id: int
 
 
 def test_fixed_values_of_a_statement_are_converted_too(session: Session, event_id: int) -> None:
-    event = prepared.row(session, seats.RESERVE[False], {"event": event_id})
+    event = prepared.row(session, seats.RESERVE[seats.BY_ANYBODY], {"event": event_id})
     assert (event.taken, event.status) == (1, EventStatus.OPEN)
     assert isinstance(event.starts_at, datetime) and event.starts_at.tzinfo is not None
 

@@ -122,6 +122,9 @@ class Settings(BaseSettings):
     letters_retention_days: int = Field(
         default=730, ge=1, description="Days for which letters are kept after they were written."
     )
+    seats_per_mailbox: int = Field(
+        default=10, ge=1, description="People whom the public may sign up for one event from one mailbox."
+    )
     manage_link_days: int = Field(
         default=60, ge=1, description="Days after an event for which the links to registrations work."
     )

@@ -11,6 +11,7 @@ register(
         "organisation_limit": ProblemType(409, "At most {limit} people of one organisation may sign up."),
         "no_address": ProblemType(409, "This person has no e-mail address."),
         "offer_expired": ProblemType(409, "The offer is no longer valid."),
+        "mailbox_seats": ProblemType(409, "At most {limit} people may be signed up from one e-mail address."),
         "undo_closed": ProblemType(
             409, "The sign-up can be taken back for an hour, until the link in the e-mail has been used."
         ),

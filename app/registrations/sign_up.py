@@ -21,7 +21,7 @@ from app.events import event_row
 from app.events.event_row import EventRow
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
-from app.registrations import answers, letters, links, needs, proof, receipts, rules, seats, stay
+from app.registrations import answers, letters, links, mailbox, needs, proof, receipts, rules, seats, stay
 from app.registrations.models import (
     INACTIVE_STATUSES,
     UNCONFIRMED_REASON,
@@ -40,7 +40,10 @@ Values = Json
 
 
 class SignedUp(NamedTuple):
-    """A new registration, with its event right after the sign-up."""
+    """A new registration, with its event right after the sign-up.
+
+    `same_mailbox`: how many others at the event have its mailbox.
+    """
 
     event: EventRow
     id: int
@@ -49,6 +52,7 @@ class SignedUp(NamedTuple):
     status: RegistrationStatus
     reason: str | None
     lang: str
+    same_mailbox: int
 
 
 class RegistrationRow(NamedTuple):
@@ -121,6 +125,8 @@ def register(
     if made is None:
         already = active_registration(session, event_id, person_id)
         raise already_registered(already.id, event_id) if already else Conflict("already_registered")
+    if not decided:
+        mailbox.check(session, made.same_mailbox)
     needs.store(session, event, made.id, body.needs)
     if status == RegistrationStatus.CONFIRMED and not event_row.has_room(event):
         event_row.availability_changed(session, event_id)
@@ -219,11 +225,18 @@ def insert(session: Session, event: EventRow, person_id: int, row: Values) -> Si
         "stay": {},
         **row,
     }
-    made = changes.insert(session, REGISTRATION, values, returning=("created_at",), ignore_conflict=True)
+    made = changes.insert(
+        session,
+        REGISTRATION,
+        values,
+        returning=("created_at",),
+        derived=(mailbox.OTHERS,),
+        ignore_conflict=True,
+    )
     if made is None:
         return None
     own = row["status"], row["reason"], row["lang"]
-    return SignedUp(event, made.id, made.version, made.created_at, *own)
+    return SignedUp(event, made.id, made.version, made.created_at, *own, made.same_mailbox)
 
 
 def send_letter(session: Session, made: SignedUp, body: PersonFields) -> None:

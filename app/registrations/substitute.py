@@ -19,6 +19,7 @@ from app.registrations import (
     carry_over,
     decide,
     letters,
+    mailbox,
     needs,
     proof,
     rules,
@@ -83,6 +84,8 @@ def _substitute(
     made = sign_up.insert(session, event, person_id, row)
     if made is None:
         raise Conflict("already_registered")
+    if not by_staff:
+        mailbox.check(session, made.same_mailbox)
     needs.store(session, event, made.id, body.needs)
     missing = carry_over.unanswered(event.form_fields, row["answers"])
     _tell(session, registration, made.id, [one.label for one in missing])
@@ -113,6 +116,7 @@ def _ask(
     made = sign_up.insert(session, event, person_id, row)
     if made is None:
         raise Conflict("already_registered")
+    mailbox.check(session, made.same_mailbox)
     event_row.move_counters(session, event.id, {"pending": 1})
     needs.store(session, event, made.id, body.needs)
     sign_up.send_letter(session, made, body)

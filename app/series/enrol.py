@@ -18,7 +18,7 @@ from app.events.event_row import EventRow
 from app.events.models import UNFINISHED_STATUSES, Event, RegistrationPolicy
 from app.events.status import is_now, registration_state
 from app.organisations.models import Organisation
-from app.registrations import links, receipts, rules, seats, sign_up
+from app.registrations import links, mailbox, receipts, rules, seats, sign_up
 from app.registrations.models import (
     INACTIVE_STATUSES,
     Priority,
@@ -242,6 +242,8 @@ def _sign_up(session: Session, before: EventRow, person_id: int, row: Values, as
     made = sign_up.insert(session, event, person_id, row | own)
     if made is None:
         raise Conflict("already_registered")
+    if asked is not BY_STAFF:
+        mailbox.check(session, made.same_mailbox)
     event_row.update_availability(session, before, event)
     return int(made.id)
 

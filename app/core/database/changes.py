@@ -155,14 +155,17 @@ def insert(
     row: Values,
     *,
     returning: tuple[str, ...] = (),
+    derived: tuple[sa.ColumnElement[Any], ...] = (),
     ignore_conflict: bool = False,
     fields: Fields = None,
 ) -> Any:
     """Like `write`, for single rows that are added often: the statement is prepared once.
 
+    `derived` are labelled expressions about the new row, returned beside its columns.
     With `ignore_conflict` it writes nothing and returns None when a unique constraint is violated.
     """
-    statement = _insert_statement(table, returning, session.info["database"].dialect, ignore_conflict)
+    columns = *(table.c[name] for name in returning), *derived
+    statement = _insert_statement(table, columns, session.info["database"].dialect, ignore_conflict)
     made = prepared.row(session, statement, row)
     if made is not None:
         _log_rows(session, table, [made], "created", fields)
@@ -171,12 +174,12 @@ def insert(
 
 @cache
 def _insert_statement(
-    table: sa.Table, returning: tuple[str, ...], dialect: str, ignore_conflict: bool
+    table: sa.Table, returning: tuple[sa.ColumnElement[Any], ...], dialect: str, ignore_conflict: bool
 ) -> ReturningInsert[*tuple[Any, ...]]:
     statement = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
     if ignore_conflict:
         statement = statement.on_conflict_do_nothing()
-    made = statement.returning(*_known_columns(table), *(table.c[name] for name in returning))
+    made = statement.returning(*_known_columns(table), *returning)
     return made.execution_options(**LOGGED)
 
 
