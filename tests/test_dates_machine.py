@@ -30,7 +30,7 @@ from app.events import transitions
 from app.events.models import ENDED_STATUSES, Event, EventSession, EventStatus, MoveUp
 from app.events.service import try_update, update_event
 from app.events.shapes import Cancellation, EventUpdate, Postponement, SessionChange
-from app.events.told import told_start
+from app.events.told import told_span
 from app.events.views import EventView
 from app.registrations import own_link
 from app.registrations.models import ACTIVE_STATUSES, Registration, RegistrationStatus
@@ -217,7 +217,7 @@ class Dates(RuleBasedStateMachine):
 
     @rule(hours=st.none() | st.integers(1, 400))
     def the_event_is_postponed(self, hours: int | None) -> None:
-        start, known = self.now + timedelta(hours=hours or 0), told_start(self.event())
+        start, known = self.now + timedelta(hours=hours or 0), told_span(self.event())[0]
         days = [] if hours is None else [SessionChange(starts_at=start, ends_at=start + LENGTH)]
         try:
             self.done(transitions.postpone_event, SYSTEM, self.event_id, Postponement(sessions=days))
@@ -310,7 +310,7 @@ class Dates(RuleBasedStateMachine):
         """The start that people were told: dates that are recorded afterwards move nothing."""
         with self.database.reading() as session:
             event = session.get_one(Event, self.event_id)
-            start = told_start(event)
+            start, _ = told_span(event)
             if start is None or event.starts_at is None:
                 return
             ends = [event.cancel_until, event.registration_closes_at]

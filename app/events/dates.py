@@ -20,7 +20,7 @@ from app.core.json_values import Json
 from app.courses.models import Series
 from app.events.models import Event, EventSession, EventStatus
 from app.events.status import same_minute, status_at
-from app.events.told import told_start
+from app.events.told import Span, told_span
 
 
 class DateRule(NamedTuple):
@@ -57,7 +57,8 @@ class Effect(View):
     `order`: a day moves past another one; `from` and `to` are the starts so far of the day that came there
     and of the one that comes there now.
 
-    `people`: how many registrations it concerns; for kept seats, how many of them are free.
+    `people`: how many registrations it concerns, none where they know no other; for kept seats, how many of
+    them are free.
     """
 
     field: str
@@ -67,17 +68,17 @@ class Effect(View):
 
 
 class Effects(View):
-    """The consequences of a change that was only tried."""
+    """The consequences of a change that was only tried. `told`: letters go out about it."""
 
     effects: list[Effect]
+    told: bool
 
 
 class Standing(NamedTuple):
     """An event before it was changed."""
 
     status: EventStatus
-    told: datetime | None
-    """The first start that people were last told."""
+    told: Span
     starts_at: datetime | None
     ends_at: datetime | None
     opens_at: datetime | None
@@ -91,7 +92,7 @@ class Standing(NamedTuple):
     def of(cls, session: Session, event: Event) -> "Standing":
         return cls(
             status_at(event, clock.now()),
-            told_start(event),
+            told_span(event),
             event.starts_at,
             event.ends_at,
             event.registration_opens_at,
@@ -164,17 +165,18 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
 
     Dates of an event that took place, of which nobody is told, bring only its status along.
     """
-    move = Move(was.told or event.previous_starts_at, event.starts_at)
+    known = was.told[0]
+    move = Move(known or event.previous_starts_at, event.starts_at)
     dates = (event.starts_at, event.ends_at)
     if event.published_at is None or dates == (was.starts_at, was.ends_at):
         return move
-    people = event.taken + event.waiting + event.pending
+    people = 0 if was.told == dates else event.taken + event.waiting + event.pending
     move.note("starts_at", was.starts_at, event.starts_at, people)
     move.note("ends_at", was.ends_at, event.ends_at, people)
     _note_order(move, was.days, _days(session, event))
     if event.last_told is None:
-        if was.told is not None and was.told != event.starts_at:
-            event.previous_starts_at = was.told
+        if known is not None and known != event.starts_at:
+            event.previous_starts_at = known
         apply_rules(session, event, was, move)
     _move_status(event)
     move.note("status", was.status.value, event.status.value)

@@ -207,8 +207,8 @@ def try_update(
 ) -> Effects:
     """What the change would bring along. Everything is taken back."""
     with trial(session):
-        move = _update(session, actor, event_id, version, body, shape).move
-    return Effects(effects=move.effects)
+        tried = _update(session, actor, event_id, version, body, shape)
+    return Effects(effects=tried.move.effects, told=bool(tried.changed))
 
 
 class _Updated(NamedTuple):

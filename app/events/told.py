@@ -42,11 +42,18 @@ def as_known(session: Session, event_sessions: Iterable[EventSession]) -> Known:
     ]
 
 
-def told_start(event: Event) -> datetime | None:
-    """The first start that people were last told."""
+Span = tuple[datetime | None, datetime | None]
+"""The first start and the last end."""
+
+
+def told_span(event: Event) -> Span:
+    """The span of the event that people were last told."""
     if event.last_told is None:
-        return event.starts_at
-    return min((_from_json(one).starts_at for one in event.last_told), default=None)
+        return event.starts_at, event.ends_at
+    known = [_from_json(one) for one in event.last_told]
+    return min((one.starts_at for one in known), default=None), max(
+        (one.ends_at for one in known), default=None
+    )
 
 
 def keep_untold(event: Event, before: Known, after: Known) -> None:

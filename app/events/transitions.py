@@ -105,8 +105,8 @@ def postpone_event(session: Session, actor: Actor, event_id: int, body: Postpone
 def try_postponement(session: Session, actor: Actor, event_id: int, body: Postponement) -> Effects:
     """What the postponement would bring along. Everything is taken back."""
     with trial(session):
-        *_, move = _postpone(session, actor, event_id, body)
-    return Effects(effects=move.effects)
+        _, changed, move = _postpone(session, actor, event_id, body)
+    return Effects(effects=move.effects, told=bool(changed))
 
 
 def _postpone(

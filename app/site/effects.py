@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 
 from app.core import text
 from app.core.text import msgid
@@ -53,9 +54,16 @@ def of_publishing(event: Record, sessions: Iterable[Record]) -> list[Record]:
     changes = [
         ("starts_at", event["starts_at"], min(after["starts_at"], default=None)),
         ("ends_at", event["ends_at"], max(after["ends_at"], default=None)),
-        ("status", "draft", "held"),
     ]
-    return [{"field": name, "from": old, "to": new, "people": 0} for name, old, new in changes if old != new]
+    moved = [one for one in changes if _instant(one[1]) != _instant(one[2])]
+    return [
+        {"field": name, "from": old, "to": new, "people": 0}
+        for name, old, new in [*moved, ("status", "draft", "held")]
+    ]
+
+
+def _instant(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def table(effects: Iterable[Record], lang: text.Language) -> list[Json]:

@@ -28,7 +28,12 @@ NO_DUPLICATE = msgid("There is no such record to merge with.")
 
 
 class MergeablePages(RecordPages):
-    """`RecordPages` with a page for merging, possible doubles, and a button that takes a merge back."""
+    """`RecordPages` with a page for merging, possible doubles, and a button that takes a merge back.
+
+    `unchosen`: what happens to values that are not chosen.
+    """
+
+    unchosen = msgid("What you do not choose is dropped. It comes back when the merge is taken back.")
 
     def routes(self) -> list[Route]:
         one = self.of.pages + "/{id:int}"
@@ -94,6 +99,7 @@ class MergeablePages(RecordPages):
             "effects": preview["effects"],
             "warnings": preview.get("warnings", []),
             "undo_days": preview["undo_days"],
+            "unchosen": translator_of(request).gettext(self.unchosen),
             "once": form.once,
         }
         return page(request, "staff/merge.html", context, status=status)

@@ -250,7 +250,12 @@ def test_a_slip_that_is_taken_back_is_told_to_nobody(
         coordinator, partnership, sessions=[sitting(9)], registration={"cancel_until": until, "stay": {}}
     )
     sign_up(event["id"])
-    changed(coordinator, event, sessions=[sitting(-356)], took_place=True)
+    slipped = changed(coordinator, event, sessions=[sitting(-356)], took_place=True)
+    for days, told in ((9, False), (12, True)):
+        path, body = f"/events/{event['id']}/postpone?dry_run=true", {"sessions": [sitting(days)]}
+        effects = made(coordinator, path, 200, **body)
+        assert (effects["told"], effects["effects"][0]["people"]) == (told, int(told))
+    assert slipped["status"] == "held"
     back = made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[sitting(9)])
     assert (back["status"], back["changes"], back["previous_starts_at"]) == ("open", [], None)
     assert moment(back["registration"]["cancel_until"]) == moment(until)

@@ -48,6 +48,7 @@ class EventPages(RecordPages):
             "notes": getattr(request.state, "notes", {}),
             "effects": effects.table(found, language_of(request)),
             "mark": effects.mark_of(found),
+            "untold": not getattr(request.state, "told", False),
             "record_instead": getattr(request.state, "record_instead", None),
         }
 
@@ -57,7 +58,7 @@ class EventPages(RecordPages):
         reply = await api_of(request).patch(path, body, etag=etag, params=effects.DRY_RUN)
         if not reply.ok or not effects.unseen(reply.data["effects"], form):
             return False
-        request.state.effects = reply.data["effects"]
+        request.state.effects, request.state.told = reply.data["effects"], reply.data["told"]
         return True
 
     async def body(self, request: Request, form: Form) -> Json:

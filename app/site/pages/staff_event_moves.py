@@ -170,6 +170,7 @@ async def _unseen_effects(request: Request, move: str, form: Form) -> list[Recor
     if not reply.ok:
         return []
     found: list[Record] = reply.data["effects"]
+    request.state.told = reply.data["told"]
     if move == "took_place" and not found:
         found = effects.of_publishing((await api.get(path)).data, body["sessions"])
     return found if effects.unseen(found, form) else []
@@ -213,7 +214,7 @@ async def _question(
         "form": form,
         "effects": effects.table(found, language_of(request)),
         "mark": effects.mark_of(found),
-        "untold": move == "took_place",
+        "untold": not getattr(request.state, "told", False),
         "record_instead": effects.record_instead(form, number),
         "fields": words["fields"],
         "offered": await load_choices(request, words["fields"], form),

@@ -179,6 +179,11 @@ AFFILIATION = Resource(
 class PeoplePages(MergeablePages):
     """Those of people, with what is kept of them and erasing."""
 
+    unchosen = msgid(
+        "What you do not choose is not lost: addresses and numbers go into the note, other names stay "
+        "findable."
+    )
+
     async def detail_context(self, request: Request, record: Record) -> Json:
         context = await super().detail_context(request, record)
         _, here = gettext_of(request), self.own_page(request)
