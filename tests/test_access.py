@@ -24,6 +24,8 @@ PUBLIC = """
     GET /healthz
     GET /readyz
     POST /auth/login
+    GET /auth/oidc
+    POST /auth/oidc
     POST /auth/password-resets
     PUT /auth/password-resets/{token}
 

@@ -10,6 +10,17 @@ register(
         "totp_setup_needed": ProblemType(403, "Set up a second factor first: your role requires it."),
         "totp_is_on": ProblemType(409, "The second factor is on already. Turn it off to set it up anew."),
         "totp_is_required": ProblemType(409, "Your role requires a second factor."),
+        "oidc_failed": ProblemType(401, "Signing in at the other system did not work. Try again."),
+        "oidc_no_access": ProblemType(403, "The other system knows you, but you have no access here."),
+        "oidc_no_address": ProblemType(
+            403, "The other system does not tell a verified e-mail address of yours."
+        ),
+        "oidc_email_taken": ProblemType(
+            409,
+            "There is a login with this address already. Sign in with its password, and connect the two on "
+            "the page of your account.",
+        ),
+        "oidc_taken": ProblemType(409, "This sign-in belongs to another login here."),
         "cannot_confirm": ProblemType(409, "This login has no password. Sign in once more to go on."),
         "password_link_ended": ProblemType(
             410, "This link has been used, or its time is over. Ask for a new one."

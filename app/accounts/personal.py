@@ -4,7 +4,14 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts import sessions
 from app.accounts.models import ApiKey, Role, User, UserPerson
-from app.accounts.sign_in_models import FailedAttempts, PasswordLink, RecoveryCode, SessionToken, Totp
+from app.accounts.sign_in_models import (
+    AccountIdentity,
+    FailedAttempts,
+    PasswordLink,
+    RecoveryCode,
+    SessionToken,
+    Totp,
+)
 from app.core import clock, retention
 from app.core.database.columns import table_of
 from app.core.personal import Data, Erased, Ground, Kept, Personal, Purpose, declare, of_person, same
@@ -34,6 +41,7 @@ declare(
 declare(PasswordLink, same(SIGN_IN, "user_id", "seed", "token_hash"), other=("purpose",), erased=Erased.KEPT)
 declare(Totp, same(LOGIN, "user_id", "secret"), erased=Erased.KEPT)
 declare(RecoveryCode, same(LOGIN, "user_id", "code_hash"), erased=Erased.KEPT)
+declare(AccountIdentity, same(LOGIN, "user_id", "subject"), other=("issuer",), erased=Erased.KEPT)
 declare(FailedAttempts, other=("subject",))
 declare(ApiKey, same(LOGIN, "user_id", "name", "token_hash"), other=("scopes", "prefix"), erased=Erased.KEPT)
 

@@ -4,7 +4,19 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.accounts import confirm, keys, password_links, roles, service, sessions, sign_in, totp, users
+from app.accounts import (
+    confirm,
+    keys,
+    oidc,
+    password_links,
+    roles,
+    service,
+    sessions,
+    sign_in,
+    single_sign_on,
+    totp,
+    users,
+)
 from app.accounts.models import (
     ApiKeyCreate,
     ApiKeyQuery,
@@ -24,6 +36,8 @@ from app.accounts.sign_in_models import (
     Confirmed,
     Credentials,
     NewPassword,
+    OidcCode,
+    OidcProvider,
     PasswordReset,
     PasswordSet,
     RecoveryCodes,
@@ -76,6 +90,32 @@ def set_password(context: RequestContext, token: Opaque, body: NewPassword) -> P
     """Set a password by the link of a letter, also the first one. The link is used up, all sessions end."""
     context.headers["Cache-Control"] = "no-store"
     return password_links.set_by_link(context.session, context.client, token, body, context.precomputed)
+
+
+@routes.get("/auth/oidc")
+@reads(public=True, slow=True, set_up=True)
+def get_oidc_provider(context: RequestContext) -> OidcProvider:
+    """Where one signs in by OpenID Connect, if the installation offers it."""
+    return oidc.describe(context.settings)
+
+
+def _identified(context: RequestContext, body: OidcCode) -> oidc.Identity:
+    return single_sign_on.identify(context.session, context.client, body)
+
+
+@routes.post("/auth/oidc", status_code=201)
+@writes(anonymous=True, idempotent=False, precompute=_identified)
+def login_by_oidc(context: RequestContext, body: OidcCode) -> Session:
+    """Sign in by a code of the provider. The first time makes an account; groups give roles."""
+    context.headers["Cache-Control"] = "no-store"
+    return single_sign_on.sign_in(context.session, context.client, context.precomputed, body.device)
+
+
+@routes.post("/me/oidc", status_code=204)
+@writes(idempotent=False, precompute=_identified, guard="confirm")
+def connect_oidc(context: RequestContext, body: OidcCode) -> None:
+    """Let this user sign in at the provider too."""
+    single_sign_on.connect(context.session, context.actor, context.client, context.precomputed)
 
 
 def _proved(context: RequestContext, body: Confirmation) -> totp.Proof | None:

@@ -99,16 +99,21 @@ def open_session(
     user_id: int,
     client: Client | None = None,
     method: SignInMethod = SignInMethod.PASSWORD,
+    proved_at: datetime | None = None,
 ) -> Opened:
-    """A session of 14 days at most. Who has just signed in need not prove at once who they are."""
+    """A session of 14 days at most. Who has just entered a password need not prove at once who they are.
+
+    `proved_at` is when they did so at a provider, which may have let them in without asking.
+    """
     token, now = new_token(SESSION_PREFIX), clock.now()
+    proved_at = now if method is SignInMethod.PASSWORD else proved_at
     opened = SessionToken(
         user_id=user_id,
         token_hash=fingerprint(token),
         created_at=now,
         expires_at=now + SESSION_LASTS,
         last_used_at=now,
-        confirmed_at=now,
+        confirmed_at=proved_at,
         method=method,
         device=device_in_words(client.program) if client else None,
         network=shortened(client.address) if client else None,

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
+import sqlalchemy as sa
 from pydantic import Field as BodyField
 from pydantic import StringConstraints
 from sqlmodel import Field, SQLModel
@@ -117,6 +118,19 @@ class RecoveryCode(SQLModel, table=True):
     used_at: datetime | None = None
 
 
+class AccountIdentity(SQLModel, table=True):
+    """Who a user is at a provider of OpenID Connect."""
+
+    __tablename__ = "account_identity"
+    __table_args__ = table_args(sa.UniqueConstraint("issuer", "subject"))
+
+    id: int = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    issuer: str
+    subject: str
+    created_at: datetime = Field(default_factory=clock.now)
+
+
 # --- what comes in ---------------------------------------------------------------------------------------
 
 DeviceMark = Annotated[str, StringConstraints(max_length=1000), STORABLE]
@@ -142,6 +156,18 @@ class Confirmation(Shape):
 
     password: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
     totp: Code | None = None
+
+
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=4000), STORABLE]
+
+
+class OidcCode(Shape):
+    """What a provider sent to the callback of the site, with what the site kept for it."""
+
+    code: Secret
+    verifier: Secret
+    nonce: Secret
+    device: DeviceMark | None = None
 
 
 class TotpCode(Shape):
@@ -170,6 +196,17 @@ class Confirmed(View):
     """Until when the session need not prove it again."""
 
     confirmed_until: datetime
+
+
+class OidcProvider(View):
+    """Where one signs in at another system. The addresses are missing while that does not answer."""
+
+    enabled: bool
+    name: str | None = None
+    client_id: str | None = None
+    scope: str | None = None
+    authorization_url: str | None = None
+    logout_url: str | None = None
 
 
 class TotpSecret(View):

@@ -249,7 +249,13 @@ def tell_of_new_password(session: Session, user: User) -> None:
 
 
 def check_not_last_admin(session: Session, user_id: int) -> None:
-    """Refuse to take the role of admin, or the login, from the last active one. Locks the roles of admins."""
+    """Refuse to take the role of admin, or the login, from the last active one."""
+    if is_last_admin(session, user_id):
+        raise Conflict("last_admin")
+
+
+def is_last_admin(session: Session, user_id: int) -> bool:
+    """Locks the roles of admins, so that two do not take them from each other at once."""
     admins = (
         select(Role.user_id)
         .join(User, col(User.id) == col(Role.user_id))
@@ -257,8 +263,7 @@ def check_not_last_admin(session: Session, user_id: int) -> None:
         .order_by(col(Role.id))
         .with_for_update(of=table_of(Role))
     )
-    if set(session.exec(admins)) == {user_id}:
-        raise Conflict("last_admin")
+    return set(session.exec(admins)) == {user_id}
 
 
 def _check_may_change(actor: Actor, user: User, body: UserUpdate) -> None:

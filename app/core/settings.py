@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from difflib import get_close_matches
 from email.utils import parseaddr
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
@@ -38,6 +39,20 @@ def _split(url: str) -> SplitResult | None:
         return parts if parts.port != 0 else None
     except ValueError:
         return None
+
+
+@cache
+def _groups_to_roles(text: str) -> dict[str, list[tuple[str, int | None]]]:
+    """Of `GROUP=ROLE; GROUP=ROLE:PARTNERSHIP`."""
+    found: dict[str, list[tuple[str, int | None]]] = {}
+    for entry in filter(None, map(str.strip, text.split(";"))):
+        group, _, given = entry.rpartition("=")
+        role, _, place = given.strip().partition(":")
+        known = role in {name.value for name in RoleName} and (not place or place.isdecimal())
+        if not (group.strip() and known) or (role == RoleName.ADMIN and place):
+            raise ValueError("must be GROUP=ROLE or GROUP=ROLE:PARTNERSHIP, separated by semicolons")
+        found.setdefault(group.strip(), []).append((role, int(place) if place else None))
+    return found
 
 
 def _listed(text: str) -> list[str]:
@@ -86,6 +101,14 @@ class Settings(BaseSettings):
     )
     require_totp: str = Field(
         default="", description="Roles that need a second factor, separated by commas: admin,coordinator."
+    )
+    oidc_issuer: str = Field(default="", description="The provider of OpenID Connect, as it names itself.")
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = Field(default="OpenID Connect", description="What the button to sign in there says.")
+    oidc_groups_claim: str = Field(default="groups", description="The claim with groups: groups, roles, a.b.")
+    oidc_roles: str = Field(
+        default="", description="Which group gives which role: GROUP=admin; OTHER GROUP=coordinator:3."
     )
     registration_limit: int = Field(
         default=300, description="Public sign-ups for one event per client address and hour."
@@ -236,6 +259,31 @@ class Settings(BaseSettings):
         if unknown := set(_listed(names)) - {role.value for role in RoleName}:
             raise ValueError(f"must be roles, separated by commas, and not {', '.join(sorted(unknown))}")
         return names
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def a_provider(cls, url: str) -> str:
+        parts = _server(url, ("http", "https")) if url else None
+        if url and (parts is None or (parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS)):
+            raise ValueError("must be https://HOST, with its path")
+        return url
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def groups_with_roles(cls, text: str) -> str:
+        _groups_to_roles(text)
+        return text
+
+    @model_validator(mode="after")
+    def a_provider_knows_its_client(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET")
+        return self
+
+    @property
+    def oidc_mapping(self) -> dict[str, list[tuple[str, int | None]]]:
+        """Roles by group, each with the id of its partnership, None for all."""
+        return _groups_to_roles(self.oidc_roles)
 
     @property
     def totp_roles(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from app.site.carried import FIELD, Carried, here, pack, page_of, unpack
 from app.site.client import ConfirmNeededError
 from app.site.forms import Form
 from app.site.guard import me_of
+from app.site.provider import provider_of
 from app.site.render import page, wants_fragment
 from app.site.session import translator_of
 from app.site.typed import has_password, typed_in
@@ -32,14 +33,15 @@ async def confirm_first(request: Request) -> Response:
         carried = Carried(_user(request), here(request), await typed_in(request))
         sent = pack(request, carried, PURPOSE) or ""
         lost = not sent or await has_password(request)
-    return ask(request, Form(), back, "" if lost else sent, lost=lost, status=403)
+    return await ask(request, Form(), back, "" if lost else sent, lost=lost, status=403)
 
 
-def ask(
+async def ask(
     request: Request, form: Form, back: str, sent: str = "", *, lost: bool = False, status: int = 200
 ) -> Response:
     """`back` is the page to go on with where nothing was `sent`, or what was sent is `lost`."""
     context = {"form": form, "next": back, FIELD: sent, "lost": lost, "me": me_of(request)}
+    context["provider"] = await provider_of(request)
     return page(request, "accounts/confirm.html", context, status=status)
 
 

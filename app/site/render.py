@@ -114,7 +114,9 @@ def answer(request: Request, body: bytes, status: int = 200, flash: Flash | None
         {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language, HX-Request"}
     )
     if flash:
-        response.delete_cookie(FLASH_COOKIE)
+        response.delete_cookie(
+            FLASH_COOKIE, httponly=True, samesite="lax", secure=settings_of(request).secure
+        )
     return response
 
 

@@ -64,6 +64,8 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /territories
     -                      GET /territories/{territory_id}
     -                      POST /auth/login
+    -                      GET /auth/oidc
+    -                      POST /auth/oidc
     -                      POST /auth/password-resets
     -                      PUT /auth/password-resets/{token}
     organisations:read     GET /organisations
@@ -123,6 +125,7 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     events:read            GET /venues
     -                      POST /auth/logout
     -                      POST /auth/confirm
+    -                      POST /me/oidc
     -                      GET /me/totp
     -                      POST /me/totp
     -                      POST /me/totp/confirm

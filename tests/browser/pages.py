@@ -72,6 +72,7 @@ PUBLIC = (
     "/my/data",
     "/my/registrations/{token}/rights",
     "/sign-in",
+    "/signed-out",
     "/password-reset",
     "/password/no-such-link",
     "/nowhere",
@@ -244,6 +245,9 @@ FORMS = (
 """Some whose forms are refused when nothing is filled in."""
 
 NO_PAGES = {
+    "/sign-in/oidc": "leads to the other system, or back to signing in",
+    "/sign-in/oidc/callback": "leads on",
+    "/staff/account/oidc": "leads to the other system, or back to signing in",
     "/events/{id:int}/register": "leads back to the event",
     "/my/registrations/{token}/ticket.svg": "a picture",
     "/events/{id:int}/registered-several": "leads back to the event without an outcome",

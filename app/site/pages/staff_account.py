@@ -10,6 +10,7 @@ from app.site.field_choices import load_choices
 from app.site.fields import Field, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import me_of, staff
+from app.site.provider import provider_of
 from app.site.render import page, redirect, tell
 from app.site.session import translator_of
 
@@ -60,6 +61,7 @@ async def _account_form(request: Request, form: Form, etag: str | None, status: 
         "intro": (me_of(request) or {})["user"]["email"],
         "button": _("Save"),
         "back": "/dashboard",
+        "provider": await provider_of(request),
     }
     return page(request, "accounts/account.html", context, status=status)
 

@@ -15,7 +15,7 @@ from app.site.session import Flash, local_path, token_of
 
 
 async def confirm_page(request: Request) -> Response:
-    return ask(request, Form(), local_path(request.query_params.get("next")))
+    return await ask(request, Form(), local_path(request.query_params.get("next")))
 
 
 async def confirm(request: Request) -> Response:
@@ -23,7 +23,7 @@ async def confirm(request: Request) -> Response:
     back = local_path(form.value("next"))
     reply = await api_of(request).post("/auth/confirm", form.data)
     if not reply.ok:
-        return ask(request, form.refused(reply), back, form.value(FIELD), status=reply.status)
+        return await ask(request, form.refused(reply), back, form.value(FIELD), status=reply.status)
     carried = sent_before(request, form)
     if carried is not None:
         return await send_on(request, carried, token_of(request) or "")
