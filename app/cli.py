@@ -275,13 +275,21 @@ def backup(options: argparse.Namespace) -> None:
 
 
 def restore(options: argparse.Namespace) -> None:
+    import app.tables  # noqa: F401
     from app import backups
     from app.core.database.migrate import upgrade
+    from app.privacy import restored
+    from app.subscriptions import subscribe
 
-    url = Settings().database_url
-    kept = backups.restore(url, options.file)
-    upgrade(url)
+    settings = Settings()
+    subscribe()
+    erasures = restored.erasures_at(settings.database_url)
+    kept = backups.restore(settings.database_url, options.file)
+    upgrade(settings.database_url)
+    repeated = restored.repeat_at(settings, erasures)
     print(f"restored from {options.file}" + (f"; what was there is in {kept}" if kept else ""))
+    if repeated:
+        print(f"people erased again, because they were erased after the backup: {repeated}")
 
 
 def retention(options: argparse.Namespace) -> None:

@@ -298,6 +298,16 @@ class Settings(BaseSettings):
         return timedelta(hours=self.session_idle_hours)
 
     @property
+    def names_operator(self) -> bool:
+        """Whether the notices can say who runs this installation and where to write."""
+        return bool(self.operator and self.operator_contact)
+
+    @property
+    def is_local(self) -> bool:
+        """Nobody but the users of this machine sees the pages."""
+        return urlsplit(self.public_url).hostname in LOCAL_HOSTS
+
+    @property
     def secure(self) -> bool:
         return self.public_url.startswith("https://")
 

@@ -12,6 +12,11 @@ register(
             "{confirmed} people hold a seat and {kept} more seats are kept; the capacity cannot be lower.",
         ),
         "event_cancelled": ProblemType(409, "The event was cancelled."),
+        "operator_missing": ProblemType(
+            409,
+            "Nothing can be published before the notices say who runs this installation: set OPERATOR and "
+            "OPERATOR_CONTACT.",
+        ),
         "event_past": ProblemType(409, "The event is over."),
     },
     fields={

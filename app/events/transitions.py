@@ -8,6 +8,7 @@ from app.core.database import changes
 from app.core.database.engine import trial
 from app.core.database.records import ANY_VERSION
 from app.core.errors import Conflict, Invalid
+from app.core.settings import Settings
 from app.events import dates
 from app.events.allowed import TRANSITIONS
 from app.events.clashes import event_view
@@ -42,7 +43,11 @@ def publish_event(session: Session, actor: Actor, event_id: int, body: Publicati
     """A draft becomes planned. From now on the schedule shows it and the clock moves it.
 
     The answer has the status that the verb sets; whoever reads the event again gets the one by the clock.
+    Where the public sees the pages, the notices have to name the operator first.
     """
+    settings: Settings = session.info["settings"]
+    if not (settings.is_local or settings.names_operator):
+        raise Conflict("operator_missing")
     event = _lock_for_transition("publish", session, actor, event_id)
     event_sessions = sessions_of(session, event.id)
     check_course_hours(session, event, [event_session.hours for event_session in event_sessions])

@@ -34,14 +34,14 @@ def get_retention_report(context: RequestContext) -> RetentionReport:
 
 
 @routes.get("/people/{person_id}/export")
-@reads(scope="people:write")
+@reads(slow=True, scope="people:write", personal="person_id", guard="export")
 def export_person(context: RequestContext, person_id: RecordId) -> PersonExport:
     """All that is kept of the person, with purpose, ground and time."""
     return export.export_person(context.session, context.actor, person_id)
 
 
 @routes.post("/people/{person_id}/erase")
-@writes(scope="people:write")
+@writes(scope="people:write", guard="confirm")
 def erase_person(context: RequestContext, person_id: RecordId, body: ErasureCreate) -> ErasureView:
     """Erase the person everywhere. The answer names what stays, on which ground and until when."""
     return service.erase_person(context.session, context.actor, person_id, body.reason)

@@ -92,7 +92,7 @@ def test_staff_see_what_is_kept_erase_and_read_what_stays(
     assert "Vymazat" in office.get(f"{person}/erase").text
     assert follow(office, f"{person}/erase", {"reason": ""}).status_code == 422
     erased = follow(office, f"{person}/erase", {"reason": "žádost"}).text
-    assert "Co zůstává" in erased.replace("\u00a0", " ")
+    assert "Co zůstane" in erased.replace("\u00a0", " ")
     assert office.get(person).status_code == 404
 
 

@@ -18,7 +18,6 @@ async def personal_data(request: Request) -> Response:
     """Made from the register of processing, so that it says what the code does."""
     register = (await api_of(request).get("/processing")).data
     context = {
-        "controller": register["controller"],
         "processings": processing_words(register, translator_of(request)),
         "promises": promises(register),
     }
