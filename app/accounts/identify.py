@@ -141,7 +141,14 @@ def _key_actor(session: Session, held: Sequence[HeldByKey]) -> Actor | None:
     roles = _roles(held)
     if only is not None:
         roles = {only: roles.get(None, frozenset()) | roles.get(only, frozenset())}
-    return Actor(found.user_id, _people(held, only), roles, frozenset(found.scopes), found.api_key_id)
+    return Actor(
+        found.user_id,
+        _people(held, only),
+        roles,
+        frozenset(found.scopes),
+        found.api_key_id,
+        narrowed=only is not None,
+    )
 
 
 def _roles(held: Sequence[Held]) -> Roles:

@@ -102,14 +102,16 @@ def give_role(session: Session, user_id: int, role: str, partnership_id: int | N
     return given
 
 
-def check_partnership(session: Session, partnership_id: int | None) -> None:
+def check_partnership(
+    session: Session, partnership_id: int | None, pointer: str = "#/partnership_id"
+) -> None:
     """Looks the partnership up by the name of its table, because partnerships are a room above this one."""
     if partnership_id is None:
         return
     partnership = sa.table("partnership", sa.column("id", sa.Integer))
     found = select(sa.func.count()).where(partnership.c.id == partnership_id)
     if not session.exec(found).one():
-        raise Invalid("#/partnership_id", "not_found")
+        raise Invalid(pointer, "not_found")
 
 
 def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> None:

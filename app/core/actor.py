@@ -37,7 +37,8 @@ OVERSEEING = {"admin", "auditor", "data_protection_officer"}
 class Actor:
     """A user or an API key with its roles. `roles[None]` are the roles held in all partnerships.
 
-    `scopes` is None for a person who signed in. A key may do only what its scopes allow.
+    `scopes` is None for a person who signed in. A key may do only what its scopes allow; one that is
+    `narrowed` to a partnership writes nothing that is shared.
     """
 
     user_id: int | None = None
@@ -46,6 +47,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     api_key_id: int | None = None
     session_id: int | None = None
+    narrowed: bool = False
     confirmed_until: datetime | None = None
     must_set_up_totp: bool = False
 
@@ -72,6 +74,20 @@ class Actor:
     def writes_somewhere(self) -> bool:
         """Coordinators may add to what all partnerships share (organisations, courses)."""
         return any(held & WRITING for held in self.roles.values())
+
+    @property
+    def adds_shared(self) -> bool:
+        """May add to what all partnerships share, and propose changes of it."""
+        return self.writes_somewhere and not self.narrowed
+
+    def owns(self, partnership_id: int | None) -> bool:
+        """May change a shared record of this partnership; one without an owner belongs to the admins."""
+        return not self.narrowed and self.writes(partnership_id)
+
+    @property
+    def home(self) -> int | None:
+        """The partnership that owns what the actor adds: the first one they write in; None for admins."""
+        return min(self.partnerships(WRITING) or (), default=None)
 
     @property
     def reads_somewhere(self) -> bool:

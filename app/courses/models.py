@@ -90,11 +90,15 @@ class CourseBase(SQLModel):
 
 @tracked("course", public=lambda course: True)
 class Course(CourseBase, Record, table=True):
-    """What a training teaches. The hours of its sessions have to add up to `hours`."""
+    """What a training teaches. The hours of its sessions have to add up to `hours`.
+
+    The partnership that added a course owns it; one without an owner belongs to the admins.
+    """
 
     __tablename__ = "course"
     __table_args__ = table_args()
 
+    owner_partnership_id: int | None = Field(default=None, foreign_key="partnership.id", index=True)
     folded_title: str = Field(index=True)
     sort_key: bytes = Field(index=True)
 
@@ -205,7 +209,10 @@ class CourseUpdate(Shape):
 
 
 class CourseView(CourseBase, RecordView):
-    """`hours` are accounted hours of the whole course."""
+    """`hours` are accounted hours of the whole course; `owner_partnership_id` is who may change it."""
+
+    owner_partnership_id: int | None
+    allowed: list[str] = BodyField(default_factory=list)
 
 
 class CourseQuery(SyncQuery):

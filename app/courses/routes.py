@@ -43,7 +43,7 @@ def create_course(context: RequestContext, body: CourseCreate) -> CourseView:
 @reads(public=True)
 def get_course(context: RequestContext, course_id: RecordId) -> CourseView:
     """One course."""
-    return service.get_course(context.session, course_id)
+    return service.get_course(context.session, context.actor, course_id)
 
 
 @routes.patch("/courses/{course_id}")

@@ -1,4 +1,4 @@
-"""Services of courses, which all partnerships share; coordinators of any partnership may add courses."""
+"""Services of courses, which all partnerships share. Coordinators add courses; the owner changes them."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from app.core import text
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden
+from app.core.json_values import Json
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
@@ -31,50 +32,56 @@ def visible_courses(query: CourseQuery | None = None) -> SelectOfScalar[Course]:
 
 
 def list_courses(session: Session, actor: Actor, query: CourseQuery) -> Slice[CourseView | Deleted]:
-    return paging.synced_page(session, actor, Course, visible_courses(query), query, _views, sorts=SORTS)
+    def to_views(courses: Sequence[Course]) -> list[CourseView]:
+        return [_view(actor, course) for course in courses]
+
+    return paging.synced_page(session, actor, Course, visible_courses(query), query, to_views, sorts=SORTS)
 
 
-def _views(courses: Sequence[Course]) -> list[CourseView]:
-    return [CourseView.of(course) for course in courses]
+def _view(actor: Actor, course: Course) -> CourseView:
+    owns = actor.owns(course.owner_partnership_id)
+    return CourseView.of(course, allowed=["edit", "delete"] if owns else [])
 
 
-def get_course(session: Session, course_id: int) -> CourseView:
-    return CourseView.of(records.get(session, _one(course_id)))
+def get_course(session: Session, actor: Actor, course_id: int) -> CourseView:
+    return _view(actor, records.get(session, _one(course_id)))
 
 
 def create_course(session: Session, actor: Actor, body: CourseCreate) -> CourseView:
-    _check_may_write(actor)
-    course = Course.model_validate(body, update=_derived(body.title))
+    if not actor.adds_shared:
+        raise Forbidden()
+    owner = {"owner_partnership_id": actor.home}
+    course = Course.model_validate(body, update=_derived(body.title) | owner)
     session.add(course)
     session.flush()
-    return CourseView.of(course)
+    return _view(actor, course)
 
 
 def update_course(
     session: Session, actor: Actor, course_id: int, version: int, body: CourseUpdate
 ) -> CourseView:
-    _check_may_write(actor)
-    course = records.get_for_update(session, _one(course_id), version)
+    course = _own(session, actor, course_id, version)
     if "title" in records.apply_changes(course, body):
         course.sqlmodel_update(_derived(course.title))
     session.flush()
-    return CourseView.of(course)
+    return _view(actor, course)
 
 
 def delete_course(session: Session, actor: Actor, course_id: int, version: int) -> None:
-    _check_may_write(actor)
-    records.delete(session, records.get_for_update(session, _one(course_id), version))
+    records.delete(session, _own(session, actor, course_id, version))
 
 
-def _check_may_write(actor: Actor) -> None:
-    if not actor.writes_somewhere:
+def _own(session: Session, actor: Actor, course_id: int, version: int) -> Course:
+    course = records.get_for_update(session, _one(course_id), version)
+    if not actor.owns(course.owner_partnership_id):
         raise Forbidden()
+    return course
 
 
 def _one(course_id: int) -> SelectOfScalar[Course]:
     return visible_courses().where(col(Course.id) == course_id)
 
 
-def _derived(title: str) -> dict[str, str | bytes]:
+def _derived(title: str) -> Json:
     """The columns for search and order."""
     return {"folded_title": text.fold(title), "sort_key": text.sort_key(title)}

@@ -118,6 +118,7 @@ def organisation(
 
 def member(scene: Scene, partnership: Partnership, organisation: Organisation) -> None:
     scene.session.add(PartnershipMember(partnership_id=partnership.id, organisation_id=organisation.id))
+    organisation.owner_partnership_id = organisation.owner_partnership_id or partnership.id
 
 
 def person(

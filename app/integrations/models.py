@@ -15,6 +15,8 @@ PATHS = {
     "role": "/roles/{id}",
     "api_key": "/api-keys/{id}",
     "organisation": "/organisations/{id}",
+    "organisation_proposal": "/organisation-proposals/{id}",
+    "organisation_contact": "/partnerships/{partnership_id}/contacts/{organisation_id}",
     "person": "/people/{id}",
     "partnership": "/partnerships/{id}",
     "letter_words": "/partnerships/{partnership_id}/letter-words",

@@ -1,6 +1,6 @@
 """Invites people, organisations, offices, a group, or all that a round table names, in one call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from app.invitations.shapes import (
     OrganisationInvited,
 )
 from app.invitations.views import invitation_views
+from app.organisations.contacts import contact_emails
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupMember, WorkingGroup
@@ -101,11 +102,12 @@ def _people(session: Session, event: EventRow, ids: Iterable[int], pointer: str)
 def _organisations(
     session: Session, event: EventRow, bodies: list[OrganisationInvited]
 ) -> Iterator[Invitation]:
-    known = _by_id(session, Organisation, [body.organisation_id for body in bodies])
+    wanted = [body.organisation_id for body in bodies]
+    known, own = _by_id(session, Organisation, wanted), contact_emails(session, event.partnership_id, wanted)
     for place, body in enumerate(bodies):
         if body.organisation_id not in known:
             raise Invalid(f"#/organisations/{place}/organisation_id", "not_found")
-        yield _of(event, known[body.organisation_id], body.function, body.email, body.seats)
+        yield _of(event, known[body.organisation_id], own, body.function, body.email, body.seats)
 
 
 def _by_id(session: Session, table: type[R], ids: list[int]) -> dict[int, R]:
@@ -116,12 +118,15 @@ def _by_id(session: Session, table: type[R], ids: list[int]) -> dict[int, R]:
 def _of(
     event: EventRow,
     organisation: Organisation,
+    own_emails: Mapping[int, str],
     function: str = "",
     email: str | None = None,
     seats: int = 1,
 ) -> Invitation:
     invitation = _draft(
-        event, f"organisation:{organisation.id}:{fold(function)}", email or organisation.email
+        event,
+        f"organisation:{organisation.id}:{fold(function)}",
+        email or own_emails.get(organisation.id) or organisation.email,
     )
     invitation.organisation_id = organisation.id
     invitation.function, invitation.seats = function, seats
@@ -134,10 +139,11 @@ def _offices(session: Session, event: EventRow, bodies: list[OfficeInvited]) -> 
     found: dict[str, list[Organisation]] = {}
     for one in session.exec(select(Organisation).where(col(Organisation.folded_name).in_(names))):
         found.setdefault(one.folded_name, []).append(one)
+    own = contact_emails(session, event.partnership_id, [one.id for many in found.values() for one in many])
     for body in bodies:
         known = found.get(fold(body.name), [])
         if len(known) == 1:
-            yield _of(event, known[0], body.function, body.email, body.seats)
+            yield _of(event, known[0], own, body.function, body.email, body.seats)
         else:
             invitation = _draft(event, f"office:{fold(body.name)}:{fold(body.function)}", body.email)
             invitation.office = body.name
@@ -177,8 +183,8 @@ def _table(session: Session, event: EventRow) -> Iterator[Invitation]:
 
 
 def _plain(session: Session, event: EventRow, ids: list[int]) -> Iterator[Invitation]:
-    known = _by_id(session, Organisation, ids)
-    yield from (_of(event, known[number]) for number in ids)
+    known, own = _by_id(session, Organisation, ids), contact_emails(session, event.partnership_id, ids)
+    yield from (_of(event, known[number], own) for number in ids)
 
 
 def _draft(event: EventRow, addressee: str, email: str | None) -> Invitation:

@@ -8,8 +8,10 @@ from app.core.database.columns import table_of
 from app.organisations.merge_rules import Pair, change, repoint, repointed, rule
 from app.organisations.merge_spans import move_spans
 from app.organisations.people_models import Affiliation, Person, PersonAlias
+from app.organisations.proposal_models import OrganisationContact, OrganisationProposal
 
 AFFILIATION, ALIAS = table_of(Affiliation), table_of(PersonAlias)
+CONTACT = table_of(OrganisationContact)
 
 repointed(
     UserPerson,
@@ -18,6 +20,11 @@ repointed(
     parent=(User, "user_id"),
 )
 repointed(Person, "organisation_id", "People of the duplicate are people of the organisation.")
+repointed(
+    OrganisationProposal,
+    "organisation_id",
+    "Proposals to change the duplicate are proposals to change the organisation.",
+)
 
 
 @rule(PersonAlias, "person_id", "Other spellings of either name find the person; each is listed once.")
@@ -47,3 +54,17 @@ def merge_affiliations(session: Session, pair: Pair) -> None:
 def merge_affiliations_of_organisation(session: Session, pair: Pair) -> None:
     found = session.exec(select(Affiliation).where(col(Affiliation.organisation_id).in_(pair.ids))).all()
     move_spans(session, pair, AFFILIATION.c.organisation_id, found, "person_id", "position")
+
+
+@rule(
+    OrganisationContact,
+    "organisation_id",
+    "Contacts move; where a partnership has one of both, that of the organisation stays.",
+)
+def merge_contacts(session: Session, pair: Pair) -> None:
+    known = sa.select(CONTACT.c.partnership_id).where(CONTACT.c.organisation_id == pair.kept_id)
+    twice = sa.delete(CONTACT).where(
+        CONTACT.c.organisation_id == pair.gone_id, CONTACT.c.partnership_id.in_(known)
+    )
+    change(session, twice, "deleted")
+    repoint(session, CONTACT.c.organisation_id, pair)

@@ -15,6 +15,7 @@ from app.core.database.columns import (
     Line,
     Name,
     Record,
+    RecordId,
     RecordView,
     Shape,
     Word,
@@ -25,6 +26,7 @@ from app.core.phones import Phone
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations import people_models as people_models
+from app.organisations import proposal_models as proposal_models
 from app.organisations.merge_models import MergeView
 from app.territories.models import TerritoryRef
 
@@ -71,12 +73,16 @@ class OrganisationBase(SQLModel):
 
 @tracked("organisation", personal={"email", "phone"}, public=lambda organisation: organisation.public)
 class Organisation(OrganisationBase, Record, table=True):
-    """`ico` is the number in the business register, eight digits. Everybody sees `public` organisations."""
+    """`ico` is the number in the business register, eight digits. Everybody sees `public` organisations.
+
+    The partnership that added an organisation owns it; one without an owner belongs to the admins.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = table_args(sa.UniqueConstraint("ico"))
 
     territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
+    owner_partnership_id: int | None = Field(default=None, foreign_key="partnership.id", index=True)
     folded_name: str = Field(index=True)
     sort_key: bytes = Field(index=True)
 
@@ -98,12 +104,14 @@ class OrganisationUpdate(Shape):
     email: Email | None = None
     phone: Phone | None = None
     public: bool | None = None
+    owner_partnership_id: RecordId | None = None
 
 
 class OrganisationView(OrganisationBase, RecordView):
-    """An organisation."""
+    """An organisation. `owner_partnership_id` is who may change it; others propose."""
 
     territory_id: int | None
+    owner_partnership_id: int | None
 
 
 class OrganisationDetail(OrganisationView):

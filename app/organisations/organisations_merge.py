@@ -56,8 +56,8 @@ def merge_organisations(
 def unmerge_organisations(
     session: Session, actor: Actor, organisation_id: int, merge_id: int | None
 ) -> OrganisationDetail:
-    records.get_for_update(session, _one(actor, organisation_id), records.ANY_VERSION)
-    if not actor.writes_somewhere:
+    kept = records.get_for_update(session, _one(actor, organisation_id), records.ANY_VERSION)
+    if not actor.owns(kept.owner_partnership_id):
         raise Forbidden()
     merge.unmerge(session, "organisation", organisation_id, merge_id)
     return get_organisation(session, actor, organisation_id)
@@ -68,10 +68,12 @@ def _one(actor: Actor, organisation_id: int) -> SelectOfScalar[Organisation]:
 
 
 def _pair_of(actor: Actor, kept: Organisation, found: Organisation | None, pointer: str) -> Organisation:
-    if not actor.writes_somewhere:
+    if not actor.owns(kept.owner_partnership_id):
         raise Forbidden()
     if found is None or found.id == kept.id:
         raise Invalid(pointer, "not_found")
+    if not actor.owns(found.owner_partnership_id):
+        raise Forbidden()
     return found
 
 

@@ -19,6 +19,7 @@ from app.core.personal import (
 from app.organisations.merge_models import RecordMerge
 from app.organisations.models import Organisation
 from app.organisations.people_models import Affiliation, Person, PersonAlias
+from app.organisations.proposal_models import OrganisationContact, OrganisationProposal
 
 NAME = Personal(Data.NAME, Purpose.SIGN_UP, Ground.PUBLIC_TASK, Kept.PEOPLE)
 CONTACT = Personal(Data.CONTACT, Purpose.SIGN_UP, Ground.PUBLIC_TASK, Kept.PEOPLE)
@@ -82,3 +83,5 @@ declare(
     rows=_of_merges,
     erased=Erased.DELETED,
 )
+declare(OrganisationProposal, same(OFFICE, "fields"), erased=Erased.KEPT)
+declare(OrganisationContact, same(OFFICE, "email", "phone", "person"), erased=Erased.KEPT)

@@ -9,10 +9,12 @@ from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, PageQuery, Slice
 from app.organisations import (
     affiliations,
+    contacts,
     doubles,
     organisations_merge,
     people,
     people_merge,
+    proposals,
     service,
 )
 from app.organisations.merge_models import MergeQuery, OrganisationMerge, PersonMerge, Unmerge
@@ -34,6 +36,7 @@ from app.organisations.people_models import (
     PersonUpdate,
     PersonView,
 )
+from app.organisations.proposal_models import ContactUpdate, ContactView, ProposalQuery, ProposalView
 
 routes = Router(tags=["organisations"])
 
@@ -63,14 +66,64 @@ def get_organisation(context: RequestContext, organisation_id: RecordId) -> Orga
 @writes(scope="organisations:write")
 def update_organisation(
     context: RequestContext, organisation_id: RecordId, body: OrganisationUpdate
-) -> OrganisationDetail:
-    return service.update_organisation(context.session, context.actor, organisation_id, context.version, body)
+) -> OrganisationDetail | ProposalView:
+    """Change an organisation of the own partnership; for others a proposal to its owner is made (202)."""
+    view = service.update_organisation(context.session, context.actor, organisation_id, context.version, body)
+    if isinstance(view, ProposalView):
+        context.status = 202
+    return view
 
 
 @routes.delete("/organisations/{organisation_id}", status_code=204)
 @writes(scope="organisations:write")
 def delete_organisation(context: RequestContext, organisation_id: RecordId) -> None:
     service.delete_organisation(context.session, context.actor, organisation_id, context.version)
+
+
+@routes.get("/organisation-proposals")
+@reads(scope="organisations:read")
+def list_proposals(
+    context: RequestContext, query: Annotated[ProposalQuery, Query()]
+) -> Slice[ProposalView | Deleted]:
+    """Proposals to organisations of the reader's partnerships, and those that they have made."""
+    return proposals.list_proposals(context.session, context.actor, query)
+
+
+@routes.get("/organisation-proposals/{proposal_id}")
+@reads(scope="organisations:read")
+def get_proposal(context: RequestContext, proposal_id: RecordId) -> ProposalView:
+    return proposals.get_proposal(context.session, context.actor, proposal_id)
+
+
+@routes.post("/organisation-proposals/{proposal_id}/accept")
+@writes(scope="organisations:write")
+def accept_proposal(context: RequestContext, proposal_id: RecordId) -> ProposalView:
+    """Change the organisation as proposed."""
+    return service.accept_proposal(context.session, context.actor, proposal_id)
+
+
+@routes.post("/organisation-proposals/{proposal_id}/decline")
+@writes(scope="organisations:write")
+def decline_proposal(context: RequestContext, proposal_id: RecordId) -> ProposalView:
+    return service.decline_proposal(context.session, context.actor, proposal_id)
+
+
+@routes.get("/partnerships/{partnership_id}/contacts/{organisation_id}")
+@reads(scope="organisations:read")
+def get_contact(context: RequestContext, partnership_id: RecordId, organisation_id: RecordId) -> ContactView:
+    """Where this partnership reaches the organisation."""
+    return contacts.get_contact(context.session, context.actor, partnership_id, organisation_id)
+
+
+@routes.put("/partnerships/{partnership_id}/contacts/{organisation_id}")
+@writes(scope="organisations:write")
+def put_contact(
+    context: RequestContext, partnership_id: RecordId, organisation_id: RecordId, body: ContactUpdate
+) -> ContactView:
+    """Invitations of this partnership go to its own address of the organisation before the shared one."""
+    return contacts.put_contact(
+        context.session, context.actor, partnership_id, organisation_id, context.version, body
+    )
 
 
 @routes.get("/organisations/{organisation_id}/doubles")

@@ -7,13 +7,16 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 from stdnum.cz.dic import calc_check_digit_legal
 
+from app.accounts.roles import check_partnership
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid
+from app.core.json_values import Json
 from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.keyset import Sorts, order_of
 from app.core.web.paging import Deleted, Slice
+from app.organisations import proposals
 from app.organisations.merge import forget_all_of, merges_of
 from app.organisations.models import (
     Organisation,
@@ -24,6 +27,7 @@ from app.organisations.models import (
     OrganisationUpdate,
     OrganisationView,
 )
+from app.organisations.proposal_models import ProposalState, ProposalView
 from app.territories.service import below, resolve
 
 ICO_DIGITS = 8
@@ -70,9 +74,9 @@ def _views(found: Sequence[Organisation]) -> list[OrganisationView]:
 
 
 def _detail(session: Session, actor: Actor, organisation: Organisation) -> OrganisationDetail:
-    writes = actor.writes_somewhere
-    merges = merges_of(session, "organisation", organisation.id) if writes else []
-    allowed = ["edit", "delete", "merge"] if writes else []
+    owns = actor.owns(organisation.owner_partnership_id)
+    merges = merges_of(session, "organisation", organisation.id) if owns else []
+    allowed = ["edit", "delete", "merge"] if owns else ["propose"] if actor.adds_shared else []
     if merges:
         allowed.append("unmerge")
     if actor.reads_somewhere:
@@ -89,10 +93,11 @@ def _one(actor: Actor, organisation_id: int) -> SelectOfScalar[Organisation]:
 
 
 def create_organisation(session: Session, actor: Actor, body: OrganisationCreate) -> OrganisationDetail:
-    if not actor.writes_somewhere:
+    if not actor.adds_shared:
         raise Forbidden()
     resolve(session, body)
-    derived = {"folded_name": fold(body.name), "sort_key": sort_key(body.name)}
+    derived: Json = {"folded_name": fold(body.name), "sort_key": sort_key(body.name)}
+    derived["owner_partnership_id"] = actor.home
     organisation = Organisation.model_validate(body, update={**derived, "ico": normal_ico(body.ico)})
     session.add(organisation)
     session.flush()
@@ -101,13 +106,37 @@ def create_organisation(session: Session, actor: Actor, body: OrganisationCreate
 
 def update_organisation(
     session: Session, actor: Actor, organisation_id: int, version: int, body: OrganisationUpdate
-) -> OrganisationDetail:
+) -> OrganisationDetail | ProposalView:
+    """The organisation as it is now, or the proposal to its owner when the actor does not own it."""
     organisation = records.get_for_update(session, _one(actor, organisation_id), version)
-    if not actor.writes_somewhere:
+    if not actor.adds_shared:
         raise Forbidden()
     resolve(session, body)
     if body.ico is not None:
         body.ico = normal_ico(body.ico)
+    if not actor.owns(organisation.owner_partnership_id):
+        proposal = proposals.propose(session, actor, organisation, body)
+        return proposal or _detail(session, actor, organisation)
+    return _changed(session, actor, organisation, body)
+
+
+def accept_proposal(session: Session, actor: Actor, proposal_id: int) -> ProposalView:
+    """Change the organisation as proposed."""
+    proposal, organisation = proposals.to_decide(session, actor, proposal_id)
+    _changed(session, actor, organisation, OrganisationUpdate.model_validate(proposal.fields))
+    return proposals.decide(session, actor, proposal, ProposalState.ACCEPTED)
+
+
+def decline_proposal(session: Session, actor: Actor, proposal_id: int) -> ProposalView:
+    proposal, _ = proposals.to_decide(session, actor, proposal_id)
+    return proposals.decide(session, actor, proposal, ProposalState.DECLINED)
+
+
+def _changed(
+    session: Session, actor: Actor, organisation: Organisation, body: OrganisationUpdate
+) -> OrganisationDetail:
+    if body.owner_partnership_id is not None:
+        check_partnership(session, body.owner_partnership_id, "#/owner_partnership_id")
     if "name" in records.apply_changes(organisation, body):
         organisation.folded_name = fold(organisation.name)
         organisation.sort_key = sort_key(organisation.name)
@@ -117,7 +146,7 @@ def update_organisation(
 
 def delete_organisation(session: Session, actor: Actor, organisation_id: int, version: int) -> None:
     organisation = records.get_for_update(session, _one(actor, organisation_id), version)
-    if not actor.writes_somewhere:
+    if not actor.owns(organisation.owner_partnership_id):
         raise Forbidden()
     records.delete(session, organisation)
     forget_all_of(session, "organisation", organisation_id)

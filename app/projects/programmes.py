@@ -49,7 +49,7 @@ def get_programme(session: Session, actor: Actor, programme_id: int) -> Programm
 
 
 def create_programme(session: Session, actor: Actor, body: ProgrammeCreate) -> ProgrammeView:
-    if not actor.writes_somewhere:
+    if not actor.adds_shared:
         raise Forbidden()
     programme = FundingProgramme(**body.model_dump())
     _settle(session, programme)

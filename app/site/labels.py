@@ -175,6 +175,11 @@ LABELS: dict[str, dict[str, str]] = {
         "person_erased": msgid("Person erased"),
         "access_refused": msgid("Access refused"),
     },
+    "proposal_state": {
+        "open": msgid("To be decided"),
+        "accepted": msgid("Accepted"),
+        "declined": msgid("Declined"),
+    },
     "access_action": {
         "detail": msgid("Opened"),
         "list": msgid("Seen in a list"),
@@ -186,6 +191,8 @@ LABELS: dict[str, dict[str, str]] = {
         "role": msgid("Role"),
         "api_key": msgid("API key"),
         "organisation": msgid("Organisation"),
+        "organisation_proposal": msgid("Proposal to change an organisation"),
+        "organisation_contact": msgid("Contact of an organisation"),
         "person": msgid("Person"),
         "partnership": msgid("Partnership"),
         "letter_words": msgid("Wording of letters"),
@@ -288,6 +295,7 @@ TONES: dict[str, dict[str, str]] = {
     "event_status": {"open": "good", "planned": "info", "cancelled": "bad", "draft": "warn"},
     "seats": {"free": "good", "waiting": "warn", "full": "bad"},
     "letter_state": {"sent": "good", "open": "info", "refused": "bad", "failed": "bad"},
+    "proposal_state": {"open": "warn", "accepted": "good", "declined": "bad"},
     "project_state": {
         "running": "good",
         "contracted": "good",

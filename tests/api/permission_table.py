@@ -21,7 +21,7 @@ FOREIGN = ("member", "facilitator", "auditor", "coordinator")
 """Who asks for a record `there`, with a role that is held `here`."""
 
 TABLE = """
-everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     -                      GET /healthz
     -                      GET /processing
     -                      POST /my/data-requests
@@ -93,13 +93,22 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /funding-programmes/{programme_id}
     projects:read          GET /projects
     projects:read          GET /projects/{project_id}
-who looked at whom     401  403  403  403  403  yes  yes  403  403  403  yes  403  403  yes  403
+read a proposal        401  403  403  403  403  403  403  yes  404  yes  403  403  403  404
+    organisations:read     GET /organisation-proposals/{proposal_id}
+decide a proposal      401  403  403  403  403  403  403  403  404  yes  403  403  403  404
+    organisations:write    POST /organisation-proposals/{proposal_id}/accept
+    organisations:write    POST /organisation-proposals/{proposal_id}/decline
+contact of an office   401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
+    organisations:read     GET /partnerships/{partnership_id}/contacts/{organisation_id}
+set a contact          401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
+    organisations:write    PUT /partnerships/{partnership_id}/contacts/{organisation_id}
+who looked at whom     401  403  403  403  403  yes  yes  403  403  yes  403  403  yes  403
     -                      GET /access-log
-history of records     401  403  403  403  403  yes  yes  403  yes  yes  yes  403  403  yes  yes
+history of records     401  403  403  403  403  yes  yes  yes  yes  yes  403  403  yes  yes
     -                      GET /history
-letters of an event    401  403  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
+letters of an event    401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
     -                      GET /events/{event_id}/letters
-list of an event       401  403  403  403  yes  yes  403  403  yes  403  yes  403  403  403  403
+list of an event       401  403  403  403  yes  yes  403  yes  403  yes  403  403  403  403
     attendance:read        GET /sessions/{session_id}/attendance
     registrations:read     GET /events/{event_id}/stay
     registrations:read     GET /events/{event_id}/answers
@@ -112,7 +121,7 @@ list of an event       401  403  403  403  yes  yes  403  403  yes  403  yes  40
     attendance:read        GET /events/{event_id}/attendance-sheet.pdf
     registrations:read     GET /events/{event_id}/participants.xlsx
     registrations:read     GET /events/{event_id}/participants.csv
-attendance             401  403  403  403  yes  403  403  403  yes  403  yes  403  403  403  403
+attendance             401  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
     attendance:write       PUT /sessions/{session_id}/attendance
     attendance:write       PUT /sessions/{session_id}/attendance/{registration_id}
     attendance:write       POST /sessions/{session_id}/walk-ins
@@ -120,7 +129,7 @@ attendance             401  403  403  403  yes  403  403  403  yes  403  yes  40
     attendance:write       POST /check-in
     registrations:read     GET /events/{event_id}/needs
     attendance:read        GET /sessions/{session_id}/alike
-signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     attendance:read        GET /attendance-conflicts
     events:read            GET /venues
     -                      POST /auth/logout
@@ -138,7 +147,7 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /milestones
     changes:read           GET /changes
     -                      GET /security-events
-edit what is public    401  403  403  403  403  403  403  403  yes  403  yes  403  403  403  403
+edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  403  403  403
     registrations:write    POST /events/{event_id}/registrations/bulk
     registrations:write    POST /events/{event_id}/seat-blocks
     registrations:write    PATCH /seat-blocks/{block_id}
@@ -195,10 +204,10 @@ edit what is public    401  403  403  403  403  403  403  403  yes  403  yes  40
     projects:write         DELETE /projects/{project_id}/milestones/{milestone_id}
     projects:write         PATCH /projects/{project_id}
     projects:write         DELETE /projects/{project_id}
-read a registration    401  404  404  404  yes  yes  404  404  yes  404  yes  404  404  404  404
+read a registration    401  404  404  404  yes  yes  404  yes  404  yes  404  404  404  404
     registrations:read     GET /registrations/{registration_id}
     registrations:read     GET /invitations/{invitation_id}
-edit a registration    401  404  404  404  403  403  404  404  yes  404  yes  404  404  404  404
+edit a registration    401  404  404  404  403  403  404  yes  404  yes  404  404  404  404
     registrations:write    PATCH /registrations/{registration_id}
     registrations:write    POST /registrations/{registration_id}/confirm
     registrations:write    POST /registrations/{registration_id}/link
@@ -210,24 +219,25 @@ edit a registration    401  404  404  404  403  403  404  404  yes  404  yes  40
     registrations:write    POST /registrations/{registration_id}/move
     registrations:write    POST /registrations/{registration_id}/substitute
     registrations:write    POST /invitations/{invitation_id}/withdraw
-edit what is shared    401  403  403  403  403  403  403  403  yes  yes  yes  403  403  403  yes
+edit what is shared    401  403  403  403  403  403  403  yes  yes  yes  403  403  403  yes
     -                      GET /users
+    organisations:read     GET /organisation-proposals
     organisations:write    POST /organisations
     organisations:write    PATCH /organisations/{organisation_id}
-    organisations:write    DELETE /organisations/{organisation_id}
-    organisations:write    GET /organisations/{organisation_id}/merge
-    organisations:write    POST /organisations/{organisation_id}/merge
-    organisations:write    POST /organisations/{organisation_id}/unmerge
     events:write           POST /courses
-    events:write           PATCH /courses/{course_id}
-    events:write           DELETE /courses/{course_id}
     projects:write         POST /funding-programmes
-admin                  401  403  403  403  403  403  403  403  403  403  yes  403  403  403  403
+admin                  401  403  403  403  403  403  403  403  403  yes  403  403  403  403
     -                      POST /users
     partnerships:write     POST /partnerships
     partnerships:write     DELETE /partnerships/{partnership_id}
     projects:write         PATCH /funding-programmes/{programme_id}
     projects:write         DELETE /funding-programmes/{programme_id}
+    organisations:write    DELETE /organisations/{organisation_id}
+    organisations:write    GET /organisations/{organisation_id}/merge
+    organisations:write    POST /organisations/{organisation_id}/merge
+    organisations:write    POST /organisations/{organisation_id}/unmerge
+    events:write           PATCH /courses/{course_id}
+    events:write           DELETE /courses/{course_id}
 a session of another   401  404  404  404  404  404  404  404  404  404  404  404  404  404
     -                      DELETE /me/sessions/{sign_in_id}
 accounts               401  404  404  404  404  404  404  yes  404  yes  404  404  404  404
@@ -237,7 +247,7 @@ accounts               401  404  404  404  404  404  404  yes  404  yes  404  40
     -                      DELETE /roles/{role_id}
     -                      GET /api-keys/{key_id}
     -                      DELETE /api-keys/{key_id}
-edit an account        401  404  404  404  404  404  404  404  403  404  yes  404  404  404  404
+edit an account        401  404  404  404  404  404  404  403  404  yes  404  404  404  404
     -                      PATCH /users/{user_id}
     -                      POST /users/{user_id}/invite
 lists of staff         401  403  403  403  403  yes  403  yes  yes  yes  403  403  yes  yes
@@ -248,15 +258,15 @@ lists of staff         401  403  403  403  403  yes  403  yes  yes  yes  403  40
     -                      GET /letters/standing
     dashboards:read        GET /dashboards/overview
     dashboards:read        GET /retention/report
-add a person           401  404  404  404  404  403  404  404  yes  403  yes  404  404  403  403
+add a person           401  404  404  404  404  403  404  yes  403  yes  404  404  403  403
     people:write           POST /people
-read the inside        401  404  404  404  404  yes  404  404  yes  404  yes  404  404  404  404
+read the inside        401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
     people:read            GET /people/{person_id}
     people:read            GET /people/{person_id}/doubles
     people:read            GET /people/{person_id}/history
     people:read            GET /people/{person_id}/affiliations
     people:read            GET /affiliations/{affiliation_id}
-edit the inside        401  404  404  404  404  403  404  404  yes  404  yes  404  404  404  404
+edit the inside        401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
     people:write           PATCH /people/{person_id}
     people:write           DELETE /people/{person_id}
     people:write           GET /people/{person_id}/merge
@@ -269,10 +279,10 @@ edit the inside        401  404  404  404  404  403  404  404  yes  404  yes  40
     people:write           DELETE /affiliations/{affiliation_id}
     events:write           POST /series
     registrations:write    POST /enrolments/{enrolment_id}/cancel
-read a group           401  403  yes  403  403  yes  403  yes  yes  403  yes  403  403  403  403
+read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  403  403  403
     partnerships:read      GET /working-groups/{group_id}/members
     partnerships:read      GET /working-groups/{group_id}/members/{member_id}
-read of a partnership  401  403  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
+read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
     projects:read          GET /projects/{project_id}/activities
     projects:read          GET /projects/{project_id}/activities/{activity_id}
     projects:read          GET /projects/{project_id}/indicators
@@ -285,24 +295,24 @@ read of a partnership  401  403  403  403  403  yes  403  403  yes  403  yes  40
     partnerships:read      GET /partnerships/{partnership_id}/letter-words
     partnerships:read      GET /partnerships/{partnership_id}/letter-words/{kind}/{lang}
     partnerships:read      POST /partnerships/{partnership_id}/letter-words/{kind}/{lang}/preview
-read a series          401  404  yes  yes  yes  yes  404  yes  yes  404  yes  404  404  404  404
+read a series          401  404  yes  yes  yes  yes  404  yes  404  yes  404  404  404  404
     events:read            GET /series/{series_id}
     events:read            GET /series/{series_id}/grid
-edit a series          401  404  403  403  403  403  404  403  yes  404  yes  404  404  404  404
+edit a series          401  404  403  403  403  403  404  yes  404  yes  404  404  404  404
     events:write           PATCH /series/{series_id}
     events:write           DELETE /series/{series_id}
     events:write           POST /series/{series_id}/plan
     registrations:write    POST /series/{series_id}/allocate
-people of a series     401  404  403  403  403  yes  404  403  yes  404  yes  404  404  404  404
+people of a series     401  404  403  403  403  yes  404  yes  404  yes  404  404  404  404
     registrations:read     GET /series/{series_id}/institutions
     registrations:read     GET /series/{series_id}/enrolments
     registrations:read     GET /series/{series_id}/institutions.xlsx
     registrations:read     GET /series/{series_id}/institutions.csv
-read a letter          401  403  403  403  403  yes  403  403  yes  404  yes  403  403  404  404
+read a letter          401  403  403  403  403  yes  403  yes  404  yes  403  403  404  404
     -                      GET /letters/{letter_id}/text
-send letters again     401  403  403  403  403  403  403  403  yes  yes  yes  403  403  403  yes
+send letters again     401  403  403  403  403  403  403  yes  yes  yes  403  403  403  yes
     -                      POST /letters/resend
-send a letter again    401  403  403  403  403  403  403  403  yes  404  yes  403  403  404  404
+send a letter again    401  403  403  403  403  403  403  yes  404  yes  403  403  404  404
     -                      POST /letters/{letter_id}/resend
 """
 """Under each rule, with what it says to `OWN` and to `FOREIGN`, the scope that a key needs and the route."""
@@ -323,6 +333,7 @@ ALSO_FILES = [
     "/letters",
     "/meetings",
     "/milestones",
+    "/organisation-proposals",
     "/organisations",
     "/partnerships",
     "/people",

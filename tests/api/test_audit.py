@@ -242,6 +242,7 @@ def test_each_column_of_the_history_has_words_on_the_site() -> None:
 
 NOT_NOTED = {
     "/me": "the own account",
+    "/partnerships/{partnership_id}/contacts/{organisation_id}": "addresses of offices",
     "/organisations/{organisation_id}/doubles": "addresses of offices",
     "/organisations/{organisation_id}/merge": "addresses of offices",
     "/users": "accounts of colleagues, no participants",

@@ -26,11 +26,12 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def two(database: Database) -> tuple[int, int]:
-    """The ids of the organisation that is kept and of the duplicate."""
+def two(database: Database, partnership: Partnership) -> tuple[int, int]:
+    """The ids of the organisation that is kept and of the duplicate, both the coordinator's own."""
+    own = {"owner_partnership_id": partnership.id}
     with database.writing() as session:
-        kept = factories.an_organisation(session, "Charita Liberec")
-        filled = {"kind": OrganisationKind.CHURCH, "ico": "00006599", "email": "a@b.example"}
+        kept = factories.an_organisation(session, "Charita Liberec", **own)
+        filled = {**own, "kind": OrganisationKind.CHURCH, "ico": "00006599", "email": "a@b.example"}
         gone = factories.an_organisation(session, "Oblastní charita Liberec", **filled)
         return kept.id, gone.id
 

@@ -222,9 +222,15 @@ def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
     enrolment = made(
         writer, f"/series/{names['series_id']}/enrolments", territory_id=names["territory_id"], **body()
     )
+    proposal = writer.patch(
+        f"/organisations/{names['organisation_id']}",
+        json={"phone": "+420 485 000 000"},
+        headers={"If-Match": "*"},
+    )
     [role] = admin.get(f"/users/{names['user_id']}/roles").json()["results"]
     names |= {
         "programme_id": programme["id"],
+        "proposal_id": proposal.json()["id"],
         "emblem_id": _emblem(writer, names, programme["id"]),
         "registration_id": registration["id"],
         "registration_token": token_of(registration),

@@ -101,9 +101,13 @@ def test_a_person_shows_events_and_hours_and_an_organisation_its_people(
     assert "Kulatý stůl o bydlení" in page.replace("\xa0", " ")
 
 
-def test_organisations_are_merged_the_same_way(office: Browser, database: Database) -> None:
+def test_organisations_are_merged_the_same_way(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
     with database.writing() as session:
-        kept, gone = (factories.an_organisation(session, name).id for name in ("Charita", "Charita Liberec"))
+        own = {"owner_partnership_id": partnership.id}
+        names = ("Charita", "Charita Liberec")
+        kept, gone = (factories.an_organisation(session, name, **own).id for name in names)
     here = f"/staff/organisations/{kept}"
     question = office.get(f"{here}/merge?duplicate_id={gone}").text
     assert "přijde osobě odkaz" not in question.replace("\xa0", " ")

@@ -66,6 +66,7 @@ class RequestContext:
         self.precomputed: Any = precomputed  # see `writes`
         self.lang = language(request)
         self.headers: dict[str, str] = {}
+        self.status: int | None = None  # instead of the usual one of the route
         self.body = body
         self.actor = PUBLIC
 

@@ -29,7 +29,8 @@ class File:
 
 
 def to_response(context: RequestContext, result: object) -> Response:
-    status = getattr(context.request.scope.get("route"), "status_code", None) or 200
+    usual = getattr(context.request.scope.get("route"), "status_code", None) or 200
+    status = context.status or usual
     if isinstance(result, Response):
         return result
     if isinstance(result, File):

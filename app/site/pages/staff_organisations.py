@@ -1,16 +1,31 @@
 """Organisations, which all partnerships share, in the work area."""
 
-from app.core.text import msgid
-from app.site.fields import Field
-from app.site.json_values import Record
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import Translator, msgid
+from app.site.client import Reply, api_of
+from app.site.field_words import words_of
+from app.site.fields import Field, filled, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.labels import choices
-from app.site.lookups import TERRITORIES
+from app.site.lookups import OWN_PARTNERSHIPS, PARTNERSHIPS, TERRITORIES, filled_in
 from app.site.mergeable import MergeablePages
 from app.site.pages import NavItem
+from app.site.pages.staff_figures import Figures
 from app.site.pages.staff_people import GROUPS_OF
-from app.site.records import Column, Part, Resource, once_decided
+from app.site.records import Cell, Column, Part, Resource, once_decided
+from app.site.render import page, redirect, tell
+from app.site.session import local_path, translator_of
 
 KINDS = choices("organisation_kind")
+MOST_CONTACTS = 4
+"""Links to own contacts on the page of an organisation; an admin writes in all partnerships."""
 ANSWERS = choices("invitation_status")
 HISTORY = "/organisations/{id}/history"
 
@@ -46,6 +61,15 @@ ORGANISATIONS = Resource(
         Field("email", msgid("E-mail"), "email"),
         Field("phone", msgid("Phone"), "tel", nullable=True),
         Field("public", msgid("Show in public lists"), "flag", default="on"),
+        Field(
+            "owner_partnership_id",
+            msgid("Belongs to the partnership"),
+            "pick",
+            source=PARTNERSHIPS,
+            empty=msgid("To the admins"),
+            on="edit",
+            hint=msgid("It may change the record; others propose changes."),
+        ),
     ),
     columns=(
         Column(msgid("Organisation"), "name", href="/staff/organisations/{id}"),
@@ -54,6 +78,7 @@ ORGANISATIONS = Resource(
         Column(msgid("E-mail"), "email"),
         Column(msgid("Phone"), "phone"),
     ),
+    list_links=(("/staff/organisation-proposals", msgid("Proposed changes")),),
     filters=(
         Field("q", msgid("Name or company number")),
         Field("kind", msgid("Kind"), "choice", choices=KINDS, empty=msgid("All kinds")),
@@ -116,5 +141,149 @@ ORGANISATIONS = Resource(
     template="staff/mergeable.html",
 )
 
+CONTACT = (
+    Field(
+        "email",
+        msgid("E-mail"),
+        "email",
+        hint=msgid("Invitations of this partnership go here."),
+    ),
+    Field("phone", msgid("Phone"), "tel", nullable=True),
+    Field("person", msgid("Contact person")),
+)
+PROPOSALS = Resource(
+    pages="/staff/organisation-proposals",
+    under=(("/staff/organisations", msgid("Organisations")),),
+    api="/organisation-proposals",
+    order="-created_at",
+    one=msgid("Proposed change"),
+    many=msgid("Proposed changes"),
+    add="",
+    none_yet=msgid("Nobody has proposed a change of an organisation."),
+    advice=msgid("Organisations belong to the partnership that added them; others propose changes."),
+    fields=(),
+    columns=(
+        Column(
+            msgid("Organisation"),
+            "organisation_name",
+            href="/staff/organisations/{organisation_id}",
+            sort="-",
+        ),
+        Column(msgid("Proposed on"), "created_at", "time"),
+        Column(msgid("What changes"), "changes", sort="-"),
+        Column(msgid("State"), "state", "choice", choices("proposal_state"), tones="proposal_state"),
+        Column(
+            msgid("Accept"),
+            kind="post",
+            href="/staff/organisation-proposals/{id}/accept",
+            read=lambda row: msgid("Accept") if "accept" in row["allowed"] else None,
+        ),
+        Column(
+            msgid("Decline"),
+            kind="post",
+            href="/staff/organisation-proposals/{id}/decline",
+            read=lambda row: msgid("Decline") if "decline" in row["allowed"] else None,
+        ),
+    ),
+    filters=(
+        Field("state", msgid("State"), "choice", choices=choices("proposal_state"), empty=msgid("All")),
+    ),
+    keeps=("organisation",),
+    detailed=False,
+)
+SENT = msgid("The organisation belongs to another partnership. Your change was sent to it as a proposal.")
+
+
+class OrganisationPages(MergeablePages):
+    """Who does not own the organisation proposes a change with the same form."""
+
+    def allows(self, request: Request, record: Record, word: str) -> bool:
+        return super().allows(request, record, word) or (word == "edit" and "propose" in record["allowed"])
+
+    def saved(self, request: Request, reply: Reply) -> Response:
+        if reply.status != 202:
+            return super().saved(request, reply)
+        target = filled_in(self.of.pages + "/{id}", request.path_params)
+        return redirect(request, target, translator_of(request).gettext(SENT))
+
+    async def detail_context(self, request: Request, record: Record) -> Json:
+        context, _ = await super().detail_context(request, record), translator_of(request).gettext
+        own = await OWN_PARTNERSHIPS.options(api_of(request), {})
+        for number, name in own[:MOST_CONTACTS]:
+            href = f"/staff/partnerships/{number}/contacts/{record['id']}"
+            context["links"].append((href, _("Contact of %(partnership)s") % {"partnership": name}))
+        return context
+
+
+class Proposals(Figures):
+    """What other partnerships would like to change."""
+
+    def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
+        words = translator_of(request)
+        return super().rows(request, [{**row, "changes": _changes(row, words)} for row in found], columns)
+
+
+def _changes(row: Record, words: Translator) -> str:
+    empty = words.gettext("empty")
+    return "; ".join(
+        f"{words_of(name, words)}: {row['before'].get(name) or empty} → {value or empty}"
+        for name, value in row["fields"].items()
+    )
+
+
+async def decide(request: Request) -> Response:
+    form, verb = await read_fields(request, ()), request.path_params["verb"]
+    reply = await api_of(request).post(f"/organisation-proposals/{request.path_params['id']}/{verb}")
+    back = local_path(form.value("next")) or PROPOSALS.pages
+    _ = translator_of(request).gettext
+    return tell(request, back, reply, lambda _answer: _("Saved."))
+
+
+async def contact(request: Request) -> Response:
+    reply = await api_of(request).get(_path_of_contact(request))
+    return _contact_form(request, reply.data, filled(CONTACT, reply.data, {}), reply.etag)
+
+
+async def save_contact(request: Request) -> Response:
+    form = await read_fields(request, CONTACT)
+    path = _path_of_contact(request)
+    reply = await api_of(request).put(path, form.data, etag=form.value("etag"))
+    if reply.ok:
+        back = f"/staff/organisations/{request.path_params['id']}"
+        return redirect(request, back, translator_of(request).gettext("Saved."))
+    now = await api_of(request).get(path)
+    etag = now.etag if reply.status == 412 else form.value("etag")
+    return _contact_form(request, now.data, form.refused(reply), etag, reply.status)
+
+
+def _path_of_contact(request: Request) -> str:
+    return f"/partnerships/{request.path_params['partnership']}/contacts/{request.path_params['id']}"
+
+
+def _contact_form(
+    request: Request, record: Record, form: Form, etag: str | None, status: int = 200
+) -> Response:
+    _, back = translator_of(request).gettext, f"/staff/organisations/{record['organisation_id']}"
+    context = {
+        "title": _("Contact for our partnership"),
+        "crumbs": [("/staff/organisations", _("Organisations")), (back, record["organisation_name"])],
+        "form": form,
+        "fields": CONTACT,
+        "offered": {},
+        "etag": etag,
+        "action": request.url.path,
+        "intro": _("Other partnerships do not see it."),
+        "button": _("Save"),
+        "back": back,
+    }
+    return page(request, "staff/record_form.html", context, status=status)
+
+
 nav = [NavItem(msgid("Organisations"), "/staff/organisations", 60, staff=True)]
-routes = MergeablePages(ORGANISATIONS).routes()
+routes = [
+    *OrganisationPages(ORGANISATIONS).routes(),
+    *Proposals(PROPOSALS).routes(),
+    Route("/staff/organisation-proposals/{id:int}/{verb}", staff(decide), methods=["POST"]),
+    Route("/staff/partnerships/{partnership:int}/contacts/{id:int}", staff(contact)),
+    Route("/staff/partnerships/{partnership:int}/contacts/{id:int}", staff(save_contact), methods=["POST"]),
+]
