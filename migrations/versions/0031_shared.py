@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_shared"
-down_revision = "0029_confirm_address"
+revision = "0031_shared"
+down_revision = "0030_single_sign_on"
 branch_labels = None
 depends_on = None
 
