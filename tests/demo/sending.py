@@ -202,9 +202,10 @@ def _is_there(form: Form, name: str, value: str) -> bool:
 # --- filled in -------------------------------------------------------------------------------------------
 
 
-def filled_in(form: Form) -> Iterator[Pairs]:
+def filled_in(form: Form, choices: int) -> Iterator[Pairs]:
     """The form as somebody would fill it in: with something in each required field, once for each choice.
 
+    Of a list the last `choices` are tried.
     Days and times that stand there are once moved by a week, which is asked about before it is done.
     """
     values = dict(filled_base(form))
@@ -213,7 +214,7 @@ def filled_in(form: Form) -> Iterator[Pairs]:
         yield list((values | moved).items())
     for one in form.controls:
         if one.kind == "select":
-            for option in one.options[-2:]:
+            for option in one.options[-choices:]:
                 yield list((values | {one.name: option}).items())
 
 
@@ -244,7 +245,7 @@ def right_value(control: Control) -> str:
 
 def sent_filled_in(walk: Walk, form: Form) -> Iterator[str]:
     """Who is shown a form may be refused for what it holds, never for who they are."""
-    for pairs in filled_in(form):
+    for pairs in filled_in(form, walk.thoroughness.choices):
         page = send(walk.browser, form, pairs)
         walk.answered(page)
         if page.status not in (200, 303, 409, 412, 422, *REFUSED.get(form.action, ())):

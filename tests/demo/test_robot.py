@@ -3,7 +3,7 @@
 It follows every link, sends every form that filters a list, saves every form for editing untouched, and sends
 every form with each field wrong once, then filled in and by each of its buttons. Pages that only a sent form
 shows are read like the others, and what they ask is sent too. What a page offers has to work; where it may be
-refused, a reason is listed here.
+refused, a reason is listed here. In short it sees fewer records and makes fewer choices than at length.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from tests.demo.sending import (
     sent_wrong,
     step,
 )
-from tests.demo.walk import STAFF_STARTS, STARTS, Walk, seeds
+from tests.demo.walk import STAFF_STARTS, STARTS, Thoroughness, Walk, seeds
 from tests.site.robot import Form
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -32,9 +32,20 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVERYBODY = "everybody"
 READERS = (EVERYBODY, *(login.role.value for login in LOGINS))
 OURS = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "cs"}
-FIELD_BY_FIELD = (EVERYBODY, "coordinator")
-"""Readers who get each field of a form wrong by itself, press each button, and go on from pages that only a
-sent form shows; the others, who meet the same forms, get all wrong at once."""
+EACH_BUTTON = (EVERYBODY, "coordinator")
+"""Readers who press each button of a form, and go on from pages that only a sent form shows; the others meet
+the same forms."""
+WALKS = [
+    pytest.param(
+        Thoroughness(of_a_kind=3, filters_apart=False, from_a_kind=1, choices=1, field_by_field=(EVERYBODY,)),
+        id="in short",
+    ),
+    pytest.param(
+        Thoroughness(of_a_kind=5, filters_apart=True, from_a_kind=2, choices=2, field_by_field=EACH_BUTTON),
+        id="at length",
+        marks=pytest.mark.soak,
+    ),
+]
 ASKED = {
     "coordinator": {
         "/staff/events/{event:int}/messages/new",
@@ -62,17 +73,21 @@ def browser(site: Browser, reader: str) -> Browser:
     return site
 
 
-def test_the_site_does_what_it_offers(browser: Browser, reader: str, database: Database) -> None:
+@pytest.mark.parametrize("thoroughness", WALKS)
+def test_the_site_does_what_it_offers(
+    browser: Browser, reader: str, database: Database, thoroughness: Thoroughness
+) -> None:
     """The forms that change something come last, those of others first."""
     starts = STARTS if reader == EVERYBODY else (*STARTS, *STAFF_STARTS)
-    walk = Walk(browser, EXCUSED).start(starts, () if reader == EVERYBODY else seeds(database))
+    walk = Walk(browser, thoroughness, EXCUSED)
+    walk.start(starts, () if reader == EVERYBODY else seeds(database))
     forms = [form for form in walk.posts.values() if form.controls]
-    thorough = reader in FIELD_BY_FIELD
+    thorough = reader in EACH_BUTTON
     many = [form for form in walk.posts.values() if form.controls or form.beside]
     buttons = buttons_of(walk)
     faults = [
         *(fault for form in forms if is_edit(form) for fault in saved_untouched(browser, database, form)),
-        *(fault for form in forms for fault in wrong_answers(browser, form, reader)),
+        *(fault for form in forms for fault in wrong_answers(walk, form, reader)),
         *(fault for form in forms for fault in sent_filled_in(walk, form)),
         *(fault for form in many if thorough for fault in each_pressed(walk, form)),
         *(fault for form in buttons[:-1] for fault in press(browser, form)),
@@ -96,9 +111,9 @@ def buttons_of(walk: Walk) -> list[Form]:
     return sorted(found, key=lambda form: form.action == "/sign-out")
 
 
-def wrong_answers(browser: Browser, form: Form, reader: str) -> Iterator[str]:
-    if reader not in FIELD_BY_FIELD:
-        yield from sent_all_wrong(browser, form)
+def wrong_answers(walk: Walk, form: Form, reader: str) -> Iterator[str]:
+    if reader not in walk.thoroughness.field_by_field:
+        yield from sent_all_wrong(walk.browser, form)
         return
     for control, value in all_wrong(form):
-        yield from sent_wrong(browser, form, control, value)
+        yield from sent_wrong(walk.browser, form, control, value)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from starlette.routing import Match
@@ -44,10 +45,20 @@ STARTS = (
 )
 STAFF_STARTS = ("/staff", "/dashboard", "/staff/events", "/staff/events?from=")
 
-VISITS_OF_A_KIND = 5
-"""Addresses of one route with the same filters: records differ in what their pages show."""
-VISITS_FROM_A_KIND = 2
-"""Of these, so many that the same kind of page leads to."""
+
+class Thoroughness(NamedTuple):
+    """How much of the site a walk sees: records differ in what their pages show."""
+
+    of_a_kind: int
+    """Addresses of one route."""
+    filters_apart: bool
+    """Addresses of one route are different kinds when they set different filters."""
+    from_a_kind: int
+    """Of these, so many that the same kind of page leads to."""
+    choices: int
+    """Of a list to choose from, so many are chosen in turn."""
+    field_by_field: tuple[str, ...]
+    """Readers who get each field of a form wrong by itself; the others get all wrong at once."""
 
 
 def kind_of(address: str) -> str:
@@ -76,6 +87,7 @@ class Walk:
     """What one reader saw. `wrong` are sentences about what should not have been."""
 
     browser: Browser
+    thoroughness: Thoroughness
     excused: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     visited: dict[str, int] = field(default_factory=dict)
@@ -95,10 +107,10 @@ class Walk:
         led: Counter[tuple[str, str]] = Counter()
         while waiting:
             source, address = waiting.pop(0)
-            kind = kind_of(address)
-            if address in self.visited or self.kinds[kind] >= VISITS_OF_A_KIND:
+            kind = self.kind(address)
+            if address in self.visited or self.kinds[kind] >= self.thoroughness.of_a_kind:
                 continue
-            if source not in ("", "the start") and led[source, kind] >= VISITS_FROM_A_KIND:
+            if source not in ("", "the start") and led[source, kind] >= self.thoroughness.from_a_kind:
                 continue
             led[source, kind] += 1
             page = self.look(address, source)
@@ -108,6 +120,9 @@ class Walk:
                 waiting += [(kind, link) for link in page.links()]
                 waiting += [(kind, found) for form in page.forms("get") for found in self.filter(form)]
         return self
+
+    def kind(self, address: str) -> str:
+        return kind_of(address if self.thoroughness.filters_apart else address.partition("?")[0])
 
     def look(self, address: str, source: str) -> Page | None:
         page = visit(self.browser, address)
@@ -145,9 +160,10 @@ class Walk:
 
     def filter(self, form: Form) -> Iterator[str]:
         """Send a form that asks for a list: as it stands, and with each field filled in once."""
-        if form_kind(form) in self.forms_sent:
+        kind = form_kind(form) if self.thoroughness.filters_apart else self.kind(form.action)
+        if kind in self.forms_sent:
             return
-        self.forms_sent.add(form_kind(form))
+        self.forms_sent.add(kind)
         yield from self.sent(form, form.pairs, "as it stands")
         for control in form.controls:
             for value in values_for(control):
