@@ -11,6 +11,9 @@ from sqlalchemy.engine import URL, make_url
 
 from app.core import clock
 from app.core.database.engine import prepare_file
+from app.core.database.migrate import upgrade
+from app.core.settings import Settings
+from app.privacy import restored
 
 
 class BackupError(Exception):
@@ -50,6 +53,17 @@ def restore(url: str, file: Path) -> Path | None:
     backup(url, kept)
     _run("pg_restore", parsed, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
     return kept
+
+
+def restore_whole(settings: Settings, file: Path) -> tuple[Path | None, int]:
+    """Restore, migrate, and erase again the people who were erased since; returns how many they are too.
+
+    Erasing needs the declarations of all rooms (`app.subscriptions`).
+    """
+    erasures = restored.erasures_at(settings.database_url)
+    kept = restore(settings.database_url, file)
+    upgrade(settings.database_url)
+    return kept, restored.repeat_at(settings, erasures)
 
 
 def _restore_sqlite(url: URL, file: Path) -> Path | None:

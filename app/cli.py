@@ -275,18 +275,11 @@ def backup(options: argparse.Namespace) -> None:
 
 
 def restore(options: argparse.Namespace) -> None:
-    import app.tables  # noqa: F401
     from app import backups
-    from app.core.database.migrate import upgrade
-    from app.privacy import restored
     from app.subscriptions import subscribe
 
-    settings = Settings()
     subscribe()
-    erasures = restored.erasures_at(settings.database_url)
-    kept = backups.restore(settings.database_url, options.file)
-    upgrade(settings.database_url)
-    repeated = restored.repeat_at(settings, erasures)
+    kept, repeated = backups.restore_whole(Settings(), options.file)
     print(f"restored from {options.file}" + (f"; what was there is in {kept}" if kept else ""))
     if repeated:
         print(f"people erased again, because they were erased after the backup: {repeated}")
@@ -307,8 +300,7 @@ def retention(options: argparse.Namespace) -> None:
         gone = run_all(database, settings)
     database.close()
     done = "to be deleted" if options.dry_run else "deleted"
-    for name, count in sorted(gone.items()):
-        print(f"{name} {done}: {count}")
+    print("\n".join(f"{name} {done}: {count}" for name, count in sorted(gone.items())))
 
 
 def openapi(_: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,6 @@ from app.accounts.models import ApiKey, UserPerson
 from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.database.change_log import Change
-from app.core.database.columns import table_of
 from app.core.database.engine import Database
 from app.core.json_values import Json
 from app.core.mail import outbox
@@ -70,8 +70,7 @@ BY_CODE = {("invitation", "office"), ("invitation", "addressee"), ("message", "r
 """Columns whose values a rule of the table decides; they hold ids."""
 
 
-UNNAMED = ("idempotency_key", "security_event", "access")
-"""Tables that hold networks and ids, or what only the key of the installation reads."""
+UNNAMED = ("idempotency_key", "security_event", "access")  # networks, ids, and encrypted answers
 
 
 @pytest.fixture
@@ -177,8 +176,11 @@ def value_for(column: sa.Column[Any], marks: set[str], *, mentioned: bool) -> ob
     """A text of its own; in texts that others wrote, the name, the address and the phone."""
     key = (column.table.name, column.name)
     value = IDENTITY.get(key)
-    evidence = key in (("invitation", "function"),)
-    if value is None and (mentioned or evidence) and column.table.name not in ("account", "api_key"):
+    if (
+        value is None
+        and (mentioned or key == ("invitation", "function"))
+        and column.table.name not in ("account", "api_key")
+    ):
         value = f"Volala {NAME} ({EMAIL}, {PHONE})."
     if value is None:
         value = f"znak-{column.table.name}-{column.name}"
@@ -252,9 +254,8 @@ def test_nothing_is_left_in_the_file_of_sqlite(
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.exec_driver_sql("BEGIN")
-    path = settings.database_url.removeprefix("sqlite:///")
-    with open(path, "rb") as file:  # noqa: PTH123
-        assert LAST.encode() not in file.read()
+    path = Path(settings.database_url.removeprefix("sqlite:///"))
+    assert LAST.encode() not in path.read_bytes()
 
 
 def test_numbers_of_the_past_stay_and_seats_to_come_are_given_back(
@@ -395,8 +396,6 @@ def test_those_who_do_nothing_for_years_are_erased_and_those_in_groups_stay(
 
 
 def test_each_table_about_a_person_is_erased_or_says_why_not() -> None:
-    """What is kept belongs to the login, is a number of the past, or holds no values of people."""
     kept = {name for name, one in REGISTER.items() if one.personal and one.erased.value == "kept"}
     of_logins = {name for name, one in REGISTER.items() if _is_of_logins(one)}
     assert kept - of_logins == {"account", "api_key", "attendance", "change", "access", "security_event"}
-    assert table_of(Person).name in REGISTER
