@@ -48,11 +48,11 @@ def restore(url: str, file: Path) -> Path | None:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _restore_sqlite(parsed, file)
-    kept = file.with_name(f"{parsed.database}{_as_of_now()}.dump")
+    saved = file.with_name(f"{parsed.database}{_as_of_now()}.dump")
     _run("pg_restore", parsed, "--list", str(file))
-    backup(url, kept)
+    backup(url, saved)
     _run("pg_restore", parsed, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
-    return kept
+    return saved
 
 
 def restore_whole(settings: Settings, file: Path) -> tuple[Path | None, int]:
@@ -71,23 +71,23 @@ def _restore_sqlite(url: URL, file: Path) -> Path | None:
     target = Path(url.database or "")
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source:
         _check(source, file)
-        kept = _keep(url, target) if target.exists() else None
+        saved = _keep(url, target) if target.exists() else None
         prepare_file(target)
         with closing(_sqlite(target)) as database:
             source.backup(database)
-    return kept
+    return saved
 
 
 def _keep(url: URL, target: Path) -> Path:
     """Save a copy, because a running server has the file open; what is damaged has no copy and is moved."""
-    kept = target.with_name(f"{target.stem}{_as_of_now()}{target.suffix}")
+    saved = target.with_name(f"{target.stem}{_as_of_now()}{target.suffix}")
     try:
-        backup(url.render_as_string(), kept)
+        backup(url.render_as_string(), saved)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        target.replace(kept)
-    return kept
+        target.replace(saved)
+    return saved
 
 
 def _check(source: sqlite3.Connection, file: Path) -> None:

@@ -348,8 +348,8 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "backup", backup, "save the database to a file").add_argument("file", type=Path)
     back = _add(commands, "restore", restore, "put a saved database in the place of this one, and save that")
     back.add_argument("file", type=Path)
-    kept = _add(commands, "retention", retention, "delete personal data whose time is over")
-    kept.add_argument("--dry-run", action="store_true", help="only say how much it would be")
+    saved = _add(commands, "retention", retention, "delete personal data whose time is over")
+    saved.add_argument("--dry-run", action="store_true", help="only say how much it would be")
     _add(commands, "openapi", openapi, "print the description of the API")
     return parser
 

@@ -240,7 +240,7 @@ def api(api_stack: tuple[FastAPI, ASGIApp], app_context: AppContext) -> Iterator
 @pytest.fixture
 def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, app_context: AppContext) -> Iterator[Browser]:
     """A visitor without a session, on the same application as `api`."""
-    pages.state.client.kept.clear()
+    pages.state.client.cached.clear()
     with Browser(whole(app_context.settings, [Mount(PREFIX, api_stack[1]), Mount("/", pages)])) as visitor:
         yield visitor
 

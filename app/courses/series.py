@@ -158,16 +158,16 @@ def topics_of(session: Session, series_ids: Sequence[int]) -> dict[int, list[Ser
 def _replace_topics(session: Session, series: Series, bodies: Sequence[TopicBody]) -> bool:
     """Match topics by id; `in_use` when one with events would go. Returns whether anything changed."""
     left = {topic.id: topic for topic in topics_of(session, [series.id])[series.id]}
-    kept: list[SeriesTopic] = []
+    staying: list[SeriesTopic] = []
     for place, body in enumerate(bodies):
         records.get_referenced(session, Course, body.course_id, f"#/topics/{place}/course_id")
         if body.id is not None and body.id not in left:
             raise Invalid(f"#/topics/{place}/id", "not_found")
         topic = left.pop(body.id) if body.id is not None else _new_topic(series, body)
         topic.title, topic.course_id, topic.position = body.title, body.course_id, place + 1
-        kept.append(topic)
-    changed = bool(left) or any(topic.id is None or session.is_modified(topic) for topic in kept)
-    session.add_all(kept)
+        staying.append(topic)
+    changed = bool(left) or any(topic.id is None or session.is_modified(topic) for topic in staying)
+    session.add_all(staying)
     try:
         for topic in left.values():
             session.delete(topic)

@@ -25,16 +25,16 @@ def to_event(registration: Registration, old: EventRow, new: EventRow) -> Carrie
     earlier = [*old.form_fields, *old.past_fields]
     answered = answers.fitting(new.form_fields, registration.answers, earlier)
     offered = {_same(one): one for one in open_parts(new)}
-    kept: Choices = {}
+    choices: Choices = {}
     lost: list[Part] = []
     for part in parts(old.stay):
         if part.name not in registration.stay.get(part.what, ()):
             continue
         if there := offered.get(_same(part)):
-            kept.setdefault(part.what, []).append(there.name)
+            choices.setdefault(part.what, []).append(there.name)
         else:
             lost.append(part)
-    stay = {"lodging": [], "meals": [], **kept} if kept else {}
+    stay = {"lodging": [], "meals": [], **choices} if choices else {}
     return Carried(answered, stay, [*unanswered(new.form_fields, answered), *map(_lost, lost)])
 
 

@@ -90,8 +90,8 @@ class _Refusals:
         try:
             yield
         except Invalid as refusal:
-            told = [one if _of_form(one) else _of_row(pointer, one) for one in refusal.fields]
-            self.fields += [one for one in told if one not in self.fields]
+            problems = [one if _of_form(one) else _of_row(pointer, one) for one in refusal.fields]
+            self.fields += [one for one in problems if one not in self.fields]
         except Conflict as refusal:
             if refusal.code not in FIELD_PROBLEMS:
                 raise

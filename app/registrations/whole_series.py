@@ -62,14 +62,14 @@ def sign_up_for_series(
     reactions.announce("whole_series_wanted", session=session, wish=wish)
     for one in wish.registrations:
         needs.store(session, event_row.read_event(session, one.event_id), one.id, body.needs)
-    told = sorted(wish.registrations, key=lambda one: one.event_id != event_id)
-    if not told:
+    made = sorted(wish.registrations, key=lambda one: one.event_id != event_id)
+    if not made:
         raise Conflict("already_registered")  # at each of them, or on another date of the same topic
-    registration = session.get_one(Registration, told[0].id)
+    registration = session.get_one(Registration, made[0].id)
     if registration.event_id == event_id:
         registration.answers, registration.stay = answered, staying
         session.flush()
-    return _receipt(registration, told[0])
+    return _receipt(registration, made[0])
 
 
 def _receipt(registration: Registration, here: Enrolled) -> Receipt:

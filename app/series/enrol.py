@@ -80,11 +80,11 @@ def enrol(
     known = _known(session, series, person_id)
     if not asked.always:
         _join(session, known, enrolment.id, row["priority"])
-    kept = {topic for _, topic in known}
+    joined = {topic for _, topic in known}
     made = [
         _sign_up(session, release.release_due_seats(session, locked[event]), person_id, row, asked)
         for event, topic in sorted(chosen.items())
-        if topic not in kept
+        if topic not in joined
     ]
     if asked.always and not made:
         raise _already_enrolled(known[0][0])

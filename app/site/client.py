@@ -124,7 +124,7 @@ class Client:
 
     def __init__(self, settings: Settings, api: ASGIApp | None, api_url: str | None) -> None:
         self.settings = settings
-        self.kept: dict[str, tuple[float, Reply]] = {}
+        self.cached: dict[str, tuple[float, Reply]] = {}
         self.wire: Transport = (
             InProcessTransport(api, BASE, settings.public_url)
             if api is not None
@@ -134,7 +134,7 @@ class Client:
     def forget(self, path: str) -> None:
         """Drop the cached answers under the first part of `path`, after a write to it."""
         root = "/" + path.split("/")[1]
-        self.kept = {key: one for key, one in self.kept.items() if not key.startswith(root)}
+        self.cached = {key: one for key, one in self.cached.items() if not key.startswith(root)}
 
     def signed_address(self, address: str) -> str:
         """The visitor's address, signed so that the API can limit rates by it and trusts no other sender."""
@@ -175,10 +175,10 @@ class Api:
         It is kept for `seconds`, or until somebody changes it through this site.
         """
         key = f"{path}?{_query(params)}"
-        at, found = self._client.kept.get(key, (0.0, None))
+        at, found = self._client.cached.get(key, (0.0, None))
         if found is None or time.monotonic() - at > seconds:
             found = await self._send("GET", path, params=params, anonymous=True)
-            self._client.kept[key] = (time.monotonic(), found)
+            self._client.cached[key] = (time.monotonic(), found)
         return found
 
     async def post(
@@ -328,8 +328,8 @@ async def gather(*calls: Awaitable[Reply]) -> list[Reply]:
 async def download(request: Request, path: str, params: Params | None = None) -> Response:
     """Passes on a file of the API (PDF, sheet, calendar, picture); the browser has no token for the API."""
     reply = await api_of(request).get(path, params)
-    kept = ("content-type", "content-disposition", "etag", "last-modified")
-    headers = {name: reply.headers[name] for name in kept if name in reply.headers}
+    passed_on = ("content-type", "content-disposition", "etag", "last-modified")
+    headers = {name: reply.headers[name] for name in passed_on if name in reply.headers}
     return Response(reply.content, headers=headers | {"Cache-Control": "private, no-cache"})
 
 

@@ -78,8 +78,8 @@ async def on_api_failure(request: Request, error: Exception) -> Response:
     reply = cast(ApiError, error).reply
     if reply.status == 401:
         return await sign_in_first(request)
-    kept = {"Retry-After": reply.headers["retry-after"]} if "retry-after" in reply.headers else {}
-    return await failed(request, reply.status, reply.problem["detail"], kept)
+    retry = {"Retry-After": reply.headers["retry-after"]} if "retry-after" in reply.headers else {}
+    return await failed(request, reply.status, reply.problem["detail"], retry)
 
 
 async def on_signed_out(request: Request, error: Exception) -> Response:

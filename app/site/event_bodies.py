@@ -44,8 +44,8 @@ def _leave_undated(body: Json) -> None:
     rows = body.get("sessions")
     if rows is None or any(row.get("starts_at") or row.get("ends_at") for row in rows):
         return
-    kept = ("hours", "venue", "note")
-    body["undated_sessions"] = [{name: row[name] for name in kept if row.get(name)} for row in rows]
+    names = ("hours", "venue", "note")
+    body["undated_sessions"] = [{name: row[name] for name in names if row.get(name)} for row in rows]
     body["sessions"] = []
 
 

@@ -114,9 +114,9 @@ def _drop_emptied(form: Form, fields: Sequence[Field]) -> None:
         if one.kind != "rows" or not isinstance(above, dict):
             continue
         rows = above[last]
-        kept = [at for at, row in enumerate(rows) if any(_at(row, below.name) for below in asked)]
-        form.rows[one.name] = [index for at, index in enumerate(form.rows.get(one.name, [])) if at in kept]
-        above[last] = [rows[at] for at in kept]
+        begun = [at for at, row in enumerate(rows) if any(_at(row, below.name) for below in asked)]
+        form.rows[one.name] = [index for at, index in enumerate(form.rows.get(one.name, [])) if at in begun]
+        above[last] = [rows[at] for at in begun]
 
 
 def _convert(tree: Any, fields: Iterable[Field]) -> None:

@@ -110,10 +110,10 @@ class Form:
         """The field's name on the page: the API numbers the rows that were sent, the page those it showed."""
         parts = name.split("-")
         for at, part in enumerate(parts):
-            kept = self.rows.get("-".join(parts[:at]))
+            sent = self.rows.get("-".join(parts[:at]))
             row = whole_number(part)
-            if kept and row is not None and row < len(kept):
-                parts[at] = str(kept[row])
+            if sent and row is not None and row < len(sent):
+                parts[at] = str(sent[row])
         return "-".join(parts)
 
 
@@ -259,9 +259,9 @@ def _plant(tree: Tree, parts: list[str], value: object) -> None:
 def _lists_of(tree: Tree, path: str, rows: dict[str, list[int]]) -> Any:
     """Levels whose names are all numbers become lists."""
     if tree and all(whole_number(key) is not None for key in tree):
-        kept = [int(key) for key in sorted(tree, key=int) if not _is_empty(tree[key])]
-        rows[path] = kept
-        return [_child(tree[str(index)], f"{path}-{index}", rows) for index in kept]
+        filled = [int(key) for key in sorted(tree, key=int) if not _is_empty(tree[key])]
+        rows[path] = filled
+        return [_child(tree[str(index)], f"{path}-{index}", rows) for index in filled]
     return {key: _child(value, f"{path}-{key}" if path else key, rows) for key, value in tree.items()}
 
 

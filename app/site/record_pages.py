@@ -116,8 +116,8 @@ class RecordPages:
         """The filters and the order of the list, which its other pages, its files and its headings keep."""
         typed, given = self.asked(request).typed, request.query_params
         filled = {name: [one for one in given.getlist(name) if one] for name in (*self.of.keeps, *typed)}
-        kept = {name: values for name, values in filled.items() if values}
-        return {**typed, **kept, "sort": given.get("sort") or self.of.order}
+        chosen = {name: values for name, values in filled.items() if values}
+        return {**typed, **chosen, "sort": given.get("sort") or self.of.order}
 
     def usual(self) -> dict[str, str]:
         """The filters of a list that was asked for without any."""

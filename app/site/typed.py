@@ -52,8 +52,8 @@ async def has_password(request: Request) -> bool:
 
 def as_fields(pairs: Iterable[Pair], words: Translator) -> list[Typed]:
     """The fields of a plain form; none when nothing in them was typed or chosen by a person."""
-    kept = [pair for pair in pairs if not _is(pair[0], LEFT_OUT)]
-    fields = [Typed(name, words_of(name, words), value, _kind(name, value)) for name, value in kept]
+    shown = [pair for pair in pairs if not _is(pair[0], LEFT_OUT)]
+    fields = [Typed(name, words_of(name, words), value, _kind(name, value)) for name, value in shown]
     return fields if any(one.kind != "hidden" and one.value.strip() for one in fields) else []
 
 

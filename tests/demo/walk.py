@@ -94,6 +94,7 @@ class Walk:
     posts: dict[str, Form] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
     forms_sent: set[str] = field(default_factory=set)
+    done_seen: set[str] = field(default_factory=set)
     steps: list[Form] = field(default_factory=list)
     steps_seen: set[str] = field(default_factory=set)
     """Forms of pages that only a sent form shows, still to be sent, and the routes of these pages."""
@@ -199,6 +200,8 @@ def values_for(control: Control) -> list[str]:
             return list(control.options[:1])
         case "date":
             return [date.today().isoformat()]
+        case "datetime-local":
+            return [f"{date.today()}T09:00"]
         case "number":
             return ["1"]
     return ["nov"]

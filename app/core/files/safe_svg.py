@@ -62,19 +62,19 @@ def _clean(element: Xml.Element, rules: dict[str, str]) -> None:
     styles = ";".join(
         [*(rules.get(name, "") for name in element.get("class", "").split()), element.get("style", "")]
     )
-    kept: dict[str, str] = {}
+    allowed: dict[str, str] = {}
     for name, value in element.attrib.items():
         plain = name.rpartition("}")[2]
         if plain == "href" and value.startswith("#"):
-            kept["href"] = value
+            allowed["href"] = value
         elif plain == name and plain not in DROPPED and not plain.lower().startswith("on"):
-            kept[name] = value
+            allowed[name] = value
     for declaration in styles.split(";"):
         name, _, value = declaration.partition(":")
         if re.fullmatch(r"\s*[a-z-]+\s*", name) and value.strip():
-            kept[name.strip()] = value.strip()
+            allowed[name.strip()] = value.strip()
     element.attrib.clear()
-    element.attrib.update({name: value for name, value in kept.items() if not OUTSIDE.search(value)})
+    element.attrib.update({name: value for name, value in allowed.items() if not OUTSIDE.search(value)})
     for child in list(element):
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag == f"{{{SVG}}}a":

@@ -156,10 +156,10 @@ async def read_answers(request: Request, event: Json, prefix: str = "", extra: I
 
 
 def done(request: Request, number: int, registration: Json) -> Response:
-    kept = {name: registration.get(name) for name in OUTCOME} | {
+    outcome = {name: registration.get(name) for name in OUTCOME} | {
         "receipt": (registration.get("receipt_url") or "").rpartition("/")[2]
     }
-    return redirect_to_thanks(request, f"/events/{number}", "registered", kept)
+    return redirect_to_thanks(request, f"/events/{number}", "registered", outcome)
 
 
 async def registered(request: Request) -> Response:

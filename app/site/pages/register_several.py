@@ -62,7 +62,7 @@ async def register(request: Request) -> Response:
 
 def done(request: Request, event: Json, people: list[Json], receipts: list[Json], unreached: int) -> Response:
     """To a page that can be reloaded. Names and outcomes travel in the visitor's own cookie, links do not."""
-    told = [
+    outcomes = [
         [
             f"{person['first_name']} {person['last_name']}"[:LONGEST_NAME],
             receipt["status"],
@@ -71,7 +71,7 @@ def done(request: Request, event: Json, people: list[Json], receipts: list[Json]
         for person, receipt in zip(people, receipts, strict=True)
     ]
     return redirect_to_thanks(
-        request, f"/events/{event['id']}", "registered-several", {"people": told, "unreached": unreached}
+        request, f"/events/{event['id']}", "registered-several", {"people": outcomes, "unreached": unreached}
     )
 
 

@@ -113,8 +113,8 @@ class EventList(RecordPages):
         _ = translator_of(request).gettext
         narrowed = [_(words) for name, words in KEPT.items() if request.query_params.get(name)]
         context = super().list_context(request, form)
-        kept = {"clear": "/staff/events?from=", "narrowed": ", ".join(narrowed)}
-        return context | kept | {"filtered": context["filtered"] or bool(narrowed)}
+        more = {"clear": "/staff/events?from=", "narrowed": ", ".join(narrowed)}
+        return context | more | {"filtered": context["filtered"] or bool(narrowed)}
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         lang = language_of(request)
