@@ -119,6 +119,7 @@ SCOPES = (
     "events:write",
     "registrations:read",
     "registrations:write",
+    "participant-needs:read",
     "attendance:read",
     "attendance:write",
     "people:read",

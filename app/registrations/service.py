@@ -60,7 +60,7 @@ def list_registrations(
     statement: Any = read_by(filtered, REGISTRATIONS, REGISTRATION.c.id)
 
     def to_rows(found: list[Registration]) -> list[Json]:
-        return registration_rows(session, found, in_event(session, event))
+        return registration_rows(session, found, in_event(session, event), actor.reads(event.partnership_id))
 
     excluded = of_other_parent(col(Registration.event_id), event_id)
     shown = in_partnership(event.partnership_id)

@@ -192,7 +192,7 @@ class RegistrationView(RecordView):
     is no longer offered. A lower `priority` comes before a higher one. `deal_place`: the place in the order
     in which `deal_seats` seats were dealt. `doubles`: registrations of the event that may be of the
     same person, by name and mailbox. `no_shows` and `late_cancellations`: of this person in the
-    last two years.
+    last two years. These and `staff_note` are null for facilitators.
     `mail_state`: the newest letter that did not arrive was `refused`, or `failed` after many tries; it moves
     without a new version.
     """
@@ -222,14 +222,14 @@ class RegistrationView(RecordView):
     past_fields: list[FormField]
     stay: StayChoice
     note: str
-    staff_note: str
+    staff_note: str | None
     consents: Consents
     cancelled_at: datetime | None
     cancelled_late: bool
     offer_expires_at: datetime | None
     doubles: list[int]
-    no_shows: int
-    late_cancellations: int
+    no_shows: int | None
+    late_cancellations: int | None
 
 
 class RegistrationDetail(RegistrationView):

@@ -57,10 +57,11 @@ IN_ORDER: Json = dict.fromkeys(RegistrationView.model_fields)
 COPIED = tuple(
     name
     for name in RegistrationView.model_fields
-    if name in REGISTRATION.c and name not in ("stay", "consents", "organisation_name")
+    if name in REGISTRATION.c and name not in ("stay", "consents", "organisation_name", "staff_note")
 )
 """Columns that are shown unchanged."""
 copied_of = attrgetter(*COPIED)
+OUTSIDE: Json = {"staff_note": None, "no_shows": None, "late_cancellations": None}
 NO_STAY, NO_CONSENTS = StayChoice().model_dump(), Consents().model_dump()
 
 
@@ -72,14 +73,17 @@ class Missed(NamedTuple):
 
 
 def registration_rows(
-    session: Session, registrations: Sequence[Registration], twins: Duplicates
+    session: Session, registrations: Sequence[Registration], twins: Duplicates, inside: bool
 ) -> list[Json]:
-    """The fields of `RegistrationView`. Rows with the columns of registrations do as well as records."""
+    """The fields of `RegistrationView`. Rows with the columns of registrations do as well as records.
+
+    Only who reads the `inside` of the partnership is told what the staff noted and who did not come before.
+    """
     people = people_of(session, registrations)
     organisations = organisations_of(session, registrations)
     waiting = {one.event_id for one in registrations if one.status == RegistrationStatus.WAITING}
     positions = seats.positions(session, waiting)
-    missed = missed_by(session, people)
+    missed = missed_by(session, people) if inside else {}
     mail = mail_states(session, [one.id for one in registrations])
     past = past_fields_of(session, {one.event_id for one in registrations})
     return [
@@ -91,11 +95,18 @@ def registration_rows(
             "doubles": twins.get(one.id, []),
             "mail_state": mail.get(one.id),
             "past_fields": answered_in(past[one.event_id], one.answers),
-            "no_shows": missed[one.person_id].no_shows,
-            "late_cancellations": missed[one.person_id].late_cancellations,
+            **(_of_the_inside(one, missed[one.person_id]) if inside else OUTSIDE),
         }
         for one in registrations
     ]
+
+
+def _of_the_inside(registration: Registration, missed: Missed) -> Json:
+    return {
+        "staff_note": registration.staff_note,
+        "no_shows": missed.no_shows,
+        "late_cancellations": missed.late_cancellations,
+    }
 
 
 def missed_by(session: Session, person_ids: Iterable[int]) -> dict[int, Missed]:
@@ -106,7 +117,8 @@ def missed_by(session: Session, person_ids: Iterable[int]) -> dict[int, Missed]:
 
 
 def registration_view(session: Session, actor: Actor, registration: Registration) -> RegistrationDetail:
-    [row] = registration_rows(session, [registration], of_one(session, registration))
+    inside = actor.reads(registration.partnership_id)
+    [row] = registration_rows(session, [registration], of_one(session, registration), inside)
     settings: Settings = session.info["settings"]
     event = event_row.read_event(session, registration.event_id)
     writes = actor.writes(registration.partnership_id)

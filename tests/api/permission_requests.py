@@ -85,6 +85,8 @@ QUERIES = {
 """What a route needs in its address."""
 
 TOKENS = {
+    "/calendar.ics": "calendar_token",
+    "/receipts/": "receipt_token",
     "/my/data/": "data_token",
     "/invitations/": "invitation_token",
     "/unsubscribe/": "unsubscribe_token",

@@ -127,7 +127,7 @@ attendance             401  403  403  403  yes  403  403  yes  403  yes  403  40
     attendance:write       POST /sessions/{session_id}/walk-ins
     attendance:write       PUT /sessions/{session_id}/headcount
     attendance:write       POST /check-in
-    registrations:read     GET /events/{event_id}/needs
+    participant-needs:read GET /events/{event_id}/needs
     attendance:read        GET /sessions/{session_id}/alike
 signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     attendance:read        GET /attendance-conflicts

@@ -5,7 +5,9 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from app.accounts.sign_in import open_session
 from app.core.database.engine import Database
+from app.events.models import EventPerson, EventRole
 from app.partnerships.models import Partnership
 from app.registrations.models import Registration, RegistrationStatus
 from tests import factories
@@ -177,3 +179,22 @@ def test_when_two_people_turn_out_to_be_one_the_better_registration_stays(
     assert there["registration_id"] == first["id"]
     assert counters(database, event_id)["attended"] == 1
     assert session_counts(database, sitting) == (1, 1)
+
+
+def test_a_facilitator_is_told_neither_notes_of_the_staff_nor_who_did_not_come_before(
+    coordinator: Api, api: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership)
+        number = factories.a_registration(session, event, staff_note="Dluží za oběd.").id
+        facilitator = factories.a_user(session, "facilitator", partnership)
+        named = {"partnership_id": partnership.id, "user_id": facilitator.id, "name": "Vedoucí"}
+        session.add(EventPerson(event_id=event.id, role=EventRole.FACILITATOR, **named))
+        token = open_session(session, facilitator.id).token
+        path = f"/events/{event.id}/registrations"
+    hidden = {"staff_note": None, "no_shows": None, "late_cancellations": None}
+    facilitator_sees = api.signed_in(token)
+    for row in (*facilitator_sees.rows(path), facilitator_sees.get(f"/registrations/{number}").json()):
+        assert {name: row[name] for name in hidden} == hidden
+    [row] = coordinator.rows(path)
+    assert (row["staff_note"], row["no_shows"]) == ("Dluží za oběd.", 0)

@@ -83,7 +83,7 @@ def build(api: Api, database: Unchanging) -> World:
         for name in ("facilitator", "former", "travelling"):
             _name_at_events(session, here, places[0], users[name])
     for names, writer in zip(places, ("coordinator", "elsewhere"), strict=True):
-        _ask_for_the_rest(api.signed_in(tokens[writer]), api.signed_in(tokens["admin"]), names)
+        _ask_for_the_rest(api, api.signed_in(tokens[writer]), api.signed_in(tokens["admin"]), names)
     coordinator = api.signed_in(tokens["coordinator"])
     tokens |= {scope: _key(coordinator, {scope, EXPORT}) for scope in SCOPES}
     tokens |= {f"{BUT}{scope}": _key(coordinator, {*SCOPES} - {scope}) for scope in SCOPES}
@@ -211,11 +211,13 @@ def _name_at_events(session: Session, place: Partnership, names: Names, user: Us
     session.add_all(EventPerson(event_id=event, **named) for event in events if event)
 
 
-def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
-    """What the API makes itself, asked for in the order in which one needs the other."""
+def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
+    """What the API makes itself, asked for in the order in which one needs the other. `api` is the public."""
     organisation = {"organisation_id": names["organisation_id"]}
     programme = made(writer, "/funding-programmes", code=f"P{names['partnership_id']}", name="Program")
     registration = made(writer, f"/events/{names['event_id']}/registrations", **body())
+    receipt = made(api, f"/events/{names['later_id']}/registrations", **body())["receipt_url"]
+    managed = writer.get(f"/my/registrations/{token_of(registration)}").json()
     invited = made(writer, f"/events/{names['later_id']}/invitations", offices=[OFFICE])["added"][0]
     message = {"status": ["confirmed"], "subject": "Sraz", "text": "Sejdeme se."}
     block = {"seats": 2, "until": names["soon"], **organisation}
@@ -234,6 +236,8 @@ def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
         "emblem_id": _emblem(writer, names, programme["id"]),
         "registration_id": registration["id"],
         "registration_token": token_of(registration),
+        "receipt_token": receipt.rpartition("/")[2],
+        "calendar_token": managed["calendar_url"].split("/")[-2],
         "invitation_id": invited["id"],
         "message_id": writer.post(f"/events/{names['event_id']}/messages", json=message).json()["id"],
         "invitation_token": link_of(writer, invited).rpartition("/")[2],
@@ -241,7 +245,7 @@ def _ask_for_the_rest(writer: Api, admin: Api, names: Names) -> None:
         "enrolment_id": enrolment["id"],
         **_a_project(writer, names, "", state="running"),
         **_a_project(writer, names, INSIDE, state="idea"),
-        "ticket": writer.get(f"/my/registrations/{token_of(registration)}").json()["ticket_code"],
+        "ticket": managed["ticket_code"],
         "affiliation_id": made(writer, f"/people/{names['person_id']}/affiliations", **organisation)["id"],
         "role_id": role["id"],
         "key_id": made(writer, "/api-keys", name="Klíč", scopes=["schedule:read"])["id"],

@@ -19,6 +19,7 @@ SCOPES = (
     ("events:write", msgid("Create and change events")),
     ("registrations:read", msgid("Read registrations")),
     ("registrations:write", msgid("Sign people up")),
+    ("participant-needs:read", msgid("Read what participants need (health)")),
     ("attendance:read", msgid("Read attendance")),
     ("attendance:write", msgid("Record attendance")),
     ("people:read", msgid("Read people")),
