@@ -52,10 +52,10 @@ run: $(READY)
 	@$(BIN)/python -m app serve --host $(HOST) --port $(PORT)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 soak: $(READY)
-	$(BIN)/python -m pytest -n $(JOBS) -m soak $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m soak $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python -W ignore:Using -m bench $(ARGS)

@@ -34,8 +34,12 @@ class Server:
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def create(self, name: str, template: str = "template1") -> str:
-        """A copy of a template takes about 25 ms; nobody may be connected to the template meanwhile."""
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        """A copy of a template takes about 25 ms; nobody may be connected to the template meanwhile.
+
+        Without a log of what is copied, where the server can do that: it takes half of the time.
+        """
+        copied = "STRATEGY FILE_COPY" if self._console.info.server_version >= 150_000 else ""
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copied}')
         return self.database(name)
 
     def drop(self, name: str) -> None:
