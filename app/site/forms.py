@@ -30,6 +30,10 @@ READER = "reader"
 """The field that holds the signed id of the user whose page it was; never sent to the API."""
 
 
+ASKED_AS = {"undated_sessions": "sessions"}
+"""Parts of a body that forms ask for under the name of another part."""
+
+
 @dataclass
 class Form:
     """What was typed (`typed`), what is sent (`data`), and what the API refused (`errors`, `general`).
@@ -109,6 +113,7 @@ class Form:
     def _as_typed(self, name: str) -> str:
         """The field's name on the page: the API numbers the rows that were sent, the page those it showed."""
         parts = name.split("-")
+        parts[0] = ASKED_AS.get(parts[0], parts[0])
         for at, part in enumerate(parts):
             sent = self.rows.get("-".join(parts[:at]))
             row = whole_number(part)

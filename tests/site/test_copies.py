@@ -64,6 +64,8 @@ def test_a_copy_without_a_date_offers_its_places_and_hours_with_the_date(
     form = fields(office.get(editor).text)
     assert form["sessions-0-venue-room"] == "1"
     assert office.post(editor, data=form | day(0, 30)).status_code == 422
+    wrong = office.post(editor, data=form | {"sessions-1-hours": "mnoho"})
+    assert (wrong.status_code, 'id="sessions-1-hours-error"' in wrong.text) == (422, True)
     assert office.post(editor, data=form | day(0, 30) | day(1, 31)).status_code == 303
     dated = coordinator.get(f"/events/{copy['id']}").json()
     assert [(one["venue"]["room"], one["hours"]) for one in dated["sessions"]] == [("1", 5), ("202", 6)]
