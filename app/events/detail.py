@@ -80,6 +80,7 @@ PARTS: dict[str, type[View]] = {
     "sessions": SessionView,
     "venue": VenueView,
     "registration": SignUpRulesView,
+    "stay": StayView,
     "counts": CountsView,
     "changes": ChangeView,
     "invited": InvitedView,
@@ -96,7 +97,7 @@ COPIED = tuple(
 )
 """Columns that a view shows unchanged."""
 copied_of = attrgetter(*COPIED)
-SESSION_FIELDS = ("id", "starts_at", "ends_at", "hours", "note", "attended", "recorded", "headcount")
+SESSION_FIELDS = ("id", "starts_at", "ends_at", "note", "attended", "recorded", "headcount")
 VENUE_FIELDS = tuple(VenueView.model_fields)
 EVENT, SESSION, VENUE = table_of(Event), table_of(EventSession), table_of(Venue)
 PERSON, CHANGE = table_of(EventPerson), table_of(EventChange)
@@ -104,6 +105,7 @@ SESSIONS = (
     sa.select(
         SESSION.c.event_id,
         *(SESSION.c[name] for name in SESSION_FIELDS),
+        sa.type_coerce(SESSION.c.hours, sa.BigInteger).label("hundredths"),
         *(VENUE.c[name].label(f"venue_{name}") for name in VENUE_FIELDS),
     )
     .outerjoin_from(SESSION, VENUE, VENUE.c.id == SESSION.c.venue_id)
@@ -117,7 +119,7 @@ PUBLIC_EVENT = (
     visible_events(PUBLIC).where(col(Event.id) == sa.bindparam("event_id")).with_only_columns(*EVENT.c)
 )
 COUNTS = tuple(CountsView.model_fields)
-NOTHING_OFFERED = StayView(lodging=[], meals=[], outdated=StayChoice())
+NOTHING_OFFERED = StayView(lodging=[], meals=[], outdated=StayChoice()).model_dump()
 
 
 class Part(Protocol):
@@ -160,7 +162,7 @@ def _as_view(shape: type[V], row: Json) -> V:
         if isinstance(part, list):
             row[name] = [_as_view(PARTS[name], one) for one in part]
         elif isinstance(part, dict):
-            row[name] = _as_view(PARTS[name], part)
+            row[name] = StayView.model_validate(part) if name == "stay" else _as_view(PARTS[name], part)
     return shape.unvalidated(row)
 
 
@@ -192,13 +194,15 @@ class _Page:
     def _sessions(self) -> dict[int, list[Json]]:
         found: dict[int, list[Json]] = defaultdict(list)
         for row in prepared.rows_in(self.session, SESSIONS, SESSION.c.event_id, self.ids):
-            event_id, own_id, starts_at, ends_at, hours, note, attended, recorded, headcount, *venue = row
+            event_id, own_id, starts_at, ends_at, note, attended, recorded, headcount, hundredths, *venue = (
+                row
+            )
             found[event_id].append(
                 {
                     "id": own_id,
                     "starts_at": starts_at,
                     "ends_at": ends_at,
-                    "hours": hours,
+                    "hours": hundredths / 100,  # as JSON has it
                     "venue": None if row.venue_id is None else dict(zip(VENUE_FIELDS, venue, strict=True)),
                     "note": note,
                     "attended": attended,
@@ -288,6 +292,8 @@ class _Page:
     def _own_facts(self, event: Event) -> Json:
         """The additional fields of its kind."""
         own = self.own.get(event.id)
+        if own is None:
+            return {}
         if isinstance(own, RoundTable):
             return {
                 "round": own.round,

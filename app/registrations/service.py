@@ -12,6 +12,7 @@ from app.core.database import records
 from app.core.database.columns import address_contains
 from app.core.errors import Forbidden
 from app.core.json_values import Json
+from app.core.web.access_log import seen
 from app.core.web.keyset import Condition, Sorts, by_words, order_of, read_by, referred
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
@@ -60,6 +61,7 @@ def list_registrations(
     statement: Any = read_by(filtered, REGISTRATIONS, REGISTRATION.c.id)
 
     def to_rows(found: list[Registration]) -> list[Json]:
+        seen(session, [one.person_id for one in found])  # the log would look through every field for them
         return registration_rows(session, found, in_event(session, event), actor.reads(event.partnership_id))
 
     excluded = of_other_parent(col(Registration.event_id), event_id)
