@@ -29,8 +29,6 @@ SORTS: Sorts = {
     "email": col(User.folded_email),
     "active": sa.cast(col(User.active), sa.Integer),
 }
-TAKES_OVER = {"email", "password"}
-"""What makes the login of another one's own."""
 ADMINS_CHANGE = {"email", "active", "person_ids"}
 
 
@@ -217,19 +215,21 @@ def update_user(
     """A new password or a deactivated login closes its open sessions."""
     user = records.get_for_update(session, _one(actor, user_id), version)
     _check_may_change(actor, user, body)
-    if actor.user_id != user_id and body.model_fields_set & TAKES_OVER:
-        actor.check_guard("confirm")
-    if body.person_ids is not None and _link_people(session, user, body.person_ids):
+    if actor.user_id != user_id and (password_hash or body.email not in (None, user.email)):
+        actor.check_guard("confirm")  # either makes the login of another one's own
+    linked = body.person_ids is not None and _link_people(session, user, body.person_ids)
+    if linked:
         changes.touch(user)
     if body.active is False and user.active:
         check_not_last_admin(session, user_id)
-    records.apply_changes(user, body, leave={"password", "current_password", "person_ids"})
+    changed = records.apply_changes(user, body, leave={"password", "current_password", "person_ids"})
     user.folded_email, user.folded_name = normal_address(user.email), fold(user.name)
     if password_hash:
         user.password_hash = password_hash
         tell_of_new_password(session, user)
         announce(session, SecurityEvent.PASSWORD_SET, user_id)
-    announce(session, SecurityEvent.USER_CHANGED, user_id)
+    if changed or linked:
+        announce(session, SecurityEvent.USER_CHANGED, user_id)
     if password_hash or not user.active:
         close_sessions_of(session, user_id, but=actor.session_id if actor.user_id == user_id else None)
     session.flush()
