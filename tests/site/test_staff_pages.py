@@ -229,5 +229,5 @@ def test_the_secret_of_a_key_is_shown_once(office: Browser) -> None:
     answer = office.post("/staff/api-keys/new", data={"name": "Spisová služba", "scopes": ["schedule:read"]})
     secret = re.search(r'id="secret"[^>]*value="([^"]+)"', answer.text)
     assert secret
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "private, no-store"
     assert secret[1] not in office.get("/staff/api-keys").text
