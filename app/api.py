@@ -16,7 +16,7 @@ from app.attendance import routes as attendance
 from app.audit import routes as audit
 from app.core.database.engine import Database
 from app.core.settings import Settings
-from app.core.web import health, problems
+from app.core.web import health, metrics, problems
 from app.core.web.body_limit import BodyLimit
 from app.core.web.compression import Compression
 from app.core.web.cross_origin import PublicReads
@@ -54,6 +54,7 @@ from app.territories import routes as territories
 BODY_LIMIT = 1_000_000
 ROOMS = (
     health.routes,
+    metrics.routes,
     attendance.routes,
     seat_blocks.routes,
     messages.routes,

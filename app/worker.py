@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import structlog
 from sqlmodel import Session
 
-from app.core import clock, reactions, retention
+from app.core import clock, metrics, reactions, retention
 from app.core.database.engine import Database
 from app.core.json_values import Facts, Json
 from app.core.mail import delivery, messages, outbox
@@ -58,7 +58,9 @@ class Worker:
             try:
                 if time.monotonic() >= next_tick:
                     next_tick = time.monotonic() + TICK_SECONDS  # also when this one fails
-                    next_tick = time.monotonic() + tick(self.database, self.settings)
+                    began = time.monotonic()
+                    next_tick = began + tick(self.database, self.settings)
+                    metrics.ticks.update(at=time.time(), seconds=time.monotonic() - began)
                 while not self._stopped.is_set() and deliver_next(self.database, self.settings):
                     pass
             except Exception:

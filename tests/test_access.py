@@ -23,6 +23,7 @@ PUBLIC = """
     POST /my/registrations/{token}/data-request
     GET /healthz
     GET /readyz
+    GET /metrics
     POST /auth/login
     GET /auth/oidc
     POST /auth/oidc

@@ -132,6 +132,7 @@ SCOPES = (
     "projects:write",
     "dashboards:read",
     "changes:read",
+    "metrics:read",
     EXPORT,
 )
 """The scopes that an API key can have. A route without a scope refuses keys."""

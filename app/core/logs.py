@@ -12,6 +12,8 @@ import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core import metrics
+
 access = structlog.get_logger("access")
 UNLOGGED_PATHS = {"/api/v1/healthz", "/api/v1/readyz"}
 SECRET_PATHS = re.compile(
@@ -72,7 +74,9 @@ class RequestLog:
             try:
                 return await self.app(scope, receive, sending)
             finally:
-                _log_request(scope, status, request_id, time.perf_counter() - started)
+                took = time.perf_counter() - started
+                metrics.count_request(scope, status, took)
+                _log_request(scope, status, request_id, took)
 
 
 def _log_request(scope: Scope, status: int, request_id: str, seconds: float) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from app.core.database.engine import Database
 from app.core.errors import Problem
 from app.core.json_values import Json
+from app.core.metrics import KEPT
 from app.core.web.responses import same_etag
 from app.events.schedule_formats import Parameters, Renderer, ScheduleAnswer, calendar_answer, list_answer
 from app.events.views import ScheduleFilters, ScheduleQuery
@@ -138,6 +139,7 @@ class ScheduleCacheMiddleware:
         if answer is None:
             await self.app(scope, receive, send)
         else:
+            scope[KEPT] = scope["path"]
             await _send(answer, _if_none_match(scope), send)
 
     async def _answer(self, scope: Scope) -> ScheduleAnswer | None:

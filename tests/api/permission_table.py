@@ -33,6 +33,7 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      POST /my/registrations/{token}/objection
     -                      POST /my/registrations/{token}/data-request
     -                      GET /readyz
+    metrics:read           GET /metrics
     any                    GET /search
     -                      GET /events/{event_id}/seat-blocks
     -                      GET /seat-blocks/{block_id}

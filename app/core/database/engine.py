@@ -27,6 +27,7 @@ from sqlmodel import Session
 from app.core.database import czech, prepared
 from app.core.database.group_commit import GroupCommit
 from app.core.json_values import Json
+from app.core.metrics import LaneLoad
 
 T = TypeVar("T")
 Lane = Literal["read", "write", "slow", "password"]
@@ -55,11 +56,12 @@ class Database:
         self.sqlite = self.dialect == "sqlite"
         self.engine, self._reader = (_sqlite if self.sqlite else _postgresql)(parsed)
         self.engines = (self.engine, self._reader)
-        lanes = SQLITE_LANES if self.sqlite else POSTGRES_LANES
+        self._sizes = SQLITE_LANES if self.sqlite else POSTGRES_LANES
         self._lanes = {
             name: ThreadPoolExecutor(count, thread_name_prefix=f"{name}-lane")
-            for name, count in lanes.items()
+            for name, count in self._sizes.items()
         }
+        self._pending = dict.fromkeys(self._sizes, 0)
         self._group_commit = GroupCommit(self._lanes["write"], self.engine)
 
     @contextmanager
@@ -103,7 +105,11 @@ class Database:
     async def run(self, lane: Lane, work: Callable[[], T]) -> T:
         """Run `work` on a thread of the lane: one round trip, with everything of the request inside it."""
         context = contextvars.copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], context.run, work)
+        self._pending[lane] += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], context.run, work)
+        finally:
+            self._pending[lane] -= 1
 
     async def run_grouped(self, work: Callable[[], T], locks: Hashable) -> T:
         """Run a short write in one commit with the writes that it would wait for.
@@ -112,7 +118,18 @@ class Database:
         """
         if not self.sqlite and locks is None:
             return await self.run("write", work)
-        return cast(T, await self._group_commit.run(None if self.sqlite else locks, work))
+        self._pending["write"] += 1
+        try:
+            return cast(T, await self._group_commit.run(None if self.sqlite else locks, work))
+        finally:
+            self._pending["write"] -= 1
+
+    def lane_loads(self) -> dict[str, LaneLoad]:
+        """How busy the lanes are now. Writes that share a commit count one by one."""
+        return {
+            name: LaneLoad(min(self._pending[name], size), max(0, self._pending[name] - size))
+            for name, size in self._sizes.items()
+        }
 
     def run_in_background(self, lane: Lane, work: Callable[[], object]) -> None:
         """Run `work` later. Its result and its errors are dropped."""

@@ -32,6 +32,7 @@ SCOPES = (
     ("projects:write", msgid("Change projects")),
     ("dashboards:read", msgid("Read dashboards")),
     ("changes:read", msgid("Follow changes")),
+    ("metrics:read", msgid("Read the figures of the server")),
     ("export", msgid("Fetch files with people")),
 )
 KEY = Resource(
