@@ -60,7 +60,7 @@ def _route_of(scope: Mapping[str, Any]) -> str:
     """The path with its parameters by name; `KEPT` is the path of an answer that came before any routing."""
     if kept := scope.get(KEPT):
         return str(kept)
-    route = scope.get("route")
+    route: Any = scope.get("route")
     if not hasattr(route, "endpoint"):  # an application that is mounted, in which nothing was found
         return UNMATCHED
     return f"{scope.get('root_path', '')}{route.path}"
