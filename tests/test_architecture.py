@@ -66,7 +66,9 @@ def test_the_code_is_formatted() -> None:
     run("ruff", "format", "--check", ".")
 
 
+@pytest.mark.soak
 def test_the_types_hold() -> None:
+    """In a new checkout mypy takes a minute; `make lint` runs it too."""
     run("mypy")
 
 
