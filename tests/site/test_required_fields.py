@@ -13,6 +13,7 @@ from app.site import pages
 from app.site.fields import Field, on_form
 from app.site.pages import all_routes
 from app.site.pages.check_in import WALK_IN
+from app.site.pages.staff_account import OWN
 from app.site.pages.staff_bulk import ACTIONS
 from app.site.pages.staff_event_editor import EDITORS
 from app.site.pages.staff_event_moves import MOVES
@@ -22,7 +23,6 @@ from app.site.pages.staff_registration_move import TARGET
 from app.site.pages.staff_registration_substitute import COLLEAGUE
 from app.site.pages.staff_registrations import reason_of
 from app.site.pages.staff_sheet import COUNT
-from app.site.pages.staff_users import OWN
 from app.site.record_pages import RecordPages
 from tests.clients import Api
 
