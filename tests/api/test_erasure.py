@@ -81,10 +81,6 @@ def person_id(database: Database, partnership: Partnership) -> int:
         ).id
 
 
-def is_text(column: sa.Column[Any]) -> bool:
-    return isinstance(column.type, TEXTS) and not isinstance(column.type, sa.Enum)
-
-
 def a_row_of_everything(session: Session, partnership: Partnership, person: Person) -> int:
     """One row about the person in every table that declares some; returns their login."""
     here: Json = {"partnership_id": partnership.id}
@@ -147,7 +143,7 @@ def mark(session: Session, partnership: Partnership, person: Person, user_id: in
         values = {
             name: value_for(table.c[name], marks, mentioned=declared.rows is None)
             for name in declared.personal
-            if is_text(table.c[name]) and (table.name, name) not in BY_CODE
+            if isinstance(table.c[name].type, TEXTS) and (table.name, name) not in BY_CODE
         }
         those = _rows_of(declared, subject, user_id)
         if values and table.name not in UNNAMED and not _is_of_logins(declared):

@@ -77,13 +77,15 @@ def browser(site: Browser, reader: str) -> Browser:
 def test_the_site_does_what_it_offers(
     browser: Browser, reader: str, database: Database, thoroughness: Thoroughness
 ) -> None:
-    """The forms that change something come last, those of others first."""
+    """The forms that change something come last, those of others first; nothing is left of who is erased."""
     starts = STARTS if reader == EVERYBODY else (*STARTS, *STAFF_STARTS)
     walk = Walk(browser, thoroughness, EXCUSED)
     walk.start(starts, () if reader == EVERYBODY else seeds(database))
-    forms = [form for form in walk.posts.values() if form.controls]
+    erasing = [form for form in walk.posts.values() if form.action.endswith("/erase")]
+    others = [form for form in walk.posts.values() if form not in erasing]
+    forms = [form for form in others if form.controls]
     thorough = reader in EACH_BUTTON
-    many = [form for form in walk.posts.values() if form.controls or form.beside]
+    many = [form for form in others if form.controls or form.beside]
     buttons = buttons_of(walk)
     faults = [
         *(fault for form in forms if is_edit(form) for fault in saved_untouched(browser, database, form)),
@@ -92,6 +94,7 @@ def test_the_site_does_what_it_offers(
         *(fault for form in many if thorough for fault in each_pressed(walk, form)),
         *(fault for form in buttons[:-1] for fault in press(browser, form)),
         *(fault for form in next_steps(walk) if thorough for fault in step(walk, form)),
+        *(fault for form in erasing for fault in sent_filled_in(walk, form)),
         *(fault for form in buttons[-1:] for fault in press(browser, form)),
         *walk.wrong,
     ]
