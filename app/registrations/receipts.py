@@ -32,6 +32,8 @@ SHOWN_FOR = timedelta(hours=24)
 UNDONE_FOR = timedelta(hours=1)
 LONGEST = 1_500
 """Bytes of a token; longer forms leave answers and the note out."""
+SHORT = 500
+"""Bytes that are not worth compressing, which would take longer than all else here."""
 LONG_FIELDS = ("answers", "note")
 SHOWN_FIELDS = set(TypedFields.model_fields)
 UNDONE = "undone"
@@ -59,7 +61,9 @@ def receipt_url(settings: Settings, registration_id: int, body: PersonFields) ->
 def _token(settings: Settings, registration_id: int, typed: Json) -> str:
     """A new registration has the epoch 0."""
     content = orjson.dumps([registration_id, 0, int(clock.now().timestamp()), typed])
-    sealed = secrets.encrypt(settings.secret_key, PURPOSE, zlib.compress(content, 1))
+    if len(content) > SHORT:
+        content = zlib.compress(content, 1)
+    sealed = secrets.encrypt(settings.secret_key, PURPOSE, content)
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
@@ -113,7 +117,7 @@ def _read(settings: Settings, token: str) -> tuple[int, int, int, Json]:
     content = secrets.decrypt(settings.secret_key, PURPOSE, sealed)
     if content is None:
         raise NotFound()
-    found: Any = orjson.loads(zlib.decompress(content))
+    found: Any = orjson.loads(content if content.startswith(b"[") else zlib.decompress(content))
     return found[0], found[1], found[2], found[3]
 
 

@@ -78,7 +78,7 @@ def test_the_whole_series_is_taken_from_the_page_of_one_event(
     assert done.status_code == 303, done.text
     told = read(site, done.headers["location"])
     assert "Přihláška na celou řadu je přijata" in told
-    assert "Zatím nerozhodnuto: 1" in told
+    assert "Čeká na potvrzení: 1" in told
 
 
 def test_the_staff_deal_the_seats_and_the_person_reads_why(

@@ -67,6 +67,7 @@ def done(request: Request, event: Json, people: list[Json], receipts: list[Json]
             f"{person['first_name']} {person['last_name']}"[:LONGEST_NAME],
             receipt["status"],
             receipt["waiting_position"],
+            receipt["reason"] == "confirm_address",
         ]
         for person, receipt in zip(people, receipts, strict=True)
     ]

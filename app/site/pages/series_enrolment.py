@@ -53,7 +53,10 @@ async def enrol(request: Request) -> Response:
     reply = await api_of(request).post(f"/series/{number}/enrolments", form.data, once=form.value("once"))
     if not reply.ok:
         return form_page(request, offer, form.refused(reply), reply.status)
-    count = Counter(one["status"] for one in reply.data["registrations"])
+    count = Counter(
+        "unconfirmed" if one["reason"] == "confirm_address" else one["status"]
+        for one in reply.data["registrations"]
+    )
     return redirect_to_thanks(request, f"/series/{number}", "enrolled", {"count": count})
 
 
