@@ -9,7 +9,6 @@ from sqlmodel import Field, SQLModel
 
 from app.core.database.columns import (
     RecordId,
-    Since,
     View,
     Word,
     enum_column,
@@ -21,6 +20,7 @@ from app.core.security_events import SecurityEvent
 from app.core.web.access_log import AccessAction
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import PageQuery
+from app.events.views import Instant
 
 
 class SecurityEventRow(SQLModel, table=True):
@@ -75,7 +75,7 @@ class SecurityEventQuery(PageQuery):
     kind: SecurityEvent | None = None
     user: Annotated[RecordId | None, BodyField(description="Who did it, or to whom it happened.")] = None
     partnership: RecordId | None = None
-    since: Since | None = None
+    since: Instant | None = None
     sort: Word | None = sorted_by("at", "kind")
 
 
@@ -86,7 +86,7 @@ class AccessQuery(PageQuery):
     user: RecordId | None = None
     action: AccessAction | None = None
     partnership: RecordId | None = None
-    since: Since | None = None
+    since: Instant | None = None
     sort: Word | None = sorted_by("at", "action", "people")
 
 
@@ -97,7 +97,7 @@ class HistoryQuery(PageQuery):
     id: Annotated[RecordId | None, BodyField(description="One record, together with `type`.")] = None
     person_id: RecordId | None = None
     user: RecordId | None = None
-    since: Since | None = None
+    since: Instant | None = None
     sort: Word | None = sorted_by("at", "type")
 
 

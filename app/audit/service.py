@@ -23,6 +23,7 @@ from app.core.database.change_log import TRACKED_TABLES, Change
 from app.core.errors import Forbidden, Invalid
 from app.core.web.keyset import SortKey, Sorts, key_of
 from app.core.web.paging import Slice, page
+from app.events.views import first_instant
 
 NEWEST_FIRST = "-at"
 EVENT_SORTS: Sorts = {"at": col(SecurityEventRow.at), "kind": col(SecurityEventRow.kind)}
@@ -112,7 +113,7 @@ def list_security_events(
     if query.partnership:
         statement = statement.where(col(SecurityEventRow.partnership_id) == query.partnership)
     if query.since:
-        statement = statement.where(col(SecurityEventRow.at) >= query.since)
+        statement = statement.where(col(SecurityEventRow.at) >= first_instant(query.since))
 
     def to_views(found: Sequence[SecurityEventRow]) -> list[SecurityEventView]:
         names = _names(session, [one for row in found for one in (row.user_id, row.about_user_id)])
@@ -139,7 +140,7 @@ def list_accesses(session: Session, actor: Actor, query: AccessQuery) -> Slice[A
     if query.partnership:
         statement = statement.where(col(AccessRow.partnership_id) == query.partnership)
     if query.since:
-        statement = statement.where(col(AccessRow.at) >= query.since)
+        statement = statement.where(col(AccessRow.at) >= first_instant(query.since))
 
     def to_views(found: Sequence[AccessRow]) -> list[AccessView]:
         names = _names(session, [row.user_id for row in found])
@@ -176,7 +177,7 @@ def list_history(session: Session, actor: Actor, query: HistoryQuery) -> Slice[H
     if query.user:
         statement = statement.where(col(Change.user_id) == query.user)
     if query.since:
-        statement = statement.where(col(Change.at) >= query.since)
+        statement = statement.where(col(Change.at) >= first_instant(query.since))
 
     def to_views(found: Sequence[Change]) -> list[HistoryRow]:
         names = _names(session, [row.user_id for row in found])

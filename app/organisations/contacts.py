@@ -27,6 +27,7 @@ def put_contact(
     version: int,
     body: ContactUpdate,
 ) -> ContactView:
+    """An empty contact is not stored where there is none yet."""
     if not actor.reads(partnership_id):
         raise NotFound()
     if not actor.writes(partnership_id):
@@ -36,6 +37,8 @@ def put_contact(
     if version not in (records.ANY_VERSION, contact.version if contact else 0):
         raise Problem("stale", version=contact.version if contact else 0)
     if contact is None:
+        if body == ContactUpdate():
+            return _view(partnership_id, organisation, None)
         contact = OrganisationContact(partnership_id=partnership_id, organisation_id=organisation_id)
         session.add(contact)
     contact.email, contact.phone, contact.person = body.email, body.phone, body.person

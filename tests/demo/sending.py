@@ -18,7 +18,7 @@ NOT_KEPT = ("once", "etag", "act", "seen")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 CHOSEN = 2
 """Boxes of a list that are ticked before one of the buttons below it is pressed."""
-UNSEEN_TABLES = ("session_token", "idempotency_key")
+UNSEEN_TABLES = ("access", "session_token", "idempotency_key")
 TOO_LONG = "a" * 120_001
 WRONG = {
     "email": "není adresa",

@@ -14,7 +14,7 @@ from app.site.json_values import Json, Record
 from app.site.labels import choices, label
 from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
-from app.site.records import PARTNERSHIP_COLUMN, Cell, Column, Resource, table
+from app.site.records import PARTNERSHIP_COLUMN, Cell, Column, Resource, may, table
 from app.site.session import language_of, translator_of
 
 EVENT_KINDS = choices("security_event")
@@ -37,7 +37,7 @@ PLACES = {
 }
 """Where records have a page of their own."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
-SINCE = Field("since", msgid("Since"), "time")
+SINCE = Field("since", msgid("Since"), "date")
 
 SECURITY = Resource(
     people=True,
@@ -120,8 +120,21 @@ HISTORY = Resource(
 )
 
 
+NEEDS = {"/staff/access-log": ("audit",), "/staff/history": ("audit", "people")}
+"""One of these words opens the log."""
+
+
 class Log(Figures):
     """A list with a column `details`, in words."""
+
+    async def around(self, request: Request) -> Json:
+        _ = translator_of(request).gettext
+        links = [
+            (href, _(words))
+            for href, words in self.of.list_links
+            if any(may(request, word) for word in NEEDS[href])
+        ]
+        return await super().around(request) | {"links": links}
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
         words, lang = translator_of(request), language_of(request)
