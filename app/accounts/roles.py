@@ -87,7 +87,7 @@ def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) 
     _check_may_manage(actor, body.role, body.partnership_id)
     records.get(session, visible_users(actor).where(col(User.id) == user_id))
     role = give_role(session, user_id, body.role, body.partnership_id)
-    _announce(session, SecurityEvent.ROLE_GIVEN, role)
+    announce_role(session, SecurityEvent.ROLE_GIVEN, role)
     return _view(actor, role)
 
 
@@ -119,11 +119,11 @@ def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> N
     _check_may_manage(actor, role.role, role.partnership_id)
     if role.role == RoleName.ADMIN:
         check_not_last_admin(session, role.user_id)
-    _announce(session, SecurityEvent.ROLE_TAKEN, role)
+    announce_role(session, SecurityEvent.ROLE_TAKEN, role)
     records.delete(session, role)
 
 
-def _announce(session: Session, event: SecurityEvent, role: Role) -> None:
+def announce_role(session: Session, event: SecurityEvent, role: Role) -> None:
     facts: Json = {"role": role.role.value}
     about, place = f"role:{role.id}", role.partnership_id
     announce(session, event, role.user_id, about=about, partnership_id=place, facts=facts)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.accounts import attempts, models
 from app.accounts.models import Role, User
 from app.accounts.oidc import Identity, exchange
-from app.accounts.roles import give_role
+from app.accounts.roles import announce_role, give_role
 from app.accounts.sign_in import answer, open_session
 from app.accounts.sign_in_models import AccountIdentity, OidcCode, SignInMethod
 from app.accounts.users import add_user, is_last_admin
@@ -120,10 +120,10 @@ def _give_roles(session: Session, user: User, wanted: set[Given]) -> None:
         except Invalid:
             log.error("OIDC_ROLES names a partnership that does not exist", partnership=given.partnership_id)
             continue
-        announce(session, SecurityEvent.ROLE_GIVEN, user.id, about=f"role:{role.id}")
+        announce_role(session, SecurityEvent.ROLE_GIVEN, role)
     for given in (held.keys() & decided) - wanted:
         if given.role == "admin" and is_last_admin(session, user.id):
             continue
-        announce(session, SecurityEvent.ROLE_TAKEN, user.id, about=f"role:{held[given].id}")
+        announce_role(session, SecurityEvent.ROLE_TAKEN, held[given])
         session.delete(held[given])
     session.flush()
