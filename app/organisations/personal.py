@@ -83,5 +83,21 @@ declare(
     rows=_of_merges,
     erased=Erased.DELETED,
 )
-declare(OrganisationProposal, same(OFFICE, "fields"), erased=Erased.KEPT)
-declare(OrganisationContact, same(OFFICE, "email", "phone", "person"), erased=Erased.KEPT)
+declare(OrganisationProposal, same(OFFICE, "fields"))
+
+
+def _of_contacts(subject: Subject) -> Condition:
+    """Contacts of organisations that name the person, or hold the address that is theirs alone."""
+    columns = table_of(OrganisationContact).c
+    named: Condition = columns.person.in_(subject.spellings)
+    if subject.folded_email and subject.alone:
+        named |= sa.func.lower(columns.email) == subject.folded_email
+    return sa.and_(columns.partnership_id == subject.partnership_id, named)
+
+
+declare(
+    OrganisationContact,
+    same(OFFICE, "email", "phone", "person"),
+    rows=_of_contacts,
+    shown=("organisation_id",),
+)

@@ -11,10 +11,8 @@ import time_machine
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.sqltypes import AutoString
 
-from app.accounts.models import ApiKey, UserPerson
-from app.accounts.sign_in import open_session
+from app.accounts.models import UserPerson
 from app.core import clock
-from app.core.database.change_log import Change
 from app.core.database.engine import Database
 from app.core.json_values import Json
 from app.core.mail import outbox
@@ -23,30 +21,21 @@ from app.core.personal import REGISTER, Data, Declared
 from app.core.secrets import decrypt
 from app.core.settings import Settings
 from app.core.web.idempotency import PURPOSE
-from app.events.models import Event, EventPerson, EventRole
-from app.invitations.models import Invitation
-from app.letters.models import MailTrouble, Unsubscribed
-from app.messages.models import Message
-from app.organisations.merge_models import RecordMerge
-from app.organisations.people_models import Affiliation, Person, PersonAlias
-from app.partnerships.models import Partnership, PartnershipRole
+from app.events.models import Event
+from app.organisations.people_models import Person
+from app.partnerships.models import Partnership
 from app.privacy import retention
 from app.privacy.models import Erasure
 from app.privacy.subject import subject_of
 from app.projects.models import FundingProgramme, Project
-from app.registrations.models import Registration, RegistrationNeed, RegistrationStatus
-from app.seat_blocks.models import SeatBlock
-from app.series.models import SeriesEnrolment
+from app.registrations.models import Registration, RegistrationStatus
 from tests import factories
 from tests.api.asking import refusal
+from tests.api.erasing import EMAIL, FIRST, LAST, NAME, PHONE, a_row_of_everything
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
 
-FIRST, LAST = "Kunhuta", "Nezaměnitelná"
-NAME = f"{FIRST} {LAST}"
-EMAIL = "kunhuta@jedinecna.example"
-PHONE = "+420 777 123 987"
 REASON = {"reason": "žádost ze dne 3. 3."}
 TEXTS = (sa.String, AutoString, sa.JSON)
 IDENTITY = {
@@ -60,6 +49,8 @@ IDENTITY = {
     ("account", "email"): EMAIL,
     ("account", "folded_email"): EMAIL,
     ("organisation", "email"): EMAIL,
+    ("organisation_contact", "email"): EMAIL,
+    ("organisation_contact", "person"): NAME,
     ("partnership", "contact_email"): EMAIL,
     ("partnership", "contact_name"): NAME,
     ("letter", "receiver"): EMAIL,
@@ -81,57 +72,8 @@ def person_id(database: Database, partnership: Partnership) -> int:
         ).id
 
 
-def a_row_of_everything(session: Session, partnership: Partnership, person: Person) -> int:
-    """One row about the person in every table that declares some; returns their login."""
-    here: Json = {"partnership_id": partnership.id}
-    organisation = factories.an_organisation(session, "Jednočlenná", email=EMAIL)
-    past = factories.an_event(session, partnership, starts_at=clock.now() - timedelta(days=9))
-    ahead = factories.an_event(session, partnership)
-    for event in (past, ahead):
-        registration = factories.a_registration(session, event, person)
-    sitting = factories.sessions_of(session, ahead)[0]
-    needs = {"registration_id": registration.id, "event_id": ahead.id, **here}
-    series = factories.a_series(session, partnership)
-    user = factories.a_user(session, email=EMAIL, name=NAME)
-    session.get_one(Partnership, partnership.id).contact_name = NAME
-    about = {"person_id": person.id, **here}
-    session.add_all(
-        [
-            RegistrationNeed(diet="x", **needs),
-            PersonAlias(name="x", folded_name="x", **about),
-            Affiliation(organisation_id=organisation.id, **about),
-            PartnershipRole(role="x", **about),
-            EventPerson(event_id=ahead.id, name=NAME, role=EventRole.LECTURER, **about),
-            Invitation(
-                event_id=ahead.id, addressee=f"person:{person.id}", email=EMAIL, sent_at=clock.now(), **about
-            ),
-            SeriesEnrolment(series_id=series.id, territory_id=factories.a_territory(session).id, **about),
-            UserPerson(user_id=user.id, **about),
-            ApiKey(name="x", scopes=["events:read"], user_id=user.id, prefix="x", token_hash="x"),
-            Unsubscribed(address=EMAIL, **here),
-            RecordMerge(record="person", kept_id=person.id, gone_id=999_999, name="x", **here),
-            Message(event_id=ahead.id, subject="x", text="x", receivers=1, **here),
-            SeatBlock(
-                event_id=ahead.id, organisation_id=organisation.id, seats=1, until=sitting.starts_at, **here
-            ),
-            MailTrouble(id=1, failures=1, since=clock.now(), error="x"),
-            Change(type="x", record_id=1, action="updated", **here),
-            Erasure(person_id=999_999, reason="x", **here),
-        ]
-    )
-    factories.a_group_member(session, factories.a_group(session, partnership), person)
-    open_session(session, user.id)
-    for receiver, subject in ((EMAIL, registration), ("kolega@jinde.example", None)):
-        outbox.enqueue(
-            session,
-            "event_thanks",
-            receiver,
-            "cs",
-            {"name": "x"},
-            partnership_id=partnership.id,
-            about=f"registration:{subject.id}" if subject else None,
-        )
-    return user.id
+def is_text(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, TEXTS) and not isinstance(column.type, sa.Enum)
 
 
 def mark(session: Session, partnership: Partnership, person: Person, user_id: int) -> set[str]:
@@ -143,7 +85,7 @@ def mark(session: Session, partnership: Partnership, person: Person, user_id: in
         values = {
             name: value_for(table.c[name], marks, mentioned=declared.rows is None)
             for name in declared.personal
-            if isinstance(table.c[name].type, TEXTS) and (table.name, name) not in BY_CODE
+            if is_text(table.c[name]) and (table.name, name) not in BY_CODE
         }
         those = _rows_of(declared, subject, user_id)
         if values and table.name not in UNNAMED and not _is_of_logins(declared):

@@ -1,0 +1,85 @@
+"""A person with rows in every table that declares some."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from app.accounts.models import ApiKey, UserPerson
+from app.accounts.sign_in import open_session
+from app.core import clock
+from app.core.database.change_log import Change
+from app.core.json_values import Json
+from app.core.mail import outbox
+from app.events.models import EventPerson, EventRole
+from app.invitations.models import Invitation
+from app.letters.models import MailTrouble, Unsubscribed
+from app.messages.models import Message
+from app.organisations.merge_models import RecordMerge
+from app.organisations.people_models import Affiliation, Person, PersonAlias
+from app.organisations.proposal_models import OrganisationContact, OrganisationProposal
+from app.partnerships.models import Partnership, PartnershipRole
+from app.privacy.models import Erasure
+from app.registrations.models import RegistrationNeed
+from app.seat_blocks.models import SeatBlock
+from app.series.models import SeriesEnrolment
+from tests import factories
+
+FIRST, LAST = "Kunhuta", "Nezaměnitelná"
+NAME = f"{FIRST} {LAST}"
+EMAIL = "kunhuta@jedinecna.example"
+PHONE = "+420 777 123 987"
+
+
+def a_row_of_everything(session: Session, partnership: Partnership, person: Person) -> int:
+    """One row about the person in every table that declares some; returns their login."""
+    here: Json = {"partnership_id": partnership.id}
+    organisation = factories.an_organisation(session, "Jednočlenná", email=EMAIL)
+    past = factories.an_event(session, partnership, starts_at=clock.now() - timedelta(days=9))
+    ahead = factories.an_event(session, partnership)
+    for event in (past, ahead):
+        registration = factories.a_registration(session, event, person)
+    sitting = factories.sessions_of(session, ahead)[0]
+    needs = {"registration_id": registration.id, "event_id": ahead.id, **here}
+    series = factories.a_series(session, partnership)
+    user = factories.a_user(session, email=EMAIL, name=NAME)
+    session.get_one(Partnership, partnership.id).contact_name = NAME
+    about = {"person_id": person.id, **here}
+    session.add_all(
+        [
+            RegistrationNeed(diet="x", **needs),
+            PersonAlias(name="x", folded_name="x", **about),
+            Affiliation(organisation_id=organisation.id, **about),
+            PartnershipRole(role="x", **about),
+            EventPerson(event_id=ahead.id, name=NAME, role=EventRole.LECTURER, **about),
+            Invitation(
+                event_id=ahead.id, addressee=f"person:{person.id}", email=EMAIL, sent_at=clock.now(), **about
+            ),
+            SeriesEnrolment(series_id=series.id, territory_id=factories.a_territory(session).id, **about),
+            UserPerson(user_id=user.id, **about),
+            ApiKey(name="x", scopes=["events:read"], user_id=user.id, prefix="x", token_hash="x"),
+            Unsubscribed(address=EMAIL, **here),
+            OrganisationContact(organisation_id=organisation.id, email=EMAIL, person=NAME, **here),
+            OrganisationProposal(organisation_id=organisation.id, **here),
+            RecordMerge(record="person", kept_id=person.id, gone_id=999_999, name="x", **here),
+            Message(event_id=ahead.id, subject="x", text="x", receivers=1, **here),
+            SeatBlock(
+                event_id=ahead.id, organisation_id=organisation.id, seats=1, until=sitting.starts_at, **here
+            ),
+            MailTrouble(id=1, failures=1, since=clock.now(), error="x"),
+            Change(type="x", record_id=1, action="updated", **here),
+            Erasure(person_id=999_999, reason="x", **here),
+        ]
+    )
+    factories.a_group_member(session, factories.a_group(session, partnership), person)
+    open_session(session, user.id)
+    for receiver, subject in ((EMAIL, registration), ("kolega@jinde.example", None)):
+        outbox.enqueue(
+            session,
+            "event_thanks",
+            receiver,
+            "cs",
+            {"name": "x"},
+            partnership_id=partnership.id,
+            about=f"registration:{subject.id}" if subject else None,
+        )
+    return user.id
