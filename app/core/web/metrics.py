@@ -39,9 +39,8 @@ def _may_read(context: RequestContext) -> bool:
 
 
 def _comes_from_here(context: RequestContext) -> bool:
-    """Whoever sends a token is asked for its rights."""
     sent, client = context.request.headers, context.request.client
-    forwarded = any(name in sent for name in (*FORWARDED, "authorization"))
+    forwarded = any(name in sent for name in FORWARDED)
     return client is not None and is_loopback(client.host) and not forwarded
 
 
