@@ -47,7 +47,13 @@ from tests.clients import PREFIX, Api, Browser
 from tests.serving import SECRET_KEY, Served, serving
 
 subscribe()
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+# A traceback that rich draws costs more than the whole test; some log one on purpose.
+structlog.configure(
+    processors=[
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    ],
+    wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+)
 
 
 @pytest.hookimpl(tryfirst=True)
