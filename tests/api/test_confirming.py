@@ -125,6 +125,7 @@ WITHOUT_PEOPLE = {
     "/funding-programmes",
     "/meetings",
     "/milestones",
+    "/organisation-proposals",
     "/organisations",
     "/partnerships",
     "/projects",
