@@ -76,7 +76,7 @@ class SecurityEventQuery(PageQuery):
     user: Annotated[RecordId | None, BodyField(description="Who did it, or to whom it happened.")] = None
     partnership: RecordId | None = None
     since: Instant | None = None
-    sort: Word | None = sorted_by("at", "kind")
+    sort: Word | None = sorted_by("at", "kind", "user_name", "about_user_name", "network", "partnership")
 
 
 class AccessQuery(PageQuery):
@@ -87,7 +87,7 @@ class AccessQuery(PageQuery):
     action: AccessAction | None = None
     partnership: RecordId | None = None
     since: Instant | None = None
-    sort: Word | None = sorted_by("at", "action", "people")
+    sort: Word | None = sorted_by("at", "user_name", "action", "people", "path", "partnership")
 
 
 class HistoryQuery(PageQuery):
@@ -98,7 +98,7 @@ class HistoryQuery(PageQuery):
     person_id: RecordId | None = None
     user: RecordId | None = None
     since: Instant | None = None
-    sort: Word | None = sorted_by("at", "type")
+    sort: Word | None = sorted_by("at", "type", "record_id", "action", "user_name")
 
 
 # --- what is shown ---------------------------------------------------------------------------------------

@@ -21,18 +21,45 @@ from app.audit.models import (
 from app.core.actor import OVERSEEING, READING, Actor
 from app.core.database.change_log import TRACKED_TABLES, Change
 from app.core.errors import Forbidden, Invalid
-from app.core.web.keyset import SortKey, Sorts, key_of
+from app.core.web.keyset import Column, SortKey, Sorts, key_of, referred
 from app.core.web.paging import Slice, page
 from app.events.views import first_instant
+from app.partnerships.models import Partnership
 
 NEWEST_FIRST = "-at"
-EVENT_SORTS: Sorts = {"at": col(SecurityEventRow.at), "kind": col(SecurityEventRow.kind)}
+
+
+def _user(reference: Column) -> Column:
+    return referred(User, col(User.folded_name), reference)
+
+
+def _partnership(reference: Column) -> Column:
+    return referred(Partnership, col(Partnership.sort_key), reference)
+
+
+EVENT_SORTS: Sorts = {
+    "at": col(SecurityEventRow.at),
+    "kind": col(SecurityEventRow.kind),
+    "user_name": _user(col(SecurityEventRow.user_id)),
+    "about_user_name": _user(col(SecurityEventRow.about_user_id)),
+    "network": col(SecurityEventRow.network),
+    "partnership": _partnership(col(SecurityEventRow.partnership_id)),
+}
 ACCESS_SORTS: Sorts = {
     "at": col(AccessRow.at),
+    "user_name": _user(col(AccessRow.user_id)),
     "action": col(AccessRow.action),
     "people": col(AccessRow.number),
+    "path": col(AccessRow.path),
+    "partnership": _partnership(col(AccessRow.partnership_id)),
 }
-HISTORY_SORTS: Sorts = {"at": col(Change.at), "type": col(Change.type)}
+HISTORY_SORTS: Sorts = {
+    "at": col(Change.at),
+    "type": col(Change.type),
+    "record_id": col(Change.record_id),
+    "action": col(Change.action),
+    "user_name": _user(col(Change.user_id)),
+}
 SHARED = ("organisation", "course", "funding_programme")
 """Records without a partnership, whose history everybody may read who reads some partnership."""
 DERIVED = ("folded_", "sort_key")

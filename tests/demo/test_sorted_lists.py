@@ -30,8 +30,8 @@ CZECH = {
 """Fields whose words can be compared as they stand in the rows."""
 FOREIGN = ({}, 10**18, "\0", None)
 """Values that no cursor of ours has, and null."""
-UNSORTED = {"Upozornění", "Rozhodnutí", "Znovu odeslat", ""}
-"""Headings of columns that hold no one value: remarks, and buttons."""
+UNSORTED = {"Upozornění", "Rozhodnutí", "Znovu odeslat", "Podrobnosti", "Co se změnilo", ""}
+"""Headings of columns that hold no one value: remarks, facts of several kinds, and buttons."""
 PARENTS = {
     "event_id": "/events?limit=200&sort=-confirmed",
     "series_id": "/series?sort=-topics",
