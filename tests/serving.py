@@ -51,6 +51,7 @@ def serving(
         "REGISTRATION_LIMIT": "1000000",
         "SIGN_IN_LIMIT": "1000",
         "LINK_LIMIT": "1000000",
+        "MAILBOX_LIMIT": "1000000",
         **{name.upper(): value for name, value in settings.items()},
     }
     command = [sys.executable, "-m", "app", "serve", "--host", "127.0.0.1", "--port", str(port)]
