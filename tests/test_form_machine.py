@@ -12,6 +12,7 @@ from app.core.errors import Conflict
 from app.core.settings import Settings
 from app.events.models import Event
 from app.registrations import own_link, substitute
+from app.registrations.confirm_address import confirm_mine
 from app.registrations.several import sign_up_several
 from app.registrations.shapes import Attending, SeveralCreate
 from tests import factories, machines
@@ -42,7 +43,10 @@ class FormSeats(Seats):
         assert len(told) == count
         for one in told:
             self.links[one.id] = mailed_token(one.id)
-            if self.has_room():
+            if self.asks:
+                assert (one.status, one.reason) == ("pending", "confirm_address")
+                self.unconfirmed.append(one.id)
+            elif self.has_room():
                 assert one.status == "confirmed"
                 self.holding.add(one.id)
             else:
@@ -58,6 +62,9 @@ class FormSeats(Seats):
         else:
             told = self.done(own_link.substitute_mine, self.links[leaving], colleague())
         self.links[told.id] = mailed_token(told.id)
+        if self.asks and not by_staff:
+            assert (told.status, told.reason) == ("pending", "confirm_address")
+            assert self.done(confirm_mine, self.links[told.id]).reason == "substitute"
         self.holding.remove(leaving)
         self.holding.add(told.id)
 
