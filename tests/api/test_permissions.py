@@ -20,7 +20,7 @@ from tests.api.permission_requests import asked
 from tests.api.permission_table import FOREIGN, OWN, ROUTES, Route
 from tests.api.two_partnerships import BUT, INSIDE, Names, Unchanging, World, build
 from tests.clients import Api
-from tests.conftest import a_database_of_its_own
+from tests.conftest import a_database_of_its_own, keep_compiled
 from tests.test_access import routes
 
 STAFF = {"auditor", "coordinator", "admin"}
@@ -52,6 +52,7 @@ def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]
 @pytest.fixture(scope="module")
 def database(database_url: str) -> Iterator[Unchanging]:
     opened = Unchanging(database_url)
+    keep_compiled(opened)
     yield opened
     opened.close()
 
