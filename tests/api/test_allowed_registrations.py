@@ -113,7 +113,7 @@ EACH = [pytest.param(3, id="each third pair"), pytest.param(1, id="every pair", 
 
 
 def pairs(each: int) -> Iterator[tuple[str, str]]:
-    """Situations and people; each situation meets other people than its neighbours when not all are wanted."""
+    """Situations and people; when not all are wanted, each situation meets other people than the next one."""
     for (row, where), (column, who) in product(enumerate(situations()), enumerate(people())):
         if (row + column) % each == 0:
             yield where, who
