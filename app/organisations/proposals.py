@@ -23,8 +23,6 @@ SORTS: Sorts = {
 
 def visible_proposals(actor: Actor) -> SelectOfScalar[OrganisationProposal]:
     """Those to organisations that the actor's partnerships own, and those that they have made."""
-    if not actor.writes_somewhere:
-        raise Forbidden()
     statement = select(OrganisationProposal)
     places = actor.partnerships(WRITING)
     if places is None:
@@ -53,6 +51,8 @@ def propose(
 
 
 def list_proposals(session: Session, actor: Actor, query: ProposalQuery) -> Slice[ProposalView | Deleted]:
+    if not actor.writes_somewhere:
+        raise Forbidden()
     statement = visible_proposals(actor)
     if query.state:
         statement = statement.where(OrganisationProposal.state == query.state)

@@ -105,6 +105,7 @@ def accept_proposal(context: RequestContext, proposal_id: RecordId) -> ProposalV
 @routes.post("/organisation-proposals/{proposal_id}/decline")
 @writes(scope="organisations:write")
 def decline_proposal(context: RequestContext, proposal_id: RecordId) -> ProposalView:
+    """Leave the organisation as it is; who proposed it sees that."""
     return service.decline_proposal(context.session, context.actor, proposal_id)
 
 

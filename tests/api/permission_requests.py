@@ -47,6 +47,7 @@ BODIES: dict[str, Any] = {
     "POST /api-keys": {"name": "Klíč", "scopes": ["schedule:read"]},
     "POST /letters/resend": {"state": "failed"},
     "POST /organisations": {"name": "Spolek"},
+    "PUT /partnerships/{partnership_id}/contacts/{organisation_id}": {},
     "POST /people": {**PERSON, "partnership_id": "{partnership_id}"},
     "POST /people/{person_id}/merge": {"duplicate_id": "{duplicate_id}"},
     "POST /people/{person_id}/unmerge": {},

@@ -94,9 +94,9 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /funding-programmes/{programme_id}
     projects:read          GET /projects
     projects:read          GET /projects/{project_id}
-read a proposal        401  403  403  403  403  403  403  yes  404  yes  403  403  403  404
+read a proposal        401  404  404  404  404  404  404  yes  404  yes  404  404  404  404
     organisations:read     GET /organisation-proposals/{proposal_id}
-decide a proposal      401  403  403  403  403  403  403  403  404  yes  403  403  403  404
+decide a proposal      401  404  404  404  404  404  404  403  404  yes  404  404  404  404
     organisations:write    POST /organisation-proposals/{proposal_id}/accept
     organisations:write    POST /organisation-proposals/{proposal_id}/decline
 contact of an office   401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
