@@ -17,7 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -230,11 +230,15 @@ def pages(api_stack: tuple[FastAPI, ASGIApp]) -> Starlette:
 
 
 @pytest.fixture
-def app_context(api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Database) -> AppContext:
-    """The application context of this test."""
+def app_context(
+    api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Database
+) -> Iterator[AppContext]:
+    """The application context of this test. Its access log is written while the database is there."""
     state = api_stack[0].state
-    state.app_context = AppContext(settings, database, state.app_context.identify)
-    return cast(AppContext, state.app_context)
+    context = AppContext(settings, database, state.app_context.identify)
+    state.app_context = context
+    yield context
+    context.access_log.flush()
 
 
 @pytest.fixture
