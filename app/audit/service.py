@@ -81,6 +81,7 @@ TECHNICAL = {
     "registration_ids",
     "status_before",
     "statuses",
+    "substitutes_id",
     "ticket_epoch",
     "token_hash",
 }

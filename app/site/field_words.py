@@ -212,6 +212,7 @@ WORDS = {
     "listed": msgid("Has an attendance list"),
     "password_hash": msgid("Password"),
     "previous_starts_at": msgid("Start before it was moved"),
+    "totp_since": msgid("Second factor since"),
 }
 
 
