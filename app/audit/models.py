@@ -94,7 +94,7 @@ class HistoryQuery(PageQuery):
     """Filters of all changes, which are read from the newest: `person_id` finds everything about a person."""
 
     type: Annotated[Word | None, BodyField(description="As in the feed of changes, `event`.")] = None
-    id: Annotated[RecordId | None, BodyField(description="One record, together with `type`.")] = None
+    id: Annotated[RecordId | None, BodyField(description="The number of a record, of any type.")] = None
     person_id: RecordId | None = None
     user: RecordId | None = None
     since: Instant | None = None

@@ -199,8 +199,6 @@ def list_history(session: Session, actor: Actor, query: HistoryQuery) -> Slice[H
             raise Invalid("?type", "not_a_choice")
         statement = statement.where(col(Change.type) == query.type)
     if query.id:
-        if not query.type:
-            raise Invalid("?type", "required")
         statement = statement.where(col(Change.record_id) == query.id)
     if query.user:
         statement = statement.where(col(Change.user_id) == query.user)

@@ -106,6 +106,8 @@ def _join(session: Session, event: EventRow, pair: Pair) -> None:
         "registrations_merged", session=session, event_id=event.id, kept_id=better.id, gone_id=other.id
     )
     _merge_form_values(session, event, better, other)
+    for substitute in session.exec(select(Registration).where(col(Registration.substitutes_id) == other.id)):
+        substitute.substitutes_id = better.id
     other.reason, other.cancelled_at = None, clock.now()
     seats.change_status(session, event.id, other, RegistrationStatus.CANCELLED)
 

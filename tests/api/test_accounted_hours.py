@@ -24,6 +24,7 @@ pytestmark = pytest.mark.both_databases
 
 APP = Path(__file__).parents[2] / "app"
 ROUND_SOMETHING_ELSE = {
+    "app/core/files/print_header.py": "points of a picture",
     "app/core/database/columns.py": "hundredths as they are stored",
     "app/core/web/keyset.py": "hundredths in a cursor",
     "app/core/logs.py": "milliseconds",

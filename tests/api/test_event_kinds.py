@@ -29,7 +29,7 @@ def test_a_training_whose_course_grew_is_not_published(
     coordinator: Api, partnership: Partnership, database: Database
 ) -> None:
     with database.writing() as session:
-        course = factories.a_course(session, hours=8).id
+        course = factories.a_course(session, hours=8, owner_partnership_id=partnership.id).id
     training = a_draft(coordinator, partnership, "/trainings", course_id=course)
     change = coordinator.patch(f"/courses/{course}", json={"hours": 10}, headers={"If-Match": "*"})
     assert change.status_code == 200

@@ -13,7 +13,9 @@ from app.courses.models import Series
 from app.events.models import Event
 from app.integrations.models import PATHS
 from app.messages.models import Message
+from app.organisations.models import Organisation
 from app.organisations.people_models import Person
+from app.partnerships.models import Partnership
 from app.series.models import SeriesEnrolment
 from tests import factories
 from tests.clients import Api
@@ -42,6 +44,11 @@ def a_record(session: Session, kind: str) -> Record:
             event = session.scalars(sa.select(Event).limit(1)).one()
             own = {"event_id": event.id, "partnership_id": event.partnership_id}
             return factories.stored(session, Message(subject="Kde", text="V radnici", receivers=1, **own))
+        case "organisation_contact" | "organisation_proposal":
+            organisation = session.scalars(sa.select(Organisation).limit(1)).one()
+            place = session.scalars(sa.select(Partnership).limit(1)).one()
+            own = {"organisation_id": organisation.id, "partnership_id": place.id}
+            return factories.stored(session, TYPES[kind](**own))
         case _:
             return session.scalars(sa.select(TYPES[kind]).limit(1)).one()
 

@@ -186,10 +186,11 @@ def test_two_people_who_were_at_the_same_events_are_asked_about(
 
 
 def test_each_page_says_what_happens_to_what_is_not_chosen(
-    office: Browser, database: Database, two: tuple[int, int]
+    office: Browser, database: Database, two: tuple[int, int], partnership: Partnership
 ) -> None:
+    own = {"owner_partnership_id": partnership.id}
     with database.writing() as session:
-        one, other = (factories.an_organisation(session, name).id for name in ("Úřad", "Úřad města"))
+        one, other = (factories.an_organisation(session, name, **own).id for name in ("Úřad", "Úřad města"))
     people = office.get(f"/staff/people/{two[0]}/merge?duplicate_id={two[1]}").text
     offices = office.get(f"/staff/organisations/{one}/merge?duplicate_id={other}").text
     assert "adresy a čísla se zapíší do" in people.replace("\xa0", " ")

@@ -6,12 +6,15 @@ from html import unescape
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from app.core import clock
 from app.core.database.engine import Database
 from app.events.models import Event
 from app.partnerships.models import Partnership
+from app.registrations.models import Registration
 from tests import factories
+from tests.api.registering import mailed_token
 from tests.clients import Api, Browser
 from tests.site.desk import OURS, fields
 
@@ -44,13 +47,13 @@ def event(database: Database, partnership: Partnership) -> Event:
         )
 
 
-def sign_up(site: Browser, event: Event, **typed: str) -> str:
-    """The path of the own registration."""
+def sign_up(site: Browser, database: Database, event: Event, **typed: str) -> str:
+    """The path of the own registration, which the letter has."""
     done = site.post(f"/events/{event.id}/register", data={**VERA, **typed}, headers=OURS)
     assert done.status_code == 303, done.text
-    found = re.search(r"/my/registrations/[^\"/]+", site.get(done.headers["location"]).text)
-    assert found
-    return found[0]
+    with database.reading() as session:
+        last = session.exec(select(Registration.id).order_by(col(Registration.id).desc())).first()
+    return f"/my/registrations/{mailed_token(last or 0)}"
 
 
 def typed_on(site: Browser, link: str) -> dict[str, str]:
@@ -79,10 +82,10 @@ def test_an_event_without_such_questions_loads_no_style_for_them(site: Browser, 
 
 
 def test_needs_and_the_stay_go_along_and_can_be_changed_by_the_link(
-    site: Browser, coordinator: Api, event: Event
+    site: Browser, coordinator: Api, database: Database, event: Event
 ) -> None:
     typed = {"needs-diet": "vegan", "stay-meals": "dinner", "answers-train": "R 1"}
-    link = sign_up(site, event, **typed)
+    link = sign_up(site, database, event, **typed)
     page = site.get(link).text.replace("\u00a0", " ")
     assert "vegan" in page
     assert "Večeře (" in page
@@ -96,9 +99,11 @@ def test_needs_and_the_stay_go_along_and_can_be_changed_by_the_link(
 
 
 def test_answers_are_changed_by_the_link_and_come_back_as_typed(
-    site: Browser, coordinator: Api, event: Event
+    site: Browser, coordinator: Api, database: Database, event: Event
 ) -> None:
-    link = sign_up(site, event, **{"answers-car": "on", "answers-plate": "1L2 3456", "answers-workshop": "A"})
+    link = sign_up(
+        site, database, event, **{"answers-car": "on", "answers-plate": "1L2 3456", "answers-workshop": "A"}
+    )
     shown = site.get(link).text
     assert re.search(r"<dt>Car</dt><dd>Ano</dd>.*<dt>Plate</dt><dd>1L2 3456</dd>", shown, re.DOTALL)
     assert "<dt>Train</dt>" not in shown
@@ -123,9 +128,9 @@ def test_the_form_says_how_long_needs_are_kept(site: Browser, event: Event) -> N
 
 
 def test_after_sign_up_has_closed_the_stay_is_no_part_of_the_form(
-    site: Browser, coordinator: Api, event: Event
+    site: Browser, coordinator: Api, database: Database, event: Event
 ) -> None:
-    link = sign_up(site, event, **{"stay-meals": "dinner"})
+    link = sign_up(site, database, event, **{"stay-meals": "dinner"})
     coordinator.post(f"/events/{event.id}/close")
     form = typed_on(site, link)
     assert "stay-meals" not in form
@@ -133,8 +138,10 @@ def test_after_sign_up_has_closed_the_stay_is_no_part_of_the_form(
     assert coordinator.get(f"/events/{event.id}/stay").json()["meals"][0]["count"] == 1
 
 
-def test_a_seat_is_passed_on_with_scripts_off(site: Browser, coordinator: Api, event: Event) -> None:
-    link = sign_up(site, event)
+def test_a_seat_is_passed_on_with_scripts_off(
+    site: Browser, coordinator: Api, database: Database, event: Event
+) -> None:
+    link = sign_up(site, database, event)
     assert f'href="{link}/substitute"' in site.get(link).text
     refused = site.post(f"{link}/substitute", data={**PETR, "email": ""}, headers=OURS)
     assert refused.status_code == 422
@@ -150,9 +157,9 @@ def test_a_seat_is_passed_on_with_scripts_off(site: Browser, coordinator: Api, e
 
 
 def test_staff_pass_a_seat_on_for_somebody_who_called(
-    site: Browser, office: Browser, coordinator: Api, event: Event
+    site: Browser, office: Browser, coordinator: Api, database: Database, event: Event
 ) -> None:
-    sign_up(site, event)
+    sign_up(site, database, event)
     [row] = coordinator.get(f"/events/{event.id}/registrations").json()["results"]
     here = f"/staff/events/{event.id}/registrations/{row['id']}"
     assert f'href="{here}/substitute"' in office.get(here).text
@@ -162,9 +169,9 @@ def test_staff_pass_a_seat_on_for_somebody_who_called(
 
 
 def test_the_staff_print_what_the_kitchen_and_the_hotel_need(
-    site: Browser, office: Browser, event: Event
+    site: Browser, office: Browser, database: Database, event: Event
 ) -> None:
-    sign_up(site, event, **{"needs-diet": "vegan", "stay-lodging": NIGHT})
+    sign_up(site, database, event, **{"needs-diet": "vegan", "stay-lodging": NIGHT})
     here = f"/staff/events/{event.id}"
     listed = office.get(f"{here}/registrations").text
     assert f'href="{here}/needs"' in listed

@@ -72,7 +72,7 @@ def test_pages_of_records_open(office: Browser, database: Database, partnership:
         group = factories.a_group(session, partnership)
         member = factories.a_group_member(session, group, person)
         series = factories.a_series(session, partnership, topics=2)
-        course = factories.a_course(session)
+        course = factories.a_course(session, owner_partnership_id=partnership.id)
         paths = [
             f"/staff/people/{person.id}",
             f"/staff/people/{person.id}/edit",

@@ -23,6 +23,9 @@ def api_path(request: Request, verb: str = "") -> str:
     return f"/my/registrations/{request.path_params['token']}{verb}"
 
 
+LINK_SENT = "/my/link-sent"
+
+
 async def registration(request: Request) -> Response:
     reply = await api_of(request).get(api_path(request), accept=(410,))
     if not reply.ok:
@@ -124,6 +127,11 @@ async def confirm_address(request: Request) -> Response:
 async def ask_for_link(request: Request) -> Response:
     """The same answer whatever was asked: what happens, happens by mail."""
     await api_of(request).post(api_path(request, "/link"))
+    return redirect(request, LINK_SENT)
+
+
+async def link_sent(request: Request) -> Response:
+    """Says the same to everybody, because the link that asked may be anybody's."""
     return page(request, "registrations/link_asked.html", {})
 
 
@@ -204,6 +212,7 @@ routes = [
     Route("/my/registrations/{token}/accept", accept, methods=["POST"]),
     Route("/my/registrations/{token}/confirm-address", confirm_address, methods=["POST"]),
     Route("/my/registrations/{token}/link", ask_for_link, methods=["POST"]),
+    Route(LINK_SENT, link_sent),
     Route("/my/registrations/{token}/swap", swap_page),
     Route("/my/registrations/{token}/swap", swap, methods=["POST"]),
     Route("/my/registrations/{token}/substitute", substitute_page),

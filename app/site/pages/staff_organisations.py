@@ -19,7 +19,7 @@ from app.site.mergeable import MergeablePages
 from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.pages.staff_people import GROUPS_OF
-from app.site.records import Cell, Column, Part, Resource, once_decided
+from app.site.records import Cell, Column, Part, Resource, may, once_decided
 from app.site.render import page, redirect, tell
 from app.site.session import local_path, translator_of
 
@@ -78,7 +78,6 @@ ORGANISATIONS = Resource(
         Column(msgid("E-mail"), "email"),
         Column(msgid("Phone"), "phone"),
     ),
-    list_links=(("/staff/organisation-proposals", msgid("Proposed changes")),),
     filters=(
         Field("q", msgid("Name or company number")),
         Field("kind", msgid("Kind"), "choice", choices=KINDS, empty=msgid("All kinds")),
@@ -196,6 +195,13 @@ SENT = msgid("The organisation belongs to another partnership. Your change was s
 
 class OrganisationPages(MergeablePages):
     """Who does not own the organisation proposes a change with the same form."""
+
+    async def around(self, request: Request) -> Json:
+        found = await super().around(request)
+        if not may(request, "edit"):
+            return found
+        words = translator_of(request).gettext(PROPOSALS.many)
+        return found | {"links": [(PROPOSALS.pages, words)]}
 
     def allows(self, request: Request, record: Record, word: str) -> bool:
         return super().allows(request, record, word) or (word == "edit" and "propose" in record["allowed"])

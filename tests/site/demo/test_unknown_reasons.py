@@ -118,7 +118,9 @@ def test_every_field_that_a_request_may_have_has_words(api: Api) -> None:
 FOR_PROGRAMS = {
     "action",
     "complete",
+    "confirm",
     "decision_id",
+    "device",
     "duplicate_id",
     "equals",
     "field",
@@ -133,6 +135,10 @@ FOR_PROGRAMS = {
     "take",
     "test",
     "whole_series",
+    "nonce",
+    "objects",
+    "totp",
+    "verifier",
 }
 
 
