@@ -9,7 +9,7 @@ from app.site.fields import read_fields
 from app.site.guard import staff
 from app.site.json_values import Record
 from app.site.pages.staff_registrations import event_of
-from app.site.render import confirm, tell
+from app.site.render import confirm, redirect, tell
 from app.site.session import translator_of
 
 HERE = "/staff/events/{event:int}/invitations"
@@ -44,12 +44,15 @@ async def call_again(request: Request) -> Response:
 async def ask_to_withdraw(request: Request) -> Response:
     path, _ = request.path_params, translator_of(request).gettext
     record = (await api_of(request).get(f"/invitations/{path['id']}")).data
+    back = f"/staff/events/{path['event']}/invitations/{path['id']}"
+    if "withdraw" not in record["allowed"]:
+        return redirect(request, back)
     return confirm(
         request,
         title=_("Withdraw the invitation of %(who)s?") % {"who": record["name"]},
         text=_("The link stops working. Whoever has had it is told by e-mail, unless the event is over."),
         button=_("Yes, withdraw it"),
-        back=f"/staff/events/{path['event']}/invitations/{path['id']}",
+        back=back,
     )
 
 
