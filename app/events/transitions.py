@@ -94,6 +94,7 @@ def reactivate_event(session: Session, actor: Actor, event_id: int) -> EventView
     event.status = status_at(event, clock.now())
     event.cancel_reason, event.cancelled_at = "", None
     event.calendar_sequence += 1
+    event.last_told = None  # the letter tells the dates as they are
     _save(session, event)
     if since is not None:
         reactions.announce("event_reactivated", session=session, event=event, since=since)

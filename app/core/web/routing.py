@@ -44,6 +44,8 @@ class ProblemDetails(View):
 
 PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
 
+WITH_LINKS = ("/my/", "/receipts/", "/auth/password-resets/")
+"""Below these a link is followed, which can end."""
 FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -69,7 +71,7 @@ def _refusals(methods: set[str], path: str, needs_version: bool) -> dict[int, Js
         known |= _documented(415, "Not JSON") | _documented(400, "Not understood")
     if needs_version:
         known |= _documented(412, "Somebody else was faster") | _documented(428, "If-Match is missing")
-    if path.startswith("/my/"):
+    if path.startswith(WITH_LINKS):
         known |= _documented(410, "Taken back by who sent the link")
     if "GET" in methods:
         known[304] = {"description": "Unchanged since the ETag given"}
@@ -154,7 +156,7 @@ class Router(APIRouter):
         if isinstance(options.get("response_model"), DefaultPlaceholder):
             options["response_model"] = _response_model(marks.returns)
         methods = set(options.get("methods") or {"GET"})
-        if marks.returns is File:
+        if marks.returns in (File, None):
             options["response_class"] = Response
         refusals = _refusals(methods, path, marks.needs_version)
         options["responses"] = {**refusals, **(options.get("responses") or {})}
