@@ -121,9 +121,10 @@ def _release_at(session: Session, event: Event, now: datetime) -> None:
 
 @reactions.on("event_reactivated")
 def keep_again(session: Session, event: Event, since: datetime) -> None:
-    """Blocks that the cancellation released and whose time is not over are kept again.
+    """Blocks that the cancellation released and whose time is not over are kept again, to the start at most.
 
-    Their seats are counted when the registrations are back: see `registrations.cancelled_event`.
+    The event may have been moved while it was cancelled. Their seats are counted when the registrations are
+    back: see `registrations.cancelled_event`.
     """
     session.flush()
     again = sa.update(BLOCK).where(
@@ -131,3 +132,9 @@ def keep_again(session: Session, event: Event, since: datetime) -> None:
     )
     values = {"released_at": None, "version": BLOCK.c.version + 1, "updated_at": clock.now()}
     changes.write(session, again.values(values), "updated", fields={"released_at": None})
+    if event.starts_at is not None:
+        late = sa.update(BLOCK).where(
+            BLOCK.c.event_id == event.id, IS_UNRELEASED, BLOCK.c.until > event.starts_at
+        )
+        capped = {"until": event.starts_at, "version": BLOCK.c.version + 1, "updated_at": clock.now()}
+        changes.write(session, late.values(capped), "updated", fields={"until": None})
