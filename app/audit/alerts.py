@@ -5,15 +5,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Role, User
 from app.audit.models import SecurityEventRow
 from app.core import clock
 from app.core.actor import RoleName
-from app.core.json_values import Json
-from app.core.mail import outbox
 from app.core.security_events import SecurityEvent
 from app.core.settings import Settings
 from app.letters.kinds import SECURITY_ALERT
+from app.letters.to_admins import write_to_admins
 
 FAILURES = 30
 """Failed sign-ins and refused accesses within the window, of all accounts together."""
@@ -48,14 +46,5 @@ def alert_of_failures(session: Session) -> None:
 
 def _tell(session: Session, what: str, number: int, once: str) -> None:
     settings: Settings = session.info["settings"]
-    admins = (
-        select(User)
-        .join(Role, col(Role.user_id) == col(User.id))
-        .where(Role.role == RoleName.ADMIN, col(Role.partnership_id).is_(None), col(User.active))
-        .order_by(col(User.id))
-    )
     url = f"{settings.public_url.rstrip('/')}/staff/security"
-    for user in session.exec(admins).all():
-        facts: Json = {"what": what, "number": number, "security_url": url, "name": user.name}
-        key = f"{SECURITY_ALERT}:{user.id}:{once}"
-        outbox.enqueue(session, SECURITY_ALERT, user.email, user.lang, facts, once=key)
+    write_to_admins(session, SECURITY_ALERT, {"what": what, "number": number, "security_url": url}, once)

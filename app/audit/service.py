@@ -24,6 +24,7 @@ from app.core.errors import Forbidden, Invalid
 from app.core.web.keyset import Column, SortKey, Sorts, key_of, referred
 from app.core.web.paging import Slice, page
 from app.events.views import first_instant
+from app.integrations.models import SHARED
 from app.partnerships.models import Partnership
 
 NEWEST_FIRST = "-at"
@@ -60,8 +61,6 @@ HISTORY_SORTS: Sorts = {
     "action": col(Change.action),
     "user_name": _user(col(Change.user_id)),
 }
-SHARED = ("organisation", "course", "funding_programme")
-"""Records without a partnership, whose history everybody may read who reads some partnership."""
 DERIVED = ("folded_", "sort_key")
 """Beginnings of the names of columns that repeat another one for searching and sorting."""
 TECHNICAL = {

@@ -2,7 +2,7 @@
 
 Each room declares its tables in its module `personal` with `declare`. The notice for the public, the export
 and the erasure of a person, and the retention run are made from these declarations. A test walks the columns
-of all tables and fails for a text, a JSON or a reference to a person that nobody has declared.
+of all tables and fails for a text, a JSON or a reference to a person without a declaration.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -304,7 +304,7 @@ class Settings(BaseSettings):
 
     @property
     def is_local(self) -> bool:
-        """Nobody but the users of this machine sees the pages."""
+        """Only the users of this machine see the pages."""
         return urlsplit(self.public_url).hostname in LOCAL_HOSTS
 
     @property

@@ -163,7 +163,7 @@ def lock_dealing(session: Session, event_id: int) -> None:
 def follow(session: Session, event: Event, was: Standing) -> Move:
     """Let everything follow the new date of a published event. The caller holds the lock of the event.
 
-    Dates of an event that took place, of which nobody is told, bring only its status along.
+    Dates recorded after an event took place are told to no one and change only its status.
     """
     known = was.told[0]
     move = Move(known or event.previous_starts_at, event.starts_at)

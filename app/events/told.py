@@ -57,7 +57,7 @@ def told_span(event: Event) -> Span:
 
 
 def keep_untold(event: Event, before: Known, after: Known) -> None:
-    """The sessions changed and nobody is told. Forget what was told once it is true again."""
+    """The sessions changed without letters. Forget what was told once it is true again."""
     changed = any(_differences(before, after))
     event.last_told = [_to_json(one) for one in before] if changed else None
 

@@ -42,7 +42,7 @@ def _lock_for_transition(transition: str, session: Session, actor: Actor, event_
 def publish_event(session: Session, actor: Actor, event_id: int, body: Publication) -> EventView:
     """A draft becomes planned. From now on the schedule shows it and the clock moves it.
 
-    The answer has the status that the verb sets; whoever reads the event again gets the one by the clock.
+    The answer has the status that the verb sets; later reads have the one by the clock.
     Where the public sees the pages, the notices have to name the operator first.
     """
     settings: Settings = session.info["settings"]

@@ -1,4 +1,4 @@
-"""Addresses, words and reasons of invitations, which nobody needs long after the event.
+"""Addresses, words and reasons of invitations, which are not needed long after the event.
 
 Who was invited stays: it is the evidence of a round.
 """

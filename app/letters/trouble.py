@@ -1,21 +1,19 @@
 """Letters that do not go out for our own sake are counted, and admins are told of three failures in a row."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Role, User
 from app.core import clock
-from app.core.actor import RoleName
 from app.core.database.columns import table_of
 from app.core.database.engine import is_sqlite
-from app.core.mail import outbox
+from app.core.json_values import Json
 from app.core.settings import Settings
 from app.letters.kinds import MAIL_TROUBLE
 from app.letters.models import MailTrouble, Trouble
+from app.letters.to_admins import write_to_admins
 
 TABLE = table_of(MailTrouble)
 THE_ROW = 1
@@ -47,17 +45,6 @@ def current(session: Session) -> Trouble | None:
 
 def _tell(session: Session, since: datetime, reason: str) -> None:
     settings: Settings = session.info["settings"]
-    admins = (
-        select(User)
-        .join(Role, col(Role.user_id) == col(User.id))
-        .where(Role.role == RoleName.ADMIN, col(Role.partnership_id).is_(None))
-        .where(col(User.active))
-    )
-    facts: dict[str, Any] = {
-        "since": since.isoformat(),
-        "fault": reason[:500],
-        "letters_url": f"{settings.public_url.rstrip('/')}/staff/letters/standing",
-    }
-    for user in session.exec(admins.order_by(col(User.id))):
-        once = f"{MAIL_TROUBLE}:{user.id}:{since.isoformat()}"
-        outbox.enqueue(session, MAIL_TROUBLE, user.email, user.lang, {**facts, "name": user.name}, once=once)
+    url = f"{settings.public_url.rstrip('/')}/staff/letters/standing"
+    facts: Json = {"since": since.isoformat(), "fault": reason[:500], "letters_url": url}
+    write_to_admins(session, MAIL_TROUBLE, facts, since.isoformat())

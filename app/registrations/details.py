@@ -1,4 +1,4 @@
-"""Phones, notes, answers and choices of participants, which nobody needs long after the event."""
+"""Phones, notes, answers and choices of participants, which are not needed long after the event."""
 
 import sqlalchemy as sa
 from sqlmodel import Session

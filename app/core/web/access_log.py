@@ -125,7 +125,7 @@ def ids_in(answer: object, field: str) -> Iterator[int]:
     if not isinstance(answer, (BaseModel, dict)):
         return
     fields = answer if isinstance(answer, dict) else vars(answer)
-    if "deleted" in fields:  # a tombstone shows nobody
+    if "deleted" in fields:  # a tombstone names no person
         return
     for name, value in fields.items():
         if name == field and isinstance(value, int):
