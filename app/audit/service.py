@@ -214,7 +214,7 @@ def list_history(session: Session, actor: Actor, query: HistoryQuery) -> Slice[H
 def _key(
     table: type[SecurityEventRow] | type[AccessRow] | type[Change], sort: str | None, sorts: Sorts
 ) -> SortKey:
-    return key_of(col(table.id), sort or NEWEST_FIRST, sorts)
+    return key_of(col(table.id), NEWEST_FIRST if sort is None else sort, sorts)
 
 
 def _about_person(person_id: int) -> sa.ColumnElement[bool]:
