@@ -7,8 +7,8 @@ from app.core import text
 from app.courses.models import EventKind
 from app.demo.gather import DemoSession, attend, put_on, sign_up
 from app.demo.scene import Scene
+from app.events.agenda_models import AgendaItem
 from app.events.models import Event, Meeting, RegistrationPolicy, Visibility
-from app.events.shapes import AgendaItem
 from app.organisations.people_models import Person
 from app.partnerships.group_models import (
     GroupKind,
@@ -119,15 +119,23 @@ def meet(
         planned_to=planned_to,
     )
     put_on(scene, event, event_sessions)
-    items = [AgendaItem(title=item).model_dump() for item in agenda]
     scene.keep(
         Meeting(
             id=event.id,
             partnership_id=group.partnership_id,
-            agenda=items,
             previous_meeting_id=previous.id if previous else None,
         )
     )
+    for place, point in enumerate(agenda):
+        scene.keep(
+            AgendaItem(
+                partnership_id=group.partnership_id,
+                event_id=event.id,
+                group_id=group.id,
+                position=place,
+                title=point,
+            )
+        )
     if people:
         attend(scene, event, sign_up(scene, event, people), loyal=people)
     return event

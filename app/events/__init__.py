@@ -23,6 +23,7 @@ register(
         "answered": "People have answered this question. Add another one instead.",
         "overlaps": "Overlaps with another one.",
         "hours_differ": "The hours of the sessions add up to {hours}, the course has {course_hours}.",
+        "outside_meeting": "Must lie within the meeting.",
         "outside_dates": "Must lie within the days of an event of two or more days.",
     },
 )

@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.errors import Forbidden
 from app.core.json_values import Json
 from app.courses.models import EventKind
+from app.events.agenda import carried_agenda
 from app.events.dates import shifted_offer
 from app.events.models import (
     Event,
@@ -108,7 +109,8 @@ def copied(
             return TrainingCreate.model_validate(facts)
         case EventKind.MEETING:
             meeting = session.get_one(Meeting, event.id)
-            facts |= {"agenda": meeting.agenda, "quorum": meeting.quorum, "previous_meeting_id": event.id}
+            facts |= {"agenda": carried_agenda(session, event), "quorum": meeting.quorum}
+            facts["previous_meeting_id"] = event.id
             return MeetingCreate.model_validate(facts)
     return EventCreate.model_validate(facts)
 

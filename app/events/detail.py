@@ -23,6 +23,8 @@ from app.core.database.columns import View, rel, table_of
 from app.core.json_values import Json
 from app.core.settings import Settings
 from app.courses.models import EventKind
+from app.events.agenda import items_of, rows_of
+from app.events.agenda_models import AgendaItemView, PresenterView
 from app.events.allowed import allowed
 from app.events.kinds import TABLES, OfKind
 from app.events.minimum import is_below_minimum
@@ -84,6 +86,8 @@ PARTS: dict[str, type[View]] = {
     "counts": CountsView,
     "changes": ChangeView,
     "invited": InvitedView,
+    "agenda": AgendaItemView,
+    "presenter": PresenterView,
 }
 """The views of the parts that are read as plain values, by the names of the fields that hold them."""
 IN_ORDER = {kind: dict.fromkeys(shape.model_fields) for kind, shape in SHAPES.items()}
@@ -186,6 +190,7 @@ class _Page:
         self.invited: Parts[RoundTableInvitation] = {}
         if EventKind.ROUND_TABLE in self.kinds:
             self.invited = self._invited()
+        self.agendas = items_of(session, self.ids) if EventKind.MEETING in self.kinds else {}
         self.following = self._following() if EventKind.MEETING in self.kinds else {}
         settings: Settings = session.info["settings"]
         self.keeping = settings.needs_retention_days
@@ -289,6 +294,10 @@ class _Page:
             for one in named
         ]
 
+    def _agenda(self, event: Event) -> list[Json]:
+        inside = self.actor.reads(event.partnership_id)
+        return rows_of(self.agendas.get(event.id, []), event.starts_at, inside=inside)
+
     def _own_facts(self, event: Event) -> Json:
         """The additional fields of its kind."""
         own = self.own.get(event.id)
@@ -309,7 +318,7 @@ class _Page:
             }
         if isinstance(own, Meeting):
             return {
-                "agenda": own.agenda,
+                "agenda": self._agenda(event),
                 "previous_meeting_id": own.previous_meeting_id,
                 "next_meeting_id": self.following.get(event.id),
                 "minutes_id": event.minutes_id,

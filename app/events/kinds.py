@@ -14,7 +14,6 @@ from app.events.shapes import (
     EventCreate,
     EventUpdate,
     Invited,
-    MeetingUpdate,
     RoundTableCreate,
     RoundTableUpdate,
     TrainingCreate,
@@ -35,7 +34,6 @@ FIELDS = {
     "required_roles",
     "course_id",
     "lecturers",
-    "agenda",
     "previous_meeting_id",
     "quorum",
 }
@@ -66,16 +64,10 @@ def update_facts(session: Session, event: Event, body: EventUpdate) -> bool:
     if table is None or not body.model_fields_set & FIELDS:
         return False
     own = session.get_one(table, event.id)
-    changed = records.apply_changes(own, _as_stored(body))
+    changed = records.apply_changes(own, body)
     _check(session, event, own)
     session.flush()
     return _replace_lists(session, event, body) or bool(changed)
-
-
-def _as_stored(body: EventUpdate) -> EventUpdate:
-    if not isinstance(body, MeetingUpdate) or not body.agenda:
-        return body
-    return body.model_copy(update={"agenda": [item.model_dump() for item in body.agenda]})
 
 
 def _from_topic(session: Session, event: Event, sent: Json) -> Json:

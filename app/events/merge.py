@@ -4,9 +4,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.database.columns import table_of
+from app.events.agenda_models import AgendaItem
 from app.events.models import Event, EventPerson, RoundTableInvitation
 from app.events.schedule_revision import update_listing
-from app.organisations.merge_rules import Pair, Step, change, repoint, rule
+from app.organisations.merge_rules import Pair, Step, change, repoint, repointed, rule
 
 NAMED, EVENT, INVITED = table_of(EventPerson), table_of(Event), table_of(RoundTableInvitation)
 
@@ -70,6 +71,14 @@ def _tell_schedule(session: Session, ids: list[int]) -> None:
         if event.is_public:
             update_listing(session, event)
     session.flush()
+
+
+repointed(
+    AgendaItem,
+    "presenter_id",
+    "Those who present a point of an agenda stay named under the name they had.",
+    parent=(Event, "event_id"),
+)
 
 
 @rule(

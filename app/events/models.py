@@ -375,7 +375,7 @@ class Training(SQLModel, table=True):
 
 
 class Meeting(SQLModel, table=True):
-    """The facts of a meeting beside its event. Meetings of a group form a chain."""
+    """The facts of a meeting beside its event. Meetings of a group form a chain; agendas have a table."""
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -386,7 +386,6 @@ class Meeting(SQLModel, table=True):
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     partnership_id: int
-    agenda: list[Json] = json_column(list)
     previous_meeting_id: int | None = Field(default=None, index=True)
     quorum: int | None = None
 

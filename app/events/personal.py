@@ -2,6 +2,7 @@
 
 from app.core.database.columns import table_of
 from app.core.personal import Data, Erased, Ground, Kept, Personal, Purpose, declare, of_person, same
+from app.events.agenda_models import AgendaItem
 from app.events.models import (
     Event,
     EventChange,
@@ -35,7 +36,14 @@ declare(EventSession, other=("note",))
 declare(EventChange, other=("what", "from_value", "to_value"))
 declare(RoundTable, other=("required_roles",))
 declare(RoundTableInvitation, other=("role",))
-declare(Meeting, other=("agenda",))
+declare(Meeting)
+declare(
+    AgendaItem,
+    same(NAMED, "presenter_id", "presenter_name"),
+    other=("title", "text", "origin_type"),
+    rows=of_person(table_of(AgendaItem).c.presenter_id),
+    shown=("event_id",),
+)
 declare(
     EventPerson,
     same(NAMED, "person_id", "user_id", "name"),

@@ -20,6 +20,7 @@ from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
 from app.events import dates
+from app.events.agenda import hand_on, replace_agenda, take_waiting
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
 from app.events.detail import EVENTS, event_rows, event_views, public_event
@@ -29,7 +30,14 @@ from app.events.models import COUNTERS, Event, EventBase, EventChange, EventRole
 from app.events.people import replace_people
 from app.events.schedule_revision import bump_schedule, update_listing
 from app.events.sessions import has_attendance, replace_sessions, sessions_of
-from app.events.shapes import EventCreate, EventUpdate, RegistrationBody, RegistrationChange
+from app.events.shapes import (
+    EventCreate,
+    EventUpdate,
+    MeetingCreate,
+    MeetingUpdate,
+    RegistrationBody,
+    RegistrationChange,
+)
 from app.events.sign_up_form import replace_questions
 from app.events.status import STATUS_NOW, registration_state, status_at
 from app.events.stay import apply_stay_offer
@@ -164,7 +172,10 @@ def make_event(session: Session, actor: Actor, body: EventCreate) -> Event:
     if body.sessions:
         replace_sessions(session, event, body.sessions)
     apply_stay_offer(event, body.registration.stay)
+    if isinstance(body, MeetingCreate):
+        replace_agenda(session, event, body.agenda, event.starts_at)
     session.flush()
+    take_waiting(session, event)
     return event
 
 
@@ -247,6 +258,8 @@ def _update(
             moved
             or [event_session.model_dump() for event_session in sessions_of(session, event.id)] != before
         )
+    if isinstance(body, MeetingUpdate) and body.agenda is not None:
+        moved = replace_agenda(session, event, body.agenda, was.starts_at) or moved
     moved = _set_undated(event, body) or moved
     moved = apply_stay_offer(event, body.registration.stay if body.registration else None) or moved
     move = dates.follow(session, event, was)
@@ -361,6 +374,7 @@ def delete_event(
     signed_up = event.taken or event.waiting or event.pending
     if signed_up or event.minutes_id is not None or any(map(has_attendance, event_sessions)):
         raise Conflict("in_use")
+    hand_on(session, event)
     try:
         for event_session in event_sessions:
             session.delete(event_session)

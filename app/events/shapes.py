@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from app.core.database.columns import Count, Day, Line, Moment, Name, RecordId, Shape, Text, Word
 from app.courses.models import EventKind, Hours
+from app.events.agenda_models import Agenda
 from app.events.models import (
     Capacity,
     EventBase,
@@ -209,17 +210,6 @@ class TrainingCreate(EventCreate):
 class TrainingUpdate(EventUpdate):
     course_id: RecordId | None = None
     lecturers: People | None = None
-
-
-class AgendaItem(Shape):
-    """One point of the agenda."""
-
-    title: Name
-    note: Text = ""
-    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
-
-
-Agenda = Annotated[list[AgendaItem], Field(max_length=100)]
 
 
 class MeetingCreate(EventCreate):

@@ -10,6 +10,7 @@ from app.core.database.records import ANY_VERSION
 from app.core.errors import Conflict, Invalid
 from app.core.settings import Settings
 from app.events import dates
+from app.events.agenda import hand_on
 from app.events.allowed import TRANSITIONS
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
@@ -80,6 +81,7 @@ def cancel_event(session: Session, actor: Actor, event_id: int, body: Cancellati
         event.status, event.cancelled_at = EventStatus.CANCELLED, clock.now()
         event.calendar_sequence += 1
         _save(session, event)
+        hand_on(session, event)
         reactions.announce("event_cancelled", session=session, event=event)
     return event_view(session, actor, event)
 

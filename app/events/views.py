@@ -12,6 +12,7 @@ from app.core.json_values import Json
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours
+from app.events.agenda_models import AgendaItemView
 from app.events.models import (
     EventBase,
     EventStatus,
@@ -22,7 +23,6 @@ from app.events.models import (
     Visibility,
 )
 from app.events.questions import FormField
-from app.events.shapes import AgendaItem
 from app.events.status import ListedSeats, RegistrationState
 from app.events.stay import StayView
 from app.territories.models import TerritoryRef
@@ -236,7 +236,7 @@ class TrainingView(EventView):
 
 class MeetingView(EventView):
     kind: Literal[EventKind.MEETING]
-    agenda: list[AgendaItem]
+    agenda: list[AgendaItemView]
     previous_meeting_id: int | None
     next_meeting_id: int | None
     minutes_id: int | None

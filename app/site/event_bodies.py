@@ -33,10 +33,23 @@ def to_body(data: Json, rows: Mapping[str, Sequence[int]], known: Sequence[Recor
             session.pop("id", None)
         if session.get("hours") is None:
             session.pop("hours", None)
+    for item in body.get("agenda") or []:
+        _complete_item(item)
     _leave_undated(body)
     if "registration" in body:
         _complete(body["registration"], rows.get(conditions.FIELDS, ()), known)
     return body
+
+
+def _complete_item(item: Json) -> None:
+    """A new point has no id. Who presents it is the person from before while the name is theirs."""
+    if not item.get("id"):
+        item.pop("id", None)
+    named = item.pop("presenter", None) or {}
+    known, _, words = (named.get("known") or "").partition("|")
+    name = named.get("name") or ""
+    same = known and words == name
+    item["presenter"] = {"name": name, **({"person_id": known} if same else {})} if name else None
 
 
 def _leave_undated(body: Json) -> None:
@@ -77,6 +90,12 @@ def _name_questions(questions: Sequence[Json], known: Sequence[Record]) -> None:
         used.add(question["name"])
 
 
+def _presenter(item: Record) -> Json:
+    named = item.get("presenter") or {}
+    known = f"{named['person_id']}|{named['name']}" if named.get("person_id") else ""
+    return {"name": named.get("name", ""), "known": known}
+
+
 def question_name(label: str, at: int) -> str:
     """The key under which answers are kept: `dieta` from “Dieta?”."""
     slug = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:30]
@@ -97,6 +116,7 @@ def from_record(event: Record) -> Json:
         registration["stay"] = {**registration["stay"], "lodging": nights}
     sessions = event.get("sessions") or event.get("undated_sessions")
     shaped = {**event, "registration": registration, "sessions": sessions}
+    shaped["agenda"] = [{**item, "presenter": _presenter(item)} for item in event.get("agenda") or []]
     for name in ("organiser", "course"):
         shaped[f"{name}_id"] = (event.get(name) or {}).get("id")
     return shaped

@@ -236,6 +236,11 @@ SIGN_UP = (
     ),
     *SIGN_UP_QUESTIONS,
 )
+AGENDA_LEVELS = (
+    ("1", msgid("as a point")),
+    ("2", msgid("below the point before")),
+    ("3", msgid("one level deeper still")),
+)
 OWN: dict[str, tuple[Field, ...]] = {
     "round_table": (
         Field("", msgid("Round table"), HEADING),
@@ -282,11 +287,20 @@ OWN: dict[str, tuple[Field, ...]] = {
             "agenda",
             msgid("Agenda"),
             "rows",
+            hint=msgid(
+                "What was put on it by a need or a suggestion stands at the end; move it where it belongs."
+            ),
             more=msgid("Add another point"),
+            ordered=True,
             fields=(
+                Field("id", "", "hidden"),
                 Field("title", msgid("Point of the agenda")),
-                Field("note", msgid("Note")),
+                Field("level", msgid("Stands"), "choice", required=True, choices=AGENDA_LEVELS, default="1"),
+                Field("presenter-name", msgid("Presented by")),
+                Field("presenter-known", "", "hidden"),
                 Field("minutes", msgid("Minutes"), "number"),
+                Field("starts_at", msgid("Begins"), "time"),
+                Field("text", msgid("Note"), "area"),
             ),
         ),
         Field("quorum", msgid("Quorum"), "number"),

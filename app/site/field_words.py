@@ -119,6 +119,7 @@ WORDS = {
     "policy": msgid("Who may sign up"),
     "position": msgid("Position"),
     "programme_id": msgid("Funding programme"),
+    "presenter": msgid("Presented by"),
     "project_activity_id": msgid("Activity of the project"),
     "project_id": msgid("Project"),
     "proposals_days": msgid("Proposals to the agenda: so many days ahead"),

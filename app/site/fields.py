@@ -40,7 +40,8 @@ class Field:
 
     `label`, `hint` and the words of `choices` are msgids. `shown` is where a record keeps the words of what
     a reference refers to. `on` is `new` or `edit` for a field of one of the two forms alone. An empty text
-    is sent as "", other empty answers and `nullable` texts as null. `more` words the button for another row.
+    is sent as "", other empty answers and `nullable` texts as null. `more` words the button for another row;
+    rows that are `ordered` have one to move up.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Field:
     nullable: bool = False
     empty: str = "–"
     more: str = ""
+    ordered: bool = False
     attrs: Record = field(default_factory=dict)
 
 
@@ -165,14 +167,33 @@ def figure(typed: str, kind: str) -> str | int | float:
 def act_on(form: Form) -> str | None:
     """What a button other than the saving one asked for, done to what was typed; None: send the form.
 
-    `add:rows` and `remove:rows-1` change a repeated part, `find:name` shows what matches its search box.
-    Enter in a search box sends the form as the saving button does, so a new search there is one.
+    `add:rows`, `remove:rows-1` and `up:rows-1` change a repeated part, `find:name` shows what matches its
+    search box. Enter in a search box sends the form as the saving button does, so a new search there is one.
     """
     act, _, target = str(form.value("act")).partition(":")
+    if act == "up":
+        _move_up(form, target)
     if act == "remove":
         for name in [name for name in form.typed if name.startswith(f"{target}-")]:
             del form.typed[name]
     return act or ("find" if _has_new_search(form) else None)
+
+
+def _move_up(form: Form, target: str) -> None:
+    """Exchange what was typed in this row and in the one before it."""
+    rows, _, typed_row = target.rpartition("-")
+    known, row = form.indexes(rows), whole_number(typed_row)
+    if row not in known[1:]:
+        return
+    before = known[known.index(row) - 1]
+    own, other = f"{rows}-{row}-", f"{rows}-{before}-"
+    moved = {}
+    for name in list(form.typed):
+        for old, new in ((own, other), (other, own)):
+            if name.startswith(old):
+                moved[new + name.removeprefix(old)] = form.typed.pop(name)
+                break
+    form.typed |= moved
 
 
 def _has_new_search(form: Form) -> bool:
