@@ -40,17 +40,18 @@ Days = Annotated[int, BodyField(ge=0, le=366)]
 
 class KnownRules(BaseModel):
     """The rules that the product understands: days ahead of a meeting, meetings in a year, percent of voting
-    members. `required_roles` of round tables are separated by commas."""
+    members. `votes`: decisions are voted on. `required_roles` of round tables are separated by commas."""
 
     invitation_days: Days | None = None
     invitation_working_days: Days | None = None
     proposals_days: Days | None = None
     apology_days: Days | None = None
     meetings_per_year: Days | None = None
-    quorum: Annotated[int, BodyField(ge=0, le=100)] | None = None
+    quorum_percent: Annotated[int, BodyField(ge=0, le=100)] | None = None
+    votes: bool | None = None
     public: bool | None = None
     guests_vote: bool | None = None
-    newcomer_is_guest: bool | None = None
+    newcomer_as_guest: bool | None = None
     required_roles: Line | None = None
     minutes_approved_by: Line | None = None
 

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of
+from app.site.event_fields import HEADING
 from app.site.field_choices import load_choices
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
@@ -13,7 +14,7 @@ from app.site.guard import staff
 from app.site.labels import choices
 from app.site.lookups import GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, PEOPLE
 from app.site.pages import NavItem
-from app.site.pages.staff_partnerships import ORGANISATION, RULES, SPAN, WithRules
+from app.site.pages.staff_partnerships import GROUP_RULES, ORGANISATION, SPAN, WithRules
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
 from app.site.render import page, redirect
@@ -58,7 +59,13 @@ GROUP = Resource(
         Field("joining_terms", msgid("How to join"), "area"),
         Field("since", msgid("Since"), "date", on="new"),
         Field("until", msgid("Until"), "date"),
-        *RULES,
+        Field(
+            "",
+            msgid("Rules of the group"),
+            HEADING,
+            hint=msgid("What is left empty is as in the whole partnership."),
+        ),
+        *GROUP_RULES,
     ),
     columns=(
         Column(msgid("Group"), "name", href="/staff/groups/{id}"),

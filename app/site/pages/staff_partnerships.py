@@ -21,19 +21,33 @@ ORGANISATION = Field(
 SINCE = Field("since", msgid("Since"), "date")
 UNTIL = Field("until", msgid("Until"), "date")
 SPAN = (Column(msgid("Since"), "since", "date"), Column(msgid("Until"), "until", "date"))
+SWITCHES = (
+    ("public", msgid("Meetings are open to the public")),
+    ("votes", msgid("Decisions are voted on")),
+    ("guests_vote", msgid("Guests vote")),
+    ("newcomer_as_guest", msgid("Newcomers first come as guests")),
+)
+"""Rules that are yes or no."""
 RULES = (
     Field("rules-invitation_days", msgid("Invitations go out so many days ahead"), "number"),
     Field("rules-invitation_working_days", msgid("Invitations: so many working days ahead"), "number"),
     Field("rules-proposals_days", msgid("Proposals to the agenda: so many days ahead"), "number"),
     Field("rules-apology_days", msgid("Apologies: so many days ahead"), "number"),
     Field("rules-meetings_per_year", msgid("Meetings a year at least"), "number"),
-    Field("rules-quorum", msgid("Quorum in percent of voting members"), "number"),
+    Field("rules-quorum_percent", msgid("Quorum in percent of voting members"), "number"),
     Field("rules-minutes_approved_by", msgid("Who approves minutes"), nullable=True),
-    Field("rules-public", msgid("Meetings are open to the public"), "flag"),
-    Field("rules-guests_vote", msgid("Guests vote"), "flag"),
-    Field("rules-newcomer_is_guest", msgid("Newcomers first come as guests"), "flag"),
+    *(Field(f"rules-{name}", words, "flag") for name, words in SWITCHES),
 )
 """What differs from place to place and the product understands; other rules stay as they are."""
+ANSWERS = {"yes": True, "no": False}
+WORDS = {"True": "yes", "False": "no"}
+YES_OR_NO = (("yes", msgid("Yes")), ("no", msgid("No")))
+AS_USUAL = msgid("As in the whole partnership")
+GROUP_RULES = (
+    *(one for one in RULES if one.kind != "flag"),
+    *(Field(f"rules-{name}", words, "choice", choices=YES_OR_NO, empty=AS_USUAL) for name, words in SWITCHES),
+)
+"""Those of a group: what it does not say is as in its partnership."""
 
 REQUIRED_ROLES = Field(
     "rules-required_roles",
@@ -46,13 +60,24 @@ REQUIRED_ROLES = Field(
 class WithRules(RecordPages):
     """Records with `rules`: those that the form does not show are sent back untouched."""
 
+    def shaped(self, record: Record) -> Record:
+        """A switch of three positions says yes, no, or nothing."""
+        if self.of is PARTNERSHIP:
+            return record
+        rules = {name: WORDS.get(str(value), value) for name, value in record["rules"].items()}
+        return {**record, "rules": rules}
+
+    def says_nothing(self, value: object) -> bool:
+        """A box of a partnership that was never ticked is no rule."""
+        return value in (None, "") or (value is False and self.of is PARTNERSHIP)
+
     async def body(self, request: Request, form: Form) -> Json:
         known: Json = {}
         if "id" in request.path_params:
             found = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
             known = found.data["rules"]
-        typed = form.data.get("rules") or {}
-        unset = {name for name, value in typed.items() if value in (None, "", False) and not known.get(name)}
+        typed = {name: ANSWERS.get(value, value) for name, value in (form.data.get("rules") or {}).items()}
+        unset = {name for name, value in typed.items() if self.says_nothing(value) and not known.get(name)}
         rules = {**known, **{name: value for name, value in typed.items() if name not in unset}}
         return {**form.data, "rules": {name: rules[name] for name in rules if rules[name] not in (None, "")}}
 
