@@ -163,7 +163,7 @@ def lock_dealing(session: Session, event_id: int) -> None:
 def follow(session: Session, event: Event, was: Standing) -> Move:
     """Let everything follow the new date of a published event. The caller holds the lock of the event.
 
-    Dates recorded after an event took place are told to no one and change only its status.
+    There are no letters about dates recorded after an event took place; they change only its status.
     """
     known = was.told[0]
     move = Move(known or event.previous_starts_at, event.starts_at)
@@ -178,8 +178,7 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
         if known is not None and known != event.starts_at:
             event.previous_starts_at = known
         apply_rules(session, event, was, move)
-    _move_status(event)
-    move.note("status", was.status.value, event.status.value)
+    move_status(event, was, move)
     return move
 
 
@@ -254,9 +253,10 @@ def _bring_dealing_forward(session: Session, event: Event, move: Move) -> None:
     session.expire(event, ["undealt", "deals_at"])
 
 
-def _move_status(event: Event) -> None:
+def move_status(event: Event, was: Standing, move: Move) -> None:
     """By the clock. A held event that lies ahead again is no longer held."""
     now = clock.now()
     if event.status == EventStatus.HELD and (event.ends_at is None or event.ends_at > now):
         event.status = EventStatus.PLANNED
     event.status = status_at(event, now)
+    move.note("status", was.status.value, event.status.value)

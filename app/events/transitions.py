@@ -131,6 +131,8 @@ def _postpone(
         raise Invalid("#/planned_to", "ends_before_starts")
     changed = replace_sessions(session, event, body.sessions, took_place=body.took_place)
     move = dates.follow(session, event, was)
+    if event.status == was.status:
+        dates.move_status(event, was, move)  # one that ended early takes place on the dates that it had
     _save(session, event)
     return event, changed, move
 

@@ -106,6 +106,16 @@ def test_the_event_stays_held_when_something_else_is_changed(coordinator: Api, b
     assert reactivate(coordinator, event_id, 409)["state"] == "held"
 
 
+def test_an_event_that_ended_early_takes_place_again_on_the_dates_that_it_had(
+    coordinator: Api, begun: Any
+) -> None:
+    event_id, *_ = begun
+    [day] = cancel(coordinator, event_id)["sessions"]
+    same = {name: day[name] for name in ("id", "starts_at", "ends_at")}
+    after = made(coordinator, f"/events/{event_id}/postpone", 200, sessions=[same])
+    assert (after["status"], after["sessions"][0]["starts_at"]) == ("open", day["starts_at"])
+
+
 def test_a_headcount_is_attendance_too(coordinator: Api, sittings: Sittings) -> None:
     event_id, [session_id] = sittings()
     assert coordinator.put(f"/sessions/{session_id}/headcount", json={"count": 40}).status_code == 200
