@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from app.accounts import routes as accounts
 from app.accounts.service import identify
+from app.attachments import routes as attachments
 from app.attendance import routes as attendance
 from app.audit import routes as audit
 from app.core.database.engine import Database
@@ -61,6 +62,7 @@ ROOMS = (
     registrations.routes,
     events_schedule.routes,
     events.routes,
+    attachments.routes,
     territories.routes,
     accounts.routes,
     organisations.routes,

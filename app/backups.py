@@ -1,4 +1,7 @@
-"""Backup of the whole database to a file, and restore: SQLite by itself, PostgreSQL with its own tools."""
+"""Backup of the whole database to a file, and restore: SQLite by itself, PostgreSQL with its own tools.
+
+The attachments are kept beside the database, and their archive beside the backup: `FILE.files.tar`.
+"""
 
 import os
 import shutil
@@ -12,12 +15,24 @@ from sqlalchemy.engine import URL, make_url
 from app.core import clock
 from app.core.database.engine import prepare_file
 from app.core.database.migrate import upgrade
+from app.core.files import store
 from app.core.settings import Settings
 from app.privacy import restored
 
 
 class BackupError(Exception):
     """Nothing was saved, or nothing was restored."""
+
+
+def backup_whole(settings: Settings, file: Path) -> None:
+    """The database first: files are added before their rows, so all that it names are in the archive."""
+    backup(settings.database_url, file)
+    store.save(settings.files_path, archive_of(file))
+
+
+def archive_of(file: Path) -> Path:
+    """Where the attachments of a backup are."""
+    return file.with_name(f"{file.name}.files.tar")
 
 
 def backup(url: str, file: Path) -> None:
@@ -58,10 +73,16 @@ def restore(url: str, file: Path) -> Path | None:
 def restore_whole(settings: Settings, file: Path) -> tuple[Path | None, int]:
     """Restore, migrate, and erase again the people who were erased since; returns how many they are too.
 
+    Attachments that were there are saved beside what was there, those of the backup come back to them.
     Erasing needs the declarations of all rooms (`app.subscriptions`).
     """
     erasures = restored.erasures_at(settings.database_url)
+    archive = archive_of(file)
     kept = restore(settings.database_url, file)
+    if kept is not None:
+        store.save(settings.files_path, archive_of(kept))
+    if archive.is_file():
+        store.bring_back(settings.files_path, archive)
     upgrade(settings.database_url)
     return kept, restored.repeat_at(settings, erasures)
 

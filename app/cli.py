@@ -270,7 +270,7 @@ def worker(_: argparse.Namespace) -> None:
 def backup(options: argparse.Namespace) -> None:
     from app import backups
 
-    backups.backup(Settings().database_url, options.file)
+    backups.backup_whole(Settings(), options.file)
     print(f"saved to {options.file}")
 
 

@@ -1,6 +1,7 @@
 """The modules that react to announcements (`core/reactions.py`) or declare rules of merging, in order.
 
-Also those that declare personal data (`core/personal.py`), or delete them when their time is over.
+Also those that say what files can be attached to (`attachments/about.py`), that declare personal data
+(`core/personal.py`), or delete them when their time is over.
 """
 
 from importlib import import_module
@@ -13,6 +14,8 @@ SUBSCRIBERS = (
     "partnerships.merge",
     "events.status",
     "events.merge",
+    "attachments.kinds",
+    "attachments.reactions",
     "seat_blocks.release",
     "seat_blocks.merge",
     "registrations.answered",
@@ -51,6 +54,8 @@ PERSONAL = (
     "letters.personal",
     "courses.personal",
     "events.personal",
+    "attachments.personal",
+    "attachments.sweep",
     "seat_blocks.personal",
     "registrations.personal",
     "registrations.needs",

@@ -201,10 +201,19 @@ def session(database: Database, settings: Settings) -> Iterator[Session]:
 
 
 @pytest.fixture
-def settings(database_url: str) -> Settings:
+def files(scratch: Path) -> Iterator[Path]:
+    """Where the attachments of this test are kept."""
+    folder = scratch / f"files_{uuid.uuid4().hex[:12]}"
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def settings(database_url: str, files: Path) -> Settings:
     """Sessions of tests neither end nor have to be confirmed, so that clocks may be put forward."""
     return Settings(
         database_url=database_url,
+        files_folder=str(files),
         secret_key=SECRET_KEY,
         worker=False,
         registration_limit=10_000,

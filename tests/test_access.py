@@ -41,6 +41,9 @@ PUBLIC = """
     GET /partnerships/{partnership_id}/emblems
     GET /emblems/{emblem_id}/svg
     GET /emblems/{emblem_id}/png
+    GET /attachments
+    GET /attachments/{attachment_id}
+    GET /attachments/{attachment_id}/file
     GET /working-groups
     GET /working-groups/{group_id}
 

@@ -91,7 +91,7 @@ def test_routes_are_imported_by_the_api_alone() -> None:
 @pytest.mark.parametrize(
     ("declaring", "listed"),
     [
-        (r"^(@reactions[.]on|@rule\((?!Kept)|@rule\($|repointed|follower)", SUBSCRIBERS),
+        (r"^(@reactions[.]on|@rule\((?!Kept)|@rule\($|repointed|follower|about[.]register)", SUBSCRIBERS),
         (r"^(declare\(|@retention[.]rule\()", PERSONAL),
     ],
     ids=["reacts", "personal"],

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import tarfile
 from collections.abc import Callable
 from datetime import timedelta
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from app.accounts.models import Role, User
 from app.cli import main
 from app.core import clock, retention
 from app.core.database.engine import Database
+from app.core.files import store
 from app.core.mail import outbox
 from app.core.settings import Settings
 from app.registrations.models import RegistrationNeed
@@ -186,6 +188,33 @@ def test_a_backup_brings_back_what_was_there(
     assert kept.stat().st_mode & 0o077 == 0
     assert say("restore", str(kept))[0] == 0
     assert emails(database) == ["sprava@urad.example", "pozdni@urad.example"]
+
+
+def test_a_backup_takes_the_attachments_along(
+    say: Callable[..., Said], database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, file = tmp_path / "files", tmp_path / "backup"
+    monkeypatch.setenv("FILES_FOLDER", str(folder))
+    assert say(*NEW_USER)[0] == 0
+    first, second = (store.path_of(folder, digit * 32) for digit in "ab")
+    store.write_file(first, b"of the backup")
+    code, _, failed = say("backup", str(file))
+    if "pg_dump is not installed" in failed or "version mismatch" in failed:
+        pytest.skip(failed.strip())
+    assert code == 0
+    archive = tmp_path / "backup.files.tar"
+    assert archive.stat().st_mode & 0o077 == 0
+    with tarfile.open(archive, "a") as evil:
+        evil.addfile(tarfile.TarInfo("../evil"))
+    first.unlink()
+    store.write_file(second, b"younger")
+    code, told, _ = say("restore", str(file))
+    assert code == 0
+    assert (first.read_bytes(), second.read_bytes()) == (b"of the backup", b"younger")
+    assert not (tmp_path / "evil").exists()
+    kept = Path(told.rpartition(" is in ")[2].strip())
+    with tarfile.open(kept.with_name(f"{kept.name}.files.tar")) as saved:
+        assert saved.getnames() == [second.name]
 
 
 def test_a_file_that_is_no_backup_changes_nothing(

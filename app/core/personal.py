@@ -33,6 +33,7 @@ class Data(StrEnum):
     CHANGES = "changes"
     LOOKS = "looks"
     REFUSALS = "refusals"
+    FILES = "files"
 
 
 class Purpose(StrEnum):
@@ -77,6 +78,7 @@ class Kept(StrEnum):
     LOGINS = "logins"
     CONTACTS = "contacts"
     REFUSALS = "refusals"
+    FILES = "files"
 
 
 class Erased(StrEnum):

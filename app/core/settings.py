@@ -77,6 +77,12 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         default="", description="Host names beside those of PUBLIC_URL and API_URL, separated by commas."
     )
+    files_folder: str = Field(
+        default="", description="Where attachments are kept; otherwise beside the database, as var/app-files."
+    )
+    clamd_url: str | None = Field(
+        default=None, description="The virus scanner: tcp://HOST:PORT or unix:///run/clamav/clamd.ctl."
+    )
     smtp_url: str | None = None
     mail_from: str = "Kulatý stůl <noreply@kulaty-stul.example>"
     operator: str = Field(default="", description="Who runs this installation, shown on the start page.")
@@ -194,6 +200,15 @@ class Settings(BaseSettings):
             raise ValueError("must be smtp://USER:PASSWORD@HOST:PORT or smtps://HOST")
         return url
 
+    @field_validator("clamd_url")
+    @classmethod
+    def a_scanner(cls, url: str | None) -> str | None:
+        parts = _split(url) if url else None
+        socket = parts is not None and parts.scheme == "unix" and parts.path and not parts.netloc
+        if url and not socket and not _server(url, ("tcp",)):
+            raise ValueError("must be tcp://HOST:PORT or unix:///PATH")
+        return url
+
     @field_validator("mail_from")
     @classmethod
     def a_sender(cls, sender: str) -> str:
@@ -238,6 +253,16 @@ class Settings(BaseSettings):
         if host not in LOCAL_HOSTS and self.has_development_key:
             raise ValueError("SECRET_KEY must be set when PUBLIC_URL is not localhost")
         return self
+
+    @property
+    def files_path(self) -> Path:
+        """`var/app-files` for `var/app.db`; for a database of PostgreSQL `var/NAME-files`."""
+        if self.files_folder:
+            return Path(self.files_folder)
+        if self.database_url.startswith("sqlite"):
+            file = Path(self.database_url.removeprefix("sqlite:///"))
+            return file.with_name(f"{file.stem}-files")
+        return Path("var") / f"{urlsplit(self.database_url).path.strip('/') or 'app'}-files"
 
     @property
     def has_development_key(self) -> bool:

@@ -27,6 +27,7 @@ PATHS = {
     "enrolment": "/series/{series_id}/enrolments",
     "event": "/events/{id}",
     "session": "/events/{event_id}",
+    "attachment": "/attachments/{id}",
     "seat_block": "/seat-blocks/{id}",
     "registration": "/registrations/{id}",
     "attendance": "/sessions/{session_id}/attendance",

@@ -203,6 +203,7 @@ LABELS: dict[str, dict[str, str]] = {
         "enrolment": msgid("Enrolment in a series"),
         "event": msgid("Event"),
         "session": msgid("Session"),
+        "attachment": msgid("Attached file"),
         "seat_block": msgid("Kept seats"),
         "registration": msgid("Registration"),
         "attendance": msgid("Attendance"),
@@ -248,6 +249,7 @@ LABELS: dict[str, dict[str, str]] = {
         "changes": msgid("Records of who changed what"),
         "looks": msgid("Records of who looked at your data"),
         "refusals": msgid("That you want no more invitations"),
+        "files": msgid("Attached files in which you are named"),
     },
     "purpose": {
         "sign_up": msgid("to register you and tell you about changes"),
@@ -282,6 +284,7 @@ LABELS: dict[str, dict[str, str]] = {
         "logins": msgid("Logins"),
         "contacts": msgid("Contacts"),
         "refusals": msgid("Refusals of invitations"),
+        "files": msgid("Attachments of records that are gone"),
     },
     "cell_state": {
         "missing": msgid("Missing"),

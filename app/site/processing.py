@@ -24,6 +24,7 @@ KEPT: dict[str, str] = {
     "logins": msgid("while the login is in use"),
     "contacts": msgid("while it is the contact of an organisation or of a partnership"),
     "refusals": msgid("until you take it back"),
+    "files": msgid("as long as the record that they are attached to"),
 }
 PROMISES: dict[str, str] = {
     "needs_end": msgid(

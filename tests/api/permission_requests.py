@@ -78,6 +78,12 @@ BODIES: dict[str, Any] = {
 }
 """The least that a route takes; a name in braces stands for its value in the partnership asked for."""
 
+UPLOADS: dict[str, Any] = {
+    "POST /attachments": {"about_type": "event", "about_id": "{event_id}"},
+    "POST /attachments/{attachment_id}/versions": {},
+}
+"""Routes that take a file, with the fields beside it."""
+
 QUERIES = {
     "GET /sessions/{session_id}/alike": "?first_name=Ema&last_name=Nová",
     "GET /people/{person_id}/merge": "?duplicate_id={duplicate_id}",
@@ -102,7 +108,11 @@ def asked(api: Api, route: Route, token: str | None, names: Names) -> str:
         headers["Authorization"] = f"Bearer {token}"
     body = BODIES.get(route.name, {} if route.method == "PATCH" else None)
     path = (route.path + QUERIES.get(route.name, "")).format(**_in_path(route, names))
-    return _outcome(api.request(route.method, path, json=_filled(body, names), headers=headers))
+    sent: dict[str, Any] = {"json": _filled(body, names)}
+    if route.name in UPLOADS:
+        fields = {name: str(value) for name, value in _filled(UPLOADS[route.name], names).items()}
+        sent = {"data": fields, "files": {"file": ("b.txt", b"new")}}
+    return _outcome(api.request(route.method, path, headers=headers, **sent))
 
 
 def _in_path(route: Route, names: Names) -> Names:

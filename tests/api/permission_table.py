@@ -78,6 +78,9 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /emblems/{emblem_id}/svg
     projects:read          GET /emblems/{emblem_id}/png
     events:read            GET /events/{event_id}/publicity
+    events:read            GET /attachments
+    events:read            GET /attachments/{attachment_id}
+    events:read            GET /attachments/{attachment_id}/file
     partnerships:read      GET /working-groups
     partnerships:read      GET /working-groups/{group_id}
     -                      GET /courses
@@ -178,6 +181,10 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     partnerships:write     PATCH /partnerships/{partnership_id}
     projects:write         PUT /partnerships/{partnership_id}/emblems
     projects:write         DELETE /emblems/{emblem_id}
+    events:write           POST /attachments
+    events:write           POST /attachments/{attachment_id}/versions
+    events:write           PATCH /attachments/{attachment_id}
+    events:write           DELETE /attachments/{attachment_id}
     partnerships:write     POST /working-groups
     partnerships:write     PATCH /working-groups/{group_id}
     partnerships:write     DELETE /working-groups/{group_id}
@@ -321,6 +328,7 @@ send a letter again    401  403  403  403  403  403  403  yes  404  yes  403  40
 ALSO_FILES = [
     "/access-log",
     "/api-keys",
+    "/attachments",
     "/attendance-conflicts",
     "/courses",
     "/events",

@@ -26,6 +26,7 @@ from app.partnerships.models import Partnership
 from app.privacy.own_data import data_url
 from tests import factories
 from tests.api.asking import made
+from tests.api.attaching import attach
 from tests.api.inviting import OFFICE, link_of
 from tests.api.registering import body, token_of
 from tests.clients import Api
@@ -142,6 +143,12 @@ def _emblem(writer: Api, names: Names, programme_id: int) -> int:
     return int(answer.json()["id"])
 
 
+def _attachment(writer: Api, event_id: int, visibility: str = "public") -> int:
+    answer = attach(writer, "event", event_id, visibility=visibility)
+    assert answer.status_code == 201, answer.text
+    return int(answer.json()["id"])
+
+
 def _records(session: Session, place: Partnership) -> Names:
     person, duplicate, inside_of_group = (factories.a_person(session, place) for _ in range(3))
     own_data = data_url(Settings(secret_key=SECRET_KEY), person.email or "", person.folded_name)
@@ -233,6 +240,8 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
     names |= {
         "programme_id": programme["id"],
         "proposal_id": proposal.json()["id"],
+        "attachment_id": _attachment(writer, names["event_id"]),
+        f"{INSIDE}attachment_id": _attachment(writer, names["event_id"], "internal"),
         "emblem_id": _emblem(writer, names, programme["id"]),
         "registration_id": registration["id"],
         "registration_token": token_of(registration),

@@ -18,6 +18,8 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from app.attachments.content import fitting_name, type_of
+from app.attachments.models import MediaType
 from app.core import networks, plain_text, text
 from app.core.addresses import normal_address, parse_email
 from app.core.database.columns import PersonName, Text
@@ -58,6 +60,7 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     ),
     "svg": (b"<g fill='red'><path d='M0 0L1 1'/><use href='#a'/><style>a{b:url(x)}</style></g>",),
     "calendar": ("Stůl; 9,5\\n\r\n".encode(),),
+    "attached_file": (b"%PDF-1.7", b"PK\x03\x04\x14\x00[Content_Types].xml", b"RIFF....WEBPVP8 ", b"<html>"),
     "address": (b"Jana <jana+a@xn--msto-gwa.example>", b"2001:db8::1"),
     "uploaded_parts": (
         b'boundary=b\n--b\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nx\r\n--b--\r\n',
@@ -70,6 +73,13 @@ ENTRY = CalendarEntry(uid="a@b.example", stamp=NOON, starts_at=NOON, ends_at=NOO
 def target(function: Target) -> Target:
     TARGETS[function.__name__] = function
     return function
+
+
+@target
+def attached_file(data: bytes) -> None:
+    assert fitting_name(as_text(data), MediaType.PDF).lower().endswith(".pdf")
+    with suppress(Problem):
+        assert type_of(data) in MediaType
 
 
 def as_text(data: bytes) -> str:

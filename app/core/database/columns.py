@@ -197,7 +197,7 @@ def enum_column(kind: type[StrEnum], **options: Any) -> Any:
         kind,
         native_enum=False,
         create_constraint=True,
-        length=32,
+        length=max(32, *(len(member.value) for member in kind)),
         values_callable=lambda members: [member.value for member in members],
         name=_snake(kind.__name__),
     )

@@ -78,17 +78,20 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One transaction, committed at the end of the block; then the `after_commit` callbacks run.
 
-        A write in a group commit gets a savepoint of the shared transaction instead.
+        A block that raises is rolled back, and its `after_rollback` callbacks run. A write in a group commit
+        gets a savepoint of the shared transaction instead.
         """
         shared = self._group_commit.shared
         if shared:
             with shared.savepoint() as connection, self._session(connection, "create_savepoint") as session:
-                yield session
+                with _undoing(session):
+                    yield session
                 _commit(session, connection, shared.release_savepoint)
             shared.after_commit += session.info.get("after_commit", ())
             return
         with self.engine.connect() as connection, connection.begin(), self._session(connection) as session:
-            yield session
+            with _undoing(session):
+                yield session
             _commit(session, connection, cast(Any, connection.connection.driver_connection).commit)
         for callback in session.info.get("after_commit", ()):
             callback()
@@ -190,6 +193,24 @@ def _take_back(session: Session, savepoint: SessionTransaction, noted: Json) -> 
 
 def after_commit(session: Session, callback: Callable[[], None]) -> None:
     session.info.setdefault("after_commit", []).append(callback)
+
+
+def after_rollback(session: Session, callback: Callable[[], None]) -> None:
+    """What the transaction did outside of the database is undone by this when it raises.
+
+    A commit that fails undoes nothing: the server may have carried it out.
+    """
+    session.info.setdefault("after_rollback", []).append(callback)
+
+
+@contextmanager
+def _undoing(session: Session) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for callback in session.info.get("after_rollback", ()):
+            callback()
+        raise
 
 
 def execute_at_commit(session: Session, statement: Any, row: Json) -> None:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import Session, SQLModel
 
+from app.core import reactions
 from app.core.database.columns import Record, table_of
 from app.core.errors import Conflict, Invalid, NotFound, Problem
 
@@ -71,7 +72,8 @@ def apply_changes(record: SQLModel, body: BaseModel, *, leave: set[str] | None =
 
 
 def delete(session: Session, record: SQLModel) -> None:
-    """409 `in_use` when other records refer to this one."""
+    """409 `in_use` when other records refer to this one. What higher rooms attach to it goes with it."""
+    reactions.announce("record_deleted", session=session, record=record)
     session.delete(record)
     try:
         session.flush()

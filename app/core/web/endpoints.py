@@ -119,6 +119,7 @@ def writes(
     scope: str | None = None,
     idempotent: bool = True,
     precompute: Handler[...] | None = None,
+    precompute_lane: Lane = "password",
     group_commit: bool = False,
     locks: str | None = None,
     fast_path: bool = False,
@@ -133,6 +134,7 @@ def writes(
     scope: str | None = None,
     idempotent: bool = True,
     precompute: Handler[...] | None = None,
+    precompute_lane: Lane = "password",
     group_commit: bool = False,
     locks: str | None = None,
     fast_path: bool = False,
@@ -153,9 +155,9 @@ def writes(
 
     `fast_path` is for the few busiest handlers, with record ids and one body: `app/core/web/fast_path.py`.
 
-    `precompute` hashes and checks passwords. It has the parameters of the handler and runs before the lock to
-    write is taken, on a lane of its own and with a session to read from. It may refuse. The handler finds its
-    result in `context.precomputed`.
+    `precompute` hashes and checks passwords, or looks into a file. It has the parameters of the handler and
+    runs before the lock to write is taken, on `precompute_lane` and with a session to read from. It may
+    refuse. The handler finds its result in `context.precomputed`.
     """
 
     def decorate(handler: Handler[Q]) -> Endpoint[Q]:
@@ -177,7 +179,9 @@ def writes(
         async def endpoint(request: Request, **parameters: object) -> Response:
             execution = Execution(request, marks, handler, parameters, await request.body())
             if precompute:
-                refusal = await execution.run("password", functools.partial(execution.precompute, precompute))
+                refusal = await execution.run(
+                    precompute_lane, functools.partial(execution.precompute, precompute)
+                )
                 if refusal is not None:
                     return refusal
             if group_commit:

@@ -12,10 +12,11 @@ from app.core.errors import Problem
 
 @dataclass
 class Parts:
-    """By name; the last of several with one name."""
+    """By name; the last of several with one name. `names` are the names of the files."""
 
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def read_parts(content_type: str, body: bytes) -> Parts:
@@ -33,7 +34,9 @@ def read_parts(content_type: str, body: bytes) -> Parts:
         one.file_object.seek(0)
         content = one.file_object.read()
         if content:
-            found.files[(one.field_name or b"").decode(errors="replace")] = content
+            name = (one.field_name or b"").decode(errors="replace")
+            found.files[name] = content
+            found.names[name] = (one.file_name or b"").decode(errors="replace")
 
     headers = {"Content-Type": content_type.encode(), "Content-Length": str(len(body)).encode()}
     try:

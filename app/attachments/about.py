@@ -1,0 +1,57 @@
+"""What files can be attached to: each room registers its records, with the functions that say who reads them.
+
+`register("decision", Decision, visible=visible_decisions, inside=...)` in a module of `app.subscriptions`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import object_session
+from sqlmodel import col
+
+from app.core.actor import PUBLIC, Actor
+from app.core.database.columns import Record
+from app.events.models import Visibility
+
+Readable = Callable[[Actor], sa.Select[Any]]
+"""A select of the records that the actor may read."""
+
+
+@dataclass(frozen=True)
+class About:
+    """Records of one type. Their table has `partnership_id`.
+
+    `inside` selects those records among whose members the actor is: they see what is for members.
+    """
+
+    table: type[Record]
+    visible: Readable
+    inside: Readable
+
+    def visible_ids(self, actor: Actor) -> sa.Select[Any]:
+        return self._ids(self.visible(actor))
+
+    def inside_ids(self, actor: Actor) -> sa.Select[Any]:
+        return self._ids(self.inside(actor))
+
+    def _ids(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+        return statement.order_by(None).with_only_columns(col(self.table.id))
+
+
+REGISTERED: dict[str, About] = {}
+"""By the type that clients send as `about_type`."""
+
+
+def register(name: str, table: type[Record], *, visible: Readable, inside: Readable) -> None:
+    REGISTERED[name] = About(table, visible, inside)
+
+
+def is_public(attachment: Any) -> bool:
+    """Whether everybody may see this attachment, by itself and by the record that it is about."""
+    session, known = object_session(attachment), REGISTERED.get(attachment.about_type)
+    if attachment.visibility != Visibility.PUBLIC or session is None or known is None:
+        return False
+    public = known.visible_ids(PUBLIC).where(col(known.table.id) == attachment.about_id)
+    return session.execute(public).first() is not None
