@@ -63,7 +63,7 @@ def has_attendance(event_session: EventSession) -> bool:
 def replace_sessions(
     session: Session, event: Event, bodies: Sequence[Body], *, took_place: bool = False
 ) -> list[EventChange]:
-    """Replace the sessions of the event. Returns the changes to announce, none where it `took_place`.
+    """Replace the sessions of the event. Returns the changes to announce, none when it is over.
 
     Raises Invalid for times that make no sense, and for dates of a published event that are over unless it
     `took_place`; `in_use` when a session with attendance would vanish or lie ahead.
@@ -87,7 +87,7 @@ def replace_sessions(
     session.flush()
     check_course_hours(session, event, hours)
     after = told.as_known(session, sessions_of(session, event.id))
-    if took_place and event.published_at is not None and _is_over(event):
+    if event.published_at is not None and _is_over(event):
         told.keep_untold(event, before, after)
         return []
     return told.record(session, event, before, after)

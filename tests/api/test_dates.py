@@ -230,6 +230,8 @@ def test_an_event_that_took_place_earlier_is_held_and_nobody_is_told(
     sign_up(event["id"])
     after = changed(coordinator, event, sessions=[sitting(-2)], took_place=True)
     assert (after["status"], after["changes"]) == ("held", [])
+    saved_again = changed(coordinator, after, sessions=[sitting(-2)])
+    assert (saved_again["status"], saved_again["changes"]) == ("held", [])
     assert "event_changed" not in [one.kind for one in letters(database)]
 
 
