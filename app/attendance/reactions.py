@@ -14,8 +14,6 @@ from app.core.web.keyset import Condition
 from app.events.models import Event, EventSession
 from app.registrations.models import Registration
 
-EXCUSES = {AttendanceStatus.EXCUSED, AttendanceStatus.UNKNOWN}
-
 
 @reactions.on("leaving_asked")
 def keep_present(session: Session, registration_ids: Sequence[int], staying: set[int]) -> None:
@@ -44,11 +42,11 @@ def refuse_if_present(session: Session, registration: Registration) -> None:
 
 @reactions.on("session_dropped")
 def drop_excuses(session: Session, dropped: EventSession) -> None:
-    """Excuses from a day ahead go with the day; nothing that was recorded on the day itself does."""
+    """What was recorded for a day ahead at which nobody was present goes with the day, such as excuses."""
     columns = ATTENDANCE.c
     recorded = sa.select(columns.status).where(columns.session_id == dropped.id)
     found = set(session.connection().scalars(recorded))
-    if found and found <= EXCUSES and dropped.starts_at > clock.now():
+    if found and PRESENT not in found and dropped.starts_at > clock.now():
         _delete(session, dropped.event_id, columns.session_id == dropped.id)
         session.refresh(dropped)
 

@@ -1,7 +1,7 @@
 """Cancelling throws no attendance away, and a cancellation is taken back whole."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -97,6 +97,15 @@ def test_cancelling_keeps_the_attendance_and_cancels_the_days_ahead(
     assert kinds(database, "ceka@obec.example")[-1] == "event_cancelled"
     told = [one for one in letters(database) if one.kind == "event_changed"][-1]
     assert "Vichřice" in render("event_changed", "cs", told.data).text
+
+
+def test_a_day_ahead_goes_with_those_who_were_said_to_be_absent(coordinator: Api, begun: Any) -> None:
+    event_id, days, there, _ = begun
+    second = coordinator.get(f"/events/{event_id}").json()["sessions"][1]
+    with time_machine.travel(datetime.fromisoformat(second["starts_at"]) - timedelta(hours=1)):
+        assert record(coordinator, days[1], there, "absent").status_code == 200
+        after = cancel(coordinator, event_id)
+        assert (after["status"], [one["id"] for one in after["sessions"]]) == ("held", days[:1])
 
 
 def test_the_event_stays_held_when_something_else_is_changed(coordinator: Api, begun: Any) -> None:
