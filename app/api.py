@@ -33,6 +33,7 @@ from app.courses import routes as courses
 from app.dashboards import routes as dashboards
 from app.documents import routes as documents
 from app.events import routes as events
+from app.events import routes_programme as events_programme
 from app.events import routes_schedule as events_schedule
 from app.events.schedule_cache import ScheduleCacheMiddleware
 from app.integrations import routes as integrations
@@ -62,6 +63,7 @@ ROOMS = (
     registrations.routes,
     events_schedule.routes,
     events.routes,
+    events_programme.routes,
     attachments.routes,
     territories.routes,
     accounts.routes,

@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from app.core.web.routing import RouteIndex
-from tests.api.permission_table import ALSO_FILES
+from tests.api.also_files import ALSO_FILES
 from tests.clients import Api
 
 PUBLIC = """
@@ -60,6 +60,7 @@ PUBLIC = """
     GET /events
     GET /events/{event_id}
     GET /events/{event_id}/publicity
+    GET /events/{event_id}/programme
     GET /meetings
     GET /meetings/{event_id}
     GET /round-tables

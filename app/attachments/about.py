@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import object_session
-from sqlmodel import col
+from sqlmodel import SQLModel
 
 from app.core.actor import PUBLIC, Actor
-from app.core.database.columns import Record
+from app.core.database.columns import table_of
 from app.events.models import Visibility
 
 Readable = Callable[[Actor], sa.Select[Any]]
@@ -21,12 +21,12 @@ Readable = Callable[[Actor], sa.Select[Any]]
 
 @dataclass(frozen=True)
 class About:
-    """Records of one type. Their table has `partnership_id`.
+    """Records of one type. Their table has `id` and `partnership_id`.
 
     `inside` selects those records among whose members the actor is: they see what is for members.
     """
 
-    table: type[Record]
+    table: type[SQLModel]
     visible: Readable
     inside: Readable
 
@@ -37,14 +37,18 @@ class About:
         return self._ids(self.inside(actor))
 
     def _ids(self, statement: sa.Select[Any]) -> sa.Select[Any]:
-        return statement.order_by(None).with_only_columns(col(self.table.id))
+        return statement.order_by(None).with_only_columns(self.id)
+
+    @property
+    def id(self) -> sa.Column[int]:
+        return table_of(self.table).c.id
 
 
 REGISTERED: dict[str, About] = {}
 """By the type that clients send as `about_type`."""
 
 
-def register(name: str, table: type[Record], *, visible: Readable, inside: Readable) -> None:
+def register(name: str, table: type[SQLModel], *, visible: Readable, inside: Readable) -> None:
     REGISTERED[name] = About(table, visible, inside)
 
 
@@ -53,5 +57,5 @@ def is_public(attachment: Any) -> bool:
     session, known = object_session(attachment), REGISTERED.get(attachment.about_type)
     if attachment.visibility != Visibility.PUBLIC or session is None or known is None:
         return False
-    public = known.visible_ids(PUBLIC).where(col(known.table.id) == attachment.about_id)
+    public = known.visible_ids(PUBLIC).where(known.id == attachment.about_id)
     return session.execute(public).first() is not None

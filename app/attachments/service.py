@@ -138,10 +138,10 @@ def _find_record(session: Session, actor: Actor, kind: str, typed: str) -> tuple
         raise Invalid("#/about_id", "not_a_number" if typed else "required")
     known = about.REGISTERED[kind]
     record = session.get(known.table, number)
-    seen = known.visible_ids(actor).where(col(known.table.id) == number)
+    seen = known.visible_ids(actor).where(known.id == number)
     if record is None or session.execute(seen).first() is None:
         raise Invalid("#/about_id", "not_found")
-    place: int = record.partnership_id  # type: ignore[attr-defined]
+    place: int = getattr(record, "partnership_id")  # noqa: B009
     return place, number
 
 

@@ -18,7 +18,7 @@ def left_behind() -> SelectOfScalar[Attachment]:
     gone = [
         sa.and_(
             col(Attachment.about_type) == name,
-            col(Attachment.about_id).not_in(select(col(known.table.id))),
+            col(Attachment.about_id).not_in(sa.select(known.id)),
         )
         for name, known in about.REGISTERED.items()
     ]

@@ -24,6 +24,7 @@ register(
         "overlaps": "Overlaps with another one.",
         "hours_differ": "The hours of the sessions add up to {hours}, the course has {course_hours}.",
         "outside_meeting": "Must lie within the meeting.",
+        "outside_sessions": "Must lie within one day of the event.",
         "outside_dates": "Must lie within the days of an event of two or more days.",
     },
 )

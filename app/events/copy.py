@@ -23,6 +23,7 @@ from app.events.models import (
     RoundTableInvitation,
     Training,
 )
+from app.events.programme import copy_programme
 from app.events.service import RULES, create_event, find_event
 from app.events.sessions import sessions_of, undated
 from app.events.shapes import (
@@ -78,7 +79,9 @@ def copy_event(session: Session, actor: Actor, event_id: int, body: EventCopy) -
     copy = copied(session, event, place, body.sessions)
     if body.undated_sessions is not None:
         copy = copy.model_copy(update={"undated_sessions": body.undated_sessions})
-    return create_event(session, actor, copy, EventView)
+    view = create_event(session, actor, copy, EventView)
+    copy_programme(session, event_id, view.id)
+    return view
 
 
 def copied(

@@ -19,6 +19,7 @@ from app.core.database.columns import View
 from app.core.json_values import Json
 from app.courses.models import Series
 from app.events.models import Event, EventSession, EventStatus
+from app.events.programme_items import items_of, start_of
 from app.events.status import same_minute, status_at
 from app.events.told import Span, told_span
 
@@ -47,6 +48,7 @@ RULES = (
     DateRule("offers", CAPPED, "Stay."),
     DateRule("nights", ASKED_AGAIN, ASKED_AGAIN),
     DateRule("meals", ASKED_AGAIN, ASKED_AGAIN),
+    DateRule("programme", "Each item moves with its day.", "Each item moves with its day."),
     DateRule("reminders", "Go before the new starts, none belatedly.", "Go again before the new starts."),
 )
 
@@ -174,6 +176,7 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
     move.note("starts_at", was.starts_at, event.starts_at, people)
     move.note("ends_at", was.ends_at, event.ends_at, people)
     _note_order(move, was.days, _days(session, event))
+    _note_programme(session, event, was, move)
     if event.last_told is None:
         if known is not None and known != event.starts_at:
             event.previous_starts_at = known
@@ -190,6 +193,14 @@ def _note_order(move: Move, before: list[tuple[int, datetime]], after: list[tupl
     changed = next(((one, other) for one, other in zip(old, new, strict=True) if one != other), None)
     if changed:
         move.note("order", starts[changed[0]], starts[changed[1]])
+
+
+def _note_programme(session: Session, event: Event, was: Standing, move: Move) -> None:
+    """Its items stand by the days of the event, so they have moved already."""
+    first = next(iter(items_of(session, event.id)), None)
+    if first is not None:
+        before, after = ([start for _, start in days] for days in (was.days, _days(session, event)))
+        move.note("programme", start_of(first, before), start_of(first, after))
 
 
 def apply_rules(session: Session, event: Event, was: Standing, move: Move) -> None:

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from app.core.database.columns import table_of
 from app.events.agenda_models import AgendaItem
 from app.events.models import Event, EventPerson, RoundTableInvitation
+from app.events.programme_models import ProgrammePerson
 from app.events.schedule_revision import update_listing
 from app.organisations.merge_rules import Pair, Step, change, repoint, repointed, rule
 
@@ -78,6 +79,13 @@ repointed(
     "presenter_id",
     "Those who present a point of an agenda stay named under the name they had.",
     parent=(Event, "event_id"),
+)
+
+
+repointed(
+    ProgrammePerson,
+    "person_id",
+    "Speakers and moderators stay named in programmes under the name they had.",
 )
 
 

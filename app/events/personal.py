@@ -13,6 +13,7 @@ from app.events.models import (
     RoundTableInvitation,
     Venue,
 )
+from app.events.programme_models import ProgrammeItem, ProgrammePerson
 
 NAMED = Personal(Data.MEMBERSHIPS, Purpose.COOPERATION, Ground.PUBLIC_TASK, Kept.PEOPLE)
 
@@ -43,6 +44,14 @@ declare(
     other=("title", "text", "origin_type"),
     rows=of_person(table_of(AgendaItem).c.presenter_id),
     shown=("event_id",),
+)
+declare(ProgrammeItem, other=("title", "attachment_ids"))
+declare(
+    ProgrammePerson,
+    same(NAMED, "person_id", "name"),
+    rows=of_person(table_of(ProgrammePerson).c.person_id),
+    erased=Erased.DELETED,
+    shown=("item_id", "role"),
 )
 declare(
     EventPerson,

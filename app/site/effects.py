@@ -26,6 +26,7 @@ WORDS = {
     "offers": msgid("Offers hold until"),
     "nights": msgid("Night, to be chosen again"),
     "meals": msgid("Meal, to be chosen again"),
+    "programme": msgid("The programme begins"),
     "reminders": msgid("The next reminder"),
 }
 DAYS = ("nights", "meals")

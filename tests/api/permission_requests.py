@@ -36,6 +36,7 @@ BODIES: dict[str, Any] = {
     "POST /trainings": EVENT,
     "POST /meetings": EVENT,
     "POST /events": {**EVENT, "kind": "seminar"},
+    "PUT /events/{event_id}/programme": {"items": []},
     "POST /events/{event_id}/postpone": {"sessions": []},
     "POST /auth/login": {"email": EMAIL, "password": factories.PASSWORD},
     "POST /me/totp/confirm": {"code": "123456"},

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.api.also_files import ALSO_FILES
+
 OWN = (
     "everybody",
     "nobody",
@@ -77,6 +79,7 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /partnerships/{partnership_id}/emblems
     projects:read          GET /emblems/{emblem_id}/svg
     projects:read          GET /emblems/{emblem_id}/png
+    events:read            GET /events/{event_id}/programme
     events:read            GET /events/{event_id}/publicity
     events:read            GET /attachments
     events:read            GET /attachments/{attachment_id}
@@ -181,6 +184,7 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     partnerships:write     PATCH /partnerships/{partnership_id}
     projects:write         PUT /partnerships/{partnership_id}/emblems
     projects:write         DELETE /emblems/{emblem_id}
+    events:write           PUT /events/{event_id}/programme
     events:write           POST /attachments
     events:write           POST /attachments/{attachment_id}/versions
     events:write           PATCH /attachments/{attachment_id}
@@ -324,43 +328,6 @@ send a letter again    401  403  403  403  403  403  403  yes  404  yes  403  40
     -                      POST /letters/{letter_id}/resend
 """
 """Under each rule, with what it says to `OWN` and to `FOREIGN`, the scope that a key needs and the route."""
-
-ALSO_FILES = [
-    "/access-log",
-    "/api-keys",
-    "/attachments",
-    "/attendance-conflicts",
-    "/courses",
-    "/events",
-    "/events/{event_id}/invitations",
-    "/events/{event_id}/letters",
-    "/events/{event_id}/messages",
-    "/events/{event_id}/registrations",
-    "/events/{event_id}/seat-blocks",
-    "/funding-programmes",
-    "/history",
-    "/letters",
-    "/meetings",
-    "/milestones",
-    "/organisation-proposals",
-    "/organisations",
-    "/partnerships",
-    "/people",
-    "/projects",
-    "/projects/{project_id}/milestones",
-    "/projects/{project_id}/participations",
-    "/projects/{project_id}/supported-persons",
-    "/security-events",
-    "/round-tables",
-    "/series",
-    "/series/{series_id}/enrolments",
-    "/sessions/{session_id}/attendance",
-    "/trainings",
-    "/users",
-    "/working-groups",
-    "/working-groups/{group_id}/members",
-]
-"""Lists that are also files, `.xlsx` and `.csv`, for the same readers and keys."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from app.core.settings import Settings
 from app.core.web.context import AppContext
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.also_files import ALSO_FILES
 from tests.api.asking import made
-from tests.api.permission_table import ALSO_FILES
 from tests.api.test_permissions import guard_of
 from tests.clients import Api
 from tests.test_access import routes
@@ -117,6 +117,7 @@ def test_a_key_needs_the_scope_for_files_with_people(boss: Api, api: Api) -> Non
 
 
 WITHOUT_PEOPLE = {
+    "/attachments",
     "/api-keys",
     "/courses",
     "/events",
