@@ -40,6 +40,7 @@ from app.integrations import routes as integrations
 from app.invitations import routes as invitations
 from app.letters import routes as letters
 from app.messages import routes as messages
+from app.newsletter import routes as newsletter
 from app.organisations import routes as organisations
 from app.partnerships import routes as partnerships
 from app.privacy import routes as privacy
@@ -68,6 +69,7 @@ ROOMS = (
     territories.routes,
     accounts.routes,
     organisations.routes,
+    newsletter.routes,
     partnerships.routes,
     letters.routes,
     courses.routes,

@@ -20,7 +20,7 @@ from app.core.mail.messages import Contact, Part
 from app.core.mail.rendering import NO_MAIL, RenderedMail, render, without_personal_links
 from app.core.settings import Settings
 from app.letters import trouble, unsubscribe
-from app.letters.kinds import ACCOUNT_KINDS, CANCELLING_KINDS, is_unasked
+from app.letters.kinds import ACCOUNT_KINDS, CANCELLING_KINDS, NEWSLETTER, is_unasked
 from app.letters.service import contact_of, words_for
 from app.privacy.retention import note, run_daily
 from app.projects.emblems import letter_publicity
@@ -175,13 +175,18 @@ def with_links(session: Session, data: Facts, receiver: str) -> Json:
 
 
 def _make(session: Session, letter: outbox.ClaimedLetter, settings: Settings) -> Made:
-    unasked = letter.partnership_id is not None and is_unasked(letter.kind, letter.about)
-    if unasked and unsubscribe.is_unsubscribed(session, letter.partnership_id, letter.receiver):
-        return Made(letter, refused="the receiver wants no more invitations")
+    place = letter.partnership_id
+    ends = place is not None and (letter.kind == NEWSLETTER or is_unasked(letter.kind, letter.about))
+    if (
+        place is not None
+        and ends
+        and unsubscribe.is_unsubscribed(session, place, letter.receiver, letter.kind)
+    ):
+        return Made(letter, refused="the receiver wants no more of these letters")
     own = words_for(session, letter.partnership_id, letter.kind, letter.lang, letter.data)
     contact = contact_of(session, letter.partnership_id, letter.data)
     publicity = letter_publicity(session, (letter.data.get("event") or {}).get("id"))
-    link = unsubscribe.url(settings, letter.id) if unasked else None
+    link = unsubscribe.url(settings, letter.id) if ends else None
     shown = {"sentence": publicity.sentence, "alt": publicity.alt} if publicity else None
     emblem = publicity.png if publicity else None
     facts = with_links(session, letter.data, letter.receiver)

@@ -89,6 +89,12 @@ PUBLIC = """
     POST /my/invitations/{token}/accept
     POST /my/invitations/{token}/decline
 
+    GET /newsletters
+    GET /newsletters/{newsletter_id}
+    GET /partnerships/{partnership_id}/feed.atom
+    POST /newsletter-subscriptions
+    GET /newsletter-subscriptions/{token}
+    POST /newsletter-subscriptions/{token}/confirm
     GET /unsubscribe/{token}
     POST /unsubscribe/{token}
     POST /unsubscribe/{token}/undo

@@ -79,6 +79,7 @@ class Kept(StrEnum):
     CONTACTS = "contacts"
     REFUSALS = "refusals"
     FILES = "files"
+    SUBSCRIPTIONS = "subscriptions"
 
 
 class Erased(StrEnum):

@@ -12,6 +12,7 @@ from app.demo.emblems import hang_emblems
 from app.demo.follow_up import follow_up
 from app.demo.liberec import consultations, local_partnership, sister_places
 from app.demo.logins import LOGINS, Login, open_logins
+from app.demo.newsletters import newsletters
 from app.demo.planning import liberec_planning, southern_planning
 from app.demo.reference import programmes, reference_project
 from app.demo.region import settle_region
@@ -76,4 +77,5 @@ def tell(session: Session, progress: Progress) -> None:
     progress("demo: later seminars of good practice, consultations of projects, emblems")
     later_good_practice(scene, region, project)
     consultations(scene, local)
+    newsletters(scene, region.partnership, local.partnership)
     hang_emblems(scene, [region.partnership, local.partnership], funders)

@@ -33,6 +33,7 @@ PATHS = {
     "attendance": "/sessions/{session_id}/attendance",
     "invitation": "/invitations/{id}",
     "message": "/messages/{id}",
+    "newsletter": "/newsletters/{id}",
     "project": "/projects/{id}",
     "project_activity": "/projects/{project_id}/activities/{id}",
     "project_indicator": "/projects/{project_id}/indicators/{id}",

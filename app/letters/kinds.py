@@ -27,6 +27,10 @@ LETTER_KINDS = (
 )
 EVENT_MESSAGE = "event_message"
 """What a coordinator writes to participants: the letter brings its own words."""
+NEWSLETTER = "newsletter"
+"""One number of a newsletter: those who asked for it end it by a link of its own."""
+NEWSLETTER_CONFIRM = "newsletter_confirm"
+"""Asks whether a mailbox wants the newsletter that somebody has ordered for it."""
 MAIL_TROUBLE = "mail_trouble"
 """To admins: letters do not go out. It belongs to no partnership, and is not worded by one."""
 ACCOUNT_KINDS = (

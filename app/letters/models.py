@@ -49,9 +49,10 @@ class Unsubscribed(SQLModel, table=True):
 
 
 class UnsubscribedView(View):
-    """Whose invitations they are, and whether they are sent no more."""
+    """Whose invitations or newsletters they are, and whether they are sent no more."""
 
     partnership: str
+    what: Literal["invitations", "newsletter"]
     unsubscribed: bool
 
 

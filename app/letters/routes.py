@@ -60,19 +60,19 @@ def preview_letter_words(
 @routes.get("/unsubscribe/{token}")
 @reads(public=True)
 def get_subscription(context: RequestContext, token: Opaque) -> UnsubscribedView:
-    """Whose invitations the link of a letter is about, and whether they are sent no more."""
+    """What the link of a letter ends, invitations or the newsletter, and whether it has ended."""
     return unsubscribe.subscription(context.session, token)
 
 
 @routes.post("/unsubscribe/{token}")
 @writes(public=True)
 def unsubscribe_address(context: RequestContext, token: Opaque) -> UnsubscribedView:
-    """No more invitations to the receiver of the letter. Mail programs send this in one click (RFC 8058)."""
+    """No more of these letters to their receiver. Mail programs send this in one click (RFC 8058)."""
     return unsubscribe.unsubscribe(context.session, token)
 
 
 @routes.post("/unsubscribe/{token}/undo")
 @writes(public=True)
 def subscribe_again(context: RequestContext, token: Opaque) -> UnsubscribedView:
-    """Invitations are sent again."""
+    """They are sent again."""
     return unsubscribe.subscribe_again(context.session, token)

@@ -1,4 +1,7 @@
-"""No more invitations: one click in a letter, without a sign-in, for one address and one partnership.
+"""No more invitations, or no more newsletters: one click in a letter, without a sign-in.
+
+It holds for one address and one partnership, and ends what the letter is: an invitation or a newsletter.
+Subscribers of newsletters are known to a higher room, which answers what is announced here.
 
 The link names the letter by its id and an HMAC of it, so no address stands in it. It works as long as the
 letter is kept.
@@ -8,6 +11,7 @@ from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
+from app.core import reactions
 from app.core.addresses import normal_address
 from app.core.errors import NotFound
 from app.core.mail import outbox
@@ -15,7 +19,7 @@ from app.core.mail.outbox import Letter
 from app.core.plain_text import whole_number
 from app.core.secrets import is_signed, sign
 from app.core.settings import Settings
-from app.letters.kinds import UNASKED_KINDS
+from app.letters.kinds import NEWSLETTER, UNASKED_KINDS
 from app.letters.models import Unsubscribed, UnsubscribedView
 from app.partnerships.models import Partnership
 
@@ -31,15 +35,18 @@ def url(settings: Settings, letter_id: int) -> str:
 
 
 def subscription(session: Session, given: str) -> UnsubscribedView:
-    """Whether the receiver of the letter still gets invitations of its partnership."""
+    """Whether the receiver of the letter still gets invitations, or newsletters, of its partnership."""
     letter = _letter(session, given)
-    return _view(session, letter, _find(session, letter) is not None)
+    return _view(session, letter, _is_against(session, letter))
 
 
 def unsubscribe(session: Session, given: str) -> UnsubscribedView:
     """Write no more letters that were not asked for; those that wait are not sent either. Once is enough."""
     letter = _letter(session, given)
-    if _find(session, letter) is None:
+    if letter.kind == NEWSLETTER:
+        _announce(session, letter, "newsletter_ended")
+        outbox.drop_unsent(session, letter.partnership_id, letter.receiver, {NEWSLETTER})
+    elif _find(session, letter) is None:
         address = normal_address(letter.receiver)
         session.add(Unsubscribed(partnership_id=letter.partnership_id or 0, address=address))
         outbox.drop_unsent(session, letter.partnership_id, letter.receiver, UNASKED_KINDS)
@@ -49,7 +56,9 @@ def unsubscribe(session: Session, given: str) -> UnsubscribedView:
 
 def subscribe_again(session: Session, given: str) -> UnsubscribedView:
     letter = _letter(session, given)
-    if found := _find(session, letter):
+    if letter.kind == NEWSLETTER:
+        _announce(session, letter, "newsletter_wanted_again", lang=letter.lang)
+    elif found := _find(session, letter):
         session.delete(found)
         session.flush()
     return _view(session, letter, False)
@@ -65,9 +74,29 @@ def unsubscribed(session: Session, partnership_id: int, emails: Collection[str |
     return {email for email, address in normal.items() if address in known}
 
 
-def is_unsubscribed(session: Session, partnership_id: int | None, email: str) -> bool:
+def is_unsubscribed(session: Session, partnership_id: int, email: str, kind: str) -> bool:
     """Asked once more at delivery, because letters may wait long and be sent again."""
-    return partnership_id is not None and bool(unsubscribed(session, partnership_id, [email]))
+    if kind != NEWSLETTER:
+        return bool(unsubscribed(session, partnership_id, [email]))
+    return not reads_newsletter(session, partnership_id, normal_address(email))
+
+
+def reads_newsletter(session: Session, partnership_id: int, address: str) -> bool:
+    found: list[bool] = []
+    asked = {"session": session, "partnership_id": partnership_id, "address": address, "found": found}
+    reactions.announce("newsletter_reader_asked", **asked)
+    return any(found)
+
+
+def _is_against(session: Session, letter: Letter) -> bool:
+    if letter.kind == NEWSLETTER:
+        return is_unsubscribed(session, letter.partnership_id or 0, letter.receiver, letter.kind)
+    return _find(session, letter) is not None
+
+
+def _announce(session: Session, letter: Letter, what: str, **more: str) -> None:
+    address = normal_address(letter.receiver)
+    reactions.announce(what, session=session, partnership_id=letter.partnership_id, address=address, **more)
 
 
 def _letter(session: Session, given: str) -> Letter:
@@ -90,4 +119,5 @@ def _find(session: Session, letter: Letter) -> Unsubscribed | None:
 
 def _view(session: Session, letter: Letter, gone: bool) -> UnsubscribedView:
     partnership = session.get_one(Partnership, letter.partnership_id)
-    return UnsubscribedView(partnership=partnership.name, unsubscribed=gone)
+    what = "newsletter" if letter.kind == NEWSLETTER else "invitations"
+    return UnsubscribedView(partnership=partnership.name, what=what, unsubscribed=gone)

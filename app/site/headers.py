@@ -24,6 +24,7 @@ SECURITY = {
 PERSONAL = (
     "/my/",
     "/unsubscribe/",
+    "/newsletter/",
     "/check-in/",
     "/staff",
     "/dashboard",

@@ -241,6 +241,7 @@ LABELS: dict[str, dict[str, str]] = {
         "attendance": msgid("Attendance"),
         "invitation": msgid("Invitation"),
         "message": msgid("Message"),
+        "newsletter": msgid("Newsletter"),
         "project": msgid("Project"),
         "project_activity": msgid("Activity"),
         "project_indicator": msgid("Indicator"),
@@ -255,6 +256,7 @@ LABELS: dict[str, dict[str, str]] = {
         "project": msgid("Projects"),
         "partnership": msgid("Partnerships"),
     },
+    "newsletter_state": {"draft": msgid("Draft"), "sent": msgid("Sent")},
     "project_state": {
         "idea": msgid("Idea"),
         "fiche": msgid("Project fiche"),
@@ -331,6 +333,7 @@ TONES: dict[str, dict[str, str]] = {
     "seats": {"free": "good", "waiting": "warn", "full": "bad"},
     "letter_state": {"sent": "good", "open": "info", "refused": "bad", "failed": "bad"},
     "proposal_state": {"open": "warn", "accepted": "good", "declined": "bad"},
+    "newsletter_state": {"draft": "warn", "sent": "good"},
     "project_state": {
         "running": "good",
         "contracted": "good",

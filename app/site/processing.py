@@ -25,6 +25,7 @@ KEPT: dict[str, str] = {
     "contacts": msgid("while it is the contact of an organisation or of a partnership"),
     "refusals": msgid("until you take it back"),
     "files": msgid("as long as the record that they are attached to"),
+    "subscriptions": msgid("until you end it by the link in each number"),
 }
 PROMISES: dict[str, str] = {
     "needs_end": msgid(

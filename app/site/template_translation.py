@@ -10,6 +10,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from app.core import text
+from app.core.markdown import to_html
 from app.site import agenda, labels
 
 TRANSLATE = "tr"
@@ -96,6 +97,7 @@ def install(environment: Environment, lang: text.Language) -> None:
         "badge": _badges(gettext),
         "place": agenda.place,
         "paragraphs": partial(paragraphs, lang=lang),
+        "markdown": lambda value: Markup(to_html(value or "")),  # noqa: S704 - cleaned there
         "iso_day": lambda value: text.local(value).date().isoformat(),
     }
 

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.settings import Settings
 from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import RegistrationPolicy
 from app.partnerships.models import Partnership
+from app.worker import deliver_next
 from tests import factories
 from tests.api.enrolling import Grid
 from tests.api.merging import Merge
-from tests.api.registering import Opened, SignUp, Sittings, body
+from tests.api.registering import Deliver, Opened, SignUp, Sittings, body
 from tests.clients import Api
+from tests.mailbox import receiving
 
 
 @pytest.fixture
@@ -40,6 +44,19 @@ def sign_up(api: Api) -> SignUp:
         return answer.json()
 
     return send
+
+
+@pytest.fixture
+def deliver(database: Database, settings: Settings) -> Deliver:
+    """Delivers all letters that are due, and returns what has arrived."""
+
+    def run() -> list[EmailMessage]:
+        with receiving() as (smtp_url, mailbox):
+            while deliver_next(database, settings.model_copy(update={"smtp_url": smtp_url})):
+                pass
+        return mailbox.letters
+
+    return run
 
 
 @pytest.fixture

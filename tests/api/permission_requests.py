@@ -60,6 +60,8 @@ BODIES: dict[str, Any] = {
     "POST /organisations/{organisation_id}/unmerge": {},
     "POST /people/{person_id}/affiliations": {"organisation_id": "{organisation_id}"},
     "POST /partnerships": {"name": "Nové partnerství"},
+    "POST /newsletters": {"partnership_id": "{partnership_id}", "since": "{day}"},
+    "POST /newsletter-subscriptions": {"partnership_id": "{partnership_id}", "email": "ema@nova.example"},
     "POST /working-groups": {"partnership_id": "{partnership_id}", "name": "Skupina"},
     "POST /working-groups/{group_id}/placements": {"valid_from": "{day}"},
     "POST /working-groups/{group_id}/members": {"person_id": "{person_id}"},
@@ -98,6 +100,7 @@ TOKENS = {
     "/my/data/": "data_token",
     "/invitations/": "invitation_token",
     "/unsubscribe/": "unsubscribe_token",
+    "/newsletter-subscriptions/": "newsletter_token",
 }
 OF_A_KIND = {"/round-tables/": "round_table_id", "/trainings/": "training_id", "/meetings/": "meeting_id"}
 

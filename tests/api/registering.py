@@ -1,6 +1,8 @@
 """What tests of registrations share: events to sign up for, people who do, and what came of it."""
 
+import re
 from collections.abc import Callable
+from email.message import EmailMessage
 from itertools import count
 from typing import Any
 
@@ -19,6 +21,7 @@ Opened = Callable[..., int]
 SignUp = Callable[..., Any]
 Sittings = Callable[..., tuple[int, list[int]]]
 Roles = Callable[..., Api]
+Deliver = Callable[[], list[EmailMessage]]
 numbers = count(1)
 
 
@@ -35,6 +38,13 @@ def body(**fields: Any) -> dict[str, Any]:
 def letters(database: Database) -> list[Letter]:
     with database.reading() as session:
         return list(session.scalars(sa.select(Letter).order_by(Letter.id)))
+
+
+def end_in(letter: EmailMessage) -> str:
+    """The path of the link to get no more such letters."""
+    found = re.fullmatch(r"<https?://[^/]+(/unsubscribe/[^>]+)>", str(letter["List-Unsubscribe"]))
+    assert found, letter["List-Unsubscribe"]
+    return found[1]
 
 
 def counters(database: Database, event_id: int) -> dict[str, int]:

@@ -33,6 +33,7 @@ INSIDE_ROWS = {
     "/series": "series_id",
     "/letters": "letter_id",
     "/milestones": "milestone_id",
+    "/newsletters": f"{INSIDE}newsletter_id",
     "/projects": f"{INSIDE}project_id",
     "/events": f"{INSIDE}event_id",
     "/schedule": f"{INSIDE}session_id",
@@ -174,11 +175,14 @@ def test_what_is_not_public_does_not_exist_outside(world: World, api: Api, who: 
     assert differences(api, world.tokens.get(who), world.here | hidden, expected) == {}
 
 
+OF_STAFF = ("{project_id}", "{attachment_id}", "{newsletter_id}")
+"""Records that name no facilitator, unlike events."""
+
+
 def _hidden(route: Route, who: str) -> str:
     """What the table says of a public record, were it not public."""
     cell = route.cells["here", who]
-    for_staff = any(name in route.path for name in ("{project_id}", "{attachment_id}"))
-    known = who in STAFF or (who == "facilitator" and not for_staff)
+    known = who in STAFF or (who == "facilitator" and not any(name in route.path for name in OF_STAFF))
     return cell if cell == "401" or known else "404"
 
 

@@ -1,38 +1,20 @@
 """Who answers a letter, and no more invitations by one click."""
 
-import re
-from collections.abc import Callable
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
-from app.core.settings import Settings
 from app.letters.kinds import LETTER_KINDS, UNASKED_KINDS
 from app.partnerships.models import Partnership
-from app.worker import deliver_next
 from tests import factories
 from tests.api.asking import made
 from tests.api.events import published
-from tests.api.registering import Opened, SignUp, letters
+from tests.api.registering import Deliver, Opened, SignUp, end_in, letters
 from tests.clients import Api, Browser
-from tests.mailbox import receiving
 
 OFFICE = {"name": "Obecní úřad Lhota", "function": "OSPOD", "email": "Ospod@lhota.example"}
-Deliver = Callable[[], list[EmailMessage]]
-
-
-@pytest.fixture
-def deliver(database: Database, settings: Settings) -> Deliver:
-    def run() -> list[EmailMessage]:
-        with receiving() as (smtp_url, mailbox):
-            while deliver_next(database, settings.model_copy(update={"smtp_url": smtp_url})):
-                pass
-        return mailbox.letters
-
-    return run
 
 
 @pytest.fixture
@@ -43,12 +25,6 @@ def number(event: Opened) -> int:
 def invite(coordinator: Api, number: int, **office: str) -> Any:
     [invited] = made(coordinator, f"/events/{number}/invitations", offices=[{**OFFICE, **office}])["added"]
     return invited
-
-
-def link_in(letter: EmailMessage) -> str:
-    found = re.fullmatch(r"<https?://[^/]+(/unsubscribe/[^>]+)>", str(letter["List-Unsubscribe"]))
-    assert found, letter["List-Unsubscribe"]
-    return found[1]
 
 
 def test_kinds_that_nobody_asked_for_are_declared() -> None:
@@ -63,7 +39,7 @@ def test_an_invitation_offers_one_click_and_a_confirmation_does_not(
     sign_up(number)
     invitation, confirmation = deliver()
     assert str(invitation["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
-    assert link_in(invitation) in str(invitation.get_body(("plain",)))
+    assert end_in(invitation) in str(invitation.get_body(("plain",)))
     assert confirmation["List-Unsubscribe"] is None
     assert "/unsubscribe/" not in confirmation.as_string()
 
@@ -72,7 +48,7 @@ def test_one_click_is_enough_and_invitations_respect_it(
     coordinator: Api, api: Api, event: Opened, number: int, database: Database, deliver: Deliver
 ) -> None:
     assert invite(coordinator, number)["unsubscribed"] is False
-    link = link_in(deliver()[0])
+    link = end_in(deliver()[0])
     assert api.get(link).json()["unsubscribed"] is False
     for _ in range(2):
         assert api.post(link).json()["unsubscribed"] is True
@@ -91,7 +67,7 @@ def test_invitations_that_wait_are_dropped_and_others_partnerships_go_on(
     coordinator: Api, admin: Api, api: Api, event: Opened, number: int, database: Database, deliver: Deliver
 ) -> None:
     invite(coordinator, number)
-    link = link_in(deliver()[0])
+    link = end_in(deliver()[0])
     invite(coordinator, event())
     api.post(link)
     assert [one.state for one in letters(database)] == ["sent"]
@@ -105,7 +81,7 @@ def test_a_letter_that_is_sent_again_respects_it_too(
     coordinator: Api, api: Api, number: int, event: Opened, database: Database, deliver: Deliver
 ) -> None:
     invite(coordinator, number)
-    link = link_in(deliver()[0])
+    link = end_in(deliver()[0])
     invite(coordinator, event())
     with database.writing() as session:
         session.get_one(Letter, letters(database)[-1].id).state = "failed"
@@ -119,7 +95,7 @@ def test_letters_about_a_registration_still_come(
     coordinator: Api, api: Api, number: int, sign_up: SignUp, deliver: Deliver
 ) -> None:
     invite(coordinator, number)
-    api.post(link_in(deliver()[0]))
+    api.post(end_in(deliver()[0]))
     sign_up(number, email="ospod@lhota.example")
     assert len(deliver()) == 1
 
@@ -133,7 +109,7 @@ def test_a_mail_program_posts_without_a_session_from_anywhere(
     site: Browser, coordinator: Api, number: int, deliver: Deliver
 ) -> None:
     invite(coordinator, number)
-    link = link_in(deliver()[0])
+    link = end_in(deliver()[0])
     assert "Nepřeji si další pozvánky" in site.get(link, headers={"Accept-Language": "cs"}).text
     foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example", "Accept-Language": "cs"}
     answer = site.post(link, data={"List-Unsubscribe": "One-Click"}, headers=foreign)

@@ -21,6 +21,7 @@ from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import EventPerson, EventRole, Venue, Visibility
 from app.letters import unsubscribe
+from app.newsletter.subscribe import token as newsletter_token
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
 from app.privacy.own_data import data_url
@@ -172,6 +173,7 @@ def _records(session: Session, place: Partnership) -> Names:
         "sign_in_id": 999_999_999,
         "letter_id": factories.stored(session, letter).id,
         "data_token": own_data.rpartition("/")[2],
+        "newsletter_token": newsletter_token(Settings(secret_key=SECRET_KEY), place.id, "ema@obec.example"),
         "unsubscribe_token": unsubscribe.token(Settings(secret_key=SECRET_KEY), letter.id),
     }
 
@@ -252,6 +254,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "invitation_token": link_of(writer, invited).rpartition("/")[2],
         "block_id": made(writer, f"/events/{names['later_id']}/seat-blocks", **block)["id"],
         "enrolment_id": enrolment["id"],
+        **_newsletters(writer, names),
         **_a_project(writer, names, "", state="running"),
         **_a_project(writer, names, INSIDE, state="idea"),
         "ticket": managed["ticket_code"],
@@ -264,6 +267,14 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         200,
         201,
     )
+
+
+def _newsletters(writer: Api, names: Names) -> Names:
+    """One that was sent, and a draft."""
+    asked = {"partnership_id": names["partnership_id"], "since": "2026-01-01"}
+    sent, draft = (made(writer, "/newsletters", **asked)["id"] for _ in range(2))
+    assert writer.post(f"/newsletters/{sent}/send").status_code == 200
+    return {"newsletter_id": sent, f"{INSIDE}newsletter_id": draft}
 
 
 def _a_project(writer: Api, names: Names, start: str, **fields: Any) -> Names:

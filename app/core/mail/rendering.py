@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from app.core.json_values import Facts, Json
 from app.core.mail.wording import NO_WORDING, Wording, fill
+from app.core.markdown import to_html
 from app.core.plain_text import one_line, printable
 from app.core.reasons import explain_reason
 from app.core.settings import resource_path
@@ -63,6 +64,9 @@ EMPTY_FACTS: Json = {
     "site": None,
     "help_url": None,
     "data_url": None,
+    "newsletter": None,
+    "read_url": None,
+    "confirm_url": None,
 }
 
 
@@ -200,6 +204,7 @@ def _environment(lang: str, form: Form) -> Environment:
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
     environment.filters["paragraphs"] = partial(_paragraphs, form, lang)
+    environment.filters["markdown"] = partial(_markdown, form)
     environment.filters["as_typed"] = partial(_as_typed, form, lang)
     environment.globals.update(what=partial(_change_label, words), said=partial(_format_value, lang))
     return environment
@@ -226,6 +231,11 @@ def _paragraphs(form: Form, lang: str, text: str) -> str:
     return Markup("\n").join(
         Markup('<p style="margin:0 0 16px">{}</p>').format(part) for part in whole if part
     )
+
+
+def _markdown(form: Form, text: str) -> str:
+    """Markdown reads well as it is in plain text."""
+    return text if form == "txt" else Markup(to_html(text))  # noqa: S704 - cleaned there
 
 
 def _as_typed(form: Form, lang: str, text: str, link: str | None = None) -> str:

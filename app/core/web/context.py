@@ -22,7 +22,7 @@ from app.core.web.access_log import AccessLog
 from app.core.web.client_address import peer_address
 
 View = TypeVar("View")
-PERSONAL_LINKS = ("/my/", "/receipts/", "/unsubscribe/", "/calendar/")
+PERSONAL_LINKS = ("/my/", "/receipts/", "/unsubscribe/", "/newsletter-subscriptions/", "/calendar/")
 """Paths below the root of the API in which a secret stands for a person."""
 Identify = Callable[[Session, str], Actor | None]
 

@@ -48,6 +48,8 @@ KINDS = (
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
     ("event_message", msgid("Message to participants")),
+    ("newsletter", msgid("Newsletter")),
+    ("newsletter_confirm", msgid("Confirm the order of the newsletter")),
     ("mail_trouble", msgid("Letters did not go out")),
     ("security_alert", msgid("Look at the security log")),
 )

@@ -87,9 +87,10 @@ def links(record: Record) -> list[tuple[str, str]]:
         (f"/staff/groups?partnership={record['id']}", msgid("Groups")),
         (f"/partnerships/{record['id']}", msgid("Chart as of a date")),
     ]
+    newsletters = f"/staff/newsletters?partnership={record['id']}", msgid("Newsletters")
     words = f"/staff/partnerships/{record['id']}/letters", msgid("Words of letters")
     emblems = f"/staff/partnerships/{record['id']}/emblems", msgid("Emblems of funding programmes")
-    found += [words] if "see_people" in record["allowed"] else []
+    found += [newsletters, words] if "see_people" in record["allowed"] else []
     return [*found, emblems] if "edit" in record["allowed"] else found
 
 

@@ -1,4 +1,7 @@
-"""No more invitations: the page behind the link in a letter, and the one click of mail programs."""
+"""No more invitations, or no more newsletters: the page behind the link in a letter.
+
+Mail programs send its one click too.
+"""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,7 +38,12 @@ def _page(request: Request, reply: Reply, *, again: bool = False) -> Response:
     if not reply.ok:
         raise ApiError(reply)
     found = reply.data
-    context = {"partnership": found["partnership"], "gone": found["unsubscribed"], "again": again}
+    context = {
+        "partnership": found["partnership"],
+        "what": found["what"],
+        "gone": found["unsubscribed"],
+        "again": again,
+    }
     return page(request, "invitations/unsubscribe.html", context | {"here": _path(request)})
 
 
