@@ -17,6 +17,7 @@ ALSO_FILES = [
     "/letters",
     "/meetings",
     "/milestones",
+    "/newsletters",
     "/organisation-proposals",
     "/organisations",
     "/partnerships",

@@ -323,44 +323,6 @@ send a letter again    401  403  403  403  403  403  403  yes  404  yes  403  40
 """
 """Under each rule, with what it says to `OWN` and to `FOREIGN`, the scope that a key needs and the route."""
 
-ALSO_FILES = [
-    "/access-log",
-    "/api-keys",
-    "/attachments",
-    "/attendance-conflicts",
-    "/courses",
-    "/events",
-    "/events/{event_id}/invitations",
-    "/events/{event_id}/letters",
-    "/events/{event_id}/messages",
-    "/events/{event_id}/registrations",
-    "/events/{event_id}/seat-blocks",
-    "/funding-programmes",
-    "/history",
-    "/letters",
-    "/meetings",
-    "/milestones",
-    "/newsletters",
-    "/organisation-proposals",
-    "/organisations",
-    "/partnerships",
-    "/people",
-    "/projects",
-    "/projects/{project_id}/milestones",
-    "/projects/{project_id}/participations",
-    "/projects/{project_id}/supported-persons",
-    "/security-events",
-    "/round-tables",
-    "/series",
-    "/series/{series_id}/enrolments",
-    "/sessions/{session_id}/attendance",
-    "/trainings",
-    "/users",
-    "/working-groups",
-    "/working-groups/{group_id}/members",
-]
-"""Lists that are also files, `.xlsx` and `.csv`, for the same readers and keys."""
-
 
 @dataclass(frozen=True)
 class Route:
