@@ -119,6 +119,7 @@ def test_each_seat_is_taken_once(database: Database, sign_ups: SignUps, event_id
     check_seats(database, event_id, SEATS, PEOPLE - SEATS)
 
 
+@pytest.mark.soak
 def test_kept_seats_go_to_whom_they_are_kept_for(
     database: Database, sign_ups: SignUps, confirmations: Callable[[list[int]], list[Any]], event_id: int
 ) -> None:
@@ -136,6 +137,7 @@ def test_kept_seats_go_to_whom_they_are_kept_for(
         assert session.get_one(SeatBlock, block_id).taken == 8
 
 
+@pytest.mark.soak
 def test_of_many_who_come_after_the_release_one_releases_and_each_seat_is_taken_once(
     database: Database, sign_ups: SignUps, event_id: int
 ) -> None:
@@ -162,6 +164,7 @@ def test_one_person_signing_up_many_times_holds_one_seat(
     check_seats(database, event_id, 1, 0)
 
 
+@pytest.mark.soak
 def test_the_refused_leave_nothing_and_who_asks_twice_is_answered_twice(
     database: Database, sign_ups: SignUps
 ) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from tests.serving import serving
 
+pytestmark = pytest.mark.soak
+
 Talk = Callable[..., list[int]]
 
 CREDENTIALS = json.dumps({"email": "nikdo@obec.example", "password": "spatne-heslo"}).encode()

@@ -25,8 +25,6 @@ from app.registrations.models import INACTIVE_STATUSES, Registration, Registrati
 from app.subscriptions import subscribe
 from tests import factories, machines
 
-pytestmark = pytest.mark.both_databases
-
 CONFIRMED = RegistrationStatus.CONFIRMED
 WALK_IN = "walk_in"
 STATES = (None, WALK_IN, *RegistrationStatus)

@@ -54,6 +54,7 @@ def test_nobody_is_believed_about_where_they_come_from(server: Served) -> None:
     assert statuses == [201] * LIMIT + [429]
 
 
+@pytest.mark.soak
 def test_a_proxy_that_was_named_is_believed(database_file: Path) -> None:
     named = {"registration_limit": str(LIMIT), "trusted_proxies": "127.0.0.1"}
     with serving(f"sqlite:///{database_file}", **named) as behind:
@@ -78,6 +79,7 @@ def test_no_right_and_no_person_gets_into_the_log(server: Served) -> None:
     assert "/check-in/…" in server.log()
 
 
+@pytest.mark.soak
 def test_a_site_without_its_api_keeps_rights_out_of_the_log_too() -> None:
     nobody = "http://127.0.0.1:1"
     with serving("sqlite:////no/database.db", only="site", api_url=nobody) as site:

@@ -9,7 +9,7 @@ from app.core.database.engine import Database
 from tests import factories
 from tests.serving import Served, serving
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.soak]
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what the database has no say in."""

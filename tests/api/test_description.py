@@ -106,6 +106,7 @@ def test_it_says_who_may_call_it(operations: list[Operation]) -> None:
         assert ({} in one.described["security"]) == endpoint.public, str(one)
 
 
+@pytest.mark.soak
 def test_it_has_a_valid_example(document: dict[str, Any], operations: list[Operation]) -> None:
     """Of its body, its answer, or at least of the parameters of its path."""
     for one in operations:

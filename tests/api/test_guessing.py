@@ -121,6 +121,7 @@ def test_the_table_of_attempts_names_nobody(api: Api, user: User, database: Data
     assert not any("sam" in subject or "192" in subject for subject in found)
 
 
+@pytest.mark.soak
 def test_the_limit_holds_across_processes(server: Callable[..., Any], user: User) -> None:
     served = server(workers=2, sign_in_limit="10")
     body = {"email": user.email, "password": "guess"}

@@ -24,7 +24,7 @@ PHONE = 360
 """Pixels."""
 
 
-@pytest.fixture(params=["one process", pytest.param("site apart", marks=pytest.mark.soak)])
+@pytest.fixture(params=["one process", "site apart"])
 def stage(request: pytest.FixtureRequest, database_url: str) -> Iterator[Stage]:
     with staged(database_url, apart=request.param == "site apart") as built:
         yield built
@@ -53,6 +53,7 @@ def enter(browser: Browser, stage: Stage, scripts: bool) -> Iterator[Enter]:
         yield somebody
 
 
+@pytest.mark.soak
 def test_the_journey_of_the_first_release(stage: Stage, enter: Enter, scripts: bool) -> None:
     office = enter()
     journey.plans_the_table(office, stage, scripts)

@@ -43,6 +43,10 @@ ALL = (
 )
 """Each language meets each scheme and each width, and each scheme each width."""
 USUAL = (ALL[0], Variant("en", "dark", 320))
+EACH_USUAL = [
+    pytest.param(0, id=str(USUAL[0])),
+    pytest.param(1, id=str(USUAL[1]), marks=pytest.mark.soak),
+]
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def refused(looker: Looker, demo: Demo, address: str) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("part", range(len(USUAL)), ids=lambda part: str(USUAL[part]))
+@pytest.mark.parametrize("part", EACH_USUAL)
 def test_nothing_can_be_said_against_a_page_in_a_usual_variant(
     browser: Browser, demo: Demo, part: int
 ) -> None:

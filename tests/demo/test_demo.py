@@ -21,8 +21,6 @@ from app.registrations.models import Registration, RegistrationStatus
 from tests import machines
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 REFERENCE = "Nastavení systémové podpory rodin v Libereckém kraji"
 GOOD_PRACTICE = "Dvoudenní seminář dobré praxe 2017"
 

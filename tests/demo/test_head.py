@@ -62,6 +62,7 @@ def test_a_stranger_is_told_the_same_by_head_at_every_address(site: Browser, add
     assert differing(site, addresses) == {}
 
 
+@pytest.mark.soak
 def test_so_are_the_staff_whose_rights_it_takes(site: Browser, admin: Api, addresses: list[str]) -> None:
     authorization = admin.headers["authorization"]
     inside = [path for path in addresses if path.startswith(PREFIX)]

@@ -28,6 +28,7 @@ def examples() -> str:
     return str(script)
 
 
+@pytest.mark.soak
 def test_the_examples_for_other_systems_run_as_printed(demo: Served, tmp_path: Path) -> None:
     if shutil.which("curl") is None:
         pytest.skip("not installed: curl")

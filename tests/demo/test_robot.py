@@ -37,7 +37,7 @@ EACH_BUTTON = (EVERYBODY, "coordinator")
 the same forms."""
 WALKS = [
     pytest.param(
-        Thoroughness(of_a_kind=3, filters_apart=False, from_a_kind=1, choices=1, field_by_field=(EVERYBODY,)),
+        Thoroughness(of_a_kind=1, filters_apart=False, from_a_kind=1, choices=1, field_by_field=(EVERYBODY,)),
         id="in short",
     ),
     pytest.param(

@@ -1,13 +1,10 @@
 """Lists of events and registrations hold plain values, which are those of the views of single records."""
 
-import pytest
 
 from app.courses.models import EventKind
 from app.events.detail import SHAPES
 from app.registrations.shapes import RegistrationView
 from tests.clients import Api
-
-pytestmark = pytest.mark.both_databases
 
 KINDS = {"/round-tables": "round_table", "/trainings": "training", "/meetings": "meeting"}
 CROWDS = 3

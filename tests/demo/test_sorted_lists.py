@@ -5,15 +5,11 @@ from html import unescape
 from itertools import cycle
 from typing import Any
 
-import pytest
-
 from app.core import text
 from app.core.web.keyset import encode
 from app.site.pages import all_routes
 from tests.clients import Api, Browser
 from tests.site.desk import at_a_desk
-
-pytestmark = pytest.mark.both_databases
 
 AT_MOST = 12
 ALIKE = {"/round-tables", "/trainings", "/meetings"}
