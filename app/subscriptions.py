@@ -53,6 +53,7 @@ PERSONAL = (
     "organisations.personal",
     "organisations.merge",
     "partnerships.personal",
+    "partnerships.forget",
     "letters.personal",
     "courses.personal",
     "events.personal",

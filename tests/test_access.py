@@ -46,6 +46,7 @@ PUBLIC = """
     GET /attachments/{attachment_id}/file
     GET /working-groups
     GET /working-groups/{group_id}
+    POST /working-groups/{group_id}/applications
 
     GET /courses
     GET /courses/{course_id}

@@ -70,6 +70,7 @@ class Kept(StrEnum):
     PEOPLE = "people"
     LETTERS = "letters"
     MESSAGES = "messages"
+    APPLICATIONS = "applications"
     CHANGES = "changes"
     SECURITY_LOG = "security_log"
     MERGES = "merges"

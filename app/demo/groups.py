@@ -10,6 +10,7 @@ from app.demo.scene import Scene
 from app.events.agenda_models import AgendaItem
 from app.events.models import Event, Meeting, RegistrationPolicy, Visibility
 from app.organisations.people_models import Person
+from app.partnerships.application_models import GroupApplication
 from app.partnerships.group_models import (
     GroupKind,
     GroupMember,
@@ -87,6 +88,25 @@ def join(
             )
         )
     scene.session.flush()
+
+
+def apply_to(scene: Scene, group: WorkingGroup, person: Person, motivation: str) -> None:
+    """An application that waits for an answer, from somebody who is not in the group."""
+    scene.keep(
+        GroupApplication(
+            partnership_id=group.partnership_id,
+            group_id=group.id,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            email=person.email or "",
+            organisation_id=person.organisation_id,
+            position=person.position,
+            side=Side.PROVIDER,
+            motivation=motivation,
+            folded_name=person.folded_name,
+            folded_email=person.folded_email,
+        )
+    )
 
 
 def _side(one: Person, position: int) -> Side:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from app.courses.models import EventKind
 from app.demo.gather import DemoSession, as_training, attend, note_change, put_on, sign_up
-from app.demo.groups import found_group, join, meet
+from app.demo.groups import apply_to, found_group, join, meet
 from app.demo.reference import Programme, add_milestone, start_project
 from app.demo.scene import Region, Scene, found_partnership, member, organisation, person, venue
 from app.events.models import Event, RegistrationPolicy, Visibility
@@ -205,6 +205,12 @@ def _groups(scene: Scene, partnership: Partnership, people: list[Person]) -> dic
         open_to_new_members=True,
     )
     join(scene, everybody, people[::3], since, chair=False)
+    apply_to(
+        scene,
+        groups["Bydlení"],
+        people[-1],
+        "Pracuji s rodinami, které přicházejí o bydlení, a chci znát ostatní, kdo jim pomáhají.",
+    )
     return groups
 
 

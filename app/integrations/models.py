@@ -21,6 +21,7 @@ PATHS = {
     "partnership": "/partnerships/{id}",
     "letter_words": "/partnerships/{partnership_id}/letter-words",
     "working_group": "/working-groups/{id}",
+    "group_application": "/applications/{id}",
     "group_member": "/working-groups/{group_id}/members/{id}",
     "course": "/courses/{id}",
     "series": "/series/{id}",

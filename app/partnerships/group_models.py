@@ -185,7 +185,8 @@ class GroupMemberBase(Dates):
 
 @tracked("group_member")
 class GroupMember(GroupMemberBase, Record, table=True):
-    """A person, an organisation, or a person for an organisation."""
+    """A person, an organisation, or a person for an organisation. `decision_id` is the decision by which the
+    membership began or ended last."""
 
     __tablename__ = "group_member"
     __table_args__ = table_args(
@@ -206,6 +207,7 @@ class GroupMember(GroupMemberBase, Record, table=True):
     partnership_id: int = Field(foreign_key="partnership.id", index=True)
     group_id: int = Field(index=True)
     voting: bool = True
+    decision_id: int | None = Field(default=None, index=True)
 
     person: Person | None = Relationship(
         sa_relationship_kwargs=read_only("Person.id == foreign(GroupMember.person_id)")
@@ -303,6 +305,7 @@ class GroupMemberView(GroupMemberBase, RecordView):
     person_name: str | None
     organisation_name: str | None
     voting: bool
+    decision_id: int | None
 
 
 class GroupMemberQuery(SyncQuery):
@@ -310,21 +313,3 @@ class GroupMemberQuery(SyncQuery):
 
     on: Annotated[Day | None, BodyField(description="Only those who were members on this day.")] = None
     sort: Word | None = sorted_by("name", "organisation_name", "role", "since", "until")
-
-
-class ChartNode(View):
-    """A group and those under it."""
-
-    id: int
-    name: str
-    kind: GroupKind
-    since: date
-    groups: list["ChartNode"]
-
-
-class Chart(View):
-    """The groups of a partnership as of a day."""
-
-    partnership_id: int
-    on: date
-    groups: list[ChartNode]

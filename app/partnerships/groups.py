@@ -20,7 +20,6 @@ from app.core.web.keyset import Sorts, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.partnerships import placements
 from app.partnerships.group_models import (
-    Chart,
     GroupCreate,
     GroupDetail,
     GroupKind,
@@ -34,7 +33,6 @@ from app.partnerships.group_models import (
     WorkingGroup,
 )
 from app.partnerships.models import Partnership
-from app.partnerships.service import visible_partnerships
 
 FOUNDED = (
     sa.select(sa.func.min(col(GroupPlacement.valid_from)))
@@ -105,8 +103,17 @@ def get_group(session: Session, actor: Actor, group_id: int | None) -> GroupDeta
     allowed = ["edit", "move", "add_member", "add_event", "delete"] if writes else []
     if sees_inside(session, actor, group):
         allowed.append("see_members")
+    if actor.reads(group.partnership_id):
+        allowed.append("see_applications")
+    if is_open(group):
+        allowed.append("apply")
     places = [PlacementView.of(place) for place in group.placements]
     return GroupDetail.of(group, placements=places, allowed=allowed)
+
+
+def is_open(group: WorkingGroup) -> bool:
+    """Whether anybody may apply to the group today."""
+    return group.open_to_new_members and (group.until is None or group.until >= clock.today())
 
 
 def one(actor: Actor, group_id: int | None) -> SelectOfScalar[WorkingGroup]:
@@ -168,9 +175,3 @@ def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCr
 def delete_group(session: Session, actor: Actor, group_id: int, version: int) -> None:
     """For a group created by mistake. A group in use stays (409 `in_use`); give it a last day instead."""
     records.delete(session, get_group_for_update(session, actor, group_id, version))
-
-
-def get_chart(session: Session, actor: Actor, partnership_id: int, on: date | None) -> Chart:
-    statement = visible_partnerships(actor).where(col(Partnership.id) == partnership_id)
-    records.get(session, statement)
-    return placements.chart(session, partnership_id, on or clock.today())

@@ -1,6 +1,7 @@
 """Services of members of a group, whom staff of the partnership and the members may see."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
@@ -10,7 +11,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
-from app.core.errors import Forbidden, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.web import paging
 from app.core.web.keyset import Sorts, order_of, referred
 from app.core.web.paging import Deleted, Slice
@@ -42,7 +43,7 @@ SHOWN = (selectinload(rel(GroupMember.person)), selectinload(rel(GroupMember.org
 def list_members(
     session: Session, actor: Actor, group_id: int, query: GroupMemberQuery
 ) -> Slice[GroupMemberView | Deleted]:
-    group = _opened(session, actor, group_id)
+    group = opened(session, actor, group_id)
     statement = select(GroupMember).where(col(GroupMember.group_id) == group.id).options(*SHOWN)
     if query.on:
         statement = statement.where(
@@ -56,7 +57,8 @@ def list_members(
     )
 
 
-def _opened(session: Session, actor: Actor, group_id: int) -> WorkingGroup:
+def opened(session: Session, actor: Actor, group_id: int) -> WorkingGroup:
+    """The group, for those who see its inside."""
     group = records.get(session, one(actor, group_id))
     if not sees_inside(session, actor, group):
         raise Forbidden()
@@ -68,7 +70,7 @@ def _views(members: Sequence[GroupMember]) -> list[GroupMemberView]:
 
 
 def get_member(session: Session, actor: Actor, group_id: int, member_id: int) -> GroupMemberView:
-    _opened(session, actor, group_id)
+    opened(session, actor, group_id)
     return _view(session, group_id, member_id)
 
 
@@ -126,3 +128,30 @@ def remove_member(session: Session, actor: Actor, group_id: int, member_id: int,
     records.delete(session, records.get_for_update(session, _of(group_id, member_id), version))
     changes.touch(group)
     session.flush()
+
+
+def promote_member(session: Session, actor: Actor, group_id: int, member_id: int) -> GroupMemberView:
+    """Make a member of a guest from today on. The time as a guest stays in the history."""
+    group = get_group_for_update(session, actor, group_id, records.ANY_VERSION)
+    guest = records.get_for_update(session, _of(group_id, member_id), records.ANY_VERSION)
+    today = clock.today()
+    if guest.role != GroupRole.GUEST or (guest.until and guest.until < today):
+        raise Conflict("wrong_state", state=guest.role.value)
+    if guest.since is None or guest.since < today:
+        member = GroupMember(
+            group_id=group_id,
+            partnership_id=guest.partnership_id,
+            person_id=guest.person_id,
+            organisation_id=guest.organisation_id,
+            side=guest.side,
+            since=today,
+            until=guest.until,
+        )
+        guest.until = today - timedelta(days=1)
+        session.flush()
+        session.add(member)
+        guest = member
+    guest.role, guest.voting = GroupRole.MEMBER, True
+    changes.touch(group)
+    session.flush()
+    return _view(session, group_id, guest.id)

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.database.columns import table_of
-from app.organisations.merge_rules import Pair, repoint, rule
+from app.organisations.merge_rules import Pair, repoint, repointed, rule
 from app.organisations.merge_spans import move_spans, overlap, start, union
+from app.partnerships.application_models import GroupApplication
 from app.partnerships.group_models import GroupMember, GroupRole, WorkingGroup
 from app.partnerships.models import Partnership, PartnershipMember, PartnershipRole
 
@@ -120,3 +121,7 @@ def merge_member_organisations(session: Session, pair: Pair) -> None:
         notes = dict.fromkeys(note for note in (stays.note, goes.note) if note)
         stays.note = "; ".join(notes)[:LONGEST_NOTE]
     session.flush()
+
+
+repointed(GroupApplication, "person_id", "Applications to join a group move.")
+repointed(GroupApplication, "organisation_id", "Applications for the organisation move.")

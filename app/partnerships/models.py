@@ -1,4 +1,4 @@
-"""Tables and bodies of partnerships. Also imports the tables of groups."""
+"""Tables and bodies of partnerships. Also imports those of groups, competences and applications."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -30,6 +30,8 @@ from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations.models import Organisation
 from app.organisations.people_models import Dates, Person, Span, in_order
+from app.partnerships import application_models as application_models
+from app.partnerships import chart_models as chart_models
 from app.partnerships.group_models import Rules
 from app.territories.models import TerritoryRef
 

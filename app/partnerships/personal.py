@@ -16,11 +16,29 @@ from app.core.personal import (
     of_person,
     same,
 )
+from app.partnerships.application_models import GroupApplication
+from app.partnerships.chart_models import GroupCompetence
 from app.partnerships.group_models import GroupMember, WorkingGroup
 from app.partnerships.models import Partnership, PartnershipMember, PartnershipPhase, PartnershipRole
 
 CONTACT = Personal(Data.CONTACT, Purpose.INFORMING, Ground.PUBLIC_TASK, Kept.CONTACTS)
 MEMBERSHIP = Personal(Data.MEMBERSHIPS, Purpose.COOPERATION, Ground.PUBLIC_TASK, Kept.PEOPLE)
+
+
+APPLIED = Personal(Data.MEMBERSHIPS, Purpose.COOPERATION, Ground.PUBLIC_TASK, Kept.APPLICATIONS)
+
+
+def _of_applicant(subject: Subject) -> Condition:
+    """Applications of the person, and those under the name and address of the person."""
+    columns = table_of(GroupApplication).c
+    if not subject.folded_email:
+        return columns.person_id == subject.person_id
+    alike = sa.and_(
+        columns.partnership_id == subject.partnership_id,
+        columns.folded_email == subject.folded_email,
+        columns.folded_name == subject.folded_name,
+    )
+    return sa.or_(columns.person_id == subject.person_id, alike)
 
 
 def _of_contact(subject: Subject) -> Condition:
@@ -57,4 +75,28 @@ declare(
     rows=of_person(table_of(GroupMember).c.person_id),
     erased=Erased.DELETED,
     shown=("group_id", "organisation_id", "role", "side", "since", "until"),
+)
+declare(GroupCompetence, other=("competence",))
+declare(
+    GroupApplication,
+    same(
+        APPLIED,
+        "person_id",
+        "title_before",
+        "first_name",
+        "last_name",
+        "title_after",
+        "email",
+        "phone",
+        "organisation_name",
+        "position",
+        "motivation",
+        "reason",
+        "folded_name",
+        "folded_email",
+    ),
+    other=("lang",),
+    rows=_of_applicant,
+    erased=Erased.DELETED,
+    shown=("group_id", "side", "state", "decided_at"),
 )

@@ -13,13 +13,7 @@ from sqlmodel import Session, col, select
 from app.core import clock
 from app.core.database import records
 from app.core.errors import Conflict
-from app.partnerships.group_models import (
-    Chart,
-    ChartNode,
-    GroupPlacement,
-    PlacementCreate,
-    WorkingGroup,
-)
+from app.partnerships.group_models import GroupPlacement, PlacementCreate, WorkingGroup
 from app.partnerships.models import Partnership
 
 Moves = dict[int, list[tuple[date, int | None]]]
@@ -89,25 +83,3 @@ def parent_today() -> sa.ScalarSelect[int | None]:
         .correlate(WorkingGroup)
         .scalar_subquery()
     )
-
-
-def chart(session: Session, partnership_id: int, on: date) -> Chart:
-    moves = _moves(session, partnership_id)
-    statement = select(WorkingGroup).where(
-        col(WorkingGroup.partnership_id) == partnership_id,
-        col(WorkingGroup.until).is_(None) | (col(WorkingGroup.until) >= on),
-    )
-    found = session.exec(statement.order_by(col(WorkingGroup.sort_key), col(WorkingGroup.id)))
-    groups = [group for group in found if moves.get(group.id or 0, [(date.max, None)])[0][0] <= on]
-    nodes = {
-        group.id: ChartNode(
-            id=group.id, name=group.name, kind=group.kind, since=moves[group.id][0][0], groups=[]
-        )
-        for group in groups
-        if group.id is not None
-    }
-    top: list[ChartNode] = []
-    for own, node in nodes.items():
-        above = nodes.get(parent_on(moves, own, on) or 0)
-        (above.groups if above else top).append(node)
-    return Chart(partnership_id=partnership_id, on=on, groups=top)

@@ -7,9 +7,17 @@ from fastapi import Query
 from app.core.database.columns import Day, RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
-from app.partnerships import groups, members, service
+from app.partnerships import applications, chart, composition, groups, members, service
+from app.partnerships.application_models import (
+    ApplicationAccept,
+    ApplicationCreate,
+    ApplicationDecline,
+    ApplicationQuery,
+    ApplicationReceipt,
+    ApplicationView,
+)
+from app.partnerships.chart_models import Chart, Composition, OnDay
 from app.partnerships.group_models import (
-    Chart,
     GroupCreate,
     GroupDetail,
     GroupMemberCreate,
@@ -74,8 +82,11 @@ def get_chart(
     context: RequestContext,
     partnership_id: RecordId,
     on: Annotated[Day | None, Query(description="As of this day; default today.")] = None,
+    compare: Annotated[
+        Day | None, Query(description="And what changed between that day and this one.")
+    ] = None,
 ) -> Chart:
-    return groups.get_chart(context.session, context.actor, partnership_id, on)
+    return chart.get_chart(context.session, context.actor, partnership_id, on, compare)
 
 
 @routes.get("/working-groups")
@@ -149,3 +160,59 @@ def update_member(
 @writes(scope="partnerships:write")
 def remove_member(context: RequestContext, group_id: RecordId, member_id: RecordId) -> None:
     members.remove_member(context.session, context.actor, group_id, member_id, context.version)
+
+
+@routes.post("/working-groups/{group_id}/members/{member_id}/promote")
+@writes(scope="partnerships:write")
+def promote_member(context: RequestContext, group_id: RecordId, member_id: RecordId) -> GroupMemberView:
+    """Make a member of a guest from today on; the time as a guest stays in the history."""
+    return members.promote_member(context.session, context.actor, group_id, member_id)
+
+
+@routes.get("/working-groups/{group_id}/composition")
+@reads(scope="partnerships:read")
+def get_composition(context: RequestContext, group_id: RecordId, on: OnDay = None) -> Composition:
+    """By side of the triad and by territory, and who is missing."""
+    return composition.get_composition(context.session, context.actor, group_id, on)
+
+
+@routes.post("/working-groups/{group_id}/applications", status_code=201)
+@writes(public=True, scope="partnerships:write")
+def apply(context: RequestContext, group_id: RecordId, body: ApplicationCreate) -> ApplicationReceipt:
+    """Anybody may apply where the group is open to new members (else 409 `not_open`)."""
+    if not context.actor.writes_somewhere:
+        context.app_context.registration_limit.take(f"{context.client_network} group {group_id}")
+    receipt = applications.apply(context.session, context.actor, group_id, body, context.lang)
+    return context.created(receipt, f"/applications/{receipt.id}")
+
+
+@routes.get("/working-groups/{group_id}/applications")
+@reads(scope="partnerships:read", personal="person_id")
+def list_applications(
+    context: RequestContext, group_id: RecordId, query: Annotated[ApplicationQuery, Query()]
+) -> Slice[ApplicationView | Deleted]:
+    return applications.list_applications(context.session, context.actor, group_id, query)
+
+
+@routes.get("/applications/{application_id}")
+@reads(scope="partnerships:read", personal="person_id")
+def get_application(context: RequestContext, application_id: RecordId) -> ApplicationView:
+    return applications.get_application(context.session, context.actor, application_id)
+
+
+@routes.post("/applications/{application_id}/accept")
+@writes(scope="partnerships:write")
+def accept_application(
+    context: RequestContext, application_id: RecordId, body: ApplicationAccept | None = None
+) -> ApplicationView:
+    """The applicant becomes a member, or a guest where newcomers are guests first, and is told."""
+    chosen = body or ApplicationAccept()
+    return applications.accept(context.session, context.actor, application_id, chosen)
+
+
+@routes.post("/applications/{application_id}/decline")
+@writes(scope="partnerships:write")
+def decline_application(
+    context: RequestContext, application_id: RecordId, body: ApplicationDecline
+) -> ApplicationView:
+    return applications.decline(context.session, context.actor, application_id, body)

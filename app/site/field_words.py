@@ -84,6 +84,7 @@ WORDS = {
     "minutes": msgid("Minutes"),
     "minutes_approved_by": msgid("Who approves minutes"),
     "move_up": msgid("A seat that becomes free"),
+    "motivation": msgid("Motivation"),
     "name": msgid("Name or title"),
     "needs": msgid("Needs of the participants"),
     "newcomer_as_guest": msgid("Newcomers first come as guests"),

@@ -16,6 +16,7 @@ KEPT: dict[str, str] = {
     "people": msgid("%(days)s after you last took part in anything"),
     "letters": msgid("%(days)s after they were written"),
     "messages": msgid("%(days)s after they were written"),
+    "applications": msgid("%(days)s after the answer"),
     "changes": msgid("%(days)s after they were written"),
     "security_log": msgid("%(days)s after they were written"),
     "merges": msgid("%(days)s after they were written"),

@@ -34,6 +34,7 @@ ALSO_FILES = [
     "/trainings",
     "/users",
     "/working-groups",
+    "/working-groups/{group_id}/applications",
     "/working-groups/{group_id}/members",
 ]
 """Lists that are also files, `.xlsx` and `.csv`, for the same readers and keys."""

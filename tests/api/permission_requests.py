@@ -65,6 +65,8 @@ BODIES: dict[str, Any] = {
     "POST /working-groups": {"partnership_id": "{partnership_id}", "name": "Skupina"},
     "POST /working-groups/{group_id}/placements": {"valid_from": "{day}"},
     "POST /working-groups/{group_id}/members": {"person_id": "{person_id}"},
+    "POST /working-groups/{group_id}/applications": PERSON,
+    "POST /applications/{application_id}/decline": {"reason": "Skupina je plná"},
     "POST /partnerships/{partnership_id}/letter-words/{kind}/{lang}/preview": {"subject": "Přihláška"},
     "PUT /partnerships/{partnership_id}/letter-words/{kind}/{lang}": {"subject": "Přihláška"},
     "POST /courses": {"title": "Kurz", "hours": "8"},

@@ -87,6 +87,7 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     events:read            GET /attachments/{attachment_id}/file
     partnerships:read      GET /working-groups
     partnerships:read      GET /working-groups/{group_id}
+    partnerships:write     POST /working-groups/{group_id}/applications
     -                      GET /courses
     -                      GET /courses/{course_id}
     -                      GET /my/invitations/{token}
@@ -288,6 +289,7 @@ edit the inside        401  404  404  404  404  403  404  yes  404  yes  404  40
 read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  403  403  403
     partnerships:read      GET /working-groups/{group_id}/members
     partnerships:read      GET /working-groups/{group_id}/members/{member_id}
+    partnerships:read      GET /working-groups/{group_id}/composition
 read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
     projects:read          GET /projects/{project_id}/activities
     projects:read          GET /projects/{project_id}/activities/{activity_id}
@@ -298,9 +300,15 @@ read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  40
     -                      GET /projects/{project_id}/supported-persons
     -                      GET /projects/{project_id}/participations
     dashboards:read        GET /dashboards/projects/{project_id}
+    partnerships:read      GET /working-groups/{group_id}/applications
     partnerships:read      GET /partnerships/{partnership_id}/letter-words
     partnerships:read      GET /partnerships/{partnership_id}/letter-words/{kind}/{lang}
     partnerships:read      POST /partnerships/{partnership_id}/letter-words/{kind}/{lang}/preview
+read an application    401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
+    partnerships:read      GET /applications/{application_id}
+decide an application  401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
+    partnerships:write     POST /applications/{application_id}/accept
+    partnerships:write     POST /applications/{application_id}/decline
 read a series          401  404  yes  yes  yes  yes  404  yes  404  yes  404  404  404  404
     events:read            GET /series/{series_id}
     events:read            GET /series/{series_id}/grid

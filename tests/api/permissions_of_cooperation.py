@@ -17,6 +17,7 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     partnerships:write     DELETE /working-groups/{group_id}
     partnerships:write     POST /working-groups/{group_id}/placements
     partnerships:write     POST /working-groups/{group_id}/members
+    partnerships:write     POST /working-groups/{group_id}/members/{member_id}/promote
     partnerships:write     PATCH /working-groups/{group_id}/members/{member_id}
     partnerships:write     DELETE /working-groups/{group_id}/members/{member_id}
     partnerships:write     POST /newsletters

@@ -153,7 +153,7 @@ def _attachment(writer: Api, event_id: int, visibility: str = "public") -> int:
 def _records(session: Session, place: Partnership) -> Names:
     person, duplicate, inside_of_group = (factories.a_person(session, place) for _ in range(3))
     own_data = data_url(Settings(secret_key=SECRET_KEY), person.email or "", person.folded_name)
-    group = factories.a_group(session, place)
+    group = factories.a_group(session, place, open_to_new_members=True)
     letter = Letter(partnership_id=place.id, kind="event_thanks", receiver="a@obec.example", state="failed")
     letter.subject, letter.text = "Poděkování", "Děkujeme."
     venue = factories.a_venue(session, place)
@@ -240,6 +240,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
     )
     [role] = admin.get(f"/users/{names['user_id']}/roles").json()["results"]
     names |= {
+        "application_id": made(api, f"/working-groups/{names['group_id']}/applications", **body())["id"],
         "programme_id": programme["id"],
         "proposal_id": proposal.json()["id"],
         "attachment_id": _attachment(writer, names["event_id"]),

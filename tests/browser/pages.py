@@ -16,6 +16,7 @@ FIRST = {
     "round_table": "/round-tables?status=open",
     "training": "/trainings?status=held",
     "partnership": "/partnerships",
+    "transformation": "/partnerships?kind=transformation",
     "organisation": "/organisations",
     "person": "/people",
     "programme": "/funding-programmes",
@@ -28,6 +29,7 @@ FIRST = {
 """The first row of a list."""
 
 FIRST_WITH = {
+    ("joining", "application"): ("/working-groups", "/working-groups/{}/applications"),
     ("group", "member"): ("/working-groups", "/working-groups/{}/members"),
     ("project", "activity"): ("/projects", "/projects/{}/activities"),
     ("measured", "indicator"): ("/projects", "/projects/{}/indicators"),
@@ -72,6 +74,9 @@ PUBLIC = (
     "/partnerships/{partnership}/newsletter",
     "/newsletters",
     "/newsletters/{newsletter}",
+    "/partnerships/{partnership}/chart?on=2017-06-01",
+    "/partnerships/{transformation}/chart?on=2014-01-01&compare=2015-01-01",
+    "/groups/{joining}/join",
     "/accessibility",
     "/personal-data",
     "/my/data",
@@ -180,6 +185,10 @@ STAFF = (
     "/staff/groups/{group}/edit",
     "/staff/groups/{group}/delete",
     "/staff/groups/{group}/move",
+    "/staff/groups/{joining}/applications",
+    "/staff/groups/{joining}/applications/{application}",
+    "/staff/groups/{joining}/applications/{application}/accept",
+    "/staff/groups/{joining}/applications/{application}/decline",
     "/staff/groups/{group}/members/new",
     "/staff/groups/{group}/members/{member}/edit",
     "/staff/groups/{group}/members/{member}/delete",
@@ -253,6 +262,7 @@ STAFF = (
 
 FORMS = (
     "/events/{open}",
+    "/groups/{joining}/join",
     "/events/{two_days}/register-several",
     "/sign-in",
     "/staff/people/new",

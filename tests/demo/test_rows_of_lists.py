@@ -1,6 +1,5 @@
 """Lists of events and registrations hold plain values, which are those of the views of single records."""
 
-
 from app.courses.models import EventKind
 from app.events.detail import SHAPES
 from app.registrations.shapes import RegistrationView

@@ -60,9 +60,9 @@ def bar_chart(
         top = highest if common_scale else _top((value, target))
         measured = value if common_scale or target is not None else None
         figures = _figures(value, target, lang)
-        lines = wrap(nonbreaking(one_line(label), lang), LABEL) or [""]
-        body.append(f"<g><title>{_safe(label)}: {_safe(figures)}</title>")
-        body += (_text(0, y + LINE * n - 5, line, "chart-label") for n, line in enumerate(lines, start=1))
+        lines = wrapped(label, lang, LABEL)
+        body.append(f"<g><title>{escaped(label)}: {escaped(figures)}</title>")
+        body += (text_at(0, y + LINE * n - 5, line, "chart-label") for n, line in enumerate(lines, start=1))
         y += LINE * len(lines) + 2
         body.append(_rect(0, 100, y, "chart-track"))
         if measured is not None:
@@ -70,12 +70,12 @@ def bar_chart(
         if target is not None:
             body.append(_mark(100 * float(target) / top, y))
         y += BAR + LINE
-        body += [_text(0, y - 5, figures, "chart-value"), "</g>"]
+        body += [text_at(0, y - 5, figures, "chart-value"), "</g>"]
         y += GAP
     described = desc or "; ".join(
         f"{label}: {_figures(value, target, lang)}" for label, value, target in rows
     )
-    return _svg(body, max(y - GAP, 1), title, described)
+    return picture(body, max(y - GAP, 1), title, described)
 
 
 def stacked_bar(parts: Sequence[Part], title: str, desc: str = "", lang: str = "cs") -> str:
@@ -94,10 +94,10 @@ def stacked_bar(parts: Sequence[Part], title: str, desc: str = "", lang: str = "
     y = BAR + 6
     for label, count, state in parts:
         body.append(f'<rect {_shade(f"chart-{state}")} x="0" y="{y + 4}" width="12" height="12"/>')
-        body.append(_text(20, y + LINE - 5, f"{one_line(label)}: {number(count, lang)}", "chart-value"))
+        body.append(text_at(20, y + LINE - 5, f"{one_line(label)}: {number(count, lang)}", "chart-value"))
         y += LINE
     described = desc or "; ".join(f"{label}: {number(count, lang)}" for label, count, _ in parts)
-    return _svg(body, y, title, described)
+    return picture(body, y, title, described)
 
 
 def _top(figures: Iterable[Figure | None]) -> float:
@@ -113,8 +113,13 @@ def _figures(value: Figure | None, target: Figure | None, lang: str) -> str:
 # --- SVG -------------------------------------------------------------------------------------------------
 
 
-def _svg(body: Iterable[str], height: int, title: str, desc: str) -> str:
-    head = f"<title>{_safe(title)}</title><desc>{_safe(desc)}</desc>"
+def wrapped(text: str, lang: str, letters: int) -> list[str]:
+    """A text in lines of at most so many letters; an empty one is an empty line."""
+    return wrap(nonbreaking(one_line(text), lang), letters) or [""]
+
+
+def picture(body: Iterable[str], height: int, title: str, desc: str) -> str:
+    head = f"<title>{escaped(title)}</title><desc>{escaped(desc)}</desc>"
     size = f'width="100%" height="{height}"'
     namespace = 'xmlns="http://www.w3.org/2000/svg"'
     return f'<svg {namespace} class="chart" role="img" font-size="14" {size}>{head}{"".join(body)}</svg>'
@@ -122,12 +127,12 @@ def _svg(body: Iterable[str], height: int, title: str, desc: str) -> str:
 
 def _rect(x: float, width: float, y: int, css: str, title: str = "") -> str:
     place = f'x="{x:.4g}%" y="{y}" width="{min(max(width, 0), 100):.4g}%" height="{BAR}"'
-    inside = f"<title>{_safe(title)}</title>" if title else ""
+    inside = f"<title>{escaped(title)}</title>" if title else ""
     return f"<rect {_shade(css)} {place}>{inside}</rect>"
 
 
 def _shade(css: str) -> str:
-    return f'class="{_safe(css)}" fill="currentColor" fill-opacity="{SHADES.get(css, 1)}"'
+    return f'class="{escaped(css)}" fill="currentColor" fill-opacity="{SHADES.get(css, 1)}"'
 
 
 def _mark(x: float, y: int) -> str:
@@ -136,9 +141,9 @@ def _mark(x: float, y: int) -> str:
     return f'<line class="chart-target" stroke="currentColor" stroke-width="2" {place}/>'
 
 
-def _text(x: int, y: int, text: str, css: str) -> str:
-    return f'<text class="{css}" x="{x}" y="{y}" fill="currentColor">{_safe(text)}</text>'
+def text_at(x: int, y: int, text: str, css: str) -> str:
+    return f'<text class="{css}" x="{x}" y="{y}" fill="currentColor">{escaped(text)}</text>'
 
 
-def _safe(text: str) -> str:
+def escaped(text: str) -> str:
     return escape(one_line(text))

@@ -67,6 +67,8 @@ EMPTY_FACTS: Json = {
     "newsletter": None,
     "read_url": None,
     "confirm_url": None,
+    "group": "",
+    "guest": False,
 }
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,6 +18,7 @@ from app.site.lookups import name
 from app.site.options import CACHE_SECONDS
 from app.site.own_work import own_work
 from app.site.pages import Menu, NavItem
+from app.site.picture import Picture
 from app.site.render import page, url
 from app.site.session import language_of, translator_of
 
@@ -80,16 +80,6 @@ LISTS = (
 BY_KIND = {"round-tables": "round_table", "trainings": "training", "meetings": "meeting"}
 INSIDE_PROJECT = ("milestones", "supported-persons", "participations")
 NO_DASHBOARD = 403
-
-
-@dataclass(frozen=True)
-class Picture:
-    """SVG made by `core.files.svg`, which escapes what it says."""
-
-    svg: str
-
-    def __html__(self) -> str:
-        return self.svg
 
 
 @lru_cache(maxsize=1_000)

@@ -7,11 +7,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.text import msgid
+from app.site.charts import drawn
 from app.site.client import api_of, gather
 from app.site.labels import choices
 from app.site.pages import NavItem
 from app.site.pages.schedule import today
 from app.site.render import page, url
+from app.site.session import translator_of
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -38,9 +40,12 @@ async def partnership(request: Request) -> Response:
         api.get(f"/partnerships/{number}/chart", {"on": on}, accept=(422,)),
         api.get("/schedule", {"partnership": number, "from": today().isoformat(), "limit": 5}),
     )
+    words = translator_of(request)
     context = {
         "partnership": found.data,
-        "chart": chart.data if chart.ok else {},
+        "groups": drawn(chart.data, chart.data["groups"], on, words, earlier=False).groups
+        if chart.ok
+        else [],
         "on": on,
         "coming": coming.results,
     }

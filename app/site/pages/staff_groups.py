@@ -11,13 +11,14 @@ from app.site.field_choices import load_choices
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, PEOPLE
 from app.site.pages import NavItem
 from app.site.pages.staff_partnerships import GROUP_RULES, ORGANISATION, SPAN, WithRules
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
-from app.site.render import page, redirect
+from app.site.render import page, redirect, tell
 from app.site.session import translator_of
 
 KINDS = choices("group_kind")
@@ -95,6 +96,13 @@ GROUP = Resource(
                 Column(msgid("Side"), "side", "choice", SIDES),
                 Column(msgid("Votes"), "voting", "flag"),
                 *SPAN,
+                Column(
+                    msgid("Promote"),
+                    kind="post",
+                    href="/staff/groups/{group_id}/members/{id}/promote",
+                    needs="add_member",
+                    read=lambda row: msgid("Make a member") if is_guest(row) else None,
+                ),
             ),
             msgid("Nobody is a member yet."),
             api="/working-groups/{id}/members",
@@ -122,9 +130,32 @@ GROUP = Resource(
     ),
     links=lambda record: [
         (f"/staff/events?group={record['id']}", msgid("Meetings and events")),
-        (f"/partnerships/{record['partnership_id']}", msgid("Chart as of a date")),
+        (f"/partnerships/{record['partnership_id']}/chart", msgid("Chart as of a date")),
+        *(
+            [(f"/staff/groups/{record['id']}/applications", msgid("Applications to join"))]
+            if "see_applications" in record["allowed"]
+            else []
+        ),
     ],
+    template="staff/group.html",
 )
+
+
+class GroupPages(WithRules):
+    """A group with its composition, for those who see its inside."""
+
+    async def detail_context(self, request: Request, record: Record) -> Json:
+        context = await super().detail_context(request, record)
+        if "see_members" not in record["allowed"]:
+            return context | {"composition": None}
+        found = await api_of(request).get(f"/working-groups/{record['id']}/composition")
+        return context | {"composition": found.data}
+
+
+def is_guest(row: Record) -> bool:
+    """Of a member whose time has not ended."""
+    return row["role"] == "guest" and row["until"] is None
+
 
 MEMBER = Resource(
     people=True,
@@ -188,10 +219,19 @@ async def _move_form(request: Request, form: Form, status: int = 200) -> Respons
     return page(request, "staff/record_form.html", context, status=status)
 
 
+async def promote(request: Request) -> Response:
+    """A guest becomes a member from today on."""
+    group, number = request.path_params["parent"], request.path_params["id"]
+    reply = await api_of(request).post(f"/working-groups/{group}/members/{number}/promote")
+    _ = translator_of(request).gettext
+    return tell(request, f"/staff/groups/{group}", reply, _("The guest is a member from today on."))
+
+
 nav = [NavItem(msgid("Groups"), "/staff/groups", 50, staff=True)]
 routes = [
-    *WithRules(GROUP).routes(),
+    *GroupPages(GROUP).routes(),
     *RecordPages(MEMBER).routes(),
+    Route("/staff/groups/{parent:int}/members/{id:int}/promote", staff(promote), methods=["POST"]),
     Route("/staff/groups/{id:int}/move", staff(move)),
     Route("/staff/groups/{id:int}/move", staff(placed), methods=["POST"]),
 ]

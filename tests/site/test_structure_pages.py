@@ -1,0 +1,73 @@
+"""The chart of a partnership, and how people join a group, on the pages of the site."""
+
+from datetime import date
+
+import pytest
+
+from app.core.database.engine import Database
+from app.partnerships.group_models import GroupPlacement, WorkingGroup
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.clients import Api, Browser
+from tests.site.desk import OURS, at_a_desk, fields
+
+
+@pytest.fixture
+def moved(database: Database, partnership: Partnership) -> WorkingGroup:
+    """A group that was moved under the steering group in 2018 and is open to new members."""
+    with database.writing() as session:
+        steering = factories.a_group(session, partnership, name="Řídící skupina")
+        group = factories.a_group(session, partnership, name="Bydlení", open_to_new_members=True)
+        place = {"partnership_id": partnership.id, "group_id": group.id, "parent_id": steering.id}
+        factories.stored(session, GroupPlacement(valid_from=date(2018, 1, 1), **place))
+        return group
+
+
+def test_two_days_stand_side_by_side_and_the_changes_are_told_in_words(
+    site: Browser, moved: WorkingGroup
+) -> None:
+    here = f"/partnerships/{moved.partnership_id}/chart"
+    one_day = site.get(f"{here}?on=2017-06-01").text
+    assert (one_day.count("<svg xmlns"), "Co se mezi oběma dny změnilo" in one_day) == (1, False)
+    page = site.get(f"{here}?on=2017-06-01&compare=2018-06-01").text.replace("\u00a0", " ")
+    assert page.count("<svg xmlns") == 2
+    assert "Bydlení se přesunula; dříve pod: vrchol schématu; nyní pod: Řídící skupina" in page
+    assert "<desc>Řídící skupina, pod ní: Bydlení; Bydlení</desc>" in page
+    assert "tree-moved" in page
+    assert "Mezi oběma dny se nic nezměnilo." in site.get(
+        f"{here}?on=2018-06-01&compare=2018-06-02"
+    ).text.replace("\u00a0", " ")
+
+
+def test_a_visitor_applies_and_the_office_makes_a_member(
+    site: Browser, coordinator: Api, moved: WorkingGroup
+) -> None:
+    here = f"/groups/{moved.id}/join"
+    site.headers.update(OURS)
+    typed = {"first_name": "Ema", "last_name": "Nová", "side": "user", "motivation": "Bydlím tu."}
+    refused = site.post(here, data=fields(site.get(here).text) | typed)
+    assert (refused.status_code, "Bydlím tu." in refused.text) == (422, True)
+    sent = fields(refused.text) | {"email": "ema@obec.example"}
+    assert site.post(here, data=sent).status_code == 303
+    office = at_a_desk(site, coordinator)
+    listed = office.get(f"/staff/groups/{moved.id}/applications").text
+    assert "Ema Nová" in listed
+    [row] = coordinator.rows(f"/working-groups/{moved.id}/applications")
+    one = f"/staff/groups/{moved.id}/applications/{row['id']}"
+    assert "Bydlím tu." in office.get(one).text
+    accepted = office.post(f"{one}/accept", data=fields(office.get(f"{one}/accept").text) | {"role": "guest"})
+    assert accepted.status_code == 303, accepted.text
+    group = office.get(f"/staff/groups/{moved.id}").text
+    assert "Přijmout za člena" in group
+    assert "žádný poskytovatel služeb" in group.replace("\u00a0", " ")
+    [guest] = coordinator.rows(f"/working-groups/{moved.id}/members")
+    promote = f"/staff/groups/{moved.id}/members/{guest['id']}/promote"
+    assert office.post(promote, data={}).status_code == 303
+    assert [one["role"] for one in coordinator.rows(f"/working-groups/{moved.id}/members")] == ["member"]
+
+
+def test_a_closed_group_says_so(site: Browser, database: Database, partnership: Partnership) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+    page = site.get(f"/groups/{group.id}/join").text.replace("\u00a0", " ")
+    assert "Tato skupina teď nové členy nepřijímá." in page
