@@ -15,16 +15,16 @@ from app.courses.models import EventKind
 from app.events.models import Event, EventSession
 from app.events.programme_items import items_of, start_of
 from app.events.programme_models import (
+    EventProgramme,
+    EventProgrammeBody,
     NamedBody,
     NamedView,
-    ProgrammeBody,
     ProgrammeItem,
     ProgrammeItemBody,
     ProgrammeItemView,
     ProgrammeKind,
     ProgrammePerson,
     ProgrammeRole,
-    ProgrammeView,
 )
 from app.events.service import find_event, get_event_for_update
 from app.events.sessions import sessions_of
@@ -34,7 +34,7 @@ Persons = dict[int, list[ProgrammePerson]]
 """By the id of the item."""
 
 
-def get_programme(session: Session, actor: Actor, event_id: int) -> ProgrammeView:
+def get_event_programme(session: Session, actor: Actor, event_id: int) -> EventProgramme:
     """For everybody who sees the event."""
     return _view(session, actor, _with_programme(find_event(session, actor, event_id)))
 
@@ -46,9 +46,9 @@ def _with_programme(event: Event) -> Event:
     return event
 
 
-def replace_programme(
-    session: Session, actor: Actor, event_id: int, version: int, body: ProgrammeBody
-) -> ProgrammeView:
+def replace_event_programme(
+    session: Session, actor: Actor, event_id: int, version: int, body: EventProgrammeBody
+) -> EventProgramme:
     """Make the programme what was sent. Items with their id stay; 422 for times outside the sessions."""
     event = _with_programme(get_event_for_update(session, actor, event_id, version))
     standing = {item.id: item for item in items_of(session, event_id)}
@@ -198,13 +198,13 @@ def _persons(session: Session, event_id: int) -> Persons:
     return found
 
 
-def _view(session: Session, actor: Actor, event: Event) -> ProgrammeView:
+def _view(session: Session, actor: Actor, event: Event) -> EventProgramme:
     items, sessions = items_of(session, event.id), sessions_of(session, event.id)
     persons = _persons(session, event.id)
     wanted = {number for item in items for number in item.attachment_ids}
     papers = _papers(session, actor, event.id, wanted)
     inside = actor.reads(event.partnership_id)
-    return ProgrammeView(
+    return EventProgramme(
         event_id=event.id,
         items=[_item_view(item, sessions, persons[item.id], papers, inside) for item in items],
         allowed=["edit"] if actor.writes(event.partnership_id) else [],

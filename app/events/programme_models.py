@@ -116,7 +116,7 @@ class ProgrammeItemBody(Shape):
     attachment_ids: list[RecordId] = BodyField(default_factory=list, max_length=20)
 
 
-class ProgrammeBody(Shape):
+class EventProgrammeBody(Shape):
     items: list[ProgrammeItemBody] = BodyField(max_length=200)
 
 
@@ -140,7 +140,7 @@ class ProgrammeItemView(View):
     attachment_ids: list[int]
 
 
-class ProgrammeView(View):
+class EventProgramme(View):
     """In the order of time. `version` is that of the event."""
 
     event_id: int
