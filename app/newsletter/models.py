@@ -92,7 +92,7 @@ class NewsletterQuery(SyncQuery):
 
     partnership: RecordId | None = None
     state: NewsletterState | None = None
-    sort: Word | None = sorted_by("title", "state", "created_at", "sent_at", "receivers")
+    sort: Word | None = sorted_by("title", "partnership", "state", "created_at", "sent_at", "receivers")
 
 
 class NewsletterView(NewsletterBase, RecordView):

@@ -14,7 +14,7 @@ from app.core.json_values import Json
 from app.core.mail import outbox
 from app.core.settings import Settings
 from app.core.web import paging
-from app.core.web.keyset import Sorts, by_words, order_of
+from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.events.views import first_instant
 from app.letters.kinds import NEWSLETTER
@@ -33,6 +33,7 @@ from app.partnerships.models import Partnership
 
 SORTS: Sorts = {
     "title": by_words(col(Newsletter.title)),
+    "partnership": referred(Partnership, col(Partnership.sort_key), col(Newsletter.partnership_id)),
     "state": order_of(col(Newsletter.state), NewsletterState),
     "created_at": col(Newsletter.created_at),
     "sent_at": col(Newsletter.sent_at),
