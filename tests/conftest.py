@@ -133,9 +133,20 @@ def demo_file(migrated_file: Path, scratch: Path) -> Path:
     path = scratch / "demo.db"
     shutil.copyfile(migrated_file, path)
     database = Database(f"sqlite:///{path}")
-    load(database, Settings(secret_key=SECRET_KEY), progress=lambda _: None)
+    load(database, Settings(database_url=f"sqlite:///{path}", secret_key=SECRET_KEY), progress=lambda _: None)
     database.close()
     return path
+
+
+def copy_demo(demo_file: Path, path: Path) -> Path:
+    """The demo with its attachments, as an SQLite file to change."""
+    shutil.copyfile(demo_file, path)
+    shutil.copytree(files_beside(demo_file), files_beside(path), dirs_exist_ok=True)
+    return path
+
+
+def files_beside(path: Path) -> Path:
+    return Settings(database_url=f"sqlite:///{path}", secret_key=SECRET_KEY).files_path
 
 
 @pytest.fixture(scope="session")

@@ -271,6 +271,13 @@ def number(value: str | float | Decimal, lang: str = "cs") -> str:
     return format_decimal(Decimal(str(value)), locale=_locale(lang))
 
 
+def file_size(count: int, lang: str = "cs") -> str:
+    """`120 kB` or `1,2 MB`, from bytes."""
+    if count < 1_000_000:
+        return f"{number(max(1, round(count / 1_000)), lang)}{NBSP}kB"
+    return f"{number(round(count / 1_000_000, 1), lang)}{NBSP}MB"
+
+
 def percent(value: str | float | Decimal, lang: str = "cs") -> str:
     """`85 %` from 85 (a figure in percent, not a share of one)."""
     return f"{number(value, lang)}{'' if lang == 'en' else NBSP}%"

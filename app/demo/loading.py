@@ -13,6 +13,7 @@ from app.demo.follow_up import follow_up
 from app.demo.liberec import consultations, local_partnership, sister_places
 from app.demo.logins import LOGINS, Login, open_logins
 from app.demo.newsletters import newsletters
+from app.demo.papers import attach_papers
 from app.demo.planning import liberec_planning, southern_planning
 from app.demo.reference import programmes, reference_project
 from app.demo.region import settle_region
@@ -74,8 +75,9 @@ def tell(session: Session, progress: Progress) -> None:
     progress("demo: logins and the follow-up project around today")
     users = open_logins(scene, region, local)
     follow_up(scene, region, local, project, funders["OPZ+"], taught, users)
-    progress("demo: later seminars of good practice, consultations of projects, emblems")
+    progress("demo: later seminars of good practice, consultations of projects, papers, emblems")
     later_good_practice(scene, region, project)
     consultations(scene, local)
     newsletters(scene, region.partnership, local.partnership)
+    attach_papers(scene, region)
     hang_emblems(scene, [region.partnership, local.partnership], funders)

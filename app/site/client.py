@@ -328,7 +328,13 @@ async def gather(*calls: Awaitable[Reply]) -> list[Reply]:
 async def download(request: Request, path: str, params: Params | None = None) -> Response:
     """Passes on a file of the API (PDF, sheet, calendar, picture); the browser has no token for the API."""
     reply = await api_of(request).get(path, params)
-    passed_on = ("content-type", "content-disposition", "etag", "last-modified")
+    passed_on = (
+        "content-type",
+        "content-disposition",
+        "content-security-policy",
+        "etag",
+        "last-modified",
+    )
     headers = {name: reply.headers[name] for name in passed_on if name in reply.headers}
     return Response(reply.content, headers=headers | {"Cache-Control": "private, no-cache"})
 

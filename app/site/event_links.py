@@ -30,6 +30,11 @@ def is_limited(event: Record) -> bool:
     return bool(event["capacity"])
 
 
+def has_programme(event: Record) -> bool:
+    """A meeting has an agenda instead."""
+    return str(event["kind"]) != "meeting"
+
+
 def houses_or_feeds(event: Record) -> bool:
     stay = event["registration"]["stay"]
     return bool(stay["lodging"] or stay["meals"])
@@ -94,6 +99,7 @@ WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
             WorkLink("attendance-sheet.pdf", msgid("Attendance sheet to sign (PDF)"), ("export",)),
             WorkLink("participants.xlsx", msgid("Participants (XLSX)"), ("export",)),
             WorkLink("participants.csv", msgid("Participants (CSV)"), ("export",)),
+            WorkLink("attachments", msgid("Papers and other files"), ("edit", "registrations")),
         ),
     ),
     (
@@ -101,6 +107,7 @@ WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
         msgid("The event itself"),
         (
             WorkLink("edit", msgid("Edit"), ("edit",)),
+            WorkLink("programme", msgid("Programme"), ("edit",), has_programme),
             WorkLink("/events/{id}", msgid("What the public sees")),
             WorkLink("copy", msgid("Copy the event"), ("copy",)),
             WorkLink("do/go-on", msgid("Go on with too few participants"), ("go_on",)),

@@ -18,6 +18,7 @@ KEPT = 4_000
 DATES_AND_FIGURES = (
     "day",
     "days",
+    "file_size",
     "times",
     "clock_time",
     "moment",

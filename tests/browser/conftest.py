@@ -6,7 +6,6 @@ While a page is open the tests cannot start an event loop of their own in the sa
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 from app.demo.logins import LOGINS
+from tests.conftest import copy_demo
 from tests.serving import Served, serving
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -49,7 +49,7 @@ def browser() -> Iterator[Browser]:
 def demo_server(demo_file: Path, scratch: Path) -> Iterator[Served]:
     """The reference programme, for all tests of a process that only look at it."""
     path = scratch / "shown.db"
-    shutil.copyfile(demo_file, path)
+    copy_demo(demo_file, path)
     with serving(f"sqlite:///{path}") as served:
         yield served
 

@@ -1,7 +1,6 @@
 """Every page of the site, looked at by a browser."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.demo.logins import LOGINS
 from app.site.pages import all_routes
 from tests.browser.looking import Looker
 from tests.browser.pages import FORMS, NO_PAGES, PUBLIC, STAFF, records
+from tests.conftest import copy_demo
 from tests.serving import Served, two_processes
 
 STATUSES = {"/nowhere": 404, "/events?from=yesterday": 422, "/my/invitations/{uninvited}": 410}
@@ -73,7 +73,7 @@ def demo(demo_server: Served) -> Demo:
 def demo_apart(demo_file: Path, scratch: Path) -> Iterator[Demo]:
     """The same with the site in a process of its own."""
     path = scratch / "apart.db"
-    shutil.copyfile(demo_file, path)
+    copy_demo(demo_file, path)
     with two_processes(f"sqlite:///{path}") as (api, site):
         yield explored(site, api)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import copy_demo
 from tests.serving import ROOT, Served, serving
 
 PRINTED = "http://127.0.0.1:8000"
@@ -18,7 +19,7 @@ STRICTLY = 'set -euo pipefail\ncurl() { command curl --fail-with-body "$@"; }\n'
 @pytest.fixture
 def demo(demo_file: Path, scratch: Path) -> Iterator[Served]:
     path = scratch / "readme.db"
-    shutil.copyfile(demo_file, path)
+    copy_demo(demo_file, path)
     with serving(f"sqlite:///{path}") as served:
         yield served
 

@@ -1,6 +1,5 @@
 """The site as a process of its own, without a database, and the API as another."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import httpx
 import pytest
 
 from app.demo.logins import LOGINS
+from tests.conftest import copy_demo
 from tests.serving import Served, two_processes
 from tests.waiting import eventually
 
@@ -17,7 +17,7 @@ PAGES = ("/", "/events", "/territories", "/partnerships", "/dashboard", "/staff/
 @pytest.fixture(scope="module")
 def apart(demo_file: Path, scratch: Path) -> Iterator[tuple[Served, Served]]:
     path = scratch / "two.db"
-    shutil.copyfile(demo_file, path)
+    copy_demo(demo_file, path)
     with two_processes(f"sqlite:///{path}") as both:
         yield both
 

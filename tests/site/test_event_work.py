@@ -62,9 +62,15 @@ def test_the_usual_comes_first_and_nothing_is_lost(office: Browser, event: Event
             "Vyhrazená místa",
         ],
         "Pozvánky": ["Kdo je pozván a\xa0kdo odpověděl", "Pozvat"],
-        "Dokumenty": ["Prezenční listina k\xa0podpisu (PDF)", "Účastníci (XLSX)", "Účastníci (CSV)"],
+        "Dokumenty": [
+            "Prezenční listina k\xa0podpisu (PDF)",
+            "Účastníci (XLSX)",
+            "Účastníci (CSV)",
+            "Podklady a\xa0jiné soubory",
+        ],
         "Správa akce": [
             "Upravit",
+            "Program",
             "Jak akci vidí veřejnost",
             "Kopírovat akci",
             "Uzavřít přihlašování",

@@ -20,6 +20,7 @@ from app.core import clock
 from app.core.database.engine import Database
 from app.demo.logins import LOGINS
 from app.events.models import Event, EventStatus, RegistrationPolicy, Visibility
+from tests.conftest import copy_demo
 from tests.serving import Served, serving
 
 JOURNEYS = Path(__file__).parent / "journeys"
@@ -53,7 +54,7 @@ pytestmark = pytest.mark.soak
 @pytest.fixture(scope="module")
 def demo(demo_file: Path, scratch: Path) -> Iterator[Served]:
     path = scratch / "generated-clients.db"
-    shutil.copyfile(demo_file, path)
+    copy_demo(demo_file, path)
     with serving(f"sqlite:///{path}") as served:
         yield served
 

@@ -1,6 +1,5 @@
 """The API keeps to its own description, whatever it is sent."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from app.core.actor import RoleName
 from app.demo.logins import LOGINS
+from tests.conftest import copy_demo
 from tests.generated import send_generated
 from tests.serving import Served, serving
 
@@ -20,7 +20,7 @@ NO_DATABASE = ("--generation-database", "none")
 def demo(demo_file: Path, scratch: Path) -> Iterator[Served]:
     """One of its own: what is generated changes and deletes what it finds."""
     path = scratch / "generated.db"
-    shutil.copyfile(demo_file, path)
+    copy_demo(demo_file, path)
     with serving(f"sqlite:///{path}", key_limit="1000000", sign_in_limit="1000000") as served:
         yield served
 

@@ -1,7 +1,5 @@
 """Emblems of funding programmes: their pictures for pages, and the form that uploads them."""
 
-from uuid import uuid4
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,8 +10,8 @@ from app.site.client import Reply, api_of, download, gather
 from app.site.fields import Field, read_fields
 from app.site.forms import Form, uploaded
 from app.site.guard import staff
-from app.site.json_values import Record
 from app.site.lookups import PROGRAMMES, name
+from app.site.multipart import multipart
 from app.site.render import confirm, page, redirect
 from app.site.session import translator_of
 
@@ -38,7 +36,11 @@ async def show(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     form = await read_fields(request, FIELDS)
-    files = {kind: found[2] for kind in ("svg", "png") if (found := await uploaded(request, kind))}
+    files = {
+        kind: (f"emblem.{kind}", found[2])
+        for kind in ("svg", "png")
+        if (found := await uploaded(request, kind))
+    }
     fields = {one.name: str(form.value(one.name)).split("|")[0] for one in FIELDS}
     content, kind = multipart(fields, files)
     path = f"/partnerships/{request.path_params['partnership']}/emblems"
@@ -46,22 +48,6 @@ async def save(request: Request) -> Response:
     if not reply.ok:
         return await _show(request, form.refused(reply), reply.status)
     return redirect(request, request.url.path, translator_of(request).gettext("Saved."))
-
-
-def multipart(fields: Record, files: dict[str, bytes]) -> tuple[bytes, str]:
-    """The body of an upload and its type."""
-    mark = uuid4().hex
-    parts = [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
-        for key, value in fields.items()
-    ]
-    parts += [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"; filename="emblem.{key}"\r\n\r\n'.encode()
-        + content
-        + b"\r\n"
-        for key, content in files.items()
-    ]
-    return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
 async def ask_to_remove(request: Request) -> Response:

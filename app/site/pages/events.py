@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
 from app.core.reasons import explain_reason
 from app.site import sign_up_questions
-from app.site.client import api_of
+from app.site.client import Reply, api_of, gather
 from app.site.forms import Form, read_form
 from app.site.json_values import Json
 from app.site.kept_pages import is_plain_visit, page_for_visitors
@@ -20,6 +20,7 @@ from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.own_contact import own_form
 from app.site.pages.receipt import shown
 from app.site.pages.schedule import calendar_links
+from app.site.programme import Day, by_day
 from app.site.render import page
 from app.site.session import translator_of
 
@@ -64,6 +65,8 @@ class Around:
 
     organiser: Json
     publicity: Json | None
+    papers: list[Json]
+    programme: list[Day]
     partnership: str
     content: Hashable
 
@@ -80,15 +83,29 @@ async def around_it(request: Request, event: Json) -> Around:
         found = await api.get(f"/events/{event['id']}/publicity", accept=(401, 403, 404))
         publicity = found.data if found.ok else None
         content.append(found.content)
+    papers, programme = await papers_and_programme(request, event)
+    content += [papers.content, programme.content]
     known = await api.reference("/partnerships", {"limit": 200})
     partnership = next((one["name"] for one in known.results if one["id"] == event["partnership_id"]), "")
-    return Around(organiser, publicity, partnership, (*content, partnership))
+    days = by_day(programme.data["items"], papers.results) if programme.ok else []
+    return Around(organiser, publicity, papers.results, days, partnership, (*content, partnership))
+
+
+async def papers_and_programme(request: Request, event: Json) -> list[Reply]:
+    """The files of the event that the visitor may see, and its programme; a meeting has none."""
+    api, asked = api_of(request), {"about_type": "event", "about_id": event["id"], "limit": 100}
+    return await gather(
+        api.get("/attachments", {**asked, "sort": "title"}),
+        api.get(f"/events/{event['id']}/programme", accept=(404,)),
+    )
 
 
 def about(request: Request, event: Json, around: Around) -> Json:
     return {
         "event": event,
         "publicity": around.publicity,
+        "papers": around.papers,
+        "programme": around.programme,
         "calendar": own_calendar(request, event),
         "organiser": around.organiser,
         "linked": structured_data(event, around.partnership),

@@ -130,6 +130,7 @@ GROUP = Resource(
     ),
     links=lambda record: [
         (f"/staff/events?group={record['id']}", msgid("Meetings and events")),
+        (f"/staff/groups/{record['id']}/attachments", msgid("Files")),
         (f"/partnerships/{record['partnership_id']}/chart", msgid("Chart as of a date")),
         *(
             [(f"/staff/groups/{record['id']}/applications", msgid("Applications to join"))]

@@ -1,5 +1,6 @@
 """Here `database` holds the demo, on SQLite alone: these tests are about forms, not about what is stored."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from app.demo.logins import LOGINS
 from tests.browser.pages import records
 from tests.clients import Api, Browser
-from tests.conftest import a_database_of_its_own
+from tests.conftest import a_database_of_its_own, files_beside
 from tests.site.desk import OURS
 
 
@@ -21,6 +22,15 @@ def database_url(request: pytest.FixtureRequest, scratch: Path) -> Iterator[str]
 @pytest.fixture(scope="session")
 def sqlite_template(demo_file: Path) -> Path:
     return demo_file
+
+
+@pytest.fixture
+def files(files: Path, demo_file: Path, scratch: Path) -> Path:
+    """Those of the demo, for this test alone."""
+    for told in (files_beside(demo_file), scratch / "told-files"):
+        if told.exists():
+            shutil.copytree(told, files, dirs_exist_ok=True)
+    return files
 
 
 @pytest.fixture

@@ -1,0 +1,143 @@
+"""Papers of events, templates of groups and programmes of the good-practice seminars, made at loading."""
+
+import hashlib
+import json
+from io import BytesIO
+
+import typst
+from docx import Document
+from sqlmodel import col, select
+
+from app.attachments.content import type_of
+from app.attachments.models import AboutType, Attachment, AttachmentVersion
+from app.core.files import store
+from app.demo.scene import Region, Scene
+from app.events.models import Event, Visibility
+from app.events.programme_models import ProgrammeItem, ProgrammeKind, ProgrammePerson, ProgrammeRole
+from app.organisations.people_models import Person
+from app.partnerships.group_models import WorkingGroup
+
+PAGE = b"""#let d = json(bytes(sys.inputs.d))
+#set page(paper: "a5")
+#set text(lang: "cs", size: 11pt)
+= #d.title
+#for line in d.lines [#line \\ ]"""
+PICTURE = b"""#let d = json(bytes(sys.inputs.d))
+#set page(width: 160pt, height: 90pt, margin: 12pt, fill: rgb("#eef3f8"))
+#text(lang: "cs", size: 12pt)[#d.title]"""
+TALK, BREAK, DISCUSSION = ProgrammeKind
+PROGRAMME = (
+    (0, 0, 30, BREAK, "Prezence a občerstvení", (), ""),
+    (0, 30, 60, TALK, "Co se v kraji osvědčilo: čtyři roky kulatých stolů", (0,), ""),
+    (0, 90, 90, TALK, "Rodina v sociálně vyloučené lokalitě", (1, 2), ""),
+    (0, 180, 60, BREAK, "Oběd", (), ""),
+    (0, 240, 60, TALK, "Videa projektu: OSPOD, pověřené osoby, SAS, NZDM", (3,), ""),
+    (0, 300, 60, DISCUSSION, "Kdo co dělá, když se obrátí škola", (1, 4), "Moderátorka krajského úřadu"),
+    (1, 0, 120, TALK, "Dílny: rozhovor s dítětem a případová konference", (4, 5), ""),
+    (1, 120, 15, BREAK, "", (), ""),
+    (1, 135, 105, DISCUSSION, "Potřeby pro krajský kulatý stůl", (), "Moderátorka krajského úřadu"),
+)
+"""Day, minutes after its start, length, kind, title, speakers by number, moderator."""
+
+
+def attach_papers(scene: Scene, region: Region) -> None:
+    seminars = select(Event).where(col(Event.title).contains("dobré praxe")).order_by(col(Event.id))
+    for seminar in scene.session.exec(seminars):
+        map_ = _attach(
+            scene, seminar, "Jak se k nám dostanete", _pdf("Jak se k nám dostanete", WAY), "cesta.pdf"
+        )
+        _programme(scene, region, seminar, map_)
+    seminar = scene.session.exec(seminars).first()
+    if seminar is not None:
+        _attach(scene, seminar, "Plánek sálu", _drawn(PICTURE, "Plánek sálu", (), "png"), "planek.png")
+        inside = "Rozpočet občerstvení", _pdf("Rozpočet občerstvení", BUDGET), "rozpocet.pdf"
+        _attach(scene, seminar, *inside, visibility=Visibility.INTERNAL)
+    groups = select(WorkingGroup).order_by(col(WorkingGroup.id)).limit(3)
+    for group in scene.session.exec(groups):
+        _attach(scene, group, "Prohlášení nového člena", _docx("Prohlášení nového člena"), "prohlaseni.docx")
+        members = "Vzor zápisu z jednání", _docx("Vzor zápisu z jednání"), "vzor-zapisu.docx"
+        _attach(scene, group, *members, visibility=Visibility.MEMBERS)
+
+
+WAY = ("Vlakem na hlavní nádraží, pak deset minut pěšky.", "Autem: parkoviště za budovou, zdarma.")
+BUDGET = ("Káva a čaj: 60 osob.", "Obědy: dva dny.")
+
+
+def _attach(
+    scene: Scene,
+    record: Event | WorkingGroup,
+    title: str,
+    content: bytes,
+    name: str,
+    visibility: Visibility = Visibility.PUBLIC,
+) -> int:
+    kind = AboutType.EVENT if isinstance(record, Event) else AboutType.GROUP
+    own = {"partnership_id": record.partnership_id, "visibility": visibility}
+    attachment = scene.keep(Attachment(about_type=kind, about_id=record.id, title=title, **own))
+    scene.keep(
+        AttachmentVersion(
+            attachment_id=attachment.id,
+            partnership_id=record.partnership_id,
+            number=1,
+            file_name=name,
+            media_type=type_of(content),
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            stored=store.write(scene.session, content),
+        )
+    )
+    return attachment.id
+
+
+def _programme(scene: Scene, region: Region, seminar: Event, paper: int) -> None:
+    """Speakers are people of the region; the first talk has the paper of the seminar."""
+    speakers: list[Person] = [*region.facilitators, *region.lecturers, *region.workers]
+    own = {"partnership_id": seminar.partnership_id}
+    for position, (day, offset, minutes, kind, title, who, moderator) in enumerate(PROGRAMME):
+        item = scene.keep(
+            ProgrammeItem(
+                event_id=seminar.id,
+                position=position,
+                day=day,
+                start_offset=offset,
+                minutes=minutes,
+                kind=kind,
+                title=title,
+                attachment_ids=[paper] if position == 0 else [],
+                **own,
+            )
+        )
+        named = [(speakers[number % len(speakers)], place) for place, number in enumerate(who)]
+        scene.keep_all(
+            [
+                ProgrammePerson(
+                    item_id=item.id,
+                    person_id=person.id,
+                    name=person.name,
+                    role=ProgrammeRole.SPEAKER,
+                    position=place,
+                    **own,
+                )
+                for person, place in named
+            ]
+        )
+        if moderator:
+            role = ProgrammeRole.MODERATOR
+            scene.keep(ProgrammePerson(item_id=item.id, name=moderator, role=role, **own))
+
+
+def _pdf(title: str, lines: tuple[str, ...]) -> bytes:
+    return _drawn(PAGE, title, lines, "pdf")
+
+
+def _drawn(source: bytes, title: str, lines: tuple[str, ...], kind: str) -> bytes:
+    facts = json.dumps({"title": title, "lines": lines})
+    return bytes(typst.compile(source, format=kind, sys_inputs={"d": facts}))
+
+
+def _docx(title: str) -> bytes:
+    written, document = BytesIO(), Document()
+    document.add_heading(title, level=1)
+    document.add_paragraph("Ukázkový dokument: vyplňte, co se vás týká.")
+    document.save(written)
+    return written.getvalue()

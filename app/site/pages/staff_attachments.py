@@ -1,0 +1,197 @@
+"""Files of an event and of a group: the list with its upload, one file with its versions, and deletion."""
+
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import Reply, api_of, download, gather
+from app.site.fields import Field, read_fields
+from app.site.forms import Form, form_of, uploaded
+from app.site.guard import staff
+from app.site.json_values import Json, Record
+from app.site.labels import choices
+from app.site.multipart import multipart
+from app.site.render import confirm, page, redirect
+from app.site.session import translator_of
+
+READERS = choices("visibility")
+TITLE = Field("title", msgid("Title"), hint=msgid("Otherwise the name of the file."))
+VISIBILITY = Field("visibility", msgid("Who may see the file"), "choice", required=True, choices=READERS)
+FIELDS = (TITLE, VISIBILITY)
+
+
+class Place(NamedTuple):
+    """Records that files belong to: their type, their address in the API, their list on the site."""
+
+    type: str
+    api: str
+    list: str
+    many: str
+
+
+PLACES = {
+    "events": Place("event", "/events/{}", "/staff/events", msgid("Events")),
+    "groups": Place("group", "/working-groups/{}", "/staff/groups", msgid("Groups")),
+}
+"""By the part of the address."""
+
+
+async def files_of(request: Request, kind: str, number: int) -> Reply:
+    asked = {"about_type": kind, "about_id": number, "sort": "title", "limit": 200}
+    return await api_of(request).get("/attachments", asked)
+
+
+async def listed(request: Request) -> Response:
+    return await _list(request, Form(typed={"visibility": "members"}))
+
+
+async def upload(request: Request) -> Response:
+    form = await read_fields(request, FIELDS)
+    fields = {"about_type": _place(request).type, "about_id": str(request.path_params["id"])}
+    fields |= {one.name: str(form.value(one.name)) for one in FIELDS}
+    reply = await _send(request, "/attachments", fields, form)
+    if not reply.ok:
+        return await _list(request, form.refused(reply), reply.status)
+    return redirect(request, request.url.path, translator_of(request).gettext("The file is attached."))
+
+
+async def _send(request: Request, path: str, fields: Record, form: Form) -> Reply:
+    """The file that was chosen, with these fields; the same form twice attaches it once."""
+    found, once = await uploaded(request, "file"), str(form.value("once"))
+    files = {"file": (found[0], found[2])} if found else {}
+    content, kind = multipart(fields, files, once)
+    return await api_of(request).post(path, content=content, headers={"Content-Type": kind}, once=once)
+
+
+def _place(request: Request) -> Place:
+    return PLACES[request.url.path.split("/")[2]]
+
+
+async def _list(request: Request, form: Form, status: int = 200) -> Response:
+    _, number, place = translator_of(request).gettext, request.path_params["id"], _place(request)
+    record, files = await gather(
+        api_of(request).get(place.api.format(number)), files_of(request, place.type, number)
+    )
+    context = {
+        "record": record.data,
+        "name": record.data.get("title") or record.data["name"],
+        "list": (place.list, _(place.many)),
+        "home": f"{place.list}/{number}",
+        "files": files.results,
+        "writes": "edit" in record.data["allowed"],
+        "readers": [(code, _(words)) for code, words in READERS],
+        "form": form,
+    }
+    return page(request, "staff/attachments.html", context, status=status)
+
+
+async def one(request: Request) -> Response:
+    reply = await api_of(request).get(f"/attachments/{request.path_params['id']}")
+    form = form_of({name: reply.data[name] for name in ("title", "visibility")})
+    return await _one(request, reply, form)
+
+
+async def save(request: Request) -> Response:
+    """Another title or other readers."""
+    form = await read_fields(request, FIELDS)
+    number, api = request.path_params["id"], api_of(request)
+    body = {name: form.data.get(name) for name in ("title", "visibility")}
+    reply = await api.patch(f"/attachments/{number}", body, etag=form.value("etag"))
+    if not reply.ok:
+        stored = await api.get(f"/attachments/{number}")
+        return await _one(request, stored, form.refused(reply), reply.status)
+    return redirect(request, request.url.path, translator_of(request).gettext("Saved."))
+
+
+async def replace(request: Request) -> Response:
+    """A newer file in the place of the one that is there."""
+    form = await read_fields(request, ())
+    number, api = request.path_params["id"], api_of(request)
+    reply = await _send(request, f"/attachments/{number}/versions", {}, form)
+    here = f"/staff/attachments/{number}"
+    if reply.ok:
+        return redirect(request, here, translator_of(request).gettext("The newer file is attached."))
+    stored = await api.get(f"/attachments/{number}")
+    shown = form_of({name: stored.data[name] for name in ("title", "visibility")})
+    shown.typed["once"] = form.value("once")
+    return await _one(request, stored, shown.refused(reply), reply.status)
+
+
+async def _one(request: Request, stored: Reply, form: Form, status: int = 200) -> Response:
+    _, file = translator_of(request).gettext, stored.record
+    context = {
+        "file": file,
+        "home": _home(file),
+        "etag": stored.etag,
+        "here": f"/staff/attachments/{file['id']}",
+        "readers": [(code, _(words)) for code, words in READERS],
+        "form": form,
+    }
+    return page(request, "staff/attachment.html", context, status=status)
+
+
+def _home(file: Record) -> str:
+    """The list of files of its record; of records without such a list the first page of the work area."""
+    part = next((part for part, place in PLACES.items() if place.type == file["about_type"]), None)
+    return f"/staff/{part}/{file['about_id']}/attachments" if part else "/staff"
+
+
+async def ask_to_delete(request: Request) -> Response:
+    return await _deletion(request)
+
+
+async def delete(request: Request) -> Response:
+    """If the file has changed since the question, the question is shown again."""
+    form, api = await read_fields(request, ()), api_of(request)
+    path = f"/attachments/{request.path_params['id']}"
+    home = _home((await api.get(path)).record)
+    reply = await api.delete(path, etag=form.value("etag"))
+    if not reply.ok:
+        return await _deletion(request, reply)
+    return redirect(request, home, translator_of(request).gettext("The file is deleted."))
+
+
+async def _deletion(request: Request, refused: Reply | None = None) -> Response:
+    _ = translator_of(request).gettext
+    stored = await api_of(request).get(f"/attachments/{request.path_params['id']}")
+    if "delete" not in stored.data["allowed"]:
+        raise HTTPException(403)
+    usual = _("All its versions are deleted for good. Who has downloaded it keeps it.")
+    return confirm(
+        request,
+        title=_("Delete the file “%(what)s”?") % {"what": stored.data["title"]},
+        text=refused.problem["detail"] if refused else usual,
+        button=_("Yes, delete"),
+        back=f"/staff/attachments/{stored.data['id']}",
+        fields={"etag": stored.etag},
+        status=refused.status if refused else 200,
+    )
+
+
+async def file(request: Request) -> Response:
+    """For everybody who sees it, also without a login."""
+    asked: Json = {"number": request.query_params.get("number")}
+    return await download(request, f"/attachments/{request.path_params['id']}/file", asked)
+
+
+ONE = "/staff/attachments/{id:int}"
+routes = [
+    *(
+        route
+        for part in PLACES
+        for route in (
+            Route(f"/staff/{part}/{{id:int}}/attachments", staff(listed)),
+            Route(f"/staff/{part}/{{id:int}}/attachments", staff(upload), methods=["POST"]),
+        )
+    ),
+    Route(ONE, staff(one)),
+    Route(ONE, staff(save), methods=["POST"]),
+    Route(f"{ONE}/versions", staff(replace), methods=["POST"]),
+    Route(f"{ONE}/delete", staff(ask_to_delete)),
+    Route(f"{ONE}/delete", staff(delete), methods=["POST"]),
+    Route("/attachments/{id:int}/file", file),
+]

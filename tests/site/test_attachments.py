@@ -1,0 +1,97 @@
+"""Files and the programme of an event on its pages, with scripts off."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.core import clock
+from app.core.database.engine import Database
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.attaching import PDF, PNG
+from tests.clients import Api, Browser
+from tests.site.desk import fields
+
+DAY = clock.at(clock.today() + timedelta(days=14), 9)
+
+
+@pytest.fixture
+def event(database: Database, partnership: Partnership) -> int:
+    with database.writing() as session:
+        return factories.an_event(session, partnership, starts_at=DAY).id
+
+
+def visitor(office: Browser) -> Browser:
+    return office.beside(Browser(office.app))
+
+
+def test_a_paper_is_attached_replaced_and_deleted_on_pages(
+    office: Browser, coordinator: Api, event: int, partnership: Partnership
+) -> None:
+    here = f"/staff/events/{event}/attachments"
+    assert here in office.get(f"/staff/events/{event}").text
+    typed = {**fields(office.get(here).text), "title": "Pozvánka s mapou", "visibility": "public"}
+    refused = office.post(here, data=typed, files={"file": ("", b"")})
+    assert (refused.status_code, "Pozvánka s mapou" in refused.text) == (422, True)
+    wrong = office.post(here, data=typed, files={"file": ("page.html", b"<html>")})
+    assert wrong.status_code == 415
+    assert "Soubory tohoto typu" in wrong.text.replace("\u00a0", " ")
+    for _ in range(2):
+        assert office.post(here, data=typed, files={"file": ("mapa.pdf", PDF)}).status_code == 303
+    [number] = re.findall(r'href="/staff/attachments/(\d+)"', office.get(here).text)
+
+    page = visitor(office).get(f"/events/{event}").text
+    assert "Pozvánka s" in page
+    file = visitor(office).get(f"/attachments/{number}/file")
+    assert file.content == PDF
+    assert "sandbox" in file.headers["content-security-policy"]
+    assert file.headers["content-disposition"].startswith("attachment")
+
+    one = f"/staff/attachments/{number}"
+    newer = fields(office.get(one).text.rpartition("/versions")[2])
+    assert office.post(f"{one}/versions", data=newer, files={"file": ("m.png", PNG)}).status_code == 303
+    assert "verze" in office.get(one).text
+    stale = office.post(one, data={"title": "Jinak", "visibility": "members", "etag": '"1"'})
+    assert (stale.status_code, "Jinak" in stale.text) == (412, True)
+    kept = {**fields(office.get(one).text), "title": "Jen pro členy", "visibility": "members"}
+    assert office.post(one, data=kept).status_code == 303
+    assert visitor(office).get(f"/attachments/{number}/file").status_code == 404
+    question = office.get(f"{one}/delete").text
+    assert office.post(f"{one}/delete", data=fields(question)).headers["location"] == here
+    assert office.get(one).status_code == 404
+
+
+def test_a_programme_is_written_and_printed_on_the_page_of_the_event(
+    office: Browser, coordinator: Api, event: int, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        person = factories.a_person(session, partnership, first_name="Ema", last_name="Nebylá").id
+    first = {"starts_at": DAY.isoformat(), "ends_at": (DAY + timedelta(hours=1)).isoformat()}
+    body: dict[str, Any] = {"items": [{**first, "title": "Zahájení", "speakers": [{"person_id": person}]}]}
+    put = coordinator.put(f"/events/{event}/programme", json=body, headers={"If-Match": "*"})
+    assert put.status_code == 200
+    here = f"/staff/events/{event}/programme"
+    assert here in office.get(f"/staff/events/{event}").text
+    typed = fields(office.get(here).text)
+    local = f"{(clock.today() + timedelta(days=14)).isoformat()}T10:00"
+    row = {
+        "starts_at": local,
+        "ends_at": local,
+        "kind": "discussion",
+        "title": "Co dál",
+        "speakers": "Jan Výmysl",
+    }
+    typed |= {f"items-1-{name}": value for name, value in row.items()}
+    refused = office.post(here, data=typed)
+    assert (refused.status_code, "items-1-ends_at-error" in refused.text) == (422, True)
+    typed["items-1-ends_at"] = local.replace("T10", "T11")
+    assert office.post(here, data=typed).status_code == 303
+    stored = coordinator.get(f"/events/{event}/programme").json()["items"]
+    assert [one["title"] for one in stored] == ["Zahájení", "Co dál"]
+    assert stored[0]["speakers"] == [{"person_id": person, "name": "Ema Nebylá"}]
+    page = visitor(office).get(f"/events/{event}").text
+    assert "9.00–10.00" in page
+    assert "Jan Výmysl" in page
+    assert office.post(here, data=typed).status_code == 412
