@@ -215,4 +215,5 @@ def accept_application(
 def decline_application(
     context: RequestContext, application_id: RecordId, body: ApplicationDecline
 ) -> ApplicationView:
+    """The applicant gets the reason by mail."""
     return applications.decline(context.session, context.actor, application_id, body)
