@@ -52,6 +52,7 @@ CARRIED = (
     "topic_id",
     "territory_id",
     "visibility",
+    "online_public",
     "capacity",
     "min_participants",
     "organiser_id",

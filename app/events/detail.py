@@ -40,6 +40,7 @@ from app.events.models import (
     Training,
     Venue,
 )
+from app.events.online import place_without_link, shown_links, without_link
 from app.events.questions import FormField
 from app.events.status import (
     attendance_from,
@@ -102,8 +103,8 @@ COPIED = tuple(
 """Columns that a view shows unchanged."""
 copied_of = attrgetter(*COPIED)
 SESSION_FIELDS = ("id", "starts_at", "ends_at", "note", "attended", "recorded", "headcount")
-VENUE_FIELDS = tuple(VenueView.model_fields)
 EVENT, SESSION, VENUE = table_of(Event), table_of(EventSession), table_of(Venue)
+VENUE_FIELDS = tuple(name for name in VenueView.model_fields if name in VENUE.c)
 PERSON, CHANGE = table_of(EventPerson), table_of(EventChange)
 SESSIONS = (
     sa.select(
@@ -176,6 +177,7 @@ class _Page:
     def __init__(self, session: Session, actor: Actor, events: Sequence[Event]) -> None:
         self.session, self.actor, self.now = session, actor, clock.now()
         self.ids = [event.id for event in events]
+        self.links = shown_links(session, actor, events)
         self.sessions = self._sessions()
         self.people: Parts[EventPerson] = _by_event(
             prepared.rows_in(session, PEOPLE, PERSON.c.event_id, self.ids)
@@ -202,13 +204,19 @@ class _Page:
             event_id, own_id, starts_at, ends_at, note, attended, recorded, headcount, hundredths, *venue = (
                 row
             )
+            place: Json | None = None
+            if row.venue_id is not None:
+                place = dict(zip(VENUE_FIELDS, venue, strict=True))
+                place["online"] = place["online_url"] is not None
+                if event_id not in self.links:
+                    place["online_url"] = None
             found[event_id].append(
                 {
                     "id": own_id,
                     "starts_at": starts_at,
                     "ends_at": ends_at,
                     "hours": hundredths / 100,  # as JSON has it
-                    "venue": None if row.venue_id is None else dict(zip(VENUE_FIELDS, venue, strict=True)),
+                    "venue": place,
                     "note": note,
                     "attended": attended,
                     "recorded": recorded,
@@ -272,12 +280,22 @@ class _Page:
             "sessions": self.sessions.get(event.id, []),
             "registration": sign_up_rules(event, self.now, self.keeping, due),
             "counts": {name: getattr(event, name) for name in COUNTS},
-            "changes": [_change(change) for change in self.changes.get(event.id, [])],
+            **self._told(event),
             "below_minimum": is_below_minimum(event, self.now),
             "goes_on": event.goes_on_start is not None and event.goes_on_start == event.starts_at,
             "url": f"{self.url}{event.id}",
             "allowed": allowed(event, self.actor, named, self.now),
             "clashes": None,
+        }
+
+    def _told(self, event: Event) -> Json:
+        """What names places in words: without their links for readers who must not see them."""
+        changes, planned = self.changes.get(event.id, []), event.undated_sessions
+        if event.id in self.links:
+            return {"changes": [_change(change) for change in changes]}
+        return {
+            "changes": [shown for change in changes if (shown := _change_without_link(change)) is not None],
+            "undated_sessions": [{**one, "venue": place_without_link(one.get("venue"))} for one in planned],
         }
 
     def _people(self, event: Event, role: EventRole) -> list[Json]:
@@ -373,3 +391,13 @@ def _change(change: EventChange) -> Json:
         "to": change.to_value,
         "at": change.at,
     }
+
+
+def _change_without_link(change: EventChange) -> Json | None:
+    """None when nothing but the link has changed."""
+    shown = _change(change)
+    if change.what == "venue":
+        shown["from"], shown["to"] = (without_link(shown[side] or "") or None for side in ("from", "to"))
+        if shown["from"] == shown["to"]:
+            return None
+    return shown

@@ -111,6 +111,10 @@ class Venue(VenueBase, table=True):
     territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     created_at: datetime = Field(default_factory=clock.now)
 
+    @property
+    def online(self) -> bool:
+        return self.online_url is not None
+
 
 COUNTERS = {
     "taken",
@@ -130,7 +134,11 @@ Capacity = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class EventBase(SQLModel):
-    """What people decide when they plan an event."""
+    """What people decide when they plan an event.
+
+    `online_public`: everybody sees the online links of its places; else those who have a seat, and invited
+    members.
+    """
 
     partnership_id: RecordId = Field(foreign_key="partnership.id", index=True)
     kind: EventKind = enum_column(EventKind)
@@ -144,6 +152,7 @@ class EventBase(SQLModel):
     planned_from: Day | None = None
     planned_to: Day | None = None
     visibility: Visibility = enum_column(Visibility, default=Visibility.PUBLIC)
+    online_public: bool = False
     capacity: Capacity | None = None
     min_participants: Count | None = None
 

@@ -24,6 +24,7 @@ from app.core.web import keyset, paging
 from app.core.web.keyset import Condition
 from app.core.web.paging import Deleted
 from app.events.models import UPCOMING_STATUSES, Event, EventSession, Venue
+from app.events.online import PUBLIC_LINK
 from app.events.schedule_revision import revision_and_instant
 from app.events.status import ListedSeats, availability_of, listed_seats, status_at
 from app.events.views import ScheduleFilters, ScheduleQuery, first_instant, last_instant
@@ -89,6 +90,7 @@ class ListedSession(NamedTuple):
     room: str
     venue_territory_id: int | None
     online_url: str | None
+    online: bool
     territory_id: int | None
     partnership_id: int
     status: str
@@ -117,7 +119,8 @@ LISTED = (
     V.c.address,
     V.c.room,
     V.c.territory_id.label("venue_territory_id"),
-    V.c.online_url,
+    PUBLIC_LINK,
+    V.c.online_url.is_not(None).label("online"),
     E.c.territory_id,
     S.c.partnership_id,
     _word(E.c.status, "status"),
@@ -153,6 +156,7 @@ class ExportedSession(NamedTuple):
     address: str
     room: str
     online_url: str | None
+    online: bool
     status: str
     calendar_sequence: int
     updated_at: datetime
@@ -170,7 +174,8 @@ EXPORTED = (
     _instant(S.c.ends_at, "end"),
     S.c.venue_id,
     *(sa.func.coalesce(V.c[name], "").label(name) for name in ("name", "address", "room")),
-    V.c.online_url,
+    PUBLIC_LINK,
+    V.c.online_url.is_not(None).label("online"),
     _word(E.c.status, "status"),
     E.c.calendar_sequence,
     _instant(S.c.updated_at, "updated_at"),
@@ -344,6 +349,7 @@ def _row(base: str, now: datetime, one: ListedSession) -> Row:
             "room": one.room,
             "territory_id": one.venue_territory_id,
             "online_url": one.online_url,
+            "online": bool(one.online),
         }
     return {
         "id": one.id,

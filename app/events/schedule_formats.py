@@ -147,6 +147,7 @@ def _linked(one: ExportedSession, site: str) -> JsonObject:
             description=one.description,
             place=", ".join(part for part in (one.name, one.room) if part),
             address=one.address,
+            online=one.online,
             online_url=one.online_url or "",
         )
     )

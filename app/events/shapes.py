@@ -164,6 +164,7 @@ class EventUpdate(Correction):
     planned_from: Day | None = None
     planned_to: Day | None = None
     visibility: Visibility | None = None
+    online_public: bool | None = None
     organiser_id: RecordId | None = None
     capacity: Capacity | None = None
     min_participants: Count | None = None

@@ -41,8 +41,11 @@ def last_instant(value: date | datetime) -> datetime:
 
 
 class VenueView(VenueBase, View):
+    """`online`: one can take part online; `online_url` is null for readers who may not see the link."""
+
     id: int
     territory_id: int | None
+    online: bool
 
 
 class VenueQuery(SyncQuery):

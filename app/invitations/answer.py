@@ -199,7 +199,7 @@ def my_invitation_view(session: Session, invitation: Invitation) -> MyInvitation
     used = _used(session, invitation)
     return MyInvitation(
         **invitation.model_dump(include={"function", "message", "status", "answered_at", "reason"}),
-        event=own_link.event_facts(session, event, letters.letter_event(session, event.id)),
+        event=own_link.event_facts(session, event, letters.letter_event(session, event.id).outside),
         policy=event.registration_policy,
         fields=[FormField.model_validate(field) for field in event.form_fields],
         seats=availability(event, clock.now()),

@@ -42,7 +42,7 @@ def add_invitation_link(session: Session, facts: Json, receiver: str) -> None:
 def post_all(session: Session, kind: str, event_id: int, to: Sequence[Invitation], **more: object) -> None:
     """Write the same letter to each of them who has not refused invitations, with their own link."""
     if to:
-        about, names = letter_event(session, event_id), names_of(session, to)
+        about, names = letter_event(session, event_id).outside, names_of(session, to)
         against = unsubscribed(session, about.partnership_id, {one.email for one in to})
         for one in to:
             if one.email not in against:

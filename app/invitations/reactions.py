@@ -1,6 +1,6 @@
 """Reactions of invitations to changes of their event."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -12,7 +12,7 @@ from app.events.models import Event, EventChange
 from app.invitations import letters
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.views import SENT, signed_up, unanswered
-from app.registrations.reactions import change_lines, effect_lines
+from app.registrations.reactions import change_lines, effect_lines, without_links
 
 
 @reactions.on("event_cancelled")
@@ -38,14 +38,30 @@ def tell_reactivated(session: Session, event: Event, **_: object) -> None:
 @reactions.on("event_changed")
 def tell_changed(session: Session, event: Event, changes: Sequence[EventChange], move: Move) -> None:
     """Write to people who have not answered yet, because they may plan by the old date."""
-    lines = [*change_lines(changes), *effect_lines(move, ("closes_at",))]
-    _tell(session, event, "event_changed", unanswered(), changes=lines)
+    told = change_lines(changes) if event.online_public else without_links(change_lines(changes))
+    if told:
+        lines = [*told, *effect_lines(move, ("closes_at",))]
+        _tell(session, event, "event_changed", unanswered(), changes=lines)
 
 
 def _tell(session: Session, event: Event, kind: str, those: sa.ColumnElement[bool], **more: object) -> None:
     session.flush()
     statement = select(Invitation).where(Invitation.event_id == event.id, those).order_by(col(Invitation.id))
     letters.post_all(session, kind, event.id, session.exec(statement).all(), **more)
+
+
+@reactions.on("links_shown")
+def show_links_to_invited(
+    session: Session, person_ids: Collection[int], event_ids: Collection[int], shown: set[int]
+) -> None:
+    """To people invited by name who did not decline."""
+    standing = (InvitationStatus.SENT, InvitationStatus.ACCEPTED)
+    invited = select(Invitation.event_id).where(
+        col(Invitation.event_id).in_(event_ids),
+        col(Invitation.person_id).in_(person_ids),
+        col(Invitation.status).in_(standing),
+    )
+    shown |= set(session.exec(invited))
 
 
 @reactions.on("invited_carried")

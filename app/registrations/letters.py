@@ -21,6 +21,7 @@ from app.core.files.calendar import CalendarEntry, as_json
 from app.core.mail import outbox
 from app.events.event_row import EVENT, EventRow
 from app.events.models import Event, EventSession, Venue
+from app.events.online import without_link
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
@@ -55,6 +56,7 @@ class EventColumns(NamedTuple):
     calendar_sequence: int
     cancel_until: datetime | None
     updated_at: datetime
+    online_public: bool
     partnership: str
     organiser: str | None
     organiser_email: str | None
@@ -113,6 +115,7 @@ SELECT_EVENT = (
         EVENT.c.calendar_sequence,
         EVENT.c.cancel_until,
         EVENT.c.updated_at,
+        EVENT.c.online_public,
         PARTNERSHIP.c.name.label("partnership"),
         ORGANISATION.c.name.label("organiser"),
         ORGANISATION.c.email.label("organiser_email"),
@@ -130,6 +133,7 @@ SELECT_EVENT = (
 IN_EVENT = len(EventColumns._fields)
 SELECT_RECIPIENTS = sa.select(
     REGISTRATION.c.id,
+    REGISTRATION.c.status,
     REGISTRATION.c.lang,
     PERSON.c.email,
     PERSON.c.first_name,
@@ -148,17 +152,37 @@ class LetterEvent:
     rows: Sequence[LetterSession]
     facts: Facts
     entries: list[CalendarEntry]
+    online_public: bool
 
     @cached_property
     def written(self) -> list[Entry]:
         """The entries as the outbox stores them."""
         return as_json(self.entries)
 
+    @cached_property
+    def outside(self) -> "LetterEvent":
+        """The same for those who have no seat: without the online links, unless everybody sees them."""
+        if self.online_public:
+            return self
+        days: list[AboutSession] = [
+            {**one, "place": without_link(one["place"])} for one in self.facts["sessions"]
+        ]
+        return replace(
+            self,
+            rows=[row._replace(venue_online_url=None) for row in self.rows],
+            facts={**self.facts, "sessions": days},
+            entries=[replace(one, location=without_link(one.location)) for one in self.entries],
+        )
+
+    def seen_with(self, status: RegistrationStatus) -> "LetterEvent":
+        return self if status == RegistrationStatus.CONFIRMED else self.outside
+
 
 class Recipient(NamedTuple):
     """The facts of a registration and its person that a letter needs."""
 
     id: int
+    status: RegistrationStatus
     lang: str
     email: str | None
     first_name: str
@@ -195,7 +219,7 @@ def _letter_event(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: st
     }
     host = urlsplit(base).hostname
     entries = [_entry(event, event_session, url, host) for event_session in event_sessions]
-    return LetterEvent(event.partnership_id, event_sessions, facts, entries)
+    return LetterEvent(event.partnership_id, event_sessions, facts, entries, event.online_public)
 
 
 def sessions_from(about: LetterEvent, since: datetime) -> LetterEvent:
@@ -312,6 +336,7 @@ def post(
     """Write to one registrant who has an address. `calendar`: with entries of the sessions."""
     if not to.email:
         return
+    about = about.seen_with(to.status)
     data = {
         **about.facts,
         "name": f"{to.first_name} {to.last_name}",
@@ -345,11 +370,11 @@ def of_event(
     session: Session, event_id: int, statuses: Iterable[RegistrationStatus]
 ) -> list[tuple[Recipient, RegistrationStatus]]:
     """The recipients at an event with one of the `statuses`, each with the status."""
-    statement = SELECT_RECIPIENTS.add_columns(REGISTRATION.c.status).where(
+    statement = SELECT_RECIPIENTS.where(
         REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(list(statuses))
     )
     rows = session.connection().execute(statement.order_by(REGISTRATION.c.id))
-    return [(Recipient(*row[:-1]), row.status) for row in rows]
+    return [(Recipient(*row), row.status) for row in rows]
 
 
 def send(

@@ -166,7 +166,7 @@ def my_calendar(session: Session, token: str) -> bytes:
     epoch = registration.calendar_epoch if registration else 0
     if registration is None or not links.is_calendar_token(settings, token, registration.id, epoch):
         raise NotFound()
-    about = letters.letter_event(session, registration.event_id)
+    about = letters.letter_event(session, registration.event_id).seen_with(registration.status)
     over = registration.status in INACTIVE_STATUSES
     method: Method = "CANCEL" if over else "PUBLISH"
     sender = parseaddr(settings.mail_from)[1]
@@ -195,7 +195,7 @@ def _ticket(session: Session, registration: Registration) -> str | None:
 def my_registration_view(session: Session, registration: Registration) -> MyRegistration:
     session.flush()
     event = event_row.read_event(session, registration.event_id)
-    about = letters.letter_event(session, registration.event_id)
+    about = letters.letter_event(session, registration.event_id).seen_with(registration.status)
     person = people_of(session, [registration])[registration.person_id]
     organisation = organisations_of(session, [registration]).get(registration.organisation_id, "")
     is_waiting = registration.status == RegistrationStatus.WAITING

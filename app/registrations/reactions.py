@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.core import clock, reactions
 from app.core.database.changes import write
+from app.events import online
 from app.events.dates import Move
 from app.events.models import Event, EventChange
 from app.registrations import decide, letters, queue, remind, stay
@@ -21,6 +22,8 @@ TOLD = {
     RegistrationStatus.PENDING: ("deals_at",),
 }
 """Which effects of a move a letter tells, by the status of the registration."""
+Line = dict[str, str | None]
+"""A change in a letter: what, from, to."""
 WORDS = {"starts_at": "time", "ends_at": "time", "session": "time", "venue": "place"}
 
 
@@ -63,20 +66,24 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange], 
     gone = letters.cancelled_entries(about, event, dropped(changes))
     about = replace(about, entries=[*about.entries, *gone])
     lines = change_lines(changes)
+    outside = lines if event.online_public else without_links(lines)
     for to, status in letters.of_event(session, event_id, ACTIVE_STATUSES):
         has_seat = status == RegistrationStatus.CONFIRMED
+        told = lines if has_seat else outside
+        if not told:
+            continue
         letters.post(
             session,
             "event_changed",
             about,
             to,
             calendar=has_seat,
-            changes=[*lines, *effect_lines(move, TOLD.get(status, ()))],
+            changes=[*told, *effect_lines(move, TOLD.get(status, ()))],
             choose_again=to.id in move.asked_again,
         )
 
 
-def effect_lines(move: Move, fields: Collection[str]) -> list[dict[str, str | None]]:
+def effect_lines(move: Move, fields: Collection[str]) -> list[Line]:
     """The effects of the move on these fields, for a letter."""
     return [
         {"what": effect.field, "from": effect.from_, "to": effect.to}
@@ -94,7 +101,7 @@ def dropped(changes: Sequence[EventChange]) -> list[tuple[int, datetime]]:
     ]
 
 
-def change_lines(changes: Sequence[EventChange]) -> list[dict[str, str | None]]:
+def change_lines(changes: Sequence[EventChange]) -> list[Line]:
     """One line for each session that moved; its new end has no line of its own."""
     moved = {change.session_id for change in changes if change.what == "starts_at"}
     return [
@@ -102,6 +109,30 @@ def change_lines(changes: Sequence[EventChange]) -> list[dict[str, str | None]]:
         for change in changes
         if change.what != "ends_at" or change.session_id not in moved
     ]
+
+
+def without_links(lines: Sequence[Line]) -> list[Line]:
+    """The lines for those without a seat; a line about nothing but an online link is left out."""
+    plain = [
+        {**line, **{side: online.without_link(line[side] or "") or None for side in ("from", "to")}}
+        if line["what"] == "place"
+        else line
+        for line in lines
+    ]
+    return [line for line in plain if line["what"] != "place" or line["from"] != line["to"]]
+
+
+@reactions.on("links_shown")
+def show_links_to_seated(
+    session: Session, person_ids: Collection[int], event_ids: Collection[int], shown: set[int]
+) -> None:
+    columns = REGISTRATION.c
+    seated = sa.select(columns.event_id).where(
+        columns.event_id.in_(event_ids),
+        columns.person_id.in_(person_ids),
+        columns.status == RegistrationStatus.CONFIRMED,
+    )
+    shown |= set(session.connection().execute(seated).scalars())
 
 
 @reactions.on("seats_freed")

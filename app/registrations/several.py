@@ -139,14 +139,14 @@ def _write(session: Session, joined: Sequence[Joined]) -> None:
 def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
     first = together[0]
     about = letters.letter_event(session, first.made.event.id)
+    seated = [one for one in together if one.made.status == RegistrationStatus.CONFIRMED]
     entries = [
         {**entry, "attendee": _name_of(one)}
-        for one in together
-        if one.made.status == RegistrationStatus.CONFIRMED
+        for one in seated
         for entry in letters.entries_of(about, one.made.id)
     ]
     data = {
-        **about.facts,
+        **(about if seated else about.outside).facts,
         "parts": [_part(one) for one in together],
         "entries": entries,
     }

@@ -243,7 +243,7 @@ def send_letter(session: Session, made: SignedUp, body: PersonFields) -> None:
     """Write the letter. Staff pass the link on to people without an e-mail."""
     if not body.email:
         return
-    to = letters.Recipient(made.id, made.lang, body.email, body.first_name, body.last_name)
+    to = letters.Recipient(made.id, made.status, made.lang, body.email, body.first_name, body.last_name)
     has_seat = made.status == RegistrationStatus.CONFIRMED
     about = letters.letter_event(session, made.event.id)
     more = {"waiting_position": waiting_position(made), **letters.dealing(made.event, made.reason)}

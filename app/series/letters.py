@@ -26,7 +26,7 @@ class SeriesLetters:
         partnership = session.get_one(Partnership, series.partnership_id)
         self.facts = {"event": {"title": series.title, "url": None}, "partnership": partnership.name}
         self._occasions: dict[int, letters.LetterEvent] = {}
-        self._events: dict[int, dict[str, object]] = {}
+        self._events: dict[tuple[int, RegistrationStatus], dict[str, object]] = {}
 
     def write(self, kind: str, person: Recipient, parts: Sequence[Part], positions: dict[int, int]) -> None:
         """Skips a person without an e-mail. `positions`: places in waiting lists by registration."""
@@ -52,7 +52,7 @@ class SeriesLetters:
 
     def _part(self, part: Part, positions: dict[int, int]) -> dict[str, object]:
         return {
-            **self._event(part.event_id),
+            **self._event(part.event_id, part.status),
             "status": part.status.value,
             "reason": part.reason,
             "priority": part.priority,
@@ -67,11 +67,12 @@ class SeriesLetters:
             self._occasions[event_id] = letters.letter_event(self.session, event_id)
         return self._occasions[event_id]
 
-    def _event(self, event_id: int) -> dict[str, object]:
-        if event_id not in self._events:
-            facts = self._occasion(event_id).facts
+    def _event(self, event_id: int, status: RegistrationStatus) -> dict[str, object]:
+        key = event_id, status
+        if key not in self._events:
+            facts = self._occasion(event_id).seen_with(status).facts
             sessions = facts["sessions"]
-            self._events[event_id] = {
+            self._events[key] = {
                 "title": facts["event"]["title"],
                 "starts_at": sessions[0]["starts_at"] if sessions else None,
                 "ends_at": sessions[-1]["ends_at"] if sessions else None,
@@ -79,4 +80,4 @@ class SeriesLetters:
                 "cancel_until": facts["cancel_until"],
                 "deals_at": self.series.allocates_at.isoformat() if self.series.allocates_at else None,
             }
-        return self._events[event_id]
+        return self._events[key]

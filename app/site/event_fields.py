@@ -130,6 +130,14 @@ BASICS = (
         "visibility", msgid("Who may see it"), "choice", required=True, choices=VISIBILITY, default="public"
     ),
     SESSIONS_OR_PERIOD,
+    Field(
+        "online_public",
+        msgid("Everybody may see the online link"),
+        "flag",
+        hint=msgid(
+            "Else only those who have a seat and invited members see it. A hearing has no seats: tick it."
+        ),
+    ),
     Field("planned_from", msgid("Planned from"), "date"),
     Field("planned_to", msgid("Planned to"), "date"),
     Field("territory_id", msgid("Territory"), "find", source=TERRITORIES),

@@ -93,6 +93,7 @@ WORDS = {
     "note": msgid("Note"),
     "offer_hours": msgid("An offer holds so many hours"),
     "offices": msgid("Offices, one on a line"),
+    "online_public": msgid("Everybody may see the online link"),
     "online_url": msgid("Online link"),
     "open_to_new_members": msgid("Open to new members"),
     "opens_at": msgid("Sign-up opens"),

@@ -60,7 +60,7 @@ def test_a_row_is_what_its_model_says(api: Api, coordinator: Api, partnership: P
         "room": "11",
         "online_url": "https://porady.example/1",
     }
-    event = published(coordinator, partnership, sessions=[sitting(venue=venue)])
+    event = published(coordinator, partnership, online_public=True, sessions=[sitting(venue=venue)])
     [row] = api.get("/schedule").json()["results"]
     assert set(row) == set(ScheduleRow.model_fields)
     assert ScheduleRow.model_validate(row).model_dump(mode="json") == row

@@ -24,6 +24,7 @@ class LinkedSession:
     description: str = ""
     place: str = ""
     address: str = ""
+    online: bool = False
     online_url: str = ""
 
 
@@ -52,17 +53,17 @@ def _status(one: LinkedSession) -> str:
 
 
 def _location(one: LinkedSession) -> Json:
-    """Where people go, where they connect, or both."""
+    """Where people go, where they connect, or both. A link that is not for everybody is that of the event."""
     parts: list[Json] = []
     if one.place or one.address:
         parts.append(
             {"@type": "Place", "name": one.place or one.address, "address": one.address or one.place}
         )
-    if one.online_url:
-        parts.append({"@type": "VirtualLocation", "url": one.online_url})
+    if one.online:
+        parts.append({"@type": "VirtualLocation", "url": one.online_url or one.url})
     if not parts:
         return {}
-    mode = "Mixed" if len(parts) == 2 else "Online" if one.online_url else "Offline"
+    mode = "Mixed" if len(parts) == 2 else "Online" if one.online else "Offline"
     return {
         "location": parts if len(parts) > 1 else parts[0],
         "eventAttendanceMode": f"{SCHEMA}/{mode}EventAttendanceMode",

@@ -142,6 +142,7 @@ def _linked(event: Json, session: Json, partnership: str) -> Json:
             description=event.get("description") or "",
             place=", ".join(part for part in (venue.get("name"), venue.get("room")) if part),
             address=venue.get("address") or "",
+            online=bool(venue.get("online")),
             online_url=venue.get("online_url") or "",
         )
     )

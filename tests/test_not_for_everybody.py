@@ -1,0 +1,120 @@
+"""What is not for everybody stands in no answer to a reader who has not signed in."""
+
+from typing import Any
+
+import pytest
+
+from app.accounts.models import UserPerson
+from app.accounts.sign_in import open_session
+from app.core.database.engine import Database
+from app.events.models import Event
+from app.organisations.people_models import Person
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.asking import made
+from tests.api.events import changed, published, sitting
+from tests.api.registering import body, confirmed, leaving, letters, mailed_token
+from tests.clients import Api, Browser
+from tests.public_addresses import told
+
+LINK = "https://porady.example/tajna-mistnost"
+OTHER = "https://porady.example/jina-mistnost"
+
+
+@pytest.fixture
+def online(coordinator: Api, partnership: Partnership) -> dict[str, Any]:
+    """A published event with one seat, in the room and online, whose link has changed once."""
+    venue = {"name": "Porada na radnici", "online_url": LINK}
+    event = published(coordinator, partnership, title="Porada", capacity=1, sessions=[sitting(venue=venue)])
+    day = {"id": event["sessions"][0]["id"], "venue": {**venue, "online_url": OTHER}}
+    return changed(coordinator, event, sessions=[day])
+
+
+def signed_up(api: Api, event: dict[str, Any]) -> int:
+    answer = api.post(f"/events/{event['id']}/registrations", json=body())
+    assert answer.status_code == 201, answer.text
+    return int(confirmed(api, answer.json())["id"])
+
+
+def tokens_of(api: Api, registration_id: int) -> list[str]:
+    """Of the registration and of its calendar."""
+    manage = mailed_token(registration_id)
+    calendar = api.get(f"/my/registrations/{manage}").json()["calendar_url"]
+    return [manage, calendar.split("/")[-2]]
+
+
+def test_an_online_link_is_in_no_public_answer(
+    site: Browser, api: Api, online: dict[str, Any], coordinator: Api
+) -> None:
+    signed_up(api, online)
+    waiting = signed_up(api, online)
+    found, seen = told(site, [LINK, OTHER], tokens_of(api, waiting))
+    assert (sorted(found), seen > 60) == ([], True)
+
+
+def test_it_is_published_where_the_organiser_wants_it(
+    site: Browser, online: dict[str, Any], coordinator: Api
+) -> None:
+    changed(coordinator, online, online_public=True)
+    found, _ = told(site, [OTHER])
+    places = (
+        "/api/v1/schedule",
+        "/api/v1/schedule.ics",
+        "/api/v1/schedule.jsonld",
+        "/api/v1/events",
+        "/events/1",
+    )
+    assert found >= set(places)
+
+
+def test_those_with_a_seat_get_the_link_and_those_who_wait_do_not(
+    api: Api, database: Database, online: dict[str, Any], coordinator: Api
+) -> None:
+    seated, waiting = signed_up(api, online), signed_up(api, online)
+    for number, expected in ((seated, True), (waiting, False)):
+        own = mailed_token(number)
+        assert (OTHER in api.get(f"/my/registrations/{own}").text) is expected
+        calendar = tokens_of(api, number)[1]
+        ics = api.get(f"/my/registrations/{calendar}/calendar.ics")
+        assert (OTHER.split("//")[1] in ics.text.replace("\r\n ", "")) is expected
+    day = {"id": online["sessions"][0]["id"], "venue": {"name": "Porada na radnici", "online_url": LINK}}
+    changed(coordinator, online, sessions=[day])
+    about = [
+        (letter.kind, letter.data["registration_id"], LINK in str(letter.data))
+        for letter in letters(database)
+    ]
+    assert ("event_changed", seated, True) in about
+    assert {kind for kind, number, _ in about if number == waiting} == {"registration_waiting"}
+    moved = coordinator.post(f"/registrations/{seated}/cancel")
+    assert moved.status_code == 200, moved.text
+    last = [letter for letter in letters(database) if letter.data["registration_id"] == waiting][-1]
+    assert (last.kind, LINK in str(leaving(database, last))) == ("registration_moved_up", True)
+
+
+def test_invited_members_see_it(
+    api: Api, database: Database, partnership: Partnership, online: dict[str, Any], coordinator: Api
+) -> None:
+    """Those whose group holds it, who are invited by name or have a seat; another member does not."""
+    path = f"/events/{online['id']}"
+    members = {who: a_member(api, database, partnership) for who in ("none", "group", "invited", "seated")}
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+        factories.a_group_member(session, group, session.get_one(Person, members["group"][1]))
+        seated = session.get_one(Person, members["seated"][1])
+        factories.a_registration(session, session.get_one(Event, online["id"]), seated)
+    changed(coordinator, online, group_id=group.id)
+    made(coordinator, f"{path}/invitations", people=[members["invited"][1]])
+    sees = {who for who, (client, _) in members.items() if OTHER in client.get(path).text}
+    assert sees == {"group", "invited", "seated"}
+    assert OTHER in coordinator.get(path).text
+
+
+def a_member(api: Api, database: Database, partnership: Partnership) -> tuple[Api, int]:
+    """Somebody who is signed in as a person of the partnership, and the person's id."""
+    with database.writing() as session:
+        person = factories.a_person(session, partnership)
+        user = factories.a_user(session, "member", partnership)
+        factories.stored(
+            session, UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=person.id)
+        )
+        return api.signed_in(open_session(session, user.id or 0).token), person.id or 0
