@@ -3,6 +3,7 @@
 import hashlib
 import json
 from io import BytesIO
+from typing import Literal
 
 import typst
 from docx import Document
@@ -47,11 +48,11 @@ def attach_papers(scene: Scene, region: Region) -> None:
             scene, seminar, "Jak se k nám dostanete", _pdf("Jak se k nám dostanete", WAY), "cesta.pdf"
         )
         _programme(scene, region, seminar, map_)
-    seminar = scene.session.exec(seminars).first()
-    if seminar is not None:
-        _attach(scene, seminar, "Plánek sálu", _drawn(PICTURE, "Plánek sálu", (), "png"), "planek.png")
+    first = scene.session.exec(seminars).first()
+    if first is not None:
+        _attach(scene, first, "Plánek sálu", _drawn(PICTURE, "Plánek sálu", (), "png"), "planek.png")
         inside = "Rozpočet občerstvení", _pdf("Rozpočet občerstvení", BUDGET), "rozpocet.pdf"
-        _attach(scene, seminar, *inside, visibility=Visibility.INTERNAL)
+        _attach(scene, first, *inside, visibility=Visibility.INTERNAL)
     groups = select(WorkingGroup).order_by(col(WorkingGroup.id)).limit(3)
     for group in scene.session.exec(groups):
         _attach(scene, group, "Prohlášení nového člena", _docx("Prohlášení nového člena"), "prohlaseni.docx")
@@ -72,8 +73,15 @@ def _attach(
     visibility: Visibility = Visibility.PUBLIC,
 ) -> int:
     kind = AboutType.EVENT if isinstance(record, Event) else AboutType.GROUP
-    own = {"partnership_id": record.partnership_id, "visibility": visibility}
-    attachment = scene.keep(Attachment(about_type=kind, about_id=record.id, title=title, **own))
+    attachment = scene.keep(
+        Attachment(
+            partnership_id=record.partnership_id,
+            about_type=kind,
+            about_id=record.id,
+            title=title,
+            visibility=visibility,
+        )
+    )
     scene.keep(
         AttachmentVersion(
             attachment_id=attachment.id,
@@ -130,7 +138,7 @@ def _pdf(title: str, lines: tuple[str, ...]) -> bytes:
     return _drawn(PAGE, title, lines, "pdf")
 
 
-def _drawn(source: bytes, title: str, lines: tuple[str, ...], kind: str) -> bytes:
+def _drawn(source: bytes, title: str, lines: tuple[str, ...], kind: Literal["pdf", "png"]) -> bytes:
     facts = json.dumps({"title": title, "lines": lines})
     return bytes(typst.compile(source, format=kind, sys_inputs={"d": facts}))
 
