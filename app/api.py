@@ -40,6 +40,7 @@ from app.integrations import routes as integrations
 from app.invitations import routes as invitations
 from app.letters import routes as letters
 from app.messages import routes as messages
+from app.needs import routes as needs
 from app.newsletter import routes as newsletter
 from app.organisations import routes as organisations
 from app.partnerships import routes as partnerships
@@ -75,6 +76,7 @@ ROOMS = (
     courses.routes,
     invitations.routes,
     series.routes,
+    needs.routes,
     project_parts.routes,
     projects.routes,
     routes_emblems.routes,

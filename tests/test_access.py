@@ -54,6 +54,11 @@ PUBLIC = """
     GET /funding-programmes/{programme_id}
     GET /projects
     GET /projects/{project_id}
+    GET /needs
+    GET /needs/{need_id}
+    GET /needs/{need_id}/trace
+    GET /effects
+    GET /effects/{effect_id}
 
     GET /schedule
     GET /schedule.ics

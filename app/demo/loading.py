@@ -12,6 +12,7 @@ from app.demo.emblems import hang_emblems
 from app.demo.follow_up import follow_up
 from app.demo.liberec import consultations, local_partnership, sister_places
 from app.demo.logins import LOGINS, Login, open_logins
+from app.demo.needs import effects_of_trhove_sviny, needs_of_the_first_round
 from app.demo.newsletters import newsletters
 from app.demo.papers import attach_papers
 from app.demo.planning import liberec_planning, southern_planning
@@ -80,4 +81,7 @@ def tell(session: Session, progress: Progress) -> None:
     consultations(scene, local)
     newsletters(scene, region.partnership, local.partnership)
     attach_papers(scene, region)
+    progress("demo: needs, results of round tables, effects")
+    needs_of_the_first_round(scene, region)
+    effects_of_trhove_sviny(scene)
     hang_emblems(scene, [region.partnership, local.partnership], funders)

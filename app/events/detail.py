@@ -64,6 +64,7 @@ from app.events.views import (
     RoundTableView,
     SessionView,
     SignUpRulesView,
+    TableNeedView,
     TrainingView,
     VenueView,
 )
@@ -193,6 +194,7 @@ class _Page:
         if EventKind.ROUND_TABLE in self.kinds:
             self.invited = self._invited()
         self.agendas = items_of(session, self.ids) if EventKind.MEETING in self.kinds else {}
+        self.needs = self._needs()
         self.following = self._following() if EventKind.MEETING in self.kinds else {}
         settings: Settings = session.info["settings"]
         self.keeping = settings.needs_retention_days
@@ -257,6 +259,15 @@ class _Page:
         statement = select(RoundTableInvitation).where(col(RoundTableInvitation.event_id).in_(self.ids))
         statement = statement.options(joinedload(rel(RoundTableInvitation.organisation)))
         return _by_event(self.session.exec(statement.order_by(col(RoundTableInvitation.id))))
+
+    def _needs(self) -> dict[int, list[Json]]:
+        """The needs of round tables. A higher room fills them in."""
+        needs: dict[int, list[Json]] = {
+            number: [] for number, own in self.own.items() if isinstance(own, RoundTable)
+        }
+        if needs:
+            reactions.announce("needs_shown", session=self.session, actor=self.actor, needs=needs)
+        return needs
 
     def _following(self) -> dict[int | None, int]:
         """The next meeting of each; of several the one that was added first."""
@@ -327,7 +338,7 @@ class _Page:
                 "level": own.level,
                 "required_roles": own.required_roles,
                 "invited": [_invited(one) for one in self.invited.get(event.id, [])],
-                "needs": [],
+                "needs": [TableNeedView.unvalidated(one) for one in self.needs.get(event.id, [])],
             }
         if isinstance(own, Training):
             return {

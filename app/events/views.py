@@ -8,7 +8,6 @@ from typing_extensions import TypeAliasType
 
 from app.core import clock
 from app.core.database.columns import Day, Line, RecordId, RecordView, Since, View, Word
-from app.core.json_values import Json
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.courses.models import EventKind, Hours
@@ -215,12 +214,24 @@ class InvitedView(View):
     name: str | None
 
 
+class TableNeedView(View):
+    """A need raised at the table (`raised_here`), or passed to it from another one."""
+
+    id: int
+    title: str
+    target_group: str
+    territory_id: int | None
+    weight: str
+    state: str
+    raised_here: bool
+
+
 class RoundTableView(RoundTableBase, EventView):
     """`required_roles` are its own; an empty list means those of the partnership."""
 
     kind: Literal[EventKind.ROUND_TABLE]
     invited: list[InvitedView]
-    needs: list[Json]
+    needs: list[TableNeedView]
 
 
 class CourseBrief(View):

@@ -40,6 +40,14 @@ def houses_or_feeds(event: Record) -> bool:
     return bool(stay["lodging"] or stay["meals"])
 
 
+def is_table(event: Record) -> bool:
+    return bool(event["kind"] == "round_table")
+
+
+def takes_needs(event: Record) -> bool:
+    return event["kind"] in ("round_table", "meeting", "public_hearing", "focus_group")
+
+
 def has_kept_seats(event: Record) -> int:
     return int(event["registration"]["kept"])
 
@@ -90,6 +98,14 @@ WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
         (
             WorkLink("invitations", msgid("Who is invited and who answered"), ("registrations",)),
             WorkLink("invitations/new", msgid("Invite"), ("invite",)),
+        ),
+    ),
+    (
+        "outcome",
+        msgid("What came out of it"),
+        (
+            WorkLink("result", msgid("Result of the table"), ("registrations",), is_table),
+            WorkLink("/staff/needs?event={id}", msgid("Needs raised here"), ("registrations",), takes_needs),
         ),
     ),
     (

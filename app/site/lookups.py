@@ -79,6 +79,11 @@ def person_name(row: Row) -> str:
     return f"{name(row)} ({known})" if known else name(row)
 
 
+def event_name(row: Row) -> str:
+    """With its day, which tells two meetings of one title apart."""
+    return f"{name(row)} ({row['starts_at'][:10]})" if row.get("starts_at") else name(row)
+
+
 LEVELS = {"region": "kraj", "district": "okres", "orp": "ORP", "municipality": "obec"}
 """Names repeat between the levels (Liberec is a district, an ORP and a town), so choices carry theirs."""
 
@@ -97,6 +102,8 @@ OWN_PARTNERSHIPS = Source("/partnerships", name, params={"allowed": "edit"})
 READ_PARTNERSHIPS = Source("/partnerships", name, params={"allowed": "see_people"})
 """For filters of lists that are open to the staff of a partnership alone."""
 GROUPS = Source("/working-groups", name, within={"partnership": "partnership_id"})
+EVENTS = Source("/events", event_name, within={"partnership": "partnership_id"})
+NEEDS = Source("/needs", name, within={"partnership": "partnership_id"})
 PROJECTS = Source("/projects", name, within={"partnership": "partnership_id"})
 SERIES = Source("/series", name, within={"partnership": "partnership_id"})
 COURSES = Source("/courses", name)

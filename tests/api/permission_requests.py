@@ -80,6 +80,12 @@ BODIES: dict[str, Any] = {
     "POST /projects/{project_id}/milestones": {"title": "Milník", "due_on": "{day}"},
     "POST /funding-programmes": {"code": "N", "name": "Program"},
     "POST /projects": EVENT,
+    "POST /needs": EVENT,
+    "POST /needs/{need_id}/escalate": {"group_id": "{group_id}"},
+    "POST /needs/{need_id}/answer": {"text": "Ano"},
+    "POST /needs/{need_id}/close": {"reason": "Vyřešeno"},
+    "POST /effects": {**EVENT, "since": "{day}", "source": "Zpráva"},
+    "PUT /round-tables/{event_id}/result": {},
 }
 """The least that a route takes; a name in braces stands for its value in the partnership asked for."""
 

@@ -102,6 +102,11 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /funding-programmes/{programme_id}
     projects:read          GET /projects
     projects:read          GET /projects/{project_id}
+    partnerships:read      GET /needs
+    partnerships:read      GET /needs/{need_id}
+    partnerships:read      GET /needs/{need_id}/trace
+    partnerships:read      GET /effects
+    partnerships:read      GET /effects/{effect_id}
 read a proposal        401  404  404  404  404  404  404  yes  404  yes  404  404  404  404
     organisations:read     GET /organisation-proposals/{proposal_id}
 decide a proposal      401  404  404  404  404  404  404  403  404  yes  404  404  404  404
@@ -130,12 +135,14 @@ list of an event       401  403  403  403  yes  yes  403  yes  403  yes  403  40
     attendance:read        GET /events/{event_id}/attendance-sheet.pdf
     registrations:read     GET /events/{event_id}/participants.xlsx
     registrations:read     GET /events/{event_id}/participants.csv
+    events:read            GET /round-tables/{event_id}/result
 attendance             401  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
     attendance:write       PUT /sessions/{session_id}/attendance
     attendance:write       PUT /sessions/{session_id}/attendance/{registration_id}
     attendance:write       POST /sessions/{session_id}/walk-ins
     attendance:write       PUT /sessions/{session_id}/headcount
     attendance:write       POST /check-in
+    events:write           PUT /round-tables/{event_id}/result
     participant-needs:read GET /events/{event_id}/needs
     attendance:read        GET /sessions/{session_id}/alike
 signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
@@ -198,6 +205,14 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     registrations:write    POST /events/{event_id}/invitations
     registrations:write    POST /events/{event_id}/invitations/second-call
     projects:write         POST /projects
+    partnerships:write     POST /needs
+    partnerships:write     PATCH /needs/{need_id}
+    partnerships:write     POST /needs/{need_id}/escalate
+    partnerships:write     POST /needs/{need_id}/answer
+    partnerships:write     POST /needs/{need_id}/close
+    partnerships:write     POST /effects
+    partnerships:write     PATCH /effects/{effect_id}
+    partnerships:write     DELETE /effects/{effect_id}
     registrations:read     GET /events/{event_id}/stay.xlsx
     registrations:read     GET /events/{event_id}/stay.csv
     projects:write         POST /projects/{project_id}/activities
@@ -317,6 +332,8 @@ edit a series          401  404  403  403  403  403  404  yes  404  yes  404  40
     events:write           DELETE /series/{series_id}
     events:write           POST /series/{series_id}/plan
     registrations:write    POST /series/{series_id}/allocate
+results of a series    401  404  403  403  403  yes  404  yes  404  yes  404  404  404  404
+    events:read            GET /series/{series_id}/results
 people of a series     401  404  403  403  403  yes  404  yes  404  yes  404  404  404  404
     registrations:read     GET /series/{series_id}/institutions
     registrations:read     GET /series/{series_id}/enrolments

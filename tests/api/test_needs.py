@@ -1,170 +1,230 @@
-"""What people need to take part: said with the registration, kept apart from it, and not for long."""
+"""A need on its way from the table to the effect, who reads it, and the results of round tables."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 import pytest
-import sqlalchemy as sa
-import time_machine
 
 from app.core import clock
-from app.core.database.changes import Change
 from app.core.database.engine import Database
-from app.core.settings import Settings
-from app.events.models import EventPerson, EventRole
+from app.courses.models import EventKind
+from app.courses.series import topics_of
+from app.events.models import Visibility
 from app.partnerships.models import Partnership
-from app.registrations.models import RegistrationNeed
-from app.registrations.needs import count_due, delete_due
-from app.worker import tick
 from tests import factories
-from tests.api.inviting import OFFICE, WHO, a_person, invite, link_of
-from tests.api.registering import Opened, Roles, SignUp, body, code_of, letters, token_of
+from tests.api.asking import field, made, refusal
 from tests.clients import Api
 
-STEPS, GLUTEN = "vozík, bez schodů", "Bez lepku"
+pytestmark = pytest.mark.both_databases
+
+ANY = {"If-Match": "*"}
+SignedIn = Callable[..., Api]
+BODIES = {"answer": {"text": "Region služby rozšíří."}, "close": {"reason": "Vyřešeno jinde."}}
+OFFERED: dict[str, tuple[str, ...]] = {
+    "raised": ("escalate", "answer", "close"),
+    "escalated": ("escalate", "answer", "close"),
+    "answered": ("close",),
+    "closed": (),
+}
+
+
+class Places(NamedTuple):
+    """Where needs are raised and passed to: two tables of one series, the regional one, two groups."""
+
+    first: int
+    second: int
+    regional: int
+    inside: int
+    steering: int
+    open_group: int
+    series: int
+    town: int
 
 
 @pytest.fixture
-def event_id(event: Opened, sign_up: SignUp) -> int:
-    """Three come and say what they need, one says nothing."""
-    number = event()
-    sign_up(number, last_name="Bílá", needs={"accessibility": STEPS, "diet": GLUTEN})
-    sign_up(number, last_name="Adamová", needs={"diet": "bez  lepku"})
-    sign_up(number, last_name="Cibulková", needs={"diet": "vegan"})
-    sign_up(number)
-    return number
-
-
-def kept(database: Database) -> int:
-    with database.reading() as session:
-        return session.scalar(sa.select(sa.func.count()).select_from(RegistrationNeed)) or 0
-
-
-def test_those_who_run_the_event_see_needs_by_name_and_sums_for_the_kitchen(
-    coordinator: Api, event_id: int
-) -> None:
-    found = coordinator.get(f"/events/{event_id}/needs").json()
-    assert found["diets"] == [{"diet": "bez  lepku", "count": 2}, {"diet": "vegan", "count": 1}]
-    assert [one["name"] for one in found["results"]] == ["Jana Adamová", "Jana Bílá", "Jana Cibulková"]
-    assert found["results"][1]["accessibility"] == STEPS
-    event = coordinator.get(f"/events/{event_id}").json()
-    assert found["kept_until"] == event["registration"]["needs_kept_until"]
-
-
-def test_a_facilitator_of_the_event_sees_them_without_names(
-    database: Database, event_id: int, signed_in: Roles, partnership: Partnership
-) -> None:
-    facilitator = signed_in("facilitator", partnership)
-    assert facilitator.get(f"/events/{event_id}/needs").status_code == 403
-    me = facilitator.get("/me").json()["user"]["id"]
+def places(database: Database, partnership: Partnership) -> Places:
     with database.writing() as session:
-        own = {"event_id": event_id, "partnership_id": partnership.id, "user_id": me}
-        session.add(EventPerson(name="Já", role=EventRole.FACILITATOR, **own))
-    found = facilitator.get(f"/events/{event_id}/needs").json()
-    assert {one["name"] for one in found["results"]} == {None}
-    assert [one["accessibility"] for one in found["results"]] == ["", STEPS, ""]
+        town = factories.a_territory(session, "Frýdlant")
+        series = factories.a_series(session, partnership, topics=2, territories=[town])
+        rounds = topics_of(session, [series.id])[series.id]
+        then = clock.now() - timedelta(days=40)
+        cell = {"series_id": series.id, "territory_id": town.id, "kind": EventKind.ROUND_TABLE}
+        first = factories.an_event(session, partnership, starts_at=then, topic_id=rounds[0].id, **cell)
+        second = factories.an_event(session, partnership, topic_id=rounds[1].id, **cell)
+        table = {"kind": EventKind.ROUND_TABLE, "title": "Krajský stůl"}
+        regional = factories.an_event(session, partnership, **table)
+        inside = factories.an_event(
+            session, partnership, kind=EventKind.ROUND_TABLE, visibility=Visibility.INTERNAL
+        )
+        steering = factories.a_group(session, partnership, name="Řídicí skupina")
+        open_group = factories.a_group(session, partnership, rules={"public": True})
+        groups = (steering.id, open_group.id)
+        return Places(first.id, second.id, regional.id, inside.id, *groups, series.id, town.id)
 
 
-def test_an_auditor_who_reads_everything_else_does_not_read_them(
-    event_id: int, signed_in: Roles, partnership: Partnership
+def test_a_need_goes_from_the_table_to_its_effect(api: Api, coordinator: Api, places: Places) -> None:
+    need = made(
+        coordinator,
+        "/needs",
+        event_id=places.first,
+        title="Chybí terénní služba",
+        target_group="Rodiny s dětmi",
+    )
+    assert (need["territory_id"], need["territory_name"]) == (places.town, "Frýdlant")
+    assert need["raised_on"] == (clock.today() - timedelta(days=40)).isoformat()
+    own = f"/needs/{need['id']}"
+    passed = coordinator.post(f"{own}/escalate", json={"event_id": places.regional}).json()
+    assert (passed["state"], passed["escalated_event_id"]) == ("escalated", places.regional)
+    table = api.get(f"/round-tables/{places.regional}").json()
+    assert [(one["id"], one["state"], one["raised_here"]) for one in table["needs"]] == [
+        (need["id"], "escalated", False)
+    ]
+    meeting = made(
+        coordinator,
+        "/meetings",
+        partnership_id=need["partnership_id"],
+        group_id=places.steering,
+        title="Řídicí skupina",
+    )
+    coordinator.post(f"{own}/escalate", json={"group_id": places.steering})
+    agenda = coordinator.get(f"/meetings/{meeting['id']}").json()["agenda"]
+    assert [(one["title"], one["origin_type"], one["origin_id"]) for one in agenda] == [
+        ("Chybí terénní služba", "need", need["id"])
+    ]
+    assert (
+        coordinator.post(f"{own}/answer", json=BODIES["answer"]).json()["answer"] == "Region služby rozšíří."
+    )
+    made(
+        coordinator,
+        "/effects",
+        need_id=need["id"],
+        title="Nová terénní služba",
+        since=(clock.today() + timedelta(days=1)).isoformat(),
+        quantity=35,
+        unit="klientů",
+        source="Zpráva o plnění plánu",
+    )
+    closed = coordinator.post(f"{own}/close", json={"reason": "Služba běží."}).json()
+    assert closed["state"] == "closed"
+    steps = coordinator.get(f"{own}/trace").json()["steps"]
+    assert [step["kind"] for step in steps] == [
+        "raised",
+        "escalated",
+        "escalated",
+        "answered",
+        "closed",
+        "effect",
+    ]
+    assert steps[1]["text"] == "Krajský stůl" and steps[1]["href"] == f"/api/v1/events/{places.regional}"
+    assert steps[2]["text"] == "Řídicí skupina"
+    assert [step["text"] for step in api.get(f"{own}/trace").json()["steps"]] == [
+        step["text"] for step in steps
+    ]
+
+
+def test_only_the_moves_that_are_offered_are_done(coordinator: Api, places: Places) -> None:
+    """All words of up to three moves; what is refused changes nothing."""
+    bodies = {**BODIES, "escalate": {"group_id": places.open_group}}
+    after = {"escalate": "escalated", "answer": "answered", "close": "closed"}
+    for first in bodies:
+        for second in bodies:
+            need = made(coordinator, "/needs", event_id=places.first, title="Potřeba")
+            for move in (first, second, "answer", "close"):
+                before = coordinator.get(f"/needs/{need['id']}").json()
+                assert {*before["allowed"]} >= {*OFFERED[before["state"]]}
+                answer = coordinator.post(f"/needs/{need['id']}/{move}", json=bodies[move])
+                now = coordinator.get(f"/needs/{need['id']}").json()
+                if move in OFFERED[before["state"]]:
+                    assert (answer.status_code, now["state"]) == (200, after[move])
+                else:
+                    assert refusal(answer) == (409, "wrong_state")
+                    assert now == before
+
+
+def test_a_reader_sees_the_needs_of_what_they_may_see(
+    api: Api, coordinator: Api, signed_in: SignedIn, places: Places, partnership: Partnership
 ) -> None:
-    auditor = signed_in("auditor", partnership)
-    assert auditor.get(f"/events/{event_id}/registrations").status_code == 200
-    assert code_of(auditor.get(f"/events/{event_id}/needs")) == (403, "forbidden")
+    sources = {"first": "event", "inside": "event", "steering": "group", "open_group": "group"}
+    needs = {
+        made(coordinator, "/needs", title=name, **{f"{kind}_id": getattr(places, name)})["id"]: name
+        for name, kind in sources.items()
+    }
+    loose = made(coordinator, "/needs", title="loose", partnership_id=partnership.id)
+    needs[loose["id"]] = "loose"
+
+    def seen(client: Api) -> set[str]:
+        listed = {row["title"] for row in client.rows("/needs")}
+        for number, name in needs.items():
+            expected = 200 if name in listed else 404
+            assert client.get(f"/needs/{number}").status_code == expected
+            assert client.get(f"/needs/{number}/trace").status_code == expected
+        return listed
+
+    assert seen(coordinator) == {*needs.values()}
+    assert seen(api) == {"first", "open_group"}
+    member = signed_in("member", partnership)
+    assert seen(member) == {"first", "open_group"}
+    assert refusal(member.post(f"/needs/{loose['id']}/close", json=BODIES["close"])) == (404, "not_found")
+    assert {row["type"] for row in coordinator.rows("/changes?types=need")} == {"need"}
+    assert member.rows("/changes?types=need") == []
+    assert [row["title"] for row in api.rows(f"/needs?territory={places.town}")] == ["first"]
+    assert {row["title"] for row in coordinator.rows("/needs?state=raised&sort=-title")} == {*needs.values()}
 
 
-def test_they_are_in_no_list_file_letter_or_log(
-    coordinator: Api, admin: Api, database: Database, event_id: int
+def test_a_need_is_passed_to_one_place_of_its_own_partnership(
+    coordinator: Api, places: Places, event: Any
 ) -> None:
-    paths = ("registrations", "participants.csv", "stay")
-    shown = [coordinator.get(f"/events/{event_id}/{path}").text for path in paths]
-    shown += [coordinator.get(path).text for path in ("/changes", "/people", "/schedule")]
-    shown.append(admin.get("/letters").text)
-    shown += [str(letter.data) for letter in letters(database)]
-    with database.reading() as session:
-        shown += [str(fields) for fields in session.scalars(sa.select(Change.fields))]
-    told = (STEPS, GLUTEN, "vegan")
-    assert [text for text in shown if any(word in text for word in told)] == []
+    need = made(coordinator, "/needs", event_id=places.first, title="Potřeba")
+    path = f"/needs/{need['id']}/escalate"
+    both = {"event_id": places.regional, "group_id": places.steering}
+    assert coordinator.post(path, json=both).status_code == 422
+    assert field(coordinator.post(path, json={"event_id": places.first})) == ("#/event_id", "duplicate")
+    measure = {"text": "Ano", "measure_id": 1}
+    assert coordinator.post(f"/needs/{need['id']}/answer", json=measure).status_code == 422
 
 
-def test_the_person_sees_changes_and_deletes_them(
-    api: Api, database: Database, sign_up: SignUp, event: Opened
-):
-    path = f"/my/registrations/{token_of(sign_up(event(), needs={'diet': 'vegan'}))}"
-    mine = api.get(path).json()
-    assert mine["needs"] == {"accessibility": "", "diet": "vegan"}
-    assert mine["event"]["needs_kept_until"] > mine["event"]["ends_at"]
-    other = api.patch(path, json={"needs": {"accessibility": STEPS}}, headers={"If-Match": "*"}).json()
-    assert other["needs"] == {"accessibility": STEPS, "diet": ""}
-    untouched = api.patch(path, json={"note": "přijedu později"}, headers={"If-Match": "*"}).json()
-    assert untouched["needs"] == other["needs"]
-    api.patch(path, json={"needs": {}}, headers={"If-Match": "*"})
-    assert kept(database) == 0
-
-
-def test_staff_write_them_down_for_somebody_on_the_phone(
-    coordinator: Api, event: Opened, database: Database
+def test_the_result_of_a_table_is_carried_into_the_next_round(
+    coordinator: Api, signed_in: SignedIn, places: Places, partnership: Partnership
 ) -> None:
-    event_id = event()
-    phoned = body(email=None, needs={"accessibility": "tlumočník"})
-    told = coordinator.post(f"/events/{event_id}/registrations", json=phoned).json()
-    path = f"/registrations/{told['id']}"
-    coordinator.patch(path, json={"needs": {"diet": "vegan"}}, headers={"If-Match": "*"})
-    [need] = coordinator.get(f"/events/{event_id}/needs").json()["results"]
-    assert (need["accessibility"], need["diet"]) == ("", "vegan")
+    path = f"/round-tables/{places.first}/result"
+    empty = coordinator.get(path)
+    assert (empty.json()["version"], empty.json()["gaps"]) == (0, [])
+    result = {"competences": ["OSPOD: děti"], "gaps": ["Bydlení"], "next_programme": ["Dluhy", "Bydlení"]}
+    written = coordinator.put(path, json=result, headers={"If-Match": empty.headers["etag"]})
+    assert (written.status_code, written.json()["version"]) == (200, 1)
+    assert coordinator.put(path, json=result, headers={"If-Match": empty.headers["etag"]}).status_code == 412
+    following = coordinator.get(f"/round-tables/{places.second}/result").json()
+    assert (following["previous"]["id"], following["planned"]) == (places.first, ["Dluhy", "Bydlení"])
+    rows = coordinator.rows(f"/series/{places.series}/results?sort=territory_name")
+    assert [(row["id"], row["territory_name"], row["gaps"]) for row in rows] == [
+        (places.first, "Frýdlant", ["Bydlení"])
+    ]
+    assert coordinator.rows(f"/series/{places.series}/results?topic=1000000") == []
+    member = signed_in("member", partnership)
+    assert member.get(path).status_code == 403
+    assert member.get(f"/round-tables/{places.inside}/result").status_code == 404
 
 
-def test_they_are_deleted_two_weeks_after_the_event(
-    database: Database, settings: Settings, event_id: int
+def test_an_effect_keeps_the_words_of_its_source(
+    api: Api, coordinator: Api, signed_in: SignedIn, partnership: Partnership
 ) -> None:
-    with database.reading() as session:
-        ends_at = session.get_one(factories.Event, event_id).ends_at
-    assert ends_at
-    almost, then = ends_at + timedelta(days=13, hours=23), ends_at + timedelta(days=14)
-    with time_machine.travel(almost, tick=False):
-        tick(database, settings)
-    assert kept(database) == 3
-    with time_machine.travel(then, tick=False):
-        with database.writing() as session:
-            session.info["settings"] = settings
-            assert count_due(session) == 3
-        assert kept(database) == 3
-        tick(database, settings)
-    assert kept(database) == 0
-
-
-def test_they_are_deleted_at_once_when_the_event_is_cancelled(
-    coordinator: Api, database: Database, event_id: int
-) -> None:
-    coordinator.post(f"/events/{event_id}/cancel", json={"reason": "nemoc"})
-    assert kept(database) == 0
-
-
-def test_who_is_not_coming_needs_nothing(
-    api: Api, database: Database, settings: Settings, event: Opened, sign_up: SignUp
-) -> None:
-    token = token_of(sign_up(event(), needs={"diet": "vegan"}))
-    tick(database, settings)
-    assert kept(database) == 1
-    api.post(f"/my/registrations/{token}/cancel")
-    tick(database, settings)
-    assert kept(database) == 0
-
-
-def test_a_longer_time_can_be_set(database: Database, settings: Settings, event_id: int) -> None:
-    with database.writing() as session, time_machine.travel(clock.now() + timedelta(days=60), tick=False):
-        session.info["settings"] = settings.model_copy(update={"needs_retention_days": 90})
-        assert delete_due(session) == (0, 0)
-        session.info["settings"] = settings
-        assert delete_due(session) == (0, 3)
-
-
-@pytest.mark.parametrize("by_name", [True, False])
-def test_who_answers_an_invitation_says_them_too(
-    api: Api, coordinator: Api, database: Database, partnership: Partnership, event: Opened, by_name: bool
-) -> None:
-    event_id = event()
-    guest = {"people": [a_person(database, partnership)]} if by_name else {"offices": [OFFICE]}
-    [one] = invite(coordinator, event_id, **guest)
-    answer = {**({} if by_name else WHO), "needs": {"diet": "vegan"}}
-    assert api.post(f"{link_of(coordinator, one)}/accept", json=answer).status_code == 201
-    assert coordinator.get(f"/events/{event_id}/needs").json()["diets"] == [{"diet": "vegan", "count": 1}]
+    words = {
+        "title": "Ubytovna",
+        "text": "Ubytovna s 16 lůžky",
+        "since": "2014-01-01",
+        "quantity": 16,
+        "unit": "lůžek",
+        "source": "Komunitní plán",
+    }
+    effect = made(coordinator, "/effects", partnership_id=partnership.id, **words)
+    assert words.items() <= effect.items()
+    path = f"/effects/{effect['id']}"
+    assert signed_in("member", partnership).get(path).status_code == 200
+    assert api.get(path).status_code == 404
+    changed = coordinator.patch(path, json={"quantity": None}, headers=ANY).json()
+    assert changed["quantity"] is None
+    wrong = coordinator.patch(path, json={"attachment_ids": [1]}, headers=ANY)
+    assert field(wrong) == ("#/attachment_ids/0", "not_found")
+    assert coordinator.delete(path, headers=ANY).status_code == 204
+    assert coordinator.rows("/effects") == []

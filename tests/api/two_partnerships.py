@@ -259,6 +259,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         **_a_project(writer, names, "", state="running"),
         **_a_project(writer, names, INSIDE, state="idea"),
         "ticket": managed["ticket_code"],
+        **_a_need(writer, names),
         "affiliation_id": made(writer, f"/people/{names['person_id']}/affiliations", **organisation)["id"],
         "role_id": role["id"],
         "key_id": made(writer, "/api-keys", name="Klíč", scopes=["schedule:read"])["id"],
@@ -276,6 +277,13 @@ def _newsletters(writer: Api, names: Names) -> Names:
     sent, draft = (made(writer, "/newsletters", **asked)["id"] for _ in range(2))
     assert writer.post(f"/newsletters/{sent}/send").status_code == 200
     return {"newsletter_id": sent, f"{INSIDE}newsletter_id": draft}
+
+
+def _a_need(writer: Api, names: Names) -> Names:
+    """Raised at a public event, with its effect."""
+    need = made(writer, "/needs", event_id=names["round_table_id"], title="Potřeba")
+    effect = {"title": "Účinek", "since": names["day"], "source": "Zpráva"}
+    return {"need_id": need["id"], "effect_id": made(writer, "/effects", need_id=need["id"], **effect)["id"]}
 
 
 def _a_project(writer: Api, names: Names, start: str, **fields: Any) -> Names:
