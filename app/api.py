@@ -36,6 +36,7 @@ from app.events import routes as events
 from app.events import routes_programme as events_programme
 from app.events import routes_schedule as events_schedule
 from app.events.schedule_cache import ScheduleCacheMiddleware
+from app.feedback import routes as feedback
 from app.integrations import routes as integrations
 from app.invitations import routes as invitations
 from app.letters import routes as letters
@@ -71,6 +72,7 @@ ROOMS = (
     accounts.routes,
     organisations.routes,
     newsletter.routes,
+    feedback.routes,
     partnerships.routes,
     letters.routes,
     courses.routes,

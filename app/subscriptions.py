@@ -74,6 +74,8 @@ PERSONAL = (
     "needs.personal",
     "projects.personal",
     "newsletter.personal",
+    "feedback.personal",
+    "feedback.forget",
     "audit.personal",
     "privacy.personal",
     "privacy.evidence",

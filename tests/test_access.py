@@ -95,6 +95,7 @@ PUBLIC = """
     POST /my/invitations/{token}/accept
     POST /my/invitations/{token}/decline
 
+    POST /suggestions
     GET /newsletters
     GET /newsletters/{newsletter_id}
     GET /partnerships/{partnership_id}/feed.atom

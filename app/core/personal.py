@@ -81,6 +81,7 @@ class Kept(StrEnum):
     REFUSALS = "refusals"
     FILES = "files"
     SUBSCRIPTIONS = "subscriptions"
+    SUGGESTIONS = "suggestions"
 
 
 class Erased(StrEnum):

@@ -20,6 +20,7 @@ from app.demo.reference import programmes, reference_project
 from app.demo.region import settle_region
 from app.demo.round_tables import good_practice, later_good_practice, local_tables, regional_tables
 from app.demo.scene import Scene
+from app.demo.suggestions import suggestions
 from app.demo.trainings import courses, trainings
 from app.demo.transformation import transformation
 from app.organisations.models import Organisation
@@ -79,6 +80,8 @@ def tell(session: Session, progress: Progress) -> None:
     progress("demo: later seminars of good practice, consultations of projects, papers, emblems")
     later_good_practice(scene, region, project)
     consultations(scene, local)
+    suggestions(scene, region.partnership, [])
+    suggestions(scene, local.partnership, list(local.groups.values()))
     newsletters(scene, region.partnership, local.partnership)
     attach_papers(scene, region)
     progress("demo: needs, results of round tables, effects")

@@ -38,6 +38,7 @@ PATHS = {
     "need": "/needs/{id}",
     "effect": "/effects/{id}",
     "round_table_result": "/round-tables/{event_id}/result",
+    "suggestion": "/suggestions/{id}",
     "project": "/projects/{id}",
     "project_activity": "/projects/{project_id}/activities/{id}",
     "project_indicator": "/projects/{project_id}/indicators/{id}",

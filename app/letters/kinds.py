@@ -31,6 +31,8 @@ NEWSLETTER = "newsletter"
 """One number of a newsletter: those who asked for it end it by a link of its own."""
 NEWSLETTER_CONFIRM = "newsletter_confirm"
 """Asks whether a mailbox wants the newsletter that somebody has ordered for it."""
+SUGGESTION_ANSWERED = "suggestion_answered"
+"""To somebody from the public who has written a suggestion or a question."""
 MAIL_TROUBLE = "mail_trouble"
 """To admins: letters do not go out. It belongs to no partnership, and is not worded by one."""
 ACCOUNT_KINDS = (

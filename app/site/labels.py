@@ -265,6 +265,7 @@ LABELS: dict[str, dict[str, str]] = {
         "need": msgid("Need"),
         "effect": msgid("Effect"),
         "round_table_result": msgid("Result of a round table"),
+        "suggestion": msgid("Suggestion or question"),
         "project": msgid("Project"),
         "project_activity": msgid("Activity"),
         "project_indicator": msgid("Indicator"),
@@ -278,6 +279,12 @@ LABELS: dict[str, dict[str, str]] = {
         "group": msgid("Groups"),
         "project": msgid("Projects"),
         "partnership": msgid("Partnerships"),
+    },
+    "suggestion_state": {
+        "open": msgid("Not answered yet"),
+        "escalated": msgid("Passed to a group"),
+        "answered": msgid("Question answered"),
+        "closed": msgid("Closed"),
     },
     "newsletter_state": {"draft": msgid("Draft"), "sent": msgid("Sent")},
     "need_state": {
@@ -373,6 +380,7 @@ TONES: dict[str, dict[str, str]] = {
     "letter_state": {"sent": "good", "open": "info", "refused": "bad", "failed": "bad"},
     "application_state": {"open": "warn", "accepted": "good", "declined": "bad"},
     "proposal_state": {"open": "warn", "accepted": "good", "declined": "bad"},
+    "suggestion_state": {"open": "warn", "escalated": "info", "answered": "good"},
     "newsletter_state": {"draft": "warn", "sent": "good"},
     "need_state": {"raised": "warn", "escalated": "info", "answered": "good"},
     "project_state": {

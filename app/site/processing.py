@@ -26,6 +26,7 @@ KEPT: dict[str, str] = {
     "contacts": msgid("while it is the contact of an organisation or of a partnership"),
     "refusals": msgid("until you take it back"),
     "files": msgid("as long as the record that they are attached to"),
+    "suggestions": msgid("%(days)s after somebody last worked on them"),
     "subscriptions": msgid("until you end it by the link in each number"),
 }
 PROMISES: dict[str, str] = {

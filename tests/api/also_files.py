@@ -34,6 +34,7 @@ ALSO_FILES = [
     "/series/{series_id}/enrolments",
     "/series/{series_id}/results",
     "/sessions/{session_id}/attendance",
+    "/suggestions",
     "/trainings",
     "/users",
     "/working-groups",

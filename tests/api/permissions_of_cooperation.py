@@ -11,6 +11,17 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      POST /newsletter-subscriptions
     -                      GET /newsletter-subscriptions/{token}
     -                      POST /newsletter-subscriptions/{token}/confirm
+    partnerships:write     POST /suggestions
+signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+    partnerships:read      GET /suggestions
+read the inside        401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
+    partnerships:read      GET /suggestions/{suggestion_id}
+edit the inside        401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
+    partnerships:write     PATCH /suggestions/{suggestion_id}
+    partnerships:write     DELETE /suggestions/{suggestion_id}
+    partnerships:write     POST /suggestions/{suggestion_id}/answer
+    partnerships:write     POST /suggestions/{suggestion_id}/escalate
+    partnerships:write     POST /suggestions/{suggestion_id}/close
 edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  403  403  403
     partnerships:write     POST /working-groups
     partnerships:write     PATCH /working-groups/{group_id}

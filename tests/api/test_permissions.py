@@ -39,6 +39,7 @@ INSIDE_ROWS = {
     "/series": "series_id",
     "/letters": "letter_id",
     "/milestones": "milestone_id",
+    "/suggestions": "suggestion_id",
     "/newsletters": f"{INSIDE}newsletter_id",
     "/projects": f"{INSIDE}project_id",
     "/events": f"{INSIDE}event_id",

@@ -255,6 +255,9 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "invitation_token": link_of(writer, invited).rpartition("/")[2],
         "block_id": made(writer, f"/events/{names['later_id']}/seat-blocks", **block)["id"],
         "enrolment_id": enrolment["id"],
+        "suggestion_id": made(
+            writer, "/suggestions", partnership_id=names["partnership_id"], text="Chybí lavička."
+        )["id"],
         **_newsletters(writer, names),
         **_a_project(writer, names, "", state="running"),
         **_a_project(writer, names, INSIDE, state="idea"),

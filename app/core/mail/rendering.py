@@ -27,7 +27,7 @@ Form = Literal["txt", "html"]
 
 PLAIN = ("name", "partnership", "manage_url", "invitation_url", "message", "reason", "why")
 """Placeholders that have the same name in the facts."""
-TYPED = ("message", "reason", "why")
+TYPED = ("message", "reason", "why", "quoted")
 """Facts that people type on several lines, which a letter keeps."""
 TYPED_LINE = "\u2028"
 """A line end of theirs, while line ends of a template mean nothing. `printable` leaves none in a fact."""
@@ -69,6 +69,8 @@ EMPTY_FACTS: Json = {
     "confirm_url": None,
     "group": "",
     "guest": False,
+    "quoted": None,
+    "written_on": None,
 }
 
 

@@ -48,6 +48,7 @@ KINDS = (
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
     ("event_message", msgid("Message to participants")),
+    ("suggestion_answered", msgid("Answer to a suggestion")),
     ("newsletter", msgid("Newsletter")),
     ("newsletter_confirm", msgid("Confirm the order of the newsletter")),
     ("mail_trouble", msgid("Letters did not go out")),

@@ -88,9 +88,10 @@ def links(record: Record) -> list[tuple[str, str]]:
         (f"/partnerships/{record['id']}", msgid("Chart as of a date")),
     ]
     newsletters = f"/staff/newsletters?partnership={record['id']}", msgid("Newsletters")
+    suggestions = f"/staff/suggestions?partnership={record['id']}", msgid("Suggestions and questions")
     words = f"/staff/partnerships/{record['id']}/letters", msgid("Words of letters")
     emblems = f"/staff/partnerships/{record['id']}/emblems", msgid("Emblems of funding programmes")
-    found += [newsletters, words] if "see_people" in record["allowed"] else []
+    found += [newsletters, suggestions, words] if "see_people" in record["allowed"] else []
     return [*found, emblems] if "edit" in record["allowed"] else found
 
 
