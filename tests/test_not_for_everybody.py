@@ -118,3 +118,54 @@ def a_member(api: Api, database: Database, partnership: Partnership) -> tuple[Ap
             session, UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=person.id)
         )
         return api.signed_in(open_session(session, user.id or 0).token), person.id or 0
+
+
+SECRET = "Poradna Utajena"
+
+
+@pytest.fixture
+def hidden(admin: Api, coordinator: Api, partnership: Partnership) -> dict[str, Any]:
+    """An organisation that is not public, in every part that an organisation can have."""
+    office = made(admin, "/organisations", name=SECRET, public=False, email="poradna@utajena.example")
+    own = {"organisation_id": office["id"]}
+    place = f"/partnerships/{partnership.id}"
+    answer = admin.patch(place, json={"members": [own]}, headers={"If-Match": "*"})
+    assert answer.status_code == 200, answer.text
+    project = made(
+        coordinator,
+        "/projects",
+        title="Projekt",
+        partnership_id=partnership.id,
+        starts_on="2026-01-01",
+        ends_on="2027-12-31",
+        applicant_id=office["id"],
+        partners=[{**own, "role": "partner"}],
+    )
+    group = made(coordinator, "/working-groups", name="Skupina", partnership_id=partnership.id)
+    made(coordinator, f"/working-groups/{group['id']}/members", **own)
+    more = {"organiser_id": office["id"], "project_id": project["id"], "group_id": group["id"]}
+    published(coordinator, partnership, "/round-tables", invited=[own], capacity=9, **more)
+    event = published(coordinator, partnership, **more)
+    return {**office, "event_id": event["id"]}
+
+
+def test_the_name_of_an_organisation_that_is_not_public_is_in_no_public_answer(
+    site: Browser, api: Api, hidden: dict[str, Any], coordinator: Api
+) -> None:
+    own = signed_up(api, {"id": hidden["event_id"]})
+    found, seen = told(site, [SECRET, "utajena.example"], tokens_of(api, own))
+    assert (sorted(found), seen > 60) == ([], True)
+    event = coordinator.get(f"/events/{hidden['event_id']}").json()
+    assert event["organiser"] == {"id": hidden["id"], "name": SECRET}
+    assert SECRET in coordinator.get("/round-tables").text and SECRET in coordinator.get("/projects").text
+
+
+def test_nobody_learns_the_name_by_signing_up_for_it(
+    api: Api, hidden: dict[str, Any], database: Database, coordinator: Api
+) -> None:
+    path = f"/events/{hidden['event_id']}/registrations"
+    refused = api.post(path, json=body(organisation_id=hidden["id"]))
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "not_found")
+    made(coordinator, path, **body(organisation_id=hidden["id"]))
+    signed_up(api, {"id": hidden["event_id"]})
+    assert SECRET not in str([letter.data for letter in letters(database)])

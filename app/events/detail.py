@@ -7,7 +7,7 @@ records.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Protocol, TypeVar
@@ -70,6 +70,7 @@ from app.events.views import (
 )
 from app.events.visible import visible_events
 from app.organisations.models import Organisation
+from app.organisations.service import shown_name
 
 VIEWS: dict[EventKind, type[EventView]] = {
     EventKind.ROUND_TABLE: RoundTableView,
@@ -282,11 +283,12 @@ class _Page:
     def _made(self, event: Event) -> Json:
         """The fields of any kind that are not copied."""
         organiser = self.organisers.get(event.organiser_id)
+        name = shown_name(self.actor, organiser)
         named, due = self.people.get(event.id, []), self.due.get(event.id, 0)
         return {
             "status": status_at(event, self.now),
             "seats": listed_seats(availability(event, self.now, due), event.registration_policy),
-            "organiser": {"id": organiser.id, "name": organiser.name} if organiser else None,
+            "organiser": {"id": organiser.id, "name": name} if organiser and name else None,
             "facilitators": self._people(event, EventRole.FACILITATOR),
             "sessions": self.sessions.get(event.id, []),
             "registration": sign_up_rules(event, self.now, self.keeping, due),
@@ -327,6 +329,13 @@ class _Page:
         inside = self.actor.reads(event.partnership_id)
         return rows_of(self.agendas.get(event.id, []), event.starts_at, inside=inside)
 
+    def _named_invited(self, event_id: int) -> Iterator[tuple[RoundTableInvitation, str | None]]:
+        """Roles have no name; an organisation whose name this reader may not know is left out."""
+        for one in self.invited.get(event_id, []):
+            name = shown_name(self.actor, one.organisation)
+            if name is not None or one.organisation_id is None:
+                yield one, name
+
     def _own_facts(self, event: Event) -> Json:
         """The additional fields of its kind."""
         own = self.own.get(event.id)
@@ -337,7 +346,7 @@ class _Page:
                 "round": own.round,
                 "level": own.level,
                 "required_roles": own.required_roles,
-                "invited": [_invited(one) for one in self.invited.get(event.id, [])],
+                "invited": [_invited(one, name) for one, name in self._named_invited(event.id)],
                 "needs": [TableNeedView.unvalidated(one) for one in self.needs.get(event.id, [])],
             }
         if isinstance(own, Training):
@@ -363,8 +372,7 @@ def _by_event(found: Iterable[P]) -> Parts[P]:
     return parts
 
 
-def _invited(one: RoundTableInvitation) -> Json:
-    name = one.organisation.name if one.organisation else None
+def _invited(one: RoundTableInvitation, name: str | None) -> Json:
     return {"organisation_id": one.organisation_id, "role": one.role, "name": name}
 
 

@@ -236,7 +236,9 @@ def read_for_export(session: Session, query: ScheduleFilters, at_most: int) -> l
     statement = (
         sa.select(*EXPORTED)
         .select_from(
-            PLACE.join(HOME, HOME.c.id == E.c.partnership_id).outerjoin(BODY, BODY.c.id == E.c.organiser_id)
+            PLACE.join(HOME, HOME.c.id == E.c.partnership_id).outerjoin(
+                BODY, sa.and_(BODY.c.id == E.c.organiser_id, BODY.c.public)
+            )
         )
         .where(*_conditions(values))
         .order_by(S.c.starts_at, S.c.id)

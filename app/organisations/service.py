@@ -163,6 +163,16 @@ def normal_ico(ico: str | None) -> str | None:
     return digits
 
 
+def shown_name(actor: Actor, organisation: Organisation | None) -> str | None:
+    """The name for this reader; None for an organisation that is not public, unless the reader is staff.
+
+    Every answer that the public may read takes names from here, or selects `public` organisations alone.
+    """
+    if organisation is None or not (organisation.public or actor.reads_somewhere):
+        return None
+    return organisation.name
+
+
 def organisation_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {one for one in ids if one is not None}
     if not wanted:

@@ -14,6 +14,7 @@ from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.keyset import Sorts, counted, order_of
 from app.core.web.paging import Deleted, Slice
+from app.organisations.service import shown_name
 from app.partnerships.models import (
     MemberView,
     NamedRoleView,
@@ -81,7 +82,11 @@ def _lists(actor: Actor, partnership: Partnership) -> dict[str, list[View]]:
     """The lists of a partnership; only its staff see the people with roles."""
     return {
         "phases": [PhaseView.of(one) for one in partnership.phases],
-        "members": [MemberView.of(one) for one in partnership.members],
+        "members": [
+            MemberView.of(one)
+            for one in partnership.members
+            if shown_name(actor, one.organisation) is not None
+        ],
         "roles": [NamedRoleView.of(one) for one in partnership.roles if actor.reads(partnership.id)],
     }
 

@@ -22,6 +22,7 @@ from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
+from app.organisations.service import shown_name
 from app.partnerships.models import Partnership
 from app.projects import funding
 from app.projects.models import (
@@ -238,7 +239,8 @@ def view(actor: Actor, project: Project) -> ProjectView:
         note=project.note if actor.reads(project.partnership_id) else None,
         funding=funding.views(project),
         partners=[
-            PartnerView(organisation_id=one.organisation_id, name=one.organisation.name, role=one.role)
+            PartnerView(organisation_id=one.organisation_id, name=name, role=one.role)
             for one in project.partners
+            if (name := shown_name(actor, one.organisation)) is not None
         ],
     )

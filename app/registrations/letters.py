@@ -124,7 +124,7 @@ SELECT_EVENT = (
     )
     .select_from(EVENT)
     .join(PARTNERSHIP, PARTNERSHIP.c.id == EVENT.c.partnership_id)
-    .outerjoin(ORGANISATION, ORGANISATION.c.id == EVENT.c.organiser_id)
+    .outerjoin(ORGANISATION, sa.and_(ORGANISATION.c.id == EVENT.c.organiser_id, ORGANISATION.c.public))
     .outerjoin(SESSION, SESSION.c.event_id == EVENT.c.id)
     .outerjoin(VENUE, VENUE.c.id == SESSION.c.venue_id)
     .where(EVENT.c.id == sa.bindparam("event"))

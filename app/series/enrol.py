@@ -110,6 +110,8 @@ def _chosen(
     if not body.email and not by_staff:
         raise Invalid("#/email", "required")
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
+    if not by_staff:
+        sign_up.check_listed(session, body.organisation_id)
     grid = Grid(session, actor, series)
     if not (by_staff or any(grid.events.values())):
         raise NotFound()
