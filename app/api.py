@@ -41,6 +41,7 @@ from app.integrations import routes as integrations
 from app.invitations import routes as invitations
 from app.letters import routes as letters
 from app.messages import routes as messages
+from app.minutes import routes_parse as minutes_parse
 from app.needs import routes as needs
 from app.newsletter import routes as newsletter
 from app.organisations import routes as organisations
@@ -68,6 +69,7 @@ ROOMS = (
     events.routes,
     events_programme.routes,
     attachments.routes,
+    minutes_parse.routes,
     territories.routes,
     accounts.routes,
     organisations.routes,

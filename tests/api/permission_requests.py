@@ -90,6 +90,7 @@ BODIES: dict[str, Any] = {
     "POST /needs/{need_id}/close": {"reason": "Vyřešeno"},
     "POST /effects": {**EVENT, "since": "{day}", "source": "Zpráva"},
     "PUT /round-tables/{event_id}/result": {},
+    "POST /minutes/parse": {"text": "Zápis", "partnership_id": "{partnership_id}"},
 }
 """The least that a route takes; a name in braces stands for its value in the partnership asked for."""
 

@@ -306,6 +306,7 @@ read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  40
     partnerships:read      GET /working-groups/{group_id}/members/{member_id}
     partnerships:read      GET /working-groups/{group_id}/composition
 read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
+    people:read            POST /minutes/parse
     projects:read          GET /projects/{project_id}/activities
     projects:read          GET /projects/{project_id}/activities/{activity_id}
     projects:read          GET /projects/{project_id}/indicators

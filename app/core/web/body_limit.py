@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-UPLOADS = re.compile(r"(/api/v1)?/attachments(/[0-9]+/versions)?")
+UPLOADS = re.compile(r"(/api/v1)?/(attachments(/[0-9]+/versions)?|minutes/parse)")
 """The paths that files are sent to, with a token."""
 UPLOAD_LIMIT = 26 * 1024 * 1024
 """A file of 25 MB and the form around it."""

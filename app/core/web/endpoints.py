@@ -101,7 +101,8 @@ def reads(
         )
 
         async def endpoint(request: Request, **parameters: object) -> Response:
-            execution = Execution(request, marks, handler, parameters)
+            body = b"" if request.method == "GET" else await request.body()
+            execution = Execution(request, marks, handler, parameters, body)
             return await execution.run(lane, execution.read)
 
         return _for_fastapi(endpoint, handler, marks)

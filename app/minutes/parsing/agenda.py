@@ -1,0 +1,139 @@
+"""The points of the agenda, as listed under their label."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from app.minutes.parsing.labels import Section
+from app.minutes.parsing.source import Found, Line, Source
+
+AT_MOST = 200
+ITEM_AT_MOST = 400
+INLINE = re.compile(r"(?:(?<=^)|(?<=[\s,;]))\(?(\d{1,2})[.)](?=\s?[^\W\d])")
+CLOCK = re.compile(r"(?:\d{1,2}[:.]\d\d ?(?:(?:-|az) ?\d{1,2}[:.]\d\d)? ?(?:hod\.?|h\b)?[ \t:|-]*)(?=\S)")
+POINT_HEAD = re.compile(r"(?:bod(?:u)? (?:c\. ?|programu )?\d{1,2}|ad ?\d{1,2})\s?[.:)–-]{1,2}\s*(?=\w)")
+TABLE_HEAD = re.compile(r"(?:c\.|cislo|poradi|bod|cas|nazev)\b[^\n]{0,60}[|\t]")
+PREAMBLE = re.compile(r"\b(?:schvalen|navrzen|hlasov|doplnen)\w*\b")
+
+
+def points_of(source: Source, sections: list[Section]) -> list[Found]:
+    """The longest list of the first agenda that has one; none for an agenda that refers elsewhere."""
+    for section in sections:
+        if section.kind == "agenda" and (found := list(_points(source, section))):
+            return found[:AT_MOST]
+    return []
+
+
+def _points(source: Source, section: Section) -> Iterator[Found]:
+    head = section.line
+    items = list(_items(section))
+    if section.inline < head.end and not items:
+        yield from _inline(source, section.inline, head.end)
+        return
+    if section.inline < head.end and len(_numbers(source, section.inline, head.end)) > 0:
+        yield from _inline(source, section.inline, items[-1].end if items else head.end)
+        return
+    spans: list[tuple[int, int]] = []
+    for line in items:
+        start = line.body
+        if spans and _goes_on(source, spans[-1], line, items[0]):
+            spans[-1] = (spans[-1][0], line.end)
+            continue
+        clock = CLOCK.match(source.folded, start, line.end)
+        spans.append((clock.end() if clock else start, line.end))
+    for start, end in spans:
+        if TABLE_HEAD.match(source.folded, start, end):
+            continue
+        found = source.found(*_first_cell(source, start, end), strip=",;*_|")
+        if found and len(found.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", found.value):
+            yield found
+
+
+def _items(section: Section) -> Iterator[Line]:
+    """Lines of the list: up to a gap, after which only the same kind of mark goes on."""
+    first: Line | None = None
+    last_number = 0
+    blank = False
+    for line in section.lines:
+        if line.blank:
+            blank = True
+            continue
+        if first is None:
+            first = line
+        elif first.mark and not line.mark:
+            if blank:
+                return
+        elif (
+            (line.mark != first.mark and not (line.indent > first.indent and line.mark))
+            or (blank and (not first.mark or (first.mark == "dash" and not line.mark)))
+            or (blank and first.mark == "dash" and line.mark == "dash" and line.end - line.body > 120)
+        ):
+            return
+        if line.mark == "number" and first.mark == "number" and line.indent <= first.indent:
+            if last_number and line.number != last_number + 1:
+                return
+            last_number = line.number
+        blank = False
+        yield line
+
+
+def _goes_on(source: Source, last: tuple[int, int], line: Line, first: Line) -> bool:
+    """A second line of the same point: without a mark where the others have one, or a sub-point."""
+    return bool(first.mark and not line.mark)
+
+
+def _first_cell(source: Source, start: int, end: int) -> tuple[int, int]:
+    """Of a row of a table the first cell that is more than a number."""
+    for cell in re.finditer(r"[^\t|]+", source.text[start:end]):
+        if re.search(r"[^\W\d_]{2}", cell[0]) and not CLOCK.fullmatch(
+            source.folded, start + cell.start(), start + cell.end()
+        ):
+            return start + cell.start(), start + cell.end()
+    return start, end
+
+
+def _numbers(source: Source, start: int, end: int) -> list[re.Match[str]]:
+    """The numbers 1, 2, 3 ... of points that follow one another on a line."""
+    found: list[re.Match[str]] = []
+    for one in INLINE.finditer(source.folded, start, end):
+        if int(one[1]) == len(found) + 1:
+            found.append(one)
+    return found
+
+
+def _inline(source: Source, start: int, end: int) -> Iterator[Found]:
+    """`Program: 1. Zahájení 2. Různé`, or with commas and semicolons between."""
+    numbers = _numbers(source, start, end)
+    if numbers:
+        places = [(one.end(), after.start()) for one, after in itertools.pairwise(numbers)]
+        places.append((numbers[-1].end(), end))
+    else:
+        if re.match(
+            r"(?:viz|dle|podle|byl|nebyl|schval|bude|v priloze|priloha)", source.folded[start:end].strip()
+        ):
+            return
+        separator = ";" if ";" in source.text[start:end] else ","
+        places, at = [], start
+        for one in re.finditer(separator, source.text[start:end]):
+            places.append((at, start + one.start()))
+            at = start + one.end()
+        places.append((at, end))
+    for first, last in places:
+        found = source.found(first, last, strip=",;*_-–—.")
+        if found and len(found.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", found.value):
+            yield found
+
+
+def points_in_text(source: Source, lines: list[Line]) -> list[Found]:
+    """Where no agenda is listed: headings such as `Bod 1: Rozpočet` or `Ad 2) Různé` in their order."""
+    found: list[Found] = []
+    for line in lines:
+        start = line.start
+        head = POINT_HEAD.match(source.folded, start, line.end)
+        if head is None or line.end - head.end() > 120:
+            continue
+        number = int(re.findall(r"\d+", head[0])[0])
+        one = source.found(head.end(), line.end, strip="*_:")
+        if one and number == len(found) + 1 and not one.value.endswith((".", ",")):
+            found.append(one)
+    return found if len(found) > 1 else []

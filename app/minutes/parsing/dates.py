@@ -1,0 +1,209 @@
+"""Days and times as Czech minutes write them. A day without a year stays without one until it is certain."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+
+from app.minutes.parsing.source import MONTH_WORDS
+
+MONTHS = ("led", "unor", "brez", "dub", "kvet", "cerv", "cervenc", "srp", "zari", "rij", "listopad", "prosin")
+ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+WEEKDAYS = ("pondeli", "uter", "stred", "ctvrt", "patek", "sobot", "nedel")
+WEEKDAY = r"(?:(?P<weekday>pondeli|utery|stred[auy]|ctvrtek|patek|sobot[auy]|nedel[ei])[ ,]{1,2}(?:dne )?)?"
+YEAR = r"(?P<year{0}>(?:19|20)\d\d)(?!\d)"
+DATE = re.compile(
+    WEEKDAY
+    + r"(?:(?<![\d.,/-])(?P<iso>(?P<year0>(?:19|20)\d\d)-(?P<month0>\d\d)-(?P<day0>\d\d)(?!\d))"
+    + r"|(?<![\d.,/])(?P<first>\d{1,2}\. ?(?:(?:-|az|a) ?))?(?<!\d)(?P<day>\d{1,2}) ?(?:"
+    + r"\. {0,2}(?P<month>\d{1,2})(?: ?\. {0,2}"
+    + YEAR.format(1)
+    + r"| ?\.(?![\d])| (?=(?:19|20)\d\d\b)"
+    + YEAR.format(3)
+    + ")"
+    + r"|/(?P<slash>\d{1,2})/"
+    + YEAR.format(4)
+    + r"|\. {0,2}(?P<roman>[ivx]{1,4})\. {0,2}"
+    + YEAR.format(5)
+    + rf"|\.? {{0,2}}(?P<word>{MONTH_WORDS})\b(?:[ ,]{{1,2}}(?:roku )?"
+    + YEAR.format(2)
+    + ")?))"
+)
+END_OF_MONTH = re.compile(
+    rf"(?:do )?konce? (?:mesice )?(?P<word>{MONTH_WORDS})\b(?: (?:roku )?(?P<year>(?:19|20)\d\d)\b)?"
+)
+HOUR = r"(?:[01]?\d|2[0-3])"
+UNIT = r"(?:hod(?:in(?:y|a|ach)?|\b)|h\b)\.?"
+RANGE = re.compile(
+    rf"(?<![\d.,:/])(?:od )?(?P<h1>{HOUR})(?:(?P<s1>[:.,])(?P<m1>[0-5]\d))? ?(?:{UNIT})? ?(?:-|"
+    rf"do|az) ?(?:do )?"
+    rf"(?P<h2>{HOUR}|24)(?:[:.,](?P<m2>[0-5]\d))?(?![\d])(?:,-)? ?(?P<unit>{UNIT})?"
+)
+SINGLE = re.compile(
+    rf"(?<![\d.,:/])(?P<prep>(?:v|ve|od|o|na|do|cca|cas:?) )?(?P<h>{HOUR})(?:(?P<sep>[:.,])(?P<"
+    rf"m>[0-5]\d))?(?![\d:])"
+    rf" ?(?P<unit>{UNIT})?"
+)
+YEAR_STATED = re.compile(r"(?<![\d.,])(?:19[89]\d|20[0-6]\d)(?![\d.,]*\d)")
+
+
+@dataclass(frozen=True)
+class DayFound:
+    """A day as it is written; `year` and `weekday` (0 is Monday) only when they are there."""
+
+    day: int
+    month: int
+    year: int | None
+    weekday: int | None
+    start: int
+    end: int
+
+    def in_year(self, year: int) -> date | None:
+        """None when the day does not exist or falls on another weekday than is written."""
+        try:
+            found = date(year, self.month, self.day)
+        except ValueError:
+            return None
+        return None if self.weekday is not None and found.weekday() != self.weekday else found
+
+    @property
+    def full(self) -> date | None:
+        """The date when its year is written; a wrong weekday beside it does not matter."""
+        try:
+            return date(self.year, self.month, self.day) if self.year else None
+        except ValueError:
+            return None
+
+    def after(self, meeting: date | None) -> date | None:
+        """The date as written, or the first such day from the meeting on, which has to be within a year."""
+        if self.year is not None or meeting is None:
+            return self.full
+        return next(
+            (
+                found
+                for year in (meeting.year, meeting.year + 1)
+                if (found := self._of(year)) and found >= meeting
+            ),
+            None,
+        )
+
+    def _of(self, year: int) -> date | None:
+        return self.in_year(year)
+
+
+@dataclass(frozen=True)
+class TimesFound:
+    """A time of day, or two with the end; `end_start` is where the second one begins in the text."""
+
+    begins: time
+    ends: time | None
+    start: int
+    end: int
+    end_start: int
+
+
+def days_in(folded: str, start: int, end: int) -> Iterator[DayFound]:
+    """Days between two places of the text, in their order. Impossible ones are left out."""
+    for one in DATE.finditer(folded, start, end):
+        written = next((one[f"year{n}"] for n in range(6) if one[f"year{n}"]), None)
+        month = _month(one)
+        number = int(one["day0"] or one["day"])
+        if one["first"]:
+            number = int(re.match(r"\d+", one["first"])[0])  # type: ignore[index]  # it begins with digits
+        found = DayFound(
+            number, month, int(written) if written else None, _weekday(one["weekday"]), one.start(), one.end()
+        )
+        if 1 <= month <= 12 and 1 <= number <= monthrange(found.year or 2024, month)[1]:
+            yield found
+
+
+def _month(one: re.Match[str]) -> int:
+    if one["word"]:
+        return month_number(one["word"])
+    if one["roman"]:
+        return ROMANS.index(one["roman"]) + 1 if one["roman"] in ROMANS else 0
+    return int(one["month0"] or one["month"] or one["slash"])
+
+
+def month_number(word: str) -> int:
+    """From any of its cases, folded."""
+    if word.startswith("cerven") and word not in ("cerven", "cervenu"):
+        return 7
+    return next(number for number, stem in enumerate(MONTHS, 1) if word.startswith(stem))
+
+
+def _weekday(word: str | None) -> int | None:
+    return next((n for n, stem in enumerate(WEEKDAYS) if word and word.startswith(stem)), None)
+
+
+def end_of_month(folded: str, start: int, end: int, meeting: date | None) -> tuple[date, int, int] | None:
+    """`do konce listopadu`: the last day of that month, in the year written or the next one to come."""
+    found = END_OF_MONTH.search(folded, start, end)
+    if found is None or (found["year"] is None and meeting is None):
+        return None
+    month = month_number(found["word"])
+    written = found["year"]
+    year = int(written) if written or meeting is None else meeting.year + (month < meeting.month)
+    return date(year, month, monthrange(year, month)[1]), found.start(), found.end()
+
+
+def times_in(folded: str, start: int, end: int, *, loose: bool = False) -> TimesFound | None:
+    """The first time between two places.
+
+    `loose`: behind a date or `Čas:`, where an hour needs no preposition, and at the start nothing at all.
+    """
+    found = _range(folded, start, end)
+    single = _single(folded, start, end, loose)
+    if found and (single is None or found.start <= single.start):
+        return found
+    return single
+
+
+def _range(folded: str, start: int, end: int) -> TimesFound | None:
+    for one in RANGE.finditer(folded, start, end):
+        minutes = one["m1"] is not None or one["m2"] is not None
+        if (
+            not (one["unit"] or minutes)
+            or one["h2"] == "24"
+            or _goes_on_as_date(folded, one.end(), end, one["unit"])
+        ):
+            continue
+        begins = time(int(one["h1"]), int(one["m1"] or 0))
+        ends = time(int(one["h2"]), int(one["m2"] or 0))
+        if ends > begins:
+            return TimesFound(begins, ends, one.start(), one.end(), one.start("h2"))
+    return None
+
+
+def _single(folded: str, start: int, end: int, loose: bool) -> TimesFound | None:
+    for one in SINGLE.finditer(folded, start, end):
+        if _goes_on_as_date(folded, one.end(), end, one["unit"]):
+            continue
+        colon, point = one["sep"] == ":", one["sep"] in (".", ",")
+        certain = (
+            colon
+            or (point and (one["unit"] or one["prep"] or loose))
+            or (one["unit"] and (one["prep"] or loose))
+        )
+        if certain or (loose and not one["sep"] and one.start() == start):
+            begins = time(int(one["h"]), int(one["m"] or 0))
+            return TimesFound(begins, None, one.start("h"), one.end(), one.end())
+    return None
+
+
+def _goes_on_as_date(folded: str, at: int, end: int, unit: str | None) -> bool:
+    """Whether what looks like a time is a part of a date or of a longer number, such as `9.11. 2019`."""
+    return (
+        not unit
+        and re.compile(r" ?\.? ?\d|%| ?(?:kc|%|osob|clen|ks)").match(folded, at, min(end, at + 12))
+        is not None
+    )
+
+
+def stated_year(folded: str) -> int | None:
+    """The only year that the text names anywhere; None when it names none or several."""
+    years = {one[0] for one in YEAR_STATED.finditer(folded)}
+    dated = {str(found.year) for found in days_in(folded, 0, len(folded)) if found.year}
+    all_of_them = years | dated
+    return int(all_of_them.pop()) if len(all_of_them) == 1 else None

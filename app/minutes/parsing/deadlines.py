@@ -1,0 +1,48 @@
+"""Deadlines that belong to no one in particular: sentences that ask for something until a day."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from app.minutes.parsing.due import LABELLED_DUE, day_at, until
+from app.minutes.parsing.sentences import blocks_of, sentences_of
+from app.minutes.parsing.shapes import TEXT_AT_MOST, Deadline
+from app.minutes.parsing.source import Line, Source
+
+OBLIGATION = re.compile(
+    r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|zaslet\w*|"
+    r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|dodaj\w*|odevzda\w*|vyplni\w*|"
+    r"nahlasi\w*|prihlas\w*|prihlas\w*|"
+    r"doplni\w*|podat|podavat|podani|lze|mozne|mozno|nutne|nutno|treba|uzaverka|lhut\w*|"
+    r"termin\w*|deadline|nejpozdeji|pripravi\w*|zpracova\w*|potvrdi\w*|prosim\w*|zadost\w*|"
+    r"navrhy|objedna\w*|sdeli\w*|hlaste|hlasit|vyuctova\w*)\b"
+)
+PAST = re.compile(
+    r"\b(?:byl[aoiy]? (?:zaslan|odeslan|predlozen|podan|splnen|dokoncen|schvalen)\w*|"
+    r"probehl\w*|uskutecnil\w*|prodlouzen\w*|trva\w?|potrva|plati|platn\w*|realizac\w*|"
+    r"uzavren\w*)\b"
+)
+
+
+def deadlines_of(
+    source: Source, lines: list[Line], is_used: Callable[[int, int], bool], meeting: date | None
+) -> Iterator[Deadline]:
+    """Sentences that ask for something until a day, without an owner, where no other field was read."""
+    for block in blocks_of(source, lines):
+        for sentence in sentences_of(source, block.start, block.end):
+            start, end = sentence
+            found = until(source, start, end, meeting) or _labelled(source, start, end, meeting)
+            said = source.folded[start:end]
+            if found is None or is_used(start, end) or not OBLIGATION.search(said) or PAST.search(said):
+                continue
+            text = source.found(start, end, strip="-–*_•")
+            if text and len(text.value) <= TEXT_AT_MOST:
+                yield Deadline(text.value, found[0], text.start, text.end)
+
+
+def _labelled(source: Source, start: int, end: int, meeting: date | None) -> tuple[date, int, int] | None:
+    label = LABELLED_DUE.search(source.folded, start, end)
+    if label is None or label.start() - start < 3:
+        return None
+    found = day_at(source, label.end(), min(end, label.end() + 60), meeting)
+    return (found[0], label.start(), found[1]) if found else None

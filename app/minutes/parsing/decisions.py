@@ -1,0 +1,211 @@
+"""Decisions and how they were voted. A proposal that did not pass is none."""
+
+import re
+from typing import NamedTuple
+
+from app.minutes.parsing.labels import Section
+from app.minutes.parsing.sentences import Block, blocks_of, sentences_of
+from app.minutes.parsing.source import Source
+
+TEXT_AT_MOST = 2_000
+BODY = (
+    r"(?:(?:pracovni |ridici |koordinacni |skolska |spravni |dozorci )?(?:skupina|komise|"
+    r"rada(?: mesta| obce| kraje)?|vybor|zastupitelstvo(?: mesta| obce| kraje)?|tym|"
+    r"platforma)"
+    r"|ps|rs|rps|zm|zo|rm|ro|clenove(?: komise| vyboru| rady| skupiny| ps| rs)?|"
+    r"pritomni(?: clenove)?|ucastnici|vybor spolku|clenska schuze|valna hromada|schuze|"
+    r"spravni rada)"
+)
+DECIDES = (
+    r"(?:schvaluj\w|schvalil[aoiy]?|neschvalil[aoiy]?|bere na vedomi|berou na vedomi|"
+    r"vzal[aoiy]? na vedomi|doporucuj\w|doporucil[aoiy]?|uklada|ulozil[aoiy]?|rozhodl[aoiy]?|"
+    r"souhlasi|souhlasil[aoiy]?|zvolil[aoiy]?|voli|jmenuje|jmenoval[aoiy]?|povereje|"
+    r"poveril[aoiy]?|poveruje|zrizuje|zridil[aoiy]?|vydava|stanovuje|stanovil[aoiy]?|revokuje|"
+    r"rusi|odvolava|povoluje|"
+    r"zada|odsouhlasil[aoiy]?|usnesl[aoiy]? se|se usnesl[aoiy]?|se dohodl[aoiy]?|"
+    r"dohodl[aoiy]? se|se shodl[aoiy]?|shodl[aoiy]? se|prijal[aoiy]?)"
+)
+SENTENCE = re.compile(
+    rf"(?:[^\w\n]*(?:c\. ?\d+\s?[:.]?\s?)?)(?:dnesni |vsichni )?{BODY}(?:[^.\n]{{1,80}}?)?\s{DECIDES}\b"
+    rf"|\s*(?:bylo|byl|byla) (?:jednomyslne |jednohlasne )?(?:schvalen|odsouhlasen|rozhodnut|"
+    rf"zvolen|dohodnut)[aoy]?\b"
+)
+NEGATED = re.compile(
+    r"\b(?:nebyl\w? (?:prijat|schvalen|odsouhlasen)\w*|neprijat\w*|neschvalen\w*|"
+    r"neschvalil\w*|zamitnut\w*|nepros\w+)\b"
+)
+ADOPTED = re.compile(
+    r"\b(?:(?:usneseni|navrh)?[^.\n]{0,40}\b(?:byl\w? |bylo )?(?:prijat|schvalen|odsouhlasen)[aoy]?)\b"
+)
+NUMBERED = re.compile(
+    r"(?:usneseni|rozhodnuti)(?: (?:rm|zm|ro|zo|komise|rady))? ?(?:(?:c\.|"
+    r"cislo) ?)?(?P<number>[\w]{0,6}\d[\w/.-]{0,18})\s*[:–.-]{0,2}(?=\s|$)\s*(?:(?:ze|"
+    r"ze dne) [\d. ]{6,14}:?\s*)?"
+)
+LABELLED = re.compile(
+    r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
+)
+VOTE = {
+    "for": re.compile(
+        r"\bpro(?: navrh\w?| usneseni)?\s?[:=–-]?\s?(?P<n>\d{1,4}|nikdo|zadny)\b(?!\s?%|\. ?\d)|"
+        r"\b(?P<m>\d{1,4})(?: hlas\w*| clen\w*)? ?pro\b(?= ?[,;./)]| ?$| ?\d| proti|"
+        r" hlas)"
+    ),
+    "against": re.compile(
+        r"\bproti\s?[:=–-]?\s?(?P<n>\d{1,4}|nikdo|zadny)\b|\b(?P<m>\d{1,4}|nikdo)(?: hlas\w*|"
+        r" clen\w*)? (?:nebyl )?proti\b"
+    ),
+    "abstained": re.compile(
+        r"\b(?:zdrzel\w*(?: se)?(?: hlasovani)?|zdrzeli se|zdrz\.?)\s?[:=–-]?\s?(?P<n>\d{1,4}|"
+        r"nikdo|zadny)\b|\b(?P<m>\d{1,4}|nikdo)(?: clen\w*)? (?:se )?(?:zdrzel\w*)(?: se)?"
+    ),
+}
+UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|vsichni pritomni pro)\b")
+VOTING = re.compile(r"(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d")
+TRAIL = " \t-–—,;:(|[*_"
+
+
+class Decision(NamedTuple):
+    """`votes` has `for`, `against` and `abstained` with null for a number that is not given."""
+
+    text: str
+    votes: dict[str, int | None] | None
+    unanimous: bool
+    start: int
+    end: int
+
+
+def decisions_of(source: Source, sections: list[Section]) -> list[Decision]:
+    """Those under `Usnesení`, numbered ones, and sentences by which a body decides."""
+    found: list[Decision] = []
+    for section in sections:
+        listed = section.kind in ("decisions", "proposal")
+        reading = _Reading(source, proposal=section.kind == "proposal")
+        if listed and section.inline < section.line.end:
+            reading.take_whole(section.inline, section.line.end)
+        elif listed and section.label:
+            reading.expects = True
+        for block in blocks_of(source, section.lines):
+            reading.take(block, listed)
+        found += reading.finish()
+    return [one for one in found if len(one.text) <= TEXT_AT_MOST][:500]
+
+
+class _Reading:
+    """One section: a decision waits for the vote below it."""
+
+    def __init__(self, source: Source, proposal: bool) -> None:
+        self.source, self.proposal = source, proposal
+        self.found: list[Decision] = []
+        self.open: Decision | None = None
+        self.adopted = False
+        self.expects = False
+
+    def take(self, block: Block, listed: bool) -> None:
+        source, start, end = self.source, block.start, block.end
+        folded = source.folded[start:end]
+        number = NUMBERED.match(folded)
+        label = LABELLED.match(folded)
+        if VOTING.match(folded) and not number:
+            self._vote(start, end)
+        elif NEGATED.search(folded[:200]) and self.open is not None:
+            self.open = None
+        elif number:
+            self._after_number(block, start + number.end(), folded)
+        elif self.expects:
+            self.expects = bool(block.lines[0].mark)
+            self.take_whole(start, end)
+        elif label and label.end() < len(folded):
+            self.take_whole(start + label.end(), end)
+        elif listed and block.lines[0].mark:
+            self.take_whole(start, end)
+        elif self.open is not None and ADOPTED.match(folded) and end - start < 80:
+            self.adopted = True
+            self._vote(start, end)
+        else:
+            self.expects = False
+            self._sentences(start, end)
+
+    def _after_number(self, block: Block, start: int, folded: str) -> None:
+        if NEGATED.search(folded[start - block.start :]) or re.match(
+            r"(?:bylo|nebylo) ", folded[start - block.start :]
+        ):
+            self.open = None if NEGATED.search(folded) else self.open
+            return
+        if ADOPTED.match(folded[start - block.start :]) and self.open is not None:
+            return
+        if start < block.end:
+            self.take_whole(start, block.end)
+        else:
+            self._close()
+            self.expects = True
+
+    def take_whole(self, start: int, end: int) -> None:
+        """A decision up to the vote that stands behind it."""
+        self._close()
+        self.adopted = not self.proposal
+        stop = re.search(
+            r"[\s(\[–-]*(?:\b(?:vysledek )?hlasovani\b|\bpro ?[:=-]? ?\d+,? ?(?:/|;|proti))",
+            self.source.folded[start:end],
+        )
+        text = self.source.found(start, start + stop.start() if stop else end, strip=TRAIL)
+        if text is None or not re.search(r"[^\W\d_]{3}", text.value):
+            return
+        if NEGATED.search(self.source.folded, text.end, end):
+            return
+        votes, unanimous, last = _votes(self.source, text.end if stop else start, end)
+        self.open = Decision(text.value, votes, unanimous, text.start, max(text.end, last))
+
+    def _sentences(self, start: int, end: int) -> None:
+        for sentence in sentences_of(self.source, start, end):
+            said = self.source.folded[sentence.start : sentence.end]
+            if VOTING.match(said.strip()):
+                self._vote(sentence.start, sentence.end)
+            elif SENTENCE.match(said[:300]) and not NEGATED.search(said) and not said.strip().endswith("?"):
+                self.take_whole(sentence.start, sentence.end)
+                self.adopted = True
+
+    def _vote(self, start: int, end: int) -> None:
+        if self.open is None:
+            return
+        if NEGATED.search(self.source.folded, start, end):
+            self.open = None
+            return
+        self.adopted = self.adopted or ADOPTED.search(self.source.folded, start, end) is not None
+        votes, unanimous, last = _votes(self.source, start, end)
+        if self.open.votes is None and (votes or unanimous):
+            self.open = self.open._replace(
+                votes=votes, unanimous=unanimous or self.open.unanimous, end=max(self.open.end, last)
+            )
+        if votes and (votes["for"] or 0) > (votes["against"] or 0) and votes["against"] is not None:
+            self.adopted = True
+        if unanimous:
+            self.adopted = True
+
+    def _close(self) -> None:
+        if self.open is not None and self.adopted:
+            self.found.append(self.open)
+        self.open = None
+
+    def finish(self) -> list[Decision]:
+        self._close()
+        return self.found
+
+
+def _votes(source: Source, start: int, end: int) -> tuple[dict[str, int | None] | None, bool, int]:
+    """The numbers, whether all agreed, and where in the text that ends."""
+    end = min(end, start + 3_000)
+    votes: dict[str, int | None] = {"for": None, "against": None, "abstained": None}
+    last = start
+    for name, pattern in VOTE.items():
+        found = pattern.search(source.folded, start, end)
+        if found:
+            said = found["n"] or found["m"]
+            votes[name] = int(said) if said.isdigit() else 0
+            last = max(last, found.end())
+    unanimous = UNANIMOUS.search(source.folded, start, end)
+    if unanimous:
+        last = max(last, unanimous.end())
+    given = sum(one is not None for one in votes.values())
+    known = votes if given > 1 or (given == 1 and VOTING.search(source.folded, start, end)) else None
+    return known, unanimous is not None, last

@@ -1,0 +1,366 @@
+"""When and where a meeting was, and whose it was."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from typing import NamedTuple
+
+from app.minutes.parsing.dates import DayFound, days_in, stated_year, times_in
+from app.minutes.parsing.labels import Layout, Section
+from app.minutes.parsing.source import Found, Line, Source
+
+LINES = 25
+"""A title and what belongs to it stand among the first so many lines with text."""
+PLACE_AT_MOST = 120
+NOT_THE_MEETING = re.compile(
+    r"\b(?:pristi\w*|dalsi\w*|nasledujici\w*|minul\w*|predchoz\w*|schvalen\w*|vyvesen\w*|"
+    r"sejmut\w*|c\. ?j|cislo jednaci|ucinn\w*|platn\w*|narozen\w*|"
+    r"vyhotoven\w*|zpracovan\w*|zapsan\w*|rozeslan\w*|podepsan\w*|aktualizac\w*|registrac\w*|"
+    r"termin(?:u|em)? (?:pro|do)|nejpozdeji|pripomink\w*|odeslan\w*|"
+    r"projekt\w*|obdobi|smlouv\w*|usneseni|ze dne|zverejnen\w*|tisk\w*|verze)\b"
+)
+HELD = re.compile(
+    r"\b(?:konan\w*|konal\w*|uskutecn\w*|sesl\w*|probehl\w*|dne|zapis|zaznam|jednani|schuz\w*|"
+    r"setkani|zasedani|porad\w*|konani)\b"
+)
+HELD_SENTENCE = re.compile(
+    r"\b(?:konal[aoiy]? se|se konal[aoiy]?|uskutecnil[aoi]? se|se uskutecnil[aoi]?|"
+    r"sesl[aoi] (?:jsme )?se|probehl[aoi]?|se sesl[aoi]?|konan\w{1,3} dne)\b"
+)
+PERIOD = re.compile(r"\bod [^,;\n]{3,30} do ")
+BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)\b")
+FINISHED = re.compile(
+    r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
+)
+PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u)\s(?=(?P<word>[\w\"'.]+))")
+PLACE_WORD = re.compile(
+    r"(?:zased\w*|mistnost\w*|sal\w{0,3}|velk\w{2} sal\w*|mal\w{2} (?:sal|zased)\w*|budov\w*|"
+    r"prostor\w*|kancelar\w*|urad\w*|radni\w*|ucebn\w*|knihovn\w*|klub\w*|skol\w*|"
+    r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
+    r"zakladn\w*|spolkov\w*|hasic\w*|domov\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
+    r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|fare|faře|tride|kavarn\w*)"
+)
+PLACE_END = re.compile(
+    r"(?<!\d)[.;](?:\s|$)|\s(?:od|za ucasti|s timto|s nasledujicim|dne|v \d|ve \d|na tema|"
+    r"za pritomnosti|konan\w+|pod vedenim)\b|\n"
+)
+HEAD = (
+    r"(?:pracovni(?:ch|ho)? skupin[ay]?|ridici(?:ch|ho)? (?:pracovni )?skupin[ay]?|"
+    r"koordinacni(?:ch|ho)? skupin[ay]?|skupin[ay]?|komis[ei]|vybor[u]?|"
+    r"zastupitelstv[oa]|rad[ay]|tym[u]?|predstavenstv[oa]|dozorci rad[ay]|spravni rad[ay]|"
+    r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|ps|rs|rps)"
+)
+ADJECTIVE = (
+    r"(?:(?!jednani|schuz|setkan|zasedan|porad|zapis|clen|ucast)[^\W\d_]{3,20}(?:ho|e|i|y|a|"
+    r"ni|ich|ych) ){0,3}?"
+)
+
+TITLE = re.compile(
+    r"\b(?:jednani|schuz(?:e|ky|ka|i)|setkani|zasedani|porad[ay]|hlasovani)(?: c(?:\.|"
+    r"islo)? ?[\w/]{1,10})?,? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
+)
+OF_GROUP = re.compile(r"\b(?:zapis|zaznam) (?:z|ze) (?P<group>(?:pracovni |ridici )?" + HEAD + r"\b[^\n]*)")
+BARE = re.compile(r"(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
+GROUP_END = re.compile(
+    r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|v pondeli|v utery|ve stredu|ve ctvrtek|"
+    r"v patek|se konal\w*|uskutecnen\w*|"
+    r"(?:c\.|cislo) ?\d|sesl\w*|se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
+    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\t|[:(]|\. ?$|"
+    r"\.\s(?=[a-z]{4})"
+)
+GROUP_AT_MOST = 150
+NOT_A_GROUP = re.compile(
+    r"\b(?:schval\w*|projedn\w*|bere|beru|vzal\w*|souhlas\w*|uklad\w*|doporuc\w*|povinn\w*|"
+    r"clenove|clenu|bude|byl\w?|je|jsou|se|pritomn\w*|omluven\w*)\b"
+)
+
+
+class Clock(NamedTuple):
+    value: time
+    start: int
+    end: int
+
+
+@dataclass
+class Facts:
+    """`date` with the place of the text; times and the rest likewise."""
+
+    day: date | None = None
+    day_at: tuple[int, int] = (0, 0)
+    starts: Clock | None = None
+    ends: Clock | None = None
+    place: Found | None = None
+    group: Found | None = None
+
+
+def facts_of(source: Source, layout: Layout) -> Facts:
+    """The facts under labels first, then those of the title, then a sentence that says so."""
+    facts = Facts()
+    year = stated_year(source.folded)
+    labelled = [one for one in layout.sections if one.kind == "when_and_where"]
+    for section in labelled:
+        _from_label(source, section, facts, year)
+    head = list(_head(layout))
+    if facts.day is None:
+        _from_head(source, head, facts, year)
+    elif facts.starts is None:
+        _time_beside(source, facts)
+    if facts.day is None:
+        _from_sentence(source, layout, facts, year)
+    if facts.starts is None:
+        _from_words(source, layout, facts, BEGUN)
+    if facts.ends is None:
+        _from_words(source, layout, facts, FINISHED)
+    if facts.place is None and facts.day is not None:
+        facts.place = _place_near(source, facts)
+    facts.group = _group(source, layout, head)
+    return facts
+
+
+def _head(layout: Layout) -> Iterator[Line]:
+    """Lines of the title: before the first section that is no label of a fact."""
+    count = 0
+    ending = next(
+        (
+            one.line.start
+            for one in layout.sections
+            if one.kind not in ("when_and_where", "group", "other", "minute_taker", "body")
+        ),
+        None,
+    )
+    for line in layout.lines:
+        if line.blank:
+            continue
+        count += 1
+        if count > LINES or (ending is not None and line.start >= ending):
+            return
+        yield line
+
+
+def _content(source: Source, section: Section) -> tuple[int, int] | None:
+    """What stands behind a label, or on the line below it."""
+    if section.inline < section.line.end:
+        return section.inline, section.line.end
+    below = next((line for line in section.lines if not line.blank), None)
+    return (
+        (below.body, below.end) if below is not None and section.lines and section.lines[0] is below else None
+    )
+
+
+def _from_label(source: Source, section: Section, facts: Facts, year: int | None) -> None:
+    place = _content(source, section)
+    if place is None:
+        return
+    start, end = place
+    if re.search(r"konec|ukonc", section.label):
+        found = times_in(source.folded, start, end, loose=True)
+        if found and facts.ends is None:
+            facts.ends = Clock(found.begins, found.start, found.end)
+        return
+    first = next(days_in(source.folded, start, end), None)
+    if first and facts.day is None and not PERIOD.search(source.folded, start, end):
+        day = _certain(first, year)
+        if day is not None:
+            facts.day, facts.day_at = day, (first.start, first.end)
+    behind = first.end if first else start
+    found = times_in(source.folded, behind, end, loose=True)
+    if found and section.label not in ("misto", "kde", "misto konani"):
+        _take_times(facts, found.begins, found.ends, found.start, found.end, found.end_start)
+        behind = max(behind, found.end)
+    if facts.place is None:
+        known = first.start if first else found.start if found else start
+        facts.place = _labelled_place(source, section.label, start, known, behind, end, first is not None)
+
+
+def _labelled_place(
+    source: Source, label: str, start: int, known: int, behind: int, end: int, dated: bool
+) -> Found | None:
+    """Behind the day and the time, or in front of them. Without a label of its own only behind a day."""
+    if not re.search(r"misto|kde", label):
+        return place_behind(source, behind, end) if dated and behind < end else None
+    if known > start + 8:
+        return _short(source, start, known)
+    return _short(source, behind, end)
+
+
+def _short(source: Source, start: int, end: int) -> Found | None:
+    found = source.found(start, end, strip=",;:-–—|.*_")
+    return found if found and len(found.value) <= PLACE_AT_MOST and re.search(r"\w", found.value) else None
+
+
+def _take_times(facts: Facts, begins: time, ends: time | None, start: int, end: int, end_start: int) -> None:
+    if facts.starts is None:
+        facts.starts = Clock(begins, start, end)
+        if ends is not None and facts.ends is None:
+            facts.ends = Clock(ends, end_start, end)
+
+
+def _certain(found: DayFound, year: int | None) -> date | None:
+    return found.full if found.year else found.in_year(year) if year else None
+
+
+def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None) -> None:
+    """The day in the title. Of several the one beside words such as `konaného dne`, or none."""
+    candidates: list[tuple[Line, DayFound, date, bool]] = []
+    for line in head:
+        words = source.folded[line.start : min(line.end, line.start + 1000)]
+        if PERIOD.search(words):
+            continue
+        for found in days_in(source.folded, line.start, min(line.end, line.start + 1000)):
+            before = source.folded[max(line.start, found.start - 60) : found.start]
+            if NOT_THE_MEETING.search(before):
+                continue
+            day = _certain(found, year)
+            if day is not None:
+                candidates.append((line, found, day, HELD.search(words) is not None))
+    plain = [one for one in candidates if one[3]] or candidates
+    if len({one[2] for one in plain}) != 1:
+        return
+    line, found, day, _ = plain[0]
+    facts.day, facts.day_at = day, (found.start, found.end)
+    _time_beside(source, facts)
+
+
+def _line_end(source: Source, at: int) -> int:
+    end = source.text.find("\n", at)
+    return len(source.text) if end < 0 else min(end, at + 1000)
+
+
+def _time_beside(source: Source, facts: Facts) -> None:
+    """The time behind the day, or in front of it on its line, or on the line below."""
+    start, end = facts.day_at
+    stop = _line_end(source, end)
+    found = times_in(source.folded, end, min(stop, end + 60), loose=True)
+    if found is None or source.folded[end : found.start].count(".") > 1:
+        begin = source.text.rfind("\n", 0, start) + 1
+        found = times_in(source.folded, max(begin, start - 40), start)
+    if found is None and stop < len(source.text):
+        below = _line_end(source, stop + 1)
+        first = times_in(source.folded, stop + 1, min(below, stop + 40))
+        found = (
+            first
+            if first and source.folded[stop + 1 : first.start].strip() in ("", "od", "v", "cas:")
+            else None
+        )
+    if found:
+        _take_times(facts, found.begins, found.ends, found.start, found.end, found.end_start)
+
+
+def _from_sentence(source: Source, layout: Layout, facts: Facts, year: int | None) -> None:
+    for line in layout.lines:
+        held = HELD_SENTENCE.search(source.folded, line.start, min(line.end, line.start + 600))
+        if held is None or PERIOD.search(source.folded, line.start, min(line.end, line.start + 600)):
+            continue
+        found = next(days_in(source.folded, held.start(), min(line.end, held.end() + 80)), None)
+        if found is None or NOT_THE_MEETING.search(
+            source.folded, max(line.start, held.start() - 60), found.start
+        ):
+            continue
+        day = _certain(found, year)
+        if day is not None:
+            facts.day, facts.day_at = day, (found.start, found.end)
+            _time_beside(source, facts)
+        return
+
+
+def _from_words(source: Source, layout: Layout, facts: Facts, words: re.Pattern[str]) -> None:
+    """`Jednání zahájil předseda v 16.00`, `Ukončeno v 18:10`."""
+    lines = [line for line in layout.lines if not line.blank]
+    several = lines[:40] if words is BEGUN else lines[-40:]
+    for line in several if words is BEGUN else reversed(several):
+        said = words.search(source.folded, line.start, min(line.end, line.start + 400))
+        if said is None or re.search(
+            r"\bpristi|\bdalsi|\bprojekt|\bstavb|\bprac\w? ", source.folded[line.start : line.end][:400]
+        ):
+            continue
+        found = times_in(source.folded, said.end(), min(line.end, said.end() + 80), loose=False)
+        if found is None or "\n" in source.text[said.end() : found.start]:
+            continue
+        clock = Clock(found.begins, found.start, found.end)
+        if words is BEGUN:
+            facts.starts = clock
+        elif facts.starts is None or clock.value > facts.starts.value:
+            facts.ends = clock
+        return
+
+
+def _place_near(source: Source, facts: Facts) -> Found | None:
+    """The place behind the day and the times on the line of the title."""
+    start = facts.day_at[1]
+    stop = _line_end(source, start)
+    for one in (facts.starts, facts.ends):
+        if one is not None and start <= one.start < stop:
+            start = max(start, one.end)
+    found = place_behind(source, start, stop)
+    if found is None and facts.starts and facts.starts.start > stop:
+        start = facts.starts.end
+        found = place_behind(source, start, _line_end(source, start))
+    if found is None:
+        begin = source.text.rfind("\n", 0, facts.day_at[0]) + 1
+        found = _in_words(source, begin, facts.day_at[0])
+    return found
+
+
+def place_behind(source: Source, start: int, stop: int) -> Found | None:
+    """A place that follows a day or a time: behind a comma or a dash, or with a preposition."""
+    lead = re.compile(r"[\s.]*(?P<sep>[,;|\t–—-])?[\s,;|–—-]*").match(source.text, start, stop)
+    at = lead.end() if lead else start
+    if at >= stop:
+        return None
+    found = _in_words(source, at, stop)
+    if found is not None:
+        return found
+    if lead is None or not lead["sep"] or not source.text[at].isupper():
+        return None
+    end = PLACE_END.search(source.folded, at, stop)
+    piece = _short(source, at, end.start() if end else stop)
+    if piece is None or re.match(r"(?:zapis|pritomn|program|omluv|ucast)", source.folded[at:stop]):
+        return None
+    return piece
+
+
+def _in_words(source: Source, start: int, stop: int) -> Found | None:
+    for one in PLACE_PREPOSITION.finditer(source.folded, max(0, start - 1), stop):
+        at = one.end()
+        if (
+            not (source.text[at].isupper() or PLACE_WORD.match(source.folded, at))
+            or source.text[at].isdigit()
+        ):
+            continue
+        end = PLACE_END.search(source.folded, at, stop)
+        return _short(source, at, end.start() if end else stop)
+    return None
+
+
+def _group(source: Source, layout: Layout, head: list[Line]) -> Found | None:
+    """Under its label, in the title behind `jednání`, or as a line of its own in the title."""
+    for section in layout.sections:
+        if section.kind == "group" and (place := _content(source, section)):
+            found = source.found(*place, strip=",;:.-–—|*_")
+            if found and len(found.value) <= GROUP_AT_MOST:
+                return found
+    for pattern in (TITLE, OF_GROUP):
+        for line in head:
+            said = pattern.search(source.folded, line.start, min(line.end, line.start + 500))
+            if said and (found := _group_text(source, said.start("group"), min(line.end, line.start + 500))):
+                return found
+    for line in head[:10]:
+        said = (
+            BARE.match(source.folded, line.body, line.end) if line.end - line.body <= GROUP_AT_MOST else None
+        )
+        if said and not line.mark and (found := _group_text(source, said.start("group"), line.end)):
+            return found
+    return None
+
+
+def _group_text(source: Source, start: int, end: int) -> Found | None:
+    stop = GROUP_END.search(source.folded, start + 2, end)
+    found = source.found(start, stop.start() if stop else end, strip=",;:.-–—|*_")
+    if (
+        found is None
+        or len(found.value) > GROUP_AT_MOST
+        or NOT_A_GROUP.search(source.folded, found.start, found.end)
+    ):
+        return None
+    return found

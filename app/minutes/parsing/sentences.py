@@ -1,0 +1,105 @@
+"""Paragraphs, items of lists and their sentences."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from app.minutes.parsing.source import Line, Source
+
+STOP = re.compile(
+    r"(?P<before>[^\W\d_]{3,}|\d{4}|[)\]\"%])[.!?][\"“)]?(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)"
+)
+GAP = re.compile(r"\s+[-–„\"(]{0,2}\s?")
+SHORT = frozenset(
+    [
+        "mgr",
+        "ing",
+        "mudr",
+        "judr",
+        "phdr",
+        "rndr",
+        "doc",
+        "prof",
+        "arch",
+        "cislo",
+        "hod",
+        "tel",
+        "ulice",
+        "nam",
+        "odst",
+        "pism",
+        "odd",
+        "resp",
+        "event",
+        "napr",
+        "apod",
+        "atd",
+        "usn",
+        "kap",
+        "par",
+        "mil",
+        "tis",
+    ]
+)
+
+
+class Sentence(NamedTuple):
+    start: int
+    end: int
+
+
+class Block(NamedTuple):
+    """Lines that belong together: an item of a list with its further lines, or a paragraph."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def start(self) -> int:
+        return self.lines[0].body
+
+    @property
+    def end(self) -> int:
+        return self.lines[-1].end
+
+
+def blocks_of(source: Source, lines: list[Line]) -> Iterator[Block]:
+    """A blank line, the mark of an item, a label or a full line before it ends a block."""
+    run: list[Line] = []
+    for line in lines:
+        if line.blank:
+            if run:
+                yield Block(tuple(run))
+            run = []
+            continue
+        if run and (line.mark or not _goes_on(source, run[-1], line)):
+            yield Block(tuple(run))
+            run = []
+        run.append(line)
+    if run:
+        yield Block(tuple(run))
+
+
+def _goes_on(source: Source, last: Line, line: Line) -> bool:
+    """A wrapped line: the one before ends without a full stop, and this one goes on in small letters."""
+    if last.raw_end + 2 < line.start - line.indent:
+        return False
+    ended = source.text[last.end - 1] in ".!?:;"
+    if source.text[line.body].islower() or source.text[line.body].isdigit():
+        return not ended or source.text[line.body].islower()
+    return not ended and last.end - last.start > 60
+
+
+def sentences_of(source: Source, start: int, end: int) -> Iterator[Sentence]:
+    """A full stop behind a title, an abbreviation or the number of a day ends none."""
+    at = start
+    for stop in STOP.finditer(source.text, start, end):
+        before = (stop["before"] or "").lower()
+        if source.folded[stop.start() : stop.start() + len(before)] in SHORT:
+            continue
+        following = GAP.match(source.text, stop.end(), end)
+        if following and following.end() < end and not source.text[following.end()].isupper():
+            continue
+        yield Sentence(at, stop.end())
+        at = stop.end()
+    if at < end:
+        yield Sentence(at, end)

@@ -1,0 +1,79 @@
+"""Tables of tasks: a heading with columns for the task and its owner or deadline."""
+
+import re
+from datetime import date
+
+from app.minutes.parsing.due import day_at
+from app.minutes.parsing.shapes import TRAIL, Task
+from app.minutes.parsing.source import Line, Source
+
+TABLE_TASK = re.compile(
+    r"^(?:ukol\w{0,3}|popis(?: ukolu)?|zadani|cinnost|aktivita|co|opatreni|nazev ukolu|text ukolu|obsah)\b"
+)
+TABLE_OWNER = re.compile(
+    r"^(?:zodpov\w*|odpov\w*|resitel\w*|kdo|garant|nositel|vlastnik|zajisti|osoba|zodp\.?|odp\.?)(?:\b|$)"
+)
+TABLE_DUE = re.compile(r"^(?:termin\w*|do kdy|kdy|deadline|lhuta|datum splneni|splnit do)\b")
+CELL = re.compile(r"\t| ?\| ?| {3,}")
+
+
+def table_of(source: Source, lines: list[Line], meeting: date | None) -> list[Task] | None:
+    """The rows of a table whose heading has columns for the task and its owner or deadline."""
+    for place, line in enumerate(lines):
+        if line.blank or line.end - line.start > 300:
+            continue
+        heads = [source.folded[start:end].strip(" *_:") for start, end in _cells(source, line)]
+        task = next((n for n, head in enumerate(heads) if TABLE_TASK.match(head)), None)
+        owner = next((n for n, head in enumerate(heads) if TABLE_OWNER.match(head)), None)
+        due = next((n for n, head in enumerate(heads) if TABLE_DUE.match(head) and n != owner), None)
+        if task is None or (owner is None and due is None) or len(heads) < 2:
+            continue
+        rows = []
+        for row in lines[place + 1 :]:
+            if row.blank:
+                continue
+            cells = _cells(source, row)
+            if len(cells) < 2:
+                break
+            if re.fullmatch(r"[\s|:+\-–—]*", source.text[row.start : row.end]):
+                continue
+            found = _row(source, cells, task, owner, due, meeting)
+            if found:
+                rows.append(found)
+        return rows
+    return None
+
+
+def _row(
+    source: Source,
+    cells: list[tuple[int, int]],
+    task: int,
+    owner: int | None,
+    due: int | None,
+    meeting: date | None,
+) -> Task | None:
+    text = source.found(*cells[task], strip=TRAIL) if task < len(cells) else None
+    if text is None:
+        return None
+    who = source.found(*cells[owner], strip="-–—*_,;") if owner is not None and owner < len(cells) else None
+    day = day_at(source, *cells[due], meeting) if due is not None and due < len(cells) else None
+    return Task(
+        text.value,
+        who,
+        day[0] if day else None,
+        text.start,
+        max(text.end, who.end if who else 0, day[1] if day else 0),
+    )
+
+
+def _cells(source: Source, line: Line) -> list[tuple[int, int]]:
+    start, end = line.start, line.end
+    if source.text[start : start + 1] == "|":
+        start += 1
+    if source.text[end - 1 : end] == "|":
+        end -= 1
+    cells, at = [], start
+    for cut in CELL.finditer(source.text, start, end):
+        cells.append((at, cut.start()))
+        at = cut.end()
+    return [*cells, (at, end)]

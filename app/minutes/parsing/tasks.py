@@ -1,0 +1,231 @@
+"""Tasks with their owner and deadline."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from app.minutes.parsing.due import LABELLED_DUE, day_at, until
+from app.minutes.parsing.labels import Section
+from app.minutes.parsing.owners import OWNER, People, doer, leading_owner, owner_at, trailing_owner
+from app.minutes.parsing.sentences import Block, blocks_of, sentences_of
+from app.minutes.parsing.shapes import TEXT_AT_MOST, TRAIL, Task
+from app.minutes.parsing.source import Found, Line, Source
+from app.minutes.parsing.task_tables import table_of
+
+TASK = re.compile(
+    r"(?:novy )?ukol(?: c\.? ?[\w/.-]{1,12}| \d{1,2})?(?: pro (?P<who>[^:\n]{2,40}))?\s?[:–-]\s"
+    r"*|u(?:kol)?\d{1,2}[:.)]\s*"
+)
+DONE = re.compile(r"[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b")
+HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
+
+
+def tasks_of(source: Source, sections: list[Section], people: People, meeting: date | None) -> Iterator[Task]:
+    """Rows of tables, items under `Úkoly`, and sentences with an owner anywhere else."""
+    for section in sections:
+        if section.kind in ("tasks", "next_steps"):
+            yield from _of_section(source, section, people, meeting)
+        else:
+            yield from _of_text(source, section.lines, people, meeting)
+
+
+def _of_section(source: Source, section: Section, people: People, meeting: date | None) -> Iterator[Task]:
+    table = table_of(source, [section.line, *section.lines], meeting)
+    if table is not None:
+        yield from table
+        return
+    single = section.inline < section.line.end
+    pending = _task(source, section.inline, section.line.end, people, meeting) if single else None
+    listed = False
+    blocks = list(blocks_of(source, section.lines))
+    for place, block in enumerate(blocks):
+        marked = bool(block.lines[0].mark)
+        if pending is not None and _are_marks_alone(source, block):
+            owner, due, _, end = _marks(source, block.start, block.end, people, meeting)
+            pending = pending._replace(
+                owner=owner or pending.owner, due=due or pending.due, end=max(pending.end, end)
+            )
+            continue
+        if (
+            (single and not marked)
+            or (listed and not marked)
+            or HEADING.match(source.folded, block.lines[0].start)
+        ):
+            yield from _in_blocks(source, blocks[place:], people, meeting)
+            break
+        if pending is not None:
+            yield pending
+        listed = listed or marked
+        pending = _listed_task(source, section, block, people, meeting)
+    if pending is not None:
+        yield pending
+
+
+def _listed_task(
+    source: Source, section: Section, block: Block, people: People, meeting: date | None
+) -> Task | None:
+    """Without a mark of an item, and among next steps, only what has an owner or a deadline is a task."""
+    found = _task(source, block.start, block.end, people, meeting)
+    plain = not block.lines[0].mark and _is_sub_heading(source, block)
+    uncertain = section.kind == "next_steps" or plain
+    return None if found and uncertain and not found.owner and not found.due else found
+
+
+def _is_sub_heading(source: Source, block: Block) -> bool:
+    return (
+        source.text[block.end - 1] == ":"
+        or re.match(r"(?:nebyly|zadne|bez ukolu|-$|nejsou)", source.folded[block.start : block.end])
+        is not None
+    )
+
+
+def _are_marks_alone(source: Source, block: Block) -> bool:
+    start = block.start
+    marks = (
+        OWNER.search(source.folded, start, block.end),
+        LABELLED_DUE.search(source.folded, start, block.end),
+    )
+    return any(found and found.start() - start < 2 for found in marks)
+
+
+def _of_text(source: Source, lines: list[Line], people: People, meeting: date | None) -> Iterator[Task]:
+    table = table_of(source, lines, meeting)
+    if table is not None:
+        yield from table
+        return
+    yield from _in_blocks(source, blocks_of(source, lines), people, meeting)
+
+
+def _in_blocks(
+    source: Source, blocks: Iterable[Block], people: People, meeting: date | None
+) -> Iterator[Task]:
+    before: Block | None = None
+    pending: Task | None = None
+    for block in blocks:
+        if pending is not None and _are_marks_alone(source, block):
+            owner, due, _, end = _marks(source, block.start, block.end, people, meeting)
+            pending = pending._replace(
+                owner=pending.owner or owner, due=pending.due or due, end=max(pending.end, end)
+            )
+            continue
+        if pending is not None:
+            yield pending
+            pending = None
+        found = list(_in_block(source, block, before, people, meeting))
+        yield from found[:-1]
+        pending = found[-1] if found else None
+        before = None if found else block
+    if pending is not None:
+        yield pending
+
+
+def _in_block(
+    source: Source, block: Block, before: Block | None, people: People, meeting: date | None
+) -> Iterator[Task]:
+    start, end = block.start, block.end
+    label = TASK.match(source.folded, start, end)
+    if label:
+        found = _task(source, label.end(), end, people, meeting)
+        if found:
+            if found.owner is None and label["who"] and (owner := source.found(*label.span("who"))):
+                found = found._replace(owner=owner, start=label.start("who"))
+            yield found
+        return
+    owner_mark = OWNER.search(source.folded, start, end)
+    if owner_mark:
+        if owner_mark.start() - start < 2 and before is not None and not _marks_in(source, before):
+            owner, due, _, stop = _marks(source, start, end, people, meeting)
+            first = _last_sentence(source, before.start, before.end)
+            text = source.found(first, before.end, strip=TRAIL)
+            if owner and text:
+                yield Task(text.value, owner, due, text.start, max(stop, owner.end))
+            return
+        first = _last_sentence(source, start, owner_mark.start())
+        found = _task(source, first, end, people, meeting)
+        if found and found.owner:
+            yield found
+        return
+    yield from _by_doers(source, block, people, meeting)
+
+
+def _by_doers(source: Source, block: Block, people: People, meeting: date | None) -> Iterator[Task]:
+    """Sentences such as `Jana Nová zašle zápis do 15. 12.`; the day may follow in brackets."""
+    for sentence in sentences_of(source, block.start, block.end):
+        owner = doer(source, sentence.start, sentence.end, people)
+        if owner is None:
+            continue
+        bracketed = source.text[sentence.end : block.end].lstrip().startswith("(")
+        due = until(source, owner.end, block.end if bracketed else sentence.end, meeting)
+        in_brackets = due is not None and source.text[due[1] - 1] == "("
+        text = source.found(sentence.start, due[1] - 1 if due and in_brackets else sentence.end, strip="-–*_")
+        if text:
+            yield Task(text.value, owner, due[0] if due else None, text.start, text.end)
+
+
+def _marks_in(source: Source, block: Block) -> bool:
+    return OWNER.search(source.folded, block.start, block.end) is not None
+
+
+def _last_sentence(source: Source, start: int, end: int) -> int:
+    """Where the last sentence begins that has words."""
+    first = start
+    for sentence in sentences_of(source, start, end):
+        if len(source.text[sentence.start : sentence.end].strip(TRAIL)) > 3:
+            first = sentence.start
+    return first
+
+
+def _task(source: Source, start: int, end: int, people: People, meeting: date | None) -> Task | None:
+    """The words up to the owner and the deadline; those may stand in front of them as well."""
+    owner, due, first_mark, last = _marks(source, start, end, people, meeting)
+    text_end = first_mark if first_mark is not None and first_mark > start + 1 else end
+    text_start = start
+    if first_mark is not None and first_mark <= start + 1:
+        text_start, text_end = last, end
+    if owner is None:
+        lead = leading_owner(source, text_start, text_end, people)
+        if lead is not None:
+            owner, text_start = lead
+        else:
+            owner = doer(source, text_start, text_end, people) or trailing_owner(
+                source, text_start, text_end, people
+            )
+            if owner is not None and owner.end >= text_end - 2:
+                text_end = owner.start
+    text = source.found(text_start, text_end, strip=TRAIL + "])")
+    if text is None or len(text.value) > TEXT_AT_MOST or not re.search(r"[^\W\d_]{3}", text.value):
+        return None
+    if DONE.search(source.folded, text.start, end):
+        return None
+    stop = max(text.end, owner.end if owner else 0, min(end, last))
+    return Task(text.value, owner, due, min(text.start, owner.start if owner else text.start), stop)
+
+
+def _marks(
+    source: Source, start: int, end: int, people: People, meeting: date | None
+) -> tuple[Found | None, date | None, int | None, int]:
+    """Owner and deadline behind their marks, where the first mark begins and where the last one ends."""
+    owner: Found | None = None
+    due: date | None = None
+    first: int | None = None
+    last = start
+    mark = OWNER.search(source.folded, start, end)
+    if mark:
+        owner = owner_at(source, mark.end(), end)
+        if owner:
+            first, last = mark.start(), owner.end
+    labelled = LABELLED_DUE.search(source.folded, start, end)
+    if labelled:
+        found = day_at(source, labelled.end(), min(end, labelled.end() + 60), meeting)
+        due = found[0] if found else None
+        first = labelled.start() if first is None else min(first, labelled.start())
+        last = max(last, found[1] if found else labelled.end())
+    elif limit := until(source, start, end, meeting):
+        due, begins, ends = limit
+        if ends >= end - 3 and first is None:
+            before = source.text[start:begins].rstrip(" ")
+            if before.endswith(("-", "–", "—", ",", "(", ";")) and before.strip(TRAIL):
+                first, last = begins, ends
+        elif first is not None and begins >= first:
+            last = max(last, ends)
+    return owner, due, first, last
