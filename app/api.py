@@ -31,6 +31,7 @@ from app.core.web.problem_answer import build
 from app.core.web.routing import RouteIndex
 from app.courses import routes as courses
 from app.dashboards import routes as dashboards
+from app.decisions import routes as decisions
 from app.documents import routes as documents
 from app.events import routes as events
 from app.events import routes_programme as events_programme
@@ -64,6 +65,7 @@ ROOMS = (
     attendance.routes,
     seat_blocks.routes,
     messages.routes,
+    decisions.routes,
     registrations.routes,
     events_schedule.routes,
     events.routes,

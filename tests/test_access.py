@@ -44,6 +44,8 @@ PUBLIC = """
     GET /attachments
     GET /attachments/{attachment_id}
     GET /attachments/{attachment_id}/file
+    GET /decisions
+    GET /decisions/{decision_id}
     GET /working-groups
     GET /working-groups/{group_id}
     POST /working-groups/{group_id}/applications

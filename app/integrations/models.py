@@ -39,6 +39,7 @@ PATHS = {
     "effect": "/effects/{id}",
     "round_table_result": "/round-tables/{event_id}/result",
     "suggestion": "/suggestions/{id}",
+    "decision": "/decisions/{id}",
     "project": "/projects/{id}",
     "project_activity": "/projects/{project_id}/activities/{id}",
     "project_indicator": "/projects/{project_id}/indicators/{id}",

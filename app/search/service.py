@@ -1,7 +1,7 @@
 """One search for everything that the reader may see.
 
-Each type is found by the function of its room that decides what an actor may read. The public finds events
-and partnerships; an API key finds the types whose scope it has.
+Each type is found by the function of its room that decides what an actor may read. The public finds events,
+partnerships and published decisions; an API key finds the types whose scope it has.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +18,8 @@ from app.core.actor import Actor
 from app.core.database.columns import rel
 from app.core.web import access_log
 from app.core.web.keyset import Column, Condition, by_words
+from app.decisions.models import Decision
+from app.decisions.visible import visible_decisions
 from app.events.models import Event
 from app.events.visible import visible_events
 from app.organisations.models import Organisation
@@ -32,7 +34,7 @@ from app.projects.models import Project
 from app.projects.service import visible_projects
 from app.search.shapes import Hit, Hits, HitType, SearchQuery
 
-OPEN_TO_ALL = (HitType.EVENT, HitType.PARTNERSHIP)
+OPEN_TO_ALL = (HitType.EVENT, HitType.PARTNERSHIP, HitType.DECISION)
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,12 @@ TYPES = {
         lambda: [col(WorkingGroup.sort_key), col(WorkingGroup.id)],
         "partnerships:read",
         "/working-groups/{id}",
+    ),
+    HitType.DECISION: Searched(
+        lambda actor, q: visible_decisions(actor).where(*_words(col(Decision.folded_text), q)),
+        lambda: [col(Decision.valid_from).desc(), col(Decision.id)],
+        "partnerships:read",
+        "/decisions/{id}",
     ),
     HitType.PROJECT: Searched(
         lambda actor, q: visible_projects(actor).where(*_words(col(Project.folded_text), q)),

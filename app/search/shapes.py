@@ -16,6 +16,7 @@ class HitType(StrEnum):
     EVENT = "event"
     ORGANISATION = "organisation"
     GROUP = "group"
+    DECISION = "decision"
     PROJECT = "project"
     PARTNERSHIP = "partnership"
 

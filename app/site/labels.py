@@ -1,8 +1,10 @@
 """The code lists of the API in words: `{{ event["kind"] | label("event_kind") }}`."""
 
 from app.core.text import msgid
+from app.site.labels_of_groups import OF_GROUPS
 
 LABELS: dict[str, dict[str, str]] = {
+    **OF_GROUPS,
     "partnership_kind": {
         "local_partnership": msgid("Local partnership"),
         "community_planning": msgid("Community planning"),
@@ -145,6 +147,8 @@ LABELS: dict[str, dict[str, str]] = {
     "merged": {
         "account_person": msgid("Logins"),
         "affiliation": msgid("Organisations over time"),
+        "decision_ballot": msgid("Votes on decisions"),
+        "decision_member": msgid("Named in decisions"),
         "event": msgid("Events"),
         "event_person": msgid("Named at events"),
         "programme_person": msgid("Speakers in programmes"),
@@ -213,24 +217,6 @@ LABELS: dict[str, dict[str, str]] = {
         "accepted": msgid("Accepted"),
         "declined": msgid("Declined"),
     },
-    "application_state": {
-        "open": msgid("To be decided"),
-        "accepted": msgid("Accepted"),
-        "declined": msgid("Declined"),
-    },
-    "composition_missing": {
-        "no_commissioner": msgid("nobody for the commissioners"),
-        "no_provider": msgid("no provider of services"),
-        "no_users": msgid("no user of services"),
-        "no_small_municipalities": msgid("no small municipality"),
-        "no_chair": msgid("the leader is not elected yet"),
-    },
-    "chart_change": {
-        "added": msgid("New"),
-        "removed": msgid("Ended"),
-        "moved": msgid("Moved"),
-        "recomposed": msgid("Recomposed"),
-    },
     "access_action": {
         "detail": msgid("Opened"),
         "list": msgid("Seen in a list"),
@@ -266,6 +252,7 @@ LABELS: dict[str, dict[str, str]] = {
         "effect": msgid("Effect"),
         "round_table_result": msgid("Result of a round table"),
         "suggestion": msgid("Suggestion or question"),
+        "decision": msgid("Decision"),
         "project": msgid("Project"),
         "project_activity": msgid("Activity"),
         "project_indicator": msgid("Indicator"),
@@ -277,6 +264,7 @@ LABELS: dict[str, dict[str, str]] = {
         "event": msgid("Events"),
         "organisation": msgid("Organisations"),
         "group": msgid("Groups"),
+        "decision": msgid("Decisions"),
         "project": msgid("Projects"),
         "partnership": msgid("Partnerships"),
     },
@@ -378,6 +366,7 @@ TONES: dict[str, dict[str, str]] = {
     "event_status": {"open": "good", "planned": "info", "cancelled": "bad", "draft": "warn"},
     "seats": {"free": "good", "waiting": "warn", "full": "bad"},
     "letter_state": {"sent": "good", "open": "info", "refused": "bad", "failed": "bad"},
+    "decision_state": {"proposed": "warn", "adopted": "good", "rejected": "bad"},
     "application_state": {"open": "warn", "accepted": "good", "declined": "bad"},
     "proposal_state": {"open": "warn", "accepted": "good", "declined": "bad"},
     "suggestion_state": {"open": "warn", "escalated": "info", "answered": "good"},

@@ -7,6 +7,7 @@ ALSO_FILES = [
     "/attendance-conflicts",
     "/courses",
     "/effects",
+    "/decisions",
     "/events",
     "/events/{event_id}/invitations",
     "/events/{event_id}/letters",

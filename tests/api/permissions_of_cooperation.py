@@ -1,4 +1,4 @@
-"""The table of permissions of what partnerships do between events: groups, newsletters.
+"""The table of permissions of what partnerships do between events: groups, decisions, newsletters.
 
 It reads as that in `permission_table`, which it goes on from.
 """
@@ -6,6 +6,7 @@ It reads as that in `permission_table`, which it goes on from.
 COOPERATION = """
 everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     partnerships:read      GET /partnerships/{partnership_id}/feed.atom
+    partnerships:read      GET /decisions
     partnerships:read      GET /newsletters
     partnerships:read      GET /newsletters/{newsletter_id}
     -                      POST /newsletter-subscriptions
@@ -31,8 +32,17 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     partnerships:write     POST /working-groups/{group_id}/members/{member_id}/promote
     partnerships:write     PATCH /working-groups/{group_id}/members/{member_id}
     partnerships:write     DELETE /working-groups/{group_id}/members/{member_id}
+    partnerships:write     POST /decisions
     partnerships:write     POST /newsletters
     partnerships:write     PATCH /newsletters/{newsletter_id}
     partnerships:write     DELETE /newsletters/{newsletter_id}
     partnerships:write     POST /newsletters/{newsletter_id}/send
+read a decision        404  404  yes  404  404  yes  404  yes  404  yes  404  404  404  404
+    partnerships:read      GET /decisions/{decision_id}
+decide                 401  404  403  404  404  403  404  yes  404  yes  404  404  404  404
+    partnerships:write     PATCH /decisions/{decision_id}
+    partnerships:write     POST /decisions/{decision_id}/adopt
+    partnerships:write     POST /decisions/{decision_id}/reject
+vote                   401  404  yes  404  404  403  404  yes  404  yes  404  404  404  404
+    partnerships:write     POST /decisions/{decision_id}/votes
 """

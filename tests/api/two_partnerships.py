@@ -241,6 +241,9 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
     [role] = admin.get(f"/users/{names['user_id']}/roles").json()["results"]
     names |= {
         "application_id": made(api, f"/working-groups/{names['group_id']}/applications", **body())["id"],
+        "decision_id": made(
+            writer, "/decisions", group_id=names["group_id"], title="Rozhodnutí", mode="per_rollam"
+        )["id"],
         "programme_id": programme["id"],
         "proposal_id": proposal.json()["id"],
         "attachment_id": _attachment(writer, names["event_id"]),

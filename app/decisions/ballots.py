@@ -1,0 +1,132 @@
+"""Ballots: voting members vote per rollam, or object to what is adopted by silence.
+
+A vote can be changed until the decision is made or the time for it is over. An objection is a vote against.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.database import changes
+from app.core.errors import Conflict, Forbidden, Invalid
+from app.decisions.models import Ballot, Decision, DecisionBallot, DecisionMode, DecisionState
+from app.decisions.shapes import Vote
+from app.partnerships.group_models import GroupMember, GroupRole, KnownRules
+from app.partnerships.rules import rules_of
+
+BALLOTS = (DecisionMode.PER_ROLLAM, DecisionMode.SILENCE)
+
+
+class Counted(NamedTuple):
+    """Ballots by what they say."""
+
+    in_favour: int
+    against: int
+    abstained: int
+
+    @property
+    def cast(self) -> int:
+        return self.in_favour + self.against + self.abstained
+
+
+def by_ballot(decision: Decision) -> bool:
+    return decision.mode in BALLOTS
+
+
+def is_open(decision: Decision) -> bool:
+    """Whether votes are taken now."""
+    until = decision.comment_until
+    in_time = until is None or until > clock.now()
+    return by_ballot(decision) and decision.state == DecisionState.PROPOSED and in_time
+
+
+def count(decision: Decision) -> Counted:
+    counted = Counter(one.vote for one in decision.ballots)
+    return Counted(counted[Ballot.FOR], counted[Ballot.AGAINST], counted[Ballot.ABSTAIN])
+
+
+def quorum(session: Session, decision: Decision, rules: KnownRules) -> int:
+    """How many ballots the rules ask for, rounded up."""
+    return -(-len(_voters(session, decision, rules)) * (rules.quorum_percent or 0) // 100)
+
+
+def _voters(session: Session, decision: Decision, rules: KnownRules) -> set[int]:
+    """People who have a vote in the group today; guests where its rules let them."""
+    today = clock.today()
+    statement = select(GroupMember).where(
+        col(GroupMember.group_id) == decision.group_id,
+        col(GroupMember.person_id).is_not(None),
+        col(GroupMember.since).is_(None) | (col(GroupMember.since) <= today),
+        col(GroupMember.until).is_(None) | (col(GroupMember.until) >= today),
+    )
+    return {
+        one.person_id
+        for one in session.exec(statement)
+        if one.person_id and (one.voting or (one.role == GroupRole.GUEST and rules.guests_vote))
+    }
+
+
+def own_person(session: Session, actor: Actor, decision: Decision, rules: KnownRules) -> int | None:
+    """Who the actor is among those who vote."""
+    mine = actor.person_ids & _voters(session, decision, rules) if actor.person_ids else frozenset()
+    return min(mine, default=None)
+
+
+def own_vote(actor: Actor, decision: Decision) -> Ballot | None:
+    return next((one.vote for one in decision.ballots if one.person_id in actor.person_ids), None)
+
+
+def cast_vote(session: Session, actor: Actor, decision: Decision, body: Vote) -> None:
+    """Members vote for themselves; staff record the vote of any member who has one."""
+    rules = rules_of(session, decision.group_id)
+    person_id = body.person_id or own_person(session, actor, decision, rules)
+    by_staff = actor.writes(decision.partnership_id) and person_id not in actor.person_ids
+    if not by_staff and (person_id is None or person_id not in actor.person_ids):
+        raise Forbidden()
+    if person_id is None:
+        raise Invalid("#/person_id", "required")
+    if not by_ballot(decision):
+        raise Conflict("no_vote_here")
+    if decision.state != DecisionState.PROPOSED:
+        raise Conflict("wrong_state", state=decision.state.value)
+    if not is_open(decision):
+        raise Conflict("voting_closed")
+    if person_id not in _voters(session, decision, rules):
+        raise Conflict("not_voting")
+    _store(session, decision, person_id, body.vote, by_staff)
+
+
+def _store(session: Session, decision: Decision, person_id: int, vote: Ballot, by_staff: bool) -> None:
+    """The caller has locked the decision, so two votes of one person follow each other."""
+    statement = select(DecisionBallot).where(
+        col(DecisionBallot.decision_id) == decision.id, col(DecisionBallot.person_id) == person_id
+    )
+    ballot = session.exec(statement).one_or_none() or DecisionBallot(
+        partnership_id=decision.partnership_id,
+        decision_id=decision.id,
+        person_id=person_id,
+        vote=vote,
+        cast_at=clock.now(),
+    )
+    ballot.vote, ballot.cast_at, ballot.by_staff = vote, clock.now(), by_staff
+    session.add(ballot)
+    changes.touch(decision)
+    session.flush()
+
+
+def check_outcome(session: Session, decision: Decision) -> None:
+    """Refuse to adopt what the ballots and the rules of the group do not carry."""
+    rules, counted = rules_of(session, decision.group_id), count(decision)
+    if decision.mode == DecisionMode.SILENCE and counted.against:
+        raise Conflict("objected")
+    if decision.mode != DecisionMode.PER_ROLLAM:
+        return
+    needed = quorum(session, decision, rules)
+    if counted.cast < needed:
+        members = len(_voters(session, decision, rules))
+        raise Conflict("no_quorum", cast=counted.cast, members=members, needed=needed)
+    if rules.votes and counted.in_favour <= counted.against:
+        raise Conflict("no_majority")

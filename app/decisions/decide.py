@@ -1,0 +1,96 @@
+"""Adopting and rejecting a decision, and adoption by silence when its time is over."""
+
+from datetime import datetime
+
+import structlog
+from sqlmodel import Session, col, func, select
+
+from app.core import clock, reactions
+from app.core.actor import SYSTEM, Actor
+from app.core.database import records
+from app.core.database.engine import step
+from app.core.errors import Conflict, Problem
+from app.core.web.keyset import Condition
+from app.decisions import ballots, effects, views
+from app.decisions.models import Ballot, Decision, DecisionBallot, DecisionMode, DecisionState
+from app.decisions.service import get_decision, one, to_decide
+from app.decisions.shapes import Adoption, DecisionDetail, Rejection, Votes
+
+log = structlog.get_logger("decisions")
+AT_ONCE = 50
+
+
+def adopt(session: Session, actor: Actor, decision_id: int, body: Adoption) -> DecisionDetail:
+    """Adopt the decision and carry its effect out from `valid_from`, today by default."""
+    decision = to_decide(session, actor, decision_id, records.ANY_VERSION)
+    _adopt(session, decision, body.votes)
+    return get_decision(session, actor, decision_id)
+
+
+def _adopt(session: Session, decision: Decision, votes: Votes | None) -> None:
+    ballots.check_outcome(session, decision)
+    _store_votes(decision, votes)
+    decision.valid_from = views.valid_from(decision)
+    decision.state, decision.decided_at = DecisionState.ADOPTED, clock.now()
+    session.flush()
+    effects.carry_out(session, decision, decision.valid_from)
+    reactions.announce("decision_adopted", session=session, decision=decision)
+
+
+def _store_votes(decision: Decision, votes: Votes | None) -> None:
+    """Per rollam the ballots are counted; else the votes are those of the meeting."""
+    if decision.mode == DecisionMode.PER_ROLLAM:
+        counted = ballots.count(decision)
+        stored = counted.in_favour, counted.against, counted.abstained
+    elif votes is None:
+        return
+    else:
+        stored = votes.for_, votes.against, votes.abstained
+        if decision.mode == DecisionMode.VOTE and votes.for_ <= votes.against:
+            raise Conflict("no_majority")
+    decision.votes_for, decision.votes_against, decision.votes_abstained = stored
+
+
+def reject(session: Session, actor: Actor, decision_id: int, body: Rejection) -> DecisionDetail:
+    decision = to_decide(session, actor, decision_id, records.ANY_VERSION)
+    if decision.mode == DecisionMode.PER_ROLLAM:
+        _store_votes(decision, None)
+    decision.state, decision.decided_at, decision.reason = (
+        DecisionState.REJECTED,
+        clock.now(),
+        body.reason,
+    )
+    session.flush()
+    return get_decision(session, actor, decision_id)
+
+
+# --- by silence ------------------------------------------------------------------------------------------
+
+
+@reactions.on("tick")
+def adopt_what_nobody_objects_to(session: Session) -> None:
+    """Adopt what is over without an objection. One that cannot be carried out stays for the staff."""
+    objected = select(DecisionBallot.decision_id).where(col(DecisionBallot.vote) == Ballot.AGAINST)
+    due = select(col(Decision.id)).where(_waiting(), col(Decision.comment_until) <= clock.now())
+    due = due.where(col(Decision.id).not_in(objected))
+    for number in session.exec(due.order_by(col(Decision.id)).limit(AT_ONCE)).all():
+        try:
+            with step(session):
+                decision = records.get_for_update(session, one(SYSTEM, number), records.ANY_VERSION)
+                if decision.state == DecisionState.PROPOSED:
+                    _adopt(session, decision, None)
+        except Problem as refusal:
+            log.warning("decision_not_adopted", decision=number, code=refusal.code)
+
+
+@reactions.on("tick_planned")
+def next_silence(session: Session, moments: list[datetime]) -> None:
+    coming = select(func.min(col(Decision.comment_until))).where(
+        _waiting(), col(Decision.comment_until) > clock.now()
+    )
+    moments.extend(filter(None, [session.exec(coming).one()]))
+
+
+def _waiting() -> Condition:
+    """Proposed, and adopted by silence."""
+    return (col(Decision.state) == DecisionState.PROPOSED) & (col(Decision.mode) == DecisionMode.SILENCE)

@@ -1,0 +1,47 @@
+"""Who may read a decision: lists, details, the feed, search and files all begin here.
+
+Staff read all of their partnership; members those of their own groups, also proposed ones; everybody reads
+the adopted ones of groups whose rules say that they are public.
+"""
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.attachments import about
+from app.core.actor import Actor
+from app.decisions.models import Decision, DecisionState
+from app.partnerships.group_models import WorkingGroup
+from app.partnerships.groups import own_groups
+from app.partnerships.models import Partnership
+
+
+def visible_decisions(actor: Actor) -> SelectOfScalar[Decision]:
+    places = actor.partnerships()
+    statement = select(Decision)
+    if places is None:
+        return statement
+    staff = col(Decision.partnership_id).in_(places)
+    mine = col(Decision.group_id).in_(own_groups(actor))
+    return statement.where(sa.or_(staff, mine, _published()))
+
+
+def inside_decisions(actor: Actor) -> SelectOfScalar[Decision]:
+    """Those of the actor's own groups."""
+    return select(Decision).where(col(Decision.group_id).in_(own_groups(actor)))
+
+
+def _published() -> sa.ColumnElement[bool]:
+    """Adopted, in a group whose rules, or else those of its partnership, open its meetings to the public."""
+    own = sa.type_coerce(col(WorkingGroup.rules), sa.JSON())["public"].as_boolean()
+    usual = sa.type_coerce(col(Partnership.rules), sa.JSON())["public"].as_boolean()
+    open_groups = (
+        select(WorkingGroup.id)
+        .join(Partnership, col(Partnership.id) == col(WorkingGroup.partnership_id))
+        .where(sa.func.coalesce(own, usual, sa.false()))
+    )
+    adopted = col(Decision.state) == DecisionState.ADOPTED
+    return sa.and_(adopted, col(Decision.group_id).in_(open_groups))
+
+
+about.register("decision", Decision, visible=visible_decisions, inside=inside_decisions)

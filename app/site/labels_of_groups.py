@@ -1,0 +1,46 @@
+"""Code lists of groups and of their decisions in words; `labels` has them all."""
+
+from app.core.text import msgid
+
+OF_GROUPS: dict[str, dict[str, str]] = {
+    "decision_mode": {
+        "consent": msgid("By consent"),
+        "silence": msgid("By silence, when nobody objects"),
+        "per_rollam": msgid("By letter (per rollam)"),
+        "vote": msgid("By a vote at the meeting"),
+    },
+    "decision_state": {
+        "proposed": msgid("Proposed"),
+        "adopted": msgid("Adopted"),
+        "rejected": msgid("Rejected"),
+    },
+    "effect_kind": {
+        "none": msgid("Changes no structure"),
+        "move": msgid("Moves a group in the chart"),
+        "recompose": msgid("Recomposes a group"),
+        "delegate": msgid("Gives a group competence"),
+    },
+    "ballot": {
+        "for": msgid("For"),
+        "against": msgid("Against"),
+        "abstain": msgid("Abstains"),
+    },
+    "application_state": {
+        "open": msgid("To be decided"),
+        "accepted": msgid("Accepted"),
+        "declined": msgid("Declined"),
+    },
+    "composition_missing": {
+        "no_commissioner": msgid("nobody for the commissioners"),
+        "no_provider": msgid("no provider of services"),
+        "no_users": msgid("no user of services"),
+        "no_small_municipalities": msgid("no small municipality"),
+        "no_chair": msgid("the leader is not elected yet"),
+    },
+    "chart_change": {
+        "added": msgid("New"),
+        "removed": msgid("Ended"),
+        "moved": msgid("Moved"),
+        "recomposed": msgid("Recomposed"),
+    },
+}

@@ -1,0 +1,333 @@
+"""Decisions: who may read them, ballots, silence, and the three charts of the sources entered by them."""
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from app.accounts.models import UserPerson
+from app.accounts.sign_in import open_session
+from app.core import clock
+from app.core.database.engine import Database
+from app.core.settings import Settings
+from app.partnerships.models import Partnership
+from app.worker import tick
+from tests import factories
+from tests.api.asking import field, made, refusal
+from tests.clients import Api
+from tests.serving import SECRET_KEY
+
+ANY = {"if-match": "*"}
+Founded = Callable[..., int]
+
+
+@pytest.fixture
+def founded(coordinator: Api, partnership: Partnership) -> Founded:
+    def group(name: str, parent: int | None = None, since: str = "2008-01-15", **body: Any) -> int:
+        more = {"parent_id": parent, "since": since, **body}
+        number: int = made(coordinator, "/working-groups", partnership_id=partnership.id, name=name, **more)[
+            "id"
+        ]
+        return number
+
+    return group
+
+
+@pytest.fixture
+def member(api: Api, database: Database, partnership: Partnership) -> Callable[[int], tuple[Api, int]]:
+    """`member(group)`: somebody with a login who votes in the group, and their person."""
+
+    def join(group_id: int) -> tuple[Api, int]:
+        with database.writing() as session:
+            person = factories.a_person(session, partnership)
+            user = factories.a_user(session, "member", partnership)
+            session.add(UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=person.id))
+            group = factories.stored(session, session.get_one(factories.WorkingGroup, group_id))
+            factories.a_group_member(session, group, person)
+            return api.signed_in(open_session(session, user.id or 0).token), person.id or 0
+
+    return join
+
+
+def chart(api: Api, partnership: Partnership, on: str, compare: str = "") -> dict[str, Any]:
+    query = f"on={on}" + (f"&compare={compare}" if compare else "")
+    answer: dict[str, Any] = api.get(f"/partnerships/{partnership.id}/chart?{query}").json()
+    return answer
+
+
+def tree(nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    return {node["name"]: tree(node["groups"]) for node in nodes}
+
+
+# --- the structures of the sources -----------------------------------------------------------------------
+
+
+def test_three_decisions_move_recompose_and_empower_the_transformation_group(
+    coordinator: Api, api: Api, partnership: Partnership, founded: Founded, database: Database
+) -> None:
+    steering = founded("Řídící skupina")
+    before = founded("Krajská koordinační skupina")
+    group = founded("Transformace", before)
+    with database.writing() as session:
+        people = [factories.a_person(session, partnership).id for _ in range(3)]
+    for person in people[:2]:
+        made(coordinator, f"/working-groups/{group}/members", person_id=person, since="2008-01-15")
+    ids = []
+    for day, effect in (
+        ("2014-03-12", {"kind": "move", "group_id": group, "parent_id": steering}),
+        (
+            "2014-06-11",
+            {
+                "kind": "recompose",
+                "group_id": group,
+                "members": [{"person_id": person} for person in people[1:]],
+            },
+        ),
+        ("2014-10-08", {"kind": "delegate", "group_id": group, "competence": "Postup v zařízeních"}),
+    ):
+        body = {"group_id": steering, "title": effect["kind"], "valid_from": day, "effect": effect}
+        decision = made(coordinator, "/decisions", **body)
+        assert decision["state"] == "proposed"
+        assert tree(chart(api, partnership, "2015-01-01")["groups"])  # nothing has changed yet
+        adopted = coordinator.post(f"/decisions/{decision['id']}/adopt").json()
+        assert (adopted["state"], adopted["valid_from"]) == ("adopted", day)
+        ids.append(decision["id"])
+    assert tree(chart(api, partnership, "2014-03-11")["groups"]) == {
+        "Krajská koordinační skupina": {"Transformace": {}},
+        "Řídící skupina": {},
+    }
+    after = chart(api, partnership, "2010-01-01", "2015-01-01")
+    assert tree(after["compared"])["Řídící skupina"] == {"Transformace": {}}
+    assert [(one["kind"], one["decision_id"], one["from"], one["to"]) for one in after["changes"]] == [
+        ("moved", ids[0], before, steering),
+        ("recomposed", ids[1], 2, 2),
+    ]
+    [given] = after["delegated"]
+    assert (given["competence"], given["since"], given["decision_id"]) == (
+        "Postup v zařízeních",
+        "2014-10-08",
+        ids[2],
+    )
+    rows = coordinator.rows(f"/working-groups/{group}/members")
+    assert {(row["person_id"], row["since"], row["until"]) for row in rows} == {
+        (people[0], "2008-01-15", "2014-06-10"),
+        (people[1], "2008-01-15", None),
+        (people[2], "2014-06-11", None),
+    }
+    composition = coordinator.get(f"/working-groups/{group}/composition").json()
+    assert (composition["chair"], composition["competences"][0]["competence"]) == (
+        None,
+        "Postup v zařízeních",
+    )
+    leader = next(row for row in rows if row["person_id"] == people[2])
+    path = f"/working-groups/{group}/members/{leader['id']}"
+    assert coordinator.patch(path, json={"role": "chair"}, headers=ANY).is_success
+    assert coordinator.get(f"/working-groups/{group}/composition").json()["chair"] is not None
+
+
+def test_the_assembly_stands_above_council_steering_group_and_four_groups(
+    api: Api, founded: Founded, partnership: Partnership
+) -> None:
+    council = founded("Rada", founded("Zastupitelstvo"))
+    steering = founded("Řídící skupina", council)
+    below = [*(f"PS {number}" for number in range(1, 5)), "Metodické vedení", "Realizační tým"]
+    for name in below:
+        founded(name, steering)
+    drawn = tree(chart(api, partnership, "2012-06-01")["groups"])
+    assert drawn == {"Zastupitelstvo": {"Rada": {"Řídící skupina": {name: {} for name in sorted(below)}}}}
+
+
+def test_a_move_that_makes_a_circle_is_not_adopted(coordinator: Api, founded: Founded) -> None:
+    top = founded("Nahoře")
+    below = founded("Dole", top)
+    body = {"group_id": top, "title": "Kruh", "effect": {"kind": "move", "group_id": top, "parent_id": below}}
+    decision = made(coordinator, "/decisions", **body)
+    assert refusal(coordinator.post(f"/decisions/{decision['id']}/adopt")) == (409, "cycle")
+    assert coordinator.get(f"/decisions/{decision['id']}").json()["state"] == "proposed"
+
+
+# --- who may read ----------------------------------------------------------------------------------------
+
+
+def test_the_public_finds_adopted_decisions_of_public_groups_alone_and_members_their_own(
+    api: Api,
+    coordinator: Api,
+    founded: Founded,
+    member: Callable[[int], tuple[Api, int]],
+    partnership: Partnership,
+) -> None:
+    open_group = founded("Otevřená", rules={"public": True})
+    closed = founded("Uzavřená")
+    inside, person = member(closed)
+    found: dict[str, int] = {}
+    for name, group in (("open", open_group), ("closed", closed)):
+        for state in ("proposed", "adopted"):
+            body = {"group_id": group, "title": f"Stanovisko {name} {state}"}
+            if (name, state) == ("closed", "adopted"):
+                body["effect"] = {
+                    "kind": "recompose",
+                    "group_id": closed,
+                    "members": [{"person_id": person}],
+                }
+            number = made(coordinator, "/decisions", **body)["id"]
+            if state == "adopted":
+                assert coordinator.post(f"/decisions/{number}/adopt").is_success
+            found[f"{name} {state}"] = number
+    seen = {
+        "public": (api, {"open adopted"}),
+        "member": (inside, {"open adopted", "closed proposed", "closed adopted"}),
+        "staff": (coordinator, set(found)),
+    }
+    for who, (reader, names) in seen.items():
+        ids = {found[name] for name in names}
+        assert {row["id"] for row in reader.rows("/decisions")} == ids, who
+        details = {number for number in found.values() if reader.get(f"/decisions/{number}").is_success}
+        assert details == ids, who
+        hits = reader.get("/search?q=stanovisko&types=decision").json()["results"]
+        assert {hit["id"] for hit in hits} == ids, who
+        text = reader.get("/decisions.csv").text
+        assert sum(f"Stanovisko {name}" in text for name in found) == len(ids), who
+    fed = {row["id"] for row in inside.rows("/changes?types=decision")}
+    assert fed == {found["open adopted"]}
+    assert {row["id"] for row in coordinator.rows("/changes?types=decision")} == set(found.values())
+    assert coordinator.patch(
+        f"/working-groups/{open_group}", json={"rules": {"public": False}}, headers=ANY
+    ).is_success
+    assert api.rows("/decisions") == []
+
+
+def test_names_in_a_public_decision_are_for_the_inside(
+    api: Api, coordinator: Api, founded: Founded, member: Callable[[int], tuple[Api, int]]
+) -> None:
+    group = founded("Otevřená", rules={"public": True})
+    inside, person = member(group)
+    effect = {"kind": "recompose", "group_id": group, "members": [{"person_id": person, "role": "chair"}]}
+    decision = made(coordinator, "/decisions", group_id=group, title="Nové složení", effect=effect)
+    preview = inside.get(f"/decisions/{decision['id']}").json()["preview"]
+    assert [one["role"] for one in preview["joins"]] == ["chair"]
+    assert [one["role"] for one in preview["leaves"]] == ["member"]
+    path = f"/decisions/{decision['id']}"
+    assert coordinator.post(f"{path}/adopt").is_success
+    assert api.get(path).json()["effect"]["members"] == []
+    assert len(inside.get(path).json()["effect"]["members"]) == 1
+
+
+# --- votes -----------------------------------------------------------------------------------------------
+
+
+def test_ballots_per_rollam_are_cast_by_voting_members_and_counted_by_the_rules(
+    coordinator: Api,
+    founded: Founded,
+    member: Callable[[int], tuple[Api, int]],
+    database: Database,
+    partnership: Partnership,
+) -> None:
+    group = founded("Bydlení", rules={"votes": True, "quorum_percent": 60})
+    (one, first), (two, second), (_three, _third) = (member(group) for _ in range(3))
+    with database.writing() as session:
+        stranger = factories.a_person(session, partnership).id
+    decision = made(coordinator, "/decisions", group_id=group, title="Pravidla", mode="per_rollam")
+    path = f"/decisions/{decision['id']}"
+    assert one.get(path).json()["allowed"] == ["vote"]
+    assert one.post(f"{path}/votes", json={"vote": "against"}).json()["my_vote"] == "against"
+    assert one.post(f"{path}/votes", json={"person_id": first, "vote": "for"}).json()["votes"] == {
+        "for": 1,
+        "against": 0,
+        "abstained": 0,
+    }
+    assert refusal(one.post(f"{path}/votes", json={"person_id": second, "vote": "for"})) == (403, "forbidden")
+    assert refusal(coordinator.post(f"{path}/adopt")) == (409, "no_quorum")
+    by_staff = {"person_id": stranger, "vote": "for"}
+    assert refusal(coordinator.post(f"{path}/votes", json=by_staff)) == (409, "not_voting")
+    assert coordinator.post(f"{path}/votes", json={"person_id": second, "vote": "abstain"}).is_success
+    shown = two.get(path).json()
+    assert shown["quorum"] == {"needed": 2, "present": 2, "reached": True}
+    assert {(row["person_id"], row["vote"], row["by_staff"]) for row in shown["ballots"]} == {
+        (first, "for", False),
+        (second, "abstain", True),
+    }
+    adopted = coordinator.post(f"{path}/adopt").json()
+    assert adopted["votes"] == {"for": 1, "against": 0, "abstained": 1}
+    assert refusal(two.post(f"{path}/votes", json={"vote": "against"})) == (409, "wrong_state")
+
+
+def test_what_is_silent_is_adopted_when_the_time_is_over_unless_somebody_objects(
+    coordinator: Api,
+    founded: Founded,
+    member: Callable[[int], tuple[Api, int]],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    group = founded("Bydlení")
+    inside, _ = member(group)
+    assert field(
+        coordinator.post("/decisions", json={"group_id": group, "title": "Bez lhůty", "mode": "silence"})
+    ) == ("#/comment_until", "required")
+    until = clock.today().isoformat()
+    body = {"group_id": group, "mode": "silence", "comment_until": until}
+    quiet = made(coordinator, "/decisions", title="Bodování", **body)["id"]
+    loud = made(coordinator, "/decisions", title="Sloučení", **body)["id"]
+    assert inside.post(f"/decisions/{loud}/votes", json={"vote": "against"}).is_success
+    settings = Settings(secret_key=SECRET_KEY)
+    tick(database, settings)
+    assert coordinator.get(f"/decisions/{quiet}").json()["state"] == "proposed"
+    later = clock.end_of(clock.today())
+    monkeypatch.setattr(clock, "now", lambda: later)
+    tick(database, settings)
+    monkeypatch.undo()
+    assert coordinator.get(f"/decisions/{quiet}").json()["state"] == "adopted"
+    assert coordinator.get(f"/decisions/{loud}").json()["state"] == "proposed"
+    assert refusal(coordinator.post(f"/decisions/{loud}/adopt")) == (409, "objected")
+    rejected = coordinator.post(f"/decisions/{loud}/reject", json={"reason": "Námitka člena"}).json()
+    assert (rejected["state"], rejected["reason"], rejected["allowed"]) == ("rejected", "Námitka člena", [])
+
+
+def test_votes_are_shown_only_where_the_rules_of_the_group_say_so(coordinator: Api, founded: Founded) -> None:
+    votes = {"votes": {"for": 5, "against": 1, "abstained": 2}}
+    shown = []
+    for rules in ({"votes": True}, {}):
+        group = founded(f"Skupina {rules}", rules=rules)
+        decision = made(coordinator, "/decisions", group_id=group, title="Hlasování", mode="vote")
+        path = f"/decisions/{decision['id']}"
+        shown.append(coordinator.post(f"{path}/adopt", json=votes).json()["votes"])
+        assert refusal(coordinator.patch(path, json={"title": "Jinak"}, headers=ANY)) == (409, "wrong_state")
+    assert shown == [votes["votes"], None]
+    lost = made(coordinator, "/decisions", group_id=group, title="Nepřijato", mode="vote")["id"]
+    against = {"votes": {"for": 2, "against": 2}}
+    assert refusal(coordinator.post(f"/decisions/{lost}/adopt", json=against)) == (409, "no_majority")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_voted_in_any_order_the_last_vote_of_each_member_counts_once(
+    coordinator: Api, founded: Founded, member: Callable[[int], tuple[Api, int]], seed: int
+) -> None:
+    """Members change their minds, staff record for them, guests try to vote, until the decision is made."""
+    chance = Random(seed)
+    group = founded("Bydlení", rules={"votes": True})
+    people = [member(group) for _ in range(4)]
+    guest = coordinator.rows(f"/working-groups/{group}/members")[0]
+    path = f"/working-groups/{group}/members/{guest['id']}"
+    assert coordinator.patch(path, json={"role": "guest", "voting": False}, headers=ANY).is_success
+    number = made(coordinator, "/decisions", group_id=group, title="Pravidla", mode="per_rollam")["id"]
+    cast: dict[int, str] = {}
+    for _ in range(15):
+        voter, person = chance.choice(people)
+        vote = chance.choice(("for", "against", "abstain"))
+        sender = chance.choice((voter, coordinator))
+        answer = sender.post(f"/decisions/{number}/votes", json={"person_id": person, "vote": vote})
+        if person == guest["person_id"]:
+            assert answer.status_code == 409
+        else:
+            cast[person] = vote
+            assert answer.is_success, answer.text
+    shown = coordinator.get(f"/decisions/{number}").json()
+    assert {row["person_id"]: row["vote"] for row in shown["ballots"]} == cast
+    counted = Counter(cast.values())
+    sums = {"for": counted["for"], "against": counted["against"], "abstained": counted["abstain"]}
+    assert shown["votes"] == sums
+    answer = coordinator.post(f"/decisions/{number}/adopt")
+    assert answer.is_success == (counted["for"] > counted["against"])
+    if answer.is_success:
+        assert answer.json()["votes"] == sums
