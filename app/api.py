@@ -41,6 +41,7 @@ from app.feedback import routes as feedback
 from app.integrations import routes as integrations
 from app.invitations import routes as invitations
 from app.letters import routes as letters
+from app.meetings import routes as meetings
 from app.messages import routes as messages
 from app.minutes import routes_parse as minutes_parse
 from app.needs import routes as needs
@@ -71,6 +72,7 @@ ROOMS = (
     events.routes,
     events_programme.routes,
     attachments.routes,
+    meetings.routes,
     minutes_parse.routes,
     territories.routes,
     accounts.routes,

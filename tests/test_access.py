@@ -93,6 +93,9 @@ PUBLIC = """
     GET /receipts/{token}
     POST /receipts/{token}/undo
 
+    GET /my/meetings/{token}
+    POST /my/meetings/{token}/accept
+    POST /my/meetings/{token}/apologise
     GET /my/invitations/{token}
     POST /my/invitations/{token}/accept
     POST /my/invitations/{token}/decline

@@ -15,6 +15,7 @@ Column = tuple[str, str, str]
 FOLLOWING = {
     "registration": "a substitute who has not confirmed yet waits for the registration that stays",
     "attendance": "moves with its registration",
+    "meeting_member": "who was expected is expected by the registration that stays",
     "invited_registration": "moves with its registration and its invitation",
     "registration_need": "joined by the rule of registrations; of its texts no copy is kept",
 }

@@ -18,7 +18,7 @@ from app.events import event_row
 from app.events.access import check_reader, check_recorder
 from app.organisations.people_models import NamedPerson, full_name
 from app.registrations.duplicates import typed_like
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.service import named_like
 from app.registrations.views import NAMED, ORGANISATION, PERSON
@@ -27,11 +27,26 @@ CROWD = 2_000
 """Confirmed people; the names of more are not compared at the door."""
 ALIKE_AT_MOST = 5
 RECORDED = ("status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
+REPRESENTED, BY_NAME = REGISTRATION.alias("represented"), PERSON.alias("represented_person")
+NAME_REPRESENTED = sa.case(
+    (
+        REGISTRATION.c.alternate_for.is_not(None),
+        sa.select(BY_NAME.c.first_name + " " + BY_NAME.c.last_name)
+        .join(REPRESENTED, REPRESENTED.c.person_id == BY_NAME.c.id)
+        .where(REPRESENTED.c.id == REGISTRATION.c.alternate_for)
+        .correlate(REGISTRATION)
+        .scalar_subquery(),
+    )
+).label("alternate_for_name")
 SELECT_LINES = (
     sa.select(
         REGISTRATION.c.id,
         REGISTRATION.c.person_id,
         REGISTRATION.c.walk_in,
+        REGISTRATION.c.source,
+        REGISTRATION.c.guest,
+        REGISTRATION.c.alternate_for,
+        NAME_REPRESENTED,
         REGISTRATION.c.organisation_name,
         ORGANISATION.c.name.label("organisation"),
         *(column for column in NAMED if column.name not in ("id", "email")),
@@ -52,6 +67,10 @@ class LineRow(NamedPerson, Recorded, Protocol):
     id: int
     person_id: int
     walk_in: bool
+    source: RegistrationSource
+    guest: bool
+    alternate_for: int | None
+    alternate_for_name: str | None
     organisation_name: str
     organisation: str | None
     version: int | None
@@ -132,4 +151,8 @@ def line(at: SessionRow, row: LineRow) -> Json:
         "last_name": row.last_name,
         "organisation_name": row.organisation or row.organisation_name,
         "walk_in": row.walk_in,
+        "member": row.source == RegistrationSource.MEMBER,
+        "guest": row.guest,
+        "alternate_for": row.alternate_for,
+        "alternate_for_name": row.alternate_for_name,
     }

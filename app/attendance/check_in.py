@@ -27,9 +27,11 @@ from app.attendance.shapes import CheckedIn, CheckInCreate, WalkedIn, WalkInCrea
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import prepared, records
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.settings import Settings
+from app.courses.models import EventKind
 from app.events import event_row
+from app.events.models import Event
 from app.organisations.models import Organisation
 from app.registrations import links, seats
 from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
@@ -42,6 +44,7 @@ SCANNED = (
         REGISTRATION.c.event_id,
         REGISTRATION.c.ticket_epoch,
         REGISTRATION.c.status.label("registration_status"),
+        REGISTRATION.c.source.label("registration_source"),
         ATTENDANCE.c.id.label("attendance_id"),
     )
     .where(REGISTRATION.c.id == sa.bindparam("registration"))
@@ -54,6 +57,7 @@ class ScannedRow(LineRow, Protocol):
     event_id: int
     ticket_epoch: int
     registration_status: RegistrationStatus
+    registration_source: RegistrationSource
     attendance_id: int | None
 
 
@@ -94,6 +98,7 @@ def _known(row: ScannedRow) -> AttendanceRow:
         registration_id=row.id,
         event_id=row.event_id,
         registration_status=row.registration_status,
+        registration_source=row.registration_source,
         id=row.attendance_id,
         status=row.status,
         minutes=row.minutes,
@@ -119,12 +124,16 @@ def walk_in(session: Session, actor: Actor, session_id: int, body: WalkInCreate)
     at = lock_session(session, actor, session_id)
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     check_minutes(at, body.minutes)
+    check_represented(session, at.event_id, body.alternate_for)
     person_id = add_person(session, at.partnership_id, body)
     known_before = active_registration(session, at.event_id, person_id)
     if known_before is None:
         registration_id = _add(session, at, person_id, body)
     else:
         registration_id = _take_in(session, at, known_before.id)
+        if body.alternate_for is not None and body.alternate_for != registration_id:
+            session.get_one(Registration, registration_id).alternate_for = body.alternate_for
+            session.flush()
     known = recorded_attendance(session, at, registration_id)
     if known.status != PRESENT:
         method = AttendanceMethod.API if actor.api_key_id else AttendanceMethod.MANUAL
@@ -141,6 +150,8 @@ def _add(session: Session, at: SessionRow, person_id: int, body: WalkInCreate) -
         "queue_key": event.queue_last,
         "source": RegistrationSource.WALK_IN,
         "walk_in": True,
+        "guest": is_guest(session, at.event_id, body),
+        "alternate_for": body.alternate_for,
         "answers": {},
         "consents": {"photos": False, "newsletter": False},
         "lang": "cs",
@@ -149,6 +160,23 @@ def _add(session: Session, at: SessionRow, person_id: int, body: WalkInCreate) -
     if made is None:
         raise Conflict("already_registered")
     return made.id
+
+
+def check_represented(session: Session, event_id: int, registration_id: int | None) -> None:
+    """An alternate comes for somebody who is registered for the same event."""
+    if registration_id is None:
+        return
+    represented = session.get(Registration, registration_id)
+    if represented is None or represented.event_id != event_id:
+        raise Invalid("#/alternate_for", "not_found")
+
+
+def is_guest(session: Session, event_id: int, body: WalkInCreate) -> bool:
+    """At a meeting of a group whoever is neither a member nor an alternate is a guest."""
+    if body.guest is not None:
+        return body.guest
+    event = session.get_one(Event, event_id)
+    return event.kind == EventKind.MEETING and event.group_id is not None and body.alternate_for is None
 
 
 def _take_in(session: Session, at: SessionRow, registration_id: int) -> int:

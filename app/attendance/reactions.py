@@ -13,6 +13,7 @@ from app.core.errors import Conflict
 from app.core.web.keyset import Condition
 from app.events.models import Event, EventSession
 from app.registrations.models import Registration
+from app.registrations.remind import REMINDER
 
 
 @reactions.on("leaving_asked")
@@ -58,6 +59,17 @@ def drop_all_excuses(session: Session, event: Event) -> None:
         sa.select(ATTENDANCE.c.id).where(ATTENDANCE.c.event_id == event.id).limit(1)
     ):
         _delete(session, event.id, ATTENDANCE.c.event_id == event.id)
+
+
+@reactions.on("writing_due")
+def leave_excused(session: Session, kind: str, event_id: int, ids: set[int]) -> None:
+    """Nobody is reminded of an event from which they are excused."""
+    if kind == REMINDER and ids:
+        columns = ATTENDANCE.c
+        excused = sa.select(columns.registration_id).where(
+            columns.event_id == event_id, columns.status == AttendanceStatus.EXCUSED
+        )
+        ids -= set(session.connection().scalars(excused))
 
 
 def _delete(session: Session, event_id: int, condition: Condition) -> None:

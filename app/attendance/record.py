@@ -26,7 +26,7 @@ from app.events.event_row import EVENT
 from app.events.models import EventSession, EventStatus
 from app.events.status import attendance_from
 from app.registrations.letters import SESSION
-from app.registrations.models import RegistrationStatus
+from app.registrations.models import RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
 ATTENDANCE = table_of(Attendance)
@@ -48,6 +48,7 @@ SELECT_RECORDED = sa.select(
     REGISTRATION.c.id.label("registration_id"),
     REGISTRATION.c.event_id,
     REGISTRATION.c.status.label("registration_status"),
+    REGISTRATION.c.source.label("registration_source"),
     *(
         ATTENDANCE.c[name]
         for name in ("id", "status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
@@ -109,6 +110,7 @@ class AttendanceRow(NamedTuple):
     registration_id: int
     event_id: int
     registration_status: RegistrationStatus
+    registration_source: RegistrationSource
     id: int | None
     status: AttendanceStatus | None
     minutes: int | None
@@ -152,13 +154,27 @@ def lock_session(session: Session, actor: Actor, session_id: int) -> SessionRow:
 
     Raises when the actor may not record, when it is too early, or when the event does not take place.
     """
+    found = lock_any_session(session, actor, session_id)
+    check_open(found)
+    return found
+
+
+def lock_any_session(session: Session, actor: Actor, session_id: int) -> SessionRow:
+    """The same, also before attendance opens."""
     found = find_session(session, session_id, LOCK_SESSION)
     check_recorder(session, actor, found.event_id, found.partnership_id)
-    if found.status == EventStatus.CANCELLED:
-        raise Conflict("event_cancelled")
-    if clock.now() < attendance_from(found.starts_at):
-        raise Conflict("too_early")
+    check_takes_place(found)
     return found
+
+
+def check_takes_place(at: SessionRow) -> None:
+    if at.status == EventStatus.CANCELLED:
+        raise Conflict("event_cancelled")
+
+
+def check_open(at: SessionRow) -> None:
+    if clock.now() < attendance_from(at.starts_at):
+        raise Conflict("too_early")
 
 
 def find_session(
@@ -173,7 +189,7 @@ def find_session(
 def record(
     session: Session, actor: Actor, session_id: int, registration_id: int, body: AttendanceUpdate
 ) -> AttendanceRecord:
-    at = lock_session(session, actor, session_id)
+    at = lock_any_session(session, actor, session_id)
     return _record(session, actor, at, recorded_attendance(session, at, registration_id), body)
 
 
@@ -189,7 +205,7 @@ def record_list(
     session: Session, actor: Actor, session_id: int, bodies: Sequence[AttendanceRowUpdate]
 ) -> list[AttendanceRecord]:
     """Record all lines or none. Of two lines about one person the later `recorded_at` wins."""
-    at = lock_session(session, actor, session_id)
+    at = lock_any_session(session, actor, session_id)
     answers = []
     for place, body in enumerate(bodies):
         try:
@@ -203,6 +219,8 @@ def record_list(
 def _record(
     session: Session, actor: Actor, at: SessionRow, known: AttendanceRow, body: AttendanceUpdate
 ) -> AttendanceRecord:
+    if not is_apology(known, body.status):
+        check_open(at)
     check_confirmed(known)
     check_minutes(at, body.minutes)
     now = clock.now()
@@ -219,6 +237,12 @@ def _record(
     )
     version = write(session, at, known, new)
     return answer(at, known.registration_id, new, version)
+
+
+def is_apology(known: AttendanceRow, status: AttendanceStatus) -> bool:
+    """Members of the group that meets apologise weeks ahead, and may take that back."""
+    of_member = known.registration_source == RegistrationSource.MEMBER
+    return of_member and status in (AttendanceStatus.EXCUSED, AttendanceStatus.UNKNOWN)
 
 
 def set_headcount(session: Session, actor: Actor, session_id: int, count: int) -> Headcount:

@@ -16,7 +16,7 @@ from app.core.json_values import Facts
 from app.core.web.keyset import Condition
 from app.events.event_row import EVENT
 from app.events.models import EventStatus
-from app.registrations.models import RegistrationStatus
+from app.registrations.models import RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.views import PERSON, Missed
 
@@ -46,8 +46,10 @@ def may_be_counted() -> Condition:
 
 
 def _counted() -> Condition:
+    """Members of the group that meets have not signed up, so they miss nothing that they had asked for."""
     recent = sa.and_(EVENT.c.starts_at > SINCE, EVENT.c.status != EventStatus.CANCELLED)
-    return sa.and_(recent, may_be_counted())
+    signed_up = REGISTRATION.c.source != RegistrationSource.MEMBER
+    return sa.and_(recent, signed_up, may_be_counted())
 
 
 def _no_show() -> Condition:

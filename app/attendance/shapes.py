@@ -15,8 +15,15 @@ from app.registrations.shapes import PersonFields
 
 
 class WalkInCreate(PersonFields):
+    """`guest`: has no vote; by default everybody at a meeting of a group who is nobody's alternate.
+
+    `alternate_for` is the registration of the member in whose place the person comes.
+    """
+
     mode: AttendanceMode = AttendanceMode.IN_PERSON
     minutes: Count | None = None
+    guest: bool | None = None
+    alternate_for: RecordId | None = None
 
 
 class AttendanceUpdate(Shape):
@@ -68,7 +75,10 @@ class AttendanceRecord(View):
 
 
 class AttendanceView(AttendanceRecord):
-    """One line of the attendance of a session; `unknown` and version 0 until it is recorded."""
+    """One line of the attendance of a session; `unknown` and version 0 until it is recorded.
+
+    `member`: of the group that meets. `alternate_for`: the registration of the member who is represented.
+    """
 
     person_id: int
     name: str
@@ -76,6 +86,10 @@ class AttendanceView(AttendanceRecord):
     last_name: str
     organisation_name: str
     walk_in: bool
+    member: bool
+    guest: bool
+    alternate_for: int | None
+    alternate_for_name: str | None
 
 
 class AlikeQuery(Shape):

@@ -1,4 +1,7 @@
-"""Letters of thanks, the morning after, to people who were present, if the partnership wants them."""
+"""Letters of thanks, the morning after, to people who were present, if the partnership wants them.
+
+Members of the group that met get none.
+"""
 
 from datetime import timedelta
 
@@ -10,6 +13,7 @@ from app.core import clock, reactions
 from app.events.event_row import EVENT
 from app.events.models import EventStatus
 from app.registrations.letters import PARTNERSHIP
+from app.registrations.models import RegistrationSource
 from app.registrations.remind import write_due
 from app.registrations.seats import REGISTRATION
 
@@ -36,9 +40,12 @@ def thank(session: Session) -> None:
             EVENT.c.ends_at > now - THANKED_WITHIN,
         )
     )
-    was_there = sa.exists().where(
-        col(Attendance.registration_id) == REGISTRATION.c.id,
-        col(Attendance.status) == AttendanceStatus.PRESENT,
+    was_there = sa.and_(
+        REGISTRATION.c.source != RegistrationSource.MEMBER,
+        sa.exists().where(
+            col(Attendance.registration_id) == REGISTRATION.c.id,
+            col(Attendance.status) == AttendanceStatus.PRESENT,
+        ),
     )
     for event in session.connection().execute(over.order_by(EVENT.c.id)).all():
         if now >= clock.at(clock.day_of(event.ends_at) + A_DAY, THANKED_FROM):

@@ -1,11 +1,12 @@
 """Working groups with their place in the chart and their members."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from app.core import text
 from app.courses.models import EventKind
 from app.demo.gather import DemoSession, attend, put_on, sign_up
+from app.demo.meetings import USUAL, as_members, excuse_the_others
 from app.demo.scene import Scene
 from app.events.agenda_models import AgendaItem
 from app.events.models import Event, Meeting, RegistrationPolicy, Visibility
@@ -124,10 +125,15 @@ def meet(
     people: Sequence[Person] = (),
     previous: Event | None = None,
     *,
+    lead: timedelta = USUAL,
+    alternate: Person | None = None,
     planned_from: date | None = None,
     planned_to: date | None = None,
 ) -> Event:
-    """A meeting of a group; at a past one the listed `people` were present."""
+    """A meeting of a group; at a past one the listed `people` were present, other members had apologised.
+
+    The members were invited `lead` before it; the first who apologised sent the `alternate`.
+    """
     event = Event(
         partnership_id=group.partnership_id,
         kind=EventKind.MEETING,
@@ -157,5 +163,8 @@ def meet(
             )
         )
     if people:
-        attend(scene, event, sign_up(scene, event, people), loyal=people)
+        signed = sign_up(scene, event, people)
+        as_members(scene, event, signed, lead)
+        attend(scene, event, signed, loyal=people)
+        excuse_the_others(scene, event, people, lead, alternate)
     return event

@@ -89,7 +89,16 @@ def local_partnership(scene: Scene, region: Region, programmes: dict[str, Fundin
             Phase(name="Realizace", since=date(2017, 1, 1)),
         ],
         "Koordinovaný přístup k sociálně vyloučeným lokalitám: týmy, pracovní skupiny, partnerství.",
-        {"invitation_days": 7, "guests_vote": False, "public": False},
+        {
+            "invitation_days": 7,
+            "proposals_days": 5,
+            "apology_days": 2,
+            "meetings_per_year": 3,
+            "quorum_percent": 50,
+            "votes": True,
+            "guests_vote": False,
+            "public": False,
+        },
     )
     members = _members(scene, partnership, region.office)
     people = _people(scene, partnership, members)
@@ -227,6 +236,8 @@ def _march(
             [DemoSession(date(2017, 3, day), (13, minute), (15, minute), 2, hall)],
             topics,
             people[place * 6 : place * 6 + 8],
+            lead=timedelta(days=4 if name == "Bezpečnost" else 10),
+            alternate=people[-1] if name == "Bydlení" else None,
         )
         if name == "Bydlení":
             _moved(scene, event, venue_label(venue(scene, partnership.id, house, "místnost 11", "5105")))

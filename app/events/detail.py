@@ -23,10 +23,10 @@ from app.core.database.columns import View, rel, table_of
 from app.core.json_values import Json
 from app.core.settings import Settings
 from app.courses.models import EventKind
-from app.events.agenda import items_of, rows_of
 from app.events.agenda_models import AgendaItemView, PresenterView
 from app.events.allowed import allowed
 from app.events.kinds import TABLES, OfKind
+from app.events.meeting_rows import meeting_rows
 from app.events.minimum import is_below_minimum
 from app.events.models import (
     Event,
@@ -56,11 +56,13 @@ from app.events.views import (
     ChangeView,
     CountsView,
     CourseBrief,
+    DeadlinesView,
     EventPersonView,
     EventView,
     InvitedView,
     MeetingView,
     OrganiserView,
+    QuorumView,
     RoundTableView,
     SessionView,
     SignUpRulesView,
@@ -91,6 +93,8 @@ PARTS: dict[str, type[View]] = {
     "invited": InvitedView,
     "agenda": AgendaItemView,
     "presenter": PresenterView,
+    "quorum": QuorumView,
+    "deadlines": DeadlinesView,
 }
 """The views of the parts that are read as plain values, by the names of the fields that hold them."""
 IN_ORDER = {kind: dict.fromkeys(shape.model_fields) for kind, shape in SHAPES.items()}
@@ -194,9 +198,8 @@ class _Page:
         self.invited: Parts[RoundTableInvitation] = {}
         if EventKind.ROUND_TABLE in self.kinds:
             self.invited = self._invited()
-        self.agendas = items_of(session, self.ids) if EventKind.MEETING in self.kinds else {}
         self.needs = self._needs()
-        self.following = self._following() if EventKind.MEETING in self.kinds else {}
+        self.meetings = meeting_rows(session, actor, events, self.own)
         settings: Settings = session.info["settings"]
         self.keeping = settings.needs_retention_days
         self.url = f"{settings.public_url.rstrip('/')}/events/"
@@ -270,12 +273,6 @@ class _Page:
             reactions.announce("needs_shown", session=self.session, actor=self.actor, needs=needs)
         return needs
 
-    def _following(self) -> dict[int | None, int]:
-        """The next meeting of each; of several the one that was added first."""
-        previous = col(Meeting.previous_meeting_id)
-        statement = select(previous, sa.func.min(col(Meeting.id))).where(previous.in_(self.ids))
-        return dict(self.session.exec(statement.group_by(previous)).all())
-
     def row(self, event: Event) -> Json:
         copied = dict(zip(COPIED, copied_of(event), strict=True))
         return {**IN_ORDER[event.kind], **copied, **self._made(event), **self._own_facts(event)}
@@ -325,10 +322,6 @@ class _Page:
             for one in named
         ]
 
-    def _agenda(self, event: Event) -> list[Json]:
-        inside = self.actor.reads(event.partnership_id)
-        return rows_of(self.agendas.get(event.id, []), event.starts_at, inside=inside)
-
     def _named_invited(self, event_id: int) -> Iterator[tuple[RoundTableInvitation, str | None]]:
         """Roles have no name; an organisation whose name this reader may not know is left out."""
         for one in self.invited.get(event_id, []):
@@ -355,13 +348,7 @@ class _Page:
                 "lecturers": self._people(event, EventRole.LECTURER),
             }
         if isinstance(own, Meeting):
-            return {
-                "agenda": self._agenda(event),
-                "previous_meeting_id": own.previous_meeting_id,
-                "next_meeting_id": self.following.get(event.id),
-                "minutes_id": event.minutes_id,
-                "quorum": own.quorum,
-            }
+            return {**self.meetings[event.id], "minutes_id": event.minutes_id}
         return {}
 
 

@@ -60,6 +60,7 @@ def publish_event(session: Session, actor: Actor, event_id: int, body: Publicati
     if body.took_place:
         advance(session, event, clock.now())
     _save(session, event)
+    reactions.announce("event_published", session=session, event=event)
     view = event_view(session, actor, event)
     view.status = event.status
     return view

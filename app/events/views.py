@@ -208,6 +208,10 @@ class EventView(EventBase, RecordView):
     clashes: list[ClashView] | None = None
 
 
+Answer = Literal["none", "accepted", "apologised"]
+"""What a member said to a meeting."""
+
+
 class InvitedView(View):
     organisation_id: int | None
     role: str | None
@@ -248,13 +252,38 @@ class TrainingView(EventView):
     lecturers: list[EventPersonView]
 
 
+class QuorumView(View):
+    """How many members with a vote are needed, how many of them, or alternates of theirs, are present."""
+
+    needed: int
+    present: int
+    reached: bool
+
+
+class DeadlinesView(View):
+    """The last days on which invitations, proposals to the agenda and apologies are in time."""
+
+    invite_by: date | None
+    proposals_by: date | None
+    apologies_by: date | None
+
+
 class MeetingView(EventView):
+    """`quorum` is the meeting's own (`own_quorum`), else the group's percent of members with a vote.
+
+    `invited_at`: when members were first invited, for the staff. `my_answer`: of a reader who is a member.
+    """
+
     kind: Literal[EventKind.MEETING]
     agenda: list[AgendaItemView]
     previous_meeting_id: int | None
     next_meeting_id: int | None
     minutes_id: int | None
-    quorum: int | None
+    quorum: QuorumView | None
+    own_quorum: int | None
+    deadlines: DeadlinesView
+    invited_at: datetime | None
+    my_answer: Answer | None
 
 
 AnyEvent = TypeAliasType("AnyEvent", RoundTableView | TrainingView | MeetingView | EventView)

@@ -22,6 +22,8 @@ LETTER_KINDS = (
     "invitation",
     "invitation_second_call",
     "invitation_withdrawn",
+    "meeting_invitation",
+    "meeting_alternate",
     "series_enrolled",
     "series_dealt",
 )
@@ -66,6 +68,7 @@ def is_unasked(kind: str, about: str | None) -> bool:
 
 COMMON = ("name", "event", "when", "place", "partnership", "manage_url")
 INVITED = ("name", "event", "when", "place", "partnership", "invitation_url", "message")
+OF_MEETING = (*INVITED, "agenda")
 UNINVITED = ("name", "event", "when", "place", "partnership")
 OF_SERIES = ("name", "event", "partnership")
 OF_SEVERAL = ("event", "when", "place", "partnership", "cancel_until")
@@ -91,6 +94,8 @@ def placeholders(kind: str) -> tuple[str, ...]:
         return OF_SERIES
     if kind == "registrations_made":
         return OF_SEVERAL
+    if kind.startswith("meeting_"):
+        return OF_MEETING
     if kind == "invitation_withdrawn":
         return UNINVITED
     if kind.startswith("invitation"):

@@ -27,10 +27,12 @@ def facts(kind: str, lang: str, partnership: str) -> Json:
             "event": {**event, "url": None},
             "parts": [{**event_session, "title": event["title"], "status": "confirmed", "manage_url": link}],
         }
-    if kind.startswith("invitation"):
+    if kind.startswith(("invitation", "meeting_")):
         answer = "https://example.org/invitations/1-sample"
         links = {"invitation_url": answer, "decline_url": f"{answer}/decline"}
-        invited = {**links, "message": _("Please bring a colleague too.")}
+        invited: Json = {**links, "message": _("Please bring a colleague too.")}
+        if kind.startswith("meeting_"):
+            invited |= {"agenda": _("9.00 Opening"), "absent": _("Jan Sample")}
         return {**said, "sessions": [event_session], **(invited if kind != "invitation_withdrawn" else {})}
     changes = [{"what": "place", "from": place, "to": _("Town hall, room 210")}]
     return {

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock
+from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
@@ -97,6 +97,7 @@ def add_member(session: Session, actor: Actor, group_id: int, body: GroupMemberC
     session.add(member)
     changes.touch(group)
     session.flush()
+    reactions.announce("group_members_changed", session=session, group_id=group_id)
     return _view(session, group_id, member.id)
 
 
@@ -119,6 +120,7 @@ def update_member(
         _check(session, member)
     changes.touch(group, member)
     session.flush()
+    reactions.announce("group_members_changed", session=session, group_id=group_id)
     return _view(session, group_id, member_id)
 
 
@@ -128,6 +130,7 @@ def remove_member(session: Session, actor: Actor, group_id: int, member_id: int,
     records.delete(session, records.get_for_update(session, _of(group_id, member_id), version))
     changes.touch(group)
     session.flush()
+    reactions.announce("group_members_changed", session=session, group_id=group_id)
 
 
 def promote_member(session: Session, actor: Actor, group_id: int, member_id: int) -> GroupMemberView:
@@ -154,4 +157,5 @@ def promote_member(session: Session, actor: Actor, group_id: int, member_id: int
     guest.role, guest.voting = GroupRole.MEMBER, True
     changes.touch(group)
     session.flush()
+    reactions.announce("group_members_changed", session=session, group_id=group_id)
     return _view(session, group_id, guest.id)

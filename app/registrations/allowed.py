@@ -32,8 +32,8 @@ def staff_verbs(
         "offer": coming and _may_offer(session, registration, event),
         "move_up": registration.status == RegistrationStatus.WAITING,
         "substitute": leaving and coming and can_be_passed_on(registration),
-        "move": leaving and coming and not registration.walk_in,
-        "link": bool(email),
+        "move": leaving and coming and not registration.takes_no_seat,
+        "link": bool(email) and not registration.is_member,
     }
     return [verb for verb, may in found.items() if may]
 
@@ -52,7 +52,7 @@ def own_verbs(session: Session, registration: Registration, event: EventRow, *, 
         "confirm_address": coming and unconfirmed and _may_prove(session, registration, event),
         "accept": coming and offered,
         "substitute": leaving and can_be_passed_on(registration),
-        "swap": leaving and swaps and not (registration.walk_in or unconfirmed),
+        "swap": leaving and swaps and not (registration.takes_no_seat or unconfirmed),
         "stay": stay_is_open(event),
     }
     return [verb for verb, may in found.items() if may]
@@ -66,8 +66,8 @@ def can_leave(session: Session, registration: Registration) -> bool:
 
 
 def can_be_passed_on(registration: Registration) -> bool:
-    """Whether the person has a confirmed seat; a walk-in has none."""
-    return registration.status == RegistrationStatus.CONFIRMED and not registration.walk_in
+    """Whether the person has a confirmed seat; walk-ins and members have none."""
+    return registration.status == RegistrationStatus.CONFIRMED and not registration.takes_no_seat
 
 
 def has_lapsed(registration: Registration) -> bool:

@@ -22,7 +22,7 @@ from app.registrations.models import (
     RegistrationStatus,
 )
 from app.registrations.reactions import change_lines, dropped
-from app.registrations.seats import COUNTERS_BY_STATUS, REGISTRATION, positions
+from app.registrations.seats import COUNTERS_BY_STATUS, REGISTRATION, SEATLESS, positions
 from app.seat_blocks.hand_out import BLOCK
 
 CONFIRMED = RegistrationStatus.CONFIRMED
@@ -132,7 +132,7 @@ def count(session: Session, event: Event) -> None:
     """Count the seats and the queue of an event anew, after its registrations were changed in bulk."""
     columns = REGISTRATION.c
     counted = sa.select(columns.status, sa.func.count()).where(
-        columns.event_id == event.id, columns.walk_in.is_(False), columns.status.in_(ACTIVE_STATUSES)
+        columns.event_id == event.id, ~SEATLESS, columns.status.in_(ACTIVE_STATUSES)
     )
     found = dict.fromkeys(("taken", "confirmed", "waiting", "pending"), 0)
     for status, people in session.connection().execute(counted.group_by(columns.status)):

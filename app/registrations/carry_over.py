@@ -68,7 +68,7 @@ def unanswered(fields: Iterable[Facts], given: Answers) -> list[MissingView]:
 
 
 def missing_in(registration: Registration, event: EventRow) -> list[MissingView]:
-    """What somebody who still comes has not answered. A walk-in was never asked."""
-    if registration.status in INACTIVE_STATUSES or registration.walk_in:
+    """What somebody who still comes has not answered. Walk-ins and members were never asked."""
+    if registration.status in INACTIVE_STATUSES or registration.takes_no_seat:
         return []
     return unanswered(event.form_fields, registration.answers)

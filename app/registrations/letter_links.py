@@ -16,6 +16,7 @@ from app.core.json_values import Json
 from app.core.settings import Settings
 from app.registrations.letters import PERSON
 from app.registrations.links import manage_url
+from app.registrations.models import RegistrationSource
 from app.registrations.seats import REGISTRATION
 
 
@@ -50,5 +51,6 @@ def _mailboxes(session: Session, ids: set[int]) -> dict[int, Mailbox]:
         return {}
     columns = REGISTRATION.c
     statement = sa.select(columns.id, columns.manage_epoch, PERSON.c.folded_email)
-    statement = statement.join(PERSON, PERSON.c.id == columns.person_id).where(columns.id.in_(ids))
+    statement = statement.join(PERSON, PERSON.c.id == columns.person_id)
+    statement = statement.where(columns.id.in_(ids), columns.source != RegistrationSource.MEMBER)
     return {row.id: Mailbox._make(row) for row in session.connection().execute(statement)}

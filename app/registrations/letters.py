@@ -369,10 +369,9 @@ def recipients(session: Session, registration_ids: Iterable[int]) -> list[Recipi
 def of_event(
     session: Session, event_id: int, statuses: Iterable[RegistrationStatus]
 ) -> list[tuple[Recipient, RegistrationStatus]]:
-    """The recipients at an event with one of the `statuses`, each with the status."""
-    statement = SELECT_RECIPIENTS.where(
-        REGISTRATION.c.event_id == event_id, REGISTRATION.c.status.in_(list(statuses))
-    )
+    """The recipients at an event with one of the `statuses`, each with the status; without silent ones."""
+    statement = SELECT_RECIPIENTS.where(REGISTRATION.c.event_id == event_id, ~REGISTRATION.c.silent)
+    statement = statement.where(REGISTRATION.c.status.in_(list(statuses)))
     rows = session.connection().execute(statement.order_by(REGISTRATION.c.id))
     return [(Recipient(*row), row.status) for row in rows]
 

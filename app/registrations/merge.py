@@ -108,6 +108,8 @@ def _join(session: Session, event: EventRow, pair: Pair) -> None:
     _merge_form_values(session, event, better, other)
     for substitute in session.exec(select(Registration).where(col(Registration.substitutes_id) == other.id)):
         substitute.substitutes_id = better.id
+    for alternate in session.exec(select(Registration).where(col(Registration.alternate_for) == other.id)):
+        alternate.alternate_for = better.id if alternate.id != better.id else None
     other.reason, other.cancelled_at = None, clock.now()
     seats.change_status(session, event.id, other, RegistrationStatus.CANCELLED)
 
@@ -115,7 +117,7 @@ def _join(session: Session, event: EventRow, pair: Pair) -> None:
 def _rank(registration: Registration) -> tuple[int, bool, int, int]:
     """Confirmed first, because attendance hangs on it: a walk-in who came precedes a place in the queue."""
     status = RANKS.index(registration.status)
-    return status, registration.walk_in, registration.priority, registration.queue_key
+    return status, registration.takes_no_seat, registration.priority, registration.queue_key
 
 
 def _merge_form_values(session: Session, event: EventRow, better: Registration, other: Registration) -> None:
@@ -151,13 +153,13 @@ def _stand_again(
         if event.status == EventStatus.CANCELLED or _signed_up_again(session, registration):
             return
         registration.cancelled_at, registration.reason = None, reason
-        if before == RegistrationStatus.CONFIRMED and not registration.walk_in:
+        if before == RegistrationStatus.CONFIRMED and not registration.takes_no_seat:
             registration.walk_in = not event_row.has_room(event) and event_row.is_over(event, clock.now())
         seats.change_status(session, event.id, registration, _again(event, registration, before))
 
 
 def _again(event: EventRow, registration: Registration, before: RegistrationStatus) -> RegistrationStatus:
-    if before == RegistrationStatus.PENDING or registration.walk_in:
+    if before == RegistrationStatus.PENDING or registration.takes_no_seat:
         return before
     if before == RegistrationStatus.CONFIRMED and event_row.has_room(event):
         return before

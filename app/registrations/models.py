@@ -40,12 +40,14 @@ class RegistrationStatus(StrEnum):
 
 
 class RegistrationSource(StrEnum):
-    """Who made a registration: the person, staff, staff at the door, another system."""
+    """Who made a registration: the person, staff, staff at the door, another system, or membership of the
+    group that meets."""
 
     PUBLIC = "public"
     STAFF = "staff"
     WALK_IN = "walk_in"
     API = "api"
+    MEMBER = "member"
 
 
 class Priority(IntEnum):
@@ -97,6 +99,10 @@ class Registration(Record, table=True):
     `block_id` is the block whose kept seat the person holds. `cancelled_late`: after the event's
     `cancel_until`.
 
+    A member of the group that meets is expected at the meeting: such a registration is confirmed and takes no
+    seat, as that of a walk-in. `silent`: no letters go to a member who has not been invited yet. `guest`: has
+    no vote. `alternate_for`: the registration of the member in whose place this person comes.
+
     `queue_key` grows within an event. Waiting people move up by `priority` (see `Priority`), then by
     `queue_key`. A walk-in is confirmed and takes no seat. `deal_place` is the place, from 1, in the order in
     which the `deal_seats` free seats were dealt.
@@ -121,6 +127,7 @@ class Registration(Record, table=True):
         never_negative("ticket_epoch", name="ticket_epoch"),
         never_negative("calendar_epoch", name="calendar_epoch"),
         never_negative("receipt_epoch", name="receipt_epoch"),
+        sa.CheckConstraint("alternate_for <> id", name="alternate_for"),
         sa.Index(
             "uq_registration_event_id_person_id_living",
             "event_id",
@@ -165,6 +172,9 @@ class Registration(Record, table=True):
     reason: str | None = None
     source: RegistrationSource = enum_column(RegistrationSource)
     walk_in: bool = False
+    guest: bool = False
+    alternate_for: int | None = Field(default=None, foreign_key="registration.id", index=True)
+    silent: bool = False
     answers: Answers = json_column()
     stay: Choices = json_column()
     note: str = ""
@@ -186,6 +196,15 @@ class Registration(Record, table=True):
     substitutes_id: int | None = Field(default=None, foreign_key="registration.id", index=True)
     status_before: str | None = None
     reason_before: str | None = None
+
+    @property
+    def is_member(self) -> bool:
+        return self.source == RegistrationSource.MEMBER
+
+    @property
+    def takes_no_seat(self) -> bool:
+        """Whether it is in no counter of the event: `seats.SEATLESS` in SQL."""
+        return self.walk_in or self.is_member
 
 
 class RegistrationNeed(SQLModel, table=True):

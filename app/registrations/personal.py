@@ -47,7 +47,7 @@ declare(
     },
     other=("lang", "status_before"),
     rows=of_person(table_of(Registration).c.person_id),
-    shown=("event_id", "status", "source", "created_at", "cancelled_at", "cancelled_late"),
+    shown=("event_id", "status", "source", "guest", "created_at", "cancelled_at", "cancelled_late"),
 )
 declare(
     RegistrationNeed,

@@ -104,7 +104,9 @@ def write_due(
     about = letters.letter_event(session, event_id)
     if since is not None:
         about = letters.sessions_from(about, since)
-    for to in letters.recipients(session, session.connection().scalars(due).all()):
+    ids = set(session.connection().scalars(due))
+    reactions.announce("writing_due", session=session, kind=kind, event_id=event_id, ids=ids)
+    for to in letters.recipients(session, ids):
         letters.post(session, kind, about, to, once=f"{kind}:{to.id}{name}")
 
 
@@ -116,6 +118,7 @@ def _due(kind: str, event_id: int, name: str, condition: Condition) -> sa.Select
     return sa.select(REGISTRATION.c.id).where(
         REGISTRATION.c.event_id == event_id,
         REGISTRATION.c.status == RegistrationStatus.CONFIRMED,
+        REGISTRATION.c.silent.is_(False),
         condition,
         person,
         ~sa.exists().where(col(Letter.once) == once),

@@ -23,6 +23,8 @@ def renew(session: Session, actor: Actor, registration_id: int) -> Registration:
     email = session.get_one(Person, registration.person_id).email
     if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
+    if registration.is_member:  # the link of a meeting is another right
+        raise Conflict("wrong_state", state=registration.source.value)
     if not email:
         raise Conflict("no_address")
     _end_links(session, registration)

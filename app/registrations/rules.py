@@ -17,6 +17,7 @@ from app.organisations.models import Organisation
 from app.partnerships.group_models import GroupMember, WorkingGroup
 from app.registrations.models import INACTIVE_STATUSES as OVER_FOR_GOOD
 from app.registrations.models import UNCONFIRMED_REASON, Registration
+from app.registrations.seats import SEATLESS
 from app.registrations.shapes import Contact
 
 REGISTRATION, ORGANISATION = (table_of(table) for table in (Registration, Organisation))
@@ -57,7 +58,7 @@ def check_organisation(session: Session, event: EventRow, body: Contact) -> None
         columns.event_id == event.id,
         columns.status.not_in(OVER_FOR_GOOD),
         columns.reason.is_distinct_from(UNCONFIRMED_REASON),
-        columns.walk_in.is_(False),
+        ~SEATLESS,
     )
     chosen = sa.select(names.name).where(names.id == body.organisation_id)
     own = session.connection().scalar(chosen) or body.organisation_name or ""

@@ -21,11 +21,14 @@ from app.registrations.models import (
     IS_WAITING,
     UNCONFIRMED_REASON,
     Registration,
+    RegistrationSource,
     RegistrationStatus,
 )
 from app.seat_blocks import hand_out
 
 REGISTRATION = table_of(Registration)
+SEATLESS = sa.or_(REGISTRATION.c.walk_in, REGISTRATION.c.source == RegistrationSource.MEMBER)
+"""Walk-ins and members of the group that meets are in no counter."""
 QUEUE_ORDER = (REGISTRATION.c.priority, REGISTRATION.c.queue_key)
 """The order of those who wait for a seat."""
 
@@ -35,7 +38,7 @@ COUNTERS_BY_STATUS = {
     RegistrationStatus.WAITING: ("waiting",),
     RegistrationStatus.PENDING: ("pending",),
 }
-"""The counters of the event that a registration moves, by status; walk-ins move none."""
+"""The counters of the event that a registration moves, by status; those that are `SEATLESS` move none."""
 
 
 class Asked(NamedTuple):
@@ -130,7 +133,7 @@ def change_status(
     A kept seat that is given back is kept again, unless its block was released meanwhile.
     """
     steps: dict[str, int] = {}
-    if not registration.walk_in:
+    if not registration.takes_no_seat:
         for name in COUNTERS_BY_STATUS.get(registration.status, ()):
             steps[name] = steps.get(name, 0) - 1
         for name in COUNTERS_BY_STATUS.get(to, ()):

@@ -10,7 +10,7 @@ from app.core import text
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.columns import address_contains
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, Invalid
 from app.core.json_values import Json
 from app.core.web.access_log import seen
 from app.core.web.keyset import Condition, Sorts, by_words, order_of, read_by, referred
@@ -113,6 +113,7 @@ def update_registration(
     if not actor.writes(registration.partnership_id):
         raise Forbidden()
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
+    _check_represented(session, registration, body)
     changed = records.apply_changes(registration, body, leave={"answers", "consents", "stay"})
     event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
@@ -129,3 +130,14 @@ def update_registration(
         queue.move_up(session, registration.event_id)  # a seat may be kept for the new organisation
         session.refresh(registration)
     return registration_view(session, actor, registration)
+
+
+def _check_represented(session: Session, registration: Registration, body: RegistrationUpdate) -> None:
+    """An alternate comes for somebody else of the same event."""
+    if body.alternate_for is None:
+        return
+    represented = session.get(Registration, body.alternate_for)
+    if represented is None or represented.event_id != registration.event_id:
+        raise Invalid("#/alternate_for", "not_found")
+    if represented.id == registration.id:
+        raise Invalid("#/alternate_for", "not_allowed")

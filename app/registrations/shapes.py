@@ -109,6 +109,8 @@ class SeveralCreate(Shape):
 
 
 class RegistrationUpdate(Contact):
+    guest: bool | None = None
+    alternate_for: RecordId | None = None
     answers: AnswersGiven | None = None
     consents: Consents | None = None
     needs: Needs | None = None
@@ -193,6 +195,7 @@ class RegistrationView(RecordView):
     in which `deal_seats` seats were dealt. `doubles`: registrations of the event that may be of the
     same person, by name and mailbox. `no_shows` and `late_cancellations`: of this person in the
     last two years. These and `staff_note` are null for facilitators.
+    `guest` has no vote at a meeting; `alternate_for` is the registration of the member who does not come.
     `mail_state`: the newest letter that did not arrive was `refused`, or `failed` after many tries; it moves
     without a new version.
     """
@@ -209,6 +212,8 @@ class RegistrationView(RecordView):
     deal_seats: int | None
     source: RegistrationSource
     walk_in: bool
+    guest: bool
+    alternate_for: int | None
     name: str
     first_name: str
     last_name: str

@@ -223,6 +223,8 @@ def insert(session: Session, event: EventRow, person_id: int, row: Values) -> Si
         "updated_at": now,
         "version": 1,
         "walk_in": False,
+        "guest": False,
+        "silent": False,
         "staff_note": "",
         "manage_epoch": 0,
         "ticket_epoch": 0,

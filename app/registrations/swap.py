@@ -85,7 +85,7 @@ def _swap(
         raise Invalid("#/event_id", "not_allowed")
     if (
         registration.status in INACTIVE_STATUSES
-        or registration.walk_in
+        or registration.takes_no_seat
         or event_row.is_over(old, clock.now())
     ):
         raise Conflict("wrong_state", state=registration.status.value)
@@ -221,7 +221,7 @@ def _origin(event: letters.LetterEvent) -> dict[str, str | None]:
 
 def swaps(session: Session, registration: Registration) -> list[SwapFacts]:
     """Public events to which the person could move."""
-    if registration.status in INACTIVE_STATUSES or registration.walk_in:
+    if registration.status in INACTIVE_STATUSES or registration.takes_no_seat:
         return []
     here = session.get_one(Event, registration.event_id)
     if here.topic_id is None:

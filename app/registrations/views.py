@@ -49,7 +49,7 @@ class PersonRow(NamedTuple):
 NAMED = tuple(PERSON.c[name] for name in PersonRow._fields)
 SELECT_NAMED = sa.select(*NAMED)
 BODIES = sa.select(ORGANISATION.c.id, ORGANISATION.c.name)
-NOT_SHOWN = {"lang", "status_before", "reason_before"}
+NOT_SHOWN = {"lang", "status_before", "reason_before", "silent"}
 REGISTRATIONS = sa.select(*(column for column in REGISTRATION.c if column.name not in NOT_SHOWN))
 """For lists; add the ids."""
 IN_ORDER: Json = dict.fromkeys(RegistrationView.model_fields)
@@ -123,6 +123,7 @@ def registration_view(session: Session, actor: Actor, registration: Registration
     event = event_row.read_event(session, registration.event_id)
     writes = actor.writes(registration.partnership_id)
     manages = writes and actor.may_use("registrations:write")
+    manages = manages and not registration.is_member
     link = links.manage_url(settings, registration.id, registration.manage_epoch) if manages else None
     verbs = staff_verbs(session, registration, event, row["email"]) if writes else []
     return RegistrationDetail(

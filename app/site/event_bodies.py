@@ -116,6 +116,7 @@ def from_record(event: Record) -> Json:
         registration["stay"] = {**registration["stay"], "lodging": nights}
     sessions = event.get("sessions") or event.get("undated_sessions")
     shaped = {**event, "registration": registration, "sessions": sessions}
+    shaped["quorum"] = event.get("own_quorum")
     shaped["agenda"] = [{**item, "presenter": _presenter(item)} for item in event.get("agenda") or []]
     for name in ("organiser", "course"):
         shaped[f"{name}_id"] = (event.get(name) or {}).get("id")

@@ -311,7 +311,12 @@ OWN: dict[str, tuple[Field, ...]] = {
                 Field("text", msgid("Note"), "area"),
             ),
         ),
-        Field("quorum", msgid("Quorum"), "number"),
+        Field(
+            "quorum",
+            msgid("Quorum"),
+            "number",
+            hint=msgid("Members with a vote who have to be there. Empty: as the rules of the group say."),
+        ),
     ),
 }
 

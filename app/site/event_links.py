@@ -35,6 +35,14 @@ def has_programme(event: Record) -> bool:
     return str(event["kind"]) != "meeting"
 
 
+def is_meeting(event: Record) -> bool:
+    return bool(event["kind"] == "meeting")
+
+
+def is_last_meeting(event: Record) -> bool:
+    return is_meeting(event) and event["next_meeting_id"] is None
+
+
 def houses_or_feeds(event: Record) -> bool:
     stay = event["registration"]["stay"]
     return bool(stay["lodging"] or stay["meals"])
@@ -96,6 +104,7 @@ WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
         "invitations",
         msgid("Invitations"),
         (
+            WorkLink("members", msgid("Members at the meeting"), ("registrations",), is_meeting),
             WorkLink("invitations", msgid("Who is invited and who answered"), ("registrations",)),
             WorkLink("invitations/new", msgid("Invite"), ("invite",)),
         ),
@@ -125,6 +134,7 @@ WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
             WorkLink("edit", msgid("Edit"), ("edit",)),
             WorkLink("programme", msgid("Programme"), ("edit",), has_programme),
             WorkLink("/events/{id}", msgid("What the public sees")),
+            WorkLink("next", msgid("Make the next meeting"), ("copy",), is_last_meeting),
             WorkLink("copy", msgid("Copy the event"), ("copy",)),
             WorkLink("do/go-on", msgid("Go on with too few participants"), ("go_on",)),
             WorkLink("do/close", msgid("Close the sign-up"), ("close",), rare=True),

@@ -22,6 +22,19 @@ LABELS: dict[str, dict[str, str]] = {
         "open": msgid("Open group"),
         "other": msgid("Other group"),
     },
+    "group_role": {
+        "chair": msgid("Chair"),
+        "deputy": msgid("Deputy chair"),
+        "secretary": msgid("Secretary"),
+        "member": msgid("Member"),
+        "guest": msgid("Guest"),
+        "alternate": msgid("Alternate"),
+    },
+    "member_answer": {
+        "none": msgid("no answer yet"),
+        "accepted": msgid("will come"),
+        "apologised": msgid("has apologised"),
+    },
     "event_kind": {
         "meeting": msgid("Meeting"),
         "round_table": msgid("Round table"),
@@ -379,6 +392,7 @@ TONES: dict[str, dict[str, str]] = {
         "rejected": "bad",
         "idea": "warn",
     },
+    "member_answer": {"accepted": "good", "apologised": "info", "none": "warn"},
     "invitation_status": {"sent": "warn", "accepted": "good", "otherwise": "good", "declined": "bad"},
     "registration_status": {
         "confirmed": "good",

@@ -122,6 +122,21 @@ def _decisions(event: Record, known: Known, may: set[str], tr: text.Translator) 
         yield Step(lost % {"num": known.lost}, f"{here}/registrations?undelivered=true", tr.gettext("Show"))
 
 
+def _members(event: Record, may: set[str], tr: text.Translator) -> Iterator[Step]:
+    """The members of a group are invited to its meeting, in time."""
+    if "edit" not in may:
+        return
+    if event["invited_at"]:
+        words = tr.gettext("The members are invited.")
+        yield Step(words, f"{_here(event)}/members", tr.gettext("Answers of the members"))
+        return
+    due, words = event["deadlines"]["invite_by"], tr.gettext("The members are not invited yet.")
+    if due:
+        by = tr.gettext("By the rules of the group invitations go out by %(day)s.")
+        words = f"{words} {by % {'day': text.day(due, tr.lang)}}"
+    yield Step(words, f"{_here(event)}/members", tr.gettext("Invite the members"))
+
+
 def _before_start(event: Record, known: Known, may: set[str], tr: text.Translator) -> Iterator[Step]:
     here = _here(event)
     if not event["sessions"] and "postpone" in may:
@@ -129,7 +144,9 @@ def _before_start(event: Record, known: Known, may: set[str], tr: text.Translato
         yield Step(words, f"{here}/do/postpone", tr.gettext("Set the date"))
         return
     by_name = event["registration"]["policy"] == "invitation" or event["kind"] in ("round_table", "meeting")
-    if "invite" in may and known.invited == 0 and by_name:
+    if event["kind"] == "meeting" and event["group_id"]:
+        yield from _members(event, may, tr)
+    elif "invite" in may and known.invited == 0 and by_name:
         yield Step(tr.gettext("Nobody is invited yet."), f"{here}/invitations/new", tr.gettext("Invite"))
     if "export" in may and event["sessions"] and local(event["starts_at"]) - SHEET_IN <= known.now:
         words = tr.gettext("The event is near: print the attendance sheet.")

@@ -37,6 +37,7 @@ BODIES: dict[str, Any] = {
     "POST /meetings": EVENT,
     "POST /events": {**EVENT, "kind": "seminar"},
     "PUT /events/{event_id}/programme": {"items": []},
+    "POST /meetings/{event_id}/next": {"starts_at": "{sooner}", "ends_at": "{soon}"},
     "POST /events/{event_id}/postpone": {"sessions": []},
     "POST /auth/login": {"email": EMAIL, "password": factories.PASSWORD},
     "POST /me/totp/confirm": {"code": "123456"},
@@ -115,6 +116,7 @@ TOKENS = {
     "/receipts/": "receipt_token",
     "/my/data/": "data_token",
     "/invitations/": "invitation_token",
+    "/my/meetings/": "meeting_token",
     "/unsubscribe/": "unsubscribe_token",
     "/newsletter-subscriptions/": "newsletter_token",
 }

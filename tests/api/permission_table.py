@@ -90,6 +90,9 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     partnerships:write     POST /working-groups/{group_id}/applications
     -                      GET /courses
     -                      GET /courses/{course_id}
+    -                      GET /my/meetings/{token}
+    -                      POST /my/meetings/{token}/accept
+    -                      POST /my/meetings/{token}/apologise
     -                      GET /my/invitations/{token}
     -                      POST /my/invitations/{token}/accept
     -                      POST /my/invitations/{token}/decline
@@ -107,6 +110,10 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     partnerships:read      GET /needs/{need_id}/trace
     partnerships:read      GET /effects
     partnerships:read      GET /effects/{effect_id}
+answer for oneself     401  403  403  403  403  403  403  403  403  403  403  403  403  403
+    -                      POST /meetings/{event_id}/accept
+    -                      POST /meetings/{event_id}/apologise
+    -                      GET /meetings/{event_id}/mine
 read a proposal        401  404  404  404  404  404  404  yes  404  yes  404  404  404  404
     organisations:read     GET /organisation-proposals/{proposal_id}
 decide a proposal      401  404  404  404  404  404  404  403  404  yes  404  404  404  404
@@ -131,6 +138,7 @@ list of an event       401  403  403  403  yes  yes  403  yes  403  yes  403  40
     registrations:read     GET /events/{event_id}/messages
     registrations:read     GET /messages/{message_id}
     registrations:read     GET /events/{event_id}/invitations/counts
+    registrations:read     GET /meetings/{event_id}/members
     registrations:read     GET /events/{event_id}/required-roles
     attendance:read        GET /events/{event_id}/attendance-sheet.pdf
     registrations:read     GET /events/{event_id}/participants.xlsx
@@ -181,6 +189,8 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     events:write           POST /events
     events:write           PATCH /events/{event_id}
     events:write           DELETE /events/{event_id}
+    events:write           POST /meetings/{event_id}/next
+    registrations:write    POST /meetings/{event_id}/invite
     events:read            GET /events/{event_id}/clashes
     events:write           POST /events/{event_id}/publish
     events:write           POST /events/{event_id}/cancel
@@ -302,6 +312,8 @@ edit the inside        401  404  404  404  404  403  404  yes  404  yes  404  40
     events:write           POST /series
     registrations:write    POST /enrolments/{enrolment_id}/cancel
 read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  403  403  403
+    partnerships:read      GET /working-groups/{group_id}/waiting-agenda
+    partnerships:read      GET /working-groups/{group_id}/rule-breaches
     partnerships:read      GET /working-groups/{group_id}/members
     partnerships:read      GET /working-groups/{group_id}/members/{member_id}
     partnerships:read      GET /working-groups/{group_id}/composition
@@ -317,6 +329,7 @@ read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  40
     -                      GET /projects/{project_id}/participations
     dashboards:read        GET /dashboards/projects/{project_id}
     partnerships:read      GET /working-groups/{group_id}/applications
+    partnerships:read      GET /partnerships/{partnership_id}/rule-breaches
     partnerships:read      GET /partnerships/{partnership_id}/letter-words
     partnerships:read      GET /partnerships/{partnership_id}/letter-words/{kind}/{lang}
     partnerships:read      POST /partnerships/{partnership_id}/letter-words/{kind}/{lang}/preview

@@ -238,6 +238,16 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         json={"phone": "+420 485 000 000"},
         headers={"If-Match": "*"},
     )
+    meeting = made(
+        writer,
+        "/meetings",
+        partnership_id=names["partnership_id"],
+        group_id=names["group_id"],
+        title="Jednání",
+        sessions=[{"starts_at": names["sooner"], "ends_at": names["soon"]}],
+    )
+    assert writer.post(f"/events/{meeting['id']}/publish").status_code == 200
+    expected = writer.get(f"/meetings/{meeting['id']}/members").json()["results"][0]
     [role] = admin.get(f"/users/{names['user_id']}/roles").json()["results"]
     names |= {
         "application_id": made(api, f"/working-groups/{names['group_id']}/applications", **body())["id"],
@@ -256,6 +266,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "invitation_id": invited["id"],
         "message_id": writer.post(f"/events/{names['event_id']}/messages", json=message).json()["id"],
         "invitation_token": link_of(writer, invited).rpartition("/")[2],
+        "meeting_token": expected["url"].rpartition("/")[2],
         "block_id": made(writer, f"/events/{names['later_id']}/seat-blocks", **block)["id"],
         "enrolment_id": enrolment["id"],
         "suggestion_id": made(

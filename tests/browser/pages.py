@@ -79,6 +79,9 @@ PUBLIC = (
     "/partnerships",
     "/partnerships/{partnership}",
     "/partnerships/{partnership}?on=2017-06-01",
+    "/partnerships/{meeting_place}/meetings?year=2017",
+    "/my/meetings/{meeting_token}",
+    "/my/meetings/{meeting_token}/apologise",
     "/partnerships/{partnership}/newsletter",
     "/partnerships/{partnership}/suggestion",
     "/newsletters",
@@ -132,6 +135,8 @@ STAFF = (
     "/staff/events/{held}",
     "/staff/events/{cancelled}",
     "/staff/events/{open}/edit",
+    "/staff/events/{meeting}/members",
+    "/staff/events/{meeting}/next",
     "/staff/events/{undated}/delete",
     "/staff/events/{open}/do/cancel",
     "/staff/events/{open}/do/took_place",
@@ -317,6 +322,10 @@ NO_PAGES = {
     "/events/{id:int}/registered-several": "leads back to the event without an outcome",
     "/series/{id:int}/enrolled": "leads back to the form without an outcome",
     "/my/invitations/{token}/accept": "leads back to the invitation",
+    "/my/meetings/{token}/accept": "leads back to the meeting",
+    "/meetings/{id:int}/mine": "as by the link, for a member who is signed in",
+    "/meetings/{id:int}/mine/accept": "leads back to the meeting",
+    "/meetings/{id:int}/mine/apologise": "as by the link, for a member who is signed in",
     "/organisation-names": "choices for a field",
     "/staff/events/{id:int}/attendance-sheet.pdf": "a file",
     "/staff/look-up/{source}/{name}": "choices for a field",
@@ -355,6 +364,10 @@ def records(api: httpx.Client) -> dict[str, Any]:
     ticket = got(api, f"/my/registrations/{token}")["ticket_code"]
     session = got(api, f"/events/{found['open']}")["sessions"][0]["id"]
     table = got(api, f"/events/{found['round_table']}")
+    meeting = got(api, "/meetings?q=skupiny bydleni&status=open")["results"][0]
+    expected = got(api, f"/meetings/{meeting['id']}/members")["results"][0]
+    found |= {"meeting": meeting["id"], "meeting_place": meeting["partnership_id"]}
+    found["meeting_token"] = expected["url"].rpartition("/")[2]
     stands = made(api, f"/people/{found['person']}/affiliations", {"organisation_id": found["organisation"]})
     key = made(api, "/api-keys", {"name": "Úřad", "scopes": ["schedule:read"]})
     office = {"name": "Obecní úřad Lhota", "function": "OSPOD", "email": "ospod@lhota.example"}

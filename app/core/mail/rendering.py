@@ -25,9 +25,9 @@ from app.core.text import NBSP, Translator, moment, nonbreaking, translator, whe
 
 Form = Literal["txt", "html"]
 
-PLAIN = ("name", "partnership", "manage_url", "invitation_url", "message", "reason", "why")
+PLAIN = ("name", "partnership", "manage_url", "invitation_url", "message", "agenda", "reason", "why")
 """Placeholders that have the same name in the facts."""
-TYPED = ("message", "reason", "why", "quoted")
+TYPED = ("message", "agenda", "reason", "why", "quoted")
 """Facts that people type on several lines, which a letter keeps."""
 TYPED_LINE = "\u2028"
 """A line end of theirs, while line ends of a template mean nothing. `printable` leaves none in a fact."""
@@ -39,6 +39,8 @@ EMPTY_FACTS: Json = {
     "invitation_url": None,
     "decline_url": None,
     "message": None,
+    "agenda": None,
+    "absent": None,
     "waiting_position": None,
     "expires_at": None,
     "cancel_until": None,

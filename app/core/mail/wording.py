@@ -22,6 +22,7 @@ MEANINGS = {
     "manage_url": msgid("link to the registration"),
     "invitation_url": msgid("link to answer the invitation"),
     "message": msgid("message of the person who invites"),
+    "agenda": msgid("agenda of the meeting"),
     "reason": msgid("reason, where one was given"),
     "waiting_position": msgid("place in the queue"),
     "expires_at": msgid("until when the offer is open"),

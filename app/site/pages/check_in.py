@@ -19,6 +19,8 @@ from app.site.render import page, redirect, tell, url, wants_fragment
 from app.site.session import translator_of
 
 SHOWN = 200
+SHOWN_ALONG = ("name", "organisation_name", "walk_in", "guest", "alternate_for_name")
+"""What a row shows besides the attendance; its form brings it along."""
 COUNTED = {"HX-Trigger": "counted"}
 """The event of htmx on which the live count is asked for again."""
 WALK_IN = (
@@ -27,6 +29,14 @@ WALK_IN = (
     Field("organisation_name", msgid("Organisation"), nullable=True),
     Field("email", msgid("E-mail"), "email"),
 )
+INSTEAD_OF = Field(
+    "alternate_for",
+    msgid("Comes in the place of"),
+    "choice",
+    empty=msgid("nobody, as a guest"),
+)
+"""Asked at a meeting of a group alone."""
+SENT_AGAIN = ("once", INSTEAD_OF.name, *(one.name for one in WALK_IN))
 
 
 async def check_in_page(request: Request) -> Response:
@@ -44,16 +54,17 @@ async def _check_in_page(
         api_of(request).get(f"/sessions/{number}/attendance", {"q": q, "sort": "name", "limit": SHOWN}),
         _counted(request),
     )
+    members = [(str(one["registration_id"]), one["name"]) for one in rows.results if one["member"]]
     context = {
         **_about(request, counts),
         "rows": rows.results,
         "more": rows.cursor is not None,
         "q": q,
         "form": form,
-        "fields": WALK_IN,
+        "fields": (*WALK_IN, INSTEAD_OF) if members else WALK_IN,
+        "offered": {INSTEAD_OF.name: members},
         "alike": alike,
-        "sent_again": {name: form.value(name) for name in ("once", *(one.name for one in WALK_IN))}
-        | {"anyway": "1"},
+        "sent_again": {name: form.value(name) for name in SENT_AGAIN} | {"anyway": "1"},
     }
     people = "staff/_check_in_people.html" if request.method == "GET" else None
     return page(request, "staff/check_in.html", context, status=status, fragment=people)
@@ -95,7 +106,7 @@ def opens(session: Record | None) -> str | None:
 
 async def record(request: Request) -> Response:
     """Marks one person as present or takes it back; htmx gets the row, a plain browser the page."""
-    form = await read_fields(request, (), extra=("name", "organisation_name", "walk_in"))
+    form = await read_fields(request, (), extra=SHOWN_ALONG)
     number, registration = request.path_params["id"], request.path_params["registration"]
     body = {"status": form.value("status"), "method": "manual"}
     reply = await api_of(request).put(f"/sessions/{number}/attendance/{registration}", body)
@@ -116,7 +127,7 @@ def _back(request: Request, reply: Reply, mark: str) -> Response:
 
 async def walk_in(request: Request) -> Response:
     """Adds a person who came without a registration, unless it may be somebody on the list: then asks."""
-    form = await read_fields(request, WALK_IN, extra=("anyway",))
+    form = await read_fields(request, (*WALK_IN, INSTEAD_OF), extra=("anyway",))
     number = request.path_params["id"]
     if not form.value("anyway") and (alike := await _alike(request, form)):
         return await _check_in_page(request, form, alike=alike)

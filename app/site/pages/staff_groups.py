@@ -23,14 +23,7 @@ from app.site.session import translator_of
 
 KINDS = choices("group_kind")
 SIDES = choices("side")
-ROLES = (
-    ("chair", msgid("Chair")),
-    ("deputy", msgid("Deputy chair")),
-    ("secretary", msgid("Secretary")),
-    ("member", msgid("Member")),
-    ("guest", msgid("Guest")),
-    ("alternate", msgid("Alternate")),
-)
+ROLES = choices("group_role")
 PARENT = Field(
     "parent_id", msgid("Stands under"), "pick", source=GROUPS, empty=msgid("Nothing, it is at the top")
 )
@@ -111,6 +104,23 @@ GROUP = Resource(
             add=msgid("Add a member"),
         ),
         Part(
+            msgid("Waiting for the next meeting"),
+            (Column(msgid("Point of the agenda"), "title"), Column(msgid("Since"), "created_at", "date")),
+            msgid("Nothing waits."),
+            api="/working-groups/{id}/waiting-agenda",
+            key="results",
+        ),
+        Part(
+            msgid("Rules in this year"),
+            (
+                Column(msgid("Meeting"), "on", "date", href="/staff/events/{event_id}/members"),
+                Column(msgid("What is wrong"), "detail"),
+            ),
+            msgid("All rules are kept."),
+            api="/working-groups/{id}/rule-breaches",
+            key="results",
+        ),
+        Part(
             msgid("Places in the chart"),
             (
                 Column(msgid("Since"), "valid_from", "date"),
@@ -130,6 +140,7 @@ GROUP = Resource(
     ),
     links=lambda record: [
         (f"/staff/events?group={record['id']}", msgid("Meetings and events")),
+        (f"/partnerships/{record['partnership_id']}/meetings", msgid("Plan of meetings in the year")),
         (f"/staff/groups/{record['id']}/attachments", msgid("Files")),
         (f"/partnerships/{record['partnership_id']}/chart", msgid("Chart as of a date")),
         *(

@@ -45,6 +45,8 @@ KINDS = (
     ("invitation", msgid("Invitation to an event")),
     ("invitation_second_call", msgid("Second call to those invited")),
     ("invitation_withdrawn", msgid("Invitation withdrawn")),
+    ("meeting_invitation", msgid("Invitation of the members to a meeting")),
+    ("meeting_alternate", msgid("Alternate of a member at a meeting")),
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
     ("event_message", msgid("Message to participants")),

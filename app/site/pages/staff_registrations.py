@@ -31,6 +31,7 @@ SOURCES = (
     ("staff", msgid("By the staff")),
     ("walk_in", msgid("At the door")),
     ("api", msgid("By another system")),
+    ("member", msgid("As a member of the group")),
 )
 MAIL = (("refused", msgid("Not delivered")), ("failed", msgid("Not delivered")))
 UNDELIVERED = (("true", msgid("Not delivered")),)

@@ -1,0 +1,40 @@
+"""The next meeting of a group, made from this one in one step."""
+
+from sqlmodel import Session, col, select
+
+from app.core.actor import Actor
+from app.core.errors import Conflict, Forbidden
+from app.courses.models import EventKind
+from app.events.copy import NewPlace, copied
+from app.events.models import Event, EventStatus, Meeting
+from app.events.service import create_event, find_event
+from app.events.shapes import MeetingCreate, SessionBody
+from app.events.views import MeetingView
+from app.meetings.shapes import NextMeeting
+
+
+def make_next(session: Session, actor: Actor, event_id: int, body: NextMeeting) -> MeetingView:
+    """A draft that follows this meeting; it takes what waits for the agenda of the group.
+
+    `already_exists` while the meeting has a next one that is not cancelled.
+    """
+    event = find_event(session, actor, event_id, EventKind.MEETING)
+    if not actor.writes(event.partnership_id):
+        raise Forbidden()
+    if _has_next(session, event.id):
+        raise Conflict("already_exists")
+    where = {"venue": body.venue} if body.venue is not None else {}
+    sitting = SessionBody(starts_at=body.starts_at, ends_at=body.ends_at, **where)
+    like = copied(session, event, NewPlace(body.title), [sitting])
+    if not isinstance(like, MeetingCreate):
+        raise TypeError("the copy of a meeting is a meeting")
+    return create_event(session, actor, like.model_copy(update={"agenda": []}), MeetingView)
+
+
+def _has_next(session: Session, event_id: int) -> bool:
+    following = (
+        select(Event.id)
+        .join(Meeting, col(Meeting.id) == col(Event.id))
+        .where(Meeting.previous_meeting_id == event_id, Event.status != EventStatus.CANCELLED)
+    )
+    return session.exec(following.limit(1)).first() is not None

@@ -1,0 +1,73 @@
+"""Meetings of groups on the pages: members answer by their link, the staff invite and plan."""
+
+from app.core import clock
+from app.core.database.engine import Database
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.events import published, sitting
+from tests.clients import Api, Browser
+from tests.site.desk import fields
+
+
+def test_staff_invite_members_and_make_the_next_meeting(
+    office: Browser, coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership, rules={"invitation_days": 7}).id
+        person = factories.a_person(session, partnership, first_name="Ema", last_name="Smyšlená")
+        factories.a_group_member(session, session.get_one(factories.WorkingGroup, group), person)
+    meeting = published(coordinator, partnership, "/meetings", group_id=group, sessions=[sitting(3, 9, 11)])
+    here = f"/staff/events/{meeting['id']}"
+    assert f"{here}/members" in office.get(here).text
+    page = office.get(f"{here}/members").text
+    assert "Ema Smyšlená" in page
+    assert "1 člen zatím nemá pozvánku." in page.replace("\u00a0", " ")
+    sent = office.post(f"{here}/members", data=fields(page))
+    assert sent.headers["location"] == f"{here}/members"
+    told = office.get(f"{here}/members").text.replace("\u00a0", " ")
+    assert "Pozvánky měly odejít do" in told
+    following = fields(office.get(f"{here}/next").text)
+    day = clock.today().replace(day=1)
+    following |= {"starts_at": f"{day.year + 1}-03-02T13:00", "ends_at": f"{day.year + 1}-03-02T15:00"}
+    made = office.post(f"{here}/next", data=following)
+    assert made.status_code == 303, made.text
+    assert f'href="{here}"' in office.get(made.headers["location"]).text
+
+
+def test_a_member_apologises_by_the_link_and_names_an_alternate(
+    site: Browser, coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership).id
+        person = factories.a_person(session, partnership)
+        factories.a_group_member(session, session.get_one(factories.WorkingGroup, group), person)
+    meeting = published(coordinator, partnership, "/meetings", group_id=group)
+    [expected] = coordinator.get(f"/meetings/{meeting['id']}/members").json()["results"]
+    link = "/my/" + expected["url"].partition("/my/")[2]
+    site.headers.update({"Sec-Fetch-Site": "same-origin", "Accept-Language": "cs"})
+    form = fields(site.get(f"{link}/apologise").text)
+    form |= {"note": "Dovolená", "alternate-first_name": "Jan", "alternate-last_name": "Zástupný"}
+    assert site.post(f"{link}/apologise", data=form).headers["location"] == link
+    assert "Jan Zástupný" in site.get(link).text
+    assert site.post(f"{link}/accept", data={}).headers["location"] == link
+    assert "Jan Zástupný" not in site.get(link).text
+
+
+def test_a_meeting_is_added_to_the_plan_of_the_year_in_one_step(
+    office: Browser, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership, name="Bydlení", rules={"meetings_per_year": 4}).id
+    year = clock.today().year + 1
+    here = f"/partnerships/{partnership.id}/meetings?year={year}"
+    page = office.get(here).text
+    assert "nejméně 4" in page.replace("\u00a0", " ")
+    form = fields(page) | {"group_id": str(group), "topic": "Kontroly ubytoven", "venue-room": "210"}
+    refused = office.post(here, data=form)
+    assert refused.status_code == 422
+    assert "Kontroly ubytoven" in refused.text
+    form |= {"starts_at": f"{year}-03-09T13:30", "ends_at": f"{year}-03-09T15:30"}
+    assert office.post(here, data=form).status_code == 303
+    shown = office.get(here).text.replace("\u00a0", " ")
+    assert "Jednání: Bydlení" in shown
+    assert "Kontroly ubytoven" in shown
