@@ -11,7 +11,9 @@ AT_MOST = 200
 ITEM_AT_MOST = 400
 INLINE = re.compile(r"(?:(?<=^)|(?<=[\s,;]))\(?(\d{1,2})[.)](?=\s?[^\W\d])")
 CLOCK = re.compile(r"(?:\d{1,2}[:.]\d\d ?(?:(?:-|az) ?\d{1,2}[:.]\d\d)? ?(?:hod\.?|h\b)?[ \t:|-]*)(?=\S)")
-POINT_HEAD = re.compile(r"(?:bod(?:u)? (?:c\. ?|programu )?\d{1,2}|ad ?\d{1,2})\s?[.:)–-]{1,2}\s*(?=\w)")
+POINT_HEAD = re.compile(
+    r"(?:(?:k )?bod(?:u)? (?:c\. ?|programu )?\d{1,2}|ad ?\d{1,2})\s?[.:)–-]{1,2}\s*(?=\w)"
+)
 TABLE_HEAD = re.compile(r"(?:c\.|cislo|poradi|bod|cas|nazev)\b[^\n]{0,60}[|\t]")
 PREAMBLE = re.compile(r"\b(?:schvalen|navrzen|hlasov|doplnen)\w*\b")
 
@@ -26,7 +28,7 @@ def points_of(source: Source, sections: list[Section]) -> list[Found]:
 
 def _points(source: Source, section: Section) -> Iterator[Found]:
     head = section.line
-    items = list(_items(section))
+    items = list(_items(source, section))
     if section.inline < head.end and not items:
         yield from _inline(source, section.inline, head.end)
         return
@@ -45,11 +47,13 @@ def _points(source: Source, section: Section) -> Iterator[Found]:
         if TABLE_HEAD.match(source.folded, start, end):
             continue
         found = source.found(*_first_cell(source, start, end), strip=",;*_|")
+        if found and re.search(r"[^\W\d_]{3}\.$", found.value):
+            found = source.found(found.start, found.end - 1)
         if found and len(found.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", found.value):
             yield found
 
 
-def _items(section: Section) -> Iterator[Line]:
+def _items(source: Source, section: Section) -> Iterator[Line]:
     """Lines of the list: up to a gap, after which only the same kind of mark goes on."""
     first: Line | None = None
     last_number = 0
@@ -61,7 +65,7 @@ def _items(section: Section) -> Iterator[Line]:
         if first is None:
             first = line
         elif first.mark and not line.mark:
-            if blank:
+            if blank or not (line.indent > first.indent or source.text[line.body].islower()):
                 return
         elif (
             (line.mark != first.mark and not (line.indent > first.indent and line.mark))

@@ -33,7 +33,13 @@ def deadlines_of(
             start, end = sentence
             found = until(source, start, end, meeting) or _labelled(source, start, end, meeting)
             said = source.folded[start:end]
-            if found is None or is_used(start, end) or not OBLIGATION.search(said) or PAST.search(said):
+            if (
+                found is None
+                or (meeting and found[0] < meeting)
+                or is_used(start, end)
+                or not OBLIGATION.search(said)
+                or PAST.search(said)
+            ):
                 continue
             text = source.found(start, end, strip="-–*_•")
             if text and len(text.value) <= TEXT_AT_MOST:

@@ -17,8 +17,8 @@ BODY = (
     r"spravni rada)"
 )
 DECIDES = (
-    r"(?:schvaluj\w|schvalil[aoiy]?|neschvalil[aoiy]?|bere na vedomi|berou na vedomi|"
-    r"vzal[aoiy]? na vedomi|doporucuj\w|doporucil[aoiy]?|uklada|ulozil[aoiy]?|rozhodl[aoiy]?|"
+    r"(?:schvaluj\w|schvalil[aoiy]?|neschvalil[aoiy]?|(?:bere|berou|vzal[aoiy]?)(?: [^.\n]{1,80})? na vedomi|"
+    r"doporucuj\w|doporucil[aoiy]?|uklada|ulozil[aoiy]?|rozhodl[aoiy]?|"
     r"souhlasi|souhlasil[aoiy]?|zvolil[aoiy]?|voli|jmenuje|jmenoval[aoiy]?|povereje|"
     r"poveril[aoiy]?|poveruje|zrizuje|zridil[aoiy]?|vydava|stanovuje|stanovil[aoiy]?|revokuje|"
     r"rusi|odvolava|povoluje|"
@@ -45,21 +45,24 @@ NUMBERED = re.compile(
 LABELLED = re.compile(
     r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
 )
-VOTE = {
-    "for": re.compile(
-        r"\bpro(?: navrh\w?| usneseni)?\s?[:=–-]?\s?(?P<n>\d{1,4}|nikdo|zadny)\b(?!\s?%|\. ?\d)|"
-        r"\b(?P<m>\d{1,4})(?: hlas\w*| clen\w*)? ?pro\b(?= ?[,;./)]| ?$| ?\d| proti|"
-        r" hlas)"
-    ),
-    "against": re.compile(
-        r"\bproti\s?[:=–-]?\s?(?P<n>\d{1,4}|nikdo|zadny)\b|\b(?P<m>\d{1,4}|nikdo)(?: hlas\w*|"
-        r" clen\w*)? (?:nebyl )?proti\b"
-    ),
+NUMBER = r"(?P<n>\d{1,4}|nikdo|zadny|nula)\b(?!\s?%|\. ?\d)"
+COUNTED = r"(?<![\d/.])\b(?P<n>\d{1,4}|nikdo)(?: hlas\w*| clen\w*)?(?: byl[aoiy]?| nebyl| se| nehlasoval)*"
+BEHIND = {
+    "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?\s?{NUMBER}"),
+    "against": re.compile(rf"\bproti(?: navrhu)?\s?[:=-]?\s?{NUMBER}"),
     "abstained": re.compile(
-        r"\b(?:zdrzel\w*(?: se)?(?: hlasovani)?|zdrzeli se|zdrz\.?)\s?[:=–-]?\s?(?P<n>\d{1,4}|"
-        r"nikdo|zadny)\b|\b(?P<m>\d{1,4}|nikdo)(?: clen\w*)? (?:se )?(?:zdrzel\w*)(?: se)?"
+        rf"\b(?:se )?zdrzel\w*(?: se)?(?: hlasovani)?\s?[:=-]?\s?{NUMBER}|"
+        rf"\bzdrz\.?\s?[:=-]?\s?{NUMBER.replace('<n>', '<m>')}"
     ),
 }
+"""The number behind its word, as in `pro: 5`."""
+BEFORE = {
+    "for": re.compile(rf"{COUNTED} pro\b"),
+    "against": re.compile(rf"{COUNTED} proti\b"),
+    "abstained": re.compile(rf"{COUNTED} (?:ne)?(?:se )?(?:ne)?zdrzel\w*"),
+}
+"""The number in front of its word, as in `5 pro`."""
+WORDS = {"for": "pro", "against": "proti", "abstained": "zdrzel"}
 UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|vsichni pritomni pro)\b")
 VOTING = re.compile(r"(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d")
 TRAIL = " \t-–—,;:(|[*_"
@@ -197,10 +200,17 @@ def _votes(source: Source, start: int, end: int) -> tuple[dict[str, int | None] 
     end = min(end, start + 3_000)
     votes: dict[str, int | None] = {"for": None, "against": None, "abstained": None}
     last = start
-    for name, pattern in VOTE.items():
-        found = pattern.search(source.folded, start, end)
+    behind = BEHIND["for"].search(source.folded, start, end)
+    before = BEFORE["for"].search(source.folded, start, end)
+    first = BEFORE if before and (behind is None or before.start() < behind.start()) else BEHIND
+    for name in votes:
+        found = first[name].search(source.folded, start, end)
+        if found is None and first is BEHIND:
+            found = re.compile(rf"\bnikdo (?:nebyl |se )?(?:ne)?{WORDS[name]}").search(
+                source.folded, start, end
+            )
         if found:
-            said = found["n"] or found["m"]
+            said = next((one for one in found.groups() if one), "nikdo")
             votes[name] = int(said) if said.isdigit() else 0
             last = max(last, found.end())
     unanimous = UNANIMOUS.search(source.folded, start, end)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.minutes.parsing.dates import DayFound, days_in, stated_year, times_in
 from app.minutes.parsing.labels import Layout, Section
-from app.minutes.parsing.source import Found, Line, Source
+from app.minutes.parsing.source import MONTH_WORDS, Found, Line, Source
 
 LINES = 25
 """A title and what belongs to it stand among the first so many lines with text."""
@@ -28,7 +28,10 @@ HELD_SENTENCE = re.compile(
     r"\b(?:konal[aoiy]? se|se konal[aoiy]?|uskutecnil[aoi]? se|se uskutecnil[aoi]?|"
     r"sesl[aoi] (?:jsme )?se|probehl[aoi]?|se sesl[aoi]?|konan\w{1,3} dne)\b"
 )
-PERIOD = re.compile(r"\bod [^,;\n]{3,30} do ")
+PERIOD = re.compile(
+    rf"\bod \d{{1,2}}\. ?(?:\d{{1,2}}\.|{MONTH_WORDS})[^,;\n]{{0,20}} do \d{{1,2}}\. ?(?:\d{{1,2}}\."
+    rf"|{MONTH_WORDS})"
+)
 BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)\b")
 FINISHED = re.compile(
     r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
@@ -42,7 +45,8 @@ PLACE_WORD = re.compile(
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|fare|faře|tride|kavarn\w*)"
 )
 PLACE_END = re.compile(
-    r"(?<!\d)[.;](?:\s|$)|\s(?:od|za ucasti|s timto|s nasledujicim|dne|v \d|ve \d|na tema|"
+    r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
+    r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|v \d|ve \d|na tema|konal\w*|se \w+|"
     r"za pritomnosti|konan\w+|pod vedenim)\b|\n"
 )
 HEAD = (
@@ -289,6 +293,10 @@ def _place_near(source: Source, facts: Facts) -> Found | None:
     """The place behind the day and the times on the line of the title."""
     start = facts.day_at[1]
     stop = _line_end(source, start)
+    if facts.starts and start + 8 < facts.starts.start < stop:
+        between = place_behind(source, start, facts.starts.start)
+        if between is not None:
+            return between
     for one in (facts.starts, facts.ends):
         if one is not None and start <= one.start < stop:
             start = max(start, one.end)
@@ -311,7 +319,8 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     found = _in_words(source, at, stop)
     if found is not None:
         return found
-    if lead is None or not lead["sep"] or not source.text[at].isupper():
+    fits = source.text[at].isupper() or PLACE_WORD.match(source.folded, at)
+    if lead is None or not lead["sep"] or not fits:
         return None
     end = PLACE_END.search(source.folded, at, stop)
     piece = _short(source, at, end.start() if end else stop)

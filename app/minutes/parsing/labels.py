@@ -35,13 +35,17 @@ WHO = (
     r"komise|rady|vyboru|tymu|ps|rs|rps|"
     r"jednani|schuz\w{1,3}|setkani|zasedani|porad\w|dle|podle|na|z|ze|za|byli|byly|byl|byla|"
     r"se|si|jsou|a|prezencni|listiny|"
-    r"s|hlasem|hlasovacim|pravem|obce|mesta|rozhodujicim|poradnim|celkem|jmenovite|tito|"
+    r"s|abecedy|hlasem|hlasovacim|pravem|obce|mesta|rozhodujicim|poradnim|celkem|jmenovite|tito|"
     r"predem|radne|omluvil\w?|\d{1,3}))"
     r"{0,7}(?: ?[(\[][^)\]\n]{0,40}[)\]])?"
 )
 BY = r"(?:a|i|y|o)?(?: ?\(a\)|/a|/-a|\(/a\))?"
 LABELS: list[tuple[Kind, str]] = [
-    ("other", r"(?:ne(?:pritomn|omluven)\w{1,3}(?! ?[-(,]? ?omluven)|chybe\w{1,3}|chybi|bez omluvy)" + WHO),
+    (
+        "other",
+        r"(?:ne(?:pritomn|omluven)\w{1,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
+        r"chybe\w{1,3}|chybi|bez omluvy)" + WHO,
+    ),
     ("other", r"host(?:itel|itelka)"),
     (
         "guests",
@@ -50,14 +54,14 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "excused",
-        r"(?:predem |radne )?(?:nepritomn[iya]\w? ?[-(,]? ?)?omluven(?:i|a|y|o|ych|ia)?\)?"
+        r"(?:predem |radne |clenove )?(?:nepritomn[iya]\w? ?[-(,]? ?)?omluven(?:i|a|y|o|ych|ia)?\)?"
         + WHO
         + r"|(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?"
         + WHO,
     ),
     (
         "present",
-        r"(?:dnes )?pritom(?:n[iyao]|nych|nen|en)"
+        r"(?:dnes |clenove |clenove \w{4,8} )?pritom(?:n[iyao]|nych|nen|en)"
         + WHO
         + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)"
         + WHO
@@ -75,7 +79,9 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "agenda",
-        r"(?:navrzeny |schvaleny |planovany )?(?:program|porad|agenda)(?: " + MEETING + r"){0,3}"
+        r"(?:navrzeny |schvaleny |planovany |navrh )?(?:program|porad|"
+        r"agend[ay])u?(?: (?:dnesni\w{0,3}|\d{1,2}\.))?"
+        r"(?: " + MEETING + r"){0,3}(?: ?\([^)\n]{0,30}\))?(?: byl)?(?: nasledujici)?"
         r"|(?:projednavan[ae]|projednan[ae]|hlavni|planovana)? ?(?:body|temata)(?: (?:programu|"
         r"k projednani|" + MEETING + r")){0,2}|na programu(?: (?:jednani|schuzky|bylo|byly|je|jsou))?|"
         r"obsah " + MEETING + r"|predmet " + MEETING,
@@ -90,9 +96,9 @@ LABELS: list[tuple[Kind, str]] = [
         "tasks",
         r"(?:prehled |nove |ulozene |zadane |souhrn )?ukol(?:y|u)?(?: a terminy|"
         r" a zodpovednost\w?| pro [\w ]{2,20})?"
-        r"(?: (?:z|ze|do|k) (?:\w{4,12} )?"
+        r"(?: (?:z|ze|do|k|na|pro) (?:priste|(?:\w{3,12} )?"
         + MEETING
-        + r")?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo co (?:udela|zaridi|"
+        + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo co (?:udela|zaridi|"
         r"zajisti)",
     ),
     ("next_steps", r"dalsi (?:kroky|postup)|co dal|nejblizsi kroky"),
@@ -120,7 +126,7 @@ LABELS: list[tuple[Kind, str]] = [
         "other",
         r"(?:zapis )?(?:over|schval|kontrolov)(?:il|oval)"
         + BY
-        + r"|overovatel\w{0,3}[^:\n]{0,20}|(?:mistopreds|preds)ed\w{1,6}"
+        + r"|(?:urceni |volba |zvoleni )?overovatel\w{0,3}[^:\n]{0,20}|(?:mistopreds|preds)ed\w{1,6}"
         r"(?: " + MEETING + r"){0,2}|(?:jednani |schuzi |setkani |poradu )?(?:ridil|vedl|moderoval|zahajil|"
         r"svolal)"
         + BY
@@ -268,7 +274,7 @@ def _parts(source: Source, line: Line) -> list[Line]:
         if line.end - line.start < 5000
         else []
     )
-    cuts = [cut for cut in cuts if label_with_content(source, line) or cut == line.body]
+    cuts = [cut for cut in cuts if ":" in source.text[line.body : cut] and label_with_content(source, line)]
     if not cuts:
         return [line]
     places = [*cuts, line.raw_end]

@@ -94,7 +94,7 @@ def _name_from(source: Source, words: list[Word], at: int) -> Name | None:
     while at < len(words) and _is_title(words[at]):
         at, titled = at + 1, True
     names: list[Word] = []
-    while at < len(words) and len(names) < 4 and _is_name_word(words[at]):
+    while at < len(words) and len(names) < 4 and (_is_name_word(words[at]) or _is_surname(names, words[at])):
         if names and not _beside(source, names[-1], words[at]):
             break
         names.append(words[at])
@@ -120,6 +120,11 @@ def _is_title(word: Word) -> bool:
     if word.plain in ("et", "p", "por", "dr", "arch", "prof", "doc", "mons", "plk", "kpt"):
         return word.text.endswith(".") or word.plain in ("et", "dr")
     return word.plain in TITLE_WORDS and len(word.plain) > 1
+
+
+def _is_surname(names: list[Word], word: Word) -> bool:
+    """`Vojtěch Rada`: behind a first name also a word that elsewhere means an office."""
+    return len(names) == 1 and names[0].plain in GIVEN and word.text.istitle() and len(word.plain) > 2
 
 
 def _is_name_word(word: Word) -> bool:

@@ -76,9 +76,10 @@ def _parse(text: str) -> Proposal:
         proposal.ends = Found(f"{facts.ends.value:%H:%M}", facts.ends.start, facts.ends.end)
     _people(source, layout, proposal)
     proposal.minute_taker = _minute_taker(source, layout.sections)
-    proposal.agenda = points_of(source, layout.sections) or points_in_text(source, layout.lines)
+    listed = points_of(source, layout.sections)
+    proposal.agenda = listed or points_in_text(source, layout.lines)
     proposal.next_meeting = next_meeting_of(source, layout, facts.day)
-    bodies = _bodies(layout, proposal)
+    bodies = _bodies(layout, [*proposal.present, *proposal.excused, *proposal.guests, *listed])
     proposal.decisions = decisions_of(source, bodies)
     _tasks(source, bodies, proposal, facts.day)
     return proposal
@@ -114,9 +115,8 @@ def _minute_taker(source: Source, sections: list[Section]) -> Found | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _bodies(layout: Layout, proposal: Proposal) -> list[Section]:
+def _bodies(layout: Layout, taken: list[Found]) -> list[Section]:
     """What was talked about: lists of tasks and decisions, and all lines that no list has taken."""
-    taken = [*proposal.present, *proposal.excused, *proposal.guests, *proposal.agenda]
     ends = sorted(one.end for one in taken)
     bodies = [Section("body", "", line, line.start, False, [line]) for line in layout.header[:1]]
     for first in bodies:

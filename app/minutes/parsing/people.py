@@ -21,6 +21,12 @@ NOT_PEOPLE = re.compile(
     r"predstav\w*|diskut\w*)\b"
 )
 SURNAME_ENDING = re.compile(r"\w{2,}(?:ova|ska|cka|na|ina|ny|sky|cky)$")
+LABELLED = re.compile(r"([^:\t|,]{2,60}):(?=\s|$)")
+WHOSE = re.compile(
+    r"\b(?:meu|prace|agentur\w*|za|z|clen\w*|zastup\w*|predsed\w*|mistopredsed\w*|tajemni\w*|starost\w*|mistostarost\w*|vedouc\w*|koordinator\w*|manazer\w*|"
+    r"metodi\w*|mest\w*|obec|obce|kraj\w*|charit\w*|diakoni\w*|skol\w*|neziskov\w*|poskytovatel\w*|zadavatel\w*|uzivatel\w*|urad\w*|"
+    r"policie|ospod|magistrat\w*|verejnost|dalsi|ostatni|radni|ucastni\w*|nno|odbor\w*|organizac\w*)\b"
+)
 TABLE_HEAD = re.compile(r"(?:jmeno|prijmeni|clen|ucastnik|titul)\b")
 
 
@@ -56,7 +62,7 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
         if line.blank:
             blank = True
             continue
-        kind = _row_kind(source, line)
+        kind = _row_kind(source, line, line.indent > head.indent)
         if kind == "stop" or (kind == "skip" and blank and seen):
             return
         mark = line.mark if line.mark != "roman" else ""
@@ -76,7 +82,7 @@ def _is_single(source: Source, line: Line) -> bool:
     return not source.text[line.body : line.end].strip().count(" ")
 
 
-def _row_kind(source: Source, line: Line) -> str:
+def _row_kind(source: Source, line: Line, indented: bool) -> str:
     """`take` a line with names, `skip` one that may stand in a list, `stop` at all else."""
     if line.end - line.body > 20_000:
         return "take" if source.text.count(",", line.body, line.end) > 100 else "stop"
@@ -85,6 +91,14 @@ def _row_kind(source: Source, line: Line) -> str:
         return "stop"
     if TABLE_HEAD.match(words):
         return "skip"
+    label = LABELLED.match(words)
+    if (
+        label
+        and not indented
+        and not WHOSE.search(label[1])
+        and not source.text[line.body : line.body + len(label[1])].isupper()
+    ):
+        return "stop"
     masked_start = line.start if line.mark == "roman" else line.body
     names = [name_in(source, part.start, part.end) for part in _parts(source, masked_start, line.end)]
     if any(names):

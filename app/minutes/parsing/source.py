@@ -26,8 +26,8 @@ MARKER = re.compile(
     r"(?P<hash>#{1,6}[ \t]+)"
     r"|(?P<dash>(?:[-*+>•·▪●○◦■□‣➢➔→✓\uf0b7\uf0a7\uf0d8§]|o\t|o {3,})+[ \t]*(?=\S)(?!\d))"
     rf"|(?P<number>\(?(?:(?:k )?bodu? (?:c\. ?)?|ad ?)?\d{{1,2}}(?:[.)](?![ ]?\d)|"
-    rf"[.:)]\)?(?=[ \t]))[ \t]*(?!(?:{MONTH_WORDS})\b))"
-    r"|(?P<letter>[a-z]\)[ \t]*)"
+    rf"[.:)/]\)?(?=[ \t]))[ \t]*(?!(?:{MONTH_WORDS})\b))"
+    r"|(?P<letter>[a-z]\)[ \t]*|\d{1,3}/\d{1,4}[.:)]?[ \t]+(?=[^\W\d]))"
     r"|(?P<roman>[ivx]{1,5}[.)][ \t]+)"
 )
 ORDINAL = re.compile(r"(?:jednani|schuze|schuzk|zasedani|setkani|porad|rocnik|kulat|kolo)")
@@ -136,8 +136,8 @@ def line_of(text: str, folded: str, start: int, end: int) -> Line:
 
 
 def _undecorated(folded: str, start: int, end: int) -> int:
-    """Behind the asterisks and underscores of Markdown."""
-    while start < end and folded[start] in "*_":
+    """Behind the asterisks and underscores of Markdown, and the edge of a table."""
+    while start < end and (folded[start] in "*_|" or (folded[start] == " " and folded[start - 1] in "*_|")):
         start += 1
     return start
 

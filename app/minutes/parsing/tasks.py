@@ -16,7 +16,9 @@ TASK = re.compile(
     r"(?:novy )?ukol(?: c\.? ?[\w/.-]{1,12}| \d{1,2})?(?: pro (?P<who>[^:\n]{2,40}))?\s?[:–-]\s"
     r"*|u(?:kol)?\d{1,2}[:.)]\s*"
 )
-DONE = re.compile(r"[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b")
+DONE = re.compile(
+    r"\bukol trva\b|[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b"
+)
 HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
 
 
@@ -136,6 +138,8 @@ def _in_block(
         if owner_mark.start() - start < 2 and before is not None and not _marks_in(source, before):
             owner, due, _, stop = _marks(source, start, end, people, meeting)
             first = _last_sentence(source, before.start, before.end)
+            limit = None if due else until(source, first, before.end, meeting)
+            due = limit[0] if limit else due
             text = source.found(first, before.end, strip=TRAIL)
             if owner and text:
                 yield Task(text.value, owner, due, text.start, max(stop, owner.end))
