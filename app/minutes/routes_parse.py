@@ -11,7 +11,7 @@ from app.core.web.endpoints import RequestContext, Router, reads
 from app.core.web.multipart import read_parts
 from app.minutes.parsing.files import text_of
 from app.minutes.parsing.propose import propose
-from app.minutes.parsing.views import ParseRequest, ProposalView
+from app.minutes.parsing.views import ParsedMinutes, ParseRequest
 
 routes = Router(tags=["minutes"])
 BODY: Json = {
@@ -36,7 +36,7 @@ BODY: Json = {
 
 @routes.post("/minutes/parse", openapi_extra=BODY)
 @reads(slow=True, scope="people:read", personal="person_id")
-def parse_minutes(context: RequestContext) -> ProposalView:
+def parse_minutes(context: RequestContext) -> ParsedMinutes:
     """Read Czech minutes: text as JSON, or a file with DOCX or plain text.
 
     A proposal with the place in the text behind each field; a field that is not certain stays empty.

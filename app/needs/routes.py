@@ -127,6 +127,7 @@ def get_result(context: RequestContext, event_id: RecordId) -> ResultView:
 @routes.put("/round-tables/{event_id}/result")
 @writes(scope="events:write")
 def put_result(context: RequestContext, event_id: RecordId, body: ResultUpdate) -> ResultView:
+    """All four parts at once. The version of a result that is not written yet is 0."""
     return results.put_result(context.session, context.actor, event_id, context.version, body)
 
 

@@ -21,7 +21,7 @@ from app.events.status import needs_kept_until
 from app.organisations.people_models import full_name
 from app.registrations.models import INACTIVE_STATUSES, RegistrationNeed, RegistrationStatus
 from app.registrations.seats import REGISTRATION
-from app.registrations.shapes import DietView, Needs, NeedsList, NeedView
+from app.registrations.shapes import DietView, Needs, NeedsList, ParticipantNeedView
 from app.registrations.views import NAMED, PERSON
 
 NEED = table_of(RegistrationNeed)
@@ -59,7 +59,7 @@ def needs_of(session: Session, registration_id: int) -> Needs:
     return Needs(accessibility=row.accessibility, diet=row.diet) if row else Needs()
 
 
-def list_needs(session: Session, actor: Actor, event_id: int) -> NeedsList:
+def list_participant_needs(session: Session, actor: Actor, event_id: int) -> NeedsList:
     """For writers of the partnership and facilitators named on the event, not for auditors."""
     event = event_row.read_event(session, event_id)
     check_recorder(session, actor, event_id, event.partnership_id)
@@ -77,7 +77,7 @@ def list_needs(session: Session, actor: Actor, event_id: int) -> NeedsList:
         kept_until=needs_kept_until(event, settings.needs_retention_days),
         diets=_diets(row.diet for row in rows),
         results=[
-            NeedView(
+            ParticipantNeedView(
                 registration_id=row.registration_id,
                 name=full_name(row) if named else None,
                 accessibility=row.accessibility,

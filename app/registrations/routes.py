@@ -76,9 +76,9 @@ def create_registrations(context: RequestContext, event_id: RecordId, body: Seve
 
 @routes.get("/events/{event_id}/needs")
 @reads(scope="participant-needs:read", personal="registration_id")
-def list_needs(context: RequestContext, event_id: RecordId) -> NeedsList:
+def list_participant_needs(context: RequestContext, event_id: RecordId) -> NeedsList:
     """Accessibility and diet of those who have a seat, for those who run the event."""
-    return needs.list_needs(context.session, context.actor, event_id)
+    return needs.list_participant_needs(context.session, context.actor, event_id)
 
 
 @routes.get("/events/{event_id}/stay")

@@ -367,7 +367,7 @@ class DietView(View):
     count: int
 
 
-class NeedView(View):
+class ParticipantNeedView(View):
     """`name` is null for facilitators, who have to prepare for the need and not for the person."""
 
     registration_id: int
@@ -381,4 +381,4 @@ class NeedsList(View):
 
     kept_until: datetime | None
     diets: list[DietView]
-    results: list[NeedView]
+    results: list[ParticipantNeedView]

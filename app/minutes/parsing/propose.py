@@ -12,21 +12,21 @@ from app.minutes.parsing.parse import Proposal, parse
 from app.minutes.parsing.source import Found
 from app.minutes.parsing.views import (
     LONGEST,
-    DeadlineView,
-    DecisionView,
-    FieldView,
-    MatchView,
-    NextMeetingView,
-    PersonView,
-    ProposalView,
-    TaskView,
-    VotesView,
+    ParsedDeadline,
+    ParsedDecision,
+    ParsedField,
+    ParsedMinutes,
+    ParsedNextMeeting,
+    ParsedPerson,
+    ParsedTask,
+    ParsedVotes,
+    PersonMatch,
 )
 from app.organisations.people import visible_people
 from app.organisations.people_models import Person, PersonQuery, full_name
 
 
-def propose(session: Session, actor: Actor, text: str, partnership_id: int | None) -> ProposalView:
+def propose(session: Session, actor: Actor, text: str, partnership_id: int | None) -> ParsedMinutes:
     """Who asks for matches has to read the people of that partnership."""
     if len(text) > LONGEST:
         raise Invalid("#/text", "too_long", max_length=LONGEST)
@@ -58,9 +58,9 @@ class _Answer:
         self.directory = directory
         self.people: set[int] = set()
 
-    def view(self, text: str, found: Proposal) -> ProposalView:
+    def view(self, text: str, found: Proposal) -> ParsedMinutes:
         following = found.next_meeting
-        return ProposalView(
+        return ParsedMinutes(
             text=text,
             date=_field(found.date),
             starts=_field(found.starts),
@@ -69,24 +69,24 @@ class _Answer:
             group=_field(found.group),
             minute_taker=self._person(found.minute_taker) if found.minute_taker else None,
             next_meeting=following
-            and NextMeetingView(
+            and ParsedNextMeeting(
                 starts_at=following.starts_at, place=following.place, span=(following.start, following.end)
             ),
             present=list(map(self._person, found.present)),
             excused=list(map(self._person, found.excused)),
             guests=list(map(self._person, found.guests)),
-            agenda=[FieldView(value=one.value, span=(one.start, one.end)) for one in found.agenda],
+            agenda=[ParsedField(value=one.value, span=(one.start, one.end)) for one in found.agenda],
             decisions=[
-                DecisionView(
+                ParsedDecision(
                     text=one.text,
-                    votes=VotesView.model_validate(one.votes) if one.votes else None,
+                    votes=ParsedVotes.model_validate(one.votes) if one.votes else None,
                     unanimous=one.unanimous,
                     span=(one.start, one.end),
                 )
                 for one in found.decisions
             ],
             tasks=[
-                TaskView(
+                ParsedTask(
                     text=one.text,
                     owner=one.owner.value if one.owner else None,
                     owner_match=self._match(one.owner.value) if one.owner else None,
@@ -96,20 +96,21 @@ class _Answer:
                 for one in found.tasks
             ],
             deadlines=[
-                DeadlineView(text=one.text, due=one.due, span=(one.start, one.end)) for one in found.deadlines
+                ParsedDeadline(text=one.text, due=one.due, span=(one.start, one.end))
+                for one in found.deadlines
             ],
         )
 
-    def _person(self, one: Found) -> PersonView:
-        return PersonView(value=one.value, span=(one.start, one.end), match=self._match(one.value))
+    def _person(self, one: Found) -> ParsedPerson:
+        return ParsedPerson(value=one.value, span=(one.start, one.end), match=self._match(one.value))
 
-    def _match(self, name: str) -> MatchView | None:
+    def _match(self, name: str) -> PersonMatch | None:
         found = self.directory.match(name) if self.directory else None
         if found is None:
             return None
         self.people.add(found.person_id)
-        return MatchView(person_id=found.person_id, score=found.score)
+        return PersonMatch(person_id=found.person_id, score=found.score)
 
 
-def _field(one: Found | None) -> FieldView | None:
-    return FieldView(value=one.value, span=(one.start, one.end)) if one else None
+def _field(one: Found | None) -> ParsedField | None:
+    return ParsedField(value=one.value, span=(one.start, one.end)) if one else None

@@ -20,23 +20,23 @@ class ParseRequest(Shape):
     partnership_id: RecordId | None = None
 
 
-class MatchView(View):
+class PersonMatch(View):
     """The person who may be meant; `score` is 1 for the very same words."""
 
     person_id: int
     score: float
 
 
-class FieldView(View):
+class ParsedField(View):
     value: str
     span: Span
 
 
-class PersonView(FieldView):
-    match: MatchView | None = None
+class ParsedPerson(ParsedField):
+    match: PersonMatch | None = None
 
 
-class NextMeetingView(View):
+class ParsedNextMeeting(View):
     """`starts_at` is a day where no time is given."""
 
     starts_at: datetime | date
@@ -44,7 +44,7 @@ class NextMeetingView(View):
     span: Span
 
 
-class VotesView(View):
+class ParsedVotes(View):
     """Null for a number that is not written."""
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
@@ -54,46 +54,46 @@ class VotesView(View):
     abstained: int | None
 
 
-class DecisionView(View):
+class ParsedDecision(View):
     """`unanimous`: the text says so, with or without numbers."""
 
     text: str
-    votes: VotesView | None = None
+    votes: ParsedVotes | None = None
     unanimous: bool = False
     span: Span
 
 
-class TaskView(View):
+class ParsedTask(View):
     """`owner` as written; null where none is named."""
 
     text: str
     owner: str | None
-    owner_match: MatchView | None = None
+    owner_match: PersonMatch | None = None
     due: date | None = None
     span: Span
 
 
-class DeadlineView(View):
+class ParsedDeadline(View):
     text: str
     due: date
     span: Span
 
 
-class ProposalView(View):
+class ParsedMinutes(View):
     """What minutes say. What is not there, or not certain, is null or missing. Nothing of it is stored."""
 
     text: str = Field(description="What spans refer to.")
-    date: FieldView | None
-    starts: FieldView | None
-    ends: FieldView | None
-    place: FieldView | None
-    group: FieldView | None
-    minute_taker: PersonView | None
-    next_meeting: NextMeetingView | None
-    present: list[PersonView]
-    excused: list[PersonView]
-    guests: list[PersonView]
-    agenda: list[FieldView]
-    decisions: list[DecisionView]
-    tasks: list[TaskView]
-    deadlines: list[DeadlineView]
+    date: ParsedField | None
+    starts: ParsedField | None
+    ends: ParsedField | None
+    place: ParsedField | None
+    group: ParsedField | None
+    minute_taker: ParsedPerson | None
+    next_meeting: ParsedNextMeeting | None
+    present: list[ParsedPerson]
+    excused: list[ParsedPerson]
+    guests: list[ParsedPerson]
+    agenda: list[ParsedField]
+    decisions: list[ParsedDecision]
+    tasks: list[ParsedTask]
+    deadlines: list[ParsedDeadline]
