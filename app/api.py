@@ -43,6 +43,7 @@ from app.invitations import routes as invitations
 from app.letters import routes as letters
 from app.meetings import routes as meetings
 from app.messages import routes as messages
+from app.minutes import routes as minutes
 from app.minutes import routes_parse as minutes_parse
 from app.needs import routes as needs
 from app.newsletter import routes as newsletter
@@ -68,6 +69,7 @@ ROOMS = (
     messages.routes,
     decisions.routes,
     registrations.routes,
+    minutes.routes,
     events_schedule.routes,
     events.routes,
     events_programme.routes,

@@ -41,6 +41,10 @@ PUBLIC = """
     GET /partnerships/{partnership_id}/emblems
     GET /emblems/{emblem_id}/svg
     GET /emblems/{emblem_id}/png
+    GET /minutes
+    GET /events/{event_id}/minutes
+    GET /events/{event_id}/minutes/items/{item_id}
+    GET /events/{event_id}/minutes.pdf
     GET /attachments
     GET /attachments/{attachment_id}
     GET /attachments/{attachment_id}/file
@@ -123,7 +127,9 @@ def described(api_stack: tuple[FastAPI, ASGIApp]) -> FastAPI:
 
 def routes(api: FastAPI) -> dict[str, APIRoute]:
     [index] = [route for route in api.routes if isinstance(route, RouteIndex)]
-    found = [route for part in index.by_part.values() for route in part]
+    every = [route for part in index.by_part.values() for route in part]
+    known = {route.endpoint for route in every if route.include_in_schema}
+    found = [one for one in every if one.include_in_schema or one.endpoint not in known]  # without aliases
     assert found
     return {f"{method} {route.path}": route for route in found for method in sorted(route.methods or ())}
 

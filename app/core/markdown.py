@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 TAGS = {"a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong"}
 TAGS |= {"table", "tbody", "td", "th", "thead", "tr", "ul"}
+SCHEMES = {"http", "https", "mailto"}
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
 HEADINGS_BELOW = 2
@@ -19,22 +20,22 @@ HEADINGS_BELOW = 2
 
 
 @cache
-def _renderer() -> MarkdownIt:
+def parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
 
 
 def to_html(text: str) -> str:
     """The text as HTML, cleaned."""
-    tokens = _renderer().parse(text)
+    tokens = parser().parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + HEADINGS_BELOW)}"
-    made = _renderer().renderer.render(tokens, _renderer().options, {})
+    made = parser().renderer.render(tokens, parser().options, {})
     return nh3.clean(
         made,
         tags=TAGS,
         attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=SCHEMES,
         link_rel="nofollow noopener",
     )
 

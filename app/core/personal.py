@@ -34,6 +34,7 @@ class Data(StrEnum):
     LOOKS = "looks"
     REFUSALS = "refusals"
     FILES = "files"
+    MINUTES = "minutes"
 
 
 class Purpose(StrEnum):
@@ -82,6 +83,7 @@ class Kept(StrEnum):
     FILES = "files"
     SUBSCRIPTIONS = "subscriptions"
     SUGGESTIONS = "suggestions"
+    MINUTES = "minutes"
 
 
 class Erased(StrEnum):

@@ -38,7 +38,7 @@ class Rule:
 
 
 RULES: dict[Kept, Rule] = {}
-LASTING = (Kept.LOGINS, Kept.CONTACTS, Kept.REFUSALS, Kept.SUBSCRIPTIONS)
+LASTING = (Kept.LOGINS, Kept.CONTACTS, Kept.REFUSALS, Kept.SUBSCRIPTIONS, Kept.MINUTES)
 """What no day ends, because it is in use until somebody ends it."""
 
 

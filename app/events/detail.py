@@ -329,6 +329,16 @@ class _Page:
             if name is not None or one.organisation_id is None:
                 yield one, name
 
+    def _minutes_id(self, event: Event) -> int | None:
+        """A draft is for the staff to know of. Minutes are a higher room: only their table is named."""
+        if event.minutes_id is None or self.actor.reads(event.partnership_id):
+            return event.minutes_id
+        minutes = sa.table("minutes", sa.column("id", sa.Integer), sa.column("state", sa.String))
+        published = sa.select(minutes.c.id).where(
+            minutes.c.id == event.minutes_id, minutes.c.state == "published"
+        )
+        return self.session.connection().execute(published).scalar()
+
     def _own_facts(self, event: Event) -> Json:
         """The additional fields of its kind."""
         own = self.own.get(event.id)
@@ -348,7 +358,7 @@ class _Page:
                 "lecturers": self._people(event, EventRole.LECTURER),
             }
         if isinstance(own, Meeting):
-            return {**self.meetings[event.id], "minutes_id": event.minutes_id}
+            return {**self.meetings[event.id], "minutes_id": self._minutes_id(event)}
         return {}
 
 

@@ -124,9 +124,17 @@ def _somebody_is_left_out() -> Condition:
 
 
 def missing_minutes(now: datetime) -> Condition:
+    """A meeting or round table is over, and its minutes are neither approved nor published.
+
+    Minutes are a higher room: only their table is named.
+    """
+    minutes = sa.table("minutes", *map(_any_column, ("event_id", "state")))
+    done = sa.exists().where(
+        minutes.c.event_id == col(Event.id), minutes.c.state.in_(("approved", "published"))
+    )
     over = sa.func.coalesce(col(Event.ends_at) <= now, sa.false())
     wanted = sa.and_(col(Event.kind).in_(WITH_MINUTES), col(Event.status).in_(TAKING_PLACE_STATUSES))
-    return sa.and_(wanted, over, col(Event.minutes_id).is_(None))
+    return sa.and_(wanted, over, ~done)
 
 
 def free_seats(now: datetime) -> Condition:

@@ -29,6 +29,7 @@ PATHS = {
     "event": "/events/{id}",
     "session": "/events/{event_id}",
     "attachment": "/attachments/{id}",
+    "minutes": "/events/{event_id}/minutes",
     "seat_block": "/seat-blocks/{id}",
     "registration": "/registrations/{id}",
     "attendance": "/sessions/{session_id}/attendance",

@@ -1,0 +1,10 @@
+"""Minutes of events: written point by point, commented on, approved and published."""
+
+from app.core.errors import ProblemType, register
+
+register(
+    problems={
+        "comments_closed": ProblemType(409, "The time for comments is over."),
+    },
+    fields={"not_confirmed": "Confirm it, please."},
+)

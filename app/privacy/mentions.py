@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.core.database.columns import table_of
 from app.core.database.engine import is_sqlite
 from app.core.personal import REGISTER, Declared, Subject
-from app.core.text import NBSP
+from app.core.text import NBSP, fold
 from app.organisations.merge_rules import change
 from app.organisations.people_models import Person, PersonAlias
 
@@ -27,7 +27,7 @@ NOTES_OF_OTHERS = ("note",)
 def needles(subject: Subject, phones: Sequence[str], addresses: Sequence[str], *, named: bool) -> list[str]:
     """What to look for, the longest first. `named`: the name means nobody else in the partnership."""
     names = subject.spellings if named else ()
-    found = {*names, *(name.replace(" ", NBSP) for name in names)}
+    found = {*names, *(name.replace(" ", NBSP) for name in names), *map(fold, names)}
     found |= {phone for phone in phones if len(phone) >= SHORTEST_PHONE}
     found |= set(addresses) if subject.alone else set()
     return sorted(filter(None, found), key=len, reverse=True)

@@ -1,7 +1,7 @@
 """One search for everything that the reader may see.
 
 Each type is found by the function of its room that decides what an actor may read. The public finds events,
-partnerships and published decisions; an API key finds the types whose scope it has.
+published minutes and decisions, and partnerships; an API key finds the types whose scope it has.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +22,8 @@ from app.decisions.models import Decision
 from app.decisions.visible import visible_decisions
 from app.events.models import Event
 from app.events.visible import visible_events
+from app.minutes.models import Minutes
+from app.minutes.visible import visible_minutes, with_words
 from app.organisations.models import Organisation
 from app.organisations.people import visible_people
 from app.organisations.people_models import Person, PersonQuery
@@ -34,7 +36,7 @@ from app.projects.models import Project
 from app.projects.service import visible_projects
 from app.search.shapes import Hit, Hits, HitType, SearchQuery
 
-OPEN_TO_ALL = (HitType.EVENT, HitType.PARTNERSHIP, HitType.DECISION)
+OPEN_TO_ALL = (HitType.EVENT, HitType.MINUTES, HitType.PARTNERSHIP, HitType.DECISION)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _hit(kind: HitType, record: Any) -> Hit:
         starts_at=getattr(record, "starts_at", None),
         partnership_id=place,
         partnership_name=None,
-        url=TYPES[kind].path.format(id=record.id),
+        url=TYPES[kind].path.format(id=record.id, event_id=getattr(record, "event_id", None)),
     )
 
 
@@ -108,6 +110,10 @@ def _organisations(actor: Actor, q: str) -> SelectOfScalar[Organisation]:
     return visible_organisations(actor).where(named | by_number)
 
 
+def _minutes(actor: Actor, q: str) -> SelectOfScalar[Minutes]:
+    return visible_minutes(actor).where(with_words(actor, q)).options(joinedload(rel(Minutes.event)))
+
+
 def _events_by_nearness() -> Sequence[Column]:
     """What is to come, the next first; then the past, the last first."""
     start, now = col(Event.starts_at), clock.now()
@@ -128,6 +134,12 @@ TYPES = {
         _events_by_nearness,
         "events:read",
         "/events/{id}",
+    ),
+    HitType.MINUTES: Searched(
+        _minutes,
+        lambda: [col(Minutes.id).desc()],
+        "events:read",
+        "/events/{event_id}/minutes",
     ),
     HitType.ORGANISATION: Searched(
         _organisations,

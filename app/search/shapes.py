@@ -14,6 +14,7 @@ class HitType(StrEnum):
 
     PERSON = "person"
     EVENT = "event"
+    MINUTES = "minutes"
     ORGANISATION = "organisation"
     GROUP = "group"
     DECISION = "decision"

@@ -19,6 +19,7 @@ ALSO_FILES = [
     "/letters",
     "/meetings",
     "/milestones",
+    "/minutes",
     "/newsletters",
     "/needs",
     "/organisation-proposals",

@@ -82,6 +82,10 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /emblems/{emblem_id}/png
     events:read            GET /events/{event_id}/programme
     events:read            GET /events/{event_id}/publicity
+    events:read            GET /minutes
+    events:read            GET /events/{event_id}/minutes
+    events:read            GET /events/{event_id}/minutes/items/{item_id}
+    events:read            GET /events/{event_id}/minutes.pdf
     events:read            GET /attachments
     events:read            GET /attachments/{attachment_id}
     events:read            GET /attachments/{attachment_id}/file
@@ -129,7 +133,13 @@ history of records     401  403  403  403  403  yes  yes  yes  yes  yes  403  40
     -                      GET /history
 letters of an event    401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
     -                      GET /events/{event_id}/letters
+    events:read            GET /events/{event_id}/minutes/filing.zip
 list of an event       401  403  403  403  yes  yes  403  yes  403  yes  403  403  403  403
+    events:read            GET /events/{event_id}/minutes/comments
+    events:read            GET /events/{event_id}/minutes/versions
+    events:read            GET /events/{event_id}/minutes/versions/{number}
+    events:read            GET /events/{event_id}/minutes/versions/{number}/changes
+    events:read            GET /events/{event_id}/minutes/names
     attendance:read        GET /sessions/{session_id}/attendance
     registrations:read     GET /events/{event_id}/stay
     registrations:read     GET /events/{event_id}/answers
@@ -204,6 +214,13 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     projects:write         PUT /partnerships/{partnership_id}/emblems
     projects:write         DELETE /emblems/{emblem_id}
     events:write           PUT /events/{event_id}/programme
+    events:write           PUT /events/{event_id}/minutes
+    events:write           PUT /events/{event_id}/minutes/items/{item_id}
+    events:write           POST /events/{event_id}/minutes/submit
+    events:write           POST /events/{event_id}/minutes/approve
+    events:write           POST /events/{event_id}/minutes/publish
+    events:write           POST /events/{event_id}/minutes/reopen
+    events:write           POST /events/{event_id}/minutes/comments
     events:write           POST /attachments
     events:write           POST /attachments/{attachment_id}/versions
     events:write           PATCH /attachments/{attachment_id}

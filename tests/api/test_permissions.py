@@ -47,6 +47,7 @@ INSIDE_ROWS = {
     "/round-tables": f"{INSIDE}round_table_id",
     "/trainings": f"{INSIDE}training_id",
     "/attachments": f"{INSIDE}attachment_id",
+    "/minutes": f"{INSIDE}minutes_id",
     "/meetings": f"{INSIDE}meeting_id",
     "/changes?types=registration": "registration_id",
 }

@@ -144,6 +144,26 @@ def _emblem(writer: Api, names: Names, programme_id: int) -> int:
     return int(answer.json()["id"])
 
 
+def _minutes(writer: Api, names: Names, start: str) -> Names:
+    """Of the public event they are published, of the internal one a draft."""
+    path = f"/events/{names[f'{start}event_id']}/minutes"
+    draft = writer.put(path, json={"items": [{"title": "Bod"}]})
+    assert draft.status_code == 201, draft.text
+    for verb, sent in PUBLISHING if not start else ():
+        assert writer.post(f"{path}/{verb}", json=sent).status_code == 200
+    return {
+        f"{start}minutes_id": draft.json()["id"],
+        f"{start}item_id": draft.json()["items"][0]["id"],
+    }
+
+
+PUBLISHING = (
+    ("submit", {"comment_until": "2199-01-01"}),
+    ("approve", {}),
+    ("publish", {"checked_for_names": True}),
+)
+
+
 def _attachment(writer: Api, event_id: int, visibility: str = "public") -> int:
     answer = attach(writer, "event", event_id, visibility=visibility)
     assert answer.status_code == 201, answer.text
@@ -256,6 +276,9 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         )["id"],
         "programme_id": programme["id"],
         "proposal_id": proposal.json()["id"],
+        **_minutes(writer, names, ""),
+        **_minutes(writer, names, INSIDE),
+        "number": 1,
         "attachment_id": _attachment(writer, names["event_id"]),
         f"{INSIDE}attachment_id": _attachment(writer, names["event_id"], "internal"),
         "emblem_id": _emblem(writer, names, programme["id"]),

@@ -23,11 +23,24 @@ def clean_line(text: str, lang: str) -> str:
     return nonbreaking(_LONG_WORD.sub("\\1\u200b", one_line(printable(text))), lang)
 
 
-def compile_pdf(template: Path, name: str, data: dict[str, object]) -> bytes:
+def clean_text(text: str, lang: str) -> str:
+    """Several lines, each clean."""
+    return "\n".join(_keep_ends(line, lang) for line in text.split("\n"))
+
+
+def _keep_ends(line: str, lang: str) -> str:
+    """A stretch of a line keeps the space that parts it from the next one."""
+    before = " " if line[:1].isspace() else ""
+    after = " " if line.strip() and line[-1:].isspace() else ""
+    return f"{before}{clean_line(line, lang)}{after}"
+
+
+def compile_pdf(template: Path, name: str, data: dict[str, object], standard: str = "ua-1") -> bytes:
     """Lay out `data`, which the template reads as JSON under `name` in `sys.inputs`.
 
-    The file claims PDF/UA-1, unless a text has a character that no font here has (Chinese, emoji): the
-    standard forbids such a page. Then the file is tagged as well, but does not claim the standard.
+    The file claims the standard, `ua-1` or `a-2a` for archives, unless a text has a character that no font
+    here has (Chinese, emoji): the standards forbid such a page. Then the file is tagged as well, but does not
+    claim the standard.
     """
     from typst import TypstError
 
@@ -35,7 +48,7 @@ def compile_pdf(template: Path, name: str, data: dict[str, object]) -> bytes:
     with _ONE_AT_A_TIME:
         compiler = _compiler(template)
         try:
-            result = compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs=inputs)
+            result = compiler.compile(format="pdf", pdf_standards=standard, sys_inputs=inputs)
         except TypstError as error:
             if "could not be displayed" not in error.message:
                 raise

@@ -1,0 +1,145 @@
+"""Minutes as files: a PDF of what the reader sees, and a package for the office registry of files."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.errors import Forbidden
+from app.core.files.markdown import to_blocks
+from app.core.files.pdf import clean_line, clean_text, compile_pdf
+from app.core.files.spreadsheets import csv_bytes
+from app.core.json_values import Json
+from app.core.text import Translator, day, local, moment, translator
+from app.minutes import letters
+from app.minutes.service import get_minutes
+from app.minutes.views import AttendedView, EntryView, ItemView, MinutesView
+
+TEMPLATE = Path(__file__).parent / "typst" / "minutes.typ"
+FILING = "a-2a"
+"""PDF/A-2 with tags: for long keeping."""
+Recipients = Sequence[tuple[str, str]]
+"""Name and organisation."""
+
+
+def pdf(minutes: MinutesView, lang: str) -> bytes:
+    return compile_pdf(TEMPLATE, "minutes", _data(minutes, translator(lang), ()))
+
+
+def file_name(minutes: MinutesView, suffix: str) -> str:
+    day_of = f"-{local(minutes.starts_at):%Y-%m-%d}" if minutes.starts_at else ""
+    return f"zapis{day_of}-{minutes.event_id}.{suffix}"
+
+
+def package(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[bytes, str]:
+    """For staff: the file as members see it, with internal items, and the list of recipients beside it."""
+    minutes = get_minutes(session, actor, event_id)
+    if not actor.reads(minutes.partnership_id):
+        raise Forbidden()
+    words, to = translator(lang), letters.recipients(session, minutes.group_id)
+    heads = (words.pgettext("minutes", "Name"), words.pgettext("minutes", "Organisation"))
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        content = compile_pdf(TEMPLATE, "minutes", _data(minutes, words, to), FILING)
+        packed.writestr(file_name(minutes, "pdf"), content)
+        packed.writestr("prijemci.csv", csv_bytes(heads, to))
+    return buffer.getvalue(), file_name(minutes, "zip")
+
+
+def _data(minutes: MinutesView, words: Translator, recipients: Recipients) -> Json:
+    word, written = words.gettext, local(minutes.updated_at)
+    return {
+        "lang": words.lang,
+        "region": "cz" if words.lang == "cs" else "gb",
+        "document_title": f"{word('Meeting minutes')}: {clean_line(minutes.event_title, words.lang)}",
+        "date": [written.year, written.month, written.day],
+        "title": clean_line(minutes.event_title, words.lang),
+        "state": _state(minutes, words),
+        "facts": [[label, clean_line(value, words.lang)] for label, value in _facts(minutes, words) if value],
+        "people": [[label, names] for label, names in _people(minutes, words) if names],
+        "items": [_item(item, words) for item in minutes.items],
+        "recipients": [[clean_line(part, words.lang) for part in one] for one in recipients],
+        "words": {
+            "minutes": word("Meeting minutes"),
+            "page": words.pgettext("attendance sheet", "Page"),
+            "recipients": word("Recipients"),
+            "internal": word("Internal"),
+        },
+    }
+
+
+def _state(minutes: MinutesView, words: Translator) -> str:
+    """What a reader of paper has to know: a draft is not the truth yet."""
+    if minutes.approved_at:
+        return words.gettext("Approved on %(day)s") % {"day": day(minutes.approved_at, words.lang)}
+    if minutes.comment_until:
+        until = moment(minutes.comment_until, words.lang)
+        return words.gettext("Draft, open to comments until %(until)s") % {"until": until}
+    return words.gettext("Draft")
+
+
+def _facts(minutes: MinutesView, words: Translator) -> Iterator[tuple[str, str]]:
+    yield words.gettext("Group"), minutes.group_name
+    yield words.gettext("Held on"), moment(minutes.starts_at, words.lang) if minutes.starts_at else ""
+    yield words.gettext("Place"), minutes.place
+    yield words.gettext("Minutes taken by"), minutes.minute_taker.name if minutes.minute_taker else ""
+    yield words.gettext("Verified by"), minutes.verifier.name if minutes.verifier else ""
+    yield words.gettext("File number"), minutes.file_number
+    yield words.gettext("File plan mark"), minutes.file_plan_mark
+    yield words.gettext("Disposal mark and years"), minutes.disposal
+
+
+def _people(minutes: MinutesView, words: Translator) -> Iterator[tuple[str, str]]:
+    """Names, or only how many they were."""
+    found, counts = minutes.attendance, minutes.attendance.counts
+    for label, people, count in (
+        (words.gettext("Present"), found.present, counts.present),
+        (words.gettext("Excused"), found.excused, counts.excused),
+        (words.gettext("Guests"), found.guests, counts.guests),
+    ):
+        listed = "; ".join(clean_line(_attended(one), words.lang) for one in people)
+        yield label, listed or (str(count) if count else "")
+
+
+def _attended(one: AttendedView) -> str:
+    return f"{one.name} ({one.organisation})" if one.organisation else one.name
+
+
+def _item(item: ItemView, words: Translator) -> Json:
+    return {
+        "title": clean_line(item.title or words.gettext("Without a title"), words.lang),
+        "internal": item.internal,
+        "blocks": _blocks(item.text, words),
+        "discussion": [_entry(entry, words) for entry in item.discussion],
+    }
+
+
+def _entry(entry: EntryView, words: Translator) -> Json:
+    who = ", ".join(part for part in (entry.speaker, entry.organisation) if part)
+    due = f" ({day(entry.follow_up_due, words.lang)})" if entry.follow_up_due else ""
+    parts = (
+        ("", entry.text),
+        (words.gettext("Answer"), entry.answer),
+        (words.gettext("Promised"), entry.follow_up + due if entry.follow_up else ""),
+    )
+    return {
+        "who": clean_line(who, words.lang),
+        "parts": [[label, _blocks(text, words)] for label, text in parts if text],
+    }
+
+
+def _blocks(text: str, words: Translator) -> list[Json]:
+    return [
+        {
+            "kind": block.kind,
+            "depth": block.depth,
+            "marker": block.marker,
+            "runs": [
+                {**run._asdict(), "text": clean_text(run.text, words.lang)} for run in block.runs if run.text
+            ],
+        }
+        for block in to_blocks(text)
+    ]

@@ -1,0 +1,66 @@
+"""Who may read minutes. Lists, details, comments, files, the search and the feed all start here."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.core import text
+from app.core.actor import Actor
+from app.core.web.keyset import Condition
+from app.events.access import named_on
+from app.events.models import Event
+from app.minutes.models import Minutes, MinutesState
+from app.partnerships.groups import own_groups
+
+PUBLISHED = col(Minutes.state) == MinutesState.PUBLISHED
+
+
+def visible_minutes(actor: Actor) -> SelectOfScalar[Minutes]:
+    """Published ones, and all of which the actor sees the inside."""
+    return select(Minutes).where(sa.or_(PUBLISHED, is_inside(actor)))
+
+
+def is_inside(actor: Actor) -> Condition:
+    """A condition: the actor reads drafts, names and comments.
+
+    So do staff of the partnership, members of the group, facilitators named at the event, who takes the
+    minutes and who verifies them.
+    """
+    places = actor.partnerships()
+    if places is None:
+        return sa.true()
+    if not actor.known:
+        return sa.false()
+    of_group = select(Event.id).where(col(Event.group_id).in_(own_groups(actor)))
+    return sa.or_(
+        col(Minutes.partnership_id).in_(places),
+        col(Minutes.event_id).in_(of_group),
+        col(Minutes.event_id).in_(named_on(actor)),
+        col(Minutes.minute_taker_id).in_(actor.person_ids),
+        col(Minutes.verifier_id).in_(actor.person_ids),
+    )
+
+
+def with_words(actor: Actor, q: str) -> Condition:
+    """A condition: all words stand in what the actor may read of the minutes."""
+    words = text.fold(q).split()
+    inside = sa.and_(*(col(Minutes.folded_text).contains(word, autoescape=True) for word in words))
+    outside = sa.and_(*(col(Minutes.public_text).contains(word, autoescape=True) for word in words))
+    return sa.or_(sa.and_(is_inside(actor), inside), sa.and_(PUBLISHED, outside))
+
+
+def is_member(session: Session, actor: Actor, minutes: Minutes) -> bool:
+    """Whether the actor may comment: is in the group, takes the minutes or verifies them."""
+    if not actor.person_ids:
+        return False
+    if actor.person_ids & {minutes.minute_taker_id, minutes.verifier_id}:
+        return True
+    of_group = select(Event.id).where(
+        col(Event.id) == minutes.event_id, col(Event.group_id).in_(own_groups(actor))
+    )
+    return session.exec(of_group).first() is not None
+
+
+def sees_inside(session: Session, actor: Actor, minutes: Minutes) -> bool:
+    inside = select(Minutes.id).where(col(Minutes.id) == minutes.id, is_inside(actor))
+    return session.exec(inside).first() is not None
