@@ -58,6 +58,7 @@ from app.search import routes as search
 from app.seat_blocks import routes as seat_blocks
 from app.series import routes as series
 from app.subscriptions import subscribe
+from app.talks import routes as talks
 from app.territories import routes as territories
 
 BODY_LIMIT = 1_000_000
@@ -80,6 +81,7 @@ ROOMS = (
     accounts.routes,
     organisations.routes,
     newsletter.routes,
+    talks.routes,
     feedback.routes,
     partnerships.routes,
     letters.routes,

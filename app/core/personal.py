@@ -84,6 +84,7 @@ class Kept(StrEnum):
     SUBSCRIPTIONS = "subscriptions"
     SUGGESTIONS = "suggestions"
     MINUTES = "minutes"
+    TALKS = "talks"
 
 
 class Erased(StrEnum):

@@ -21,6 +21,7 @@ from app.demo.region import settle_region
 from app.demo.round_tables import good_practice, later_good_practice, local_tables, regional_tables
 from app.demo.scene import Scene
 from app.demo.suggestions import suggestions
+from app.demo.talks import talks
 from app.demo.trainings import courses, trainings
 from app.demo.transformation import transformation
 from app.organisations.models import Organisation
@@ -82,6 +83,7 @@ def tell(session: Session, progress: Progress) -> None:
     consultations(scene, local)
     suggestions(scene, region.partnership, [])
     suggestions(scene, local.partnership, list(local.groups.values()))
+    talks(scene, local)
     newsletters(scene, region.partnership, local.partnership)
     attach_papers(scene, region)
     progress("demo: needs, results of round tables, effects")

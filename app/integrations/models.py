@@ -41,6 +41,7 @@ PATHS = {
     "round_table_result": "/round-tables/{event_id}/result",
     "suggestion": "/suggestions/{id}",
     "decision": "/decisions/{id}",
+    "talk": "/talks/{id}",
     "project": "/projects/{id}",
     "project_activity": "/projects/{project_id}/activities/{id}",
     "project_indicator": "/projects/{project_id}/indicators/{id}",

@@ -268,6 +268,7 @@ LABELS: dict[str, dict[str, str]] = {
         "round_table_result": msgid("Result of a round table"),
         "suggestion": msgid("Suggestion or question"),
         "decision": msgid("Decision"),
+        "talk": msgid("Talk with a possible partner"),
         "project": msgid("Project"),
         "project_activity": msgid("Activity"),
         "project_indicator": msgid("Indicator"),

@@ -27,6 +27,7 @@ KEPT: dict[str, str] = {
     "refusals": msgid("until you take it back"),
     "files": msgid("as long as the record that they are attached to"),
     "suggestions": msgid("%(days)s after somebody last worked on them"),
+    "talks": msgid("%(days)s after somebody last worked on them"),
     "subscriptions": msgid("until you end it by the link in each number"),
     "minutes": msgid("as long as the minutes themselves; your name is removed from them on request"),
 }

@@ -37,6 +37,7 @@ ALSO_FILES = [
     "/series/{series_id}/results",
     "/sessions/{session_id}/attendance",
     "/suggestions",
+    "/talks",
     "/trainings",
     "/users",
     "/working-groups",

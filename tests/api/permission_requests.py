@@ -67,6 +67,12 @@ BODIES: dict[str, Any] = {
     "POST /organisations/{organisation_id}/unmerge": {},
     "POST /people/{person_id}/affiliations": {"organisation_id": "{organisation_id}"},
     "POST /partnerships": {"name": "Nové partnerství"},
+    "POST /talks": {
+        "partnership_id": "{partnership_id}",
+        "on": "{day}",
+        "organisation_name": "Spolek",
+        "topic": "Spolupráce",
+    },
     "POST /suggestions": {"partnership_id": "{partnership_id}", "text": "Chybí lavička."},
     "POST /suggestions/{suggestion_id}/answer": {"text": "Bude."},
     "POST /suggestions/{suggestion_id}/escalate": {"group_id": "{group_id}"},

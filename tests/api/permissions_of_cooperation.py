@@ -15,9 +15,13 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     partnerships:write     POST /suggestions
 signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
     partnerships:read      GET /suggestions
+    partnerships:read      GET /talks
 read the inside        401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
     partnerships:read      GET /suggestions/{suggestion_id}
+    partnerships:read      GET /talks/{talk_id}
 edit the inside        401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
+    partnerships:write     PATCH /talks/{talk_id}
+    partnerships:write     DELETE /talks/{talk_id}
     partnerships:write     PATCH /suggestions/{suggestion_id}
     partnerships:write     DELETE /suggestions/{suggestion_id}
     partnerships:write     POST /suggestions/{suggestion_id}/answer
@@ -34,6 +38,7 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     partnerships:write     DELETE /working-groups/{group_id}/members/{member_id}
     partnerships:write     POST /decisions
     partnerships:write     POST /newsletters
+    partnerships:write     POST /talks
     partnerships:write     PATCH /newsletters/{newsletter_id}
     partnerships:write     DELETE /newsletters/{newsletter_id}
     partnerships:write     POST /newsletters/{newsletter_id}/send

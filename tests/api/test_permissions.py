@@ -40,6 +40,7 @@ INSIDE_ROWS = {
     "/letters": "letter_id",
     "/milestones": "milestone_id",
     "/suggestions": "suggestion_id",
+    "/talks": "talk_id",
     "/newsletters": f"{INSIDE}newsletter_id",
     "/projects": f"{INSIDE}project_id",
     "/events": f"{INSIDE}event_id",

@@ -295,6 +295,14 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "suggestion_id": made(
             writer, "/suggestions", partnership_id=names["partnership_id"], text="Chybí lavička."
         )["id"],
+        "talk_id": made(
+            writer,
+            "/talks",
+            partnership_id=names["partnership_id"],
+            on="2026-01-01",
+            organisation_name="Spolek",
+            topic="Spolupráce",
+        )["id"],
         **_newsletters(writer, names),
         **_a_project(writer, names, "", state="running"),
         **_a_project(writer, names, INSIDE, state="idea"),

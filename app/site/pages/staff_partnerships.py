@@ -89,9 +89,10 @@ def links(record: Record) -> list[tuple[str, str]]:
     ]
     newsletters = f"/staff/newsletters?partnership={record['id']}", msgid("Newsletters")
     suggestions = f"/staff/suggestions?partnership={record['id']}", msgid("Suggestions and questions")
+    talks = f"/staff/talks?partnership={record['id']}", msgid("Talks with possible partners")
     words = f"/staff/partnerships/{record['id']}/letters", msgid("Words of letters")
     emblems = f"/staff/partnerships/{record['id']}/emblems", msgid("Emblems of funding programmes")
-    found += [newsletters, suggestions, words] if "see_people" in record["allowed"] else []
+    found += [newsletters, suggestions, talks, words] if "see_people" in record["allowed"] else []
     return [*found, emblems] if "edit" in record["allowed"] else found
 
 
