@@ -40,7 +40,7 @@ from app.events.models import (
     Training,
     Venue,
 )
-from app.events.online import place_without_link, shown_links, without_link
+from app.events.online import change_row, change_without_link, place_without_link, shown_links
 from app.events.questions import FormField
 from app.events.status import (
     attendance_from,
@@ -302,9 +302,9 @@ class _Page:
         """What names places in words: without their links for readers who must not see them."""
         changes, planned = self.changes.get(event.id, []), event.undated_sessions
         if event.id in self.links:
-            return {"changes": [_change(change) for change in changes]}
+            return {"changes": [change_row(change) for change in changes]}
         return {
-            "changes": [shown for change in changes if (shown := _change_without_link(change)) is not None],
+            "changes": [shown for change in changes if (shown := change_without_link(change)) is not None],
             "undated_sessions": [{**one, "venue": place_without_link(one.get("venue"))} for one in planned],
         }
 
@@ -322,12 +322,12 @@ class _Page:
             for one in named
         ]
 
-    def _named_invited(self, event_id: int) -> Iterator[tuple[RoundTableInvitation, str | None]]:
+    def _named_invited(self, event_id: int) -> Iterator[Json]:
         """Roles have no name; an organisation whose name this reader may not know is left out."""
         for one in self.invited.get(event_id, []):
             name = shown_name(self.actor, one.organisation)
             if name is not None or one.organisation_id is None:
-                yield one, name
+                yield {"organisation_id": one.organisation_id, "role": one.role, "name": name}
 
     def _minutes_id(self, event: Event) -> int | None:
         """A draft is for the staff to know of. Minutes are a higher room: only their table is named."""
@@ -349,7 +349,7 @@ class _Page:
                 "round": own.round,
                 "level": own.level,
                 "required_roles": own.required_roles,
-                "invited": [_invited(one, name) for one, name in self._named_invited(event.id)],
+                "invited": list(self._named_invited(event.id)),
                 "needs": [TableNeedView.unvalidated(one) for one in self.needs.get(event.id, [])],
             }
         if isinstance(own, Training):
@@ -367,10 +367,6 @@ def _by_event(found: Iterable[P]) -> Parts[P]:
     for part in found:
         parts[part.event_id].append(part)
     return parts
-
-
-def _invited(one: RoundTableInvitation, name: str | None) -> Json:
-    return {"organisation_id": one.organisation_id, "role": one.role, "name": name}
 
 
 def sign_up_rules(event: Event, now: datetime, keeping: int, due: int) -> Json:
@@ -397,23 +393,3 @@ def sign_up_rules(event: Event, now: datetime, keeping: int, due: int) -> Json:
         "free": free,
         "kept": event.kept - due,
     }
-
-
-def _change(change: EventChange) -> Json:
-    return {
-        "what": change.what,
-        "session_id": change.session_id,
-        "from": change.from_value,
-        "to": change.to_value,
-        "at": change.at,
-    }
-
-
-def _change_without_link(change: EventChange) -> Json | None:
-    """None when nothing but the link has changed."""
-    shown = _change(change)
-    if change.what == "venue":
-        shown["from"], shown["to"] = (without_link(shown[side] or "") or None for side in ("from", "to"))
-        if shown["from"] == shown["to"]:
-            return None
-    return shown

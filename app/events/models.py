@@ -111,10 +111,6 @@ class Venue(VenueBase, table=True):
     territory_id: int | None = Field(default=None, foreign_key="territory.id", index=True)
     created_at: datetime = Field(default_factory=clock.now)
 
-    @property
-    def online(self) -> bool:
-        return self.online_url is not None
-
 
 COUNTERS = {
     "taken",
@@ -134,11 +130,7 @@ Capacity = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class EventBase(SQLModel):
-    """What people decide when they plan an event.
-
-    `online_public`: everybody sees the online links of its places; else those who have a seat, and invited
-    members.
-    """
+    """What people decide when they plan an event. `online_public`: everybody sees its online links."""
 
     partnership_id: RecordId = Field(foreign_key="partnership.id", index=True)
     kind: EventKind = enum_column(EventKind)

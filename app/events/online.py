@@ -13,7 +13,7 @@ from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.database.columns import table_of
 from app.core.json_values import Json
-from app.events.models import Event, EventPerson, Venue
+from app.events.models import Event, EventChange, EventPerson, Venue
 from app.partnerships.group_models import GroupMember
 
 EVENT, VENUE = table_of(Event), table_of(Venue)
@@ -61,3 +61,23 @@ def _own_groups(session: Session, actor: Actor) -> set[int]:
         sa.or_(columns.until.is_(None), columns.until >= today),
     )
     return set(session.connection().execute(held).scalars())
+
+
+def change_row(change: EventChange) -> Json:
+    return {
+        "what": change.what,
+        "session_id": change.session_id,
+        "from": change.from_value,
+        "to": change.to_value,
+        "at": change.at,
+    }
+
+
+def change_without_link(change: EventChange) -> Json | None:
+    """None when nothing but the link has changed."""
+    shown = change_row(change)
+    if change.what == "venue":
+        shown["from"], shown["to"] = (without_link(shown[side] or "") or None for side in ("from", "to"))
+        if shown["from"] == shown["to"]:
+            return None
+    return shown

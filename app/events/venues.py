@@ -68,4 +68,9 @@ def list_venues(session: Session, actor: Actor, query: VenueQuery) -> Slice[Venu
 
 
 def _venue_views(venues: Sequence[Venue]) -> list[VenueView]:
-    return [VenueView.model_validate(venue) for venue in venues]
+    return [
+        VenueView(
+            **venue.model_dump(include=set(VenueView.model_fields)), online=venue.online_url is not None
+        )
+        for venue in venues
+    ]

@@ -10,4 +10,9 @@ register(
         ),
         "invitation_used": ProblemType(409, "This invitation has been accepted already."),
     },
+    fields={
+        "address_changed": (
+            "{name}: the address has changed from {before} to {email} ({day} {by}). Invite it there?"
+        ),
+    },
 )

@@ -19,6 +19,7 @@ from app.events.models import RoundTableInvitation
 from app.events.status import registration_state
 from app.invitations import letters
 from app.invitations.models import Invitation, InvitationStatus
+from app.invitations.new_addresses import unaccepted
 from app.invitations.shapes import (
     AT_ONCE,
     InvitationsCreate,
@@ -30,6 +31,7 @@ from app.invitations.views import invitation_views
 from app.organisations.contacts import contact_emails
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
+from app.organisations.service import organisation_names
 from app.partnerships.group_models import GroupMember, WorkingGroup
 from app.partnerships.holders import names_at, role_holders
 
@@ -60,10 +62,18 @@ def invite(session: Session, actor: Actor, event_id: int, body: InvitationsCreat
     added = [one for addressee, one in wanted.items() if addressee not in known]
     for one in added:
         one.message, one.lang = body.message, body.lang
+    if not body.accept_addresses:
+        _check_addresses(session, event, added)
     session.add_all(added)
     session.flush()
     letters.post_all(session, letters.INVITATION, event_id, added)
     return InvitationsSent(added=invitation_views(session, added), already=invitation_views(session, already))
+
+
+def _check_addresses(session: Session, event: EventRow, drafts: list[Invitation]) -> None:
+    names = organisation_names(session, [one.organisation_id for one in drafts])
+    if changed := list(unaccepted(session, event.partnership_id, drafts, names)):
+        raise Invalid.of(*changed)
 
 
 def check_open(event: EventRow) -> None:

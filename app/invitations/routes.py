@@ -82,6 +82,13 @@ def withdraw_invitation(context: RequestContext, invitation_id: RecordId) -> Inv
     return service.withdraw(context.session, context.actor, invitation_id)
 
 
+@routes.post("/invitations/{invitation_id}/accept-address")
+@writes(scope="registrations:write")
+def accept_address(context: RequestContext, invitation_id: RecordId) -> InvitationDetail:
+    """Letters go to the `new_address` from now on."""
+    return service.accept_address(context.session, context.actor, invitation_id)
+
+
 @routes.get("/series/{series_id}/institutions")
 @reads(slow=True, scope="registrations:read")
 def list_institutions(

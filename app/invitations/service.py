@@ -1,5 +1,7 @@
 """Invitations for the staff: lists, counts, the second call, withdrawal."""
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -14,6 +16,7 @@ from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
 from app.events.access import check_reader, check_writer, named_on
+from app.events.event_row import EventRow
 from app.invitations import letters, links
 from app.invitations.invite import check_open
 from app.invitations.models import Invitation, InvitationStatus
@@ -25,7 +28,7 @@ from app.invitations.shapes import (
     InvitationView,
 )
 from app.invitations.views import first_guest, invitation_views, unanswered
-from app.letters.models import Unsubscribed
+from app.letters.unsubscribe import unsubscribed
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations.service import named_like
@@ -37,11 +40,6 @@ NAME = sa.func.coalesce(
     referred(Organisation, col(Organisation.name), col(Invitation.organisation_id)),
     col(Invitation.office),
 )
-AGAINST = sa.exists().where(
-    col(Unsubscribed.partnership_id) == Invitation.partnership_id,
-    col(Unsubscribed.address) == sa.func.lower(col(Invitation.email)),
-)
-"""The owner of the address wants no invitations."""
 SORTS: Sorts = {
     "name": by_words(NAME),
     "function": by_words(col(Invitation.function)),
@@ -50,7 +48,6 @@ SORTS: Sorts = {
     "email": sa.func.lower(col(Invitation.email)),
     "sent_at": col(Invitation.sent_at),
     "called_again_at": col(Invitation.called_again_at),
-    "unsubscribed": sa.case((AGAINST, 1)),
     "registrations": first_guest(),
 }
 
@@ -76,7 +73,15 @@ def list_invitations(
 
     excluded = of_other_parent(col(Invitation.event_id), event_id)
     shown = in_partnership(event.partnership_id)
-    return synced_page(session, actor, Invitation, statement, query, to_views, excluded, shown, sorts=SORTS)
+    sorts = {**SORTS, "unsubscribed": sa.case((_against(session, event), 1))}
+    return synced_page(session, actor, Invitation, statement, query, to_views, excluded, shown, sorts=sorts)
+
+
+def _against(session: Session, event: EventRow) -> sa.ColumnElement[bool]:
+    """A condition: the owner of the address wants no invitations, by the one rule for comparing addresses."""
+    emails = select(col(Invitation.email)).where(Invitation.event_id == event.id).distinct()
+    unwanted = unsubscribed(session, event.partnership_id, session.exec(emails).all())
+    return sa.and_(col(Invitation.email).is_not(None), col(Invitation.email).in_(unwanted))
 
 
 def _filtered(statement: SelectOfScalar[Invitation], query: InvitationQuery) -> SelectOfScalar[Invitation]:
@@ -119,12 +124,32 @@ def invitation_detail(session: Session, actor: Actor, invitation: Invitation) ->
     return InvitationDetail(
         **view.model_dump(),
         url=links.url(settings, invitation) if writes else None,
-        allowed=["withdraw"] if writes and _may_be_withdrawn(invitation) else [],
+        allowed=list(_allowed(invitation, view)) if writes else [],
     )
+
+
+def _allowed(invitation: Invitation, view: InvitationView) -> Iterator[str]:
+    if _may_be_withdrawn(invitation):
+        yield "withdraw"
+    if view.new_address:
+        yield "accept_address"
 
 
 def _may_be_withdrawn(invitation: Invitation) -> bool:
     return invitation.status in (InvitationStatus.SENT, InvitationStatus.DECLINED)
+
+
+def accept_address(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
+    """From now on letters go to the present address of the organisation. A repeated call changes nothing."""
+    invitation = records.get(session, _one(actor, invitation_id))
+    check_writer(session, actor, invitation.event_id, invitation.partnership_id)
+    session.refresh(invitation, with_for_update=True)
+    view = invitation_detail(session, actor, invitation)
+    if view.new_address is None:
+        return view
+    invitation.email = view.new_address.email
+    session.flush()
+    return invitation_detail(session, actor, invitation)
 
 
 def withdraw(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
@@ -154,7 +179,7 @@ def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
         "accepted": status == InvitationStatus.ACCEPTED,
         "declined": status == InvitationStatus.DECLINED,
         "silent": unanswered(),
-        "due": _due(),
+        "due": _due(session, event),
     }
     statement = sa.select(
         *(sa.func.count(sa.case((condition, 1))).label(name) for name, condition in conditions.items())
@@ -164,11 +189,13 @@ def count(session: Session, actor: Actor, event_id: int) -> InvitationCounts:
     return InvitationCounts(**{**found._mapping, "due": 0 if over else found.due})
 
 
-def _due() -> sa.ColumnElement[bool]:
+def _due(session: Session, event: EventRow) -> sa.ColumnElement[bool]:
     """A condition: unanswered, with an address that wants invitations, and without a letter today."""
     written = sa.func.coalesce(col(Invitation.called_again_at), col(Invitation.sent_at))
     today = clock.start_of(clock.today())
-    return sa.and_(unanswered(), col(Invitation.email).is_not(None), ~AGAINST, written < today)
+    return sa.and_(
+        unanswered(), col(Invitation.email).is_not(None), ~_against(session, event), written < today
+    )
 
 
 def call_again(session: Session, actor: Actor, event_id: int) -> CalledAgain:
@@ -178,7 +205,7 @@ def call_again(session: Session, actor: Actor, event_id: int) -> CalledAgain:
     check_open(event_row.lock(session, event_id))
     now = clock.now()
     table = table_of(Invitation)
-    called = sa.update(table).where(table.c.event_id == event_id, _due())
+    called = sa.update(table).where(table.c.event_id == event_id, _due(session, event))
     called = called.values(called_again_at=now, updated_at=now, version=table.c.version + 1)
     fields = {"called_again_at": [None, now.isoformat()]}
     ids = [row.id for row in changes.write(session, called, "updated", fields=fields)]

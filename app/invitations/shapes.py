@@ -15,6 +15,7 @@ from app.events.models import RegistrationPolicy
 from app.events.questions import FormField
 from app.events.stay import StayChoice
 from app.invitations.models import InvitationStatus
+from app.invitations.new_addresses import NewAddress
 from app.registrations.models import RegistrationStatus
 from app.registrations.own_shapes import EventFacts
 from app.registrations.shapes import Consents, Contact, Needs
@@ -52,7 +53,8 @@ class InvitationsCreate(Shape):
     """Whom to invite; several ways may be combined.
 
     `group_id`: everybody who is a member of the group today. `from_invited`: the organisations of a round
-    table's `invited`, and the people who hold its roles.
+    table's `invited`, and the people who hold its roles. `accept_addresses`: the addresses of organisations
+    that have changed since they were last invited are right; without it they are refused (`address_changed`).
     """
 
     people: Annotated[list[RecordId], Field(max_length=AT_ONCE)] = Field(default_factory=list)
@@ -62,6 +64,7 @@ class InvitationsCreate(Shape):
     offices: Annotated[list[OfficeInvited], Field(max_length=AT_ONCE)] = Field(default_factory=list)
     group_id: RecordId | None = None
     from_invited: bool = False
+    accept_addresses: bool = False
     message: Text = ""
     lang: Literal["cs", "en"] = Field(default="cs", description="Of the letters.")
 
@@ -120,7 +123,8 @@ class InvitationView(RecordView):
     """An invitation as the staff see it. `name`: of the person, the organisation or the office.
 
     `silent`: there is no answer, and the person has not signed up otherwise. `unsubscribed`: the owner of the
-    address wants no more invitations of the partnership, and gets no letter.
+    address wants no more invitations of the partnership, and gets no letter. `new_address`: the organisation
+    has got another one since; letters go to the old one until the new one is accepted.
     """
 
     event_id: int
@@ -135,6 +139,7 @@ class InvitationView(RecordView):
     status: InvitationStatus
     silent: bool
     unsubscribed: bool
+    new_address: NewAddress | None
     sent_at: datetime
     called_again_at: datetime | None
     answered_at: datetime | None

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.core.web.keyset import Column
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
+from app.invitations.new_addresses import new_addresses
 from app.invitations.shapes import GuestView, InvitationView
 from app.letters.unsubscribe import unsubscribed
 from app.organisations.people import person_names
@@ -24,13 +25,22 @@ def invitation_views(session: Session, invitations: Sequence[Invitation]) -> lis
     guests = _guests(session, invitations)
     known = _signed_up_otherwise(session, invitations)
     places = {one.partnership_id for one in invitations}
+    silent = [one for one in invitations if one.status == InvitationStatus.SENT and one.id not in known]
+    moved = {
+        number: address
+        for place in places
+        for number, address in new_addresses(
+            session, place, [one for one in silent if one.partnership_id == place]
+        ).items()
+    }
     against = {place: unsubscribed(session, place, _emails(invitations, place)) for place in places}
     return [
         InvitationView(
             **one.model_dump(exclude=HIDDEN_FIELDS),
             name=names[one.id],
             unsubscribed=one.email in against[one.partnership_id],
-            silent=one.status == InvitationStatus.SENT and one.id not in known,
+            new_address=moved.get(one.id),
+            silent=one in silent,
             registrations=guests.get(one.id, []),
         )
         for one in invitations

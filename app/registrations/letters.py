@@ -164,15 +164,11 @@ class LetterEvent:
         """The same for those who have no seat: without the online links, unless everybody sees them."""
         if self.online_public:
             return self
-        days: list[AboutSession] = [
-            {**one, "place": without_link(one["place"])} for one in self.facts["sessions"]
-        ]
-        return replace(
-            self,
-            rows=[row._replace(venue_online_url=None) for row in self.rows],
-            facts={**self.facts, "sessions": days},
-            entries=[replace(one, location=without_link(one.location)) for one in self.entries],
-        )
+        days = self.facts["sessions"]
+        plain: list[AboutSession] = [{**one, "place": without_link(one["place"])} for one in days]
+        rows = [row._replace(venue_online_url=None) for row in self.rows]
+        entries = [replace(one, location=without_link(one.location)) for one in self.entries]
+        return replace(self, rows=rows, facts={**self.facts, "sessions": plain}, entries=entries)
 
     def seen_with(self, status: RegistrationStatus) -> "LetterEvent":
         return self if status == RegistrationStatus.CONFIRMED else self.outside

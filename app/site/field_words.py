@@ -55,6 +55,7 @@ WORDS = {
     "to": msgid("Until the day"),
     "first_name": msgid("First name"),
     "follows_id": msgid("Goes on from the project"),
+    "accept_addresses": msgid("The changed addresses are right, write there"),
     "from_invited": msgid("All whom the round table names"),
     "function": msgid("Function"),
     "funding": msgid("Funding"),

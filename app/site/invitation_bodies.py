@@ -22,6 +22,7 @@ def to_body(data: Json) -> Json:
         "offices": [{**office_of(line), "seats": seats} for _, line in lines_of(data)],
         "group_id": data.get("group_id"),
         "from_invited": bool(data.get("from_invited")),
+        "accept_addresses": bool(data.get("accept_addresses")),
         "message": data.get("message") or "",
     }
 

@@ -1,9 +1,12 @@
 """The second call to those who have not answered, and taking an invitation back: each asks first."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core.text import Translator
 from app.site.client import api_of
 from app.site.fields import read_fields
 from app.site.guard import staff
@@ -19,14 +22,34 @@ async def ask_to_call(request: Request) -> Response:
     number, tr = request.path_params["event"], translator_of(request)
     event = await event_of(request)
     due = (await api_of(request).get(f"/events/{number}/invitations/counts")).data["due"]
+    found = await api_of(request).get(f"/events/{number}/invitations", {"silent": "true", "limit": 200})
+    moved = [f"{one['name']}: {one['new_address']['email']}" for one in found.results if one["new_address"]]
     words = tr.ngettext("%(num)s letter will be sent.", "%(num)s letters will be sent.", due) % {"num": due}
     return confirm(
         request,
         title=tr.gettext("Ask again those who have not answered “%(what)s”?") % {"what": event["title"]},
-        text=f"{words} {tr.gettext('Nobody is written to twice on one day.')}",
+        text=" ".join([words, tr.gettext("Nobody is written to twice on one day."), *_moved(moved, tr)]),
         button=tr.gettext("Send the second call"),
         back=f"/staff/events/{number}/invitations",
     )
+
+
+def _moved(moved: Sequence[str], tr: Translator) -> list[str]:
+    """Letters go to the old addresses until the new ones are accepted in the list."""
+    if not moved:
+        return []
+    said = tr.gettext(
+        "These addresses have changed since. Accept them in the list first, or it goes to the old:"
+    )
+    return [said, "; ".join(moved)]
+
+
+async def accept_address(request: Request) -> Response:
+    await read_fields(request, ())
+    path, _ = request.path_params, translator_of(request).gettext
+    reply = await api_of(request).post(f"/invitations/{path['id']}/accept-address")
+    here = f"/staff/events/{path['event']}/invitations/{path['id']}"
+    return tell(request, here, reply, _("Letters go to the new address from now on."))
 
 
 async def call_again(request: Request) -> Response:
@@ -69,4 +92,5 @@ routes = [
     Route(f"{HERE}/second-call", staff(call_again), methods=["POST"]),
     Route(HERE + "/{id:int}/withdraw", staff(ask_to_withdraw)),
     Route(HERE + "/{id:int}/withdraw", staff(withdraw), methods=["POST"]),
+    Route(HERE + "/{id:int}/accept-address", staff(accept_address), methods=["POST"]),
 ]

@@ -29,13 +29,18 @@ MOMENTS = (
     ("called_again_at", msgid("Called again on")),
     ("answered_at", msgid("Answered on")),
 )
-SPARSE = ("function", "reason", "called_again_at", "unsubscribed")
+SPARSE = ("function", "reason", "called_again_at", "unsubscribed", "new_address")
 COMING_STATUSES = ("confirmed", "pending", "waiting", "offered")
 
 
 def state(row: Record) -> str:
     """The state of the answer; people who signed up by another way need not answer."""
     return "otherwise" if row["status"] == "sent" and not row["silent"] else str(row["status"])
+
+
+def new_address(row: Record) -> str:
+    """The address that is not accepted yet."""
+    return str(row["new_address"]["email"]) if row["new_address"] else ""
 
 
 def who_comes(row: Record) -> str:
@@ -85,6 +90,7 @@ INVITATION = Resource(
             hint=msgid("Its organisations, and those who hold its roles in the partnership."),
         ),
         Field("message", msgid("Your words in the letter"), "area"),
+        Field("accept_addresses", msgid("The changed addresses are right, write there"), "flag"),
     ),
     columns=(
         Column(msgid("Who"), "name", href="/staff/events/{event}/invitations/{id}"),
@@ -100,6 +106,7 @@ INVITATION = Resource(
         Column(msgid("Who comes"), read=who_comes, sort="registrations"),
         Column(msgid("Reason"), "reason"),
         Column(msgid("E-mail"), "email"),
+        Column(msgid("New address"), "new_address", read=new_address),
         Column(msgid("Wants no invitations"), "unsubscribed", "flag"),
         Column(msgid("Invited on"), "sent_at", "date"),
         Column(msgid("Called again on"), "called_again_at", "date"),
@@ -158,23 +165,28 @@ class InvitationPages(RecordPages):
         named = (await event_of(request)).get("invited")
         return tuple(one for one in self.of.fields if one.name != "from_invited" or named)
 
+    @staticmethod
+    def shown(fields: tuple[Field, ...], form: Form) -> tuple[Field, ...]:
+        """Changed addresses are accepted where they were told."""
+        told = "accept_addresses" in form.errors
+        return tuple(one for one in fields if one.name != "accept_addresses" or told)
+
     async def new(self, request: Request) -> Response:
         fields, event = await self.fields(request, "new"), await event_of(request)
-        return await self.form(
-            request, fields, Form(typed={"partnership_id": event["partnership_id"], "seats": "1"})
-        )
+        form = Form(typed={"partnership_id": event["partnership_id"], "seats": "1"})
+        return await self.form(request, self.shown(fields, form), form)
 
     async def create(self, request: Request) -> Response:
         fields = await self.fields(request, "new")
         form = await read_fields(request, fields)
         if act_on(form):
-            return await self.form(request, fields, form)
+            return await self.form(request, self.shown(fields, form), form)
         number = request.path_params["event"]
         body = to_body(form.data)
         reply = await api_of(request).post(f"/events/{number}/invitations", body, once=form.value("once"))
         if not reply.ok:
             form = gathered(form, reply, translator_of(request))
-            return await self.form(request, fields, form, status=reply.status)
+            return await self.form(request, self.shown(fields, form), form, status=reply.status)
         message = _summary(reply.data, translator_of(request))
         return redirect(request, f"/staff/events/{number}/invitations", message)
 
@@ -194,6 +206,7 @@ class InvitationPages(RecordPages):
         return [
             (_("Function"), record["function"]),
             (_("E-mail"), ", ".join(one for one in (record["email"], against) if one)),
+            (_("New address"), _told(record["new_address"], translator_of(request))),
             *((_(words), text.when(moment, None, lang)) for words, moment in said),
             (_("How many may come"), str(record["seats"])),
             (_("Reason"), record["reason"]),
@@ -210,6 +223,14 @@ class InvitationPages(RecordPages):
             "edit": None,
             "links": [],
         }
+
+
+def _told(new: Record | None, tr: text.Translator) -> str:
+    """The address, since when it counts, and which partnership said so."""
+    if not new:
+        return ""
+    by = new["changed_by"] or tr.gettext("the administrators")
+    return f"{new['email']} ({text.when(new['changed_at'], None, tr.lang)}, {by})"
 
 
 def _summary(answer: Record, tr: text.Translator) -> str:
