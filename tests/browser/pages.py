@@ -31,6 +31,7 @@ FIRST = {
     "need": "/needs?state=escalated",
     "answered": "/needs?state=answered",
     "effect": "/effects",
+    "task": "/tasks?state=open",
 }
 """The first row of a list."""
 
@@ -185,6 +186,14 @@ STAFF = (
     "/staff/sessions/{session}/check-in?event={open}",
     "/staff/sessions/{session}/check-in?event={open}&q=nobody-has-this-name",
     "/staff/sessions/{session}/sheet?event={open}",
+    "/staff/tasks",
+    "/staff/tasks?owner=me&state=open",
+    "/staff/tasks/new",
+    "/staff/tasks/{task}",
+    "/staff/tasks/{task}/edit",
+    "/staff/tasks/{task}/done",
+    "/staff/tasks/{task}/note",
+    "/staff/users/{user}/hand-over",
     "/staff/needs",
     "/staff/needs/new",
     "/staff/needs/{need}",
