@@ -278,12 +278,13 @@ edit what is shared    401  403  403  403  403  403  403  yes  yes  yes  403  40
     organisations:write    PATCH /organisations/{organisation_id}
     events:write           POST /courses
     projects:write         POST /funding-programmes
+owner of what is shared 401 403  403  403  403  403  403  yes  403  yes  403  403  403  403
+    projects:write         PATCH /funding-programmes/{programme_id}
+    projects:write         DELETE /funding-programmes/{programme_id}
 admin                  401  403  403  403  403  403  403  403  403  yes  403  403  403  403
     -                      POST /users
     partnerships:write     POST /partnerships
     partnerships:write     DELETE /partnerships/{partnership_id}
-    projects:write         PATCH /funding-programmes/{programme_id}
-    projects:write         DELETE /funding-programmes/{programme_id}
     organisations:write    DELETE /organisations/{organisation_id}
     organisations:write    GET /organisations/{organisation_id}/merge
     organisations:write    POST /organisations/{organisation_id}/merge
