@@ -247,6 +247,7 @@ STAFF = (
     "/staff/talks/{talk}",
     "/staff/talks/{talk}/edit",
     "/staff/talks/{talk}/delete",
+    "/staff/minutes/parse",
     "/staff/suggestions",
     "/staff/suggestions/new",
     "/staff/suggestions/{suggestion}",
