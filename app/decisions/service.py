@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
 from app.core.database import changes, records
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.text import fold
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
@@ -199,9 +199,7 @@ def update_decision(
 
 
 def vote(session: Session, actor: Actor, decision_id: int, body: Vote) -> DecisionDetail:
-    """The ballot of a member. Who may not know of the decision is told that there is none."""
-    if not actor.known:
-        raise NotFound()
+    """The ballot of a member."""
     decision = records.get_for_update(session, one(actor, decision_id), records.ANY_VERSION)
     ballots.cast_vote(session, actor, decision, body)
     return get_decision(session, actor, decision_id)

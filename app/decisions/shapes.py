@@ -78,6 +78,7 @@ class DecisionCreate(DecisionBase, WithDeadline):
     """A proposed decision of a group. `comment_until` is needed by silence, and ends ballots per rollam."""
 
     group_id: RecordId
+    comment_until: CommentUntil = None
     effect: Effect = Field(default_factory=Effect)
 
 

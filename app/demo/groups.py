@@ -53,13 +53,20 @@ def found_group(
     return group
 
 
-def place(scene: Scene, group: WorkingGroup, parent: WorkingGroup | None, since: date) -> None:
+def place(
+    scene: Scene,
+    group: WorkingGroup,
+    parent: WorkingGroup | None,
+    since: date,
+    decision_id: int | None = None,
+) -> None:
     scene.keep(
         GroupPlacement(
             partnership_id=group.partnership_id,
             group_id=group.id,
             parent_id=parent.id if parent else None,
             valid_from=since,
+            decision_id=decision_id,
         )
     )
 
@@ -83,7 +90,7 @@ def join(
                 person_id=one.id,
                 organisation_id=one.organisation_id,
                 role=role,
-                side=_side(one, position),
+                side=side_of(one, position),
                 since=since,
                 until=until,
             )
@@ -110,7 +117,7 @@ def apply_to(scene: Scene, group: WorkingGroup, person: Person, motivation: str)
     )
 
 
-def _side(one: Person, position: int) -> Side:
+def side_of(one: Person, position: int) -> Side:
     if one.organisation_id is None:
         return Side.USER
     return Side.COMMISSIONER if position % 3 == 0 else Side.PROVIDER

@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.core.database.columns import Record
 from app.core.database.engine import Database
 from app.core.settings import Settings
+from app.demo.decisions import waiting_decisions
 from app.demo.emblems import hang_emblems
 from app.demo.follow_up import follow_up
 from app.demo.liberec import consultations, local_partnership, sister_places
@@ -22,7 +23,6 @@ from app.demo.round_tables import good_practice, later_good_practice, local_tabl
 from app.demo.scene import Scene
 from app.demo.suggestions import suggestions
 from app.demo.talks import talks
-from app.demo.tasks import give_tasks
 from app.demo.trainings import courses, trainings
 from app.demo.transformation import transformation
 from app.organisations.models import Organisation
@@ -85,10 +85,10 @@ def tell(session: Session, progress: Progress) -> None:
     suggestions(scene, region.partnership, [])
     suggestions(scene, local.partnership, list(local.groups.values()))
     talks(scene, local)
+    waiting_decisions(scene, local)
     newsletters(scene, region.partnership, local.partnership)
     attach_papers(scene, region)
-    progress("demo: needs, results of round tables, effects, tasks")
+    progress("demo: needs, results of round tables, effects")
     needs_of_the_first_round(scene, region)
     effects_of_trhove_sviny(scene)
-    give_tasks(scene, region, local)
     hang_emblems(scene, [region.partnership, local.partnership], funders)

@@ -167,7 +167,9 @@ def _southern_groups(
         member(scene, partnership, one)
     people: list[Person] = [person(scene, partnership, (town, charity)[n % 2], STAFF) for n in range(10)]
     people += [person(scene, partnership, None) for _ in range(2)]
-    steering = found_group(scene, partnership, "Řídící skupina", GroupKind.STEERING, since)
+    assembly = found_group(scene, partnership, "Zastupitelstvo města", GroupKind.OTHER, since)
+    council = found_group(scene, partnership, "Rada města", GroupKind.OTHER, since, assembly)
+    steering = found_group(scene, partnership, "Řídící skupina", GroupKind.STEERING, since, council)
     join(scene, steering, people[:6], since)
     for place, subject in enumerate(SUBJECTS):
         group = found_group(scene, partnership, subject, GroupKind.WORKING, since, steering)

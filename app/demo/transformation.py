@@ -5,18 +5,25 @@ The source gives the decisions and their effects, not their days; the days are o
 
 from datetime import date, timedelta
 
+from sqlmodel import col, select
+
+from app.decisions.models import Decision, EffectKind
+from app.decisions.shapes import Effect, NewMember
+from app.demo.decisions import decide
 from app.demo.gather import DemoSession
-from app.demo.groups import found_group, join, meet, place
+from app.demo.groups import found_group, join, meet, place, side_of
 from app.demo.scene import Scene, found_partnership, member, organisation, person, venue
 from app.organisations.models import OrganisationKind
 from app.organisations.people_models import Person
-from app.partnerships.group_models import GroupKind, WorkingGroup
+from app.partnerships.group_models import GroupKind, GroupMember, GroupRole, WorkingGroup
 from app.partnerships.models import Partnership, PartnershipKind, Phase
 
 FOUNDED = date(2008, 1, 15)
 REPARENTED = date(2014, 3, 12)
 RECOMPOSED = date(2014, 6, 11)
 DELEGATED = date(2014, 10, 8)
+ELECTED = date(2014, 9, 10)
+COMPETENCE = "postup transformace v jednotlivých zařízeních"
 TERMS = "Prohlášení organizace a interní transformační tým."
 WORKING = (
     "Pracovní skupina pro kvalitu",
@@ -44,6 +51,7 @@ def transformation(scene: Scene) -> None:
         ["CZ080"],
         [Phase(name=name, since=since, until=until) for name, since, until in PHASES],
         "Řídící skupina se šesti pracovními skupinami, otevřená skupina organizací a týmy v zařízeních.",
+        {"public": True},
     )
     people = _people(scene, partnership)
     steering = found_group(
@@ -74,9 +82,10 @@ def transformation(scene: Scene) -> None:
         before,
     )
     join(scene, children, people[18:24], FOUNDED)
-    place(scene, children, transforming, REPARENTED)
-    _teams(scene, partnership, people, transforming)
-    _decisions(scene, partnership, steering, transforming, people)
+    opened = _teams(scene, partnership, people)
+    moved = _decisions(scene, partnership, steering, transforming, people)
+    for below in (children, opened):
+        place(scene, below, transforming, REPARENTED, moved.id)
 
 
 def _people(scene: Scene, partnership: Partnership) -> list[Person]:
@@ -97,7 +106,8 @@ def _people(scene: Scene, partnership: Partnership) -> list[Person]:
     return [person(scene, partnership, [office, *homes][n % 4], positions) for n in range(30)]
 
 
-def _teams(scene: Scene, partnership: Partnership, people: list[Person], transforming: WorkingGroup) -> None:
+def _teams(scene: Scene, partnership: Partnership, people: list[Person]) -> WorkingGroup:
+    """The open group of organisations, with the teams inside facilities below it."""
     opened = found_group(
         scene,
         partnership,
@@ -108,13 +118,13 @@ def _teams(scene: Scene, partnership: Partnership, people: list[Person], transfo
         joining_terms=TERMS,
     )
     join(scene, opened, people[10:26], FOUNDED, chair=False)
-    place(scene, opened, transforming, REPARENTED)
     for name, kind in (
         ("Multidisciplinární tým zařízení kraje", GroupKind.MULTIDISCIPLINARY),
         ("Malý multidisciplinární tým Domova Na Vyhlídce", GroupKind.MULTIDISCIPLINARY),
         ("Operativní tým Domova Pod Kaštany", GroupKind.IMPLEMENTATION),
     ):
         join(scene, found_group(scene, partnership, name, kind, FOUNDED, opened), people[24:29], FOUNDED)
+    return opened
 
 
 def _decisions(
@@ -123,26 +133,56 @@ def _decisions(
     steering: WorkingGroup,
     group: WorkingGroup,
     people: list[Person],
-) -> None:
+) -> Decision:
     """Re-parented under the steering group of the plan, recomposed, then given competence. A leader was
-    elected only after the new members had been named."""
-    join(scene, group, people[12:18], FOUNDED, RECOMPOSED - timedelta(days=1), chair=False)
-    place(scene, group, steering, REPARENTED)
-    join(scene, group, people[17:25], RECOMPOSED)
-    group.remit = "Od 8. 10. 2014 rozhoduje o postupu transformace v jednotlivých zařízeních."
+    elected only after the new members had been named. Returns the first of the three."""
+    join(scene, group, people[12:18], FOUNDED, chair=False)
+    members = [
+        NewMember(person_id=one.id, organisation_id=one.organisation_id, side=side_of(one, place))
+        for place, one in enumerate(people[17:25])
+    ]
+    move = Effect(kind=EffectKind.MOVE, group_id=group.id, parent_id=steering.id)
+    recompose = Effect(kind=EffectKind.RECOMPOSE, group_id=group.id, members=members)
+    delegate = Effect(kind=EffectKind.DELEGATE, group_id=group.id, competence=COMPETENCE)
     hall = venue(scene, partnership.id, "Krajský úřad Moravskoslezského kraje", "sál", "8119")
-    previous = None
-    for day, item in (
-        (REPARENTED, "Přeřazení skupiny pro transformaci pod řídící skupinu střednědobého plánu"),
-        (RECOMPOSED, "Nové složení skupiny pro transformaci a volba vedoucí"),
-        (DELEGATED, "Přenesení působnosti na skupinu pro transformaci"),
+    previous, decided = None, []
+    for day, title, effect in (
+        (REPARENTED, "Přeřazení skupiny pro transformaci pod řídící skupinu střednědobého plánu", move),
+        (RECOMPOSED, "Nové složení skupiny pro transformaci", recompose),
+        (DELEGATED, "Přenesení působnosti na skupinu pro transformaci", delegate),
     ):
         previous = meet(
             scene,
             steering,
             "Jednání řídící skupiny střednědobého plánu",
             [DemoSession(day, (9, 0), (12, 0), 4, hall)],
-            (item, "Různé"),
+            (title, "Různé"),
             people[:9],
             previous,
         )
+        decided.append(decide(scene, steering, title, day, effect, previous))
+    _elect(scene, group, people[17])
+    return decided[0]
+
+
+def _elect(scene: Scene, group: WorkingGroup, leader: Person) -> None:
+    """The group elected its leader among the new members, who was a member until then."""
+    statement = select(GroupMember).where(
+        col(GroupMember.group_id) == group.id,
+        col(GroupMember.person_id) == leader.id,
+        col(GroupMember.until).is_(None),
+    )
+    member = scene.session.exec(statement).one()
+    member.until = ELECTED - timedelta(days=1)
+    scene.session.flush()
+    scene.keep(
+        GroupMember(
+            partnership_id=group.partnership_id,
+            group_id=group.id,
+            person_id=leader.id,
+            organisation_id=leader.organisation_id,
+            role=GroupRole.CHAIR,
+            side=member.side,
+            since=ELECTED,
+        )
+    )

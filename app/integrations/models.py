@@ -38,7 +38,6 @@ PATHS = {
     "newsletter": "/newsletters/{id}",
     "need": "/needs/{id}",
     "effect": "/effects/{id}",
-    "task": "/tasks/{id}",
     "round_table_result": "/round-tables/{event_id}/result",
     "suggestion": "/suggestions/{id}",
     "decision": "/decisions/{id}",

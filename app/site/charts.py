@@ -10,8 +10,8 @@ from app.site.labels import label
 from app.site.picture import Picture
 
 NO_LEADER = msgid("the leader is not elected yet")
-MARKS = ("recomposed", "moved", "removed", "added")
-"""Of two marks on one group the later one is drawn."""
+Marks = dict[int, list[str]]
+"""The kinds of changes by group."""
 
 
 class Drawn(NamedTuple):
@@ -33,30 +33,33 @@ def drawn(chart: Record, groups: Sequence[Record], on: str, words: Translator, e
     return Drawn(on, Picture(picture), [_row(group, marks, words) for group in groups])
 
 
-def _marks(changes: Sequence[Record], earlier: bool) -> dict[int, str]:
+def _marks(changes: Sequence[Record], earlier: bool) -> Marks:
     shown = {"removed", "moved", "recomposed"} if earlier else {"added", "moved", "recomposed"}
-    ordered = sorted(changes, key=lambda one: MARKS.index(one["kind"]))
-    return {one["group_id"]: one["kind"] for one in ordered if one["kind"] in shown}
+    marks: Marks = {}
+    for one in changes:
+        if one["kind"] in shown:
+            marks.setdefault(one["group_id"], []).append(one["kind"])
+    return marks
 
 
-def _boxes(groups: Sequence[Record], level: int, marks: dict[int, str], words: Translator) -> Iterator[Box]:
+def _boxes(groups: Sequence[Record], level: int, marks: Marks, words: Translator) -> Iterator[Box]:
     for group in groups:
-        mark = marks.get(group["id"], "")
-        yield Box(level, group["name"], _notes(group, mark, words), mark)
+        kinds = marks.get(group["id"], [])
+        said = [", ".join(words.gettext(label(kind, "chart_change")) for kind in kinds)] if kinds else []
+        yield Box(level, group["name"], [*said, *_notes(group, words)], kinds[0] if kinds else "")
         yield from _boxes(group["groups"], level + 1, marks, words)
 
 
-def _notes(group: Record, mark: str, words: Translator) -> list[str]:
-    """What stands under the name: a mark in words, competences, and that no leader is elected."""
-    found = [words.gettext(label(mark, "chart_change"))] if mark else []
-    found += [one["competence"] for one in group["competences"]]
+def _notes(group: Record, words: Translator) -> list[str]:
+    """What stands under the name: competences, and that no leader is elected."""
+    found = [one["competence"] for one in group["competences"]]
     return [*found, words.gettext(NO_LEADER)] if group["leader_elected"] is False else found
 
 
-def _row(group: Record, marks: dict[int, str], words: Translator) -> Json:
-    mark = marks.get(group["id"], "")
+def _row(group: Record, marks: Marks, words: Translator) -> Json:
     below = [_row(one, marks, words) for one in group["groups"]]
-    return {**group, "mark": mark, "notes": _notes(group, "", words), "groups": below}
+    notes = _notes(group, words)
+    return {**group, "marks": marks.get(group["id"], []), "notes": notes, "groups": below}
 
 
 def _in_words(groups: Sequence[Record], words: Translator) -> Iterator[str]:
@@ -76,17 +79,23 @@ def _in_words(groups: Sequence[Record], words: Translator) -> Iterator[str]:
 # --- what changed ----------------------------------------------------------------------------------------
 
 
-def told(chart: Record, words: Translator) -> list[Json]:
-    """The changes between the two days as sentences, each with the decision that caused it."""
+def told(chart: Record, decisions: Sequence[Record], words: Translator) -> list[Json]:
+    """The changes between the two days as sentences, each with its decision where the reader may see it."""
+    titles = {one["id"]: one["title"] for one in decisions}
     found = [
-        {"text": _sentence(one, words), "decision_id": one["decision_id"], "mark": one["kind"]}
+        {
+            "text": _sentence(one, words),
+            "decision_id": one["decision_id"],
+            "title": titles.get(one["decision_id"]),
+        }
         for one in chart["changes"]
     ]
     _ = words.gettext
     for one in chart["delegated"]:
         facts = {"group": one["group_name"], "what": one["competence"], "day": day(one["since"], words.lang)}
         text = _("%(group)s: from %(day)s it decides by itself: %(what)s") % facts
-        found.append({"text": text, "decision_id": one["decision_id"], "mark": "delegated"})
+        title = titles.get(one["decision_id"])
+        found.append({"text": text, "decision_id": one["decision_id"], "title": title})
     return found
 
 

@@ -290,6 +290,7 @@ OWN: dict[str, tuple[Field, ...]] = {
         Field("lecturers", msgid("Lecturers"), "find_many", source=NAMED),
     ),
     "meeting": (
+        Field("", msgid("Meeting"), HEADING),
         Field(
             "agenda",
             msgid("Agenda"),

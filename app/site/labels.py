@@ -5,31 +5,6 @@ from app.site.labels_of_groups import OF_GROUPS
 
 LABELS: dict[str, dict[str, str]] = {
     **OF_GROUPS,
-    "partnership_kind": {
-        "local_partnership": msgid("Local partnership"),
-        "community_planning": msgid("Community planning"),
-        "regional_planning": msgid("Regional planning"),
-        "transformation": msgid("Transformation of services"),
-        "other": msgid("Other"),
-    },
-    "group_kind": {
-        "steering": msgid("Steering group"),
-        "working": msgid("Working group"),
-        "coordination": msgid("Coordination team"),
-        "project_support": msgid("Project support group"),
-        "implementation": msgid("Implementation team"),
-        "multidisciplinary": msgid("Multidisciplinary team"),
-        "open": msgid("Open group"),
-        "other": msgid("Other group"),
-    },
-    "group_role": {
-        "chair": msgid("Chair"),
-        "deputy": msgid("Deputy chair"),
-        "secretary": msgid("Secretary"),
-        "member": msgid("Member"),
-        "guest": msgid("Guest"),
-        "alternate": msgid("Alternate"),
-    },
     "member_answer": {
         "none": msgid("no answer yet"),
         "accepted": msgid("will come"),
@@ -72,12 +47,6 @@ LABELS: dict[str, dict[str, str]] = {
         "labour_office": msgid("Labour Office"),
         "company": msgid("Company"),
         "other": msgid("Other"),
-    },
-    "side": {
-        "commissioner": msgid("Commissioner"),
-        "provider": msgid("Provider"),
-        "user": msgid("User of services"),
-        "public": msgid("The public"),
     },
     "territory_level": {
         "country": msgid("State"),
@@ -265,7 +234,6 @@ LABELS: dict[str, dict[str, str]] = {
         "newsletter": msgid("Newsletter"),
         "need": msgid("Need"),
         "effect": msgid("Effect"),
-        "task": msgid("Task"),
         "round_table_result": msgid("Result of a round table"),
         "suggestion": msgid("Suggestion or question"),
         "decision": msgid("Decision"),
@@ -299,8 +267,6 @@ LABELS: dict[str, dict[str, str]] = {
         "answered": msgid("Answer given"),
         "closed": msgid("Done with"),
     },
-    "handed_kind": {"task": msgid("Task"), "group": msgid("Group"), "event": msgid("Event")},
-    "task_state": {"open": msgid("Not done yet"), "done": msgid("It is done"), "cancelled": msgid("Dropped")},
     "need_weight": {"core": msgid("Core"), "marginal": msgid("Marginal")},
     "trace_kind": {
         "raised": msgid("Raised"),
@@ -412,7 +378,6 @@ TONES: dict[str, dict[str, str]] = {
     "proposal_state": {"open": "warn", "accepted": "good", "declined": "bad"},
     "suggestion_state": {"open": "warn", "escalated": "info", "answered": "good"},
     "newsletter_state": {"draft": "warn", "sent": "good"},
-    "task_state": {"open": "info", "done": "good", "overdue": "bad"},
     "need_state": {"raised": "warn", "escalated": "info", "answered": "good"},
     "project_state": {
         "running": "good",

@@ -3,6 +3,37 @@
 from app.core.text import msgid
 
 OF_GROUPS: dict[str, dict[str, str]] = {
+    "group_kind": {
+        "steering": msgid("Steering group"),
+        "working": msgid("Working group"),
+        "coordination": msgid("Coordination team"),
+        "project_support": msgid("Project support group"),
+        "implementation": msgid("Implementation team"),
+        "multidisciplinary": msgid("Multidisciplinary team"),
+        "open": msgid("Open group"),
+        "other": msgid("Other group"),
+    },
+    "side": {
+        "commissioner": msgid("Commissioner"),
+        "provider": msgid("Provider"),
+        "user": msgid("User of services"),
+        "public": msgid("The public"),
+    },
+    "partnership_kind": {
+        "local_partnership": msgid("Local partnership"),
+        "community_planning": msgid("Community planning"),
+        "regional_planning": msgid("Regional planning"),
+        "transformation": msgid("Transformation of services"),
+        "other": msgid("Other"),
+    },
+    "group_role": {
+        "chair": msgid("Chair"),
+        "deputy": msgid("Deputy chair"),
+        "secretary": msgid("Secretary"),
+        "member": msgid("Member"),
+        "guest": msgid("Guest"),
+        "alternate": msgid("Alternate"),
+    },
     "decision_mode": {
         "consent": msgid("By consent"),
         "silence": msgid("By silence, when nobody objects"),

@@ -209,10 +209,11 @@ def part_table(
 ) -> Json:
     """A table under a record with this `allowed`, ready for `staff/record.html`; `needs` as in `Part`."""
     _ = translator_of(request).gettext
+    columns = [one for one in part.columns if one.kind not in SPARSE or any(map(one.read or bool, rows))]
     return {
         "title": _(part.title),
-        "columns": [Heading(_(column.label)) for column in part.columns],
-        "rows": table(request, part.columns, rows, allowed),
+        "columns": [Heading(_(column.label)) for column in columns],
+        "rows": table(request, columns, rows, allowed),
         "none_yet": _(part.none_yet),
         "new": filled_in(part.new, request.path_params)
         if part.new and (part.needs or needs) in allowed

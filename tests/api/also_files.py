@@ -38,7 +38,6 @@ ALSO_FILES = [
     "/sessions/{session_id}/attendance",
     "/suggestions",
     "/talks",
-    "/tasks",
     "/trainings",
     "/users",
     "/working-groups",

@@ -328,14 +328,10 @@ def _newsletters(writer: Api, names: Names) -> Names:
 
 
 def _a_need(writer: Api, names: Names) -> Names:
-    """Raised at a public event, with its effect; and a task of a group."""
+    """Raised at a public event, with its effect."""
     need = made(writer, "/needs", event_id=names["round_table_id"], title="Potřeba")
     effect = {"title": "Účinek", "since": names["day"], "source": "Zpráva"}
-    return {
-        "need_id": need["id"],
-        "effect_id": made(writer, "/effects", need_id=need["id"], **effect)["id"],
-        "task_id": made(writer, "/tasks", group_id=names["group_id"], title="Úkol")["id"],
-    }
+    return {"need_id": need["id"], "effect_id": made(writer, "/effects", need_id=need["id"], **effect)["id"]}
 
 
 def _a_project(writer: Api, names: Names, start: str, **fields: Any) -> Names:

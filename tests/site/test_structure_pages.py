@@ -71,3 +71,60 @@ def test_a_closed_group_says_so(site: Browser, database: Database, partnership: 
         group = factories.a_group(session, partnership)
     page = site.get(f"/groups/{group.id}/join").text.replace("\u00a0", " ")
     assert "Tato skupina teď nové členy nepřijímá." in page
+
+
+def test_a_decision_is_proposed_looked_at_adopted_and_told_in_the_chart(
+    site: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        steering = factories.a_group(session, partnership, name="Řídící skupina", rules={"public": True})
+        group = factories.a_group(session, partnership, name="Transformace")
+    office = at_a_desk(site, coordinator)
+    new = f"/staff/decisions/new?group_id={steering.id}&partnership_id={partnership.id}"
+    typed = {
+        "title": "Přeřazení skupiny",
+        "effect-kind": "move",
+        "effect-group_id": str(group.id),
+        "effect-parent_id": str(steering.id),
+        "valid_from": "2018-03-12",
+    }
+    made = office.post(new, data=fields(office.get(new).text) | typed)
+    assert made.status_code == 303, made.text
+    here = made.headers["location"]
+    assert "Přesouvá skupinu" in office.get(here).text
+    edit = f"{here}/edit?partnership_id={partnership.id}"
+    changed = office.post(edit, data=fields(office.get(edit).text) | {"text": "Skupina přechází."})
+    assert changed.status_code == 303, changed.text
+    ask = office.get(f"{here}/adopt").text.replace("\u00a0", " ")
+    assert "Do té doby stojí pod: vrchol schématu" in ask
+    assert office.post(f"{here}/adopt", data=fields(ask)).status_code == 303
+    assert office.get(f"{here}/adopt").status_code == 403
+    del site.cookies["session"]
+    chart = site.get(f"/partnerships/{partnership.id}/chart?on=2018-01-01&compare=2018-12-31").text
+    number = here.rpartition("/")[2]
+    assert f'<a href="/decisions/{number}">' in chart
+    assert "Přeřazení skupiny" in site.get("/decisions").text
+    assert "Skupina přechází." in site.get(f"/decisions/{number}").text
+
+
+def test_votes_are_recorded_and_a_decision_is_rejected_with_a_reason(
+    site: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+        person = factories.a_person(session, partnership, first_name="Ema", last_name="Nová")
+        factories.a_group_member(session, group, person)
+    body = {"group_id": group.id, "title": "Pravidla", "mode": "per_rollam"}
+    number = coordinator.post("/decisions", json=body).json()["id"]
+    office, here = at_a_desk(site, coordinator), f"/staff/decisions/{number}"
+    form = fields(office.get(f"{here}/record-vote").text)
+    assert office.post(f"{here}/record-vote", data=form | {"vote": ""}).status_code == 422
+    sent = form | {"person_id": str(person.id), "vote": "against"}
+    assert office.post(f"{here}/record-vote", data=sent).status_code == 303
+    shown = office.get(here).text
+    assert ("Ema Nová" in shown, "Proti" in shown) == (True, True)
+    reject = f"{here}/reject"
+    assert office.post(reject, data=fields(office.get(reject).text) | {"reason": ""}).status_code == 422
+    refused = office.post(reject, data=fields(office.get(reject).text) | {"reason": "Bez podpory"})
+    assert refused.status_code == 303
+    assert "Bez podpory" in office.get(here).text

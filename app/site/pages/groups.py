@@ -30,8 +30,10 @@ async def chart(request: Request) -> Response:
     )
     on = on or today().isoformat()
     days = {"on": on, "compare": compare or None}
-    found, reply = await gather(
+    decided = {"partnership": number, "state": "adopted", "limit": 200}
+    found, decisions, reply = await gather(
         api_of(request).get(f"/partnerships/{number}"),
+        api_of(request).get("/decisions", decided),
         api_of(request).get(f"/partnerships/{number}/chart", days, accept=(422,)),
     )
     words = translator_of(request)
@@ -43,7 +45,7 @@ async def chart(request: Request) -> Response:
             drawn(reply.data, groups, day, words, earlier=compare != "" and day == pair[0][0])
             for day, groups in pair
         ]
-        context["changes"] = told(reply.data, words) if compare else None
+        context["changes"] = told(reply.data, decisions.results, words) if compare else None
     return page(request, "partnerships/chart.html", context)
 
 

@@ -20,6 +20,7 @@ HOMES = {
     "event": "/staff/events",
     "organisation": "/staff/organisations",
     "group": "/staff/groups",
+    "decision": "/staff/decisions",
     "project": "/staff/projects",
     "partnership": "/staff/partnerships",
 }
