@@ -59,6 +59,7 @@ from app.seat_blocks import routes as seat_blocks
 from app.series import routes as series
 from app.subscriptions import subscribe
 from app.talks import routes as talks
+from app.tasks import routes as tasks
 from app.territories import routes as territories
 
 BODY_LIMIT = 1_000_000
@@ -89,6 +90,7 @@ ROOMS = (
     invitations.routes,
     series.routes,
     needs.routes,
+    tasks.routes,
     project_parts.routes,
     projects.routes,
     routes_emblems.routes,

@@ -20,6 +20,9 @@ from app.events.visible import visible_events
 from app.projects.milestones import visible_milestones
 from app.projects.models import ProjectMilestone
 from app.projects.shapes import MilestoneQuery
+from app.tasks.models import Task
+from app.tasks.service import visible_tasks
+from app.tasks.shapes import TaskQuery
 
 R = TypeVar("R", bound=SQLModel)
 
@@ -50,7 +53,7 @@ class Listing(Generic[R]):
     statement: SelectOfScalar[R]
 
 
-Counted = Listing[Event] | Listing[ProjectMilestone]
+Counted = Listing[Event] | Listing[ProjectMilestone] | Listing[Task]
 
 
 def address(path: str, query: BaseModel) -> str:
@@ -76,6 +79,12 @@ def milestones(actor: Actor, project_id: int | None = None, **filters: object) -
         return Listing(address("/milestones", query), statement)
     own = statement.where(ProjectMilestone.project_id == project_id)
     return Listing(address(f"/projects/{project_id}/milestones", query), own)
+
+
+def tasks(actor: Actor, **filters: object) -> Listing[Task]:
+    """`/tasks`."""
+    query = TaskQuery.model_validate(filters)
+    return Listing(address("/tasks", query), visible_tasks(actor, query))
 
 
 def count(session: Session, listings: Mapping[str, Counted]) -> dict[str, Number]:

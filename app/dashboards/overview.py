@@ -11,12 +11,14 @@ from app.courses.models import EventKind
 from app.dashboards import numbers
 from app.dashboards.numbers import Listing, Number, Order
 from app.dashboards.recorded import recorded_of
-from app.dashboards.shapes import Events, Milestones, Overview, OverviewEvent, OverviewQuery, Week
+from app.dashboards.shapes import Events, Milestones, Overview, OverviewEvent, OverviewQuery, Tasks, Week
 from app.events.models import Event, EventStatus
 from app.events.status import status_at
 from app.letters import trouble
 from app.projects.milestones import milestone_views as present_milestones
 from app.projects.models import ProjectMilestone
+from app.tasks.models import Task
+from app.tasks.service import SHOWN, task_views
 
 DEADLINES = timedelta(days=30)
 CLOSING = timedelta(days=7)
@@ -31,7 +33,8 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
     """For readers of the inside of the partnership. Each number comes with its first ten rows."""
     place = _place(actor, query.partnership)
     week, lists, dates = _week(actor, place), _attention(actor, place), _milestones(actor, place)
-    counted = numbers.count(session, {"this_week": week, **lists, **dates})
+    tasks = numbers.tasks(actor, partnership=place, overdue=True)
+    counted = numbers.count(session, {"this_week": week, **lists, **dates, "overdue_tasks": tasks})
     monday = _monday()
     own = actor.partnerships()
     return Overview(
@@ -50,6 +53,7 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
             for name, one in lists.items()
             if name != INCOMPLETE
         },
+        overdue_tasks=_with_tasks(session, actor, counted["overdue_tasks"], tasks),
         **{name: _with_dates(session, counted[name], one) for name, one in dates.items()},
     )
 
@@ -123,6 +127,13 @@ def _with_recorded(session: Session, number: Number, listing: Listing[Event]) ->
         if event.id in counts:
             event.recorded, event.expected = counts[event.id]
     return found
+
+
+def _with_tasks(session: Session, actor: Actor, number: Number, listing: Listing[Task]) -> Tasks:
+    shown = Listing(listing.href, listing.statement.options(SHOWN))
+    order: Order = (col(Task.due), col(Task.id))
+    found = numbers.first_rows(session, shown, order) if number.value else []
+    return Tasks(**dict(number), rows=task_views(session, actor, found))
 
 
 def _with_dates(session: Session, number: Number, listing: Listing[ProjectMilestone]) -> Milestones:

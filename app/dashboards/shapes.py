@@ -10,6 +10,7 @@ from app.letters.models import Trouble
 from app.projects.achieved import Basis
 from app.projects.models import Computation, ProjectState, Quantity
 from app.projects.shapes import FundingView, MilestoneView
+from app.tasks.shapes import TaskView
 
 
 class OverviewQuery(Shape):
@@ -48,6 +49,12 @@ class Milestones(Number):
     rows: list[MilestoneView]
 
 
+class Tasks(Number):
+    """A number with the first of its tasks."""
+
+    rows: list[TaskView]
+
+
 class Week(Events):
     """Monday to Sunday."""
 
@@ -77,6 +84,7 @@ class Overview(View):
     closing_registrations: Events
     deadlines: Milestones
     overdue_milestones: Milestones
+    overdue_tasks: Tasks
     mail_trouble: Trouble | None
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
+from app.core import reactions
 from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
@@ -114,6 +115,8 @@ def _recompose(session: Session, decision: Decision, since: date) -> None:
                 decision_id=decision.id,
             )
         )
+    session.flush()
+    reactions.announce("group_members_changed", session=session, group_id=decision.effect_group_id or 0)
 
 
 def _recomposed(session: Session, decision: Decision, since: date) -> Change:

@@ -23,6 +23,7 @@ from app.demo.round_tables import good_practice, later_good_practice, local_tabl
 from app.demo.scene import Scene
 from app.demo.suggestions import suggestions
 from app.demo.talks import talks
+from app.demo.tasks import give_tasks
 from app.demo.trainings import courses, trainings
 from app.demo.transformation import transformation
 from app.organisations.models import Organisation
@@ -88,7 +89,8 @@ def tell(session: Session, progress: Progress) -> None:
     waiting_decisions(scene, local)
     newsletters(scene, region.partnership, local.partnership)
     attach_papers(scene, region)
-    progress("demo: needs, results of round tables, effects")
+    progress("demo: needs, results of round tables, effects, tasks")
     needs_of_the_first_round(scene, region)
     effects_of_trhove_sviny(scene)
+    give_tasks(scene, region, local)
     hang_emblems(scene, [region.partnership, local.partnership], funders)

@@ -38,6 +38,7 @@ PATHS = {
     "newsletter": "/newsletters/{id}",
     "need": "/needs/{id}",
     "effect": "/effects/{id}",
+    "task": "/tasks/{id}",
     "round_table_result": "/round-tables/{event_id}/result",
     "suggestion": "/suggestions/{id}",
     "decision": "/decisions/{id}",

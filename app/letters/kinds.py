@@ -53,6 +53,8 @@ STAFF_KINDS = ("staff_digest", "staff_below_minimum")
 """To the coordinators. A partnership has no words of its own for them."""
 APPLICATION_KINDS = ("application_received", "application_accepted", "application_declined")
 """To those who apply to join a group. A partnership has no words of its own for them."""
+TASK_REMINDER = "task_reminder"
+"""To the owners of tasks, in the product's words."""
 CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}
 """They end a registration: its calendar entries are cancelled."""
 

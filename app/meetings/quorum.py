@@ -1,7 +1,12 @@
-"""What a meeting shows of its members: quorum, deadlines, the first invitation, the reader's answer."""
+"""What a meeting shows of its members: quorum, deadlines, the first invitation, the reader's answer.
+
+Lists and dashboards show meetings, so their facts are read in few statements, and only what can be there.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,49 +16,77 @@ from app.core import reactions
 from app.core.actor import Actor
 from app.core.json_values import Json
 from app.events.models import Event, Meeting
-from app.meetings.invite import invited_at
 from app.meetings.members import day_of
-from app.meetings.models import MeetingMember
+from app.meetings.models import MeetingMember, MemberAnswer
 from app.partnerships.group_models import GroupMember, KnownRules
 from app.partnerships.rules import deadlines, rules_of_groups
 from app.registrations.models import Registration
 
 Meetings = Sequence[tuple[Event, Meeting]]
+Rules = Mapping[int, KnownRules]
 PERCENT = 100
+
+
+class Expected(NamedTuple):
+    """A member or an alternate at a meeting, with the person who is registered."""
+
+    event_id: int
+    member_id: int | None
+    registration_id: int | None
+    invited_at: datetime | None
+    answer: MemberAnswer
+    person_id: int | None
 
 
 @reactions.on("meetings_shown")
 def show_meetings(session: Session, actor: Actor, meetings: Meetings, facts: dict[int, Json]) -> None:
     """Fill in the facts of each meeting of a group."""
-    of_groups = [(event, own) for event, own in meetings if event.group_id is not None]
-    rules = rules_of_groups(session, {event.group_id or 0 for event, _ in of_groups})
-    for event, _ in of_groups:
-        if event.starts_at is not None:
-            found = deadlines(rules[event.group_id or 0], day_of(event))
-            facts[event.id]["deadlines"] = found._asdict()
-    _show_quorum(session, meetings, rules, facts)
-    _show_answers(session, actor, meetings, facts)
+    groups = {event.group_id for event, _ in meetings if event.group_id is not None}
+    rules = rules_of_groups(session, groups) if groups else {}
+    for event, _ in meetings:
+        if event.starts_at is not None and event.group_id is not None:
+            facts[event.id]["deadlines"] = deadlines(rules[event.group_id], day_of(event))._asdict()
+    attended = any(event.attended for event, _ in meetings)
+    expected = _expected(session, facts) if attended or actor.known else []
+    _show_answers(actor, meetings, expected, facts)
+    _show_quorum(session, meetings, rules, expected, facts)
 
 
-def _show_answers(session: Session, actor: Actor, meetings: Meetings, facts: dict[int, Json]) -> None:
-    inside = [event.id for event, _ in meetings if actor.reads(event.partnership_id)]
-    for event_id, moment in invited_at(session, inside).items() if inside else ():
-        facts[event_id]["invited_at"] = moment
-    if not actor.person_ids:
-        return
-    own = (
-        select(col(MeetingMember.event_id), col(MeetingMember.answer))
-        .join(Registration, col(Registration.id) == col(MeetingMember.registration_id))
-        .where(
-            col(MeetingMember.event_id).in_(list(facts)), col(Registration.person_id).in_(actor.person_ids)
+def _expected(session: Session, ids: Iterable[int]) -> list[Expected]:
+    statement = (
+        sa.select(
+            col(MeetingMember.event_id),
+            col(MeetingMember.member_id),
+            col(MeetingMember.registration_id),
+            col(MeetingMember.invited_at),
+            col(MeetingMember.answer),
+            col(Registration.person_id),
         )
+        .select_from(MeetingMember)
+        .outerjoin(Registration, col(Registration.id) == col(MeetingMember.registration_id))
+        .where(col(MeetingMember.event_id).in_(list(ids)))
     )
-    for event_id, answer in session.exec(own):
-        facts[event_id]["my_answer"] = answer.value
+    return [Expected._make(row) for row in session.execute(statement)]
+
+
+def _show_answers(
+    actor: Actor, meetings: Meetings, expected: Sequence[Expected], facts: dict[int, Json]
+) -> None:
+    inside = {event.id for event, _ in meetings if actor.reads(event.partnership_id)}
+    for one in expected:
+        known = facts[one.event_id]
+        if one.event_id in inside and one.member_id is not None and one.invited_at is not None:
+            known["invited_at"] = min(known["invited_at"] or one.invited_at, one.invited_at)
+        if one.person_id is not None and one.person_id in actor.person_ids:
+            known["my_answer"] = one.answer.value
 
 
 def _show_quorum(
-    session: Session, meetings: Meetings, rules: Mapping[int, KnownRules], facts: dict[int, Json]
+    session: Session,
+    meetings: Meetings,
+    rules: Rules,
+    expected: Sequence[Expected],
+    facts: dict[int, Json],
 ) -> None:
     asking = [
         (event, own)
@@ -62,17 +95,18 @@ def _show_quorum(
     ]
     if not asking:
         return
-    voting = _voting_members(session, [event for event, _ in asking])
-    present = _present_members(session, [event for event, _ in asking], voting)
+    events = [event for event, _ in asking]
+    voting = _voting_members(session, events)
+    present = _present_members(session, [event for event in events if event.attended], voting, expected)
     for event, own in asking:
         needed = own.quorum
         if needed is None:
             needed = -(-len(voting[event.id]) * (_percent(event, rules) or 0) // PERCENT)
-        here = len(present[event.id])
+        here = len(present.get(event.id, ()))
         facts[event.id]["quorum"] = {"needed": needed, "present": here, "reached": here >= needed}
 
 
-def _percent(event: Event, rules: Mapping[int, KnownRules]) -> int | None:
+def _percent(event: Event, rules: Rules) -> int | None:
     return rules[event.group_id].quorum_percent if event.group_id is not None else None
 
 
@@ -95,23 +129,23 @@ def _voting_members(session: Session, events: Sequence[Event]) -> dict[int, list
 
 
 def _present_members(
-    session: Session, events: Sequence[Event], voting: Mapping[int, Sequence[GroupMember]]
+    session: Session,
+    events: Sequence[Event],
+    voting: Mapping[int, Sequence[GroupMember]],
+    expected: Sequence[Expected],
 ) -> dict[int, set[int]]:
     """Ids of the members with a vote who are there, or for whom an alternate is."""
-    ids = [event.id for event in events]
+    found: dict[int, set[int]] = {event.id: set() for event in events}
+    if not found:
+        return found
     there = sa.exists().where(
         col(Attendance.registration_id) == col(Registration.id),
         col(Attendance.status) == AttendanceStatus.PRESENT,
     )
     standing = sa.func.coalesce(col(Registration.alternate_for), col(Registration.id))
-    present = sa.select(standing).where(col(Registration.event_id).in_(ids), there)
+    present = sa.select(standing).where(col(Registration.event_id).in_(list(found)), there)
     represented = select(Registration).where(col(Registration.id).in_(present))
-    places = {
-        one.registration_id: one.member_id
-        for one in session.exec(select(MeetingMember).where(col(MeetingMember.event_id).in_(ids)))
-        if one.registration_id is not None
-    }
-    found: dict[int, set[int]] = {event_id: set() for event_id in ids}
+    places = {one.registration_id: one.member_id for one in expected if one.registration_id is not None}
     for registration in session.exec(represented):
         for member in voting[registration.event_id]:
             same = member.person_id is not None and member.person_id == registration.person_id

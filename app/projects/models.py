@@ -108,11 +108,15 @@ class ProgrammeBase(SQLModel):
 
 @tracked("funding_programme", counters={"folded_text"}, public=lambda programme: True)
 class FundingProgramme(ProgrammeBase, Record, table=True):
-    """Rules that differ per programme: 40 h in OPZ of which 20 h in person, 24 h in OP VVV. Shared by all."""
+    """Rules that differ per programme: 40 h in OPZ of which 20 h in person, 24 h in OP VVV. Shared by all.
+
+    The partnership that added a programme owns it; one without an owner belongs to the admins.
+    """
 
     __tablename__ = "funding_programme"
     __table_args__ = table_args(sa.UniqueConstraint("code"))
 
+    owner_partnership_id: int | None = Field(default=None, foreign_key="partnership.id", index=True)
     folded_text: str = ""
 
 

@@ -1,7 +1,7 @@
 """Funding programmes: rules that all partnerships share, readable by anybody.
 
-A coordinator of any partnership may add one. Only an admin may change one, because a change affects the
-figures of all partnerships.
+A coordinator of any partnership may add one, which that partnership then owns: it and admins change it,
+others are refused, as with courses. One without an owner belongs to admins.
 """
 
 from sqlmodel import Session, col, select
@@ -51,7 +51,7 @@ def get_programme(session: Session, actor: Actor, programme_id: int) -> Programm
 def create_programme(session: Session, actor: Actor, body: ProgrammeCreate) -> ProgrammeView:
     if not actor.adds_shared:
         raise Forbidden()
-    programme = FundingProgramme(**body.model_dump())
+    programme = FundingProgramme(**body.model_dump(), owner_partnership_id=actor.home)
     _settle(session, programme)
     session.add(programme)
     session.flush()
@@ -73,10 +73,11 @@ def delete_programme(session: Session, actor: Actor, programme_id: int, version:
 
 
 def _get_for_update(session: Session, actor: Actor, programme_id: int, version: int) -> FundingProgramme:
-    if not actor.is_admin:
-        raise Forbidden()
     statement = visible_programmes(actor).where(FundingProgramme.id == programme_id)
-    return records.get_for_update(session, statement, version)
+    programme = records.get_for_update(session, statement, version)
+    if not actor.owns(programme.owner_partnership_id):
+        raise Forbidden()
+    return programme
 
 
 def _settle(session: Session, programme: FundingProgramme) -> None:
@@ -96,5 +97,5 @@ def _settle(session: Session, programme: FundingProgramme) -> None:
 
 def view(actor: Actor, programme: FundingProgramme) -> ProgrammeView:
     shown = ProgrammeView.model_validate(programme)
-    shown.allowed = ["edit", "delete"] if actor.is_admin else []
+    shown.allowed = ["edit", "delete"] if actor.owns(programme.owner_partnership_id) else []
     return shown

@@ -52,6 +52,9 @@ class ProgrammeUpdate(Shape):
 
 
 class ProgrammeView(RecordView):
+    """`owner_partnership_id` is who may change it: null for admins alone."""
+
+    owner_partnership_id: int | None
     code: str
     name: str
     support_threshold_hours: int | None

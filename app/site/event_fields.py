@@ -290,7 +290,6 @@ OWN: dict[str, tuple[Field, ...]] = {
         Field("lecturers", msgid("Lecturers"), "find_many", source=NAMED),
     ),
     "meeting": (
-        Field("", msgid("Meeting"), HEADING),
         Field(
             "agenda",
             msgid("Agenda"),

@@ -114,6 +114,7 @@ WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
         msgid("What came out of it"),
         (
             WorkLink("result", msgid("Result of the table"), ("registrations",), is_table),
+            WorkLink("/staff/tasks?event={id}", msgid("Tasks from here"), ("registrations",)),
             WorkLink("/staff/needs?event={id}", msgid("Needs raised here"), ("registrations",), takes_needs),
         ),
     ),

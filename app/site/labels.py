@@ -234,6 +234,7 @@ LABELS: dict[str, dict[str, str]] = {
         "newsletter": msgid("Newsletter"),
         "need": msgid("Need"),
         "effect": msgid("Effect"),
+        "task": msgid("Task"),
         "round_table_result": msgid("Result of a round table"),
         "suggestion": msgid("Suggestion or question"),
         "decision": msgid("Decision"),
@@ -267,6 +268,8 @@ LABELS: dict[str, dict[str, str]] = {
         "answered": msgid("Answer given"),
         "closed": msgid("Done with"),
     },
+    "handed_kind": {"task": msgid("Task"), "group": msgid("Group"), "event": msgid("Event")},
+    "task_state": {"open": msgid("Not done yet"), "done": msgid("It is done"), "cancelled": msgid("Dropped")},
     "need_weight": {"core": msgid("Core"), "marginal": msgid("Marginal")},
     "trace_kind": {
         "raised": msgid("Raised"),
@@ -378,6 +381,7 @@ TONES: dict[str, dict[str, str]] = {
     "proposal_state": {"open": "warn", "accepted": "good", "declined": "bad"},
     "suggestion_state": {"open": "warn", "escalated": "info", "answered": "good"},
     "newsletter_state": {"draft": "warn", "sent": "good"},
+    "task_state": {"open": "info", "done": "good", "overdue": "bad"},
     "need_state": {"raised": "warn", "escalated": "info", "answered": "good"},
     "project_state": {
         "running": "good",

@@ -21,9 +21,10 @@ async def own_work(request: Request) -> Json:
     """`incomplete` events want their attendance, whenever they were; `coming` and `past` are the others."""
     api, leads = api_of(request), "check_in" in (me_of(request) or {}).get("allowed", ())
     since = today() - PAST if leads else today()
-    groups, events = await gather(
+    groups, events, tasks = await gather(
         api.get("/working-groups", {"mine": "true", "limit": SHOWN}),
         api.get("/events", {"from": since.isoformat(), "limit": SHOWN, "sort": "starts_at"}),
+        api.get("/tasks", {"owner": "me", "state": "open", "limit": SHOWN, "sort": "due"}),
     )
     coming = [event for event in events.results if not _is_over(event)]
     work: Json = {
@@ -31,6 +32,7 @@ async def own_work(request: Request) -> Json:
             {**group, "meetings": [one for one in coming if one["group_id"] == group["id"]]}
             for group in groups.results
         ],
+        "tasks": tasks.results,
         "incomplete": [],
         "coming": [],
         "past": [],

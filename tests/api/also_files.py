@@ -38,6 +38,7 @@ ALSO_FILES = [
     "/sessions/{session_id}/attendance",
     "/suggestions",
     "/talks",
+    "/tasks",
     "/trainings",
     "/users",
     "/working-groups",

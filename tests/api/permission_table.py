@@ -178,6 +178,7 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /api-keys
     -                      POST /api-keys
     events:read            GET /series
+    partnerships:read      GET /tasks
     projects:read          GET /milestones
     changes:read           GET /changes
     -                      GET /security-events
@@ -233,6 +234,7 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     registrations:write    POST /events/{event_id}/invitations/second-call
     projects:write         POST /projects
     partnerships:write     POST /needs
+    partnerships:write     POST /tasks
     partnerships:write     PATCH /needs/{need_id}
     partnerships:write     POST /needs/{need_id}/escalate
     partnerships:write     POST /needs/{need_id}/answer
@@ -276,12 +278,13 @@ edit what is shared    401  403  403  403  403  403  403  yes  yes  yes  403  40
     organisations:write    PATCH /organisations/{organisation_id}
     events:write           POST /courses
     projects:write         POST /funding-programmes
+owner of what is shared 401 403  403  403  403  403  403  yes  403  yes  403  403  403  403
+    projects:write         PATCH /funding-programmes/{programme_id}
+    projects:write         DELETE /funding-programmes/{programme_id}
 admin                  401  403  403  403  403  403  403  403  403  yes  403  403  403  403
     -                      POST /users
     partnerships:write     POST /partnerships
     partnerships:write     DELETE /partnerships/{partnership_id}
-    projects:write         PATCH /funding-programmes/{programme_id}
-    projects:write         DELETE /funding-programmes/{programme_id}
     organisations:write    DELETE /organisations/{organisation_id}
     organisations:write    GET /organisations/{organisation_id}/merge
     organisations:write    POST /organisations/{organisation_id}/merge
@@ -329,6 +332,13 @@ edit the inside        401  404  404  404  404  403  404  yes  404  yes  404  40
     people:write           DELETE /affiliations/{affiliation_id}
     events:write           POST /series
     registrations:write    POST /enrolments/{enrolment_id}/cancel
+read a task            401  404  yes  404  404  yes  404  yes  404  yes  404  404  404  404
+    partnerships:read      GET /tasks/{task_id}
+edit a task            401  404  403  404  404  403  404  yes  404  yes  404  404  404  404
+    partnerships:write     PATCH /tasks/{task_id}
+    partnerships:write     POST /tasks/{task_id}/done
+hand work over         401  404  404  404  404  404  404  yes  404  yes  404  404  404  404
+    -                      POST /users/{user_id}/hand-over
 read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  403  403  403
     partnerships:read      GET /working-groups/{group_id}/waiting-agenda
     partnerships:read      GET /working-groups/{group_id}/rule-breaches

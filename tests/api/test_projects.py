@@ -251,15 +251,17 @@ def test_a_computed_figure_is_not_what_was_typed_in(coordinator: Api, project: d
 # --- programmes ------------------------------------------------------------------------------------------
 
 
-def test_a_programme_is_everybodys_to_read_and_an_admins_to_change(
-    api: Api, admin: Api, coordinator: Api
+def test_a_programme_is_everybodys_to_read_and_its_owners_to_change(
+    api: Api, admin: Api, coordinator: Api, partnership: Partnership
 ) -> None:
     made(coordinator, "/funding-programmes", code="OP VVV", name="Vzdělávání", support_threshold_hours=24)
     [programme] = api.get("/funding-programmes?q=vzdelavani").json()["results"]
     assert programme["support_threshold_hours"] == 24
     path = f"/funding-programmes/{programme['id']}"
-    changed(coordinator, path, 403, support_threshold_hours=1)
-    assert changed(admin, path, support_threshold_hours=25)["version"] == programme["version"] + 1
+    assert (programme["owner_partnership_id"], programme["allowed"]) == (partnership.id, [])
+    assert coordinator.get(path).json()["allowed"] == ["edit", "delete"]
+    assert changed(coordinator, path, support_threshold_hours=25)["version"] == programme["version"] + 1
+    assert changed(admin, path, support_threshold_hours=26)["version"] == programme["version"] + 2
     made(coordinator, "/funding-programmes", 409, code="OP VVV", name="Podruhé")
 
 

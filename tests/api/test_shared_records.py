@@ -126,6 +126,25 @@ def test_a_course_is_changed_by_its_owner_alone(coordinator: Api, elsewhere: Api
     assert coordinator.patch(path, json={"days": 2}, headers=ANYWAY).status_code == 200
 
 
+def test_a_programme_is_changed_by_its_owner_and_one_without_an_owner_by_admins(
+    coordinator: Api, elsewhere: Api, admin: Api
+) -> None:
+    owned = made(coordinator, "/funding-programmes", code="OPZ", name="Zaměstnanost")
+    of_all = made(admin, "/funding-programmes", code="IROP", name="Regiony")
+    assert (
+        elsewhere.get(f"/funding-programmes/{owned['id']}").json()["allowed"],
+        of_all["owner_partnership_id"],
+    ) == ([], None)
+    for client, programme, status in (
+        (elsewhere, owned, 403),
+        (coordinator, of_all, 403),
+        (coordinator, owned, 200),
+        (admin, owned, 200),
+    ):
+        path = f"/funding-programmes/{programme['id']}"
+        assert client.patch(path, json={"note": str(status)}, headers=ANYWAY).status_code == status
+
+
 def test_a_key_narrowed_to_one_partnership_writes_nothing_that_is_shared(
     api: Api, coordinator: Api, partnership: Partnership, office: dict[str, Any]
 ) -> None:

@@ -328,10 +328,14 @@ def _newsletters(writer: Api, names: Names) -> Names:
 
 
 def _a_need(writer: Api, names: Names) -> Names:
-    """Raised at a public event, with its effect."""
+    """Raised at a public event, with its effect; and a task of a group."""
     need = made(writer, "/needs", event_id=names["round_table_id"], title="Potřeba")
     effect = {"title": "Účinek", "since": names["day"], "source": "Zpráva"}
-    return {"need_id": need["id"], "effect_id": made(writer, "/effects", need_id=need["id"], **effect)["id"]}
+    return {
+        "need_id": need["id"],
+        "effect_id": made(writer, "/effects", need_id=need["id"], **effect)["id"],
+        "task_id": made(writer, "/tasks", group_id=names["group_id"], title="Úkol")["id"],
+    }
 
 
 def _a_project(writer: Api, names: Names, start: str, **fields: Any) -> Names:

@@ -33,6 +33,7 @@ FIRST = {
     "need": "/needs?state=escalated",
     "answered": "/needs?state=answered",
     "effect": "/effects",
+    "task": "/tasks?state=open",
 }
 """The first row of a list."""
 
@@ -189,6 +190,14 @@ STAFF = (
     "/staff/sessions/{session}/check-in?event={open}",
     "/staff/sessions/{session}/check-in?event={open}&q=nobody-has-this-name",
     "/staff/sessions/{session}/sheet?event={open}",
+    "/staff/tasks",
+    "/staff/tasks?owner=me&state=open",
+    "/staff/tasks/new",
+    "/staff/tasks/{task}",
+    "/staff/tasks/{task}/edit",
+    "/staff/tasks/{task}/done",
+    "/staff/tasks/{task}/note",
+    "/staff/users/{user}/hand-over",
     "/staff/needs",
     "/staff/needs/new",
     "/staff/needs/{need}",
@@ -250,6 +259,7 @@ STAFF = (
     "/staff/talks/{talk}",
     "/staff/talks/{talk}/edit",
     "/staff/talks/{talk}/delete",
+    "/staff/minutes/parse",
     "/staff/suggestions",
     "/staff/suggestions/new",
     "/staff/suggestions/{suggestion}",

@@ -7,8 +7,8 @@ from app.core.files.svg import LINE, escaped, picture, text_at, wrapped
 
 STEP = 18  # px, how far a level is indented
 PAD = 8  # px, inside a box
-LETTER = 8.8  # px, the width of a bold letter on average
-LONGEST = 31  # characters of a line at the top, which fit 320 px
+WIDTHS = {"tree-name": 8.8, "tree-note": 7.4}  # px, of a letter in a wide font, bold in names
+WIDEST = 280  # px of a line at the top, which fit a screen of 320 px
 GAP = 10  # px, between two boxes
 
 
@@ -27,25 +27,29 @@ def tree_svg(boxes: Sequence[Box], title: str, desc: str, lang: str = "cs") -> s
     y, ends = 0, list[int]()
     for box in boxes:
         x = box.level * STEP
-        room = LONGEST - round(STEP * box.level / LETTER)
-        lines = [(line, "tree-name") for line in wrapped(box.name, lang, room)]
-        lines += [(line, "tree-note") for note in box.notes for line in wrapped(note, lang, room)]
+        lines = _lines(box, WIDEST - x - 2 * PAD, lang)
         height = LINE * len(lines) + PAD
         if box.level:
             body.append(_elbow(x - STEP // 2, ends[box.level - 1], y + height // 2, x))
         body.append(f"<g><title>{escaped(', '.join((box.name, *box.notes)))}</title>")
-        body.append(_box(x, y, max(len(line) for line, _ in lines), height, box.mark))
+        width = round(max(len(line) * WIDTHS[css] for line, css in lines)) + 2 * PAD
+        body.append(_box(x, y, width, height, box.mark))
         body += [text_at(x + PAD, y + LINE * n - 2, line, css) for n, (line, css) in enumerate(lines, 1)]
         body.append("</g>")
         y += height
         ends = [*ends[: box.level], y]
         y += GAP
-    return picture(body, max(y - GAP, 1), title, desc)
+    return picture(body, max(y - GAP + 2, 1), title, desc)
 
 
-def _box(x: int, y: int, letters: int, height: int, mark: str) -> str:
+def _lines(box: Box, room: int, lang: str) -> list[tuple[str, str]]:
+    """The lines of a box that is at most `room` px wide, each with its class."""
+    texts = [(box.name, "tree-name"), *((note, "tree-note") for note in box.notes)]
+    return [(line, css) for text, css in texts for line in wrapped(text, lang, int(room / WIDTHS[css]))]
+
+
+def _box(x: int, y: int, width: int, height: int, mark: str) -> str:
     css = f"tree-box tree-{mark}" if mark else "tree-box"
-    width = round(letters * LETTER) + 2 * PAD
     place = f'x="{x}" y="{y + 0.5}" width="{width}" height="{height}" rx="4"'
     return f'<rect class="{escaped(css)}" fill="none" stroke="currentColor" {place}/>'
 

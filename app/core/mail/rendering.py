@@ -21,7 +21,7 @@ from app.core.markdown import to_html
 from app.core.plain_text import one_line, printable
 from app.core.reasons import explain_reason
 from app.core.settings import resource_path
-from app.core.text import NBSP, Translator, moment, nonbreaking, translator, when
+from app.core.text import NBSP, Translator, day, moment, nonbreaking, translator, when
 
 Form = Literal["txt", "html"]
 
@@ -285,6 +285,8 @@ def _part(part: Facts, words: Translator) -> Json:
     """One event of several: when and where, the status of the registration and its reason."""
     if "to_approve" in part:
         return _part_for_staff(part, words)
+    if "due" in part:
+        return _part_of_task(part, words)
     states = {
         "confirmed": words.gettext("Your seat is confirmed."),
         "pending": words.gettext("Your registration has not been decided yet."),
@@ -314,6 +316,19 @@ def _part_for_staff(part: Facts, words: Translator) -> Json:
         "more": words.gettext("Declined: %(who)s.") % {"who": names} if names else "",
         "url": part["url"],
         "link": words.gettext("To the event"),
+    }
+
+
+def _part_of_task(part: Facts, words: Translator) -> Json:
+    """A task with the day on which it is or was due."""
+    late = words.gettext("It was due on %(day)s.")
+    sentence = late if part["overdue"] else words.gettext("Due on %(day)s.")
+    return {
+        "heading": one_line(part["title"]),
+        "state": sentence % {"day": day(part["due"], words.lang)},
+        "more": "",
+        "url": part["url"],
+        "link": words.gettext("To the task"),
     }
 
 

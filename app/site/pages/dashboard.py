@@ -123,6 +123,7 @@ async def overview(request: Request) -> Response:
         "work": own_of_reader,
         "numbers": numbers(request, data, NUMBERS),
         "lists": [(title, data[key]["rows"], behind(data[key])) for key, title in LISTS if key in data],
+        "overdue_tasks": behind(data["overdue_tasks"]) if data else "",
         "milestones": [*rows_of(data, "overdue_milestones"), *rows_of(data, "deadlines")],
         "partnerships": [(one["id"], name(one)) for one in partnerships.results if readable(one, own)],
         "everywhere": own is None,

@@ -142,6 +142,7 @@ GROUP = Resource(
         (f"/staff/events?group={record['id']}", msgid("Meetings and events")),
         (f"/partnerships/{record['partnership_id']}/meetings", msgid("Plan of meetings in the year")),
         (f"/staff/groups/{record['id']}/attachments", msgid("Files")),
+        (f"/staff/tasks?group={record['id']}", msgid("Tasks of the group")),
         (f"/partnerships/{record['partnership_id']}/chart", msgid("Chart as of a date")),
         (f"/staff/decisions?group={record['id']}", msgid("Decisions")),
         *(

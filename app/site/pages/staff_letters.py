@@ -67,6 +67,7 @@ TO_STAFF = (
     *OF_ACCOUNTS,
     ("staff_digest", msgid("What waits for the staff")),
     ("staff_below_minimum", msgid("Too few participants")),
+    ("task_reminder", msgid("Tasks that are due")),
 )
 """Letters to the coordinators, in the product's words alone."""
 LETTERS = Resource(

@@ -12,7 +12,7 @@ from app.site.event_fields import ACTIVITIES, NAMED, NONE, TOPICS
 from app.site.fields import SEARCH
 from app.site.forms import Form
 from app.site.guard import staff
-from app.site.lookups import EVENTS, NEEDS, ORGANISATIONS, PEOPLE, TERRITORIES, Source
+from app.site.lookups import EVENTS, NEEDS, ORGANISATIONS, PEOPLE, TERRITORIES, USERS, Source
 from app.site.render import page
 
 SEARCHED: dict[str, Source] = {
@@ -22,6 +22,7 @@ SEARCHED: dict[str, Source] = {
     "named": NAMED,
     "events": EVENTS,
     "needs": NEEDS,
+    "users": USERS,
 }
 NARROWED: dict[str, Source] = {"activities": ACTIVITIES, "topics": TOPICS}
 

@@ -136,6 +136,9 @@ class NeedPages(RecordPages):
         if "add_effect" in record["allowed"]:
             add = f"/staff/effects/new?need_id={number}&partnership_id={record['partnership_id']}"
             context["links"].append((add, _("Record an effect")))
+        if "edit" in record["allowed"]:
+            task = f"/staff/tasks/new?need_id={number}&partnership_id={record['partnership_id']}"
+            context["links"].append((task, _("Give a task")))
         return context | {"steps": steps_of(trace["steps"])}
 
 

@@ -25,6 +25,14 @@ from app.site.session import translator_of
 ALL_OF_THEM = msgid("All partnerships")
 ROLES = choices("role")
 
+
+def hand_over_link(record: Record) -> list[tuple[str, str]]:
+    """For those who give and take roles."""
+    if "roles" not in record["allowed"]:
+        return []
+    return [(f"/staff/users/{record['id']}/hand-over", msgid("Hand over the work"))]
+
+
 USER = Resource(
     people=True,
     pages="/staff/users",
@@ -85,6 +93,7 @@ USER = Resource(
             needs="roles",
         ),
     ),
+    links=hand_over_link,
     list_links=(("/staff/api-keys", msgid("API keys")),),
     deletable=False,
     makes="create_users",

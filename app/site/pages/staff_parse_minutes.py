@@ -1,0 +1,150 @@
+"""Existing minutes, pasted or uploaded: a proposal of what they say, each field beside its source."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core import text as words
+from app.core.text import msgid
+from app.site.client import api_of
+from app.site.field_choices import load_choices
+from app.site.fields import Field, read_fields
+from app.site.forms import Form, uploaded
+from app.site.guard import staff
+from app.site.json_values import Record
+from app.site.lookups import READ_PARTNERSHIPS
+from app.site.multipart import multipart
+from app.site.pages import NavItem
+from app.site.render import page
+from app.site.session import language_of, translator_of
+
+HERE = "/staff/minutes/parse"
+AROUND = 60
+"""Characters of the source shown on each side of a field."""
+FIELDS = (
+    Field("text", msgid("Text of the minutes"), "area"),
+    Field("partnership_id", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS),
+)
+SINGLE = {
+    "date": msgid("Day"),
+    "starts": msgid("Start"),
+    "ends": msgid("End"),
+    "place": msgid("Place"),
+    "group": msgid("Group"),
+    "minute_taker": msgid("Minutes taken by"),
+    "next_meeting": msgid("Next meeting"),
+}
+LISTS = {
+    "present": msgid("Those present"),
+    "excused": msgid("Those excused"),
+    "guests": msgid("Those who were guests"),
+    "agenda": msgid("Agenda"),
+    "decisions": msgid("Decisions"),
+    "tasks": msgid("Tasks"),
+    "deadlines": msgid("Deadlines"),
+}
+
+
+class Row(NamedTuple):
+    """A field, what was read, and its source in three parts: before, the place itself, after."""
+
+    label: str
+    value: str
+    details: list[str]
+    person: int | None
+    percent: int
+    source: tuple[str, str, str]
+
+
+async def show(request: Request) -> Response:
+    return await _show(request, Form())
+
+
+async def parse(request: Request) -> Response:
+    """A file counts more than what is in the text field."""
+    form = await read_fields(request, FIELDS)
+    found = await uploaded(request, "file")
+    api = api_of(request)
+    if found:
+        fields = {"partnership_id": form.value("partnership_id")} if form.value("partnership_id") else {}
+        content, kind = multipart(fields, {"file": (found[0], found[2])})
+        reply = await api.post("/minutes/parse", content=content, headers={"Content-Type": kind})
+    else:
+        reply = await api.post("/minutes/parse", form.data | {"text": form.value("text")})
+    if not reply.ok:
+        return await _show(request, form.refused(reply), reply.status)
+    return await _show(request, form, proposal=reply.data)
+
+
+async def _show(request: Request, form: Form, status: int = 200, proposal: Record | None = None) -> Response:
+    context = {
+        "form": form,
+        "partnerships": (await load_choices(request, FIELDS, form))["partnership_id"],
+        "proposal": proposal,
+        "rows": list(_rows(request, proposal)) if proposal else [],
+        "missing": [label for name, label in (SINGLE | LISTS).items() if proposal and not proposal[name]],
+    }
+    return page(request, "staff/parse_minutes.html", context, status=status)
+
+
+def _rows(request: Request, proposal: Record) -> Iterator[Row]:
+    text = proposal["text"]
+    for name, label in (SINGLE | LISTS).items():
+        found = proposal[name]
+        for one in found if isinstance(found, list) else [found] if found else []:
+            person = one.get("match") or one.get("owner_match")
+            yield Row(
+                label,
+                _value(request, name, one),
+                _details(request, one),
+                person["person_id"] if person else None,
+                round(person["score"] * 100) if person else 0,
+                _source(text, *one["span"]),
+            )
+
+
+def _value(request: Request, name: str, one: Record) -> str:
+    lang = language_of(request)
+    if name == "date":
+        return words.day(one["value"], lang)
+    if name == "next_meeting":
+        starts = one["starts_at"]
+        return (
+            words.moment(datetime.fromisoformat(starts), lang) if "T" in starts else words.day(starts, lang)
+        )
+    value: str = one.get("value") or one["text"]
+    return value
+
+
+def _details(request: Request, one: Record) -> list[str]:
+    """What else was read of a task, a decision or the next meeting."""
+    _, lang = translator_of(request).gettext, language_of(request)
+    told = []
+    if one.get("place"):
+        told.append(_("Place: %(what)s") % {"what": one["place"]})
+    if one.get("owner"):
+        told.append(_("Owner: %(who)s") % {"who": one["owner"]})
+    if one.get("due"):
+        told.append(_("Until %(day)s") % {"day": words.day(date.fromisoformat(one["due"]), lang)})
+    if one.get("unanimous"):
+        told.append(_("Unanimously"))
+    if votes := one.get("votes"):
+        shown = {name: "–" if votes[name] is None else votes[name] for name in votes}
+        told.append(_("For %(for)s, against %(against)s, abstained %(abstained)s") % shown)
+    return told
+
+
+def _source(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The place with what stands around it on its lines."""
+    first = max(text.rfind("\n", 0, start) + 1, start - AROUND)
+    stop = text.find("\n", end)
+    last = min(len(text) if stop < 0 else stop, end + AROUND)
+    return text[first:start].lstrip(), text[start:end], text[end:last].rstrip()
+
+
+nav = [NavItem(msgid("Existing minutes"), HERE, 58, staff=True, needs="people")]
+routes = [Route(HERE, staff(show)), Route(HERE, staff(parse), methods=["POST"])]

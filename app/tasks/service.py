@@ -1,0 +1,185 @@
+"""Services of tasks: staff write all of their partnership, owners their own."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.core import clock
+from app.core.actor import Actor
+from app.core.database import records
+from app.core.database.columns import rel
+from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.text import fold
+from app.core.web import paging
+from app.core.web.keyset import Condition, Sorts, by_words, order_of, referred
+from app.core.web.paging import Deleted, Slice
+from app.decisions.models import Decision
+from app.events.models import Event
+from app.needs.models import Need
+from app.needs.service import group_names, titles_of
+from app.organisations.people_models import Person
+from app.partnerships.group_models import WorkingGroup
+from app.partnerships.groups import own_groups
+from app.partnerships.models import Partnership
+from app.tasks.models import Task, TaskBase, TaskState
+from app.tasks.shapes import TaskCreate, TaskDone, TaskQuery, TaskUpdate, TaskView
+
+SHOWN = selectinload(rel(Task.owner))
+SORTS: Sorts = {
+    "title": by_words(col(Task.title)),
+    "partnership": referred(Partnership, col(Partnership.sort_key), col(Task.partnership_id)),
+    "owner_name": referred(Person, col(Person.sort_key), col(Task.owner_id)),
+    "due": col(Task.due),
+    "state": order_of(col(Task.state), TaskState),
+}
+REFERENCES: dict[str, type[Event] | type[WorkingGroup] | type[Decision] | type[Need] | type[Person]] = {
+    "event_id": Event,
+    "group_id": WorkingGroup,
+    "decision_id": Decision,
+    "need_id": Need,
+    "owner_id": Person,
+}
+
+
+def visible_tasks(actor: Actor, query: TaskQuery | None = None) -> SelectOfScalar[Task]:
+    """Staff see all tasks of their partnerships; others their own and those of their own groups."""
+    statement = select(Task)
+    inside = actor.partnerships()
+    if inside is not None:
+        own = col(Task.owner_id).in_(actor.person_ids) | col(Task.group_id).in_(own_groups(actor))
+        statement = statement.where(own | col(Task.partnership_id).in_(inside))
+    return _filtered(statement, actor, query) if query else statement
+
+
+def _filtered(statement: SelectOfScalar[Task], actor: Actor, query: TaskQuery) -> SelectOfScalar[Task]:
+    for value, column in (
+        (query.partnership, Task.partnership_id),
+        (query.group, Task.group_id),
+        (query.event, Task.event_id),
+        (query.decision, Task.decision_id),
+        (query.need, Task.need_id),
+        (query.state, Task.state),
+    ):
+        if value is not None:
+            statement = statement.where(col(column) == value)
+    if query.owner is not None:
+        owners = actor.person_ids if query.owner == "me" else {query.owner}
+        statement = statement.where(col(Task.owner_id).in_(owners))
+    if query.overdue is not None:
+        statement = statement.where(is_overdue() if query.overdue else ~is_overdue())
+    for word in fold(query.q or "").split():
+        statement = statement.where(col(Task.folded_text).contains(word, autoescape=True))
+    return statement
+
+
+def is_overdue() -> Condition:
+    """Open, and its day is over; a task without a day is never overdue."""
+    late = sa.and_(col(Task.due).is_not(None), col(Task.due) < clock.today())
+    return sa.and_(col(Task.state) == TaskState.OPEN, late)
+
+
+def list_tasks(session: Session, actor: Actor, query: TaskQuery) -> Slice[TaskView | Deleted]:
+    def to_views(found: Sequence[Task]) -> list[TaskView]:
+        return task_views(session, actor, found)
+
+    statement = visible_tasks(actor, query).options(SHOWN)
+    return paging.synced_page(session, actor, Task, statement, query, to_views, sorts=SORTS)
+
+
+def get_task(session: Session, actor: Actor, task_id: int | None) -> TaskView:
+    statement = _one(actor, task_id).options(SHOWN).execution_options(populate_existing=True)
+    return task_views(session, actor, [records.get(session, statement)])[0]
+
+
+def create_task(session: Session, actor: Actor, body: TaskCreate) -> TaskView:
+    place = body.partnership_id or _derived(session, body)
+    if place is None:
+        raise Invalid("#/partnership_id", "required")
+    if not actor.writes(place):
+        raise Forbidden()
+    records.get_referenced(session, Partnership, place, "#/partnership_id")
+    _check_references(session, body, place)
+    task = Task(**body.model_dump(exclude={"partnership_id"}), partnership_id=place)
+    session.add(task)
+    return _saved(session, actor, task)
+
+
+def _derived(session: Session, body: TaskCreate) -> int | None:
+    """The partnership of the first record that the body refers to."""
+    for name, table in REFERENCES.items():
+        found = records.get_referenced(session, table, getattr(body, name), f"#/{name}")
+        if found is not None:
+            return found.partnership_id
+    return None
+
+
+def _check_references(session: Session, body: TaskBase | TaskUpdate, place: int) -> None:
+    for name, table in REFERENCES.items():
+        records.get_referenced(session, table, getattr(body, name), f"#/{name}", place)
+
+
+def update_task(session: Session, actor: Actor, task_id: int, version: int, body: TaskUpdate) -> TaskView:
+    """Owners may change their note alone."""
+    task = records.get_for_update(session, _one(actor, task_id), version)
+    if not (actor.writes(task.partnership_id) or (_owns(actor, task) and body.model_fields_set <= {"note"})):
+        raise Forbidden()
+    _check_references(session, body, task.partnership_id)
+    if "state" in records.apply_changes(task, body):
+        task.done_at = clock.now() if task.state == TaskState.DONE else None
+    return _saved(session, actor, task)
+
+
+def end_task(session: Session, actor: Actor, task_id: int, body: TaskDone) -> TaskView:
+    task = records.get_for_update(session, _one(actor, task_id), records.ANY_VERSION)
+    if not (actor.writes(task.partnership_id) or _owns(actor, task)):
+        raise Forbidden()
+    if task.state != TaskState.OPEN:
+        raise Conflict("wrong_state", state=task.state.value)
+    task.state, task.done_at = TaskState.DONE, clock.now()
+    task.note = body.note or task.note
+    return _saved(session, actor, task)
+
+
+def _one(actor: Actor, task_id: int | None) -> SelectOfScalar[Task]:
+    return visible_tasks(actor).where(col(Task.id) == task_id)
+
+
+def _owns(actor: Actor, task: Task) -> bool:
+    return task.owner_id is not None and task.owner_id in actor.person_ids
+
+
+def _saved(session: Session, actor: Actor, task: Task) -> TaskView:
+    task.folded_text = fold(f"{task.title} {task.text}")
+    session.flush()
+    return get_task(session, actor, task.id)
+
+
+def task_views(session: Session, actor: Actor, found: Sequence[Task]) -> list[TaskView]:
+    """Views of tasks that were read with their owners."""
+    events = titles_of(session, actor, [task.event_id for task in found])
+    groups = group_names(session, [task.group_id for task in found])
+    today = clock.today()
+    return [
+        TaskView.of(
+            task,
+            event_title=events.get(task.event_id),
+            group_name=groups.get(task.group_id),
+            overdue=task.state == TaskState.OPEN and task.due is not None and task.due < today,
+            allowed=_allowed(actor, task),
+        )
+        for task in found
+    ]
+
+
+def _allowed(actor: Actor, task: Task) -> list[str]:
+    writes = actor.writes(task.partnership_id)
+    if not (writes or _owns(actor, task)):
+        return []
+    return [
+        *(["edit"] if writes else []),
+        "note",
+        *(["done"] if task.state == TaskState.OPEN else []),
+    ]

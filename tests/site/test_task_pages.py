@@ -1,0 +1,48 @@
+"""Tasks on the pages: given by the staff, done by their owner; the work of a user handed over."""
+
+from datetime import timedelta
+
+from app.accounts.models import UserPerson
+from app.core import clock
+from app.core.database.engine import Database
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.clients import Browser
+from tests.site.desk import fields
+
+
+def test_a_task_is_given_and_done(office: Browser, database: Database, partnership: Partnership) -> None:
+    with database.writing() as session:
+        person = factories.a_person(session, partnership).id
+    late = (clock.today() - timedelta(days=1)).isoformat()
+    form = {"partnership_id": partnership.id, "title": "Svolat poradu", "owner_id": f"{person}|Ema"}
+    own = office.post("/staff/tasks/new", data={**form, "due": late}).headers["location"]
+    assert "Svolat poradu" in office.get("/staff/tasks?overdue=true").text
+    assert "Svolat poradu" in office.get("/dashboard").text
+    ending = office.get(f"{own}/done").text
+    assert office.post(f"{own}/done", data=fields(ending) | {"note": "Proběhla."}).headers["location"] == own
+    assert "Proběhla." in office.get(own).text
+    assert office.get(f"{own}/done").status_code == 403
+    assert "Svolat poradu" not in office.get("/staff/tasks").text
+    assert "Svolat poradu" in office.get("/staff/tasks?state=done").text
+
+
+def test_what_changes_hands_is_shown_before_it_does(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        leaving = factories.a_user(session, "coordinator", partnership)
+        people = [factories.a_person(session, partnership) for _ in range(2)]
+        session.add(UserPerson(user_id=leaving.id, partnership_id=partnership.id, person_id=people[0].id))
+        group = factories.a_group(session, partnership, name="Bydlení")
+        factories.a_group_member(session, group, people[0])
+        user, taker = leaving.id, people[1].id
+    here = f"/staff/users/{user}/hand-over"
+    assert here in office.get(f"/staff/users/{user}").text
+    asked = fields(office.get(here).text) | {"to_person_id": f"{taker}|Ema"}
+    shown = office.post(here, data=asked)
+    assert shown.status_code == 200 and "Bydlení" in shown.text
+    assert office.post(here, data=fields(shown.text) | {"to_person_id": ""}).status_code == 422
+    done = office.post(here, data=asked | {"agreed": fields(shown.text)["agreed"]})
+    assert done.headers["location"] == f"/staff/users/{user}"
+    assert "Není co předat." in office.post(here, data=asked).text
