@@ -125,6 +125,12 @@ def _hours(session: EventSession, attendance: Attendance | None) -> Decimal:
 
 def _status(words: Translator, registration: Registration) -> str:
     word = partial(words.pgettext, CONTEXT)
+    if registration.alternate_for is not None:
+        return word("alternate of a member")
+    if registration.guest:
+        return word("guest")
+    if registration.is_member and registration.status == RegistrationStatus.CONFIRMED:
+        return word("member of the group")
     if registration.walk_in:
         return word("came without registration")
     return {

@@ -16,6 +16,7 @@ UNKNOWN: Json = {
     "quorum": None,
     "deadlines": dict.fromkeys(DeadlinesView.model_fields),
     "invited_at": None,
+    "expected": None,
     "my_answer": None,
 }
 """The facts of a meeting before `meetings_shown` was announced."""

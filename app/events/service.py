@@ -210,6 +210,8 @@ def update_event(
     announce_changes(session, event, changed, move)
     if freed:
         announce_freed(session, event)
+    if "group_id" in body.model_fields_set:
+        reactions.announce("event_regrouped", session=session, event=event)
     return _in_shape(event_view(session, actor, event), shape)
 
 

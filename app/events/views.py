@@ -271,6 +271,7 @@ class DeadlinesView(View):
 class MeetingView(EventView):
     """`quorum` is the meeting's own (`own_quorum`), else the group's percent of members with a vote.
 
+    `expected`: members and alternates on the attendance list who are in no count of sign-ups, for the staff.
     `invited_at`: when members were first invited, for the staff. `my_answer`: of a reader who is a member.
     """
 
@@ -283,6 +284,7 @@ class MeetingView(EventView):
     own_quorum: int | None
     deadlines: DeadlinesView
     invited_at: datetime | None
+    expected: int | None
     my_answer: Answer | None
 
 

@@ -20,7 +20,12 @@ from app.meetings.members import day_of
 from app.meetings.models import MeetingMember, MemberAnswer
 from app.partnerships.group_models import GroupMember, KnownRules
 from app.partnerships.rules import deadlines, rules_of_groups
-from app.registrations.models import Registration
+from app.registrations.models import (
+    INACTIVE_STATUSES,
+    Registration,
+    RegistrationSource,
+    RegistrationStatus,
+)
 
 Meetings = Sequence[tuple[Event, Meeting]]
 Rules = Mapping[int, KnownRules]
@@ -36,6 +41,8 @@ class Expected(NamedTuple):
     invited_at: datetime | None
     answer: MemberAnswer
     person_id: int | None
+    source: RegistrationSource | None
+    status: RegistrationStatus | None
 
 
 @reactions.on("meetings_shown")
@@ -61,6 +68,8 @@ def _expected(session: Session, ids: Iterable[int]) -> list[Expected]:
             col(MeetingMember.invited_at),
             col(MeetingMember.answer),
             col(Registration.person_id),
+            col(Registration.source),
+            col(Registration.status),
         )
         .select_from(MeetingMember)
         .outerjoin(Registration, col(Registration.id) == col(MeetingMember.registration_id))
@@ -73,8 +82,13 @@ def _show_answers(
     actor: Actor, meetings: Meetings, expected: Sequence[Expected], facts: dict[int, Json]
 ) -> None:
     inside = {event.id for event, _ in meetings if actor.reads(event.partnership_id)}
+    for event_id in inside:
+        facts[event_id]["expected"] = 0
     for one in expected:
         known = facts[one.event_id]
+        comes = one.source == RegistrationSource.MEMBER and one.status not in INACTIVE_STATUSES
+        if one.event_id in inside and comes:
+            known["expected"] += 1
         if one.event_id in inside and one.member_id is not None and one.invited_at is not None:
             known["invited_at"] = min(known["invited_at"] or one.invited_at, one.invited_at)
         if one.person_id is not None and one.person_id in actor.person_ids:

@@ -26,6 +26,11 @@ def expect_at_published(session: Session, event: Event) -> None:
     expect_members(session, event)
 
 
+@reactions.on("event_regrouped")
+def expect_of_group(session: Session, event: Event) -> None:
+    expect_members(session, event)
+
+
 @reactions.on("group_members_changed")
 def follow_members(session: Session, group_id: int) -> None:
     for event in meetings_ahead(session, group_id):
@@ -56,8 +61,9 @@ def add_meeting_links(session: Session, facts: Json, receiver: str) -> None:
 def tell_offices_of_change(
     session: Session, event: Event, changes: Sequence[EventChange], **more: Any
 ) -> None:
-    """Also organisations that have not said yet who comes."""
+    """Also organisations that have not said yet who comes. Membership counts for the new day."""
     _tell_offices(session, event, "event_changed", changes=change_lines(changes))
+    expect_members(session, event)
 
 
 @reactions.on("event_cancelled")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.core import text
+from app.core import clock, text
 from app.core.text import local
 from app.site.json_values import Record
 
@@ -73,7 +73,8 @@ def _draft(event: Record, may: set[str], tr: text.Translator) -> Step:
         took_place = (f"{here}/do/took_place", tr.gettext("It took place"))
         return Step(f"{unseen} {over}", *edit, [took_place])
     if event["sessions"]:
-        return Step(f"{unseen} {tr.gettext('Publish it when it is ready.')}", *publish, [edit])
+        ready = tr.gettext("Publish it when it is ready.")
+        return Step(" ".join(filter(None, (unseen, ready, _invite_by(event, tr)))), *publish, [edit])
     words = f"{unseen} {tr.gettext('It has no date yet.')}"
     return Step(words, edit[0], tr.gettext("Add the date"), [publish])
 
@@ -130,11 +131,23 @@ def _members(event: Record, may: set[str], tr: text.Translator) -> Iterator[Step
         words = tr.gettext("The members are invited.")
         yield Step(words, f"{_here(event)}/members", tr.gettext("Answers of the members"))
         return
-    due, words = event["deadlines"]["invite_by"], tr.gettext("The members are not invited yet.")
-    if due:
-        by = tr.gettext("By the rules of the group invitations go out by %(day)s.")
-        words = f"{words} {by % {'day': text.day(due, tr.lang)}}"
-    yield Step(words, f"{_here(event)}/members", tr.gettext("Invite the members"))
+    words = tr.gettext("The members are not invited yet.")
+    said = f"{words} {_invite_by(event, tr)}".strip()
+    yield Step(said, f"{_here(event)}/members", tr.gettext("Invite the members"))
+
+
+def _invite_by(event: Record, tr: text.Translator) -> str:
+    """The lead time of invitations, while it can be kept and when it cannot any more."""
+    due = event["deadlines"]["invite_by"] if event["kind"] == "meeting" else None
+    if due is None:
+        return ""
+    late = local(due).date() < clock.today()
+    by = (
+        tr.gettext("Invitations should have gone out by %(day)s.")
+        if late
+        else tr.gettext("By the rules of the group invitations go out by %(day)s.")
+    )
+    return by % {"day": text.day(due, tr.lang)}
 
 
 def _before_start(event: Record, known: Known, may: set[str], tr: text.Translator) -> Iterator[Step]:

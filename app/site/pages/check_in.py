@@ -94,7 +94,7 @@ def _about(request: Request, counts: Reply) -> Json:
         "session": session,
         "opens": opens(session),
         "present": session["attended"] if session else data.get("total", 0),
-        "expected": data["counts"]["confirmed"] if session else None,
+        "expected": data["counts"]["confirmed"] + (data.get("expected") or 0) if session else None,
         "around": {"event": request.query_params.get("event")},
     }
 

@@ -47,8 +47,8 @@ KEPT = {
 
 
 def seats(event: Record) -> str:
-    """`12 / 20`, or the number alone where there is no limit."""
-    confirmed = event["counts"]["confirmed"]
+    """`12 / 20`, or the number alone where there is no limit; with the members expected at a meeting."""
+    confirmed = event["counts"]["confirmed"] + (event.get("expected") or 0)
     return f"{confirmed} / {event['capacity']}" if event["capacity"] else str(confirmed)
 
 
