@@ -1,7 +1,7 @@
-"""`make bench`: fill two databases, load them in turn, print every floor with what was reached.
+"""`make bench`: fill databases, load them in turn, print every floor with what was reached.
 
 SQLite by default, in a folder of this checkout, because the disk is part of what is measured;
-`--postgresql` starts a server of its own, `DATABASE_URL` names one; two databases are made there and dropped.
+`--postgresql` starts a server of its own, `DATABASE_URL` names one; databases are made there and dropped.
 """
 
 import argparse
@@ -9,21 +9,21 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bench import api, dealing, lists, pages
-from bench.data import LARGE, SMALL, TINY, Scale, World, fill
+from bench import api, dealing, lists, pages, search
+from bench.data import FEW, LARGE, MANY, SMALL, TINY, Scale, World, fill
 from bench.load import Load
 from bench.measure import Report
 from tests import postgres
 from tests.postgres import Server
 from tests.serving import ROOT
 
-PARTS = ("schedule", "reads", "writes", "lists", "pages", "memory", "dealing")
+PARTS = ("schedule", "reads", "writes", "lists", "pages", "memory", "dealing", "search")
 FOLDER = ROOT / "bench-results"
 
 
@@ -33,8 +33,9 @@ def main() -> int:
     load = Load()
     FOLDER.mkdir(exist_ok=True)
     try:
-        with databases(options.postgresql) as (small_url, large_url):
-            large = filled(large_url, TINY if options.quick else LARGE)
+        with databases(options.postgresql) as (small_url, large_url, few_url, many_url):
+            if set(options.only) != {"search"}:
+                large = filled(large_url, TINY if options.quick else LARGE)
             if "schedule" in options.only:
                 api.schedule(load, large, FOLDER, report, options.rounds, options.seconds)
             if "reads" in options.only:
@@ -48,6 +49,9 @@ def main() -> int:
             if "lists" in options.only:
                 small = filled(small_url, SMALL)
                 lists.lists(load, small, large, report, options.rounds, options.seconds / 2)
+            if "search" in options.only:
+                worlds = filled(few_url, FEW), filled(many_url, TINY if options.quick else MANY)
+                search.search(load, *worlds, report, options.rounds, options.seconds / 2)
             if "writes" in options.only:
                 api.writes(load, large, report, options.rounds, options.seconds)
     finally:
@@ -67,8 +71,8 @@ def arguments() -> argparse.Namespace:
 
 
 @contextmanager
-def databases(postgresql: bool) -> Iterator[tuple[str, str]]:
-    names = ("bench_small", "bench_large")
+def databases(postgresql: bool) -> Iterator[Sequence[str]]:
+    names = ("bench_small", "bench_large", "bench_few", "bench_many")
     given = os.environ.get("DATABASE_URL", "")
     if given and not given.startswith("sqlite"):
         yield from made_on(Server(make_url(given)), names)
@@ -79,22 +83,22 @@ def databases(postgresql: bool) -> Iterator[tuple[str, str]]:
         yield from sqlite_files(names)
 
 
-def made_on(server: Server, names: tuple[str, str]) -> Iterator[tuple[str, str]]:
+def made_on(server: Server, names: Sequence[str]) -> Iterator[Sequence[str]]:
     for name in names:
         server.drop(name)
     try:
-        yield server.create(names[0]), server.create(names[1])
+        yield [server.create(name) for name in names]
     finally:
         for name in names:
             server.drop(name)
 
 
-def sqlite_files(names: tuple[str, str]) -> Iterator[tuple[str, str]]:
+def sqlite_files(names: Sequence[str]) -> Iterator[Sequence[str]]:
     folder = FOLDER / f"data-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        yield address(folder / names[0]), address(folder / names[1])
+        yield [address(folder / name) for name in names]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -58,6 +58,8 @@ class Scale:
 
 TINY = Scale(events=60, people=1_000, registrations=2_000, hot=500)
 SMALL = Scale(events=200, people=200, registrations=200, hot=150)
+FEW = Scale(events=200, people=1_000, registrations=200, hot=150)
+MANY = Scale(events=200, people=100_000, registrations=200, hot=150)
 LARGE = Scale(events=200, people=50_000, registrations=200_000, hot=20_000)
 
 
@@ -129,9 +131,11 @@ def a_row_of_people(partnership: int, made: datetime) -> Person:
 
 
 def people(scale: Scale) -> Iterator[Row]:
-    """Fifty share each surname, so that the order of names has ties."""
+    """Fifty share each surname, so that the order of names has ties. Sixty in all are named after a town."""
     for number in range(scale.people):
-        name, email = f"Vymyšlená {number // 50}", f"osoba{number}@spolek.example"
+        rare = number % max(1, scale.people // 60) == 0
+        name = "ze Železného Brodu Železný" if rare else f"Vymyšlená {number // 50}"
+        email = f"osoba{number}@spolek.example"
         key = sort_key(f"{name} Jana")
         yield {
             "last_name": name,

@@ -10,6 +10,7 @@ from alembic.operations.batch import BatchOperationsImpl
 import app.tables  # noqa: F401
 from app.core.database.columns import metadata
 from app.core.database.engine import Database
+from app.core.database.migrate import is_modelled
 from app.core.settings import Settings
 
 IN_PLACE = {"add_column", "drop_column", "create_index", "drop_index"}
@@ -54,6 +55,7 @@ def run() -> None:
                 target_metadata=metadata,
                 render_item=plain_types,
                 compare_type=True,
+                include_name=is_modelled,
             )
             with context.begin_transaction():
                 context.run_migrations()

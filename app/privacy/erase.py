@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.database import changes
 from app.core.database.columns import table_of
 from app.core.database.engine import is_sqlite
+from app.core.database.search_index import forget_deleted
 from app.core.mail.outbox import Letter
 from app.core.personal import REGISTER, Data, Declared, Erased, Ground, Kept, Subject
 from app.core.settings import Settings
@@ -97,6 +98,7 @@ def erase(session: Session, person: Person, reason: str, by: int | None) -> Outc
     if found := mentions.public_mentions(session, subject, wanted):
         outcome.kept.append(Staying(Data.NOTES, Ground.PUBLIC_TASK, None, found))
     session.expire_all()
+    forget_deleted(session)
     _overwrite(session, on=False)
     return outcome
 

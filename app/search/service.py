@@ -15,7 +15,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock, text
 from app.core.actor import Actor
-from app.core.database.columns import rel
+from app.core.database.columns import Record, rel
+from app.core.database.search_index import RANKED, first_hits
 from app.core.web import access_log
 from app.core.web.keyset import Column, Condition, by_words
 from app.decisions.models import Decision
@@ -26,7 +27,7 @@ from app.minutes.models import Minutes
 from app.minutes.visible import visible_minutes, with_words
 from app.organisations.models import Organisation
 from app.organisations.people import visible_people
-from app.organisations.people_models import Person, PersonQuery
+from app.organisations.people_models import Person, PersonAlias, PersonQuery
 from app.organisations.service import visible_organisations
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.groups import visible_groups
@@ -39,18 +40,25 @@ from app.search.shapes import Hit, Hits, HitType, SearchQuery
 OPEN_TO_ALL = (HitType.EVENT, HitType.MINUTES, HitType.PARTNERSHIP, HitType.DECISION)
 
 
+Branch = tuple[SelectOfScalar[Any], Sequence[str]]
+"""A select of records, and the words that the index finds them by; none where there is no index."""
+
+
 @dataclass(frozen=True)
 class Searched:
     """How one type is found: what the actor may read with these words in it, in which order, and where it is.
 
-    An API key needs `scope`. `detail` tells records of one title apart.
+    The records are those of all branches together. An API key needs `scope`. `detail` tells records of one
+    title apart.
     """
 
-    found: Callable[[Actor, str], SelectOfScalar[Any]]
+    table: type[Record]
+    found: Callable[[Actor, str], Sequence[Branch]]
     order: Callable[[], Sequence[Column]]
     scope: str
     path: str
     detail: Callable[[Any], str] = lambda record: ""
+    options: tuple[Any, ...] = ()
 
 
 def search(session: Session, actor: Actor, query: SearchQuery) -> Hits:
@@ -59,12 +67,28 @@ def search(session: Session, actor: Actor, query: SearchQuery) -> Hits:
     for kind in HitType:
         if kind in (query.types or HitType) and _is_open(actor, kind):
             searched = TYPES[kind]
-            statement = searched.found(actor, query.q).order_by(*searched.order()).limit(query.limit + 1)
-            records = session.exec(statement).all()
+            records = _ranked(session, actor, searched, query)
             hits += [_hit(kind, record) for record in records[: query.limit]]
             more += [kind] if len(records) > query.limit else []
     access_log.seen(session, (hit.id for hit in hits if hit.type == HitType.PERSON))
     return Hits(results=_with_partnerships(session, hits), more=more)
+
+
+def _ranked(session: Session, actor: Actor, searched: Searched, query: SearchQuery) -> Sequence[Any]:
+    """The best of the first hits: so many words stand everywhere that ranking all would take too long."""
+    hits = [
+        first_hits(session, searched.table, found, words) if words else found.with_only_columns(_id(searched))
+        for found, words in searched.found(actor, query.q)
+    ]
+    table: Any = searched.table
+    every = sa.union(*(sa.select(ids.subquery()) for ids in hits))
+    statement = select(table).where(_id(searched).in_(every))
+    statement = statement.options(*searched.options).order_by(*searched.order())
+    return session.exec(statement.limit(query.limit + 1)).all()
+
+
+def _id(searched: Searched) -> Any:
+    return col(searched.table.id)
 
 
 def _is_open(actor: Actor, kind: HitType) -> bool:
@@ -100,18 +124,29 @@ def _words(column: Column, q: str) -> list[Condition]:
     return [column.contains(word, autoescape=True) for word in text.fold(q).split()]
 
 
-def _people(actor: Actor, q: str) -> SelectOfScalar[Person]:
-    return visible_people(actor, PersonQuery(q=q)).options(joinedload(rel(Person.organisation)))
+def _people(actor: Actor, q: str) -> Sequence[Branch]:
+    """By name and address, which have an index, and by other spellings, of which there are few."""
+    found, words = visible_people(actor, PersonQuery(q=q)), text.fold(q).split()
+    respelled = sa.or_(*_words(col(PersonAlias.folded_name), q))
+    by_spelling = select(PersonAlias.person_id).where(respelled).limit(RANKED)
+    return [(found, words), (found.where(col(Person.id).in_(by_spelling)), ())]
 
 
-def _organisations(actor: Actor, q: str) -> SelectOfScalar[Organisation]:
-    by_number = col(Organisation.ico).startswith(text.fold(q), autoescape=True)
-    named = sa.and_(sa.true(), *_words(col(Organisation.folded_name), q))
-    return visible_organisations(actor).where(named | by_number)
+def _organisations(actor: Actor, q: str) -> Sequence[Branch]:
+    visible, folded = visible_organisations(actor), text.fold(q)
+    named = visible.where(*_words(col(Organisation.folded_name), q))
+    return [
+        (named, folded.split()),
+        (visible.where(col(Organisation.ico).startswith(folded, autoescape=True)), ()),
+    ]
 
 
-def _minutes(actor: Actor, q: str) -> SelectOfScalar[Minutes]:
-    return visible_minutes(actor).where(with_words(actor, q)).options(joinedload(rel(Minutes.event)))
+def _events(actor: Actor, q: str) -> Sequence[Branch]:
+    return [(visible_events(actor).where(*_words(col(Event.folded_text), q)), text.fold(q).split())]
+
+
+def _minutes(actor: Actor, q: str) -> Sequence[Branch]:
+    return [(visible_minutes(actor).where(with_words(actor, q)), ())]
 
 
 def _events_by_nearness() -> Sequence[Column]:
@@ -123,25 +158,31 @@ def _events_by_nearness() -> Sequence[Column]:
 
 TYPES = {
     HitType.PERSON: Searched(
+        Person,
         _people,
         lambda: [col(Person.sort_key), col(Person.id)],
         "people:read",
         "/people/{id}",
         lambda person: person.organisation_name or person.email or "",
+        (joinedload(rel(Person.organisation)),),
     ),
     HitType.EVENT: Searched(
-        lambda actor, q: visible_events(actor).where(*_words(col(Event.folded_text), q)),
+        Event,
+        _events,
         _events_by_nearness,
         "events:read",
         "/events/{id}",
     ),
     HitType.MINUTES: Searched(
+        Minutes,
         _minutes,
         lambda: [col(Minutes.id).desc()],
         "events:read",
         "/events/{event_id}/minutes",
+        options=(joinedload(rel(Minutes.event)),),
     ),
     HitType.ORGANISATION: Searched(
+        Organisation,
         _organisations,
         lambda: [col(Organisation.sort_key), col(Organisation.id)],
         "organisations:read",
@@ -149,26 +190,30 @@ TYPES = {
         lambda organisation: organisation.ico or "",
     ),
     HitType.GROUP: Searched(
-        lambda actor, q: visible_groups(actor).where(*_words(col(WorkingGroup.folded_name), q)),
+        WorkingGroup,
+        lambda actor, q: [(visible_groups(actor).where(*_words(col(WorkingGroup.folded_name), q)), ())],
         lambda: [col(WorkingGroup.sort_key), col(WorkingGroup.id)],
         "partnerships:read",
         "/working-groups/{id}",
     ),
     HitType.DECISION: Searched(
-        lambda actor, q: visible_decisions(actor).where(*_words(col(Decision.folded_text), q)),
+        Decision,
+        lambda actor, q: [(visible_decisions(actor).where(*_words(col(Decision.folded_text), q)), ())],
         lambda: [col(Decision.valid_from).desc(), col(Decision.id)],
         "partnerships:read",
         "/decisions/{id}",
     ),
     HitType.PROJECT: Searched(
-        lambda actor, q: visible_projects(actor).where(*_words(col(Project.folded_text), q)),
+        Project,
+        lambda actor, q: [(visible_projects(actor).where(*_words(col(Project.folded_text), q)), ())],
         lambda: [by_words(col(Project.title)), col(Project.id)],
         "projects:read",
         "/projects/{id}",
         lambda project: project.registration_number or "",
     ),
     HitType.PARTNERSHIP: Searched(
-        lambda actor, q: visible_partnerships(actor).where(*_words(col(Partnership.folded_name), q)),
+        Partnership,
+        lambda actor, q: [(visible_partnerships(actor).where(*_words(col(Partnership.folded_name), q)), ())],
         lambda: [col(Partnership.sort_key), col(Partnership.id)],
         "partnerships:read",
         "/partnerships/{id}",
