@@ -16,7 +16,7 @@ from app.registrations.own_link import find_by_link
 
 
 def renew(session: Session, actor: Actor, registration_id: int) -> Registration:
-    """Staff send a new link to the present address of the person. The ticket stays as it is."""
+    """Staff send a new link to the present address of the person. The old links and the ticket end."""
     registration = records.get(session, visible(actor, registration_id))
     check_writer(session, actor, registration.event_id, registration.partnership_id)
     session.refresh(registration, with_for_update=True)
@@ -45,10 +45,14 @@ def renew_mine(session: Session, token: str) -> None:
 
 
 def _end_links(session: Session, registration: Registration) -> None:
-    """Of all rights but the ticket, which may be printed. Letters get their links when they leave."""
+    """Of all rights, the ticket too: who holds the old link, or a lost phone, may have kept it.
+
+    Letters get their links when they leave.
+    """
     registration.manage_epoch += 1
     registration.calendar_epoch += 1
     registration.receipt_epoch += 1
+    registration.ticket_epoch += 1
     session.flush()
 
 

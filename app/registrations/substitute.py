@@ -130,6 +130,7 @@ def take_over(session: Session, event: EventRow, registration: Registration) -> 
     left = session.get_one(Registration, number, with_for_update=True, populate_existing=True)
     _check(event, left)
     block_id, left.block_id = left.block_id, None
+    left.ticket_epoch += 1
     decide.give_up_seat(session, left, RegistrationStatus.CANCELLED, "substituted")
     needs.store(session, event, left.id, Needs())
     if event.organisation_limit:
@@ -172,8 +173,9 @@ def _row(event: EventRow, registration: Registration, body: Attending, by_staff:
 
 
 def _leave(session: Session, event: EventRow, registration: Registration) -> None:
-    """Give the seat back, to be taken at once; a kept seat stays in its block."""
+    """Give the seat back, to be taken at once; a kept seat stays in its block. The ticket ends for good."""
     registration.block_id = None
+    registration.ticket_epoch += 1
     decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, "substituted")
     event_row.move_counters(
         session, event.id, dict.fromkeys(seats.COUNTERS_BY_STATUS[RegistrationStatus.CONFIRMED], 1)

@@ -116,7 +116,7 @@ def _swap(
     with queue.lock_event(session, old.id):
         why = "moved" if anywhere else "swapped"
         decide.give_up_seat(session, registration, RegistrationStatus.CANCELLED, why)
-    return _write_letter(session, made, carried, left=registration, had_seat=had_seat)
+    return _write_letter(session, made, carried, left=registration, had_seat=had_seat, by_staff=by_staff)
 
 
 def _check_own(session: Session, registration: Registration, new: EventRow) -> None:
@@ -185,6 +185,7 @@ def _write_letter(
     *,
     left: Registration,
     had_seat: bool,
+    by_staff: bool,
 ) -> PassedOn:
     """One letter tells of both: the new registration, and that it comes from the other event.
 
@@ -208,8 +209,10 @@ def _write_letter(
             missing=carry_over.in_words(carried.missing, made.lang),
             **letters.dealing(made.event, made.reason),
         )
-    receipt = sign_up.receipt_of(session, made, position, None)
-    return PassedOn(**receipt.model_dump(), missing=carried.missing)
+    told = sign_up.receipt_of(session, made, position, None).model_dump()
+    if not by_staff:  # the mailbox gets the link
+        told["manage_url"] = None
+    return PassedOn(**told, missing=carried.missing)
 
 
 def _origin(event: letters.LetterEvent) -> dict[str, str | None]:

@@ -109,6 +109,26 @@ def test_the_answer_does_not_tell_who_has_a_login(api: Api, user: User, database
     assert [letter.receiver for letter in letters(database)] == [EMAIL]
 
 
+def test_the_work_does_not_tell_who_has_a_login(api: Api, user: User, database: Database) -> None:
+    """The same statements are sent for known and unknown addresses, and after the limit of a known one."""
+    found: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        found.append(" ".join(statement.split()[:3]))
+
+    for engine in database.engines:
+        sa.event.listen(engine, "before_cursor_execute", note)
+    sent = []
+    for email in ("cizi@urad.example", EMAIL, EMAIL, EMAIL, EMAIL, "nikdo@urad.example"):
+        found.clear()
+        assert ask(api, email).status_code == 202
+        sent.append([one for one in found if "SAVEPOINT" not in one])
+    for engine in database.engines:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    assert len(sent[0]) > 5 and [sent[0]] * 6 == sent
+    assert [letter.receiver for letter in letters(database)] == [EMAIL] * 3
+
+
 def test_a_mailbox_gets_three_letters_an_hour(api: Api, user: User, database: Database) -> None:
     assert {ask(api).status_code for _ in range(5)} == {202}
     assert len(letters(database)) == 3

@@ -37,7 +37,8 @@ def test_a_new_link_is_sent_and_the_old_one_ends(
     assert (letter.kind, letter.receiver) == ("registration_link", "spatna@spolek.example")
     assert link_in(database, letter) == renewed.json()["manage_url"].rpartition("/")[2]
     mine = api.get(own(link_in(database, letter))).json()
-    assert (mine["id"], mine["ticket_code"]) == (receipt["id"], ticket)
+    assert mine["id"] == receipt["id"]
+    assert mine["ticket_code"] not in (None, ticket)
 
 
 def test_it_is_sent_once_for_one_key(coordinator: Api, database: Database, receipt: Any) -> None:

@@ -67,6 +67,21 @@ def test_the_mailbox_confirms_by_a_button(site: Browser, database: Database) -> 
     assert "Děkujeme, adresa je potvrzena." in confirmed and "/confirm-address" not in confirmed
 
 
+def test_the_form_says_that_the_mailbox_is_asked_where_the_whole_partnership_asks(
+    site: Browser, database: Database
+) -> None:
+    with database.writing() as session:
+        events = [
+            factories.an_event(session, factories.a_partnership(session, confirm_address=asks)).id
+            for asks in (False, True)
+        ]
+    told = [
+        "otevřete odkaz a stiskněte tlačítko" in site.get(f"/events/{one}").text.replace("\u00a0", " ")
+        for one in events
+    ]
+    assert told == [False, True]
+
+
 def test_an_expired_link_offers_a_new_one_by_mail(site: Browser, database: Database) -> None:
     sign_up(site, database)
     own = own_page(database)

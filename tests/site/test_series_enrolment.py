@@ -125,5 +125,8 @@ def test_another_date_is_taken_on_the_own_page(
     assert site.post(f"{mine}/swap", data={}, headers=OURS).status_code == 422
     changed = site.post(f"{mine}/swap", data={"event_id": str(there)}, headers=OURS)
     assert changed.status_code == 303, changed.text
-    assert "Kurz Semily" in read(site, changed.headers["location"])
+    assert changed.headers["location"] == mine
+    assert "Odkaz na novou přihlášku najdete ve své poště" in read(site, mine)
+    new = f"/my/registrations/{link_in(database, letters(database)[-1])}"
+    assert new != mine and "Kurz Semily" in read(site, new)
     assert "Vybrali jste si jiný termín" in read(site, mine)

@@ -222,6 +222,13 @@ def execute_at_commit(session: Session, statement: Any, row: Json) -> None:
     session.info.setdefault(DEFERRED, {}).setdefault(statement, []).append(row)
 
 
+def execute_deferred(session: Session) -> None:
+    """Send what was deferred so far at once, where a trial has to do the work as well."""
+    left: dict[Any, list[Json]] = session.info.pop(DEFERRED, {})
+    for statement, rows in left.items():
+        prepared.execute_many(session.connection(), statement, rows)
+
+
 def is_sqlite(session: Session) -> bool:
     return bool(session.info["database"].sqlite)
 

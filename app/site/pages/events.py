@@ -68,6 +68,7 @@ class Around:
     papers: list[Json]
     programme: list[Day]
     partnership: str
+    confirms: bool
     content: Hashable
 
 
@@ -86,9 +87,12 @@ async def around_it(request: Request, event: Json) -> Around:
     papers, programme = await papers_and_programme(request, event)
     content += [papers.content, programme.content]
     known = await api.reference("/partnerships", {"limit": 200})
-    partnership = next((one["name"] for one in known.results if one["id"] == event["partnership_id"]), "")
+    own = next((one for one in known.results if one["id"] == event["partnership_id"]), {})
+    partnership, confirms = str(own.get("name", "")), bool(own.get("confirm_address"))
     days = by_day(programme.data["items"], papers.results) if programme.ok else []
-    return Around(organiser, publicity, papers.results, days, partnership, (*content, partnership))
+    return Around(
+        organiser, publicity, papers.results, days, partnership, confirms, (*content, partnership, confirms)
+    )
 
 
 async def papers_and_programme(request: Request, event: Json) -> list[Reply]:
@@ -108,6 +112,7 @@ def about(request: Request, event: Json, around: Around) -> Json:
         "programme": around.programme,
         "calendar": own_calendar(request, event),
         "organiser": around.organiser,
+        "confirms": around.confirms,
         "linked": structured_data(event, around.partnership),
     }
 

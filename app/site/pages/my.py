@@ -1,7 +1,5 @@
 """A participant's own registration. The link is the right to it; there is no account."""
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -148,14 +146,15 @@ async def swap_form(request: Request, form: Form, status: int = 200) -> Response
 
 
 async def swap(request: Request) -> Response:
-    """The other date is a registration of its own, with a link of its own."""
+    """The other date is a registration of its own, whose link is mailed."""
     form = await read_form(request, extra=("once",))
     reply = await api_of(request).post(api_path(request, "/swap"), form.data, once=form.value("once"))
     if not reply.ok:
         return await swap_form(request, form.refused(reply), reply.status)
-    there = urlsplit(reply.data["manage_url"]).path
-    there = there[there.index("/my/registrations/") :]
-    message = gettext_of(request)("The date is changed; this is your new registration.")
+    message = gettext_of(request)(
+        "The date is changed. The link to your new registration is in your mailbox."
+    )
+    there = f"/my/registrations/{request.path_params['token']}"
     return redirect(request, there, with_missing(message, reply.data, translator_of(request)))
 
 
