@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.core.database.changes import tracked
@@ -38,13 +39,17 @@ class TaskBase(SQLModel):
     event_id: RecordId | None = Field(default=None, index=True)
     decision_id: RecordId | None = Field(default=None, index=True)
     need_id: RecordId | None = Field(default=None, index=True)
+    discussion_id: RecordId | None = Field(default=None, foreign_key="minutes_entry.id", ondelete="SET NULL")
     owner_id: RecordId | None = Field(default=None, index=True)
     due: Day | None = Field(default=None, index=True)
 
 
 @tracked("task", personal={"owner_id", "note"})
 class Task(TaskBase, Record, table=True):
-    """Something that a person of the partnership has to do. `note` is what the owner says about it."""
+    """Something that a person of the partnership has to do. `note` is what the owner says about it.
+
+    An entry of a discussion in minutes becomes one task at most.
+    """
 
     __tablename__ = "task"
     __table_args__ = table_args(
@@ -54,6 +59,7 @@ class Task(TaskBase, Record, table=True):
         within_partnership("decision_id", "decision"),
         within_partnership("need_id", "need"),
         within_partnership("owner_id", "person"),
+        sa.Index("uq_task_discussion_id", "discussion_id", unique=True),
     )
 
     partnership_id: int = Field(foreign_key="partnership.id", index=True)

@@ -12,21 +12,25 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.plain_text import one_line
 from app.core.text import fold
 from app.core.web import paging
 from app.core.web.keyset import Condition, Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.decisions.models import Decision
 from app.events.models import Event
+from app.minutes.models import Minutes, MinutesEntry, MinutesItem
 from app.needs.models import Need
 from app.needs.service import group_names, titles_of
 from app.organisations.people_models import Person
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.groups import own_groups
 from app.partnerships.models import Partnership
-from app.tasks.models import Task, TaskBase, TaskState
+from app.tasks.models import Task, TaskState
 from app.tasks.shapes import TaskCreate, TaskDone, TaskQuery, TaskUpdate, TaskView
 
+Referred = Event | WorkingGroup | Decision | MinutesEntry | Need | Person
+"""What a task may refer to."""
 SHOWN = selectinload(rel(Task.owner))
 SORTS: Sorts = {
     "title": by_words(col(Task.title)),
@@ -35,13 +39,17 @@ SORTS: Sorts = {
     "due": col(Task.due),
     "state": order_of(col(Task.state), TaskState),
 }
-REFERENCES: dict[str, type[Event] | type[WorkingGroup] | type[Decision] | type[Need] | type[Person]] = {
+REFERENCES: dict[
+    str, type[Event] | type[WorkingGroup] | type[Decision] | type[MinutesEntry] | type[Need] | type[Person]
+] = {
     "event_id": Event,
     "group_id": WorkingGroup,
     "decision_id": Decision,
     "need_id": Need,
+    "discussion_id": MinutesEntry,
     "owner_id": Person,
 }
+LONGEST_TITLE = 200
 
 
 def visible_tasks(actor: Actor, query: TaskQuery | None = None) -> SelectOfScalar[Task]:
@@ -95,6 +103,7 @@ def get_task(session: Session, actor: Actor, task_id: int | None) -> TaskView:
 
 
 def create_task(session: Session, actor: Actor, body: TaskCreate) -> TaskView:
+    _take_promise(session, body)
     place = body.partnership_id or _derived(session, body)
     if place is None:
         raise Invalid("#/partnership_id", "required")
@@ -102,9 +111,32 @@ def create_task(session: Session, actor: Actor, body: TaskCreate) -> TaskView:
         raise Forbidden()
     records.get_referenced(session, Partnership, place, "#/partnership_id")
     _check_references(session, body, place)
+    if body.title is None:
+        raise Invalid("#/title", "required")
     task = Task(**body.model_dump(exclude={"partnership_id"}), partnership_id=place)
     session.add(task)
     return _saved(session, actor, task)
+
+
+def _take_promise(session: Session, body: TaskCreate) -> None:
+    """Fill in what an entry of a discussion says. 409 `already_exists` when it is a task already."""
+    entry = records.get_referenced(session, MinutesEntry, body.discussion_id, "#/discussion_id")
+    if entry is None:
+        return
+    made = select(Task.id).where(Task.discussion_id == entry.id)
+    if session.exec(made).first() is not None:
+        raise Conflict("already_exists")
+    of_entry = (
+        select(Event)
+        .join(Minutes, col(Minutes.event_id) == col(Event.id))
+        .join(MinutesItem, col(MinutesItem.minutes_id) == col(Minutes.id))
+        .where(MinutesItem.id == entry.item_id)
+    )
+    event = session.exec(of_entry).one()
+    body.partnership_id = body.partnership_id or entry.partnership_id
+    body.title = body.title or one_line(entry.follow_up)[:LONGEST_TITLE] or None
+    body.due = body.due or entry.follow_up_due
+    body.event_id, body.group_id = body.event_id or event.id, body.group_id or event.group_id
 
 
 def _derived(session: Session, body: TaskCreate) -> int | None:
@@ -116,9 +148,9 @@ def _derived(session: Session, body: TaskCreate) -> int | None:
     return None
 
 
-def _check_references(session: Session, body: TaskBase | TaskUpdate, place: int) -> None:
+def _check_references(session: Session, body: TaskCreate | TaskUpdate, place: int) -> None:
     for name, table in REFERENCES.items():
-        records.get_referenced(session, table, getattr(body, name), f"#/{name}", place)
+        records.get_referenced(session, table, getattr(body, name, None), f"#/{name}", place)
 
 
 def update_task(session: Session, actor: Actor, task_id: int, version: int, body: TaskUpdate) -> TaskView:

@@ -12,8 +12,13 @@ from app.tasks.models import TaskBase, TaskState
 
 
 class TaskCreate(TaskBase, Shape):
-    """`partnership_id` follows from the event, the group or the need."""
+    """`partnership_id` follows from the first record that the task refers to.
 
+    Of an entry (`discussion_id`) the task takes what was promised, until when and at which event, as far as
+    that is not sent.
+    """
+
+    title: Name | None = None  # type: ignore[assignment]
     partnership_id: RecordId | None = None
 
 

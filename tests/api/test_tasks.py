@@ -167,3 +167,30 @@ def test_who_leaves_hands_everything_over_in_one_step(
     assert coordinator.post(path, json={"to_person_id": taking.id}).json()["handed"] == []
     assert field(coordinator.post(path, json={"to_user_id": user.id})) == ("#/to_user_id", "duplicate")
     assert refusal(successor.post(path, json={"to_person_id": taking.id})) == (404, "not_found")
+
+
+def test_a_promise_in_the_minutes_becomes_a_task_in_one_step(
+    coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+        event = factories.an_event(session, partnership, group_id=group.id)
+        event_id, group_id = event.id, group.id
+    entry = {
+        "speaker": "Ema",
+        "text": "Kdo to zařídí?",
+        "follow_up": "Pošlu podklady.",
+        "follow_up_due": in_days(9),
+    }
+    items = [{"title": "Různé", "discussion": [entry]}]
+    minutes = coordinator.put(f"/events/{event_id}/minutes", json={"items": items}, headers=ANY)
+    assert minutes.status_code in (200, 201), minutes.text
+    said = minutes.json()["items"][0]["discussion"][0]["id"]
+    task = made(coordinator, "/tasks", discussion_id=said)
+    expected = {"title": "Pošlu podklady.", "due": in_days(9), "event_id": event_id, "group_id": group_id}
+    assert expected.items() <= task.items()
+    assert refusal(coordinator.post("/tasks", json={"discussion_id": said})) == (409, "already_exists")
+    assert field(coordinator.post("/tasks", json={"partnership_id": partnership.id})) == (
+        "#/title",
+        "required",
+    )

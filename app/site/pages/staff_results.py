@@ -16,12 +16,11 @@ from app.site.records import Column, table
 from app.site.render import page, redirect, tell, url
 from app.site.session import translator_of
 
-ONE_ON_A_LINE = msgid("One on a line")
 PARTS = (
-    Field("competences", msgid("Who does what"), "lines", hint=ONE_ON_A_LINE),
-    Field("good_practice", msgid("What works well"), "lines", hint=ONE_ON_A_LINE),
-    Field("gaps", msgid("Gaps"), "lines", hint=ONE_ON_A_LINE),
-    Field("next_programme", msgid("Programme of the next table"), "lines", hint=ONE_ON_A_LINE),
+    Field("competences", msgid("Who does what"), "lines"),
+    Field("good_practice", msgid("What works well"), "lines"),
+    Field("gaps", msgid("Gaps"), "lines"),
+    Field("next_programme", msgid("Programme of the next table"), "lines"),
 )
 
 
