@@ -37,6 +37,7 @@ SUBSCRIBERS = (
     "invitations.merge",
     "series.enrol",
     "series.merge",
+    "minutes.attached",
     "minutes.merge",
     "series.allocate",
     "meetings.reactions",

@@ -282,11 +282,11 @@ def test_an_infected_file_is_refused_and_every_file_while_the_scanner_is_away(
     with database.writing() as session:
         event = factories.an_event(session, partnership).id
     monkeypatch.setattr(settings, "clamd_url", clamd[0])
-    assert attach(coordinator, "event", event, PDF * 9_000).status_code == 201
+    assert attach(coordinator, "event", event, PDF * 20_000).status_code == 201
     refused = attach(coordinator, "event", event, b"EICAR").json()
     assert [error["code"] for error in refused["errors"]] == ["infected"]
     assert "Eicar-Test-Signature" in refused["errors"][0]["detail"]
-    assert clamd[1] == [PDF * 9_000, b"EICAR"]
+    assert clamd[1] == [PDF * 20_000, b"EICAR"]
     for away in ("tcp://127.0.0.1:1", f"unix://{files}/none.ctl"):
         monkeypatch.setattr(settings, "clamd_url", away)
         answer = attach(coordinator, "event", event)
