@@ -78,13 +78,11 @@ def _within_partnership(column: str, parent: str, **options: str) -> sa.ForeignK
 
 
 def downgrade() -> None:
+    registration = sa.table("registration", sa.column("source"), sa.column("walk_in", sa.Boolean()))
+    of_members = sa.update(registration).where(registration.c.source == "member")
+    op.execute(of_members.values(source="staff", walk_in=True))  # people without a seat, as before
     op.drop_table("meeting_member")
     op.drop_index("ix_registration_alternate_for", "registration")
     for name in ("alternate_for", "silent", "guest"):
         op.drop_column("registration", name)
-    op.execute(
-        "DELETE FROM attendance WHERE registration_id IN"
-        " (SELECT id FROM registration WHERE source = 'member')"
-    )
-    op.execute("DELETE FROM registration WHERE source = 'member'")
     remove_value(op.get_bind(), "registration", "source", CHECK, "member")

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.database.change_log import Change
 from app.core.json_values import Json
 from app.core.mail import outbox
+from app.events.agenda_models import AgendaItem
 from app.events.models import EventPerson, EventRole
 from app.invitations.models import Invitation
 from app.letters.models import MailTrouble, Unsubscribed
@@ -64,6 +65,9 @@ def a_row_of_everything(session: Session, partnership: Partnership, person: Pers
             Message(event_id=ahead.id, subject="x", text="x", receivers=1, **here),
             SeatBlock(
                 event_id=ahead.id, organisation_id=organisation.id, seats=1, until=sitting.starts_at, **here
+            ),
+            AgendaItem(
+                event_id=ahead.id, position=0, title="x", presenter_id=person.id, presenter_name=NAME, **here
             ),
             MailTrouble(id=1, failures=1, since=clock.now(), error="x"),
             Change(type="x", record_id=1, action="updated", **here),
