@@ -38,7 +38,7 @@ from app.events.models import Event
 from app.events.views import last_instant
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
-from app.partnerships.group_models import WorkingGroup
+from app.partnerships.group_models import GroupRole, Side, WorkingGroup
 from app.partnerships.groups import visible_groups
 from app.partnerships.members import WITHOUT_VOTE
 
@@ -114,7 +114,7 @@ def create_decision(session: Session, actor: Actor, body: DecisionCreate) -> Dec
     _set_effect(session, decision, body.effect)
     session.add(decision)
     session.flush()
-    _replace_members(session, decision, body.effect.members or [])
+    _replace_members(session, decision, _wanted(body.effect))
     return get_decision(session, actor, decision.id)
 
 
@@ -156,10 +156,30 @@ def _set_effect(session: Session, decision: Decision, effect: Effect) -> None:
     records.get_referenced(session, WorkingGroup, decision.effect_parent_id, "#/effect/parent_id", place)
 
 
+def _wanted(effect: Effect) -> list[NewMember]:
+    return (effect.members or []) if effect.kind == EffectKind.RECOMPOSE else []
+
+
+Seat = tuple[int | None, int | None, GroupRole, Side | None, bool]
+
+
+def _seats(members: Sequence[NewMember]) -> list[Seat]:
+    return [
+        (one.person_id, one.organisation_id, one.role, one.side, _votes(one.role, one.voting))
+        for one in members
+    ]
+
+
+def _seat(one: DecisionMember) -> Seat:
+    return one.person_id, one.organisation_id, one.role, one.side, one.voting
+
+
+def _votes(role: GroupRole, voting: bool | None) -> bool:
+    return role not in WITHOUT_VOTE if voting is None else voting
+
+
 def _replace_members(session: Session, decision: Decision, members: Sequence[NewMember]) -> None:
     session.exec(delete(DecisionMember).where(col(DecisionMember.decision_id) == decision.id))
-    if decision.effect_kind != EffectKind.RECOMPOSE:
-        return
     people = [one.person_id for one in members if one.person_id]
     for place, member in enumerate(members):
         pointer = f"#/effect/members/{place}"
@@ -171,8 +191,7 @@ def _replace_members(session: Session, decision: Decision, members: Sequence[New
             session, Person, member.person_id, f"{pointer}/person_id", decision.partnership_id
         )
         records.get_referenced(session, Organisation, member.organisation_id, f"{pointer}/organisation_id")
-        voting = member.role not in WITHOUT_VOTE if member.voting is None else member.voting
-        stored = {**member.model_dump(), "voting": voting}
+        stored = {**member.model_dump(), "voting": _votes(member.role, member.voting)}
         session.add(DecisionMember(partnership_id=decision.partnership_id, decision_id=decision.id, **stored))
     session.flush()
 
@@ -190,9 +209,10 @@ def update_decision(
         _check(session, decision)
         if body.effect is not None:
             _set_effect(session, decision, body.effect)
-    if body.effect is not None:
+    members = _wanted(body.effect) if body.effect else None
+    if members is not None and _seats(members) != [_seat(one) for one in decision.members]:
         session.flush()
-        _replace_members(session, decision, body.effect.members or [])
+        _replace_members(session, decision, members)
         changes.touch(decision)
     session.flush()
     return get_decision(session, actor, decision_id)

@@ -151,6 +151,7 @@ def test_a_move_that_makes_a_circle_is_not_adopted(coordinator: Api, founded: Fo
 # --- who may read ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_public_finds_adopted_decisions_of_public_groups_alone_and_members_their_own(
     api: Api,
     coordinator: Api,
@@ -217,6 +218,7 @@ def test_names_in_a_public_decision_are_for_the_inside(
 # --- votes -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_ballots_per_rollam_are_cast_by_voting_members_and_counted_by_the_rules(
     coordinator: Api,
     founded: Founded,
@@ -253,6 +255,7 @@ def test_ballots_per_rollam_are_cast_by_voting_members_and_counted_by_the_rules(
     assert refusal(two.post(f"{path}/votes", json={"vote": "against"})) == (409, "wrong_state")
 
 
+@pytest.mark.both_databases
 def test_what_is_silent_is_adopted_when_the_time_is_over_unless_somebody_objects(
     coordinator: Api,
     founded: Founded,
@@ -331,3 +334,19 @@ def test_whatever_is_voted_in_any_order_the_last_vote_of_each_member_counts_once
     assert answer.is_success == (counted["for"] > counted["against"])
     if answer.is_success:
         assert answer.json()["votes"] == sums
+
+
+def test_a_proposal_sent_back_as_it_is_stays_the_same_version(
+    coordinator: Api, founded: Founded, member: Callable[[int], tuple[Api, int]]
+) -> None:
+    group = founded("Bydlení")
+    _, person = member(group)
+    effect = {"kind": "recompose", "group_id": group, "members": [{"person_id": person}]}
+    decision = made(coordinator, "/decisions", group_id=group, title="Složení", effect=effect)
+    path = f"/decisions/{decision['id']}"
+    same = coordinator.patch(path, json={"title": "Složení", "effect": effect}, headers=ANY).json()
+    assert same["version"] == decision["version"]
+    moved = {"kind": "move", "group_id": group, "parent_id": None}
+    other = coordinator.patch(path, json={"effect": moved}, headers=ANY).json()
+    assert (other["effect"]["kind"], other["effect"]["members"]) == ("move", [])
+    assert other["version"] > decision["version"]

@@ -79,7 +79,8 @@ class ApplicationPages(Figures):
         number = request.path_params["parent"]
         group = (await api_of(request).get(f"/working-groups/{number}")).data
         _ = translator_of(request).gettext
-        return {"crumbs": [("/staff/groups", _("Groups")), (f"/staff/groups/{number}", group["name"])]}
+        trail = [("/staff/groups", _("Groups")), (f"/staff/groups/{number}", group["name"])]
+        return await super().around(request) | {"crumbs": trail, "new": None}
 
     async def detail_context(self, request: Request, record: Record) -> Json:
         context, _ = await super().detail_context(request, record), translator_of(request).gettext
