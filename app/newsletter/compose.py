@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col
 
 from app.core import clock, text
 from app.core.actor import PUBLIC
+from app.core.database.columns import rel
 from app.core.markdown import escaped
 from app.core.settings import Settings
 from app.core.text import Translator
 from app.events.models import Event, EventStatus, RegistrationPolicy
 from app.events.visible import visible_events
+from app.minutes.models import Minutes
+from app.minutes.visible import visible_minutes
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.groups import visible_groups
 from app.partnerships.models import Partnership
@@ -24,7 +28,7 @@ GOING_ON = (EventStatus.PLANNED, EventStatus.OPEN, EventStatus.CLOSED)
 
 
 def compose(session: Session, partnership: Partnership, since: datetime, lang: str) -> str:
-    """Dates announced since, the other dates ahead, sign-ups that end, groups that take new members."""
+    """New dates, those ahead, sign-ups that end, minutes published since, groups that take members."""
     words = text.translator(lang)
     events = _coming(session, partnership.id)
     new = [one for one in events if one.published_at and one.published_at >= since]
@@ -32,6 +36,7 @@ def compose(session: Session, partnership: Partnership, since: datetime, lang: s
         (words.gettext("New dates"), [_event(session, one, words) for one in new]),
         (words.gettext("Also coming"), [_event(session, one, words) for one in events if one not in new]),
         (words.gettext("Sign up in time"), list(_deadlines(session, events, words))),
+        (words.gettext("Minutes published"), list(_minutes(session, partnership.id, since, words))),
         (words.gettext("Groups that take new members"), list(_calls(session, partnership.id))),
     )
     written = [f"# {heading}\n\n" + "\n".join(lines) for heading, lines in sections if lines]
@@ -81,6 +86,27 @@ def _deadlines(session: Session, events: Sequence[Event], words: Translator) -> 
     for closes_at, event in sorted(ending, key=lambda pair: (pair[0], pair[1].id)):
         until = words.gettext("until %(when)s") % {"when": text.moment(closes_at, words.lang)}
         yield f"- **{until}**: [{escaped(event.title)}]({_link(session, f'/events/{event.id}')})"
+
+
+def _minutes(session: Session, partnership_id: int, since: datetime, words: Translator) -> Iterator[str]:
+    published = (
+        visible_minutes(PUBLIC)
+        .join(Event, col(Event.id) == col(Minutes.event_id))
+        .where(Minutes.partnership_id == partnership_id, col(Minutes.published_at) >= since)
+        .options(joinedload(rel(Minutes.event)))
+        .order_by(col(Minutes.published_at).desc())
+        .limit(AT_MOST)
+    )
+    for one in session.exec(published):
+        if one.event is not None:
+            held = text.day(one.event.starts_at, words.lang) if one.event.starts_at else ""
+            link = _link(session, minutes_path(one.event_id))
+            yield f"- **{held}**: [{escaped(one.event.title)}]({link})"
+
+
+def minutes_path(event_id: int) -> str:
+    """Below the public address."""
+    return f"/api/v1/events/{event_id}/minutes.pdf"
 
 
 def _calls(session: Session, partnership_id: int) -> Iterator[str]:

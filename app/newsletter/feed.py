@@ -5,16 +5,21 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col
 
 from app.core import text
 from app.core.actor import PUBLIC
 from app.core.database import records
+from app.core.database.columns import rel
 from app.core.markdown import to_html
 from app.core.plain_text import printable
 from app.core.settings import Settings
 from app.events.models import Event
 from app.events.visible import visible_events
+from app.minutes.models import Minutes
+from app.minutes.visible import visible_minutes
+from app.newsletter.compose import minutes_path
 from app.newsletter.models import Newsletter
 from app.newsletter.service import visible_newsletters
 from app.partnerships.models import Partnership
@@ -37,12 +42,16 @@ class Entry(NamedTuple):
 
 
 def feed(session: Session, partnership_id: int, lang: str, address: str) -> bytes:
-    """Newsletters that were sent, and events that were announced. `address` is that of the feed itself."""
+    """Newsletters, events and minutes, the newest first. `address` is that of the feed itself."""
     found = visible_partnerships(PUBLIC).where(col(Partnership.id) == partnership_id)
     partnership = records.get(session, found)
     settings: Settings = session.info["settings"]
     base = settings.public_url.rstrip("/")
-    entries = [*_newsletters(session, base, partnership_id), *_events(session, base, partnership_id, lang)]
+    entries = [
+        *_newsletters(session, base, partnership_id),
+        *_events(session, base, partnership_id, lang),
+        *_minutes(session, base, partnership_id, lang),
+    ]
     entries = sorted(entries, key=lambda one: one.at, reverse=True)[:AT_MOST]
     page = f"{base}/partnerships/{partnership_id}"
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
@@ -72,6 +81,23 @@ def _events(session: Session, base: str, partnership_id: int, lang: str) -> Iter
         summary = "\n\n".join(part for part in (dated, one.description) if part)
         at = one.published_at or one.created_at
         yield Entry(f"{base}/events/{one.id}", one.title, at, summary=summary)
+
+
+def _minutes(session: Session, base: str, partnership_id: int, lang: str) -> Iterator[Entry]:
+    words = text.translator(lang)
+    published = (
+        visible_minutes(PUBLIC)
+        .where(Minutes.partnership_id == partnership_id)
+        .options(joinedload(rel(Minutes.event)))
+        .order_by(col(Minutes.published_at).desc())
+        .limit(AT_MOST)
+    )
+    for one in session.exec(published):
+        if one.event is not None:
+            title = words.gettext("Minutes: %(title)s") % {"title": one.event.title}
+            held = text.day(one.event.starts_at, lang) if one.event.starts_at else ""
+            at = one.published_at or one.updated_at
+            yield Entry(base + minutes_path(one.event_id), title, at, summary=held)
 
 
 def _add_entry(root: ET.Element, entry: Entry) -> None:

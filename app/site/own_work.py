@@ -1,5 +1,6 @@
 """What those who see no inside of a partnership have to do: the events they lead, the groups they sit in."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -13,6 +14,8 @@ from app.site.pages.schedule import today
 
 PAST = timedelta(days=90)
 SHOWN = 200
+MEETINGS_AT_ONCE = 6
+"""Groups whose next meeting can be answered from the first page."""
 LAST = 10
 """Past events that are shown, the newest first."""
 
@@ -28,10 +31,7 @@ async def own_work(request: Request) -> Json:
     )
     coming = [event for event in events.results if not _is_over(event)]
     work: Json = {
-        "groups": [
-            {**group, "meetings": [one for one in coming if one["group_id"] == group["id"]]}
-            for group in groups.results
-        ],
+        "groups": await _with_meetings(request, groups.results, coming),
         "tasks": tasks.results,
         "incomplete": [],
         "coming": [],
@@ -45,6 +45,20 @@ async def own_work(request: Request) -> Json:
         work["coming"] = [event for event in led if not _is_over(event)]
         work["past"] = [event for event in led[::-1] if _is_over(event)][:LAST]
     return work
+
+
+async def _with_meetings(request: Request, groups: Sequence[Record], coming: Sequence[Record]) -> list[Json]:
+    """Each group with its meetings ahead; `mine` is the reader's answer to the next one, if any."""
+    found: list[Json] = []
+    for group in groups:
+        ahead = [one for one in coming if one["group_id"] == group["id"] and one["status"] != "cancelled"]
+        found.append({**group, "meetings": ahead, "mine": None})
+    asked = [group for group in found if group["meetings"]][:MEETINGS_AT_ONCE]
+    paths = [f"/meetings/{group['meetings'][0]['id']}/mine" for group in asked]
+    answers = await gather(*(api_of(request).get(path, accept=(403, 404)) for path in paths))
+    for group, answer in zip(asked, answers, strict=True):
+        group["mine"] = answer.data if answer.ok else None
+    return found
 
 
 def _leads(event: Record) -> bool:

@@ -10,7 +10,8 @@ import pytest
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.markdown import escaped, to_html
-from app.events.models import Visibility
+from app.events.models import EventStatus, Visibility
+from app.minutes.models import Minutes, MinutesState
 from app.newsletter.feed import ATOM
 from app.partnerships.models import Partnership
 from tests import factories
@@ -19,6 +20,18 @@ from tests.api.registering import Deliver, Opened, SignUp, end_in
 from tests.clients import Api
 
 MARIE = "Marie@Mesto.example"
+
+
+def test_published_minutes_are_news(
+    api: Api, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        held = factories.an_event(session, partnership, title="Jednání se zápisem", status=EventStatus.HELD)
+        kept = {"partnership_id": partnership.id, "event_id": held.id, "state": MinutesState.PUBLISHED}
+        session.add(Minutes(**kept, published_at=clock.now()))
+    text = made(coordinator, "/newsletters", partnership_id=partnership.id, since="2026-01-01")["text"]
+    assert "Jednání se zápisem" in text.partition("Zveřejněné zápisy")[2]
+    assert "Zápis: Jednání se zápisem" in api.get(f"/partnerships/{partnership.id}/feed.atom").text
 
 
 @pytest.fixture

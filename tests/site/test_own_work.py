@@ -13,6 +13,7 @@ from app.events.models import EventPerson, EventRole, EventStatus
 from app.partnerships.models import Partnership
 from app.registrations.models import Registration
 from tests import factories
+from tests.api.asking import made
 from tests.clients import Api, Browser
 from tests.site.desk import at_a_desk, fields
 
@@ -85,6 +86,38 @@ def test_members_find_their_groups_and_the_next_meetings(
     for words in ("Vaše skupiny", "Bydlení", "Jednání v lednu"):
         assert words in page
     assert "Cizí skupina" not in page
+
+
+def test_a_member_answers_the_next_meeting_from_the_first_page(
+    site: Browser,
+    signed_in: Callable[..., Api],
+    coordinator: Api,
+    database: Database,
+    partnership: Partnership,
+) -> None:
+    somebody = signed_in("member", partnership)
+    user_id = somebody.get("/me").json()["user"]["id"]
+    with database.writing() as session:
+        person = factories.a_person(session, partnership)
+        session.add(UserPerson(user_id=user_id, partnership_id=partnership.id, person_id=person.id))
+        group = factories.a_group(session, partnership, name="Bydlení")
+        factories.a_group_member(session, group, person)
+        group_id, person_id = group.id, person.id
+    times = {"starts_at": "2199-03-01T09:00:00Z", "ends_at": "2199-03-01T11:00:00Z"}
+    asked = {"partnership_id": partnership.id, "title": "Jednání v březnu", "sessions": [times]}
+    meeting = made(coordinator, "/meetings", **asked, group_id=group_id)
+    assert coordinator.post(f"/events/{meeting['id']}/publish").status_code == 200
+    made(coordinator, "/tasks", partnership_id=partnership.id, title="Sehnat sál", owner_id=person_id)
+    home, here = at_a_desk(site, somebody), f"/meetings/{meeting['id']}/mine"
+    page = home.get("/dashboard").text
+    for words in (f'action="{here}/accept"', f'action="{here}/apologise"', "Sehnat sál"):
+        assert words in page
+    assert home.post(f"{here}/apologise", data={}).status_code == 303
+    page = home.get("/dashboard").text
+    assert "omluven" in page
+    assert f'action="{here}/apologise"' not in page
+    assert home.post(f"{here}/accept", data={}).status_code == 303
+    assert f'action="{here}/accept"' not in home.get("/dashboard").text
 
 
 def test_a_registration_leads_a_facilitator_to_no_record_of_the_person(

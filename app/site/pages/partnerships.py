@@ -34,11 +34,13 @@ async def partnerships(request: Request) -> Response:
 async def partnership(request: Request) -> Response:
     number, on = request.path_params["id"], request.query_params.get("on", "")
     on = on if DAY.fullmatch(on) else today().isoformat()
-    api = api_of(request)
-    found, chart, coming = await gather(
+    api, asked = api_of(request), {"partnership": number, "limit": 5}
+    found, chart, coming, minutes, newsletters = await gather(
         api.get(f"/partnerships/{number}"),
         api.get(f"/partnerships/{number}/chart", {"on": on}, accept=(422,)),
         api.get("/schedule", {"partnership": number, "from": today().isoformat(), "limit": 5}),
+        api.get("/minutes", asked | {"state": "published", "sort": "-published_at"}),
+        api.get("/newsletters", asked | {"state": "sent", "sort": "-sent_at"}),
     )
     words = translator_of(request)
     context = {
@@ -48,6 +50,8 @@ async def partnership(request: Request) -> Response:
         else [],
         "on": on,
         "coming": coming.results,
+        "minutes": minutes.results,
+        "newsletters": newsletters.results,
     }
     return page(request, "partnerships/detail.html", context)
 
