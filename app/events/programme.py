@@ -52,19 +52,37 @@ def replace_event_programme(
     """Make the programme what was sent. Items with their id stay; 422 for times outside the sessions."""
     event = _with_programme(get_event_for_update(session, actor, event_id, version))
     standing = {item.id: item for item in items_of(session, event_id)}
-    sessions = sessions_of(session, event_id)
+    sessions, before = sessions_of(session, event_id), _contents(session, event_id)
     _check_ids(body.items, standing)
     _check_papers(session, actor, event_id, body.items)
     kept = {one.id for one in body.items}
     for item in standing.values():
         if item.id not in kept:
             session.delete(item)
-    for place, one in enumerate(body.items):
-        known = standing.get(one.id) if one.id is not None else None
-        _put(session, event, sessions, known, one, place)
-    changes.touch(event)
+    items = [
+        _put(session, event, sessions, standing.get(one.id or 0), one, place)
+        for place, one in enumerate(body.items)
+    ]
+    for position, item in enumerate(sorted(items, key=lambda item: (item.day, item.start_offset))):
+        item.position = position
     session.flush()
+    if _contents(session, event_id) != before:
+        changes.touch(event)
+        session.flush()
     return _view(session, actor, event)
+
+
+def _contents(session: Session, event_id: int) -> list[Json]:
+    """What stands in the programme, to tell whether anything was changed."""
+    persons = _persons(session, event_id)
+    return [
+        {**item.model_dump(), "persons": [_who(one) for one in persons[item.id]]}
+        for item in items_of(session, event_id)
+    ]
+
+
+def _who(person: ProgrammePerson) -> Json:
+    return person.model_dump(include={"person_id", "name", "role", "position"})
 
 
 def _check_ids(bodies: Sequence[ProgrammeItemBody], standing: Collection[int]) -> None:
@@ -101,22 +119,24 @@ def _put(
     known: ProgrammeItem | None,
     body: ProgrammeItemBody,
     place: int,
-) -> None:
+) -> ProgrammeItem:
     if not body.title and body.kind != ProgrammeKind.BREAK:
         raise Invalid(f"#/items/{place}/title", "required")
     facts: Json = {
-        "position": place,
         "kind": body.kind,
         "title": body.title,
         "attachment_ids": list(dict.fromkeys(body.attachment_ids)),
         **_placed(sessions, known, body, f"#/items/{place}"),
     }
-    item = known or ProgrammeItem(event_id=event.id, partnership_id=event.partnership_id, **facts)
+    item = known or ProgrammeItem(
+        event_id=event.id, partnership_id=event.partnership_id, position=place, **facts
+    )
     for name, value in facts.items():
         setattr(item, name, value)
     session.add(item)
     session.flush()
     _name_people(session, item, body, f"#/items/{place}")
+    return item
 
 
 def _placed(
@@ -144,14 +164,22 @@ def _minutes(span: timedelta) -> int:
 
 
 def _name_people(session: Session, item: ProgrammeItem, body: ProgrammeItemBody, pointer: str) -> None:
-    for old in session.exec(select(ProgrammePerson).where(ProgrammePerson.item_id == item.id)):
-        session.delete(old)
-    for at, one in enumerate(body.speakers):
-        session.add(_person(session, item, one, ProgrammeRole.SPEAKER, at, f"{pointer}/speakers/{at}"))
-    if body.moderator is not None and (body.moderator.name or body.moderator.person_id):
-        moderator = f"{pointer}/moderator"
-        session.add(_person(session, item, body.moderator, ProgrammeRole.MODERATOR, 0, moderator))
-    session.flush()
+    speakers = [
+        _person(session, item, one, ProgrammeRole.SPEAKER, at, f"{pointer}/speakers/{at}")
+        for at, one in enumerate(body.speakers)
+    ]
+    moderators = [
+        _person(session, item, one, ProgrammeRole.MODERATOR, 0, f"{pointer}/moderator")
+        for one in [body.moderator]
+        if one is not None and (one.name or one.person_id)
+    ]
+    wanted, of_item = [*speakers, *moderators], ProgrammePerson.item_id == item.id
+    standing = session.exec(select(ProgrammePerson).where(of_item).order_by(col(ProgrammePerson.id))).all()
+    if [_who(one) for one in standing] != [_who(one) for one in wanted]:
+        for old in standing:
+            session.delete(old)
+        session.add_all(wanted)
+        session.flush()
 
 
 def _person(

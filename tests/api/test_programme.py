@@ -70,6 +70,8 @@ def test_a_programme_is_written_shown_and_moves_with_its_days(
 
     again = put([{**kept[0], "title": "Úvod"}, *kept[1:], talk(at(15), at(16))]).json()["items"]
     assert [one["id"] for one in again if one["title"] != "Přednáška"] == [one["id"] for one in kept]
+    version = coordinator.get(path).json()["version"]
+    assert put(again).json()["version"] == version, "nothing was changed"
     assert coordinator.put(path, json={"items": []}, headers={"If-Match": '"1"'}).status_code == 412
     assert coordinator.put(path, json={"items": []}).status_code == 428
 
