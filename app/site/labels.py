@@ -49,7 +49,7 @@ LABELS: dict[str, dict[str, str]] = {
         "other": msgid("Other"),
     },
     "territory_level": {
-        "country": msgid("State"),
+        "country": msgid("The state"),
         "region": msgid("Region"),
         "district": msgid("District"),
         "orp": msgid("Municipality with extended powers (ORP)"),
