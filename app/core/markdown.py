@@ -9,9 +9,11 @@ from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {"a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong"}
 TAGS |= {"table", "tbody", "td", "th", "thead", "tr", "ul"}
+DATE = re.compile(r"^([ \t]*(?:[-*+][ \t]+)?\d{1,2})\.(?=[ \t]*\d{1,2}\.)", re.MULTILINE)
 SCHEMES = {"http", "https", "mailto"}
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
@@ -24,9 +26,14 @@ def parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
 
 
+def parsed(text: str) -> list[Token]:
+    """The tokens of the text. A line that begins with a Czech date is no item of a list."""
+    return parser().parse(DATE.sub(r"\1\\.", text))
+
+
 def to_html(text: str) -> str:
     """The text as HTML, cleaned."""
-    tokens = parser().parse(text)
+    tokens = parsed(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + HEADINGS_BELOW)}"

@@ -70,7 +70,7 @@ from app.events.views import (
     TrainingView,
     VenueView,
 )
-from app.events.visible import visible_events
+from app.events.visible import seen_minutes_id, visible_events
 from app.organisations.models import Organisation
 from app.organisations.service import shown_name
 
@@ -329,16 +329,6 @@ class _Page:
             if name is not None or one.organisation_id is None:
                 yield {"organisation_id": one.organisation_id, "role": one.role, "name": name}
 
-    def _minutes_id(self, event: Event) -> int | None:
-        """A draft is for the staff to know of. Minutes are a higher room: only their table is named."""
-        if event.minutes_id is None or self.actor.reads(event.partnership_id):
-            return event.minutes_id
-        minutes = sa.table("minutes", sa.column("id", sa.Integer), sa.column("state", sa.String))
-        published = sa.select(minutes.c.id).where(
-            minutes.c.id == event.minutes_id, minutes.c.state == "published"
-        )
-        return self.session.connection().execute(published).scalar()
-
     def _own_facts(self, event: Event) -> Json:
         """The additional fields of its kind."""
         own = self.own.get(event.id)
@@ -358,7 +348,7 @@ class _Page:
                 "lecturers": self._people(event, EventRole.LECTURER),
             }
         if isinstance(own, Meeting):
-            return {**self.meetings[event.id], "minutes_id": self._minutes_id(event)}
+            return {**self.meetings[event.id], "minutes_id": seen_minutes_id(self.session, self.actor, event)}
         return {}
 
 

@@ -1,7 +1,7 @@
 """Decides which events a reader may see. Every read of an event starts here."""
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
@@ -52,3 +52,15 @@ def was_visible_to_member(actor: Actor) -> sa.ColumnElement[bool]:
         col(Event.id) == col(Change.record_id), col(Event.published_at).is_(None) | always_internal
     )
     return sa.and_(theirs, ~hidden)
+
+
+def seen_minutes_id(session: Session, actor: Actor, event: Event) -> int | None:
+    """A draft is for the staff to know of. Minutes are a higher room: only their table is named."""
+    if event.minutes_id is None or actor.reads(event.partnership_id):
+        return event.minutes_id
+    minutes = sa.table("minutes", sa.column("id", sa.Integer), sa.column("state", sa.String))
+    published = sa.select(minutes.c.id).where(
+        minutes.c.id == event.minutes_id, minutes.c.state == "published"
+    )
+    found: int | None = session.connection().execute(published).scalar()
+    return found

@@ -10,7 +10,6 @@ from app.attendance.models import Attendance, AttendanceStatus
 from app.minutes.views import AttendanceCounts, AttendedView, MinutesAttendance
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person, full_name
-from app.partnerships.group_models import GroupMember
 from app.registrations.models import Registration, RegistrationStatus
 
 
@@ -21,16 +20,24 @@ class Attended(NamedTuple):
     organisation: str
     status: AttendanceStatus
     guest: bool
+    alternate_for: str
 
 
-def attended(session: Session, event_id: int, group_id: int | None) -> list[Attended]:
-    """By name. Present at one session is present; a guest is who came and is not in the group."""
+def attended(session: Session, event_id: int) -> list[Attended]:
+    """By name. Present at one session is present."""
     recorded = _recorded(session, event_id)
-    members = _members(session, group_id)
+    confirmed = _confirmed(session, event_id)
+    names = {registration.id: full_name(person) for registration, person, _ in confirmed}
     return [
-        Attended(person, organisation or typed, status, group_id is not None and person.id not in members)
-        for number, typed, person, organisation in _confirmed(session, event_id)
-        if (status := _together(recorded[number]))
+        Attended(
+            person,
+            organisation or registration.organisation_name,
+            status,
+            registration.guest,
+            names.get(registration.alternate_for or 0, ""),
+        )
+        for registration, person, organisation in confirmed
+        if (status := _together(recorded[registration.id]))
     ]
 
 
@@ -42,9 +49,9 @@ def _recorded(session: Session, event_id: int) -> dict[int, set[AttendanceStatus
     return found
 
 
-def _confirmed(session: Session, event_id: int) -> Sequence[tuple[int, str, Person, str | None]]:
+def _confirmed(session: Session, event_id: int) -> Sequence[tuple[Registration, Person, str | None]]:
     statement = (
-        select(col(Registration.id), col(Registration.organisation_name), Person, col(Organisation.name))
+        select(Registration, Person, col(Organisation.name))
         .join(Person, col(Person.id) == col(Registration.person_id))
         .outerjoin(Organisation, col(Organisation.id) == col(Registration.organisation_id))
         .where(
@@ -54,11 +61,6 @@ def _confirmed(session: Session, event_id: int) -> Sequence[tuple[int, str, Pers
         .order_by(col(Person.sort_key), col(Registration.id))
     )
     return session.exec(statement).all()
-
-
-def _members(session: Session, group_id: int | None) -> set[int | None]:
-    statement = select(col(GroupMember.person_id)).where(col(GroupMember.group_id) == group_id)
-    return set(session.exec(statement).all()) if group_id is not None else set()
 
 
 def _together(statuses: Iterable[AttendanceStatus]) -> AttendanceStatus | None:
@@ -80,4 +82,6 @@ def attendance_view(found: Sequence[Attended], *, named: bool) -> MinutesAttenda
 
 
 def _view(one: Attended) -> AttendedView:
-    return AttendedView(name=full_name(one.person), organisation=one.organisation)
+    return AttendedView(
+        name=full_name(one.person), organisation=one.organisation, alternate_for=one.alternate_for
+    )

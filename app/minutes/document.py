@@ -105,7 +105,8 @@ def _people(minutes: MinutesView, words: Translator) -> Iterator[tuple[str, str]
 
 
 def _attended(one: AttendedView) -> str:
-    return f"{one.name} ({one.organisation})" if one.organisation else one.name
+    who = f"{one.name} ({one.organisation})" if one.organisation else one.name
+    return f"{who} / {one.alternate_for}" if one.alternate_for else who
 
 
 def _item(item: ItemView, words: Translator) -> Json:

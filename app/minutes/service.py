@@ -115,7 +115,7 @@ def get_minutes(session: Session, actor: Actor, event_id: int) -> MinutesView:
         approved_by=rules.minutes_approved_by or "",
         reopen_reason=minutes.reopen_reason if inside else "",
         items=[item_view(item, inside=inside) for item in items],
-        attendance=attendance_view(attended(session, event_id, about.group_id), named=inside),
+        attendance=attendance_view(attended(session, event_id), named=inside),
         allowed=_allowed(session, actor, minutes, inside=inside),
     )
 

@@ -42,6 +42,7 @@ class AttendedView(View):
 
     name: str
     organisation: str
+    alternate_for: str
 
 
 class MinutesAttendance(View):

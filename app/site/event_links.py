@@ -113,6 +113,7 @@ WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
         "outcome",
         msgid("What came out of it"),
         (
+            WorkLink("minutes", msgid("Meeting minutes"), ("registrations",)),
             WorkLink("result", msgid("Result of the table"), ("registrations",), is_table),
             WorkLink("/staff/tasks?event={id}", msgid("Tasks from here"), ("registrations",)),
             WorkLink("/staff/needs?event={id}", msgid("Needs raised here"), ("registrations",), takes_needs),

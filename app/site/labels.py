@@ -345,25 +345,6 @@ LABELS: dict[str, dict[str, str]] = {
         "files": msgid("Attachments of records that are gone"),
         "minutes": msgid("Minutes of meetings"),
     },
-    "minutes_state": {
-        "draft": msgid("Draft"),
-        "comment": msgid("For comment"),
-        "approved": msgid("Approved"),
-        "published": msgid("Published"),
-    },
-    "minutes_cause": {
-        "saved": msgid("Saved"),
-        "submitted": msgid("Submitted for comments"),
-        "approved": msgid("Approved"),
-        "published": msgid("Published"),
-        "reopened": msgid("Reopened"),
-    },
-    "minutes_change": {
-        "added": msgid("Added"),
-        "removed": msgid("Removed"),
-        "changed": msgid("Changed"),
-        "moved": msgid("In another place"),
-    },
     "cell_state": {
         "missing": msgid("Missing"),
         "planned": msgid("Planned"),
@@ -382,6 +363,7 @@ TONES: dict[str, dict[str, str]] = {
     "suggestion_state": {"open": "warn", "escalated": "info", "answered": "good"},
     "newsletter_state": {"draft": "warn", "sent": "good"},
     "task_state": {"open": "info", "done": "good", "overdue": "bad"},
+    "minutes_state": {"draft": "warn", "comment": "info", "approved": "info", "published": "good"},
     "need_state": {"raised": "warn", "escalated": "info", "answered": "good"},
     "project_state": {
         "running": "good",

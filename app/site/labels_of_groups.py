@@ -1,4 +1,4 @@
-"""Code lists of groups and of their decisions in words; `labels` has them all."""
+"""Code lists of groups, of their decisions and minutes in words; `labels` has them all."""
 
 from app.core.text import msgid
 
@@ -73,5 +73,24 @@ OF_GROUPS: dict[str, dict[str, str]] = {
         "removed": msgid("Ended"),
         "moved": msgid("Moved"),
         "recomposed": msgid("Recomposed"),
+    },
+    "minutes_state": {
+        "draft": msgid("Draft"),
+        "comment": msgid("For comment"),
+        "approved": msgid("Approved"),
+        "published": msgid("Published"),
+    },
+    "minutes_cause": {
+        "saved": msgid("Saved"),
+        "submitted": msgid("Submitted for comments"),
+        "approved": msgid("Approved"),
+        "published": msgid("Published"),
+        "reopened": msgid("Reopened"),
+    },
+    "minutes_change": {
+        "added": msgid("Added"),
+        "removed": msgid("Removed"),
+        "changed": msgid("Changed"),
+        "moved": msgid("In another place"),
     },
 }

@@ -215,7 +215,7 @@ def test_names_of_participants_are_found_before_publishing_and_files_are_made(
             (guest.id, AttendanceStatus.PRESENT),
         ):
             person = session.get_one(factories.Person, person_id)
-            registration = factories.a_registration(session, event, person)
+            registration = factories.a_registration(session, event, person, guest=person_id == guest.id)
             factories.an_attendance(session, registration, sitting, status)
     text = (
         "# Nadpis\n\n1. bod\n2. *druhý* <script>x</script>\n\nPromluvil pan Novák. [odkaz](https://a.example)"

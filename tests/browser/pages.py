@@ -77,6 +77,9 @@ PUBLIC = (
     "/my/registrations/{staying}",
     "/my/registrations/{staying}/edit",
     "/series/{series}/enrol",
+    "/minutes",
+    "/minutes?q=nothing-has-this-name",
+    "/events/{minuted}/minutes",
     "/needs",
     "/needs?q=nothing-has-this-name",
     "/needs/{answered}",
@@ -142,6 +145,17 @@ STAFF = (
     "/staff/events/{cancelled}",
     "/staff/events/{open}/edit",
     "/staff/events/{meeting}/members",
+    "/staff/minutes",
+    "/staff/events/{meeting}/minutes",
+    "/staff/events/{drafted}/minutes",
+    "/staff/events/{drafted}/minutes/head",
+    "/staff/events/{drafted}/minutes/submit",
+    "/staff/events/{drafted}/minutes/items/{point}/remove",
+    "/staff/events/{minuted}/minutes/reopen",
+    "/staff/events/{approved}/minutes/publish",
+    "/events/{commented}/minutes",
+    "/events/{minuted}/minutes/versions",
+    "/events/{minuted}/minutes/versions/{version}",
     "/staff/events/{meeting}/next",
     "/staff/events/{undated}/delete",
     "/staff/events/{open}/do/cancel",
@@ -370,11 +384,16 @@ NO_PAGES = {
     "/logo": "a picture",
     "/favicon.ico": "a picture",
     "/attachments/{id:int}/file": "a file",
+    "/events/{event:int}/minutes.pdf": "a file",
+    "/staff/events/{event:int}/minutes/filing.zip": "a file",
     "/my/data/{token}": "the demo has sent no letter",
     "/staff/people/{id:int}/export.json": "a file",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }
 """What answers a GET without being a page, and why; an address that ends in `.{kind}` is a file."""
+
+
+MINUTES = {"drafted": "draft", "commented": "comment", "approved": "approved", "minuted": "published"}
 
 
 def records(api: httpx.Client) -> dict[str, Any]:
@@ -395,6 +414,10 @@ def records(api: httpx.Client) -> dict[str, Any]:
     meeting = got(api, "/meetings?q=skupiny bydleni&status=open")["results"][0]
     expected = got(api, f"/meetings/{meeting['id']}/members")["results"][0]
     found |= {"meeting": meeting["id"], "meeting_place": meeting["partnership_id"]}
+    for name, state in MINUTES.items():
+        found[name] = got(api, f"/minutes?state={state}")["results"][0]["event_id"]
+    found["point"] = got(api, f"/events/{found['drafted']}/minutes")["items"][0]["id"]
+    found["version"] = 2
     found["meeting_token"] = expected["url"].rpartition("/")[2]
     stands = made(api, f"/people/{found['person']}/affiliations", {"organisation_id": found["organisation"]})
     key = made(api, "/api-keys", {"name": "Úřad", "scopes": ["schedule:read"]})

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from app.core.markdown import SCHEMES, parser
+from app.core.markdown import SCHEMES, parsed
 
 
 class Run(NamedTuple):
@@ -28,7 +28,7 @@ class Block(NamedTuple):
 
 def to_blocks(text: str) -> list[Block]:
     """The text for print, without mark-up."""
-    return list(_blocks(parser().parse(text)))
+    return list(_blocks(parsed(text)))
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

@@ -1,0 +1,106 @@
+"""Minutes in each state, of meetings that took place; those of most others are still missing."""
+
+from datetime import date, timedelta
+
+from sqlmodel import col, select
+
+from app.core import clock
+from app.core.actor import SYSTEM
+from app.demo.scene import Scene
+from app.events.agenda import agenda_of
+from app.events.models import Event
+from app.minutes import content, versions, write
+from app.minutes.models import Minutes, MinutesState, VersionCause
+from app.minutes.shapes import EntryBody, ItemBody, MinutesSave, NamedBody
+
+PLANNING = "Jednání skupiny pro cizince, menšiny a osoby v krizi"
+TEXTS = (
+    "Řídící skupina schválila harmonogram plánu. Konečné znění hodnocení žádostí **rozhodne v prosinci**.",
+    "- Kontaktní sociální práce: za polovinou, do konce roku 2020.\n"
+    "- Centrum bydlení: žádost jednou zamítnuta, připravuje se nová verze.\n"
+    "- Asistenti prevence kriminality: do roku 2021.",
+    "Hodnocení žádostí o dotace: 30 % kritéria potřebnosti, 70 % personální kapacita (úvazky). "
+    "Připomínky do konce listopadu.",
+)
+HOSPITAL = EntryBody(
+    speaker="Ing. Radovan Smyšlený",
+    organisation="nezisková organizace",
+    text="Nemocnice předává klienty ve špatném stavu.",
+    answer="Pomoci by mohl koordinátor zdraví v kraji.",
+    follow_up="Město kraj osloví a na příštím jednání podá zprávu.",
+    follow_up_due=date(2020, 1, 13),
+)
+MARCH = (
+    ("Jednání skupiny Sociální služby", MinutesState.PUBLISHED),
+    ("Jednání skupiny Zaměstnanost", MinutesState.APPROVED),
+    ("Jednání skupiny Bydlení", MinutesState.COMMENT),
+    ("Jednání skupiny Bezpečnost", MinutesState.DRAFT),
+)
+CAUSES = {
+    MinutesState.COMMENT: VersionCause.SUBMITTED,
+    MinutesState.APPROVED: VersionCause.APPROVED,
+    MinutesState.PUBLISHED: VersionCause.PUBLISHED,
+}
+
+
+def minutes_of_meetings(scene: Scene) -> None:
+    """Of the planning group on 11 November 2019, and of the March meetings in Liberec."""
+    planning = _event(scene, PLANNING)
+    items = [
+        ItemBody(
+            title=one.item.title,
+            agenda_item_id=one.item.id,
+            text=text,
+            discussion=[HOSPITAL] if place == 1 else [],
+        )
+        for place, (one, text) in enumerate(zip(agenda_of(scene.session, planning), TEXTS, strict=True))
+    ]
+    items.append(ItemBody(title="Další jednání", text="13. 1. 2020 v 15.00."))
+    _keep(scene, planning, MinutesState.PUBLISHED, items)
+    for title, state in MARCH:
+        event = _event(scene, title)
+        _keep(
+            scene,
+            event,
+            state,
+            [_item(one.item.id, one.item.title) for one in agenda_of(scene.session, event)],
+        )
+
+
+def _item(agenda_item_id: int, title: str) -> ItemBody:
+    text = "Skupina téma probrala. Výstup se doplní po připomínkách členů."
+    return ItemBody(
+        title=title, agenda_item_id=agenda_item_id, text=text, internal=title.startswith("Pravidla")
+    )
+
+
+def _event(scene: Scene, title: str) -> Event:
+    """The first of this title."""
+    found = select(Event).where(col(Event.title) == title).order_by(col(Event.starts_at)).limit(1)
+    return scene.session.exec(found).one()
+
+
+def _keep(scene: Scene, event: Event, state: MinutesState, items: list[ItemBody]) -> None:
+    body = MinutesSave(
+        minute_taker=NamedBody(name="Bc. Ludmila Vymyšlená"),
+        file_number="ZAP 14/2019" if event.title == PLANNING else "",
+        disposal="A/10" if event.title == PLANNING else "",
+        items=items,
+    )
+    minutes = write.create(scene.session, SYSTEM, event.id, body)
+    held = event.ends_at or scene.now
+    if state == MinutesState.COMMENT:
+        minutes.comment_until = clock.at(clock.today() + timedelta(days=14), 18)
+    if state in (MinutesState.APPROVED, MinutesState.PUBLISHED):
+        minutes.comment_until = held + timedelta(days=14)
+        minutes.approved_at = held + timedelta(days=16)
+    if state == MinutesState.PUBLISHED:
+        minutes.published_at = held + timedelta(days=17)
+    minutes.state = state
+    if cause := CAUSES.get(state):
+        _version(scene, minutes, cause)
+    scene.session.flush()
+
+
+def _version(scene: Scene, minutes: Minutes, cause: VersionCause) -> None:
+    versions.keep(scene.session, SYSTEM, minutes, content.items_of(scene.session, minutes.id), cause)

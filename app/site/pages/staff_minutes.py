@@ -1,0 +1,324 @@
+"""Minutes in the work area: all of them, and writing those of one event during the meeting."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.plain_text import whole_number
+from app.core.text import msgid
+from app.site.client import Reply, api_of, download
+from app.site.fields import Field, act_on, adding, read_fields
+from app.site.forms import Form, form_of
+from app.site.guard import staff
+from app.site.json_values import Json
+from app.site.labels import choices
+from app.site.lookups import READ_PARTNERSHIPS
+from app.site.minutes_form import Editor, body_of, item_fields, mark, numbers_in
+from app.site.pages import NavItem
+from app.site.pages.staff_registrations import crumbs, event_of
+from app.site.record_pages import RecordPages
+from app.site.records import Column, Resource
+from app.site.render import confirm, page, redirect, tell, wants_fragment
+from app.site.session import language_of, translator_of
+
+HERE = "/staff/events/{event:int}/minutes"
+STATES = choices("minutes_state")
+LIST = Resource(
+    pages="/staff/minutes",
+    type="minutes",
+    api="/minutes",
+    order="-starts_at",
+    one=msgid("Meeting minutes"),
+    many=msgid("Minutes of meetings"),
+    add="",
+    none_yet=msgid("There are no minutes yet."),
+    advice=msgid("They are begun from the page of a meeting or a round table."),
+    fields=(),
+    columns=(
+        Column(msgid("Event"), "event_title", href="/events/{event_id}/minutes"),
+        Column(msgid("Held on"), "starts_at", "time"),
+        Column(msgid("Group"), "group_name"),
+        Column(msgid("State"), "state", "choice", STATES, tones="minutes_state"),
+        Column(msgid("Comments until"), "comment_until", "time"),
+        Column(msgid("Published on"), "published_at", "date"),
+    ),
+    filters=(
+        Field("q", msgid("Words in the minutes"), "text"),
+        Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
+        Field("state", msgid("State"), "choice", choices=STATES, empty=msgid("All states")),
+    ),
+    keeps=("group",),
+    detailed=False,
+    list_links=(("/staff/events?missing_minutes=true", msgid("Events whose minutes are missing")),),
+    deletable=False,
+)
+REGISTRY = (
+    Field("file_number", msgid("File number")),
+    Field("file_plan_mark", msgid("File plan mark")),
+    Field("disposal", msgid("Disposal mark and years"), hint=msgid("For example A/10")),
+)
+
+
+def api_path(request: Request) -> str:
+    return f"/events/{request.path_params['event']}/minutes"
+
+
+def here(request: Request) -> str:
+    return f"/staff/events/{request.path_params['event']}/minutes"
+
+
+def trail(request: Request, event: Json) -> list[tuple[str, str]]:
+    return [*crumbs(request, event), (here(request), translator_of(request).gettext("Meeting minutes"))]
+
+
+async def editor(request: Request) -> Response:
+    found = await api_of(request).get(api_path(request), accept=(404,))
+    if not found.ok:
+        return await _begin(request)
+    return await _shown(request, found.data, Editor(found.data["items"]).fill())
+
+
+async def _begin(request: Request) -> Response:
+    """Nobody has begun yet: a button makes the items of the agenda."""
+    event = await event_of(request)
+    context = {"event": event, "crumbs": crumbs(request, event)}
+    return page(request, "staff/minutes_begin.html", context)
+
+
+async def begin(request: Request) -> Response:
+    await read_fields(request, ())
+    reply = await api_of(request).put(api_path(request), {})
+    return tell(request, here(request), reply if reply.code != "if_match_required" else _already(reply))
+
+
+def _already(reply: Reply) -> Reply:
+    """Somebody else has begun a moment ago: the page shows theirs."""
+    return Reply(200, {}, reply.headers, b"")
+
+
+async def _shown(
+    request: Request, minutes: Json, shown: Editor, fresh: str = "", saved: str = ""
+) -> Response:
+    event = await event_of(request)
+    context = {
+        "event": event,
+        "crumbs": crumbs(request, event),
+        "minutes": minutes,
+        "editor": shown,
+        "form": shown.form,
+        "fields": {item["id"]: item_fields(item["id"]) for item in minutes["items"]},
+        "fresh": fresh,
+        "saved": saved,
+    }
+    fragment = "staff/_minutes_form.html"
+    return page(request, "staff/minutes.html", context, status=shown.status, fragment=fragment)
+
+
+async def write(request: Request) -> Response:
+    """Every item into which somebody typed is saved by itself, so no button loses what stands in others."""
+    found = await api_of(request).get(api_path(request))
+    minutes = found.data
+    known = [item["id"] for item in minutes["items"]]
+    fields = [one for number in known for one in item_fields(number)]
+    form = await read_fields(request, fields, extra=("*.etag", "*.was", "act", "once"))
+    shown, sent = Editor(minutes["items"], form), numbers_in(form.typed)
+    verb, _, target = str(form.value("act")).partition(":")
+    if verb in ("add", "remove", "up"):
+        act_on(form)
+        return await _shown(request, minutes, shown.fill(sent), adding(form))
+    refused = await _save(request, shown, sent)
+    if refused:
+        minutes = (await api_of(request).get(api_path(request))).data
+        shown.items = minutes["items"]
+        return await _shown(request, minutes, shown.fill(refused))
+    return await _after(request, verb, whole_number(target))
+
+
+async def _save(request: Request, shown: Editor, sent: Sequence[int]) -> list[int]:
+    """The ids of the items that were not saved."""
+    refused = []
+    for item in (one for one in shown.items if one["id"] in sent):
+        start = f"i{item['id']}"
+        body = body_of(shown.form.data.get(start) or {})
+        if mark(body) == shown.form.value(f"{start}.was"):
+            continue
+        path = f"{api_path(request)}/items/{item['id']}"
+        etag = f'"{shown.form.value(f"{start}.etag")}"'
+        body["agenda_item_id"] = item["agenda_item_id"]
+        standing = {entry["id"] for entry in item["discussion"]}
+        for entry in body["discussion"]:  # one that somebody else removed meanwhile is a new one
+            entry["id"] = entry["id"] if entry["id"] in standing else None
+        reply = await api_of(request).put(path, body, etag=etag)
+        if not reply.ok:
+            shown.refuse(item, reply, language_of(request))
+            refused.append(item["id"])
+    return refused
+
+
+async def _after(request: Request, verb: str, number: int | None) -> Response:
+    """What the button asked for besides saving."""
+    words = translator_of(request).gettext("Saved.")
+    if verb == "drop" and number is not None:
+        return redirect(request, f"{here(request)}/items/{number}/remove")
+    if verb in ("new", "lift"):
+        reply, number = await _rearrange(request, verb, number)
+        if not reply.ok:
+            return tell(request, here(request), reply)
+    if wants_fragment(request):
+        minutes = (await api_of(request).get(api_path(request))).data
+        return await _shown(request, minutes, Editor(minutes["items"]).fill(), saved=words)
+    anchor = f"#item-{number}" if number is not None else ""
+    return redirect(request, f"{here(request)}{anchor}", words)
+
+
+async def _rearrange(request: Request, verb: str, number: int | None) -> tuple[Reply, int | None]:
+    """Add an item at the end, or move one up; whose place it is afterwards."""
+    found = await api_of(request).get(api_path(request))
+    items = [{name: one[name] for name in KEPT_OF_ITEM} for one in found.data["items"]]
+    if verb == "new":
+        items.append({"title": ""})
+    else:
+        at = next((place for place, one in enumerate(items) if one["id"] == number), 0)
+        if at:
+            items[at - 1], items[at] = items[at], items[at - 1]
+    reply = await _put(request, found, items=items)
+    return reply, reply.data["items"][-1]["id"] if reply.ok and verb == "new" else number
+
+
+KEPT_OF_ITEM = ("id", "title", "text", "internal", "agenda_item_id", "discussion")
+KEPT = ("minute_taker", "verifier", "file_number", "file_plan_mark", "disposal")
+
+
+async def _put(request: Request, found: Reply, **changed: object) -> Reply:
+    """The whole as it was read, with something changed; refused when somebody was faster."""
+    body = {name: found.data[name] for name in KEPT} | changed
+    return await api_of(request).put(api_path(request), body, etag=found.etag)
+
+
+async def ask_removal(request: Request) -> Response:
+    number, _ = request.path_params["item"], translator_of(request).gettext
+    item = (await api_of(request).get(f"{api_path(request)}/items/{number}")).data
+    return confirm(
+        request,
+        title=_("Remove the point “%(title)s”?") % {"title": item["title"] or _("Without a title")},
+        text=_("Its text stays in the earlier versions of the minutes."),
+        button=_("Yes, remove it"),
+        back=here(request),
+    )
+
+
+async def remove(request: Request) -> Response:
+    await read_fields(request, ())
+    found, number = await api_of(request).get(api_path(request)), request.path_params["item"]
+    items = [{name: one[name] for name in KEPT_OF_ITEM} for one in found.data["items"] if one["id"] != number]
+    return tell(request, here(request), await _put(request, found, items=items))
+
+
+async def head(request: Request) -> Response:
+    found = await api_of(request).get(api_path(request))
+    return await _head(request, found.data, form_of(_typed_head(found.data)), etag=found.etag)
+
+
+def _typed_head(minutes: Json) -> Json:
+    named = {name: minutes[name] or {"person_id": None, "name": ""} for name in ("minute_taker", "verifier")}
+    return named | {name: minutes[name] for name in KEPT[2:]}
+
+
+async def save_head(request: Request) -> Response:
+    found = await api_of(request).get(api_path(request))
+    fields = await _head_fields(request, found.data)
+    form = await read_fields(request, fields, extra=("etag", "once"))
+    fixed = {name: found.data[name] for name in KEPT[:2]}
+    reply = await api_of(request).put(
+        api_path(request), fixed | form.data, etag=str(form.value("etag")) or None
+    )
+    if not reply.ok:
+        etag = found.etag if reply.status == 412 else str(form.value("etag"))
+        return await _head(request, found.data, form.refused(reply), reply.status, etag)
+    return redirect(request, here(request), translator_of(request).gettext("Saved."))
+
+
+async def _head_fields(request: Request, minutes: Json) -> tuple[Field, ...]:
+    """Who took and who verifies them is fixed once they are approved."""
+    if "edit" not in minutes["allowed"]:
+        return REGISTRY
+    members = await _members(request, minutes)
+    return (
+        Field("minute_taker-person_id", msgid("Minutes taken by a member"), "choice", choices=members),
+        Field("minute_taker-name", msgid("or by somebody else"), hint=msgid("The name as it is to stand.")),
+        Field("verifier-person_id", msgid("Verified by a member"), "choice", choices=members),
+        Field("verifier-name", msgid("or verified by somebody else")),
+        *REGISTRY,
+    )
+
+
+async def _members(request: Request, minutes: Json) -> list[tuple[str, str]]:
+    if minutes["group_id"] is None:
+        return []
+    path = f"/working-groups/{minutes['group_id']}/members"
+    found = await api_of(request).get(path, {"limit": 200, "sort": "name"}, accept=(403,))
+    rows = found.results if found.ok else []
+    return [(str(one["person_id"]), one["person_name"]) for one in rows if one["person_id"]]
+
+
+async def _head(
+    request: Request, minutes: Json, form: Form, status: int = 200, etag: str | None = None
+) -> Response:
+    _ = translator_of(request).gettext
+    return await question(
+        request,
+        _("About the minutes"),
+        await _head_fields(request, minutes),
+        form,
+        status,
+        button=_("Save"),
+        etag=etag,
+    )
+
+
+async def question(
+    request: Request,
+    title: str,
+    fields: Sequence[Field],
+    form: Form,
+    status: int = 200,
+    *,
+    button: str,
+    etag: str | None = None,
+    intro: str = "",
+) -> Response:
+    event = await event_of(request)
+    known = {one.name: [(value, words) for value, words in one.choices] for one in fields}
+    context = {
+        "title": title,
+        "crumbs": trail(request, event),
+        "action": request.url.path,
+        "fields": fields,
+        "offered": known,
+        "form": form,
+        "button": button,
+        "back": here(request),
+        "etag": etag,
+        "intro": intro,
+    }
+    return page(request, "staff/record_form.html", context, status=status)
+
+
+async def filing(request: Request) -> Response:
+    return await download(request, f"{api_path(request)}/filing.zip", {})
+
+
+nav = [NavItem(msgid("Minutes of meetings"), "/staff/minutes", 25, staff=True)]
+routes = [
+    *RecordPages(LIST).list_routes(),
+    Route(HERE, staff(editor)),
+    Route(HERE, staff(write), methods=["POST"]),
+    Route(HERE + "/begin", staff(begin), methods=["POST"]),
+    Route(HERE + "/items/{item:int}/remove", staff(ask_removal)),
+    Route(HERE + "/items/{item:int}/remove", staff(remove), methods=["POST"]),
+    Route(HERE + "/head", staff(head)),
+    Route(HERE + "/head", staff(save_head), methods=["POST"]),
+    Route(HERE + "/filing.zip", staff(filing)),
+]

@@ -1,0 +1,110 @@
+"""The moves of minutes in the work area: for comments, approved, published after a last look, reopened."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.core.text import msgid
+from app.site.client import api_of, gather
+from app.site.fields import Field, read_fields
+from app.site.forms import Form
+from app.site.guard import staff
+from app.site.pages.staff_minutes import HERE, api_path, here, question, trail
+from app.site.pages.staff_registrations import event_of
+from app.site.render import page, redirect, tell
+from app.site.session import translator_of
+
+SUBMIT = (
+    Field(
+        "comment_until",
+        msgid("Comments until"),
+        "date",
+        required=True,
+        hint=msgid("Members get a letter with this day."),
+    ),
+)
+REOPEN = (Field("reason", msgid("Why are they changed again?"), "area", required=True),)
+CHECKED = (Field("checked_for_names", "", "flag"),)
+
+
+async def submitting(request: Request, form: Form | None = None, status: int = 200) -> Response:
+    _ = translator_of(request).gettext
+    return await question(
+        request, _("Ask for comments"), SUBMIT, form or Form(), status, button=_("Send to members")
+    )
+
+
+async def submit(request: Request) -> Response:
+    form = await read_fields(request, SUBMIT)
+    reply = await api_of(request).post(f"{api_path(request)}/submit", form.data, once=form.value("once"))
+    if not reply.ok:
+        return await submitting(request, form.refused(reply), reply.status)
+    return redirect(request, here(request), translator_of(request).gettext("Members can comment now."))
+
+
+async def reopening(request: Request, form: Form | None = None, status: int = 200) -> Response:
+    _ = translator_of(request).gettext
+    intro = _("They become a draft again. Published minutes are not public until they are published again.")
+    title = _("Change the minutes again")
+    return await question(
+        request,
+        title,
+        REOPEN,
+        form or Form(),
+        status,
+        button=_("Reopen"),
+        intro=intro,
+    )
+
+
+async def reopen(request: Request) -> Response:
+    form = await read_fields(request, REOPEN)
+    reply = await api_of(request).post(f"{api_path(request)}/reopen", form.data, once=form.value("once"))
+    if not reply.ok:
+        return await reopening(request, form.refused(reply), reply.status)
+    return redirect(request, here(request), translator_of(request).gettext("The minutes are a draft again."))
+
+
+async def approve(request: Request) -> Response:
+    """By staff here, and by the verifier from the page that they read."""
+    await read_fields(request, ())
+    reply = await api_of(request).post(f"{api_path(request)}/approve")
+    back = f"/events/{request.path_params['event']}/minutes"
+    return tell(request, back, reply, translator_of(request).gettext("The minutes are approved."))
+
+
+async def publishing(request: Request, form: Form | None = None, status: int = 200) -> Response:
+    api = api_of(request)
+    minutes, names = await gather(api.get(api_path(request)), api.get(f"{api_path(request)}/names"))
+    event = await event_of(request)
+    context = {
+        "event": event,
+        "minutes": minutes.data,
+        "public": [item for item in minutes.data["items"] if not item["internal"]],
+        "names": names.data["names"],
+        "crumbs": trail(request, event),
+        "form": form or Form(),
+        "action": request.url.path,
+        "back": here(request),
+    }
+    return page(request, "staff/minutes_publish.html", context, status=status)
+
+
+async def publish(request: Request) -> Response:
+    form = await read_fields(request, CHECKED)
+    reply = await api_of(request).post(f"{api_path(request)}/publish", form.data, once=form.value("once"))
+    if not reply.ok:
+        return await publishing(request, form.refused(reply), reply.status)
+    back = f"/events/{request.path_params['event']}/minutes"
+    return redirect(request, back, translator_of(request).gettext("The minutes are published."))
+
+
+routes = [
+    Route(HERE + "/submit", staff(submitting)),
+    Route(HERE + "/submit", staff(submit), methods=["POST"]),
+    Route(HERE + "/reopen", staff(reopening)),
+    Route(HERE + "/reopen", staff(reopen), methods=["POST"]),
+    Route(HERE + "/approve", staff(approve), methods=["POST"]),
+    Route(HERE + "/publish", staff(publishing)),
+    Route(HERE + "/publish", staff(publish), methods=["POST"]),
+]

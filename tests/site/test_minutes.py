@@ -1,0 +1,92 @@
+"""Writing minutes at a desk with scripts off: items saved by themselves, two at once, publishing."""
+
+import re
+
+import pytest
+
+from app.core.database.engine import Database
+from app.partnerships.models import Partnership
+from tests.api.minuting import Met, a_meeting
+from tests.clients import Api, Browser
+from tests.site.desk import at_a_desk, fields
+
+
+@pytest.fixture
+def met(database: Database, partnership: Partnership) -> Met:
+    with database.writing() as session:
+        return a_meeting(session, partnership, title="Jednání skupiny")
+
+
+def test_minutes_are_written_commented_on_and_published(
+    site: Browser, api: Api, coordinator: Api, met: Met
+) -> None:
+    desk, here = at_a_desk(site, coordinator), f"/staff/events/{met.event_id}/minutes"
+    assert "Zápis zatím nikdo nezačal" in desk.get(here).text
+    assert desk.post(f"{here}/begin").status_code == 303
+    shown = desk.get(here).text
+    first, second = re.findall(r'id="item-(\d+)"', shown)
+    typed = fields(shown) | {f"i{first}-text": "Bydlení", f"i{second}-text": "Práce", "act": f"save:{first}"}
+    typed[f"i{first}-discussion-0-speaker"] = "Jan Smyšlený"
+    typed[f"i{first}-discussion-0-follow_up_due"] = "2099-11-30"
+    assert desk.post(here, data=typed).status_code == 303
+    kept = coordinator.get(met.minutes).json()["items"]
+    assert [one["text"] for one in kept] == ["Bydlení", "Práce"], "no button loses the other points"
+    assert kept[0]["discussion"][0]["speaker"] == "Jan Smyšlený"
+
+    shown = desk.get(here).text
+    other = {"text": "Bydlení a rodiny", "agenda_item_id": kept[0]["agenda_item_id"]}
+    path = f"{met.minutes}/items/{first}"
+    assert coordinator.put(path, json=other, headers={"If-Match": "*"}).status_code == 200
+    typed = fields(shown) | {f"i{first}-text": "Bydlení a děti", f"i{second}-text": "Práce!", "act": "save"}
+    both = desk.post(here, data=typed)
+    assert both.status_code == 412
+    assert "Bydlení a rodiny" in both.text and "Bydlení a děti" in both.text
+    assert coordinator.get(met.minutes).json()["items"][1]["text"] == "Práce!"
+    again = fields(both.text) | {"act": "save"}
+    assert again[f"i{first}-text"] == "Bydlení a děti"
+    assert desk.post(here, data=again).status_code == 303
+    assert coordinator.get(path).json()["text"] == "Bydlení a děti"
+
+    added = desk.post(here, data=fields(desk.get(here).text) | {"act": "new"})
+    third = re.search(r"#item-(\d+)", added.headers["location"])
+    assert third is not None
+    lifted = desk.post(here, data=fields(desk.get(here).text) | {"act": f"lift:{third[1]}"})
+    assert lifted.status_code == 303
+    order = [str(one["id"]) for one in coordinator.get(met.minutes).json()["items"]]
+    assert order == [first, third[1], second]
+    drop = desk.post(here, data=fields(desk.get(here).text) | {"act": f"drop:{third[1]}"})
+    assert drop.headers["location"] == f"{here}/items/{third[1]}/remove"
+    assert desk.get(drop.headers["location"]).status_code == 200
+    assert desk.post(drop.headers["location"]).status_code == 303
+    row = desk.post(here, data=fields(desk.get(here).text) | {"act": f"add:i{second}-discussion"})
+    assert row.status_code == 200 and f'id="i{second}-discussion-0-text"' in row.text
+
+    about = desk.get(f"{here}/head").text
+    named = fields(about) | {"verifier-person_id": str(met.person_id), "file_number": "KÚ 1/2019"}
+    assert desk.post(f"{here}/head", data=named).status_code == 303
+    assert coordinator.get(met.minutes).json()["verifier"]["name"] == "Ludmila Vymyšlená"
+    refused = desk.post(f"{here}/submit", data={"comment_until": "2001-01-01"})
+    assert refused.status_code == 422 and "minulosti" in refused.text
+    assert desk.post(f"{here}/submit", data={"comment_until": "2199-01-01"}).status_code == 303
+
+    member = at_a_desk(site, api.signed_in(met.member))
+    page = member.get(met.minutes).text
+    comment = fields(page) | {"text": "Doplnit jméno služby", "item_id": second}
+    assert member.post(f"{met.minutes}/comments", data=comment).status_code == 303
+    assert "Doplnit jméno služby" in member.get(met.minutes).text
+    assert member.post(f"{here}/approve").status_code == 303
+
+    desk = at_a_desk(site, coordinator)
+    question = desk.get(f"{here}/publish").text
+    unread = desk.post(f"{here}/publish", data=fields(question))
+    assert unread.status_code == 422 and "Potvrďte to" in unread.text
+    sent = fields(question) | {"checked_for_names": "on"}
+    assert desk.post(f"{here}/publish", data=sent).status_code == 303
+    assert desk.get(f"{here}/filing.zip").content[:2] == b"PK"
+    assert desk.get(f"{met.minutes}/versions/2").status_code == 200
+    assert "Jednání skupiny" in desk.get("/staff/minutes").text
+    site.cookies.clear()
+    public = site.get(met.minutes)
+    assert public.status_code == 200
+    assert "Smyšlený" not in public.text and "Doplnit" not in public.text
+    assert "Jednání skupiny" in site.get("/minutes").text
