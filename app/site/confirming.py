@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.core import clock
 from app.core.text import msgid
 from app.site.carried import FIELD, Carried, here, pack, page_of, unpack
-from app.site.client import ConfirmNeededError
+from app.site.client import ConfirmNeededError, api_of
 from app.site.forms import Form
 from app.site.guard import me_of
 from app.site.provider import provider_of
@@ -42,6 +42,8 @@ async def ask(
     """`back` is the page to go on with where nothing was `sent`, or what was sent is `lost`."""
     context = {"form": form, "next": back, FIELD: sent, "lost": lost, "me": me_of(request)}
     context["provider"] = await provider_of(request)
+    factor = await api_of(request).get("/me/totp", accept=(401, 403, 404))
+    context["by_code"] = factor.ok and factor.data["enabled"]
     return page(request, "accounts/confirm.html", context, status=status)
 
 

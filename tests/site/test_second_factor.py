@@ -1,9 +1,11 @@
 """The second factor on the pages: set up, asked for, and required."""
 
 import re
+from datetime import timedelta
 
 import pyotp
 import pytest
+import time_machine
 
 from app.accounts.models import User
 from app.accounts.service import create_user, give_role
@@ -81,3 +83,22 @@ def test_who_has_to_set_it_up_is_led_there(
     assert sam.get("/").status_code == 200
     set_up(sam)
     assert sam.get("/staff/users").status_code == 200
+
+
+def test_a_code_confirms_who_it_is_in_place_of_the_password(
+    sam: Browser, user: User, database: Database, app_context: AppContext
+) -> None:
+    with database.writing() as session:
+        give_role(session, user.id, "admin")
+    app_context.settings = app_context.settings.model_copy(update={"confirm_minutes": 10})
+    assert 'name="totp"' not in sam.get("/confirm?next=/staff/users").text
+    secret, _codes = set_up(sam)
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+        asked = sam.get("/staff/users.csv")
+        assert (asked.status_code, 'name="totp"' in asked.text) == (403, True)
+        wrong = sam.post("/confirm", data=fields(asked.text) | {"totp": "000000"})
+        assert (wrong.status_code, 'name="totp"' in wrong.text) == (422, True)
+        code = pyotp.TOTP(secret).at(clock.now())
+        done = sam.post("/confirm", data=fields(wrong.text) | {"totp": code})
+        assert (done.status_code, done.headers["location"]) == (303, "/staff/users.csv")
+        assert sam.get("/staff/users.csv").status_code == 200
