@@ -1,5 +1,9 @@
 """The migrations make the tables that the models describe, on both databases, and can be taken back."""
 
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ import app.tables
 from app.core.database.engine import Database
 from app.core.database.migrate import configuration, differences, downgrade, newest_revision, upgrade
 from app.core.mail import outbox
+from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
 from tests import factories
 
@@ -191,3 +196,40 @@ def test_migrating_a_migrated_database_changes_nothing(database: Database, again
     with database.reading() as session:
         assert session.scalar(sa.text("SELECT count(*) FROM territory")) == before
         assert before
+
+
+def test_telephone_numbers_of_before_are_written_as_the_rule_does(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as session:
+        partnership = factories.a_partnership(session)
+        for phone in ("485226111", "00420 485-226-111", "485 226 111", "volat dopoledne", None):
+            factories.a_person(session, partnership, phone=phone)
+        factories.an_organisation(session, phone="485226111;112")
+    database.close()
+    downgrade(database_url, "0048_promised")
+    upgrade(database_url)
+    database = Database(database_url)
+    with database.reading() as session:
+        columns = factories.Person.__table__.c
+        people = session.scalars(sa.select(columns.phone).order_by(columns.id)).all()
+        assert people == ["485 226 111", "+420 485 226 111", "485 226 111", "volat dopoledne", None]
+        assert session.scalars(sa.select(col(Organisation.phone))).all() == ["485 226 111, 112"]
+    database.close()
+
+
+def test_free_pages_of_the_file_keep_no_old_values(sqlite_template: Path, scratch: Path) -> None:
+    path = scratch / "free_pages.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as session:
+        number = factories.a_person(session, factories.a_partnership(session), email="tajna@obec.example").id
+    with closing(sqlite3.connect(path)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"tajna@obec.example" in path.read_bytes()
+    with database.writing() as session:
+        session.delete(session.get_one(factories.Person, number))
+    database.close()
+    with closing(sqlite3.connect(path)) as checked:
+        checked.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"tajna@obec.example" not in path.read_bytes()
+    path.unlink()

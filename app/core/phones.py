@@ -19,7 +19,7 @@ FEWEST, MOST = 3, 15
 """Digits: short numbers as 112, and the most that a number of any country has (E.164)."""
 
 
-def _phones(typed: str) -> str:
+def normal_phones(typed: str) -> str:
     """Several numbers are separated by commas or semicolons. ValueError for what is no number."""
     return ", ".join(_phone(one) for one in BETWEEN.split(typed.strip(" ,;"))) if typed else ""
 
@@ -44,4 +44,4 @@ def _digits(number: str) -> str:
     return re.sub(r"^00(?=[0-9]{9})", "+", bare)
 
 
-Phone = Annotated[Word, AfterValidator(_phones)]
+Phone = Annotated[Word, AfterValidator(normal_phones)]

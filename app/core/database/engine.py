@@ -300,6 +300,7 @@ def _open_sqlite(connection: Any, _: Any) -> None:
         "mmap_size=268435456",
         "cache_size=-8000",
         "temp_store=MEMORY",
+        "secure_delete=ON",
         "wal_autocheckpoint=4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
