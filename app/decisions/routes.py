@@ -63,6 +63,7 @@ def adopt_decision(
 @routes.post("/decisions/{decision_id}/reject")
 @writes(scope="partnerships:write")
 def reject_decision(context: RequestContext, decision_id: RecordId, body: Rejection) -> DecisionDetail:
+    """The reason is kept with the decision."""
     return decide.reject(context.session, context.actor, decision_id, body)
 
 

@@ -26,10 +26,10 @@ from app.decisions.shapes import (
     CommentUntil,
     DecisionCreate,
     DecisionDetail,
+    DecisionEffect,
     DecisionQuery,
     DecisionUpdate,
     DecisionView,
-    Effect,
     NewMember,
     Vote,
 )
@@ -132,7 +132,7 @@ def _check(session: Session, decision: Decision) -> None:
         raise Invalid("#/comment_until", "required")
 
 
-def _set_effect(session: Session, decision: Decision, effect: Effect) -> None:
+def _set_effect(session: Session, decision: Decision, effect: DecisionEffect) -> None:
     """Take over what belongs to this kind of effect, and refuse what it lacks."""
     place = decision.partnership_id
     if effect.kind != EffectKind.NONE and effect.group_id is None:
@@ -156,7 +156,7 @@ def _set_effect(session: Session, decision: Decision, effect: Effect) -> None:
     records.get_referenced(session, WorkingGroup, decision.effect_parent_id, "#/effect/parent_id", place)
 
 
-def _wanted(effect: Effect) -> list[NewMember]:
+def _wanted(effect: DecisionEffect) -> list[NewMember]:
     return (effect.members or []) if effect.kind == EffectKind.RECOMPOSE else []
 
 

@@ -34,7 +34,7 @@ class NewMember(Shape):
     voting: bool | None = None
 
 
-class Effect(Shape):
+class DecisionEffect(Shape):
     """What the decision changes from `valid_from` on.
 
     It moves the group `group_id` under `parent_id` (null: to the top), recomposes it of `members` (all of
@@ -79,7 +79,7 @@ class DecisionCreate(DecisionBase, WithDeadline):
 
     group_id: RecordId
     comment_until: CommentUntil = None
-    effect: Effect = Field(default_factory=Effect)
+    effect: DecisionEffect = Field(default_factory=DecisionEffect)
 
 
 class DecisionUpdate(WithDeadline):
@@ -91,7 +91,7 @@ class DecisionUpdate(WithDeadline):
     text: Text | None = None
     mode: DecisionMode | None = None
     valid_from: Day | None = None
-    effect: Effect | None = None
+    effect: DecisionEffect | None = None
 
 
 class Adoption(Shape):
@@ -121,7 +121,7 @@ class VotesView(View):
     abstained: int
 
 
-class MemberView(View):
+class DecisionMemberView(View):
     """Somebody who is to be in the group, with the names that belong to the ids."""
 
     person_id: int | None
@@ -133,7 +133,7 @@ class MemberView(View):
     voting: bool
 
 
-class EffectView(View):
+class DecisionEffectView(View):
     """The effect with names. Only the inside of the group sees the `members`."""
 
     kind: EffectKind
@@ -141,7 +141,7 @@ class EffectView(View):
     group_name: str | None
     parent_id: int | None
     parent_name: str | None
-    members: list[MemberView]
+    members: list[DecisionMemberView]
     competence: str | None
 
 
@@ -155,7 +155,7 @@ class BallotView(View):
     by_staff: bool
 
 
-class QuorumView(View):
+class DecisionQuorum(View):
     """The rule of the group for ballots: how many are needed and how many there are."""
 
     needed: int
@@ -174,7 +174,7 @@ class DecisionView(DecisionBase, RecordView):
     votes: VotesView | None
     decided_at: datetime | None
     reason: str
-    effect: EffectView
+    effect: DecisionEffectView
 
 
 class Seat(View):
@@ -202,7 +202,7 @@ class DecisionDetail(DecisionView):
     """
 
     ballots: list[BallotView]
-    quorum: QuorumView | None
+    quorum: DecisionQuorum | None
     my_vote: Ballot | None
     preview: Preview | None
     allowed: list[str]

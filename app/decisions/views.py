@@ -14,11 +14,11 @@ from app.decisions.models import Decision, DecisionBallot, DecisionMember, Decis
 from app.decisions.shapes import (
     BallotView,
     DecisionDetail,
+    DecisionEffectView,
+    DecisionMemberView,
+    DecisionQuorum,
     DecisionView,
-    EffectView,
-    MemberView,
     Preview,
-    QuorumView,
     VotesView,
 )
 from app.partnerships.group_models import KnownRules
@@ -91,22 +91,22 @@ def _votes(decision: Decision, rules: KnownRules) -> VotesView | None:
     )
 
 
-def _quorum(session: Session, decision: Decision, rules: KnownRules) -> QuorumView | None:
+def _quorum(session: Session, decision: Decision, rules: KnownRules) -> DecisionQuorum | None:
     if rules.quorum_percent is None or not ballots.by_ballot(decision):
         return None
     needed, cast = ballots.quorum(session, decision, rules), ballots.count(decision).cast
-    return QuorumView(needed=needed, present=cast, reached=cast >= needed)
+    return DecisionQuorum(needed=needed, present=cast, reached=cast >= needed)
 
 
-def _effect(decision: Decision, inside: bool) -> EffectView:
+def _effect(decision: Decision, inside: bool) -> DecisionEffectView:
     kind = decision.effect_kind
-    return EffectView(
+    return DecisionEffectView(
         kind=kind,
         group_id=decision.effect_group_id,
         group_name=decision.effect_group.name if decision.effect_group else None,
         parent_id=decision.effect_parent_id,
         parent_name=decision.effect_parent.name if decision.effect_parent else None,
-        members=[MemberView.of(one) for one in decision.members] if inside else [],
+        members=[DecisionMemberView.of(one) for one in decision.members] if inside else [],
         competence=decision.competence if kind == EffectKind.DELEGATE else None,
     )
 

@@ -8,7 +8,7 @@ from app.core.text import PRAGUE
 from app.decisions.decide import adopt
 from app.decisions.models import Ballot, Decision, DecisionMode
 from app.decisions.service import create_decision, vote
-from app.decisions.shapes import Adoption, DecisionCreate, Effect, Vote
+from app.decisions.shapes import Adoption, DecisionCreate, DecisionEffect, Vote
 from app.demo.liberec import Local
 from app.demo.scene import Scene
 from app.events.models import Event
@@ -20,7 +20,7 @@ def decide(
     group: WorkingGroup,
     title: str,
     day: date,
-    effect: Effect,
+    effect: DecisionEffect,
     event: Event | None = None,
     text: str = "",
 ) -> Decision:

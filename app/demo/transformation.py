@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlmodel import col, select
 
 from app.decisions.models import Decision, EffectKind
-from app.decisions.shapes import Effect, NewMember
+from app.decisions.shapes import DecisionEffect, NewMember
 from app.demo.decisions import decide
 from app.demo.gather import DemoSession
 from app.demo.groups import found_group, join, meet, place, side_of
@@ -141,9 +141,9 @@ def _decisions(
         NewMember(person_id=one.id, organisation_id=one.organisation_id, side=side_of(one, place))
         for place, one in enumerate(people[17:25])
     ]
-    move = Effect(kind=EffectKind.MOVE, group_id=group.id, parent_id=steering.id)
-    recompose = Effect(kind=EffectKind.RECOMPOSE, group_id=group.id, members=members)
-    delegate = Effect(kind=EffectKind.DELEGATE, group_id=group.id, competence=COMPETENCE)
+    move = DecisionEffect(kind=EffectKind.MOVE, group_id=group.id, parent_id=steering.id)
+    recompose = DecisionEffect(kind=EffectKind.RECOMPOSE, group_id=group.id, members=members)
+    delegate = DecisionEffect(kind=EffectKind.DELEGATE, group_id=group.id, competence=COMPETENCE)
     hall = venue(scene, partnership.id, "Krajský úřad Moravskoslezského kraje", "sál", "8119")
     previous, decided = None, []
     for day, title, effect in (

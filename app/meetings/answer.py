@@ -23,7 +23,7 @@ from app.events.sessions import sessions_of
 from app.meetings.letters import ALTERNATE, MEETING, MeetingLetter
 from app.meetings.members import day_of, registration_for, strike
 from app.meetings.models import MeetingMember, MemberAnswer
-from app.meetings.shapes import Acceptance, Alternate, AlternateView, Apology, MyMeeting
+from app.meetings.shapes import Alternate, AlternateView, Apology, MeetingAccept, MyMeeting
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
 from app.organisations.people_models import Person, full_name
@@ -47,7 +47,7 @@ def by_account(session: Session, actor: Actor, event_id: int) -> MeetingMember:
     return found
 
 
-def accept(session: Session, one: MeetingMember, body: Acceptance) -> MyMeeting:
+def accept(session: Session, one: MeetingMember, body: MeetingAccept) -> MyMeeting:
     """The member comes; an apology from before and its alternate are taken back."""
     event = _locked(session, one)
     if one.registration_id is None:
@@ -110,7 +110,7 @@ def _answered(session: Session, event: Event, one: MeetingMember, answer: Member
     return my_meeting(session, one)
 
 
-def _name_somebody(session: Session, event: Event, one: MeetingMember, body: Acceptance) -> None:
+def _name_somebody(session: Session, event: Event, one: MeetingMember, body: MeetingAccept) -> None:
     """An organisation says who comes. They get the letter with the calendar entry and a link of their own."""
     for name in ("first_name", "last_name"):
         if not getattr(body, name):

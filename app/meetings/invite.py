@@ -21,7 +21,7 @@ from app.events.transitions import publish_event
 from app.meetings.letters import MEETING, MeetingLetter, office_email
 from app.meetings.members import day_of, expect_members, of_meeting
 from app.meetings.models import MeetingMember
-from app.meetings.shapes import Invited, MeetingInvite, WarningView
+from app.meetings.shapes import MeetingInvite, MeetingInvited, WarningView
 from app.meetings.warnings import warning
 from app.organisations.models import Organisation
 from app.partnerships.group_models import GroupMember
@@ -32,7 +32,7 @@ from app.registrations.models import INACTIVE_STATUSES, Registration
 
 def invite(
     session: Session, actor: Actor, event_id: int, body: MeetingInvite, lang: str, *, dry_run: bool = False
-) -> Invited:
+) -> MeetingInvited:
     """Write to the members who have no letter yet. A draft is published. `dry_run` changes nothing."""
     if dry_run:
         with trial(session):
@@ -40,7 +40,7 @@ def invite(
     return _invite(session, actor, event_id, body, lang)
 
 
-def _invite(session: Session, actor: Actor, event_id: int, body: MeetingInvite, lang: str) -> Invited:
+def _invite(session: Session, actor: Actor, event_id: int, body: MeetingInvite, lang: str) -> MeetingInvited:
     event = get_event_for_update(session, actor, event_id, records.ANY_VERSION, EventKind.MEETING)
     if event.group_id is None:
         raise Conflict("no_members")
@@ -55,7 +55,7 @@ def _invite(session: Session, actor: Actor, event_id: int, body: MeetingInvite, 
     waiting = [one for one in due if body.again or one.invited_at is None]
     outcome = _write_all(session, event, waiting, body.message)
     session.flush()
-    return Invited(
+    return MeetingInvited(
         event_id=event_id,
         invited=outcome.written,
         already=len(due) - len(waiting),

@@ -11,12 +11,12 @@ from app.meetings import answer, breaches, links, service
 from app.meetings.invite import invite
 from app.meetings.next_meeting import make_next
 from app.meetings.shapes import (
-    Acceptance,
     Apology,
     BreachList,
     BreachQuery,
-    Invited,
+    MeetingAccept,
     MeetingInvite,
+    MeetingInvited,
     MembersAtMeeting,
     MyMeeting,
     NextMeeting,
@@ -39,7 +39,7 @@ def create_next_meeting(context: RequestContext, event_id: RecordId, body: NextM
 @writes(scope="registrations:write")
 def invite_members(
     context: RequestContext, event_id: RecordId, body: MeetingInvite | None = None, dry_run: DryRun = False
-) -> Invited:
+) -> MeetingInvited:
     """Write to the members of the group: agenda, calendar entry, link to answer. A draft is published."""
     sent = body or MeetingInvite()
     return invite(context.session, context.actor, event_id, sent, context.lang, dry_run=dry_run)
@@ -54,10 +54,12 @@ def list_meeting_members(context: RequestContext, event_id: RecordId) -> Members
 
 @routes.post("/meetings/{event_id}/accept")
 @writes
-def accept_meeting(context: RequestContext, event_id: RecordId, body: Acceptance | None = None) -> MyMeeting:
+def accept_meeting(
+    context: RequestContext, event_id: RecordId, body: MeetingAccept | None = None
+) -> MyMeeting:
     """A member with an account comes to the meeting."""
     own = answer.by_account(context.session, context.actor, event_id)
-    return answer.accept(context.session, own, body or Acceptance())
+    return answer.accept(context.session, own, body or MeetingAccept())
 
 
 @routes.post("/meetings/{event_id}/apologise")
@@ -115,9 +117,9 @@ def my_meeting(context: RequestContext, token: Opaque) -> MyMeeting:
 
 @routes.post("/my/meetings/{token}/accept")
 @writes(public=True)
-def accept_my_meeting(context: RequestContext, token: Opaque, body: Acceptance | None = None) -> MyMeeting:
+def accept_my_meeting(context: RequestContext, token: Opaque, body: MeetingAccept | None = None) -> MyMeeting:
     """Come to the meeting; an organisation says who comes."""
-    return answer.accept(context.session, links.by_link(context.session, token), body or Acceptance())
+    return answer.accept(context.session, links.by_link(context.session, token), body or MeetingAccept())
 
 
 @routes.post("/my/meetings/{token}/apologise")

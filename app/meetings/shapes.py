@@ -38,7 +38,7 @@ class WarningView(View):
     detail: str
 
 
-class Invited(View):
+class MeetingInvited(View):
     """How many members got a letter now, and how many had one before."""
 
     event_id: int
@@ -60,7 +60,7 @@ class Apology(Shape):
     alternate: Alternate | None = None
 
 
-class Acceptance(Shape):
+class MeetingAccept(Shape):
     """Somebody who accepts for an organisation says who comes; members need not."""
 
     first_name: PersonName | None = None

@@ -22,7 +22,7 @@ from app.minutes import comments, content, write
 from app.minutes.attended import attendance_view, attended
 from app.minutes.models import Minutes, MinutesEntry, MinutesItem, MinutesState
 from app.minutes.shapes import ItemSave, MinutesQuery, MinutesSave
-from app.minutes.views import EntryView, ItemView, MinutesRow, MinutesView, NamedView
+from app.minutes.views import EntryView, ItemView, MinutesPerson, MinutesRow, MinutesView
 from app.minutes.visible import sees_inside, visible_minutes, with_words
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.rules import rules_of
@@ -131,8 +131,8 @@ def _place(session: Session, event_id: int) -> str:
     return venue_label(venue) if venue else ""
 
 
-def _named(person_id: int | None, name: str) -> NamedView | None:
-    return NamedView(person_id=person_id, name=name) if person_id or name else None
+def _named(person_id: int | None, name: str) -> MinutesPerson | None:
+    return MinutesPerson(person_id=person_id, name=name) if person_id or name else None
 
 
 def item_view(item: MinutesItem, *, inside: bool) -> ItemView:

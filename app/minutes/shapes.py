@@ -14,7 +14,7 @@ SomeText = Annotated[Text, Field(min_length=1)]
 AsRead = Field(default=None, description="As read; it is not changed by saving.")
 
 
-class NamedBody(Shape):
+class MinutesPersonBody(Shape):
     """Somebody: a person of the partnership, or a name. A person keeps the name that is sent."""
 
     person_id: RecordId | None = None
@@ -59,8 +59,8 @@ Items = Annotated[list[ItemBody], Field(max_length=200)]
 class MinutesSave(RegistryFields, Shape):
     """The minutes, whole. Without `items` those there are stay; new minutes get the items of the agenda."""
 
-    minute_taker: NamedBody | None = None
-    verifier: NamedBody | None = None
+    minute_taker: MinutesPersonBody | None = None
+    verifier: MinutesPersonBody | None = None
     items: Items | None = None
     state: MinutesState | None = AsRead
     comment_until: Moment | None = AsRead

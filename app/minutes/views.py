@@ -8,7 +8,7 @@ from app.courses.models import EventKind
 from app.minutes.models import MinutesState, VersionCause
 
 
-class NamedView(View):
+class MinutesPerson(View):
     person_id: int | None
     name: str
 
@@ -84,8 +84,8 @@ class MinutesView(MinutesRow):
     """
 
     place: str
-    minute_taker: NamedView | None
-    verifier: NamedView | None
+    minute_taker: MinutesPerson | None
+    verifier: MinutesPerson | None
     approved_by: str
     file_number: str
     file_plan_mark: str

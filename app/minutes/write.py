@@ -23,7 +23,7 @@ from app.minutes.models import (
     RegistryFields,
     VersionCause,
 )
-from app.minutes.shapes import EntryBody, ItemBody, ItemSave, MinutesSave, NamedBody
+from app.minutes.shapes import EntryBody, ItemBody, ItemSave, MinutesPersonBody, MinutesSave
 from app.organisations.people_models import Person, full_name
 
 NAMED = ("minute_taker", "verifier")
@@ -78,7 +78,7 @@ def _fill(session: Session, minutes: Minutes, body: MinutesSave) -> None:
     for name in RegistryFields.model_fields:
         setattr(minutes, name, getattr(body, name))
     for name in NAMED:
-        given = _named(session, minutes, name, getattr(body, name) or NamedBody())
+        given = _named(session, minutes, name, getattr(body, name) or MinutesPersonBody())
         columns = (f"{name}_id", f"{name}_name")
         if minutes.state in DONE_STATES and given != tuple(getattr(minutes, one) for one in columns):
             raise Conflict("wrong_state", state=minutes.state)
@@ -86,7 +86,7 @@ def _fill(session: Session, minutes: Minutes, body: MinutesSave) -> None:
             setattr(minutes, column, value)
 
 
-def _named(session: Session, minutes: Minutes, name: str, body: NamedBody) -> tuple[int | None, str]:
+def _named(session: Session, minutes: Minutes, name: str, body: MinutesPersonBody) -> tuple[int | None, str]:
     pointer = f"#/{name}/person_id"
     person = records.get_referenced(session, Person, body.person_id, pointer, minutes.partnership_id)
     return body.person_id, body.name or (full_name(person) if person else "")

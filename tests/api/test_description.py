@@ -198,6 +198,10 @@ def test_a_query_parameter_is_missing_and_never_null(operations: list[Operation]
             assert {"type": "null"} not in parameter["schema"].get("anyOf", ()), f"{one} {parameter['name']}"
 
 
+MADE_BY_THE_FIRST_SAVE = {"/events/{event_id}/minutes"}
+"""The first save needs no version, and here there is no record yet."""
+
+
 def test_the_version_is_required_where_it_is_asked_for(
     admin: Api, document: dict[str, Any], operations: list[Operation]
 ) -> None:
@@ -206,7 +210,7 @@ def test_the_version_is_required_where_it_is_asked_for(
         parameters = one.described.get("parameters", ())
         asks = any(parameter["name"] == "If-Match" and parameter["required"] for parameter in parameters)
         assert ("428" in one.described["responses"]) == asks, str(one)
-        if one.method in ("put", "patch", "delete"):
+        if one.method in ("put", "patch", "delete") and one.path not in MADE_BY_THE_FIRST_SAVE:
             in_path = {one["name"]: one["example"] for one in parameters if one["in"] == "path"}
             body = one.described.get("requestBody", {}).get("content", {}).get("application/json")
             options = {"json": examples(document, body)[0]} if body else {}
