@@ -39,6 +39,7 @@ from app.events import routes_schedule as events_schedule
 from app.events.schedule_cache import ScheduleCacheMiddleware
 from app.feedback import routes as feedback
 from app.integrations import routes as integrations
+from app.integrations import routes_calendars as calendars
 from app.invitations import routes as invitations
 from app.letters import routes as letters
 from app.meetings import routes as meetings
@@ -95,6 +96,7 @@ ROOMS = (
     projects.routes,
     routes_emblems.routes,
     documents.routes,
+    calendars.routes,
     integrations.routes,
     dashboards.routes,
     search.routes,

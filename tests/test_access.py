@@ -22,6 +22,7 @@ PUBLIC = """
     POST /my/registrations/{token}/objection
     POST /my/registrations/{token}/data-request
     GET /healthz
+    GET /calendar/{token}.ics
     GET /readyz
     GET /metrics
     POST /auth/login

@@ -6,6 +6,7 @@ from app.accounts import sessions
 from app.accounts.models import ApiKey, Role, User, UserPerson
 from app.accounts.sign_in_models import (
     AccountIdentity,
+    CalendarLink,
     FailedAttempts,
     PasswordLink,
     RecoveryCode,
@@ -42,6 +43,7 @@ declare(PasswordLink, same(SIGN_IN, "user_id", "seed", "token_hash"), other=("pu
 declare(Totp, same(LOGIN, "user_id", "secret"), erased=Erased.KEPT)
 declare(RecoveryCode, same(LOGIN, "user_id", "code_hash"), erased=Erased.KEPT)
 declare(AccountIdentity, same(LOGIN, "user_id", "subject"), other=("issuer",), erased=Erased.KEPT)
+declare(CalendarLink, same(LOGIN, "user_id", "token_hash"), other=("group_id",), erased=Erased.KEPT)
 declare(FailedAttempts, other=("subject",))
 declare(ApiKey, same(LOGIN, "user_id", "name", "token_hash"), other=("scopes", "prefix"), erased=Erased.KEPT)
 

@@ -256,3 +256,25 @@ class Sessions(View):
     """The open sessions of a user, the last used first."""
 
     results: list[SignInView] = BodyField(default_factory=list)
+
+
+class CalendarLink(SQLModel, table=True):
+    """The right to read one calendar and nothing else: of a user, or of a group as this user sees it."""
+
+    __tablename__ = "calendar_link"
+    __table_args__ = table_args(
+        sa.Index(
+            "uq_calendar_link_user_id",
+            "user_id",
+            unique=True,
+            sqlite_where=sa.text("group_id IS NULL"),
+            postgresql_where=sa.text("group_id IS NULL"),
+        ),
+        sa.UniqueConstraint("user_id", "group_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    group_id: int | None = Field(default=None, foreign_key="working_group.id", ondelete="CASCADE", index=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    created_at: datetime = Field(default_factory=clock.now)

@@ -128,6 +128,7 @@ QUERIES = {
 
 TOKENS = {
     "/calendar.ics": "calendar_token",
+    "/calendar/": "feed_token",
     "/receipts/": "receipt_token",
     "/my/data/": "data_token",
     "/invitations/": "invitation_token",

@@ -38,6 +38,7 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /readyz
     metrics:read           GET /metrics
     any                    GET /search
+    -                      GET /calendar/{token}.ics
     -                      GET /events/{event_id}/seat-blocks
     -                      GET /seat-blocks/{block_id}
     registrations:write    POST /events/{event_id}/registrations
@@ -164,6 +165,9 @@ attendance             401  403  403  403  yes  403  403  yes  403  yes  403  40
     participant-needs:read GET /events/{event_id}/needs
     attendance:read        GET /sessions/{session_id}/alike
 signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+    -                      GET /me/calendar
+    -                      POST /me/calendar
+    -                      DELETE /me/calendar
     attendance:read        GET /attendance-conflicts
     events:read            GET /venues
     -                      POST /auth/logout
@@ -340,6 +344,9 @@ edit a task            401  404  403  404  404  403  404  yes  404  yes  404  40
 hand work over         401  404  404  404  404  404  404  yes  404  yes  404  404  404  404
     -                      POST /users/{user_id}/hand-over
 read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  403  403  403
+    -                      GET /working-groups/{group_id}/calendar
+    -                      POST /working-groups/{group_id}/calendar
+    -                      DELETE /working-groups/{group_id}/calendar
     partnerships:read      GET /working-groups/{group_id}/waiting-agenda
     partnerships:read      GET /working-groups/{group_id}/rule-breaches
     partnerships:read      GET /working-groups/{group_id}/members

@@ -285,6 +285,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "registration_id": registration["id"],
         "registration_token": token_of(registration),
         "receipt_token": receipt.rpartition("/")[2],
+        "feed_token": made(writer, "/me/calendar")["url"].rpartition("/")[2].removesuffix(".ics"),
         "calendar_token": managed["calendar_url"].split("/")[-2],
         "invitation_id": invited["id"],
         "message_id": writer.post(f"/events/{names['event_id']}/messages", json=message).json()["id"],
