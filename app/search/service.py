@@ -1,7 +1,8 @@
 """One search for everything that the reader may see.
 
 Each type is found by the function of its room that decides what an actor may read. The public finds events,
-published minutes and decisions, and partnerships; an API key finds the types whose scope it has.
+published minutes and decisions, needs of what is public, and partnerships; an API key finds the types whose
+scope it has.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ from app.events.models import Event
 from app.events.visible import visible_events
 from app.minutes.models import Minutes
 from app.minutes.visible import visible_minutes, with_words
+from app.needs.effects import visible_effects
+from app.needs.models import Effect, Need
+from app.needs.service import visible_needs
 from app.organisations.models import Organisation
 from app.organisations.people import visible_people
 from app.organisations.people_models import Person, PersonAlias, PersonQuery
@@ -36,8 +40,10 @@ from app.partnerships.service import visible_partnerships
 from app.projects.models import Project
 from app.projects.service import visible_projects
 from app.search.shapes import Hit, Hits, HitType, SearchQuery
+from app.tasks.models import Task
+from app.tasks.service import visible_tasks
 
-OPEN_TO_ALL = (HitType.EVENT, HitType.MINUTES, HitType.PARTNERSHIP, HitType.DECISION)
+OPEN_TO_ALL = (HitType.EVENT, HitType.MINUTES, HitType.PARTNERSHIP, HitType.DECISION, HitType.NEED)
 
 
 Branch = tuple[SelectOfScalar[Any], Sequence[str]]
@@ -202,6 +208,29 @@ TYPES = {
         lambda: [col(Decision.valid_from).desc(), col(Decision.id)],
         "partnerships:read",
         "/decisions/{id}",
+    ),
+    HitType.NEED: Searched(
+        Need,
+        lambda actor, q: [(visible_needs(actor).where(*_words(col(Need.folded_text), q)), ())],
+        lambda: [col(Need.raised_on).desc(), col(Need.id)],
+        "partnerships:read",
+        "/needs/{id}",
+        lambda need: need.target_group,
+    ),
+    HitType.TASK: Searched(
+        Task,
+        lambda actor, q: [(visible_tasks(actor).where(*_words(col(Task.folded_text), q)), ())],
+        lambda: [col(Task.due).is_(None), col(Task.due), col(Task.id)],
+        "partnerships:read",
+        "/tasks/{id}",
+    ),
+    HitType.EFFECT: Searched(
+        Effect,
+        lambda actor, q: [(visible_effects(actor).where(*_words(col(Effect.folded_text), q)), ())],
+        lambda: [col(Effect.since).desc(), col(Effect.id)],
+        "partnerships:read",
+        "/effects/{id}",
+        lambda effect: effect.source,
     ),
     HitType.PROJECT: Searched(
         Project,

@@ -18,6 +18,9 @@ class HitType(StrEnum):
     ORGANISATION = "organisation"
     GROUP = "group"
     DECISION = "decision"
+    NEED = "need"
+    TASK = "task"
+    EFFECT = "effect"
     PROJECT = "project"
     PARTNERSHIP = "partnership"
 

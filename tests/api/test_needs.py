@@ -161,6 +161,12 @@ def test_a_reader_sees_the_needs_of_what_they_may_see(
             assert client.get(f"/needs/{number}/trace").status_code == expected
         return listed
 
+    def found(client: Api) -> set[str]:
+        hits = client.get("/search?types=need&limit=50&q=o").json()["results"]
+        return {hit["title"] for hit in hits}
+
+    assert found(api) == found(signed_in()) == {"open_group"}
+    assert found(coordinator) == {"open_group", "loose"}
     assert seen(coordinator) == {*needs.values()}
     assert seen(api) == {"first", "open_group"}
     member = signed_in("member", partnership)

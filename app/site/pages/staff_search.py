@@ -21,6 +21,9 @@ HOMES = {
     "organisation": "/staff/organisations",
     "group": "/staff/groups",
     "decision": "/staff/decisions",
+    "need": "/staff/needs",
+    "task": "/staff/tasks",
+    "effect": "/staff/effects",
     "project": "/staff/projects",
     "partnership": "/staff/partnerships",
 }
