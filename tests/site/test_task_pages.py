@@ -5,9 +5,10 @@ from datetime import timedelta
 from app.accounts.models import UserPerson
 from app.core import clock
 from app.core.database.engine import Database
+from app.courses.models import EventKind
 from app.partnerships.models import Partnership
 from tests import factories
-from tests.clients import Browser
+from tests.clients import Api, Browser
 from tests.site.desk import fields
 
 
@@ -46,3 +47,20 @@ def test_what_changes_hands_is_shown_before_it_does(
     done = office.post(here, data=asked | {"agreed": fields(shown.text)["agreed"]})
     assert done.headers["location"] == f"/staff/users/{user}"
     assert "Není co předat." in office.post(here, data=asked).text
+
+
+def test_a_promise_in_the_minutes_becomes_a_task_by_a_button(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, kind=EventKind.MEETING).id
+    items = [{"title": "Různé", "discussion": [{"speaker": "Ema", "follow_up": "Pošlu podklady."}]}]
+    answer = coordinator.put(f"/events/{event}/minutes", json={"items": items}, headers={"If-Match": "*"})
+    said = answer.json()["items"][0]["discussion"][0]["id"]
+    here = f"/staff/events/{event}/minutes"
+    assert f"{here}/promises/{said}" in office.get(here).text
+    task = office.post(f"{here}/promises/{said}", data={}).headers["location"]
+    assert "Pošlu podklady." in office.get(task).text
+    page = office.get(here).text
+    assert task in page and f"{here}/promises/{said}" not in page
+    assert office.post(f"{here}/promises/{said}", data={}).headers["location"] == here

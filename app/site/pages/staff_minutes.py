@@ -18,6 +18,7 @@ from app.site.lookups import READ_PARTNERSHIPS
 from app.site.minutes_form import Editor, body_of, item_fields, mark, numbers_in
 from app.site.pages import NavItem
 from app.site.pages.staff_registrations import crumbs, event_of
+from app.site.promises import promises
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
 from app.site.render import confirm, page, redirect, tell, wants_fragment
@@ -111,9 +112,19 @@ async def _shown(
         "fields": {item["id"]: item_fields(item["id"]) for item in minutes["items"]},
         "fresh": fresh,
         "saved": saved,
+        "promises": await promises(request, event, minutes),
     }
     fragment = "staff/_minutes_form.html"
     return page(request, "staff/minutes.html", context, status=shown.status, fragment=fragment)
+
+
+async def make_task(request: Request) -> Response:
+    """What was promised becomes a task; who does it is chosen on its page."""
+    form = await read_fields(request, ())
+    body = {"discussion_id": request.path_params["entry"]}
+    reply = await api_of(request).post("/tasks", body, once=form.value("once"))
+    done = translator_of(request).gettext("It is a task now. Choose who does it.")
+    return tell(request, f"/staff/tasks/{reply.data['id']}" if reply.ok else here(request), reply, done)
 
 
 async def write(request: Request) -> Response:
@@ -318,6 +329,7 @@ routes = [
     Route(HERE + "/begin", staff(begin), methods=["POST"]),
     Route(HERE + "/items/{item:int}/remove", staff(ask_removal)),
     Route(HERE + "/items/{item:int}/remove", staff(remove), methods=["POST"]),
+    Route(HERE + "/promises/{entry:int}", staff(make_task), methods=["POST"]),
     Route(HERE + "/head", staff(head)),
     Route(HERE + "/head", staff(save_head), methods=["POST"]),
     Route(HERE + "/filing.zip", staff(filing)),
