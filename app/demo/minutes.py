@@ -11,7 +11,7 @@ from app.events.agenda import agenda_of
 from app.events.models import Event
 from app.minutes import content, versions, write
 from app.minutes.models import Minutes, MinutesState, VersionCause
-from app.minutes.shapes import EntryBody, ItemBody, MinutesSave, NamedBody
+from app.minutes.shapes import EntryBody, ItemBody, MinutesPersonBody, MinutesSave
 
 PLANNING = "Jednání skupiny pro cizince, menšiny a osoby v krizi"
 TEXTS = (
@@ -82,7 +82,7 @@ def _event(scene: Scene, title: str) -> Event:
 
 def _keep(scene: Scene, event: Event, state: MinutesState, items: list[ItemBody]) -> None:
     body = MinutesSave(
-        minute_taker=NamedBody(name="Bc. Ludmila Vymyšlená"),
+        minute_taker=MinutesPersonBody(name="Bc. Ludmila Vymyšlená"),
         file_number="ZAP 14/2019" if event.title == PLANNING else "",
         disposal="A/10" if event.title == PLANNING else "",
         items=items,
