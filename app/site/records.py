@@ -10,7 +10,7 @@ from starlette.requests import Request
 from app.core import text
 from app.core.clock import now
 from app.core.text import msgid
-from app.site import labels
+from app.site import tones
 from app.site.fields import Field, Names, dig
 from app.site.guard import me_of
 from app.site.json_values import Json, Record
@@ -30,7 +30,7 @@ class Column:
     """One column of a list. `kind` and `choices` as in `Field`; `href` is a pattern, `/staff/people/{id}`.
     A column of kind `post` is a button that posts to `href`, worded by `read` in the rows that have one.
 
-    `tones` names a set of `labels.TONES` and makes a badge of the value; `read` takes the value from the row
+    `tones` names a set of `tones.TONES` and makes a badge of the value; `read` takes the value from the row
     where its name alone does not. `sort` is what the API calls the order by this column where that is not its
     name, "-" where it has none; `on` is `page` or `file` for a column of one of the two alone.
     `needs` is the word without which there is no link: in the `allowed` of the row or of its record.
@@ -185,7 +185,7 @@ def table(
 def _cell(column: Column, row: Record, around: Record, lang: text.Language, _: Callable[[str], str]) -> Cell:
     value = column.read(row) if column.read else dig(row, column.name)
     shown = show(value, Field(column.name, column.label, column.kind, choices=column.choices), lang)
-    tone = labels.tone(str(value), column.tones) if column.tones and shown else None
+    tone = tones.tone(str(value), column.tones) if column.tones and shown else None
     linked = (
         column.href and value not in (None, "") and (not column.needs or column.needs in around["allowed"])
     )

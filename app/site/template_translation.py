@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from app.core import text
 from app.core.markdown import to_html
-from app.site import agenda, labels
+from app.site import agenda, labels, tones
 
 TRANSLATE = "tr"
 KEPT = 4_000
@@ -108,7 +108,7 @@ def _badges(gettext: Callable[[str], str]) -> Callable[[str, str], Markup]:
     def badge(code: str, kind: str) -> Markup:
         """A code as a coloured badge: `{{ event["status"] | badge("event_status") }}`."""
         words = gettext(labels.label(code, kind))
-        return Markup('<span class="badge {}">{}</span>').format(labels.tone(code, kind), words)
+        return Markup('<span class="badge {}">{}</span>').format(tones.tone(code, kind), words)
 
     return badge
 

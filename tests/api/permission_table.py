@@ -38,7 +38,6 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /readyz
     metrics:read           GET /metrics
     any                    GET /search
-    -                      GET /calendar/{token}.ics
     -                      GET /events/{event_id}/seat-blocks
     -                      GET /seat-blocks/{block_id}
     registrations:write    POST /events/{event_id}/registrations
@@ -83,21 +82,10 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /emblems/{emblem_id}/png
     events:read            GET /events/{event_id}/programme
     events:read            GET /events/{event_id}/publicity
-    events:read            GET /minutes
-    events:read            GET /events/{event_id}/minutes
-    events:read            GET /events/{event_id}/minutes/items/{item_id}
-    events:read            GET /events/{event_id}/minutes.pdf
-    events:read            GET /attachments
-    events:read            GET /attachments/{attachment_id}
-    events:read            GET /attachments/{attachment_id}/file
     partnerships:read      GET /working-groups
     partnerships:read      GET /working-groups/{group_id}
-    partnerships:write     POST /working-groups/{group_id}/applications
     -                      GET /courses
     -                      GET /courses/{course_id}
-    -                      GET /my/meetings/{token}
-    -                      POST /my/meetings/{token}/accept
-    -                      POST /my/meetings/{token}/apologise
     -                      GET /my/invitations/{token}
     -                      POST /my/invitations/{token}/accept
     -                      POST /my/invitations/{token}/decline
@@ -110,11 +98,6 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     projects:read          GET /funding-programmes/{programme_id}
     projects:read          GET /projects
     projects:read          GET /projects/{project_id}
-    partnerships:read      GET /needs
-    partnerships:read      GET /needs/{need_id}
-    partnerships:read      GET /needs/{need_id}/trace
-    partnerships:read      GET /effects
-    partnerships:read      GET /effects/{effect_id}
 answer for oneself     401  403  403  403  403  403  403  403  403  403  403  403  403  403
     -                      POST /meetings/{event_id}/accept
     -                      POST /meetings/{event_id}/apologise
@@ -134,13 +117,7 @@ history of records     401  403  403  403  403  yes  yes  yes  yes  yes  403  40
     -                      GET /history
 letters of an event    401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
     -                      GET /events/{event_id}/letters
-    events:read            GET /events/{event_id}/minutes/filing.zip
 list of an event       401  403  403  403  yes  yes  403  yes  403  yes  403  403  403  403
-    events:read            GET /events/{event_id}/minutes/comments
-    events:read            GET /events/{event_id}/minutes/versions
-    events:read            GET /events/{event_id}/minutes/versions/{number}
-    events:read            GET /events/{event_id}/minutes/versions/{number}/changes
-    events:read            GET /events/{event_id}/minutes/names
     attendance:read        GET /sessions/{session_id}/attendance
     registrations:read     GET /events/{event_id}/stay
     registrations:read     GET /events/{event_id}/answers
@@ -154,20 +131,15 @@ list of an event       401  403  403  403  yes  yes  403  yes  403  yes  403  40
     attendance:read        GET /events/{event_id}/attendance-sheet.pdf
     registrations:read     GET /events/{event_id}/participants.xlsx
     registrations:read     GET /events/{event_id}/participants.csv
-    events:read            GET /round-tables/{event_id}/result
 attendance             401  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
     attendance:write       PUT /sessions/{session_id}/attendance
     attendance:write       PUT /sessions/{session_id}/attendance/{registration_id}
     attendance:write       POST /sessions/{session_id}/walk-ins
     attendance:write       PUT /sessions/{session_id}/headcount
     attendance:write       POST /check-in
-    events:write           PUT /round-tables/{event_id}/result
     participant-needs:read GET /events/{event_id}/needs
     attendance:read        GET /sessions/{session_id}/alike
 signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-    -                      GET /me/calendar
-    -                      POST /me/calendar
-    -                      DELETE /me/calendar
     attendance:read        GET /attendance-conflicts
     events:read            GET /venues
     -                      POST /auth/logout
@@ -182,7 +154,6 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /api-keys
     -                      POST /api-keys
     events:read            GET /series
-    partnerships:read      GET /tasks
     projects:read          GET /milestones
     changes:read           GET /changes
     -                      GET /security-events
@@ -219,17 +190,6 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     projects:write         PUT /partnerships/{partnership_id}/emblems
     projects:write         DELETE /emblems/{emblem_id}
     events:write           PUT /events/{event_id}/programme
-    events:write           PUT /events/{event_id}/minutes
-    events:write           PUT /events/{event_id}/minutes/items/{item_id}
-    events:write           POST /events/{event_id}/minutes/submit
-    events:write           POST /events/{event_id}/minutes/approve
-    events:write           POST /events/{event_id}/minutes/publish
-    events:write           POST /events/{event_id}/minutes/reopen
-    events:write           POST /events/{event_id}/minutes/comments
-    events:write           POST /attachments
-    events:write           POST /attachments/{attachment_id}/versions
-    events:write           PATCH /attachments/{attachment_id}
-    events:write           DELETE /attachments/{attachment_id}
     partnerships:write     PUT /partnerships/{partnership_id}/letter-words/{kind}/{lang}
     partnerships:write     DELETE /partnerships/{partnership_id}/letter-words/{kind}/{lang}
     registrations:write    POST /events/{event_id}/messages
@@ -237,15 +197,6 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     registrations:write    POST /events/{event_id}/invitations
     registrations:write    POST /events/{event_id}/invitations/second-call
     projects:write         POST /projects
-    partnerships:write     POST /needs
-    partnerships:write     POST /tasks
-    partnerships:write     PATCH /needs/{need_id}
-    partnerships:write     POST /needs/{need_id}/escalate
-    partnerships:write     POST /needs/{need_id}/answer
-    partnerships:write     POST /needs/{need_id}/close
-    partnerships:write     POST /effects
-    partnerships:write     PATCH /effects/{effect_id}
-    partnerships:write     DELETE /effects/{effect_id}
     registrations:read     GET /events/{event_id}/stay.xlsx
     registrations:read     GET /events/{event_id}/stay.csv
     projects:write         POST /projects/{project_id}/activities
@@ -336,24 +287,15 @@ edit the inside        401  404  404  404  404  403  404  yes  404  yes  404  40
     people:write           DELETE /affiliations/{affiliation_id}
     events:write           POST /series
     registrations:write    POST /enrolments/{enrolment_id}/cancel
-read a task            401  404  yes  404  404  yes  404  yes  404  yes  404  404  404  404
-    partnerships:read      GET /tasks/{task_id}
-edit a task            401  404  403  404  404  403  404  yes  404  yes  404  404  404  404
-    partnerships:write     PATCH /tasks/{task_id}
-    partnerships:write     POST /tasks/{task_id}/done
 hand work over         401  404  404  404  404  404  404  yes  404  yes  404  404  404  404
     -                      POST /users/{user_id}/hand-over
 read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  403  403  403
     -                      GET /working-groups/{group_id}/calendar
     -                      POST /working-groups/{group_id}/calendar
     -                      DELETE /working-groups/{group_id}/calendar
-    partnerships:read      GET /working-groups/{group_id}/waiting-agenda
-    partnerships:read      GET /working-groups/{group_id}/rule-breaches
     partnerships:read      GET /working-groups/{group_id}/members
     partnerships:read      GET /working-groups/{group_id}/members/{member_id}
-    partnerships:read      GET /working-groups/{group_id}/composition
 read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
-    people:read            POST /minutes/parse
     projects:read          GET /projects/{project_id}/activities
     projects:read          GET /projects/{project_id}/activities/{activity_id}
     projects:read          GET /projects/{project_id}/indicators
@@ -363,16 +305,10 @@ read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  40
     -                      GET /projects/{project_id}/supported-persons
     -                      GET /projects/{project_id}/participations
     dashboards:read        GET /dashboards/projects/{project_id}
-    partnerships:read      GET /working-groups/{group_id}/applications
     partnerships:read      GET /partnerships/{partnership_id}/rule-breaches
     partnerships:read      GET /partnerships/{partnership_id}/letter-words
     partnerships:read      GET /partnerships/{partnership_id}/letter-words/{kind}/{lang}
     partnerships:read      POST /partnerships/{partnership_id}/letter-words/{kind}/{lang}/preview
-read an application    401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
-    partnerships:read      GET /applications/{application_id}
-decide an application  401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
-    partnerships:write     POST /applications/{application_id}/accept
-    partnerships:write     POST /applications/{application_id}/decline
 read a series          401  404  yes  yes  yes  yes  404  yes  404  yes  404  404  404  404
     events:read            GET /series/{series_id}
     events:read            GET /series/{series_id}/grid

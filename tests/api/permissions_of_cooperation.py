@@ -50,4 +50,76 @@ decide                 401  404  403  404  404  403  404  yes  404  yes  404  40
     partnerships:write     POST /decisions/{decision_id}/reject
 vote                   401  404  yes  404  404  403  404  yes  404  yes  404  404  404  404
     partnerships:write     POST /decisions/{decision_id}/votes
+everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+    -                      GET /calendar/{token}.ics
+    events:read            GET /minutes
+    events:read            GET /events/{event_id}/minutes
+    events:read            GET /events/{event_id}/minutes/items/{item_id}
+    events:read            GET /events/{event_id}/minutes.pdf
+    events:read            GET /attachments
+    events:read            GET /attachments/{attachment_id}
+    events:read            GET /attachments/{attachment_id}/file
+    partnerships:write     POST /working-groups/{group_id}/applications
+    -                      GET /my/meetings/{token}
+    -                      POST /my/meetings/{token}/accept
+    -                      POST /my/meetings/{token}/apologise
+    partnerships:read      GET /needs
+    partnerships:read      GET /needs/{need_id}
+    partnerships:read      GET /needs/{need_id}/trace
+    partnerships:read      GET /effects
+    partnerships:read      GET /effects/{effect_id}
+letters of an event    401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
+    events:read            GET /events/{event_id}/minutes/filing.zip
+list of an event       401  403  403  403  yes  yes  403  yes  403  yes  403  403  403  403
+    events:read            GET /events/{event_id}/minutes/comments
+    events:read            GET /events/{event_id}/minutes/versions
+    events:read            GET /events/{event_id}/minutes/versions/{number}
+    events:read            GET /events/{event_id}/minutes/versions/{number}/changes
+    events:read            GET /events/{event_id}/minutes/names
+    events:read            GET /round-tables/{event_id}/result
+attendance             401  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
+    events:write           PUT /round-tables/{event_id}/result
+signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+    -                      GET /me/calendar
+    -                      POST /me/calendar
+    -                      DELETE /me/calendar
+    partnerships:read      GET /tasks
+edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  403  403  403
+    events:write           PUT /events/{event_id}/minutes
+    events:write           PUT /events/{event_id}/minutes/items/{item_id}
+    events:write           POST /events/{event_id}/minutes/submit
+    events:write           POST /events/{event_id}/minutes/approve
+    events:write           POST /events/{event_id}/minutes/publish
+    events:write           POST /events/{event_id}/minutes/reopen
+    events:write           POST /events/{event_id}/minutes/comments
+    events:write           POST /attachments
+    events:write           POST /attachments/{attachment_id}/versions
+    events:write           PATCH /attachments/{attachment_id}
+    events:write           DELETE /attachments/{attachment_id}
+    partnerships:write     POST /needs
+    partnerships:write     POST /tasks
+    partnerships:write     PATCH /needs/{need_id}
+    partnerships:write     POST /needs/{need_id}/escalate
+    partnerships:write     POST /needs/{need_id}/answer
+    partnerships:write     POST /needs/{need_id}/close
+    partnerships:write     POST /effects
+    partnerships:write     PATCH /effects/{effect_id}
+    partnerships:write     DELETE /effects/{effect_id}
+read a task            401  404  yes  404  404  yes  404  yes  404  yes  404  404  404  404
+    partnerships:read      GET /tasks/{task_id}
+edit a task            401  404  403  404  404  403  404  yes  404  yes  404  404  404  404
+    partnerships:write     PATCH /tasks/{task_id}
+    partnerships:write     POST /tasks/{task_id}/done
+read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  403  403  403
+    partnerships:read      GET /working-groups/{group_id}/waiting-agenda
+    partnerships:read      GET /working-groups/{group_id}/rule-breaches
+    partnerships:read      GET /working-groups/{group_id}/composition
+read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
+    people:read            POST /minutes/parse
+    partnerships:read      GET /working-groups/{group_id}/applications
+read an application    401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
+    partnerships:read      GET /applications/{application_id}
+decide an application  401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
+    partnerships:write     POST /applications/{application_id}/accept
+    partnerships:write     POST /applications/{application_id}/decline
 """

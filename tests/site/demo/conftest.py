@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.demo.logins import LOGINS
-from tests.browser.pages import records
+from tests.browser.records import records
 from tests.clients import Api, Browser
 from tests.conftest import a_database_of_its_own, files_beside
 from tests.site.desk import OURS
