@@ -11,6 +11,7 @@ from app.demo.round_tables import FIRST_ROUND, REGIONAL
 from app.demo.scene import Region, Scene
 from app.events.models import Event, RoundTable, RoundTableLevel
 from app.needs.models import Effect, Need, NeedState, NeedStep, NeedWeight, RoundTableResult, StepKind
+from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
 
 
@@ -157,7 +158,14 @@ def _raise(scene: Scene, region: Region, raised: Raised, table: Event, regional:
 
 
 def _step(
-    scene: Scene, need: Need, kind: StepKind, day: date, *, text: str = "", event_id: int | None = None
+    scene: Scene,
+    need: Need,
+    kind: StepKind,
+    day: date,
+    *,
+    text: str = "",
+    event_id: int | None = None,
+    group_id: int | None = None,
 ) -> None:
     step = NeedStep(
         need_id=need.id,
@@ -166,6 +174,7 @@ def _step(
         at=clock.at(day, 12),
         text=text,
         event_id=event_id,
+        group_id=group_id,
     )
     scene.keep(step)
 
@@ -173,6 +182,7 @@ def _step(
 def effects_of_trhove_sviny(scene: Scene) -> None:
     named = select(Partnership).where(col(Partnership.name) == "Komunitní plánování Trhové Sviny")
     partnership = scene.session.exec(named).one()
+    need = _need_of_trhove_sviny(scene, partnership)
     for title, words, quantity, unit in EFFECTS:
         scene.keep(
             Effect(
@@ -182,7 +192,35 @@ def effects_of_trhove_sviny(scene: Scene) -> None:
                 since=date(2014, 1, 1),
                 quantity=quantity,
                 unit=unit,
+                need_id=need.id if title == EFFECTS[0][0] else None,
                 source="Komunitní plán sociálních služeb Trhové Sviny",
                 folded_text=text.fold(f"{title} {words}"),
             )
         )
+
+
+def _need_of_trhove_sviny(scene: Scene, partnership: Partnership) -> Need:
+    """Raised in a group, passed to the steering group and answered; the first effect came of it."""
+    groups = select(WorkingGroup).where(WorkingGroup.partnership_id == partnership.id)
+    by_name = {group.name: group for group in scene.session.exec(groups)}
+    title, target = "Práce pro lidi ze sociálně terapeutické dílny", "Osoby se zdravotním postižením"
+    answer = "Dílna připraví klienty na přechod do chráněných dílen v okolí."
+    need = scene.keep(
+        Need(
+            partnership_id=partnership.id,
+            group_id=by_name[target].id,
+            escalated_group_id=by_name["Řídící skupina"].id,
+            territory_id=scene.place("3113"),
+            title=title,
+            target_group=target,
+            state=NeedState.ANSWERED,
+            raised_on=date(2012, 10, 1),
+            answer=answer,
+            folded_target_group=text.fold(target),
+            folded_text=text.fold(f"{title} {target}"),
+        )
+    )
+    steering = by_name["Řídící skupina"].id
+    _step(scene, need, StepKind.ESCALATED, date(2012, 11, 12), group_id=steering)
+    _step(scene, need, StepKind.ANSWERED, date(2013, 3, 4), text=answer)
+    return need
