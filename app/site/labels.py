@@ -1,6 +1,7 @@
 """The code lists of the API in words: `{{ event["kind"] | label("event_kind") }}`."""
 
 from app.core.text import msgid
+from app.site.file_labels import OF_FILES
 from app.site.labels_of_groups import OF_GROUPS
 
 LABELS: dict[str, dict[str, str]] = {
@@ -95,31 +96,7 @@ LABELS: dict[str, dict[str, str]] = {
         "lecturer": msgid("Lecturer"),
         "organiser": msgid("Organiser"),
     },
-    "about_type": {
-        "event": msgid("Event"),
-        "group": msgid("Group"),
-        "decision": msgid("Decision"),
-        "agenda_item": msgid("Point of the agenda"),
-        "minutes": msgid("Meeting minutes"),
-        "need": msgid("Need"),
-        "effect": msgid("Effect"),
-    },
-    "media_type": {
-        "application/pdf": msgid("PDF"),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document": msgid("Word document"),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.template": msgid("Word template"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": msgid("Excel sheet"),
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation": msgid("PowerPoint"),
-        "application/vnd.oasis.opendocument.text": msgid("OpenDocument text"),
-        "application/vnd.oasis.opendocument.text-template": msgid("OpenDocument template"),
-        "application/vnd.oasis.opendocument.spreadsheet": msgid("OpenDocument sheet"),
-        "application/vnd.oasis.opendocument.presentation": msgid("OpenDocument slides"),
-        "image/png": msgid("PNG picture"),
-        "image/jpeg": msgid("JPEG picture"),
-        "image/gif": msgid("GIF picture"),
-        "image/webp": msgid("WebP picture"),
-        "text/plain": msgid("plain text"),
-    },
+    **OF_FILES,
     "programme_role": {"speaker": msgid("Speaker"), "moderator": msgid("Moderator")},
     "programme_kind": {
         "talk": msgid("Talk"),
