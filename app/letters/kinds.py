@@ -51,8 +51,6 @@ PERSONAL_DATA = "personal_data"
 """The link to all that is kept of a person. It is made at delivery and stored nowhere."""
 STAFF_KINDS = ("staff_digest", "staff_below_minimum")
 """To the coordinators. A partnership has no words of its own for them."""
-APPLICATION_KINDS = ("application_received", "application_accepted", "application_declined")
-"""To those who apply to join a group. A partnership has no words of its own for them."""
 TASK_REMINDER = "task_reminder"
 """To the owners of tasks, in the product's words."""
 CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}

@@ -18,6 +18,7 @@ from app.messages.models import Message
 from app.organisations.merge_models import RecordMerge
 from app.organisations.people_models import Affiliation, Person, PersonAlias
 from app.organisations.proposal_models import OrganisationContact, OrganisationProposal
+from app.partnerships.application_models import GroupApplication
 from app.partnerships.models import Partnership, PartnershipRole
 from app.privacy.models import Erasure
 from app.registrations.models import RegistrationNeed
@@ -54,6 +55,15 @@ def a_row_of_everything(session: Session, partnership: Partnership, person: Pers
             EventPerson(event_id=ahead.id, name=NAME, role=EventRole.LECTURER, **about),
             Invitation(
                 event_id=ahead.id, addressee=f"person:{person.id}", email=EMAIL, sent_at=clock.now(), **about
+            ),
+            GroupApplication(
+                group_id=factories.a_group(session, partnership).id,
+                first_name=FIRST,
+                last_name=LAST,
+                email=EMAIL,
+                folded_name="x",
+                folded_email="x",
+                **about,
             ),
             SeriesEnrolment(series_id=series.id, territory_id=factories.a_territory(session).id, **about),
             UserPerson(user_id=user.id, **about),
