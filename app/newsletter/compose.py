@@ -105,8 +105,8 @@ def _minutes(session: Session, partnership_id: int, since: datetime, words: Tran
 
 
 def minutes_path(event_id: int) -> str:
-    """Below the public address."""
-    return f"/api/v1/events/{event_id}/minutes.pdf"
+    """Their page, below the public address."""
+    return f"/events/{event_id}/minutes"
 
 
 def _calls(session: Session, partnership_id: int) -> Iterator[str]:

@@ -24,15 +24,17 @@ async def own_work(request: Request) -> Json:
     """`incomplete` events want their attendance, whenever they were; `coming` and `past` are the others."""
     api, leads = api_of(request), "check_in" in (me_of(request) or {}).get("allowed", ())
     since = today() - PAST if leads else today()
-    groups, events, tasks = await gather(
+    groups, events, tasks, minutes = await gather(
         api.get("/working-groups", {"mine": "true", "limit": SHOWN}),
         api.get("/events", {"from": since.isoformat(), "limit": SHOWN, "sort": "starts_at"}),
         api.get("/tasks", {"owner": "me", "state": "open", "limit": SHOWN, "sort": "due"}),
+        api.get("/minutes", {"state": "comment", "limit": SHOWN, "sort": "comment_until"}),
     )
     coming = [event for event in events.results if not _is_over(event)]
     work: Json = {
         "groups": await _with_meetings(request, groups.results, coming),
         "tasks": tasks.results,
+        "minutes": minutes.results,
         "incomplete": [],
         "coming": [],
         "past": [],

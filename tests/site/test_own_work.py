@@ -10,6 +10,7 @@ from app.accounts.models import UserPerson
 from app.core import clock
 from app.core.database.engine import Database
 from app.events.models import EventPerson, EventRole, EventStatus
+from app.minutes.models import Minutes, MinutesState
 from app.partnerships.models import Partnership
 from app.registrations.models import Registration
 from tests import factories
@@ -102,7 +103,12 @@ def test_a_member_answers_the_next_meeting_from_the_first_page(
         session.add(UserPerson(user_id=user_id, partnership_id=partnership.id, person_id=person.id))
         group = factories.a_group(session, partnership, name="Bydlení")
         factories.a_group_member(session, group, person)
-        group_id, person_id = group.id, person.id
+        past = {"starts_at": clock.now() - A_DAY, "status": EventStatus.HELD}
+        held = factories.an_event(session, partnership, group_id=group.id, **past)
+        until = clock.now() + A_DAY
+        kept = {"partnership_id": partnership.id, "event_id": held.id, "comment_until": until}
+        session.add(Minutes(**kept, state=MinutesState.COMMENT))
+        group_id, person_id, held_id = group.id, person.id, held.id
     times = {"starts_at": "2199-03-01T09:00:00Z", "ends_at": "2199-03-01T11:00:00Z"}
     asked = {"partnership_id": partnership.id, "title": "Jednání v březnu", "sessions": [times]}
     meeting = made(coordinator, "/meetings", **asked, group_id=group_id)
@@ -113,8 +119,9 @@ def test_a_member_answers_the_next_meeting_from_the_first_page(
     for words in (f'action="{here}/accept"', f'action="{here}/apologise"', "Sehnat sál"):
         assert words in page
     assert home.post(f"{here}/apologise", data={}).status_code == 303
-    page = home.get("/dashboard").text
+    page = home.get("/dashboard").text.replace("\u00a0", " ")
     assert "omluven" in page
+    assert f'href="/events/{held_id}/minutes"' in page.partition("Zápisy, které čekají")[2]
     assert f'action="{here}/apologise"' not in page
     assert home.post(f"{here}/accept", data={}).status_code == 303
     assert f'action="{here}/accept"' not in home.get("/dashboard").text
