@@ -11,7 +11,7 @@ from app.minutes.parsing.source import Line, Source
 
 OBLIGATION = re.compile(
     r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|zaslet\w*|"
-    r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|dodaj\w*|odevzda\w*|vyplni\w*|"
+    r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda\w*|odevzda\w*|vyplni\w*|"
     r"nahlasi\w*|prihlas\w*|prihlas\w*|"
     r"doplni\w*|podat|podavat|podani|lze|mozne|mozno|nutne|nutno|treba|uzaverka|lhut\w*|"
     r"termin\w*|deadline|nejpozdeji|pripravi\w*|zpracova\w*|potvrdi\w*|prosim\w*|zadost\w*|"
@@ -48,7 +48,7 @@ def deadlines_of(
 
 def _labelled(source: Source, start: int, end: int, meeting: date | None) -> tuple[date, int, int] | None:
     label = LABELLED_DUE.search(source.folded, start, end)
-    if label is None or label.start() - start < 3:
+    if label is None or label.start() - start < 3 or not label[0].endswith(":"):
         return None
     found = day_at(source, label.end(), min(end, label.end() + 60), meeting)
     return (found[0], label.start(), found[1]) if found else None

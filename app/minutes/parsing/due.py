@@ -8,6 +8,7 @@ from app.minutes.parsing.source import Source
 
 LABELLED_DUE = re.compile(
     r"(?:(?<=\s)|(?<=[(,;.|\[-])|^)(?:termin(?: splneni| plneni)?|deadline|lhuta|t|do kdy) ?:"
+    r"|(?<=[\s,;(])termin (?=\d|do |konec)"
 )
 UNTIL = re.compile(
     r"\b(?:nejpozdeji )?do (?=\d{1,2}\.|konce |(?:pondeli|utery|stredy|ctvrtka|patku|soboty|"

@@ -20,6 +20,7 @@ NOT_THE_MEETING = re.compile(
     r"termin(?:u|em)? (?:pro|do)|nejpozdeji|pripomink\w*|odeslan\w*|"
     r"projekt\w*|obdobi|smlouv\w*|usneseni|ze dne|zverejnen\w*|tisk\w*|verze)\b"
 )
+OF_THE_DAY = re.compile(r"^\W*(?:zapis|zaznam)\b[^,;:]{0,30}\bze dne\s*$")
 HELD = re.compile(
     r"\b(?:konan\w*|konal\w*|uskutecn\w*|sesl\w*|probehl\w*|dne|zapis|zaznam|jednani|schuz\w*|"
     r"setkani|zasedani|porad\w*|konani)\b"
@@ -38,7 +39,7 @@ FINISHED = re.compile(
 )
 PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u)\s(?=(?P<word>[\w\"'.]+))")
 PLACE_WORD = re.compile(
-    r"(?:zased\w*|mistnost\w*|sal\w{0,3}|velk\w{2} sal\w*|mal\w{2} (?:sal|zased)\w*|budov\w*|"
+    r"(?:online\b|zased\w*|mistnost\w*|sal\w{0,3}|velk\w{2} sal\w*|mal\w{2} (?:sal|zased)\w*|budov\w*|"
     r"prostor\w*|kancelar\w*|urad\w*|radni\w*|ucebn\w*|knihovn\w*|klub\w*|skol\w*|"
     r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
     r"zakladn\w*|spolkov\w*|hasic\w*|domov\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
@@ -213,7 +214,7 @@ def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None)
             continue
         for found in days_in(source.folded, line.start, min(line.end, line.start + 1000)):
             before = source.folded[max(line.start, found.start - 60) : found.start]
-            if NOT_THE_MEETING.search(before):
+            if NOT_THE_MEETING.search(before) and not OF_THE_DAY.search(before):
                 continue
             day = _certain(found, year)
             if day is not None:

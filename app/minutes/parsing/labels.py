@@ -65,8 +65,10 @@ LABELS: list[tuple[Kind, str]] = [
         + WHO
         + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)"
         + WHO
-        + r"|seznam pritomnych|prezence|(?:jednani |schuzky |setkani )?(?:se )?z?ucastnil[ia](?: se)"
-        r"?" + WHO + r"|ucast(?: na \w{4,12})?|(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
+        + r"|seznam pritomnych|zucastneni|prezence|(?:jednani |schuzky |setkani )?(?:se )?"
+        r"z?ucastnil[ia](?: se)?"
+        + WHO
+        + r"|ucast(?: na \w{4,12})?|(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
         r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|"
         r"sesli jsme se(?: v)?(?: slozeni)?|(?:ve )?slozeni",
     ),
@@ -94,7 +96,7 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "tasks",
-        r"(?:prehled |nove |ulozene |zadane |souhrn )?ukol(?:y|u)?(?: a terminy|"
+        r"(?:prehled |dohodnute |nove |ulozene |zadane |souhrn )?ukol(?:y|u)?(?: a terminy|"
         r" a zodpovednost\w?| pro [\w ]{2,20})?"
         r"(?: (?:z|ze|do|k|na|pro) (?:priste|(?:\w{3,12} )?"
         + MEETING
@@ -116,7 +118,7 @@ LABELS: list[tuple[Kind, str]] = [
         + r")? (?:zapsal|zpracoval|vyhotovil|poridil|vypracoval|sepsal|provedl|"
         r"vedl|porizoval|zapisoval|napsal|vyhotovoval)"
         + BY
-        + r"|(?:zapsal|zpracoval|vyhotovil|sepsal|poridil|vypracoval|"
+        + r"|(?:zapsal|zaznamenal|zpracoval|vyhotovil|sepsal|poridil|vypracoval|"
         r"zapisoval)" + BY + r"(?: (?:zapis|a vyhotovil\w?|a rozeslal\w?))?|zapisovatel(?:ka|\(ka\)|/ka|"
         r"ka zapisu)?"
         r"(?: zapisu| jednani| schuze)?|zapis(?=\s?:\s?[^\W\d])|zapisuje|zapis (?:vede|porizuje|"
@@ -170,6 +172,7 @@ WITHIN = re.compile(
     r"hoste|host|pritomni|dale pritomni|zapsal[a]?|"
     r"zapisovatel(?:ka)?|overil[a]?|zpracoval[a]?|cas|misto|termin|dat[au]m|zacatek|konec|program)(?:\(a\))?:"
 )
+ROLE = re.compile(r"(?:mistopreds|preds|tajemni|starost|koordinator|garant)")
 PEOPLE: tuple[Kind, ...] = ("present", "excused", "guests")
 
 
@@ -204,6 +207,8 @@ def split(source: Source) -> Layout:
         for line in _parts(source, whole):
             everything.append(line)
             section = None if line.blank or inside.continues(source, line) else label_of(source, line)
+            if section and inside.is_role(source, section):
+                section = None
             if section and section.kind == "when_and_where" and inside.past_header and _is_due(section):
                 section = None
             if section:
@@ -257,6 +262,14 @@ class _Inside:
         if line.mark == "number":
             return line.number == self.last.number + 1
         return not self.blank_before and label_with_content(source, line) is None
+
+    def is_role(self, source: Source, section: Section) -> bool:
+        """`tajemnice: Eva Nová` in a list of people, right below the others."""
+        if self.section is None or self.section.kind not in PEOPLE or self.blank_before:
+            return False
+        line = section.line
+        below = line.indent > self.section.line.indent or source.text[line.body].islower()
+        return below and ROLE.match(section.label) is not None
 
     def ends(self, line: Line) -> bool:
         """A heading of the next number ends a numbered section, unless the list in it goes on."""

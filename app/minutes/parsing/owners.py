@@ -116,7 +116,7 @@ def trailing_owner(source: Source, start: int, end: int, people: People) -> Foun
 
 def doer(source: Source, start: int, end: int, people: People) -> Found | None:
     """`Jana Nová zašle zápis`: somebody in the lists of people, with a verb of doing behind the name."""
-    first = re.compile(r"[\s\-–*]*").match(source.text, start, end)
+    first = re.compile(r"[\s\-–*]*(?:[^:\n.,]{2,40}:\s+)?").match(source.text, start, end)
     at = first.end() if first else start
     name = name_in(source, at, min(end, at + 80))
     if name is None:

@@ -19,6 +19,7 @@ TASK = re.compile(
 DONE = re.compile(
     r"\bukol trva\b|[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b"
 )
+ENDING_DAY = re.compile(r"\s[-–—]\s(?=\d{1,2}\. ?(?:\d{1,2}\.|[a-z])[^-–—]{0,20}$)")
 HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
 
 
@@ -49,7 +50,7 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
             )
             continue
         if (
-            (single and not marked)
+            (single and (not marked or not section.label.startswith("ukoly")))
             or (listed and not marked)
             or HEADING.match(source.folded, block.lines[0].start)
         ):
@@ -224,6 +225,10 @@ def _marks(
         due = found[0] if found else None
         first = labelled.start() if first is None else min(first, labelled.start())
         last = max(last, found[1] if found else labelled.end())
+    elif ending := ENDING_DAY.search(source.folded, start, end):
+        found = day_at(source, ending.end(), end, meeting)
+        if found and found[1] >= end - 2:
+            due, first, last = found[0], ending.start() if first is None else first, found[1]
     elif limit := until(source, start, end, meeting):
         due, begins, ends = limit
         if ends >= end - 3 and first is None:
