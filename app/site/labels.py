@@ -250,15 +250,6 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "handed_kind": {"task": msgid("Task"), "group": msgid("Group"), "event": msgid("Event")},
     "task_state": {"open": msgid("Not done yet"), "done": msgid("It is done"), "cancelled": msgid("Dropped")},
-    "need_weight": {"core": msgid("Core"), "marginal": msgid("Marginal")},
-    "trace_kind": {
-        "raised": msgid("Raised"),
-        "escalated": msgid("Passed on"),
-        "answered": msgid("Answer given"),
-        "measure": msgid("Measure"),
-        "effect": msgid("Effect"),
-        "closed": msgid("Done with"),
-    },
     "project_state": {
         "idea": msgid("Idea"),
         "fiche": msgid("Project fiche"),

@@ -1,4 +1,4 @@
-"""Code lists of groups, of their decisions and minutes in words; `labels` has them all."""
+"""Code lists of groups, of their decisions, minutes and needs in words; `labels` has them all."""
 
 from app.core.text import msgid
 
@@ -92,5 +92,14 @@ OF_GROUPS: dict[str, dict[str, str]] = {
         "removed": msgid("Removed"),
         "changed": msgid("Changed"),
         "moved": msgid("In another place"),
+    },
+    "need_weight": {"core": msgid("Core"), "marginal": msgid("Marginal")},
+    "trace_kind": {
+        "raised": msgid("Raised"),
+        "escalated": msgid("Passed on"),
+        "answered": msgid("Answer given"),
+        "measure": msgid("Measure"),
+        "effect": msgid("Effect"),
+        "closed": msgid("Done with"),
     },
 }

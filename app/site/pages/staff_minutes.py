@@ -54,6 +54,7 @@ LIST = Resource(
     detailed=False,
     list_links=(("/staff/events?missing_minutes=true", msgid("Events whose minutes are missing")),),
     deletable=False,
+    makes="",
 )
 REGISTRY = (
     Field("file_number", msgid("File number")),
