@@ -33,7 +33,8 @@ def _points(source: Source, section: Section) -> Iterator[Found]:
         yield from _inline(source, section.inline, head.end)
         return
     if section.inline < head.end and len(_numbers(source, section.inline, head.end)) > 0:
-        yield from _inline(source, section.inline, items[-1].end if items else head.end)
+        several = len(_numbers(source, section.inline, head.end)) > 1
+        yield from _inline(source, section.inline, head.end if several or not items else items[-1].end)
         return
     spans: list[tuple[int, int]] = []
     for line in items:
@@ -73,12 +74,23 @@ def _items(source: Source, section: Section) -> Iterator[Line]:
             or (blank and first.mark == "dash" and line.mark == "dash" and line.end - line.body > 120)
         ):
             return
+        if (
+            line is not first
+            and line.mark in ("roman", "letter")
+            and _mark(source, line) == _mark(source, first)
+        ):
+            return
         if line.mark == "number" and first.mark == "number" and line.indent <= first.indent:
             if last_number and line.number != last_number + 1:
                 return
             last_number = line.number
         blank = False
         yield line
+
+
+def _mark(source: Source, line: Line) -> str:
+    """The letters of a mark. The first one again begins another list."""
+    return source.folded[line.start : line.body].strip()
 
 
 def _goes_on(source: Source, last: tuple[int, int], line: Line, first: Line) -> bool:

@@ -148,7 +148,9 @@ class _Reading:
         self._close()
         self.adopted = not self.proposal
         stop = re.search(
-            r"[\s(\[–-]*(?:\b(?:vysledek )?hlasovani\b|\bpro ?[:=-]? ?\d+,? ?(?:/|;|proti))",
+            r"[\s(\[–-]*(?:\b(?:vysledek )?hlasovani\b|\b(?:schvaleno|prijato|"
+            r"odsouhlaseno) (?:jednomysl|jednohlas|vsemi)|\bpro ?[:=-]? ?\d+,? ?(?:/|;|"
+            r"proti))",
             self.source.folded[start:end],
         )
         text = self.source.found(start, start + stop.start() if stop else end, strip=TRAIL)

@@ -77,7 +77,7 @@ GROUP_END = re.compile(
 GROUP_AT_MOST = 150
 NOT_A_GROUP = re.compile(
     r"\b(?:schval\w*|projedn\w*|bere|beru|vzal\w*|souhlas\w*|uklad\w*|doporuc\w*|povinn\w*|"
-    r"clenove|clenu|bude|byl\w?|je|jsou|se|pritomn\w*|omluven\w*)\b"
+    r"clenove|clenu|bude|byl\w?|je|jsou|se(?! zdravotn| specialn)|pritomn\w*|omluven\w*)\b"
 )
 
 
@@ -350,18 +350,21 @@ def _group(source: Source, layout: Layout, head: list[Line]) -> Found | None:
             found = source.found(*place, strip=",;:.-–—|*_")
             if found and len(found.value) <= GROUP_AT_MOST:
                 return found
+    single: Found | None = None
     for pattern in (TITLE, OF_GROUP):
         for line in head:
             said = pattern.search(source.folded, line.start, min(line.end, line.start + 500))
             if said and (found := _group_text(source, said.start("group"), min(line.end, line.start + 500))):
-                return found
+                if " " in found.value:
+                    return found
+                single = single or found
     for line in head[:10]:
         said = (
             BARE.match(source.folded, line.body, line.end) if line.end - line.body <= GROUP_AT_MOST else None
         )
         if said and not line.mark and (found := _group_text(source, said.start("group"), line.end)):
             return found
-    return None
+    return single
 
 
 def _group_text(source: Source, start: int, end: int) -> Found | None:
