@@ -20,7 +20,7 @@ OWNER_END = re.compile(
 )
 WILL_DO = re.compile(
     r"\s+(?:do \d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?,?\s+)?(?:(?:si|se|nam|vsem|clenum|"
-    r"jim)\s+)?(?:zajisti|zasle|posle|pripravi|zpracuje|predlozi|oslovi|doplni|proveri|zjisti|"
+    r"jim)\s+)?(?:zajisti|prihlasi|zasle|posle|pripravi|zpracuje|predlozi|oslovi|doplni|proveri|zjisti|"
     r"svola|rozesle|vypracuje|aktualizuje|"
     r"kontaktuje|doda|overi|navrhne|sepise|domluvi|objedna|vyridi|zverejni|vyhotovi|odesle|"
     r"poskytne|zorganizuje|usporada|provede|sestavi|"
