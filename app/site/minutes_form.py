@@ -79,6 +79,14 @@ class Editor:
     stale: dict[int, list[Difference]] = field(default_factory=dict)
     status: int = 200
 
+    def typed_into(self, number: int) -> Json | None:
+        """An item that is stored no more, as a new one; None when nobody typed into it."""
+        start = f"i{number}"
+        body = body_of(self.form.data.get(start) or {})
+        if mark(body) == self.form.value(f"{start}.was"):
+            return None
+        return {**body, "discussion": [{**entry, "id": None} for entry in body["discussion"]]}
+
     def fill(self, kept: Sequence[int] = ()) -> "Editor":
         """Show what is stored, but of the `kept` items what was typed."""
         for item in self.items:

@@ -90,3 +90,25 @@ def test_minutes_are_written_commented_on_and_published(
     assert public.status_code == 200
     assert "Smyšlený" not in public.text and "Doplnit" not in public.text
     assert "Jednání skupiny" in site.get("/minutes").text
+
+
+def test_a_point_removed_while_somebody_writes_into_it_comes_back(
+    site: Browser, coordinator: Api, met: Met
+) -> None:
+    desk, here = at_a_desk(site, coordinator), f"/staff/events/{met.event_id}/minutes"
+    assert desk.post(f"{here}/begin").status_code == 303
+    shown = desk.get(here).text
+    first, second = re.findall(r'id="item-(\d+)"', shown)
+    typed = fields(shown) | {f"i{first}-text": "Bydlení", f"i{second}-text": "Práce", "act": "save"}
+    typed[f"i{second}-discussion-0-speaker"] = "Jan Smyšlený"
+    assert desk.post(f"{here}/items/{second}/remove").status_code == 303
+    saved = desk.post(here, data=typed)
+    assert "mezitím někdo odebral" in saved.text.replace("\u00a0", " ")
+    items = coordinator.get(met.minutes).json()["items"]
+    assert [one["text"] for one in items] == ["Bydlení", "Práce"]
+    assert items[1]["discussion"][0]["speaker"] == "Jan Smyšlený"
+    shown = desk.get(here).text
+    untouched = re.findall(r'id="item-(\d+)"', shown)[1]
+    assert desk.post(f"{here}/items/{untouched}/remove").status_code == 303
+    assert desk.post(here, data=fields(shown) | {"act": "save"}).status_code == 303
+    assert len(coordinator.get(met.minutes).json()["items"]) == 1, "nobody typed into it, so it stays removed"

@@ -118,6 +118,8 @@ def test_a_member_answers_the_next_meeting_from_the_first_page(
     page = home.get("/dashboard").text
     for words in (f'action="{here}/accept"', f'action="{here}/apologise"', "Sehnat sál"):
         assert words in page
+    told = home.get(f"/events/{meeting['id']}").text
+    assert f'href="{here}"' in told and 'id="register"' not in told, "a member answers and does not sign up"
     assert home.post(f"{here}/apologise", data={}).status_code == 303
     page = home.get("/dashboard").text.replace("\u00a0", " ")
     assert "omluven" in page

@@ -14,7 +14,7 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices, label
-from app.site.lookups import GROUPS, ORGANISATIONS, PARTNERSHIPS, PEOPLE, Source, name
+from app.site.lookups import GROUPS, ORGANISATIONS, PARTNERSHIPS, PEOPLE, Source, event_name
 from app.site.pages import NavItem
 from app.site.pages.staff_groups import AT_THE_TOP, ROLES
 from app.site.record_pages import RecordPages
@@ -23,7 +23,7 @@ from app.site.render import page, redirect, tell, url
 from app.site.session import language_of, translator_of
 
 MODES, STATES, EFFECTS = choices("decision_mode"), choices("decision_state"), choices("effect_kind")
-MEETINGS = Source("/meetings", name, within={"group": "group_id"})
+MEETINGS = Source("/meetings", event_name, within={"group": "group_id"})
 DECISION = Resource(
     pages="/staff/decisions",
     type="decision",

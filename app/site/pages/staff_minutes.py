@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from app.core.plain_text import whole_number
 from app.core.text import msgid
-from app.site.client import Reply, api_of, download
+from app.site.client import ApiError, Reply, api_of, download
 from app.site.fields import Field, act_on, adding, read_fields
-from app.site.forms import Form, form_of
+from app.site.forms import Form, form_of, posted
 from app.site.guard import staff
 from app.site.json_values import Json
 from app.site.labels import choices
@@ -132,10 +132,14 @@ async def write(request: Request) -> Response:
     """Every item into which somebody typed is saved by itself, so no button loses what stands in others."""
     found = await api_of(request).get(api_path(request))
     minutes = found.data
+    sent = numbers_in((await posted(request)).keys())
     known = [item["id"] for item in minutes["items"]]
-    fields = [one for number in known for one in item_fields(number)]
+    fields = [one for number in dict.fromkeys([*known, *sent]) for one in item_fields(number)]
     form = await read_fields(request, fields, extra=("*.etag", "*.was", "act", "once"))
-    shown, sent = Editor(minutes["items"], form), numbers_in(form.typed)
+    shown = Editor(minutes["items"], form)
+    back = [body for number in sent if number not in known if (body := shown.typed_into(number))]
+    if back:
+        return await _put_back(request, shown, sent, back)
     verb, _, target = str(form.value("act")).partition(":")
     if verb in ("add", "remove", "up"):
         act_on(form)
@@ -146,6 +150,25 @@ async def write(request: Request) -> Response:
         shown.items = minutes["items"]
         return await _shown(request, minutes, shown.fill(refused))
     return await _after(request, verb, whole_number(target))
+
+
+PUT_BACK = msgid(
+    "Somebody removed a point while you were writing into it. It stands at the end again, with your words."
+)
+
+
+async def _put_back(request: Request, shown: Editor, sent: Sequence[int], back: list[Json]) -> Response:
+    """Points that somebody removed while they were being written stand at the end again, as typed."""
+    found = await api_of(request).get(api_path(request))
+    items = [{name: one[name] for name in KEPT_OF_ITEM} for one in found.data["items"]]
+    reply = await _put(request, found, items=[*items, *back])
+    if not reply.ok:
+        raise ApiError(reply)
+    refused = await _save(request, shown, sent)
+    minutes = (await api_of(request).get(api_path(request))).data
+    shown.items = minutes["items"]
+    words = translator_of(request).gettext(PUT_BACK)
+    return await _shown(request, minutes, shown.fill(refused), saved=words)
 
 
 async def _save(request: Request, shown: Editor, sent: Sequence[int]) -> list[int]:
