@@ -79,6 +79,7 @@ RESULTS = {
 }
 """Competences, good practice, gaps, and the programme of the next table, by ORP."""
 
+SOURCE = "Komunitní plán sociálních služeb Trhové Sviny"
 EFFECTS = (
     (
         "Z klientů sociálně terapeutické dílny jsou zaměstnanci chráněných dílen",
@@ -193,8 +194,8 @@ def effects_of_trhove_sviny(scene: Scene) -> None:
                 quantity=quantity,
                 unit=unit,
                 need_id=need.id if title == EFFECTS[0][0] else None,
-                source="Komunitní plán sociálních služeb Trhové Sviny",
-                folded_text=text.fold(f"{title} {words}"),
+                source=SOURCE,
+                folded_text=text.fold(f"{title} {words} {SOURCE}"),
             )
         )
 

@@ -121,7 +121,9 @@ class SuggestionQuery(SyncQuery):
     group: RecordId | None = None
     state: SuggestionState | None = None
     overdue: bool | None = BodyField(default=None, description="A promise whose day is over, or none such.")
-    sort: Word | None = sorted_by("partnership", "created_at", "state", "follow_up_due", "answered_at")
+    sort: Word | None = sorted_by(
+        "text", "partnership", "group_name", "created_at", "state", "follow_up_due", "answered_at"
+    )
 
 
 class SuggestionView(PromiseBase, RecordView):

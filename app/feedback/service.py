@@ -14,7 +14,7 @@ from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.mail import outbox
 from app.core.text import day
 from app.core.web import paging
-from app.core.web.keyset import Sorts, order_of, referred
+from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.events.agenda import put_on_agenda
 from app.feedback.models import (
@@ -36,6 +36,8 @@ from app.partnerships.models import Partnership
 
 SORTS: Sorts = {
     "partnership": referred(Partnership, col(Partnership.sort_key), col(Suggestion.partnership_id)),
+    "text": by_words(col(Suggestion.text)),
+    "group_name": referred(WorkingGroup, col(WorkingGroup.sort_key), col(Suggestion.group_id)),
     "created_at": col(Suggestion.created_at),
     "state": order_of(col(Suggestion.state), SuggestionState),
     "follow_up_due": col(Suggestion.follow_up_due),

@@ -26,7 +26,9 @@ SORTS: Sorts = {
     "partnership": referred(Partnership, col(Partnership.sort_key), col(Effect.partnership_id)),
     "since": col(Effect.since),
     "quantity": col(Effect.quantity),
+    "unit": by_words(col(Effect.unit)),
     "source": by_words(col(Effect.source)),
+    "need_title": referred(Need, by_words(col(Need.title)), col(Effect.need_id)),
 }
 
 

@@ -161,7 +161,7 @@ class EffectQuery(SyncQuery):
     partnership: RecordId | None = None
     need: RecordId | None = None
     q: Annotated[Line | None, Field(description="Words of the title, the text or the source.")] = None
-    sort: Word | None = sorted_by("title", "partnership", "since", "quantity", "source")
+    sort: Word | None = sorted_by("title", "partnership", "since", "quantity", "unit", "source", "need_title")
 
 
 class ResultUpdate(ResultBase, Shape):

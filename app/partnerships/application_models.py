@@ -147,7 +147,7 @@ class ApplicationQuery(SyncQuery):
     """Filters of the list of applications."""
 
     state: ApplicationState | None = None
-    sort: Word | None = sorted_by("name", "state", "created_at")
+    sort: Word | None = sorted_by("name", "organisation_name", "email", "state", "created_at")
 
 
 class ApplicationAccept(Shape):

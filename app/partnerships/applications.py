@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -15,7 +16,7 @@ from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.mail import outbox
 from app.core.text import fold
 from app.core.web import paging
-from app.core.web.keyset import Sorts, by_words, order_of
+from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
@@ -41,6 +42,13 @@ OPEN_OF_ONE_MAILBOX = 5
 RECEIVED, ACCEPTED, DECLINED = (f"application_{what}" for what in ("received", "accepted", "declined"))
 SORTS: Sorts = {
     "name": by_words(col(GroupApplication.folded_name)),
+    "organisation_name": by_words(
+        sa.func.coalesce(
+            referred(Organisation, col(Organisation.name), col(GroupApplication.organisation_id)),
+            col(GroupApplication.organisation_name),
+        )
+    ),
+    "email": col(GroupApplication.folded_email),
     "state": order_of(col(GroupApplication.state), ApplicationState),
     "created_at": col(GroupApplication.created_at),
 }

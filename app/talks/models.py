@@ -81,7 +81,9 @@ class TalkQuery(SyncQuery):
     group: RecordId | None = None
     organisation: RecordId | None = None
     overdue: bool | None = BodyField(default=None, description="A next step whose day is over, or none such.")
-    sort: Word | None = sorted_by("on", "partnership", "organisation_name", "topic", "due")
+    sort: Word | None = sorted_by(
+        "on", "partnership", "organisation_name", "topic", "group_name", "next_step", "due"
+    )
 
 
 class TalkView(TalkBase, RecordView):

@@ -30,6 +30,8 @@ SORTS: Sorts = {
         )
     ),
     "topic": by_words(col(Talk.topic)),
+    "group_name": referred(WorkingGroup, col(WorkingGroup.sort_key), col(Talk.group_id)),
+    "next_step": by_words(col(Talk.next_step)),
     "due": col(Talk.due),
 }
 

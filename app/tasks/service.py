@@ -35,6 +35,7 @@ SHOWN = selectinload(rel(Task.owner))
 SORTS: Sorts = {
     "title": by_words(col(Task.title)),
     "partnership": referred(Partnership, col(Partnership.sort_key), col(Task.partnership_id)),
+    "group_name": referred(WorkingGroup, col(WorkingGroup.sort_key), col(Task.group_id)),
     "owner_name": referred(Person, col(Person.sort_key), col(Task.owner_id)),
     "due": col(Task.due),
     "state": order_of(col(Task.state), TaskState),

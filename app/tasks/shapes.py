@@ -74,7 +74,7 @@ class TaskQuery(SyncQuery):
     state: TaskState | None = None
     overdue: Annotated[bool | None, Field(description="Open, and its day is over.")] = None
     q: Annotated[Line | None, Field(description="Words of the title or the text.")] = None
-    sort: Word | None = sorted_by("title", "partnership", "owner_name", "due", "state")
+    sort: Word | None = sorted_by("title", "partnership", "group_name", "owner_name", "due", "state")
 
 
 class HandOver(Shape):

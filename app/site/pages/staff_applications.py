@@ -47,8 +47,8 @@ APPLICATION = Resource(
     ),
     columns=(
         Column(msgid("Name"), "name", href="/staff/groups/{parent}/applications/{id}"),
-        Column(msgid("Organisation"), "organisation_name", sort="-"),
-        Column(msgid("E-mail"), "email", sort="-"),
+        Column(msgid("Organisation"), "organisation_name"),
+        Column(msgid("E-mail"), "email"),
         Column(msgid("Sent on"), "created_at", "time"),
         Column(msgid("State"), "state", "choice", STATES, tones="application_state"),
     ),

@@ -34,10 +34,10 @@ EFFECT = Resource(
         Column(msgid("Effect"), "title", href="/staff/effects/{id}"),
         PARTNERSHIP_COLUMN,
         Column(msgid("How many"), "quantity", "number"),
-        Column(msgid("Of what"), "unit", sort="-"),
+        Column(msgid("Of what"), "unit"),
         Column(msgid("Since"), "since", "date"),
         Column(msgid("Source"), "source"),
-        Column(msgid("Need"), "need_title", href="/staff/needs/{need_id}", sort="-"),
+        Column(msgid("Need"), "need_title", href="/staff/needs/{need_id}"),
     ),
     filters=(
         Field("q", msgid("Words of the effect")),

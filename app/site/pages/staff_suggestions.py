@@ -25,6 +25,7 @@ from app.site.session import language_of, translator_of
 
 STATES = choices("suggestion_state")
 HERE = "/staff/suggestions"
+LATE = (("true", msgid("Overdue")),)
 BEGINNING = 90
 """Characters of a suggestion that its list shows."""
 PROMISE = (
@@ -104,17 +105,23 @@ SUGGESTION = Resource(
         Field("follow_up_due", msgid("Promised until"), "date", on="edit"),
     ),
     columns=(
-        Column(msgid("What was written"), read=beginning, href=HERE + "/{id}"),
+        Column(msgid("What was written"), "text", read=beginning, href=HERE + "/{id}"),
         PARTNERSHIP_COLUMN,
         Column(msgid("Arrived on"), "created_at", "date"),
         Column(msgid("State"), "state", "choice", STATES, tones="suggestion_state"),
-        Column(msgid("Group"), "group_name", sort="-"),
+        Column(msgid("Group"), "group_name"),
         Column(msgid("Promised until"), "follow_up_due", "date"),
     ),
     filters=(
         Field("state", msgid("State"), "choice", choices=STATES, empty=msgid("All")),
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
-        Field("overdue", msgid("Only promises whose day is over"), "flag"),
+        Field(
+            "overdue",
+            msgid("Day of the promise"),
+            "choice",
+            choices=LATE,
+            empty=msgid("All"),
+        ),
     ),
     links=links,
 )

@@ -10,6 +10,7 @@ from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
 
 HERE = "/staff/talks"
+LATE = (("true", msgid("Overdue")),)
 TALK = Resource(
     pages=HERE,
     type="talk",
@@ -54,14 +55,20 @@ TALK = Resource(
         Column(msgid("Organisation"), "organisation_name", href=HERE + "/{id}"),
         Column(msgid("About what"), "topic"),
         PARTNERSHIP_COLUMN,
-        Column(msgid("Group"), "group_name", sort="-"),
-        Column(msgid("Next step"), "next_step", sort="-"),
+        Column(msgid("Group"), "group_name"),
+        Column(msgid("Next step"), "next_step"),
         Column(msgid("Until"), "due", "date"),
     ),
     filters=(
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
         Field("group", msgid("Group"), "pick", source=GROUPS, empty=msgid("All")),
-        Field("overdue", msgid("Only next steps whose day is over"), "flag"),
+        Field(
+            "overdue",
+            msgid("Day of the next step"),
+            "choice",
+            choices=LATE,
+            empty=msgid("All"),
+        ),
     ),
     keeps=("organisation",),
 )

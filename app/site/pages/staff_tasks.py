@@ -52,7 +52,7 @@ TASK = Resource(
     columns=(
         Column(msgid("Task"), "title", href="/staff/tasks/{id}"),
         PARTNERSHIP_COLUMN,
-        Column(msgid("Group"), "group_name", sort="-"),
+        Column(msgid("Group"), "group_name"),
         Column(msgid("Who does it"), "owner_name"),
         Column(msgid("To be done by"), "due", "date"),
         Column(
