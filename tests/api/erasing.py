@@ -6,15 +6,27 @@ from sqlmodel import Session
 
 from app.accounts.models import ApiKey, UserPerson
 from app.accounts.sign_in import open_session
+from app.attachments.models import AboutType, Attachment, AttachmentVersion, MediaType
 from app.core import clock
 from app.core.database.change_log import Change
 from app.core.json_values import Json
 from app.core.mail import outbox
 from app.events.agenda_models import AgendaItem
 from app.events.models import EventPerson, EventRole
+from app.events.programme_models import ProgrammeItem, ProgrammePerson, ProgrammeRole
+from app.feedback.models import Suggestion
 from app.invitations.models import Invitation
 from app.letters.models import MailTrouble, Unsubscribed
 from app.messages.models import Message
+from app.minutes.models import (
+    Minutes,
+    MinutesComment,
+    MinutesEntry,
+    MinutesItem,
+    MinutesVersion,
+    VersionCause,
+)
+from app.newsletter.models import NewsletterSubscription
 from app.organisations.merge_models import RecordMerge
 from app.organisations.people_models import Affiliation, Person, PersonAlias
 from app.organisations.proposal_models import OrganisationContact, OrganisationProposal
@@ -24,6 +36,8 @@ from app.privacy.models import Erasure
 from app.registrations.models import RegistrationNeed
 from app.seat_blocks.models import SeatBlock
 from app.series.models import SeriesEnrolment
+from app.talks.models import Talk
+from app.tasks.models import Task
 from tests import factories
 
 FIRST, LAST = "Kunhuta", "Nezaměnitelná"
@@ -84,6 +98,7 @@ def a_row_of_everything(session: Session, partnership: Partnership, person: Pers
             Erasure(person_id=999_999, reason="x", **here),
         ]
     )
+    _cooperation(session, partnership, person, user.id, ahead.id)
     factories.a_group_member(session, factories.a_group(session, partnership), person)
     open_session(session, user.id)
     for receiver, subject in ((EMAIL, registration), ("kolega@jinde.example", None)):
@@ -97,3 +112,44 @@ def a_row_of_everything(session: Session, partnership: Partnership, person: Pers
             about=f"registration:{subject.id}" if subject else None,
         )
     return user.id
+
+
+def _cooperation(
+    session: Session, partnership: Partnership, person: Person, user_id: int, event_id: int
+) -> None:
+    """What the person wrote, said or does between events."""
+    here: Json = {"partnership_id": partnership.id}
+    item = ProgrammeItem(event_id=event_id, position=0, day=0, start_offset=0, minutes=30, **here)
+    minutes = Minutes(event_id=event_id, minute_taker_name=NAME, **here)
+    paper = Attachment(about_type=AboutType.EVENT, about_id=event_id, title="x", **here)
+    session.add_all([item, minutes, paper])
+    session.flush()
+    of_minutes: Json = {"minutes_id": minutes.id, **here}
+    point = MinutesItem(position=0, title="x", text="x", **of_minutes)
+    session.add(point)
+    session.flush()
+    session.add_all(
+        [
+            ProgrammePerson(
+                item_id=item.id, person_id=person.id, name=NAME, role=ProgrammeRole.SPEAKER, **here
+            ),
+            AttachmentVersion(
+                attachment_id=paper.id,
+                number=1,
+                file_name="x.pdf",
+                media_type=MediaType.PDF,
+                size=1,
+                sha256="x",
+                stored="x",
+                **here,
+            ),
+            MinutesEntry(item_id=point.id, position=0, speaker=NAME, **here),
+            MinutesComment(user_id=user_id, name=NAME, text="x", **of_minutes),
+            MinutesVersion(number=1, cause=VersionCause.SAVED, user_id=user_id, **of_minutes),
+            NewsletterSubscription(address=EMAIL, **here),
+            Suggestion(name=NAME, email=EMAIL, text="x", **here),
+            Talk(on=clock.today(), organisation_name="x", topic="x", person=NAME, **here),
+            Task(title="x", owner_id=person.id, **here),
+        ]
+    )
+    session.flush()

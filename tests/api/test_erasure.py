@@ -56,6 +56,8 @@ IDENTITY = {
     ("letter", "receiver"): EMAIL,
     ("invitation", "email"): EMAIL,
     ("unsubscribed", "address"): EMAIL,
+    ("suggestion", "email"): EMAIL,
+    ("newsletter_subscription", "address"): EMAIL,
 }
 BY_CODE = {("invitation", "office"), ("invitation", "addressee"), ("message", "registration_ids")}
 """Columns whose values a rule of the table decides; they hold ids."""
