@@ -1,16 +1,23 @@
-"""Existing minutes on the page: pasted or uploaded, each field beside its source."""
+"""Existing minutes on the page: pasted or uploaded, each field beside its source, and what they become."""
 
 from pathlib import Path
 
-from tests.clients import Browser
-from tests.site.desk import OURS
+from app.core import clock
+from app.core.database.engine import Database
+from app.partnerships.models import Partnership
+from tests import factories
+from tests.api.minuting import a_meeting
+from tests.clients import Api, Browser
+from tests.site.desk import OURS, fields
 
-TEXT = (Path(__file__).parents[1] / "minutes_shapes" / "community_group.txt").read_text("utf-8")
+SHAPES = Path(__file__).parents[1] / "minutes_shapes"
+TEXT = (SHAPES / "community_group.txt").read_text("utf-8")
+FORMAL = (SHAPES / "formal.txt").read_text("utf-8")
 PAGE = "/staff/minutes/parse"
 
 
 def test_minutes_are_pasted_or_uploaded_and_shown_beside_their_source(office: Browser) -> None:
-    assert 'href="/staff/minutes/parse"' in office.get("/staff/needs").text
+    assert 'href="/staff/minutes/parse"' in office.get("/staff/minutes").text
     shown = office.post(PAGE, data={"text": TEXT, "partnership_id": ""}, headers=OURS)
     assert shown.status_code == 200
     page = shown.text.replace("\u00a0", " ")
@@ -24,3 +31,69 @@ def test_minutes_are_pasted_or_uploaded_and_shown_beside_their_source(office: Br
     assert nothing.status_code == 200 and "<mark>" not in nothing.text and "&lt;b&gt;" in nothing.text
     refused = office.post(PAGE, files={"file": ("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)}, headers=OURS)
     assert refused.status_code == 415
+
+
+def test_minutes_are_made_of_what_was_read(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        day = clock.at(clock.today().replace(2019, 11, 11), 15)
+        met = a_meeting(session, partnership, title="Setkání skupiny", starts_at=day)
+    shown = office.post(PAGE, data={"text": TEXT, "partnership_id": ""}).text
+    choice = f"{met.event_id}|Setkání skupiny (2019-11-11)"
+    assert f'value="{choice}"' in shown, "the event of that day is offered"
+    unchosen = office.post(PAGE, data=_sent(shown) | {"act": "create"})
+    assert unchosen.status_code == 422 and "Vyberte akci." in unchosen.text
+    searched = office.post(
+        PAGE, data=_sent(unchosen.text) | {"event_id.q": "setkání", "act": "find:event_id"}
+    )
+    made = office.post(PAGE, data=_sent(searched.text) | {"event_id": choice, "act": "create"})
+    assert made.status_code == 200 and f'href="/staff/events/{met.event_id}/minutes"' in made.text
+    minutes = coordinator.get(met.minutes).json()
+    assert minutes["minute_taker"] == {"person_id": None, "name": "Matěj Smrček"}
+    items = minutes["items"]
+    assert [one["title"] for one in items] == [
+        "Informace z ŘPS",
+        "Informace k projektům města Doubrava",
+        "Informace k financování sociálních služeb",
+    ]
+    assert "Metodik a 3 terénní pracovníky." in items[0]["text"] and items[1]["text"] == ""
+    assert not any(one["discussion"] for one in items)
+    again = office.post(PAGE, data=_sent(shown) | {"event_id": choice, "act": "create"})
+    assert again.status_code == 409 and "Tato akce už zápis má" in again.text
+    assert "Metodik a 3 terénní pracovníky." in _sent(again.text)["text"], "the text is kept"
+    assert coordinator.get(met.minutes).json()["version"] == minutes["version"]
+
+
+def test_decisions_and_tasks_are_made_by_a_button_each(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    ours = FORMAL.replace("vedoucí odboru sociálních věcí", "Jana Smyšlená")
+    with database.writing() as session:
+        day = clock.at(clock.today().replace(2018, 10, 3), 13)
+        met = a_meeting(session, partnership, starts_at=day, title="Řídící skupina")
+        person = factories.a_person(session, partnership, first_name="Jana", last_name="Smyšlená")
+    choice = {"event_id": f"{met.event_id}|Řídící skupina", "text": ours, "act": "create"}
+    made = office.post(PAGE, data=choice)
+    items = coordinator.get(met.minutes).json()["items"]
+    assert len(items) == 3 and "schvaluje" in items[1]["text"] and "schvaluje" not in items[0]["text"]
+    of_event = f"?event={met.event_id}"
+    assert coordinator.rows(f"/decisions{of_event}") == coordinator.rows(f"/tasks{of_event}") == []
+    decided = office.post(PAGE, data=_sent(made.text) | {"act": "decision:0"})
+    assert decided.status_code == 200, decided.text
+    [decision] = coordinator.rows(f"/decisions{of_event}")
+    assert decision["title"] == "Řídící skupina schvaluje akční plán na rok 2019."
+    assert decision["state"] == "proposed" and decision["group_id"] == met.group_id
+    assert f'href="/staff/decisions/{decision["id"]}"' in decided.text
+    asked = _sent(decided.text)
+    assert asked["owner_0"] == "", "nobody is chosen beforehand"
+    for _twice in range(2):
+        office.post(PAGE, data=asked | {"owner_0": str(person.id), "act": "task:0"})
+    [task] = coordinator.rows(f"/tasks{of_event}")
+    assert (task["title"], task["due"]) == ("Předložit akční plán radě města", "2018-10-31")
+    assert task["owner_id"] == person.id
+
+
+def _sent(page: str) -> dict[str, str]:
+    """The fields of the form that makes something; the one that reads a text stands last."""
+    return fields(page.partition(' enctype="')[0])

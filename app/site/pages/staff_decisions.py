@@ -271,7 +271,7 @@ async def _recording(request: Request, record: Record, form: Form, status: int =
     return _small_form(request, record, form, title, RECORDED, offered, _("Save"), status)
 
 
-nav = [NavItem(msgid("Decisions"), "/staff/decisions", 51, staff=True)]
+nav = [NavItem(msgid("Decisions"), "/staff/decisions", 52, staff=True)]
 ONE = "/staff/decisions/{id:int}"
 routes = [
     *DecisionPages(DECISION).routes(),

@@ -20,7 +20,7 @@ from app.site.pages import NavItem
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.promises import promises
 from app.site.record_pages import RecordPages
-from app.site.records import Column, Resource
+from app.site.records import Column, Resource, may
 from app.site.render import confirm, page, redirect, tell, wants_fragment
 from app.site.session import language_of, translator_of
 
@@ -61,6 +61,17 @@ REGISTRY = (
     Field("file_plan_mark", msgid("File plan mark")),
     Field("disposal", msgid("Disposal mark and years"), hint=msgid("For example A/10")),
 )
+
+
+class MinutesPages(RecordPages):
+    """The list has a link to the page that reads minutes which are written already."""
+
+    async def around(self, request: Request) -> Json:
+        _ = translator_of(request).gettext
+        links = [(href, _(label)) for href, label in self.of.list_links]
+        if may(request, "people"):
+            links.append(("/staff/minutes/parse", _("Read minutes that are written already")))
+        return {"links": links}
 
 
 def api_path(request: Request) -> str:
@@ -345,9 +356,9 @@ async def filing(request: Request) -> Response:
     return await download(request, f"{api_path(request)}/filing.zip", {})
 
 
-nav = [NavItem(msgid("Minutes of meetings"), "/staff/minutes", 25, staff=True)]
+nav = [NavItem(msgid("Minutes of meetings"), "/staff/minutes", 51, staff=True)]
 routes = [
-    *RecordPages(LIST).list_routes(),
+    *MinutesPages(LIST).list_routes(),
     Route(HERE, staff(editor)),
     Route(HERE, staff(write), methods=["POST"]),
     Route(HERE + "/begin", staff(begin), methods=["POST"]),

@@ -1,7 +1,11 @@
-"""Existing minutes, pasted or uploaded: a proposal of what they say, each field beside its source."""
+"""Existing minutes, pasted or uploaded: a proposal of what they say, each field beside its source.
+
+From the proposal minutes of an event are made, then decisions and tasks, each by a click. Between the clicks
+the text travels in the form and is read again.
+"""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -10,17 +14,18 @@ from starlette.routing import Route
 
 from app.core import text as words
 from app.core.text import msgid
-from app.site.client import api_of
+from app.site.client import Reply, api_of
 from app.site.field_choices import load_choices
 from app.site.fields import Field, read_fields
 from app.site.forms import Form, uploaded
 from app.site.guard import staff
-from app.site.json_values import Record
+from app.site.json_values import Json, Record
 from app.site.lookups import READ_PARTNERSHIPS
+from app.site.made_minutes import CHOSEN, carry_out, chosen_event, details, following, may_write
 from app.site.multipart import multipart
-from app.site.pages import NavItem
+from app.site.records import may
 from app.site.render import page
-from app.site.session import language_of, translator_of
+from app.site.session import language_of
 
 HERE = "/staff/minutes/parse"
 AROUND = 60
@@ -66,27 +71,46 @@ async def show(request: Request) -> Response:
 
 async def parse(request: Request) -> Response:
     """A file counts more than what is in the text field."""
-    form = await read_fields(request, FIELDS)
-    found = await uploaded(request, "file")
-    api = api_of(request)
-    if found:
-        fields = {"partnership_id": form.value("partnership_id")} if form.value("partnership_id") else {}
-        content, kind = multipart(fields, {"file": (found[0], found[2])})
-        reply = await api.post("/minutes/parse", content=content, headers={"Content-Type": kind})
-    else:
-        reply = await api.post("/minutes/parse", form.data | {"text": form.value("text")})
+    form = await read_fields(request, (*FIELDS, *CHOSEN))
+    form.typed["text"] = str(form.value("text")).replace("\r\n", "\n")
+    chosen = await chosen_event(request, form)
+    reply = await _read(request, form, chosen)
     if not reply.ok:
         return await _show(request, form.refused(reply), reply.status)
-    return await _show(request, form, proposal=reply.data)
+    status, said = await carry_out(request, form, reply.data, chosen)
+    return await _show(request, form, status, reply.data, chosen, said)
 
 
-async def _show(request: Request, form: Form, status: int = 200, proposal: Record | None = None) -> Response:
+async def _read(request: Request, form: Form, event: Json | None) -> Reply:
+    """Names are looked up in the chosen partnership, else in that of the event."""
+    found, api, place = await uploaded(request, "file"), api_of(request), form.data.get("partnership_id")
+    if found:
+        content, kind = multipart({"partnership_id": place} if place else {}, {"file": (found[0], found[2])})
+        return await api.post("/minutes/parse", content=content, headers={"Content-Type": kind})
+    if event and may_write(event):
+        place = place or event["partnership_id"]
+    return await api.post("/minutes/parse", {"partnership_id": place, "text": form.value("text")})
+
+
+async def _show(
+    request: Request,
+    form: Form,
+    status: int = 200,
+    proposal: Json | None = None,
+    event: Json | None = None,
+    said: str = "",
+) -> Response:
+    after = await following(request, form, proposal, event) if proposal else None
     context = {
         "form": form,
         "partnerships": (await load_choices(request, FIELDS, form))["partnership_id"],
         "proposal": proposal,
         "rows": list(_rows(request, proposal)) if proposal else [],
         "missing": [label for name, label in (SINGLE | LISTS).items() if proposal and not proposal[name]],
+        "next": after,
+        "offers_minutes": after and may(request, "edit") and (not after.minutes or status == 409),
+        "said": said,
+        "kind": "success" if said and status == 200 else "info",
     }
     return page(request, "staff/parse_minutes.html", context, status=status)
 
@@ -100,7 +124,7 @@ def _rows(request: Request, proposal: Record) -> Iterator[Row]:
             yield Row(
                 label,
                 _value(request, name, one),
-                _details(request, one),
+                details(request, one),
                 person["person_id"] if person else None,
                 round(person["score"] * 100) if person else 0,
                 _source(text, *one["span"]),
@@ -120,24 +144,6 @@ def _value(request: Request, name: str, one: Record) -> str:
     return value
 
 
-def _details(request: Request, one: Record) -> list[str]:
-    """What else was read of a task, a decision or the next meeting."""
-    _, lang = translator_of(request).gettext, language_of(request)
-    told = []
-    if one.get("place"):
-        told.append(_("Place: %(what)s") % {"what": one["place"]})
-    if one.get("owner"):
-        told.append(_("Owner: %(who)s") % {"who": one["owner"]})
-    if one.get("due"):
-        told.append(_("Until %(day)s") % {"day": words.day(date.fromisoformat(one["due"]), lang)})
-    if one.get("unanimous"):
-        told.append(_("Unanimously"))
-    if votes := one.get("votes"):
-        shown = {name: "–" if votes[name] is None else votes[name] for name in votes}
-        told.append(_("For %(for)s, against %(against)s, abstained %(abstained)s") % shown)
-    return told
-
-
 def _source(text: str, start: int, end: int) -> tuple[str, str, str]:
     """The place with what stands around it on its lines."""
     first = max(text.rfind("\n", 0, start) + 1, start - AROUND)
@@ -146,5 +152,4 @@ def _source(text: str, start: int, end: int) -> tuple[str, str, str]:
     return text[first:start].lstrip(), text[start:end], text[end:last].rstrip()
 
 
-nav = [NavItem(msgid("Existing minutes"), HERE, 58, staff=True, needs="people")]
 routes = [Route(HERE, staff(show)), Route(HERE, staff(parse), methods=["POST"])]

@@ -170,7 +170,7 @@ async def _note(request: Request, form: Form | None, etag: str | None, status: i
     return page(request, "staff/record_form.html", context, status=status)
 
 
-nav = [NavItem(msgid("Tasks"), "/staff/tasks", 52, staff=True)]
+nav = [NavItem(msgid("Tasks"), "/staff/tasks", 53, staff=True)]
 routes = [
     *TaskPages(TASK).routes(),
     Route("/staff/tasks/{id:int}/done", staff(ask)),
