@@ -35,6 +35,17 @@ ROWS_OF_A_PART = 200
 UNSAID = ("rows", "password", "heading", "button", "hidden")
 
 
+NARROWED = ("event", "group", "partnership")
+"""Filters that say where a new record of the list belongs."""
+
+
+def _narrowing(fields: Sequence[Field], form: Form) -> Json:
+    """The partnership of a record, when its form does not ask: choices stay those of the partnership."""
+    asked = any(one.name == "partnership_id" for one in fields)
+    partnership = form.typed.get("partnership_id")
+    return {"partnership_id": partnership} if partnership and not asked else {}
+
+
 class RecordPages:
     """The pages of one `Resource`. A subclass may word or send one of them differently."""
 
@@ -86,12 +97,17 @@ class RecordPages:
             "rows": self.rows(request, found, columns),
             "columns": headings(request, columns, asked, asked["sort"]),
             "links": [(href, _(label)) for href, label in self.of.list_links],
-            "new": filled_in(self.of.pages, request.path_params) + "/new"
-            if may(request, self.of.makes)
-            else None,
+            "new": self.link_to_new(request) if may(request, self.of.makes) else None,
         }
         context |= around
         return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
+
+    def link_to_new(self, request: Request) -> str:
+        """To the empty form; the event, group or partnership that the list is narrowed to is chosen there."""
+        asked = {one.name for one in on_form(self.of.fields, "new")}
+        given = {f"{name}_id": request.query_params.get(name) for name in NARROWED}
+        known = {name: value for name, value in given.items() if name in asked}
+        return url(filled_in(self.of.pages, request.path_params) + "/new", known)
 
     async def file(self, request: Request) -> Response:
         """The whole list, as it is filtered and sorted."""
@@ -232,7 +248,11 @@ class RecordPages:
         if not may(request, self.of.makes):
             raise HTTPException(403)
         fields = await self.fields(request, "new")
-        return await self.form(request, fields, blank(fields, request.query_params))
+        form = blank(fields, request.query_params)
+        known = {name: value for name, value in form.typed.items() if str(value).isdecimal()}
+        names = await names_of(request, fields, known)
+        form.typed |= {name: f"{known[name]}|{words}" for name, words in names.items() if words}
+        return await self.form(request, fields, form)
 
     async def create(self, request: Request) -> Response:
         fields = await self.fields(request, "new")
@@ -326,7 +346,7 @@ class RecordPages:
             "etag": etag,
             "once": form.once if is_new else None,
             "differences": different,
-            "action": url(request.url.path, request.query_params),
+            "action": url(request.url.path, {**request.query_params, **_narrowing(fields, form)}),
             "intro": _(self.of.intro) if self.of.intro else "",
             "button": _("Save"),
             "back": home if is_new or not self.of.detailed else own_page,

@@ -1,5 +1,6 @@
 """Tasks on the pages: given by the staff, done by their owner; the work of a user handed over."""
 
+import re
 from datetime import timedelta
 
 from app.accounts.models import UserPerson
@@ -64,3 +65,23 @@ def test_a_promise_in_the_minutes_becomes_a_task_by_a_button(
     page = office.get(here).text
     assert task in page and f"{here}/promises/{said}" not in page
     assert office.post(f"{here}/promises/{said}", data={}).headers["location"] == here
+
+
+def test_the_form_of_a_task_knows_where_it_was_asked_for(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, title="Porada v Tanvaldu").id
+        here = factories.a_person(session, partnership, last_name="Hledaná").id
+        factories.a_group(session, factories.a_partnership(session), name="Skupina jinde")
+    empty = f"/staff/tasks/new?event_id={event}"
+    assert f'href="{empty}"' in office.get(f"/staff/tasks?event={event}").text
+    assert f'value="{event}|Porada v Tanvaldu' in office.get(empty).text
+    form = {"partnership_id": partnership.id, "title": "Svolat poradu"}
+    own = office.post("/staff/tasks/new", data=form).headers["location"]
+    shown = office.get(f"{own}/edit").text
+    action = re.search(r'action="([^"]*/edit[^"]*)"', shown)
+    assert action is not None and "Skupina jinde" not in shown
+    search = fields(shown) | {"owner_id.q": "Hledaná", "act": "find:owner_id"}
+    found = office.post(action[1], data=search).text
+    assert f'value="{here}|' in found and "Skupina jinde" not in found
