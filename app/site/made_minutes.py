@@ -40,7 +40,10 @@ class Step(NamedTuple):
 
 
 class Following(NamedTuple):
-    """What can be done with the proposal. `minutes` is the page of those that the event has."""
+    """What can be done with the proposal. `minutes` is the page of those that the event has.
+
+    A decision is of the group of the event, else of one of `groups`.
+    """
 
     event: Json | None
     minutes: str

@@ -92,6 +92,15 @@ def test_decisions_and_tasks_are_made_by_a_button_each(
     [task] = coordinator.rows(f"/tasks{of_event}")
     assert (task["title"], task["due"]) == ("Předložit akční plán radě města", "2018-10-31")
     assert task["owner_id"] == person.id
+    with database.writing() as session:
+        table = factories.an_event(session, partnership, starts_at=day, title="Kulatý stůl")
+    of_none = office.post(PAGE, data=choice | {"event_id": f"{table.id}|"})
+    refused = office.post(PAGE, data=_sent(of_none.text) | {"act": "decision:0"})
+    assert refused.status_code == 422 and 'id="group_id-error"' in refused.text, "the event has no group"
+    chosen = _sent(refused.text) | {"group_id": str(met.group_id), "act": "decision:0"}
+    assert office.post(PAGE, data=chosen).status_code == 200
+    [decision] = coordinator.rows(f"/decisions?event={table.id}")
+    assert decision["group_id"] == met.group_id
 
 
 def _sent(page: str) -> dict[str, str]:
