@@ -25,10 +25,8 @@ def write_to_members(session: Session, minutes: Minutes, kind: str) -> None:
         return
     settings: Settings = session.info["settings"]
     facts = {
-        "event": {
-            "title": event.title,
-            "url": f"{settings.public_url.rstrip('/')}/events/{event.id}/minutes",
-        },
+        "event": {"title": event.title, "url": None},
+        "read_url": f"{settings.public_url.rstrip('/')}/events/{event.id}/minutes",
         "partnership": session.get_one(Partnership, minutes.partnership_id).name,
         "expires_at": minutes.comment_until.isoformat() if minutes.comment_until else None,
     }

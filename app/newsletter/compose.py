@@ -118,4 +118,4 @@ def _calls(session: Session, partnership_id: int) -> Iterator[str]:
     for group in session.exec(groups.order_by(col(WorkingGroup.sort_key), col(WorkingGroup.id))):
         terms = " ".join(group.joining_terms.split())
         more = f": {escaped(terms)}" if terms else ""
-        yield f"- [{escaped(group.name)}]({_link(session, f'/partnerships/{partnership_id}')}){more}"
+        yield f"- [{escaped(group.name)}]({_link(session, f'/groups/{group.id}/join')}){more}"

@@ -20,7 +20,7 @@ from app.core.database.columns import table_of
 from app.core.files.calendar import CalendarEntry, as_json
 from app.core.mail import outbox
 from app.events.event_row import EVENT, EventRow
-from app.events.models import Event, EventSession, Venue
+from app.events.models import Event, EventSession, Venue, Visibility
 from app.events.online import without_link
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
@@ -57,6 +57,7 @@ class EventColumns(NamedTuple):
     cancel_until: datetime | None
     updated_at: datetime
     online_public: bool
+    visibility: Visibility
     partnership: str
     organiser: str | None
     organiser_email: str | None
@@ -81,6 +82,8 @@ class AboutEvent(TypedDict):
     id: int
     title: str
     url: str
+    public: bool
+    """Whether its page can be read without a login; other letters lead to the receiver's own page alone."""
 
 
 class AboutSession(TypedDict):
@@ -116,6 +119,7 @@ SELECT_EVENT = (
         EVENT.c.cancel_until,
         EVENT.c.updated_at,
         EVENT.c.online_public,
+        EVENT.c.visibility,
         PARTNERSHIP.c.name.label("partnership"),
         ORGANISATION.c.name.label("organiser"),
         ORGANISATION.c.email.label("organiser_email"),
@@ -199,7 +203,12 @@ def _letter_event(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: st
     event_sessions = [LetterSession._make(row[IN_EVENT:]) for row in rows if row[IN_EVENT] is not None]
     url = f"{base}/events/{event.event_id}"
     facts: Facts = {
-        "event": {"id": event.event_id, "title": event.title, "url": url},
+        "event": {
+            "id": event.event_id,
+            "title": event.title,
+            "url": url,
+            "public": event.visibility == Visibility.PUBLIC,
+        },
         "partnership": event.partnership,
         "organiser": _organiser(event),
         "cancel_until": cancel_until,

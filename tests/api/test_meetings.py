@@ -10,6 +10,7 @@ from app.accounts.models import UserPerson
 from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.mail.rendering import render
 from app.core.settings import Settings
 from app.meetings import links
 from app.meetings.models import MeetingMember
@@ -73,9 +74,8 @@ def test_members_are_expected_invited_and_take_no_seat(
         office = factories.an_organisation(session, email="urad@mesto.example").id
     member = {"organisation_id": office, "role": "member"}
     made(coordinator, f"/working-groups/{group}/members", **member)
-    meeting = a_draft(
-        coordinator, partnership, "/meetings", group_id=group, capacity=1, agenda=[{"title": "Zahájení"}]
-    )
+    asked = {"group_id": group, "capacity": 1, "visibility": "members"}
+    meeting = a_draft(coordinator, partnership, "/meetings", **asked, agenda=[{"title": "Zahájení"}])
     preview = made(coordinator, f"/meetings/{meeting['id']}/invite?dry_run=true", 200)
     assert (preview["invited"], letters(database)) == (4, [])
     assert coordinator.get(f"/meetings/{meeting['id']}").json()["status"] == "draft"
@@ -103,6 +103,9 @@ def test_members_are_expected_invited_and_take_no_seat(
             facts = with_links(session, letter.data, letter.receiver)
         assert "/my/meetings/" in facts["decline_url"]
         assert not facts.get("manage_url")
+        mail = render(letter.kind, "cs", facts)
+        closed = f"/events/{meeting['id']}"
+        assert closed not in mail.text + mail.html, "a page that asks for a login the receiver may not have"
     ended = {"until": clock.today().isoformat()}
     path = f"/working-groups/{group}/members/{newcomer['id']}"
     assert coordinator.patch(path, json=ended, headers={"If-Match": "*"}).status_code == 200

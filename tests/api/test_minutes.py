@@ -1,5 +1,6 @@
 """Minutes from a draft to the published text, who reads what of them, versions, and two who write at once."""
 
+import re
 import threading
 import zipfile
 from io import BytesIO
@@ -13,6 +14,7 @@ from sqlmodel import col, select
 from app.attendance.models import AttendanceStatus
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
+from app.core.mail.rendering import render
 from app.events.models import Visibility
 from app.minutes.differences import difference, item_changes
 from app.partnerships.models import Partnership
@@ -119,8 +121,11 @@ def test_minutes_go_from_a_draft_to_the_published_text(
     assert (difference_of["since"], [one["change"] for one in difference_of["items"]]) == (1, ["changed"])
     assert coordinator.get(f"{met.minutes}/versions/3/changes").json()["items"] == []
     with database.reading() as session:
-        kinds = session.exec(select(Letter.kind).order_by(col(Letter.id))).all()
-    assert kinds == ["minutes_for_comment", "minutes_published"]
+        letters = session.exec(select(Letter).order_by(col(Letter.id))).all()
+    assert [one.kind for one in letters] == ["minutes_for_comment", "minutes_published"]
+    mail = render(letters[0].kind, "cs", letters[0].data).text.replace("\u00a0", " ")
+    assert re.search(r"můžete psát do \d", mail), "a day of the week would have to be declined"
+    assert f"Přečíst na webu:\nhttp://127.0.0.1:8000{met.minutes}\n" in mail
 
 
 def _missing(client: Api) -> list[int]:

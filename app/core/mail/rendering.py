@@ -97,17 +97,17 @@ def without_personal_links(text: str, public_url: str) -> str:
 def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> RenderedMail:
     """Put a letter into words, the partnership's `own` where it has some. LookupError without a template.
 
-    `data` is plain JSON: `event {title, url}`, and as the kind needs: `name`, `sessions [{starts_at, ends_at,
-    place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer), `cancel_until` (while it
-    lies ahead), `reason`, `partnership`, `missing` (in words, what is still to be filled in), `changes
-    [{what, from, to}]` where `what` is time, room, place, title, or another word; for an invitation
-    `invitation_url`, `decline_url` and `message`, which the organiser wrote; for a registration that comes
-    from another event `moved_from {title, starts_at, ends_at}`.
+    `data` is plain JSON: `event {title, url, public}`, and as the kind needs: `name`, `sessions
+    [{starts_at, ends_at, place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer),
+    `cancel_until` (while it lies ahead), `reason`, `partnership`, `missing` (in words, what is still to
+    be filled in), `changes [{what, from, to}]` where `what` is time, room, place, title, or another word;
+    for an invitation `invitation_url`, `decline_url` and `message`, which the organiser wrote; for a
+    registration that comes from another event `moved_from {title, starts_at, ends_at}`.
     The letter to admins about trouble with mail has `since`, `fault`, `letters_url` and no event.
     """
     words = translator(lang)
     facts = {**EMPTY_FACTS, **_clean(data)}
-    facts["event"] = {"title": "", "url": None, **facts.get("event", {})}
+    facts["event"] = {"title": "", "url": None, "public": True, **facts.get("event", {})}
     facts |= {"facts": list(_facts(facts, words)), "lang": words.lang, "why": explain_reason(words, facts)}
     for name, date in (("until", "expires_at"), ("cancel_by", "cancel_until"), ("since", "since")):
         facts[name] = moment(facts[date], words.lang) if facts[date] else None
