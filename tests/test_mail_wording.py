@@ -39,6 +39,10 @@ def test_letters_are_in_the_language_asked_for():
     assert "We confirm your registration for “Kulatý stůl”" in render(LETTER_KINDS[0], "en", DATA).text
 
 
+def test_a_text_over_several_lines_of_its_template_is_found_in_the_catalogue():
+    assert "někdo, nejspíš vy," in render("newsletter_confirm", "cs", {"partnership": "Obec"}).text
+
+
 @pytest.mark.parametrize("kind", LETTER_KINDS)
 def test_the_sentence_after_a_czech_greeting_goes_on_with_a_small_letter(kind: str):
     after = render(kind, "cs", DATA).text.partition("Dobrý den,\n\n")[2]

@@ -206,6 +206,9 @@ def _environment(lang: str, form: Form) -> Environment:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = (
+        True  # a text over two lines is one msgid, as in the catalogues
+    )
     cast(Any, environment).install_gettext_callables(
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
