@@ -27,6 +27,8 @@ def test_a_task_is_given_and_done(office: Browser, database: Database, partnersh
     assert office.get(f"{own}/done").status_code == 403
     assert "Svolat poradu" not in office.get("/staff/tasks").text
     assert "Svolat poradu" in office.get("/staff/tasks?state=done").text
+    history = office.get("/staff/history?type=task").text
+    assert "Splněno dne" in history and "Stav projektu" not in history
 
 
 def test_what_changes_hands_is_shown_before_it_does(
