@@ -128,7 +128,10 @@ def empty(one: Field) -> Any:
 
 
 FORMS = list(declared())
+DERIVED = {"partnership_id: the API does not need it"}
+"""The API takes it from the event, group or need; a form on which none of them must be chosen asks for it."""
 OTHERWISE = {
+    **dict.fromkeys(("POST /effects", "POST /needs", "POST /tasks"), DERIVED),
     "POST /events/{}/invitations": {"offices: the API needs it"},  # typed in lines, sent as a list
     "POST /events/{}/registrations/bulk": {"event_id: the API does not need it"},  # only to move
 }
