@@ -131,7 +131,8 @@ FORMS = list(declared())
 DERIVED = {"partnership_id: the API does not need it"}
 """The API takes it from the event, group or need; a form on which none of them must be chosen asks for it."""
 OTHERWISE = {
-    **dict.fromkeys(("POST /effects", "POST /needs", "POST /tasks"), DERIVED),
+    **dict.fromkeys(("POST /needs", "POST /tasks"), DERIVED),
+    "POST /effects": DERIVED | {"source: the API does not need it"},  # there a file may prove it
     "POST /events/{}/invitations": {"offices: the API needs it"},  # typed in lines, sent as a list
     "POST /events/{}/registrations/bulk": {"event_id: the API does not need it"},  # only to move
 }
