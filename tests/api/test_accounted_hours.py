@@ -25,9 +25,13 @@ pytestmark = pytest.mark.both_databases
 APP = Path(__file__).parents[2] / "app"
 ROUND_SOMETHING_ELSE = {
     "app/core/files/print_header.py": "points of a picture",
+    "app/core/files/tree_svg.py": "points of a picture",
+    "app/minutes/parsing/match.py": "how well two names agree",
     "app/core/database/columns.py": "hundredths as they are stored",
     "app/core/web/keyset.py": "hundredths in a cursor",
     "app/core/logs.py": "milliseconds",
+    "app/core/text.py": "parts of a size in bytes",
+    "app/site/pages/staff_parse_minutes.py": "percents of a match",
     "app/projects/funding.py": "shares of money",
     "app/projects/achieved.py": "forecasts",
     "app/projects/models.py": "figures of indicators as they are sent",

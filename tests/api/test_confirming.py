@@ -127,6 +127,7 @@ WITHOUT_PEOPLE = {
     "/funding-programmes",
     "/meetings",
     "/milestones",
+    "/minutes",
     "/organisation-proposals",
     "/effects",
     "/needs",

@@ -88,7 +88,7 @@ def test_a_letter_that_is_sent_again_respects_it_too(
     api.post(link)
     assert coordinator.post("/letters/resend", json={"state": "failed"}).json()["resent"] == 1
     assert deliver() == []
-    assert "no more invitations" in str(letters(database)[-1].error)
+    assert "no more of these letters" in str(letters(database)[-1].error)
 
 
 def test_letters_about_a_registration_still_come(

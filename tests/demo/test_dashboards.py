@@ -43,7 +43,7 @@ def project_id(client: Api, title: str) -> int:
 def test_every_number_of_the_overview_is_the_total_of_its_list(admin: Api) -> None:
     overview = admin.get("/dashboards/overview").json()
     found = list(numbers(overview))
-    assert len(found) == 11
+    assert len(found) == 12
     assert {one["href"]: one["value"] for one in found} == {
         one["href"]: total(admin, one["href"]) for one in found
     }
@@ -97,7 +97,7 @@ def test_dashboards_take_few_statements_whatever_there_is_to_count(admin: Api, s
     for path in ("/dashboards/overview", f"/dashboards/projects/{reference}"):
         statements.clear()
         assert admin.get(path).status_code == 200
-        assert len([one for one in statements if one.startswith("SELECT")]) <= 15
+        assert len([one for one in statements if one.startswith("SELECT")]) <= 18
 
 
 def test_dashboards_are_for_the_staff(

@@ -117,6 +117,7 @@ def test_every_field_that_a_request_may_have_has_words(api: Api) -> None:
 
 FOR_PROGRAMS = {
     "action",
+    "again",
     "complete",
     "confirm",
     "decision_id",
@@ -129,6 +130,8 @@ FOR_PROGRAMS = {
     "merge_id",
     "method",
     "mode",
+    "origin_id",
+    "origin_type",
     "previous_meeting_id",
     "recorded_at",
     "registration_ids",
@@ -139,6 +142,7 @@ FOR_PROGRAMS = {
     "objects",
     "totp",
     "verifier",
+    "version",
 }
 
 
