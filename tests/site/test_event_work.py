@@ -68,6 +68,7 @@ def test_the_usual_comes_first_and_nothing_is_lost(office: Browser, event: Event
             "Účastníci (CSV)",
             "Podklady a\xa0jiné soubory",
         ],
+        "Co z\xa0toho vzešlo": ["Zápis", "Úkoly odsud"],
         "Správa akce": [
             "Upravit",
             "Program",

@@ -1,0 +1,230 @@
+"""More of what has to come out of the texts beside this file: all of it, and nothing else."""
+
+from typing import Any
+
+
+def votes(for_: int | None, against: int | None, abstained: int | None) -> dict[str, int | None]:
+    return {"for": for_, "against": against, "abstained": abstained}
+
+
+MORE: dict[str, dict[str, Any]] = {
+    "online_meeting": {
+        "date": "2021-05-11",
+        "starts": "13:00",
+        "ends": "14:20",
+        "group": "pracovní skupiny Děti a mládež",
+        "minute_taker": "Mgr. Barbora Kosinová",
+        "present": ["Mgr. Barbora Kosinová", "Bc. Štěpán Dvorský", "PhDr. Ludmila Šafránková, CSc."],
+        "excused": ["Mgr. Igor Paleček"],
+        "decisions": [("PS doporučuje podpořit příměstské tábory.", votes(4, 0, 0))],
+        "tasks": [
+            ("Připomínky zašlou koordinátorce nejpozději do 21. 5. 2021", "všichni členové", "2021-05-21")
+        ],
+        "next_meeting": ("2021-06-08T13:00:00+02:00", "zasedací místnost radnice"),
+    },
+    "public_hearing": {
+        "date": "2014-11-04",
+        "starts": "17:00",
+        "place": "KD Hvězda",
+        "minute_taker": "Jakub Lněnička",
+        "deadlines": [
+            (
+                "Písemné připomínky je možno podávat do 20. listopadu 2014 na podatelnu městského úřadu.",
+                "2014-11-20",
+            )
+        ],
+    },
+    "social_commission": {
+        "date": "2019-02-20",
+        "starts": "15:30",
+        "place": "budově radnice, 1. patro",
+        "group": "Komise sociální a zdravotní",
+        "minute_taker": "Eva Zemanová",
+        "present": [
+            "MUDr. Jitka Holá",
+            "Ing. Petr Vaněk",
+            "Božena Říhová",
+            "Mgr. Tomáš Jelínek",
+            "Eva Zemanová",
+        ],
+        "excused": ["Miroslav Hora"],
+        "guests": ["Dagmar Loudová"],
+        "agenda": [
+            "Úvod, schválení programu",
+            "Zpráva o činnosti pečovatelské služby",
+            "Žádosti o byt zvláštního určení",
+            "Diskuze",
+        ],
+        "decisions": [
+            ("Komise bere zprávu na vědomí.", None),
+            (
+                "Komise projednala 5 žádostí a doporučuje RM schválit pořadník žadatelů dle přílohy.",
+                votes(4, 0, 0),
+            ),
+        ],
+        "next_meeting": ("2019-04-17T15:30:00+02:00", None),
+    },
+    "managers": {
+        "date": "2020-01-07",
+        "starts": "09:00",
+        "ends": "10:45",
+        "place": "zasedačka",
+        "minute_taker": "Silvie Poláková",
+        "present": ["Kamil Drozd", "Renata Hájková", "Silvie Poláková", "Aleš Wagner"],
+        "tasks": [
+            ("Nová auta: Aleš Wagner zjistí ceny leasingu do 15.1.2020.", "Aleš Wagner", "2020-01-15"),
+            ("leasing", "Wagner", "2020-01-15"),
+            ("místnost na supervizi", "Hájková", "2020-01-24"),
+        ],
+        "deadlines": [("Výroční zprávy: každý vedoucí dodá podklady do 31.1.", "2020-01-31")],
+        "next_meeting": ("2020-02-03T09:00:00+01:00", None),
+    },
+    "agency": {
+        "date": "2016-09-12",
+        "starts": "13:00",
+        "ends": "15:00",
+        "place": "Městská knihovna Lom, společenský sál",
+        "minute_taker": "Mgr. Viktor Sýs",
+        "present": ["Ing. Rudolf Kubeš", "Bc. Naděžda Fůrová", "Mgr. Viktor Sýs", "Jolana Bártová"],
+        "agenda": ["Spolupráce při řešení sociálně vyloučené lokality"],
+        "tasks": [
+            ("Poskytnout údaje o počtu dávek – město Lom", None, "2016-09-30"),
+            ("Dopracovat situační analýzu", "Mgr. Sýs", "2016-10-31"),
+            ("Svolat první setkání lokálního partnerství", "Ing. Kubeš", None),
+        ],
+        "next_meeting": ("2016-11-03T13:00:00+01:00", None),
+    },
+    "parents_group": {
+        "date": "2018-05-16",
+        "group": 'rodičovské skupiny "Společně"',
+        "minute_taker": "Monika Vrzalová",
+        "present": ["Monika Vrzalová", "Jan Vrzal", "Tereza Hanáková", "Ivan Sochor"],
+        "excused": ["Dita Konečná"],
+        "guests": ["Mgr. Klára Bendová"],
+        "decisions": [
+            ("Skupina schvaluje uspořádání letního pobytu.", None),
+            ("Skupina schvaluje použití výtěžku sbírky na dopravu.", None),
+        ],
+        "tasks": [
+            ("zajistit autobus", "J. Vrzal", "2018-06-15"),
+            ("připravit přihlášky", "T. Hanáková", "2018-05-31"),
+        ],
+        "next_meeting": ("2018-06-13T17:00:00+02:00", None),
+    },
+    "project_team": {
+        "date": "2022-03-10",
+        "starts": "10:00",
+        "ends": "11:30",
+        "place": "online (Zoom)",
+        "group": "realizačního týmu projektu Společná cesta",
+        "minute_taker": "Lucie Machová",
+        "present": ["Ing. Blanka Říčařová", "Mgr. Daniel Kos", "Lucie Machová, DiS.", "Bc. Ota Jirák, MBA"],
+        "excused": ["Mgr. et Mgr. Soňa Valentová"],
+        "tasks": [
+            ("zkontrolovat pracovní výkazy", "Lucie Machová", "2022-03-31"),
+            ("Ota Jirák aktualizuje web do konce března.", "Ota Jirák", "2022-03-31"),
+        ],
+        "deadlines": [("Zprávu je nutné odevzdat do 30. 4. 2022.", "2022-04-30")],
+        "next_meeting": ("2022-04-07T10:00:00+02:00", "online"),
+    },
+    "citizens_commission": {
+        "date": "2017-04-05",
+        "group": "Komise pro občanské záležitosti",
+        "minute_taker": "Jiřina Slámová",
+        "present": ["Ludmila Křížová", "Antonín Beneš", "Jiřina Slámová"],
+        "excused": ["Vlastimil Ryba"],
+        "agenda": ["Vítání občánků", "Jubilea", "Různé"],
+        "decisions": [("Komise schválila dárkové balíčky v hodnotě 300 Kč.", votes(3, 0, 0))],
+        "tasks": [("Jiřina Slámová objedná květiny.", "Jiřina Slámová", None)],
+        "next_meeting": ("2017-05-03T17:00:00+02:00", "obecním úřadě"),
+    },
+    "case_meeting": {
+        "date": "2019-11-19",
+        "starts": "08:30",
+        "ends": "11:00",
+        "place": "MÚ Rokycany, místnost 305",
+        "minute_taker": "Jana Urbanová",
+        "present": ["Bc. Ivana Kolářová", "Mgr. Pavel Sedlák", "Jana Urbanová", "MUDr. Milan Havel"],
+        "excused": ["Mgr. Olga Pešková"],
+        "tasks": [("připravit vzor hlášení", "Mgr. Pešková", "2019-12-06")],
+    },
+    "online_mail": {
+        "date": "2020-10-14",
+        "starts": "10:00",
+        "ends": "11:15",
+        "present": ["Petra Vlková", "Radim Šustr", "Iveta Bendová"],
+        "excused": ["Zdeněk Mařík"],
+        "agenda": ["rozpočet 2021", "nábor dobrovolníků"],
+        "tasks": [
+            ("doplnit tabulku rozpočtu", "Petra Vlková", "2020-10-21"),
+            ("inzerát na dobrovolníky", "Radim Šustr", "2020-10-31"),
+        ],
+        "next_meeting": ("2020-11-04T10:00:00+01:00", None),
+    },
+    "foundation_board": {
+        "date": "2016-01-28",
+        "starts": "16:30",
+        "ends": "18:00",
+        "place": "sídle fondu, Dlouhá 12, Písek",
+        "group": "Správní rada Nadačního fondu Kamínek",
+        "minute_taker": "JUDr. Zuzana Vítková",
+        "present": ["Ing. arch. Karel Linhart", "JUDr. Zuzana Vítková", "Prof. MUDr. Jan Pelc, DrSc."],
+        "agenda": ["Výroční zpráva", "Rozdělení příspěvků", "Různé"],
+        "decisions": [
+            ("Správní rada schvaluje výroční zprávu za rok 2015.", votes(3, 0, 0)),
+            ("Správní rada schvaluje rozdělení příspěvků dle přílohy.", None),
+        ],
+    },
+    "disability_group": {
+        "date": "2015-11-09",
+        "starts": "10:00",
+        "place": "Domov Pramen, jídelna",
+        "group": "pracovní skupiny Osoby se zdravotním postižením",
+        "minute_taker": "Bc. Michal Bureš",
+        "agenda": ["Aktualizace popisu potřeb", "Priority pro rok 2016", "Diskuse"],
+        "decisions": [("Skupina se shodla na prioritě osobní asistence.", None)],
+        "deadlines": [("Doplnění zasílejte koordinátorce do 20.11.2015.", "2015-11-20")],
+        "next_meeting": ("2016-01-11T10:00:00+01:00", "Domov Pramen"),
+    },
+    "local_action_group": {
+        "date": "2018-10-08",
+        "starts": "13:30",
+        "ends": "15:10",
+        "place": "kancelář MAS, Horní 4",
+        "group": "rady partnerství MAS Podhůří",
+        "minute_taker": "Alena Skálová",
+        "present": ["Miloš Vaníček", "Alena Skálová", "Ing. Hynek Dobiáš"],
+        "excused": ["Věra Tomanová"],
+        "agenda": ["Výzvy MAS", "Monitorovací zpráva", "Ostatní"],
+        "decisions": [("Rada schvaluje text výzvy č. 9.", votes(3, 0, 0))],
+        "tasks": [("Ing. Dobiáš připraví harmonogram do 22. 10. 2018.", "Ing. Dobiáš", "2018-10-22")],
+        "next_meeting": ("2018-11-05T13:30:00+01:00", None),
+    },
+    "providers": {
+        "date": "2019-03-06",
+        "starts": "09:00",
+        "ends": "11:30",
+        "place": "Komunitní centrum Archa",
+        "minute_taker": "Hynek Lukeš",
+        "agenda": ["představení nových služeb", "síť služeb 2020", "různé"],
+        "deadlines": [("Síť služeb: žádosti o zařazení do sítě lze podávat do 30. 4. 2019.", "2019-04-30")],
+        "next_meeting": ("2019-06-05T09:00:00+02:00", "Domově Slunce"),
+    },
+    "fire_brigade": {
+        "date": "2020-02-03",
+        "ends": "20:15",
+        "group": "výboru SDH Horní Lhota",
+        "minute_taker": "Jaroslava Kučerová",
+        "present": ["Josef Kučera", "Milan Pospíchal", "Jaroslava Kučerová"],
+        "excused": ["Tomáš Janda"],
+        "agenda": ["výroční schůze", "ples", "soutěže"],
+        "decisions": [("Výbor se dohodl, že výroční schůze bude 14. března 2020.", None)],
+        "tasks": [
+            (
+                "Milan Pospíchal přihlásí družstvo na okrskovou soutěž do 31. 3. 2020.",
+                "Milan Pospíchal",
+                "2020-03-31",
+            )
+        ],
+    },
+}
