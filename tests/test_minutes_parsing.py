@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.minutes.parsing.dates import days_in, times_in
@@ -109,6 +109,7 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=60, deadline=None)
+@example(":\r|")
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join)))
 def test_no_text_is_too_strange(text: str) -> None:
     check_places(text, parse(text))

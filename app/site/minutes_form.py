@@ -12,6 +12,7 @@ from app.site.client import Reply
 from app.site.fields import Field
 from app.site.forms import Form, form_of
 from app.site.json_values import Json, Record
+from app.site.refusals import UNSENT
 from app.site.versions import Difference, differences
 
 ITEM = re.compile(r"i([0-9]{1,9})-title")
@@ -108,7 +109,7 @@ class Editor:
         """Take over why one item was not saved. After 412 the next save replaces what is stored now."""
         start, one = f"i{item['id']}", Form(typed=self.form.typed, rows=self.form.rows)
         one.refused(reply)
-        self.status = reply.status
+        self.status = 200 if reply.code == UNSENT else reply.status
         self.form.errors |= {f"{start}-{name}": said for name, said in one.errors.items()}
         self.form.general += one.general if reply.code != "stale" else []
         if reply.code == "stale":

@@ -2,12 +2,7 @@
 
 from typing import Any
 
-from tests.minutes_shapes.expected_since import MORE
-
-
-def votes(for_: int | None, against: int | None, abstained: int | None) -> dict[str, int | None]:
-    return {"for": for_, "against": against, "abstained": abstained}
-
+from tests.minutes_shapes.expected_since import MORE, votes
 
 EXPECTED: dict[str, dict[str, Any]] = {
     "community_group": {

@@ -66,7 +66,7 @@ def _items(source: Source, section: Section) -> Iterator[Line]:
         if first is None:
             first = line
         elif first.mark and not line.mark:
-            if blank or not (line.indent > first.indent or source.text[line.body].islower()):
+            if blank or not (line.indent > first.indent or source.text[line.body : line.body + 1].islower()):
                 return
         elif (
             (line.mark != first.mark and not (line.indent > first.indent and line.mark))

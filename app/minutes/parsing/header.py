@@ -320,7 +320,7 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     found = _in_words(source, at, stop)
     if found is not None:
         return found
-    fits = source.text[at].isupper() or PLACE_WORD.match(source.folded, at)
+    fits = source.text[at : at + 1].isupper() or PLACE_WORD.match(source.folded, at)
     if lead is None or not lead["sep"] or not fits:
         return None
     end = PLACE_END.search(source.folded, at, stop)
@@ -334,8 +334,8 @@ def _in_words(source: Source, start: int, stop: int) -> Found | None:
     for one in PLACE_PREPOSITION.finditer(source.folded, max(0, start - 1), stop):
         at = one.end()
         if (
-            not (source.text[at].isupper() or PLACE_WORD.match(source.folded, at))
-            or source.text[at].isdigit()
+            not (source.text[at : at + 1].isupper() or PLACE_WORD.match(source.folded, at))
+            or source.text[at : at + 1].isdigit()
         ):
             continue
         end = PLACE_END.search(source.folded, at, stop)

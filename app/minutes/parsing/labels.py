@@ -268,7 +268,7 @@ class _Inside:
         if self.section is None or self.section.kind not in PEOPLE or self.blank_before:
             return False
         line = section.line
-        below = line.indent > self.section.line.indent or source.text[line.body].islower()
+        below = line.indent > self.section.line.indent or source.text[line.body : line.body + 1].islower()
         return below and ROLE.match(section.label) is not None
 
     def ends(self, line: Line) -> bool:

@@ -84,7 +84,7 @@ def _goes_on(source: Source, last: Line, line: Line) -> bool:
     if last.raw_end + 2 < line.start - line.indent:
         return False
     ended = source.text[last.end - 1] in ".!?:;"
-    if source.text[line.body].islower():
+    if source.text[line.body : line.body + 1].islower():
         return True
     return not ended and last.end - last.start > 60
 

@@ -38,10 +38,18 @@ def person(boss: Browser) -> Pairs:
     return sheet.filled(TEXT)
 
 
+ONLY_SEARCHED = ("/hand-over", "/escalate")
+"""In their forms records are only looked up, and words of a search are not kept."""
+
+
 def test_the_sign_in_carries_what_was_typed_and_the_form_shows_it_again(
     boss: Browser, known: dict[str, Any]
 ) -> None:
-    forms = [(address, sheet) for address, sheet in every_form(boss, known) if address.startswith("/staff/")]
+    forms = [
+        (address, sheet)
+        for address, sheet in every_form(boss, known)
+        if address.startswith("/staff/") and not address.endswith(ONLY_SEARCHED)
+    ]
     assert len(forms) > 40
     for address, sheet in forms:
         sent = sheet.filled(TEXT)
