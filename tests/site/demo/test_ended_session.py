@@ -38,7 +38,7 @@ def person(boss: Browser) -> Pairs:
     return sheet.filled(TEXT)
 
 
-ONLY_SEARCHED = ("/hand-over", "/escalate")
+ONLY_SEARCHED = ("/hand-over", "/escalate", "/accept")
 """In their forms records are only looked up, and words of a search are not kept."""
 
 
