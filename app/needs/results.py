@@ -40,6 +40,8 @@ def put_result(session: Session, actor: Actor, event_id: int, version: int, body
     result = _stored(session, event_id)
     if version not in (records.ANY_VERSION, result.version if result else 0):
         raise Problem("stale", version=result.version if result else 0)
+    if result is None and not any(getattr(body, name) for name in PARTS):
+        return _view(session, actor, table, None)  # nothing was written, so there is nothing to keep
     if result is None:
         result = RoundTableResult(event_id=event_id, partnership_id=table.partnership_id)
         session.add(result)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ from app.events.online import without_link
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
+from app.registrations.letter_facts import AboutOrganiser, AboutSession, Facts
 from app.registrations.links import base_url
 from app.registrations.models import DEALING_REASON, UNCONFIRMED_REASON, RegistrationStatus
 from app.registrations.seats import REGISTRATION
@@ -76,36 +77,6 @@ class LetterSession(NamedTuple):
     venue_room: str
     venue_territory_id: int | None
     venue_online_url: str | None
-
-
-class AboutEvent(TypedDict):
-    id: int
-    title: str
-    url: str
-    public: bool
-    """Whether its page can be read without a login; other letters lead to the receiver's own page alone."""
-
-
-class AboutSession(TypedDict):
-    starts_at: str
-    ends_at: str
-    place: str
-    note: str
-
-
-class AboutOrganiser(TypedDict):
-    name: str
-    email: str
-
-
-class Facts(TypedDict):
-    """The facts of an event in every letter about it, as JSON."""
-
-    event: AboutEvent
-    partnership: str
-    organiser: AboutOrganiser | None
-    cancel_until: str | None
-    sessions: list[AboutSession]
 
 
 SESSION_FACTS = (SESSION.c.id, SESSION.c.starts_at, SESSION.c.ends_at, SESSION.c.hours, SESSION.c.note)

@@ -50,7 +50,7 @@ def demo_server(demo_file: Path, scratch: Path) -> Iterator[Served]:
     """The reference programme, for all tests of a process that only look at it."""
     path = scratch / "shown.db"
     copy_demo(demo_file, path)
-    with serving(f"sqlite:///{path}") as served:
+    with serving(f"sqlite:///{path}", confirm_minutes="600") as served:  # a look at all pages takes long
         yield served
 
 

@@ -41,6 +41,8 @@ FILES = dict.fromkeys(
         "image/png",
         "text/calendar",
         "text/csv",
+        "application/atom+xml",
+        "application/zip",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "application/octet-stream",

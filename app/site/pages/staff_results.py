@@ -1,5 +1,6 @@
 """The result of a round table in four parts, and the results of a series side by side."""
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,7 +12,7 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json
 from app.site.pages.staff_registrations import crumbs
-from app.site.record_lists import all_rows, table_file
+from app.site.record_lists import MEDIA_TYPES, all_rows, table_file
 from app.site.records import Column, table
 from app.site.render import page, redirect, tell, url
 from app.site.session import translator_of
@@ -99,6 +100,8 @@ async def results(request: Request) -> Response:
 
 
 async def sheet(request: Request) -> Response:
+    if request.path_params["kind"] not in MEDIA_TYPES:
+        raise HTTPException(404)
     number, topic = request.path_params["id"], request.query_params.get("topic") or None
     asked = {"topic": topic, "sort": "territory_name"}
     rows = await all_rows(request, f"/series/{number}/results", asked)
