@@ -128,6 +128,8 @@ class _Examples:
         return {name: self.value(properties[name], name, sent=sent, above=above) for name in shown}
 
     def _array(self, schema: Schema, name: str, sent: bool, above: tuple[str, ...]) -> list[Any]:
+        if "prefixItems" in schema:  # a fixed number of values, each of its own type
+            return [self.value(one, sent=sent, above=above) for one in schema["prefixItems"]]
         items = schema.get("items", {})
         if items.get("$ref", "").rpartition("/")[2] in above or BY_NAME.get(name) == []:
             return []
