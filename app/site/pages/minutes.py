@@ -76,9 +76,8 @@ async def comment(request: Request) -> Response:
 
 async def versions(request: Request) -> Response:
     api, cursor = api_of(request), request.query_params.get("cursor", "")
-    minutes, found = await gather(
-        api.get(api_path(request)), api.get(f"{api_path(request)}/versions", {"cursor": cursor, "limit": 100})
-    )
+    minutes = await api.get(api_path(request))  # first, so that strangers always get the same answer
+    found = await api.get(f"{api_path(request)}/versions", {"cursor": cursor, "limit": 100})
     here = request.url.path
     context = {
         "minutes": minutes.data,
@@ -91,9 +90,8 @@ async def versions(request: Request) -> Response:
 
 async def version(request: Request) -> Response:
     api, path = api_of(request), f"{api_path(request)}/versions/{request.path_params['number']}"
-    minutes, found, changes = await gather(
-        api.get(api_path(request)), api.get(path), api.get(f"{path}/changes")
-    )
+    minutes = await api.get(api_path(request))  # first, so that strangers always get the same answer
+    found, changes = await gather(api.get(path), api.get(f"{path}/changes"))
     context = {"minutes": minutes.data, "version": found.data, "changes": changes.data}
     return page(request, "minutes/version.html", context)
 
