@@ -88,7 +88,7 @@ def get_attachment_file(
     """Always to be saved, never shown as a page."""
     version, content = service.read_file(context.session, context.actor, attachment_id, number)
     context.headers["Content-Security-Policy"] = SANDBOX
-    return File(content, version.media_type, version.file_name)
+    return File(content, "application/octet-stream", version.file_name)  # to be saved, never shown
 
 
 @routes.post("/attachments/{attachment_id}/versions", status_code=201, openapi_extra=_upload(["file"]))

@@ -59,7 +59,7 @@ def get_minutes(context: RequestContext, event_id: RecordId) -> MinutesView:
     return service.get_minutes(context.session, context.actor, event_id)
 
 
-@routes.put(OF_EVENT)
+@routes.put(OF_EVENT, responses={201: {"model": MinutesView, "description": "Made by the first save"}})
 @writes(scope="events:write")
 def save_minutes(context: RequestContext, event_id: RecordId, body: MinutesSave) -> MinutesView:
     """The first save makes them (201) and needs no `If-Match`."""
