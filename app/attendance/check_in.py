@@ -172,7 +172,7 @@ def check_represented(session: Session, event_id: int, registration_id: int | No
 
 
 def is_guest(session: Session, event_id: int, body: WalkInCreate) -> bool:
-    """At a meeting of a group whoever is neither a member nor an alternate is a guest."""
+    """At a meeting of a group a person who is neither a member nor an alternate is a guest."""
     if body.guest is not None:
         return body.guest
     event = session.get_one(Event, event_id)

@@ -63,7 +63,7 @@ def drop_all_excuses(session: Session, event: Event) -> None:
 
 @reactions.on("writing_due")
 def leave_excused(session: Session, kind: str, event_id: int, ids: set[int]) -> None:
-    """Nobody is reminded of an event from which they are excused."""
+    """No reminder goes to a person who is excused from the event."""
     if kind == REMINDER and ids:
         columns = ATTENDANCE.c
         excused = sa.select(columns.registration_id).where(

@@ -15,7 +15,7 @@ from app.registrations.shapes import PersonFields
 
 
 class WalkInCreate(PersonFields):
-    """`guest`: has no vote; by default everybody at a meeting of a group who is nobody's alternate.
+    """`guest`: has no vote; by default each person at a meeting of a group who is no alternate.
 
     `alternate_for` is the registration of the member in whose place the person comes.
     """

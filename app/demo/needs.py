@@ -201,7 +201,7 @@ def effects_of_trhove_sviny(scene: Scene) -> None:
 
 
 def _need_of_trhove_sviny(scene: Scene, partnership: Partnership) -> Need:
-    """Raised in a group, passed to the steering group and answered; the first effect came of it."""
+    """Raised in a group, passed to the steering group and answered; the first effect follows from it."""
     groups = select(WorkingGroup).where(WorkingGroup.partnership_id == partnership.id)
     by_name = {group.name: group for group in scene.session.exec(groups)}
     title, target = "Práce pro lidi ze sociálně terapeutické dílny", "Osoby se zdravotním postižením"

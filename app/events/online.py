@@ -1,6 +1,6 @@
 """The online link of an event: those who have a seat and invited members see it, others when it is published.
 
-Whoever has the link can walk in, so it is never a fact for everybody.
+The link lets people in without a check, so it is never a fact for everybody.
 """
 
 import re

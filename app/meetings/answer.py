@@ -1,7 +1,7 @@
 """The answer of a member to a meeting, by the link of a letter or with an account.
 
-An apology is an excuse in the attendance of all sessions, however long before. Whoever comes in the place of
-the member is registered for the meeting as their alternate.
+An apology is an excuse in the attendance of all sessions, however long before. The person who comes in the
+place of the member is registered for the meeting as their alternate.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Files beside the database: written before the commit, never changed, called by names that nobody can guess.
+"""Files beside the database: written before the commit, never changed, named so that no name can be guessed.
 
 What a transaction wrote that then fails is removed. What a killed process leaves behind is found by a sweep.
 """
