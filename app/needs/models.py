@@ -120,7 +120,7 @@ class EffectBase(SQLModel):
     since: Day
     quantity: Quantity | None = None
     unit: Line = ""
-    source: Line
+    source: Name
     need_id: RecordId | None = Field(default=None, index=True)
 
 

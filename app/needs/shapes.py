@@ -3,15 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from app.core.database.columns import (
-    PARAGRAPHS,
     Day,
     Line,
     Name,
     RecordId,
     RecordView,
+    RequiredText,
     Shape,
     Text,
     View,
@@ -21,9 +21,6 @@ from app.core.web.keyset import sorted_by
 from app.core.web.paging import PageQuery, SyncQuery
 from app.needs.models import EffectBase, Lines, NeedBase, NeedState, NeedWeight, Quantity, ResultBase
 from app.territories.models import TerritoryRef
-
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), PARAGRAPHS]
-"""An answer or a reason, which must not be empty."""
 
 
 class NeedCreate(NeedBase, Shape):
@@ -62,11 +59,11 @@ class NeedEscalate(Shape):
 
 
 class NeedAnswer(Shape):
-    text: Said
+    text: RequiredText
 
 
 class NeedClose(Shape):
-    reason: Said
+    reason: RequiredText
 
 
 class NeedView(NeedBase, RecordView):
@@ -141,7 +138,7 @@ class EffectUpdate(Shape):
     since: Day | None = None
     quantity: Quantity | None = None
     unit: Line | None = None
-    source: Line | None = None
+    source: Name | None = None
     need_id: RecordId | None = None
     attachment_ids: Evidence | None = None
 

@@ -14,8 +14,8 @@ from app.core.database.columns import (
     Record,
     RecordId,
     RecordView,
+    RequiredText,
     Shape,
-    Text,
     View,
     Word,
     enum_column,
@@ -40,7 +40,7 @@ class NewsletterBase(SQLModel):
     """What is sent, stored and shown of a newsletter. `text` is Markdown."""
 
     title: Name
-    text: Text
+    text: RequiredText
 
 
 @tracked("newsletter", public=lambda newsletter: newsletter.state == NewsletterState.SENT)
@@ -84,7 +84,7 @@ class NewsletterCreate(Shape):
 
 class NewsletterUpdate(Shape):
     title: Name | None = None
-    text: Text | None = None
+    text: RequiredText | None = None
 
 
 class NewsletterQuery(SyncQuery):

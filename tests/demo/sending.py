@@ -55,6 +55,7 @@ RIGHT = {
     "url": "https://spolek.example/",
     "number": "2",
     "tel": "+420 601 234 567",
+    "file": "podklad.txt",
 }
 
 
@@ -166,13 +167,15 @@ def sent_all_wrong(browser: Browser, form: Form) -> Iterator[str]:
 
 
 def lost_text(page: Page, form: Form, pairs: Pairs) -> Iterator[str]:
+    """What the form that came back does not show; no page can show the file that was chosen."""
     shown = [
         one for one in page.forms("post") if one.action == form.action and set(one.names) & set(form.names)
     ]
     if not shown:
         yield "the form does not come back"
         return
-    lost = {name for name, value in pairs if not _is_there(shown[0], name, value)}
+    typed = [(name, value) for name, value in pairs if name not in form.file_names]
+    lost = {name for name, value in typed if not _is_there(shown[0], name, value)}
     if lost - set(NOT_KEPT):
         yield f"lost what was typed in {', '.join(sorted(lost - set(NOT_KEPT)))}"
 

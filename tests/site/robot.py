@@ -1,6 +1,7 @@
 """Operates the site as a browser does: parses pages, follows links, sends forms with every field they hold.
 
 A browser sends each field of a form, also the empty ones, and the button that was pressed; so does `Form`.
+A form that takes files is sent in parts; the value of a file field is the name of a small text file.
 """
 
 import re
@@ -57,6 +58,7 @@ class Form:
     has_htmx: bool
     buttons: tuple[Button, ...] = ()
     beside: Pairs = field(default_factory=list)
+    takes_files: bool = False
 
     def pressed(self, button: Button) -> "Form":
         """The form as this button sends it."""
@@ -64,6 +66,10 @@ class Form:
         pairs = [pair for pair in self.pairs if pair[0] not in own]
         pairs += [(button.name, button.value)] if button.name else []
         return replace(self, action=button.action, method=button.method, pairs=pairs)
+
+    @property
+    def file_names(self) -> set[str]:
+        return {one.name for one in self.controls if one.kind == "file"}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -167,9 +173,24 @@ def send(browser: Browser, form: Form, pairs: Pairs, *, htmx: bool = False) -> P
     if form.method == "get":
         address = f"{form.action.partition('?')[0]}?{urlencode(pairs)}"
         return page_of(browser.get(address, headers=headers), address)
-    headers["content-type"] = "application/x-www-form-urlencoded"
-    headers["origin"] = HOST
-    return page_of(browser.post(form.action, content=urlencode(pairs).encode(), headers=headers), form.action)
+    kind, content = body_of(form, pairs)
+    headers |= {"content-type": kind, "origin": HOST}
+    return page_of(browser.post(form.action, content=content, headers=headers), form.action)
+
+
+def body_of(form: Form, pairs: Pairs) -> tuple[str, bytes]:
+    """The content type and the body that a browser sends."""
+    if not form.takes_files:
+        return "application/x-www-form-urlencoded", urlencode(pairs).encode()
+    fields: dict[str, list[str]] = {}
+    files = {}
+    for name, value in pairs:
+        if name in form.file_names:
+            files[name] = (value, f"Obsah souboru {value}".encode() if value else b"", "text/plain")
+        else:
+            fields.setdefault(name, []).append(value)
+    sent = httpx.Request("POST", HOST, data=fields, files=files or {"": ("", b"")})
+    return sent.headers["content-type"], sent.read()
 
 
 # --- reading a form --------------------------------------------------------------------------------------
@@ -188,6 +209,7 @@ def read_form(element: HtmlElement, address: str) -> Form:
         has_htmx=hx,
         buttons=tuple(_buttons(element, action, address)),
         beside=[(one.get("name"), one.get("value", "on")) for one in _beside(element)],
+        takes_files=element.get("enctype") == "multipart/form-data",
     )
 
 

@@ -101,7 +101,14 @@ Title = Annotated[Word, NO_WEB_ADDRESS]
 """What stands before or behind the name of a person."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), PARAGRAPHS]
-"""Several paragraphs."""
+"""Several paragraphs; they may be empty."""
+
+RequiredText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
+    PARAGRAPHS,
+]
+"""Several paragraphs that must not be empty."""
 
 Opaque = Annotated[str, STORABLE]
 """A cursor or a token, which means something only as it was sent."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.minutes.parsing.source import Line, Source
 
 STOP = re.compile(
-    r"(?P<before>[^\W\d_]{3,}|\d{4}|[)\]\"%])[.!?][\"“)]?(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)"
+    r"(?P<before>(?<![^\W\d_])[^\W\d_]{3,}|\d{4}|[)\]\"%])[.!?][\"“)]?(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)"
 )
 GAP = re.compile(r"\s+[-–„\"(]{0,2}\s?")
 SHORT = frozenset(

@@ -7,8 +7,8 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from app.core.database.columns import RecordId, Shape, View
 
-LONGEST = 1_000_000
-"""Characters of minutes."""
+LONGEST = 120_000
+"""Characters of minutes: some sixty pages. The time to read them grows with their length."""
 Span = tuple[int, int]
 """From and to in code points of `text`, half-open."""
 
