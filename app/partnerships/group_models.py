@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from pydantic import BaseModel, BeforeValidator, FiniteFloat
@@ -271,6 +271,10 @@ class GroupQuery(SyncQuery):
     partnership: RecordId | None = None
     parent: RecordId | None = None
     kind: GroupKind | None = None
+    allowed: Annotated[
+        Literal["edit", "see_members"] | None,
+        BodyField(description="Only groups that the reader may change, or see from the inside."),
+    ] = None
     mine: Annotated[bool | None, BodyField(description="Groups of which the reader is a member today.")] = (
         None
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -10,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.roles import check_partnership
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
 from app.core.errors import Forbidden, Invalid
@@ -62,12 +63,23 @@ def visible_groups(actor: Actor, query: GroupQuery | None = None) -> SelectOfSca
         statement = statement.where(placements.parent_today() == query.parent)
     if query.kind:
         statement = statement.where(col(WorkingGroup.kind) == query.kind)
+    if query.allowed:
+        statement = statement.where(_where_allowed(actor, query.allowed))
     if query.mine is not None:
         mine = col(WorkingGroup.id).in_(own_groups(actor))
         statement = statement.where(mine if query.mine else ~mine)
     if query.q:
         statement = statement.where(col(WorkingGroup.folded_name).contains(fold(query.q), autoescape=True))
     return statement
+
+
+def _where_allowed(actor: Actor, what: Literal["edit", "see_members"]) -> sa.ColumnElement[bool]:
+    """The groups whose `allowed` holds this word."""
+    places = actor.partnerships(WRITING if what == "edit" else READING)
+    if places is None:
+        return sa.true()
+    there = col(WorkingGroup.partnership_id).in_(places)
+    return there if what == "edit" else there | col(WorkingGroup.id).in_(own_groups(actor))
 
 
 def own_groups(actor: Actor) -> SelectOfScalar[int]:

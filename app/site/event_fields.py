@@ -12,8 +12,8 @@ from app.site.labels import choices
 from app.site.lookups import (
     COURSES,
     FOUND,
-    GROUPS,
     ORGANISATIONS,
+    OWN_GROUPS,
     PEOPLE,
     PROJECTS,
     SERIES,
@@ -22,6 +22,7 @@ from app.site.lookups import (
     Option,
     Row,
     Source,
+    event_name,
     filled_in,
 )
 
@@ -77,6 +78,7 @@ class Topics(Source):
 
 TOPICS = Topics("/series/{series_id}", lambda row: str(row["title"]))
 ACTIVITIES = Source("/projects/{project_id}/activities", lambda row: f"{row['code']} {row['title']}")
+MEETINGS = Source("/meetings", event_name, within={"group": "group_id"}, needs="group_id")
 
 HEADING = "heading"
 NONE = msgid("None")
@@ -145,7 +147,7 @@ BASICS = (
 )
 BELONGS = (
     Field("", msgid("Where it belongs"), HEADING),
-    Field("group_id", msgid("Group"), "pick", source=GROUPS, empty=NONE),
+    Field("group_id", msgid("Group"), "pick", source=OWN_GROUPS, empty=NONE),
     Field(
         "project_id",
         msgid("Project"),

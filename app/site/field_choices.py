@@ -65,3 +65,15 @@ async def _words(api: Api, one: Field, value: object, request: Request) -> objec
         calls = (one.source.name_of(api, each, request.path_params) for each in value)
         return await asyncio.gather(*calls)
     return await one.source.name_of(api, value, request.path_params)
+
+
+async def partnership_of(request: Request, fields: Sequence[Field], given: Record) -> str | None:
+    """The partnership of the group, event or other record that a new form names already."""
+    for one in fields:
+        number = str(given.get(one.name))
+        if one.source and one.kind in REFERRING and number.isdecimal():
+            reply = await api_of(request).get(f"{one.source.path}/{number}", accept=(403, 404))
+            found = reply.data.get("partnership_id") if reply.ok else None
+            if found is not None:
+                return str(found)
+    return None

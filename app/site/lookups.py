@@ -1,10 +1,10 @@
 """Lists of the API from which a form lets people choose."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from app.core.text import sort_key
+from app.core.text import day, sort_key
 from app.site.client import Api
 from app.site.json_values import Record
 
@@ -25,10 +25,13 @@ class Source:
     params: Record = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
     key: Callable[[Row], str] = lambda row: str(row["id"])
+    needs: str = ""
+    """A field without which nothing is offered."""
 
     async def options(self, api: Api, around: Record, **more: object) -> list[Option]:
         """At most `MOST` in Czech order; none of a list that the reader may not see, or not known yet."""
-        if any(not around.get(needed) for needed in NEEDED.findall(self.path)):
+        needed = [*NEEDED.findall(self.path), *([self.needs] if self.needs else [])]
+        if any(not around.get(name) for name in needed):
             return []
         narrowed = {name: around.get(other) for name, other in self.within.items()}
         reply = await api.get(
@@ -39,7 +42,16 @@ class Source:
         if not reply.ok:
             return []
         rows = sorted(reply.results, key=lambda row: sort_key(called(row)))
-        return [(self.key(row), self.title(row)) for row in rows]
+        places = await self.places_of(api, rows)
+        return [(self.key(row), self.title(row) + places.get(row.get("partnership_id"), "")) for row in rows]
+
+    async def places_of(self, api: Api, rows: Sequence[Row]) -> dict[object, str]:
+        """What is added to the words of a choice where the choices are of several partnerships."""
+        several = "partnership" in self.within and len({row.get("partnership_id") for row in rows}) > 1
+        if not several:
+            return {}
+        known = await api.reference("/partnerships", {"limit": MOST})
+        return {one["id"]: f" – {one['name']}" for one in known.results}
 
     async def found(self, api: Api, around: Record, q: str) -> list[Option]:
         if len(q.strip()) < 2:
@@ -81,7 +93,7 @@ def person_name(row: Row) -> str:
 
 def event_name(row: Row) -> str:
     """With its day, which tells two meetings of one title apart."""
-    return f"{name(row)} ({row['starts_at'][:10]})" if row.get("starts_at") else name(row)
+    return f"{name(row)} ({day(row['starts_at'])})" if row.get("starts_at") else name(row)
 
 
 LEVELS = {"region": "kraj", "district": "okres", "orp": "ORP", "municipality": "obec"}
@@ -102,6 +114,10 @@ OWN_PARTNERSHIPS = Source("/partnerships", name, params={"allowed": "edit"})
 READ_PARTNERSHIPS = Source("/partnerships", name, params={"allowed": "see_people"})
 """For filters of lists that are open to the staff of a partnership alone."""
 GROUPS = Source("/working-groups", name, within={"partnership": "partnership_id"})
+OWN_GROUPS = replace(GROUPS, params={"allowed": "edit"})
+"""For forms: those in whose partnership the reader may write."""
+READ_GROUPS = replace(GROUPS, params={"allowed": "see_members"})
+"""For filters of lists that only the staff and the members of a group may read."""
 EVENTS = Source("/events", event_name, within={"partnership": "partnership_id"})
 NEEDS = Source("/needs", name, within={"partnership": "partnership_id"})
 PROJECTS = Source("/projects", name, within={"partnership": "partnership_id"})

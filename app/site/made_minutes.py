@@ -14,7 +14,7 @@ from app.site.client import api_of
 from app.site.fields import SEARCH, Field
 from app.site.forms import Form
 from app.site.json_values import Json, Record
-from app.site.lookups import EVENTS, GROUPS, PEOPLE, Option, event_name
+from app.site.lookups import EVENTS, OWN_GROUPS, PEOPLE, Option, event_name
 from app.site.minutes_from_text import items_of, line, whole
 from app.site.session import language_of, translator_of
 
@@ -159,7 +159,7 @@ async def following(request: Request, form: Form, proposal: Record, event: Json 
         form.typed["event_id"] = f"{event['id']}|{event_name(event)}"
     groups: list[Option] = []
     if event and proposal["decisions"] and not event["group_id"]:
-        groups = await GROUPS.options(api, {"partnership_id": event["partnership_id"]})
+        groups = await OWN_GROUPS.options(api, {"partnership_id": event["partnership_id"]})
     return Following(
         event=event,
         minutes=f"/staff/events/{event['id']}/minutes" if event and minutes and minutes.ok else "",

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from app.site.client import Reply, api_of, gather
 from app.site.confirming import check_confirmed
-from app.site.field_choices import REFERRING, load_choices, names_of
+from app.site.field_choices import REFERRING, load_choices, names_of, partnership_of
 from app.site.fields import (
     Field,
     act_on,
@@ -33,10 +33,6 @@ from app.site.versions import Difference, differences
 ROWS_OF_A_PAGE = 25
 ROWS_OF_A_PART = 200
 UNSAID = ("rows", "password", "heading", "button", "hidden")
-
-
-NARROWED = ("event", "group", "partnership")
-"""Filters that say where a new record of the list belongs."""
 
 
 def _narrowing(fields: Sequence[Field], form: Form) -> Json:
@@ -103,11 +99,18 @@ class RecordPages:
         return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
 
     def link_to_new(self, request: Request) -> str:
-        """To the empty form; the event, group or partnership that the list is narrowed to is chosen there."""
-        asked = {one.name for one in on_form(self.of.fields, "new")}
-        given = {f"{name}_id": request.query_params.get(name) for name in NARROWED}
-        known = {name: value for name, value in given.items() if name in asked}
+        """To the empty form; what the list is narrowed to is chosen there already."""
+        asked, given = self.asked_of_new(), request.query_params
+        filters = (*(one.name for one in self.of.filters), *self.of.keeps)
+        found = ((name, f"{name}_id" if f"{name}_id" in asked else name) for name in filters)
+        known = {field: given.get(name) for name, field in found if field in asked}
         return url(filled_in(self.of.pages, request.path_params) + "/new", known)
+
+    def asked_of_new(self) -> set[str]:
+        """The fields of a new record, and those that its choices follow."""
+        fields = on_form(self.of.fields, "new")
+        followed = {field for one in fields if one.source for field in one.source.within.values()}
+        return {one.name for one in fields} | followed
 
     async def file(self, request: Request) -> Response:
         """The whole list, as it is filtered and sorted."""
@@ -249,6 +252,8 @@ class RecordPages:
             raise HTTPException(403)
         fields = await self.fields(request, "new")
         form = blank(fields, request.query_params)
+        if any(one.name == "partnership_id" for one in fields) and not form.typed.get("partnership_id"):
+            form.typed["partnership_id"] = await partnership_of(request, fields, form.typed)
         known = {name: value for name, value in form.typed.items() if str(value).isdecimal()}
         names = await names_of(request, fields, known)
         form.typed |= {name: f"{known[name]}|{words}" for name, words in names.items() if words}

@@ -13,13 +13,13 @@ from app.site.client import Api, Reply, api_of, gather
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.json_values import Json, Record
-from app.site.lookups import GROUPS
+from app.site.lookups import OWN_GROUPS
 from app.site.pages.schedule import today
 from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
 
 ADD = (
-    Field("group_id", msgid("Group"), "pick", required=True, source=GROUPS),
+    Field("group_id", msgid("Group"), "pick", required=True, source=OWN_GROUPS),
     Field("starts_at", msgid("Begins"), "time", required=True),
     Field("ends_at", msgid("Ends"), "time", required=True),
     Field("title", msgid("Title"), nullable=True, hint=msgid("Empty: by the name of the group.")),
@@ -120,7 +120,7 @@ def _on_form(form: Form) -> Form:
 
 
 async def _groups(request: Request) -> list[tuple[str, str]]:
-    return await GROUPS.options(api_of(request), {"partnership_id": request.path_params["id"]})
+    return await OWN_GROUPS.options(api_of(request), {"partnership_id": request.path_params["id"]})
 
 
 routes = [

@@ -9,12 +9,13 @@ from starlette.routing import Route
 
 from app.core.text import day, moment, msgid
 from app.site.client import api_of
+from app.site.event_fields import MEETINGS, NONE, narrowing
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices, label
-from app.site.lookups import GROUPS, ORGANISATIONS, PARTNERSHIPS, PEOPLE, Source, event_name
+from app.site.lookups import GROUPS, ORGANISATIONS, OWN_GROUPS, PARTNERSHIPS, PEOPLE
 from app.site.pages import NavItem
 from app.site.pages.staff_groups import AT_THE_TOP, ROLES
 from app.site.record_pages import RecordPages
@@ -23,7 +24,6 @@ from app.site.render import page, redirect, tell, url
 from app.site.session import language_of, translator_of
 
 MODES, STATES, EFFECTS = choices("decision_mode"), choices("decision_state"), choices("effect_kind")
-MEETINGS = Source("/meetings", event_name, within={"group": "group_id"})
 DECISION = Resource(
     pages="/staff/decisions",
     type="decision",
@@ -37,7 +37,15 @@ DECISION = Resource(
     advice=msgid("Propose one here or on the page of a group; it holds once it is adopted."),
     intro=msgid("A proposal changes nothing. What it changes is carried out when it is adopted."),
     fields=(
-        Field("group_id", msgid("Group that decides"), "pick", required=True, source=GROUPS, on="new"),
+        Field(
+            "group_id",
+            msgid("Group that decides"),
+            "pick",
+            required=True,
+            source=OWN_GROUPS,
+            on="new",
+            attrs=narrowing("meetings", "event_id"),
+        ),
         Field("title", msgid("Title of the decision"), required=True),
         Field("text", msgid("Wording"), "area"),
         Field("mode", msgid("How it is decided"), "choice", required=True, choices=MODES, default="consent"),
@@ -48,15 +56,16 @@ DECISION = Resource(
             hint=msgid("By silence it is adopted then, unless a voting member voted against."),
         ),
         Field("valid_from", msgid("Holds from"), "date", hint=msgid("Empty: from the day it is adopted.")),
-        Field("event_id", msgid("Meeting"), "pick", source=MEETINGS),
+        Field("event_id", msgid("Meeting"), "pick", source=MEETINGS, empty=NONE),
+        Field("", msgid("Show the meetings of the group"), "button", on="new"),
         Field("", msgid("What it changes in the chart"), "heading"),
         Field("effect-kind", msgid("Change"), "choice", required=True, choices=EFFECTS, default="none"),
-        Field("effect-group_id", msgid("Group that changes"), "pick", source=GROUPS),
+        Field("effect-group_id", msgid("Group that changes"), "pick", source=OWN_GROUPS),
         Field(
             "effect-parent_id",
             msgid("Stands under"),
             "pick",
-            source=GROUPS,
+            source=OWN_GROUPS,
             empty=AT_THE_TOP,
             hint=msgid("For a move."),
         ),

@@ -12,8 +12,9 @@ from app.site import effects
 from app.site.clashes import by_event
 from app.site.client import Reply, api_of
 from app.site.event_bodies import from_record, to_body
-from app.site.event_fields import APIS, fields_of
+from app.site.event_fields import APIS, BELONGS, fields_of
 from app.site.event_questions import QUESTIONS, answer_note
+from app.site.field_choices import partnership_of
 from app.site.fields import Field, blank
 from app.site.forms import Form
 from app.site.guard import staff
@@ -131,6 +132,10 @@ async def new(request: Request) -> Response:
     asked = given(request)
     if asked.get("kind") in EDITORS and asked.get("partnership_id"):
         return await EDITORS[asked["kind"]].new(request)
+    known = await partnership_of(request, BELONGS, request.query_params)
+    if known and "partnership_id" not in asked:
+        here = url("/staff/events/new", request.query_params, partnership_id=known)
+        return RedirectResponse(here, 303)
     return await _first_questions(request)
 
 
@@ -140,10 +145,9 @@ async def _first_questions(request: Request) -> Response:
     if len(partnerships) == 1 and request.query_params.get("kind") in EDITORS:
         here = url("/staff/events/new", request.query_params, partnership_id=partnerships[0][0])
         return RedirectResponse(here, 303)
+    usual = "meeting" if request.query_params.get("group_id") else "round_table"
     context = {
-        "form": blank(
-            (Field("kind", "", default="round_table"), Field("partnership_id", "")), request.query_params
-        ),
+        "form": blank((Field("kind", "", default=usual), Field("partnership_id", "")), request.query_params),
         "kinds": [(code, _(words)) for code, words in KINDS],
         "partnerships": partnerships,
         "kept": {

@@ -12,6 +12,7 @@ from app.core.text import local, msgid
 from app.site.clashes import by_event
 from app.site.client import api_of, download, gather
 from app.site.event_bodies import from_record
+from app.site.event_fields import fields_of
 from app.site.event_links import work_links
 from app.site.field_choices import REFERRING, names_of
 from app.site.fields import Field
@@ -103,6 +104,10 @@ LIST = Resource(
 
 class EventList(RecordPages):
     """In the order of time; what is still without a date comes last."""
+
+    def asked_of_new(self) -> set[str]:
+        """What the form of some kind of event asks."""
+        return {"kind", "partnership_id", *(one.name for kind, _ in KINDS for one in fields_of(kind))}
 
     def usual(self) -> dict[str, str]:
         """From today on; the filters lead to the past."""

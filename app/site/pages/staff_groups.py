@@ -13,20 +13,23 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
-from app.site.lookups import GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, PEOPLE
+from app.site.lookups import OWN_GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, PEOPLE
 from app.site.pages import NavItem
 from app.site.pages.staff_partnerships import GROUP_RULES, ORGANISATION, SPAN, WithRules
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
-from app.site.render import page, redirect, tell
+from app.site.render import page, redirect, tell, url
 from app.site.session import translator_of
 
 KINDS = choices("group_kind")
 SIDES = choices("side")
 ROLES = choices("group_role")
-PARENT = Field(
-    "parent_id", msgid("Stands under"), "pick", source=GROUPS, empty=msgid("Nothing, it is at the top")
-)
+
+
+def meeting_of(group: Record) -> dict[str, object]:
+    """What the form of a new meeting of the group knows already."""
+    return {"kind": "meeting", "partnership_id": group["partnership_id"], "group_id": group["id"]}
+
 
 AT_THE_TOP = msgid("Nothing, it is at the top")
 GROUP = Resource(
@@ -46,7 +49,7 @@ GROUP = Resource(
         ),
         Field("name", msgid("Name of the group"), required=True),
         Field("kind", msgid("Kind"), "choice", required=True, choices=KINDS, default="working"),
-        Field("parent_id", msgid("Stands under"), "pick", source=GROUPS, empty=AT_THE_TOP, on="new"),
+        Field("parent_id", msgid("Stands under"), "pick", source=OWN_GROUPS, empty=AT_THE_TOP, on="new"),
         Field("remit", msgid("Remit"), "area"),
         Field("target_groups", msgid("Target groups"), "lines", hint=msgid("One on a line")),
         Field("open_to_new_members", msgid("Open to new members"), "flag"),
@@ -139,6 +142,11 @@ GROUP = Resource(
         ),
     ),
     links=lambda record: [
+        *(
+            [(url("/staff/events/new", meeting_of(record)), msgid("New meeting"))]
+            if "add_event" in record["allowed"]
+            else []
+        ),
         (f"/staff/events?group={record['id']}", msgid("Meetings and events")),
         (f"/partnerships/{record['partnership_id']}/meetings", msgid("Plan of meetings in the year")),
         (f"/staff/groups/{record['id']}/attachments", msgid("Files")),
@@ -196,7 +204,7 @@ MEMBER = Resource(
 )
 
 MOVE = (
-    Field("parent_id", msgid("Stands under"), "pick", source=GROUPS, empty=AT_THE_TOP),
+    Field("parent_id", msgid("Stands under"), "pick", source=OWN_GROUPS, empty=AT_THE_TOP),
     Field("valid_from", msgid("From the day"), "date", required=True),
 )
 

@@ -15,7 +15,7 @@ from app.site.guard import staff
 from app.site.invitation_bodies import gathered, to_body
 from app.site.json_values import Json, Record
 from app.site.labels import choices
-from app.site.lookups import GROUPS, ORGANISATIONS, PEOPLE
+from app.site.lookups import ORGANISATIONS, OWN_GROUPS, PEOPLE
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
@@ -82,7 +82,7 @@ INVITATION = Resource(
         ),
         Field("seats", msgid("How many may come from each"), "number", required=True, default="1"),
         Field("people", msgid("People by name"), "find_many", source=PEOPLE),
-        Field("group_id", msgid("All members of a group"), "pick", source=GROUPS),
+        Field("group_id", msgid("All members of a group"), "pick", source=OWN_GROUPS),
         Field(
             "from_invited",
             msgid("All whom the round table names"),

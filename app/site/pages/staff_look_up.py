@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.client import api_of
-from app.site.event_fields import ACTIVITIES, NAMED, NONE, TOPICS
+from app.site.event_fields import ACTIVITIES, MEETINGS, NAMED, NONE, TOPICS
 from app.site.fields import SEARCH
 from app.site.forms import Form
 from app.site.guard import staff
@@ -24,7 +24,7 @@ SEARCHED: dict[str, Source] = {
     "needs": NEEDS,
     "users": USERS,
 }
-NARROWED: dict[str, Source] = {"activities": ACTIVITIES, "topics": TOPICS}
+NARROWED: dict[str, Source] = {"activities": ACTIVITIES, "topics": TOPICS, "meetings": MEETINGS}
 
 
 def source_of(request: Request, known: dict[str, Source]) -> Source:

@@ -16,7 +16,7 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
-from app.site.lookups import EVENTS, GROUPS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS, TERRITORIES
+from app.site.lookups import EVENTS, OWN_GROUPS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS, TERRITORIES
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
@@ -46,7 +46,7 @@ NEED = Resource(
             "group_id",
             msgid("Raised in the group"),
             "pick",
-            source=GROUPS,
+            source=OWN_GROUPS,
             shown="group_name",
             empty=NOWHERE,
             on="new",
@@ -103,7 +103,7 @@ MOVES = {
         ),
         msgid("Pass on"),
         (
-            Field("group_id", msgid("To the group"), "pick", source=GROUPS, empty=NOWHERE),
+            Field("group_id", msgid("To the group"), "pick", source=OWN_GROUPS),
             Field("event_id", msgid("Pass to the event"), "find", source=EVENTS),
         ),
     ),

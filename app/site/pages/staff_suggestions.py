@@ -16,7 +16,7 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
-from app.site.lookups import GROUPS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS
+from app.site.lookups import OWN_GROUPS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource, in_words
@@ -70,7 +70,7 @@ VERBS = {
         msgid("Pass to a group"),
         msgid("It stands on the agenda of the group's next meeting."),
         msgid("Pass to the group"),
-        (Field("group_id", msgid("Group"), "pick", source=GROUPS, required=True),),
+        (Field("group_id", msgid("Group"), "pick", source=OWN_GROUPS, required=True),),
     ),
     "close": Verb(
         msgid("Close…"),

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from app.core.text import msgid
 from app.site.fields import Field
 from app.site.json_values import Record
-from app.site.lookups import GROUPS, ORGANISATIONS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS
+from app.site.lookups import ORGANISATIONS, OWN_GROUPS, OWN_PARTNERSHIPS, READ_GROUPS, READ_PARTNERSHIPS
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
 
@@ -45,7 +45,7 @@ TALK = Resource(
         Field("person", msgid("With whom")),
         Field("topic", msgid("About what"), required=True),
         Field("outcome", msgid("What came out"), "area"),
-        Field("group_id", msgid("For the group"), "pick", source=GROUPS, shown="group_name"),
+        Field("group_id", msgid("For the group"), "pick", source=OWN_GROUPS, shown="group_name"),
         Field("next_step", msgid("Next step")),
         Field("due", msgid("Until"), "date"),
         Field("done", msgid("The next step is done"), "flag"),
@@ -61,7 +61,7 @@ TALK = Resource(
     ),
     filters=(
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
-        Field("group", msgid("Group"), "pick", source=GROUPS, empty=msgid("All")),
+        Field("group", msgid("Group"), "pick", source=READ_GROUPS, empty=msgid("All")),
         Field(
             "overdue",
             msgid("Day of the next step"),

@@ -12,7 +12,15 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
-from app.site.lookups import EVENTS, GROUPS, NEEDS, OWN_PARTNERSHIPS, PEOPLE, READ_PARTNERSHIPS
+from app.site.lookups import (
+    EVENTS,
+    NEEDS,
+    OWN_GROUPS,
+    OWN_PARTNERSHIPS,
+    PEOPLE,
+    READ_GROUPS,
+    READ_PARTNERSHIPS,
+)
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
@@ -43,7 +51,7 @@ TASK = Resource(
         Field("text", msgid("Description"), "area"),
         Field("owner_id", msgid("Who does it"), "find", source=PEOPLE, shown="owner_name"),
         Field("due", msgid("To be done by"), "date"),
-        Field("group_id", msgid("Of the group"), "pick", source=GROUPS, shown="group_name"),
+        Field("group_id", msgid("Of the group"), "pick", source=OWN_GROUPS, shown="group_name"),
         Field("event_id", msgid("From the event"), "find", source=EVENTS, shown="event_title"),
         Field("need_id", msgid("About the need"), "find", source=NEEDS),
         Field("state", msgid("How it stands"), "choice", required=True, choices=STATES, on="edit"),
@@ -67,7 +75,7 @@ TASK = Resource(
     filters=(
         Field("q", msgid("Words of the task")),
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
-        Field("group", msgid("Group"), "pick", source=GROUPS, empty=msgid("All")),
+        Field("group", msgid("Group"), "pick", source=READ_GROUPS, empty=msgid("All")),
         Field("state", msgid("How it stands"), "choice", choices=STATES, empty=msgid("All")),
     ),
     keeps=("owner", "overdue", "event", "decision", "need"),
