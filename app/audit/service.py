@@ -1,5 +1,6 @@
 """Reads the security log, the log of who looked at whom, and the history of records from the change log."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
@@ -87,6 +88,8 @@ TECHNICAL = {
 """Columns that the history leaves out, because they follow from another change or say nothing to a reader."""
 LONGEST_VALUE = 500
 """Characters of a value that a row of the history shows."""
+LONGEST_JSON = 5_000
+"""Characters of a list of values; a longer one is told by its name alone."""
 
 
 def visible_security_events(actor: Actor) -> SelectOfScalar[SecurityEventRow]:
@@ -251,8 +254,16 @@ def _field(name: str, values: object) -> FieldChange:
     """The log holds `[before, after]`, and null for a column whose values are personal."""
     if not isinstance(values, list) or len(values) != 2:
         return FieldChange(name=name, known=False, before=None, after=None)
-    before, after = (None if one is None else str(one)[:LONGEST_VALUE] for one in values)
+    before, after = (None if one is None else _text(one) for one in values)
     return FieldChange(name=name, known=True, before=before, after=after)
+
+
+def _text(value: object) -> str:
+    """Lists and mappings as JSON, whole where they can be read, for a part of JSON is none."""
+    if isinstance(value, list | dict):
+        told = json.dumps(value, ensure_ascii=False)
+        return told if len(told) <= LONGEST_JSON else "…"
+    return str(value)[:LONGEST_VALUE]
 
 
 def _names(session: Session, users: Iterable[int | None]) -> dict[int, str]:

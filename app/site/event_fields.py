@@ -85,10 +85,7 @@ NONE = msgid("None")
 CHOICE: Json = {"kind": "choice", "required": True}
 VISIBILITY = choices("visibility")
 POLICIES = choices("registration_policy")
-MOVE_UP = (
-    ("auto", msgid("goes to the first who waits")),
-    ("offer", msgid("is offered to the first who waits")),
-)
+MOVE_UP = choices("move_up")
 LEVELS = (("local", msgid("Local")), ("regional", msgid("Regional")))
 
 

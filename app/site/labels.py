@@ -3,9 +3,11 @@
 from app.core.text import msgid
 from app.site.file_labels import OF_FILES
 from app.site.labels_of_groups import OF_GROUPS
+from app.site.labels_of_records import OF_RECORDS
 
 LABELS: dict[str, dict[str, str]] = {
     **OF_GROUPS,
+    **OF_RECORDS,
     "member_answer": {
         "none": msgid("no answer yet"),
         "accepted": msgid("will come"),

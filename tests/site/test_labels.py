@@ -16,10 +16,8 @@ ROOT = Path(__file__).parents[2]
 NO_WORDS = {
     "Erased": "what the program does, shown nowhere",
     "Priority": "told by the reason of a registration",
-    "AttendanceMode": "asked as a box to be ticked",
     "LinkPurpose": "of a link that sets a password, shown nowhere",
     "SignInMethod": "kept for the record, shown nowhere",
-    "AttendanceMethod": "kept for the record, shown nowhere",
 }
 """Code lists whose values are never shown as such."""
 

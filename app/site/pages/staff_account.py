@@ -10,11 +10,12 @@ from app.site.field_choices import load_choices
 from app.site.fields import Field, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import me_of, staff
+from app.site.labels import choices
 from app.site.provider import provider_of
 from app.site.render import page, redirect, tell
 from app.site.session import translator_of
 
-LANGUAGES = (("cs", msgid("Czech")), ("en", msgid("English")))
+LANGUAGES = choices("language")
 PASSWORD_ATTRS = {"autocomplete": "new-password"}
 OWN = (
     Field("name", msgid("Name"), required=True, attrs={"autocomplete": "name"}),

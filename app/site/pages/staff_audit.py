@@ -1,6 +1,5 @@
 """What happened: the security log, who looked at whom, and what changed in the records."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.records import PARTNERSHIP_COLUMN, Cell, Column, Resource, may, table
 from app.site.session import language_of, translator_of
+from app.site.values import in_words
 
 EVENT_KINDS = choices("security_event")
 ACTIONS = choices("access_action")
@@ -36,7 +36,6 @@ PLACES = {
     "working_group": "/staff/groups",
 }
 """Where records have a page of their own."""
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 SINCE = Field("since", msgid("Since"), "date")
 
 SECURITY = Resource(
@@ -159,27 +158,16 @@ class History(Log):
 def details(row: Record, words: Translator, lang: text.Language) -> str:
     """The facts of a security event, or the fields that changed with their values before and after."""
     if "fields" in row:
-        return "; ".join(_change(one, words, lang) for one in row["fields"])
+        return "; ".join(_change(row["type"], one, words, lang) for one in row["fields"])
     return ", ".join(_fact(name, value, words) for name, value in (row.get("facts") or {}).items())
 
 
-def _change(one: Json, words: Translator, lang: text.Language) -> str:
+def _change(of_type: str, one: Json, words: Translator, lang: text.Language) -> str:
     name = words_of(one["name"], words)
     if not one["known"]:
         return name
-    before, after = (_value(one[side], words, lang) for side in ("before", "after"))
+    before, after = (in_words(of_type, one["name"], one[side], words, lang) for side in ("before", "after"))
     return f"{name}: {before} → {after}"
-
-
-def _value(value: str | None, words: Translator, lang: text.Language) -> str:
-    """Moments and yes or no as people write them; codes and numbers as they are stored."""
-    if value in (None, ""):
-        return words.gettext("empty")
-    if value in ("True", "False"):
-        return words.gettext("Yes") if value == "True" else words.gettext("No")
-    if MOMENT.match(str(value)):
-        return text.moment(str(value).replace(" ", "T"), lang)
-    return str(value)
 
 
 def _fact(name: str, value: object, words: Translator) -> str:

@@ -7,34 +7,14 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import Reply
 from app.site.fields import Field
+from app.site.labels import choices
 from app.site.lookups import READ_PARTNERSHIPS
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
 from app.site.render import page
 from app.site.session import translator_of
 
-SCOPES = (
-    ("schedule:read", msgid("Read the schedule")),
-    ("events:read", msgid("Read events")),
-    ("events:write", msgid("Create and change events")),
-    ("registrations:read", msgid("Read registrations")),
-    ("registrations:write", msgid("Sign people up")),
-    ("participant-needs:read", msgid("Read what participants need (health)")),
-    ("attendance:read", msgid("Read attendance")),
-    ("attendance:write", msgid("Record attendance")),
-    ("people:read", msgid("Read people")),
-    ("people:write", msgid("Create and change people")),
-    ("organisations:read", msgid("Read organisations")),
-    ("organisations:write", msgid("Create and change organisations")),
-    ("partnerships:read", msgid("Read partnerships and groups")),
-    ("partnerships:write", msgid("Change partnerships and groups")),
-    ("projects:read", msgid("Read projects")),
-    ("projects:write", msgid("Change projects")),
-    ("dashboards:read", msgid("Read dashboards")),
-    ("changes:read", msgid("Follow changes")),
-    ("metrics:read", msgid("Read the figures of the server")),
-    ("export", msgid("Fetch files with people")),
-)
+SCOPES = choices("scope")
 KEY = Resource(
     pages="/staff/api-keys",
     under=(("/staff/account", msgid("My account")),),

@@ -1,12 +1,13 @@
 """Organisations, which all partnerships share, in the work area."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.text import Translator, msgid
+from app.core.text import Language, Translator, msgid
 from app.site.client import Reply, api_of
 from app.site.field_words import words_of
 from app.site.fields import Field, filled, read_fields
@@ -21,7 +22,8 @@ from app.site.pages.staff_figures import Figures
 from app.site.pages.staff_people import GROUPS_OF
 from app.site.records import Cell, Column, Part, Resource, may, once_decided
 from app.site.render import page, redirect, tell
-from app.site.session import local_path, translator_of
+from app.site.session import language_of, local_path, translator_of
+from app.site.values import in_words
 
 KINDS = choices("organisation_kind")
 MOST_CONTACTS = 4
@@ -225,14 +227,15 @@ class Proposals(Figures):
     """What other partnerships would like to change."""
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
-        words = translator_of(request)
-        return super().rows(request, [{**row, "changes": _changes(row, words)} for row in found], columns)
+        words, lang = translator_of(request), language_of(request)
+        told = [{**row, "changes": _changes(row, words, lang)} for row in found]
+        return super().rows(request, told, columns)
 
 
-def _changes(row: Record, words: Translator) -> str:
-    empty = words.gettext("empty")
+def _changes(row: Record, words: Translator, lang: Language) -> str:
+    told = partial(in_words, "organisation", words=words, lang=lang)
     return "; ".join(
-        f"{words_of(name, words)}: {row['before'].get(name) or empty} → {value or empty}"
+        f"{words_of(name, words)}: {told(name, row['before'].get(name))} → {told(name, value)}"
         for name, value in row["fields"].items()
     )
 

@@ -14,13 +14,7 @@ from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource
 
 IDEA = "idea"
 STATES = choices("project_state")
-COMPUTED_FROM = (
-    ("manual", msgid("Typed in by hand")),
-    ("events_held", msgid("Events held")),
-    ("attendances", msgid("Attendances")),
-    ("participants", msgid("Participants, each once")),
-    ("supported_persons", msgid("Supported persons over the threshold")),
-)
+COMPUTED_FROM = choices("computation")
 
 
 def coded(activity: Record) -> str:

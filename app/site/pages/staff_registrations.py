@@ -26,13 +26,7 @@ from app.site.render import page, redirect, tell
 from app.site.session import Flash, language_of, local_path, translator_of
 
 STATUSES = choices("registration_status")
-SOURCES = (
-    ("public", msgid("By the person")),
-    ("staff", msgid("By the staff")),
-    ("walk_in", msgid("At the door")),
-    ("api", msgid("By another system")),
-    ("member", msgid("As a member of the group")),
-)
+SOURCES = choices("registration_source")
 MAIL = (("refused", msgid("Not delivered")), ("failed", msgid("Not delivered")))
 UNDELIVERED = (("true", msgid("Not delivered")),)
 LETTERS = dict(LETTER_KINDS)

@@ -20,10 +20,7 @@ from app.site.render import page, redirect
 from app.site.session import translator_of
 
 KINDS = choices("event_kind")
-ALLOCATIONS = (
-    ("first_come", msgid("First come, first served")),
-    ("series_first", msgid("Those who take the whole series first")),
-)
+ALLOCATIONS = choices("seat_allocation")
 TOPICS = Field(
     "topics",
     msgid("Topics or rounds"),
