@@ -38,6 +38,7 @@ SUBSCRIBERS = (
     "series.enrol",
     "series.merge",
     "minutes.attached",
+    "minutes.letters",
     "minutes.merge",
     "series.allocate",
     "meetings.reactions",

@@ -101,6 +101,8 @@ PUBLIC = """
     GET /my/meetings/{token}
     POST /my/meetings/{token}/accept
     POST /my/meetings/{token}/apologise
+    GET /my/minutes/{token}
+    POST /my/minutes/{token}/comments
     GET /my/invitations/{token}
     POST /my/invitations/{token}/accept
     POST /my/invitations/{token}/decline

@@ -6,7 +6,9 @@ import pytest
 
 from app.core.mail.rendering import default_wording, render
 from app.core.mail.wording import Wording, first_error
-from app.letters.kinds import LETTER_KINDS, placeholders
+from app.core.settings import resource_path
+from app.core.text import LANGUAGES
+from app.letters.kinds import EVENT_MESSAGE, LETTER_KINDS, NEWSLETTER, placeholders
 from tests.letters import DATA
 
 
@@ -32,6 +34,20 @@ def test_every_letter_can_do_with_a_title_alone(kind: str):
         assert "Dobrý den," in form
     assert "<table" not in mail.html
     assert "\n\n\n" not in mail.text
+
+
+def test_every_kind_of_letter_is_written_in_both_languages():
+    """Also those that a partnership cannot word: what two languages share of a letter are its facts."""
+    facts = {**DATA, "quoted": "Chybí lavička", "number": 3}
+    facts |= {"message": "Postavíme ji", "security_url": "https://stul.example/log"}
+    kinds = {path.stem for path in (resource_path("templates") / "mail").glob("*.jinja")}
+    assert kinds > set(LETTER_KINDS)
+    for kind in kinds:
+        czech, english = (render(kind, lang, facts) for lang in LANGUAGES)
+        assert (czech.subject == english.subject) == (kind in (EVENT_MESSAGE, NEWSLETTER)), kind
+        shared = {*czech.text.splitlines()} & {*english.text.splitlines()}
+        said = {line for line in shared if line.strip(" -*") and "https://" not in line}
+        assert said <= {facts[name] for name in ("partnership", "reason", "quoted", "message")}, kind
 
 
 def test_letters_are_in_the_language_asked_for():

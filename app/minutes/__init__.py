@@ -5,6 +5,9 @@ from app.core.errors import ProblemType, register
 register(
     problems={
         "comments_closed": ProblemType(409, "The time for comments is over."),
+        "minutes_closed": ProblemType(
+            410, "The minutes of “{event}” are no longer open to comments, so this link has ended."
+        ),
     },
     fields={"not_confirmed": "Confirm it, please."},
 )

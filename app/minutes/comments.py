@@ -21,10 +21,20 @@ def list_comments(session: Session, minutes: Minutes, query: CommentQuery) -> Sl
     statement = select(MinutesComment).where(col(MinutesComment.minutes_id) == minutes.id)
 
     def to_views(rows: Sequence[MinutesComment]) -> list[CommentView]:
-        titles = _titles(session, minutes)
-        return [CommentView.of(row, item_title=titles.get(row.item_id, "")) for row in rows]
+        return _views(session, minutes, rows)
 
     return page(session, statement, query, to_views, key_of(col(MinutesComment.id), None, {}))
+
+
+def all_comments(session: Session, minutes: Minutes) -> list[CommentView]:
+    """The oldest first."""
+    statement = select(MinutesComment).where(col(MinutesComment.minutes_id) == minutes.id)
+    return _views(session, minutes, session.exec(statement.order_by(col(MinutesComment.id))).all())
+
+
+def _views(session: Session, minutes: Minutes, rows: Sequence[MinutesComment]) -> list[CommentView]:
+    titles = _titles(session, minutes)
+    return [CommentView.of(row, item_title=titles.get(row.item_id, "")) for row in rows]
 
 
 def _titles(session: Session, minutes: Minutes) -> dict[int | None, str]:
@@ -45,6 +55,13 @@ def is_open(minutes: Minutes) -> bool:
 def comment(session: Session, actor: Actor, minutes: Minutes, body: CommentBody) -> CommentView:
     if not may_comment(session, actor, minutes):
         raise Forbidden()
+    return add(session, minutes, body, session.get_one(User, actor.user_id).name, actor.user_id)
+
+
+def add(
+    session: Session, minutes: Minutes, body: CommentBody, name: str, user_id: int | None = None
+) -> CommentView:
+    """A comment in the name of somebody who may write one; `user_id` is None for who came by a link."""
     if not is_open(minutes):
         raise Conflict("comments_closed")
     item = _item(session, minutes, body.item_id)
@@ -52,8 +69,8 @@ def comment(session: Session, actor: Actor, minutes: Minutes, body: CommentBody)
         partnership_id=minutes.partnership_id,
         minutes_id=minutes.id,
         item_id=body.item_id,
-        user_id=actor.user_id,
-        name=session.get_one(User, actor.user_id).name,
+        user_id=user_id,
+        name=name,
         text=body.text,
     )
     session.add(added)

@@ -14,7 +14,7 @@ from app.core.files.pdf import clean_line, clean_text, compile_pdf
 from app.core.files.spreadsheets import csv_bytes
 from app.core.json_values import Json
 from app.core.text import Translator, day, local, moment, translator
-from app.minutes import letters
+from app.minutes.readers import recipients
 from app.minutes.service import get_minutes
 from app.minutes.views import AttendedView, EntryView, ItemView, MinutesView
 
@@ -39,7 +39,7 @@ def package(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[b
     minutes = get_minutes(session, actor, event_id)
     if not actor.reads(minutes.partnership_id):
         raise Forbidden()
-    words, to = translator(lang), letters.recipients(session, minutes.group_id)
+    words, to = translator(lang), recipients(session, minutes.group_id)
     heads = (words.pgettext("minutes", "Name"), words.pgettext("minutes", "Organisation"))
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -1,18 +1,15 @@
 """Letters to the members of the group: minutes wait for their comments, or are published."""
 
-from collections.abc import Sequence
+from sqlmodel import Session
 
-from sqlalchemy.orm import selectinload
-from sqlmodel import Session, col, select
-
-from app.core import clock
-from app.core.database.columns import rel
+from app.core import reactions
+from app.core.json_values import Json
 from app.core.mail.outbox import enqueue
 from app.core.settings import Settings
 from app.events.models import Event
+from app.minutes import links
 from app.minutes.models import Minutes
-from app.organisations.people_models import full_name
-from app.partnerships.group_models import GroupMember
+from app.minutes.readers import readers
 from app.partnerships.models import Partnership
 
 FOR_COMMENT, PUBLISHED = "minutes_for_comment", "minutes_published"
@@ -24,40 +21,32 @@ def write_to_members(session: Session, minutes: Minutes, kind: str) -> None:
     if event.group_id is None:
         return
     settings: Settings = session.info["settings"]
-    facts = {
+    facts: Json = {
         "event": {"title": event.title, "url": None},
         "read_url": f"{settings.public_url.rstrip('/')}/events/{event.id}/minutes",
         "partnership": session.get_one(Partnership, minutes.partnership_id).name,
         "expires_at": minutes.comment_until.isoformat() if minutes.comment_until else None,
     }
-    written: set[str] = set()
-    for member in _members(session, event.group_id):
-        person, address = member.person, member.person.email if member.person else None
-        if person and address and address.lower() not in written:
-            written.add(address.lower())
-            data = {**facts, "name": full_name(person)}
-            about = f"minutes:{minutes.id}"
-            enqueue(session, kind, address, "cs", data, partnership_id=minutes.partnership_id, about=about)
-
-
-def recipients(session: Session, group_id: int | None) -> list[tuple[str, str]]:
-    """Name and organisation of each member of today: the list of those who get the minutes."""
-    return [
-        (full_name(one.person) if one.person else "", one.organisation_name or "")
-        for one in (_members(session, group_id) if group_id is not None else [])
-    ]
-
-
-def _members(session: Session, group_id: int) -> Sequence[GroupMember]:
-    today = clock.today()
-    statement = (
-        select(GroupMember)
-        .where(
-            col(GroupMember.group_id) == group_id,
-            col(GroupMember.since).is_(None) | (col(GroupMember.since) <= today),
-            col(GroupMember.until).is_(None) | (col(GroupMember.until) >= today),
+    for reader in readers(session, event.group_id):
+        data = {**facts, "name": reader.name}
+        if kind == FOR_COMMENT:
+            data |= {"minutes_id": minutes.id, "minutes_reader_id": reader.member_id}
+        enqueue(
+            session,
+            kind,
+            reader.email,
+            reader.lang,
+            data,
+            partnership_id=minutes.partnership_id,
+            about=f"minutes:{minutes.id}",
         )
-        .options(selectinload(rel(GroupMember.person)), selectinload(rel(GroupMember.organisation)))
-        .order_by(col(GroupMember.id))
-    )
-    return session.exec(statement).all()
+
+
+@reactions.on("letter_leaving")
+def add_link(session: Session, facts: Json, receiver: str) -> None:
+    """Who has no login gets a link to the draft, in the mailbox that they have today alone."""
+    if "minutes_reader_id" not in facts:
+        return
+    link = links.url(session, facts["minutes_id"], facts["minutes_reader_id"], receiver)
+    if link is not None:
+        facts |= {"read_url": link, "by_link": True}

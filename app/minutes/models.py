@@ -181,7 +181,8 @@ class MinutesEntry(EntryFields, table=True):
 
 
 class MinutesComment(SQLModel, table=True):
-    """What a member thinks of the draft, or of one item of it. `name` is that of the login at that time."""
+    """What a member thinks of the draft, or of one item of it. `name` is that of the login at that time, or
+    of the member who came by a link."""
 
     __tablename__ = "minutes_comment"
     __table_args__ = table_args(within_partnership("minutes_id", "minutes", ondelete="CASCADE"))

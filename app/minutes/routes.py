@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from fastapi.routing import APIRoute
 
-from app.core.database.columns import RecordId
+from app.core.database.columns import Opaque, RecordId
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import FILE
@@ -28,6 +28,7 @@ from app.minutes.views import (
     ItemView,
     MinutesRow,
     MinutesView,
+    MyMinutes,
     VersionChanges,
     VersionRow,
     VersionView,
@@ -134,6 +135,21 @@ def comment_on_minutes(context: RequestContext, event_id: RecordId, body: Commen
     """Until `comment_until`."""
     minutes = service.find_inside(context.session, context.actor, event_id)
     return comments.comment(context.session, context.actor, minutes, body)
+
+
+@routes.get("/my/minutes/{token}")
+@reads(public=True)
+def my_minutes(context: RequestContext, token: Opaque) -> MyMinutes:
+    """The draft that waits for the comments of the member to whom the link went; 410 `minutes_closed` after
+    that."""
+    return service.get_by_link(context.session, token)
+
+
+@routes.post("/my/minutes/{token}/comments", status_code=201)
+@writes(public=True)
+def comment_on_my_minutes(context: RequestContext, token: Opaque, body: CommentBody) -> CommentView:
+    """In the name of the member, until `comment_until`."""
+    return service.comment_by_link(context.session, token, body)
 
 
 @routes.get(OF_EVENT + "/versions")

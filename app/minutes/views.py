@@ -108,6 +108,14 @@ class CommentView(View):
     created_at: datetime
 
 
+class MyMinutes(View):
+    """A draft as a member without a login reads it by a link. Comments are written in this `name`."""
+
+    name: str
+    minutes: MinutesView
+    comments: list[CommentView]
+
+
 class VersionRow(View):
     """A version of the minutes without its items."""
 

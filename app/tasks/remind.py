@@ -15,6 +15,7 @@ from app.core.json_values import Json
 from app.core.mail.outbox import Letter, enqueue
 from app.core.settings import Settings
 from app.letters.kinds import TASK_REMINDER
+from app.meetings.members import language_of
 from app.partnerships.models import Partnership
 from app.tasks.models import Task, TaskState
 
@@ -77,9 +78,10 @@ def _languages(session: Session, owners: Sequence[int]) -> dict[int, tuple[str, 
 def _write(
     session: Session, tasks: Sequence[Task], login: tuple[str, str] | None, today: date, once: str
 ) -> None:
-    owner = tasks[0].owner
-    email, lang = login or (owner.email if owner else None, "cs")
-    if not email:
+    owner, to = tasks[0].owner, login
+    if to is None and owner is not None and owner.email:
+        to = owner.email, language_of(session, owner.id)
+    if to is None:
         return
     partnership = session.get_one(Partnership, tasks[0].partnership_id)
     settings: Settings = session.info["settings"]
@@ -94,4 +96,4 @@ def _write(
         for task in tasks
     ]
     data: Json = {"event": {"title": partnership.name}, "parts": parts, "partnership": partnership.name}
-    enqueue(session, TASK_REMINDER, email, lang, data, partnership_id=partnership.id, once=once)
+    enqueue(session, TASK_REMINDER, *to, data, partnership_id=partnership.id, once=once)

@@ -45,6 +45,7 @@ BODIES: dict[str, Any] = {
     "POST /events/{event_id}/minutes/publish": {"checked_for_names": True},
     "POST /events/{event_id}/minutes/reopen": {"reason": "Chybí příloha"},
     "POST /events/{event_id}/minutes/comments": {"text": "Souhlasím."},
+    "POST /my/minutes/{token}/comments": {"text": "Souhlasím."},
     "POST /auth/login": {"email": EMAIL, "password": factories.PASSWORD},
     "POST /me/totp/confirm": {"code": "123456"},
     "POST /auth/confirm": {"password": factories.PASSWORD},
@@ -133,6 +134,7 @@ TOKENS = {
     "/my/data/": "data_token",
     "/invitations/": "invitation_token",
     "/my/meetings/": "meeting_token",
+    "/my/minutes/": "minutes_token",
     "/unsubscribe/": "unsubscribe_token",
     "/newsletter-subscriptions/": "newsletter_token",
 }

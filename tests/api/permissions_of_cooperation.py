@@ -63,6 +63,8 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /my/meetings/{token}
     -                      POST /my/meetings/{token}/accept
     -                      POST /my/meetings/{token}/apologise
+    -                      GET /my/minutes/{token}
+    -                      POST /my/minutes/{token}/comments
     partnerships:read      GET /needs
     partnerships:read      GET /needs/{need_id}
     partnerships:read      GET /needs/{need_id}/trace

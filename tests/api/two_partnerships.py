@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -21,6 +21,7 @@ from app.courses.models import EventKind
 from app.courses.series import topics_of
 from app.events.models import EventPerson, EventRole, Venue, Visibility
 from app.letters import unsubscribe
+from app.minutes import links as minutes_links
 from app.newsletter.subscribe import token as newsletter_token
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
@@ -157,6 +158,15 @@ def _minutes(writer: Api, names: Names, start: str) -> Names:
     }
 
 
+def _minutes_token(writer: Api, names: Names, meeting_id: int) -> str:
+    """The link of a member of the group to a draft that waits for comments."""
+    path, sent = f"/events/{meeting_id}/minutes", {"comment_until": "2199-01-01"}
+    assert writer.put(path, json={"items": [{"title": "Bod"}]}).status_code == 201
+    draft = writer.post(f"{path}/submit", json=sent).json()
+    until, settings = datetime.fromisoformat(draft["comment_until"]), Settings(secret_key=SECRET_KEY)
+    return minutes_links.token(settings, draft["id"], names["member_id"], until, names["member_email"])
+
+
 PUBLISHING = (
     ("submit", {"comment_until": "2199-01-01"}),
     ("approve", {}),
@@ -187,6 +197,7 @@ def _records(session: Session, place: Partnership) -> Names:
         "duplicate_id": duplicate.id,
         "group_id": group.id,
         "member_id": factories.a_group_member(session, group, inside_of_group).id,
+        "member_email": inside_of_group.email,
         "series_id": events["lesson_id"].series_id,
         "session_id": factories.sessions_of(session, events["event_id"])[0].id,
         "user_id": factories.a_user(session, "member", place).id,
@@ -291,6 +302,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "message_id": writer.post(f"/events/{names['event_id']}/messages", json=message).json()["id"],
         "invitation_token": link_of(writer, invited).rpartition("/")[2],
         "meeting_token": expected["url"].rpartition("/")[2],
+        "minutes_token": _minutes_token(writer, names, meeting["id"]),
         "block_id": made(writer, f"/events/{names['later_id']}/seat-blocks", **block)["id"],
         "enrolment_id": enrolment["id"],
         "suggestion_id": made(

@@ -385,6 +385,8 @@ NO_PAGES = {
     "/events/{event:int}/minutes.pdf": "a file",
     "/staff/events/{event:int}/minutes/filing.zip": "a file",
     "/my/data/{token}": "the demo has sent no letter",
+    "/my/minutes/{token}": "the demo has sent no letter",
+    "/my/minutes/{token}/comments": "leads back to the minutes",
     "/staff/people/{id:int}/export.json": "a file",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }

@@ -68,6 +68,7 @@ EMPTY_FACTS: Json = {
     "data_url": None,
     "newsletter": None,
     "read_url": None,
+    "by_link": False,
     "confirm_url": None,
     "group": "",
     "guest": False,

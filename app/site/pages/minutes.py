@@ -47,27 +47,36 @@ async def _read(request: Request, form: Form, status: int = 200) -> Response:
             api.get("/tasks", {"event": number, "limit": 200}, accept=(401, 403, 404, 422)),
         )
     decisions = await api.get("/decisions", {"event": number, "limit": 200}, accept=(401, 403, 404, 422))
-    _ = translator_of(request).gettext
-    points = [(str(one["id"]), one["title"] or _("Without a title")) for one in found["items"]]
     context = {
         "minutes": found,
         "comments": _rows(comments),
         "decisions": _rows(decisions),
         "tasks": _rows(tasks),
-        "points": points,
+        "points": points_of(request, found),
+        "here": api_path(request),
         "form": form,
     }
     return page(request, "minutes/detail.html", context, status=status)
+
+
+def points_of(request: Request, minutes: Json) -> list[tuple[str, str]]:
+    """The choices of what a comment is about."""
+    _ = translator_of(request).gettext
+    return [(str(one["id"]), one["title"] or _("Without a title")) for one in minutes["items"]]
 
 
 def _rows(reply: Reply | None) -> list[Json]:
     return reply.results if reply is not None and reply.ok else []
 
 
+def comment_body(form: Form) -> Json:
+    return {"item_id": form.data.get("item_id"), "text": form.data.get("text") or ""}
+
+
 async def comment(request: Request) -> Response:
     form = await read_fields(request, COMMENT)
-    body = {"item_id": form.data.get("item_id"), "text": form.data.get("text") or ""}
-    reply = await api_of(request).post(f"{api_path(request)}/comments", body, once=form.value("once"))
+    path = f"{api_path(request)}/comments"
+    reply = await api_of(request).post(path, comment_body(form), once=form.value("once"))
     if not reply.ok:
         return await _read(request, form.refused(reply), reply.status)
     words = translator_of(request).gettext("Thank you, the comment is kept.")

@@ -1,0 +1,92 @@
+"""The link by which a member without a login reads a draft and comments on it.
+
+It is an HMAC of the minutes, the membership, the end of the time for comments and the address that the
+member has. So nothing of it is stored, and it ends with that time, with the membership, and when the address
+changes; minutes that are opened to comments anew have new links.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col
+
+from app.core.addresses import normal_address
+from app.core.errors import NotFound, Problem
+from app.core.plain_text import whole_number
+from app.core.secrets import is_signed, sign
+from app.core.settings import Settings
+from app.events.models import Event
+from app.minutes import comments
+from app.minutes.models import Minutes
+from app.minutes.readers import login_language, members_today
+from app.organisations.people_models import Person, full_name
+from app.partnerships.group_models import GroupMember
+from app.registrations.links import base_url
+
+PURPOSE = "minutes"
+
+
+class Linked(NamedTuple):
+    """The minutes that a link opens, and the member in whose name it comments."""
+
+    minutes: Minutes
+    member_id: int
+    person: Person
+
+    @property
+    def name(self) -> str:
+        return full_name(self.person)
+
+
+def token(settings: Settings, minutes_id: int, member_id: int, until: datetime | None, address: str) -> str:
+    signed = _signed(minutes_id, member_id, until, address)
+    return f"{minutes_id}-{member_id}-{sign(settings.secret_key, PURPOSE, signed)}"
+
+
+def _signed(minutes_id: int, member_id: int, until: datetime | None, address: str) -> str:
+    end = int(until.timestamp()) if until else 0
+    return f"{minutes_id}:{member_id}:{end}:{normal_address(address)}"
+
+
+def url(session: Session, minutes_id: int, member_id: int, receiver: str) -> str | None:
+    """None for a mailbox that is not the member's any more, for members with a login, and while the minutes
+    are not open to comments."""
+    found = _found(session, minutes_id, member_id)
+    if found is None or not comments.is_open(found.minutes):
+        return None
+    person = found.person
+    is_theirs = normal_address(person.email or "") == normal_address(receiver)
+    if not is_theirs or login_language(session, person.id) is not None:
+        return None
+    settings: Settings = session.info["settings"]
+    made = token(settings, minutes_id, member_id, found.minutes.comment_until, receiver)
+    return f"{base_url(settings)}/my/minutes/{made}"
+
+
+def by_link(session: Session, given: str) -> Linked:
+    """NotFound for a wrong or outdated token, 410 `minutes_closed` after the time for comments."""
+    first, _, rest = given.partition("-")
+    second, _, signature = rest.partition("-")
+    minutes_id, member_id = whole_number(first), whole_number(second)
+    found = _found(session, minutes_id, member_id) if minutes_id and member_id else None
+    if found is None:
+        raise NotFound()
+    signed = _signed(found.minutes.id, found.member_id, found.minutes.comment_until, found.person.email or "")
+    settings: Settings = session.info["settings"]
+    if not is_signed(settings.secret_key, PURPOSE, signed, signature):
+        raise NotFound()
+    if not comments.is_open(found.minutes):
+        raise Problem("minutes_closed", event=session.get_one(Event, found.minutes.event_id).title)
+    return found
+
+
+def _found(session: Session, minutes_id: int, member_id: int) -> Linked | None:
+    """The minutes, and a member of today of the group that met, who is a person with a mailbox."""
+    minutes = session.get(Minutes, minutes_id)
+    group_id = session.get_one(Event, minutes.event_id).group_id if minutes else None
+    if minutes is None or group_id is None:
+        return None
+    member = session.exec(members_today(group_id).where(col(GroupMember.id) == member_id)).one_or_none()
+    if member is None or member.person is None or not member.person.email:
+        return None
+    return Linked(minutes, member.id, member.person)
