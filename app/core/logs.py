@@ -17,7 +17,8 @@ from app.core import metrics
 access = structlog.get_logger("access")
 UNLOGGED_PATHS = {"/api/v1/healthz", "/api/v1/readyz"}
 SECRET_PATHS = re.compile(
-    r"(/my/[a-z-]+/|/receipts/|/unsubscribe/|/password-resets/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))"
+    r"(/my/[a-z-]+/|/receipts/|/unsubscribe/|/password-resets/|/password/|/newsletter-subscriptions/"
+    r"|(?<!\d)/newsletter/|(?<!\d)/check-in/|/calendar/(?=[^/\s]+\.ics))"
     r"[^/\s\"']+"
 )
 
