@@ -169,3 +169,36 @@ def test_nobody_learns_the_name_by_signing_up_for_it(
     made(coordinator, path, **body(organisation_id=hidden["id"]))
     signed_up(api, {"id": hidden["event_id"]})
     assert SECRET not in str([letter.data for letter in letters(database)])
+
+
+NO_ORGANISATION = 987_654
+
+
+def test_every_form_of_the_public_answers_the_same_as_for_an_organisation_that_does_not_exist(
+    api: Api, hidden: dict[str, Any], coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    """Also with another mistake beside it, which could tell the two apart."""
+    event = f"/events/{hidden['event_id']}"
+    with database.writing() as session:
+        guest = factories.a_person(session, partnership)
+        group = factories.a_group(session, partnership, open_to_new_members=True)
+    own = mailed_token(signed_up(api, {"id": hidden["event_id"]}))
+    [invited] = made(coordinator, f"{event}/invitations", people=[guest.id])["added"]
+    link = coordinator.get(f"/invitations/{invited['id']}").json()["url"].rpartition("/")[2]
+    doors: list[tuple[str, dict[str, Any]]] = [
+        (f"{event}/registrations", body()),
+        (f"{event}/registrations/group", {"people": [body()]}),
+        (f"/my/registrations/{own}/substitute", body()),
+        (f"/my/invitations/{link}/accept", {}),
+        (f"/working-groups/{group.id}/applications", body()),
+    ]
+    for path, form in doors:
+        for wrong in ({}, {"answers": {"no_such_question": 1}}):
+            for number in (hidden["id"], NO_ORGANISATION):
+                answer = api.post(path, json={**form, **wrong, "organisation_id": number})
+                told = answer.json()
+                assert answer.status_code == 422, (path, told)
+                if number == hidden["id"]:
+                    first = {name: told[name] for name in ("title", "code", "errors")}
+                assert first == {name: told[name] for name in ("title", "code", "errors")}, path
+            assert "not_found" in str(first) or wrong, path

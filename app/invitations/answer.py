@@ -19,6 +19,7 @@ from app.invitations.models import Invitation, InvitationStatus, InvitedRegistra
 from app.invitations.shapes import Acceptance, MyInvitation
 from app.invitations.views import names_of
 from app.organisations.people_models import Person
+from app.organisations.service import check_named
 from app.registrations import letters, own_link, seats
 from app.registrations.links import registration_in
 from app.registrations.models import INACTIVE_STATUSES, Registration
@@ -70,7 +71,7 @@ def accept(session: Session, token: str, body: Acceptance, lang: str) -> Receipt
     person = session.get(Person, invitation.person_id) if invitation.person_id else None
     receipt = _known(session, event, invitation)
     if receipt is None:
-        form = _of_person(person, body) if person else _of_office(invitation, body)
+        form = _of_person(session, person, body) if person else _of_office(invitation, body)
         receipt = sign_up(session, PUBLIC, event.id, form, lang, invited=True, person_id=invitation.person_id)
     _link(session, invitation, receipt.id)
     _answer(session, invitation, InvitationStatus.ACCEPTED, "")
@@ -137,8 +138,10 @@ def _known(session: Session, event: EventRow, invitation: Invitation) -> Receipt
     )
 
 
-def _of_person(person: Person, body: Acceptance) -> RegistrationCreate:
+def _of_person(session: Session, person: Person, body: Acceptance) -> RegistrationCreate:
     """Use the name of the invited person; the other answers belong to the registration."""
+    if body.organisation_id != person.organisation_id:
+        check_named(session, body.organisation_id, by_public=True)
     known = {
         name: getattr(person, name) for name in ("first_name", "last_name", "title_before", "title_after")
     }

@@ -173,6 +173,18 @@ def shown_name(actor: Actor, organisation: Organisation | None) -> str | None:
     return organisation.name
 
 
+def check_named(session: Session, organisation_id: int | None, *, by_public: bool) -> None:
+    """Refuse an organisation that a form names and that does not exist.
+
+    `by_public`: one that is not public is refused alike, because the answer would tell its name.
+    """
+    if organisation_id is None:
+        return
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None or (by_public and not organisation.public):
+        raise Invalid("#/organisation_id", "not_found")
+
+
 def organisation_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {one for one in ids if one is not None}
     if not wanted:

@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.addresses import normal_address
 from app.core.database import records
 from app.core.database.columns import rel
-from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.errors import Conflict, Forbidden
 from app.core.mail import outbox
 from app.core.text import fold
 from app.core.web import paging
@@ -20,6 +20,7 @@ from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
+from app.organisations.service import check_named
 from app.partnerships.application_models import (
     ApplicationAccept,
     ApplicationCreate,
@@ -70,9 +71,7 @@ def apply(
     group = records.get(session, one_group(actor, group_id))
     if not is_open(group):
         raise Conflict("not_open")
-    organisation = session.get(Organisation, body.organisation_id) if body.organisation_id else None
-    if body.organisation_id and (organisation is None or not (organisation.public or actor.reads_somewhere)):
-        raise Invalid("#/organisation_id", "not_found")
+    check_named(session, body.organisation_id, by_public=not actor.reads_somewhere)
     made = GroupApplication(
         **body.model_dump(),
         group_id=group.id,

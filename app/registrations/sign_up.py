@@ -11,17 +11,16 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.actor import PUBLIC, Actor
-from app.core.database import changes, records
+from app.core.actor import Actor
+from app.core.database import changes
 from app.core.errors import Conflict, Invalid
 from app.core.json_values import Json
 from app.core.settings import Settings
 from app.core.text import msgid
 from app.events import event_row
 from app.events.event_row import EventRow
-from app.organisations.models import Organisation
 from app.organisations.people import find_or_add_person
-from app.organisations.service import shown_name
+from app.organisations.service import check_named
 from app.registrations import answers, letters, links, mailbox, needs, proof, receipts, rules, seats, stay
 from app.registrations.models import (
     INACTIVE_STATUSES,
@@ -102,9 +101,9 @@ def register(
     asked = BY_STAFF if decided else BY_ANYBODY
     event, status, own = reserve_seat(session, event_id, asked, body)
     rules.check_event(session, actor, event, by_staff, invited=invited)
-    answered = _check_body(session, event, body, by_staff, known=person_id is not None)
-    if not (by_staff or invited or person_id is not None):
-        check_listed(session, body.organisation_id)
+    known = person_id is not None
+    check_named(session, body.organisation_id, by_public=not (decided or known))
+    answered = _check_body(event, body, by_staff, known=known)
     person_id = person_id or add_person(session, event.partnership_id, body)
     if status is None:
         already = active_registration(session, event_id, person_id)
@@ -142,19 +141,11 @@ def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
     return actor.writes(event_row.read_event(session, event_id).partnership_id)
 
 
-def _check_body(session: Session, event: EventRow, body: Attending, by_staff: bool, *, known: bool) -> Values:
+def _check_body(event: EventRow, body: Attending, by_staff: bool, *, known: bool) -> Values:
     """Validate the body. Returns the answers to store."""
     if not body.email and not (by_staff or known):
         raise Invalid("#/email", "required")
-    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     return answers.validate(event.form_fields, body.answers, complete=not by_staff)
-
-
-def check_listed(session: Session, organisation_id: int | None) -> None:
-    """Refuse an organisation that is not public, because the own link would tell its name."""
-    organisation = session.get(Organisation, organisation_id) if organisation_id else None
-    if organisation is not None and shown_name(PUBLIC, organisation) is None:
-        raise Invalid("#/organisation_id", "not_found")
 
 
 def add_person(session: Session, partnership_id: int, body: PersonFields) -> int:

@@ -13,7 +13,7 @@ from app.events import event_row
 from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import EventStatus
-from app.organisations.models import Organisation
+from app.organisations.service import check_named
 from app.registrations import (
     answers,
     carry_over,
@@ -71,7 +71,7 @@ def _substitute(
     _check(event, registration)
     if not body.email and not by_staff:
         raise Invalid("#/email", "required")
-    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
+    check_named(session, body.organisation_id, by_public=not by_staff)
     row = _row(event, registration, body, by_staff) | {"source": source}
     person_id = sign_up.add_person(session, event.partnership_id, body)
     if known := sign_up.active_registration(session, event.id, person_id):

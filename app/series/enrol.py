@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, reactions
 from app.core.actor import Actor
-from app.core.database import changes, records
+from app.core.database import changes
 from app.core.database.changes import Values
 from app.core.database.columns import table_of
 from app.core.errors import Conflict, Invalid, NotFound
@@ -17,7 +17,7 @@ from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import UNFINISHED_STATUSES, Event, RegistrationPolicy
 from app.events.status import is_now, registration_state
-from app.organisations.models import Organisation
+from app.organisations.service import check_named
 from app.registrations import links, mailbox, receipts, rules, seats, sign_up
 from app.registrations.models import (
     INACTIVE_STATUSES,
@@ -109,9 +109,7 @@ def _chosen(
     """`{event id: topic id}` of the territory: for each topic its first event that is still open."""
     if not body.email and not by_staff:
         raise Invalid("#/email", "required")
-    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
-    if not by_staff:
-        sign_up.check_listed(session, body.organisation_id)
+    check_named(session, body.organisation_id, by_public=not by_staff)
     grid = Grid(session, actor, series)
     if not (by_staff or any(grid.events.values())):
         raise NotFound()
