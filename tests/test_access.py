@@ -7,9 +7,11 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
+from app.core.logs import without_secrets
 from app.core.web.routing import RouteIndex
+from app.site.pages import all_routes
 from tests.api.also_files import ALSO_FILES
-from tests.clients import Api
+from tests.clients import PREFIX, Api
 
 PUBLIC = """
     GET /processing
@@ -95,6 +97,8 @@ PUBLIC = """
     GET /my/registrations/{token}/calendar.ics
     POST /my/registrations/{token}/swap
     POST /my/registrations/{token}/substitute
+    GET /my/sign-ups/{token}
+    POST /my/sign-ups/{token}/confirm-address
     GET /receipts/{token}
     POST /receipts/{token}/undo
 
@@ -179,3 +183,16 @@ def test_a_key_without_the_scope_is_not_told_what_to_send(api: Api, admin: Api) 
     key = admin.post("/api-keys", json={"name": "Kalendář", "scopes": ["schedule:read"]}).json()["secret"]
     answer = api.signed_in(key).post("/organisations", json={"nonsense": 1})
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_no_log_keeps_what_an_address_gives_a_right_to(described: FastAPI) -> None:
+    """Of the API and of the site: whatever a route calls a token or a code."""
+    paths = {PREFIX + name.partition(" ")[2] for name in routes(described)}
+    paths |= {route.path for route in all_routes()}
+    secret = {path for path in paths if "{token}" in path or "{code}" in path}
+    assert len(secret) > 30
+    told = {
+        path: without_secrets(None, "", {"path": re.sub(r"\{(token|code)\}", "7-Xq", path)})
+        for path in secret
+    }
+    assert {path for path, line in told.items() if "Xq" in line["path"]} == set()

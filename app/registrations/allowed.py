@@ -49,7 +49,7 @@ def own_verbs(session: Session, registration: Registration, event: EventRow, *, 
     found = {
         "edit": True,
         "cancel": leaving,
-        "confirm_address": coming and unconfirmed and _may_prove(session, registration, event),
+        "confirm_address": coming and unconfirmed and may_prove(session, registration, event),
         "accept": coming and offered,
         "substitute": leaving and can_be_passed_on(registration),
         "swap": leaving and swaps and not (registration.takes_no_seat or unconfirmed),
@@ -81,7 +81,7 @@ def stay_is_open(event: EventRow) -> bool:
     return bool(event.stay) and registration_state(event, clock.now()) == "open"
 
 
-def _may_prove(session: Session, registration: Registration, event: EventRow) -> bool:
+def may_prove(session: Session, registration: Registration, event: EventRow) -> bool:
     """Whether the registration would count now, at least in a queue; a substitute has a seat waiting."""
     if proof.has_lapsed(registration):
         return False

@@ -34,15 +34,20 @@ def confirm_mine(session: Session, token: str) -> MyRegistration:
         raise Conflict("wrong_state", state=registration.status.value)
     if registration.enrolment_id is not None:
         reactions.announce("enrolment_confirmed", session=session, enrolment_id=registration.enrolment_id)
-    for event_id, registration_id in _together(session, registration):
-        with queue.lock_event(session, event_id) as event:
-            one = session.get_one(Registration, registration_id, with_for_update=True, populate_existing=True)
-            if proof.is_unconfirmed(one):
-                _confirm(session, event, one)
+    for event_id, registration_id in _of_enrolment(session, registration):
+        confirm(session, event_id, registration_id)
     return own_link.my_registration_view(session, registration)
 
 
-def _together(session: Session, registration: Registration) -> Sequence[tuple[int, int]]:
+def confirm(session: Session, event_id: int, registration_id: int) -> None:
+    """Nothing happens to one that is confirmed already."""
+    with queue.lock_event(session, event_id) as event:
+        one = session.get_one(Registration, registration_id, with_for_update=True, populate_existing=True)
+        if proof.is_unconfirmed(one):
+            _confirm(session, event, one)
+
+
+def _of_enrolment(session: Session, registration: Registration) -> Sequence[tuple[int, int]]:
     """Event and id of what is confirmed, in the order in which events are locked."""
     chosen = col(Registration.id) == registration.id
     if registration.enrolment_id is not None:

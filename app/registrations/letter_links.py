@@ -15,7 +15,7 @@ from app.core.addresses import normal_address
 from app.core.json_values import Json
 from app.core.settings import Settings
 from app.registrations.letters import PERSON
-from app.registrations.links import manage_url
+from app.registrations.links import manage_url, together_url
 from app.registrations.models import RegistrationSource
 from app.registrations.seats import REGISTRATION
 
@@ -38,6 +38,11 @@ def add_manage_links(session: Session, facts: Json, receiver: str) -> None:
         box = boxes.get(place["registration_id"])
         if box is not None and box.folded_email in ("", normal_address(receiver)):
             place["manage_url"] = manage_url(settings, box.id, box.manage_epoch)
+    if facts.get("confirm_together"):
+        epochs = {
+            box.id: box.manage_epoch for box in boxes.values() if box.folded_email == normal_address(receiver)
+        }
+        facts["confirm_url"] = together_url(settings, epochs) if epochs else None
 
 
 def _places(facts: Json) -> Iterator[Json]:

@@ -3,8 +3,11 @@
 The first three are an HMAC of the registration's id and of an epoch of that right, for one purpose. None is
 stored, none opens what another one opens, and raising an epoch ends the links of that right alone. The link
 to manage also names the day on which it was made, because it expires. For the receipt see `receipts`.
+
+The people of one form with one mailbox have one more link together: it confirms them and does nothing else.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from app.core import clock
@@ -13,6 +16,7 @@ from app.core.plain_text import whole_number
 from app.core.secrets import is_signed, sign
 from app.core.settings import Settings
 
+TOGETHER = "confirm-together"
 MANAGE, TICKET, CALENDAR = "manage-registration", "ticket", "registration-calendar"
 LATEST_DAY = date.max.toordinal()
 
@@ -64,6 +68,26 @@ def day_in(token: str) -> date | None:
         return None
     day = int(parts[1])
     return date.fromordinal(day) if 0 < day <= LATEST_DAY else None
+
+
+# --- confirming several together -------------------------------------------------------------------------
+
+
+def together_url(settings: Settings, epochs: Mapping[int, int]) -> str:
+    """`epochs`: those of the links to manage, by registration. When one rises, the link loses that person."""
+    people = ".".join(f"{number}_{epoch}" for number, epoch in sorted(epochs.items()))
+    start = f"{people}-{clock.today().toordinal()}"
+    return f"{base_url(settings)}/my/sign-ups/{start}-{sign(settings.secret_key, TOGETHER, start)}"
+
+
+def epochs_together(settings: Settings, token: str) -> dict[int, int]:
+    """What `together_url` was given. NotFound for a token that is not ours."""
+    parts = token.split("-", 2)
+    start = "-".join(parts[:2])
+    if len(parts) < 3 or not is_signed(settings.secret_key, TOGETHER, start, parts[2]):
+        raise NotFound()
+    pairs = (one.split("_") for one in parts[0].split("."))
+    return {int(number): int(epoch) for number, epoch in pairs}
 
 
 # --- ticket and calendar ---------------------------------------------------------------------------------

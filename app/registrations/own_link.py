@@ -55,13 +55,18 @@ def find_by_link(session: Session, token: str) -> Registration:
 
 
 def use_link(session: Session, token: str) -> Registration:
-    """For a change: from now on only the mailbox decides, no longer whoever filled in the form."""
+    """For a change by the link to manage."""
     registration = by_link(session, token)
+    mailbox_used(session, registration)
+    return registration
+
+
+def mailbox_used(session: Session, registration: Registration) -> None:
+    """From now on only the mailbox decides, no longer whoever filled in the form."""
     if registration.mailbox_used_at is None:
         own = sa.update(REGISTRATION).where(REGISTRATION.c.id == registration.id)
         changes.update_counters(session, own.values(mailbox_used_at=clock.now()))
         session.expire(registration, ["mailbox_used_at"])
-    return registration
 
 
 def my_registration(session: Session, token: str) -> MyRegistration:

@@ -54,6 +54,29 @@ class EventFacts(View):
     sessions: list[SessionFacts]
 
 
+class OneTogether(View):
+    """One of the people of a form. `refusal`: the code of what prevents the confirmation."""
+
+    first_name: str
+    last_name: str
+    status: RegistrationStatus
+    reason: str | None
+    waiting_position: int | None
+    refusal: str | None
+
+
+class SignedUpTogether(View):
+    """The people of one form with one mailbox, as the link shows them that confirms them together."""
+
+    event_id: int
+    event_title: str
+    starts_at: datetime | None
+    deals_at: datetime | None
+    confirm_until: datetime
+    people: list[OneTogether]
+    allowed: list[str]
+
+
 class SwapFacts(View):
     """Another event of the same series and topic to which the person could move."""
 

@@ -11,11 +11,11 @@ from app.core.text import translator
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import FILE, page_of
-from app.registrations import answered, decide, needs, own_link, receipts, service, stay
+from app.registrations import answered, decide, needs, own_link, receipts, service, stay, together
 from app.registrations.bulk import act_on_several
 from app.registrations.confirm_address import confirm_mine
 from app.registrations.models import Registration
-from app.registrations.own_shapes import MyRegistration, MyRegistrationUpdate
+from app.registrations.own_shapes import MyRegistration, MyRegistrationUpdate, SignedUpTogether
 from app.registrations.receipt_shapes import ReceiptView
 from app.registrations.renew_link import renew, renew_mine
 from app.registrations.several import sign_up_several
@@ -281,6 +281,20 @@ def my_ticket(context: RequestContext, token: Opaque) -> File:
 def my_calendar(context: RequestContext, token: Opaque) -> File:
     """The sessions of the own registration as a calendar file; the token is that of `calendar_url`."""
     return File(own_link.my_calendar(context.session, token), "text/calendar; charset=utf-8", "event.ics")
+
+
+@routes.get("/my/sign-ups/{token}")
+@reads(public=True)
+def my_sign_ups(context: RequestContext, token: Opaque) -> SignedUpTogether:
+    """The people of one form with one mailbox, and what became of each. It changes nothing."""
+    return together.show(context.session, token)
+
+
+@routes.post("/my/sign-ups/{token}/confirm-address")
+@writes(public=True)
+def confirm_my_sign_ups(context: RequestContext, token: Opaque) -> SignedUpTogether:
+    """Confirm that the mailbox signed these people up; `refusal` says why somebody could not be confirmed."""
+    return together.confirm(context.session, token)
 
 
 # --- by the receipt, for whoever filled in the form ------------------------------------------------------

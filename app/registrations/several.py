@@ -9,14 +9,13 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.addresses import normal_address
-from app.core.database import records
 from app.core.errors import FIELD_PROBLEMS, Conflict, FieldProblem, Invalid
 from app.core.mail import outbox
 from app.core.text import fold
 from app.events import event_row
-from app.organisations.models import Organisation
-from app.registrations import letters, rules, sign_up
-from app.registrations.models import RegistrationStatus
+from app.organisations.service import check_named
+from app.registrations import letters, proof, rules, sign_up
+from app.registrations.models import UNCONFIRMED_REASON, RegistrationStatus
 from app.registrations.shapes import Attending, OneOfSeveral, Receipt, Receipts, SeveralCreate
 from app.registrations.sign_up import SignedUp
 
@@ -43,7 +42,7 @@ def sign_up_several(
     if not (by_staff or body.email or all(one.email for one in body.people)):
         raise Invalid("#/email", "required")
     rules.check_event(session, actor, event_row.read_event(session, event_id), by_staff)
-    records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
+    check_named(session, body.organisation_id, by_public=not by_staff)
     people = [_attending(body, one) for one in body.people]
     _check_doubles(people)
     joined, refusals = [], _Refusals()
@@ -149,6 +148,7 @@ def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
         **(about if seated else about.outside).facts,
         "parts": [_part(one) for one in together],
         "entries": entries,
+        **_to_confirm(together),
     }
     outbox.enqueue(
         session,
@@ -159,6 +159,15 @@ def _write_to_all(session: Session, together: Sequence[Joined]) -> None:
         partnership_id=about.partnership_id,
         about=f"registration:{first.made.id}",
     )
+
+
+def _to_confirm(together: Sequence[Joined]) -> dict[str, object]:
+    """One link confirms all of them; `letter_links` makes it."""
+    made = [one.made for one in together if one.made.reason == UNCONFIRMED_REASON]
+    if not made:
+        return {}
+    until = min(one.created_at for one in made) + proof.CONFIRM_WITHIN
+    return {"confirm_together": True, "expires_at": until.isoformat()}
 
 
 def _name_of(one: Joined) -> str:

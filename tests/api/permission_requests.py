@@ -132,6 +132,7 @@ TOKENS = {
     "/calendar/": "feed_token",
     "/receipts/": "receipt_token",
     "/my/data/": "data_token",
+    "/my/sign-ups/": "sign_ups_token",
     "/invitations/": "invitation_token",
     "/my/meetings/": "meeting_token",
     "/my/minutes/": "minutes_token",

@@ -52,6 +52,8 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      POST /my/registrations/{token}/substitute
     -                      GET /my/registrations/{token}/ticket.svg
     -                      GET /my/registrations/{token}/calendar.ics
+    -                      GET /my/sign-ups/{token}
+    -                      POST /my/sign-ups/{token}/confirm-address
     -                      GET /receipts/{token}
     -                      POST /receipts/{token}/undo
     schedule:read          GET /schedule

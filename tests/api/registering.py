@@ -64,6 +64,11 @@ def mailed_token(registration_id: int) -> str:
     return links.manage_token(Settings(secret_key=SECRET_KEY), registration_id, 0)
 
 
+def together_token(epochs: dict[int, int]) -> str:
+    """The link that confirms these registrations together, as their mailbox gets it."""
+    return links.together_url(Settings(secret_key=SECRET_KEY), epochs).rpartition("/")[2]
+
+
 def confirmed(api: Api, told: Any) -> Any:
     """The outcome after the mailbox has confirmed the sign-up, where that is asked for."""
     if told["reason"] != "confirm_address":

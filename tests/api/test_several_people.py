@@ -1,11 +1,15 @@
 """One form for several people: all of them or nobody, each with a registration and a link of their own."""
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+import time_machine
 
+from app.core import clock
 from app.core.database.engine import Database
 from app.core.mail import rendering
+from app.core.mail.outbox import Letter
 from app.events.models import RegistrationPolicy
 from app.organisations.people_models import Person
 from tests import factories
@@ -158,3 +162,69 @@ def test_the_limit_of_an_organisation_holds_for_the_whole_form(
     assert code_of(too_many) == (409, "organisation_limit")
     assert counters(database, event_id)["taken"] == 0
     assert send(api, event_id, who, **office).status_code == 201
+
+
+def confirmation(database: Database, letter: Letter) -> str:
+    """The path of the link in the one letter that confirms all of them."""
+    return "/my/sign-ups/" + str(leaving(database, letter)["confirm_url"]).rpartition("/")[2]
+
+
+def test_one_button_confirms_everybody_with_the_same_mailbox_and_says_what_became_of_each(
+    api: Api, coordinator: Api, database: Database, event: Opened
+) -> None:
+    """One is corrected to another address, one is cancelled, one finds no seat: the others count."""
+    event_id = event(capacity=2, waiting_list=False, confirm_address=True)
+    names = ("Malá", "Velká", "Zrušená", "Jinde", "Poslední")
+    who = [*people(*names), *people("Vlastní", email="vlastni@mesto.example")]
+    made = send(api, event_id, who, email=OFFICE).json()["results"]
+    together, alone = letters(database)
+    assert (together.kind, alone.kind) == ("registrations_made", "registration_unconfirmed")
+    text = rendering.render(together.kind, "cs", leaving(database, together)).text
+    path = confirmation(database, together)
+    assert text.count(path) == 1 and text.count("/my/registrations/") == 5
+    moved = coordinator.get(f"/registrations/{made[3]['id']}").json()["person_id"]
+    person = {"email": "jinde@mesto.example"}
+    assert coordinator.patch(f"/people/{moved}", json=person, headers={"If-Match": "*"}).status_code == 200
+    api.post(f"/my/registrations/{token_of(made[2])}/cancel")
+    seen = api.get(path).json()
+    assert [one["last_name"] for one in seen["people"]] == ["Malá", "Velká", "Zrušená", "Poslední"]
+    assert (seen["allowed"], counters(database, event_id)["taken"]) == (["confirm_address"], 0)
+    assert api.get(f"{path}/confirm-address").status_code == 405
+    for _ in range(2):
+        done = api.post(f"{path}/confirm-address").json()
+        assert [(one["status"], one["reason"], one["refusal"]) for one in done["people"]] == [
+            ("confirmed", None, None),
+            ("confirmed", None, None),
+            ("cancelled", None, None),
+            ("pending", "confirm_address", "full"),
+        ]
+        assert (done["allowed"], counters(database, event_id)["taken"]) == ([], 2)
+    mine = [api.get(f"/my/registrations/{token_of(one)}") for one in made]
+    assert [one.status_code for one in mine] == [200, 200, 200, 404, 200, 200]
+    assert [mine[place].json()["status"] for place in (0, 4, 5)] == ["confirmed", "pending", "pending"]
+
+
+def test_the_link_that_confirms_several_opens_nothing_else_and_cannot_be_made_up(
+    api: Api, database: Database, event: Opened
+) -> None:
+    event_id = event(confirm_address=True)
+    made = send(api, event_id, people("Malá", "Velká"), email=OFFICE).json()["results"]
+    other = send(api, event_id, people("Cizí"), email="cizi@mesto.example").json()["results"][0]
+    token = confirmation(database, letters(database)[0]).rpartition("/")[2]
+    assert api.get(f"/my/registrations/{token}").status_code == 404
+    start, day, signature = token.split("-", 2)
+    forged = [
+        f"{start}.{other['id']}_0-{day}-{signature}",
+        f"{start}-{int(day) + 1}-{signature}",
+        token_of(made[0]),
+        f"{made[0]['id']}_x-{day}-{signature}",
+        "1",
+    ]
+    for wrong in forged:
+        assert api.get(f"/my/sign-ups/{wrong}").status_code == 404
+        assert api.post(f"/my/sign-ups/{wrong}/confirm-address").status_code == 404
+    with time_machine.travel(clock.now() + timedelta(hours=49)):
+        late = api.post(f"/my/sign-ups/{token}/confirm-address").json()
+        assert [one["refusal"] for one in late["people"]] == ["confirmation_expired"] * 2
+    with time_machine.travel(clock.now() + timedelta(days=400)):
+        assert code_of(api.get(f"/my/sign-ups/{token}")) == (410, "link_expired")

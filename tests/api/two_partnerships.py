@@ -30,7 +30,7 @@ from tests import factories
 from tests.api.asking import made
 from tests.api.attaching import attach
 from tests.api.inviting import OFFICE, link_of
-from tests.api.registering import body, token_of
+from tests.api.registering import body, together_token, token_of
 from tests.clients import Api
 from tests.serving import SECRET_KEY
 
@@ -295,6 +295,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "emblem_id": _emblem(writer, names, programme["id"]),
         "registration_id": registration["id"],
         "registration_token": token_of(registration),
+        "sign_ups_token": together_token({registration["id"]: 0}),
         "receipt_token": receipt.rpartition("/")[2],
         "feed_token": made(writer, "/me/calendar")["url"].rpartition("/")[2].removesuffix(".ics"),
         "calendar_token": managed["calendar_url"].split("/")[-2],

@@ -387,6 +387,7 @@ NO_PAGES = {
     "/my/data/{token}": "the demo has sent no letter",
     "/my/minutes/{token}": "the demo has sent no letter",
     "/my/minutes/{token}/comments": "leads back to the minutes",
+    "/my/sign-ups/{token}": "the demo has sent no letter",
     "/staff/people/{id:int}/export.json": "a file",
     "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }

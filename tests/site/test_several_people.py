@@ -10,6 +10,7 @@ from app.core.database.engine import Database
 from app.events.models import Event
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.registering import leaving, letters
 from tests.clients import Browser
 from tests.site.desk import OURS, fields
 
@@ -107,3 +108,22 @@ def test_a_visitor_has_to_give_an_email_and_the_staff_have_not(
 def test_the_thanks_are_for_who_signed_them_up_alone(site: Browser, event: Event) -> None:
     answer = site.get(f"/events/{event.id}/registered-several")
     assert (answer.status_code, answer.headers["location"]) == (302, f"/events/{event.id}")
+
+
+def test_the_form_says_that_the_mailbox_is_asked_and_one_button_confirms_all(
+    site: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(
+            session, partnership, title="Seminář", capacity=1, waiting_list=False, confirm_address=True
+        )
+    assert "jedno tlačítko potvrdí všechny" in site.get(f"/events/{event.id}/register-several").text
+    done = send(site, event, {**OFFICE, **person(0, "Malá"), **person(1, "Velká")})
+    assert "jedno tlačítko potvrdí všechny" in site.get(done.headers["location"]).text
+    own = "/my/sign-ups/" + leaving(database, letters(database)[0])["confirm_url"].rpartition("/")[2]
+    page = site.get(own).text
+    assert page.count("Čeká na potvrzení") == 2 and f'action="{own}/confirm-address"' in page
+    pressed = site.post(f"{own}/confirm-address", headers=OURS)
+    after = site.get(pressed.headers["location"]).text
+    assert after.count("Potvrzeno") == after.count("Čeká na potvrzení") == 1
+    assert "Všechna místa jsou obsazená" in after and "/confirm-address" not in after

@@ -70,6 +70,7 @@ EMPTY_FACTS: Json = {
     "read_url": None,
     "by_link": False,
     "confirm_url": None,
+    "confirm_together": False,
     "group": "",
     "guest": False,
     "quoted": None,

@@ -86,13 +86,18 @@ async def around_it(request: Request, event: Json) -> Around:
         content.append(found.content)
     papers, programme = await papers_and_programme(request, event)
     content += [papers.content, programme.content]
-    known = await api.reference("/partnerships", {"limit": 200})
-    own = next((one for one in known.results if one["id"] == event["partnership_id"]), {})
+    own = await partnership_of(request, event)
     partnership, confirms = str(own.get("name", "")), bool(own.get("confirm_address"))
     days = by_day(programme.data["items"], papers.results) if programme.ok else []
     return Around(
         organiser, publicity, papers.results, days, partnership, confirms, (*content, partnership, confirms)
     )
+
+
+async def partnership_of(request: Request, event: Json) -> Json:
+    """As the public sees it; empty when it does not."""
+    known = await api_of(request).reference("/partnerships", {"limit": 200})
+    return next((one for one in known.results if one["id"] == event["partnership_id"]), {})
 
 
 async def papers_and_programme(request: Request, event: Json) -> list[Reply]:

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.reasons import explain_reason
+from app.core.text import msgid
 from app.site import sign_up_questions
 from app.site.client import Reply, api_of, download
 from app.site.forms import Form, form_of, read_form
@@ -22,6 +23,14 @@ def api_path(request: Request, verb: str = "") -> str:
 
 
 LINK_SENT = "/my/link-sent"
+REFUSALS = {
+    "full": msgid("All seats are taken."),
+    "organisation_limit": msgid("No more people of this organisation can be signed up."),
+    "confirmation_expired": msgid("The sign-up was not confirmed in time. Please sign up again."),
+    "event_cancelled": msgid("The event was cancelled."),
+    "event_past": msgid("The event is over."),
+}
+"""Why one of several people cannot be confirmed."""
 
 
 async def registration(request: Request) -> Response:
@@ -122,6 +131,25 @@ async def confirm_address(request: Request) -> Response:
     )
 
 
+async def sign_ups(request: Request) -> Response:
+    """The people whom one mailbox confirms by one button. A GET changes nothing: mail scanners open links."""
+    token = request.path_params["token"]
+    found = (await api_of(request).get(f"/my/sign-ups/{token}")).data
+    words = translator_of(request)
+    for one in found["people"]:
+        refusal = one["refusal"]
+        one["why"] = explain_reason(words, {**one, "deals_at": found["deals_at"]})
+        one["refused"] = words.gettext(REFUSALS[refusal]) if refusal else None
+    return page(request, "registrations/my_sign_ups.html", {"found": found, "token": token})
+
+
+async def confirm_sign_ups(request: Request) -> Response:
+    """What became of each stands on the page afterwards."""
+    path = f"/my/sign-ups/{request.path_params['token']}"
+    reply = await api_of(request).post(f"{path}/confirm-address")
+    return tell(request, path, reply, gettext_of(request)("Thank you, the address is confirmed."))
+
+
 async def ask_for_link(request: Request) -> Response:
     """The same answer whatever was asked: what happens, happens by mail."""
     await api_of(request).post(api_path(request, "/link"))
@@ -210,6 +238,8 @@ routes = [
     Route("/my/registrations/{token}/cancel", cancel, methods=["POST"]),
     Route("/my/registrations/{token}/accept", accept, methods=["POST"]),
     Route("/my/registrations/{token}/confirm-address", confirm_address, methods=["POST"]),
+    Route("/my/sign-ups/{token}", sign_ups),
+    Route("/my/sign-ups/{token}/confirm-address", confirm_sign_ups, methods=["POST"]),
     Route("/my/registrations/{token}/link", ask_for_link, methods=["POST"]),
     Route(LINK_SENT, link_sent),
     Route("/my/registrations/{token}/swap", swap_page),

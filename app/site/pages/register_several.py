@@ -9,7 +9,7 @@ from app.site.client import api_of
 from app.site.forms import Form
 from app.site.json_values import Json
 from app.site.outcome import outcome_of, redirect_to_thanks
-from app.site.pages.events import asked, read_answers
+from app.site.pages.events import asked, partnership_of, read_answers
 from app.site.render import page
 
 AT_FIRST, AT_MOST = 2, 30
@@ -18,14 +18,16 @@ LONGEST_NAME = 40
 
 
 async def form_page(request: Request) -> Response:
-    return show(request, await event_of(request), Form())
+    return await show(request, await event_of(request), Form())
 
 
 async def event_of(request: Request) -> Json:
     return (await api_of(request).get(f"/events/{request.path_params['id']}")).record
 
 
-def show(request: Request, event: Json, form: Form, *, add: bool = False, status: int = 200) -> Response:
+async def show(
+    request: Request, event: Json, form: Form, *, add: bool = False, status: int = 200
+) -> Response:
     """Rows that were typed, at least two; with `add` one more."""
     rows = form.indexes("people", spare=1 if add else 0)
     rows += range(len(rows), AT_FIRST)
@@ -37,6 +39,7 @@ def show(request: Request, event: Json, form: Form, *, add: bool = False, status
         "fresh": rows[-1] if add else None,
         "can_add": len(rows) < AT_MOST,
         "by_staff": "edit" in event["allowed"],
+        "confirms": bool((await partnership_of(request, event)).get("confirm_address")),
     }
     return page(
         request, "events/register_several.html", context, status=status, fragment="events/_several.html"
@@ -48,14 +51,14 @@ async def register(request: Request) -> Response:
     event = await event_of(request)
     form = await read_answers(request, event, "people-*-", extra=("once", "act"))
     if form.value("act") == "add":
-        return show(request, event, form, add=True)
+        return await show(request, event, form, add=True)
     people = form.data.setdefault("people", [])
     for one in people:
         sign_up_questions.clean_person(one)
     path = f"/events/{event['id']}/registrations/group"
     reply = await api_of(request).post(path, form.data, once=form.value("once"))
     if not reply.ok:
-        return show(request, event, form.refused(reply), status=reply.status)
+        return await show(request, event, form.refused(reply), status=reply.status)
     unreached = 0 if form.data.get("email") else sum(not one.get("email") for one in people)
     return done(request, event, people, reply.data["results"], unreached)
 
