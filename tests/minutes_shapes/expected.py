@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.minutes_shapes.expected_genres import GENRES
 from tests.minutes_shapes.expected_since import MORE, votes
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -257,6 +258,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "minute_taker": "Ptáčková",
         "present": ["Bureš", "Vaňková", "Hlaváč", "Ptáčková", "Souček"],
         "excused": ["Lorenc"],
+        "agenda": ["Finanční zpráva", "Tělocvična", "Valná hromada"],
         "decisions": [
             ("Výbor bere zprávu na vědomí.", None),
             ("Výbor rozhodl, že valná hromada proběhne 12. června 2021.", votes(5, 0, 0)),
@@ -368,4 +370,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "next_meeting": ("2018-02-21T10:00:00+01:00", "knihovně"),
     },
     **MORE,
+    **GENRES,
 }

@@ -16,6 +16,7 @@ MORE: dict[str, dict[str, Any]] = {
         "minute_taker": "Mgr. Barbora Kosinová",
         "present": ["Mgr. Barbora Kosinová", "Bc. Štěpán Dvorský", "PhDr. Ludmila Šafránková, CSc."],
         "excused": ["Mgr. Igor Paleček"],
+        "agenda": ["Představení nových členů", "Analýza potřeb", "Letní aktivity"],
         "decisions": [("PS doporučuje podpořit příměstské tábory.", votes(4, 0, 0))],
         "tasks": [
             ("Připomínky zašlou koordinátorce nejpozději do 21. 5. 2021", "všichni členové", "2021-05-21")
@@ -88,7 +89,7 @@ MORE: dict[str, dict[str, Any]] = {
         "present": ["Ing. Rudolf Kubeš", "Bc. Naděžda Fůrová", "Mgr. Viktor Sýs", "Jolana Bártová"],
         "agenda": ["Spolupráce při řešení sociálně vyloučené lokality"],
         "tasks": [
-            ("Poskytnout údaje o počtu dávek – město Lom", None, "2016-09-30"),
+            ("Poskytnout údaje o počtu dávek", "město Lom", "2016-09-30"),
             ("Dopracovat situační analýzu", "Mgr. Sýs", "2016-10-31"),
             ("Svolat první setkání lokálního partnerství", "Ing. Kubeš", None),
         ],
@@ -120,6 +121,7 @@ MORE: dict[str, dict[str, Any]] = {
         "minute_taker": "Lucie Machová",
         "present": ["Ing. Blanka Říčařová", "Mgr. Daniel Kos", "Lucie Machová, DiS.", "Bc. Ota Jirák, MBA"],
         "excused": ["Mgr. et Mgr. Soňa Valentová"],
+        "agenda": ["Stav čerpání", "Monitorovací zpráva", "Publicita"],
         "tasks": [
             ("zkontrolovat pracovní výkazy", "Lucie Machová", "2022-03-31"),
             ("Ota Jirák aktualizuje web do konce března.", "Ota Jirák", "2022-03-31"),
@@ -146,6 +148,7 @@ MORE: dict[str, dict[str, Any]] = {
         "minute_taker": "Jana Urbanová",
         "present": ["Bc. Ivana Kolářová", "Mgr. Pavel Sedlák", "Jana Urbanová", "MUDr. Milan Havel"],
         "excused": ["Mgr. Olga Pešková"],
+        "agenda": ["Informace z OSPOD", "Spolupráce se školami"],
         "tasks": [("připravit vzor hlášení", "Mgr. Pešková", "2019-12-06")],
     },
     "online_mail": {

@@ -14,6 +14,10 @@ CLOCK = re.compile(r"(?:\d{1,2}[:.]\d\d ?(?:(?:-|az) ?\d{1,2}[:.]\d\d)? ?(?:hod\
 POINT_HEAD = re.compile(
     r"(?:(?:k )?bod(?:u)? (?:c\. ?|programu )?\d{1,2}|ad ?\d{1,2})\s?[.:)–-]{1,2}\s*(?=\w)"
 )
+HEADING_AT_MOST = 100
+NO_HEADING = re.compile(
+    r"[.,;?!)]$|\bdo \d|\b[tz] ?:|[|\t]|: |\b(?:bud[eo]\w?|byl[aoiy]?|je|jsou)\b|\d ?kc\b"
+)
 TABLE_HEAD = re.compile(r"(?:c\.|cislo|poradi|bod|cas|nazev)\b[^\n]{0,60}[|\t]")
 PREAMBLE = re.compile(r"\b(?:schvalen|navrzen|hlasov|doplnen)\w*\b")
 
@@ -141,15 +145,37 @@ def _inline(source: Source, start: int, end: int) -> Iterator[Found]:
 
 
 def points_in_text(source: Source, lines: list[Line]) -> list[Found]:
-    """Where no agenda is listed: headings such as `Bod 1: Rozpočet` or `Ad 2) Různé` in their order."""
+    """Where no agenda is listed: headings in their order, such as `Bod 1: Rozpočet` or `3. Závěr`."""
+    return _headings(source, lines) or _numbered_headings(source, lines)
+
+
+def _headings(source: Source, lines: list[Line]) -> list[Found]:
     found: list[Found] = []
     for line in lines:
         start = line.start
         head = POINT_HEAD.match(source.folded, start, line.end)
-        if head is None or line.end - head.end() > 120:
+        if head is None or line.end - head.end() > HEADING_AT_MOST:
             continue
         number = int(re.findall(r"\d+", head[0])[0])
         one = source.found(head.end(), line.end, strip="*_:")
         if one and number == len(found) + 1 and not one.value.endswith((".", ",")):
             found.append(one)
+    return found if len(found) > 1 else []
+
+
+def _numbered_headings(source: Source, lines: list[Line]) -> list[Found]:
+    """All lines numbered 1, 2, 3 when each is short, no sentence and has text below it; otherwise none."""
+    found: list[Found] = []
+    written = [line for line in lines if not line.blank]
+    for line, below in itertools.zip_longest(written, written[1:]):
+        if line.mark != "number" or line.indent > 3:
+            continue
+        if line.number != len(found) + 1:
+            return []
+        one = source.found(line.body, line.end, strip="*_:")
+        if one is None or below is None or below.mark in ("number", "roman"):
+            return []
+        if len(one.value) > HEADING_AT_MOST or NO_HEADING.search(source.folded, one.start, one.end):
+            return []
+        found.append(one)
     return found if len(found) > 1 else []

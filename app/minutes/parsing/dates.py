@@ -31,13 +31,15 @@ DATE = re.compile(
     + ")?))"
 )
 END_OF_MONTH = re.compile(
-    rf"(?:do )?konce? (?:mesice )?(?P<word>{MONTH_WORDS})\b(?: (?:roku )?(?P<year>(?:19|20)\d\d)\b)?"
+    rf"(?:do )?konce? (?:(?:mesice )?(?P<word>{MONTH_WORDS})\b"
+    r"|(?P<q>q ?)?(?P<quarter>[1-4])(?(q)|\. ?(?:ctvrtlet|kvartal)\w{1,3})"
+    r"|(?:tohoto |letosniho )?roku\b)(?:,? (?:roku )?(?P<year>(?:19|20)\d\d)\b)?"
 )
 HOUR = r"(?:[01]?\d|2[0-3])"
 UNIT = r"(?:hod(?:in(?:y|a|ach)?|\b)|h\b)\.?"
 RANGE = re.compile(
     rf"(?<![\d.,:/])(?:od )?(?P<h1>{HOUR})(?:(?P<s1>[:.,])(?P<m1>[0-5]\d))? ?(?:{UNIT})? ?(?:-|"
-    rf"do|az) ?(?:do )?"
+    rf"do|az|/) ?(?:do )?"
     rf"(?P<h2>{HOUR}|24)(?:[:.,](?P<m2>[0-5]\d))?(?![\d])(?:,-)? ?(?P<unit>{UNIT})?"
 )
 SINGLE = re.compile(
@@ -138,14 +140,22 @@ def _weekday(word: str | None) -> int | None:
 
 
 def end_of_month(folded: str, start: int, end: int, meeting: date | None) -> tuple[date, int, int] | None:
-    """`do konce listopadu`: the last day of that month, in the year written or the next one to come."""
+    """`do konce listopadu`, `do konce Q1`: the last day, in the year written or the next one to come."""
     found = END_OF_MONTH.search(folded, start, end)
     if found is None or (found["year"] is None and meeting is None):
         return None
-    month = month_number(found["word"])
+    month = _last_month(found, meeting)
     written = found["year"]
     year = int(written) if written or meeting is None else meeting.year + (month < meeting.month)
     return date(year, month, monthrange(year, month)[1]), found.start(), found.end()
+
+
+def _last_month(found: re.Match[str], meeting: date | None) -> int:
+    if found["word"]:
+        return month_number(found["word"])
+    if found["quarter"]:
+        return 3 * int(found["quarter"])
+    return 12
 
 
 def times_in(folded: str, start: int, end: int, *, loose: bool = False) -> TimesFound | None:
@@ -163,6 +173,8 @@ def times_in(folded: str, start: int, end: int, *, loose: bool = False) -> Times
 def _range(folded: str, start: int, end: int) -> TimesFound | None:
     for one in RANGE.finditer(folded, start, end):
         minutes = one["m1"] is not None or one["m2"] is not None
+        if "/" in one[0] and not (one["m1"] and one["m2"]):
+            continue
         if (
             not (one["unit"] or minutes)
             or one["h2"] == "24"
@@ -186,10 +198,17 @@ def _single(folded: str, start: int, end: int, loose: bool) -> TimesFound | None
             or (point and (one["unit"] or one["prep"] or loose))
             or (one["unit"] and (one["prep"] or loose))
         )
-        if certain or (loose and not one["sep"] and one.start() == start):
+        alone = loose and not one["sep"] and (one.start() == start or _ends_here(folded, one, end))
+        if certain or alone:
             begins = time(int(one["h"]), int(one["m"] or 0))
             return TimesFound(begins, None, one.start("h"), one.end(), one.end())
     return None
+
+
+def _ends_here(folded: str, one: re.Match[str], end: int) -> bool:
+    """`v 9, Šumperk`: an hour with a preposition and nothing behind it."""
+    following = folded[one.end() : min(end, one.end() + 1)]
+    return one["prep"] in ("v ", "ve ", "od ") and following in ("", ",", ";", ".", ")")
 
 
 def _goes_on_as_date(folded: str, at: int, end: int, unit: str | None) -> bool:

@@ -22,7 +22,8 @@ DECIDES = (
     r"souhlasi|souhlasil[aoiy]?|zvolil[aoiy]?|voli|jmenuje|jmenoval[aoiy]?|povereje|"
     r"poveril[aoiy]?|poveruje|zrizuje|zridil[aoiy]?|vydava|stanovuje|stanovil[aoiy]?|revokuje|"
     r"rusi|odvolava|povoluje|"
-    r"zada|odsouhlasil[aoiy]?|usnesl[aoiy]? se|se usnesl[aoiy]?|se dohodl[aoiy]?|"
+    r"neschvaluj\w|navrhuj\w|navrhl\w?|zada|odsouhlasil[aoiy]?|usnesl[aoiy]? se|"
+    r"se usnesl[aoiy]?|se dohodl[aoiy]?|"
     r"dohodl[aoiy]? se|se shodl[aoiy]?|shodl[aoiy]? se|prijal[aoiy]?)"
 )
 SENTENCE = re.compile(
@@ -30,6 +31,8 @@ SENTENCE = re.compile(
     rf"|\s*(?:bylo|byl|byla) (?:jednomyslne |jednohlasne )?(?:schvalen|odsouhlasen|rozhodnut|"
     rf"zvolen|dohodnut)[aoy]?\b"
 )
+PROPOSES = re.compile(r"\bnavrh(?:uj\w|l\w?)\b")
+"""Decides nothing without a vote."""
 NEGATED = re.compile(
     r"\b(?:nebyl\w? (?:prijat|schvalen|odsouhlasen)\w*|neprijat\w*|neschvalen\w*|"
     r"neschvalil\w*|zamitnut\w*|nepros\w+)\b"
@@ -38,15 +41,33 @@ ADOPTED = re.compile(
     r"\b(?:(?:usneseni|navrh)?[^.\n]{0,40}\b(?:byl\w? |bylo )?(?:prijat|schvalen|odsouhlasen)[aoy]?)\b"
 )
 NUMBERED = re.compile(
-    r"(?:usneseni|rozhodnuti)(?: (?:rm|zm|ro|zo|komise|rady))? ?(?:(?:c\.|"
+    r"(?:usneseni|rozhodnuti)(?: (?:\w{2,3}|komise|rady))? ?(?:(?:c\.|"
     r"cislo) ?)?(?P<number>[\w]{0,6}\d[\w/.-]{0,18})\s*[:–.-]{0,2}(?=\s|$)\s*(?:(?:ze|"
     r"ze dne) [\d. ]{6,14}:?\s*)?"
 )
 LABELLED = re.compile(
     r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
 )
-NUMBER = r"(?P<n>\d{1,4}|nikdo|zadny|nula)\b(?!\s?%|\. ?\d)"
-COUNTED = r"(?<![\d/.])\b(?P<n>\d{1,4}|nikdo)(?: hlas\w*| clen\w*)?(?: byl[aoiy]?| nebyl| se| nehlasoval)*"
+SPELLED = {
+    **dict.fromkeys(("nikdo", "zadny", "nula"), 0),
+    **dict.fromkeys(("jeden", "jedna"), 1),
+    **dict.fromkeys(("dva", "dve"), 2),
+    **{
+        word: number
+        for number, word in enumerate(
+            (
+                *("tri", "ctyri", "pet", "sest", "sedm", "osm", "devet", "deset", "jedenact", "dvanact"),
+                *("trinact", "ctrnact", "patnact", "sestnact", "sedmnact", "osmnact", "devatenact"),
+            ),
+            3,
+        )
+    },
+}
+COUNT = rf"(?:\d{{1,4}}|{'|'.join(SPELLED)})"
+NUMBER = rf"(?P<n>{COUNT})\b(?!\s?%|[.,:] ?\d)"
+COUNTED = rf"(?<![\d/.,])\b(?P<n>{COUNT})(?: hlas\w*| clen\w*)?(?: byl[aoiy]?| nebyl| se| nehlasoval)*"
+SCORE = re.compile(r"\bhlasov\w*\s?:?\s?\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})(?![\d:/.-])")
+"""`Hlasování: 5-0-1`, as everybody writes it: for, against, abstained."""
 BEHIND = {
     "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?\s?{NUMBER}"),
     "against": re.compile(rf"\bproti(?: navrhu)?\s?[:=-]?\s?{NUMBER}"),
@@ -62,9 +83,17 @@ BEFORE = {
     "abstained": re.compile(rf"{COUNTED} (?:ne)?(?:se )?(?:ne)?zdrzel\w*"),
 }
 """The number in front of its word, as in `5 pro`."""
-WORDS = {"for": "pro", "against": "proti", "abstained": "zdrzel"}
+IN_WORDS = {
+    name: re.compile(rf"\b(?P<n>{'|'.join(SPELLED)})(?: clen\w*)?(?: byl\w?| nebyl| se)* (?:ne)?{word}")
+    for name, word in {"for": "pro", "against": "proti", "abstained": "zdrzel"}.items()
+}
+"""`jeden se zdržel` behind a number of those for."""
 UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|vsichni pritomni pro)\b")
-VOTING = re.compile(r"(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d")
+VOTING = re.compile(
+    r"(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d|"
+    rf"pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] "
+)
+SAYS_VOTE = re.compile(r"\bhlasov|\bpro ?[:=]")
 TRAIL = " \t-–—,;:(|[*_"
 
 
@@ -168,7 +197,9 @@ class _Reading:
                 self._vote(sentence.start, sentence.end)
             elif SENTENCE.match(said[:300]) and not NEGATED.search(said) and not said.strip().endswith("?"):
                 self.take_whole(sentence.start, sentence.end)
-                self.adopted = True
+                self.adopted = not PROPOSES.search(said[:300]) or (
+                    self.open is not None and self.open.votes is not None
+                )
 
     def _vote(self, start: int, end: int) -> None:
         if self.open is None:
@@ -208,16 +239,18 @@ def _votes(source: Source, start: int, end: int) -> tuple[dict[str, int | None] 
     for name in votes:
         found = first[name].search(source.folded, start, end)
         if found is None and first is BEHIND:
-            found = re.compile(rf"\bnikdo (?:nebyl |se )?(?:ne)?{WORDS[name]}").search(
-                source.folded, start, end
-            )
+            found = IN_WORDS[name].search(source.folded, start, end)
         if found:
-            said = next((one for one in found.groups() if one), "nikdo")
-            votes[name] = int(said) if said.isdigit() else 0
+            said = next(one for one in found.groups() if one)
+            votes[name] = int(said) if said.isdigit() else SPELLED[said]
             last = max(last, found.end())
+    score = SCORE.search(source.folded, start, end)
+    if score and votes["for"] is None:
+        votes = {name: int(score[number]) for number, name in enumerate(votes, 1)}
+        last = max(last, score.end())
     unanimous = UNANIMOUS.search(source.folded, start, end)
     if unanimous:
         last = max(last, unanimous.end())
     given = sum(one is not None for one in votes.values())
-    known = votes if given > 1 or (given == 1 and VOTING.search(source.folded, start, end)) else None
+    known = votes if given > 1 or (given == 1 and SAYS_VOTE.search(source.folded, start, end)) else None
     return known, unanimous is not None, last

@@ -12,6 +12,8 @@ from app.minutes.parsing.source import MONTH_WORDS, Found, Line, Source
 
 LINES = 25
 """A title and what belongs to it stand among the first so many lines with text."""
+LINK = re.compile(r"https?:|\bwww\.")
+TITLE_LINES = 4
 PLACE_AT_MOST = 120
 NOT_THE_MEETING = re.compile(
     r"\b(?:pristi\w*|dalsi\w*|nasledujici\w*|minul\w*|predchoz\w*|schvalen\w*|vyvesen\w*|"
@@ -33,17 +35,19 @@ PERIOD = re.compile(
     rf"\bod \d{{1,2}}\. ?(?:\d{{1,2}}\.|{MONTH_WORDS})[^,;\n]{{0,20}} do \d{{1,2}}\. ?(?:\d{{1,2}}\."
     rf"|{MONTH_WORDS})"
 )
+DEADLINE_BEFORE = re.compile(r"\b(?:do|nejpozdeji|od|k)\s$")
 BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)\b")
 FINISHED = re.compile(
     r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
 )
 PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u)\s(?=(?P<word>[\w\"'.]+))")
 PLACE_WORD = re.compile(
-    r"(?:online\b|zased\w*|mistnost\w*|sal\w{0,3}|velk\w{2} sal\w*|mal\w{2} (?:sal|zased)\w*|budov\w*|"
+    r"(?:\w{3,16}(?:m|e|ne|ni) )?(?:online\b|zased\w*|mistnost\w*|sal\w{0,3}\b|budov\w*|"
     r"prostor\w*|kancelar\w*|urad\w*|radni\w*|ucebn\w*|knihovn\w*|klub\w*|skol\w*|"
-    r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
-    r"zakladn\w*|spolkov\w*|hasic\w*|domov\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
-    r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|fare|faře|tride|kavarn\w*)"
+    r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
+    r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
+    r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
+    r"telocvicn\w*|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
 PLACE_END = re.compile(
     r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
@@ -53,8 +57,8 @@ PLACE_END = re.compile(
 HEAD = (
     r"(?:pracovni(?:ch|ho)? skupin[ay]?|ridici(?:ch|ho)? (?:pracovni )?skupin[ay]?|"
     r"koordinacni(?:ch|ho)? skupin[ay]?|skupin[ay]?|komis[ei]|vybor[u]?|"
-    r"zastupitelstv[oa]|rad[ay]|tym[u]?|predstavenstv[oa]|dozorci rad[ay]|spravni rad[ay]|"
-    r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|ps|rs|rps)"
+    r"zastupitelstv[oa]|rad[ay]|\w{0,6}tym[u]?|predstavenstv[oa]|dozorci rad[ay]|spravni rad[ay]|"
+    r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|spol(?:ek|ku)|triad[ay]|ps|rs|rps)"
 )
 ADJECTIVE = (
     r"(?:(?!jednani|schuz|setkan|zasedan|porad|zapis|clen|ucast)[^\W\d_]{3,20}(?:ho|e|i|y|a|"
@@ -69,7 +73,7 @@ OF_GROUP = re.compile(r"\b(?:zapis|zaznam) (?:z|ze) (?P<group>(?:pracovni |ridic
 BARE = re.compile(r"(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
 GROUP_END = re.compile(
     r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|v pondeli|v utery|ve stredu|ve ctvrtek|"
-    r"v patek|se konal\w*|uskutecnen\w*|"
+    r"v patek|se konal\w*|uskutecnen\w*|pondeli|utery|streda|ctvrtek|patek|reg|registracni|"
     r"(?:c\.|cislo) ?\d|sesl\w*|se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
     r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\t|[:(]|\. ?$|"
     r"\.\s(?=[a-z]{4})"
@@ -158,7 +162,7 @@ def _from_label(source: Source, section: Section, facts: Facts, year: int | None
     if place is None:
         return
     start, end = place
-    if re.search(r"konec|ukonc", section.label):
+    if re.match(r"konec|ukonc", section.label):
         found = times_in(source.folded, start, end, loose=True)
         if found and facts.ends is None:
             facts.ends = Clock(found.begins, found.start, found.end)
@@ -190,7 +194,8 @@ def _labelled_place(
 
 
 def _short(source: Source, start: int, end: int) -> Found | None:
-    found = source.found(start, end, strip=",;:-–—|.*_")
+    link = LINK.search(source.folded, start, end)
+    found = source.found(start, link.start() if link else end, strip=",;:-–—|.*_(")
     return found if found and len(found.value) <= PLACE_AT_MOST and re.search(r"\w", found.value) else None
 
 
@@ -214,12 +219,16 @@ def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None)
             continue
         for found in days_in(source.folded, line.start, min(line.end, line.start + 1000)):
             before = source.folded[max(line.start, found.start - 60) : found.start]
-            if NOT_THE_MEETING.search(before) and not OF_THE_DAY.search(before):
+            if DEADLINE_BEFORE.search(before) or (
+                NOT_THE_MEETING.search(before) and not OF_THE_DAY.search(before)
+            ):
                 continue
             day = _certain(found, year)
             if day is not None:
                 candidates.append((line, found, day, HELD.search(words) is not None))
     plain = [one for one in candidates if one[3]] or candidates
+    if len({one[2] for one in plain}) > 1:
+        plain = [one for one in candidates if one[0] in head[:TITLE_LINES]]
     if len({one[2] for one in plain}) != 1:
         return
     line, found, day, _ = plain[0]
@@ -369,7 +378,9 @@ def _group(source: Source, layout: Layout, head: list[Line]) -> Found | None:
 
 def _group_text(source: Source, start: int, end: int) -> Found | None:
     stop = GROUP_END.search(source.folded, start + 2, end)
-    found = source.found(start, stop.start() if stop else end, strip=",;:.-–—|*_")
+    found = source.found(start, stop.start() if stop else end, strip=",;:-–—|*_")
+    if found and not re.search(r"\b\w\.$", found.value):
+        found = source.found(found.start, found.end, strip=".")
     if (
         found is None
         or len(found.value) > GROUP_AT_MOST

@@ -44,7 +44,7 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "other",
         r"(?:ne(?:pritomn|omluven)\w{1,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
-        r"chybe\w{1,3}|chybi|bez omluvy)" + WHO,
+        r"chybe\w{1,3}|chybi|bez omluvy|nepripoj\w{2,4}(?! ?(?:se)? ?[(,-]? ?omluven))" + WHO,
     ),
     ("other", r"host(?:itel|itelka)"),
     (
@@ -54,7 +54,8 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "excused",
-        r"(?:predem |radne |clenove )?(?:nepritomn[iya]\w? ?[-(,]? ?)?omluven(?:i|a|y|o|ych|ia)?\)?"
+        r"(?:predem |radne |clenove )?(?:(?:nepritomn[iya]\w?|nepripoj\w{2,4}(?: se)?) ?[-(,]? ?)?"
+        r"omluven(?:i|a|y|o|ych|ia)?\)?"
         + WHO
         + r"|(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?"
         + WHO,
@@ -65,7 +66,8 @@ LABELS: list[tuple[Kind, str]] = [
         + WHO
         + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)"
         + WHO
-        + r"|seznam pritomnych|zucastneni|prezence|(?:jednani |schuzky |setkani )?(?:se )?"
+        + r"|seznam pritomnych|zucastneni|prezence|pripojeni|pripojili se|"
+        r"(?:jednani |schuzky |setkani )?(?:se )?"
         r"z?ucastnil[ia](?: se)?"
         + WHO
         + r"|ucast(?: na \w{4,12})?|(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
@@ -103,7 +105,7 @@ LABELS: list[tuple[Kind, str]] = [
         + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo co (?:udela|zaridi|"
         r"zajisti)",
     ),
-    ("next_steps", r"dalsi (?:kroky|postup)|co dal|nejblizsi kroky"),
+    ("next_steps", r"(?:dalsi|akcni|nejblizsi) kroky|dalsi postup|co dal|akcni body|action items?"),
     (
         "next_meeting",
         r"(?:(?:termin|datum) )?(?:pristi\w{0,3}|dalsi\w{0,3}|nasledujici\w{0,3}|"
@@ -146,13 +148,13 @@ LABELS: list[tuple[Kind, str]] = [
         r"schuze|setkani|porady|zasedani|"
         r"od|do|zapisu))?(?:(?:,| a|, a| /|/) ?(?:datum|termin|cas|misto|kde|hodina|"
         r"doba)(?: (?:konani|jednani|schuzky|setkani))?){0,2}"
-        r"|konan[oy]?(?: dne)?|(?:zacatek|zahajeni|konec|ukonceni|zahajeno|"
+        r"|konan[oy]?(?: dne)?|(?:zacatek ?(?:/|-|a) ?konec|zacatek|zahajeni|konec|ukonceni|zahajeno|"
         r"ukonceno)(?: (?:jednani|schuzky|schuze|setkani|porady|zasedani))?",
     ),
     (
         "group",
         r"(?:nazev )?(?:pracovni |ridici )?(?:skupin[ay]|komise|vybor|tym)|organ|nazev (?:skupiny|"
-        r"organu|komise)",
+        r"organu|komise|akce(?=\W{1,4}(?:\w{3,12}ni )?(?:skupin|komis|vybor|rad)))",
     ),
     (
         "body",
@@ -173,6 +175,7 @@ WITHIN = re.compile(
     r"zapisovatel(?:ka)?|overil[a]?|zpracoval[a]?|cas|misto|termin|dat[au]m|zacatek|konec|program)(?:\(a\))?:"
 )
 ROLE = re.compile(r"(?:mistopreds|preds|tajemni|starost|koordinator|garant)")
+MEETING_BELOW = re.compile(r"[^\n]*\n\s{0,4}ze? (?:\d|\w{3,12} (?:schuz|jednani|zased))")
 PEOPLE: tuple[Kind, ...] = ("present", "excused", "guests")
 
 
@@ -207,6 +210,8 @@ def split(source: Source) -> Layout:
         for line in _parts(source, whole):
             everything.append(line)
             section = None if line.blank or inside.continues(source, line) else label_of(source, line)
+            if section and section.kind == "decisions" and not sections and _is_title(source, line):
+                section = None
             if section and inside.is_role(source, section):
                 section = None
             if section and section.kind == "when_and_where" and inside.past_header and _is_due(section):
@@ -223,6 +228,11 @@ def split(source: Source) -> Layout:
             else:
                 header.append(line)
     return Layout(header, sections, everything)
+
+
+def _is_title(source: Source, line: Line) -> bool:
+    """`USNESENÍ`, and below it `ze 14. schůze Rady města`."""
+    return MEETING_BELOW.match(source.folded, line.start) is not None
 
 
 def _is_due(section: Section) -> bool:

@@ -142,7 +142,7 @@ def _is_name_word(word: Word) -> bool:
 
 def _beside(source: Source, one: Word, other: Word) -> bool:
     return (
-        source.text[one.end : other.start].strip(" \u00a0\t") == ""
+        source.text[one.end : other.start].strip(" \u00a0\t\r\n") == ""
         and "\t" not in source.text[one.end : other.start]
     )
 

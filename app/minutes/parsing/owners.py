@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.minutes.parsing.names import Name, bare_words, name_in
+from app.minutes.parsing.names import TITLE_WORDS, Name, bare_words, name_in
 from app.minutes.parsing.source import Found, Source
 
 OWNER = re.compile(
@@ -18,17 +18,39 @@ OWNER_END = re.compile(
     r"nejpozdeji|splnit)|\.\s+(?=[^\W\d_]{4})|\s[-–—]\s|,\s(?=\d)|"
     r"\.$"
 )
-WILL_DO = re.compile(
-    r"\s+(?:do \d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?,?\s+)?(?:(?:si|se|nam|vsem|clenum|"
-    r"jim)\s+)?(?:zajisti|prihlasi|zasle|posle|pripravi|zpracuje|predlozi|oslovi|doplni|proveri|zjisti|"
-    r"svola|rozesle|vypracuje|aktualizuje|"
-    r"kontaktuje|doda|overi|navrhne|sepise|domluvi|objedna|vyridi|zverejni|vyhotovi|odesle|"
-    r"poskytne|zorganizuje|usporada|provede|sestavi|"
-    r"upravi|shromazdi|sdeli|preda|pozve|obvola|vytvori|napise|nakoupi|koupi|zaridi|dohodne|"
-    r"projedna|prinese|vyzada|podklad\w+ doda|dojedna|"
-    r"zkontroluje|zapracuje|zanese|vyplni|vytiskne|prelozi|zapujci|pujci|zavola|spoji se|"
-    r"informuje|seznami|predstavi|udela|postara se)\b"
+VERBS = (
+    r"(?:zajisti|prihlasi|zasle|posle|pripravi|zpracuje|predlozi|oslovi|doplni|proveri|zjisti|"
+    r"svola|rozesle|vypracuje|aktualizuje|kontaktuje|doda|overi|navrhne|sepise|domluvi|objedna|"
+    r"vyridi|zverejni|vyhotovi|odesle|poskytne|zorganizuje|usporada|provede|sestavi|upravi|"
+    r"shromazdi|sdeli|preda|pozve|obvola|vytvori|napise|nakoupi|koupi|zaridi|dohodne|projedna|"
+    r"prinese|vyzada|dojedna|zkontroluje|zapracuje|zanese|vyplni|vytiskne|prelozi|zapujci|pujci|"
+    r"zavola|upece|uvari|zamluvi|rezervuje|vyvesi|vylepi|roznese|spocita|vycisli|opravi|odevzda|"
+    r"poda|zmapuje|popta|nahlasi|zaeviduje|vyhodnoti|pohlida|dokonci|dopracuje|prepracuje|uhradi)"
 )
+WILL_DO = re.compile(
+    r"\s+(?:do \d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?,?\s+)?(?:(?:si|se|nam|vsem|clenum|jim)\s+)?"
+    rf"(?:{VERBS}|podklad\w+ doda|spoji se|informuje|seznami|predstavi|udela|postara se)\b"
+)
+WILL_BE_DONE = re.compile(rf"(?:^|[\s(]){VERBS}\s+(?=\S)")
+"""In front of a name, as in `Hudbu zajistí Jan Novák`."""
+AFTER_DOER = re.compile(r"[^,;:]*(?:,? ?(?:nejpozdeji|do|termin|t ?:)\b.*)?[\W_]*$", re.DOTALL)
+"""Behind such a name comes no second one with another task."""
+OFFICE = (
+    r"(?:(?:misto)?starost(?:a|ka)|tajemni(?:k|ce)|koordinator(?:ka)?|moderator(?:ka)?|predsed(?:a|kyne)|"
+    r"manazer(?:ka)?|reditel(?:ka)?|vedouci|jednatel(?:ka)?|kancelar|sekretariat|odbor|oddeleni|"
+    r"mesto|obec|vybor|komise|mas|ospod|charita|nno|vedeni)"
+)
+"""Who may do something without a name."""
+EVERYBODY = r"(?:vsichni|vsechny|kazdy|clenove|poskytovatele|partneri)"
+HOLDER = re.compile(rf"(?:{OFFICE}|{EVERYBODY})\b")
+OFFICE_DOES = re.compile(rf"[\W_]*(?P<who>{OFFICE}(?: [^\s,;:.()]+){{0,4}}?){WILL_DO.pattern}")
+DONE_BY_OFFICE = re.compile(rf"{WILL_BE_DONE.pattern}(?P<who>{OFFICE})\b")
+VERB_FORM = r"[^\W\d_]{2,}(?:[aiy]t|(?<!c)et|ist|ezt|out|est|ct)\b"
+INFINITIVE = re.compile(rf"[\W_]*(?:znovu |dale |take )?{VERB_FORM}")
+
+
+LEAD = re.compile(r"\s*([^:\n–—]{3,60}?)(?::| [-–—]) ")
+TAIL = re.compile(r".*(?:\s[-–—]\s|\()(?P<who>[^()–—\n]{3,50})\)?[.\s,;]*$", re.DOTALL)
 
 
 class People(NamedTuple):
@@ -64,10 +86,7 @@ def owner_at(source: Source, start: int, end: int) -> Found | None:
 def _is_short_word(source: Source, start: int, at: int) -> bool:
     """A full stop of a title or of an initial."""
     word = re.search(r"\w+$", source.folded[start:at])
-    return word is not None and (
-        len(word[0]) < 2
-        or word[0] in ("mgr", "ing", "bc", "mudr", "phdr", "judr", "dr", "doc", "prof", "rndr")
-    )
+    return word is not None and (len(word[0]) < 2 or word[0] in TITLE_WORDS)
 
 
 def _known(people: People, words: list[str]) -> str | None:
@@ -90,28 +109,58 @@ def _named(source: Source, name: Name | None, people: People) -> Found | None:
     return name.found if name.surely == 3 or _known(people, words) else None
 
 
-def leading_owner(source: Source, start: int, end: int, people: People) -> tuple[Found, int] | None:
-    """`Jan Novák: zaslat podklady` or `Nováková – plakát`."""
-    lead = re.compile(r"\s*([^:\n–—]{3,60}?)(?::| [-–—]) ").match(source.text, start, end)
-    if lead is None:
+def leading_owner(
+    source: Source, start: int, end: int, people: People, *, listed: bool
+) -> tuple[Found, int] | None:
+    """`Jan Novák: zaslat podklady` or `Nováková – plakát`; outside `Úkoly` only with an infinitive."""
+    lead = LEAD.match(source.text, start, end)
+    if lead is None or not source.text[lead.end() : end].strip():
         return None
-    found = _named(source, name_in(source, lead.start(1), lead.end(1)), people)
+    if not listed and not INFINITIVE.match(source.folded, lead.end(), end):
+        return None
+    found = holder_at(source, *lead.span(1)) or _named(source, name_in(source, *lead.span(1)), people)
     if found is None or (
         source.text[found.end : lead.end(1)].strip(" .,)") and "(" not in source.text[found.end : lead.end(1)]
     ):
         return None
-    return (found, lead.end()) if source.text[lead.end() : end].strip() else None
+    return found, lead.end()
 
 
 def trailing_owner(source: Source, start: int, end: int, people: People) -> Found | None:
     """`Připravit plakát – Jana Nová` or `(Nová)`."""
-    tail = re.compile(r".*(?:\s[-–—]\s|\()(?P<who>[^()–—\n]{3,50})\)?[.\s,;]*$", re.DOTALL).match(
-        source.text, max(start, end - 200), end
-    )
+    tail = TAIL.match(source.text, max(start, end - 200), end)
     if tail is None:
         return None
-    found = _named(source, name_in(source, tail.start("who"), tail.end("who")), people)
+    held = holder_at(source, *tail.span("who"))
+    if held is not None:
+        return held
+    found = _named(source, name_in(source, *tail.span("who")), people)
     return found if found and not source.text[found.end : tail.end("who")].strip(" .,") else None
+
+
+def holder_at(source: Source, start: int, end: int) -> Found | None:
+    """All of the words there when they begin with an office or mean everybody, as `odbor sociálních věcí`."""
+    found = source.found(start, end, strip=",;:-–—(*_")
+    holds = found and HOLDER.match(source.folded, found.start, found.end)
+    return found if holds and found and len(found.value.split()) <= 6 else None
+
+
+def office_doing(source: Source, start: int, end: int) -> Found | None:
+    """`Výbor zajistí revizi`, `Shrnutí rozešle moderátor`: an office without the name of a person."""
+    said = OFFICE_DOES.match(source.folded, start, end) or DONE_BY_OFFICE.search(source.folded, start, end)
+    return source.found(*said.span("who")) if said else None
+
+
+def done_by(source: Source, start: int, end: int, people: People) -> tuple[Found, int] | None:
+    """`Hudbu zajistí Jan Novák`: a verb of doing and somebody right behind it, with the place of the verb."""
+    for said in WILL_BE_DONE.finditer(source.folded, start, end):
+        name = name_in(source, said.end(), min(end, said.end() + 60))
+        found = _named(source, name, people)
+        if found is None or found.start - said.end() > 8:
+            continue
+        if AFTER_DOER.match(source.folded, found.end, min(end, found.end + 300)):
+            return found, said.start()
+    return None
 
 
 def doer(source: Source, start: int, end: int, people: People) -> Found | None:

@@ -1,12 +1,12 @@
 """From the text of minutes to a proposal: each field is read by its own module."""
 
-import unicodedata
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeVar
 
 from app.minutes.parsing.agenda import points_in_text, points_of
+from app.minutes.parsing.charges import charges_of
 from app.minutes.parsing.deadlines import deadlines_of
 from app.minutes.parsing.decisions import Decision, decisions_of
 from app.minutes.parsing.header import facts_of
@@ -15,9 +15,11 @@ from app.minutes.parsing.names import name_in
 from app.minutes.parsing.next_meeting import NextMeeting, next_meeting_of
 from app.minutes.parsing.owners import people_named
 from app.minutes.parsing.people import people_of
+from app.minutes.parsing.people_tables import attendance_of
 from app.minutes.parsing.shapes import Deadline, Task
 from app.minutes.parsing.source import Found, Source, fold_each, read
 from app.minutes.parsing.tasks import tasks_of
+from app.minutes.parsing.whole_words import whole_words
 
 LISTS = ("tasks", "next_steps", "decisions", "proposal")
 OLD_TASKS = (
@@ -57,10 +59,8 @@ class Proposal:
 
 def parse(text: str) -> Proposal:
     """Read the minutes. Never raises; what is not certain stays empty."""
-    if unicodedata.is_normalized("NFC", text):
-        return _parse(text)
-    composed, places = _compose(text)
-    return _moved(_parse(composed), places)
+    plain = whole_words(text)
+    return _parse(text) if plain is None else _moved(_parse(plain.text), plain.places)
 
 
 def _parse(text: str) -> Proposal:
@@ -95,6 +95,12 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
                 getattr(proposal, kind).extend(
                     one for one in people_of(source, section) if one.value not in known
                 )
+
+    table = attendance_of(source, layout.lines)
+    if not proposal.present:
+        proposal.present = table.present
+    if not proposal.excused:
+        proposal.excused = table.excused
 
 
 def _minute_taker(source: Source, sections: list[Section]) -> Found | None:
@@ -149,6 +155,7 @@ def _tasks(source: Source, bodies: list[Section], proposal: Proposal, meeting: d
         if not used.overlap(task.start, task.end):
             proposal.tasks.append(task)
             used.add(task.start, task.end)
+    proposal.tasks += charges_of(source, proposal.decisions, meeting)
     for section in bodies:
         proposal.deadlines += deadlines_of(source, section.lines, used.overlap, meeting)
     proposal.tasks.sort(key=lambda one: one.start)
@@ -189,22 +196,6 @@ def _places(proposal: Proposal) -> list[tuple[int, int]]:
     return (
         [*found, (proposal.next_meeting.start, proposal.next_meeting.end)] if proposal.next_meeting else found
     )
-
-
-def _compose(text: str) -> tuple[str, list[int]]:
-    """Letters and their separate accents as one character, with the place of each in the text sent."""
-    letters: list[str] = []
-    places: list[int] = []
-    at = 0
-    while at < len(text):
-        end = at + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        for letter in unicodedata.normalize("NFC", text[at:end]):
-            letters.append(letter)
-            places.append(at)
-        at = end
-    return "".join(letters), [*places, len(text)]
 
 
 def _moved(found: Proposal, places: list[int]) -> Proposal:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.minutes.parsing.labels import Section
-from app.minutes.parsing.names import GIVEN, Name, name_in
+from app.minutes.parsing.names import GIVEN, Name, bare_words, name_in
 from app.minutes.parsing.source import Found, Line, Source, fold_each
 
 AT_MOST = 500
@@ -158,14 +158,14 @@ def _is_word(source: Source, part: Part) -> bool:
 
 def _is_half(source: Source, part: Part) -> bool:
     """A first name or a title without what has to follow it."""
-    word = source.folded[part.start : part.end].strip()
-    return word in GIVEN or word.rstrip(".") in ("mgr", "ing", "bc", "mudr", "phdr", "judr", "rndr")
+    words = bare_words(source.folded[part.start : part.end])
+    return not words or (len(words) == 1 and words[0] in GIVEN)
 
 
 def _accepted(source: Source, rows: list[list[tuple[Part, Name | None]]]) -> Iterator[Name]:
     """Certain names, and uncertain ones where the whole list is of their kind."""
     everything = [name for row in rows for _, name in row if name]
-    known = sum(name.surely == 3 and " " in name.found.value for name in everything)
+    known = sum(name.surely == 3 and len(bare_words(fold_each(name.found.value))) > 1 for name in everything)
     singles = sum(name.surely == 1 for name in everything)
     pure = all(
         name

@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from app.minutes.parsing.owners import OWNER
 from app.minutes.parsing.source import Line, Source
 
 STOP = re.compile(
-    r"(?P<before>(?<![^\W\d_])[^\W\d_]{3,}|\d{4}|[)\]\"%])[.!?][\"“)]?(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)"
+    r"(?P<before>(?<![^\W\d_])(?:[^\W\d_]{3,}|Kč|[A-ZÁ-Ž]{2})|\d{4}|[)\]\"%])[.!?][\"“)]?(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)"
 )
+BEGINS = re.compile(r"(?:ukol|usneseni|termin|zodp)\b[^:\n]{0,30}:")
+"""What is never the rest of the line above."""
 GAP = re.compile(r"\s+[-–„\"(]{0,2}\s?")
 SHORT = frozenset(
     [
@@ -83,10 +86,10 @@ def _goes_on(source: Source, last: Line, line: Line) -> bool:
     """A wrapped line: the one before ends without a full stop, and this one goes on in small letters."""
     if last.raw_end + 2 < line.start - line.indent:
         return False
-    ended = source.text[last.end - 1] in ".!?:;"
     if source.text[line.body : line.body + 1].islower():
         return True
-    return not ended and last.end - last.start > 60
+    ended = source.text[last.end - 1] in ".!?:;" or OWNER.search(source.folded, last.body, last.end)
+    return not ended and last.end - last.start > 60 and not BEGINS.match(source.folded, line.body)
 
 
 def sentences_of(source: Source, start: int, end: int) -> Iterator[Sentence]:

@@ -22,7 +22,7 @@ def table_of(source: Source, lines: list[Line], meeting: date | None) -> list[Ta
     for place, line in enumerate(lines):
         if line.blank or line.end - line.start > 300:
             continue
-        heads = [source.folded[start:end].strip(" *_:") for start, end in _cells(source, line)]
+        heads = [source.folded[start:end].strip(" *_:") for start, end in cells_of(source, line)]
         task = next((n for n, head in enumerate(heads) if TABLE_TASK.match(head)), None)
         owner = next((n for n, head in enumerate(heads) if TABLE_OWNER.match(head)), None)
         due = next((n for n, head in enumerate(heads) if TABLE_DUE.match(head) and n != owner), None)
@@ -32,7 +32,7 @@ def table_of(source: Source, lines: list[Line], meeting: date | None) -> list[Ta
         for row in lines[place + 1 :]:
             if row.blank:
                 continue
-            cells = _cells(source, row)
+            cells = cells_of(source, row)
             if len(cells) < 2:
                 break
             if re.fullmatch(r"[\s|:+\-–—]*", source.text[row.start : row.end]):
@@ -66,7 +66,8 @@ def _row(
     )
 
 
-def _cells(source: Source, line: Line) -> list[tuple[int, int]]:
+def cells_of(source: Source, line: Line) -> list[tuple[int, int]]:
+    """Where the cells of a row stand, without the edges of the table."""
     start, end = line.start, line.end
     if source.text[start : start + 1] == "|":
         start += 1

@@ -6,20 +6,31 @@ from datetime import date
 
 from app.minutes.parsing.due import LABELLED_DUE, day_at, until
 from app.minutes.parsing.labels import Section
-from app.minutes.parsing.owners import OWNER, People, doer, leading_owner, owner_at, trailing_owner
+from app.minutes.parsing.owners import (
+    OWNER,
+    People,
+    doer,
+    done_by,
+    holder_at,
+    leading_owner,
+    office_doing,
+    owner_at,
+    trailing_owner,
+)
 from app.minutes.parsing.sentences import Block, blocks_of, sentences_of
 from app.minutes.parsing.shapes import TEXT_AT_MOST, TRAIL, Task
 from app.minutes.parsing.source import Found, Line, Source
 from app.minutes.parsing.task_tables import table_of
 
 TASK = re.compile(
-    r"(?:novy )?ukol(?: c\.? ?[\w/.-]{1,12}| \d{1,2})?(?: pro (?P<who>[^:\n]{2,40}))?\s?[:–-]\s"
+    r"(?:novy )?ukol(?: c\.? ?[\w/.-]{1,12}| \d[\d/.-]{0,11})?(?: pro (?P<who>[^:\n]{2,40}))?\s?[:–-]\s"
     r"*|u(?:kol)?\d{1,2}[:.)]\s*"
 )
 DONE = re.compile(
     r"\bukol trva\b|[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b"
 )
 ENDING_DAY = re.compile(r"\s[-–—]\s(?=\d{1,2}\. ?(?:\d{1,2}\.|[a-z])[^-–—]{0,20}$)")
+FOR = re.compile(r"^ukoly? pro ")
 HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
 
 
@@ -39,6 +50,10 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
         return
     single = section.inline < section.line.end
     pending = _task(source, section.inline, section.line.end, people, meeting) if single else None
+    if pending is not None and pending.owner is None and (who := FOR.search(section.label)):
+        at = section.line.body
+        owner = holder_at(source, at + who.end(), at + len(section.label))
+        pending = pending._replace(owner=owner, start=owner.start if owner else pending.start)
     listed = False
     blocks = list(blocks_of(source, section.lines))
     for place, block in enumerate(blocks):
@@ -150,21 +165,50 @@ def _in_block(
         if found and found.owner:
             yield found
         return
+    if block.lines[0].mark and leading_owner(source, start, end, people, listed=False):
+        if (found := _task(source, start, end, people, meeting)) is not None:
+            yield found
+        return
     yield from _by_doers(source, block, people, meeting)
 
 
 def _by_doers(source: Source, block: Block, people: People, meeting: date | None) -> Iterator[Task]:
     """Sentences such as `Jana Nová zašle zápis do 15. 12.`; the day may follow in brackets."""
     for sentence in sentences_of(source, block.start, block.end):
-        owner = doer(source, sentence.start, sentence.end, people)
+        start, end = sentence
+        labelled = LABELLED_DUE.search(source.folded, start, end)
+        bracketed = source.text[end : block.end].lstrip().startswith("(")
+        due = until(source, start, block.end if bracketed else end, meeting)
+        owner = _who_does(source, start, end, people, dated=due is not None)
         if owner is None:
             continue
-        bracketed = source.text[sentence.end : block.end].lstrip().startswith("(")
-        due = until(source, owner.end, block.end if bracketed else sentence.end, meeting)
+        if labelled and labelled.start() > owner.end and due is None:
+            yield from _until_label(source, start, end, owner, labelled, meeting)
+            continue
         in_brackets = due is not None and source.text[due[1] - 1] == "("
-        text = source.found(sentence.start, due[1] - 1 if due and in_brackets else sentence.end, strip="-–*_")
+        text = source.found(start, due[1] - 1 if due and in_brackets else end, strip="-–*_")
         if text:
             yield Task(text.value, owner, due[0] if due else None, text.start, text.end)
+
+
+def _who_does(source: Source, start: int, end: int, people: People, *, dated: bool) -> Found | None:
+    """A person who does something, or an office when it is to do so until a day."""
+    owner = doer(source, start, end, people)
+    if owner is None and (done := done_by(source, start, end, people)):
+        words = re.search(r"[^\W\d_]{3}", source.text[start : done[1]])
+        owner = done[0] if words else None
+    return office_doing(source, start, end) if owner is None and dated else owner
+
+
+def _until_label(
+    source: Source, start: int, end: int, owner: Found, label: re.Match[str], meeting: date | None
+) -> Iterator[Task]:
+    """`Jana Nová pošle přehled, T: 11. 2.`"""
+    day = day_at(source, label.end(), min(end, label.end() + 60), meeting)
+    text = source.found(start, label.start(), strip=TRAIL)
+    if text:
+        due, stop = day or (None, label.end())
+        yield Task(text.value, owner, due, text.start, stop)
 
 
 def _marks_in(source: Source, block: Block) -> bool:
@@ -188,15 +232,16 @@ def _task(source: Source, start: int, end: int, people: People, meeting: date | 
     if first_mark is not None and first_mark <= start + 1:
         text_start, text_end = last, end
     if owner is None:
-        lead = leading_owner(source, text_start, text_end, people)
+        lead = leading_owner(source, text_start, text_end, people, listed=True)
         if lead is not None:
             owner, text_start = lead
         else:
-            owner = doer(source, text_start, text_end, people) or trailing_owner(
-                source, text_start, text_end, people
-            )
-            if owner is not None and owner.end >= text_end - 2:
+            owner = doer(source, text_start, text_end, people)
+            if owner is None and (owner := trailing_owner(source, text_start, text_end, people)):
                 text_end = owner.start
+            if owner is None and (done := done_by(source, text_start, text_end, people)):
+                owner = done[0]
+                text_end = _before_dash(source, text_start, done[1]) or text_end
     text = source.found(text_start, text_end, strip=TRAIL + "])")
     if text is None or len(text.value) > TEXT_AT_MOST or not re.search(r"[^\W\d_]{3}", text.value):
         return None
@@ -204,6 +249,12 @@ def _task(source: Source, start: int, end: int, people: People, meeting: date | 
         return None
     stop = max(text.end, owner.end if owner else 0, min(end, last))
     return Task(text.value, owner, due, min(text.start, owner.start if owner else text.start), stop)
+
+
+def _before_dash(source: Source, start: int, verb: int) -> int | None:
+    """Where the words end in `Tisk letáků – zajistí Jan Novák`."""
+    before = source.text[start:verb].rstrip()
+    return start + len(before) - 1 if before[-1:] in tuple("-–—,(") else None
 
 
 def _marks(

@@ -1,0 +1,39 @@
+"""Tasks that a decision gives: `Rada ukládá tajemníkovi předložit návrh. T: 31. 10., Z: tajemník`."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from app.minutes.parsing.decisions import Decision
+from app.minutes.parsing.due import LABELLED_DUE, day_at, until
+from app.minutes.parsing.owners import OWNER, VERB_FORM, owner_at
+from app.minutes.parsing.shapes import TRAIL, Task
+from app.minutes.parsing.source import Source
+
+CHARGES = re.compile(
+    rf"\b(?:uklada|ulozil[aoiy]?|poveruj[ei]|poveril[aoiy]?)\s+(?P<who>[^.;:\n]{{3,80}}?)\s(?P<what>{VERB_FORM})"
+)
+NEXT = re.compile(r"\n\s*\n|\n\s*(?:usneseni|bod|ad|k bodu)\b|\n\s*\d{1,2}[.)]")
+
+
+def charges_of(source: Source, decisions: list[Decision], meeting: date | None) -> Iterator[Task]:
+    """Only of decisions that name a deadline or somebody who answers for it."""
+    for place, decision in enumerate(decisions):
+        end = decision.start + len(decision.text)
+        said = CHARGES.search(source.folded, decision.start, end)
+        if said is None:
+            continue
+        following = decisions[place + 1].start if place + 1 < len(decisions) else len(source.text)
+        stop = min(decision.end + 300, following)
+        gap = NEXT.search(source.folded, end, stop)
+        stop = gap.start() if gap else stop
+        mark = OWNER.search(source.folded, end - 1, stop)
+        label = LABELLED_DUE.search(source.folded, end - 1, stop)
+        limit = until(source, said.start(), end, meeting)
+        day = day_at(source, label.end(), min(stop, label.end() + 60), meeting) if label else None
+        due = day[0] if day else limit[0] if limit else None
+        owner = owner_at(source, mark.end(), stop) if mark else None
+        text = source.found(said.start("what"), end, strip=TRAIL)
+        if text and (due or owner):
+            owner = owner or source.found(*said.span("who"), strip=TRAIL)
+            yield Task(text.value, owner, due, decision.start, max(end, owner.end if owner else 0))

@@ -1,0 +1,48 @@
+"""Words as one reads them: letters with their accents, and no hyphen where a line ends within a word."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+CUT = re.compile(r"(?<=[^\W\d_]{2})[-\u00ad\u00ac][ \t]{0,3}(?:\r\n|\n)[ \t]{0,8}(?=(?P<next>[^\W\d_]))")
+CUTS_AT_LEAST = 2
+"""One hyphen at the end of a line may be that of `Brno-venkov`; a text that was hyphenated has several."""
+
+
+class Plain(NamedTuple):
+    """The text to read and, for each of its characters and its end, the place in the text that was sent."""
+
+    text: str
+    places: list[int]
+
+
+def whole_words(text: str) -> Plain | None:
+    """None when the text is to be read as it is."""
+    composed = unicodedata.is_normalized("NFC", text)
+    plain = Plain(text, list(range(len(text) + 1))) if composed else _composed(text)
+    cuts = [one.span() for one in CUT.finditer(plain.text) if one["next"].islower()]
+    if len(cuts) < CUTS_AT_LEAST:
+        return None if composed else plain
+    kept: list[str] = []
+    places: list[int] = []
+    at = 0
+    for start, end in [*cuts, (len(plain.text), len(plain.text))]:
+        kept.append(plain.text[at:start])
+        places += plain.places[at:start]
+        at = end
+    return Plain("".join(kept), [*places, len(text)])
+
+
+def _composed(text: str) -> Plain:
+    letters: list[str] = []
+    places: list[int] = []
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        for letter in unicodedata.normalize("NFC", text[at:end]):
+            letters.append(letter)
+            places.append(at)
+        at = end
+    return Plain("".join(letters), [*places, len(text)])
