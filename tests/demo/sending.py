@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
@@ -19,7 +20,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 CHOSEN = 2
 """Boxes of a list that are ticked before one of the buttons below it is pressed."""
 UNSEEN_TABLES = ("access", "session_token", "idempotency_key")
-TOO_LONG = "a" * 120_001
+LINE_TOO_LONG, TEXT_TOO_LONG = "a" * 10_001, "a" * 120_001
 WRONG = {
     "email": "není adresa",
     "url": "není odkaz",
@@ -29,7 +30,7 @@ WRONG = {
     "select": "no-such-choice",
     "radio": "no-such-choice",
 }
-"""What no field of this kind takes; lines of text are made too long."""
+"""What no field of this kind takes; texts are made too long."""
 SHOWN_ONCE = re.compile(r"/staff/(account|groups/\d+)/calendar")
 """Buttons that answer with the page of what they made, because nothing keeps it."""
 FILLED = {
@@ -84,6 +85,7 @@ def stored(database: Database) -> dict[str, tuple[object, ...]]:
         }
 
 
+@cache
 def _summed(table: sa.Table) -> sa.Select[tuple[object, ...]]:
     found: list[sa.ColumnElement[object]] = [sa.func.count()]
     if "version" in table.c:
@@ -113,8 +115,10 @@ def wrong_values(control: Control) -> Iterator[str]:
         return  # a box to look something up in
     if control.kind in WRONG:
         yield WRONG[control.kind]
-    elif control.kind in ("text", "textarea", "tel", "password"):
-        yield TOO_LONG
+    elif control.kind == "textarea":
+        yield TEXT_TOO_LONG
+    elif control.kind in ("text", "tel", "password"):
+        yield LINE_TOO_LONG
     if control.required and control.kind not in ("select", "radio", "checkbox", "password"):
         yield ""
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -64,17 +65,19 @@ class Thoroughness(NamedTuple):
 def kind_of(address: str) -> str:
     """The route behind an address and the filters that it sets."""
     path = address.partition("?")[0]
-    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
-    for route in ROUTES:
-        if route.matches(scope)[0] is Match.FULL:
-            return " ".join((route.path, *sorted(query_names(address))))
-    return re.sub(r"\d+", "1", path)
+    route = _route("GET", path)
+    return " ".join((route, *sorted(query_names(address)))) if route else re.sub(r"\d+", "1", path)
 
 
 def route_of(address: str) -> str:
     """The route behind an address, also one that only takes forms."""
-    scope = {"type": "http", "method": "POST", "path": address.partition("?")[0], "headers": []}
-    return next((one.path for one in ROUTES if one.matches(scope)[0] is Match.FULL), address)
+    return _route("POST", address.partition("?")[0]) or address
+
+
+@cache
+def _route(method: str, path: str) -> str | None:
+    scope = {"type": "http", "method": method, "path": path, "headers": []}
+    return next((one.path for one in ROUTES if one.matches(scope)[0] is Match.FULL), None)
 
 
 def form_kind(form: Form) -> str:
