@@ -89,7 +89,7 @@ def test_every_name_stands_in_a_file_of_its_step() -> None:
     assert missing == {}
 
 
-@pytest.fixture(params=["demo", "sqlite", "postgresql"])
+@pytest.fixture(params=[pytest.param("demo", marks=pytest.mark.soak), "sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, scratch: Path, tmp_path: Path) -> Iterator[str]:
     if request.param == "demo":
         path = shutil.copyfile(request.getfixturevalue("demo_file"), tmp_path / "demo.db")

@@ -10,7 +10,14 @@ from tests.browser.conftest import a_page, unfold
 
 pytestmark = pytest.mark.browser
 
-FILTERS = ("/events", "/partnerships", "/staff/people", "/staff/events", "/staff/projects", "/staff/letters")
+FILTERS = (
+    "/events",
+    "/staff/people",
+    *(
+        pytest.param(address, marks=pytest.mark.soak)
+        for address in ("/partnerships", "/staff/events", "/staff/projects", "/staff/letters")
+    ),
+)
 """Lists that are filtered while somebody types or chooses."""
 
 

@@ -20,11 +20,11 @@ from app.registrations.models import Registration, RegistrationStatus
 
 PRAGUE = ZoneInfo("Europe/Prague")
 DAYS = {
-    "Sunday night": datetime(2026, 11, 29, 23, 30, tzinfo=PRAGUE),
     "Monday morning": datetime(2026, 11, 30, 0, 15, tzinfo=PRAGUE),
-    "the day after a holiday in October": datetime(2026, 10, 29, 8, tzinfo=PRAGUE),
 }
 RARE = {
+    "Sunday night": datetime(2026, 11, 29, 23, 30, tzinfo=PRAGUE),
+    "the day after a holiday in October": datetime(2026, 10, 29, 8, tzinfo=PRAGUE),
     "Easter Monday": datetime(2027, 3, 29, 10, tzinfo=PRAGUE),
     "Christmas": datetime(2026, 12, 26, 12, tzinfo=PRAGUE),
     "the Sunday on which the clocks go back": datetime(2026, 10, 25, 2, 30, tzinfo=PRAGUE),

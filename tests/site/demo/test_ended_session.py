@@ -8,8 +8,9 @@ import pytest
 
 from app.core import clock
 from app.demo.logins import LOGINS, Login
+from tests.browser.pages import PUBLIC, STAFF
 from tests.clients import Browser
-from tests.site.demo.test_refused_forms import TEXT, came_back, every_form, kept, send
+from tests.site.demo.test_refused_forms import ONE_OF_EACH_KIND, TEXT, came_back, every_form, kept, send
 from tests.site.sheets import Pairs, Sheet, sheets, summary
 
 ADMIN, SOMEBODY_ELSE = LOGINS[0], LOGINS[1]
@@ -38,19 +39,24 @@ def person(boss: Browser) -> Pairs:
     return sheet.filled(TEXT)
 
 
+EACH = [
+    pytest.param(ONE_OF_EACH_KIND, 5, id="one of each kind"),
+    pytest.param((*PUBLIC, *STAFF), 40, id="every form", marks=pytest.mark.soak),
+]
 ONLY_SEARCHED = ("/hand-over", "/escalate", "/accept")
 """In their forms records are only looked up, and words of a search are not kept."""
 
 
+@pytest.mark.parametrize(("among", "many"), EACH)
 def test_the_sign_in_carries_what_was_typed_and_the_form_shows_it_again(
-    boss: Browser, known: dict[str, Any]
+    boss: Browser, known: dict[str, Any], among: tuple[str, ...], many: int
 ) -> None:
     forms = [
         (address, sheet)
-        for address, sheet in every_form(boss, known)
+        for address, sheet in every_form(boss, known, among)
         if address.startswith("/staff/") and not address.endswith(ONLY_SEARCHED)
     ]
-    assert len(forms) > 40
+    assert len(forms) > many
     for address, sheet in forms:
         sent = sheet.filled(TEXT)
         asked = send(with_the_session_ended(boss), address, sent)
