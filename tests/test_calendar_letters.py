@@ -136,6 +136,17 @@ def test_one_event_stays_one_entry_from_its_confirmation_to_its_end(
     assert len({one.attendee for one in seen}) == 1
 
 
+@pytest.mark.parametrize("visibility", ["public", "members", "internal"])
+def test_an_entry_leads_only_to_a_page_that_everybody_may_open(
+    visibility: str, coordinator: Api, partnership: Partnership, post: Post
+) -> None:
+    event = published(coordinator, partnership, visibility=visibility)
+    signed_up(coordinator, event)
+    [letter] = post()
+    [file] = [part.get_content().decode() for part in letter.iter_attachments()]
+    assert (f"/events/{event['id']}" in file) == (visibility == "public")
+
+
 def test_who_cancels_loses_the_entry_and_gets_a_new_one_when_signing_up_again(
     coordinator: Api, api: Api, partnership: Partnership, post: Post
 ) -> None:

@@ -15,6 +15,7 @@ from app.dashboards.shapes import Events, Milestones, Overview, OverviewEvent, O
 from app.events.models import Event, EventStatus
 from app.events.status import status_at
 from app.letters import trouble
+from app.meetings.quorum import members_at
 from app.projects.milestones import milestone_views as present_milestones
 from app.projects.models import ProjectMilestone
 from app.tasks.models import Task
@@ -37,7 +38,7 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
     counted = numbers.count(session, {"this_week": week, **lists, **dates, "overdue_tasks": tasks})
     monday = _monday()
     own = actor.partnerships()
-    return Overview(
+    found = Overview(
         partnership_id=place,
         partnerships=None if own is None else sorted(own),
         as_of=clock.today(),
@@ -56,6 +57,17 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
         overdue_tasks=_with_tasks(session, actor, counted["overdue_tasks"], tasks),
         **{name: _with_dates(session, counted[name], one) for name, one in dates.items()},
     )
+    _count_members(session, found)
+    return found
+
+
+def _count_members(session: Session, found: Overview) -> None:
+    """One statement for the meetings of all lists."""
+    lists = [part for _name, part in found if isinstance(part, Events)]
+    meetings = [row for part in lists for row in part.rows if row.kind == EventKind.MEETING]
+    members = members_at(session, {row.id for row in meetings})
+    for row in meetings:
+        row.members = members[row.id]
 
 
 def _place(actor: Actor, asked: int | None) -> int | None:
@@ -116,7 +128,8 @@ def _with_events(
     session: Session, number: Number, listing: Listing[Event], order: Order, limit: int = 10
 ) -> Events:
     found, now = numbers.first_rows(session, listing, order, limit) if number.value else [], clock.now()
-    rows = [OverviewEvent.of(one, status=status_at(one, now), recorded=None, expected=None) for one in found]
+    blank = {"recorded": None, "expected": None, "members": 0}
+    rows = [OverviewEvent.of(one, status=status_at(one, now), **blank) for one in found]
     return Events(**dict(number), rows=rows)
 
 

@@ -20,7 +20,10 @@ class OverviewQuery(Shape):
 
 
 class OverviewEvent(View):
-    """An event on one line. Where attendance is missing, `recorded` of `expected` are recorded."""
+    """An event on one line. Where attendance is missing, `recorded` of `expected` are recorded.
+
+    `members` are those expected at a meeting, who are in no count of sign-ups.
+    """
 
     id: int
     kind: EventKind
@@ -35,6 +38,7 @@ class OverviewEvent(View):
     waiting: int
     recorded: int | None = None
     expected: int | None = None
+    members: int = 0
 
 
 class Events(Number):

@@ -1,9 +1,11 @@
 """The next meeting of a group, made from this one in one step."""
 
+from dataclasses import replace
+
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
-from app.core.errors import Conflict, Forbidden
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.courses.models import EventKind
 from app.events.copy import NewPlace, copied
 from app.events.models import Event, EventStatus, Meeting
@@ -28,7 +30,16 @@ def make_next(session: Session, actor: Actor, event_id: int, body: NextMeeting) 
     like = copied(session, event, NewPlace(body.title), [sitting])
     if not isinstance(like, MeetingCreate):
         raise TypeError("the copy of a meeting is a meeting")
-    return create_event(session, actor, like.model_copy(update={"agenda": []}), MeetingView)
+    try:
+        return create_event(session, actor, like.model_copy(update={"agenda": []}), MeetingView)
+    except Invalid as refusal:
+        raise _of_its_own_fields(refusal) from refusal
+
+
+def _of_its_own_fields(refusal: Invalid) -> Invalid:
+    """The only session of the new meeting is told by the fields of this request."""
+    fields = [replace(one, pointer=one.pointer.replace("#/sessions/0/", "#/")) for one in refusal.fields]
+    return Invalid.of(*fields)
 
 
 def _has_next(session: Session, event_id: int) -> bool:

@@ -3,8 +3,8 @@
 Lists and dashboards show meetings, so their facts are read in few statements, and only what can be there.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -43,6 +43,17 @@ class Expected(NamedTuple):
     person_id: int | None
     source: RegistrationSource | None
     status: RegistrationStatus | None
+
+    @property
+    def comes(self) -> bool:
+        """On the attendance list, and in no count of sign-ups."""
+        return self.source == RegistrationSource.MEMBER and self.status not in INACTIVE_STATUSES
+
+
+def members_at(session: Session, meeting_ids: Collection[int | None]) -> Counter[int | None]:
+    """How many members and alternates are expected at each of the meetings."""
+    ids = [one for one in meeting_ids if one is not None]
+    return Counter(one.event_id for one in (_expected(session, ids) if ids else ()) if one.comes)
 
 
 @reactions.on("meetings_shown")
@@ -86,8 +97,7 @@ def _show_answers(
         facts[event_id]["expected"] = 0
     for one in expected:
         known = facts[one.event_id]
-        comes = one.source == RegistrationSource.MEMBER and one.status not in INACTIVE_STATUSES
-        if one.event_id in inside and comes:
+        if one.event_id in inside and one.comes:
             known["expected"] += 1
         if one.event_id in inside and one.member_id is not None and one.invited_at is not None:
             known["invited_at"] = min(known["invited_at"] or one.invited_at, one.invited_at)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.core.database.columns import rel
 from app.core.json_values import Json
-from app.core.text import fold
+from app.core.text import day, fold
 from app.events.models import Event
 from app.minutes.models import Minutes, MinutesEntry, MinutesItem
 
@@ -50,7 +50,8 @@ def _entry_text(entry: Json) -> str:
     who = f"{entry['speaker']} ({entry['organisation']})" if entry["speaker"] else entry["organisation"]
     if entry["speaker"] and not entry["organisation"]:
         who = entry["speaker"]
-    promised = " ".join(part for part in (entry["follow_up"], entry["follow_up_due"]) if part)
+    due = f"({day(entry['follow_up_due'])})" if entry["follow_up_due"] else ""
+    promised = " ".join(part for part in (entry["follow_up"], due) if part)
     lines = (f"{who}: {entry['text']}" if who else entry["text"], entry["answer"], promised)
     return "\n".join(line for line in lines if line)
 

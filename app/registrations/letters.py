@@ -194,7 +194,8 @@ def _letter_event(rows: tuple[tuple[Any, ...], ...], base: str, cancel_until: st
         ],
     }
     host = urlsplit(base).hostname
-    entries = [_entry(event, event_session, url, host) for event_session in event_sessions]
+    page = url if facts["event"]["public"] else ""
+    entries = [_entry(event, event_session, page, host) for event_session in event_sessions]
     return LetterEvent(event.partnership_id, event_sessions, facts, entries, event.online_public)
 
 
@@ -227,6 +228,7 @@ def place(event_session: LetterSession) -> str:
 
 
 def _entry(event: EventColumns, event_session: LetterSession, url: str, host: str | None) -> CalendarEntry:
+    """`url` is empty where not everybody may open the page: entries go to people without an account."""
     return CalendarEntry(
         uid=f"session-{event_session.id}@{host}",
         stamp=event.updated_at,
@@ -278,7 +280,7 @@ def cancelled_entries(
             summary=event.title,
             sequence=event.calendar_sequence,
             status="cancelled",
-            url=about.facts["event"]["url"],
+            url=about.facts["event"]["url"] if about.facts["event"]["public"] else "",
             organiser=about.facts["partnership"],
         )
         for session_id, starts_at in event_sessions

@@ -97,7 +97,7 @@ def test_dashboards_take_few_statements_whatever_there_is_to_count(admin: Api, s
     for path in ("/dashboards/overview", f"/dashboards/projects/{reference}"):
         statements.clear()
         assert admin.get(path).status_code == 200
-        assert len([one for one in statements if one.startswith("SELECT")]) <= 18
+        assert len([one for one in statements if one.startswith("SELECT")]) <= 19
 
 
 def test_dashboards_are_for_the_staff(

@@ -32,6 +32,7 @@ ENGLISH = frozenset(
 """Texts that a Czech page shows in Czech."""
 NO_VALUE = re.compile(r"\b(None|undefined|nan)\b")
 """What a template prints of a value that is not there."""
+DAY = re.compile(r"(?<![\w/=-])\d{4}-\d\d-\d\d(?![\w-])")
 STARTS = (
     "/",
     "/robots.txt",
@@ -146,6 +147,8 @@ class Walk:
         texts = page.texts()
         self.wrong += [f"{address} says in English: {text}" for text in texts & ENGLISH]
         self.wrong += [f"{address} prints {text}" for text in texts if NO_VALUE.search(text)]
+        self.wrong += [f"{address} has a day as it is stored: {text}" for text in texts if DAY.search(text)]
+        self.wrong += [f"{address} is twice on its own way: {name}" for name in page.doubled_crumbs()]
         self.wrong += [f"{address} has a field of type email: {name}" for name in page.rewritten_fields()]
         return page.forms("post")
 

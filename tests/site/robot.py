@@ -119,6 +119,12 @@ class Page:
         wanted = {a.get("href", "") for a in self.document.iter("a")}
         return sorted(href for href in wanted if re.fullmatch("#.+", href) and href[1:] not in ids)
 
+    def doubled_crumbs(self) -> list[str]:
+        """Steps of the way to this page that stand there twice, in whatever letters."""
+        steps = [] if self.document is None else self.document.xpath("//nav[@class='crumbs']//li")
+        names = [" ".join(step.text_content().split()).casefold() for step in steps]
+        return sorted({name for name in names if names.count(name) > 1})
+
     def forms(self, method: str) -> list[Form]:
         found = [] if self.document is None else self.document.xpath(MAIN_FORMS)
         return [read_form(one, self.address) for one in found if one.get("method", "get").lower() == method]

@@ -1,5 +1,7 @@
 """Meetings of groups on the pages: members answer by their link, the staff invite and plan."""
 
+import re
+
 from app.core import clock
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
@@ -19,6 +21,8 @@ def test_staff_invite_members_and_make_the_next_meeting(
     meeting = published(coordinator, partnership, "/meetings", group_id=group, sessions=[sitting(3, 9, 11)])
     here = f"/staff/events/{meeting['id']}"
     assert f"{here}/members" in office.get(here).text
+    listed = office.get(f"/staff/events?group={group}").text.replace("\u00a0", " ")
+    assert re.search(r">\s*1 člen, přihlášeno: 0\s*<", listed)
     page = office.get(f"{here}/members").text
     assert "Ema Smyšlená" in page
     assert "1 člen zatím nemá pozvánku." in page.replace("\u00a0", " ")
@@ -29,6 +33,9 @@ def test_staff_invite_members_and_make_the_next_meeting(
     following = fields(office.get(f"{here}/next").text)
     day = clock.today().replace(day=1)
     following |= {"starts_at": f"{day.year + 1}-03-02T13:00", "ends_at": f"{day.year + 1}-03-02T15:00"}
+    wrong = office.post(f"{here}/next", data=following | {"ends_at": f"{day.year + 1}-03-01T15:00"})
+    assert wrong.status_code == 422
+    assert 'href="#ends_at"' in wrong.text, "the error is at its field"
     made = office.post(f"{here}/next", data=following)
     assert made.status_code == 303, made.text
     assert f'href="{here}"' in office.get(made.headers["location"]).text

@@ -92,6 +92,7 @@ def test_a_decision_is_proposed_looked_at_adopted_and_told_in_the_chart(
     assert made.status_code == 303, made.text
     here = made.headers["location"]
     assert "Přesouvá skupinu" in office.get(here).text
+    assert partnership.name in office.get(here).text
     edit = f"{here}/edit?partnership_id={partnership.id}"
     changed = office.post(edit, data=fields(office.get(edit).text) | {"text": "Skupina přechází."})
     assert changed.status_code == 303, changed.text

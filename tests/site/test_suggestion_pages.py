@@ -27,6 +27,7 @@ def test_a_suggestion_is_written_passed_on_and_answered(
     assert "Chybí lavička." in listed.replace("\u00a0", " ")
     [number] = re.findall(r'href="/staff/suggestions/(\d+)"', listed)
     one = f"/staff/suggestions/{number}"
+    assert partnership.name in office.get(one).text
     form = fields(office.get(f"{one}/escalate").text)
     assert office.post(f"{one}/escalate", data=form | {"group_id": str(group)}).status_code == 303
     assert "Předáno skupině" in office.get(one).text.replace("\u00a0", " ")

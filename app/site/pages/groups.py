@@ -10,6 +10,7 @@ from app.core.text import msgid
 from app.site.charts import drawn, told
 from app.site.client import api_of, gather
 from app.site.forms import Form, read_form
+from app.site.json_values import Record
 from app.site.labels import choices
 from app.site.own_contact import own_form
 from app.site.pages.schedule import today
@@ -52,7 +53,13 @@ async def chart(request: Request) -> Response:
 async def joining(request: Request) -> Response:
     group = (await api_of(request).get(f"/working-groups/{request.path_params['id']}")).data
     form = await own_form(request, group["partnership_id"]) if "apply" in group["allowed"] else Form()
-    return page(request, "partnerships/apply.html", {"group": group, "form": form, "sides": choices("side")})
+    return await _application(request, group, form)
+
+
+async def _application(request: Request, group: Record, form: Form, status: int = 200) -> Response:
+    partnership = (await api_of(request).get(f"/partnerships/{group['partnership_id']}")).data
+    context = {"group": group, "partnership": partnership, "form": form, "sides": choices("side")}
+    return page(request, "partnerships/apply.html", context, status=status)
 
 
 async def apply(request: Request) -> Response:
@@ -61,8 +68,7 @@ async def apply(request: Request) -> Response:
     reply = await api_of(request).post(f"{path}/applications", body, once=form.value("once"))
     group = (await api_of(request).get(path)).data
     if not reply.ok:
-        context = {"group": group, "form": form.refused(reply), "sides": choices("side")}
-        return page(request, "partnerships/apply.html", context, status=reply.status)
+        return await _application(request, group, form.refused(reply), reply.status)
     return redirect(request, f"/partnerships/{group['partnership_id']}", gettext_of(request)(APPLIED))
 
 

@@ -140,7 +140,9 @@ class DecisionPages(RecordPages):
         _, lang = translator_of(request).gettext, language_of(request)
         votes = record["votes"]
         counted = _("for %(for)s, against %(against)s, abstained %(abstained)s")
+        place = await PARTNERSHIPS.name_of(api_of(request), record["partnership_id"], {})
         return [
+            (_("Partnership"), place),
             (_("Group that decides"), record["group_name"]),
             (_("State"), _(label(record["state"], "decision_state"))),
             (_("How it is decided"), _(label(record["mode"], "decision_mode"))),

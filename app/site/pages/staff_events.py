@@ -27,7 +27,8 @@ from app.site.pages.schedule import today
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Cell, Column, Resource, table
 from app.site.render import page
-from app.site.session import language_of, translator_of
+from app.site.seats import signed_up
+from app.site.session import translator_of
 
 KINDS = choices("event_kind")
 STATUSES = choices("event_status")
@@ -45,12 +46,6 @@ KEPT = {
     "below_minimum": msgid("with too few participants"),
 }
 """Filters that links bring along, in the words that the list shows for them."""
-
-
-def seats(event: Record) -> str:
-    """`12 / 20`, or the number alone where there is no limit; with the members expected at a meeting."""
-    confirmed = event["counts"]["confirmed"] + (event.get("expected") or 0)
-    return f"{confirmed} / {event['capacity']}" if event["capacity"] else str(confirmed)
 
 
 LIST = Resource(
@@ -74,7 +69,7 @@ LIST = Resource(
             msgid("Signed up"),
             kind="figures",
             href="/staff/events/{id}/registrations",
-            read=seats,
+            read=lambda row: row["seats"],
             needs="registrations",
             sort="confirmed",
         ),
@@ -122,8 +117,8 @@ class EventList(RecordPages):
         return context | more | {"filtered": context["filtered"] or bool(narrowed)}
 
     def rows(self, request: Request, found: Sequence[Record], columns: Sequence[Column]) -> list[list[Cell]]:
-        lang = language_of(request)
-        shown = [{**event, "days": span(event, lang)} for event in found]
+        tr = translator_of(request)
+        shown = [{**event, "days": span(event, tr.lang), "seats": signed_up(event, tr)} for event in found]
         return table(request, columns, shown)
 
 

@@ -10,13 +10,13 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of
-from app.site.field_choices import load_choices
+from app.site.field_choices import REFERRING, load_choices, names_of
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
-from app.site.lookups import OWN_GROUPS, OWN_PARTNERSHIPS, READ_PARTNERSHIPS
+from app.site.lookups import OWN_GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, READ_PARTNERSHIPS
 from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource, in_words
@@ -132,6 +132,7 @@ class SuggestionPages(RecordPages):
 
     async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
         fields = (
+            Field("partnership_id", msgid("Partnership"), "pick", source=PARTNERSHIPS),
             Field("text", msgid("What was written"), "area"),
             Field("name", msgid("From whom")),
             Field("email", msgid("E-mail")),
@@ -144,7 +145,8 @@ class SuggestionPages(RecordPages):
             Field("reason", msgid("Reason")),
         )
         _, lang = translator_of(request).gettext, language_of(request)
-        return [(_(one.label), in_words(one, record, {}, lang)) for one in fields]
+        names = await names_of(request, fields[:1], record, REFERRING)
+        return [(_(one.label), in_words(one, record, names, lang)) for one in fields]
 
 
 async def verb(request: Request) -> Response:
