@@ -50,6 +50,7 @@ SUBSCRIBERS = (
     "needs.round_tables",
     "needs.attached",
     "tasks.merge",
+    "tasks.minuted",
     "tasks.remind",
     "projects.merge",
     "talks.merge",

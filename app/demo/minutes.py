@@ -6,12 +6,18 @@ from sqlmodel import col, select
 
 from app.core import clock
 from app.core.actor import SYSTEM
+from app.core.text import fold
+from app.decisions.decide import adopt
+from app.decisions.models import Decision, DecisionMode
+from app.decisions.service import create_decision
+from app.decisions.shapes import Adoption, DecisionCreate, Votes
 from app.demo.scene import Scene
 from app.events.agenda import agenda_of
 from app.events.models import Event
 from app.minutes import content, versions, write
-from app.minutes.models import Minutes, MinutesState, VersionCause
+from app.minutes.models import Minutes, MinutesItem, MinutesState, VersionCause
 from app.minutes.shapes import EntryBody, ItemBody, MinutesPersonBody, MinutesSave
+from app.tasks.models import Task, TaskState
 
 PLANNING = "Jednání skupiny pro cizince, menšiny a osoby v krizi"
 TEXTS = (
@@ -36,6 +42,12 @@ MARCH = (
     ("Jednání skupiny Bydlení", MinutesState.COMMENT),
     ("Jednání skupiny Bezpečnost", MinutesState.DRAFT),
 )
+DECIDED = {
+    "Jednání skupiny Sociální služby": ("Skupina doporučuje rozšířit terénní službu", 8, 0, 0),
+    "Jednání skupiny Zaměstnanost": ("Skupina podpoří dílnu pro nezaměstnané", 6, 1, 1),
+    "Jednání skupiny Bydlení": ("Skupina předloží návrh prostupného bydlení", 7, 0, 2),
+}
+"""What was voted on at the first point, with the votes for, against and abstained."""
 CAUSES = {
     MinutesState.COMMENT: VersionCause.SUBMITTED,
     MinutesState.APPROVED: VersionCause.APPROVED,
@@ -65,6 +77,43 @@ def minutes_of_meetings(scene: Scene) -> None:
             state,
             [_item(one.item.id, one.item.title) for one in agenda_of(scene.session, event)],
         )
+        if title in DECIDED:
+            _decide(scene, event, *DECIDED[title])
+
+
+def _decide(scene: Scene, event: Event, title: str, in_favour: int, against: int, abstained: int) -> None:
+    """By a vote, with a task that comes from it."""
+    day, session = clock.day_of(event.ends_at or scene.now), scene.session
+    first = select(MinutesItem.id).join(Minutes, col(Minutes.id) == col(MinutesItem.minutes_id))
+    first = first.where(col(Minutes.event_id) == event.id).order_by(col(MinutesItem.position)).limit(1)
+    body = DecisionCreate(
+        group_id=event.group_id or 0,
+        event_id=event.id,
+        item_id=session.exec(first).one(),
+        title=title,
+        mode=DecisionMode.VOTE,
+        valid_from=day,
+    )
+    number = create_decision(session, SYSTEM, body).id
+    votes = Votes.model_validate({"for": in_favour, "against": against, "abstained": abstained})
+    adopt(session, SYSTEM, number, Adoption(votes=votes))
+    decision = session.get_one(Decision, number)
+    decision.decided_at = event.ends_at
+    asked = "Připravit podklady k rozhodnutí skupiny"
+    scene.keep(
+        Task(
+            partnership_id=event.partnership_id,
+            group_id=event.group_id,
+            event_id=event.id,
+            decision_id=number,
+            title=asked,
+            due=day + timedelta(days=30),
+            state=TaskState.DONE,
+            done_at=(event.ends_at or scene.now) + timedelta(days=20),
+            note="Podklady mají členové v poště.",
+            folded_text=fold(asked),
+        )
+    )
 
 
 def _item(agenda_item_id: int, title: str) -> ItemBody:

@@ -16,6 +16,7 @@ from app.core import reactions
 from app.core.actor import Actor
 from app.core.json_values import Json
 from app.events.models import Event, Meeting
+from app.events.views import QuorumView
 from app.meetings.members import day_of
 from app.meetings.models import MeetingMember, MemberAnswer
 from app.partnerships.group_models import GroupMember, KnownRules
@@ -68,6 +69,18 @@ def show_meetings(session: Session, actor: Actor, meetings: Meetings, facts: dic
     expected = _expected(session, facts) if attended or actor.known else []
     _show_answers(actor, meetings, expected, facts)
     _show_quorum(session, meetings, rules, expected, facts)
+
+
+def recorded_quorum(session: Session, event_id: int) -> QuorumView | None:
+    """Of a meeting whose attendance is recorded, where it or its group has one."""
+    found = select(Event, Meeting).join(Meeting, col(Meeting.id) == col(Event.id))
+    meetings = session.exec(found.where(col(Event.id) == event_id, col(Event.attended) > 0)).all()
+    groups = [event.group_id for event, _ in meetings if event.group_id is not None]
+    facts: dict[int, Json] = {event_id: {}}
+    rules = rules_of_groups(session, groups) if groups else {}
+    _show_quorum(session, meetings, rules, _expected(session, [event_id]) if meetings else [], facts)
+    known = facts[event_id].get("quorum")
+    return QuorumView(**known) if known else None
 
 
 def _expected(session: Session, ids: Iterable[int]) -> list[Expected]:

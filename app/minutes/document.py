@@ -13,14 +13,21 @@ from app.core.files.markdown import to_blocks
 from app.core.files.pdf import clean_line, clean_text, compile_pdf
 from app.core.files.spreadsheets import csv_bytes
 from app.core.json_values import Json
-from app.core.text import Translator, day, local, moment, translator
+from app.core.text import Translator, day, local, moment, msgid, translator
+from app.decisions.models import DecisionState
+from app.decisions.shapes import DecisionView
 from app.minutes.readers import recipients
 from app.minutes.service import get_minutes
-from app.minutes.views import AttendedView, EntryView, ItemView, MinutesView
+from app.minutes.views import AttendedView, EntryView, ItemView, MinutesTask, MinutesView
 
 TEMPLATE = Path(__file__).parent / "typst" / "minutes.typ"
 FILING = "a-2a"
 """PDF/A-2 with tags: for long keeping."""
+DECIDED = {
+    DecisionState.PROPOSED: msgid("Proposed"),
+    DecisionState.ADOPTED: msgid("Adopted"),
+    DecisionState.REJECTED: msgid("Rejected"),
+}
 Recipients = Sequence[tuple[str, str]]
 """Name and organisation."""
 
@@ -50,23 +57,27 @@ def package(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[b
 
 
 def _data(minutes: MinutesView, words: Translator, recipients: Recipients) -> Json:
-    word, written = words.gettext, local(minutes.updated_at)
+    title, written = clean_line(minutes.event_title, words.lang), local(minutes.updated_at)
     return {
         "lang": words.lang,
         "region": "cz" if words.lang == "cs" else "gb",
-        "document_title": f"{word('Meeting minutes')}: {clean_line(minutes.event_title, words.lang)}",
+        "document_title": f"{words.gettext('Meeting minutes')}: {title}",
         "date": [written.year, written.month, written.day],
-        "title": clean_line(minutes.event_title, words.lang),
+        "title": title,
         "state": _state(minutes, words),
         "facts": [[label, clean_line(value, words.lang)] for label, value in _facts(minutes, words) if value],
         "people": [[label, names] for label, names in _people(minutes, words) if names],
         "items": [_item(item, words) for item in minutes.items],
+        "decisions": [_decision(one, minutes, words) for one in minutes.decisions],
+        "tasks": [clean_line(_task(one, words), words.lang) for one in minutes.tasks],
         "recipients": [[clean_line(part, words.lang) for part in one] for one in recipients],
         "words": {
-            "minutes": word("Meeting minutes"),
+            "minutes": words.gettext("Meeting minutes"),
             "page": words.pgettext("attendance sheet", "Page"),
-            "recipients": word("Recipients"),
-            "internal": word("Internal"),
+            "decisions": words.gettext("Decisions"),
+            "tasks": words.gettext("Tasks"),
+            "recipients": words.gettext("Recipients"),
+            "internal": words.gettext("Internal"),
         },
     }
 
@@ -92,6 +103,16 @@ def _facts(minutes: MinutesView, words: Translator) -> Iterator[tuple[str, str]]
     yield words.gettext("Disposal mark and years"), minutes.disposal
 
 
+def _quorum(minutes: MinutesView, words: Translator) -> str:
+    if minutes.quorum is None:
+        return ""
+    told = words.gettext("%(needed)s needed, %(present)s present") % minutes.quorum.model_dump()
+    reached = (
+        words.gettext("it was reached") if minutes.quorum.reached else words.gettext("it was not reached")
+    )
+    return f"{told}: {reached}"
+
+
 def _people(minutes: MinutesView, words: Translator) -> Iterator[tuple[str, str]]:
     """Names, or only how many they were."""
     found, counts = minutes.attendance, minutes.attendance.counts
@@ -102,6 +123,7 @@ def _people(minutes: MinutesView, words: Translator) -> Iterator[tuple[str, str]
     ):
         listed = "; ".join(clean_line(_attended(one), words.lang) for one in people)
         yield label, listed or (str(count) if count else "")
+    yield words.pgettext("minutes", "Quorum"), _quorum(minutes, words)
 
 
 def _attended(one: AttendedView) -> str:
@@ -130,6 +152,29 @@ def _entry(entry: EntryView, words: Translator) -> Json:
         "who": clean_line(who, words.lang),
         "parts": [[label, _blocks(text, words)] for label, text in parts if text],
     }
+
+
+def _decision(one: DecisionView, minutes: MinutesView, words: Translator) -> Json:
+    about = next((place for place, item in enumerate(minutes.items, 1) if item.id == one.item_id), None)
+    counted = words.gettext("for %(for)s, against %(against)s, abstained %(abstained)s")
+    parts = [
+        words.gettext(DECIDED[one.state]),
+        words.gettext("to point %(number)s") % {"number": about} if about else "",
+        f"{words.pgettext('decision', 'Votes')}: {counted % one.votes.model_dump(by_alias=True)}"
+        if one.votes
+        else "",
+    ]
+    return {
+        "title": clean_line(one.title, words.lang),
+        "about": clean_line("; ".join(filter(None, parts)), words.lang),
+        "blocks": _blocks(one.text, words),
+    }
+
+
+def _task(one: MinutesTask, words: Translator) -> str:
+    due = words.gettext("by %(day)s") % {"day": day(one.due, words.lang)} if one.due else ""
+    told = ", ".join(part for part in (one.title, one.owner_name, due) if part)
+    return f"{told} ({words.gettext('It is done').lower()})" if one.state == "done" else told
 
 
 def _blocks(text: str, words: Translator) -> list[Json]:

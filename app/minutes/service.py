@@ -18,8 +18,10 @@ from app.events import event_row
 from app.events.access import check_writer
 from app.events.models import Event, EventSession, Venue
 from app.events.venues import venue_label
+from app.meetings.quorum import recorded_quorum
 from app.minutes import comments, content, links, write
 from app.minutes.attended import attendance_view, attended
+from app.minutes.decided import decisions_of, tasks_of
 from app.minutes.models import Minutes, MinutesEntry, MinutesItem, MinutesState
 from app.minutes.shapes import CommentBody, ItemSave, MinutesQuery, MinutesSave
 from app.minutes.views import (
@@ -111,13 +113,14 @@ def find_inside(session: Session, actor: Actor, event_id: int) -> Minutes:
 def get_minutes(session: Session, actor: Actor, event_id: int) -> MinutesView:
     minutes = find_minutes(session, actor, event_id)
     inside = sees_inside(session, actor, minutes)
-    return _view(session, minutes, _allowed(session, actor, minutes, inside=inside), inside=inside)
+    return _view(session, actor, minutes, _allowed(session, actor, minutes, inside=inside), inside=inside)
 
 
 def get_by_link(session: Session, token: str) -> MyMinutes:
     """As the member sees them to whom the link went."""
     found = links.by_link(session, token)
-    view = _view(session, found.minutes, ["comment"], inside=True)
+    reader = Actor(person_ids=frozenset({found.person.id}))
+    view = _view(session, reader, found.minutes, ["comment"], inside=True)
     said = comments.all_comments(session, found.minutes)
     return MyMinutes(name=found.name, minutes=view, comments=said)
 
@@ -127,20 +130,26 @@ def comment_by_link(session: Session, token: str, body: CommentBody) -> CommentV
     return comments.add(session, found.minutes, body, found.name)
 
 
-def _view(session: Session, minutes: Minutes, allowed: list[str], *, inside: bool) -> MinutesView:
+def _view(
+    session: Session, reader: Actor, minutes: Minutes, allowed: list[str], *, inside: bool
+) -> MinutesView:
+    event_id = minutes.event_id
     [about] = _about(session, [minutes]).values()
     items = [item for item in content.items_of(session, minutes.id) if inside or not item.internal]
     rules = rules_of(session, about.group_id, minutes.partnership_id)
     return MinutesView.of(
         minutes,
         **about._asdict(),
-        place=_place(session, minutes.event_id),
+        place=_place(session, event_id),
         minute_taker=_named(minutes.minute_taker_id, minutes.minute_taker_name) if inside else None,
         verifier=_named(minutes.verifier_id, minutes.verifier_name) if inside else None,
         approved_by=rules.minutes_approved_by or "",
         reopen_reason=minutes.reopen_reason if inside else "",
         items=[item_view(item, inside=inside) for item in items],
-        attendance=attendance_view(attended(session, minutes.event_id), named=inside),
+        attendance=attendance_view(attended(session, event_id), named=inside),
+        quorum=recorded_quorum(session, event_id),
+        decisions=decisions_of(session, reader, event_id, items, inside=inside),
+        tasks=tasks_of(session, reader, event_id, items) if inside else [],
         allowed=allowed,
     )
 

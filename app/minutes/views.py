@@ -5,6 +5,8 @@ from typing import Literal
 
 from app.core.database.columns import RecordView, View
 from app.courses.models import EventKind
+from app.decisions.shapes import DecisionView
+from app.events.views import QuorumView
 from app.minutes.models import MinutesState, VersionCause
 
 
@@ -60,6 +62,17 @@ class AttendanceCounts(View):
     guests: int
 
 
+class MinutesTask(View):
+    """A task that comes from the event, with the item of the minutes that it stands in."""
+
+    id: int
+    item_id: int | None
+    title: str
+    owner_name: str | None
+    due: date | None
+    state: str
+
+
 class MinutesRow(RecordView):
     """Minutes in a list, without their items."""
 
@@ -80,7 +93,9 @@ class MinutesView(MinutesRow):
     """The minutes of an event.
 
     `approved_by` is the rule of the group that says who approves. `minute_taker`, `verifier` and the names in
-    `attendance` are for members of the group and staff. `allowed` is what this reader may do.
+    `attendance` are for members of the group and staff. `quorum` is there where the meeting or its group has
+    one and attendance is recorded. Decisions and tasks are those that the reader may read, in the order of
+    the items. `allowed` is what this reader may do.
     """
 
     place: str
@@ -94,6 +109,9 @@ class MinutesView(MinutesRow):
     latest: int
     items: list[ItemView]
     attendance: MinutesAttendance
+    quorum: QuorumView | None
+    decisions: list[DecisionView]
+    tasks: list[MinutesTask]
     allowed: list[str]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from sqlmodel import col, select
 
 from app.attendance.models import AttendanceStatus
@@ -17,6 +18,7 @@ from app.core.mail.outbox import Letter
 from app.core.mail.rendering import render
 from app.events.models import Visibility
 from app.minutes.differences import difference, item_changes
+from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import field, made, refusal
@@ -239,6 +241,67 @@ def test_names_of_participants_are_found_before_publishing_and_files_are_made(
     [pdf, recipients] = packed.namelist()
     assert b"pdfaid" in packed.read(pdf)
     assert "Ludmila Vymyšlená" in packed.read(recipients).decode("utf-8-sig")
+
+
+def test_minutes_tell_the_quorum_the_decisions_and_the_tasks_in_the_order_of_their_points(
+    api: Api, coordinator: Api, met: Met, database: Database, partnership: Partnership
+) -> None:
+    """On the page, in the PDF and in the package; votes and quorum where the rules of the group set them."""
+    with database.writing() as session:
+        event = session.get_one(factories.Event, met.event_id)
+        person = session.get_one(factories.Person, met.person_id)
+        seat = factories.a_registration(session, event, person).id
+        [sitting] = factories.sessions_of(session, event)
+    points = write(
+        coordinator, met, item(title="Bydlení"), item(title="Práce"), item(title="Tajné", internal=True)
+    )
+    first, second, hidden = (one["id"] for one in points["items"])
+    assert (points["quorum"], points["decisions"], points["tasks"]) == (None, [], [])
+    named = {"group_id": met.group_id, "event_id": met.event_id}
+    late, early, secret = (
+        made(coordinator, "/decisions", **named, title=title, item_id=number, mode="vote")["id"]
+        for title, number in (("Vznikne dílna", second), ("Vznikne byt", first), ("Mlčíme", hidden))
+    )
+    votes = {"votes": {"for": 5, "against": 1, "abstained": 0}}
+    for number in (late, early, secret):
+        answer = coordinator.post(f"/decisions/{number}/adopt", json=votes, headers={"If-Match": "*"})
+        assert answer.status_code == 200, answer.text
+    made(coordinator, "/tasks", **named, title="Najít mistra", decision_id=late, owner_id=met.person_id)
+    made(coordinator, "/tasks", **named, title="Najít byt", decision_id=early, due="2099-11-30")
+    present = f"/sessions/{sitting.id}/attendance/{seat}"
+    assert coordinator.put(present, json={"status": "present"}).status_code == 200
+
+    member = api.signed_in(met.member)
+    assert [one["votes"] for one in member.get(met.minutes).json()["decisions"]] == [None] * 3, "no rule"
+    assert member.get(met.minutes).json()["quorum"] is None
+    with database.writing() as session:
+        rules = {"quorum_percent": 50, "votes": True, "public": True}
+        session.get_one(WorkingGroup, met.group_id).rules = rules
+    shown = member.get(met.minutes).json()
+    assert shown["quorum"] == {"needed": 1, "present": 1, "reached": True}
+    assert [one["title"] for one in shown["decisions"]] == ["Vznikne byt", "Vznikne dílna", "Mlčíme"]
+    assert shown["decisions"][0]["votes"] == votes["votes"]
+    tasks = [(one["title"], one["item_id"], one["owner_name"]) for one in shown["tasks"]]
+    assert tasks == [("Najít byt", first, None), ("Najít mistra", second, "Ludmila Vymyšlená")]
+    publish(coordinator, met)
+    public = api.get(met.minutes).json()
+    assert public["quorum"] == shown["quorum"]
+    assert [one["title"] for one in public["decisions"]] == ["Vznikne byt", "Vznikne dílna"]
+    assert public["tasks"] == []
+    printed = _printed(api.get(f"{met.minutes}.pdf").content)
+    assert "potřeba 1, přítomno 1: schopni usnášet se" in printed
+    assert "Přijato; k bodu 2; Hlasování: pro 5, proti 1, zdrželo se 0" in printed
+    assert "Mlčíme" not in printed and "Najít" not in printed
+    packed = zipfile.ZipFile(BytesIO(coordinator.get(f"{met.minutes}/filing.zip").content))
+    filed = _printed(packed.read(packed.namelist()[0]))
+    for line in ("Najít mistra, Ludmila Vymyšlená", "Najít byt, do 30. 11. 2099", "Mlčíme"):
+        assert line in filed
+
+
+def _printed(content: bytes) -> str:
+    """The text of a PDF, with one space between words."""
+    pages = (page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return " ".join(" ".join(pages).split())
 
 
 @pytest.mark.both_databases

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.core.text import msgid
-from app.site.client import Reply, api_of, download, gather
+from app.site.client import api_of, download, gather
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.json_values import Json
@@ -38,35 +38,28 @@ async def read(request: Request) -> Response:
 
 
 async def _read(request: Request, form: Form, status: int = 200) -> Response:
-    api, number = api_of(request), request.path_params["event"]
+    api = api_of(request)
     found = (await api.get(api_path(request))).data
-    comments = decisions = tasks = None
+    comments: list[Json] = []
     if "see_inside" in found["allowed"]:
-        comments, tasks = await gather(
-            api.get(f"{api_path(request)}/comments", {"limit": 200}),
-            api.get("/tasks", {"event": number, "limit": 200}, accept=(401, 403, 404, 422)),
-        )
-    decisions = await api.get("/decisions", {"event": number, "limit": 200}, accept=(401, 403, 404, 422))
+        comments = (await api.get(f"{api_path(request)}/comments", {"limit": 200})).results
     context = {
         "minutes": found,
-        "comments": _rows(comments),
-        "decisions": _rows(decisions),
-        "tasks": _rows(tasks),
-        "points": points_of(request, found),
+        "comments": comments,
+        **points_of(request, found),
         "here": api_path(request),
         "form": form,
     }
     return page(request, "minutes/detail.html", context, status=status)
 
 
-def points_of(request: Request, minutes: Json) -> list[tuple[str, str]]:
-    """The choices of what a comment is about."""
+def points_of(request: Request, minutes: Json) -> Json:
+    """The choices of what a comment is about, and the number of each point."""
     _ = translator_of(request).gettext
-    return [(str(one["id"]), one["title"] or _("Without a title")) for one in minutes["items"]]
-
-
-def _rows(reply: Reply | None) -> list[Json]:
-    return reply.results if reply is not None and reply.ok else []
+    return {
+        "points": [(str(one["id"]), one["title"] or _("Without a title")) for one in minutes["items"]],
+        "numbers": {one["id"]: number for number, one in enumerate(minutes["items"], 1)},
+    }
 
 
 def comment_body(form: Form) -> Json:

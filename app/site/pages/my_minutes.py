@@ -27,7 +27,7 @@ async def _read(request: Request, form: Form, status: int = 200) -> Response:
         return _closed(request, found)
     context = {
         **found.data,
-        "points": points_of(request, found.data["minutes"]),
+        **points_of(request, found.data["minutes"]),
         "here": _here(request),
         "form": form,
     }

@@ -137,7 +137,8 @@ class DecisionPages(RecordPages):
         return context | {"ballots": choices("ballot"), "here": request.url.path}
 
     async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
-        _, lang = translator_of(request).gettext, language_of(request)
+        words, lang = translator_of(request), language_of(request)
+        _ = words.gettext
         votes = record["votes"]
         counted = _("for %(for)s, against %(against)s, abstained %(abstained)s")
         place = await PARTNERSHIPS.name_of(api_of(request), record["partnership_id"], {})
@@ -152,7 +153,7 @@ class DecisionPages(RecordPages):
                 moment(record["comment_until"], lang) if record["comment_until"] else "",
             ),
             (_("Holds from"), day(record["valid_from"], lang) if record["valid_from"] else ""),
-            (_("Votes"), counted % votes if votes else ""),
+            (words.pgettext("decision", "Votes"), counted % votes if votes else ""),
             (_("Decided on"), moment(record["decided_at"], lang) if record["decided_at"] else ""),
             (_("Reason"), record["reason"]),
         ]
