@@ -58,6 +58,7 @@ from app.registrations import routes as registrations
 from app.search import routes as search
 from app.seat_blocks import routes as seat_blocks
 from app.series import routes as series
+from app.slots import routes as slots
 from app.subscriptions import subscribe
 from app.talks import routes as talks
 from app.tasks import routes as tasks
@@ -69,6 +70,7 @@ ROOMS = (
     metrics.routes,
     attendance.routes,
     seat_blocks.routes,
+    slots.routes,
     messages.routes,
     decisions.routes,
     registrations.routes,

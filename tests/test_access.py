@@ -85,6 +85,8 @@ PUBLIC = """
 
     GET /events/{event_id}/seat-blocks
     GET /seat-blocks/{block_id}
+    GET /events/{event_id}/slots
+    GET /events/{event_id}/slots/{slot_id}
     POST /events/{event_id}/registrations
     POST /events/{event_id}/registrations/group
     GET /my/registrations/{token}

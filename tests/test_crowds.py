@@ -18,12 +18,15 @@ from app.core.actor import SYSTEM
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
 from app.core.settings import Settings
+from app.courses.models import EventKind
 from app.events.models import Event
 from app.organisations.people_models import Person
 from app.registrations.models import Registration
 from app.seat_blocks.models import SeatBlock
 from app.seat_blocks.service import create_block
 from app.seat_blocks.shapes import SeatBlockCreate
+from app.slots.service import create_run
+from app.slots.shapes import SlotRun
 from tests import factories
 from tests.api.registering import mailed_token
 from tests.conftest import a_database_of_its_own
@@ -117,6 +120,25 @@ def test_each_seat_is_taken_once(database: Database, sign_ups: SignUps, event_id
     places = sorted(one["waiting_position"] for one in told if one["status"] == "waiting")
     assert places == list(range(1, PEOPLE - SEATS + 1))
     check_seats(database, event_id, SEATS, PEOPLE - SEATS)
+
+
+def test_each_time_of_a_consultation_is_booked_once(database: Database, sign_ups: SignUps) -> None:
+    """Five people at once want each of six times; in the end all are held, and nobody has two."""
+    with database.writing() as session:
+        session.info["settings"] = Settings(secret_key=SECRET_KEY)
+        event = factories.an_event(session, kind=EventKind.CONSULTATION, hours=3)
+        first, event_id = event.starts_at or clock.now(), event.id or 0
+        run = SlotRun(starts_at=first, ends_at=first + timedelta(hours=3), minutes=30)
+        times = [one.id for one in create_run(session, SYSTEM, event_id, run).results]
+    wanted = [person(number) | {"slot_id": times[number % 6]} for number in range(30)]
+    answers = sign_ups(event_id, wanted)
+    assert sorted({answer.status_code for answer in answers}) == [201, 409]
+    refusals = {answer.json()["code"] for answer in answers if answer.status_code == 409}
+    assert refusals <= {"slot_taken", "full"}
+    with database.reading() as session:
+        held = sa.select(Registration.slot_id).where(Registration.event_id == event_id)
+        assert sorted(session.scalars(held)) == sorted(times)
+    check_seats(database, event_id, 6, 0)
 
 
 @pytest.mark.soak

@@ -18,6 +18,9 @@ register(
             "OPERATOR_CONTACT.",
         ),
         "event_past": ProblemType(409, "The event is over."),
+        "event_has_slots": ProblemType(
+            409, "People book times at this event, and each of its times lies within its one day."
+        ),
     },
     fields={
         "answered": "People have answered this question. Add another one instead.",

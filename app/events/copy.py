@@ -13,6 +13,7 @@ from app.core.errors import Forbidden
 from app.core.json_values import Json
 from app.courses.models import EventKind
 from app.events.agenda import carried_agenda
+from app.events.clashes import event_view
 from app.events.dates import shifted_offer
 from app.events.models import (
     Event,
@@ -82,6 +83,10 @@ def copy_event(session: Session, actor: Actor, event_id: int, body: EventCopy) -
         copy = copy.model_copy(update={"undated_sessions": body.undated_sessions})
     view = create_event(session, actor, copy, EventView)
     copy_programme(session, event_id, view.id)
+    if event.slots:
+        made = session.get_one(Event, view.id)
+        reactions.announce("event_copied", session=session, event=event, copy=made)
+        view = event_view(session, actor, made)
     return view
 
 
@@ -92,6 +97,8 @@ def copied(
     elsewhere = place.territory_id not in (None, event.territory_id)
     other_topic = place.topic_id not in (None, event.topic_id)
     facts: dict[str, Any] = {name: getattr(event, name) for name in CARRIED}
+    if event.slots:
+        facts["capacity"] = None
     facts |= {name: value for name, value in place._asdict().items() if value is not None}
     facts["title"] = place.title or _title(session, event, place)
     facts["registration"] = {

@@ -64,6 +64,7 @@ class EventRow(NamedTuple):
     queue_last: int
     undealt: bool
     deals_at: datetime | None
+    slots: int
 
 
 CONFIRM_ADDRESS = sa.or_(

@@ -124,8 +124,6 @@ COUNTERS = {
     "undealt",
     "deals_at",
 }
-
-
 Capacity = Annotated[int, Field(ge=1, le=100_000)]
 
 
@@ -155,14 +153,14 @@ class Event(EventBase, Record, table=True):
 
     `starts_at` and `ends_at` are the first start and the last end of its sessions, null without sessions.
     `registration_opens_at` null: as soon as it is planned; `registration_closes_at` null: at the start.
-    `reminder_days` null: as the partnership does.
-    `published_at` distinguishes a cancelled event that people have seen from a discarded draft.
-    `cancelled_at`: when it was cancelled; null for an event that is not.
-    `previous_starts_at`: the first start before the last move; the last known one of an event without a date.
-    `minutes_id`: the minutes, set by the room of meetings.
-    `past_fields`: questions that the published form no longer has; people may have answered them.
-    `undated_sessions`: hours and places of the days of an event without a date, offered once it gets one.
-    `last_told`: the sessions as people were last told; null: as they are (see `events/told.py`).
+    `reminder_days` null: as the partnership does. `published_at` distinguishes a cancelled event that
+    people have seen from a discarded draft. `cancelled_at`: when it was cancelled; null for an event that
+    is not. `previous_starts_at`: the first start before the last move; the last known one of an event
+    without a date. `minutes_id`: the minutes, set by the room of meetings. `slots`: how many times of a
+    consultation people can book; then the capacity is that number. `past_fields`: questions that the
+    published form no longer has; people may have answered them. `undated_sessions`: hours and places of the
+    days of an event without a date, offered once it gets one. `last_told`: the sessions as people were last
+    told; null: as they are (see `events/told.py`).
 
     `min_days`: so many days before the start it is told when fewer than `min_participants` are confirmed;
     `goes_on_start`: the start for which it was decided to go on nevertheless.
@@ -188,6 +186,7 @@ class Event(EventBase, Record, table=True):
         sa.ForeignKeyConstraint(["topic_id", "series_id"], ["series_topic.id", "series_topic.series_id"]),
         sa.CheckConstraint("capacity IS NULL OR taken <= capacity", name="seats"),
         sa.CheckConstraint("capacity IS NULL OR taken + kept <= capacity", name="kept"),
+        sa.CheckConstraint("slots = 0 OR slots > 0 AND coalesce(capacity, 0) = slots", name="slots"),
         never_negative(
             "taken", "kept", "blocks", "confirmed", "waiting", "pending", "attended", "queue_last"
         ),
@@ -236,6 +235,7 @@ class Event(EventBase, Record, table=True):
     queue_last: int = 0
     undealt: bool = False
     deals_at: datetime | None = None
+    slots: int = 0
     folded_text: str = ""
 
     @property

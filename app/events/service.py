@@ -245,6 +245,7 @@ def _update(
         _apply_sign_up_rules(session, event, body.registration)
     freed = "capacity" in body.model_fields_set and _set_capacity(event, body.capacity)
     _complete(session, event)
+    _check_slots(event)
     moved = session.is_modified(event)
     session.flush()
     moved = update_facts(session, event, body) or moved
@@ -310,6 +311,12 @@ def _set_capacity(event: Event, capacity: int | None) -> bool:
         raise Conflict("capacity_below_kept", confirmed=event.taken, kept=event.kept)
     before, event.capacity = event.capacity, capacity
     return before is not None and (capacity is None or capacity > before)
+
+
+def _check_slots(event: Event) -> None:
+    """Where people book times, seats are given in no other way."""
+    if event.slots and (event.capacity != event.slots or event.waiting_list or event.series_id is not None):
+        raise Conflict("event_has_slots")
 
 
 def _apply_sign_up_rules(

@@ -182,7 +182,8 @@ class EventView(EventBase, RecordView):
 
     `below_minimum`: it is so many days before the start as its rules say, and too few people are confirmed;
     `goes_on`: it was decided that it takes place nevertheless. `previous_starts_at`: the start before the
-    last move.
+    last move. `slots`: how many times people can book there, see `/events/{id}/slots`; 0: one signs up for
+    the whole event.
     `clashes` are shown to those who may edit it, at its own address and after a change; else null.
     """
 
@@ -203,6 +204,7 @@ class EventView(EventBase, RecordView):
     cancel_reason: str
     below_minimum: bool
     goes_on: bool
+    slots: int
     url: str
     allowed: list[str]
     clashes: list[ClashView] | None = None

@@ -22,6 +22,7 @@ from app.partnerships.group_models import WorkingGroup
 from app.partnerships.groups import own_groups, sees_inside
 from app.partnerships.members import opened
 from app.registrations.models import ACTIVE_STATUSES, SEAT_STATUSES, Registration, RegistrationStatus
+from app.slots.models import Slot
 
 BEHIND = timedelta(days=180)
 """How long an event stays in the calendars."""
@@ -30,9 +31,12 @@ AT_MOST = 2_000
 
 
 class Listed(NamedTuple):
+    """A session; `slot` is the time that the user has booked in it."""
+
     event: Event
     session: EventSession
     venue: Venue | None
+    slot: Slot | None = None
 
 
 def renew_own(session: Session, actor: Actor) -> CalendarAddress:
@@ -79,8 +83,8 @@ def calendar(session: Session, token: str) -> bytes:
         )
         name = group.name
     linked = set(session.exec(select(col(Event.id)).where(seated | _named(actor))))
-    host = _site(session)
-    return ics([_entry(one, host, linked) for one in _sessions(session, statement)], name)
+    host, listed = _site(session), _at_booked_times(session, actor, _sessions(session, statement))
+    return ics([_entry(one, host, linked) for one in listed], name)
 
 
 def _user(actor: Actor) -> int:
@@ -125,6 +129,20 @@ def _sessions(session: Session, events: SelectOfScalar[int]) -> list[Listed]:
     return [Listed(*row) for row in session.exec(statement)]
 
 
+def _at_booked_times(session: Session, actor: Actor, listed: list[Listed]) -> list[Listed]:
+    """Who has booked a time comes at that time; who is named at the event is there all day."""
+    offering = {one.event.id for one in listed if one.event.slots}
+    if not offering:
+        return listed
+    named = set(session.exec(select(col(Event.id)).where(_named(actor), col(Event.id).in_(offering))))
+    booked = select(Slot).join(Registration, col(Registration.slot_id) == col(Slot.id))
+    own = col(Registration.person_id).in_(actor.person_ids)
+    active = col(Registration.status).in_(ACTIVE_STATUSES)
+    found = session.exec(booked.where(own, active, col(Slot.event_id).in_(offering - named)))
+    slots = {one.event_id: one for one in found}
+    return [one._replace(slot=slots.get(one.event.id)) for one in listed]
+
+
 def _site(session: Session) -> str:
     settings: Settings = session.info["settings"]
     return settings.public_url.rstrip("/")
@@ -132,16 +150,18 @@ def _site(session: Session) -> str:
 
 def _entry(one: Listed, site: str, linked: set[int]) -> CalendarEntry:
     """The link to an online meeting only for those who have a seat or a part in it."""
-    event, venue = one.event, one.venue
+    event, venue, time = one.event, one.venue, one.slot or one.session
     parts = [venue.name, venue.room, venue.address] if venue else []
     if venue and venue.online_url and event.id in linked:
         parts.append(venue.online_url)
+    if one.slot:
+        parts.append(one.slot.place)
     status: Status = "cancelled" if event.status == EventStatus.CANCELLED else "confirmed"
     return CalendarEntry(
         uid=f"session-{one.session.id}@{urlsplit(site).hostname}",
         stamp=max(event.updated_at, one.session.updated_at),
-        starts_at=one.session.starts_at,
-        ends_at=one.session.ends_at,
+        starts_at=time.starts_at,
+        ends_at=time.ends_at,
         summary=event.title,
         sequence=event.calendar_sequence,
         status=status,

@@ -31,6 +31,7 @@ PATHS = {
     "attachment": "/attachments/{id}",
     "minutes": "/events/{event_id}/minutes",
     "seat_block": "/seat-blocks/{id}",
+    "slot": "/events/{event_id}/slots/{id}",
     "registration": "/registrations/{id}",
     "attendance": "/sessions/{session_id}/attendance",
     "invitation": "/invitations/{id}",

@@ -70,7 +70,7 @@ class InvitationsCreate(Shape):
 
 
 class Acceptance(Contact):
-    """Who comes. A person who was invited by name may leave everything out."""
+    """Who comes. A person who was invited by name may leave out all, but for the time where one is booked."""
 
     first_name: PersonName | None = None
     last_name: PersonName | None = None
@@ -81,6 +81,7 @@ class Acceptance(Contact):
     consents: Consents = Field(default_factory=Consents)
     needs: Needs | None = None
     stay: StayChoice | None = None
+    slot_id: RecordId | None = None
 
 
 class Refusal(Shape):

@@ -29,7 +29,7 @@ from app.organisations.people import find_or_add_person
 from app.organisations.people_models import Person, full_name
 from app.partnerships.group_models import GroupMember
 from app.partnerships.rules import deadlines, rules_of
-from app.registrations import letters, own_link
+from app.registrations import letter_recipients, letters, own_link
 from app.registrations.models import INACTIVE_STATUSES, Registration
 
 
@@ -174,7 +174,7 @@ def _write(
     session.get_one(Registration, registration_id).silent = False
     session.flush()
     letter = MeetingLetter(session, event)
-    for to in letters.recipients(session, [registration_id]):
+    for to in letter_recipients.recipients(session, [registration_id]):
         letter.post(session, kind, to, absent)
 
 

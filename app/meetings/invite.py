@@ -26,7 +26,7 @@ from app.meetings.warnings import warning
 from app.organisations.models import Organisation
 from app.partnerships.group_models import GroupMember
 from app.partnerships.rules import deadlines, rules_of
-from app.registrations import letters
+from app.registrations import letter_recipients
 from app.registrations.models import INACTIVE_STATUSES, Registration
 
 
@@ -90,7 +90,7 @@ def _write_to_person(session: Session, one: MeetingMember, letter: MeetingLetter
         return ""
     registration.silent = False
     session.flush()
-    [person] = letters.recipients(session, [registration.id])
+    [person] = letter_recipients.recipients(session, [registration.id])
     if not person.email:
         return f"{person.first_name} {person.last_name}"
     one.invited_at = clock.now()

@@ -11,7 +11,8 @@ from app.meetings.models import MeetingMember
 from app.organisations.contacts import contact_emails
 from app.organisations.models import Organisation
 from app.registrations import letters
-from app.registrations.letters import LetterEvent, Recipient
+from app.registrations.letter_recipients import Recipient
+from app.registrations.letters import LetterEvent
 
 MEETING, ALTERNATE = "meeting_invitation", "meeting_alternate"
 

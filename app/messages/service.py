@@ -33,8 +33,8 @@ from app.messages.models import (
     MessageView,
     Receivers,
 )
-from app.registrations import letters
-from app.registrations.letters import Recipient
+from app.registrations import letter_recipients, letters
+from app.registrations.letter_recipients import Recipient
 from app.registrations.models import Registration
 
 STATES = {"sent": ("sent",), "failed": UNDELIVERED, "waiting": ("open",)}
@@ -186,7 +186,7 @@ def _chosen(session: Session, event_id: int, body: Receivers) -> list[Recipient]
     if body.registration_ids and body.status:
         raise Invalid("#/registration_ids", "not_allowed")
     if body.status:
-        return [to for to, _ in letters.of_event(session, event_id, body.status)]
+        return [to for to, _ in letter_recipients.of_event(session, event_id, body.status)]
     if not body.registration_ids:
         raise Invalid("#/status", "required")
     known = select(Registration.id).where(
@@ -196,7 +196,7 @@ def _chosen(session: Session, event_id: int, body: Receivers) -> list[Recipient]
     for place, number in enumerate(body.registration_ids):
         if number not in here:
             raise Invalid(f"#/registration_ids/{place}", "not_found")
-    return letters.recipients(session, here)
+    return letter_recipients.recipients(session, here)
 
 
 class Counted(NamedTuple):

@@ -7,11 +7,13 @@ states. What depends on the body alone, such as the other event of a move, the v
 from sqlmodel import Session
 
 from app.core import clock, reactions
+from app.courses.models import EventKind
 from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import EventStatus
 from app.events.status import registration_state
 from app.registrations import proof, seats
+from app.registrations.change_slot import may_change
 from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import PROVEN
 from app.seat_blocks import hand_out
@@ -21,7 +23,7 @@ def staff_verbs(
     session: Session, registration: Registration, event: EventRow, email: str | None
 ) -> list[str]:
     if event.status == EventStatus.CANCELLED or registration.status in INACTIVE_STATUSES:
-        return ["edit"]
+        return ["edit", *_log(event)]
     leaving = can_leave(session, registration)
     coming = not event_row.is_over(event, clock.now())
     found = {
@@ -34,8 +36,14 @@ def staff_verbs(
         "substitute": leaving and coming and can_be_passed_on(registration),
         "move": leaving and coming and not registration.takes_no_seat,
         "link": bool(email) and not registration.is_member,
+        "change_slot": may_change(registration, event, by_staff=True),
     }
-    return [verb for verb, may in found.items() if may]
+    return [*(verb for verb, may in found.items() if may), *_log(event)]
+
+
+def _log(event: EventRow) -> list[str]:
+    """What was consulted is written down at consultations."""
+    return ["log"] if event.kind == EventKind.CONSULTATION else []
 
 
 def own_verbs(session: Session, registration: Registration, event: EventRow, *, swaps: bool) -> list[str]:
@@ -54,6 +62,7 @@ def own_verbs(session: Session, registration: Registration, event: EventRow, *, 
         "substitute": leaving and can_be_passed_on(registration),
         "swap": leaving and swaps and not (registration.takes_no_seat or unconfirmed),
         "stay": stay_is_open(event),
+        "change_slot": may_change(registration, event, by_staff=False),
     }
     return [verb for verb, may in found.items() if may]
 

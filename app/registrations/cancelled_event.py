@@ -13,7 +13,7 @@ from app.core.errors import Conflict
 from app.events import event_row
 from app.events.event_row import EVENT
 from app.events.models import COUNTERS, Event, EventChange
-from app.registrations import letters, queue
+from app.registrations import letter_recipients, letters, queue
 from app.registrations.models import (
     ACTIVE_STATUSES,
     DEALING_REASON,
@@ -52,13 +52,13 @@ def cancel_waiting(session: Session, event: Event, changes: Sequence[EventChange
     gone = letters.cancelled_entries(about, event, dropped(changes))
     about = replace(about, entries=[*about.entries, *gone])
     lines, reason = change_lines(changes), event.cancel_reason or None
-    for to, _ in letters.of_event(session, event.id, (CONFIRMED,)):
+    for to, _ in letter_recipients.of_event(session, event.id, (CONFIRMED,)):
         letters.post(session, "event_changed", about, to, calendar=True, changes=lines, reason=reason)
 
 
 def _tell_cancelled(session: Session, event: Event, statuses: Iterable[RegistrationStatus]) -> None:
     about = letters.letter_event(session, event.id)
-    for to, status in letters.of_event(session, event.id, statuses):
+    for to, status in letter_recipients.of_event(session, event.id, statuses):
         has_seat = status == CONFIRMED
         letters.post(
             session, "event_cancelled", about, to, calendar=has_seat, reason=event.cancel_reason or None
@@ -151,7 +151,7 @@ def _tell_restored(session: Session, event_id: int, restored: Sequence[int]) -> 
     about = letters.letter_event(session, event_id)
     places = positions(session, {event_id})
     expires = queue.offer_expiry(event_row.read_event(session, event_id)).isoformat()
-    for to, status in letters.of_event(session, event_id, ACTIVE_STATUSES):
+    for to, status in letter_recipients.of_event(session, event_id, ACTIVE_STATUSES):
         if to.id not in restored:
             continue
         offered = status == RegistrationStatus.OFFERED

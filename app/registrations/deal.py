@@ -10,7 +10,7 @@ from app.core.database import changes
 from app.events import event_row
 from app.events.event_row import EVENT, EventRow
 from app.registrations import confirm_address, queue
-from app.registrations.letters import PERSON
+from app.registrations.letter_recipients import PERSON
 from app.registrations.models import DEALING_REASON, Priority, RegistrationStatus
 from app.registrations.seats import QUEUE_ORDER, REGISTRATION
 from app.seat_blocks import release

@@ -1,4 +1,4 @@
-"""Phones, notes, answers and choices of participants, which are not needed long after the event."""
+"""Phones, notes, answers, choices and logs of participants, which are not needed long after the event."""
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -13,7 +13,7 @@ from app.registrations.seats import REGISTRATION
 
 AT_ONCE = 500
 TEXTS = ("phone", "note", "staff_note")
-NULLS = ("reason", "reason_before")
+NULLS = ("reason", "reason_before", "log")
 OBJECTS = ("answers", "stay")
 
 

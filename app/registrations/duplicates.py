@@ -13,7 +13,7 @@ from app.core.database import prepared
 from app.core.text import fold
 from app.events.event_row import EventRow
 from app.organisations.alike import Named, are_alike, are_near, words_of
-from app.registrations.letters import PERSON
+from app.registrations.letter_recipients import PERSON
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 

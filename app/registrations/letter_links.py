@@ -14,7 +14,7 @@ from app.core import reactions
 from app.core.addresses import normal_address
 from app.core.json_values import Json
 from app.core.settings import Settings
-from app.registrations.letters import PERSON
+from app.registrations.letter_recipients import PERSON
 from app.registrations.links import manage_url, together_url
 from app.registrations.models import RegistrationSource
 from app.registrations.seats import REGISTRATION

@@ -23,15 +23,18 @@ from app.events.event_row import EVENT, EventRow
 from app.events.models import Event, EventSession, Venue, Visibility
 from app.events.online import without_link
 from app.organisations.models import Organisation
-from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from app.registrations.letter_facts import AboutOrganiser, AboutSession, Facts
+from app.registrations.letter_recipients import BookedSlot, Recipient, recipients
 from app.registrations.links import base_url
-from app.registrations.models import DEALING_REASON, UNCONFIRMED_REASON, RegistrationStatus
-from app.registrations.seats import REGISTRATION
+from app.registrations.models import (
+    DEALING_REASON,
+    UNCONFIRMED_REASON,
+    RegistrationStatus,
+)
 
-SESSION, VENUE, ORGANISATION, PARTNERSHIP, PERSON = (
-    table_of(table) for table in (EventSession, Venue, Organisation, Partnership, Person)
+SESSION, VENUE, ORGANISATION, PARTNERSHIP = (
+    table_of(table) for table in (EventSession, Venue, Organisation, Partnership)
 )
 UNCONFIRMED = "registration_unconfirmed"
 BY_STATUS = {
@@ -106,14 +109,6 @@ SELECT_EVENT = (
     .order_by(SESSION.c.position)
 )
 IN_EVENT = len(EventColumns._fields)
-SELECT_RECIPIENTS = sa.select(
-    REGISTRATION.c.id,
-    REGISTRATION.c.status,
-    REGISTRATION.c.lang,
-    PERSON.c.email,
-    PERSON.c.first_name,
-    PERSON.c.last_name,
-).join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
 
 
 @dataclass(frozen=True)
@@ -148,16 +143,35 @@ class LetterEvent:
     def seen_with(self, status: RegistrationStatus) -> "LetterEvent":
         return self if status == RegistrationStatus.CONFIRMED else self.outside
 
+    def at_slot(self, slot: BookedSlot) -> "LetterEvent":
+        """The same for somebody who has booked a time of its only day: that time stands for the day.
 
-class Recipient(NamedTuple):
-    """The facts of a registration and its person that a letter needs."""
-
-    id: int
-    status: RegistrationStatus
-    lang: str
-    email: str | None
-    first_name: str
-    last_name: str
+        The entry in the calendar keeps its `uid` when another time is booked; each raises the `sequence`.
+        """
+        if slot.starts_at is None or slot.ends_at is None or not self.facts["sessions"]:
+            return self
+        rows = [row._replace(starts_at=slot.starts_at, ends_at=slot.ends_at) for row in self.rows[:1]]
+        [day] = self.facts["sessions"][:1]
+        where = ", ".join(part for part in (day["place"], slot.place) if part)
+        days: list[AboutSession] = [
+            {
+                "starts_at": slot.starts_at.isoformat(),
+                "ends_at": slot.ends_at.isoformat(),
+                "place": where,
+                "note": day["note"],
+            }
+        ]
+        entries = [
+            replace(
+                entry,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                location=where,
+                sequence=entry.sequence + slot.moves,
+            )
+            for entry in self.entries[:1]
+        ]
+        return replace(self, rows=rows, facts={**self.facts, "sessions": days}, entries=entries)
 
 
 def letter_event(session: Session, event_id: int) -> LetterEvent:
@@ -314,7 +328,7 @@ def post(
     """Write to one registrant who has an address. `calendar`: with entries of the sessions."""
     if not to.email:
         return
-    about = about.seen_with(to.status)
+    about = about.seen_with(to.status).at_slot(to.slot)
     data = {
         **about.facts,
         "name": f"{to.first_name} {to.last_name}",
@@ -333,25 +347,6 @@ def post(
         once=once,
         message_id=message_id,
     )
-
-
-def recipients(session: Session, registration_ids: Iterable[int]) -> list[Recipient]:
-    """Recipients in the order of the queue."""
-    statement = SELECT_RECIPIENTS.where(REGISTRATION.c.id.in_(list(registration_ids)))
-    rows = session.connection().execute(
-        statement.order_by(REGISTRATION.c.priority, REGISTRATION.c.queue_key, REGISTRATION.c.id)
-    )
-    return [Recipient(*row) for row in rows]
-
-
-def of_event(
-    session: Session, event_id: int, statuses: Iterable[RegistrationStatus]
-) -> list[tuple[Recipient, RegistrationStatus]]:
-    """The recipients at an event with one of the `statuses`, each with the status; without silent ones."""
-    statement = SELECT_RECIPIENTS.where(REGISTRATION.c.event_id == event_id, ~REGISTRATION.c.silent)
-    statement = statement.where(REGISTRATION.c.status.in_(list(statuses)))
-    rows = session.connection().execute(statement.order_by(REGISTRATION.c.id))
-    return [(Recipient(*row), row.status) for row in rows]
 
 
 def send(

@@ -17,6 +17,7 @@ from app.registrations.models import (
 )
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Needs
+from app.slots.book import holders
 
 RANKS = (
     RegistrationStatus.CONFIRMED,
@@ -127,6 +128,7 @@ def _merge_form_values(session: Session, event: EventRow, better: Registration, 
     """
     better.answers = answers.merge(event.form_fields, better.answers, other.answers)
     better.stay = stay.merge(better.stay, other.stay)
+    better.log = better.log or other.log
     better.consents = {**other.consents, **better.consents}
     for name in ("note", "staff_note"):
         texts = dict.fromkeys(text for text in (getattr(better, name), getattr(other, name)) if text)
@@ -152,6 +154,8 @@ def _stand_again(
         session.refresh(registration, with_for_update=True)
         if event.status == EventStatus.CANCELLED or _signed_up_again(session, registration):
             return
+        if registration.slot_id and holders(session, [registration.slot_id]):
+            return  # somebody else has the time by now
         registration.cancelled_at, registration.reason = None, reason
         if before == RegistrationStatus.CONFIRMED and not registration.takes_no_seat:
             registration.walk_in = not event_row.has_room(event) and event_row.is_over(event, clock.now())

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -74,6 +75,7 @@ IS_ACTIVE = sa.text("status NOT IN ('declined', 'cancelled', 'expired')")
 IS_WAITING = sa.text("status = 'waiting'")
 IS_OFFERED = sa.text("status = 'offered'")
 IS_UNCONFIRMED = sa.text("status = 'pending' AND reason = 'confirm_address'")
+HOLDS_SLOT = sa.text("slot_id IS NOT NULL AND status NOT IN ('declined', 'cancelled', 'expired')")
 
 
 @tracked(
@@ -90,6 +92,7 @@ IS_UNCONFIRMED = sa.text("status = 'pending' AND reason = 'confirm_address'")
         "reason_before",
         "consents",
         "stay",
+        "log",
     },
     counters={"queue_key", "mailbox_used_at", "receipt_epoch"},
 )
@@ -112,6 +115,10 @@ class Registration(Record, table=True):
     `status_before` and `reason_before` are those from before the event was cancelled. They and the `block_id`
     come back when the event is reactivated.
 
+    `slot_id`: the booked time of a consultation, which an ended registration has no longer although it still
+    names it. `slot_moves`: how often it was changed, so that calendars take the newest time. `log`: what was
+    consulted, see `consultation_log`.
+
     Each right to a registration has an epoch (see `links`); raising it ends the links that were given out.
     `mailbox_used_at`: when somebody first did something by the link to manage, which only the mailbox gets.
     """
@@ -127,7 +134,15 @@ class Registration(Record, table=True):
         never_negative("ticket_epoch", name="ticket_epoch"),
         never_negative("calendar_epoch", name="calendar_epoch"),
         never_negative("receipt_epoch", name="receipt_epoch"),
+        never_negative("slot_moves", name="slot_moves"),
         sa.CheckConstraint("alternate_for <> id", name="alternate_for"),
+        sa.Index(
+            "uq_registration_slot_id_holding",
+            "slot_id",
+            unique=True,
+            sqlite_where=HOLDS_SLOT,
+            postgresql_where=HOLDS_SLOT,
+        ),
         sa.Index(
             "uq_registration_event_id_person_id_living",
             "event_id",
@@ -175,6 +190,9 @@ class Registration(Record, table=True):
     guest: bool = False
     alternate_for: int | None = Field(default=None, foreign_key="registration.id", index=True)
     silent: bool = False
+    slot_id: int | None = Field(default=None, foreign_key="slot.id")
+    slot_moves: int = 0
+    log: Json | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
     answers: Answers = json_column()
     stay: Choices = json_column()
     note: str = ""

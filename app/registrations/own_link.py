@@ -18,13 +18,27 @@ from app.events.models import EventStatus
 from app.events.questions import FormField
 from app.events.status import needs_kept_until, status_at
 from app.events.stay import stay_view
-from app.registrations import answers, decide, letters, links, needs, queue, seats, stay, substitute, swap
+from app.registrations import (
+    answers,
+    decide,
+    letter_recipients,
+    letters,
+    links,
+    needs,
+    queue,
+    seats,
+    stay,
+    substitute,
+    swap,
+)
 from app.registrations.allowed import has_lapsed, own_verbs
 from app.registrations.answered import answered_in
 from app.registrations.carry_over import missing_in
+from app.registrations.change_slot import change_slot, may_change
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.own_shapes import (
     EventFacts,
+    FreeSlot,
     MyRegistration,
     MyRegistrationUpdate,
     SessionFacts,
@@ -33,6 +47,7 @@ from app.registrations.own_shapes import (
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Attending, PassedOn
 from app.registrations.views import organisations_of, people_of
+from app.slots.book import free_slots
 
 
 def by_link(session: Session, token: str) -> Registration:
@@ -78,11 +93,15 @@ def update_my_registration(
 ) -> MyRegistration:
     """Changes the registration, never the record of the person, which others use."""
     registration = use_link(session, token)
+    if body.slot_id is not None:
+        event_row.lock(session, registration.event_id)  # events are locked before registrations
     session.refresh(registration, with_for_update=True)
     records.check_version(registration, version)
     if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
-    leave = {"answers", "consents", "stay"} | _organisation_kept(session, registration, body)
+    if body.slot_id is not None:
+        change_slot(session, registration, body.slot_id, by_staff=False)
+    leave = {"slot_id", "answers", "consents", "stay"} | _organisation_kept(session, registration, body)
     records.apply_changes(registration, body, leave=leave)
     event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
@@ -172,6 +191,7 @@ def my_calendar(session: Session, token: str) -> bytes:
     if registration is None or not links.is_calendar_token(settings, token, registration.id, epoch):
         raise NotFound()
     about = letters.letter_event(session, registration.event_id).seen_with(registration.status)
+    about = about.at_slot(letter_recipients.booked_slot(session, registration))
     over = registration.status in INACTIVE_STATUSES
     method: Method = "CANCEL" if over else "PUBLISH"
     sender = parseaddr(settings.mail_from)[1]
@@ -206,6 +226,8 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
     is_waiting = registration.status == RegistrationStatus.WAITING
     positions = seats.positions(session, {registration.event_id}) if is_waiting else {}
     others = swap.swaps(session, registration)
+    slot = letter_recipients.booked_slot(session, registration)
+    movable = may_change(registration, event, by_staff=False)
     settings: Settings = session.info["settings"]
     return MyRegistration(
         **registration.model_dump(exclude={"organisation_name"}),
@@ -224,8 +246,19 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
         cancel_until=event.cancel_until,
         late_to_cancel=decide.is_late(registration, event),
         swaps=others,
+        slot_starts_at=slot.starts_at,
+        slot_ends_at=slot.ends_at,
+        slot_place=slot.place,
+        free_slots=_free_slots(session, event) if movable else [],
         allowed=own_verbs(session, registration, event, swaps=bool(others)),
     )
+
+
+def _free_slots(session: Session, event: EventRow) -> list[FreeSlot]:
+    return [
+        FreeSlot(id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, place=one.place)
+        for one in free_slots(session, event.id)
+    ]
 
 
 def event_facts(session: Session, event: EventRow, about: letters.LetterEvent) -> EventFacts:

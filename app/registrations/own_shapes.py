@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.core.database.columns import RecordView, View
+from app.core.database.columns import RecordId, RecordView, View
 from app.courses.models import EventKind, Hours
 from app.events.models import EventStatus
 from app.events.questions import FormField
@@ -12,8 +12,10 @@ from app.registrations.shapes import AnswersGiven, Consents, FormValues, Missing
 
 
 class MyRegistrationUpdate(FormValues):
-    """`answers` replace all earlier ones. The `stay` can be changed until sign-up closes."""
+    """`answers` replace all earlier ones. The `stay` can be changed until sign-up closes, the `slot_id` to
+    another free one while the event is coming."""
 
+    slot_id: RecordId | None = None
     answers: AnswersGiven | None = None
     consents: Consents | None = None
     needs: Needs | None = None
@@ -88,8 +90,18 @@ class SwapFacts(View):
     seats: str
 
 
+class FreeSlot(View):
+    """A time that can be booked instead."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+
+
 class MyRegistration(RecordView):
     """A registration as the person with its link sees it. `swaps`: the same topic elsewhere in the series.
+    `slot_id`: the booked time, with its start, end and place; `free_slots` can be booked instead.
 
     A cancellation after `cancel_until` is marked as late; `late_to_cancel` says whether that applies now.
     """
@@ -118,6 +130,11 @@ class MyRegistration(RecordView):
     stay: StayChoice
     consents: Consents
     swaps: list[SwapFacts]
+    slot_id: int | None
+    slot_starts_at: datetime | None
+    slot_ends_at: datetime | None
+    slot_place: str | None
+    free_slots: list[FreeSlot]
     ticket_code: str | None
     calendar_url: str
     cancel_until: datetime | None

@@ -42,7 +42,7 @@ declare(
         **same(TAKING_PART, "person_id"),
         **same(REPRESENTED, "organisation_id", "organisation_name", "position"),
         **same(DETAIL, "phone", "note", "answers", "stay"),
-        **same(NOTE, "staff_note", "reason", "reason_before"),
+        **same(NOTE, "staff_note", "reason", "reason_before", "log"),
         **same(CONSENT, "consents"),
     },
     other=("lang", "status_before"),

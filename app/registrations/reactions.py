@@ -12,7 +12,7 @@ from app.core.database.changes import write
 from app.events import online
 from app.events.dates import Move
 from app.events.models import Event, EventChange
-from app.registrations import decide, letters, queue, remind, stay
+from app.registrations import decide, letter_recipients, letters, queue, remind, stay
 from app.registrations.models import ACTIVE_STATUSES, IS_OFFERED, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
@@ -67,7 +67,7 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange], 
     about = replace(about, entries=[*about.entries, *gone])
     lines = change_lines(changes)
     outside = lines if event.online_public else without_links(lines)
-    for to, status in letters.of_event(session, event_id, ACTIVE_STATUSES):
+    for to, status in letter_recipients.of_event(session, event_id, ACTIVE_STATUSES):
         has_seat = status == RegistrationStatus.CONFIRMED
         told = lines if has_seat else outside
         if not told:

@@ -21,7 +21,7 @@ from app.core.mail import outbox
 from app.core.settings import Settings
 from app.events import event_row
 from app.events.models import EventStatus
-from app.registrations import decide, letters, links, queue, seats
+from app.registrations import decide, letter_recipients, letters, links, queue, seats
 from app.registrations.allowed import can_leave
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.receipt_shapes import ReceiptView, TypedFields
@@ -143,7 +143,7 @@ def _view(session: Session, receipt: Opened) -> ReceiptView:
     return ReceiptView(
         event_id=event.id,
         event_title=event.title,
-        starts_at=event.starts_at,
+        starts_at=letter_recipients.booked_slot(session, registration).starts_at or event.starts_at,
         status=None if used else registration.status,
         reason=None if used else registration.reason,
         waiting_position=positions.get(registration.id),

@@ -17,7 +17,7 @@ from app.events import event_row
 from app.events.event_row import EVENT
 from app.events.models import UPCOMING_STATUSES, Event
 from app.partnerships.models import Partnership
-from app.registrations import letters
+from app.registrations import letter_recipients, letters
 from app.registrations.letters import PARTNERSHIP, SESSION
 from app.registrations.models import RegistrationStatus
 from app.registrations.seats import REGISTRATION
@@ -106,14 +106,15 @@ def write_due(
         about = letters.sessions_from(about, since)
     ids = set(session.connection().scalars(due))
     reactions.announce("writing_due", session=session, kind=kind, event_id=event_id, ids=ids)
-    for to in letters.recipients(session, ids):
+    for to in letter_recipients.recipients(session, ids):
         letters.post(session, kind, about, to, once=f"{kind}:{to.id}{name}")
 
 
 def _due(kind: str, event_id: int, name: str, condition: Condition) -> sa.Select[int]:
     once = sa.literal(f"{kind}:") + sa.cast(REGISTRATION.c.id, sa.String) + sa.literal(name)
     person = sa.exists().where(
-        letters.PERSON.c.id == REGISTRATION.c.person_id, letters.PERSON.c.email.is_not(None)
+        letter_recipients.PERSON.c.id == REGISTRATION.c.person_id,
+        letter_recipients.PERSON.c.email.is_not(None),
     )
     return sa.select(REGISTRATION.c.id).where(
         REGISTRATION.c.event_id == event_id,

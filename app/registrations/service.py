@@ -21,6 +21,8 @@ from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations import answers, needs, queue, stay, undelivered
 from app.registrations.access import visible, visible_registrations
+from app.registrations.change_slot import change_slot
+from app.registrations.consultation_log import write_log
 from app.registrations.duplicates import in_event
 from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
@@ -106,7 +108,7 @@ def get_registration(session: Session, actor: Actor, registration_id: int) -> Re
 def update_registration(
     session: Session, actor: Actor, registration_id: int, version: int, body: RegistrationUpdate
 ) -> RegistrationDetail:
-    if "organisation_id" in body.model_fields_set:
+    if {"organisation_id", "slot_id"} & body.model_fields_set:
         known = records.get(session, visible(actor, registration_id))
         event_row.lock(session, known.event_id)  # events are locked before registrations
     registration = records.get_for_update(session, visible(actor, registration_id), version)
@@ -114,7 +116,13 @@ def update_registration(
         raise Forbidden()
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     _check_represented(session, registration, body)
-    changed = records.apply_changes(registration, body, leave={"answers", "consents", "stay"})
+    if body.slot_id is not None:
+        change_slot(session, registration, body.slot_id, by_staff=True)
+    changed = records.apply_changes(
+        registration, body, leave={"slot_id", "log", "answers", "consents", "stay"}
+    )
+    if "log" in body.model_fields_set:
+        write_log(registration, body.log)
     event = event_row.read_event(session, registration.event_id)
     if body.answers is not None:
         registration.answers = answers.validate(

@@ -41,7 +41,10 @@ def sign_up_several(
     by_staff = sign_up.is_staff(session, actor, event_id)
     if not (by_staff or body.email or all(one.email for one in body.people)):
         raise Invalid("#/email", "required")
-    rules.check_event(session, actor, event_row.read_event(session, event_id), by_staff)
+    event = event_row.read_event(session, event_id)
+    rules.check_event(session, actor, event, by_staff)
+    if event.slots:
+        raise Conflict("event_has_slots")
     check_named(session, body.organisation_id, by_public=not by_staff)
     people = [_attending(body, one) for one in body.people]
     _check_doubles(people)

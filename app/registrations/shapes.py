@@ -25,6 +25,7 @@ from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.events.questions import FieldKind, FormField
 from app.events.stay import StayChoice
+from app.registrations.consultation_log import ConsultationLog
 from app.registrations.models import Answers, RegistrationSource, RegistrationStatus
 
 AnswersGiven = Annotated[dict[Name, Any], Field(max_length=50)]
@@ -70,8 +71,9 @@ class Needs(Shape):
 
 
 class Attending(PersonFields):
-    """A person with what the form of the event asks."""
+    """A person with what the form of the event asks. `slot_id`: the time to book, where times are offered."""
 
+    slot_id: RecordId | None = None
     answers: AnswersGiven = Field(default_factory=dict)
     consents: Consents = Field(default_factory=Consents)
     needs: Needs | None = None
@@ -109,6 +111,10 @@ class SeveralCreate(Shape):
 
 
 class RegistrationUpdate(Contact):
+    """Another `slot_id` moves somebody to another time, and tells them. The `log` is replaced as a whole."""
+
+    slot_id: RecordId | None = None
+    log: ConsultationLog | None = None
     guest: bool | None = None
     alternate_for: RecordId | None = None
     answers: AnswersGiven | None = None
@@ -196,6 +202,8 @@ class RegistrationView(RecordView):
     same person, by name and mailbox. `no_shows` and `late_cancellations`: of this person in the
     last two years. These and `staff_note` are null for facilitators.
     `guest` has no vote at a meeting; `alternate_for` is the registration of the member who does not come.
+    `slot_id`: the time they booked or had booked, with its start, end and place. `log`: what was consulted;
+    null for facilitators too.
     `mail_state`: the newest letter that did not arrive was `refused`, or `failed` after many tries; it moves
     without a new version.
     """
@@ -214,6 +222,10 @@ class RegistrationView(RecordView):
     walk_in: bool
     guest: bool
     alternate_for: int | None
+    slot_id: int | None
+    slot_starts_at: datetime | None
+    slot_ends_at: datetime | None
+    slot_place: str | None
     name: str
     first_name: str
     last_name: str
@@ -228,6 +240,7 @@ class RegistrationView(RecordView):
     stay: StayChoice
     note: str
     staff_note: str | None
+    log: ConsultationLog | None
     consents: Consents
     cancelled_at: datetime | None
     cancelled_late: bool

@@ -21,7 +21,20 @@ from app.events import event_row
 from app.events.event_row import EventRow
 from app.organisations.people import find_or_add_person
 from app.organisations.service import check_named
-from app.registrations import answers, letters, links, mailbox, needs, proof, receipts, rules, seats, stay
+from app.registrations import (
+    answers,
+    change_slot,
+    letter_recipients,
+    letters,
+    links,
+    mailbox,
+    needs,
+    proof,
+    receipts,
+    rules,
+    seats,
+    stay,
+)
 from app.registrations.models import (
     INACTIVE_STATUSES,
     UNCONFIRMED_REASON,
@@ -32,6 +45,8 @@ from app.registrations.models import (
 from app.registrations.reserve import reserve_seat
 from app.registrations.seats import BY_ANYBODY, BY_STAFF, REGISTRATION
 from app.registrations.shapes import Attending, PersonFields, Receipt, RegistrationCreate
+from app.slots.book import holders
+from app.slots.models import Slot
 
 REASONS = {RegistrationStatus.WAITING: "full"}
 LINK_SENT = msgid("This person is already signed up. The link to the registration was sent by e-mail again.")
@@ -53,6 +68,7 @@ class SignedUp(NamedTuple):
     reason: str | None
     lang: str
     same_mailbox: int
+    slot: Slot | None = None
 
 
 class RegistrationRow(NamedTuple):
@@ -104,10 +120,14 @@ def register(
     known = person_id is not None
     check_named(session, body.organisation_id, by_public=not (decided or known))
     answered = _check_body(event, body, by_staff, known=known)
+    slot = change_slot.wanted(session, event, body.slot_id, by_staff=by_staff)
     person_id = person_id or add_person(session, event.partnership_id, body)
     if status is None:
         already = active_registration(session, event_id, person_id)
         raise already_registered(already.id, event_id) if already else Conflict("full")
+    if slot is not None and holders(session, [slot.id]):
+        already = active_registration(session, event_id, person_id)
+        raise already_registered(already.id, event_id) if already else Conflict("slot_taken")
     if event.organisation_limit and not decided:
         rules.check_organisation(session, event, body)
     source = RegistrationSource.STAFF if by_staff else RegistrationSource.PUBLIC
@@ -119,6 +139,7 @@ def register(
         "source": RegistrationSource.API if actor.api_key_id else source,
         "answers": answered,
         "stay": stay.validate(event, body.stay) if body.stay else {},
+        "slot_id": slot.id if slot else None,
         "consents": body.consents.model_dump(),
         "lang": "cs" if by_staff else lang,
         **own,
@@ -132,7 +153,7 @@ def register(
     needs.store(session, event, made.id, body.needs)
     if status == RegistrationStatus.CONFIRMED and not event_row.has_room(event):
         event_row.availability_changed(session, event_id)
-    return made
+    return made._replace(slot=slot)
 
 
 def is_staff(session: Session, actor: Actor, event_id: int) -> bool:
@@ -225,6 +246,8 @@ def insert(session: Session, event: EventRow, person_id: int, row: Values) -> Si
         "enrolment_id": None,
         "block_id": None,
         "cancelled_late": False,
+        "slot_id": None,
+        "slot_moves": 0,
         "stay": {},
         **row,
     }
@@ -246,7 +269,11 @@ def send_letter(session: Session, made: SignedUp, body: PersonFields) -> None:
     """Write the letter. Staff pass the link on to people without an e-mail."""
     if not body.email:
         return
-    to = letters.Recipient(made.id, made.status, made.lang, body.email, body.first_name, body.last_name)
+    to = letter_recipients.Recipient(
+        made.id, made.status, made.lang, body.email, body.first_name, body.last_name
+    )
+    if made.slot is not None:
+        to = to.at(made.slot)
     has_seat = made.status == RegistrationStatus.CONFIRMED
     about = letters.letter_event(session, made.event.id)
     more = {"waiting_position": waiting_position(made), **letters.dealing(made.event, made.reason)}

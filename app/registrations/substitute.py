@@ -39,7 +39,7 @@ from app.registrations.models import (
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Attending, Contact, Needs, PassedOn
 
-CARRIED_OVER = ("priority", "queue_key", "block_id", "lang")
+CARRIED_OVER = ("priority", "queue_key", "block_id", "slot_id", "lang")
 ORGANISATION = ("organisation_id", "organisation_name")
 
 
@@ -71,6 +71,8 @@ def _substitute(
     _check(event, registration)
     if not body.email and not by_staff:
         raise Invalid("#/email", "required")
+    if body.slot_id not in (None, registration.slot_id):
+        raise Invalid("#/slot_id", "not_allowed")  # a substitute comes at the booked time
     check_named(session, body.organisation_id, by_public=not by_staff)
     row = _row(event, registration, body, by_staff) | {"source": source}
     person_id = sign_up.add_person(session, event.partnership_id, body)
@@ -111,6 +113,7 @@ def _ask(
         "status": RegistrationStatus.PENDING,
         "reason": UNCONFIRMED_REASON,
         "block_id": None,
+        "slot_id": None,
         "substitutes_id": registration.id,
     }
     made = sign_up.insert(session, event, person_id, row)
@@ -138,6 +141,7 @@ def take_over(session: Session, event: EventRow, registration: Registration) -> 
             session, event, Contact(**registration.model_dump(include=set(ORGANISATION)))
         )
     registration.block_id, registration.reason = block_id, "substitute"
+    registration.slot_id = left.slot_id
     seats.change_status(session, event.id, registration, RegistrationStatus.CONFIRMED)
     missing = carry_over.unanswered(event.form_fields, registration.answers)
     _tell(session, left, registration.id, [one.label for one in missing])

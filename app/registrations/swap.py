@@ -14,7 +14,18 @@ from app.events.access import check_writer
 from app.events.event_row import EventRow
 from app.events.models import Event, RegistrationPolicy, Visibility
 from app.events.status import availability, registration_state
-from app.registrations import carry_over, decide, letters, needs, proof, queue, rules, seats, sign_up
+from app.registrations import (
+    carry_over,
+    decide,
+    letter_recipients,
+    letters,
+    needs,
+    proof,
+    queue,
+    rules,
+    seats,
+    sign_up,
+)
 from app.registrations.access import visible
 from app.registrations.models import (
     DEALING_REASON,
@@ -90,6 +101,8 @@ def _swap(
     ):
         raise Conflict("wrong_state", state=registration.status.value)
     rules.check_event(session, actor, new, by_staff)
+    if new.slots:
+        raise Conflict("event_has_slots")  # one chooses a time there
     if not by_staff:
         _check_own(session, registration, new)
     if sign_up.active_registration(session, new.id, registration.person_id):
@@ -193,8 +206,9 @@ def _write_letter(
     """
     position = seats.positions(session, {made.event.id}).get(made.id)
     about, before = (letters.letter_event(session, one) for one in (made.event.id, left.event_id))
+    before = before.at_slot(letter_recipients.booked_slot(session, left))
     has_seat = made.status == RegistrationStatus.CONFIRMED
-    for person in letters.recipients(session, [made.id]):
+    for person in letter_recipients.recipients(session, [made.id]):
         letters.post(
             session,
             letters.of_sign_up(made.status, made.reason),

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core import reactions
 from app.core.actor import Actor
@@ -30,6 +30,7 @@ from app.registrations.models import Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Consents, RegistrationDetail, RegistrationView
 from app.registrations.undelivered import mail_states, undelivered
+from app.slots.models import Slot
 
 ORGANISATION = table_of(Organisation)
 PERSON = table_of(Person)
@@ -49,7 +50,7 @@ class PersonRow(NamedTuple):
 NAMED = tuple(PERSON.c[name] for name in PersonRow._fields)
 SELECT_NAMED = sa.select(*NAMED)
 BODIES = sa.select(ORGANISATION.c.id, ORGANISATION.c.name)
-NOT_SHOWN = {"lang", "status_before", "reason_before", "silent"}
+NOT_SHOWN = {"lang", "status_before", "reason_before", "silent", "slot_moves"}
 REGISTRATIONS = sa.select(*(column for column in REGISTRATION.c if column.name not in NOT_SHOWN))
 """For lists; add the ids."""
 IN_ORDER: Json = dict.fromkeys(RegistrationView.model_fields)
@@ -57,11 +58,12 @@ IN_ORDER: Json = dict.fromkeys(RegistrationView.model_fields)
 COPIED = tuple(
     name
     for name in RegistrationView.model_fields
-    if name in REGISTRATION.c and name not in ("stay", "consents", "organisation_name", "staff_note")
+    if name in REGISTRATION.c and name not in ("stay", "consents", "organisation_name", "staff_note", "log")
 )
 """Columns that are shown unchanged."""
 copied_of = attrgetter(*COPIED)
-OUTSIDE: Json = {"staff_note": None, "no_shows": None, "late_cancellations": None}
+OUTSIDE: Json = {"staff_note": None, "log": None, "no_shows": None, "late_cancellations": None}
+NO_SLOT: Json = dict.fromkeys(("slot_starts_at", "slot_ends_at", "slot_place"))
 NO_STAY, NO_CONSENTS = StayChoice().model_dump(), Consents().model_dump()
 
 
@@ -86,11 +88,13 @@ def registration_rows(
     missed = missed_by(session, people) if inside else {}
     mail = mail_states(session, [one.id for one in registrations])
     past = past_fields_of(session, {one.event_id for one in registrations})
+    slots = slots_of(session, registrations)
     return [
         {
             **IN_ORDER,
             **dict(zip(COPIED, copied_of(one), strict=True)),
             **_facts(one, people[one.person_id], organisations),
+            **slots.get(one.slot_id, NO_SLOT),
             "waiting_position": positions.get(one.id),
             "doubles": twins.get(one.id, []),
             "mail_state": mail.get(one.id),
@@ -104,6 +108,7 @@ def registration_rows(
 def _of_the_inside(registration: Registration, missed: Missed) -> Json:
     return {
         "staff_note": registration.staff_note,
+        "log": registration.log,
         "no_shows": missed.no_shows,
         "late_cancellations": missed.late_cancellations,
     }
@@ -144,6 +149,17 @@ def people_of(session: Session, registrations: Sequence[Registration]) -> dict[i
 def organisations_of(session: Session, registrations: Sequence[Registration]) -> dict[int | None, str]:
     ids = {one.organisation_id for one in registrations if one.organisation_id is not None}
     return {row.id: row.name for row in prepared.rows_in(session, BODIES, ORGANISATION.c.id, ids)}
+
+
+def slots_of(session: Session, registrations: Sequence[Registration]) -> dict[int | None, Json]:
+    """The start, end and place of the booked slots."""
+    ids = {one.slot_id for one in registrations if one.slot_id is not None}
+    if not ids:
+        return {}
+    return {
+        one.id: {"slot_starts_at": one.starts_at, "slot_ends_at": one.ends_at, "slot_place": one.place}
+        for one in session.exec(select(Slot).where(col(Slot.id).in_(ids)))
+    }
 
 
 def _facts(registration: Registration, person: PersonRow, organisations: dict[int | None, str]) -> Json:

@@ -69,6 +69,8 @@ def create_block(session: Session, actor: Actor, event_id: int, body: SeatBlockC
     """Only free seats can be kept, and none while people wait: `too_few_free`."""
     event = release.release_due_seats(session, event_row.lock(session, event_id))
     check_writer(session, actor, event_id, event.partnership_id)
+    if event.slots:
+        raise Conflict("event_has_slots")
     _check(event, body.until)
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     resolve(session, body)

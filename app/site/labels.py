@@ -126,6 +126,7 @@ LABELS: dict[str, dict[str, str]] = {
         "registration": msgid("Registrations"),
         "round_table_invitation": msgid("Named at round tables"),
         "seat_block": msgid("Kept seats"),
+        "slot": msgid("Time of a consultation"),
         "series_enrolment": msgid("Enrolments in series"),
     },
     "round_state": {
@@ -206,6 +207,7 @@ LABELS: dict[str, dict[str, str]] = {
         "attachment": msgid("Attached file"),
         "minutes": msgid("Meeting minutes"),
         "seat_block": msgid("Kept seats"),
+        "slot": msgid("Time of a consultation"),
         "registration": msgid("Registration"),
         "attendance": msgid("Attendance"),
         "invitation": msgid("Invitation"),

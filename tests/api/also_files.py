@@ -14,6 +14,7 @@ ALSO_FILES = [
     "/events/{event_id}/messages",
     "/events/{event_id}/registrations",
     "/events/{event_id}/seat-blocks",
+    "/events/{event_id}/slots",
     "/funding-programmes",
     "/history",
     "/letters",

@@ -36,6 +36,7 @@ from app.privacy.models import Erasure
 from app.registrations.models import RegistrationNeed
 from app.seat_blocks.models import SeatBlock
 from app.series.models import SeriesEnrolment
+from app.slots.models import Slot
 from app.talks.models import Talk
 from app.tasks.models import Task
 from tests import factories
@@ -90,6 +91,7 @@ def a_row_of_everything(session: Session, partnership: Partnership, person: Pers
             SeatBlock(
                 event_id=ahead.id, organisation_id=organisation.id, seats=1, until=sitting.starts_at, **here
             ),
+            Slot(event_id=ahead.id, starts_at=sitting.starts_at, ends_at=sitting.ends_at, **here),
             AgendaItem(
                 event_id=ahead.id, position=0, title="x", presenter_id=person.id, presenter_name=NAME, **here
             ),

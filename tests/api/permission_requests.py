@@ -22,6 +22,8 @@ BODIES: dict[str, Any] = {
         "seats": 1,
         "until": "{soon}",
     },
+    "POST /events/{event_id}/slots": {"starts_at": "{sooner}", "ends_at": "{soon}"},
+    "POST /events/{event_id}/slots/run": {"starts_at": "{sooner}", "ends_at": "{soon}", "minutes": 30},
     "POST /events/{event_id}/registrations": PERSON,
     "POST /events/{event_id}/registrations/group": {"people": [PERSON]},
     "POST /events/{event_id}/registrations/bulk": {"ids": ["{registration_id}"], "action": "confirm"},
@@ -139,7 +141,12 @@ TOKENS = {
     "/unsubscribe/": "unsubscribe_token",
     "/newsletter-subscriptions/": "newsletter_token",
 }
-OF_A_KIND = {"/round-tables/": "round_table_id", "/trainings/": "training_id", "/meetings/": "meeting_id"}
+OF_A_KIND = {
+    "/round-tables/": "round_table_id",
+    "/trainings/": "training_id",
+    "/meetings/": "meeting_id",
+    "/events/{event_id}/slots": "consultation_id",
+}
 
 
 def asked(api: Api, route: Route, token: str | None, names: Names) -> str:

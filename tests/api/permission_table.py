@@ -40,6 +40,8 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     any                    GET /search
     -                      GET /events/{event_id}/seat-blocks
     -                      GET /seat-blocks/{block_id}
+    -                      GET /events/{event_id}/slots
+    -                      GET /events/{event_id}/slots/{slot_id}
     registrations:write    POST /events/{event_id}/registrations
     registrations:write    POST /events/{event_id}/registrations/group
     -                      GET /my/registrations/{token}
@@ -165,6 +167,10 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     registrations:write    PATCH /seat-blocks/{block_id}
     registrations:write    POST /seat-blocks/{block_id}/release
     registrations:write    DELETE /seat-blocks/{block_id}
+    registrations:write    POST /events/{event_id}/slots
+    registrations:write    POST /events/{event_id}/slots/run
+    registrations:write    PATCH /events/{event_id}/slots/{slot_id}
+    registrations:write    DELETE /events/{event_id}/slots/{slot_id}
     events:write           POST /round-tables
     events:write           PATCH /round-tables/{event_id}
     events:write           DELETE /round-tables/{event_id}

@@ -37,7 +37,7 @@ from tests.serving import SECRET_KEY
 Names = dict[str, Any]
 """What stands in paths and bodies by name, with its value in one partnership."""
 
-KINDS = (EventKind.ROUND_TABLE, EventKind.TRAINING, EventKind.MEETING)
+KINDS = (EventKind.ROUND_TABLE, EventKind.TRAINING, EventKind.MEETING, EventKind.CONSULTATION)
 EVENTS = ["event_id", "later_id", "lesson_id", *(f"{kind}_id" for kind in KINDS)]
 INSIDE = "inside_"
 """The beginning of the names of records that are not public."""
@@ -305,6 +305,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "meeting_token": expected["url"].rpartition("/")[2],
         "minutes_token": _minutes_token(writer, names, meeting["id"]),
         "block_id": made(writer, f"/events/{names['later_id']}/seat-blocks", **block)["id"],
+        **{f"{start}slot_id": _slot(writer, names[f"{start}consultation_id"]) for start in ("", INSIDE)},
         "enrolment_id": enrolment["id"],
         "suggestion_id": made(
             writer, "/suggestions", partnership_id=names["partnership_id"], text="Chybí lavička."
@@ -331,6 +332,12 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         200,
         201,
     )
+
+
+def _slot(writer: Api, event_id: int) -> int:
+    [day] = writer.get(f"/events/{event_id}").json()["sessions"]
+    times = {name: day[name] for name in ("starts_at", "ends_at")}
+    return int(made(writer, f"/events/{event_id}/slots", **times)["id"])
 
 
 def _newsletters(writer: Api, names: Names) -> Names:
