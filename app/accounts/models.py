@@ -216,10 +216,12 @@ class Session(View):
     """A sign-in: the token to send as `Authorization: Bearer`, its expiry and its user.
 
     `device` is to be sent with the next sign-in from here: guesses of strangers do not lock this device out.
+    `confirmed_until`: as in `GET /me`; null when a provider did not say when it asked who this is.
     """
 
     token: str
     expires_at: datetime
+    confirmed_until: datetime | None
     user: UserView
     device: str
 

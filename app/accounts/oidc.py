@@ -51,7 +51,7 @@ class Identity(NamedTuple):
     email: str | None
     name: str
     groups: frozenset[str]
-    signed_in_at: datetime | None
+    proved_at: datetime | None
 
 
 _known: dict[str, Known] = {}
@@ -172,15 +172,25 @@ def _checked(settings: Settings, claims: Json, nonce: str) -> Json:
 def _identity(settings: Settings, claims: Json) -> Identity:
     email = claims.get("email") if claims.get("email_verified", True) is True else None
     name = claims.get("name") or claims.get("preferred_username") or email or ""
-    at = claims.get("auth_time")
     return Identity(
         claims["iss"],
         str(claims["sub"]),
         email if isinstance(email, str) else None,
         str(name),
         _groups(claims, settings.oidc_groups_claim),
-        datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None,
+        _proved_at(claims),
     )
+
+
+def _proved_at(claims: Json) -> datetime | None:
+    """When the provider last asked who it is; None when it does not say so.
+
+    `iat` is no proof: a provider also makes a new token for somebody whom it let in last week.
+    """
+    at, now = claims.get("auth_time"), clock.now()
+    if not isinstance(at, int) or isinstance(at, bool) or not 0 < at <= now.timestamp() + LEEWAY:
+        return None
+    return min(datetime.fromtimestamp(at, UTC), now)
 
 
 def _groups(claims: Json, path: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from app.core.errors import Unauthorized
 from app.core.networks import Client, counted_as, shortened
 from app.core.secrets import fingerprint, new_token
 from app.core.security_events import SecurityEvent, announce
+from app.core.settings import Settings
 
 SESSION_LASTS = timedelta(days=14)
 
@@ -92,6 +93,7 @@ class Opened(NamedTuple):
 
     token: str
     expires_at: datetime
+    proved_at: datetime | None
 
 
 def open_session(
@@ -120,11 +122,17 @@ def open_session(
     )
     session.add(opened)
     session.flush()
-    return Opened(token, opened.expires_at)
+    return Opened(token, opened.expires_at, proved_at)
 
 
 def answer(session: Session, user_id: int, opened: Opened, device: str | None) -> models.Session:
     """What is answered to a sign-in; `device` is the mark that came with it."""
+    settings: Settings = session.info["settings"]
     [view] = user_views(session, Actor(user_id), [session.get_one(User, user_id)])
-    mark = devices.marked(session.info["settings"].secret_key, device, user_id)
-    return models.Session(**opened._asdict(), user=view, device=mark)
+    return models.Session(
+        token=opened.token,
+        expires_at=opened.expires_at,
+        confirmed_until=opened.proved_at + settings.confirmed_for if opened.proved_at else None,
+        user=view,
+        device=devices.marked(settings.secret_key, device, user_id),
+    )

@@ -51,7 +51,7 @@ def sign_in(session: Session, client: Client, identity: Identity, device: str | 
     if not user.active:
         raise Problem("oidc_no_access")
     _give_roles(session, user, _mapped(session.info["settings"], identity))
-    opened = open_session(session, user.id, client, SignInMethod.OIDC, identity.signed_in_at)
+    opened = open_session(session, user.id, client, SignInMethod.OIDC, identity.proved_at)
     announce(session, SecurityEvent.SIGNED_IN, user.id, client=client)
     return answer(session, user.id, opened, device)
 

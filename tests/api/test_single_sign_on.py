@@ -1,6 +1,7 @@
 """Signing in by OpenID Connect, at a provider that runs beside the tests."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from app.accounts.models import Role, User
 from app.accounts.service import create_user, give_role
 from app.accounts.sign_in_models import AccountIdentity
+from app.core import clock
 from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.core.web.context import AppContext
@@ -159,6 +161,39 @@ def test_a_second_factor_is_the_business_of_the_provider(
 ) -> None:
     app_context.settings = app_context.settings.model_copy(update={"require_totp": "admin"})
     assert api.signed_in(go("jana").json()["token"]).get("/users").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("auth_time", "confirms"),
+    [
+        (lambda now: now, True),
+        (lambda now: now - 60, True),
+        (lambda now: now - 3600, False),
+        (lambda now: now + 3600, False),
+        (lambda now: 10**30, False),
+        (lambda now: True, False),
+        (lambda now: str(now), False),
+        (lambda now: None, False),
+    ],
+)
+def test_only_the_time_at_which_the_provider_asked_confirms_who_it_is(
+    api: Api, offered: Settings, app_context: AppContext, auth_time: Any, confirms: bool
+) -> None:
+    """A token is always new (`iat`); without `auth_time`, or with one that cannot be, it proves nothing."""
+    claim = {"auth_time": auth_time(int(clock.now().timestamp()))}
+    with providing(jana=PEOPLE["jana"] | claim) as issuer:
+        changed = {"oidc_issuer": issuer, "confirm_minutes": 10}
+        app_context.settings = offered.model_copy(update=changed)
+        body = code_for(issuer, "jana", f"{offered.public_url}/sign-in/oidc/callback")
+        signed_in = api.post("/auth/oidc", json=body)
+        assert signed_in.status_code == 201, signed_in.text
+        until = signed_in.json()["confirmed_until"]
+        here = api.signed_in(signed_in.json()["token"])
+        assert here.get("/me").json()["confirmed_until"] == until
+        latest = (clock.now() + timedelta(minutes=10)).isoformat()
+        assert until is None or until.replace("Z", "+00:00") <= latest
+        key = here.post("/api-keys", json={"name": "K", "scopes": ["schedule:read"]})
+        assert (key.status_code == 201) is confirms, key.text
 
 
 def test_without_a_provider_there_is_nothing(api: Api) -> None:

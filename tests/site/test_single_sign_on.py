@@ -20,7 +20,8 @@ JANA = {"name": "Jana Vymyšlená", "email": "jana@urad.example"}
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    with providing(jana=JANA) as issuer:
+    silent = {"name": "Petr Mlčící", "email": "petr@urad.example", "auth_time": None}
+    with providing(jana=JANA, petr=silent) as issuer:
         yield issuer
 
 
@@ -32,13 +33,13 @@ def visitor(site: Browser, app_context: AppContext, settings: Settings, issuer: 
     return site
 
 
-def went(visitor: Browser, here: str = "/sign-in/oidc?next=/accessibility") -> Went:
+def went(visitor: Browser, here: str = "/sign-in/oidc?next=/accessibility", who: str = "jana") -> Went:
     left = visitor.get(here)
     assert left.status_code == 303
     asked = parse_qs(urlsplit(left.headers["location"]).query)
     assert asked["code_challenge_method"] == ["S256"]
     assert asked["redirect_uri"] == ["http://127.0.0.1:8000/sign-in/oidc/callback"]
-    return at_the_provider(left.headers["location"], "jana")
+    return at_the_provider(left.headers["location"], who)
 
 
 def back(visitor: Browser, found: Went) -> str:
@@ -69,6 +70,13 @@ def test_what_does_not_belong_to_this_browser_is_refused(visitor: Browser, how: 
             visitor.cookies.delete("session")
     assert back(visitor, found) == "/sign-in"
     assert "session" not in visitor.cookies
+
+
+def test_who_comes_back_without_a_proof_is_told_what_stays_closed(visitor: Browser) -> None:
+    for who, is_told in (("petr", True), ("jana", False)):
+        found = went(visitor, "/sign-in/oidc?again=1&next=/staff/account", who)
+        assert back(visitor, found) == "/staff/account"
+        assert ("aniž by se zeptal" in visitor.get("/staff/account").text) is is_told
 
 
 def test_signing_out_leads_to_signing_out_there_too(visitor: Browser, issuer: str) -> None:

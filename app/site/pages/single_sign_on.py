@@ -6,13 +6,16 @@ What the callback has to match (state, nonce, the verifier of PKCE) is kept in a
 import base64
 import hashlib
 import secrets
+from datetime import datetime
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from app.core import clock
 from app.core.secrets import matches
+from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.confirming import check_confirmed
 from app.site.guard import staff
@@ -31,12 +34,17 @@ from app.site.session import (
 
 START, CALLBACK, ACCOUNT = "/sign-in/oidc", "/sign-in/oidc/callback", "/staff/account"
 SECONDS = 600
+UNPROVED = msgid(
+    "The other system let you in without asking who you are, or does not say that it asked. Roles, keys,"
+    " files with people and deletions stay closed until it does; the operator finds how in the documentation."
+)
 
 
 async def start(request: Request) -> Response:
     """`again` asks the provider for the password once more, to confirm who is there."""
     target = local_path(request.query_params.get("next"))
-    return await _leave(request, {"next": target}, again="again" in request.query_params)
+    again = "again" in request.query_params
+    return await _leave(request, {"next": target, "again": again}, again=again)
 
 
 async def start_to_connect(request: Request) -> Response:
@@ -98,7 +106,14 @@ async def _back(request: Request, kept: Json) -> Response:
     if not reply.ok:
         return _failed(request, _why(reply))
     target = kept["next"] if kept["next"] != "/" else landing(request)
-    return signed_in(request, redirect(request, target), reply.data)
+    words = gettext_of(request)(UNPROVED) if kept.get("again") and not _is_confirmed(reply.data) else None
+    told = Flash(words, "warning") if words else ""
+    return signed_in(request, redirect(request, target, told), reply.data)
+
+
+def _is_confirmed(session: Json) -> bool:
+    until = session["confirmed_until"]
+    return until is not None and datetime.fromisoformat(until) > clock.now()
 
 
 async def _connected(request: Request) -> Response:
