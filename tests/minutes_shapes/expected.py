@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.minutes_shapes.expected_genres import GENRES
+from tests.minutes_shapes.expected_later import LATER
 from tests.minutes_shapes.expected_since import MORE, votes
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -371,4 +372,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     },
     **MORE,
     **GENRES,
+    **LATER,
 }

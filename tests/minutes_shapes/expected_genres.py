@@ -271,7 +271,7 @@ GENRES: dict[str, dict[str, Any]] = {
         "group": "rady Charity",
         "minute_taker": "L. Bartošková",
         "next_meeting": ("2023-04-11T16:00:00+02:00", None),
-        "present": ["Jan Kovařík", "Marie Dostálíková", "Ing. Václav Hejl", "Ludmila Bartošková"],
+        "present": ["P. Jan Kovařík", "Marie Dostálíková", "Ing. Václav Hejl", "Ludmila Bartošková"],
         "excused": ["Bohumil Zajíc"],
         "guests": ["Bc. Iryna Ševčenko"],
         "agenda": ["Modlitba a zahájení", "Tříkrálová sbírka - vyhodnocení", "Podpora ukrajinských rodin"],

@@ -172,6 +172,7 @@ MORE: dict[str, dict[str, Any]] = {
         "group": "Správní rada Nadačního fondu Kamínek",
         "minute_taker": "JUDr. Zuzana Vítková",
         "present": ["Ing. arch. Karel Linhart", "JUDr. Zuzana Vítková", "Prof. MUDr. Jan Pelc, DrSc."],
+        "excused": ["Ing. Roman Bouda"],
         "agenda": ["Výroční zpráva", "Rozdělení příspěvků", "Různé"],
         "decisions": [
             ("Správní rada schvaluje výroční zprávu za rok 2015.", votes(3, 0, 0)),

@@ -10,7 +10,7 @@ from app.minutes.parsing.shapes import TEXT_AT_MOST, Deadline
 from app.minutes.parsing.source import Line, Source
 
 OBLIGATION = re.compile(
-    r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|zaslet\w*|"
+    r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|poslou|rozesl\w*|zaslet\w*|"
     r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda\w*|odevzda\w*|vyplni\w*|"
     r"nahlasi\w*|prihlas\w*|prihlas\w*|"
     r"doplni\w*|podat|podavat|podani|lze|mozne|mozno|nutne|nutno|treba|uzaverka|lhut\w*|"

@@ -9,13 +9,13 @@ from app.minutes.parsing.source import Source
 
 TEXT_AT_MOST = 2_000
 BODY = (
-    r"(?:(?:pracovni |ridici |koordinacni |skolska |spravni |dozorci )?(?:skupina|komise|"
+    r"(?:(?:[^\W\d_]{3,16}(?:ni|ska|cka|na|va|ci) )?(?:skupina|komise|"
     r"rada(?: mesta| obce| kraje)?|vybor|zastupitelstvo(?: mesta| obce| kraje)?|tym|"
-    r"platforma)"
-    r"|ps|rs|rps|zm|zo|rm|ro|clenove(?: komise| vyboru| rady| skupiny| ps| rs)?|"
-    r"pritomni(?: clenove)?|ucastnici|vybor spolku|clenska schuze|valna hromada|schuze|"
-    r"spravni rada)"
+    r"platforma|schuze|hromada|shromazdeni|predstavenstvo|spolek)"
+    r"|(?P<short>[a-z]{2,4}\b)|clenove(?: komise| vyboru| rady| skupiny| ps| rs)?|"
+    r"pritomni(?: clenove)?|ucastnici)"
 )
+"""`short` only in capitals, as `ŘV`."""
 DECIDES = (
     r"(?:schvaluj\w|schvalil[aoiy]?|neschvalil[aoiy]?|(?:bere|berou|vzal[aoiy]?)(?: [^.\n]{1,80})? na vedomi|"
     r"doporucuj\w|doporucil[aoiy]?|uklada|ulozil[aoiy]?|rozhodl[aoiy]?|"
@@ -45,6 +45,8 @@ NUMBERED = re.compile(
     r"cislo) ?)?(?P<number>[\w]{0,6}\d[\w/.-]{0,18})\s*[:–.-]{0,2}(?=\s|$)\s*(?:(?:ze|"
     r"ze dne) [\d. ]{6,14}:?\s*)?"
 )
+INTRODUCES = re.compile(r"(?: a|:|,)$")
+"""`Rada projednala zprávu a`, above what it decided."""
 LABELLED = re.compile(
     r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
 )
@@ -66,7 +68,8 @@ SPELLED = {
 COUNT = rf"(?:\d{{1,4}}|{'|'.join(SPELLED)})"
 NUMBER = rf"(?P<n>{COUNT})\b(?!\s?%|[.,:] ?\d)"
 COUNTED = rf"(?<![\d/.,])\b(?P<n>{COUNT})(?: hlas\w*| clen\w*)?(?: byl[aoiy]?| nebyl| se| nehlasoval)*"
-SCORE = re.compile(r"\bhlasov\w*\s?:?\s?\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})(?![\d:/.-])")
+SCORE_ALONE = re.compile(r"\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})\)?")
+SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^){SCORE_ALONE.pattern}(?![\d:/.-])")
 """`Hlasování: 5-0-1`, as everybody writes it: for, against, abstained."""
 BEHIND = {
     "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?\s?{NUMBER}"),
@@ -93,6 +96,7 @@ VOTING = re.compile(
     r"(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d|"
     rf"pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] "
 )
+PERCENT = re.compile(r"\bpro ?[:=-]? ?\d[\d,. ]*%")
 SAYS_VOTE = re.compile(r"\bhlasov|\bpro ?[:=]")
 TRAIL = " \t-–—,;:(|[*_"
 
@@ -138,12 +142,14 @@ class _Reading:
         folded = source.folded[start:end]
         number = NUMBERED.match(folded)
         label = LABELLED.match(folded)
-        if VOTING.match(folded) and not number:
+        if (VOTING.match(folded) or SCORE_ALONE.fullmatch(folded)) and not number:
             self._vote(start, end)
         elif NEGATED.search(folded[:200]) and self.open is not None:
             self.open = None
         elif number:
             self._after_number(block, start + number.end(), folded)
+        elif self.expects and INTRODUCES.search(folded):
+            return
         elif self.expects:
             self.expects = bool(block.lines[0].mark)
             self.take_whole(start, end)
@@ -195,11 +201,21 @@ class _Reading:
             said = self.source.folded[sentence.start : sentence.end]
             if VOTING.match(said.strip()):
                 self._vote(sentence.start, sentence.end)
-            elif SENTENCE.match(said[:300]) and not NEGATED.search(said) and not said.strip().endswith("?"):
+            elif (
+                self._decides(sentence.start, said[:300])
+                and not NEGATED.search(said)
+                and not said.strip().endswith("?")
+            ):
                 self.take_whole(sentence.start, sentence.end)
                 self.adopted = not PROPOSES.search(said[:300]) or (
                     self.open is not None and self.open.votes is not None
                 )
+
+    def _decides(self, start: int, said: str) -> bool:
+        found = SENTENCE.match(said)
+        if found is None or found["short"] is None:
+            return found is not None
+        return self.source.text[start + found.start("short") : start + found.end("short")].isupper()
 
     def _vote(self, start: int, end: int) -> None:
         if self.open is None:
@@ -244,13 +260,15 @@ def _votes(source: Source, start: int, end: int) -> tuple[dict[str, int | None] 
             said = next(one for one in found.groups() if one)
             votes[name] = int(said) if said.isdigit() else SPELLED[said]
             last = max(last, found.end())
-    score = SCORE.search(source.folded, start, end)
+    score = SCORE.search(source.folded[start:end])
     if score and votes["for"] is None:
         votes = {name: int(score[number]) for number, name in enumerate(votes, 1)}
-        last = max(last, score.end())
+        last = max(last, start + score.end())
     unanimous = UNANIMOUS.search(source.folded, start, end)
     if unanimous:
         last = max(last, unanimous.end())
+    if PERCENT.search(source.folded, start, end):
+        return None, unanimous is not None, last
     given = sum(one is not None for one in votes.values())
     known = votes if given > 1 or (given == 1 and SAYS_VOTE.search(source.folded, start, end)) else None
     return known, unanimous is not None, last

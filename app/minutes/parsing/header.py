@@ -7,12 +7,14 @@ from datetime import date, time
 from typing import NamedTuple
 
 from app.minutes.parsing.dates import DayFound, days_in, stated_year, times_in
-from app.minutes.parsing.labels import Layout, Section
+from app.minutes.parsing.group import group_of
+from app.minutes.parsing.labels import Layout, Section, content_of
 from app.minutes.parsing.source import MONTH_WORDS, Found, Line, Source
 
 LINES = 25
 """A title and what belongs to it stand among the first so many lines with text."""
-LINK = re.compile(r"https?:|\bwww\.")
+LINK = re.compile(r"(?P<end>https?:|\bwww\.)")
+UNOPENED = re.compile(r"[^()]*(?P<end>\))")
 TITLE_LINES = 4
 PLACE_AT_MOST = 120
 NOT_THE_MEETING = re.compile(
@@ -20,7 +22,8 @@ NOT_THE_MEETING = re.compile(
     r"sejmut\w*|c\. ?j|cislo jednaci|ucinn\w*|platn\w*|narozen\w*|"
     r"vyhotoven\w*|zpracovan\w*|zapsan\w*|rozeslan\w*|podepsan\w*|aktualizac\w*|registrac\w*|"
     r"termin(?:u|em)? (?:pro|do)|nejpozdeji|pripomink\w*|odeslan\w*|"
-    r"projekt\w*|obdobi|smlouv\w*|usneseni|ze dne|zverejnen\w*|tisk\w*|verze)\b"
+    r"projekt\w*|obdobi|smlouv\w*|usneseni|ze dne|zverejnen\w*|tisk\w*|verze|"
+    r"planovan(?:e|eho|a|ou)|nahradni)\b"
 )
 OF_THE_DAY = re.compile(r"^\W*(?:zapis|zaznam)\b[^,;:]{0,30}\bze dne\s*$")
 HELD = re.compile(
@@ -36,6 +39,7 @@ PERIOD = re.compile(
     rf"|{MONTH_WORDS})"
 )
 DEADLINE_BEFORE = re.compile(r"\b(?:do|nejpozdeji|od|k)\s$")
+CANCELLED = re.compile(r"\b(?:se rusi|se odklada|se presouva|(?:bylo|byla) (?:zrusen|odlozen)\w)\b")
 BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)\b")
 FINISHED = re.compile(
     r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
@@ -47,41 +51,12 @@ PLACE_WORD = re.compile(
     r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
     r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
-    r"telocvicn\w*|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
+    r"telocvicn\w*|kabinet\w*|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
 PLACE_END = re.compile(
     r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
-    r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|v \d|ve \d|na tema|konal\w*|se \w+|"
+    r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|v \d|ve \d|na tema|konal\w*|se \w+|sesl\w*|"
     r"za pritomnosti|konan\w+|pod vedenim)\b|\n"
-)
-HEAD = (
-    r"(?:pracovni(?:ch|ho)? skupin[ay]?|ridici(?:ch|ho)? (?:pracovni )?skupin[ay]?|"
-    r"koordinacni(?:ch|ho)? skupin[ay]?|skupin[ay]?|komis[ei]|vybor[u]?|"
-    r"zastupitelstv[oa]|rad[ay]|\w{0,6}tym[u]?|predstavenstv[oa]|dozorci rad[ay]|spravni rad[ay]|"
-    r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|spol(?:ek|ku)|triad[ay]|ps|rs|rps)"
-)
-ADJECTIVE = (
-    r"(?:(?!jednani|schuz|setkan|zasedan|porad|zapis|clen|ucast)[^\W\d_]{3,20}(?:ho|e|i|y|a|"
-    r"ni|ich|ych) ){0,3}?"
-)
-
-TITLE = re.compile(
-    r"\b(?:jednani|schuz(?:e|ky|ka|i)|setkani|zasedani|porad[ay]|hlasovani)(?: c(?:\.|"
-    r"islo)? ?[\w/]{1,10})?,? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
-)
-OF_GROUP = re.compile(r"\b(?:zapis|zaznam) (?:z|ze) (?P<group>(?:pracovni |ridici )?" + HEAD + r"\b[^\n]*)")
-BARE = re.compile(r"(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
-GROUP_END = re.compile(
-    r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|v pondeli|v utery|ve stredu|ve ctvrtek|"
-    r"v patek|se konal\w*|uskutecnen\w*|pondeli|utery|streda|ctvrtek|patek|reg|registracni|"
-    r"(?:c\.|cislo) ?\d|sesl\w*|se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
-    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\t|[:(]|\. ?$|"
-    r"\.\s(?=[a-z]{4})"
-)
-GROUP_AT_MOST = 150
-NOT_A_GROUP = re.compile(
-    r"\b(?:schval\w*|projedn\w*|bere|beru|vzal\w*|souhlas\w*|uklad\w*|doporuc\w*|povinn\w*|"
-    r"clenove|clenu|bude|byl\w?|je|jsou|se(?! zdravotn| specialn)|pritomn\w*|omluven\w*)\b"
 )
 
 
@@ -123,7 +98,7 @@ def facts_of(source: Source, layout: Layout) -> Facts:
         _from_words(source, layout, facts, FINISHED)
     if facts.place is None and facts.day is not None:
         facts.place = _place_near(source, facts)
-    facts.group = _group(source, layout, head)
+    facts.group = group_of(source, layout, head)
     return facts
 
 
@@ -147,18 +122,8 @@ def _head(layout: Layout) -> Iterator[Line]:
         yield line
 
 
-def _content(source: Source, section: Section) -> tuple[int, int] | None:
-    """What stands behind a label, or on the line below it."""
-    if section.inline < section.line.end:
-        return section.inline, section.line.end
-    below = next((line for line in section.lines if not line.blank), None)
-    return (
-        (below.body, below.end) if below is not None and section.lines and section.lines[0] is below else None
-    )
-
-
 def _from_label(source: Source, section: Section, facts: Facts, year: int | None) -> None:
-    place = _content(source, section)
+    place = content_of(source, section)
     if place is None:
         return
     start, end = place
@@ -194,8 +159,8 @@ def _labelled_place(
 
 
 def _short(source: Source, start: int, end: int) -> Found | None:
-    link = LINK.search(source.folded, start, end)
-    found = source.found(start, link.start() if link else end, strip=",;:-–—|.*_(")
+    link = LINK.search(source.folded, start, end) or UNOPENED.match(source.folded, start, end)
+    found = source.found(start, link.start("end") if link else end, strip=",;:-–—|.*_(")
     return found if found and len(found.value) <= PLACE_AT_MOST and re.search(r"\w", found.value) else None
 
 
@@ -215,7 +180,7 @@ def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None)
     candidates: list[tuple[Line, DayFound, date, bool]] = []
     for line in head:
         words = source.folded[line.start : min(line.end, line.start + 1000)]
-        if PERIOD.search(words):
+        if PERIOD.search(words) or CANCELLED.search(words):
             continue
         for found in days_in(source.folded, line.start, min(line.end, line.start + 1000)):
             before = source.folded[max(line.start, found.start - 60) : found.start]
@@ -350,41 +315,3 @@ def _in_words(source: Source, start: int, stop: int) -> Found | None:
         end = PLACE_END.search(source.folded, at, stop)
         return _short(source, at, end.start() if end else stop)
     return None
-
-
-def _group(source: Source, layout: Layout, head: list[Line]) -> Found | None:
-    """Under its label, in the title behind `jednání`, or as a line of its own in the title."""
-    for section in layout.sections:
-        if section.kind == "group" and (place := _content(source, section)):
-            found = source.found(*place, strip=",;:.-–—|*_")
-            if found and len(found.value) <= GROUP_AT_MOST:
-                return found
-    single: Found | None = None
-    for pattern in (TITLE, OF_GROUP):
-        for line in head:
-            said = pattern.search(source.folded, line.start, min(line.end, line.start + 500))
-            if said and (found := _group_text(source, said.start("group"), min(line.end, line.start + 500))):
-                if " " in found.value:
-                    return found
-                single = single or found
-    for line in head[:10]:
-        said = (
-            BARE.match(source.folded, line.body, line.end) if line.end - line.body <= GROUP_AT_MOST else None
-        )
-        if said and not line.mark and (found := _group_text(source, said.start("group"), line.end)):
-            return found
-    return single
-
-
-def _group_text(source: Source, start: int, end: int) -> Found | None:
-    stop = GROUP_END.search(source.folded, start + 2, end)
-    found = source.found(start, stop.start() if stop else end, strip=",;:-–—|*_")
-    if found and not re.search(r"\b\w\.$", found.value):
-        found = source.found(found.start, found.end, strip=".")
-    if (
-        found is None
-        or len(found.value) > GROUP_AT_MOST
-        or NOT_A_GROUP.search(source.folded, found.start, found.end)
-    ):
-        return None
-    return found

@@ -43,7 +43,7 @@ BY = r"(?:a|i|y|o)?(?: ?\(a\)|/a|/-a|\(/a\))?"
 LABELS: list[tuple[Kind, str]] = [
     (
         "other",
-        r"(?:ne(?:pritomn|omluven)\w{1,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
+        r"(?:ne(?:pritome?n|omluven)\w{0,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
         r"chybe\w{1,3}|chybi|bez omluvy|nepripoj\w{2,4}(?! ?(?:se)? ?[(,-]? ?omluven))" + WHO,
     ),
     ("other", r"host(?:itel|itelka)"),
@@ -71,8 +71,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"z?ucastnil[ia](?: se)?"
         + WHO
         + r"|ucast(?: na \w{4,12})?|(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
-        r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|"
-        r"sesli jsme se(?: v)?(?: slozeni)?|(?:ve )?slozeni",
+        r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|"
+        r"sesli jsme se(?: v)?(?: slozeni)?|sesli(?: se)?|(?:ve )?slozeni",
     ),
     (
         "other",
@@ -100,12 +100,16 @@ LABELS: list[tuple[Kind, str]] = [
         "tasks",
         r"(?:prehled |dohodnute |nove |ulozene |zadane |souhrn )?ukol(?:y|u)?(?: a terminy|"
         r" a zodpovednost\w?| pro [\w ]{2,20})?"
+        r"(?: (?:vyplyvajici|vyplyvaji|stanovene|ulozene|dohodnute|zadane|nove))?"
         r"(?: (?:z|ze|do|k|na|pro) (?:priste|(?:\w{3,12} )?"
         + MEETING
         + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo co (?:udela|zaridi|"
         r"zajisti)",
     ),
-    ("next_steps", r"(?:dalsi|akcni|nejblizsi) kroky|dalsi postup|co dal|akcni body|action items?"),
+    (
+        "next_steps",
+        r"(?:dalsi|akcni|nejblizsi|dohodnute|konkretni) kroky|dalsi postup|co dal|akcni body|action items?",
+    ),
     (
         "next_meeting",
         r"(?:(?:termin|datum) )?(?:pristi\w{0,3}|dalsi\w{0,3}|nasledujici\w{0,3}|"
@@ -172,8 +176,11 @@ TAIL = re.compile(r"[*_]{0,2} ?(?P<colon>:[*_]{0,2}|[|\t]| {2,}|-(?= )|\.?[*_]{0
 WITHIN = re.compile(
     r"(?<=[\s,;.])(?:omluven[iyao]?|omluvil[iya]? se|nepritomn[iya]|neomluven[iya]|prizvani|"
     r"hoste|host|pritomni|dale pritomni|zapsal[a]?|"
-    r"zapisovatel(?:ka)?|overil[a]?|zpracoval[a]?|cas|misto|termin|dat[au]m|zacatek|konec|program)(?:\(a\))?:"
+    r"zapisovatel(?:ka)?|overil[a]?|zpracoval[a]?|cas|misto|termin|dat[au]m|zacatek|konec|program)(?:\(a\))?"
+    r"(?: (?:konani|jednani|schuz[ek]y?|zasedani|setkani|porady))?:"
 )
+MET = re.compile(r"(?<=\s)(?:sesli|zucastnili|ucastnili)(?: se)?:$")
+"""At the end of a sentence, above a list of people."""
 ROLE = re.compile(r"(?:mistopreds|preds|tajemni|starost|koordinator|garant)")
 MEETING_BELOW = re.compile(r"[^\n]*\n\s{0,4}ze? (?:\d|\w{3,12} (?:schuz|jednani|zased))")
 PEOPLE: tuple[Kind, ...] = ("present", "excused", "guests")
@@ -298,6 +305,9 @@ def _parts(source: Source, line: Line) -> list[Line]:
         else []
     )
     cuts = [cut for cut in cuts if ":" in source.text[line.body : cut] and label_with_content(source, line)]
+    cuts = cuts or [
+        one.start() for one in MET.finditer(source.folded, max(line.body, line.end - 30), line.end)
+    ]
     if not cuts:
         return [line]
     places = [*cuts, line.raw_end]
@@ -306,6 +316,16 @@ def _parts(source: Source, line: Line) -> list[Line]:
         first,
         *(line_of(source.text, source.folded, start, end) for start, end in itertools.pairwise(places)),
     ]
+
+
+def content_of(source: Source, section: Section) -> tuple[int, int] | None:
+    """What stands behind a label, or on the line below it."""
+    if section.inline < section.line.end:
+        return section.inline, section.line.end
+    below = next((line for line in section.lines if not line.blank), None)
+    return (
+        (below.body, below.end) if below is not None and section.lines and section.lines[0] is below else None
+    )
 
 
 def label_with_content(source: Source, line: Line) -> Section | None:
@@ -343,7 +363,7 @@ def label_of(source: Source, line: Line) -> Section | None:
 VERBAL = re.compile(
     r"\b(?:byl[aiy]?|se|omluv\w+|ucastnil\w?|omluven[iay]?|pritomn[iay]|pritomen|tam|hoste?)$"
 )
-NAME_AHEAD = re.compile(r"\s*(?:(?:p\.|pi|pan|pani|mgr\.|ing\.|bc\.|mudr\.|phdr\.|judr\.) ?)?[^\W\d_]")
+NAME_AHEAD = re.compile(r"\s*(?:(?:p\.|pi\b|pani?\b|mgr\.|ing\.|bc\.|mudr\.|phdr\.|judr\.) ?)?[^\W\d_]")
 
 
 def _names_follow(source: Source, found: re.Match[str], line: Line) -> bool:

@@ -12,7 +12,7 @@ GIVEN = frozenset((Path(__file__).parent / "given_names.txt").read_text("ascii")
 TITLES = (
     r"(?:bca?|dis|mga|mgr|ing|arch|judr|mudr|mddr|mvdr|phdr|paeddr|rndr|pharmdr|thdr|thmgr|"
     r"rsdr|dr|doc|prof|et|plk|pplk|mjr|kpt|npor|por|"
-    r"nprap|pprap|prap|nstrzm|pplk|p|mons)"
+    r"str|nprap|pprap|prap|nstrzm|pplk|p|mons)"
 )
 TITLE_WORDS = frozenset(re.sub(r"[^a-z|]", "", TITLES.replace("bca?", "bc|bca")).split("|"))
 TITLES_AFTER = frozenset(["phd", "csc", "drsc", "dis", "mba", "llm", "msc", "ma", "thd", "mpa", "bba", "ba"])
@@ -88,13 +88,17 @@ def _name_from(source: Source, words: list[Word], at: int) -> Name | None:
     while (
         at < len(words)
         and words[at].plain in HONORIFICS
-        and (words[at].text.endswith(".") or words[at].plain not in ("p",))
+        and (words[at].text == "p." or words[at].plain != "p")
     ):
         at, first, honoured = at + 1, at + 1, True
     while at < len(words) and _is_title(words[at]):
         at, titled = at + 1, True
     names: list[Word] = []
-    while at < len(words) and len(names) < 4 and (_is_name_word(words[at]) or _is_surname(names, words[at])):
+    while (
+        at < len(words)
+        and len(names) < 4
+        and (_is_name_word(words[at]) or _is_surname(names, words[at], titled=titled))
+    ):
         if names and not _beside(source, names[-1], words[at]):
             break
         names.append(words[at])
@@ -122,9 +126,10 @@ def _is_title(word: Word) -> bool:
     return word.plain in TITLE_WORDS and len(word.plain) > 1
 
 
-def _is_surname(names: list[Word], word: Word) -> bool:
-    """`Vojtěch Rada`: behind a first name also a word that elsewhere means an office."""
-    return len(names) == 1 and names[0].plain in GIVEN and word.text.istitle() and len(word.plain) > 2
+def _is_surname(names: list[Word], word: Word, *, titled: bool) -> bool:
+    """`Vojtěch Rada`, `Mgr. Křížová`: behind a first name or a title also what elsewhere is no name."""
+    expected = titled if not names else len(names) == 1 and names[0].plain in GIVEN
+    return expected and word.text.istitle() and len(word.plain) > 2
 
 
 def _is_name_word(word: Word) -> bool:

@@ -1,16 +1,15 @@
 """Who is to do something: behind a mark such as `Zodpovídá:`, or named beside the task."""
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.minutes.parsing.names import TITLE_WORDS, Name, bare_words, name_in
-from app.minutes.parsing.source import Found, Source
+from app.minutes.parsing.source import Found, Source, fold_each
 
 OWNER = re.compile(
     r"(?:(?<=\s)|(?<=[(,;.|\[-])|^)(?:(?:zodpovi?e?d\w*|odpovida|odpoved(?:na|ny) osob\w|"
     r"odpovednost|zodp\.?|odp\.?|resitel(?:ka)?|realizuje|zajisti|garant|nositel|"
-    r"vlastnik ukolu|splni|ma na starosti|z|o) ?:|"
+    r"vlastnik ukolu|splni|ma na starosti|kdo|z|o) ?:|"
     r"(?:zodpovida|zodp\.|zodpovedn[ya]|odpovida za splneni|odpovedn[ya]) )\s*"
 )
 OWNER_END = re.compile(
@@ -49,26 +48,38 @@ VERB_FORM = r"[^\W\d_]{2,}(?:[aiy]t|(?<!c)et|ist|ezt|out|est|ct)\b"
 INFINITIVE = re.compile(rf"[\W_]*(?:znovu |dale |take )?{VERB_FORM}")
 
 
-LEAD = re.compile(r"\s*([^:\n–—]{3,60}?)(?::| [-–—]) ")
+LEAD = re.compile(r"\s*([^:\n–—]{2,60}?)(?::| [-–—]) ")
 TAIL = re.compile(r".*(?:\s[-–—]\s|\()(?P<who>[^()–—\n]{3,50})\)?[.\s,;]*$", re.DOTALL)
 
 
+BEHIND_NAME = re.compile(r" ?(?:[(,\t|]| [-–—]) ?([^\n,;()|\t]{2,40}?)[ .]*(?=[\n,;)|\t]|$)")
+
+
 class People(NamedTuple):
-    """Names of those who are named in the minutes, by their words and by surname where only one has it."""
+    """Names of those who are named in the minutes, by their words and by surname where only one has it.
+
+    `organisations`: what stands behind the names, folded.
+    """
 
     by_words: dict[tuple[str, ...], str]
     by_surname: dict[str, str]
+    organisations: frozenset[str]
 
 
-def people_named(names: Iterable[str], folded: Iterable[str]) -> People:
+def people_named(source: Source, named: list[Found]) -> People:
     by_words: dict[tuple[str, ...], str] = {}
-    surnames: dict[str, list[str]] = {}
-    for name, plain in zip(names, folded, strict=True):
-        words = bare_words(plain)
+    surnames: dict[str, set[str]] = {}
+    organisations: set[str] = set()
+    for one in named:
+        words = bare_words(source.folded[one.start : one.end])
         if words:
-            by_words[tuple(words)] = name
-            surnames.setdefault(words[-1], []).append(name)
-    return People(by_words, {word: several[0] for word, several in surnames.items() if len(several) == 1})
+            by_words[tuple(words)] = one.value
+            surnames.setdefault(words[-1], set()).add(fold_each(one.value))
+        behind = BEHIND_NAME.match(source.folded, one.end)
+        if behind:
+            organisations.add(" ".join(behind[1].split()))
+    single = {word: next(iter(several)) for word, several in surnames.items() if len(several) == 1}
+    return People(by_words, single, frozenset(organisations))
 
 
 def owner_at(source: Source, start: int, end: int) -> Found | None:
@@ -118,7 +129,7 @@ def leading_owner(
         return None
     if not listed and not INFINITIVE.match(source.folded, lead.end(), end):
         return None
-    found = holder_at(source, *lead.span(1)) or _named(source, name_in(source, *lead.span(1)), people)
+    found = holder_at(source, *lead.span(1), people) or _named(source, name_in(source, *lead.span(1)), people)
     if found is None or (
         source.text[found.end : lead.end(1)].strip(" .,)") and "(" not in source.text[found.end : lead.end(1)]
     ):
@@ -126,22 +137,22 @@ def leading_owner(
     return found, lead.end()
 
 
-def trailing_owner(source: Source, start: int, end: int, people: People) -> Found | None:
-    """`Připravit plakát – Jana Nová` or `(Nová)`."""
+def trailing_owner(source: Source, start: int, end: int, people: People) -> tuple[Found, int] | None:
+    """`Připravit plakát – Jana Nová`, `(Nová)` or `– zajistí Nová`, with the place where that begins."""
     tail = TAIL.match(source.text, max(start, end - 200), end)
     if tail is None:
         return None
-    held = holder_at(source, *tail.span("who"))
-    if held is not None:
-        return held
-    found = _named(source, name_in(source, *tail.span("who")), people)
-    return found if found and not source.text[found.end : tail.end("who")].strip(" .,") else None
+    begin, stop = tail.span("who")
+    found = holder_at(source, begin, stop, people) or _named(source, name_in(source, begin, stop), people)
+    return (found, begin) if found and not source.text[found.end : stop].strip(" .,") else None
 
 
-def holder_at(source: Source, start: int, end: int) -> Found | None:
-    """All of the words there when they begin with an office or mean everybody, as `odbor sociálních věcí`."""
+def holder_at(source: Source, start: int, end: int, people: People) -> Found | None:
+    """All of the words there: an office, everybody, or an organisation of somebody in the lists of people."""
     found = source.found(start, end, strip=",;:-–—(*_")
-    holds = found and HOLDER.match(source.folded, found.start, found.end)
+    holds = found and (
+        HOLDER.match(source.folded, found.start, found.end) or fold_each(found.value) in people.organisations
+    )
     return found if holds and found and len(found.value.split()) <= 6 else None
 
 
@@ -165,7 +176,7 @@ def done_by(source: Source, start: int, end: int, people: People) -> tuple[Found
 
 def doer(source: Source, start: int, end: int, people: People) -> Found | None:
     """`Jana Nová zašle zápis`: somebody in the lists of people, with a verb of doing behind the name."""
-    first = re.compile(r"[\s\-–*]*(?:[^:\n.,]{2,40}:\s+)?").match(source.text, start, end)
+    first = re.compile(r"[\s\-–*]*(?:[^:\n.,]{2,40}(?::| [-–—])\s+)?").match(source.text, start, end)
     at = first.end() if first else start
     name = name_in(source, at, min(end, at + 80))
     if name is None:

@@ -1,5 +1,6 @@
 """From the text of minutes to a proposal: each field is read by its own module."""
 
+import re
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -34,6 +35,7 @@ OLD_TASKS = (
 )
 
 
+EXCUSED_BEHIND = re.compile(r"\s*[(,–-]\s*(?:\w+ )?omluv")
 T = TypeVar("T", Found, NextMeeting, Decision, Task, Deadline)
 
 
@@ -96,6 +98,10 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
                     one for one in people_of(source, section) if one.value not in known
                 )
 
+        if section.kind == "other" and section.label.startswith("nepritom"):
+            proposal.excused += [
+                one for one in people_of(source, section) if EXCUSED_BEHIND.match(source.folded, one.end)
+            ]
     table = attendance_of(source, layout.lines)
     if not proposal.present:
         proposal.present = table.present
@@ -148,8 +154,7 @@ def _tasks(source: Source, bodies: list[Section], proposal: Proposal, meeting: d
     named = [*proposal.present, *proposal.excused, *proposal.guests]
     if proposal.minute_taker:
         named.append(proposal.minute_taker)
-    unique = list({fold_each(one.value): one.value for one in named}.values())
-    people = people_named(unique, map(fold_each, unique))
+    people = people_named(source, named)
     used = Places(_places(proposal))
     for task in tasks_of(source, bodies, people, meeting):
         if not used.overlap(task.start, task.end):

@@ -125,7 +125,7 @@ def line_of(text: str, folded: str, start: int, end: int) -> Line:
     while last > first and (text[last - 1].isspace() or text[last - 1] in "\ufeff\u200b"):
         last -= 1
     mark = MARKER.match(folded, first, last)
-    if mark is None or (mark.lastgroup == "number" and ORDINAL.match(folded, mark.end(), last)):
+    if mark is None or (mark.lastgroup == "number" and _is_ordinal(text, folded, mark.end(), last)):
         return Line(first, last, _undecorated(folded, first, last), indent=first - start, raw_end=end)
     digits = re.search(r"\d{1,2}", mark[0])
     kind: Mark = mark.lastgroup  # type: ignore[assignment]  # the names of the groups are the marks
@@ -133,6 +133,12 @@ def line_of(text: str, folded: str, start: int, end: int) -> Line:
         return Line(first, last, first, indent=first - start, raw_end=end)
     number = int(digits[0]) if digits and kind == "number" else 0
     return Line(first, last, _undecorated(folded, mark.end(), last), kind, number, first - start, end)
+
+
+def _is_ordinal(text: str, folded: str, start: int, end: int) -> bool:
+    """`3. jednání` or `3. JEDNÁNÍ`, but not the item `3. Jednání s krajem`."""
+    found = ORDINAL.match(folded, start, end)
+    return found is not None and not text[start : found.end()].istitle()
 
 
 def _undecorated(folded: str, start: int, end: int) -> int:
@@ -161,7 +167,7 @@ def _without_repeated(folded: str, lines: list[Line]) -> list[Line]:
     counts = Counter(
         key
         for key, line in zip(keys, lines, strict=True)
-        if not line.mark and len(key) > 8 and ":" not in key
+        if not line.mark and len(key) > 8 and ":" not in key and re.search(r"[^\W\d_]", key)
     )
     mail = _mail_headers(folded, lines)
     seen: set[str] = set()

@@ -23,7 +23,8 @@ def table_of(source: Source, lines: list[Line], meeting: date | None) -> list[Ta
         if line.blank or line.end - line.start > 300:
             continue
         heads = [source.folded[start:end].strip(" *_:") for start, end in cells_of(source, line)]
-        task = next((n for n, head in enumerate(heads) if TABLE_TASK.match(head)), None)
+        named = [n for n, head in enumerate(heads) if TABLE_TASK.match(head)]
+        task = next((n for n in named if heads[n].startswith("ukol")), next(iter(named), None))
         owner = next((n for n, head in enumerate(heads) if TABLE_OWNER.match(head)), None)
         due = next((n for n, head in enumerate(heads) if TABLE_DUE.match(head) and n != owner), None)
         if task is None or (owner is None and due is None) or len(heads) < 2:

@@ -24,7 +24,7 @@ from app.minutes.parsing.task_tables import table_of
 
 TASK = re.compile(
     r"(?:novy )?ukol(?: c\.? ?[\w/.-]{1,12}| \d[\d/.-]{0,11})?(?: pro (?P<who>[^:\n]{2,40}))?\s?[:–-]\s"
-    r"*|u(?:kol)?\d{1,2}[:.)]\s*"
+    r"*|u(?:kol)?\d{1,2}[:.)]\s*|co ?:\s*"
 )
 DONE = re.compile(
     r"\bukol trva\b|[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b"
@@ -52,17 +52,21 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
     pending = _task(source, section.inline, section.line.end, people, meeting) if single else None
     if pending is not None and pending.owner is None and (who := FOR.search(section.label)):
         at = section.line.body
-        owner = holder_at(source, at + who.end(), at + len(section.label))
+        owner = holder_at(source, at + who.end(), at + len(section.label), people)
         pending = pending._replace(owner=owner, start=owner.start if owner else pending.start)
     listed = False
+    ahead: tuple[Found | None, date | None] | None = None
     blocks = list(blocks_of(source, section.lines))
     for place, block in enumerate(blocks):
         marked = bool(block.lines[0].mark)
-        if pending is not None and _are_marks_alone(source, block):
+        if _are_marks_alone(source, block) and not marked:
             owner, due, _, end = _marks(source, block.start, block.end, people, meeting)
-            pending = pending._replace(
-                owner=owner or pending.owner, due=due or pending.due, end=max(pending.end, end)
-            )
+            if pending is None or (owner and pending.owner):
+                ahead = owner, due
+            else:
+                pending = pending._replace(
+                    owner=pending.owner or owner, due=due or pending.due, end=max(pending.end, end)
+                )
             continue
         if (
             (single and (not marked or not section.label.startswith("ukoly")))
@@ -75,6 +79,9 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
             yield pending
         listed = listed or marked
         pending = _listed_task(source, section, block, people, meeting)
+        if pending is not None and ahead is not None:
+            pending = pending._replace(owner=pending.owner or ahead[0], due=pending.due or ahead[1])
+        ahead = None
     if pending is not None:
         yield pending
 
@@ -83,7 +90,8 @@ def _listed_task(
     source: Source, section: Section, block: Block, people: People, meeting: date | None
 ) -> Task | None:
     """Without a mark of an item, and among next steps, only what has an owner or a deadline is a task."""
-    found = _task(source, block.start, block.end, people, meeting)
+    label = TASK.match(source.folded, block.start, block.end)
+    found = _task(source, label.end() if label else block.start, block.end, people, meeting)
     plain = not block.lines[0].mark and _is_sub_heading(source, block)
     uncertain = section.kind == "next_steps" or plain
     return None if found and uncertain and not found.owner and not found.due else found
@@ -237,18 +245,30 @@ def _task(source: Source, start: int, end: int, people: People, meeting: date | 
             owner, text_start = lead
         else:
             owner = doer(source, text_start, text_end, people)
-            if owner is None and (owner := trailing_owner(source, text_start, text_end, people)):
-                text_end = owner.start
+            if owner is None and (tail := trailing_owner(source, text_start, text_end, people)):
+                owner, text_end = tail
             if owner is None and (done := done_by(source, text_start, text_end, people)):
                 owner = done[0]
                 text_end = _before_dash(source, text_start, done[1]) or text_end
-    text = source.found(text_start, text_end, strip=TRAIL + "])")
+    text = _words(source, text_start, text_end)
     if text is None or len(text.value) > TEXT_AT_MOST or not re.search(r"[^\W\d_]{3}", text.value):
         return None
     if DONE.search(source.folded, text.start, end):
         return None
     stop = max(text.end, owner.end if owner else 0, min(end, last))
     return Task(text.value, owner, due, min(text.start, owner.start if owner else text.start), stop)
+
+
+def _words(source: Source, start: int, end: int) -> Found | None:
+    """Without brackets around and behind, unless the last one was opened in the words."""
+    found = source.found(start, end, strip=TRAIL + "])")
+    if (
+        found
+        and found.value.count("(") > found.value.count(")")
+        and source.text[found.end : end].startswith(")")
+    ):
+        return source.found(found.start, found.end + 1)
+    return found
 
 
 def _before_dash(source: Source, start: int, verb: int) -> int | None:

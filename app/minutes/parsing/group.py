@@ -1,0 +1,80 @@
+"""Whose meeting it was: the group as the title or a label names it."""
+
+import re
+
+from app.minutes.parsing.labels import Layout, content_of
+from app.minutes.parsing.source import Found, Line, Source
+from app.minutes.parsing.task_tables import cells_of
+
+HEAD = (
+    r"(?:pracovni(?:ch|ho)? skupin[ay]?|ridici(?:ch|ho)? (?:pracovni )?skupin[ay]?|"
+    r"koordinacni(?:ch|ho)? skupin[ay]?|skupin[ay]?|komis[ei]|vybor[u]?|"
+    r"zastupitelstv[oa]|rad[ay]|\w{0,6}tym[u]?|predstavenstv[oa]|dozorci rad[ay]|spravni rad[ay]|"
+    r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|spol(?:ek|ku)|triad[ay]|ps|rs|rps)"
+)
+ADJECTIVE = (
+    r"(?:(?!jednani|schuz|setkan|zasedan|porad|zapis|clen|ucast)[^\W\d_]{3,20}(?:ho|e|i|y|a|"
+    r"ni|ich|ych) ){0,3}?"
+)
+
+TITLE = re.compile(
+    r"\b(?:jednani|schuz(?:e|ky|ka|i)|setkani|zasedani|porad[ay]|hlasovani)(?: c(?:\.|"
+    r"islo)? ?[\w/]{1,10})?,? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
+)
+OF_GROUP = re.compile(r"\b(?:zapis|zaznam) (?:z|ze) (?P<group>(?:pracovni |ridici )?" + HEAD + r"\b[^\n]*)")
+BARE = re.compile(r"(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
+GROUP_END = re.compile(
+    r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|v pondeli|v utery|ve stredu|ve ctvrtek|"
+    r"v patek|se konal\w*|uskutecnen\w*|planovan(?:e|eho|a|ou)|"
+    r"pondeli|utery|streda|ctvrtek|patek|reg|registracni|"
+    r"(?:c\.|cislo) ?\d|sesl\w*|se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
+    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\t|[:(]|\. ?$|"
+    r"\.\s(?=[a-z]{4})"
+)
+AT_MOST = 150
+NOT_A_GROUP = re.compile(
+    r"\b(?:schval\w*|projedn\w*|bere|beru|vzal\w*|souhlas\w*|uklad\w*|doporuc\w*|povinn\w*|"
+    r"clenove|clenu|bude|byl\w?|je|jsou|se(?! zdravotn| specialn)|pritomn\w*|omluven\w*)\b"
+)
+
+
+def group_of(source: Source, layout: Layout, head: list[Line]) -> Found | None:
+    """Under its label, in the title behind `jednání`, or as a line of its own in the title."""
+    for section in layout.sections:
+        if section.kind == "group" and (place := content_of(source, section)):
+            found = source.found(*place, strip=",;:.-–—|*_")
+            if found and len(found.value) <= AT_MOST:
+                return found
+    single: Found | None = None
+    for pattern in (TITLE, OF_GROUP):
+        for line in head:
+            said = pattern.search(source.folded, line.start, min(line.end, line.start + 500))
+            if said and (found := _group_text(source, said.start("group"), min(line.end, line.start + 500))):
+                if " " in found.value:
+                    return found
+                single = single or found
+    return next(filter(None, (_alone(source, line) for line in head[:10])), single)
+
+
+def _alone(source: Source, line: Line) -> Found | None:
+    """A line or the second cell of a row that begins with the group."""
+    places = [(line.body, line.end)] if line.end - line.body <= AT_MOST and not line.mark else []
+    for start, end in [*places, *cells_of(source, line)[1:2]]:
+        said = BARE.match(source.folded, start, end)
+        if said and (found := _group_text(source, start, end)):
+            return found
+    return None
+
+
+def _group_text(source: Source, start: int, end: int) -> Found | None:
+    stop = GROUP_END.search(source.folded, start + 2, end)
+    found = source.found(start, stop.start() if stop else end, strip=",;:-–—|*_")
+    if found and not re.search(r"\b\w\.$", found.value):
+        found = source.found(found.start, found.end, strip=".")
+    if (
+        found is None
+        or len(found.value) > AT_MOST
+        or NOT_A_GROUP.search(source.folded, found.start, found.end)
+    ):
+        return None
+    return found
