@@ -17,6 +17,7 @@ from app.core.mail.outbox import Letter, enqueue
 from app.core.settings import Settings
 from app.events import minimum
 from app.events.models import UPCOMING_STATUSES, Event
+from app.feedback.service import unanswered_before
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.views import names_of
 from app.partnerships.models import Partnership
@@ -38,22 +39,30 @@ def write_digests(session: Session) -> None:
 
 
 def write_digests_of(session: Session, today: date) -> None:
-    """Who waits for approval, and who has declined since the morning before."""
+    """Who waits for approval, who has declined since the morning before, and what nobody has answered."""
     morning = clock.at(today, DIGEST_HOUR)
-    waiting = _pending_before(session, morning)
-    declined = _declined_between(session, morning - A_DAY, morning)
-    if not waiting and not declined:
-        return
-    by_partnership: dict[int, list[Event]] = defaultdict(list)
-    ids = {*waiting, *declined}
-    for event in session.exec(select(Event).where(col(Event.id).in_(ids)).order_by(col(Event.starts_at))):
-        by_partnership[event.partnership_id].append(event)
-    for partnership_id, events in by_partnership.items():
-        parts = [_part(session, event, waiting.get(event.id, 0), declined[event.id]) for event in events]
+    found = _of_events(session, morning)
+    for partnership_id, number in unanswered_before(session, morning).items():
+        found[partnership_id].append(_unanswered(session, partnership_id, number))
+    for partnership_id, parts in found.items():
         partnership = session.get_one(Partnership, partnership_id)
         for to in _unwritten(session, coordinators(session, partnership_id), f"{DIGEST}:{today}"):
             data = {"event": {"title": partnership.name}, "parts": parts, "partnership": partnership.name}
             _post(session, DIGEST, partnership_id, to, data, f"{DIGEST}:{today}")
+
+
+def _of_events(session: Session, morning: datetime) -> dict[int, list[Json]]:
+    """The parts of the letters about events, by partnership."""
+    found: dict[int, list[Json]] = defaultdict(list)
+    waiting = _pending_before(session, morning)
+    declined = _declined_between(session, morning - A_DAY, morning)
+    ids = {*waiting, *declined}
+    if ids:
+        events = select(Event).where(col(Event.id).in_(ids)).order_by(col(Event.starts_at))
+        for event in session.exec(events):
+            part = _part(session, event, waiting.get(event.id, 0), declined[event.id])
+            found[event.partnership_id].append(part)
+    return found
 
 
 def _pending_before(session: Session, morning: datetime) -> dict[int, int]:
@@ -103,6 +112,11 @@ def _part(session: Session, event: Event, waiting: int, declined: list[str]) -> 
         "declined_by": declined,
         "url": f"{here}/registrations?status=pending" if waiting else f"{here}/invitations",
     }
+
+
+def _unanswered(session: Session, partnership_id: int, number: int) -> Json:
+    here = f"{_address(session)}/staff/suggestions"
+    return {"unanswered": number, "url": f"{here}?partnership={partnership_id}&state=open"}
 
 
 @reactions.on("tick")

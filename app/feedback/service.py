@@ -1,6 +1,7 @@
 """Services of suggestions: everybody writes one, the staff of the partnership work on it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -51,6 +52,13 @@ def visible_suggestions(actor: Actor) -> SelectOfScalar[Suggestion]:
     """The staff of the partnership; those who wrote it get the answer by mail."""
     statement, places = select(Suggestion), actor.partnerships()
     return statement if places is None else statement.where(col(Suggestion.partnership_id).in_(places))
+
+
+def unanswered_before(session: Session, moment: datetime) -> dict[int, int]:
+    """How many that were written before wait for the staff, by partnership."""
+    place = col(Suggestion.partnership_id)
+    waiting = (Suggestion.state == SuggestionState.OPEN, col(Suggestion.created_at) < moment)
+    return dict(session.exec(select(place, sa.func.count()).where(*waiting).group_by(place)).all())
 
 
 def list_suggestions(

@@ -134,6 +134,27 @@ def test_what_waits_reaches_the_coordinators_once_a_day(
         assert "Rozdělovaná" not in said
 
 
+def test_what_the_public_wrote_reaches_the_coordinators_too(
+    coordinator: Api, api: Api, database: Database, settings: Settings, partnership: Partnership
+) -> None:
+    written = [
+        made(api, "/suggestions", partnership_id=partnership.id, text=f"Lavička {number}")
+        for number in range(3)
+    ]
+    rows = coordinator.rows("/suggestions")
+    assert len(rows) == len(written)
+    made(coordinator, f"/suggestions/{rows[0]['id']}/answer", 200, text="Bude.")
+    with database.writing() as session:
+        prepare(session, settings)
+        digest.write_digests_of(session, clock.today() + timedelta(days=1))
+    [letter] = [one for one in letters(database) if one.kind == "staff_digest"]
+    said = render(letter.kind, "cs", letter.data).text.replace("\u00a0", " ")
+    assert "Podněty a dotazy" in said
+    assert "2 zatím bez odpovědi." in said
+    assert f"/staff/suggestions?partnership={partnership.id}&state=open" in said
+    assert "Lavička" not in said, "what was written stays in the work area"
+
+
 def test_nothing_is_written_when_nothing_waits(
     coordinator: Api, event: Event, database: Database, settings: Settings
 ) -> None:

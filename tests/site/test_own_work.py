@@ -87,6 +87,8 @@ def test_members_find_their_groups_and_the_next_meetings(
     for words in ("Vaše skupiny", "Bydlení", "Jednání v lednu"):
         assert words in page
     assert "Cizí skupina" not in page
+    assert 'href="/staff/account/calendar"' in page
+    assert "OPERATOR" not in page, "the settings are for those who can change them"
 
 
 def test_a_member_answers_the_next_meeting_from_the_first_page(

@@ -290,6 +290,8 @@ def _part(part: Facts, words: Translator) -> Json:
     """One event of several: when and where, the status of the registration and its reason."""
     if "to_approve" in part:
         return _part_for_staff(part, words)
+    if "unanswered" in part:
+        return _part_of_suggestions(part, words)
     if "due" in part:
         return _part_of_task(part, words)
     states = {
@@ -321,6 +323,19 @@ def _part_for_staff(part: Facts, words: Translator) -> Json:
         "more": words.gettext("Declined: %(who)s.") % {"who": names} if names else "",
         "url": part["url"],
         "link": words.gettext("To the event"),
+    }
+
+
+def _part_of_suggestions(part: Facts, words: Translator) -> Json:
+    """What the public wrote to the partnership and nobody has answered; the letter quotes none of it."""
+    number = part["unanswered"]
+    waits = words.ngettext("%(num)s has no answer yet.", "%(num)s have no answer yet.", number)
+    return {
+        "heading": words.gettext("Suggestions and questions"),
+        "state": waits % {"num": number},
+        "more": "",
+        "url": part["url"],
+        "link": words.gettext("To the suggestions"),
     }
 
 
