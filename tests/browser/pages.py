@@ -149,6 +149,7 @@ STAFF = (
     "/staff/events/{drafted}/minutes/submit",
     "/staff/events/{drafted}/minutes/items/{point}/remove",
     "/staff/events/{minuted}/minutes/reopen",
+    "/staff/events/{commented}/minutes/approve",
     "/staff/events/{approved}/minutes/publish",
     "/events/{commented}/minutes",
     "/events/{minuted}/minutes/versions",

@@ -1,9 +1,12 @@
 """The moves of minutes in the work area: for comments, approved, published after a last look, reopened."""
 
+from datetime import datetime
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core import clock
 from app.core.text import msgid
 from app.site.client import api_of, gather
 from app.site.fields import Field, read_fields
@@ -65,6 +68,22 @@ async def reopen(request: Request) -> Response:
     return redirect(request, here(request), translator_of(request).gettext("The minutes are a draft again."))
 
 
+async def approving(request: Request) -> Response:
+    """Says how many comments came and whether more may come; for staff and for the verifier."""
+    api = api_of(request)
+    minutes = (await api.get(api_path(request))).data
+    comments = await api.get(f"{api_path(request)}/comments", {"count": True, "limit": 1})
+    until = minutes["comment_until"]
+    context = {
+        "minutes": minutes,
+        "comments": comments.data["total"],
+        "still_open": until is not None and datetime.fromisoformat(until) > clock.now(),
+        "here": f"/events/{request.path_params['event']}/minutes",
+        "action": request.url.path,
+    }
+    return page(request, "minutes/approve.html", context)
+
+
 async def approve(request: Request) -> Response:
     """By staff here, and by the verifier from the page that they read."""
     await read_fields(request, ())
@@ -104,6 +123,7 @@ routes = [
     Route(HERE + "/submit", staff(submit), methods=["POST"]),
     Route(HERE + "/reopen", staff(reopening)),
     Route(HERE + "/reopen", staff(reopen), methods=["POST"]),
+    Route(HERE + "/approve", staff(approving)),
     Route(HERE + "/approve", staff(approve), methods=["POST"]),
     Route(HERE + "/publish", staff(publishing)),
     Route(HERE + "/publish", staff(publish), methods=["POST"]),
