@@ -31,6 +31,7 @@ SUBSCRIBERS = (
     "registrations.letter_links",
     "registrations.remind",
     "attendance.reactions",
+    "attendance.represented",
     "attendance.merge",
     "attendance.reliability",
     "attendance.thank",

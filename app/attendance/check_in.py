@@ -23,6 +23,7 @@ from app.attendance.record import (
     recorded_attendance,
     write,
 )
+from app.attendance.represented import check_absent
 from app.attendance.shapes import CheckedIn, CheckInCreate, WalkedIn, WalkInCreate
 from app.core import clock
 from app.core.actor import Actor
@@ -124,7 +125,7 @@ def walk_in(session: Session, actor: Actor, session_id: int, body: WalkInCreate)
     at = lock_session(session, actor, session_id)
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     check_minutes(at, body.minutes)
-    check_represented(session, at.event_id, body.alternate_for)
+    check_represented(session, at, body.alternate_for)
     person_id = add_person(session, at.partnership_id, body)
     known_before = active_registration(session, at.event_id, person_id)
     if known_before is None:
@@ -162,13 +163,14 @@ def _add(session: Session, at: SessionRow, person_id: int, body: WalkInCreate) -
     return made.id
 
 
-def check_represented(session: Session, event_id: int, registration_id: int | None) -> None:
-    """An alternate comes for somebody who is registered for the same event."""
+def check_represented(session: Session, at: SessionRow, registration_id: int | None) -> None:
+    """An alternate comes for somebody who is registered for the same event, and is not there."""
     if registration_id is None:
         return
     represented = session.get(Registration, registration_id)
-    if represented is None or represented.event_id != event_id:
+    if represented is None or represented.event_id != at.event_id:
         raise Invalid("#/alternate_for", "not_found")
+    check_absent(session, registration_id, at.id)
 
 
 def is_guest(session: Session, event_id: int, body: WalkInCreate) -> bool:

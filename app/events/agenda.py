@@ -236,26 +236,76 @@ def put_on_agenda(
     Without a meeting ahead it waits, and the next meeting that is created takes it. What was put on for the
     same origin and is not over yet is returned as it stands.
     """
-    group = session.get_one(WorkingGroup, group_id)
     standing = _standing(session, group_id, origin_type, origin_id)
     if standing is not None:
         return standing
-    event = next_meeting(session, group_id)
+    group = session.get_one(WorkingGroup, group_id)
     item = AgendaItem(
         partnership_id=group.partnership_id,
-        event_id=event.id if event else None,
         group_id=group_id,
-        position=_end(session, event) if event else 0,
+        position=0,
         title=title[:200],
         text=text,
         origin_type=origin_type,
         origin_id=origin_id,
     )
+    return _move(session, item, next_meeting(session, group_id))
+
+
+def put_on_meeting(
+    session: Session, event: Event, title: str, text: str, origin_type: str, origin_id: int
+) -> AgendaItem | None:
+    """Add a point to the agenda of this meeting; what waits for the same origin, or stands at another coming
+    meeting of the group, moves here.
+
+    Of a meeting that does not come any more the next one of its group takes it; None without a group.
+    """
+    if event.status not in UNFINISHED_STATUSES or (
+        event.ends_at is not None and event.ends_at <= clock.now()
+    ):
+        if event.group_id is None:
+            return None
+        return put_on_agenda(session, event.group_id, title, text, origin_type, origin_id)
+    here = items_of(session, [event.id])[event.id]
+    item = next((one for one in here if (one.origin_type, one.origin_id) == (origin_type, origin_id)), None)
+    if item is not None:
+        return item
+    if event.group_id is not None:
+        item = _standing(session, event.group_id, origin_type, origin_id)
+    if item is not None:
+        _take_out(session, item)
+    item = item or AgendaItem(
+        partnership_id=event.partnership_id,
+        group_id=event.group_id,
+        position=0,
+        title=title[:200],
+        text=text,
+        origin_type=origin_type,
+        origin_id=origin_id,
+    )
+    return _move(session, item, event)
+
+
+def _move(session: Session, item: AgendaItem, event: Event | None) -> AgendaItem:
+    """To the end of the agenda of the event; without one it waits."""
+    item.position = _end(session, event) if event else 0
+    item.event_id = event.id if event else None
     session.add(item)
     session.flush()
     if event:
         changes.touch(event)
     return item
+
+
+def _take_out(session: Session, item: AgendaItem) -> None:
+    """Off the agenda on which it stands. What stands below it stays there."""
+    left = session.get(Event, item.event_id) if item.event_id is not None else None
+    if left is None:
+        return
+    for one in items_of(session, [left.id])[left.id]:
+        one.parent_id = item.parent_id if one.parent_id == item.id else one.parent_id
+    item.parent_id = None
+    changes.touch(left)
 
 
 def _standing(session: Session, group_id: int, origin_type: str, origin_id: int) -> AgendaItem | None:
@@ -312,12 +362,7 @@ def hand_on(session: Session, event: Event) -> None:
     for one in items:
         one.parent_id = None if {one.id, one.parent_id} & put_on.keys() else one.parent_id
     for item in put_on.values():
-        later = next_meeting(session, item.group_id or 0, but=event)
-        item.position = _end(session, later) if later else 0
-        item.event_id = later.id if later else None
-        session.flush()
-        if later:
-            changes.touch(later)
+        _move(session, item, next_meeting(session, item.group_id or 0, but=event))
 
 
 def _end(session: Session, event: Event) -> int:

@@ -16,7 +16,7 @@ from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.courses.models import EventKind
-from app.events.agenda import put_on_agenda
+from app.events.agenda import put_on_agenda, put_on_meeting
 from app.events.models import Event
 from app.events.visible import visible_events
 from app.needs.models import OPEN_STATES, Need, NeedState, NeedStep, NeedWeight, StepKind
@@ -166,8 +166,10 @@ def update_need(session: Session, actor: Actor, need_id: int, version: int, body
 
 
 def escalate_need(session: Session, actor: Actor, need_id: int, body: NeedEscalate) -> NeedView:
-    """Pass it to an event, such as the regional table that closes the round, or to a group: then it stands on
-    the agenda of the next meeting there."""
+    """Pass it to an event, such as the regional table that closes the round, or to a group.
+
+    It stands on the agenda of that meeting, or of the next one of the group.
+    """
     need = _for_move(session, actor, need_id, OPEN_STATES)
     place = need.partnership_id
     event = records.get_referenced(session, Event, body.event_id, "#/event_id", place)
@@ -176,9 +178,10 @@ def escalate_need(session: Session, actor: Actor, need_id: int, body: NeedEscala
         raise Invalid("#/event_id", "duplicate")
     need.escalated_event_id, need.escalated_group_id = body.event_id, body.group_id
     _step(session, need, NeedState.ESCALATED, event_id=body.event_id, group_id=body.group_id)
-    group_id = event.group_id if event and event.kind == EventKind.MEETING else body.group_id
-    if group_id is not None:
-        put_on_agenda(session, group_id, need.title, need.text, "need", need_id)
+    if event is not None and event.kind == EventKind.MEETING:
+        put_on_meeting(session, event, need.title, need.text, "need", need_id)
+    elif body.group_id is not None:
+        put_on_agenda(session, body.group_id, need.title, need.text, "need", need_id)
     return get_need(session, actor, need_id)
 
 

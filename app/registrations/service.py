@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import text
+from app.core import reactions, text
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.columns import address_contains
@@ -149,3 +149,5 @@ def _check_represented(session: Session, registration: Registration, body: Regis
         raise Invalid("#/alternate_for", "not_found")
     if represented.id == registration.id:
         raise Invalid("#/alternate_for", "not_allowed")
+    if body.alternate_for != registration.alternate_for:
+        reactions.announce("alternate_named", session=session, represented_id=represented.id)

@@ -27,6 +27,7 @@ from app.partnerships.group_models import WorkingGroup
 from app.partnerships.groups import own_groups
 from app.partnerships.models import Partnership
 from app.tasks.models import Task, TaskState
+from app.tasks.promises import promises
 from app.tasks.shapes import TaskCreate, TaskDone, TaskQuery, TaskUpdate, TaskView
 
 Referred = Event | WorkingGroup | Decision | MinutesEntry | Need | Person
@@ -194,12 +195,14 @@ def task_views(session: Session, actor: Actor, found: Sequence[Task]) -> list[Ta
     """Views of tasks that were read with their owners."""
     events = titles_of(session, actor, [task.event_id for task in found])
     groups = group_names(session, [task.group_id for task in found])
+    promised = promises(session, actor, found)
     today = clock.today()
     return [
         TaskView.of(
             task,
             event_title=events.get(task.event_id),
             group_name=groups.get(task.group_id),
+            promise=promised.get(task.discussion_id),
             overdue=task.state == TaskState.OPEN and task.due is not None and task.due < today,
             allowed=_allowed(actor, task),
         )

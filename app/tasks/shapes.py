@@ -1,6 +1,6 @@
 """Request and response bodies of tasks and of handing over."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -43,9 +43,20 @@ class TaskDone(Shape):
     note: Text = ""
 
 
+class PromiseView(View):
+    """What an entry of the discussion in minutes says of a promise: who spoke, and at which event."""
+
+    speaker: str
+    organisation: str
+    follow_up: str
+    event_title: str
+    on: date | None
+
+
 class TaskView(TaskBase, RecordView):
     """A task with the names that belong to the ids. `overdue`: open, and its day is over.
 
+    `promise` is what it was made from, for those who read the names in the minutes.
     `allowed` holds `edit` for the staff, `note` and `done` for the owner too.
     """
 
@@ -53,6 +64,7 @@ class TaskView(TaskBase, RecordView):
     group_name: str | None
     event_title: str | None
     owner_name: str | None
+    promise: PromiseView | None
     state: TaskState
     overdue: bool
     note: str

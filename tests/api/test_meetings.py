@@ -19,6 +19,7 @@ from app.partnerships.models import Partnership
 from app.registrations.models import Registration
 from app.worker import prepare, with_links
 from tests import factories
+from tests.api.asking import field
 from tests.api.events import a_draft, changed, made, moment, published, sitting
 from tests.api.inviting import kinds
 from tests.api.registering import counters, letters
@@ -156,6 +157,18 @@ def test_a_member_apologises_weeks_ahead_and_sends_somebody(
     assert (guest["guest"], guest["walk_in"]) == (True, True)
     shown = coordinator.get(f"/meetings/{meeting['id']}").json()
     assert shown["quorum"] == {"needed": 2, "present": 2, "reached": True}
+    for_chair = {"alternate_for": lines[people[0]]["registration_id"]}
+    second = {"first_name": "Ota", "last_name": "Zbytečný", **for_chair}
+    here = coordinator.post(f"/sessions/{at}/walk-ins", json=second)
+    assert field(here) == ("#/alternate_for", "is_present")
+    path = f"/registrations/{guest['registration_id']}"
+    named = coordinator.patch(path, json=for_chair, headers={"If-Match": "*"})
+    assert field(named) == ("#/alternate_for", "is_present")
+    came = f"/sessions/{at}/attendance/{lines[people[1]]['registration_id']}"
+    assert coordinator.put(came, json={"status": "present"}).status_code == 200
+    shown = coordinator.get(f"/meetings/{meeting['id']}").json()
+    assert shown["quorum"]["present"] == 2, "a member and the alternate have one vote together"
+    assert coordinator.put(came, json={"status": "excused"}).status_code == 200
     back = api.post(f"{link}/accept")
     assert (back.json()["answer"], back.status_code) == ("accepted", 200), back.text
     assert api.post(f"{link}x/accept").status_code == 404

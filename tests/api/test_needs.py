@@ -14,6 +14,7 @@ from app.events.models import Visibility
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import field, made, refusal
+from tests.api.events import sitting
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
@@ -63,6 +64,34 @@ def places(database: Database, partnership: Partnership) -> Places:
         return Places(first.id, second.id, regional.id, inside.id, *groups, series.id, town.id)
 
 
+def _agenda(client: Api, meeting: dict[str, Any]) -> list[tuple[str, str, int]]:
+    items = client.get(f"/meetings/{meeting['id']}").json()["agenda"]
+    return [(one["title"], one["origin_type"], one["origin_id"]) for one in items]
+
+
+def test_a_need_passed_to_one_meeting_stands_on_its_agenda(
+    coordinator: Api, places: Places, partnership: Partnership
+) -> None:
+    """Not on that of the next one of the group, and moves from there; one that is over takes none."""
+    need = made(coordinator, "/needs", event_id=places.first, title="Chybí terénní služba")
+    group = {"partnership_id": partnership.id, "group_id": places.steering}
+    over, sooner, later, outside = (
+        made(coordinator, "/meetings", title="Jednání", sessions=[sitting(days, 9, 11)], **fields)
+        for days, fields in ((-3, group), (3, group), (30, group), (5, {"partnership_id": partnership.id}))
+    )
+    here = [("Chybí terénní služba", "need", need["id"])]
+
+    def passed_to(meeting: dict[str, Any]) -> list[bool]:
+        answer = coordinator.post(f"/needs/{need['id']}/escalate", json={"event_id": meeting["id"]})
+        assert answer.status_code == 200, answer.text
+        return [_agenda(coordinator, one) == here for one in (sooner, later, outside)]
+
+    assert passed_to(later) == [False, True, False]
+    assert passed_to(sooner) == [True, False, False]
+    assert passed_to(over) == [True, False, False]
+    assert passed_to(outside) == [True, False, True]
+
+
 def test_a_need_goes_from_the_table_to_its_effect(api: Api, coordinator: Api, places: Places) -> None:
     need = made(
         coordinator,
@@ -88,10 +117,8 @@ def test_a_need_goes_from_the_table_to_its_effect(api: Api, coordinator: Api, pl
         title="Řídicí skupina",
     )
     coordinator.post(f"{own}/escalate", json={"group_id": places.steering})
-    agenda = coordinator.get(f"/meetings/{meeting['id']}").json()["agenda"]
-    assert [(one["title"], one["origin_type"], one["origin_id"]) for one in agenda] == [
-        ("Chybí terénní služba", "need", need["id"])
-    ]
+    expected = [("Chybí terénní služba", "need", need["id"])]
+    assert _agenda(coordinator, meeting) == expected
     assert (
         coordinator.post(f"{own}/answer", json=BODIES["answer"]).json()["answer"] == "Region služby rozšíří."
     )

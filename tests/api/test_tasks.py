@@ -170,12 +170,16 @@ def test_who_leaves_hands_everything_over_in_one_step(
 
 
 def test_a_promise_in_the_minutes_becomes_a_task_in_one_step(
-    coordinator: Api, database: Database, partnership: Partnership
+    api: Api, coordinator: Api, database: Database, partnership: Partnership
 ) -> None:
+    """It says who promised and where to those who read the names in the minutes."""
     with database.writing() as session:
         group = factories.a_group(session, partnership)
-        event = factories.an_event(session, partnership, group_id=group.id)
-        event_id, group_id = event.id, group.id
+        event = factories.an_event(session, partnership, group_id=group.id, title="Jednání")
+        event_id, group_id, day = event.id, group.id, clock.day_of(event.starts_at or clock.now())
+        user, owner = factories.a_user(session), factories.a_person(session, partnership)
+        session.add(UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=owner.id))
+        token, owner_id = open_session(session, user.id).token, owner.id
     entry = {
         "speaker": "Ema",
         "text": "Kdo to zařídí?",
@@ -186,7 +190,15 @@ def test_a_promise_in_the_minutes_becomes_a_task_in_one_step(
     minutes = coordinator.put(f"/events/{event_id}/minutes", json={"items": items}, headers=ANY)
     assert minutes.status_code in (200, 201), minutes.text
     said = minutes.json()["items"][0]["discussion"][0]["id"]
-    task = made(coordinator, "/tasks", discussion_id=said)
+    task = made(coordinator, "/tasks", discussion_id=said, owner_id=owner_id)
+    assert task["promise"] == {
+        "speaker": "Ema",
+        "organisation": "",
+        "follow_up": "Pošlu podklady.",
+        "event_title": "Jednání",
+        "on": day.isoformat(),
+    }
+    assert api.signed_in(token).get(f"/tasks/{task['id']}").json()["promise"] is None
     expected = {"title": "Pošlu podklady.", "due": in_days(9), "event_id": event_id, "group_id": group_id}
     assert expected.items() <= task.items()
     assert refusal(coordinator.post("/tasks", json={"discussion_id": said})) == (409, "already_exists")

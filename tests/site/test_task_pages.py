@@ -63,7 +63,8 @@ def test_a_promise_in_the_minutes_becomes_a_task_by_a_button(
     here = f"/staff/events/{event}/minutes"
     assert f"{here}/promises/{said}" in office.get(here).text
     task = office.post(f"{here}/promises/{said}", data={}).headers["location"]
-    assert "Pošlu podklady." in office.get(task).text
+    shown = office.get(task).text
+    assert "Pošlu podklady." in shown and "Ema" in shown and "Slíbeno na akci" in shown
     page = office.get(here).text
     assert task in page and f"{here}/promises/{said}" not in page
     assert office.post(f"{here}/promises/{said}", data={}).headers["location"] == here

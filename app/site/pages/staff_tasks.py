@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.text import msgid
+from app.core.text import day, msgid
 from app.site.client import api_of
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
@@ -25,7 +25,7 @@ from app.site.pages import NavItem
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
 from app.site.render import page, redirect, url
-from app.site.session import translator_of
+from app.site.session import language_of, translator_of
 
 STATES = choices("task_state")
 NOTE = Field("note", msgid("What came of it"), "area")
@@ -98,6 +98,20 @@ class TaskPages(RecordPages):
 
     def usual(self) -> dict[str, str]:
         return {"state": "open"}
+
+    async def facts(self, request: Request, record: Record) -> list[tuple[str, str]]:
+        """After the fields who promised it, and where."""
+        found, promise = await super().facts(request, record), record["promise"]
+        if promise is not None:
+            _, lang = translator_of(request).gettext, language_of(request)
+            who = ", ".join(filter(None, (promise["speaker"], promise["organisation"])))
+            at = ", ".join(filter(None, (promise["event_title"], promise["on"] and day(promise["on"], lang))))
+            found += [
+                (_("Said by"), who),
+                (_("What was promised"), promise["follow_up"]),
+                (_("Promised at"), at),
+            ]
+        return found
 
     async def detail_context(self, request: Request, record: Record) -> Json:
         """What the reader may do with it; the staff write the note in the form of the task."""
