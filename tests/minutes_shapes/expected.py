@@ -5,6 +5,7 @@ from typing import Any
 from tests.minutes_shapes.expected_genres import GENRES
 from tests.minutes_shapes.expected_later import LATER
 from tests.minutes_shapes.expected_since import MORE, votes
+from tests.minutes_shapes.expected_unseen import UNSEEN
 
 EXPECTED: dict[str, dict[str, Any]] = {
     "community_group": {
@@ -373,4 +374,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **MORE,
     **GENRES,
     **LATER,
+    **UNSEEN,
 }

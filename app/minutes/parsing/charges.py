@@ -19,7 +19,7 @@ NEXT = re.compile(r"\n\s*\n|\n\s*(?:usneseni|bod|ad|k bodu)\b|\n\s*\d{1,2}[.)]")
 def charges_of(source: Source, decisions: list[Decision], meeting: date | None) -> Iterator[Task]:
     """Only of decisions that name a deadline or somebody who answers for it."""
     for place, decision in enumerate(decisions):
-        end = decision.start + len(decision.text)
+        end = _end_of_words(source, decision)
         said = CHARGES.search(source.folded, decision.start, end)
         if said is None:
             continue
@@ -37,3 +37,13 @@ def charges_of(source: Source, decisions: list[Decision], meeting: date | None) 
         if text and (due or owner):
             owner = owner or source.found(*said.span("who"), strip=TRAIL)
             yield Task(text.value, owner, due, decision.start, max(end, owner.end if owner else 0))
+
+
+def _end_of_words(source: Source, decision: Decision) -> int:
+    """Where its words end in the text, which may have line ends in them."""
+    left = len("".join(decision.text.split()))
+    at = decision.start
+    while left > 0:
+        left -= not source.text[at].isspace()
+        at += 1
+    return at

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from app.minutes.parsing.labels import Section
-from app.minutes.parsing.sentences import Block, blocks_of, sentences_of
+from app.minutes.parsing.sentences import Block, Sentence, blocks_of, sentences_of
 from app.minutes.parsing.source import Source
 
 TEXT_AT_MOST = 2_000
@@ -12,13 +12,15 @@ BODY = (
     r"(?:(?:[^\W\d_]{3,16}(?:ni|ska|cka|na|va|ci) )?(?:skupina|komise|"
     r"rada(?: mesta| obce| kraje)?|vybor|zastupitelstvo(?: mesta| obce| kraje)?|tym|"
     r"platforma|schuze|hromada|shromazdeni|predstavenstvo|spolek)"
-    r"|(?P<short>[a-z]{2,4}\b)|clenove(?: komise| vyboru| rady| skupiny| ps| rs)?|"
+    r"|(?P<short>(?:"
+    r"ps|rs|rps|zm|zo|zmc|rm|rmc|ro|pr|rp|br|vk|rv|vh|cs|sr|sv|dr|kv|fv)\b)|"
+    r"clenove(?: komise| vyboru| rady| skupiny| ps| rs)?|"
     r"pritomni(?: clenove)?|ucastnici)"
 )
 """`short` only in capitals, as `ŘV`."""
 DECIDES = (
     r"(?:schvaluj\w|schvalil[aoiy]?|neschvalil[aoiy]?|(?:bere|berou|vzal[aoiy]?)(?: [^.\n]{1,80})? na vedomi|"
-    r"doporucuj\w|doporucil[aoiy]?|uklada|ulozil[aoiy]?|rozhodl[aoiy]?|"
+    r"(?:ne)?doporucuj\w|doporucil[aoiy]?|uklada|ulozil[aoiy]?|rozhodl[aoiy]?|"
     r"souhlasi|souhlasil[aoiy]?|zvolil[aoiy]?|voli|jmenuje|jmenoval[aoiy]?|povereje|"
     r"poveril[aoiy]?|poveruje|zrizuje|zridil[aoiy]?|vydava|stanovuje|stanovil[aoiy]?|revokuje|"
     r"rusi|odvolava|povoluje|"
@@ -47,6 +49,12 @@ NUMBERED = re.compile(
 )
 INTRODUCES = re.compile(r"(?: a|:|,)$")
 """`Rada projednala zprávu a`, above what it decided."""
+VERB_FIRST = re.compile(
+    r"(?:ne)?(?:schvaluje|bere na vedomi|doporucuje|uklada|poveruje|jmenuje|stanovuje|vydava|"
+    r"revokuje|zrizuje)\s"
+)
+"""An item of a resolution below the name of who decides."""
+LEAD = re.compile(r"\s*[^\n:.]{3,30}: ")
 LABELLED = re.compile(
     r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
 )
@@ -155,7 +163,7 @@ class _Reading:
             self.take_whole(start, end)
         elif label and label.end() < len(folded):
             self.take_whole(start + label.end(), end)
-        elif listed and block.lines[0].mark:
+        elif block.lines[0].mark and (listed or VERB_FIRST.match(folded)):
             self.take_whole(start, end)
         elif self.open is not None and ADOPTED.match(folded) and end - start < 80:
             self.adopted = True
@@ -197,25 +205,41 @@ class _Reading:
         self.open = Decision(text.value, votes, unanimous, text.start, max(text.end, last))
 
     def _sentences(self, start: int, end: int) -> None:
+        before = start
         for sentence in sentences_of(self.source, start, end):
             said = self.source.folded[sentence.start : sentence.end]
             if VOTING.match(said.strip()):
-                self._vote(sentence.start, sentence.end)
-            elif (
-                self._decides(sentence.start, said[:300])
-                and not NEGATED.search(said)
-                and not said.strip().endswith("?")
-            ):
-                self.take_whole(sentence.start, sentence.end)
-                self.adopted = not PROPOSES.search(said[:300]) or (
-                    self.open is not None and self.open.votes is not None
-                )
+                if (self.open is None or self.open.votes) and before < sentence.start:
+                    self._voted(before, sentence)
+                else:
+                    self._vote(sentence.start, sentence.end)
+                before = sentence.end
+                continue
+            before = sentence.start
+            decides = self._decides(sentence.start, said[:300])
+            if decides is None or NEGATED.search(said) or said.strip().endswith(("?", ":")):
+                continue
+            self.take_whole(sentence.start + decides, sentence.end)
+            self.adopted = not PROPOSES.search(said[:300]) or (
+                self.open is not None and self.open.votes is not None
+            )
 
-    def _decides(self, start: int, said: str) -> bool:
-        found = SENTENCE.match(said)
-        if found is None or found["short"] is None:
-            return found is not None
-        return self.source.text[start + found.start("short") : start + found.end("short")].isupper()
+    def _voted(self, start: int, vote: Sentence) -> None:
+        """A sentence of any wording with a vote right behind it that passed."""
+        votes, _, _ = _votes(self.source, vote.start, vote.end)
+        if votes and (votes["for"] or 0) > (votes["against"] or 0) and votes["against"] is not None:
+            self.take_whole(start, vote.start)
+            self._vote(vote.start, vote.end)
+
+    def _decides(self, start: int, said: str) -> int | None:
+        """Where a sentence of a body begins; a few words and a colon may stand in front of it."""
+        lead = LEAD.match(said)
+        at = lead.end() if lead else 0
+        found = SENTENCE.match(said, at)
+        if found is None:
+            return None
+        short = found["short"] and self.source.text[start + found.start("short") : start + found.end("short")]
+        return at if not short or short.isupper() else None
 
     def _vote(self, start: int, end: int) -> None:
         if self.open is None:

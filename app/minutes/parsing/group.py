@@ -10,7 +10,8 @@ HEAD = (
     r"(?:pracovni(?:ch|ho)? skupin[ay]?|ridici(?:ch|ho)? (?:pracovni )?skupin[ay]?|"
     r"koordinacni(?:ch|ho)? skupin[ay]?|skupin[ay]?|komis[ei]|vybor[u]?|"
     r"zastupitelstv[oa]|rad[ay]|\w{0,6}tym[u]?|predstavenstv[oa]|dozorci rad[ay]|spravni rad[ay]|"
-    r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|spol(?:ek|ku)|triad[ay]|ps|rs|rps)"
+    r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|spol(?:ek|ku)|triad[ay]|"
+    r"(?:lokalni|mistni)(?:ho)? partnerstvi|kolegi(?:um|a)|stabu?|sdruzeni|ps|rs|rps)"
 )
 ADJECTIVE = (
     r"(?:(?!jednani|schuz|setkan|zasedan|porad|zapis|clen|ucast)[^\W\d_]{3,20}(?:ho|e|i|y|a|"

@@ -25,11 +25,12 @@ NOT_THE_MEETING = re.compile(
     r"projekt\w*|obdobi|smlouv\w*|usneseni|ze dne|zverejnen\w*|tisk\w*|verze|"
     r"planovan(?:e|eho|a|ou)|nahradni)\b"
 )
-OF_THE_DAY = re.compile(r"^\W*(?:zapis|zaznam)\b[^,;:]{0,30}\bze dne\s*$")
+OF_THE_DAY = re.compile(r"\b(?:zapis|zaznam)\b[^,;:\n]{0,120}\bze dne\s*$")
 HELD = re.compile(
     r"\b(?:konan\w*|konal\w*|uskutecn\w*|sesl\w*|probehl\w*|dne|zapis|zaznam|jednani|schuz\w*|"
     r"setkani|zasedani|porad\w*|konani)\b"
 )
+HELD_ON = re.compile(r"\bkonan\w{1,4} (?:se )?(?:dne )?(?:v |ve )?")
 HELD_SENTENCE = re.compile(
     r"\b(?:konal[aoiy]? se|se konal[aoiy]?|uskutecnil[aoi]? se|se uskutecnil[aoi]?|"
     r"sesl[aoi] (?:jsme )?se|probehl[aoi]?|se sesl[aoi]?|konan\w{1,3} dne)\b"
@@ -39,6 +40,7 @@ PERIOD = re.compile(
     rf"|{MONTH_WORDS})"
 )
 DEADLINE_BEFORE = re.compile(r"\b(?:do|nejpozdeji|od|k)\s$")
+OF_ANOTHER = re.compile(r"\bpristi|\bdalsi|\bprojekt|\bstavb|\bprac\w? ")
 CANCELLED = re.compile(r"\b(?:se rusi|se odklada|se presouva|(?:bylo|byla) (?:zrusen|odlozen)\w)\b")
 BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)\b")
 FINISHED = re.compile(
@@ -46,7 +48,7 @@ FINISHED = re.compile(
 )
 PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u)\s(?=(?P<word>[\w\"'.]+))")
 PLACE_WORD = re.compile(
-    r"(?:\w{3,16}(?:m|e|ne|ni) )?(?:online\b|zased\w*|mistnost\w*|sal\w{0,3}\b|budov\w*|"
+    r"(?:\w{3,16}(?:m|[aeiy]) )?(?:on-?line\b|zased\w*|mistnost\w*|sal\w{0,3}\b|budov\w*|"
     r"prostor\w*|kancelar\w*|urad\w*|radni\w*|ucebn\w*|knihovn\w*|klub\w*|skol\w*|"
     r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
     r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
@@ -82,10 +84,11 @@ def facts_of(source: Source, layout: Layout) -> Facts:
     """The facts under labels first, then those of the title, then a sentence that says so."""
     facts = Facts()
     year = stated_year(source.folded)
+    head = list(_head(layout))
+    _from_title(source, head, facts, year)
     labelled = [one for one in layout.sections if one.kind == "when_and_where"]
     for section in labelled:
         _from_label(source, section, facts, year)
-    head = list(_head(layout))
     if facts.day is None:
         _from_head(source, head, facts, year)
     elif facts.starts is None:
@@ -175,6 +178,20 @@ def _certain(found: DayFound, year: int | None) -> date | None:
     return found.full if found.year else found.in_year(year) if year else None
 
 
+def _from_title(source: Source, head: list[Line], facts: Facts, year: int | None) -> None:
+    """`konaného dne 20. 6. 2022`: no label below says it better."""
+    for line in head:
+        said = HELD_ON.search(source.folded, line.start, min(line.end, line.start + 600))
+        found = (
+            next(days_in(source.folded, said.end(), min(line.end, said.end() + 40)), None) if said else None
+        )
+        day = _certain(found, year) if found and said and found.start == said.end() else None
+        if found and day:
+            facts.day, facts.day_at = day, (found.start, found.end)
+            _time_beside(source, facts)
+            return
+
+
 def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None) -> None:
     """The day in the title. Of several the one beside words such as `konaného dne`, or none."""
     candidates: list[tuple[Line, DayFound, date, bool]] = []
@@ -185,7 +202,8 @@ def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None)
         for found in days_in(source.folded, line.start, min(line.end, line.start + 1000)):
             before = source.folded[max(line.start, found.start - 60) : found.start]
             if DEADLINE_BEFORE.search(before) or (
-                NOT_THE_MEETING.search(before) and not OF_THE_DAY.search(before)
+                NOT_THE_MEETING.search(before)
+                and not OF_THE_DAY.search(source.folded, max(line.start, found.start - 150), found.start)
             ):
                 continue
             day = _certain(found, year)
@@ -249,12 +267,12 @@ def _from_words(source: Source, layout: Layout, facts: Facts, words: re.Pattern[
     several = lines[:40] if words is BEGUN else lines[-40:]
     for line in several if words is BEGUN else reversed(several):
         said = words.search(source.folded, line.start, min(line.end, line.start + 400))
-        if said is None or re.search(
-            r"\bpristi|\bdalsi|\bprojekt|\bstavb|\bprac\w? ", source.folded[line.start : line.end][:400]
-        ):
+        if said is None:
             continue
         found = times_in(source.folded, said.end(), min(line.end, said.end() + 80), loose=False)
         if found is None or "\n" in source.text[said.end() : found.start]:
+            continue
+        if OF_ANOTHER.search(source.folded, max(line.start, said.start() - 60), found.end):
             continue
         clock = Clock(found.begins, found.start, found.end)
         if words is BEGUN:
@@ -287,7 +305,7 @@ def _place_near(source: Source, facts: Facts) -> Found | None:
 
 def place_behind(source: Source, start: int, stop: int) -> Found | None:
     """A place that follows a day or a time: behind a comma or a dash, or with a preposition."""
-    lead = re.compile(r"[\s.]*(?P<sep>[,;|\t–—-])?[\s,;|–—-]*").match(source.text, start, stop)
+    lead = re.compile(r"[\s.]*(?P<sep>[,;|/\t–—-])?[\s,;|/–—-]*").match(source.text, start, stop)
     at = lead.end() if lead else start
     if at >= stop:
         return None

@@ -63,6 +63,7 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "present",
         r"(?:dnes |clenove |clenove \w{4,8} )?pritom(?:n[iyao]|nych|nen|en)"
+        r"(?: za [^:,\n]{2,40}(?=:))?"
         + WHO
         + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)"
         + WHO
@@ -179,8 +180,11 @@ WITHIN = re.compile(
     r"zapisovatel(?:ka)?|overil[a]?|zpracoval[a]?|cas|misto|termin|dat[au]m|zacatek|konec|program)(?:\(a\))?"
     r"(?: (?:konani|jednani|schuz[ek]y?|zasedani|setkani|porady))?:"
 )
-MET = re.compile(r"(?<=\s)(?:sesli|zucastnili|ucastnili)(?: se)?:$")
-"""At the end of a sentence, above a list of people."""
+IN_SENTENCES = re.compile(
+    r"(?<=\s)(?:sesli|zucastnili|ucastnili)(?: se)?:$|(?<=\s)ve slozeni(?= )|"
+    r"(?<=[^\W\d]\. )(?:omluven[iaoy]?(?: byl[aio]?)?|omluvil[aio]? se)(?= )"
+)
+"""Labels of people at the end of a sentence, or where another sentence begins."""
 ROLE = re.compile(r"(?:mistopreds|preds|tajemni|starost|koordinator|garant)")
 MEETING_BELOW = re.compile(r"[^\n]*\n\s{0,4}ze? (?:\d|\w{3,12} (?:schuz|jednani|zased))")
 PEOPLE: tuple[Kind, ...] = ("present", "excused", "guests")
@@ -305,9 +309,7 @@ def _parts(source: Source, line: Line) -> list[Line]:
         else []
     )
     cuts = [cut for cut in cuts if ":" in source.text[line.body : cut] and label_with_content(source, line)]
-    cuts = cuts or [
-        one.start() for one in MET.finditer(source.folded, max(line.body, line.end - 30), line.end)
-    ]
+    cuts = cuts or [one.start() for one in IN_SENTENCES.finditer(source.folded, line.body, line.end)]
     if not cuts:
         return [line]
     places = [*cuts, line.raw_end]
@@ -361,9 +363,11 @@ def label_of(source: Source, line: Line) -> Section | None:
 
 
 VERBAL = re.compile(
-    r"\b(?:byl[aiy]?|se|omluv\w+|ucastnil\w?|omluven[iay]?|pritomn[iay]|pritomen|tam|hoste?)$"
+    r"\b(?:byl[aiy]?|se|omluv\w+|ucastnil\w?|omluven[iay]?|pritomn[iay]|pritomen|tam|hoste?|slozeni)$"
 )
-NAME_AHEAD = re.compile(r"\s*(?:(?:p\.|pi\b|pani?\b|mgr\.|ing\.|bc\.|mudr\.|phdr\.|judr\.) ?)?[^\W\d_]")
+NAME_AHEAD = re.compile(
+    r"\s*(?:(?:p\.|pi\b|pani?\b|mgr\.|ing\.|arch\.|bc\.|mudr\.|phdr\.|judr\.) ?){0,3}[^\W\d_]"
+)
 
 
 def _names_follow(source: Source, found: re.Match[str], line: Line) -> bool:

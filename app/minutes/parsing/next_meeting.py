@@ -16,7 +16,8 @@ SAID = re.compile(
     r"kulat\w{1,3} st\w{1,3}|sraz\w?|ps|rs|rps|komise|vybor\w?|skupin\w)\b|"
     r"priste se (?:sejdeme|setkame|vidime|uvidime|potkame)|"
     r"(?:sejdeme|setkame|uvidime|potkame) se (?:zase |opet |znovu )?(?=\w* ?\d|v |ve |dne)|"
-    r"termin (?:pristiho|dalsiho) \w+|nahradni termin|(?<!na )(?<!do )priste(?= ?[:-]| \d))"
+    r"termin (?:pristiho|dalsiho) \w+|nahradni termin|pristi \w{2,12}(?= ?:)|"
+    r"(?<!na )(?<!do )priste(?= ?[:-]| \d))"
 )
 DEADLINE_BEFORE = re.compile(r"\b(?:do|nejpozdeji)\s$")
 

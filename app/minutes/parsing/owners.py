@@ -3,12 +3,12 @@
 import re
 from typing import NamedTuple
 
-from app.minutes.parsing.names import TITLE_WORDS, Name, bare_words, name_in
+from app.minutes.parsing.names import GIVEN, HONORIFICS, TITLE_WORDS, Name, bare_words, name_in
 from app.minutes.parsing.source import Found, Source, fold_each
 
 OWNER = re.compile(
     r"(?:(?<=\s)|(?<=[(,;.|\[-])|^)(?:(?:zodpovi?e?d\w*|odpovida|odpoved(?:na|ny) osob\w|"
-    r"odpovednost|zodp\.?|odp\.?|resitel(?:ka)?|realizuje|zajisti|garant|nositel|"
+    r"odpovednost|zodp\.?|odp\.?|resitel(?:ka)?|realizuje|provede|zajisti|garant|nositel|"
     r"vlastnik ukolu|splni|ma na starosti|kdo|z|o) ?:|"
     r"(?:zodpovida|zodp\.|zodpovedn[ya]|odpovida za splneni|odpovedn[ya]) )\s*"
 )
@@ -36,19 +36,22 @@ AFTER_DOER = re.compile(r"[^,;:]*(?:,? ?(?:nejpozdeji|do|termin|t ?:)\b.*)?[\W_]
 """Behind such a name comes no second one with another task."""
 OFFICE = (
     r"(?:(?:misto)?starost(?:a|ka)|tajemni(?:k|ce)|koordinator(?:ka)?|moderator(?:ka)?|predsed(?:a|kyne)|"
-    r"manazer(?:ka)?|reditel(?:ka)?|vedouci|jednatel(?:ka)?|kancelar|sekretariat|odbor|oddeleni|"
+    r"manazer(?:ka)?|reditel(?:ka)?|vedouci|jednatel(?:ka)?|konzultant(?:ka)?|garant(?:ka)?|metodi(?:k|cka)|"
+    r"zapisovatel(?:ka)?|hospodar(?:ka)?|ucetni|kancelar|sekretariat|odbor|oddeleni|"
     r"mesto|obec|vybor|komise|mas|ospod|charita|nno|vedeni)"
 )
 """Who may do something without a name."""
 EVERYBODY = r"(?:vsichni|vsechny|kazdy|clenove|poskytovatele|partneri)"
 HOLDER = re.compile(rf"(?:{OFFICE}|{EVERYBODY})\b")
 OFFICE_DOES = re.compile(rf"[\W_]*(?P<who>{OFFICE}(?: [^\s,;:.()]+){{0,4}}?){WILL_DO.pattern}")
+SOMEBODY_DOES = re.compile(rf"[\W_]*(?P<who>[^\s,;:.()]+(?: [^\s,;:.()]+){{0,3}}?){WILL_DO.pattern}")
 DONE_BY_OFFICE = re.compile(rf"{WILL_BE_DONE.pattern}(?P<who>{OFFICE})\b")
 VERB_FORM = r"[^\W\d_]{2,}(?:[aiy]t|(?<!c)et|ist|ezt|out|est|ct)\b"
 INFINITIVE = re.compile(rf"[\W_]*(?:znovu |dale |take )?{VERB_FORM}")
 
 
 LEAD = re.compile(r"\s*([^:\n–—]{2,60}?)(?::| [-–—]) ")
+SEPARATOR = re.compile(r",(?=\s+[A-ZÁ-Ž])| a | \+ ")
 TAIL = re.compile(r".*(?:\s[-–—]\s|\()(?P<who>[^()–—\n]{3,50})\)?[.\s,;]*$", re.DOTALL)
 
 
@@ -143,8 +146,22 @@ def trailing_owner(source: Source, start: int, end: int, people: People) -> tupl
     if tail is None:
         return None
     begin, stop = tail.span("who")
-    found = holder_at(source, begin, stop, people) or _named(source, name_in(source, begin, stop), people)
-    return (found, begin) if found and not source.text[found.end : stop].strip(" .,") else None
+    found = holder_at(source, begin, stop, people) or _several(source, begin, stop, people)
+    return (found, begin) if found else None
+
+
+def _several(source: Source, start: int, end: int, people: People) -> Found | None:
+    """One name or several, and nothing else."""
+    names: list[Found] = []
+    at = start
+    for cut in [*SEPARATOR.finditer(source.text, start, end), None]:
+        stop = cut.start() if cut else end
+        found = _named(source, name_in(source, at, stop), people)
+        if found is None or source.text[found.end : stop].strip(" .,"):
+            return None
+        names.append(found)
+        at = cut.end() if cut else end
+    return source.found(names[0].start, names[-1].end)
 
 
 def holder_at(source: Source, start: int, end: int, people: People) -> Found | None:
@@ -156,9 +173,12 @@ def holder_at(source: Source, start: int, end: int, people: People) -> Found | N
     return found if holds and found and len(found.value.split()) <= 6 else None
 
 
-def office_doing(source: Source, start: int, end: int) -> Found | None:
-    """`Výbor zajistí revizi`, `Shrnutí rozešle moderátor`: an office without the name of a person."""
+def office_doing(source: Source, start: int, end: int, people: People) -> Found | None:
+    """`Výbor zajistí revizi`, `Shrnutí rozešle moderátor`: an office or an organisation without a name."""
     said = OFFICE_DOES.match(source.folded, start, end) or DONE_BY_OFFICE.search(source.folded, start, end)
+    if said is None:
+        said = SOMEBODY_DOES.match(source.folded, start, end)
+        said = said if said and said["who"] in people.organisations else None
     return source.found(*said.span("who")) if said else None
 
 
@@ -166,12 +186,22 @@ def done_by(source: Source, start: int, end: int, people: People) -> tuple[Found
     """`Hudbu zajistí Jan Novák`: a verb of doing and somebody right behind it, with the place of the verb."""
     for said in WILL_BE_DONE.finditer(source.folded, start, end):
         name = name_in(source, said.end(), min(end, said.end() + 60))
-        found = _named(source, name, people)
-        if found is None or found.start - said.end() > 8:
+        if name is None or not _is_doer(source, said.end(), name, people):
             continue
+        found = name.found
         if AFTER_DOER.match(source.folded, found.end, min(end, found.end + 300)):
             return found, said.start()
     return None
+
+
+def _is_doer(source: Source, start: int, name: Name, people: People) -> bool:
+    """Somebody in the lists or with a first name; not `u Mgr. Nové`, and no more than a word away."""
+    words = bare_words(source.folded[name.found.start : name.found.end])
+    between = source.folded[start : name.found.start].split()
+    honoured = [one for one in between if one.strip(".") in HONORIFICS]
+    far = len(between) - len(honoured) > 1 or any(len(one) < 4 for one in between if one not in honoured)
+    known = _known(people, words) is not None or any(word in GIVEN for word in words[:-1])
+    return known and not far
 
 
 def doer(source: Source, start: int, end: int, people: People) -> Found | None:

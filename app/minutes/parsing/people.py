@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.minutes.parsing.labels import Section
 from app.minutes.parsing.names import GIVEN, Name, bare_words, name_in
+from app.minutes.parsing.sentences import sentences_of
 from app.minutes.parsing.source import Found, Line, Source, fold_each
 
 AT_MOST = 500
@@ -53,15 +54,18 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
     head = section.line
     seen = False
     if section.inline < head.end:
-        yield section.inline, head.end
+        end = head.end if section.colon else next(sentences_of(source, section.inline, head.end)).end
+        yield section.inline, end
         seen = True
-        if source.folded[head.end - 1] == "." and section.colon is False:
+        if source.folded[end - 1] == "." and not section.colon:
             return
     blank, first_mark = False, None
     for line in section.lines:
         if line.blank:
             blank = True
             continue
+        if line.mark in ("number", "dash") and section.inline < head.end and line.indent <= head.indent:
+            return
         kind = _row_kind(source, line, line.indent > head.indent)
         if kind == "stop" or (kind == "skip" and blank and seen):
             return
@@ -97,6 +101,7 @@ def _row_kind(source: Source, line: Line, indented: bool) -> str:
         and not indented
         and not WHOSE.search(label[1])
         and not source.text[line.body : line.body + len(label[1])].isupper()
+        and not _all_certain(source, line.body + label.end(), line.end)
     ):
         return "stop"
     masked_start = line.start if line.mark == "roman" else line.body
@@ -108,6 +113,12 @@ def _row_kind(source: Source, line: Line, indented: bool) -> str:
         if len(words) < 60 and not words.endswith(".") and line.mark not in ("number", "roman", "hash")
         else "stop"
     )
+
+
+def _all_certain(source: Source, start: int, end: int) -> bool:
+    """`Objednatel: Ing. Jan Mareček, Bc. Věra Slavíková`: names only."""
+    names = [name_in(source, part.start, part.end) for part in _parts(source, start, end)]
+    return bool(names) and all(name is not None and name.surely == 3 for name in names)
 
 
 def _parts(source: Source, start: int, end: int) -> Iterator[Part]:
@@ -204,6 +215,6 @@ def _single_counts(name: Name, known: int, singles: int, pure: bool, first: bool
     if word.isupper() and len(word) < 5:
         return False
     if known == 0:
-        return pure or first
+        return pure
     plainly = SURNAME_ENDING.match(fold_each(word)) is not None
     return plainly and (pure or first)

@@ -24,10 +24,11 @@ PLAIN = DASHES | QUOTES | SPACES | {"ł": "l", "đ": "d", "ø": "o", "ı": "i", 
 BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 MARKER = re.compile(
     r"(?P<hash>#{1,6}[ \t]+)"
-    r"|(?P<dash>(?:[=-]?>|\u21d2|[-*+>•·▪●○◦■□‣➢➔→✓\uf0b7\uf0a7\uf0d8§]|o\t|o {3,})+[ \t]*(?=\S)(?!\d))"
+    r"|(?P<dash>(?:[=-]?>|\u21d2|[-*+>•·▪●○◦■□☐☑✅❑‣➢➔→✓\uf0b7\uf0a7\uf0d8§]|o\t|o {3,})+[ \t]*(?=\S)(?!\d))"
     rf"|(?P<number>\(?(?:(?:k )?bodu? (?:c\. ?)?|ad ?)?\d{{1,2}}(?:[.)](?![ ]?\d)|"
-    rf"[.:)/]\)?(?=[ \t]))[ \t]*(?!(?:{MONTH_WORDS})\b))"
-    r"|(?P<letter>[a-z]\)[ \t]*|u ?\d{1,2}[.:)/][ \t]+|\d{1,3}/\d{1,4}[.:)]?[ \t]+(?=[^\W\d]))"
+    rf"[.:)/]\)?(?=[ \t])(?! ?\d{{1,2}}\. ?\d))[ \t]*(?!(?:{MONTH_WORDS})\b))"
+    r"|(?P<letter>[a-z]\)[ \t]*|u ?\d{1,2}[.:)/][ \t]+|\d{1,2}\.\d{1,2}[ \t]+(?=[^\W\d_]{3})|"
+    r"\d{1,3}/\d{1,4}[.:)]?[ \t]+(?=[^\W\d]))"
     r"|(?P<roman>[ivx]{1,5}[.)][ \t]+)"
 )
 ORDINAL = re.compile(r"(?:jednani|schuze|schuzk|zasedani|setkani|porad|rocnik|kulat|kolo)")

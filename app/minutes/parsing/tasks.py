@@ -24,12 +24,15 @@ from app.minutes.parsing.task_tables import table_of
 
 TASK = re.compile(
     r"(?:novy )?ukol(?: c\.? ?[\w/.-]{1,12}| \d[\d/.-]{0,11})?(?: pro (?P<who>[^:\n]{2,40}))?\s?[:–-]\s"
-    r"*|u(?:kol)?\d{1,2}[:.)]\s*|co ?:\s*"
+    r"*|u(?:kol)?\d{1,2}[:.)]\s*|co ?:\s*|"
+    r"(?:\w{4,12} )?opatreni c\. ?[\w/.-]{1,12}:\s*"
 )
 DONE = re.compile(
     r"\bukol trva\b|[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b"
 )
-ENDING_DAY = re.compile(r"\s[-–—]\s(?=\d{1,2}\. ?(?:\d{1,2}\.|[a-z])[^-–—]{0,20}$)")
+ENDING_DAY = re.compile(r"(?:\s[-–—]\s|\s\()(?=\d{1,2}\. ?(?:\d{1,2}\.|[a-z])[^-–—()]{0,20}\)?$)")
+BETWEEN = re.compile(r"\s[-–—]\s(?P<who>[^\W\d_][^-–—\d:,()]{2,40})$")
+"""`Předložit vzorky – zhotovitel – 28. 3.`: between the task and its day."""
 FOR = re.compile(r"^ukoly? pro ")
 HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
 
@@ -205,7 +208,7 @@ def _who_does(source: Source, start: int, end: int, people: People, *, dated: bo
     if owner is None and (done := done_by(source, start, end, people)):
         words = re.search(r"[^\W\d_]{3}", source.text[start : done[1]])
         owner = done[0] if words else None
-    return office_doing(source, start, end) if owner is None and dated else owner
+    return office_doing(source, start, end, people) if owner is None and dated else owner
 
 
 def _until_label(
@@ -247,6 +250,14 @@ def _task(source: Source, start: int, end: int, people: People, meeting: date | 
             owner = doer(source, text_start, text_end, people)
             if owner is None and (tail := trailing_owner(source, text_start, text_end, people)):
                 owner, text_end = tail
+            if (
+                owner is None
+                and due is not None
+                and (middle := BETWEEN.search(source.text, text_start, text_end))
+            ):
+                owner, text_end = source.found(*middle.span("who")), middle.start()
+            if owner is None and due is not None:
+                owner = office_doing(source, text_start, text_end, people)
             if owner is None and (done := done_by(source, text_start, text_end, people)):
                 owner = done[0]
                 text_end = _before_dash(source, text_start, done[1]) or text_end
