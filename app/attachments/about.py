@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 
 from app.core.actor import PUBLIC, Actor
 from app.core.database.columns import table_of
-from app.events.models import Visibility
+from app.events.models import Event, Visibility
 
 Readable = Callable[[Actor], sa.Select[Any]]
 """A select of the records that the actor may read."""
@@ -42,6 +42,13 @@ class About:
     @property
     def id(self) -> sa.Column[int]:
         return table_of(self.table).c.id
+
+    @property
+    def event_id(self) -> sa.Column[int] | None:
+        """Of a point of the agenda, minutes and the like: the event that it belongs to."""
+        if self.table is Event:
+            return self.id
+        return table_of(self.table).c.get("event_id")
 
 
 REGISTERED: dict[str, About] = {}

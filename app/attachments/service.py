@@ -85,14 +85,42 @@ def list_attachments(
         if value is not None:
             statement = statement.where(col(column) == value)
 
+    if query.event is not None:
+        statement = statement.where(_of_event(query.event))
+
     def to_views(rows: list[Attachment]) -> list[AttachmentView]:
-        return [_view(session, actor, row) for row in rows]
+        events = _events_of(session, rows)
+        return [_view(session, actor, row, events.get((row.about_type, row.about_id))) for row in rows]
 
     return paging.synced_page(session, actor, Attachment, statement, query, to_views, sorts=SORTS)
 
 
+def _of_event(event_id: int) -> sa.ColumnElement[bool]:
+    """Of the event itself or of a record that belongs to it."""
+    ways: list[sa.ColumnElement[bool]] = []
+    for name, known in about.REGISTERED.items():
+        if known.event_id is not None:
+            there = sa.select(known.id).where(known.event_id == event_id)
+            ways.append(sa.and_(col(Attachment.about_type) == name, col(Attachment.about_id).in_(there)))
+    return sa.or_(*ways)
+
+
+def _events_of(session: Session, attachments: Sequence[Attachment]) -> dict[tuple[str, int], int | None]:
+    """The events of the records that the files are about, by their type and id: a statement for each type."""
+    found: dict[tuple[str, int], int | None] = {}
+    for name in {one.about_type for one in attachments}:
+        known = about.REGISTERED[name]
+        if known.event_id is not None:
+            wanted = {one.about_id for one in attachments if one.about_type == name}
+            rows = session.execute(sa.select(known.id, known.event_id).where(known.id.in_(wanted)))
+            found |= {(name, about_id): event_id for about_id, event_id in rows}
+    return found
+
+
 def get_attachment(session: Session, actor: Actor, attachment_id: int) -> AttachmentView:
-    return _view(session, actor, _get(session, actor, attachment_id))
+    attachment = _get(session, actor, attachment_id)
+    [event_id] = _events_of(session, [attachment]).values() or [None]
+    return _view(session, actor, attachment, event_id)
 
 
 def read_file(
@@ -256,13 +284,14 @@ def _one(actor: Actor, attachment_id: int) -> SelectOfScalar[Attachment]:
     return one.options(SHOWN).execution_options(populate_existing=True)
 
 
-def _view(session: Session, actor: Actor, attachment: Attachment) -> AttachmentView:
+def _view(session: Session, actor: Actor, attachment: Attachment, event_id: int | None) -> AttachmentView:
     writes = actor.writes(attachment.partnership_id)
     newest = next(one for one in attachment.versions if one.number == attachment.latest)
     shown: Sequence[AttachmentVersion] = attachment.versions if writes else [newest]
     settings: Settings = session.info["settings"]
     return AttachmentView.of(
         attachment,
+        event_id=event_id,
         number=newest.number,
         file_name=newest.file_name,
         media_type=newest.media_type,

@@ -1,6 +1,9 @@
 """Request and response bodies of attachments."""
 
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field as BodyField
 
 from app.attachments.models import AboutType, MediaType
 from app.core.database.columns import Name, RecordId, RecordView, Shape, View, Word
@@ -14,6 +17,10 @@ class AttachmentQuery(SyncQuery):
 
     about_type: AboutType | None = None
     about_id: RecordId | None = None
+    event: Annotated[
+        RecordId | None,
+        BodyField(description="Of the event, and of what belongs to it: points of its agenda, its minutes."),
+    ] = None
     partnership: RecordId | None = None
     visibility: Visibility | None = None
     sort: Word | None = sorted_by("title", "visibility", "created_at", "updated_at")
@@ -36,11 +43,15 @@ class AttachmentVersionView(View):
 
 
 class AttachmentView(RecordView):
-    """The newest file, and all versions for those who may change it; others see the newest alone."""
+    """The newest file, and all versions for those who may change it; others see the newest alone.
+
+    `event_id` is the event that the record is or belongs to.
+    """
 
     partnership_id: int
     about_type: AboutType
     about_id: int
+    event_id: int | None
     title: str
     visibility: Visibility
     number: int

@@ -197,8 +197,8 @@ class Preview(View):
 class DecisionDetail(DecisionView):
     """The whole decision. Ballots, quorum and preview are for the inside of the group alone.
 
-    `allowed`: `edit`, `adopt`, `reject`, `record_votes` for staff, `vote` for a voting member. `my_vote` is
-    the reader's own one.
+    `allowed`: `edit`, `adopt`, `reject`, `attach`, `record_votes` for staff, `vote` for a voting member.
+    `my_vote` is the reader's own one.
     """
 
     ballots: list[BallotView]

@@ -112,11 +112,12 @@ def _effect(decision: Decision, inside: bool) -> DecisionEffectView:
 
 
 def _allowed(session: Session, actor: Actor, decision: Decision, rules: KnownRules) -> list[str]:
+    writes = actor.writes(decision.partnership_id)
     if decision.state != DecisionState.PROPOSED:
-        return []
+        return ["attach"] if writes else []
     open_to_votes = ballots.is_open(decision)
-    allowed = ["edit", "adopt", "reject"] if actor.writes(decision.partnership_id) else []
-    if allowed and open_to_votes:
+    allowed = ["edit", "adopt", "reject", "attach"] if writes else []
+    if writes and open_to_votes:
         allowed.append("record_votes")
     if open_to_votes and ballots.own_person(session, actor, decision, rules) is not None:
         allowed.append("vote")

@@ -16,7 +16,7 @@ from app.demo.logins import LOGINS, Login, open_logins
 from app.demo.minutes import minutes_of_meetings
 from app.demo.needs import effects_of_trhove_sviny, needs_of_the_first_round
 from app.demo.newsletters import newsletters
-from app.demo.papers import attach_papers
+from app.demo.papers import attach_papers, attach_to_records
 from app.demo.planning import liberec_planning, southern_planning
 from app.demo.reference import programmes, reference_project
 from app.demo.region import settle_region
@@ -94,5 +94,6 @@ def tell(session: Session, progress: Progress) -> None:
     needs_of_the_first_round(scene, region)
     minutes_of_meetings(scene)
     effects_of_trhove_sviny(scene)
+    attach_to_records(scene)
     give_tasks(scene, region, local)
     hang_emblems(scene, [region.partnership, local.partnership], funders)

@@ -12,9 +12,12 @@ from sqlmodel import col, select
 from app.attachments.content import type_of
 from app.attachments.models import AboutType, Attachment, AttachmentVersion
 from app.core.files import store
+from app.decisions.models import Decision, DecisionState
 from app.demo.scene import Region, Scene
+from app.events.agenda_models import AgendaItem
 from app.events.models import Event, Visibility
 from app.events.programme_models import ProgrammeItem, ProgrammeKind, ProgrammePerson, ProgrammeRole
+from app.needs.models import Effect, Need
 from app.organisations.people_models import Person
 from app.partnerships.group_models import WorkingGroup
 
@@ -26,6 +29,15 @@ PAGE = b"""#let d = json(bytes(sys.inputs.d))
 PICTURE = b"""#let d = json(bytes(sys.inputs.d))
 #set page(width: 160pt, height: 90pt, margin: 12pt, fill: rgb("#eef3f8"))
 #text(lang: "cs", size: 12pt)[#d.title]"""
+About = Event | WorkingGroup | AgendaItem | Decision | Need | Effect
+KINDS: dict[type[About], AboutType] = {
+    Event: AboutType.EVENT,
+    WorkingGroup: AboutType.GROUP,
+    AgendaItem: AboutType.AGENDA_ITEM,
+    Decision: AboutType.DECISION,
+    Need: AboutType.NEED,
+    Effect: AboutType.EFFECT,
+}
 TALK, BREAK, DISCUSSION = ProgrammeKind
 PROGRAMME = (
     (0, 0, 30, BREAK, "Prezence a občerstvení", (), ""),
@@ -60,23 +72,41 @@ def attach_papers(scene: Scene, region: Region) -> None:
         _attach(scene, group, *members, visibility=Visibility.MEMBERS)
 
 
+def attach_to_records(scene: Scene) -> None:
+    """A paper of a decision, of points of an agenda, of a need and of an effect."""
+    items = (
+        select(AgendaItem).where(col(AgendaItem.event_id).is_not(None)).order_by(col(AgendaItem.id).desc())
+    )
+    decided = select(Decision).where(Decision.state == DecisionState.ADOPTED).order_by(col(Decision.id))
+    first: tuple[About | None, ...] = (
+        scene.session.exec(decided).first(),
+        scene.session.exec(items).first(),
+        scene.session.exec(select(Need).order_by(col(Need.id))).first(),
+        scene.session.exec(select(Effect).order_by(col(Effect.id))).first(),
+    )
+    titles = ("Důvodová zpráva", "Podklad k bodu", "Dotazník z kulatého stolu", "Zpráva o změně")
+    for record, title in zip(first, titles, strict=True):
+        if record is not None:
+            _attach(scene, record, title, _pdf(title, GROUNDS), "podklad.pdf")
+
+
+GROUNDS = ("Ukázkový podklad: co se navrhuje, proč a koho se to týká.",)
 WAY = ("Vlakem na hlavní nádraží, pak deset minut pěšky.", "Autem: parkoviště za budovou, zdarma.")
 BUDGET = ("Káva a čaj: 60 osob.", "Obědy: dva dny.")
 
 
 def _attach(
     scene: Scene,
-    record: Event | WorkingGroup,
+    record: About,
     title: str,
     content: bytes,
     name: str,
     visibility: Visibility = Visibility.PUBLIC,
 ) -> int:
-    kind = AboutType.EVENT if isinstance(record, Event) else AboutType.GROUP
     attachment = scene.keep(
         Attachment(
             partnership_id=record.partnership_id,
-            about_type=kind,
+            about_type=KINDS[type(record)],
             about_id=record.id,
             title=title,
             visibility=visibility,

@@ -284,7 +284,11 @@ def test_what_is_silent_is_adopted_when_the_time_is_over_unless_somebody_objects
     assert coordinator.get(f"/decisions/{loud}").json()["state"] == "proposed"
     assert refusal(coordinator.post(f"/decisions/{loud}/adopt")) == (409, "objected")
     rejected = coordinator.post(f"/decisions/{loud}/reject", json={"reason": "Námitka člena"}).json()
-    assert (rejected["state"], rejected["reason"], rejected["allowed"]) == ("rejected", "Námitka člena", [])
+    assert (rejected["state"], rejected["reason"], rejected["allowed"]) == (
+        "rejected",
+        "Námitka člena",
+        ["attach"],
+    )
 
 
 def test_votes_are_shown_only_where_the_rules_of_the_group_say_so(coordinator: Api, founded: Founded) -> None:

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.asking import made
 from tests.api.attaching import PDF, PNG
 from tests.clients import Api, Browser
 from tests.site.desk import fields
@@ -61,6 +62,53 @@ def test_a_paper_is_attached_replaced_and_deleted_on_pages(
     question = office.get(f"{one}/delete").text
     assert office.post(f"{one}/delete", data=fields(question)).headers["location"] == here
     assert office.get(one).status_code == 404
+
+
+def test_files_of_other_records_have_their_page_and_are_read_where_the_record_is(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership, rules={"public": True}).id
+    place: dict[str, Any] = {"partnership_id": partnership.id}
+    decision = made(coordinator, "/decisions", group_id=group, title="Pravidla")["id"]
+    assert coordinator.post(f"/decisions/{decision}/adopt").status_code == 200
+    need = made(coordinator, "/needs", **place, title="Chybí byty", group_id=group)["id"]
+    effect = made(coordinator, "/effects", **place, title="Byty", since="2026-01-02", source="Zpráva")["id"]
+    for kind, number in (("decisions", decision), ("needs", need), ("effects", effect)):
+        record = f"/staff/{kind}/{number}"
+        here = f"{record}/attachments"
+        assert f'href="{here}"' in office.get(record).text
+        typed = {**fields(office.get(here).text), "title": f"Podklad {kind}", "visibility": "public"}
+        assert office.post(here, data=typed, files={"file": ("p.pdf", PDF)}).status_code == 303
+        [one] = re.findall(r'href="(/staff/attachments/\d+)"', office.get(here).text)
+        assert f'href="{here}"' in office.get(one).text, "the file leads back"
+        if kind != "effects":
+            assert f"Podklad {kind}" in visitor(office).get(f"/{kind}/{number}").text.replace("\u00a0", " ")
+
+
+def test_a_paper_of_a_point_stands_beside_the_point(
+    office: Browser, coordinator: Api, partnership: Partnership
+) -> None:
+    body: dict[str, Any] = {"title": "Jednání", "agenda": [{"title": "Rozpočet"}, {"title": "Různé"}]}
+    sitting = {"starts_at": DAY.isoformat(), "ends_at": (DAY + timedelta(hours=2)).isoformat()}
+    meeting = made(coordinator, "/meetings", partnership_id=partnership.id, sessions=[sitting], **body)
+    assert coordinator.post(f"/events/{meeting['id']}/publish").status_code == 200
+    point, here = meeting["agenda"][0]["id"], f"/staff/events/{meeting['id']}/attachments"
+    assert f"{here}?point={point}#attach" in office.get(f"/staff/events/{meeting['id']}").text
+    typed = fields(office.get(f"{here}?point={point}").text)
+    assert typed["point"] == str(point)
+    typed |= {"title": "Návrh rozpočtu", "visibility": "public"}
+    assert office.post(here, data=typed, files={"file": ("p.pdf", PDF)}).status_code == 303
+    [file] = coordinator.rows(f"/attachments?event={meeting['id']}")
+    assert (file["about_type"], file["about_id"], file["event_id"]) == ("agenda_item", point, meeting["id"])
+    assert "Bod programu" in office.get(here).text.replace("\u00a0", " ")
+    for page in (
+        visitor(office).get(f"/events/{meeting['id']}"),
+        office.get(f"/staff/events/{meeting['id']}"),
+    ):
+        agenda = page.text.replace("\u00a0", " ").partition('id="agenda"')[2]
+        assert "Návrh rozpočtu" in agenda.partition("Různé")[0]
+    assert f'href="{here}"' in office.get(f"/staff/attachments/{file['id']}").text
 
 
 def test_a_programme_is_written_and_printed_on_the_page_of_the_event(

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.site.client import api_of
+from app.site.client import api_of, gather
 from app.site.render import page, url
 
 ASKED = ("q", "group", "partnership", "cursor")
@@ -24,8 +24,12 @@ async def decisions(request: Request) -> Response:
 
 
 async def decision(request: Request) -> Response:
-    found = await api_of(request).get(f"/decisions/{request.path_params['id']}")
-    return page(request, "partnerships/decision.html", {"record": found.data})
+    number, api = request.path_params["id"], api_of(request)
+    found, files = await gather(
+        api.get(f"/decisions/{number}"),
+        api.get("/attachments", {"about_type": "decision", "about_id": number, "sort": "title"}),
+    )
+    return page(request, "partnerships/decision.html", {"record": found.data, "papers": files.results})
 
 
 routes = [Route("/decisions", decisions), Route("/decisions/{id:int}", decision)]

@@ -20,6 +20,7 @@ from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.own_contact import own_form
 from app.site.pages.receipt import shown
 from app.site.pages.schedule import calendar_links
+from app.site.papers import by_point
 from app.site.programme import Day, by_day
 from app.site.render import page
 from app.site.session import translator_of
@@ -66,6 +67,7 @@ class Around:
     organiser: Json
     publicity: Json | None
     papers: list[Json]
+    point_papers: dict[int, list[Json]]
     programme: list[Day]
     partnership: str
     confirms: bool
@@ -90,7 +92,14 @@ async def around_it(request: Request, event: Json) -> Around:
     partnership, confirms = str(own.get("name", "")), bool(own.get("confirm_address"))
     days = by_day(programme.data["items"], papers.results) if programme.ok else []
     return Around(
-        organiser, publicity, papers.results, days, partnership, confirms, (*content, partnership, confirms)
+        organiser,
+        publicity,
+        [one for one in papers.results if one["about_type"] == "event"],
+        by_point(papers.results),
+        days,
+        partnership,
+        confirms,
+        (*content, partnership, confirms),
     )
 
 
@@ -101,8 +110,8 @@ async def partnership_of(request: Request, event: Json) -> Json:
 
 
 async def papers_and_programme(request: Request, event: Json) -> list[Reply]:
-    """The files of the event that the visitor may see, and its programme; a meeting has none."""
-    api, asked = api_of(request), {"about_type": "event", "about_id": event["id"], "limit": 100}
+    """The files of the event and its agenda that the visitor may see; the programme, which no meeting has."""
+    api, asked = api_of(request), {"event": event["id"], "limit": 200}
     return await gather(
         api.get("/attachments", {**asked, "sort": "title"}),
         api.get(f"/events/{event['id']}/programme", accept=(404,)),
@@ -114,6 +123,7 @@ def about(request: Request, event: Json, around: Around) -> Json:
         "event": event,
         "publicity": around.publicity,
         "papers": around.papers,
+        "point_papers": around.point_papers,
         "programme": around.programme,
         "calendar": own_calendar(request, event),
         "organiser": around.organiser,

@@ -38,9 +38,13 @@ async def needs(request: Request) -> Response:
 
 async def need(request: Request) -> Response:
     number, api = request.path_params["id"], api_of(request)
-    found, trace = await gather(api.get(f"/needs/{number}"), api.get(f"/needs/{number}/trace"))
+    found, trace, files = await gather(
+        api.get(f"/needs/{number}"),
+        api.get(f"/needs/{number}/trace"),
+        api.get("/attachments", {"about_type": "need", "about_id": number, "sort": "title"}),
+    )
     steps = [{**step, "href": _page_of(step["href"])} for step in trace.data["steps"]]
-    return page(request, "needs/detail.html", {"need": found.data, "steps": steps})
+    return page(request, "needs/detail.html", {"need": found.data, "steps": steps, "papers": files.results})
 
 
 def _page_of(href: str | None) -> str | None:

@@ -1,4 +1,7 @@
-"""Files of an event and of a group: the list with its upload, one file with its versions, and deletion."""
+"""Files of records: the list with its upload, one file with its versions, and deletion.
+
+The page of an event has those of the points of its agenda too.
+"""
 
 from typing import NamedTuple
 
@@ -22,6 +25,7 @@ READERS = choices("visibility")
 TITLE = Field("title", msgid("Title"), hint=msgid("Otherwise the name of the file."))
 VISIBILITY = Field("visibility", msgid("Who may see the file"), "choice", required=True, choices=READERS)
 FIELDS = (TITLE, VISIBILITY)
+OF_POINT = Field("point", msgid("Belongs to"), "choice")
 
 
 class Place(NamedTuple):
@@ -36,8 +40,14 @@ class Place(NamedTuple):
 PLACES = {
     "events": Place("event", "/events/{}", "/staff/events", msgid("Events")),
     "groups": Place("group", "/working-groups/{}", "/staff/groups", msgid("Groups")),
+    "decisions": Place("decision", "/decisions/{}", "/staff/decisions", msgid("Decisions")),
+    "needs": Place("need", "/needs/{}", "/staff/needs", msgid("Needs")),
+    "effects": Place("effect", "/effects/{}", "/staff/effects", msgid("Effects")),
 }
 """By the part of the address."""
+ATTACHES = {"edit", "attach"}
+"""One of these words in the `allowed` of a record opens the form."""
+POINT = "agenda_item"
 
 
 async def files_of(request: Request, kind: str, number: int) -> Reply:
@@ -45,13 +55,21 @@ async def files_of(request: Request, kind: str, number: int) -> Reply:
     return await api_of(request).get("/attachments", asked)
 
 
+async def files_of_event(request: Request, number: int) -> Reply:
+    """With those of the points of its agenda and of what else belongs to it."""
+    return await api_of(request).get("/attachments", {"event": number, "sort": "title", "limit": 200})
+
+
 async def listed(request: Request) -> Response:
-    return await _list(request, Form(typed={"visibility": "members"}))
+    chosen = {"visibility": "members", "point": request.query_params.get("point", "")}
+    return await _list(request, Form(typed=chosen))
 
 
 async def upload(request: Request) -> Response:
-    form = await read_fields(request, FIELDS)
+    form = await read_fields(request, (*FIELDS, OF_POINT))
     fields = {"about_type": _place(request).type, "about_id": str(request.path_params["id"])}
+    if form.value("point"):
+        fields = {"about_type": POINT, "about_id": str(form.value("point"))}
     fields |= {one.name: str(form.value(one.name)) for one in FIELDS}
     reply = await _send(request, "/attachments", fields, form)
     if not reply.ok:
@@ -73,16 +91,19 @@ def _place(request: Request) -> Place:
 
 async def _list(request: Request, form: Form, status: int = 200) -> Response:
     _, number, place = translator_of(request).gettext, request.path_params["id"], _place(request)
-    record, files = await gather(
-        api_of(request).get(place.api.format(number)), files_of(request, place.type, number)
-    )
+    of_event = place.type == "event"
+    asked = files_of_event(request, number) if of_event else files_of(request, place.type, number)
+    record, files = await gather(api_of(request).get(place.api.format(number)), asked)
+    points = {str(one["id"]): one["title"] for one in record.data.get("agenda") or []}
     context = {
+        "points": points,
+        "of_event": of_event,
         "record": record.data,
         "name": record.data.get("title") or record.data["name"],
         "list": (place.list, _(place.many)),
         "home": f"{place.list}/{number}",
         "files": files.results,
-        "writes": "edit" in record.data["allowed"],
+        "writes": not ATTACHES.isdisjoint(record.data["allowed"]),
         "readers": [(code, _(words)) for code, words in READERS],
         "form": form,
     }
@@ -135,9 +156,11 @@ async def _one(request: Request, stored: Reply, form: Form, status: int = 200) -
 
 
 def _home(file: Record) -> str:
-    """The list of files of its record; of records without such a list the first page of the work area."""
+    """The list of files of its record, or of the event that the record belongs to."""
     part = next((part for part, place in PLACES.items() if place.type == file["about_type"]), None)
-    return f"/staff/{part}/{file['about_id']}/attachments" if part else "/staff"
+    if part:
+        return f"/staff/{part}/{file['about_id']}/attachments"
+    return f"/staff/events/{file['event_id']}/attachments" if file["event_id"] else "/staff"
 
 
 async def ask_to_delete(request: Request) -> Response:

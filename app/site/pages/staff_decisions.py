@@ -104,6 +104,7 @@ DECISION = Resource(
         Field("group", msgid("Group"), "pick", source=GROUPS, empty=msgid("All")),
         Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
     ),
+    links=lambda record: [(f"/staff/decisions/{record['id']}/attachments", msgid("Files"))],
     template="staff/decision.html",
     deletable=False,
 )

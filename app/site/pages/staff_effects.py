@@ -44,6 +44,7 @@ EFFECT = Resource(
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
     ),
     keeps=("need",),
+    links=lambda record: [(f"/staff/effects/{record['id']}/attachments", msgid("Files"))],
 )
 
 routes = RecordPages(EFFECT).routes()

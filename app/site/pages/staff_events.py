@@ -24,6 +24,7 @@ from app.site.lookups import GROUPS, PARTNERSHIPS, PROJECTS, SERIES, TERRITORIES
 from app.site.next_step import Known, next_step
 from app.site.pages import NavItem
 from app.site.pages.schedule import today
+from app.site.papers import by_point
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Cell, Column, Resource, table
 from app.site.render import page
@@ -145,8 +146,9 @@ LINKS = {"group_id": "/staff/groups/{}", "project_id": "/staff/projects/{}", "se
 async def detail(request: Request) -> Response:
     here, api = f"/events/{request.path_params['id']}", api_of(request)
     asked = {"count": "true", "limit": 1}
-    reply, lost, invited = await gather(
+    reply, files, lost, invited = await gather(
         api.get(here),
+        api.get("/attachments", {"event": request.path_params["id"], "limit": 200}),
         api.get(f"{here}/registrations", {**asked, "undelivered": "true"}, accept=(403, 404)),
         api.get(f"{here}/invitations", asked, accept=(403, 404)),
     )
@@ -175,6 +177,8 @@ async def detail(request: Request) -> Response:
         "form": Form(),
         "roles": await roles_of(request, event),
         "known": known,
+        "point_papers": by_point(files.results),
+        "attach": f"/staff{here}/attachments" if "edit" in event["allowed"] else None,
     }
     return page(request, "staff/event.html", context)
 

@@ -76,6 +76,7 @@ NEED = Resource(
         Field("state", msgid("State of it"), "choice", choices=STATES, empty=msgid("All")),
     ),
     keeps=("event", "group", "open"),
+    links=lambda record: [(f"/staff/needs/{record['id']}/attachments", msgid("Files"))],
     template="staff/need.html",
     list_links=(("/staff/effects", msgid("Effects")),),
     deletable=False,
