@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.text import day as written
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.minuting import a_meeting
@@ -40,7 +41,7 @@ def test_minutes_are_made_of_what_was_read(
         day = clock.at(clock.today().replace(2019, 11, 11), 15)
         met = a_meeting(session, partnership, title="Setkání skupiny", starts_at=day)
     shown = office.post(PAGE, data={"text": TEXT, "partnership_id": ""}).text
-    choice = f"{met.event_id}|Setkání skupiny (2019-11-11)"
+    choice = f"{met.event_id}|Setkání skupiny ({written(day)})"
     assert f'value="{choice}"' in shown, "the event of that day is offered"
     unchosen = office.post(PAGE, data=_sent(shown) | {"act": "create"})
     assert unchosen.status_code == 422 and "Vyberte akci." in unchosen.text
