@@ -56,6 +56,10 @@ structlog.configure(
 )
 
 
+LONGEST = ("/browser/", "/soak/", "_machine", "at length")
+"""Parts of the names of tests that take minutes; begun last, one of them would end long after all others."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the PostgreSQL twin to the soak unless the module asks for both; run tests of minutes first.
@@ -65,7 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgresql" in item.name and item.get_closest_marker("both_databases") is None:
             item.add_marker(pytest.mark.soak)
-    items.sort(key=lambda item: not any(part in item.nodeid for part in ("/browser/", "/soak/", "_machine")))
+    items.sort(key=lambda item: not any(part in item.nodeid for part in LONGEST))
 
 
 def pytest_collection_finish() -> None:
