@@ -9,6 +9,13 @@ from app.site import conditions
 from app.site.json_values import Json, Record
 
 
+def named_key(row: Record) -> str:
+    """`person:12`, `user:3` or `name:Jan`: somebody named, as the key of a choice."""
+    if row.get("user_id"):
+        return f"user:{row['user_id']}"
+    return f"person:{row['person_id']}" if row.get("person_id") else f"name:{row['name']}"
+
+
 def named_body(key: str) -> Json:
     """`person:12` as `{"person_id": "12"}`."""
     kind, _, value = key.partition(":")
@@ -42,14 +49,10 @@ def to_body(data: Json, rows: Mapping[str, Sequence[int]], known: Sequence[Recor
 
 
 def _complete_item(item: Json) -> None:
-    """A new point has no id. Who presents it is the person from before while the name is theirs."""
+    """A new point has no id."""
     if not item.get("id"):
         item.pop("id", None)
-    named = item.pop("presenter", None) or {}
-    known, _, words = (named.get("known") or "").partition("|")
-    name = named.get("name") or ""
-    same = known and words == name
-    item["presenter"] = {"name": name, **({"person_id": known} if same else {})} if name else None
+    item["presenter"] = named_body(item["presenter"]) if item.get("presenter") else None
 
 
 def _leave_undated(body: Json) -> None:
@@ -90,10 +93,14 @@ def _name_questions(questions: Sequence[Json], known: Sequence[Record]) -> None:
         used.add(question["name"])
 
 
-def _presenter(item: Record) -> Json:
-    named = item.get("presenter") or {}
-    known = f"{named['person_id']}|{named['name']}" if named.get("person_id") else ""
-    return {"name": named.get("name", ""), "known": known}
+def _presented(item: Record) -> Json:
+    """A point with who presents it as the key of a choice, and its words."""
+    named = item.get("presenter")
+    return {
+        **item,
+        "presenter": named_key(named) if named else None,
+        "presenter_name": named["name"] if named else "",
+    }
 
 
 def question_name(label: str, at: int) -> str:
@@ -117,7 +124,7 @@ def from_record(event: Record) -> Json:
     sessions = event.get("sessions") or event.get("undated_sessions")
     shaped = {**event, "registration": registration, "sessions": sessions}
     shaped["quorum"] = event.get("own_quorum")
-    shaped["agenda"] = [{**item, "presenter": _presenter(item)} for item in event.get("agenda") or []]
+    shaped["agenda"] = [_presented(item) for item in event.get("agenda") or []]
     for name in ("organiser", "course"):
         shaped[f"{name}_id"] = (event.get(name) or {}).get("id")
     return shaped

@@ -1,10 +1,12 @@
 """What is asked about an event, kind by kind."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.core.text import msgid
 from app.site import reminders
 from app.site.client import Api
+from app.site.event_bodies import named_key
 from app.site.event_questions import SIGN_UP_QUESTIONS
 from app.site.fields import Field
 from app.site.json_values import Json, Record
@@ -20,7 +22,6 @@ from app.site.lookups import (
     TERRITORIES,
     USERS,
     Option,
-    Row,
     Source,
     event_name,
     filled_in,
@@ -37,32 +38,33 @@ class Named(Source):
     A login of one of the people found is not listed again: being named as a person gives it the same right.
     """
 
+    with_logins: bool = True
+
     async def found(self, api: Api, around: Record, q: str) -> list[Option]:
         if len(q.strip()) < 2:
             return []
         people = await PEOPLE.found(api, around, q)
-        logins = await api.get(USERS.path, {"q": q.strip(), "limit": FOUND}, accept=(403, 404, 422))
-        shown = {number for number, _ in people}
-        users = [
-            (str(row["id"]), USERS.title(row))
-            for row in (logins.results if logins.ok else [])
-            if not shown & {str(number) for number in row["person_ids"]}
-        ]
+        users = await self.logins(api, people, q) if self.with_logins else []
         plain = q.strip().replace("|", " ")
         return [
             *((f"person:{number}", words) for number, words in people),
-            *((f"user:{number}", words) for number, words in users),
+            *users,
             (f"name:{plain}", plain),
         ]
 
-
-def named_key(row: Row) -> str:
-    if row.get("user_id"):
-        return f"user:{row['user_id']}"
-    return f"person:{row['person_id']}" if row.get("person_id") else f"name:{row['name']}"
+    async def logins(self, api: Api, people: Sequence[Option], q: str) -> list[Option]:
+        logins = await api.get(USERS.path, {"q": q.strip(), "limit": FOUND}, accept=(403, 404, 422))
+        shown = {number for number, _ in people}
+        return [
+            (f"user:{row['id']}", USERS.title(row))
+            for row in (logins.results if logins.ok else [])
+            if not shown & {str(number) for number in row["person_ids"]}
+        ]
 
 
 NAMED = Named("/named", lambda row: str(row["name"]), key=named_key)
+SPEAKERS = Named("/speakers", lambda row: str(row["name"]), key=named_key, with_logins=False)
+"""People of the partnership, or just a name."""
 
 
 @dataclass(frozen=True)
@@ -302,8 +304,7 @@ OWN: dict[str, tuple[Field, ...]] = {
                 Field("id", "", "hidden"),
                 Field("title", msgid("Point of the agenda")),
                 Field("level", msgid("Stands"), "choice", required=True, choices=AGENDA_LEVELS, default="1"),
-                Field("presenter-name", msgid("Presented by")),
-                Field("presenter-known", "", "hidden"),
+                Field("presenter", msgid("Presented by"), "find", source=SPEAKERS, shown="presenter_name"),
                 Field("minutes", msgid("Minutes"), "number"),
                 Field("starts_at", msgid("Begins"), "time"),
                 Field("text", msgid("Note"), "area"),

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from app.core.text import local
+from app.site.event_bodies import named_body, named_key
 from app.site.json_values import Json, Record
 
 
@@ -32,13 +33,14 @@ def _day_of(item: Record) -> date | None:
 
 
 def to_form(programme: Record) -> Json:
-    """The record as its form shows it: speakers by their names, one on a line."""
+    """The record as its form shows it."""
     return {
         "items": [
             {
                 **{name: item[name] for name in ("id", "starts_at", "ends_at", "kind", "title")},
-                "speakers": [one["name"] for one in item["speakers"]],
-                "moderator": (item["moderator"] or {}).get("name") or "",
+                "speakers": item["speakers"],
+                "moderator": named_key(item["moderator"]) if item["moderator"] else None,
+                "moderator_name": (item["moderator"] or {}).get("name") or "",
                 "attachment_ids": item["attachment_ids"],
             }
             for item in programme["items"]
@@ -47,13 +49,13 @@ def to_form(programme: Record) -> Json:
 
 
 def to_body(data: Record, programme: Record) -> Json:
-    """What was typed as the API takes it. A name that stays is still that person."""
+    """What was typed as the API takes it. A person who stays keeps the name they stand under."""
     standing = {str(item["id"]): item for item in programme["items"]}
     items = []
     for row in data["items"]:
         known = standing.get(str(row.get("id") or ""), {"speakers": [], "moderator": None})
         people = [*known["speakers"], *([known["moderator"]] if known["moderator"] else [])]
-        item = {**row, "speakers": [_named(name, people) for name in row["speakers"]]}
+        item = {**row, "speakers": [_named(key, people) for key in row["speakers"]]}
         item["moderator"] = _named(row["moderator"], people) if row.get("moderator") else None
         if not item.get("id"):
             item.pop("id", None)
@@ -61,6 +63,5 @@ def to_body(data: Record, programme: Record) -> Json:
     return {"items": items}
 
 
-def _named(name: str, people: Sequence[Record]) -> Json:
-    same = next((one["person_id"] for one in people if one["name"] == name), None)
-    return {"name": name, "person_id": same}
+def _named(key: str, people: Sequence[Record]) -> Json:
+    return next((dict(one) for one in people if named_key(one) == key), named_body(key))

@@ -357,45 +357,4 @@ FORMS = (
 )
 """Some whose forms are refused when nothing is filled in."""
 
-NO_PAGES = {
-    "/sign-in/oidc": "leads to the other system, or back to signing in",
-    "/sign-in/oidc/callback": "leads on",
-    "/staff/account/oidc": "leads to the other system, or back to signing in",
-    "/events/{id:int}/register": "leads back to the event",
-    "/my/registrations/{token}/ticket.svg": "a picture",
-    "/events/{id:int}/registered-several": "leads back to the event without an outcome",
-    "/series/{id:int}/enrolled": "leads back to the form without an outcome",
-    "/my/invitations/{token}/accept": "leads back to the invitation",
-    "/my/meetings/{token}/accept": "leads back to the meeting",
-    "/meetings/{id:int}/mine": "as by the link, for a member who is signed in",
-    "/meetings/{id:int}/mine/accept": "leads back to the meeting",
-    "/meetings/{id:int}/mine/apologise": "as by the link, for a member who is signed in",
-    "/organisation-names": "choices for a field",
-    "/staff/events/{id:int}/attendance-sheet.pdf": "a file",
-    "/staff/look-up/{source}/{name}": "choices for a field",
-    "/staff/narrow/{source}": "choices for a field",
-    "/staff/sessions/{id:int}/count": "a part of the check-in",
-    "/staff/partnerships/{partnership:int}/emblems/{id:int}/remove": "the demo has no emblem",
-    "/unsubscribe/{token}": "the demo has sent no letter",
-    "/newsletter/{token}": "the demo has sent no letter",
-    "/staff/letters/{id:int}": "the demo has sent no letter",
-    "/staff": "leads to the first page of the work area",
-    "/robots.txt": "a file",
-    "/sitemap.xml": "a file",
-    "/.well-known/security.txt": "a file",
-    "/logo": "a picture",
-    "/favicon.ico": "a picture",
-    "/attachments/{id:int}/file": "a file",
-    "/events/{event:int}/minutes.pdf": "a file",
-    "/staff/events/{event:int}/minutes/filing.zip": "a file",
-    "/my/data/{token}": "the demo has sent no letter",
-    "/my/minutes/{token}": "the demo has sent no letter",
-    "/my/minutes/{token}/comments": "leads back to the minutes",
-    "/my/sign-ups/{token}": "the demo has sent no letter",
-    "/staff/people/{id:int}/export.json": "a file",
-    "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
-}
-"""What answers a GET without being a page, and why; an address that ends in `.{kind}` is a file."""
-
-
 MINUTES = {"drafted": "draft", "commented": "comment", "approved": "approved", "minuted": "published"}

@@ -15,7 +15,8 @@ from starlette.routing import Match, Route
 from app.demo.logins import LOGINS
 from app.site.pages import all_routes
 from tests.browser.looking import Looker
-from tests.browser.pages import FORMS, NO_PAGES, PUBLIC, STAFF
+from tests.browser.no_pages import NO_PAGES
+from tests.browser.pages import FORMS, PUBLIC, STAFF
 from tests.browser.records import records
 from tests.conftest import copy_demo
 from tests.serving import Served, two_processes

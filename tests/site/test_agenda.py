@@ -16,7 +16,7 @@ def test_points_are_added_moved_up_and_keep_who_presents_them(
     typed = {"title": "Jednání", **soon(), "agenda-0-title": "Různé", "agenda-0-minutes": "15"}
     form = fields(office.get(here).text) | typed
     added = fields(office.post(here, data=form | {"act": "add:agenda"}).text)
-    added["agenda-1-title"], added["agenda-1-presenter-name"] = "Projekty města", "Jan Nebylý"
+    added["agenda-1-title"], added["agenda-1-presenter"] = "Projekty města", "name:Jan Nebylý|Jan Nebylý"
     moved = fields(office.post(here, data=added | {"act": "up:agenda-1"}).text)
     assert (moved["agenda-0-title"], moved["agenda-1-title"]) == ("Projekty města", "Různé")
     moved.pop("act", None)
@@ -25,6 +25,7 @@ def test_points_are_added_moved_up_and_keep_who_presents_them(
     path = saved.headers["location"]
     number = int(path.rsplit("/", 1)[1])
     before = coordinator.get(f"/meetings/{number}").json()["agenda"]
+    assert before[0]["presenter"] == {"person_id": None, "name": "Jan Nebylý"}
     presenters = [
         {**one, "presenter": {"person_id": speaker} if at == 0 else None} for at, one in enumerate(before)
     ]
@@ -35,7 +36,7 @@ def test_points_are_added_moved_up_and_keep_who_presents_them(
     )
     editor = office.get(office.get(f"{path}/edit").headers["location"])
     form = fields(editor.text)
-    assert form["agenda-0-presenter-name"] == "Ema Smyšlená"
+    assert f'value="person:{speaker}|Ema Smyšlená" checked' in editor.text
     form |= {"agenda-0-level": "1", "agenda-1-level": "2", "agenda-1-text": "Co je nového"}
     form.pop("act", None)
     saved = office.post(editor.url.path + "?" + editor.url.query.decode(), data=form)

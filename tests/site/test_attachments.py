@@ -116,6 +116,7 @@ def test_a_programme_is_written_and_printed_on_the_page_of_the_event(
 ) -> None:
     with database.writing() as session:
         person = factories.a_person(session, partnership, first_name="Ema", last_name="Nebylá").id
+    place = f"&partnership_id={partnership.id}"
     first = {"starts_at": DAY.isoformat(), "ends_at": (DAY + timedelta(hours=1)).isoformat()}
     body: dict[str, Any] = {"items": [{**first, "title": "Zahájení", "speakers": [{"person_id": person}]}]}
     put = coordinator.put(f"/events/{event}/programme", json=body, headers={"If-Match": "*"})
@@ -129,9 +130,12 @@ def test_a_programme_is_written_and_printed_on_the_page_of_the_event(
         "ends_at": local,
         "kind": "discussion",
         "title": "Co dál",
-        "speakers": "Jan Výmysl",
+        "speakers": "name:Jan Výmysl|Jan Výmysl",
     }
     typed |= {f"items-1-{name}": value for name, value in row.items()}
+    found = office.get(f"/staff/look-up/speakers/items-1-speakers?many=1&items-1-speakers.q=neb{place}").text
+    assert f'value="person:{person}|Ema Nebylá' in found
+    assert 'value="name:neb|neb"' in found
     refused = office.post(here, data=typed)
     assert (refused.status_code, "items-1-ends_at-error" in refused.text) == (422, True)
     typed["items-1-ends_at"] = local.replace("T10", "T11")

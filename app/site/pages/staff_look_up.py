@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.site.client import api_of
-from app.site.event_fields import ACTIVITIES, MEETINGS, NAMED, NONE, TOPICS
+from app.site.event_fields import ACTIVITIES, MEETINGS, NAMED, NONE, SPEAKERS, TOPICS
 from app.site.fields import SEARCH
 from app.site.forms import Form
 from app.site.guard import staff
@@ -20,6 +20,7 @@ SEARCHED: dict[str, Source] = {
     "people": PEOPLE,
     "territories": TERRITORIES,
     "named": NAMED,
+    "speakers": SPEAKERS,
     "events": EVENTS,
     "needs": NEEDS,
     "users": USERS,

@@ -6,6 +6,8 @@ from starlette.routing import Route
 
 from app.core.text import msgid
 from app.site.client import api_of, gather
+from app.site.event_fields import SPEAKERS
+from app.site.field_choices import load_choices
 from app.site.fields import Field, act_on, adding, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
@@ -31,8 +33,8 @@ FIELDS = (
             Field("ends_at", msgid("Ends"), "time"),
             Field("kind", msgid("Kind"), "choice", choices=KINDS, default="talk", required=True),
             Field("title", msgid("Title"), hint=msgid("A break needs none.")),
-            Field("speakers", msgid("Speakers"), "lines", hint=msgid("One on a line")),
-            Field("moderator", msgid("Moderator")),
+            Field("speakers", msgid("Speakers"), "find_many", source=SPEAKERS),
+            Field("moderator", msgid("Moderator"), "find", source=SPEAKERS, shown="moderator_name"),
             Field("attachment_ids", msgid("Papers"), "many"),
         ),
     ),
@@ -80,10 +82,8 @@ async def _show(
     _, number = translator_of(request).gettext, request.path_params["id"]
     [event] = await gather(api_of(request).get(f"/events/{number}"))
     record: Record = event.data
-    offered = {
-        "items-*-kind": [(code, _(words)) for code, words in KINDS],
-        PAPERS: await _papers(request),
-    }
+    form.typed["partnership_id"] = record["partnership_id"]
+    offered = await load_choices(request, FIELDS, form) | {PAPERS: await _papers(request)}
     context = {
         "title": _("Programme"),
         "crumbs": [("/staff/events", _("Events")), (f"/staff/events/{number}", record["title"])],
