@@ -7,6 +7,7 @@ from app.core import clock
 from app.core.actor import RoleName
 from app.courses.models import Course, EventKind
 from app.demo.calendar import months_from, working_day
+from app.demo.consultations import consultations
 from app.demo.follow_up_events import (
     FollowUp,
     coming_events,
@@ -87,6 +88,7 @@ def follow_up(
     _next_meeting_in_liberec(scene, local, today)
     own_words(scene, region)
     seminar_of_two_days(story)
+    consultations(story)
 
 
 def _project(

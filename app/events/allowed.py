@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.core.actor import Actor
+from app.courses.models import EventKind
 from app.events.minimum import is_undecided
 from app.events.models import (
     SIGN_UP_STATUSES,
@@ -52,7 +53,7 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
             found.append("took_place")
         if not (event.taken or event.waiting or event.pending or event.queue_last or event.attended):
             found.append("delete")
-        found += _to_fill(event, status, now)
+        found += [*_to_offer(event, status), *_to_fill(event, status, now)]
     by_link = event.registration_policy == RegistrationPolicy.INVITATION and not writes
     has_room = availability(event, now) != "full" or event.kept
     if registration_state(event, now) == "open" and has_room and not by_link:
@@ -64,6 +65,12 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
     if reads:
         found.append("letters")
     return found
+
+
+def _to_offer(event: Event, status: EventStatus) -> list[str]:
+    """Times of a consultation, until it is over."""
+    offers = event.kind == EventKind.CONSULTATION and status in UNFINISHED_STATUSES
+    return ["add_slots"] if offers else []
 
 
 def _to_fill(event: Event, status: EventStatus, now: datetime) -> list[str]:

@@ -25,8 +25,8 @@ from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.events.questions import FieldKind, FormField
 from app.events.stay import StayChoice
-from app.registrations.consultation_log import ConsultationLog
 from app.registrations.models import Answers, RegistrationSource, RegistrationStatus
+from app.slots.shapes import ConsultationLog
 
 AnswersGiven = Annotated[dict[Name, Any], Field(max_length=50)]
 

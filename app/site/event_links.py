@@ -26,8 +26,16 @@ def always(event: Record) -> bool:
 
 
 def is_limited(event: Record) -> bool:
-    """Seats can be kept only at an event with a capacity."""
-    return bool(event["capacity"])
+    """Seats can be kept only at an event with a capacity, and not where people book times."""
+    return bool(event["capacity"]) and has_no_slots(event)
+
+
+def is_consultation(event: Record) -> bool:
+    return bool(event["kind"] == "consultation")
+
+
+def has_no_slots(event: Record) -> bool:
+    return not event["slots"]
 
 
 def has_programme(event: Record) -> bool:
@@ -81,10 +89,15 @@ WORK_LINKS: Sequence[tuple[str, str, Sequence[WorkLink]]] = (
         msgid("Participants"),
         (
             WorkLink("registrations", msgid("Registrations"), ("registrations",)),
+            WorkLink("slots", msgid("Times of the consultation"), ("registrations",), is_consultation),
             WorkLink("registrations/new", msgid("Sign somebody up"), ("sign_up",)),
             WorkLink("messages/new", msgid("Write to participants"), ("message",)),
             WorkLink(
-                "/events/{id}/register-several", msgid("Sign up several people"), ("sign_up",), rare=True
+                "/events/{id}/register-several",
+                msgid("Sign up several people"),
+                ("sign_up",),
+                has_no_slots,
+                rare=True,
             ),
             WorkLink("messages", msgid("Messages to participants"), ("registrations",), rare=True),
             WorkLink("letters", msgid("Letters about this event"), ("letters",), rare=True),

@@ -11,11 +11,14 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.errors import Conflict, Invalid
+from app.core.json_values import Json
 from app.core.web.keyset import Condition
 from app.slots.models import Slot
 
 REGISTRATION = sa.table(
-    "registration", *(sa.column(name) for name in ("id", "slot_id", "person_id", "status", "status_before"))
+    "registration",
+    *(sa.column(name) for name in ("id", "slot_id", "person_id", "status", "status_before")),
+    sa.column("log", sa.JSON),
 )
 """A table of a higher room, so it is only named."""
 HOLDS = sa.text("slot_id IS NOT NULL AND status NOT IN ('declined', 'cancelled', 'expired')")
@@ -28,11 +31,12 @@ class Holder(NamedTuple):
     slot_id: int
     registration_id: int
     person_id: int
+    log: Json | None
 
 
 def holders(session: Session, slot_ids: Collection[int]) -> dict[int, Holder]:
     columns = REGISTRATION.c
-    found = sa.select(columns.slot_id, columns.id, columns.person_id)
+    found = sa.select(columns.slot_id, columns.id, columns.person_id, columns.log)
     rows = session.connection().execute(found.where(columns.slot_id.in_(list(slot_ids)), HOLDS))
     return {row[0]: Holder(*row) for row in rows}
 

@@ -23,7 +23,7 @@ from app.events.sessions import sessions_of
 from app.organisations.people_models import Person, full_name
 from app.slots import book
 from app.slots.models import Slot
-from app.slots.shapes import SlotCreate, SlotQuery, SlotRun, SlotsMade, SlotUpdate, SlotView
+from app.slots.shapes import ConsultationLog, SlotCreate, SlotQuery, SlotRun, SlotsMade, SlotUpdate, SlotView
 
 AT_MOST = 100
 """Slots of one event."""
@@ -182,25 +182,33 @@ def _shown(session: Session, actor: Actor, slot: Slot) -> SlotView:
 
 
 def slot_views(session: Session, actor: Actor, rows: Sequence[Slot]) -> list[SlotView]:
+    """Of slots of one event."""
     if not rows:
         return []
-    held, now = book.holders(session, [row.id for row in rows]), clock.now()
-    event_id, partnership_id = rows[0].event_id, rows[0].partnership_id
+    event = session.get_one(Event, rows[0].event_id)
+    held = book.holders(session, [row.id for row in rows])
+    reads = actor.reads(event.partnership_id)
+    told = actor.may_use("registrations:read") and (reads or is_named_on(session, actor, event.id))
     people = select(Person).where(col(Person.id).in_({one.person_id for one in held.values()}))
-    inside = actor.may_use("registrations:read") and (
-        actor.reads(partnership_id) or is_named_on(session, actor, event_id)
-    )
-    names = {one.id: full_name(one) for one in session.exec(people)} if inside else {}
-    shown = held if inside else {}
-    writes = actor.writes(partnership_id)
+    names = {one.id: full_name(one) for one in session.exec(people)} if told else {}
     return [
         SlotView(
             **row.model_dump(exclude={"partnership_id"}),
-            free=row.id not in held and row.starts_at > now,
-            registration_id=shown[row.id].registration_id if row.id in shown else None,
-            person_id=shown[row.id].person_id if row.id in shown else None,
-            person=names[shown[row.id].person_id] if row.id in shown else None,
-            allowed=["edit", "delete"] if writes and row.id not in held else [],
+            free=row.id not in held and row.starts_at > clock.now(),
+            registration_id=holder.registration_id if holder and told else None,
+            person_id=holder.person_id if holder and told else None,
+            person=names[holder.person_id] if holder and told else None,
+            log=ConsultationLog(**holder.log) if holder and holder.log and told and reads else None,
+            allowed=_allowed(event, holder) if actor.writes(event.partnership_id) else [],
         )
         for row in rows
+        for holder in [held.get(row.id)]
     ]
+
+
+def _allowed(event: Event, holder: book.Holder | None) -> list[str]:
+    if holder:
+        return ["log"]
+    if event.status == EventStatus.CANCELLED:
+        return []
+    return ["edit", "delete"] if event_row.is_over(event, clock.now()) else ["book", "edit", "delete"]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.core.database.columns import Line, Moment, RecordView, Shape, View, Word
+from app.core.database.columns import Line, Moment, RecordView, Shape, Text, View, Word
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 
@@ -31,6 +31,15 @@ class SlotUpdate(Shape):
     place: Line | None = None
 
 
+class ConsultationLog(Shape):
+    """What was consulted, for how many minutes, with which outcome, and what comes next."""
+
+    text: Text = ""
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    outcome: Text = ""
+    next_step: Text = ""
+
+
 class SlotQuery(SyncQuery):
     """No filters: a day has few slots."""
 
@@ -40,7 +49,8 @@ class SlotQuery(SyncQuery):
 class SlotView(RecordView):
     """`free`: nobody holds it and it has not begun; it moves without a new version.
 
-    Who holds it is told only to those who read the registrations of the event.
+    Who holds it is told only to those who read the registrations of the event, the `log` of the consultation
+    to the staff of the partnership alone.
     """
 
     event_id: int
@@ -51,6 +61,7 @@ class SlotView(RecordView):
     registration_id: int | None
     person_id: int | None
     person: str | None
+    log: ConsultationLog | None
     allowed: list[str]
 
 

@@ -77,7 +77,7 @@ def test_people_book_a_time_each_move_to_another_and_cancel(
     assert (shown["free"], shown["registration_id"], shown["person"]) == (False, None, None)
     held = coordinator.get(f"{slots_path}/{first['id']}").json()
     assert (held["registration_id"], held["person"]) == (made["id"], "Jana " + form["last_name"])
-    assert held["allowed"] == []
+    assert held["allowed"] == ["log"]
 
     token = token_of(made)
     own = api.get(f"/my/registrations/{token}").json()
@@ -141,6 +141,8 @@ def test_staff_book_move_and_write_the_log_that_nobody_else_reads(
     assert written["log"] == log
     [row] = coordinator.get(f"/events/{event_id}/registrations").json()["results"]
     assert row["log"] == log
+    by_time = coordinator.get(f"/events/{event_id}/slots?sort=starts_at").json()["results"]
+    assert [one["log"] for one in by_time if one["registration_id"]] == [log]
     for entry in coordinator.get("/changes?types=registration").json()["results"]:
         assert "Dluhy" not in str(entry)
     facilitator = signed_in("facilitator", partnership)
@@ -150,6 +152,9 @@ def test_staff_book_move_and_write_the_log_that_nobody_else_reads(
         session.add(EventPerson(**named, role=EventRole.FACILITATOR))
     read = facilitator.get(path)
     assert read.status_code == 200 and read.json()["log"] is None
+    theirs = facilitator.get(f"/events/{event_id}/slots").json()["results"]
+    assert {one["registration_id"] for one in theirs} == {None, made["id"]} and "Dluhy" not in str(theirs)
+    assert "Dluhy" not in api.get(f"/events/{event_id}/slots").text
     assert facilitator.patch(path, json={"log": log}, headers={"If-Match": "*"}).status_code == 403
     assert "Dluhy" not in api.get(f"/my/registrations/{token_of(made)}").text
     cleared = coordinator.patch(path, json={"log": None}, headers=version_of(coordinator, path)).json()

@@ -50,6 +50,10 @@ def records(api: httpx.Client) -> dict[str, Any]:
     more = {"answers": {"workshop": "Žádná"}, "needs": {"diet": "bez lepku"}, "stay": {"meals": ["dinner"]}}
     stays = made(api, f"/events/{found['two_days']}/registrations", {**visitor, **more})
     found["staying"] = stays["manage_url"].rpartition("/")[2]
+    times = got(api, f"/events/{found['consulting']}/slots")["results"]
+    free = [one["id"] for one in times if one["free"] and one["id"] != found["slot"]]
+    booking = made(api, f"/events/{found['consulting']}/registrations", {**visitor, "slot_id": free[0]})
+    found |= {"booking": booking["id"], "booked": booking["manage_url"].rpartition("/")[2]}
     found["receipt"] = _receipt(api, found["open"], visitor | {"last_name": "Stažená"})
     return found | {"token": token, "ticket": ticket, "session": session}
 

@@ -24,6 +24,7 @@ from app.site.papers import by_point
 from app.site.programme import Day, by_day
 from app.site.render import page
 from app.site.session import translator_of
+from app.site.slot_times import slot_options
 
 OUTCOME = ("status", "waiting_position", "reason", "deals_at", "manage_url")
 """What the page that thanks tells of a registration."""
@@ -69,6 +70,7 @@ class Around:
     papers: list[Json]
     point_papers: dict[int, list[Json]]
     programme: list[Day]
+    slots: list[Json]
     partnership: str
     confirms: bool
     content: Hashable
@@ -88,6 +90,9 @@ async def around_it(request: Request, event: Json) -> Around:
         content.append(found.content)
     papers, programme = await papers_and_programme(request, event)
     content += [papers.content, programme.content]
+    slots = await free_slots(request, event)
+    if slots:
+        content.append(slots.content)
     own = await partnership_of(request, event)
     partnership, confirms = str(own.get("name", "")), bool(own.get("confirm_address"))
     days = by_day(programme.data["items"], papers.results) if programme.ok else []
@@ -97,10 +102,19 @@ async def around_it(request: Request, event: Json) -> Around:
         [one for one in papers.results if one["about_type"] == "event"],
         by_point(papers.results),
         days,
+        [one for one in slots.results if one["free"]] if slots else [],
         partnership,
         confirms,
         (*content, partnership, confirms),
     )
+
+
+async def free_slots(request: Request, event: Json) -> Reply | None:
+    """The times of a consultation; None of an event without any, which asks for nothing."""
+    if not event["slots"] or "register" not in event["allowed"]:
+        return None
+    path = f"/events/{event['id']}/slots"
+    return await api_of(request).get(path, {"sort": "starts_at", "limit": 200}, accept=(404,))
 
 
 async def partnership_of(request: Request, event: Json) -> Json:
@@ -125,6 +139,7 @@ def about(request: Request, event: Json, around: Around) -> Json:
         "papers": around.papers,
         "point_papers": around.point_papers,
         "programme": around.programme,
+        "times": slot_options(around.slots, translator_of(request).lang),
         "calendar": own_calendar(request, event),
         "organiser": around.organiser,
         "confirms": around.confirms,

@@ -13,6 +13,7 @@ from app.site.json_values import Json
 from app.site.render import gettext_of, page, redirect, tell
 from app.site.session import language_of, translator_of
 from app.site.sign_up_questions import with_missing
+from app.site.slot_times import slot_options
 
 STAY = ("stay-lodging", "stay-meals")
 NO_STAY: dict[str, list[str]] = {"lodging": [], "meals": []}
@@ -42,6 +43,7 @@ async def registration(request: Request) -> Response:
     words, event = translator_of(request), found["event"]
     context = {
         "registration": found,
+        "sessions": at_booked_time(found),
         "token": request.path_params["token"],
         "why": explain_reason(words, found),
         "answered": sign_up_questions.answered_questions(
@@ -50,6 +52,16 @@ async def registration(request: Request) -> Response:
         "taken": sign_up_questions.stay_text(event["stay"], found["stay"], words.lang),
     }
     return page(request, "registrations/my.html", context)
+
+
+def at_booked_time(found: Json) -> list[Json]:
+    """The day of a consultation with the booked time; other events have all their days."""
+    sessions: list[Json] = found["event"]["sessions"]
+    if not found["slot_starts_at"]:
+        return sessions
+    booked = {"starts_at": found["slot_starts_at"], "ends_at": found["slot_ends_at"], "hours": None}
+    notes = [one for one in (found["slot_place"], sessions[0]["note"]) if one]
+    return [{**sessions[0], **booked, "note": ", ".join(notes)}]
 
 
 async def edit_page(request: Request) -> Response:
@@ -226,6 +238,35 @@ async def substitute(request: Request) -> Response:
     return redirect(request, api_path(request), message)
 
 
+async def time_page(request: Request) -> Response:
+    found = await api_of(request).get(api_path(request))
+    if "change_slot" not in found.data["allowed"]:
+        return not_now(request)
+    return time_form(request, found, Form())
+
+
+def time_form(request: Request, found: Reply, form: Form, status: int = 200) -> Response:
+    lang = language_of(request)
+    context = {
+        "registration": found.data,
+        "etag": found.etag,
+        "form": form,
+        "token": request.path_params["token"],
+        "times": slot_options(found.data["free_slots"], lang),
+    }
+    return page(request, "registrations/my_time.html", context, status=status)
+
+
+async def change_time(request: Request) -> Response:
+    """When somebody else was faster, the form comes back with the times that are still free."""
+    form = await read_form(request, extra=("etag",))
+    reply = await api_of(request).patch(api_path(request), form.data, etag=form.value("etag"))
+    if reply.ok:
+        done = gettext_of(request)("The time is changed. A message with the new one is on its way.")
+        return redirect(request, api_path(request), done)
+    return time_form(request, await api_of(request).get(api_path(request)), form.refused(reply), reply.status)
+
+
 async def ticket(request: Request) -> Response:
     return await download(request, api_path(request, "/ticket.svg"))
 
@@ -246,5 +287,7 @@ routes = [
     Route("/my/registrations/{token}/swap", swap, methods=["POST"]),
     Route("/my/registrations/{token}/substitute", substitute_page),
     Route("/my/registrations/{token}/substitute", substitute, methods=["POST"]),
+    Route("/my/registrations/{token}/time", time_page),
+    Route("/my/registrations/{token}/time", change_time, methods=["POST"]),
     Route("/my/registrations/{token}/ticket.svg", ticket),
 ]

@@ -24,6 +24,7 @@ from app.site.records import Cell, Column, Resource, table
 from app.site.registration_questions import questions, stay
 from app.site.render import page, redirect, tell
 from app.site.session import Flash, language_of, local_path, translator_of
+from app.site.slot_times import with_free_times
 
 STATUSES = choices("registration_status")
 SOURCES = choices("registration_source")
@@ -83,6 +84,7 @@ REGISTRATION = Resource(
         Column(msgid("Organisation"), "organisation_name"),
         Column(STATE, "status", "choice", STATUSES, tones="registration_status"),
         Column(msgid("Place in the queue"), "waiting_position", "number"),
+        Column(msgid("Booked time"), "slot_starts_at", "time", sort="-"),
         Column(msgid("To notice"), "", "many", NOTES, read=to_notice),
         Column(msgid("E-mail"), "email"),
         Column(msgid("Letters"), "mail_state", "choice", MAIL, tones="letter_state"),
@@ -111,6 +113,7 @@ REGISTRATION = Resource(
 )
 
 
+OFTEN_EMPTY = ("mail_state", "waiting_position", "slot_starts_at")
 BULK_BUTTONS = (
     ("confirm", msgid("Confirm…")),
     ("decline", msgid("Decline…")),
@@ -159,8 +162,8 @@ class RegistrationPages(RecordPages):
         }
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
-        """The queue, what to notice and lost letters have a column only where one row has something in it."""
-        empty = {name for name in ("mail_state", "waiting_position") if not any(row[name] for row in found)}
+        """The queue, booked times, notes and lost letters have a column only where a row has something."""
+        empty = {name for name in OFTEN_EMPTY if not any(row[name] for row in found)}
         if not any(map(to_notice, found)):
             empty.add("")
         return [one for one in super().columns(found) if one.kind == "post" or one.name not in empty]
@@ -186,7 +189,8 @@ class RegistrationPages(RecordPages):
         event = await event_of(request)
         answers = (await record_of(request))["answers"] if on == "edit" else None
         asked = questions(event, translator_of(request), answers)
-        return (*on_form(self.of.fields, on), *asked, *stay(event, translator_of(request).lang))
+        times = [await with_free_times(request)] if event["slots"] and on == "new" else []
+        return (*times, *on_form(self.of.fields, on), *asked, *stay(event, translator_of(request).lang))
 
     async def detail_context(self, request: Request, record: Record) -> Json:
         event = await event_of(request)
@@ -257,7 +261,9 @@ def crumbs(request: Request, event: Record) -> list[tuple[str, str]]:
 def working(event: Record, _: Callable[[str], str]) -> list[tuple[str, str]]:
     """Ways on from the list: to the form for several people, to what has to be prepared."""
     here, may, found = f"/staff/events/{event['id']}", event["allowed"], []
-    if "sign_up" in may:
+    if event["slots"]:
+        found.append((f"{here}/slots", _("Times of the consultation")))
+    elif "sign_up" in may:
         found.append((f"/events/{event['id']}/register-several", _("Sign up several people")))
     if "edit" in may or "check_in" in may:
         found.append((f"{here}/needs", _("Needs of the participants")))
