@@ -127,7 +127,9 @@ def _folded(title: str, text: str) -> str:
 
 
 def _check(session: Session, decision: Decision) -> None:
-    records.get_referenced(session, Event, decision.event_id, "#/event_id", decision.partnership_id)
+    place = decision.partnership_id
+    records.get_referenced(session, Event, decision.event_id, "#/event_id", place)
+    records.check_referenced_above(session, "minutes_item", decision.item_id, "#/item_id", place)
     if decision.mode == DecisionMode.SILENCE and decision.comment_until is None:
         raise Invalid("#/comment_until", "required")
 

@@ -23,6 +23,9 @@ Moves = dict[int, list[tuple[date, int | None]]]
 def place(session: Session, group: WorkingGroup, body: PlacementCreate) -> GroupPlacement:
     """Place a group from a day on. A second placement on the same day replaces the first."""
     records.get_referenced(session, WorkingGroup, body.parent_id, "#/parent_id", group.partnership_id)
+    records.check_referenced_above(
+        session, "decision", body.decision_id, "#/decision_id", group.partnership_id
+    )
     own = group.id or 0
     one_at_a_time = select(Partnership.id).where(col(Partnership.id) == group.partnership_id)
     session.exec(one_at_a_time.with_for_update(key_share=True))

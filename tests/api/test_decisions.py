@@ -354,3 +354,31 @@ def test_a_proposal_sent_back_as_it_is_stays_the_same_version(
     other = coordinator.patch(path, json={"effect": moved}, headers=ANY).json()
     assert (other["effect"]["kind"], other["effect"]["members"]) == ("move", [])
     assert other["version"] > decision["version"]
+
+
+def test_a_reference_to_a_record_of_others_or_to_none_is_refused(
+    coordinator: Api, founded: Founded, partnership: Partnership, database: Database, api: Api
+) -> None:
+    """An item of minutes and a decision are of higher rooms than what refers to them."""
+    with database.writing() as session:
+        elsewhere = factories.a_partnership(session)
+        theirs = factories.a_user(session, "coordinator", elsewhere).id or 0
+        other = api.signed_in(open_session(session, theirs).token)
+    group = made(coordinator, "/working-groups", partnership_id=partnership.id, name="Naše")["id"]
+    foreign = made(other, "/working-groups", partnership_id=elsewhere.id, name="Jejich")["id"]
+    decision = made(other, "/decisions", group_id=foreign, title="Jejich")["id"]
+    event = made(other, "/events", partnership_id=elsewhere.id, title="Jejich", kind="workshop")["id"]
+    minutes = other.put(f"/events/{event}/minutes", json={"items": [{"title": "Bod"}]}).json()
+    item = minutes["items"][0]["id"]
+    own = made(coordinator, "/decisions", group_id=group, title="Naše")["id"]
+    place = f"/working-groups/{group}/placements"
+    for number, code in ((decision, "other_partnership"), (987_654, "not_found")):
+        answer = coordinator.post(place, json={"valid_from": "2026-01-01", "decision_id": number})
+        assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [("#/decision_id", code)]
+    made(coordinator, place, valid_from="2026-01-01", decision_id=own)
+    for number, code in ((item, "other_partnership"), (987_654, "not_found")):
+        told = coordinator.post("/decisions", json={"group_id": group, "title": "Naše", "item_id": number})
+        assert [(one["pointer"], one["code"]) for one in told.json()["errors"]] == [("#/item_id", code)]
+        any_version = {"If-Match": "*"}
+        told = coordinator.patch(f"/decisions/{own}", json={"item_id": number}, headers=any_version)
+        assert told.status_code == 422

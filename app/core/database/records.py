@@ -55,6 +55,22 @@ def get_referenced(
     return record
 
 
+def check_referenced_above(
+    session: Session, table: str, record_id: int | None, pointer: str, partnership_id: int
+) -> None:
+    """As `get_referenced`, for the table of a higher room, which is known here by its name alone."""
+    if record_id is None:
+        return
+    number, place = sa.column("id", sa.Integer), sa.column("partnership_id", sa.Integer)
+    found = session.connection().scalar(
+        sa.select(place).select_from(sa.table(table)).where(number == record_id)
+    )
+    if found is None:
+        raise Invalid(pointer, "not_found")
+    if found != partnership_id:
+        raise Invalid(pointer, "other_partnership")
+
+
 def apply_changes(record: SQLModel, body: BaseModel, *, leave: set[str] | None = None) -> set[str]:
     """Copy the sent fields onto the record. Returns the names of the fields that really changed."""
     columns = table_of(type(record)).c
