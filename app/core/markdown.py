@@ -16,7 +16,7 @@ TAGS |= {"table", "tbody", "td", "th", "thead", "tr", "ul"}
 DATE = re.compile(r"^([ \t]*(?:[-*+][ \t]+)?\d{1,2})\.(?=[ \t]*\d{1,2}\.)", re.MULTILINE)
 SCHEMES = {"http", "https", "mailto"}
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-LIST_MARK = re.compile(r"^(\s*\d*)([-+.)])(?=\s)", re.MULTILINE)
+LIST_MARK = re.compile(r"^([ \t]*\d*)([-+.)])(?=\s)", re.MULTILINE)
 HEADINGS_BELOW = 2
 """A heading of the text stands below that of its page: `# x` becomes an `<h3>`."""
 

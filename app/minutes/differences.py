@@ -10,13 +10,19 @@ from app.minutes.views import ItemChange, Part
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 """A text is cut into words, marks and white space; nothing of it is left out."""
+LINES = re.compile(r"[^\n]*\n|[^\n]+")
+MOST_PAIRS = 40_000_000
+"""Pairs of pieces to compare; the time grows with them, and this many take some tenths of a second."""
 
 
 def difference(older: str, newer: str) -> list[Part]:
-    """Stretches in their order. `same` and `removed` make up the older text, `same` and `added` the newer."""
+    """Stretches in their order. `same` and `removed` make up the older text, `same` and `added` the newer.
+
+    Long texts are compared by lines, and those of too many lines are replaced as a whole.
+    """
     if older == newer:
         return [Part(kind="same", text=newer)] if newer else []
-    before, after = WORDS.findall(older), WORDS.findall(newer)
+    before, after = _pieces(older, newer)
     parts: list[Part] = []
     for kind, start, end, from_, to in SequenceMatcher(None, before, after).get_opcodes():
         if kind == "equal":
@@ -27,6 +33,14 @@ def difference(older: str, newer: str) -> list[Part]:
         if to > from_:
             parts.append(Part(kind="added", text="".join(after[from_:to])))
     return parts
+
+
+def _pieces(older: str, newer: str) -> tuple[list[str], list[str]]:
+    for unit in (WORDS, LINES):
+        before, after = unit.findall(older), unit.findall(newer)
+        if len(before) * len(after) <= MOST_PAIRS:
+            return before, after
+    return [older], [newer]
 
 
 def item_changes(older: list[Json], newer: list[Json]) -> list[ItemChange]:

@@ -223,7 +223,7 @@ def _environment(lang: str, form: Form) -> Environment:
 
 def _keep_lines(typed: str) -> str:
     """A blank line ends a paragraph, and a single line end stays one through `_paragraphs`."""
-    tidy = re.sub(r" *\n *", "\n", typed.strip())
+    tidy = "\n".join(line.strip(" ") for line in typed.strip().split("\n"))
     return re.sub(r"(?<!\n)\n(?!\n)", TYPED_LINE, tidy)
 
 
