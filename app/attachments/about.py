@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import object_session
 from sqlmodel import SQLModel
 
@@ -61,8 +62,16 @@ def register(name: str, table: type[SQLModel], *, visible: Readable, inside: Rea
 
 def is_public(attachment: Any) -> bool:
     """Whether everybody may see this attachment, by itself and by the record that it is about."""
-    session, known = object_session(attachment), REGISTERED.get(attachment.about_type)
-    if attachment.visibility != Visibility.PUBLIC or session is None or known is None:
+    return attachment.visibility == Visibility.PUBLIC and anybody_reads(
+        object_session(attachment), attachment.about_type, attachment.about_id
+    )
+
+
+def anybody_reads(session: orm.Session | None, name: str, record_id: int) -> bool:
+    """Whether the public may read this record as it is in the session."""
+    known = REGISTERED.get(name)
+    if session is None or known is None:
         return False
-    public = known.visible_ids(PUBLIC).where(known.id == attachment.about_id)
-    return session.execute(public).first() is not None
+    found = known.visible_ids(PUBLIC).where(known.id == record_id)
+    with session.no_autoflush:
+        return session.connection().scalar(found) is not None

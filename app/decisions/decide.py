@@ -5,6 +5,8 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session, col, func, select
 
+from app.attachments import readers
+from app.attachments.models import AboutType
 from app.core import clock, reactions
 from app.core.actor import SYSTEM, Actor
 from app.core.database import records
@@ -34,6 +36,7 @@ def _adopt(session: Session, decision: Decision, votes: Votes | None) -> None:
     decision.state, decision.decided_at = DecisionState.ADOPTED, clock.now()
     session.flush()
     effects.carry_out(session, decision, decision.valid_from)
+    readers.touch_files(session, AboutType.DECISION, [decision.id])
     reactions.announce("decision_adopted", session=session, decision=decision)
 
 

@@ -5,10 +5,9 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import object_session
-from sqlmodel import Field, Relationship, Session, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from app.attachments import about
-from app.core.actor import PUBLIC
 from app.core.database.changes import tracked
 from app.core.database.columns import (
     Day,
@@ -75,13 +74,8 @@ class DecisionBase(SQLModel):
 
 def _is_public(decision: "Decision") -> bool:
     """Whether everybody may read the decision, as it is in its session."""
-    session = object_session(decision)
-    if not isinstance(session, Session) or decision.state != DecisionState.ADOPTED:
-        return False
-    known = about.REGISTERED["decision"]
-    found = known.visible_ids(PUBLIC).where(known.id == decision.id)
-    with session.no_autoflush:
-        return session.connection().scalar(found) is not None
+    adopted = decision.state == DecisionState.ADOPTED
+    return adopted and about.anybody_reads(object_session(decision), "decision", decision.id)
 
 
 @tracked("decision", public=_is_public)

@@ -33,7 +33,7 @@ from app.decisions.shapes import (
     NewMember,
     Vote,
 )
-from app.decisions.visible import visible_decisions
+from app.decisions.visible import visible_decisions, was_visible_to_member
 from app.events.models import Event
 from app.events.views import last_instant
 from app.organisations.models import Organisation
@@ -59,7 +59,10 @@ def list_decisions(session: Session, actor: Actor, query: DecisionQuery) -> Slic
         return views.views(session, actor, found)
 
     statement = _filtered(visible_decisions(actor), query).options(*views.SHOWN)
-    return paging.synced_page(session, actor, Decision, statement, query, to_views, sorts=SORTS)
+    seen = was_visible_to_member(actor)
+    return paging.synced_page(
+        session, actor, Decision, statement, query, to_views, also_seen=seen, sorts=SORTS
+    )
 
 
 def _filtered(statement: SelectOfScalar[Decision], query: DecisionQuery) -> SelectOfScalar[Decision]:

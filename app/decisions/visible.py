@@ -4,15 +4,20 @@ Staff read all of their partnership; members those of their own groups, also pro
 the adopted ones of groups whose rules say that they are public.
 """
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.attachments import about
+from app.attachments import about, readers
+from app.attachments.models import AboutType
+from app.core import reactions
 from app.core.actor import Actor
+from app.core.database.changes import Change
 from app.decisions.models import Decision, DecisionState
 from app.partnerships.group_models import WorkingGroup
-from app.partnerships.groups import own_groups
+from app.partnerships.groups import groups_once_own, own_groups
 from app.partnerships.models import Partnership
 
 
@@ -42,6 +47,22 @@ def _published() -> sa.ColumnElement[bool]:
     )
     adopted = col(Decision.state) == DecisionState.ADOPTED
     return sa.and_(adopted, col(Decision.group_id).in_(open_groups))
+
+
+def was_visible_to_member(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on changes: the decision is of a group in which the actor is or was."""
+    theirs = col(Decision.group_id).in_(groups_once_own(actor))
+    return sa.exists().where(col(Decision.id) == col(Change.record_id), theirs)
+
+
+@reactions.on("readers_changed")
+def touch_of_groups(session: Session, group_ids: Sequence[int], event_ids: Sequence[int]) -> None:
+    """Adopted ones are public with their group."""
+    if group_ids:
+        adopted = select(Decision).where(
+            col(Decision.group_id).in_(group_ids), col(Decision.state) == DecisionState.ADOPTED
+        )
+        readers.touch(session, AboutType.DECISION, session.exec(adopted).all())
 
 
 about.register("decision", Decision, visible=visible_decisions, inside=inside_decisions)

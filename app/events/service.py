@@ -206,12 +206,14 @@ def update_event(
     session: Session, actor: Actor, event_id: int, version: int, body: EventUpdate, shape: type[V]
 ) -> V:
     """Change what was sent; a new time or place of a published event is announced to those who signed up."""
-    event, changed, move, freed = _update(session, actor, event_id, version, body, shape)
+    event, fields, changed, move, freed = _update(session, actor, event_id, version, body, shape)
     announce_changes(session, event, changed, move)
     if freed:
         announce_freed(session, event)
-    if "group_id" in body.model_fields_set:
+    if "group_id" in fields:
         reactions.announce("event_regrouped", session=session, event=event)
+    if "visibility" in fields:
+        reactions.announce("readers_changed", session=session, group_ids=[], event_ids=[event.id])
     return _in_shape(event_view(session, actor, event), shape)
 
 
@@ -226,6 +228,7 @@ def try_update(
 
 class _Updated(NamedTuple):
     event: Event
+    fields: set[str]
     changed: list[EventChange]
     move: Move
     freed: bool
@@ -234,13 +237,13 @@ class _Updated(NamedTuple):
 def _update(
     session: Session, actor: Actor, event_id: int, version: int, body: EventUpdate, shape: type[V]
 ) -> _Updated:
-    """`freed`: seats were added for waiting people."""
+    """`fields` are the columns that really changed. `freed`: seats were added for waiting people."""
     if body.sessions is not None:
         dates.lock_dealing(session, event_id)
     event = get_event_for_update(session, actor, event_id, version, KINDS.get(shape))
     was = Standing.of(session, event)
     resolve(session, body)
-    records.apply_changes(event, body, leave=NESTED)
+    fields = records.apply_changes(event, body, leave=NESTED)
     if body.registration is not None:
         _apply_sign_up_rules(session, event, body.registration)
     freed = "capacity" in body.model_fields_set and _set_capacity(event, body.capacity)
@@ -271,7 +274,7 @@ def _update(
         changes.touch(event)
         update_listing(session, event)
     session.flush()
-    return _Updated(event, changed, move, freed)
+    return _Updated(event, fields, changed, move, freed)
 
 
 def _set_undated(event: Event, body: EventUpdate) -> bool:

@@ -61,6 +61,7 @@ def publish_event(session: Session, actor: Actor, event_id: int, body: Publicati
         advance(session, event, clock.now())
     _save(session, event)
     reactions.announce("event_published", session=session, event=event)
+    reactions.announce("readers_changed", session=session, group_ids=[], event_ids=[event.id])
     view = event_view(session, actor, event)
     view.status = event.status
     return view

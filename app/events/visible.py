@@ -54,6 +54,14 @@ def was_visible_to_member(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(theirs, ~hidden)
 
 
+def events_once_for_members(actor: Actor) -> SelectOfScalar[int]:
+    """Ids of published events that a member may have seen, because they were not always internal."""
+    places = actor.partnerships({"member", "facilitator"}) if actor.known else set()
+    theirs = sa.true() if places is None else col(Event.partnership_id).in_(places)
+    was_open = sa.or_(col(Event.visibility) != Visibility.INTERNAL, changes.was_changed(Event, "visibility"))
+    return select(col(Event.id)).where(theirs, col(Event.published_at).is_not(None), was_open)
+
+
 def seen_minutes_id(session: Session, actor: Actor, event: Event) -> int | None:
     """A draft is for the staff to know of. Minutes are a higher room: only their table is named."""
     if event.minutes_id is None or actor.reads(event.partnership_id):

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from app.attachments import readers
+from app.attachments.models import AboutType
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
@@ -75,6 +77,8 @@ def _from(minutes: Minutes, *states: MinutesState) -> Minutes:
 
 
 def _move(session: Session, actor: Actor, minutes: Minutes, state: MinutesState, cause: VersionCause) -> None:
-    minutes.state = state
+    was_public, minutes.state = minutes.is_public, state
     versions.keep(session, actor, minutes, content.items_of(session, minutes.id), cause)
     session.flush()
+    if minutes.is_public != was_public:
+        readers.touch_files(session, AboutType.MINUTES, [minutes.id])

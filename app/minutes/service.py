@@ -33,7 +33,7 @@ from app.minutes.views import (
     MinutesView,
     MyMinutes,
 )
-from app.minutes.visible import sees_inside, visible_minutes, with_words
+from app.minutes.visible import sees_inside, visible_minutes, was_visible_to_member, with_words
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.rules import rules_of
 
@@ -81,7 +81,10 @@ def list_minutes(session: Session, actor: Actor, query: MinutesQuery) -> Slice[M
         known = _about(session, rows)
         return [MinutesRow.of(row, **known[row.event_id]._asdict()) for row in rows]
 
-    return paging.synced_page(session, actor, Minutes, statement, query, to_views, sorts=SORTS)
+    seen = was_visible_to_member(actor)
+    return paging.synced_page(
+        session, actor, Minutes, statement, query, to_views, also_seen=seen, sorts=SORTS
+    )
 
 
 def _about(session: Session, rows: Sequence[Minutes]) -> dict[int, About]:

@@ -4,13 +4,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import text
+from app.attachments import readers
+from app.attachments.models import AboutType
+from app.core import reactions, text
 from app.core.actor import Actor
+from app.core.database import changes
+from app.core.database.changes import Change
 from app.core.web.keyset import Condition
 from app.events.access import named_on
 from app.events.models import Event
 from app.minutes.models import Minutes, MinutesState
-from app.partnerships.groups import own_groups
+from app.organisations.people_models import Person
+from app.partnerships.groups import groups_once_own, own_groups
 
 PUBLISHED = col(Minutes.state) == MinutesState.PUBLISHED
 
@@ -39,6 +44,24 @@ def is_inside(actor: Actor) -> Condition:
         col(Minutes.minute_taker_id).in_(actor.person_ids),
         col(Minutes.verifier_id).in_(actor.person_ids),
     )
+
+
+def was_visible_to_member(actor: Actor) -> Condition:
+    """A condition on changes: the minutes are of a group in which the actor is or was, or of an event that
+    was moved to another group of a partnership where the actor is somebody."""
+    of_mine = col(Event.group_id).in_(groups_once_own(actor))
+    theirs = select(col(Person.partnership_id)).where(col(Person.id).in_(actor.person_ids))
+    was_moved = sa.and_(changes.was_changed(Event, "group_id"), col(Event.partnership_id).in_(theirs))
+    met = select(col(Minutes.id)).join(Event, col(Event.id) == col(Minutes.event_id))
+    return col(Change.record_id).in_(met.where(sa.or_(of_mine, was_moved)))
+
+
+@reactions.on("event_regrouped")
+def touch_of_event(session: Session, event: Event) -> None:
+    """Members of another group than before read the draft."""
+    minutes = session.exec(select(Minutes).where(col(Minutes.event_id) == event.id)).one_or_none()
+    if minutes is not None:
+        readers.touch(session, AboutType.MINUTES, [minutes])
 
 
 def with_words(actor: Actor, q: str) -> Condition:

@@ -4,8 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
+from sqlalchemy.orm import object_session
 from sqlmodel import Field, SQLModel
 
+from app.attachments import about
 from app.core.database.changes import tracked
 from app.core.database.columns import (
     Day,
@@ -60,7 +62,7 @@ class NeedBase(SQLModel):
     weight: NeedWeight = enum_column(NeedWeight, default=NeedWeight.CORE)
 
 
-@tracked("need")
+@tracked("need", public=lambda need: about.anybody_reads(object_session(need), "need", need.id))
 class Need(NeedBase, Record, table=True):
     """A need raised at an event or in a group. Where it was raised decides who may read it.
 
@@ -124,7 +126,7 @@ class EffectBase(SQLModel):
     need_id: RecordId | None = Field(default=None, index=True)
 
 
-@tracked("effect")
+@tracked("effect", public=lambda effect: about.anybody_reads(object_session(effect), "effect", effect.id))
 class Effect(EffectBase, Record, table=True):
     """What changed for people, in the words of the source. `attachment_ids` are files that prove it and are
     attached to other records; a file may be attached to the effect itself too."""

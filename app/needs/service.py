@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.database.changes import Change
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.text import fold
 from app.core.web import paging
@@ -18,7 +19,7 @@ from app.core.web.paging import Deleted, Slice
 from app.courses.models import EventKind
 from app.events.agenda import put_on_agenda, put_on_meeting
 from app.events.models import Event
-from app.events.visible import visible_events
+from app.events.visible import events_once_for_members, visible_events
 from app.needs.models import OPEN_STATES, Need, NeedState, NeedStep, NeedWeight, StepKind
 from app.needs.shapes import (
     NeedAnswer,
@@ -30,7 +31,7 @@ from app.needs.shapes import (
     NeedView,
 )
 from app.partnerships.group_models import WorkingGroup
-from app.partnerships.groups import own_groups
+from app.partnerships.groups import groups_once_own, own_groups
 from app.partnerships.models import Partnership
 from app.territories.models import Territory
 from app.territories.service import below, resolve
@@ -62,6 +63,15 @@ def visible_needs(actor: Actor) -> SelectOfScalar[Need]:
     if actor.person_ids:
         ways.append(col(Need.group_id).in_(own_groups(actor)))
     return statement.where(sa.or_(*ways))
+
+
+def was_visible_to_member(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on changes: a member may have seen the need, at an event or in a group."""
+    seen = sa.or_(
+        col(Need.event_id).in_(events_once_for_members(actor)),
+        col(Need.group_id).in_(groups_once_own(actor)),
+    )
+    return sa.exists().where(col(Need.id) == col(Change.record_id), seen)
 
 
 def _public_groups() -> SelectOfScalar[int]:
@@ -110,8 +120,8 @@ def list_needs(session: Session, actor: Actor, query: NeedQuery) -> Slice[NeedVi
     def to_views(found: Sequence[Need]) -> list[NeedView]:
         return need_views(session, actor, found)
 
-    statement = filtered(visible_needs(actor), query)
-    return paging.synced_page(session, actor, Need, statement, query, to_views, sorts=SORTS)
+    statement, seen = filtered(visible_needs(actor), query), was_visible_to_member(actor)
+    return paging.synced_page(session, actor, Need, statement, query, to_views, also_seen=seen, sorts=SORTS)
 
 
 def one(actor: Actor, need_id: int | None) -> SelectOfScalar[Need]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.roles import check_partnership
-from app.core import clock
+from app.core import clock, reactions
 from app.core.actor import READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
@@ -34,6 +34,7 @@ from app.partnerships.group_models import (
     WorkingGroup,
 )
 from app.partnerships.models import Partnership
+from app.partnerships.rules import rules_of
 
 FOUNDED = (
     sa.select(sa.func.min(col(GroupPlacement.valid_from)))
@@ -89,6 +90,11 @@ def own_groups(actor: Actor) -> SelectOfScalar[int]:
         col(GroupMember.since).is_(None) | (col(GroupMember.since) <= clock.today()),
         col(GroupMember.until).is_(None) | (col(GroupMember.until) >= clock.today()),
     )
+
+
+def groups_once_own(actor: Actor) -> SelectOfScalar[int]:
+    """Also those in which the membership of the actor is over."""
+    return select(col(GroupMember.group_id)).where(col(GroupMember.person_id).in_(actor.person_ids))
 
 
 def sees_inside(session: Session, actor: Actor, group: WorkingGroup) -> bool:
@@ -163,6 +169,7 @@ def update_group(
     session: Session, actor: Actor, group_id: int, version: int, body: GroupUpdate
 ) -> GroupDetail:
     group = get_group_for_update(session, actor, group_id, version)
+    was_public = bool(rules_of(session, group_id).public)
     if "name" in records.apply_changes(group, body, leave={"parent_id"}):
         group.folded_name, group.sort_key = fold(group.name), sort_key(group.name)
     _check_span(group.since, group.until)
@@ -170,6 +177,8 @@ def update_group(
         placements.place(session, group, PlacementCreate(parent_id=body.parent_id, valid_from=clock.today()))
         changes.touch(group)
     session.flush()
+    if bool(rules_of(session, group_id).public) != was_public:
+        reactions.announce("readers_changed", session=session, group_ids=[group_id], event_ids=[])
     return get_group(session, actor, group_id)
 
 

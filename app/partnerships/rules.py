@@ -44,6 +44,12 @@ def rules_of_groups(session: Session, group_ids: Collection[int]) -> dict[int, K
     return {number: _merged(own, usual) for number, own, usual in session.exec(statement)}
 
 
+def public_groups(session: Session, partnership_id: int) -> set[int]:
+    """Ids of the groups that meet in public by their rules."""
+    groups = session.exec(select(WorkingGroup.id).where(WorkingGroup.partnership_id == partnership_id)).all()
+    return {number for number, rules in rules_of_groups(session, groups).items() if rules.public}
+
+
 def _merged(own: Json, usual: Json) -> KnownRules:
     said = {name: value for name, value in own.items() if value not in (None, "")}
     if any(name in said for name in LEAD):

@@ -6,6 +6,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from app.core import reactions
 from app.core.actor import READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import View, rel
@@ -31,6 +32,7 @@ from app.partnerships.models import (
     PhaseView,
 )
 from app.partnerships.parts import replace_parts
+from app.partnerships.rules import public_groups
 from app.territories.service import below
 
 PARTS = {"territory_ids", "phases", "members", "roles"}
@@ -130,12 +132,15 @@ def update_partnership(
     partnership = records.get_for_update(session, _one(actor, partnership_id), version)
     if not actor.writes(partnership_id):
         raise Forbidden()
+    public_before = public_groups(session, partnership_id)
     if replace_parts(session, partnership_id, body):
         changes.touch(partnership)
     if "name" in records.apply_changes(partnership, body, leave=PARTS):
         partnership.folded_name = fold(partnership.name)
         partnership.sort_key = sort_key(partnership.name)
     session.flush()
+    if moved := public_before ^ public_groups(session, partnership_id):
+        reactions.announce("readers_changed", session=session, group_ids=sorted(moved), event_ids=[])
     return get_partnership(session, actor, partnership_id)
 
 

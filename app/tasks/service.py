@@ -9,7 +9,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock
 from app.core.actor import Actor
-from app.core.database import records
+from app.core.database import changes, records
+from app.core.database.changes import Change
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.plain_text import one_line
@@ -24,7 +25,7 @@ from app.needs.models import Need
 from app.needs.service import group_names, titles_of
 from app.organisations.people_models import Person
 from app.partnerships.group_models import WorkingGroup
-from app.partnerships.groups import own_groups
+from app.partnerships.groups import groups_once_own, own_groups
 from app.partnerships.models import Partnership
 from app.tasks.models import Task, TaskState
 from app.tasks.promises import promises
@@ -96,7 +97,18 @@ def list_tasks(session: Session, actor: Actor, query: TaskQuery) -> Slice[TaskVi
         return task_views(session, actor, found)
 
     statement = visible_tasks(actor, query).options(SHOWN)
-    return paging.synced_page(session, actor, Task, statement, query, to_views, sorts=SORTS)
+    seen = _was_visible(actor)
+    return paging.synced_page(session, actor, Task, statement, query, to_views, also_seen=seen, sorts=SORTS)
+
+
+def _was_visible(actor: Actor) -> Condition:
+    """A condition on changes: the actor may have had the task, or had it in a group, before somebody else."""
+    theirs = select(col(Person.partnership_id)).where(col(Person.id).in_(actor.person_ids))
+    passed = sa.or_(changes.was_changed(Task, "owner_id"), changes.was_changed(Task, "group_id"))
+    mine = sa.or_(
+        col(Task.group_id).in_(groups_once_own(actor)), sa.and_(col(Task.partnership_id).in_(theirs), passed)
+    )
+    return sa.exists().where(col(Task.id) == col(Change.record_id), mine)
 
 
 def get_task(session: Session, actor: Actor, task_id: int | None) -> TaskView:
