@@ -207,8 +207,8 @@ def _single(folded: str, start: int, end: int, loose: bool) -> TimesFound | None
 
 def _ends_here(folded: str, one: re.Match[str], end: int) -> bool:
     """`v 9, Šumperk`: an hour with a preposition and nothing behind it."""
-    following = folded[one.end() : min(end, one.end() + 1)]
-    return one["prep"] in ("v ", "ve ", "od ") and following in ("", ",", ";", ".", ")")
+    following = folded[one.end() : min(end, one.end() + 2)]
+    return one["prep"] in ("v ", "ve ", "od ") and (following in ("", ".") or following[0] in ",;)\n")
 
 
 def _goes_on_as_date(folded: str, at: int, end: int, unit: str | None) -> bool:

@@ -192,7 +192,7 @@ class _Reading:
         self.adopted = not self.proposal
         stop = re.search(
             r"[\s(\[–-]*(?:\b(?:vysledek )?hlasovani\b|\b(?:schvaleno|prijato|"
-            r"odsouhlaseno) (?:jednomysl|jednohlas|vsemi)|\bpro ?[:=-]? ?\d+,? ?(?:/|;|"
+            r"odsouhlaseno) (?:jednomysl|jednohlas|vsemi)|\d+ pro\b|\bpro ?[:=-]? ?\d+,? ?(?:/|;|"
             r"proti))",
             self.source.folded[start:end],
         )

@@ -33,6 +33,8 @@ GROUP_END = re.compile(
     r"\.\s(?=[a-z]{4})"
 )
 AT_MOST = 150
+TOWN = re.compile(r"(?<!\d),\s+[A-ZÁ-Ž][a-zá-ž]+$")
+"""Behind the name of a group where it meets."""
 NOT_A_GROUP = re.compile(
     r"\b(?:schval\w*|projedn\w*|bere|beru|vzal\w*|souhlas\w*|uklad\w*|doporuc\w*|povinn\w*|"
     r"clenove|clenu|bude|byl\w?|je|jsou|se(?! zdravotn| specialn)|pritomn\w*|omluven\w*)\b"
@@ -70,6 +72,8 @@ def _alone(source: Source, line: Line) -> Found | None:
 def _group_text(source: Source, start: int, end: int) -> Found | None:
     stop = GROUP_END.search(source.folded, start + 2, end)
     found = source.found(start, stop.start() if stop else end, strip=",;:-–—|*_")
+    if found and (town := TOWN.search(source.text, found.start, found.end)):
+        found = source.found(found.start, town.start())
     if found and not re.search(r"\b\w\.$", found.value):
         found = source.found(found.start, found.end, strip=".")
     if (

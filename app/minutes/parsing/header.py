@@ -53,11 +53,12 @@ PLACE_WORD = re.compile(
     r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
     r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
-    r"telocvicn\w*|kabinet\w*|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
+    r"telocvicn\w*|kabinet\w*|reditelna|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
 PLACE_END = re.compile(
     r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
-    r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|v \d|ve \d|na tema|konal\w*|se \w+|sesl\w*|"
+    r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|ve? \d(?!\d?\. ?(?:patr|podlaz|poschod|np))|"
+    r"na tema|konal\w*|se \w+|sesl\w*|"
     r"za pritomnosti|konan\w+|pod vedenim)\b|\n"
 )
 
@@ -305,7 +306,7 @@ def _place_near(source: Source, facts: Facts) -> Found | None:
 
 def place_behind(source: Source, start: int, stop: int) -> Found | None:
     """A place that follows a day or a time: behind a comma or a dash, or with a preposition."""
-    lead = re.compile(r"[\s.]*(?P<sep>[,;|/\t–—-])?[\s,;|/–—-]*").match(source.text, start, stop)
+    lead = re.compile(r"[\s.]*(?P<sep>[,;|/(\t–—-])?[\s,;|/(–—-]*").match(source.text, start, stop)
     at = lead.end() if lead else start
     if at >= stop:
         return None

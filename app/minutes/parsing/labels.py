@@ -44,7 +44,9 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "other",
         r"(?:ne(?:pritome?n|omluven)\w{0,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
-        r"chybe\w{1,3}|chybi|bez omluvy|nepripoj\w{2,4}(?! ?(?:se)? ?[(,-]? ?omluven))" + WHO,
+        r"chybe\w{1,3}|chybi|nebyl[iy](?=:)|bez omluvy|"
+        r"clenove(?: \w{3,10})?(?= ?:[^\n]*\((?:pritom|omluv))|"
+        r"nepripoj\w{2,4}(?! ?(?:se)? ?[(,-]? ?omluven))" + WHO,
     ),
     ("other", r"host(?:itel|itelka)"),
     (
@@ -72,7 +74,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"z?ucastnil[ia](?: se)?"
         + WHO
         + r"|ucast(?: na \w{4,12})?|(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
-        r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|"
+        r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|byl[iy](?=:)|"
         r"sesli jsme se(?: v)?(?: slozeni)?|sesli(?: se)?|(?:ve )?slozeni",
     ),
     (
@@ -149,7 +151,7 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "when_and_where",
-        r"(?:datum|termin|cas|misto|kdy|kde|doba|den|hodina|dne)(?: (?:konani|jednani|schuzky|"
+        r"(?:datum|termin|cas|misto|kdy|kde|doba|den|hodina|dne|od ?- ?do)(?: (?:konani|jednani|schuzky|"
         r"schuze|setkani|porady|zasedani|"
         r"od|do|zapisu))?(?:(?:,| a|, a| /|/) ?(?:datum|termin|cas|misto|kde|hodina|"
         r"doba)(?: (?:konani|jednani|schuzky|setkani))?){0,2}"

@@ -71,17 +71,17 @@ class People(NamedTuple):
 
 def people_named(source: Source, named: list[Found]) -> People:
     by_words: dict[tuple[str, ...], str] = {}
-    surnames: dict[str, set[str]] = {}
+    surnames: dict[str, dict[tuple[str, ...], str]] = {}
     organisations: set[str] = set()
     for one in named:
         words = bare_words(source.folded[one.start : one.end])
         if words:
             by_words[tuple(words)] = one.value
-            surnames.setdefault(words[-1], set()).add(fold_each(one.value))
+            surnames.setdefault(words[-1], {})[tuple(words)] = one.value
         behind = BEHIND_NAME.match(source.folded, one.end)
         if behind:
             organisations.add(" ".join(behind[1].split()))
-    single = {word: next(iter(several)) for word, several in surnames.items() if len(several) == 1}
+    single = {word: next(iter(several.values())) for word, several in surnames.items() if len(several) == 1}
     return People(by_words, single, frozenset(organisations))
 
 

@@ -35,6 +35,7 @@ OLD_TASKS = (
 )
 
 
+PRESENT_BEHIND = re.compile(r"\s*\(pritom")
 EXCUSED_BEHIND = re.compile(r"\s*[(,–-]\s*(?:\w+ )?omluv")
 T = TypeVar("T", Found, NextMeeting, Decision, Task, Deadline)
 
@@ -82,7 +83,8 @@ def _parse(text: str) -> Proposal:
     proposal.agenda = listed or points_in_text(source, layout.lines)
     proposal.next_meeting = next_meeting_of(source, layout, facts.day)
     bodies = _bodies(layout, [*proposal.present, *proposal.excused, *proposal.guests, *listed])
-    proposal.decisions = decisions_of(source, bodies)
+    points = {fold_each(one.value) for one in proposal.agenda}
+    proposal.decisions = [one for one in decisions_of(source, bodies) if fold_each(one.text) not in points]
     _tasks(source, bodies, proposal, facts.day)
     return proposal
 
@@ -98,10 +100,10 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
                     one for one in people_of(source, section) if one.value not in known
                 )
 
-        if section.kind == "other" and section.label.startswith("nepritom"):
-            proposal.excused += [
-                one for one in people_of(source, section) if EXCUSED_BEHIND.match(source.folded, one.end)
-            ]
+        if section.kind == "other" and section.label.startswith(("nepritom", "clenove")):
+            named = people_of(source, section)
+            proposal.present += [one for one in named if PRESENT_BEHIND.match(source.folded, one.end)]
+            proposal.excused += [one for one in named if EXCUSED_BEHIND.match(source.folded, one.end)]
     table = attendance_of(source, layout.lines)
     if not proposal.present:
         proposal.present = table.present

@@ -192,7 +192,7 @@ def _mail_headers(folded: str, lines: list[Line]) -> set[int]:
             run.append(place)
             continue
         words = {folded[lines[one].start : lines[one].end].split(":")[0] for one in run}
-        if len(run) > 1 and words & {"predmet", "subject"} and words & {"od", "from", "komu", "to"}:
+        if len(run) > 1 and words & {"predmet", "subject"}:
             found |= set(run)
         run = []
     return found

@@ -176,7 +176,8 @@ def _in_block(
         if found and found.owner:
             yield found
         return
-    if block.lines[0].mark and leading_owner(source, start, end, people, listed=False):
+    dated = until(source, start, end, meeting) is not None
+    if block.lines[0].mark and leading_owner(source, start, end, people, listed=dated):
         if (found := _task(source, start, end, people, meeting)) is not None:
             yield found
         return
