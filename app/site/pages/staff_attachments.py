@@ -73,7 +73,10 @@ async def upload(request: Request) -> Response:
     fields |= {one.name: str(form.value(one.name)) for one in FIELDS}
     reply = await _send(request, "/attachments", fields, form)
     if not reply.ok:
-        return await _list(request, form.refused(reply), reply.status)
+        refused = form.refused(reply)
+        if "about_id" in refused.errors:
+            refused.errors["point"] = refused.errors.pop("about_id")  # the only one of the two that is chosen
+        return await _list(request, refused, reply.status)
     return redirect(request, request.url.path, translator_of(request).gettext("The file is attached."))
 
 
