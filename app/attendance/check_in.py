@@ -16,6 +16,7 @@ from app.attendance.record import (
     AttendanceRow,
     Recording,
     SessionRow,
+    at_booked_time,
     check_confirmed,
     check_minutes,
     fields_of,
@@ -75,7 +76,8 @@ def check_in(session: Session, actor: Actor, body: CheckInCreate) -> CheckedIn:
     check_confirmed(known)
     shown, already = line(at, scanned), known.status == PRESENT
     if not already:
-        new = _here(actor, AttendanceMethod.QR, AttendanceMode.IN_PERSON)
+        here = _here(actor, AttendanceMethod.QR, AttendanceMode.IN_PERSON)
+        new = at_booked_time(session, at, scanned.id, here)
         shown |= fields_of(at, scanned.id, new, write(session, at, known, new))
     return CheckedIn.unvalidated({**shown, "already": already})
 

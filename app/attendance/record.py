@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.attendance.models import Attendance, AttendanceMethod, AttendanceMode, AttendanceStatus
 from app.attendance.shapes import AttendanceRecord, AttendanceRowUpdate, AttendanceUpdate, Headcount
@@ -26,8 +26,9 @@ from app.events.event_row import EVENT
 from app.events.models import EventSession, EventStatus
 from app.events.status import attendance_from
 from app.registrations.letters import SESSION
-from app.registrations.models import RegistrationSource, RegistrationStatus
+from app.registrations.models import Registration, RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
+from app.slots.models import Slot
 
 ATTENDANCE = table_of(Attendance)
 PRESENT = AttendanceStatus.PRESENT
@@ -39,6 +40,7 @@ SELECT_SESSION = (
         SESSION.c.starts_at,
         SESSION.c.ends_at,
         EVENT.c.status,
+        EVENT.c.slots,
     )
     .join(EVENT, EVENT.c.id == SESSION.c.event_id)
     .where(SESSION.c.id == sa.bindparam("session"))
@@ -89,7 +91,7 @@ COMPARED = ("status", "minutes", "mode", "method")
 
 
 class SessionRow(NamedTuple):
-    """A session that attendance is recorded for, with the status of its event."""
+    """A session that attendance is recorded for, with the status of its event and its number of slots."""
 
     id: int
     event_id: int
@@ -97,6 +99,7 @@ class SessionRow(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     status: EventStatus
+    slots: int
 
     @property
     def minutes(self) -> int:
@@ -235,8 +238,18 @@ def _record(
         recorded_at=recorded_at,
         recorded_by=actor.user_id,
     )
+    new = at_booked_time(session, at, known.registration_id, new)
     version = write(session, at, known, new)
     return answer(at, known.registration_id, new, version)
+
+
+def at_booked_time(session: Session, at: SessionRow, registration_id: int, new: Recording) -> Recording:
+    """Who has booked a time of a consultation was there for that time, unless it was said for how long."""
+    if not at.slots or new.status != PRESENT or new.minutes is not None:
+        return new
+    booked = select(Slot).join(Registration, col(Registration.slot_id) == col(Slot.id))
+    slot = session.exec(booked.where(col(Registration.id) == registration_id)).one_or_none()
+    return new._replace(minutes=slot.minutes) if slot else new
 
 
 def is_apology(known: AttendanceRow, status: AttendanceStatus) -> bool:

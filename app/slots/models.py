@@ -30,3 +30,7 @@ class Slot(Record, table=True):
     starts_at: datetime
     ends_at: datetime
     place: Line = ""
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60

@@ -274,6 +274,10 @@ def test_a_time_that_has_begun_is_booked_by_the_staff_alone(
     assert api.post(path, json=body(slot_id=coming["id"])).status_code == 201
     assert coordinator.post(path, json=body(slot_id=begun["id"])).status_code == 201
     assert code_of(coordinator.post(path, json=body(slot_id=begun["id"]))) == (409, "full")
+    [day] = api.get(f"/events/{event_id}").json()["sessions"]
+    [first, *_] = coordinator.get(path).json()["results"]
+    present = coordinator.put(f"/sessions/{day['id']}/attendance/{first['id']}", json={"status": "present"})
+    assert present.json()["minutes"] == 60  # the booked time, not the whole day
 
 
 def test_who_waits_for_approval_holds_the_time(
