@@ -5,7 +5,9 @@ import time
 import pytest
 
 from app.core import markdown
+from app.core.files.pdf import clean_line
 from app.core.mail import rendering
+from app.core.text import search_words
 from app.minutes.differences import difference
 
 
@@ -33,3 +35,14 @@ def test_two_long_texts_without_anything_in_common_are_compared_in_a_moment() ->
     assert "".join(part.text for part in parts if part.kind != "removed") == "\n".join(changed) * 3
     assert "".join(part.text for part in parts if part.kind != "added") == "\n".join(lines) * 3
     assert time.process_time() - started < 5
+
+
+def test_what_is_looked_for_has_few_words_and_each_once() -> None:
+    assert search_words("Ústí ústí nad") == ["usti", "nad"]
+    assert len(search_words("\ufdfa " * 100)) == 4  # one character that folds into four words
+    assert len(search_words(" ".join(map(str, range(100))))) == 30
+
+
+def test_marks_stacked_on_one_letter_do_not_hold_up_a_document() -> None:
+    assert len(clean_line("e" + "\u0301" * 10_000 + "x", "cs")) < 10
+    assert clean_line("Příliš žluťoučký kůň", "cs") == "Příliš žluťoučký kůň"

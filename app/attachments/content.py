@@ -11,7 +11,7 @@ import puremagic
 
 from app.attachments.models import MediaType
 from app.core.errors import Problem
-from app.core.plain_text import one_line
+from app.core.plain_text import one_line, without_invisible
 
 PREFIX = 4_096
 """Bytes of the beginning that tell the type."""
@@ -117,7 +117,7 @@ def _part(package: zipfile.ZipFile, name: str) -> bytes:
 
 def fitting_name(name: str, kind: MediaType) -> str:
     """The name of the file as it was sent, without folders, and with an extension of its type."""
-    bare = one_line(re.split(r"[/\\]", name)[-1]).strip(". ") or "soubor"
+    bare = without_invisible(one_line(re.split(r"[/\\]", name)[-1])).strip(". ") or "soubor"
     stem, _, extension = bare.rpartition(".")
     if extension.lower() in EXTENSIONS[kind] and stem:
         return f"{stem[: LONGEST_NAME - len(extension) - 1]}.{extension}"

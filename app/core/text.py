@@ -27,6 +27,7 @@ Day = date | datetime | str
 LANGUAGES: tuple[Language, ...] = ("cs", "en")
 PRAGUE = ZoneInfo("Europe/Prague")
 NBSP = "\u00a0"
+MOST_SEARCH_WORDS = 30
 CATALOGUES = Path(__file__).parent / "locale"
 ENGLISH_PLURAL = "(n != 1)"
 AFTER_LONE_PREPOSITION = {
@@ -66,6 +67,11 @@ def fold(s: str) -> str:
     decomposed = unicodedata.normalize("NFKD", s).casefold().translate(ASCII_SPELLINGS)
     seen = unicodedata.normalize("NFKD", without_invisible(decomposed))
     return " ".join("".join(c for c in seen if not unicodedata.combining(c)).split())
+
+
+def search_words(q: str) -> list[str]:
+    """The folded words that somebody looks for, each once: one character may fold into several words."""
+    return list(dict.fromkeys(fold(q).split()))[:MOST_SEARCH_WORDS]
 
 
 def sort_key(s: str) -> bytes:

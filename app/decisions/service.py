@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.text import fold
+from app.core.text import fold, search_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
@@ -76,7 +76,7 @@ def _filtered(statement: SelectOfScalar[Decision], query: DecisionQuery) -> Sele
     for column, value in equal.items():
         if value is not None:
             statement = statement.where(column == value)
-    for word in fold(query.q or "").split():
+    for word in search_words(query.q or ""):
         statement = statement.where(col(Decision.folded_text).contains(word, autoescape=True))
     return statement
 

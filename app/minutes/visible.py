@@ -66,7 +66,7 @@ def touch_of_event(session: Session, event: Event) -> None:
 
 def with_words(actor: Actor, q: str) -> Condition:
     """A condition: all words stand in what the actor may read of the minutes."""
-    words = text.fold(q).split()
+    words = text.search_words(q)
     inside = sa.and_(*(col(Minutes.folded_text).contains(word, autoescape=True) for word in words))
     outside = sa.and_(*(col(Minutes.public_text).contains(word, autoescape=True) for word in words))
     return sa.or_(sa.and_(is_inside(actor), inside), sa.and_(PUBLISHED, outside))

@@ -11,7 +11,7 @@ from app.attachments.service import visible_attachments
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid
-from app.core.text import fold
+from app.core.text import fold, search_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, referred
 from app.core.web.paging import Deleted, Slice
@@ -46,7 +46,7 @@ def visible_effects(actor: Actor, query: EffectQuery | None = None) -> SelectOfS
         statement = statement.where(col(Effect.partnership_id) == query.partnership)
     if query.need:
         statement = statement.where(col(Effect.need_id) == query.need)
-    for word in fold(query.q or "").split():
+    for word in search_words(query.q or ""):
         statement = statement.where(col(Effect.folded_text).contains(word, autoescape=True))
     return statement
 

@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.changes import Change
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.text import fold
+from app.core.text import fold, search_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
@@ -105,7 +105,7 @@ def filtered(statement: SelectOfScalar[Need], query: NeedQuery) -> SelectOfScala
     if query.open is not None:
         is_open = col(Need.state).in_(OPEN_STATES)
         statement = statement.where(is_open if query.open else ~is_open)
-    for word in fold(query.q or "").split():
+    for word in search_words(query.q or ""):
         statement = statement.where(col(Need.folded_text).contains(word, autoescape=True))
     return statement
 

@@ -127,12 +127,12 @@ def _with_partnerships(session: Session, hits: list[Hit]) -> list[Hit]:
 
 
 def _words(column: Column, q: str) -> list[Condition]:
-    return [column.contains(word, autoescape=True) for word in text.fold(q).split()]
+    return [column.contains(word, autoescape=True) for word in text.search_words(q)]
 
 
 def _people(actor: Actor, q: str) -> Sequence[Branch]:
     """By name and address, which have an index, and by other spellings, of which there are few."""
-    found, words = visible_people(actor, PersonQuery(q=q)), text.fold(q).split()
+    found, words = visible_people(actor, PersonQuery(q=q)), text.search_words(q)
     respelled = sa.or_(*_words(col(PersonAlias.folded_name), q))
     by_spelling = select(PersonAlias.person_id).where(respelled).limit(RANKED)
     return [(found, words), (found.where(col(Person.id).in_(by_spelling)), ())]
@@ -142,13 +142,13 @@ def _organisations(actor: Actor, q: str) -> Sequence[Branch]:
     visible, folded = visible_organisations(actor), text.fold(q)
     named = visible.where(*_words(col(Organisation.folded_name), q))
     return [
-        (named, folded.split()),
+        (named, text.search_words(q)),
         (visible.where(col(Organisation.ico).startswith(folded, autoescape=True)), ()),
     ]
 
 
 def _events(actor: Actor, q: str) -> Sequence[Branch]:
-    return [(visible_events(actor).where(*_words(col(Event.folded_text), q)), text.fold(q).split())]
+    return [(visible_events(actor).where(*_words(col(Event.folded_text), q)), text.search_words(q))]
 
 
 def _minutes(actor: Actor, q: str) -> Sequence[Branch]:

@@ -14,7 +14,7 @@ from app.core.database.changes import Change
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.plain_text import one_line
-from app.core.text import fold
+from app.core.text import fold, search_words
 from app.core.web import paging
 from app.core.web.keyset import Condition, Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
@@ -81,7 +81,7 @@ def _filtered(statement: SelectOfScalar[Task], actor: Actor, query: TaskQuery) -
         statement = statement.where(col(Task.owner_id).in_(owners))
     if query.overdue is not None:
         statement = statement.where(is_overdue() if query.overdue else ~is_overdue())
-    for word in fold(query.q or "").split():
+    for word in search_words(query.q or ""):
         statement = statement.where(col(Task.folded_text).contains(word, autoescape=True))
     return statement
 

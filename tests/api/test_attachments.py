@@ -240,6 +240,7 @@ def test_the_content_tells_the_type(content: bytes, kind: str) -> None:
 
 def test_a_name_fits_the_type_and_names_no_folder() -> None:
     assert fitting_name("../../etc/passwd", MediaType.PDF) == "passwd.pdf"
+    assert fitting_name("plan\u202efdp.exe", MediaType.PDF) == "planfdp.exe.pdf"  # written from right to left
     assert fitting_name("C:\\Users\\eva\\Zápis.DOCX", MediaType.DOCX) == "Zápis.DOCX"
     assert fitting_name("", MediaType.PNG) == "soubor.png"
     assert len(fitting_name("a" * 400 + ".pdf", MediaType.PDF)) <= 200

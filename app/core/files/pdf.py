@@ -15,12 +15,16 @@ from app.core.text import nonbreaking
 
 _ONE_AT_A_TIME = Lock()  # a compiler keeps its last input
 LONGEST_WORD = 16  # characters that fit the narrowest column without a break
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_STACKED = re.compile(rf"([{_MARKS}]{{4}})[{_MARKS}]+")
+"""More marks above one letter than any language has; a stack of thousands is laid out for minutes."""
 _LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S{{4}})")
 
 
 def clean_line(text: str, lang: str) -> str:
     """One line without control characters. Long words may break, so that they stay in their column."""
-    return nonbreaking(_LONG_WORD.sub("\\1\u200b", one_line(printable(text))), lang)
+    plain = _STACKED.sub(r"\1", one_line(printable(text)))
+    return nonbreaking(_LONG_WORD.sub("\\1\u200b", plain), lang)
 
 
 def clean_text(text: str, lang: str) -> str:
