@@ -14,6 +14,7 @@ CLOCK = re.compile(r"(?:\d{1,2}[:.]\d\d ?(?:(?:-|az) ?\d{1,2}[:.]\d\d)? ?(?:hod\
 POINT_HEAD = re.compile(
     r"(?:(?:k )?bod(?:u)? (?:c\. ?|programu )?\d{1,2}|ad ?\d{1,2})\s?[.:)–-]{1,2}\s*(?=\w)"
 )
+PROSE = re.compile(r"[a-zá-ž)]{3}\. [A-ZÁ-Ž]")
 HEADING_AT_MOST = 100
 NO_HEADING = re.compile(
     r"[.,;?!)]$|\bdo \d|\b[tz] ?:|[|\t]|: |\b(?:bud[eo]\w?|byl[aoiy]?|je|jsou)\b|\d ?kc\b"
@@ -39,6 +40,8 @@ def _points(source: Source, section: Section) -> Iterator[Found]:
     if section.inline < head.end and len(_numbers(source, section.inline, head.end)) > 0:
         several = len(_numbers(source, section.inline, head.end)) > 1
         yield from _inline(source, section.inline, head.end if several or not items else items[-1].end)
+        return
+    if items and not items[0].mark and PROSE.search(source.text, items[0].body, items[0].end):
         return
     spans: list[tuple[int, int]] = []
     for line in items:

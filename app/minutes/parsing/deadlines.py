@@ -10,7 +10,7 @@ from app.minutes.parsing.shapes import TEXT_AT_MOST, Deadline
 from app.minutes.parsing.source import Line, Source
 
 OBLIGATION = re.compile(
-    r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|poslou|rozesl\w*|zasl(?:et|ou)\w*|"
+    r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|posl(?:e|ou)|zasle|rozesl\w*|zasl(?:et|ou)\w*|"
     r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda(?:t|ji|jte|ni|va\w*)?\b|odevzda\w*|vyplni\w*|"
     r"nahlasi\w*|prihlas\w*|prihlas\w*|"
     r"doplni\w*|podat|podavat|podani|lze|mozn[eyao]|platb\w*|zaplat\w*|uhrad\w*|"

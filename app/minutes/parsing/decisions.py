@@ -44,7 +44,7 @@ ADOPTED = re.compile(
 )
 NUMBERED = re.compile(
     r"(?:usneseni|rozhodnuti)(?: (?:\w{2,3}|komise|rady))? ?(?:(?:c\.|"
-    r"cislo) ?)?(?P<number>[\w]{0,6}\d[\w/.-]{0,18})\s*[:–.-]{0,2}(?=\s|$)\s*(?:(?:ze|"
+    r"cislo) ?)?(?P<number>[\w/]{0,6}\d[\w/.-]{0,18})\s*[:–.-]{0,2}(?=\s|$)\s*(?:(?:ze|"
     r"ze dne) [\d. ]{6,14}:?\s*)?"
 )
 INTRODUCES = re.compile(r"(?: a|:|,)$")
@@ -54,7 +54,7 @@ VERB_FIRST = re.compile(
     r"revokuje|zrizuje)\s"
 )
 """An item of a resolution below the name of who decides."""
-LEAD = re.compile(r"\s*[^\n:.]{3,30}: ")
+LEAD = re.compile(r"\s*(?:[^\n:.]{3,30}: |[^\n:]{3,80}? - )")
 LABELLED = re.compile(
     r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
 )
@@ -77,7 +77,7 @@ COUNT = rf"(?:\d{{1,4}}|{'|'.join(SPELLED)})"
 NUMBER = rf"(?P<n>{COUNT})\b(?!\s?%|[.,:] ?\d)"
 COUNTED = rf"(?<![\d/.,])\b(?P<n>{COUNT})(?: hlas\w*| clen\w*)?(?: byl[aoiy]?| nebyl| se| nehlasoval)*"
 SCORE_ALONE = re.compile(r"\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})\)?")
-SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^){SCORE_ALONE.pattern}(?![\d:/.-])")
+SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^|(?=\()){SCORE_ALONE.pattern}(?![\d:/.-])")
 """`Hlasování: 5-0-1`, as everybody writes it: for, against, abstained."""
 BEHIND = {
     "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?\s?{NUMBER}"),
@@ -101,8 +101,8 @@ IN_WORDS = {
 """`jeden se zdržel` behind a number of those for."""
 UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|vsichni pritomni pro)\b")
 VOTING = re.compile(
-    r"(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d|"
-    rf"pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] "
+    r"\(?(?:(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d|"
+    rf"pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] )"
 )
 PERCENT = re.compile(r"\bpro ?[:=-]? ?\d[\d,. ]*%")
 SAYS_VOTE = re.compile(r"\bhlasov|\bpro ?[:=]")
@@ -191,6 +191,7 @@ class _Reading:
         self._close()
         self.adopted = not self.proposal
         stop = re.search(
+            r"\s*\(\d+ ?[-:/] ?\d+ ?[-:/] ?\d+\)|"
             r"[\s(\[–-]*(?:\b(?:vysledek )?hlasovani\b|\b(?:schvaleno|prijato|"
             r"odsouhlaseno) (?:jednomysl|jednohlas|vsemi)|\d+ pro\b|\bpro ?[:=-]? ?\d+,? ?(?:/|;|"
             r"proti))",

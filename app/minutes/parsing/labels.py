@@ -64,7 +64,7 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "present",
-        r"(?:dnes |clenove |clenove \w{4,8} )?pritom(?:n[iyao]|nych|nen|en)"
+        r"(?:dnes |clenove |clenove \w{4,8} )?pritom(?:n[iyaoe]|nych|nen|en)"
         r"(?: za [^:,\n]{2,40}(?=:))?"
         + WHO
         + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)"

@@ -24,7 +24,7 @@ VERBS = (
     r"shromazdi|sdeli|preda|pozve|obvola|vytvori|napise|nakoupi|koupi|zaridi|dohodne|projedna|"
     r"prinese|vyzada|dojedna|zkontroluje|zapracuje|zanese|vyplni|vytiskne|prelozi|zapujci|pujci|"
     r"zavola|upece|uvari|zamluvi|rezervuje|vyvesi|vylepi|roznese|spocita|vycisli|opravi|odevzda|"
-    r"poda|zmapuje|popta|nahlasi|zaeviduje|vyhodnoti|pohlida|dokonci|dopracuje|prepracuje|uhradi)"
+    r"poda|zmapuje|popta|nahlasi|zaeviduje|vyhodnoti|pohlida|dokonci|vyzve|dopracuje|prepracuje|uhradi)"
 )
 WILL_DO = re.compile(
     r"\s+(?:do \d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?,?\s+)?(?:(?:si|se|nam|vsem|clenum|jim)\s+)?"
@@ -43,7 +43,9 @@ OFFICE = (
 """Who may do something without a name."""
 EVERYBODY = r"(?:vsichni|vsechny|kazdy|clenove|poskytovatele|partneri)"
 HOLDER = re.compile(rf"(?:{OFFICE}|{EVERYBODY})\b")
-OFFICE_DOES = re.compile(rf"[\W_]*(?P<who>{OFFICE}(?: [^\s,;:.()]+){{0,4}}?){WILL_DO.pattern}")
+OFFICE_DOES = re.compile(
+    rf"[\W_]*(?:[^:\n]{{2,60}}? - )?(?P<who>{OFFICE}(?: [^\s,;:.()]+){{0,4}}?){WILL_DO.pattern}"
+)
 SOMEBODY_DOES = re.compile(rf"[\W_]*(?P<who>[^\s,;:.()]+(?: [^\s,;:.()]+){{0,3}}?){WILL_DO.pattern}")
 DONE_BY_OFFICE = re.compile(rf"{WILL_BE_DONE.pattern}(?P<who>{OFFICE})\b")
 VERB_FORM = r"[^\W\d_]{2,}(?:[aiy]t|(?<!c)et|ist|ezt|out|est|ct)\b"
@@ -146,8 +148,13 @@ def trailing_owner(source: Source, start: int, end: int, people: People) -> tupl
     if tail is None:
         return None
     begin, stop = tail.span("who")
-    found = holder_at(source, begin, stop, people) or _several(source, begin, stop, people)
+    found = owner_of_cell(source, begin, stop, people)
     return (found, begin) if found else None
+
+
+def owner_of_cell(source: Source, start: int, end: int, people: People) -> Found | None:
+    """An office, everybody or people, and nothing else."""
+    return holder_at(source, start, end, people) or _several(source, start, end, people)
 
 
 def _several(source: Source, start: int, end: int, people: People) -> Found | None:
@@ -184,14 +191,15 @@ def office_doing(source: Source, start: int, end: int, people: People) -> Found 
 
 def done_by(source: Source, start: int, end: int, people: People) -> tuple[Found, int] | None:
     """`Hudbu zajistí Jan Novák`: a verb of doing and somebody right behind it, with the place of the verb."""
+    found: list[tuple[Found, int]] = []
     for said in WILL_BE_DONE.finditer(source.folded, start, end):
         name = name_in(source, said.end(), min(end, said.end() + 60))
-        if name is None or not _is_doer(source, said.end(), name, people):
-            continue
-        found = name.found
-        if AFTER_DOER.match(source.folded, found.end, min(end, found.end + 300)):
-            return found, said.start()
-    return None
+        if name is not None and _is_doer(source, said.end(), name, people):
+            found.append((name.found, said.start()))
+    if len(found) != 1:
+        return None
+    one = found[0][0]
+    return found[0] if AFTER_DOER.match(source.folded, one.end, min(end, one.end + 300)) else None
 
 
 def _is_doer(source: Source, start: int, name: Name, people: People) -> bool:

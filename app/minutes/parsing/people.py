@@ -216,5 +216,6 @@ def _single_counts(name: Name, known: int, singles: int, pure: bool, first: bool
         return False
     if known == 0:
         return pure
-    plainly = SURNAME_ENDING.match(fold_each(word)) is not None
+    plain = fold_each(word)
+    plainly = SURNAME_ENDING.match(plain) is not None and plain not in GIVEN
     return plainly and (pure or first)

@@ -28,7 +28,7 @@ MARKER = re.compile(
     rf"|(?P<number>\(?(?:(?:k )?bodu? (?:c\. ?)?|ad ?)?\d{{1,2}}(?:[.)](?![ ]?\d)|"
     rf"[.:)/]\)?(?=[ \t])(?! ?\d{{1,2}}\. ?\d))[ \t]*(?!(?:{MONTH_WORDS})\b))"
     r"|(?P<letter>[a-z]\)[ \t]*|u ?\d{1,2}[.:)/][ \t]+|\d{1,2}\.\d{1,2}[ \t]+(?=[^\W\d_]{3})|"
-    r"\d{1,3}/\d{1,4}[.:)]?[ \t]+(?=[^\W\d]))"
+    r"\d{1,3}/\d{1,4}(?:-\d{1,2})?[.:)]?[ \t]+(?=[^\W\d]))"
     r"|(?P<roman>[ivx]{1,5}[.)][ \t]+)"
 )
 ORDINAL = re.compile(r"(?:jednani|schuze|schuzk|zasedani|setkani|porad|rocnik|kulat|kolo)")
@@ -36,6 +36,8 @@ PAGE_NUMBER = re.compile(
     r"(?:-? ?\d{1,3} ?-?|(?:strana|str\.|stranka|page) ?:? ?\d{1,3}(?: ?(?:z|ze|/|"
     r"of) ?\d{1,3})?|\d{1,3} ?/ ?\d{1,3})"
 )
+NEVER_REPEATED = re.compile(r":|\bproti\b|^[\W\d_]*$")
+"""Labels and votes are alike without being the head of a page."""
 MAIL_HEADER = re.compile(r"(?:od|komu|kopie|predmet|from|to|cc|sent|subject|odeslano|date|datum|prilohy?):")
 
 
@@ -168,7 +170,7 @@ def _without_repeated(folded: str, lines: list[Line]) -> list[Line]:
     counts = Counter(
         key
         for key, line in zip(keys, lines, strict=True)
-        if not line.mark and len(key) > 8 and ":" not in key and re.search(r"[^\W\d_]", key)
+        if not line.mark and len(key) > 8 and not NEVER_REPEATED.search(key)
     )
     mail = _mail_headers(folded, lines)
     seen: set[str] = set()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from app.minutes.parsing.due import LABELLED_DUE, day_at, until
@@ -15,12 +16,13 @@ from app.minutes.parsing.owners import (
     leading_owner,
     office_doing,
     owner_at,
+    owner_of_cell,
     trailing_owner,
 )
 from app.minutes.parsing.sentences import Block, blocks_of, sentences_of
 from app.minutes.parsing.shapes import TEXT_AT_MOST, TRAIL, Task
 from app.minutes.parsing.source import Found, Line, Source
-from app.minutes.parsing.task_tables import table_of
+from app.minutes.parsing.task_tables import cells_of, table_of
 
 TASK = re.compile(
     r"(?:novy )?ukol(?: c\.? ?[\w/.-]{1,12}| \d[\d/.-]{0,11})?(?: pro (?P<who>[^:\n]{2,40}))?\s?[:–-]\s"
@@ -94,10 +96,24 @@ def _listed_task(
 ) -> Task | None:
     """Without a mark of an item, and among next steps, only what has an owner or a deadline is a task."""
     label = TASK.match(source.folded, block.start, block.end)
-    found = _task(source, label.end() if label else block.start, block.end, people, meeting)
+    found = _row(source, block, people, meeting) or _task(
+        source, label.end() if label else block.start, block.end, people, meeting
+    )
     plain = not block.lines[0].mark and _is_sub_heading(source, block)
     uncertain = section.kind == "next_steps" or plain
     return None if found and uncertain and not found.owner and not found.due else found
+
+
+def _row(source: Source, block: Block, people: People, meeting: date | None) -> Task | None:
+    """A row of a table without a heading: the task, who and until when."""
+    line = block.lines[0]
+    cells = cells_of(source, replace(line, start=line.body))
+    if len(cells) != 3 or len(block.lines) > 1:
+        return None
+    owner = owner_of_cell(source, *cells[1], people)
+    day = day_at(source, *cells[2], meeting)
+    text = source.found(*cells[0], strip=TRAIL)
+    return Task(text.value, owner, day[0], text.start, day[1]) if text and owner and day else None
 
 
 def _is_sub_heading(source: Source, block: Block) -> bool:
