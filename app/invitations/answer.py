@@ -205,6 +205,7 @@ def my_invitation_view(session: Session, invitation: Invitation) -> MyInvitation
         event=own_link.event_facts(session, event, letters.letter_event(session, event.id).outside),
         policy=event.registration_policy,
         fields=[FormField.model_validate(field) for field in event.form_fields],
+        free_slots=own_link.slots_to_book(session, event) if event.slots else [],
         seats=availability(event, clock.now()),
         name=names_of(session, [invitation], with_function=False)[invitation.id],
         is_person=person is not None,

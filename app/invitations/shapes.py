@@ -17,7 +17,7 @@ from app.events.stay import StayChoice
 from app.invitations.models import InvitationStatus
 from app.invitations.new_addresses import NewAddress
 from app.registrations.models import RegistrationStatus
-from app.registrations.own_shapes import EventFacts
+from app.registrations.own_shapes import EventFacts, FreeSlot
 from app.registrations.shapes import Consents, Contact, Needs
 from app.territories.models import TerritoryRef
 
@@ -182,12 +182,13 @@ class MyInvitation(View):
     """An invitation as the holder of its link sees it. `seats_left`: how many may still accept by it.
 
     `first_name`, `last_name` and `email` are those of a person who is invited by name. `fields` are the
-    event's own questions.
+    event's own questions, `free_slots` the times of a consultation, of which one is booked.
     """
 
     event: EventFacts
     policy: RegistrationPolicy
     fields: list[FormField]
+    free_slots: list[FreeSlot]
     seats: str
     name: str
     function: str

@@ -249,12 +249,13 @@ def my_registration_view(session: Session, registration: Registration) -> MyRegi
         slot_starts_at=slot.starts_at,
         slot_ends_at=slot.ends_at,
         slot_place=slot.place,
-        free_slots=_free_slots(session, event) if movable else [],
+        free_slots=slots_to_book(session, event) if movable else [],
         allowed=own_verbs(session, registration, event, swaps=bool(others)),
     )
 
 
-def _free_slots(session: Session, event: EventRow) -> list[FreeSlot]:
+def slots_to_book(session: Session, event: EventRow) -> list[FreeSlot]:
+    """The free times of a consultation."""
     return [
         FreeSlot(id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, place=one.place)
         for one in free_slots(session, event.id)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.core import clock, text
-from app.core.text import local
+from app.core.text import local, msgid
 from app.site.json_values import Record
 
+NO_TIMES = msgid("No times are offered yet. If people shall book one each, add them before anybody signs up.")
 SHEET_IN = timedelta(days=3)
 """So long before the start the attendance sheet is printed."""
 
@@ -72,11 +73,24 @@ def _draft(event: Record, may: set[str], tr: text.Translator) -> Step:
         over = tr.gettext("Its date is over: change it, or record that it took place then.")
         took_place = (f"{here}/do/took_place", tr.gettext("It took place"))
         return Step(f"{unseen} {over}", *edit, [took_place])
+    if _lacks_times(event, may):
+        return Step(f"{unseen} {tr.gettext(NO_TIMES)}", *_add_times(event, tr), [publish, edit])
     if event["sessions"]:
         ready = tr.gettext("Publish it when it is ready.")
         return Step(" ".join(filter(None, (unseen, ready, _invite_by(event, tr)))), *publish, [edit])
     words = f"{unseen} {tr.gettext('It has no date yet.')}"
     return Step(words, edit[0], tr.gettext("Add the date"), [publish])
+
+
+def _lacks_times(event: Record, may: set[str]) -> bool:
+    """A consultation of one day: once people have signed up for all of it, no times can be offered."""
+    counts = event["counts"]
+    signed_up = counts["confirmed"] or counts["waiting"] or counts["pending"]
+    return "add_slots" in may and len(event["sessions"]) == 1 and not (event["slots"] or signed_up)
+
+
+def _add_times(event: Record, tr: text.Translator) -> tuple[str, str]:
+    return f"{_here(event)}/slots/run", tr.gettext("Add a run of times")
 
 
 def _attendance(event: Record, known: Known, may: set[str], tr: text.Translator) -> Iterator[Step]:
@@ -156,6 +170,8 @@ def _before_start(event: Record, known: Known, may: set[str], tr: text.Translato
         words = tr.gettext("The event is published without a date.")
         yield Step(words, f"{here}/do/postpone", tr.gettext("Set the date"))
         return
+    if _lacks_times(event, may):
+        yield Step(tr.gettext(NO_TIMES), *_add_times(event, tr))
     by_name = event["registration"]["policy"] == "invitation" or event["kind"] in ("round_table", "meeting")
     if event["kind"] == "meeting" and event["group_id"]:
         yield from _members(event, may, tr)

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from app.accounts.models import UserPerson
 from app.core import clock
 from app.core.database.engine import Database
 from app.courses.models import EventKind
 from app.events.models import EventPerson, EventRole, RegistrationPolicy
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.inviting import invite, link_of
 from tests.api.registering import Deliver, Opened, Roles, SignUp, body, code_of, letters, token_of
 from tests.clients import Api
 
@@ -278,6 +280,31 @@ def test_a_time_that_has_begun_is_booked_by_the_staff_alone(
     [first, *_] = coordinator.get(path).json()["results"]
     present = coordinator.put(f"/sessions/{day['id']}/attendance/{first['id']}", json={"status": "present"})
     assert present.json()["minutes"] == 60  # the booked time, not the whole day
+
+
+def test_a_guest_accepts_for_a_time_and_has_it_in_the_own_calendar(
+    coordinator: Api,
+    api: Api,
+    consultation: Opened,
+    signed_in: Roles,
+    partnership: Partnership,
+    database: Database,
+) -> None:
+    event_id = consultation(registration_policy=RegistrationPolicy.INVITATION)
+    [_, slot, *_] = offer(coordinator, event_id)
+    member = signed_in("member", partnership)
+    with database.writing() as session:
+        person = factories.a_person(session, partnership)
+        user_id = member.get("/me").json()["user"]["id"]
+        session.add(UserPerson(user_id=user_id, partnership_id=partnership.id, person_id=person.id))
+        guest = person.id
+    [invited] = invite(coordinator, event_id, people=[guest])
+    link = link_of(coordinator, invited)
+    assert slot["id"] in [one["id"] for one in api.get(link).json()["free_slots"]]
+    assert field_of(api.post(f"{link}/accept", json={})) == ("#/slot_id", "required")
+    assert api.post(f"{link}/accept", json={"slot_id": slot["id"]}).status_code == 201
+    feed = api.get(member.post("/me/calendar").json()["url"].partition("/api/v1")[2]).text
+    assert "T093000" in feed and "T090000" not in feed
 
 
 def test_who_waits_for_approval_holds_the_time(

@@ -11,6 +11,7 @@ from app.site.forms import Form, read_form
 from app.site.json_values import Json
 from app.site.render import gettext_of, page, redirect
 from app.site.session import language_of, translator_of
+from app.site.slot_times import slot_options
 
 OUTCOMES = {
     "confirmed": msgid("Thank you, your seat is confirmed."),
@@ -34,6 +35,7 @@ def answer_page(request: Request, found: Json, form: Form, status: int = 200) ->
         "event": found["event"],
         "token": request.path_params["token"],
         "form": form,
+        "times": slot_options(found["free_slots"], language_of(request)),
         "questions": sign_up_questions.questions_of(found["fields"], translator_of(request)),
         "stay": sign_up_questions.stay_options(found["event"]["stay"], language_of(request)),
     }
@@ -50,7 +52,8 @@ async def accept(request: Request) -> Response:
     sign_up_questions.clean_person(form.data)
     reply = await api_of(request).post(path_of(request, "/accept"), form.data, once=form.value("once"))
     if not reply.ok:
-        return answer_page(request, found, form.refused(reply), reply.status)
+        now = (await api_of(request).get(path_of(request))).data if found["free_slots"] else found
+        return answer_page(request, now, form.refused(reply), reply.status)
     message = gettext_of(request)(OUTCOMES.get(reply.data["status"], OTHER))
     receipt = (reply.data["receipt_url"] or "").rpartition("/")[2]
     return redirect(request, f"/receipts/{receipt}" if receipt else path_of(request), message)
