@@ -1,7 +1,7 @@
 """The modules that react to announcements (`core/reactions.py`) or declare rules of merging, in order.
 
-Also those that say what files can be attached to (`attachments/about.py`), that declare personal data
-(`core/personal.py`), or delete them when their time is over.
+Also those that say what files can be attached to (`attachments/about.py`) and what can be searched
+(`core/searched.py`), that declare personal data (`core/personal.py`), or delete them when their time is over.
 """
 
 from importlib import import_module
@@ -67,6 +67,21 @@ SUBSCRIBERS = (
 )
 """Lower rooms come first: when a room reacts, the rooms below it have reacted already."""
 
+SEARCHED = (
+    "organisations.searched",
+    "partnerships.searched",
+    "events.searched",
+    "attachments.searched",
+    "minutes.searched",
+    "decisions.searched",
+    "needs.searched",
+    "tasks.searched",
+    "projects.searched",
+    "talks.searched",
+    "newsletter.searched",
+    "feedback.searched",
+)
+
 PERSONAL = (
     "territories.personal",
     "accounts.personal",
@@ -110,5 +125,5 @@ PERSONAL = (
 
 def subscribe() -> None:
     """Import the modules, which registers what they declare. A second call changes nothing."""
-    for module in (*SUBSCRIBERS, *PERSONAL):
+    for module in (*SUBSCRIBERS, *SEARCHED, *PERSONAL):
         import_module(f"app.{module}")

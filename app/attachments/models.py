@@ -18,6 +18,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.database.folded import keep_folded
 from app.events.models import Visibility
 
 
@@ -52,7 +53,9 @@ class MediaType(StrEnum):
     TEXT = "text/plain"
 
 
-@tracked("attachment", personal={"title"}, public=lambda attachment: about.is_public(attachment))
+@tracked(
+    "attachment", personal={"title", "folded_text"}, public=lambda attachment: about.is_public(attachment)
+)
 class Attachment(Record, table=True):
     """A file attached to a record. `latest` is the number of its newest version.
 
@@ -70,6 +73,7 @@ class Attachment(Record, table=True):
     title: Name
     visibility: Visibility = enum_column(Visibility, default=Visibility.MEMBERS)
     latest: int = 1
+    folded_text: str = ""
 
     versions: list["AttachmentVersion"] = Relationship(
         sa_relationship_kwargs=read_only(
@@ -78,6 +82,9 @@ class Attachment(Record, table=True):
             order_by="AttachmentVersion.number",
         )
     )
+
+
+keep_folded(Attachment, "title")
 
 
 class AttachmentVersion(SQLModel, table=True):

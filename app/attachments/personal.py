@@ -9,5 +9,5 @@ from app.core.personal import Data, Ground, Kept, Personal, Purpose, declare, sa
 
 FILE = Personal(Data.FILES, Purpose.COOPERATION, Ground.PUBLIC_TASK, Kept.FILES)
 
-declare(Attachment, {"title": FILE})
+declare(Attachment, same(FILE, "title", "folded_text"))
 declare(AttachmentVersion, same(FILE, "file_name"), other=("sha256", "stored"))

@@ -19,17 +19,21 @@ from app.core.database.columns import refuse_unstorable, rel
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from app.core.files import store
 from app.core.plain_text import one_line, whole_number
+from app.core.searched import all_words
 from app.core.settings import Settings
 from app.core.web import paging
-from app.core.web.keyset import Sorts, by_words, order_of
+from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.multipart import Parts
 from app.core.web.paging import Deleted, Slice
 from app.events.models import Visibility
+from app.partnerships.models import Partnership
 
 LARGEST_FILE = 25 * 1024 * 1024
 """Bytes."""
 SORTS: Sorts = {
     "title": by_words(col(Attachment.title)),
+    "about_type": order_of(col(Attachment.about_type), AboutType),
+    "partnership": referred(Partnership, col(Partnership.sort_key), col(Attachment.partnership_id)),
     "visibility": order_of(col(Attachment.visibility), Visibility),
     "created_at": col(Attachment.created_at),
     "updated_at": col(Attachment.updated_at),
@@ -75,6 +79,7 @@ def list_attachments(
     session: Session, actor: Actor, query: AttachmentQuery
 ) -> Slice[AttachmentView | Deleted]:
     statement = visible_attachments(actor).options(SHOWN)
+    statement = statement.where(*all_words(col(Attachment.folded_text), query.q or ""))
     asked = {
         Attachment.about_type: query.about_type,
         Attachment.about_id: query.about_id,

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field as BodyField
 
 from app.attachments.models import AboutType, MediaType
-from app.core.database.columns import Name, RecordId, RecordView, Shape, View, Word
+from app.core.database.columns import Line, Name, RecordId, RecordView, Shape, View, Word
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.events.models import Visibility
@@ -23,7 +23,10 @@ class AttachmentQuery(SyncQuery):
     ] = None
     partnership: RecordId | None = None
     visibility: Visibility | None = None
-    sort: Word | None = sorted_by("title", "visibility", "created_at", "updated_at")
+    q: Annotated[Line | None, BodyField(description="Words of the title.")] = None
+    sort: Word | None = sorted_by(
+        "title", "about_type", "partnership", "visibility", "created_at", "updated_at"
+    )
 
 
 class AttachmentUpdate(Shape):

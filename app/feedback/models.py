@@ -27,6 +27,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.database.folded import keep_folded
 from app.core.text import LANGUAGES
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
@@ -50,7 +51,7 @@ class PromiseBase(SQLModel):
     follow_up_due: Day | None = None
 
 
-@tracked("suggestion", personal={"name", "email", "text", "answer", "reason", "follow_up"})
+@tracked("suggestion", personal={"name", "email", "text", "answer", "reason", "follow_up", "folded_text"})
 class Suggestion(PromiseBase, Record, table=True):
     """What somebody wrote to a partnership. `email` is there if they want an answer, `reason` once closed."""
 
@@ -74,6 +75,10 @@ class Suggestion(PromiseBase, Record, table=True):
     answered_at: datetime | None = None
     reason: str = ""
     closed_at: datetime | None = None
+    folded_text: str = ""
+
+
+keep_folded(Suggestion, "name", "text", "answer")
 
 
 class SuggestionCreate(Shape):
@@ -120,6 +125,7 @@ class SuggestionQuery(SyncQuery):
     partnership: RecordId | None = None
     group: RecordId | None = None
     state: SuggestionState | None = None
+    q: Line | None = BodyField(default=None, description="Words of the suggestion or of its answer.")
     overdue: bool | None = BodyField(default=None, description="A promise whose day is over, or none such.")
     sort: Word | None = sorted_by(
         "text", "partnership", "group_name", "created_at", "state", "follow_up_due", "answered_at"

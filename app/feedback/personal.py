@@ -28,7 +28,7 @@ def _written_by(subject: Subject) -> Condition:
 
 declare(
     Suggestion,
-    same(SENDER, "name", "email") | same(WRITTEN, "text", "answer", "reason", "follow_up"),
+    same(SENDER, "name", "email") | same(WRITTEN, "text", "answer", "reason", "follow_up", "folded_text"),
     other=("lang",),
     rows=_written_by,
     erased=Erased.DELETED,

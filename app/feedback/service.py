@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.mail import outbox
+from app.core.searched import all_words
 from app.core.text import day
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
@@ -64,7 +65,7 @@ def unanswered_before(session: Session, moment: datetime) -> dict[int, int]:
 def list_suggestions(
     session: Session, actor: Actor, query: SuggestionQuery
 ) -> Slice[SuggestionView | Deleted]:
-    statement = visible_suggestions(actor)
+    statement = visible_suggestions(actor).where(*all_words(col(Suggestion.folded_text), query.q or ""))
     for column, wanted in (
         (col(Suggestion.partnership_id), query.partnership),
         (col(Suggestion.group_id), query.group),

@@ -4,12 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from pydantic import Field as BodyField
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
 from app.core.addresses import Email
 from app.core.database.changes import tracked
 from app.core.database.columns import (
+    Line,
     Name,
     Record,
     RecordId,
@@ -23,6 +25,7 @@ from app.core.database.columns import (
     one_of,
     table_args,
 )
+from app.core.database.folded import keep_folded
 from app.core.text import LANGUAGES
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
@@ -60,6 +63,10 @@ class Newsletter(NewsletterBase, Record, table=True):
     since: datetime
     sent_at: datetime | None = None
     receivers: int | None = None
+    folded_text: str = ""
+
+
+keep_folded(Newsletter, "title", "text")
 
 
 class NewsletterSubscription(SQLModel, table=True):
@@ -92,6 +99,7 @@ class NewsletterQuery(SyncQuery):
 
     partnership: RecordId | None = None
     state: NewsletterState | None = None
+    q: Line | None = BodyField(default=None, description="Words of the newsletter.")
     sort: Word | None = sorted_by("title", "partnership", "state", "created_at", "sent_at", "receivers")
 
 

@@ -25,7 +25,7 @@ def _subscribed(subject: Subject) -> Condition:
     return sa.and_(mine, sa.literal(bool(subject.folded_email) and subject.alone))
 
 
-declare(Newsletter, other=("title", "text", "lang"))
+declare(Newsletter, other=("title", "text", "folded_text", "lang"))
 declare(
     NewsletterSubscription,
     same(SUBSCRIPTION, "address"),

@@ -12,6 +12,7 @@ from app.core.database import records
 from app.core.errors import Conflict, Forbidden
 from app.core.json_values import Json
 from app.core.mail import outbox
+from app.core.searched import all_words
 from app.core.settings import Settings
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
@@ -53,7 +54,7 @@ def visible_newsletters(actor: Actor) -> SelectOfScalar[Newsletter]:
 def list_newsletters(
     session: Session, actor: Actor, query: NewsletterQuery
 ) -> Slice[NewsletterView | Deleted]:
-    statement = visible_newsletters(actor)
+    statement = visible_newsletters(actor).where(*all_words(col(Newsletter.folded_text), query.q or ""))
     if query.partnership:
         statement = statement.where(Newsletter.partnership_id == query.partnership)
     if query.state:

@@ -15,5 +15,5 @@ routes = Router(tags=["search"])
 @routes.get("/search")
 @reads(public=True, scope=ANY_KEY, personal="person_id")
 def search(context: RequestContext, query: Annotated[SearchQuery, Query()]) -> Hits:
-    """People, events, minutes, organisations, groups, projects and partnerships that the reader may see."""
+    """Records of each type that the reader may see, from people and events to files."""
     return service.search(context.session, context.actor, query)

@@ -10,7 +10,7 @@ from app.core.database.columns import Name, View
 
 
 class HitType(StrEnum):
-    """What can be found, in the order of the answer."""
+    """What can be found, in the order of the answer. A test holds it to what the rooms register."""
 
     PERSON = "person"
     EVENT = "event"
@@ -23,6 +23,10 @@ class HitType(StrEnum):
     EFFECT = "effect"
     PROJECT = "project"
     PARTNERSHIP = "partnership"
+    TALK = "talk"
+    SUGGESTION = "suggestion"
+    NEWSLETTER = "newsletter"
+    ATTACHMENT = "attachment"
 
 
 def _split(given: object) -> object:

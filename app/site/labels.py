@@ -238,6 +238,10 @@ LABELS: dict[str, dict[str, str]] = {
         "effect": msgid("Effects"),
         "project": msgid("Projects"),
         "partnership": msgid("Partnerships"),
+        "talk": msgid("Talks with possible partners"),
+        "suggestion": msgid("Suggestions and questions"),
+        "newsletter": msgid("Newsletters"),
+        "attachment": msgid("Files"),
     },
     "suggestion_state": {
         "open": msgid("Not answered yet"),

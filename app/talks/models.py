@@ -21,6 +21,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.database.folded import keep_folded
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 
@@ -40,7 +41,7 @@ class TalkBase(SQLModel):
     done: bool = False
 
 
-@tracked("talk", personal={"person", "topic", "outcome", "next_step"})
+@tracked("talk", personal={"person", "topic", "outcome", "next_step", "folded_text"})
 class Talk(TalkBase, Record, table=True):
     """A talk with an organisation of the directory, or with another one by its name."""
 
@@ -53,6 +54,10 @@ class Talk(TalkBase, Record, table=True):
     )
 
     partnership_id: int = Field(foreign_key="partnership.id")
+    folded_text: str = ""
+
+
+keep_folded(Talk, "topic", "organisation_name", "person", "outcome", "next_step")
 
 
 class TalkCreate(TalkBase, Shape):
@@ -80,6 +85,7 @@ class TalkQuery(SyncQuery):
     partnership: RecordId | None = None
     group: RecordId | None = None
     organisation: RecordId | None = None
+    q: Line | None = BodyField(default=None, description="Words of the talk.")
     overdue: bool | None = BodyField(default=None, description="A next step whose day is over, or none such.")
     sort: Word | None = sorted_by(
         "on", "partnership", "organisation_name", "topic", "group_name", "next_step", "due"

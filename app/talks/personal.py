@@ -8,6 +8,6 @@ WHAT = Personal(Data.NOTES, Purpose.COOPERATION, Ground.PUBLIC_TASK, Kept.TALKS)
 
 declare(
     Talk,
-    same(WITH_WHOM, "person") | same(WHAT, "topic", "outcome", "next_step"),
+    same(WITH_WHOM, "person") | same(WHAT, "topic", "outcome", "next_step", "folded_text"),
     other=("organisation_name",),
 )

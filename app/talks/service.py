@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid
+from app.core.searched import all_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, referred
 from app.core.web.paging import Deleted, Slice
@@ -43,7 +44,7 @@ def visible_talks(actor: Actor) -> SelectOfScalar[Talk]:
 
 
 def list_talks(session: Session, actor: Actor, query: TalkQuery) -> Slice[TalkView | Deleted]:
-    statement = visible_talks(actor)
+    statement = visible_talks(actor).where(*all_words(col(Talk.folded_text), query.q or ""))
     for column, wanted in (
         (col(Talk.partnership_id), query.partnership),
         (col(Talk.group_id), query.group),

@@ -10,11 +10,15 @@ from app.accounts.models import UserPerson
 from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.searched import REGISTERED
 from app.core.text import fold
 from app.events.models import Visibility
 from app.partnerships.models import Partnership
 from app.projects.models import Project, ProjectState
+from app.search.shapes import HitType
 from tests import factories
+from tests.api.asking import made
+from tests.api.attaching import attach
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
@@ -101,6 +105,45 @@ def test_a_key_finds_the_types_of_its_scopes(coordinator: Api, world: Partnershi
     body = {"name": "Klíč", "scopes": ["events:read"]}
     secret = coordinator.post("/api-keys", json=body).json()["secret"]
     assert {kind for kind, _ in found(coordinator.signed_in(secret), "zdar")} == {"event"}
+
+
+def test_rooms_register_what_the_answer_lists() -> None:
+    assert set(REGISTERED) == {kind.value for kind in HitType}
+
+
+def test_talks_suggestions_newsletters_and_files_are_found_by_those_who_may_read_them(
+    coordinator: Api, api: Api, signed_in: Roles, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        elsewhere = factories.a_partnership(session)
+        event = factories.an_event(session, partnership).id
+        office = factories.an_organisation(session, "Žďárská charita").id
+    place = {"partnership_id": partnership.id}
+    talk = {**place, "on": "2026-03-02", "topic": "Terénní program"}
+    made(coordinator, "/talks", **talk, organisation_id=office)
+    made(coordinator, "/talks", **talk | {"topic": "Ubytovna ve Žďáru"}, organisation_name="Město")
+    made(api, "/suggestions", **place, text="Na nádraží ve Žďáru chybí lavička.")
+    newsletter = made(coordinator, "/newsletters", **place, since="2026-01-01")
+    draft = {"title": "Zprávy ze Žďáru", "text": "Nic nového."}
+    here = f"/newsletters/{newsletter['id']}"
+    assert coordinator.patch(here, json=draft, headers={"If-Match": "*"}).status_code == 200
+    for visibility in ("public", "internal"):
+        sent = attach(coordinator, "event", event, title=f"Plán Žďár {visibility}", visibility=visibility)
+        assert sent.status_code == 201
+
+    def seen(reader: Api) -> list[str]:
+        return [title for _kind, title in found(reader, "zdar")]
+
+    inside = ["Terénní program", "Ubytovna ve Žďáru", "Na nádraží ve Žďáru chybí lavička."]
+    whole = [*inside, "Zprávy ze Žďáru", "Plán Žďár internal", "Plán Žďár public"]
+    assert sorted(seen(coordinator)) == sorted([*whole, "Žďárská charita"])
+    assert seen(api) == ["Plán Žďár public"]
+    assert set(seen(signed_in("coordinator", elsewhere))) == {"Plán Žďár public", "Žďárská charita"}
+    assert coordinator.post(f"{here}/send").status_code == 200
+    assert set(seen(api)) == {"Zprávy ze Žďáru", "Plán Žďár public"}
+    for path, title in (("talks", "topic"), ("suggestions", "text"), ("newsletters", "title")):
+        assert len(coordinator.rows(f"/{path}?q=ZDAR")) == 1, title
+    assert len(coordinator.rows("/attachments?q=zdar")) == 2
 
 
 def test_words_are_found_in_any_order_and_in_part(coordinator: Api, world: Partnership) -> None:

@@ -206,6 +206,7 @@ STAFF = (
     "/staff/events/{two_days}/attachments",
     "/staff/events/{two_days}/programme",
     "/staff/groups/{group}/attachments",
+    "/staff/attachments",
     "/staff/attachments/{paper}",
     "/staff/attachments/{paper}/delete",
     "/staff/events/{open}/answers",

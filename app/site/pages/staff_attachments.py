@@ -17,7 +17,10 @@ from app.site.forms import Form, form_of, uploaded
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
+from app.site.lookups import READ_PARTNERSHIPS
 from app.site.multipart import multipart
+from app.site.pages.staff_figures import Figures
+from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
 from app.site.render import confirm, page, redirect
 from app.site.session import translator_of
 
@@ -48,6 +51,39 @@ PLACES = {
 ATTACHES = {"edit", "attach"}
 """One of these words in the `allowed` of a record opens the form."""
 POINT = "agenda_item"
+
+
+FILES = Resource(
+    pages="/staff/attachments",
+    api="/attachments",
+    one=msgid("File"),
+    many=msgid("Files"),
+    add="",
+    none_yet=msgid("No files are attached yet."),
+    advice=msgid("Files are attached on the page of the event, the group or the record that they belong to."),
+    fields=(),
+    order="title",
+    columns=(
+        Column(msgid("File"), "title", href="/staff/attachments/{id}"),
+        Column(msgid("Belongs to"), "about_type", "choice", choices("about_type")),
+        Column(msgid("Who may see the file"), "visibility", "choice", READERS),
+        Column(msgid("Attached on"), "created_at", "date"),
+        PARTNERSHIP_COLUMN,
+    ),
+    filters=(
+        Field("q", msgid("Words of the title")),
+        Field(
+            "about_type",
+            msgid("Belongs to"),
+            "choice",
+            choices=choices("about_type"),
+            empty=msgid("All"),
+        ),
+        Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
+    ),
+    keeps=("event",),
+    detailed=False,
+)
 
 
 async def files_of(request: Request, kind: str, number: int) -> Reply:
@@ -206,6 +242,7 @@ async def file(request: Request) -> Response:
 
 ONE = "/staff/attachments/{id:int}"
 routes = [
+    *Figures(FILES).list_routes(),
     *(
         route
         for part in PLACES

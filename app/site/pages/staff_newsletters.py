@@ -61,6 +61,7 @@ NEWSLETTER = Resource(
         Column(msgid("Number of receivers"), "receivers", "number"),
     ),
     filters=(
+        Field("q", msgid("Words of the newsletter")),
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
         Field("state", msgid("State"), "choice", choices=STATES, empty=msgid("All")),
     ),

@@ -92,7 +92,8 @@ def links(record: Record) -> list[tuple[str, str]]:
     talks = f"/staff/talks?partnership={record['id']}", msgid("Talks with possible partners")
     words = f"/staff/partnerships/{record['id']}/letters", msgid("Words of letters")
     emblems = f"/staff/partnerships/{record['id']}/emblems", msgid("Emblems of funding programmes")
-    found += [newsletters, suggestions, talks, words] if "see_people" in record["allowed"] else []
+    files = f"/staff/attachments?partnership={record['id']}", msgid("Files")
+    found += [newsletters, suggestions, talks, files, words] if "see_people" in record["allowed"] else []
     return [*found, emblems] if "edit" in record["allowed"] else found
 
 

@@ -26,6 +26,10 @@ HOMES = {
     "effect": "/staff/effects",
     "project": "/staff/projects",
     "partnership": "/staff/partnerships",
+    "talk": "/staff/talks",
+    "suggestion": "/staff/suggestions",
+    "newsletter": "/staff/newsletters",
+    "attachment": "/staff/attachments",
 }
 """The lists of the types that can be found, in the order of the page."""
 

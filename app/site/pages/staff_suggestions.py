@@ -113,6 +113,7 @@ SUGGESTION = Resource(
         Column(msgid("Promised until"), "follow_up_due", "date"),
     ),
     filters=(
+        Field("q", msgid("Words of the suggestion")),
         Field("state", msgid("State"), "choice", choices=STATES, empty=msgid("All")),
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
         Field(

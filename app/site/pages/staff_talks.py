@@ -60,6 +60,7 @@ TALK = Resource(
         Column(msgid("Until"), "due", "date"),
     ),
     filters=(
+        Field("q", msgid("Words of the talk")),
         Field("partnership", msgid("Partnership"), "pick", source=READ_PARTNERSHIPS, empty=msgid("All")),
         Field("group", msgid("Group"), "pick", source=READ_GROUPS, empty=msgid("All")),
         Field(
