@@ -13,7 +13,7 @@ from app.events.event_row import EventRow
 from app.events.models import EventStatus
 from app.events.status import registration_state
 from app.registrations import proof, seats
-from app.registrations.change_slot import may_change
+from app.registrations.change_slot import lacks_slot, may_change
 from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import PROVEN
 from app.seat_blocks import hand_out
@@ -102,6 +102,8 @@ def _may_confirm(session: Session, registration: Registration, event: EventRow) 
     """A pending person gets a seat or, where there is a waiting list, a place in it."""
     if registration.status != RegistrationStatus.PENDING:
         return registration.status == RegistrationStatus.OFFERED
+    if lacks_slot(registration, event):
+        return False
     if event.undealt:
         return registration.reason != DEALING_REASON
     return event.waiting_list or _has_seat(session, registration, event)
@@ -109,7 +111,8 @@ def _may_confirm(session: Session, registration: Registration, event: EventRow) 
 
 def _may_offer(session: Session, registration: Registration, event: EventRow) -> bool:
     asks = registration.status in (RegistrationStatus.PENDING, RegistrationStatus.WAITING)
-    return asks and not event.undealt and _has_seat(session, registration, event)
+    ready = not (event.undealt or lacks_slot(registration, event))
+    return asks and ready and _has_seat(session, registration, event)
 
 
 def _has_seat(session: Session, registration: Registration, event: EventRow) -> bool:

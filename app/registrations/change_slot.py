@@ -32,10 +32,17 @@ def wanted(session: Session, event: EventRow, slot_id: int | None, *, by_staff: 
     return None
 
 
+def lacks_slot(registration: Registration, event: EventRow) -> bool:
+    """Whether it may not get a seat: a substitute who has yet to confirm takes over the time of the other."""
+    return event.slots > 0 and registration.slot_id is None
+
+
 def may_change(registration: Registration, event: EventRow, *, by_staff: bool) -> bool:
     """Whether somebody who has a time, or waits for approval with one, may take another one now."""
     has_time = registration.status in (RegistrationStatus.CONFIRMED, RegistrationStatus.PENDING)
     if not event.slots or not has_time or registration.takes_no_seat:
+        return False
+    if lacks_slot(registration, event):
         return False
     coming = event.status != EventStatus.CANCELLED and not event_row.is_over(event, clock.now())
     return coming and (by_staff or not proof.is_unconfirmed(registration))

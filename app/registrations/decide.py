@@ -17,6 +17,7 @@ from app.events.event_row import EventRow
 from app.events.models import EventStatus
 from app.registrations import letters, proof, queue, seats
 from app.registrations.access import visible
+from app.registrations.change_slot import lacks_slot
 from app.registrations.models import (
     DEALING_REASON,
     INACTIVE_STATUSES,
@@ -79,6 +80,8 @@ def _admit(session: Session, event: EventRow, registration: Registration) -> Non
 
     A sign-up that its mailbox has not confirmed has a place by its time; so the staff vouch for it.
     """
+    if lacks_slot(registration, event):
+        raise Conflict("wrong_state", state=registration.status.value)
     if event.undealt:
         return _admit_to_dealing(session, registration)
     has_room, block_id = hand_out.find_seat(session, event, registration.organisation_id)
@@ -164,7 +167,7 @@ def offer(session: Session, actor: Actor, registration_id: int) -> Registration:
             raise Conflict("wrong_state", state=registration.status.value)
         if event_row.is_over(event, clock.now()):
             raise Conflict("event_past")
-        if event.undealt:
+        if event.undealt or lacks_slot(registration, event):
             raise Conflict("wrong_state", state=registration.status.value)
         has_room, block_id = hand_out.find_seat(session, event, registration.organisation_id)
         if not has_room:

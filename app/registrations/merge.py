@@ -154,8 +154,9 @@ def _stand_again(
         session.refresh(registration, with_for_update=True)
         if event.status == EventStatus.CANCELLED or _signed_up_again(session, registration):
             return
-        if registration.slot_id and holders(session, [registration.slot_id]):
-            return  # somebody else has the time by now
+        number, seated = registration.slot_id, not registration.takes_no_seat
+        if event.slots and seated and (number is None or holders(session, [number])):
+            return  # the time is deleted, or somebody else has it by now
         registration.cancelled_at, registration.reason = None, reason
         if before == RegistrationStatus.CONFIRMED and not registration.takes_no_seat:
             registration.walk_in = not event_row.has_room(event) and event_row.is_over(event, clock.now())

@@ -307,6 +307,26 @@ def test_a_guest_accepts_for_a_time_and_has_it_in_the_own_calendar(
     assert "T093000" in feed and "T090000" not in feed
 
 
+def test_a_substitute_who_has_yet_to_confirm_takes_over_the_time_and_no_other(
+    coordinator: Api, api: Api, consultation: Opened, sign_up: SignUp
+) -> None:
+    event_id = consultation(confirm_address=True)
+    [slot, *_] = offer(coordinator, event_id)
+    made = sign_up(event_id, slot_id=slot["id"])
+    token = token_of(made)
+    assert made["reason"] == "confirm_address"
+    assert not api.get(f"/events/{event_id}/slots/{slot['id']}").json()["free"]
+    assert api.post(f"/my/registrations/{token}/confirm-address").json()["status"] == "confirmed"
+    other = api.post(f"/my/registrations/{token}/substitute", json=body()).json()
+    path = f"/registrations/{other['id']}"
+    waits = coordinator.get(path).json()
+    assert waits["slot_id"] is None and not {"confirm", "offer", "change_slot"} & set(waits["allowed"])
+    assert code_of(coordinator.post(f"{path}/confirm")) == (409, "wrong_state")
+    assert api.post(f"/my/registrations/{token_of(other)}/confirm-address").status_code == 200
+    assert coordinator.get(path).json()["slot_id"] == slot["id"]
+    assert coordinator.get(f"/registrations/{made['id']}").json()["status"] == "cancelled"
+
+
 def test_who_waits_for_approval_holds_the_time(
     coordinator: Api, api: Api, consultation: Opened, sign_up: SignUp
 ) -> None:
