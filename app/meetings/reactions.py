@@ -38,12 +38,17 @@ def follow_members(session: Session, group_id: int) -> None:
 
 
 @reactions.on("email_changed")
-def end_links(session: Session, person: Person) -> None:
-    """The links that went to the old address end."""
+def end_old_links(session: Session, person: Person) -> None:
+    """Those that went to the old address."""
+    end_links(session, person.id)
+
+
+def end_links(session: Session, person_id: int) -> None:
+    """All links to meetings at which the person is expected."""
     theirs = select(MeetingMember).join(
         Registration, col(Registration.id) == col(MeetingMember.registration_id)
     )
-    for one in session.exec(theirs.where(Registration.person_id == person.id)):
+    for one in session.exec(theirs.where(Registration.person_id == person_id)):
         one.epoch += 1
     session.flush()
 

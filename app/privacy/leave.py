@@ -1,14 +1,18 @@
-"""A person who is erased takes part in nothing to come: seats go to those who wait, invitations end."""
+"""A person who is erased takes part in nothing to come: seats go to those who wait, links end."""
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.events import event_row
+from app.events.models import Event
 from app.invitations.models import Invitation, InvitationStatus
+from app.meetings.reactions import end_links as end_meeting_links
 from app.registrations import queue
 from app.registrations.allowed import can_leave
 from app.registrations.decide import give_up_seat
 from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
+from app.registrations.renew_link import end_links
 from app.series.models import SeriesEnrolment
 
 
@@ -17,12 +21,19 @@ def leave(session: Session, person_id: int) -> None:
     _leave_events(session, person_id)
     for enrolment in session.exec(select(SeriesEnrolment).where(SeriesEnrolment.person_id == person_id)):
         enrolment.cancelled_at = enrolment.cancelled_at or clock.now()
-    sent = select(Invitation).where(
-        Invitation.person_id == person_id, Invitation.status == InvitationStatus.SENT
-    )
-    for invitation in session.exec(sent):
-        invitation.status = InvitationStatus.WITHDRAWN
+    end_links(session, person_id)
+    end_meeting_links(session, person_id)
+    _end_invitations(session, person_id)
     session.flush()
+
+
+def _end_invitations(session: Session, person_id: int) -> None:
+    """Those that were not answered, and every one that could still be accepted."""
+    coming = sa.or_(col(Event.ends_at).is_(None), col(Event.ends_at) > clock.now())
+    sent = col(Invitation.status) == InvitationStatus.SENT
+    theirs = select(Invitation).join(Event, col(Event.id) == Invitation.event_id)
+    for invitation in session.exec(theirs.where(Invitation.person_id == person_id, sa.or_(sent, coming))):
+        invitation.status = InvitationStatus.WITHDRAWN
 
 
 def _leave_events(session: Session, person_id: int) -> None:

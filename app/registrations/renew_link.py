@@ -57,9 +57,16 @@ def _end_links(session: Session, registration: Registration) -> None:
 
 
 @reactions.on("email_changed")
-def end_links(session: Session, person: Person) -> None:
+def follow_address(session: Session, person: Person) -> None:
     """The links that went to the old address of the person end."""
-    theirs = select(Registration).where(Registration.person_id == person.id).order_by(col(Registration.id))
-    for registration in session.exec(theirs.with_for_update()):
+    for number in end_links(session, person.id):
+        outbox.readdress(session, f"registration:{number}", person.email or "")
+
+
+def end_links(session: Session, person_id: int) -> list[int]:
+    """All links to registrations of the person; returns the registrations."""
+    theirs = select(Registration).where(Registration.person_id == person_id).order_by(col(Registration.id))
+    found = session.exec(theirs.with_for_update()).all()
+    for registration in found:
         _end_links(session, registration)
-        outbox.readdress(session, f"registration:{registration.id}", person.email or "")
+    return [registration.id for registration in found]

@@ -30,8 +30,10 @@ from app.privacy.subject import subject_of
 from app.projects.models import FundingProgramme, Project
 from app.registrations.models import Registration, RegistrationStatus
 from tests import factories
-from tests.api.asking import refusal
+from tests.api.asking import made, refusal
 from tests.api.erasing import EMAIL, FIRST, LAST, NAME, PHONE, a_row_of_everything
+from tests.api.inviting import link_of
+from tests.api.registering import together_token, token_of
 from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
@@ -339,3 +341,41 @@ def test_each_table_about_a_person_is_erased_or_says_why_not() -> None:
     kept = {name for name, one in REGISTER.items() if one.personal and one.erased.value == "kept"}
     of_logins = {name for name, one in REGISTER.items() if _is_of_logins(one)}
     assert kept - of_logins == {"account", "api_key", "attendance", "change", "access", "security_event"}
+
+
+def test_no_link_of_somebody_who_was_erased_opens_or_does_anything(
+    api: Api, coordinator: Api, database: Database, partnership: Partnership, person_id: int
+) -> None:
+    """The person holds them still, or whoever reads the old mailbox."""
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+        factories.a_group_member(session, group, session.get_one(Person, person_id))
+        events = [factories.an_event(session, partnership).id for _ in range(2)]
+    days = [{"starts_at": "2031-03-03T09:00:00+01:00", "ends_at": "2031-03-03T11:00:00+01:00"}]
+    own = {"partnership_id": partnership.id, "group_id": group.id}
+    meeting = made(coordinator, "/meetings", title="Jednání", sessions=days, **own)["id"]
+    assert coordinator.post(f"/events/{meeting}/publish").status_code == 200
+    [expected] = coordinator.get(f"/meetings/{meeting}/members").json()["results"]
+    form = {"first_name": FIRST, "last_name": LAST, "email": EMAIL}
+    receipt = made(api, f"/events/{events[0]}/registrations", **form)
+    manage = f"/my/registrations/{token_of(receipt)}"
+    calendar = api.get(manage).json()["calendar_url"].partition("/api/v1")[2]
+    [invited] = made(coordinator, f"/events/{events[1]}/invitations", people=[person_id])["added"]
+    invitation = "/my/invitations/" + link_of(coordinator, invited).rpartition("/")[2]
+    assert api.post(f"{invitation}/accept", json={}).status_code == 201
+    links = [
+        manage,
+        f"{manage}/rights",
+        calendar,
+        "/receipts/" + receipt["receipt_url"].rpartition("/")[2],
+        "/my/meetings/" + expected["url"].rpartition("/")[2],
+        "/my/sign-ups/" + together_token({receipt["id"]: 0}),
+    ]
+    assert [api.get(link).status_code for link in links] == [200] * len(links)
+    assert coordinator.post(f"/people/{person_id}/erase", json=REASON).status_code == 200
+    assert [api.get(link).status_code for link in links] == [404] * len(links)
+    assert api.get(invitation).status_code == 410
+    assert api.post(f"{invitation}/accept", json={}).status_code == 410
+    assert api.post(f"{manage}/link").status_code == 202
+    with database.reading() as session:
+        assert session.exec(select(Letter)).all() == []
