@@ -71,6 +71,44 @@ def test_a_partnership_leaves_its_letters_behind(database: Database) -> None:
         assert (letter.partnership_id, letter.state) == (None, "open")
 
 
+LOGS = "the line stays when the record is gone"
+WITHOUT_KEY = {
+    **{f"access.{name}": LOGS for name in ("user_id", "api_key_id", "partnership_id")},
+    **{f"change.{name}": LOGS for name in ("record_id", "user_id", "api_key_id", "partnership_id")},
+    **{f"erasure.{name}": LOGS for name in ("person_id", "partnership_id")},
+    **{
+        f"security_event.{name}": LOGS
+        for name in ("user_id", "api_key_id", "about_user_id", "partnership_id")
+    },
+    **{
+        f"{table}.request_id": "names a request, no record"
+        for table in ("access", "change", "security_event")
+    },
+    "change_log_start.change_id": "the change is forgotten",
+    "record_merge.kept_id": "a merged record may be deleted",
+    "record_merge.gone_id": "the record is deleted by the merge",
+    "event_change.session_id": "what was announced stays when the session is dropped",
+    "attachment.about_id": "of several tables: files are deleted with the record",
+    "agenda_item.origin_id": "of several tables: the point stays when its origin is deleted",
+    "event.minutes_id": "minutes refer to their event; they are made once and never deleted",
+    "message.registration_ids": "a list as it was chosen",
+    "effect.attachment_ids": "a list, checked when it is written",
+    "programme_item.attachment_ids": "a list, checked when it is written",
+}
+"""References that the database does not hold, each with the reason."""
+
+
+def test_every_reference_is_a_foreign_key_or_says_why_not() -> None:
+    found = {
+        f"{table.name}.{column.name}"
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+        if column.name.endswith(("_id", "_ids"))
+        and not any(column.key in key.column_keys for key in table.foreign_key_constraints)
+    }
+    assert found == WITHOUT_KEY.keys()
+
+
 def test_every_column_of_a_code_list_is_held_by_a_check() -> None:
     enums = [
         (table.name, column)

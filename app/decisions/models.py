@@ -65,7 +65,9 @@ class DecisionBase(SQLModel):
     """What is sent, stored and shown of a decision."""
 
     event_id: RecordId | None = Field(default=None, index=True)
-    item_id: RecordId | None = Field(default=None, index=True)
+    item_id: RecordId | None = Field(
+        default=None, foreign_key="minutes_item.id", ondelete="SET NULL", index=True
+    )
     title: Name
     text: Text = ""
     mode: DecisionMode = enum_column(DecisionMode, default=DecisionMode.CONSENT)

@@ -25,6 +25,7 @@ class GroupCompetence(Record, table=True):
     __tablename__ = "group_competence"
     __table_args__ = table_args(
         within_partnership("group_id", "working_group", ondelete="CASCADE"),
+        within_partnership("decision_id", "decision"),
         in_order(),
     )
 

@@ -158,6 +158,7 @@ class GroupPlacement(PlacementBase, Record, table=True):
     __table_args__ = table_args(
         within_partnership("group_id", "working_group", ondelete="CASCADE"),
         within_partnership("parent_id", "working_group"),
+        within_partnership("decision_id", "decision"),
         sa.UniqueConstraint("group_id", "valid_from"),
         sa.CheckConstraint("parent_id <> group_id", name="parent"),
     )
@@ -192,6 +193,7 @@ class GroupMember(GroupMemberBase, Record, table=True):
     __table_args__ = table_args(
         within_partnership("group_id", "working_group", ondelete="CASCADE"),
         within_partnership("person_id", "person"),
+        within_partnership("decision_id", "decision"),
         sa.CheckConstraint("person_id IS NOT NULL OR organisation_id IS NOT NULL", name="somebody"),
         in_order(),
         sa.Index(

@@ -296,6 +296,10 @@ def test_minutes_tell_the_quorum_the_decisions_and_the_tasks_in_the_order_of_the
     filed = _printed(packed.read(packed.namelist()[0]))
     for line in ("Najít mistra, Ludmila Vymyšlená", "Najít byt, do 30. 11. 2099", "Mlčíme"):
         assert line in filed
+    assert move(coordinator, met, "reopen", reason="Bez tajností")[0] == 200
+    shorter = {"items": coordinator.get(met.minutes).json()["items"][:2]}
+    assert coordinator.put(met.minutes, json=shorter, headers={"If-Match": "*"}).status_code == 200
+    assert coordinator.get(f"/decisions/{secret}").json()["item_id"] is None
 
 
 def _printed(content: bytes) -> str:

@@ -73,7 +73,7 @@ class Letter(SQLModel, table=True):
     data: Json = json_column()
     about: str | None = Field(default=None, index=True)
     once: str | None = None
-    message_id: int | None = Field(default=None, index=True)
+    message_id: int | None = Field(default=None, foreign_key="message.id", ondelete="SET NULL", index=True)
     mailbox: str | None = None
     held: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     joined_to: int | None = None
