@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.minutes_shapes.expected_genres import GENRES
 from tests.minutes_shapes.expected_later import LATER
+from tests.minutes_shapes.expected_mixed import MIXED
 from tests.minutes_shapes.expected_ordinary import ORDINARY
 from tests.minutes_shapes.expected_since import MORE, votes
 from tests.minutes_shapes.expected_unseen import UNSEEN
@@ -377,4 +378,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **LATER,
     **UNSEEN,
     **ORDINARY,
+    **MIXED,
 }

@@ -19,6 +19,7 @@ HEADING_AT_MOST = 100
 NO_HEADING = re.compile(
     r"[.,;?!)]$|\bdo \d|\b[tz] ?:|[|\t]|: |\b(?:bud[eo]\w?|byl[aoiy]?|je|jsou)\b|\d ?kc\b"
 )
+RESOLVES = re.compile(r"(?:ne)?(?:schvaluje|bere|uklada|doporucuje|poveruje|jmenuje|stanovuje|vydava)\b")
 TABLE_HEAD = re.compile(r"(?:c\.|cislo|poradi|bod|cas|nazev)\b[^\n]{0,60}[|\t]")
 PREAMBLE = re.compile(r"\b(?:schvalen|navrzen|hlasov|doplnen)\w*\b")
 
@@ -177,6 +178,8 @@ def _numbered_headings(source: Source, lines: list[Line]) -> list[Found]:
             return []
         one = source.found(line.body, line.end, strip="*_:")
         if one is None or below is None or below.mark in ("number", "roman"):
+            return []
+        if RESOLVES.match(source.folded, one.start):
             return []
         if len(one.value) > HEADING_AT_MOST or NO_HEADING.search(source.folded, one.start, one.end):
             return []

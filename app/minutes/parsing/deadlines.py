@@ -15,13 +15,13 @@ OBLIGATION = re.compile(
     r"nahlasi\w*|prihlas\w*|prihlas\w*|"
     r"doplni\w*|podat|podavat|podani|lze|mozn[eyao]|platb\w*|zaplat\w*|uhrad\w*|"
     r"nutne|nutno|(?:po)?treba|uzaverka|lhut\w*|"
-    r"termin\w*|deadline|nejpozdeji|pripravi\w*|zpracova\w*|potvrdi\w*|prosim\w*|zadost\w*|"
+    r"termin\w*|deadline|nejpozdeji|pripravi\w*|zpracova\w*|potvrd\w*|prosim\w*|zadost\w*|"
     r"navrhy|objedna\w*|sdeli\w*|hlaste|hlasit|vyuctova\w*)\b"
 )
 PAST = re.compile(
     r"\b(?:byl[aoiy]? (?:zaslan|odeslan|predlozen|podan|splnen|dokoncen|schvalen)\w*|"
     r"probehl\w*|uskutecnil\w*|prodlouzen\w*|trva\w?|potrva|plati|platn\w*|realizac\w*|"
-    r"uzavren\w*)\b"
+    r"uzavren\w*|rekl\w?|uvedl\w?|chceme|chteji)\b"
 )
 
 

@@ -3,7 +3,9 @@
 import re
 from typing import NamedTuple
 
+from app.minutes.parsing.due import LABELLED_DUE
 from app.minutes.parsing.labels import Section
+from app.minutes.parsing.owners import OWNER
 from app.minutes.parsing.sentences import Block, Sentence, blocks_of, sentences_of
 from app.minutes.parsing.source import Source
 
@@ -152,6 +154,8 @@ class _Reading:
         label = LABELLED.match(folded)
         if (VOTING.match(folded) or SCORE_ALONE.fullmatch(folded)) and not number:
             self._vote(start, end)
+        elif OWNER.match(folded) or LABELLED_DUE.match(folded):
+            return
         elif NEGATED.search(folded[:200]) and self.open is not None:
             self.open = None
         elif number:

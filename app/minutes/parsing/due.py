@@ -14,7 +14,7 @@ UNTIL = re.compile(
     r"\b(?:nejpozdeji )?do (?=\d{1,2}\.|konce |(?:pondeli|utery|stredy|ctvrtka|patku|soboty|"
     r"nedele) \d)|\bnejpozdeji (?=\d{1,2}\.)|\bk (?=\d{1,2}\. ?\d)"
 )
-FROM = re.compile(r"\bod [^.;\n]{1,40}$")
+FROM = re.compile(r"\bod (?:[^.;\n]{1,40}|\d{1,2}\.[^;\n]{0,20})$")
 
 
 def until(source: Source, start: int, end: int, meeting: date | None) -> tuple[date, int, int] | None:

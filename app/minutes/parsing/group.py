@@ -20,10 +20,10 @@ ADJECTIVE = (
 
 TITLE = re.compile(
     r"\b(?:jednani|schuz(?:e|ky|ka|i)|setkani|zasedani|porad[ay]|hlasovani)(?: c(?:\.|"
-    r"islo)? ?[\w/]{1,10})?,? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
+    r"islo)? ?[\w/]{1,10})?[,:]? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
 )
 OF_GROUP = re.compile(r"\b(?:zapis|zaznam) (?:z|ze) (?P<group>(?:pracovni |ridici )?" + HEAD + r"\b[^\n]*)")
-BARE = re.compile(r"(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
+BARE = re.compile(r"(?:usneseni )?(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
 GROUP_END = re.compile(
     r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|v pondeli|v utery|ve stredu|ve ctvrtek|"
     r"v patek|se konal\w*|uskutecnen\w*|planovan(?:e|eho|a|ou)|"
@@ -33,6 +33,7 @@ GROUP_END = re.compile(
     r"\.\s(?=[a-z]{4})"
 )
 AT_MOST = 150
+LINES = 10
 TOWN = re.compile(r"(?<!\d),\s+[A-ZÁ-Ž][a-zá-ž]+$")
 """Behind the name of a group where it meets."""
 NOT_A_GROUP = re.compile(
@@ -50,13 +51,13 @@ def group_of(source: Source, layout: Layout, head: list[Line]) -> Found | None:
                 return found
     single: Found | None = None
     for pattern in (TITLE, OF_GROUP):
-        for line in head:
+        for line in head[:LINES]:
             said = pattern.search(source.folded, line.start, min(line.end, line.start + 500))
             if said and (found := _group_text(source, said.start("group"), min(line.end, line.start + 500))):
                 if " " in found.value:
                     return found
                 single = single or found
-    return next(filter(None, (_alone(source, line) for line in head[:10])), single)
+    return next(filter(None, (_alone(source, line) for line in head[:LINES])), single)
 
 
 def _alone(source: Source, line: Line) -> Found | None:
@@ -64,7 +65,7 @@ def _alone(source: Source, line: Line) -> Found | None:
     places = [(line.body, line.end)] if line.end - line.body <= AT_MOST and not line.mark else []
     for start, end in [*places, *cells_of(source, line)[1:2]]:
         said = BARE.match(source.folded, start, end)
-        if said and (found := _group_text(source, start, end)):
+        if said and (found := _group_text(source, said.start("group"), end)):
             return found
     return None
 

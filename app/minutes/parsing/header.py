@@ -270,7 +270,9 @@ def _from_words(source: Source, layout: Layout, facts: Facts, words: re.Pattern[
         said = words.search(source.folded, line.start, min(line.end, line.start + 400))
         if said is None:
             continue
-        found = times_in(source.folded, said.end(), min(line.end, said.end() + 80), loose=False)
+        found = times_in(source.folded, said.end() + 1, min(line.end, said.end() + 80), loose=True)
+        if found and found.start > said.end() + 2:
+            found = times_in(source.folded, said.end(), min(line.end, said.end() + 80), loose=False)
         if found is None or "\n" in source.text[said.end() : found.start]:
             continue
         if OF_ANOTHER.search(source.folded, max(line.start, said.start() - 60), found.end):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.minutes.parsing.labels import Section
 from app.minutes.parsing.names import GIVEN, Name, bare_words, name_in
+from app.minutes.parsing.owners import WILL_DO
 from app.minutes.parsing.sentences import sentences_of
 from app.minutes.parsing.source import Found, Line, Source, fold_each
 
@@ -91,7 +92,7 @@ def _row_kind(source: Source, line: Line, indented: bool) -> str:
     if line.end - line.body > 20_000:
         return "take" if source.text.count(",", line.body, line.end) > 100 else "stop"
     words = source.folded[line.body : line.end]
-    if NOT_PEOPLE.search(words):
+    if NOT_PEOPLE.search(words) or WILL_DO.search(words):
         return "stop"
     if TABLE_HEAD.match(words):
         return "skip"
@@ -117,8 +118,12 @@ def _row_kind(source: Source, line: Line, indented: bool) -> str:
 
 def _all_certain(source: Source, start: int, end: int) -> bool:
     """`Objednatel: Ing. Jan Mareček, Bc. Věra Slavíková`: names only."""
-    names = [name_in(source, part.start, part.end) for part in _parts(source, start, end)]
-    return bool(names) and all(name is not None and name.surely == 3 for name in names)
+    parts = list(_parts(source, start, end))
+    names = [name_in(source, part.start, part.end) for part in parts]
+    return bool(parts) and all(
+        name is not None and name.surely == 3 and not source.text[name.found.end : part.end].strip(" .")
+        for part, name in zip(parts, names, strict=True)
+    )
 
 
 def _parts(source: Source, start: int, end: int) -> Iterator[Part]:

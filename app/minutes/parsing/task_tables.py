@@ -8,7 +8,8 @@ from app.minutes.parsing.shapes import TRAIL, Task
 from app.minutes.parsing.source import Line, Source
 
 TABLE_TASK = re.compile(
-    r"^(?:ukol\w{0,3}|popis(?: ukolu)?|zadani|cinnost|aktivita|co|opatreni|nazev ukolu|text ukolu|obsah)\b"
+    r"^(?:ukol\w{0,3}|popis(?: ukolu)?|zadani|cinnost|aktivita|co|opatreni|nazev ukolu|text ukolu|obsah|"
+    r"zaver\w{0,2}|vystup\w{0,2})\b"
 )
 TABLE_OWNER = re.compile(
     r"^(?:zodpov\w*|odpov\w*|resitel\w*|kdo|garant|nositel|vlastnik|zajisti|osoba|zodp\.?|odp\.?)(?:\b|$)"
@@ -39,7 +40,7 @@ def table_of(source: Source, lines: list[Line], meeting: date | None) -> list[Ta
             if re.fullmatch(r"[\s|:+\-–—]*", source.text[row.start : row.end]):
                 continue
             found = _row(source, cells, task, owner, due, meeting)
-            if found:
+            if found and (found.owner or found.due or heads[task].startswith("ukol")):
                 rows.append(found)
         return rows
     return None
