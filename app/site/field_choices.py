@@ -77,3 +77,9 @@ async def partnership_of(request: Request, fields: Sequence[Field], given: Recor
             if found is not None:
                 return str(found)
     return None
+
+
+async def only_choice(request: Request, one: Field) -> str | None:
+    """The one record that a required field offers, so that nobody is asked what is known."""
+    found = await one.source.options(api_of(request), {}) if one.source else []
+    return found[0][0] if len(found) == 1 else None

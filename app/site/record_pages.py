@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from app.site.client import Reply, api_of, gather
 from app.site.confirming import check_confirmed
-from app.site.field_choices import REFERRING, load_choices, names_of, partnership_of
+from app.site.field_choices import REFERRING, load_choices, names_of, only_choice, partnership_of
 from app.site.fields import (
     Field,
     act_on,
@@ -252,8 +252,10 @@ class RecordPages:
             raise HTTPException(403)
         fields = await self.fields(request, "new")
         form = blank(fields, request.query_params)
-        if any(one.name == "partnership_id" for one in fields) and not form.typed.get("partnership_id"):
-            form.typed["partnership_id"] = await partnership_of(request, fields, form.typed)
+        asked = next((one for one in fields if one.name == "partnership_id" and one.required), None)
+        if asked is not None and not form.typed.get("partnership_id"):
+            place = await partnership_of(request, fields, form.typed)
+            form.typed["partnership_id"] = place or await only_choice(request, asked)
         known = {name: value for name, value in form.typed.items() if str(value).isdecimal()}
         names = await names_of(request, fields, known)
         form.typed |= {name: f"{known[name]}|{words}" for name, words in names.items() if words}

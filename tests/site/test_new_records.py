@@ -104,6 +104,12 @@ def test_the_button_of_a_list_of_one_group_keeps_group_and_partnership(
     assert form.get("partnership_id", str(group.partnership_id)) == str(group.partnership_id)
 
 
+def test_who_writes_in_one_partnership_is_not_asked_for_it(office: Browser, group: WorkingGroup) -> None:
+    for what in ("tasks", "needs", "talks", "people"):
+        form = fields(office.get(f"/staff/{what}/new").text)
+        assert form["partnership_id"] == str(group.partnership_id), what
+
+
 # --- choices of groups -----------------------------------------------------------------------------------
 
 
