@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.minutes_shapes.expected_genres import GENRES
 from tests.minutes_shapes.expected_later import LATER
+from tests.minutes_shapes.expected_measured import MEASURED
 from tests.minutes_shapes.expected_mixed import MIXED
 from tests.minutes_shapes.expected_ordinary import ORDINARY
 from tests.minutes_shapes.expected_since import MORE, votes
@@ -379,4 +380,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **UNSEEN,
     **ORDINARY,
     **MIXED,
+    **MEASURED,
 }

@@ -107,7 +107,7 @@ VOTING = re.compile(
     rf"pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] )"
 )
 PERCENT = re.compile(r"\bpro ?[:=-]? ?\d[\d,. ]*%")
-SAYS_VOTE = re.compile(r"\bhlasov|\bpro ?[:=]")
+SAYS_VOTE = re.compile(r"\bhlasov|\bpro ?[:=]|\(\d+ (?:hlas\w* |clen\w* )?pro\b")
 TRAIL = " \t-–—,;:(|[*_"
 
 
@@ -197,7 +197,8 @@ class _Reading:
         stop = re.search(
             r"\s*\(\d+ ?[-:/] ?\d+ ?[-:/] ?\d+\)|"
             r"[\s(\[–-]*(?:\b(?:vysledek )?hlasovani\b|\b(?:schvaleno|prijato|"
-            r"odsouhlaseno) (?:jednomysl|jednohlas|vsemi)|\d+ pro\b|\bpro ?[:=-]? ?\d+,? ?(?:/|;|"
+            r"odsouhlaseno) (?:jednomysl|jednohlas|vsemi)|\d+ (?:hlas\w* )?pro\b|"
+            r"\bpro ?[:=-]? ?\d+,? ?(?:/|;|"
             r"proti))",
             self.source.folded[start:end],
         )

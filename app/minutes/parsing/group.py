@@ -57,7 +57,8 @@ def group_of(source: Source, layout: Layout, head: list[Line]) -> Found | None:
                 if " " in found.value:
                     return found
                 single = single or found
-    return next(filter(None, (_alone(source, line) for line in head[:LINES])), single)
+    alone = next(filter(None, (_alone(source, line) for line in head[:LINES])), None)
+    return single if single and (alone is None or alone.value.startswith("Spolek")) else alone
 
 
 def _alone(source: Source, line: Line) -> Found | None:

@@ -53,7 +53,7 @@ PLACE_WORD = re.compile(
     r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
     r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
-    r"telocvicn\w*|kabinet\w*|reditelna|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
+    r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
 PLACE_END = re.compile(
     r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
@@ -328,6 +328,8 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
 def _in_words(source: Source, start: int, stop: int) -> Found | None:
     for one in PLACE_PREPOSITION.finditer(source.folded, max(0, start - 1), stop):
         at = one.end()
+        if source.text[one.start() : at].strip(" ,;").isupper():
+            continue
         if (
             not (source.text[at : at + 1].isupper() or PLACE_WORD.match(source.folded, at))
             or source.text[at : at + 1].isdigit()

@@ -257,18 +257,20 @@ class _Inside:
 
     def __init__(self) -> None:
         self.section: Section | None = None
+        self.first: Line | None = None
         self.last: Line | None = None
         self.blank_before = False
         self.past_header = False
 
     def begin(self, section: Section, line: Line) -> None:
-        self.section, self.last, self.blank_before = section, None, False
+        self.section, self.first, self.last, self.blank_before = section, None, None, False
         self.past_header |= section.kind not in ("when_and_where", "group", "other", "minute_taker")
 
     def take(self, line: Line) -> None:
         if line.blank:
             self.blank_before = True
         else:
+            self.first = self.first or line
             self.last, self.blank_before = line, False
 
     def continues(self, source: Source, line: Line) -> bool:
@@ -279,7 +281,8 @@ class _Inside:
         if self.last is None:
             return bool(line.mark) and not inline
         if not line.mark and not self.last.mark and not self.blank_before:
-            return label_with_content(source, line) is None
+            listed = self.first is not None and self.first.mark
+            return not listed and label_with_content(source, line) is None
         if line.mark != self.last.mark or not line.mark:
             return False
         if line.mark == "number":

@@ -38,7 +38,7 @@ OFFICE = (
     r"(?:(?:misto)?starost(?:a|ka)|tajemni(?:k|ce)|koordinator(?:ka)?|moderator(?:ka)?|predsed(?:a|kyne)|"
     r"manazer(?:ka)?|reditel(?:ka)?|vedouci|jednatel(?:ka)?|konzultant(?:ka)?|garant(?:ka)?|metodi(?:k|cka)|"
     r"zapisovatel(?:ka)?|hospodar(?:ka)?|ucetni|kancelar|sekretariat|odbor|oddeleni|"
-    r"mesto|obec|vybor|komise|mas|ospod|charita|nno|vedeni)"
+    r"mesto|obec|vybor|komise|mas|ospod|me?u|ou|up|zs|charita|nno|vedeni)"
 )
 """Who may do something without a name."""
 EVERYBODY = r"(?:vsichni|vsechny|kazdy|clenove|poskytovatele|partneri)"
