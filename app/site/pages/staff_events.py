@@ -67,7 +67,7 @@ LIST = Resource(
         Column(msgid("Ends"), "ends_at", "time", on="file"),
         Column(msgid("State of the event"), "status", "choice", STATUSES, tones="event_status"),
         Column(
-            msgid("Signed up"),
+            msgid("Participants"),
             kind="figures",
             href="/staff/events/{id}/registrations",
             read=lambda row: row["seats"],
