@@ -21,7 +21,6 @@ NO_HEADING = re.compile(
 )
 RESOLVES = re.compile(r"(?:ne)?(?:schvaluje|bere|uklada|doporucuje|poveruje|jmenuje|stanovuje|vydava)\b")
 TABLE_HEAD = re.compile(r"(?:c\.|cislo|poradi|bod|cas|nazev)\b[^\n]{0,60}[|\t]")
-PREAMBLE = re.compile(r"\b(?:schvalen|navrzen|hlasov|doplnen)\w*\b")
 
 
 def points_of(source: Source, sections: list[Section]) -> list[Found]:

@@ -36,10 +36,6 @@ ORGANISATION = re.compile(
     r"organizace|instituce|funkce|ucast\w*|poznamka|dalsi|ostatni|celkem|pocet|ano|ne)$"
 )
 WORD = re.compile(r"[^\W\d_]+(?:['’\-‑–][^\W\d_]+)*\.?(?:(?<=\.)(?:[^\W\d_]{1,2}\.)+)?")
-SURNAME = re.compile(
-    r"(?:\w{2,}(?:ova|ska|cka|na|ska|ny|sky|cky|ek|ik|ak|il|al|an|ar|ec|el|er|ka|la|da|ra|ta|"
-    r"ha|ec|ko|on|us|es|in|ch|i))$"
-)
 
 
 class Name(NamedTuple):
