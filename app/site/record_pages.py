@@ -11,15 +11,7 @@ from starlette.routing import Route
 from app.site.client import Reply, api_of, gather
 from app.site.confirming import check_confirmed
 from app.site.field_choices import REFERRING, load_choices, names_of, only_choice, partnership_of
-from app.site.fields import (
-    Field,
-    act_on,
-    adding,
-    blank,
-    filled,
-    on_form,
-    read_fields,
-)
+from app.site.fields import Field, act_on, adding, blank, filled, on_form, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
