@@ -30,7 +30,10 @@ def to_body(data: Json, rows: Mapping[str, Sequence[int]], known: Sequence[Recor
     body = {name: value for name, value in data.items() if name}
     for role in ("facilitators", "lecturers"):
         if role in body:
-            body[role] = [named_body(key) for key in body[role]]
+            body[role] = [named_body(key) for key in body[role] or () if isinstance(key, str)]
+    for part in ("sessions", "agenda"):
+        if part in body:
+            body[part] = [row for row in body[part] or () if isinstance(row, dict)]
     for session in body.get("sessions") or []:
         place = session.get("venue") or {}
         session["venue"] = (
@@ -43,7 +46,7 @@ def to_body(data: Json, rows: Mapping[str, Sequence[int]], known: Sequence[Recor
     for item in body.get("agenda") or []:
         _complete_item(item)
     _leave_undated(body)
-    if "registration" in body:
+    if isinstance(body.get("registration"), dict):
         _complete(body["registration"], rows.get(conditions.FIELDS, ()), known)
     return body
 
@@ -52,7 +55,8 @@ def _complete_item(item: Json) -> None:
     """A new point has no id."""
     if not item.get("id"):
         item.pop("id", None)
-    item["presenter"] = named_body(item["presenter"]) if item.get("presenter") else None
+    presenter = item.get("presenter")
+    item["presenter"] = named_body(presenter) if presenter and isinstance(presenter, str) else None
 
 
 def _leave_undated(body: Json) -> None:

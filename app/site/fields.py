@@ -126,17 +126,28 @@ def _convert(tree: Any, fields: Iterable[Field]) -> None:
         *above, last = one.name.split("-")
         below = tree
         for part in above:
+            if isinstance(below, dict) and not isinstance(below.get(part, {}), dict):
+                below[part] = {}
             below = below.get(part) if isinstance(below, dict) else None
         if isinstance(below, dict) and (last in below or one.kind == "rows"):
-            below[last] = _sent(below.get(last), one)
+            below[last] = _sent(_fitting(below.get(last), one), one)
+
+
+def _fitting(value: Any, one: Field) -> Any:
+    """Rows are records, any other field one value or a list of texts; what else is sent is none."""
+    if one.kind == "rows":
+        return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    if one.kind in SEVERAL and isinstance(value, list):
+        return [choice for choice in value if isinstance(choice, str)]
+    return None if isinstance(value, dict | list) else value
 
 
 def _sent(value: Any, one: Field) -> object:
     match one.kind:
         case "rows":
-            for row in value or []:
+            for row in value:
                 _convert(row, one.fields)
-            return value or []
+            return value
         case "number" | "money" if isinstance(value, str):
             return figure(value, one.kind)
         case "find" if isinstance(value, str):

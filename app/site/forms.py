@@ -76,6 +76,13 @@ class Form:
         following = known[-1] + 1 if known else 0
         return known + list(range(following, following + spare))
 
+    def records(self, name: str) -> list[Json]:
+        """The rows of a repeated part; whatever else was sent under its name is dropped."""
+        found = self.data.get(name)
+        rows = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        self.data[name] = rows
+        return rows
+
     def refused(self, reply: Reply) -> "Form":
         """Takes over a problem: errors of fields go to their fields, anything else above the form."""
         self.problem = reply.problem

@@ -48,19 +48,25 @@ def to_form(programme: Record) -> Json:
     }
 
 
-def to_body(data: Record, programme: Record) -> Json:
+def to_body(rows: Sequence[Record], programme: Record) -> Json:
     """What was typed as the API takes it. A person who stays keeps the name they stand under."""
     standing = {str(item["id"]): item for item in programme["items"]}
     items = []
-    for row in data["items"]:
+    for row in rows:
         known = standing.get(str(row.get("id") or ""), {"speakers": [], "moderator": None})
         people = [*known["speakers"], *([known["moderator"]] if known["moderator"] else [])]
-        item = {**row, "speakers": [_named(key, people) for key in row["speakers"]]}
-        item["moderator"] = _named(row["moderator"], people) if row.get("moderator") else None
+        item = {**row, "speakers": [_named(key, people) for key in _keys(row.get("speakers"))]}
+        moderators = [_named(key, people) for key in _keys(row.get("moderator"))]
+        item["moderator"] = moderators[0] if moderators else None
         if not item.get("id"):
             item.pop("id", None)
         items.append(item)
     return {"items": items}
+
+
+def _keys(typed: object) -> list[str]:
+    """The people who were chosen, as their options name them."""
+    return [str(one) for one in (typed if isinstance(typed, list) else [typed]) if one]
 
 
 def _named(key: str, people: Sequence[Record]) -> Json:

@@ -118,7 +118,8 @@ def _named(fields: Iterable[Record], kind: str, prefix: str) -> list[str]:
 
 def clean_person(person: Json, *, keep: bool = False) -> None:
     """Needs left empty are sent as empty texts, or not at all where none were kept before."""
-    needs = {name: value or "" for name, value in (person.pop("needs", None) or {}).items()}
+    given = person.pop("needs", None)
+    needs = {name: value or "" for name, value in given.items()} if isinstance(given, dict) else {}
     if keep or any(needs.values()):
         person["needs"] = needs
 

@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
+from app.core.database.engine import Database
 from app.core.plain_text import figure_in, whole_number
+from app.partnerships.models import Partnership
 from app.site.fields import figure
 from app.site.forms import Form, converted
+from tests import factories
 from tests.clients import Browser
 from tests.site.desk import OURS
 from tests.site.test_forms import problem
@@ -57,13 +60,44 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("body", HOSTILE)
-@pytest.mark.parametrize(
-    "path", ["/sign-in", "/language", "/events/1/register", "/events/1/register-several"]
-)
-def test_no_form_is_an_error_of_ours(site: Browser, path: str, body: str) -> None:
+OTHER_SHAPES = [
+    "=x&".join(["items", "agenda", "sessions", "people", "members", "effect", "rules", "needs", "stay", ""]),
+    "=x&".join(f"{name}-0" for name in ("items", "agenda", "sessions", "people", "members", "offices", "")),
+    "people-0-needs=x&people-0-answers=1&people-1-last_name-0=z&email-0=1&needs-diet-x=1&registration=x",
+    "items-0-title=x&items-1-speakers-0-x=1&items-1-moderator-x=1&agenda-0-presenter-x=1&sessions-0-venue=x",
+]
+"""One value where there are rows, and rows where there is one value."""
+
+
+@pytest.mark.parametrize("body", [*HOSTILE, *OTHER_SHAPES])
+def test_no_form_is_an_error_of_ours(
+    site: Browser, database: Database, partnership: Partnership, body: str
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership).id
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert site.post(path, content=body.encode(), headers={**OURS, **kind}).status_code < 500
+    for path in ("/sign-in", "/language", f"/events/{event}/register", f"/events/{event}/register-several"):
+        assert site.post(path, content=body.encode(), headers={**OURS, **kind}).status_code < 500, path
+
+
+@pytest.mark.parametrize("body", OTHER_SHAPES)
+def test_no_form_of_the_staff_is_an_error_of_ours(
+    office: Browser, database: Database, partnership: Partnership, body: str
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership).id
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    for path in (
+        "/staff/events/new",
+        f"/staff/events/{event}/edit",
+        f"/staff/events/{event}/copy",
+        f"/staff/events/{event}/programme",
+        f"/staff/events/{event}/invitations/new",
+        "/staff/decisions/new",
+        "/staff/groups/new",
+        f"/staff/partnerships/{partnership.id}/edit",
+    ):
+        assert office.post(path, content=body.encode(), headers={**OURS, **kind}).status_code < 500, path
 
 
 @pytest.mark.parametrize(

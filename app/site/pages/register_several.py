@@ -52,7 +52,7 @@ async def register(request: Request) -> Response:
     form = await read_answers(request, event, "people-*-", extra=("once", "act"))
     if form.value("act") == "add":
         return await show(request, event, form, add=True)
-    people = form.data.setdefault("people", [])
+    people = form.records("people")
     for one in people:
         sign_up_questions.clean_person(one)
     path = f"/events/{event['id']}/registrations/group"

@@ -55,7 +55,7 @@ async def save(request: Request) -> Response:
         return await _show(request, form, etag=etag, fresh=adding(form))
     path = f"/events/{number}/programme"
     stored = await api.get(path)
-    reply = await api.put(path, to_body(form.data, stored.record), etag=etag)
+    reply = await api.put(path, to_body(form.records("items"), stored.record), etag=etag)
     if reply.status == 412:
         other = filled(FIELDS, to_form(stored.record), {})
         found = differences(FIELDS, other, form, language_of(request), {PAPERS: await _papers(request)})
