@@ -5,8 +5,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import text
@@ -14,44 +15,49 @@ from app.core.actor import Actor
 from app.core.database.columns import Record
 from app.core.web.keyset import Column, Condition
 
+R = TypeVar("R", bound=Record)
 Branch = tuple[SelectOfScalar[Any], Sequence[str]]
 """A select of records, and the words that the index finds them by; none where there is no index."""
 
 
-def title_of(record: Any) -> str:
-    return str(getattr(record, "title", None) or record.name)
+def title_of(record: object) -> str:
+    return str(getattr(record, "title", None) or getattr(record, "name", ""))
 
 
-def partnership_of(record: Any) -> int | None:
+def partnership_of(record: object) -> int | None:
     place: int | None = getattr(record, "partnership_id", None)
     return place
 
 
+def no_detail(record: object) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
-class Searched:
+class Searched(Generic[R]):
     """How one type is found: what the actor may read with these words in it, in which order, and where it is.
 
     The records are those of all branches together. `public`: the public finds some of them too. An API key
     needs `scope`. `detail` tells records of one title apart.
     """
 
-    table: type[Record]
+    table: type[R]
     found: Callable[[Actor, str], Sequence[Branch]]
     order: Callable[[], Sequence[Column]]
     scope: str
     path: str
     public: bool = False
-    title: Callable[[Any], str] = title_of
-    detail: Callable[[Any], str] = lambda record: ""
-    partnership: Callable[[Any], int | None] = partnership_of
-    options: tuple[Any, ...] = ()
+    title: Callable[[R], str] = title_of
+    detail: Callable[[R], str] = no_detail
+    partnership: Callable[[R], int | None] = partnership_of
+    options: tuple[ExecutableOption, ...] = ()
 
 
-REGISTERED: dict[str, Searched] = {}
+REGISTERED: dict[str, Searched[Any]] = {}
 """By the type that an answer of the search names."""
 
 
-def register(kind: str, searched: Searched) -> None:
+def register(kind: str, searched: Searched[R]) -> None:
     REGISTERED[kind] = searched
 
 

@@ -1,13 +1,12 @@
 """Tables of events: the event, its sessions, people and venues, and the facts of single kinds.
 
-A `...Base` holds the fields that are sent, stored and shown alike. All of them appear in answers, so it must
-not hold secrets or fields that the server decides.
+A `...Base` holds fields that are sent, stored and shown alike: no secrets, nothing that the server decides.
 """
 
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
@@ -27,6 +26,7 @@ from app.core.database.columns import (
     enum_column,
     json_column,
     never_negative,
+    nullable_json_column,
     read_only,
     table_args,
     within_partnership,
@@ -213,11 +213,11 @@ class Event(EventBase, Record, table=True):
     confirm_address: bool = False
     min_days: int = 7
     goes_on_start: datetime | None = None
-    reminder_days: list[int] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
+    reminder_days: list[int] | None = nullable_json_column()
     form_fields: list[Json] = json_column(list)
     past_fields: list[Json] = json_column(list)
     undated_sessions: list[Json] = json_column(list)
-    last_told: list[Json] | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
+    last_told: list[Json] | None = nullable_json_column()
     stay: Json = json_column()
     calendar_sequence: int = 0
     published_at: datetime | None = None

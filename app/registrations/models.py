@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -15,6 +14,7 @@ from app.core.database.columns import (
     enum_column,
     json_column,
     never_negative,
+    nullable_json_column,
     one_of,
     table_args,
     within_partnership,
@@ -192,7 +192,7 @@ class Registration(Record, table=True):
     silent: bool = False
     slot_id: int | None = Field(default=None, foreign_key="slot.id")
     slot_moves: int = 0
-    log: Json | None = Field(default=None, sa_type=cast(Any, sa.JSON(none_as_null=True)))
+    log: Json | None = nullable_json_column()
     answers: Answers = json_column()
     stay: Choices = json_column()
     note: str = ""

@@ -5,17 +5,21 @@ The public finds those types that are open to all; an API key finds the types wh
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
+from app.core.database.columns import Record
 from app.core.database.search_index import first_hits
 from app.core.searched import REGISTERED, Searched
 from app.core.web import access_log
 from app.partnerships.models import Partnership
 from app.search.shapes import Hit, Hits, HitType, SearchQuery
+
+R = TypeVar("R", bound=Record)
 
 
 def search(session: Session, actor: Actor, query: SearchQuery) -> Hits:
@@ -31,29 +35,28 @@ def search(session: Session, actor: Actor, query: SearchQuery) -> Hits:
     return Hits(results=_with_partnerships(session, hits), more=more)
 
 
-def _ranked(session: Session, actor: Actor, searched: Searched, query: SearchQuery) -> Sequence[Any]:
+def _ranked(session: Session, actor: Actor, searched: Searched[R], query: SearchQuery) -> Sequence[R]:
     """The best of the first hits: so many words stand everywhere that ranking all would take too long."""
     hits = [
         first_hits(session, searched.table, found, words) if words else found.with_only_columns(_id(searched))
         for found, words in searched.found(actor, query.q)
     ]
-    table: Any = searched.table
     every = sa.union(*(sa.select(ids.subquery()) for ids in hits))
-    statement = select(table).where(_id(searched).in_(every))
+    statement = select(searched.table).where(_id(searched).in_(every))
     statement = statement.options(*searched.options).order_by(*searched.order())
     return session.exec(statement.limit(query.limit + 1)).all()
 
 
-def _id(searched: Searched) -> Any:
+def _id(searched: Searched[R]) -> Mapped[int]:
     return col(searched.table.id)
 
 
-def _is_open(actor: Actor, searched: Searched) -> bool:
+def _is_open(actor: Actor, searched: Searched[R]) -> bool:
     """Whether this reader finds records of this type at all; which ones, the room decides."""
     return actor.may_use(searched.scope) and (actor.known or searched.public)
 
 
-def _hit(kind: HitType, searched: Searched, record: Any) -> Hit:
+def _hit(kind: HitType, searched: Searched[R], record: R) -> Hit:
     return Hit(
         type=kind,
         id=record.id,

@@ -219,6 +219,11 @@ def json_column(default: Callable[[], Any] = dict) -> Any:
     return Field(default_factory=default, sa_type=sa.JSON, nullable=False)
 
 
+def nullable_json_column() -> Any:
+    """Null is stored as NULL, not as the JSON text `null`."""
+    return Field(default=None, sa_type=sa.JSON(none_as_null=True))
+
+
 def hundredths_column(**options: Any) -> Any:
     return Field(sa_type=Hundredths, **options)
 
