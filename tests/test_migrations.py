@@ -15,6 +15,7 @@ import app.tables
 from app.core.database.engine import Database
 from app.core.database.migrate import configuration, differences, downgrade, newest_revision, upgrade
 from app.core.mail import outbox
+from app.decisions.models import Decision
 from app.organisations.models import Organisation
 from app.partnerships.models import Partnership
 from tests import factories
@@ -135,6 +136,38 @@ def test_a_letter_of_a_partnership_that_is_gone_is_of_none_after_the_migration(d
     database = Database(database_url)
     with database.reading() as session:
         assert session.scalars(sa.select(col(outbox.Letter.partnership_id))).all() == [None]
+    database.close()
+
+
+def test_only_references_to_a_decision_of_the_same_partnership_outlive_the_migration(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+    with database.writing() as session:
+        here, elsewhere = (factories.a_partnership(session) for _ in range(2))
+        group = factories.a_group(session, here)
+        mine, of_nothing = (
+            factories.a_group_member(session, group, factories.a_person(session, here)).id for _ in range(2)
+        )
+        other = factories.a_group(session, elsewhere)
+        foreign = factories.a_group_member(session, other, factories.a_person(session, elsewhere)).id
+        decided = Decision(
+            partnership_id=here.id, group_id=group.id, title="Usnesení", folded_text="usneseni"
+        )
+        decision = factories.stored(session, decided).id
+    database.close()
+    downgrade(database_url, "0052_searched")
+    database = Database(database_url)
+    refer = sa.text("UPDATE group_member SET decision_id = :decision WHERE id = :member")
+    with database.writing() as session:
+        for member, to in ((mine, decision), (foreign, decision), (of_nothing, 99_999)):
+            session.execute(refer, {"member": member, "decision": to})
+    database.close()
+    upgrade(database_url)
+    database = Database(database_url)
+    with database.reading() as session:
+        found = dict(session.execute(sa.text("SELECT id, decision_id FROM group_member")).all())
+    assert found == {mine: decision, foreign: None, of_nothing: None}
     database.close()
 
 

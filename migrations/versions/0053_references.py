@@ -33,10 +33,13 @@ REFERRED = {
 
 def upgrade() -> None:
     for table, (column, parent) in REFERRED.items():
-        known = sa.select(sa.column("id")).select_from(sa.table(parent))
-        place = sa.table(table, sa.column(column, sa.Integer))
-        gone = place.c[column].is_not(None) & place.c[column].not_in(known)
-        op.execute(sa.update(place).where(gone).values({column: None}))
+        place = sa.table(table, sa.column(column), sa.column("partnership_id"))
+        referred = sa.table(parent, sa.column("id"), sa.column("partnership_id"))
+        found = referred.c.id == place.c[column]
+        if table in OF_DECISION:
+            found &= referred.c.partnership_id == place.c.partnership_id
+        lost = place.c[column].is_not(None) & ~sa.exists().where(found)
+        op.execute(sa.update(place).where(lost).values({column: None}))
     for table, rules in KEYS.items():
         add_constraints(op.get_bind(), table, rules)
 
