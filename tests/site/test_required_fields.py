@@ -66,10 +66,12 @@ def declared() -> Iterator[Asked]:
 
 
 def of_record(records: RecordPages, verb: str) -> Asked:
-    """A change is held to what a new record must have: the shapes of changes call nothing compulsory."""
-    return Asked(
-        f"POST {blanks(records.of.api)}", on_form(records.of.fields, "new" if verb == "create" else "edit")
-    )
+    """A change is held to what a new record must have: the shapes of changes call nothing compulsory.
+
+    A record without a list is a part of another one, which is only changed.
+    """
+    to = f"POST {blanks(records.of.api)}" if records.of.api else f"PATCH {blanks(records.of.item)}"
+    return Asked(to, on_form(records.of.fields, "new" if verb == "create" else "edit"))
 
 
 def blanks(path: str) -> str:
@@ -131,8 +133,8 @@ FORMS = list(declared())
 DERIVED = {"partnership_id: the API does not need it"}
 """The API takes it from the event, group or need; a form on which none of them must be chosen asks for it."""
 OTHERWISE = {
-    **dict.fromkeys(("POST /needs", "POST /tasks"), DERIVED),
-    "POST /effects": DERIVED | {"source: the API does not need it"},  # there a file may prove it
+    **dict.fromkeys(("POST /needs", "POST /tasks", "POST /effects"), DERIVED),
+    "PATCH /registrations/{}": {"slot_id: the API does not need it"},  # the page changes nothing else
     "POST /events/{}/invitations": {"offices: the API needs it"},  # typed in lines, sent as a list
     "POST /events/{}/registrations/bulk": {"event_id: the API does not need it"},  # only to move
 }
