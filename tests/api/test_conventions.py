@@ -11,8 +11,6 @@ from app.core.web.idempotency import RETENTION, IdempotencyKey
 from tests.api.asking import field, refusal
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 
 def made(client: Api, name: str, **fields: object) -> dict[str, object]:
     answer = client.post("/organisations", json={"name": name, "kind": "ngo", "public": True, **fields})

@@ -11,8 +11,6 @@ from app.core import clock
 from tests.api.registering import Opened, SignUp
 from tests.clients import PREFIX, Api, Browser
 
-pytestmark = pytest.mark.both_databases
-
 Series = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 

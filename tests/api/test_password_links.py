@@ -22,7 +22,6 @@ from tests.clients import Api
 from tests.letters import parts
 from tests.mailbox import receiving
 
-pytestmark = pytest.mark.both_databases
 PASSWORD, NEW = "kulate-heslo-123", "dva koberce a vrána"
 EMAIL = "sam@urad.example"
 

@@ -19,7 +19,7 @@ from tests import factories
 from tests.clients import Api
 from tests.provider import CLIENT, QUIET, code_for, providing
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.filterwarnings(QUIET)]
+pytestmark = pytest.mark.filterwarnings(QUIET)
 PEOPLE: dict[str, dict[str, Any]] = {
     "jana": {"name": "Jana Vymyšlená", "email": "jana@urad.example", "groups": ["stul-admin", "everybody"]},
     "karel": {"name": "Karel Smyšlený", "email": "karel@urad.example", "groups": ["stul-kraj"]},

@@ -20,7 +20,6 @@ from app.core.web.context import AppContext
 from tests import factories
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
 EMAIL, PASSWORD = "sam@urad.example", factories.PASSWORD
 
 
