@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.core import clock
 from app.core.files.tree_svg import Box, tree_svg
 from app.core.text import Translator, day, msgid
 from app.site.json_values import Json, Record
@@ -30,7 +31,8 @@ def drawn(chart: Record, groups: Sequence[Record], on: str, words: Translator, e
         return Drawn(on, None, [])
     title = words.gettext("Groups on %(day)s") % {"day": day(on, words.lang)}
     picture = tree_svg(boxes, title, "; ".join(_in_words(groups, words)), words.lang)
-    return Drawn(on, Picture(picture), [_row(group, marks, words) for group in groups])
+    open_now = on == clock.today().isoformat()
+    return Drawn(on, Picture(picture), [_row(group, marks, words, open_now) for group in groups])
 
 
 def _marks(changes: Sequence[Record], earlier: bool) -> Marks:
@@ -56,10 +58,15 @@ def _notes(group: Record, words: Translator) -> list[str]:
     return [*found, words.gettext(NO_LEADER)] if group["leader_elected"] is False else found
 
 
-def _row(group: Record, marks: Marks, words: Translator) -> Json:
-    below = [_row(one, marks, words) for one in group["groups"]]
-    notes = _notes(group, words)
-    return {**group, "marks": marks.get(group["id"], []), "notes": notes, "groups": below}
+def _row(group: Record, marks: Marks, words: Translator, open_now: bool) -> Json:
+    """Only the chart of today offers to join."""
+    return {
+        **group,
+        "open_to_new_members": open_now and group["open_to_new_members"],
+        "marks": marks.get(group["id"], []),
+        "notes": _notes(group, words),
+        "groups": [_row(one, marks, words, open_now) for one in group["groups"]],
+    }
 
 
 def _in_words(groups: Sequence[Record], words: Translator) -> Iterator[str]:
