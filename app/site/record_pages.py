@@ -242,6 +242,8 @@ class RecordPages:
     async def new(self, request: Request) -> Response:
         if not may(request, self.of.makes):
             raise HTTPException(403)
+        if "{" in self.of.api:  # a part of another record, which may not be there
+            await api_of(request).get(filled_in(self.of.api, request.path_params), {"limit": 1})
         fields = await self.fields(request, "new")
         form = blank(fields, request.query_params)
         asked = next((one for one in fields if one.name == "partnership_id" and one.required), None)

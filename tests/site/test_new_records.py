@@ -18,6 +18,7 @@ from app.site import pages
 from app.site.field_choices import REFERRING
 from app.site.fields import Field
 from app.site.lookups import OWN_GROUPS
+from app.site.pages import all_routes
 from app.site.pages.staff_events import LIST, EventList
 from app.site.record_pages import RecordPages
 from app.site.records import Resource
@@ -45,6 +46,16 @@ def narrowing(resource: Resource) -> Iterator[tuple[str, str]]:
     for name in (*filters, *resource.keeps):
         for field in {name, f"{name}_id"} & asked:
             yield name, field
+
+
+def test_there_is_no_form_for_a_part_of_a_record_that_is_not_there(site: Browser, admin: Api) -> None:
+    desk = at_a_desk(site, admin)
+    paths = {route.path for route in all_routes() if route.path.endswith("/new") and "{" in route.path}
+    missing = {re.sub(r"\{\w+(:\w+)?\}", "999999", path) for path in paths}
+    assert len(missing) > 8
+    assert {path: desk.get(path).status_code for path in sorted(missing)} == dict.fromkeys(
+        sorted(missing), 404
+    )
 
 
 def test_every_new_record_begins_with_what_its_list_is_narrowed_to(
