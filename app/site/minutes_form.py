@@ -1,7 +1,5 @@
 """The items of minutes as one form, of which each item is saved by itself."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +10,9 @@ from app.site.client import Reply
 from app.site.fields import Field
 from app.site.forms import Form, form_of
 from app.site.json_values import Json, Record
+from app.site.minutes_merge import Merged, mark
 from app.site.refusals import UNSENT
-from app.site.versions import Difference, differences
+from app.site.versions import Difference, begun_rows, differences
 
 ITEM = re.compile(r"i([0-9]{1,9})-title")
 SENT = ("title", "internal", "text", "discussion")
@@ -66,53 +65,79 @@ def _entry(record: Record) -> Json:
     }
 
 
-def mark(body: Json) -> str:
-    """What a form holds beside an item, to know whether somebody typed into it."""
-    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
+def text_of(body: Json) -> str:
+    """An item in plain words, to be copied."""
+    parts = [body["title"], body["text"]]
+    for entry in body["discussion"]:
+        who = ", ".join(filter(None, (entry["speaker"], entry["organisation"])))
+        said = (who, entry["text"], entry["answer"], entry["follow_up"], entry["follow_up_due"])
+        parts.append("\n".join(filter(None, said)))
+    return "\n\n".join(filter(None, parts))
 
 
 @dataclass
 class Editor:
-    """The form of all items of one page. `stale` holds what another person stored, by the id of the item."""
+    """The form of all items of one page.
+
+    `stale` holds what another person stored, by the id of the item; `joined` the items that were saved with
+    what somebody else wrote meanwhile.
+    """
 
     items: list[Json]
     form: Form = field(default_factory=Form)
     stale: dict[int, list[Difference]] = field(default_factory=dict)
+    joined: set[int] = field(default_factory=set)
     status: int = 200
 
-    def typed_into(self, number: int) -> Json | None:
-        """An item that is stored no more, as a new one; None when nobody typed into it."""
+    def typed(self, number: int) -> Json | None:
+        """What stands in the form of an item; None when nobody typed into it."""
         start = f"i{number}"
         body = body_of(self.form.data.get(start) or {})
-        if mark(body) == self.form.value(f"{start}.was"):
-            return None
-        return {**body, "discussion": [{**entry, "id": None} for entry in body["discussion"]]}
+        return None if mark(body) == self.form.value(f"{start}.was") else body
+
+    def new_of(self, number: int) -> Json | None:
+        """An item that is stored no more, as a new one; None when nobody typed into it."""
+        body = self.typed(number)
+        return body and {**body, "discussion": [{**entry, "id": None} for entry in body["discussion"]]}
+
+    def said(self, number: int) -> int:
+        """How many entries of its discussion the form of an item shows; empty rows do not count."""
+        discussion = item_fields(number)[-1]
+        return len(begun_rows(self.form, discussion))
 
     def fill(self, kept: Sequence[int] = ()) -> "Editor":
         """Show what is stored, but of the `kept` items what was typed."""
         for item in self.items:
-            if item["id"] in kept:
-                continue
-            start = f"i{item['id']}"
-            for name in [name for name in self.form.typed if name.startswith((f"{start}-", f"{start}."))]:
-                del self.form.typed[name]
-            shown = {name: item[name] for name in SENT}
-            self.form.typed |= form_of({start: shown}).typed
-            self.form.typed |= {
-                f"{start}-internal": "on" if item["internal"] else "",
-                f"{start}.etag": str(item["version"]),
-                f"{start}.was": mark(body_of(item)),
-            }
+            if item["id"] not in kept:
+                self._show(item, {name: item[name] for name in SENT})
         return self
 
-    def refuse(self, item: Json, reply: Reply, lang: text.Language) -> None:
-        """Take over why one item was not saved. After 412 the next save replaces what is stored now."""
+    def _show(self, item: Json, body: Json) -> None:
+        """Show the body in the form of an item, which is sent next as a change of what is stored now."""
+        start = f"i{item['id']}"
+        for name in [name for name in self.form.typed if name.startswith((f"{start}-", f"{start}."))]:
+            del self.form.typed[name]
+        self.form.typed |= form_of({start: body}).typed
+        self.form.typed |= {
+            f"{start}-internal": "on" if body["internal"] else "",
+            f"{start}.etag": str(item["version"]),
+            f"{start}.was": mark(body_of(item)),
+        }
+        self.form.rows[f"{start}-discussion"] = list(range(len(body["discussion"])))
+
+    def merge(self, item: Json, both: Merged, lang: text.Language) -> None:
+        """Show both changes of an item, and what differs where both changed the same words."""
+        number = item["id"]
+        self._show(item, both.body)
+        if both.body != both.theirs:
+            theirs = form_of({f"i{number}": both.theirs})
+            self.stale[number] = differences(item_fields(number), theirs, self.form, lang)
+
+    def refuse(self, item: Json, reply: Reply) -> None:
+        """Take over why one item was not saved."""
         start, one = f"i{item['id']}", Form(typed=self.form.typed, rows=self.form.rows)
         one.refused(reply)
         self.status = 200 if reply.code == UNSENT else reply.status
         self.form.errors |= {f"{start}-{name}": said for name, said in one.errors.items()}
-        self.form.general += one.general if reply.code != "stale" else []
-        if reply.code == "stale":
-            stored = Editor([item]).fill().form
-            self.stale[item["id"]] = differences(item_fields(item["id"]), stored, self.form, lang)
-            self.form.typed[f"{start}.etag"] = str(item["version"])
+        if reply.code != "stale":
+            self.form.general += [said for said in one.general if said not in self.form.general]

@@ -54,7 +54,7 @@ def _pairs(
         if one.kind != "rows":
             yield _(one.label), one.name, one, _value(stored, one.name, one), _value(typed, one.name, one)
             continue
-        begun = [_begun(form, one) for form in (stored, typed)]
+        begun = [begun_rows(form, one) for form in (stored, typed)]
         for place, index in enumerate(sorted({*begun[0], *begun[1]}), 1):
             for below in (below for below in one.fields if below.kind not in UNSAID):
                 name = f"{one.name}-{index}-{below.name}"
@@ -66,7 +66,7 @@ def _pairs(
                 yield label, f"{one.name}-*-{below.name}", below, before, after
 
 
-def _begun(form: Form, rows: Field) -> list[int]:
+def begun_rows(form: Form, rows: Field) -> list[int]:
     """Rows into which something was typed; an empty one at the end is only shown."""
     asked = [below.name for below in rows.fields if below.kind not in NOT_TYPED]
     return [

@@ -114,3 +114,55 @@ def test_a_point_removed_while_somebody_writes_into_it_comes_back(
     assert desk.post(f"{here}/items/{untouched}/remove").status_code == 303
     assert desk.post(here, data=fields(shown) | {"act": "save"}).status_code == 303
     assert len(coordinator.get(met.minutes).json()["items"]) == 1, "nobody typed into it, so it stays removed"
+
+
+def test_entries_of_two_people_at_one_point_are_both_kept(site: Browser, coordinator: Api, met: Met) -> None:
+    """Saved at once where they touch different words; what both changed is asked, and nothing unseen goes."""
+    desk, here = at_a_desk(site, coordinator), f"/staff/events/{met.event_id}/minutes"
+    assert desk.post(f"{here}/begin").status_code == 303
+    opened = fields(desk.get(here).text)
+    first = next(name for name in opened if name.endswith("-title")).removesuffix("-title")
+    one, two = (
+        opened | {f"{first}-discussion-0-speaker": who, f"{first}-discussion-0-text": said, "act": "save"}
+        for who, said in (("Pan A", "Názor A"), ("Paní B", "Názor B"))
+    )
+    for sent in (one, two, two):
+        assert desk.post(here, data=sent).status_code == 303
+    assert "mezitím psal i někdo další" in desk.get(here).text.replace("\u00a0", " ")
+    assert _said(coordinator, met) == ["Názor A", "Názor B"], "the same form sent twice adds nothing"
+
+    stale = fields(desk.get(here).text)
+    newer = stale | {f"{first}-text": "Jeden", f"{first}-discussion-2-text": "Názor C", "act": "save"}
+    assert desk.post(here, data=newer).status_code == 303
+    shorter = {name: value for name, value in stale.items() if f"{first}-discussion-0-" not in name}
+    both = desk.post(here, data=shorter | {f"{first}-text": "Druhý", "act": "save"})
+    assert both.status_code == 412 and "Jeden" in both.text and "Druhý" in both.text
+    assert "Diskuse (2)" in both.text and "Diskuse (0)" in both.text, "empty rows are no contributions"
+    assert desk.post(here, data=fields(both.text) | {"act": "save"}).status_code == 303
+    assert _said(coordinator, met) == ["Názor B", "Názor C"], "A was removed by somebody who had read it"
+    assert coordinator.get(met.minutes).json()["items"][0]["text"] == "Druhý"
+
+
+def _said(coordinator: Api, met: Met) -> list[str]:
+    return [one["text"] for one in coordinator.get(met.minutes).json()["items"][0]["discussion"]]
+
+
+def test_words_typed_while_somebody_approves_come_back(
+    site: Browser, api: Api, coordinator: Api, met: Met
+) -> None:
+    desk, here = at_a_desk(site, coordinator), f"/staff/events/{met.event_id}/minutes"
+    assert desk.post(f"{here}/begin").status_code == 303
+    opened = fields(desk.get(here).text)
+    first = next(name for name in opened if name.endswith("-title")).removesuffix("-title")
+    typed = opened | {f"{first}-text": "Dlouhý text", f"{first}-discussion-0-text": "Názor", "act": "save"}
+    assert coordinator.post(f"{met.minutes}/submit", json={"comment_until": "2199-01-01"}).status_code == 200
+    member = at_a_desk(site, api.signed_in(met.member))
+    told = member.get(here).text.replace("\u00a0", " ")
+    assert "Připomínky můžete psát do 1. 1. 2199" in told and "Text je uzavřen" not in told
+    assert coordinator.post(f"{met.minutes}/approve").status_code == 200
+    desk = at_a_desk(site, coordinator)
+    for headers in ({}, {"HX-Request": "true"}):
+        lost = desk.post(here, data=typed, headers=headers)
+        assert lost.status_code == 409 and "mezitím někdo schválil" in lost.text.replace("\u00a0", " ")
+        assert "Dlouhý text" in lost.text and "Názor" in lost.text and "readonly" in lost.text
+        assert lost.headers["HX-Retarget"] == "#content"

@@ -15,7 +15,8 @@ from app.site.guard import staff
 from app.site.json_values import Json
 from app.site.labels import choices
 from app.site.lookups import READ_PARTNERSHIPS
-from app.site.minutes_form import Editor, body_of, item_fields, mark, numbers_in
+from app.site.minutes_form import Editor, body_of, item_fields, numbers_in, text_of
+from app.site.minutes_merge import mark, merged
 from app.site.pages import NavItem
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.promises import promises
@@ -148,7 +149,9 @@ async def write(request: Request) -> Response:
     fields = [one for number in dict.fromkeys([*known, *sent]) for one in item_fields(number)]
     form = await read_fields(request, fields, extra=("*.etag", "*.was", "act", "once"))
     shown = Editor(minutes["items"], form)
-    back = [body for number in sent if number not in known if (body := shown.typed_into(number))]
+    if "edit" not in minutes["allowed"]:
+        return await _give_back(request, minutes, shown, sent)
+    back = [body for number in sent if number not in known if (body := shown.new_of(number))]
     if back:
         return await _put_back(request, shown, sent, back)
     verb, _, target = str(form.value("act")).partition(":")
@@ -158,9 +161,20 @@ async def write(request: Request) -> Response:
     refused = await _save(request, shown, sent)
     if refused:
         minutes = (await api_of(request).get(api_path(request))).data
+        if "edit" not in minutes["allowed"]:
+            return await _give_back(request, minutes, shown, refused)
         shown.items = minutes["items"]
         return await _shown(request, minutes, shown.fill(refused))
-    return await _after(request, verb, whole_number(target))
+    return await _after(request, verb, whole_number(target), shown)
+
+
+async def _give_back(request: Request, minutes: Json, shown: Editor, sent: Sequence[int]) -> Response:
+    """What was typed while somebody else closed the text: to be copied, because it cannot be saved."""
+    event = await event_of(request)
+    words = "\n\n".join(text_of(body) for number in sent if (body := shown.typed(number)))
+    context = {"event": event, "crumbs": trail(request, event), "minutes": minutes, "words": words}
+    whole = {"HX-Retarget": "#content", "HX-Reselect": "#content", "HX-Reswap": "outerHTML show:top"}
+    return page(request, "staff/minutes_unsaved.html", context, status=409, headers=whole)
 
 
 PUT_BACK = msgid(
@@ -186,26 +200,48 @@ async def _save(request: Request, shown: Editor, sent: Sequence[int]) -> list[in
     """The ids of the items that were not saved."""
     refused = []
     for item in (one for one in shown.items if one["id"] in sent):
-        start = f"i{item['id']}"
-        body = body_of(shown.form.data.get(start) or {})
-        if mark(body) == shown.form.value(f"{start}.was"):
+        body = shown.typed(item["id"])
+        if body is None:
             continue
-        path = f"{api_path(request)}/items/{item['id']}"
-        etag = f'"{shown.form.value(f"{start}.etag")}"'
-        body["agenda_item_id"] = item["agenda_item_id"]
-        standing = {entry["id"] for entry in item["discussion"]}
-        for entry in body["discussion"]:  # one that somebody else removed meanwhile is a new one
-            entry["id"] = entry["id"] if entry["id"] in standing else None
-        reply = await api_of(request).put(path, body, etag=etag)
+        body["agenda_item_id"], number = item["agenda_item_id"], item["id"]
+        etag = str(shown.form.value(f"i{number}.etag"))
+        reply = await api_of(request).put(f"{api_path(request)}/items/{number}", body, etag=f'"{etag}"')
+        if reply.code == "stale":
+            reply = await _merge(request, shown, number, body, reply)
         if not reply.ok:
-            shown.refuse(item, reply, language_of(request))
-            refused.append(item["id"])
+            shown.refuse(item, reply)
+            refused.append(number)
     return refused
 
 
-async def _after(request: Request, verb: str, number: int | None) -> Response:
+MOST_ATTEMPTS = 5
+"""To save an item into which others write meanwhile."""
+
+
+async def _merge(request: Request, shown: Editor, number: int, body: Json, reply: Reply) -> Reply:
+    """Save what was typed together with what others have saved since; refused where both changed the same."""
+    was, path = str(shown.form.value(f"i{number}.was")), f"{api_path(request)}/items/{number}"
+    for _attempt in range(MOST_ATTEMPTS):
+        found = await api_of(request).get(path, accept=(404,))
+        if not found.ok:
+            return found
+        stored = body_of(found.data)
+        both = merged(body, stored, was)
+        shown.merge(found.data, both, language_of(request))
+        if both.body != both.theirs:
+            return reply
+        body, was = {**both.body, "agenda_item_id": found.data["agenda_item_id"]}, mark(stored)
+        reply = await api_of(request).put(path, body, etag=found.etag)
+        if reply.code != "stale":
+            shown.joined.add(number)
+            return reply
+    return reply
+
+
+async def _after(request: Request, verb: str, number: int | None, shown: Editor) -> Response:
     """What the button asked for besides saving."""
-    words = translator_of(request).gettext("Saved.")
+    _ = translator_of(request).gettext
+    words = _(JOINED) if shown.joined else _("Saved.")
     if verb == "drop" and number is not None:
         return redirect(request, f"{here(request)}/items/{number}/remove")
     if verb in ("new", "lift"):
@@ -217,6 +253,9 @@ async def _after(request: Request, verb: str, number: int | None) -> Response:
         return await _shown(request, minutes, Editor(minutes["items"]).fill(), saved=words)
     anchor = f"#item-{number}" if number is not None else ""
     return redirect(request, f"{here(request)}{anchor}", words)
+
+
+JOINED = msgid("Saved. Somebody else wrote into the same point meanwhile; what both of you wrote is there.")
 
 
 async def _rearrange(request: Request, verb: str, number: int | None) -> tuple[Reply, int | None]:
