@@ -10,5 +10,8 @@ register(
         "no_quorum": ProblemType(409, "{cast} of {members} voted; the rules of the group ask for {needed}."),
         "no_majority": ProblemType(409, "There are not more votes for the decision than against it."),
         "objected": ProblemType(409, "A member objects, so the decision is not adopted by silence."),
-    }
+    },
+    fields={
+        "before_last_change": "Must not be before {first}: earlier days of the group stay as they are.",
+    },
 )

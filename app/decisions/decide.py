@@ -17,6 +17,7 @@ from app.decisions import ballots, effects, views
 from app.decisions.models import Ballot, Decision, DecisionBallot, DecisionMode, DecisionState
 from app.decisions.service import get_decision, one, to_decide
 from app.decisions.shapes import Adoption, DecisionDetail, Rejection, Votes
+from app.decisions.since import check_since
 
 log = structlog.get_logger("decisions")
 AT_ONCE = 50
@@ -32,7 +33,9 @@ def adopt(session: Session, actor: Actor, decision_id: int, body: Adoption) -> D
 def _adopt(session: Session, decision: Decision, votes: Votes | None) -> None:
     ballots.check_outcome(session, decision)
     _store_votes(decision, votes)
-    decision.valid_from = views.valid_from(decision)
+    since = views.valid_from(decision)
+    check_since(session, decision, since)
+    decision.valid_from = since
     decision.state, decision.decided_at = DecisionState.ADOPTED, clock.now()
     session.flush()
     effects.carry_out(session, decision, decision.valid_from)

@@ -1,6 +1,6 @@
 """What a decision changes in the structure: told before it is adopted, carried out when it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,15 +18,16 @@ from app.partnerships.chart_models import GroupCompetence
 from app.partnerships.group_models import GroupMember, GroupPlacement, PlacementCreate, WorkingGroup
 from app.partnerships.groups import sees_inside
 
-Key = tuple[int | None, int | None, str, bool]
+Somebody = tuple[int | None, int | None]
+"""A person, or an organisation without one."""
 
 
 class Change(NamedTuple):
-    """A recomposed group: who stays as they are, who leaves, and who joins."""
+    """A recomposed group: the seats that stay, those that end, and those that begin."""
 
     stays: list[GroupMember]
-    leaves: list[GroupMember]
-    joins: list[DecisionMember]
+    ends: list[GroupMember]
+    begins: list[DecisionMember]
 
 
 def is_inside(session: Session, actor: Actor, group_id: int) -> bool:
@@ -36,13 +37,25 @@ def is_inside(session: Session, actor: Actor, group_id: int) -> bool:
 def preview(session: Session, decision: Decision, since: date) -> Preview:
     """What adopting would do, with names, as things are now."""
     change = _recomposed(session, decision, since)
+    stays = {_somebody(one) for one in change.stays}
+    before = stays | {_somebody(one) for one in change.ends}
+    after = stays | {_somebody(one) for one in change.begins}
     return Preview(
         valid_from=since,
         moves_from=_parent_name(session, decision, since),
-        joins=[Seat(name=_name(one), role=one.role) for one in change.joins],
-        leaves=[Seat(name=_name(one), role=one.role) for one in change.leaves],
-        stays=len(change.stays),
+        joins=_seats(one for one in change.begins if _somebody(one) not in before),
+        leaves=_seats(one for one in change.ends if _somebody(one) not in after),
+        changes=_seats(one for one in change.begins if _somebody(one) in before),
+        stays=len(before & after),
     )
+
+
+def _seats(found: Iterable[GroupMember | DecisionMember]) -> list[Seat]:
+    return [Seat(name=_name(one), role=one.role) for one in found]
+
+
+def _somebody(one: GroupMember | DecisionMember) -> Somebody:
+    return one.person_id, None if one.person_id else one.organisation_id
 
 
 def _name(one: GroupMember | DecisionMember) -> str:
@@ -92,16 +105,16 @@ def carry_out(session: Session, decision: Decision, since: date) -> None:
 
 
 def _recompose(session: Session, decision: Decision, since: date) -> None:
-    """Memberships that are not in the new composition end the day before; one that would begin later, or on
-    that day, never begins."""
+    """Memberships that are not in the new composition end the day before. One that would begin on that day
+    never begins; none begins later (`check_since`)."""
     change = _recomposed(session, decision, since)
-    for member in change.leaves:
+    for member in change.ends:
         if member.since is not None and member.since >= since:
             records.delete(session, member)
         else:
             member.until, member.decision_id = since - timedelta(days=1), decision.id
     session.flush()
-    for one in change.joins:
+    for one in change.begins:
         session.add(
             GroupMember(
                 partnership_id=decision.partnership_id,
@@ -122,19 +135,27 @@ def _recompose(session: Session, decision: Decision, since: date) -> None:
 def _recomposed(session: Session, decision: Decision, since: date) -> Change:
     if decision.effect_kind != EffectKind.RECOMPOSE:
         return Change([], [], [])
-    wanted = {_key(one) for one in decision.members}
+    wanted = decision.members
     current = _current(session, decision.effect_group_id or 0, since)
-    held = {_key(one) for one in current}
     return Change(
-        stays=[one for one in current if _key(one) in wanted],
-        leaves=[one for one in current if _key(one) not in wanted],
-        joins=[one for one in decision.members if _key(one) not in held],
+        stays=[seat for seat in current if any(_goes_on(seat, one) for one in wanted)],
+        ends=[seat for seat in current if not any(_goes_on(seat, one) for one in wanted)],
+        begins=[one for one in wanted if not any(_goes_on(seat, one) for seat in current)],
     )
 
 
-def _key(one: GroupMember | DecisionMember) -> Key:
-    """Somebody in another role, or with a vote in place of none, joins anew."""
-    return one.person_id, one.organisation_id, one.role.value, one.voting
+def _goes_on(seat: GroupMember, wanted: DecisionMember) -> bool:
+    """Somebody in another role, on another side or with a vote in place of none gets a new seat. A person for
+    whom the decision names no organisation or side keeps theirs."""
+    same_body = seat.organisation_id == wanted.organisation_id or (
+        wanted.person_id is not None and wanted.organisation_id is None
+    )
+    return (
+        seat.person_id == wanted.person_id
+        and same_body
+        and (seat.role, seat.voting) == (wanted.role, wanted.voting)
+        and wanted.side in (None, seat.side)
+    )
 
 
 def _current(session: Session, group_id: int, day: date) -> Sequence[GroupMember]:

@@ -33,6 +33,7 @@ from app.decisions.shapes import (
     NewMember,
     Vote,
 )
+from app.decisions.since import check_since
 from app.decisions.visible import visible_decisions, was_visible_to_member
 from app.events.models import Event
 from app.events.views import last_instant
@@ -115,6 +116,7 @@ def create_decision(session: Session, actor: Actor, body: DecisionCreate) -> Dec
     )
     _check(session, decision)
     _set_effect(session, decision, body.effect)
+    _check_since(session, decision)
     session.add(decision)
     session.flush()
     _replace_members(session, decision, _wanted(body.effect))
@@ -159,6 +161,11 @@ def _set_effect(session: Session, decision: Decision, effect: DecisionEffect) ->
     decision.competence = (effect.competence or "") if effect.kind == EffectKind.DELEGATE else ""
     records.get_referenced(session, WorkingGroup, decision.effect_group_id, "#/effect/group_id", place)
     records.get_referenced(session, WorkingGroup, decision.effect_parent_id, "#/effect/parent_id", place)
+
+
+def _check_since(session: Session, decision: Decision) -> None:
+    if decision.valid_from is not None:
+        check_since(session, decision, decision.valid_from)
 
 
 def _wanted(effect: DecisionEffect) -> list[NewMember]:
@@ -214,6 +221,7 @@ def update_decision(
         _check(session, decision)
         if body.effect is not None:
             _set_effect(session, decision, body.effect)
+        _check_since(session, decision)
     members = _wanted(body.effect) if body.effect else None
     if members is not None and _seats(members) != [_seat(one) for one in decision.members]:
         session.flush()

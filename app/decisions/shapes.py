@@ -185,12 +185,17 @@ class Seat(View):
 
 
 class Preview(View):
-    """What adopting the decision would change, as things are now."""
+    """What adopting the decision would change, as things are now.
+
+    `stays` counts everybody who is in the group before and after it; `changes` are those of them who get
+    another seat.
+    """
 
     valid_from: date
     moves_from: str | None
     joins: list[Seat]
     leaves: list[Seat]
+    changes: list[Seat]
     stays: int
 
 

@@ -148,6 +148,58 @@ def test_a_move_that_makes_a_circle_is_not_adopted(coordinator: Api, founded: Fo
     assert coordinator.get(f"/decisions/{decision['id']}").json()["state"] == "proposed"
 
 
+@pytest.mark.both_databases
+def test_an_effect_leaves_the_history_of_the_group_as_it_is(
+    coordinator: Api, partnership: Partnership, founded: Founded, database: Database
+) -> None:
+    """A day that is mistyped, and one that is overtaken by a later decision, are refused at every step."""
+    group, other = founded("Bydlení"), founded("Jinde")
+    with database.writing() as session:
+        people = [factories.a_person(session, partnership).id for _ in range(4)]
+        seat = factories.an_organisation(session).id
+    members = f"/working-groups/{group}/members"
+    for person in people[:3]:
+        made(coordinator, members, person_id=person, organisation_id=seat, since="2016-01-01")
+    made(coordinator, f"/working-groups/{group}/placements", parent_id=other, valid_from="2016-01-01")
+    recompose = {"kind": "recompose", "group_id": group}
+    recompose["members"] = [{"person_id": people[0]}, {"person_id": people[1], "role": "chair"}]
+    recompose["members"].append({"person_id": people[3]})
+    effects = {
+        "recompose": recompose,
+        "move": {"kind": "move", "group_id": group, "parent_id": None},
+        "delegate": {"kind": "delegate", "group_id": group, "competence": "Byty"},
+    }
+    too_early = ("#/valid_from", "before_last_change")
+    body = {"group_id": group, "title": "Nové složení"}
+    for kind, effect in effects.items():
+        day = "2007-12-31" if kind == "delegate" else "2012-11-29"
+        sent = body | {"effect": effect, "valid_from": day}
+        assert field(coordinator.post("/decisions", json=sent)) == too_early, kind
+        decision = made(coordinator, "/decisions", **body | {"effect": effect})
+        path = f"/decisions/{decision['id']}"
+        assert field(coordinator.patch(path, json={"valid_from": day}, headers=ANY)) == too_early, kind
+    first = made(coordinator, "/decisions", **body, effect=recompose, valid_from="2020-01-01")["id"]
+    later = made(coordinator, "/decisions", **body, effect=recompose, valid_from="2020-02-01")["id"]
+    preview = coordinator.get(f"/decisions/{later}").json()["preview"]
+    assert preview["stays"] == 2
+    assert [len(preview[name]) for name in ("joins", "leaves", "changes")] == [1, 1, 1]
+    assert coordinator.post(f"/decisions/{later}/adopt").is_success
+    assert field(coordinator.post(f"/decisions/{first}/adopt")) == too_early
+    rows = {(row["person_id"], row["since"], row["until"]) for row in coordinator.rows(members)}
+    assert rows == {
+        (people[0], "2016-01-01", None),
+        (people[1], "2016-01-01", "2020-01-31"),
+        (people[1], "2020-02-01", None),
+        (people[2], "2016-01-01", "2020-01-31"),
+        (people[3], "2020-02-01", None),
+    }
+    coming = made(coordinator, "/decisions", **body, effect=recompose, valid_from="2099-01-01")["id"]
+    at_once = made(coordinator, "/decisions", **body, effect=recompose)["id"]
+    assert coordinator.post(f"/decisions/{coming}/adopt").is_success
+    assert field(coordinator.post(f"/decisions/{at_once}/adopt")) == too_early
+    assert {(row["person_id"], row["since"], row["until"]) for row in coordinator.rows(members)} == rows
+
+
 # --- who may read ----------------------------------------------------------------------------------------
 
 
@@ -207,8 +259,8 @@ def test_names_in_a_public_decision_are_for_the_inside(
     effect = {"kind": "recompose", "group_id": group, "members": [{"person_id": person, "role": "chair"}]}
     decision = made(coordinator, "/decisions", group_id=group, title="Nové složení", effect=effect)
     preview = inside.get(f"/decisions/{decision['id']}").json()["preview"]
-    assert [one["role"] for one in preview["joins"]] == ["chair"]
-    assert [one["role"] for one in preview["leaves"]] == ["member"]
+    assert [one["role"] for one in preview["changes"]] == ["chair"]
+    assert (preview["joins"], preview["leaves"], preview["stays"]) == ([], [], 1)
     path = f"/decisions/{decision['id']}"
     assert coordinator.post(f"{path}/adopt").is_success
     assert api.get(path).json()["effect"]["members"] == []
