@@ -5,6 +5,11 @@ from app.core.errors import ProblemType, register
 register(
     problems={
         "comments_closed": ProblemType(409, "The time for comments is over."),
+        "not_begun": ProblemType(
+            409,
+            "The meeting has not begun yet. Its minutes can be sent to members, approved and published "
+            "after its start.",
+        ),
         "minutes_closed": ProblemType(
             410, "The minutes of “{event}” are no longer open to comments, so this link has ended."
         ),

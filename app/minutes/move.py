@@ -13,12 +13,13 @@ from app.core.errors import Conflict, Invalid
 from app.minutes import content, letters, versions
 from app.minutes.models import Minutes, MinutesState, VersionCause
 from app.minutes.shapes import MinutesPublication, Reopening, Submission
-from app.minutes.write import locked_minutes
+from app.minutes.visible import has_begun
+from app.minutes.write import drop_empty_items, locked_minutes
 
 
 def submit(session: Session, actor: Actor, event_id: int, body: Submission) -> None:
     """Open a draft to the comments of members, who get a letter."""
-    minutes = _from(locked_minutes(session, actor, event_id), MinutesState.DRAFT)
+    minutes = _begun(session, _from(locked_minutes(session, actor, event_id), MinutesState.DRAFT))
     until = _until(body.comment_until)
     if until <= clock.now():
         raise Invalid("#/comment_until", "past")
@@ -34,7 +35,7 @@ def _until(value: date | datetime) -> datetime:
 
 def approve(session: Session, actor: Actor, event_id: int) -> None:
     """By those who write in the partnership, or by the verifier named in the minutes."""
-    minutes = _from(_for_approval(session, actor, event_id), MinutesState.COMMENT)
+    minutes = _begun(session, _from(_for_approval(session, actor, event_id), MinutesState.COMMENT))
     minutes.approved_at = clock.now()
     _move(session, actor, minutes, MinutesState.APPROVED, VersionCause.APPROVED)
 
@@ -55,7 +56,7 @@ def publish(session: Session, actor: Actor, event_id: int, body: MinutesPublicat
     minutes = locked_minutes(session, actor, event_id)
     if not body.checked_for_names:
         raise Invalid("#/checked_for_names", "not_confirmed")
-    _from(minutes, MinutesState.APPROVED)
+    _begun(session, _from(minutes, MinutesState.APPROVED))
     minutes.published_at = clock.now()
     _move(session, actor, minutes, MinutesState.PUBLISHED, VersionCause.PUBLISHED)
     letters.write_to_members(session, minutes, letters.PUBLISHED)
@@ -76,8 +77,16 @@ def _from(minutes: Minutes, *states: MinutesState) -> Minutes:
     return minutes
 
 
+def _begun(session: Session, minutes: Minutes) -> Minutes:
+    if not has_begun(session, minutes):
+        raise Conflict("not_begun")
+    return minutes
+
+
 def _move(session: Session, actor: Actor, minutes: Minutes, state: MinutesState, cause: VersionCause) -> None:
     was_public, minutes.state = minutes.is_public, state
+    if state != MinutesState.DRAFT:
+        drop_empty_items(session, minutes)
     versions.keep(session, actor, minutes, content.items_of(session, minutes.id), cause)
     session.flush()
     if minutes.is_public != was_public:

@@ -33,7 +33,7 @@ from app.minutes.views import (
     MinutesView,
     MyMinutes,
 )
-from app.minutes.visible import sees_inside, visible_minutes, was_visible_to_member, with_words
+from app.minutes.visible import has_begun, sees_inside, visible_minutes, was_visible_to_member, with_words
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.rules import rules_of
 
@@ -181,16 +181,16 @@ def _entry(entry: MinutesEntry, *, inside: bool) -> EntryView:
 
 
 def _allowed(session: Session, actor: Actor, minutes: Minutes, *, inside: bool) -> list[str]:
-    writes, state = actor.writes(minutes.partnership_id), minutes.state
+    writes, state, begun = actor.writes(minutes.partnership_id), minutes.state, has_begun(session, minutes)
     verifies = minutes.verifier_id is not None and minutes.verifier_id in actor.person_ids
     may = {
         "see_inside": inside,
         "comment": comments.is_open(minutes) and comments.may_comment(session, actor, minutes),
         "edit": writes and state in (MinutesState.DRAFT, MinutesState.COMMENT),
         "edit_registry": writes,
-        "submit": writes and state == MinutesState.DRAFT,
-        "approve": (writes or verifies) and state == MinutesState.COMMENT,
-        "publish": writes and state == MinutesState.APPROVED,
+        "submit": writes and state == MinutesState.DRAFT and begun,
+        "approve": (writes or verifies) and state == MinutesState.COMMENT and begun,
+        "publish": writes and state == MinutesState.APPROVED and begun,
         "reopen": writes and state != MinutesState.DRAFT,
         "file": actor.reads(minutes.partnership_id),
     }

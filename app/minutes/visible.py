@@ -6,7 +6,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.attachments import readers
 from app.attachments.models import AboutType
-from app.core import reactions, text
+from app.core import clock, reactions, text
 from app.core.actor import Actor
 from app.core.database import changes
 from app.core.database.changes import Change
@@ -70,6 +70,12 @@ def with_words(actor: Actor, q: str) -> Condition:
     inside = sa.and_(*(col(Minutes.folded_text).contains(word, autoescape=True) for word in words))
     outside = sa.and_(*(col(Minutes.public_text).contains(word, autoescape=True) for word in words))
     return sa.or_(sa.and_(is_inside(actor), inside), sa.and_(PUBLISHED, outside))
+
+
+def has_begun(session: Session, minutes: Minutes) -> bool:
+    """Whether the start of the event has passed; minutes go to nobody before it. One without a day has."""
+    starts_at = session.get_one(Event, minutes.event_id).starts_at
+    return starts_at is None or starts_at <= clock.now()
 
 
 def is_member(session: Session, actor: Actor, minutes: Minutes) -> bool:

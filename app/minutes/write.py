@@ -18,6 +18,7 @@ from app.minutes import content, versions
 from app.minutes.models import (
     DONE_STATES,
     Minutes,
+    MinutesComment,
     MinutesEntry,
     MinutesItem,
     RegistryFields,
@@ -106,9 +107,26 @@ def _replace_items(session: Session, minutes: Minutes, bodies: Sequence[ItemBody
         session.add(item)
         changed |= _fill_item(session, minutes, item, body, f"{pointer}/")
     for gone in standing.values():
-        session.delete(gone)
+        _remove(session, gone)
     session.flush()
     return changed or bool(standing)
+
+
+def _remove(session: Session, item: MinutesItem) -> None:
+    """Comments on the item become comments on the whole, with its title before their words."""
+    for comment in session.exec(select(MinutesComment).where(col(MinutesComment.item_id) == item.id)):
+        comment.item_id = None
+        comment.text = f"[{item.title}] {comment.text}" if item.title else comment.text
+    session.flush()
+    session.delete(item)
+
+
+def drop_empty_items(session: Session, minutes: Minutes) -> None:
+    """Remove items without a word, as the button that adds one leaves them: nobody has to read them."""
+    for item in content.items_of(session, minutes.id):
+        if not item.title and not content.text_of(content.snapshot([item])[0]):
+            _remove(session, item)
+    session.flush()
 
 
 def _new_item(minutes: Minutes) -> MinutesItem:

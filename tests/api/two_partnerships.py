@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import time_machine
 from sqlmodel import Session
 
 from app.accounts.models import Role, User, UserPerson
@@ -150,8 +151,9 @@ def _minutes(writer: Api, names: Names, start: str) -> Names:
     path = f"/events/{names[f'{start}event_id']}/minutes"
     draft = writer.put(path, json={"items": [{"title": "Bod"}]})
     assert draft.status_code == 201, draft.text
-    for verb, sent in PUBLISHING if not start else ():
-        assert writer.post(f"{path}/{verb}", json=sent).status_code == 200
+    with time_machine.travel(clock.now() + HELD):
+        for verb, sent in PUBLISHING if not start else ():
+            assert writer.post(f"{path}/{verb}", json=sent).status_code == 200
     return {
         f"{start}minutes_id": draft.json()["id"],
         f"{start}item_id": draft.json()["items"][0]["id"],
@@ -162,11 +164,14 @@ def _minutes_token(writer: Api, names: Names, meeting_id: int) -> str:
     """The link of a member of the group to a draft that waits for comments."""
     path, sent = f"/events/{meeting_id}/minutes", {"comment_until": "2199-01-01"}
     assert writer.put(path, json={"items": [{"title": "Bod"}]}).status_code == 201
-    draft = writer.post(f"{path}/submit", json=sent).json()
+    with time_machine.travel(clock.now() + HELD):
+        draft = writer.post(f"{path}/submit", json=sent).json()
     until, settings = datetime.fromisoformat(draft["comment_until"]), Settings(secret_key=SECRET_KEY)
     return minutes_links.token(settings, draft["id"], names["member_id"], until, names["member_email"])
 
 
+HELD = timedelta(days=1)
+"""After that the meetings have begun, so their minutes can go to members."""
 PUBLISHING = (
     ("submit", {"comment_until": "2199-01-01"}),
     ("approve", {}),

@@ -74,6 +74,9 @@ def test_minutes_are_written_commented_on_and_published(
     comment = fields(page) | {"text": "Doplnit jméno služby", "item_id": second}
     assert member.post(f"{met.minutes}/comments", data=comment).status_code == 303
     assert "Doplnit jméno služby" in member.get(met.minutes).text
+    removing = at_a_desk(site, coordinator).get(f"{here}/items/{second}/remove").text
+    assert "Má 1 připomínku" in removing.replace("\u00a0", " ")
+    member = at_a_desk(site, api.signed_in(met.member))
     asked = member.get(f"{here}/approve").text.replace("\u00a0", " ")
     assert "Přišla 1 připomínka" in asked and "Členové mohou psát připomínky do 1. 1. 2199" in asked
     assert member.post(f"{here}/approve").status_code == 303

@@ -285,10 +285,20 @@ async def _put(request: Request, found: Reply, **changed: object) -> Reply:
 async def ask_removal(request: Request) -> Response:
     number, _ = request.path_params["item"], translator_of(request).gettext
     item = (await api_of(request).get(f"{api_path(request)}/items/{number}")).data
+    comments = (await api_of(request).get(f"{api_path(request)}/comments", {"limit": 200})).results
+    count = sum(one["item_id"] == number for one in comments)
+    text = _("Its text stays in the earlier versions of the minutes.")
+    if count:
+        commented = translator_of(request).ngettext(
+            "It has %(num)s comment, which goes to those on the whole with the title of the point.",
+            "It has %(num)s comments, which go to those on the whole with the title of the point.",
+            count,
+        )
+        text = f"{text} {commented % {'num': count}}"
     return confirm(
         request,
         title=_("Remove the point “%(title)s”?") % {"title": item["title"] or _("Without a title")},
-        text=_("Its text stays in the earlier versions of the minutes."),
+        text=text,
         button=_("Yes, remove it"),
         back=here(request),
     )
