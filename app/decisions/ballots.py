@@ -12,9 +12,10 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.database import changes
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.decisions.counted import needed_of, voting_seats
 from app.decisions.models import Ballot, Decision, DecisionBallot, DecisionMode, DecisionState
 from app.decisions.shapes import Vote
-from app.partnerships.group_models import GroupMember, GroupRole, KnownRules
+from app.partnerships.group_models import KnownRules
 from app.partnerships.rules import rules_of
 
 BALLOTS = (DecisionMode.PER_ROLLAM, DecisionMode.SILENCE)
@@ -49,24 +50,24 @@ def count(decision: Decision) -> Counted:
 
 
 def quorum(session: Session, decision: Decision, rules: KnownRules) -> int:
-    """How many ballots the rules ask for, rounded up."""
-    return -(-len(_voters(session, decision, rules)) * (rules.quorum_percent or 0) // 100)
+    """How many ballots the rules ask for."""
+    return needed_of(len(_voters(session, decision, rules)), rules)
 
 
 def _voters(session: Session, decision: Decision, rules: KnownRules) -> set[int]:
-    """People who have a vote in the group today; guests where its rules let them."""
-    today = clock.today()
-    statement = select(GroupMember).where(
-        col(GroupMember.group_id) == decision.group_id,
-        col(GroupMember.person_id).is_not(None),
-        col(GroupMember.since).is_(None) | (col(GroupMember.since) <= today),
-        col(GroupMember.until).is_(None) | (col(GroupMember.until) >= today),
-    )
-    return {
-        one.person_id
-        for one in session.exec(statement)
-        if one.person_id and (one.voting or (one.role == GroupRole.GUEST and rules.guests_vote))
-    }
+    """People who have a vote in the group today."""
+    seats = voting_seats(session, decision.group_id, rules, clock.today())
+    return {one.person_id for one in seats if one.person_id}
+
+
+def is_waiting(session: Session, decision: Decision, rules: KnownRules) -> bool:
+    """Whether it is too early to adopt: by silence until the time is over; per rollam also until then, unless
+    everybody has voted."""
+    if not is_open(decision) or decision.comment_until is None:
+        return False
+    voted = {one.person_id for one in decision.ballots}
+    everybody = _voters(session, decision, rules) <= voted
+    return decision.mode == DecisionMode.SILENCE or not everybody
 
 
 def own_person(session: Session, actor: Actor, decision: Decision, rules: KnownRules) -> int | None:
@@ -80,7 +81,7 @@ def own_vote(actor: Actor, decision: Decision) -> Ballot | None:
 
 
 def cast_vote(session: Session, actor: Actor, decision: Decision, body: Vote) -> None:
-    """Members vote for themselves; staff record the vote of any member who has one."""
+    """Members vote for themselves; staff record the vote of any member who has one and has not cast it."""
     rules = rules_of(session, decision.group_id)
     person_id = body.person_id or own_person(session, actor, decision, rules)
     by_staff = actor.writes(decision.partnership_id) and person_id not in actor.person_ids
@@ -104,7 +105,10 @@ def _store(session: Session, decision: Decision, person_id: int, vote: Ballot, b
     statement = select(DecisionBallot).where(
         col(DecisionBallot.decision_id) == decision.id, col(DecisionBallot.person_id) == person_id
     )
-    ballot = session.exec(statement).one_or_none() or DecisionBallot(
+    stored = session.exec(statement).one_or_none()
+    if by_staff and stored is not None and not stored.by_staff:
+        raise Conflict("own_ballot")
+    ballot = stored or DecisionBallot(
         partnership_id=decision.partnership_id,
         decision_id=decision.id,
         person_id=person_id,
@@ -122,11 +126,13 @@ def check_outcome(session: Session, decision: Decision) -> None:
     rules, counted = rules_of(session, decision.group_id), count(decision)
     if decision.mode == DecisionMode.SILENCE and counted.against:
         raise Conflict("objected")
+    if is_waiting(session, decision, rules):
+        raise Conflict("still_open")
     if decision.mode != DecisionMode.PER_ROLLAM:
         return
     needed = quorum(session, decision, rules)
     if counted.cast < needed:
         members = len(_voters(session, decision, rules))
         raise Conflict("no_quorum", cast=counted.cast, members=members, needed=needed)
-    if rules.votes and counted.in_favour <= counted.against:
+    if counted.in_favour <= counted.against:
         raise Conflict("no_majority")

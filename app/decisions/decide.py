@@ -11,9 +11,10 @@ from app.core import clock, reactions
 from app.core.actor import SYSTEM, Actor
 from app.core.database import records
 from app.core.database.engine import step
-from app.core.errors import Conflict, Problem
+from app.core.errors import Problem
 from app.core.web.keyset import Condition
 from app.decisions import ballots, effects, views
+from app.decisions.counted import check_votes
 from app.decisions.models import Ballot, Decision, DecisionBallot, DecisionMode, DecisionState
 from app.decisions.service import get_decision, one, to_decide
 from app.decisions.shapes import Adoption, DecisionDetail, Rejection, Votes
@@ -32,6 +33,7 @@ def adopt(session: Session, actor: Actor, decision_id: int, body: Adoption) -> D
 
 def _adopt(session: Session, decision: Decision, votes: Votes | None) -> None:
     ballots.check_outcome(session, decision)
+    check_votes(session, decision, votes)
     _store_votes(decision, votes)
     since = views.valid_from(decision)
     check_since(session, decision, since)
@@ -52,8 +54,6 @@ def _store_votes(decision: Decision, votes: Votes | None) -> None:
         return
     else:
         stored = votes.for_, votes.against, votes.abstained
-        if decision.mode == DecisionMode.VOTE and votes.for_ <= votes.against:
-            raise Conflict("no_majority")
     decision.votes_for, decision.votes_against, decision.votes_abstained = stored
 
 

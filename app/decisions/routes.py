@@ -47,7 +47,8 @@ def get_decision(context: RequestContext, decision_id: RecordId) -> DecisionDeta
 @routes.patch("/decisions/{decision_id}")
 @writes(scope="partnerships:write")
 def update_decision(context: RequestContext, decision_id: RecordId, body: DecisionUpdate) -> DecisionDetail:
-    """While it is proposed."""
+    """While it is proposed. Once somebody has voted, title, text, mode and effect stay, and the deadline may
+    only be put off."""
     return service.update_decision(context.session, context.actor, decision_id, context.version, body)
 
 

@@ -1,7 +1,6 @@
 """Decisions: list, detail, proposal and change of a proposed one."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, delete
@@ -9,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
 from app.core.database import changes, records
+from app.core.deadlines import check_ahead, deadline
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.text import fold, search_words
 from app.core.web import paging
@@ -36,7 +36,6 @@ from app.decisions.shapes import (
 from app.decisions.since import check_since
 from app.decisions.visible import visible_decisions, was_visible_to_member
 from app.events.models import Event
-from app.events.views import last_instant
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupRole, Side, WorkingGroup
@@ -111,9 +110,9 @@ def create_decision(session: Session, actor: Actor, body: DecisionCreate) -> Dec
     decision = Decision(
         **body.model_dump(exclude=OF_EFFECT),
         partnership_id=group.partnership_id,
-        comment_until=_deadline(body.comment_until),
         folded_text=_folded(body.title, body.text),
     )
+    _set_deadline(decision, body.comment_until)
     _check(session, decision)
     _set_effect(session, decision, body.effect)
     _check_since(session, decision)
@@ -123,8 +122,13 @@ def create_decision(session: Session, actor: Actor, body: DecisionCreate) -> Dec
     return get_decision(session, actor, decision.id)
 
 
-def _deadline(given: CommentUntil) -> datetime | None:
-    return None if given is None else last_instant(given)
+def _set_deadline(decision: Decision, given: CommentUntil) -> None:
+    """One that stays as it is may be over."""
+    until = None if given is None else deadline(given)
+    if until != decision.comment_until:
+        if until is not None:
+            check_ahead(until, "#/comment_until")
+        decision.comment_until = until
 
 
 def _folded(title: str, text: str) -> str:
@@ -213,22 +217,42 @@ def update_decision(
 ) -> DecisionDetail:
     """Change a proposed decision."""
     decision = to_decide(session, actor, decision_id, version)
+    before = _voted_on(decision)
     with session.no_autoflush:
-        records.apply_changes(decision, body, leave=OF_EFFECT)
+        changed = records.apply_changes(decision, body, leave=OF_EFFECT)
         if "comment_until" in body.model_fields_set:
-            decision.comment_until = _deadline(body.comment_until)
+            _put_off(decision, body.comment_until)
+        if "mode" in changed and ballots.by_ballot(decision) and decision.comment_until is not None:
+            check_ahead(decision.comment_until, "#/comment_until")
         decision.folded_text = _folded(decision.title, decision.text)
         _check(session, decision)
         if body.effect is not None:
             _set_effect(session, decision, body.effect)
         _check_since(session, decision)
     members = _wanted(body.effect) if body.effect else None
-    if members is not None and _seats(members) != [_seat(one) for one in decision.members]:
+    recomposed = members is not None and _seats(members) != [_seat(one) for one in decision.members]
+    if decision.ballots and (recomposed or _voted_on(decision) != before):
+        raise Conflict("votes_cast")
+    if members is not None and recomposed:
         session.flush()
         _replace_members(session, decision, members)
         changes.touch(decision)
     session.flush()
     return get_decision(session, actor, decision_id)
+
+
+def _voted_on(decision: Decision) -> tuple[object, ...]:
+    """What people vote on or object to."""
+    effect = decision.effect_kind, decision.effect_group_id, decision.effect_parent_id, decision.competence
+    return decision.title, decision.text, decision.mode, *effect
+
+
+def _put_off(decision: Decision, given: CommentUntil) -> None:
+    before = decision.comment_until
+    _set_deadline(decision, given)
+    until = decision.comment_until
+    if decision.ballots and before is not None and (until is None or until < before):
+        raise Conflict("votes_cast")
 
 
 def vote(session: Session, actor: Actor, decision_id: int, body: Vote) -> DecisionDetail:

@@ -95,7 +95,7 @@ class DecisionUpdate(WithDeadline):
 
 
 class Adoption(Shape):
-    """The votes counted at the meeting, where the group votes."""
+    """The votes counted at the meeting, which a decision by a vote needs."""
 
     votes: Votes | None = None
 
@@ -203,6 +203,7 @@ class DecisionDetail(DecisionView):
     """The whole decision. Ballots, quorum and preview are for the inside of the group alone.
 
     `allowed`: `edit`, `adopt`, `reject`, `attach`, `record_votes` for staff, `vote` for a voting member.
+    `adopt` is not there while the time for objections runs, or that for votes and somebody has not voted.
     `my_vote` is the reader's own one.
     """
 

@@ -116,7 +116,9 @@ def _allowed(session: Session, actor: Actor, decision: Decision, rules: KnownRul
     if decision.state != DecisionState.PROPOSED:
         return ["attach"] if writes else []
     open_to_votes = ballots.is_open(decision)
-    allowed = ["edit", "adopt", "reject", "attach"] if writes else []
+    allowed = ["edit", "reject", "attach"] if writes else []
+    if writes and not ballots.is_waiting(session, decision, rules):
+        allowed.insert(1, "adopt")
     if writes and open_to_votes:
         allowed.append("record_votes")
     if open_to_votes and ballots.own_person(session, actor, decision, rules) is not None:

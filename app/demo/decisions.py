@@ -42,7 +42,7 @@ def decide(
 
 
 def waiting_decisions(scene: Scene, local: Local) -> None:
-    """Two that members vote on today: by letter, and by silence."""
+    """Two that members vote on today, by letter and by silence, and one for the next meeting."""
     group = local.groups["Bydlení"]
     rules = DecisionCreate(
         group_id=group.id,
@@ -63,3 +63,5 @@ def waiting_decisions(scene: Scene, local: Local) -> None:
         comment_until=clock.today() + timedelta(days=14),
     )
     create_decision(scene.session, SYSTEM, silent)
+    title = "Společný postup při uvolňování městských bytů"
+    create_decision(scene.session, SYSTEM, DecisionCreate(group_id=group.id, title=title))

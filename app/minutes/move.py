@@ -1,7 +1,5 @@
 """The states of minutes: draft, for comment, approved, published, and back to a draft."""
 
-from datetime import date, datetime, timedelta
-
 from sqlmodel import Session, col, select
 
 from app.attachments import readers
@@ -9,6 +7,7 @@ from app.attachments.models import AboutType
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.deadlines import check_ahead, deadline
 from app.core.errors import Conflict, Invalid
 from app.minutes import content, letters, versions
 from app.minutes.models import Minutes, MinutesState, VersionCause
@@ -20,17 +19,11 @@ from app.minutes.write import drop_empty_items, locked_minutes
 def submit(session: Session, actor: Actor, event_id: int, body: Submission) -> None:
     """Open a draft to the comments of members, who get a letter."""
     minutes = _begun(session, _from(locked_minutes(session, actor, event_id), MinutesState.DRAFT))
-    until = _until(body.comment_until)
-    if until <= clock.now():
-        raise Invalid("#/comment_until", "past")
+    until = deadline(body.comment_until)
+    check_ahead(until, "#/comment_until")
     minutes.comment_until = until
     _move(session, actor, minutes, MinutesState.COMMENT, VersionCause.SUBMITTED)
     letters.write_to_members(session, minutes, letters.FOR_COMMENT)
-
-
-def _until(value: date | datetime) -> datetime:
-    """A day includes its evening, to the last minute that a clock shows of it."""
-    return value if isinstance(value, datetime) else clock.end_of(value) - timedelta(minutes=1)
 
 
 def approve(session: Session, actor: Actor, event_id: int) -> None:

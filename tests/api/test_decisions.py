@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -343,11 +344,17 @@ def test_what_is_silent_is_adopted_when_the_time_is_over_unless_somebody_objects
     )
 
 
-def test_votes_are_shown_only_where_the_rules_of_the_group_say_so(coordinator: Api, founded: Founded) -> None:
+def test_votes_are_shown_only_where_the_rules_of_the_group_say_so(
+    coordinator: Api, founded: Founded, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        people = [factories.a_person(session, partnership).id for _ in range(8)]
     votes = {"votes": {"for": 5, "against": 1, "abstained": 2}}
     shown = []
     for rules in ({"votes": True}, {}):
         group = founded(f"Skupina {rules}", rules=rules)
+        for person in people:
+            made(coordinator, f"/working-groups/{group}/members", person_id=person)
         decision = made(coordinator, "/decisions", group_id=group, title="Hlasování", mode="vote")
         path = f"/decisions/{decision['id']}"
         shown.append(coordinator.post(f"{path}/adopt", json=votes).json()["votes"])
@@ -356,6 +363,83 @@ def test_votes_are_shown_only_where_the_rules_of_the_group_say_so(coordinator: A
     lost = made(coordinator, "/decisions", group_id=group, title="Nepřijato", mode="vote")["id"]
     against = {"votes": {"for": 2, "against": 2}}
     assert refusal(coordinator.post(f"/decisions/{lost}/adopt", json=against)) == (409, "no_majority")
+
+
+def test_a_vote_at_a_meeting_has_numbers_that_can_be(
+    coordinator: Api, founded: Founded, database: Database, partnership: Partnership
+) -> None:
+    """Not more than the members of that day, and as many as the quorum of the group asks for."""
+    group = founded("Bydlení", rules={"quorum_percent": 50})
+    with database.writing() as session:
+        people = [factories.a_person(session, partnership).id for _ in range(10)]
+    for place, person in enumerate(people):
+        until = "2020-06-30" if place < 2 else None
+        role = "guest" if place == 9 else "member"
+        path = f"/working-groups/{group}/members"
+        made(coordinator, path, person_id=person, since="2019-01-01", until=until, role=role)
+    body = {"group_id": group, "title": "Hlasování", "mode": "vote"}
+    today, before = (
+        f"/decisions/{made(coordinator, '/decisions', **body, valid_from=day)['id']}/adopt"
+        for day in (None, "2020-01-01")
+    )
+    for sent in ({}, {"votes": {}}, {"votes": {"for": 0, "against": 0, "abstained": 0}}):
+        assert field(coordinator.post(today, json=sent)) == ("#/votes/for", "required")
+    for path, cast, code in (
+        (today, (100, 0, 0), ("#/votes/for", "more_than_members")),
+        (today, (5, 2, 1), ("#/votes/for", "more_than_members")),
+        (before, (7, 2, 1), ("#/votes/for", "more_than_members")),
+    ):
+        votes = dict(zip(("for", "against", "abstained"), cast, strict=True))
+        assert field(coordinator.post(path, json={"votes": votes})) == code, cast
+    assert refusal(coordinator.post(today, json={"votes": {"for": 3}})) == (409, "no_quorum")
+    assert refusal(coordinator.post(before, json={"votes": {"for": 4}})) == (409, "no_quorum")
+    assert coordinator.post(today, json={"votes": {"for": 4, "against": 2, "abstained": 1}}).is_success
+    assert coordinator.post(before, json={"votes": {"for": 9}}).is_success
+
+
+def test_nothing_is_adopted_before_its_time_and_what_was_voted_on_stays(
+    coordinator: Api, founded: Founded, member: Callable[[int], tuple[Api, int]]
+) -> None:
+    group = founded("Bydlení")
+    (one, first), (_two, second) = (member(group) for _ in range(2))
+    day = (clock.today() + timedelta(days=10)).isoformat()
+    past = ("#/comment_until", "past")
+    body = {"group_id": group, "title": "Pravidla", "text": "Poctivě."}
+    for mode in ("silence", "per_rollam", "consent"):
+        sent = body | {"mode": mode, "comment_until": "1999-12-31"}
+        assert field(coordinator.post("/decisions", json=sent)) == past, mode
+    silent = made(coordinator, "/decisions", **body, mode="silence", comment_until=day)
+    assert clock.day_of(datetime.fromisoformat(silent["comment_until"])).isoformat() == day
+    path = f"/decisions/{silent['id']}"
+    assert "adopt" not in silent["allowed"]
+    assert refusal(coordinator.post(f"{path}/adopt")) == (409, "still_open")
+    gone = {"comment_until": "1999-12-31"}
+    assert field(coordinator.patch(path, json=gone, headers=ANY)) == past
+    rollam = made(coordinator, "/decisions", **body, mode="per_rollam", comment_until=day)
+    path = f"/decisions/{rollam['id']}"
+    assert coordinator.patch(path, json={"title": "Řád"}, headers=ANY).is_success
+    assert one.post(f"{path}/votes", json={"vote": "for"}).is_success
+    assert refusal(coordinator.post(f"{path}/adopt")) == (409, "still_open")
+    by_staff = {"person_id": first, "vote": "against"}
+    assert refusal(coordinator.post(f"{path}/votes", json=by_staff)) == (409, "own_ballot")
+    move = {"kind": "move", "group_id": group, "parent_id": None}
+    sooner = (clock.today() + timedelta(days=5)).isoformat()
+    for change in (
+        {"title": "Jinak"},
+        {"text": "Jinak"},
+        {"mode": "consent"},
+        {"effect": move},
+        {"comment_until": sooner},
+        {"comment_until": None},
+    ):
+        refused = coordinator.patch(path, json=change, headers=ANY)
+        assert refusal(refused) == (409, "votes_cast"), change
+    later = {"title": "Řád", "comment_until": (clock.today() + timedelta(days=20)).isoformat()}
+    assert coordinator.patch(path, json=later, headers=ANY).is_success
+    shown = coordinator.post(f"{path}/votes", json={"person_id": second, "vote": "for"}).json()
+    assert [row["by_staff"] for row in shown["ballots"]] == [False, True]
+    assert "adopt" in shown["allowed"]
+    assert coordinator.post(f"{path}/adopt").json()["state"] == "adopted"
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -371,6 +455,7 @@ def test_whatever_is_voted_in_any_order_the_last_vote_of_each_member_counts_once
     assert coordinator.patch(path, json={"role": "guest", "voting": False}, headers=ANY).is_success
     number = made(coordinator, "/decisions", group_id=group, title="Pravidla", mode="per_rollam")["id"]
     cast: dict[int, str] = {}
+    own: set[int] = set()
     for _ in range(15):
         voter, person = chance.choice(people)
         vote = chance.choice(("for", "against", "abstain"))
@@ -378,8 +463,11 @@ def test_whatever_is_voted_in_any_order_the_last_vote_of_each_member_counts_once
         answer = sender.post(f"/decisions/{number}/votes", json={"person_id": person, "vote": vote})
         if person == guest["person_id"]:
             assert answer.status_code == 409
+        elif sender is coordinator and person in own:
+            assert refusal(answer) == (409, "own_ballot")
         else:
             cast[person] = vote
+            own |= {person} if sender is voter else set()
             assert answer.is_success, answer.text
     shown = coordinator.get(f"/decisions/{number}").json()
     assert {row["person_id"]: row["vote"] for row in shown["ballots"]} == cast

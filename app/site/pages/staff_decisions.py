@@ -109,7 +109,7 @@ DECISION = Resource(
     deletable=False,
 )
 COUNTS = (
-    Field("votes-for", msgid("For"), "number"),
+    Field("votes-for", msgid("For"), "number", required=True),
     Field("votes-against", msgid("Against"), "number"),
     Field("votes-abstained", msgid("Abstains"), "number"),
 )
@@ -277,7 +277,12 @@ async def _recording(request: Request, record: Record, form: Form, status: int =
     _ = translator_of(request).gettext
     path = f"/working-groups/{record['group_id']}/members"
     members = (await api_of(request).get(path, {"limit": 200, "sort": "name"})).results
-    people = [(str(one["person_id"]), one["person_name"]) for one in members if one["person_id"]]
+    voted = {one["person_id"] for one in record["ballots"] if not one["by_staff"]}
+    people = [
+        (str(one["person_id"]), one["person_name"])
+        for one in members
+        if one["person_id"] and one["person_id"] not in voted
+    ]
     votes = [(code, _(words)) for code, words in choices("ballot")]
     offered = {"person_id": list(dict(people).items()), "vote": votes}
     title = _("Record a vote: %(what)s") % {"what": record["title"]}
