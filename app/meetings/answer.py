@@ -25,7 +25,7 @@ from app.meetings.members import day_of, registration_for, strike
 from app.meetings.models import MeetingMember, MemberAnswer
 from app.meetings.shapes import Alternate, AlternateView, Apology, MeetingAccept, MyMeeting
 from app.organisations.models import Organisation
-from app.organisations.people import find_or_add_person
+from app.organisations.people import derived, find_or_add_person
 from app.organisations.people_models import Person, full_name
 from app.partnerships.group_models import GroupMember
 from app.partnerships.rules import deadlines, rules_of
@@ -137,6 +137,8 @@ def _send_alternate(
     session: Session, event: Event, registration: Registration, body: Alternate | None
 ) -> None:
     """Register the alternate with a letter. One who was named before stays, others go."""
+    if body is not None:
+        _check_free(session, event, registration, body)
     person_id = _person(session, event, body, registration.organisation_id) if body else None
     if person_id == registration.person_id:
         raise Invalid("#/alternate", "not_allowed")
@@ -159,6 +161,26 @@ def _send_alternate(
     )
     absent = session.get_one(Person, registration.person_id)
     _write(session, event, ALTERNATE, number, absent=full_name(absent))
+
+
+def _check_free(session: Session, event: Event, registration: Registration, body: Alternate) -> None:
+    """Refuse somebody whom the meeting expects already. Without an address the name alone tells who it is."""
+    keys = derived(body.first_name, body.last_name, body.email)
+    expected = (
+        select(Person)
+        .join(Registration, col(Registration.person_id) == col(Person.id))
+        .join(MeetingMember, col(MeetingMember.registration_id) == col(Registration.id))
+        .where(
+            MeetingMember.event_id == event.id,
+            col(Registration.status).not_in(INACTIVE_STATUSES),
+            col(Registration.alternate_for).is_distinct_from(registration.id),
+            col(Person.folded_name) == keys["folded_name"],
+        )
+    )
+    for person in session.exec(expected):
+        if not (keys["folded_email"] and person.folded_email) or keys["folded_email"] == person.folded_email:
+            code = "not_allowed" if person.id == registration.person_id else "already_exists"
+            raise Invalid("#/alternate", code)
 
 
 def _is_expected(session: Session, event: Event, registration_id: int) -> bool:

@@ -140,7 +140,7 @@ def _show_quorum(
         if needed is None:
             needed = -(-len(voting[event.id]) * (_percent(event, rules) or 0) // PERCENT)
         here = len(present.get(event.id, ()))
-        facts[event.id]["quorum"] = {"needed": needed, "present": here, "reached": here >= needed}
+        facts[event.id]["quorum"] = {"needed": needed, "present": here, "reached": here >= max(needed, 1)}
 
 
 def _percent(event: Event, rules: Rules) -> int | None:

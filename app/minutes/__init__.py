@@ -13,6 +13,12 @@ register(
         "minutes_closed": ProblemType(
             410, "The minutes of “{event}” are no longer open to comments, so this link has ended."
         ),
+        "no_minutes_file": ProblemType(
+            415, "Minutes are read from DOCX or plain text. Save the document so, or paste its text."
+        ),
     },
-    fields={"not_confirmed": "Confirm it, please."},
+    fields={
+        "not_confirmed": "Confirm it, please.",
+        "no_text": "There is no text in this file. Paste the text of the minutes instead.",
+    },
 )

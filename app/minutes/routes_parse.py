@@ -62,4 +62,7 @@ def _sent(context: RequestContext) -> tuple[str, int | None]:
     partnership_id = whole_number(number) if number else None
     if number and not partnership_id:
         raise Invalid("#/partnership_id", "not_a_number")
-    return text_of(parts.files["file"]), partnership_id
+    text = text_of(parts.files["file"])
+    if not text.strip():
+        raise Invalid("#/file", "no_text")
+    return text, partnership_id

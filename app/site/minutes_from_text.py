@@ -9,6 +9,11 @@ LONGEST_TEXT, LONGEST_LINE = 10_000, 200
 """Characters of the text of an item, and of a title."""
 NUMBERED = r"[^\n\w]*(?:(?:ad|k\s+bodu|bod)\s+)?(?:č\.\s*)?(?:(?:\d+|[IVX]+|[a-z])\b[^\n\w]*)?"
 """What may stand before a point on its line: `2.`, `Ad 2)`, a bullet."""
+AD = re.compile(
+    r"^[^\n\w]*(?:ad|k\s+bodu|bod)\s*(?:č\.\s*)?(\d{1,3}|[IVX]+)(?![\w/])\.?[^\n\w]*", re.I | re.M
+)
+"""A line that says by its number to which point the text below belongs: `Ad 2)`, `K bodu č. 2:`."""
+ROMAN = {"I": 1, "V": 5, "X": 10}
 NEXT_MARK = re.compile(rf"(?:^|\n){NUMBERED}$", re.IGNORECASE)
 """The last line of a section, if it is only the number or the bullet of the next one."""
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -29,13 +34,36 @@ def _items(proposal: Record, untitled: str) -> Iterator[Json]:
 
 
 def _sections(text: str, agenda: Sequence[Record]) -> list[str]:
-    """What stands under each point: between the points, or below headings that repeat them; else nothing."""
+    """What stands under each point: between the points, below headings that repeat them or below their
+    numbers; else nothing."""
     for spans in ([(one["span"][0], one["span"][1]) for one in agenda], _headings(text, agenda)):
         found = _between(text, spans)
         inner = found[:-1]
         if inner and 2 * sum(bool(WORD.search(one)) for one in inner) >= len(inner):
             return found
-    return []
+    return _numbered(text, agenda)
+
+
+def _numbered(text: str, agenda: Sequence[Record]) -> list[str]:
+    """The text below `Ad 1)`, `Ad 2)`; nothing where fewer than half of the points have one."""
+    at, marks = max((one["span"][1] for one in agenda), default=0), dict[int, Span]()
+    for found in AD.finditer(text, at):
+        number = _number(found[1])
+        if max(marks, default=0) < number <= len(agenda):
+            title = re.compile(rf"{_words_of(agenda[number - 1])}\b[ \t.:–-]*", re.I)
+            repeated = title.match(text, found.end())
+            marks[number] = (found.start(), repeated.end() if repeated else found.end())
+    if not marks or 2 * len(marks) < len(agenda):
+        return []
+    below = dict(zip(marks, _between(text, list(marks.values())), strict=True))
+    return [below.get(number, "") for number in range(1, len(agenda) + 1)]
+
+
+def _number(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    values = [ROMAN[letter] for letter in written.upper()]
+    return sum(-one if one < max(values[at:]) else one for at, one in enumerate(values))
 
 
 def _between(text: str, spans: Sequence[Span]) -> list[str]:
@@ -49,14 +77,18 @@ def _headings(text: str, agenda: Sequence[Record]) -> list[Span]:
     """The lines below the agenda that repeat its points in their order; none when one is missing."""
     at, found = max((one["span"][1] for one in agenda), default=0), []
     for one in agenda:
-        words = r"\s+".join(map(re.escape, one["value"].split()))
-        heading = re.compile(rf"^{NUMBERED}{words}[ \t.:]*$", re.I | re.M)
+        heading = re.compile(rf"^{NUMBERED}{_words_of(one)}[ \t.:]*$", re.I | re.M)
         line_found = heading.search(text, at)
         if line_found is None:
             return []
         found.append(line_found.span())
         at = line_found.end()
     return found
+
+
+def _words_of(point: Record) -> str:
+    """A pattern of the words of a point, however they are spaced."""
+    return r"\s+".join(map(re.escape, point["value"].split()))
 
 
 def _pieces(text: str) -> list[str]:

@@ -131,6 +131,11 @@ def test_a_member_apologises_weeks_ahead_and_sends_somebody(
     assert (before["answer"], before["allowed"]) == ("none", ["accept", "apologise", "name_alternate"])
     assert before["apologies_by"] is not None
     instead = {"first_name": "Ema", "last_name": "Zastupující", "email": "ema@spolek.example"}
+    for person, code in ((people[2], "already_exists"), (people[1], "not_allowed")):
+        named = coordinator.get(f"/people/{person}").json()
+        herself = {"first_name": named["first_name"], "last_name": named["last_name"]}
+        refused = api.post(f"{link}/apologise", json={"alternate": herself})
+        assert field(refused) == ("#/alternate", code), "the meeting expects her already"
     answer = api.post(f"{link}/apologise", json={"note": "Dovolená", "alternate": instead})
     assert answer.status_code == 200, answer.text
     assert (answer.json()["answer"], answer.json()["alternate"]) == ("apologised", instead)
@@ -172,6 +177,16 @@ def test_a_member_apologises_weeks_ahead_and_sends_somebody(
     back = api.post(f"{link}/accept")
     assert (back.json()["answer"], back.status_code) == ("accepted", 200), back.text
     assert api.post(f"{link}x/accept").status_code == 404
+
+
+def test_a_meeting_without_voting_members_has_no_quorum(
+    coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership, rules={"quorum_percent": 50}).id
+    meeting = published(coordinator, partnership, "/meetings", group_id=group, sessions=[sitting(20, 9, 11)])
+    shown = coordinator.get(f"/meetings/{meeting['id']}").json()
+    assert shown["quorum"] == {"needed": 0, "present": 0, "reached": False}
 
 
 def soon(hours: int) -> str:

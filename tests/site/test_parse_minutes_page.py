@@ -31,7 +31,9 @@ def test_minutes_are_pasted_or_uploaded_and_shown_beside_their_source(office: Br
     nothing = office.post(PAGE, data={"text": "Ahoj <b>světe</b>"}, headers=OURS)
     assert nothing.status_code == 200 and "<mark>" not in nothing.text and "&lt;b&gt;" in nothing.text
     refused = office.post(PAGE, files={"file": ("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)}, headers=OURS)
-    assert refused.status_code == 415
+    assert refused.status_code == 415 and "DOCX" in refused.text and "PDF" not in refused.text
+    empty = office.post(PAGE, data={"text": " "}, headers=OURS)
+    assert empty.status_code == 422 and 'id="text-error"' in empty.text and 'id="make"' not in empty.text
 
 
 def test_minutes_are_made_of_what_was_read(
@@ -64,6 +66,38 @@ def test_minutes_are_made_of_what_was_read(
     assert again.status_code == 409 and "Tato akce už zápis má" in again.text
     assert "Metodik a 3 terénní pracovníky." in _sent(again.text)["text"], "the text is kept"
     assert coordinator.get(met.minutes).json()["version"] == minutes["version"]
+
+
+AD = """Zápis z jednání pracovní skupiny dne 3. 10. 2018
+Program:
+1. Zahájení
+2. Bydlení
+3. Doprava
+4. Různé
+
+Ad 1) Zahájení
+Předsedkyně přivítala členy.
+Ad 2) Chybí deset bytů.
+Město je hledá.
+Ad 4) Nic.
+"""
+
+
+def test_text_below_the_numbers_of_points_goes_to_those_points(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        day = clock.at(clock.today().replace(2018, 10, 3), 13)
+        met = a_meeting(session, partnership, starts_at=day)
+    made = office.post(PAGE, data={"event_id": f"{met.event_id}|", "text": AD, "act": "create"})
+    assert made.status_code == 200, made.text
+    items = coordinator.get(met.minutes).json()["items"]
+    assert [(one["title"], one["text"]) for one in items] == [
+        ("Zahájení", "Předsedkyně přivítala členy."),
+        ("Bydlení", "Chybí deset bytů.\nMěsto je hledá."),
+        ("Doprava", ""),
+        ("Různé", "Nic."),
+    ]
 
 
 def test_decisions_and_tasks_are_made_by_a_button_each(

@@ -29,7 +29,7 @@ def text_of(content: bytes) -> str:
     if kind == MediaType.DOCX:
         return _text_of_docx(content)
     if kind != MediaType.TEXT:
-        raise Problem("file_type")
+        raise Problem("no_minutes_file")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -50,7 +50,7 @@ def _text_of_docx(content: bytes) -> str:
     except Problem:
         raise
     except Exception as error:  # python-docx raises whatever a broken part leads to
-        raise Problem("file_type") from error
+        raise Problem("no_minutes_file") from error
     return "\n".join(lines)
 
 

@@ -28,6 +28,8 @@ from app.organisations.people_models import Person, PersonQuery, full_name
 
 def propose(session: Session, actor: Actor, text: str, partnership_id: int | None) -> ParsedMinutes:
     """Who asks for matches has to read the people of that partnership."""
+    if not text.strip():
+        raise Invalid("#/text", "required")
     if len(text) > LONGEST:
         raise Invalid("#/text", "too_long", max_length=LONGEST)
     directory = None if partnership_id is None else _directory(session, actor, partnership_id)
