@@ -30,6 +30,11 @@ class About:
     table: type[SQLModel]
     visible: Readable
     inside: Readable
+    room: str
+
+    def reader(self, actor: Actor) -> Actor:
+        """An API key without a scope of the room sees what the public sees."""
+        return actor if actor.may_read(self.room) else PUBLIC
 
     def visible_ids(self, actor: Actor) -> sa.Select[Any]:
         return self._ids(self.visible(actor))
@@ -56,8 +61,9 @@ REGISTERED: dict[str, About] = {}
 """By the type that clients send as `about_type`."""
 
 
-def register(name: str, table: type[SQLModel], *, visible: Readable, inside: Readable) -> None:
-    REGISTERED[name] = About(table, visible, inside)
+def register(name: str, table: type[SQLModel], *, visible: Readable, inside: Readable, room: str) -> None:
+    """`room` names the scopes by which API keys see what is not public."""
+    REGISTERED[name] = About(table, visible, inside, room)
 
 
 def is_public(attachment: Any) -> bool:

@@ -43,6 +43,6 @@ def _own_items(actor: Actor) -> SelectOfScalar[AgendaItem]:
     return select(AgendaItem).where(col(AgendaItem.event_id).in_(mine))
 
 
-about.register("event", Event, visible=visible_events, inside=_own_events)
-about.register("group", WorkingGroup, visible=visible_groups, inside=_own_groups)
-about.register("agenda_item", AgendaItem, visible=_visible_items, inside=_own_items)
+about.register("event", Event, visible=visible_events, inside=_own_events, room="events")
+about.register("group", WorkingGroup, visible=visible_groups, inside=_own_groups, room="partnerships")
+about.register("agenda_item", AgendaItem, visible=_visible_items, inside=_own_items, room="events")

@@ -58,21 +58,27 @@ class Upload(NamedTuple):
 
 def visible_attachments(actor: Actor) -> SelectOfScalar[Attachment]:
     """Staff see all of their partnership. Others see those of records that they see: public ones, and, where
-    they are among the members of the record, those for members."""
+    they are among the members of the record, those for members. An API key needs a scope of the record."""
     statement = select(Attachment)
-    inside = actor.partnerships()
-    if inside is None:
+    if actor.partnerships() is None and actor.scopes is None:
         return statement
-    visibility = col(Attachment.visibility)
-    ways: list[sa.ColumnElement[bool]] = [col(Attachment.partnership_id).in_(inside)] if inside else []
-    for name, known in about.REGISTERED.items():
-        may = visibility == Visibility.PUBLIC
-        if actor.known:
-            among = col(Attachment.about_id).in_(known.inside_ids(actor))
-            may |= sa.and_(visibility == Visibility.MEMBERS, among)
-        seen = col(Attachment.about_id).in_(known.visible_ids(actor))
-        ways.append(sa.and_(col(Attachment.about_type) == name, seen, may))
-    return statement.where(sa.or_(*ways))
+    return statement.where(sa.or_(*(_seen(name, actor) for name in about.REGISTERED)))
+
+
+def _seen(name: str, actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition: the attachment is about a record of this type, and the actor may see it."""
+    known = about.REGISTERED[name]
+    reader = known.reader(actor)
+    of_type, about_id = col(Attachment.about_type) == name, col(Attachment.about_id)
+    staff = reader.partnerships()
+    if staff is None:
+        return of_type
+    may = col(Attachment.visibility) == Visibility.PUBLIC
+    if reader.known:
+        among = about_id.in_(known.inside_ids(reader))
+        may |= sa.and_(col(Attachment.visibility) == Visibility.MEMBERS, among)
+    seen = sa.and_(about_id.in_(known.visible_ids(reader)), may)
+    return sa.and_(of_type, col(Attachment.partnership_id).in_(staff) | seen if staff else seen)
 
 
 def list_attachments(
@@ -134,7 +140,7 @@ def read_file(
     """The newest version; an older one for those who may change the attachment."""
     attachment = _get(session, actor, attachment_id)
     wanted = attachment.latest if number is None else number
-    if wanted != attachment.latest and not actor.writes(attachment.partnership_id):
+    if wanted != attachment.latest and not _writes(actor, attachment):
         raise NotFound()
     version = next((one for one in attachment.versions if one.number == wanted), None)
     if version is None:
@@ -151,7 +157,7 @@ def inspect(session: Session, actor: Actor, parts: Parts) -> Upload:
     if kind not in about.REGISTERED:
         raise Invalid("#/about_type", "not_a_choice" if kind else "required")
     partnership_id, about_id = _find_record(session, actor, kind, parts.fields.get("about_id", ""))
-    if not actor.writes(partnership_id):
+    if not (actor.writes(partnership_id) and actor.may_read(about.REGISTERED[kind].room)):
         raise Forbidden()
     file = inspect_file(session, parts)
     attachment = Attachment(
@@ -171,7 +177,7 @@ def _find_record(session: Session, actor: Actor, kind: str, typed: str) -> tuple
         raise Invalid("#/about_id", "not_a_number" if typed else "required")
     known = about.REGISTERED[kind]
     record = session.get(known.table, number)
-    seen = known.visible_ids(actor).where(known.id == number)
+    seen = known.visible_ids(known.reader(actor)).where(known.id == number)
     if record is None or session.execute(seen).first() is None:
         raise Invalid("#/about_id", "not_found")
     place: int = getattr(record, "partnership_id")  # noqa: B009
@@ -215,7 +221,7 @@ def create_attachment(session: Session, actor: Actor, upload: Upload) -> Attachm
 
 def check_writer(session: Session, actor: Actor, attachment_id: int) -> None:
     """Before anything of an upload is read."""
-    if not actor.writes(_get(session, actor, attachment_id).partnership_id):
+    if not _writes(actor, _get(session, actor, attachment_id)):
         raise Forbidden()
 
 
@@ -278,9 +284,13 @@ def _get(session: Session, actor: Actor, attachment_id: int) -> Attachment:
 
 def _get_for_update(session: Session, actor: Actor, attachment_id: int, version: int) -> Attachment:
     attachment = records.get_for_update(session, _one(actor, attachment_id), version)
-    if not actor.writes(attachment.partnership_id):
+    if not _writes(actor, attachment):
         raise Forbidden()
     return attachment
+
+
+def _writes(actor: Actor, attachment: Attachment) -> bool:
+    return about.REGISTERED[attachment.about_type].reader(actor).writes(attachment.partnership_id)
 
 
 def _one(actor: Actor, attachment_id: int) -> SelectOfScalar[Attachment]:
@@ -290,7 +300,7 @@ def _one(actor: Actor, attachment_id: int) -> SelectOfScalar[Attachment]:
 
 
 def _view(session: Session, actor: Actor, attachment: Attachment, event_id: int | None) -> AttachmentView:
-    writes = actor.writes(attachment.partnership_id)
+    writes = _writes(actor, attachment)
     newest = next(one for one in attachment.versions if one.number == attachment.latest)
     shown: Sequence[AttachmentVersion] = attachment.versions if writes else [newest]
     settings: Settings = session.info["settings"]

@@ -1,6 +1,6 @@
 """Who sends a request, as services see it: made by `accounts`, used by every room."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -38,7 +38,8 @@ class Actor:
     """A user or an API key with its roles. `roles[None]` are the roles held in all partnerships.
 
     `scopes` is None for a person who signed in. A key may do only what its scopes allow; one that is
-    `narrowed` to a partnership writes nothing that is shared.
+    `narrowed` to a partnership writes nothing that is shared. `only_reads` is set while a key reads that
+    could not write the same: then `allowed` offers it nothing that it is refused.
     """
 
     user_id: int | None = None
@@ -48,6 +49,7 @@ class Actor:
     api_key_id: int | None = None
     session_id: int | None = None
     narrowed: bool = False
+    only_reads: bool = False
     confirmed_until: datetime | None = None
     must_set_up_totp: bool = False
 
@@ -67,13 +69,17 @@ class Actor:
         """May see everything of this partnership."""
         return bool(self.roles_in(partnership_id) & READING)
 
-    def writes(self, partnership_id: int | None) -> bool:
+    def works_in(self, partnership_id: int | None) -> bool:
+        """Holds a role that writes: some lists are for those alone, also for their keys that only read."""
         return bool(self.roles_in(partnership_id) & WRITING)
+
+    def writes(self, partnership_id: int | None) -> bool:
+        return not self.only_reads and self.works_in(partnership_id)
 
     @property
     def writes_somewhere(self) -> bool:
         """Coordinators may add to what all partnerships share (organisations, courses)."""
-        return any(held & WRITING for held in self.roles.values())
+        return not self.only_reads and any(held & WRITING for held in self.roles.values())
 
     @property
     def adds_shared(self) -> bool:
@@ -108,7 +114,18 @@ class Actor:
             raise Problem("confirm_needed")
 
     def may_use(self, scope: str) -> bool:
-        return self.scopes is None or scope == ANY_KEY or scope in self.scopes
+        """Whether the actor has all of these scopes, with a space between them. A person has each."""
+        return self.scopes is None or scope == ANY_KEY or self.scopes.issuperset(scope.split())
+
+    def may_read(self, room: str) -> bool:
+        """Whether the inside of a room is for the actor: a key that changes it has to see what it changes."""
+        return self.may_use(f"{room}:read") or self.may_use(f"{room}:write")
+
+    def reading_by(self, scope: str | None) -> "Actor":
+        """The actor in a request that changes nothing and needs this scope."""
+        room, _, verb = (scope or "").partition(":")
+        other = f"{room}:write"
+        return replace(self, only_reads=verb == "read" and other in SCOPES and not self.may_use(other))
 
 
 EXPORT = "export"

@@ -121,6 +121,7 @@ def _allowed(session: Session, actor: Actor, decision: Decision, rules: KnownRul
         allowed.insert(1, "adopt")
     if writes and open_to_votes:
         allowed.append("record_votes")
-    if open_to_votes and ballots.own_person(session, actor, decision, rules) is not None:
+    votes = open_to_votes and not actor.only_reads
+    if votes and ballots.own_person(session, actor, decision, rules) is not None:
         allowed.append("vote")
     return allowed

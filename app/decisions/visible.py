@@ -65,4 +65,4 @@ def touch_of_groups(session: Session, group_ids: Sequence[int], event_ids: Seque
         readers.touch(session, AboutType.DECISION, session.exec(adopted).all())
 
 
-about.register("decision", Decision, visible=visible_decisions, inside=inside_decisions)
+about.register("decision", Decision, visible=visible_decisions, inside=inside_decisions, room="partnerships")

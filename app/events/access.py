@@ -41,12 +41,12 @@ def check_reader(session: Session, actor: Actor, event_id: int, partnership_id: 
 
 def check_recorder(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
     """Allow coordinators, and facilitators at their own events."""
-    if not (actor.writes(partnership_id) or is_named_on(session, actor, event_id)):
+    if not (actor.works_in(partnership_id) or is_named_on(session, actor, event_id)):
         refuse(session, actor, event_id)
 
 
 def check_writer(session: Session, actor: Actor, event_id: int, partnership_id: int) -> None:
-    if not actor.writes(partnership_id):
+    if not actor.works_in(partnership_id):
         refuse(session, actor, event_id)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.core.actor import Actor
+from app.core.actor import ANY_KEY, EXPORT, Actor
 from app.courses.models import EventKind
 from app.events.minimum import is_undecided
 from app.events.models import (
@@ -37,6 +37,15 @@ AHEAD_ALONE = ("publish", "reactivate")
 """Transitions of an event that is not over; a draft that is over is published only as one that took place."""
 
 
+SCOPES_OF = {
+    "check_in": "attendance:write",
+    "registrations": "registrations:read",
+    "export": EXPORT,
+    "letters": "partnerships:read",
+}
+"""What API keys need for words that lead to another room than that of events."""
+
+
 def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime) -> list[str]:
     status = status_at(event, now)
     writes, reads = actor.writes(event.partnership_id), actor.reads(event.partnership_id)
@@ -64,7 +73,7 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
         found += ["registrations", "export"]
     if reads:
         found.append("letters")
-    return found
+    return [word for word in found if actor.may_use(SCOPES_OF.get(word, ANY_KEY))]
 
 
 def _to_offer(event: Event, status: EventStatus) -> list[str]:

@@ -75,7 +75,7 @@ def event_view(session: Session, actor: Actor, event: Event) -> EventView:
 def list_clashes(session: Session, actor: Actor, event_id: int) -> list[ClashView]:
     """Raises Forbidden for readers who may not edit the event."""
     event = records.get(session, visible_events(actor).where(Event.id == event_id))
-    if not actor.writes(event.partnership_id):
+    if not actor.works_in(event.partnership_id):
         raise Forbidden()
     return clashes(session, actor, [event_id])[event_id]
 

@@ -13,4 +13,4 @@ def _inside(actor: Actor) -> SelectOfScalar[Minutes]:
     return select(Minutes).where(is_inside(actor))
 
 
-about.register("minutes", Minutes, visible=visible_minutes, inside=_inside)
+about.register("minutes", Minutes, visible=visible_minutes, inside=_inside, room="people")

@@ -33,6 +33,7 @@ from app.minutes.views import (
     VersionRow,
     VersionView,
 )
+from app.minutes.visible import PEOPLE, WRITING
 
 routes = Router(tags=["minutes"])
 OF_EVENT = "/events/{event_id}/minutes"
@@ -61,7 +62,7 @@ def get_minutes(context: RequestContext, event_id: RecordId) -> MinutesView:
 
 
 @routes.put(OF_EVENT, responses={201: {"model": MinutesView, "description": "Made by the first save"}})
-@writes(scope="events:write")
+@writes(scope=WRITING)
 def save_minutes(context: RequestContext, event_id: RecordId, body: MinutesSave) -> MinutesView:
     """The first save makes them (201) and needs no `If-Match`."""
     minutes = service.has_minutes(context.session, context.actor, event_id)
@@ -79,7 +80,7 @@ def get_minutes_item(context: RequestContext, event_id: RecordId, item_id: Recor
 
 
 @routes.put(OF_EVENT + "/items/{item_id}")
-@writes(scope="events:write")
+@writes(scope=WRITING)
 def save_minutes_item(
     context: RequestContext, event_id: RecordId, item_id: RecordId, body: ItemSave
 ) -> ItemView:
@@ -88,7 +89,7 @@ def save_minutes_item(
 
 
 @routes.post(OF_EVENT + "/submit")
-@writes(scope="events:write")
+@writes(scope=WRITING)
 def submit_minutes(context: RequestContext, event_id: RecordId, body: Submission) -> MinutesView:
     """Ask the members of the group for comments; they get a letter."""
     move.submit(context.session, context.actor, event_id, body)
@@ -96,7 +97,7 @@ def submit_minutes(context: RequestContext, event_id: RecordId, body: Submission
 
 
 @routes.post(OF_EVENT + "/approve")
-@writes(scope="events:write")
+@writes(scope=WRITING)
 def approve_minutes(context: RequestContext, event_id: RecordId) -> MinutesView:
     """By those who write in the partnership, or by the verifier."""
     move.approve(context.session, context.actor, event_id)
@@ -104,7 +105,7 @@ def approve_minutes(context: RequestContext, event_id: RecordId) -> MinutesView:
 
 
 @routes.post(OF_EVENT + "/publish")
-@writes(scope="events:write")
+@writes(scope=WRITING)
 def publish_minutes(context: RequestContext, event_id: RecordId, body: MinutesPublication) -> MinutesView:
     """Open them to everybody, once somebody has looked for names and stories of clients."""
     move.publish(context.session, context.actor, event_id, body)
@@ -112,7 +113,7 @@ def publish_minutes(context: RequestContext, event_id: RecordId, body: MinutesPu
 
 
 @routes.post(OF_EVENT + "/reopen")
-@writes(scope="events:write")
+@writes(scope=WRITING)
 def reopen_minutes(context: RequestContext, event_id: RecordId, body: Reopening) -> MinutesView:
     """Back to a draft."""
     move.reopen(context.session, context.actor, event_id, body)
@@ -120,7 +121,7 @@ def reopen_minutes(context: RequestContext, event_id: RecordId, body: Reopening)
 
 
 @routes.get(OF_EVENT + "/comments")
-@reads(scope="events:read")
+@reads(scope=PEOPLE)
 def list_minutes_comments(
     context: RequestContext, event_id: RecordId, query: Annotated[CommentQuery, Query()]
 ) -> Slice[CommentView]:
@@ -130,7 +131,7 @@ def list_minutes_comments(
 
 
 @routes.post(OF_EVENT + "/comments", status_code=201)
-@writes(scope="events:write")
+@writes(scope=WRITING)
 def comment_on_minutes(context: RequestContext, event_id: RecordId, body: CommentBody) -> CommentView:
     """Until `comment_until`."""
     minutes = service.find_inside(context.session, context.actor, event_id)
@@ -153,7 +154,7 @@ def comment_on_my_minutes(context: RequestContext, token: Opaque, body: CommentB
 
 
 @routes.get(OF_EVENT + "/versions")
-@reads(scope="events:read")
+@reads(scope=PEOPLE)
 def list_minutes_versions(
     context: RequestContext, event_id: RecordId, query: Annotated[VersionQuery, Query()]
 ) -> Slice[VersionRow]:
@@ -163,14 +164,14 @@ def list_minutes_versions(
 
 
 @routes.get(OF_EVENT + "/versions/{number}")
-@reads(scope="events:read")
+@reads(scope=PEOPLE)
 def get_minutes_version(context: RequestContext, event_id: RecordId, number: RecordId) -> VersionView:
     minutes = service.find_inside(context.session, context.actor, event_id)
     return versions.get_version(context.session, minutes, number)
 
 
 @routes.get(OF_EVENT + "/versions/{number}/changes")
-@reads(slow=True, scope="events:read")
+@reads(slow=True, scope=PEOPLE)
 def compare_minutes_versions(
     context: RequestContext,
     event_id: RecordId,
@@ -183,7 +184,7 @@ def compare_minutes_versions(
 
 
 @routes.get(OF_EVENT + "/names")
-@reads(scope="events:read")
+@reads(scope=PEOPLE)
 def find_names_in_minutes(context: RequestContext, event_id: RecordId) -> FoundNames:
     """Names of participants and members in what would be published."""
     minutes = service.find_inside(context.session, context.actor, event_id)
@@ -199,7 +200,7 @@ def minutes_pdf(context: RequestContext, event_id: RecordId) -> File:
 
 
 @routes.get(OF_EVENT + "/filing.zip", responses=_file(ZIP, "The package"))
-@reads(slow=True, scope="events:read")
+@reads(slow=True, scope=PEOPLE)
 def minutes_for_filing(context: RequestContext, event_id: RecordId) -> File:
     """For the office registry: PDF/A-2a with the list of recipients, and the list as a table."""
     content, name = document.package(context.session, context.actor, event_id, context.lang)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.core.actor import Actor
+from app.core.actor import PUBLIC, Actor
 from app.core.database import records
 from app.core.errors import Forbidden, NotFound
 from app.core.web import paging
@@ -33,7 +33,14 @@ from app.minutes.views import (
     MinutesView,
     MyMinutes,
 )
-from app.minutes.visible import has_begun, sees_inside, visible_minutes, was_visible_to_member, with_words
+from app.minutes.visible import (
+    WRITING,
+    has_begun,
+    sees_inside,
+    visible_minutes,
+    was_visible_to_member,
+    with_words,
+)
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.rules import rules_of
 
@@ -140,6 +147,7 @@ def _view(
     [about] = _about(session, [minutes]).values()
     items = [item for item in content.items_of(session, minutes.id) if inside or not item.internal]
     rules = rules_of(session, about.group_id, minutes.partnership_id)
+    groups = reader if reader.may_read("partnerships") else PUBLIC
     return MinutesView.of(
         minutes,
         **about._asdict(),
@@ -151,8 +159,8 @@ def _view(
         items=[item_view(item, inside=inside) for item in items],
         attendance=attendance_view(attended(session, event_id), named=inside),
         quorum=recorded_quorum(session, event_id),
-        decisions=decisions_of(session, reader, event_id, items, inside=inside),
-        tasks=tasks_of(session, reader, event_id, items) if inside else [],
+        decisions=decisions_of(session, groups, event_id, items, inside=inside),
+        tasks=tasks_of(session, groups, event_id, items) if inside else [],
         allowed=allowed,
     )
 
@@ -181,18 +189,19 @@ def _entry(entry: MinutesEntry, *, inside: bool) -> EntryView:
 
 
 def _allowed(session: Session, actor: Actor, minutes: Minutes, *, inside: bool) -> list[str]:
-    writes, state, begun = actor.writes(minutes.partnership_id), minutes.state, has_begun(session, minutes)
-    verifies = minutes.verifier_id is not None and minutes.verifier_id in actor.person_ids
+    changes, state, begun = actor.may_use(WRITING), minutes.state, has_begun(session, minutes)
+    writes = changes and actor.writes(minutes.partnership_id)
+    verifies = changes and minutes.verifier_id is not None and minutes.verifier_id in actor.person_ids
     may = {
         "see_inside": inside,
-        "comment": comments.is_open(minutes) and comments.may_comment(session, actor, minutes),
+        "comment": changes and comments.is_open(minutes) and comments.may_comment(session, actor, minutes),
         "edit": writes and state in (MinutesState.DRAFT, MinutesState.COMMENT),
         "edit_registry": writes,
         "submit": writes and state == MinutesState.DRAFT and begun,
         "approve": (writes or verifies) and state == MinutesState.COMMENT and begun,
         "publish": writes and state == MinutesState.APPROVED and begun,
         "reopen": writes and state != MinutesState.DRAFT,
-        "file": actor.reads(minutes.partnership_id),
+        "file": inside and actor.reads(minutes.partnership_id),
     }
     return [word for word, allowed in may.items() if allowed]
 

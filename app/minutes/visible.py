@@ -17,6 +17,10 @@ from app.minutes.models import Minutes, MinutesState
 from app.organisations.people_models import Person
 from app.partnerships.groups import groups_once_own, own_groups
 
+PEOPLE = "people:read"
+"""The scope of API keys for drafts, names, comments and versions."""
+WRITING = f"events:write {PEOPLE}"
+"""Of the minutes a key sees all that it changes."""
 PUBLISHED = col(Minutes.state) == MinutesState.PUBLISHED
 
 
@@ -29,8 +33,10 @@ def is_inside(actor: Actor) -> Condition:
     """A condition: the actor reads drafts, names and comments.
 
     So do staff of the partnership, members of the group, facilitators named at the event, who takes the
-    minutes and who verifies them.
+    minutes and who verifies them. An API key of theirs needs the scope that reads people.
     """
+    if not actor.may_use(PEOPLE):
+        return sa.false()
     places = actor.partnerships()
     if places is None:
         return sa.true()

@@ -39,5 +39,5 @@ def touch_of_places(session: Session, group_ids: Sequence[int], event_ids: Seque
     readers.touch(session, AboutType.EFFECT, session.exec(effects).all())
 
 
-about.register("need", Need, visible=visible_needs, inside=_own_needs)
-about.register("effect", Effect, visible=visible_effects, inside=_own_effects)
+about.register("need", Need, visible=visible_needs, inside=_own_needs, room="partnerships")
+about.register("effect", Effect, visible=visible_effects, inside=_own_effects, room="partnerships")

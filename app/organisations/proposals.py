@@ -51,7 +51,7 @@ def propose(
 
 
 def list_proposals(session: Session, actor: Actor, query: ProposalQuery) -> Slice[ProposalView | Deleted]:
-    if not actor.writes_somewhere:
+    if actor.partnerships(WRITING) == set():
         raise Forbidden()
     statement = visible_proposals(actor)
     if query.state:

@@ -123,9 +123,9 @@ class ApplicationCreate(ApplicationBase, Shape):
 
 
 class ApplicationReceipt(View):
-    """All that a stranger is told."""
+    """All that a stranger is told. `id` is for the staff: it would tell of an earlier application."""
 
-    id: int
+    id: int | None
     group_id: int
     state: ApplicationState
 

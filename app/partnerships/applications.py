@@ -67,7 +67,11 @@ def visible_applications(actor: Actor) -> SelectOfScalar[GroupApplication]:
 def apply(
     session: Session, actor: Actor, group_id: int, body: ApplicationCreate, lang: str
 ) -> ApplicationReceipt:
-    """Store the application and tell the applicant that it has arrived."""
+    """Store the application and tell the applicant that it has arrived.
+
+    The answer is the same for somebody who has applied already, who is not stored twice, and for a member:
+    only the staff may know who applies.
+    """
     group = records.get(session, one_group(actor, group_id))
     if not is_open(group):
         raise Conflict("not_open")
@@ -80,14 +84,19 @@ def apply(
         folded_name=fold(f"{body.first_name} {body.last_name}"),
         folded_email=normal_address(body.email),
     )
-    _check_others(session, made)
-    session.add(made)
-    session.flush()
-    _tell(session, RECEIVED, made, group)
-    return ApplicationReceipt.of(made)
+    by_staff = actor.reads(group.partnership_id)
+    if not _waits_already(session, made):
+        session.add(made)
+        session.flush()
+        _tell(session, RECEIVED, made, group)
+    elif by_staff:
+        raise Conflict("already_applied")
+    return ApplicationReceipt(
+        id=made.id if by_staff else None, group_id=group.id, state=ApplicationState.OPEN
+    )
 
 
-def _check_others(session: Session, made: GroupApplication) -> None:
+def _waits_already(session: Session, made: GroupApplication) -> bool:
     statement = select(GroupApplication).where(
         col(GroupApplication.group_id) == made.group_id,
         col(GroupApplication.folded_email) == made.folded_email,
@@ -95,9 +104,10 @@ def _check_others(session: Session, made: GroupApplication) -> None:
     )
     waiting = session.exec(statement).all()
     if any(one.folded_name == made.folded_name for one in waiting):
-        raise Conflict("already_applied")
+        return True
     if len(waiting) >= OPEN_OF_ONE_MAILBOX:
         raise Conflict("mailbox_applications", limit=OPEN_OF_ONE_MAILBOX)
+    return False
 
 
 def _tell(

@@ -179,11 +179,14 @@ def get_composition(context: RequestContext, group_id: RecordId, on: OnDay = Non
 @routes.post("/working-groups/{group_id}/applications", status_code=201)
 @writes(public=True, scope="partnerships:write")
 def apply(context: RequestContext, group_id: RecordId, body: ApplicationCreate) -> ApplicationReceipt:
-    """Anybody may apply where the group is open to new members (else 409 `not_open`)."""
+    """Anybody may apply where the group is open to new members (else 409 `not_open`).
+
+    Strangers get the same answer when the person has applied already; staff get 409 `already_applied`.
+    """
     if not context.actor.writes_somewhere:
         context.app_context.registration_limit.take(f"{context.client_network} group {group_id}")
     receipt = applications.apply(context.session, context.actor, group_id, body, context.lang)
-    return context.created(receipt, f"/applications/{receipt.id}")
+    return context.created(receipt, f"/applications/{receipt.id}") if receipt.id else receipt
 
 
 @routes.get("/working-groups/{group_id}/applications")

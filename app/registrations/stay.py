@@ -92,7 +92,7 @@ def list_stay(session: Session, actor: Actor, event_id: int) -> StayList:
     check_reader(session, actor, event_id, event.partnership_id)
     found = session.connection().execute(TAKEN.where(REGISTRATION.c.event_id == event_id))
     rows = [Taking(row.registration_id, row.stay, full_name(row)) for row in found]
-    named = actor.writes(event.partnership_id)
+    named = actor.works_in(event.partnership_id)
     span = days_of(event)
     nights: list[NightView] = []
     meals: list[MealView] = []

@@ -224,7 +224,7 @@ def task_views(session: Session, actor: Actor, found: Sequence[Task]) -> list[Ta
 
 def _allowed(actor: Actor, task: Task) -> list[str]:
     writes = actor.writes(task.partnership_id)
-    if not (writes or _owns(actor, task)):
+    if actor.only_reads or not (writes or _owns(actor, task)):
         return []
     return [
         *(["edit"] if writes else []),

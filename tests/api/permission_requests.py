@@ -151,16 +151,20 @@ OF_A_KIND = {
 
 def asked(api: Api, route: Route, token: str | None, names: Names) -> str:
     """What a request comes to: `yes`, or the status that refuses it."""
+    return _outcome(sent(api, route, token, names))
+
+
+def sent(api: Api, route: Route, token: str | None, names: Names) -> Response:
     headers = {"If-Match": "*"} if route.method in ("PATCH", "PUT", "DELETE") else {}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     body = BODIES.get(route.name, {} if route.method == "PATCH" else None)
     path = (route.path + QUERIES.get(route.name, "")).format(**_in_path(route, names))
-    sent: dict[str, Any] = {"json": _filled(body, names)}
+    content: dict[str, Any] = {"json": _filled(body, names)}
     if route.name in UPLOADS:
         fields = {name: str(value) for name, value in _filled(UPLOADS[route.name], names).items()}
-        sent = {"data": fields, "files": {"file": ("b.txt", b"new")}}
-    return _outcome(api.request(route.method, path, headers=headers, **sent))
+        content = {"data": fields, "files": {"file": ("b.txt", b"new")}}
+    return api.request(route.method, path, headers=headers, **content)
 
 
 def _in_path(route: Route, names: Names) -> Names:

@@ -368,6 +368,7 @@ def _table() -> Iterator[Route]:
     for line in filter(None, (TABLE + COOPERATION).splitlines()):
         if line.startswith(" "):
             scope, method, path = line.split()
+            scope = scope.replace("+", " ")
             yield Route(method, path, scope, cells)
             if method == "GET" and path in ALSO_FILES:
                 yield from (Route(method, f"{path}.{kind}", scope, cells) for kind in ("xlsx", "csv"))

@@ -71,13 +71,13 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     partnerships:read      GET /effects
     partnerships:read      GET /effects/{effect_id}
 letters of an event    401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
-    events:read            GET /events/{event_id}/minutes/filing.zip
+    people:read            GET /events/{event_id}/minutes/filing.zip
 list of an event       401  403  403  403  yes  yes  403  yes  403  yes  403  403  403  403
-    events:read            GET /events/{event_id}/minutes/comments
-    events:read            GET /events/{event_id}/minutes/versions
-    events:read            GET /events/{event_id}/minutes/versions/{number}
-    events:read            GET /events/{event_id}/minutes/versions/{number}/changes
-    events:read            GET /events/{event_id}/minutes/names
+    people:read            GET /events/{event_id}/minutes/comments
+    people:read            GET /events/{event_id}/minutes/versions
+    people:read            GET /events/{event_id}/minutes/versions/{number}
+    people:read            GET /events/{event_id}/minutes/versions/{number}/changes
+    people:read            GET /events/{event_id}/minutes/names
     events:read            GET /round-tables/{event_id}/result
 attendance             401  403  403  403  yes  403  403  yes  403  yes  403  403  403  403
     events:write           PUT /round-tables/{event_id}/result
@@ -87,13 +87,13 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      DELETE /me/calendar
     partnerships:read      GET /tasks
 edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  403  403  403
-    events:write           PUT /events/{event_id}/minutes
-    events:write           PUT /events/{event_id}/minutes/items/{item_id}
-    events:write           POST /events/{event_id}/minutes/submit
-    events:write           POST /events/{event_id}/minutes/approve
-    events:write           POST /events/{event_id}/minutes/publish
-    events:write           POST /events/{event_id}/minutes/reopen
-    events:write           POST /events/{event_id}/minutes/comments
+    events:write+people:read PUT /events/{event_id}/minutes
+    events:write+people:read PUT /events/{event_id}/minutes/items/{item_id}
+    events:write+people:read POST /events/{event_id}/minutes/submit
+    events:write+people:read POST /events/{event_id}/minutes/approve
+    events:write+people:read POST /events/{event_id}/minutes/publish
+    events:write+people:read POST /events/{event_id}/minutes/reopen
+    events:write+people:read POST /events/{event_id}/minutes/comments
     events:write           POST /attachments
     events:write           POST /attachments/{attachment_id}/versions
     events:write           PATCH /attachments/{attachment_id}

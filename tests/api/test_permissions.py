@@ -6,6 +6,7 @@ rolled back, so that all requests meet the same records.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from httpx import Response
+from pypdf import PdfReader
 from starlette.types import ASGIApp
 
 from app.core.actor import ANY_KEY, EXPORT, SCOPES
-from tests.api.permission_requests import asked
+from tests.api.permission_requests import asked, sent
 from tests.api.permission_table import FOREIGN, OWN, ROUTES, Route
-from tests.api.two_partnerships import BUT, INSIDE, Names, Unchanging, World, build
+from tests.api.two_partnerships import BUT, INSIDE, SECRET, Names, Unchanging, World, build
 from tests.clients import Api
 from tests.conftest import a_database_of_its_own, keep_compiled
 from tests.test_access import routes
@@ -158,13 +160,101 @@ def test_no_role_reaches_into_another_partnership(world: World, api: Api, who: s
     assert differences(api, world.tokens[who], world.there, expected) == {}
 
 
-@pytest.mark.parametrize("scope", SCOPES)
+BY_KEY = sorted({route.scope for route in ROUTES if " " in route.scope} | {*SCOPES})
+"""What keys are asked for: each scope, and those that are needed together."""
+
+
+@pytest.mark.parametrize("scope", BY_KEY)
 def test_a_key_may_do_what_its_scope_says(world: World, api: Api, scope: str) -> None:
     """What the coordinator may, whose key it is; in both partnerships."""
     routes = [route for route in ROUTES if route.scope in (scope, ANY_KEY)]
     for place, names in (("here", world.here), ("there", world.there)):
         expected = [(route, route.cells[place, "coordinator"]) for route in routes]
         assert differences(api, world.tokens[scope], names, expected) == {}
+
+
+PEOPLE = {"people", "registrations", "attendance", "participant-needs", "partnerships"}
+"""The rooms whose scopes are for people: those of groups have members."""
+
+
+def test_a_key_without_a_scope_for_people_reads_nothing_of_the_inside(world: World, api: Api) -> None:
+    """Of minutes no names, drafts and comments; no file that is for the staff of a group; none in lists."""
+    told = {
+        scope: {
+            route.name
+            for names in (world.here, _with_inside(world.here))
+            for route in _readable(scope)
+            if SECRET in _printed(sent(api, route, world.tokens[scope], names))
+        }
+        for scope in SCOPES
+        if scope.partition(":")[0] not in PEOPLE
+    }
+    assert {scope: found for scope, found in told.items() if found} == {}
+    known = {
+        route.name
+        for route in _readable("events:read")
+        for names in (world.here, _with_inside(world.here))
+        if SECRET in _printed(sent(api, route, world.tokens["coordinator"], names))
+    }
+    assert len(known) >= 5
+
+
+@pytest.mark.parametrize(("who", "like"), [("coordinator", "auditor"), ("member", "member")])
+def test_a_key_that_only_reads_is_offered_nothing_that_it_is_refused(
+    world: World, api: Api, who: str, like: str
+) -> None:
+    """No more than somebody who reads all and changes nothing."""
+    offered = {}
+    for scope in (one for one in SCOPES if one.endswith(":read")):
+        token = world.tokens[scope if who == "coordinator" else f"{who} {scope}"]
+        for names in (world.here, _with_inside(world.here)):
+            for route in _readable(scope):
+                more = _allowed(sent(api, route, token, names)) - READING_WORDS
+                more -= _allowed(sent(api, route, None, names))
+                if who == "coordinator":
+                    more -= _allowed(sent(api, route, world.tokens[like], names))
+                if more:
+                    offered[scope, route.name] = sorted(more)
+    assert offered == {}
+
+
+READING_WORDS = {"see_members", "see_inside", "see_applications", "apply", "sign_up", "see_online"}
+"""What `allowed` says of reading, or offers to everybody."""
+
+
+def _readable(scope: str) -> list[Route]:
+    return [
+        route
+        for route in ROUTES
+        if route.method == "GET" and route.scope == scope and "{id}" not in route.path
+    ]
+
+
+def _with_inside(names: Names) -> Names:
+    return names | {name.removeprefix(INSIDE): id_ for name, id_ in names.items() if name.startswith(INSIDE)}
+
+
+def _printed(answer: Response) -> str:
+    if answer.headers.get("content-type") != "application/pdf":
+        return answer.text
+    pages = (page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    return " ".join(" ".join(pages).split())
+
+
+def _allowed(answer: Response) -> set[str]:
+    """All words of `allowed` in an answer, also in rows and parts."""
+    if answer.status_code != 200 or "json" not in answer.headers["content-type"]:
+        return set()
+    found: set[str] = set()
+    waiting = [answer.json()]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            found |= {word for word in part.get("allowed") or () if isinstance(word, str)}
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return found
 
 
 def test_a_key_without_the_scope_to_export_fetches_no_file_with_people(
@@ -180,7 +270,7 @@ def test_a_key_without_the_scope_to_export_fetches_no_file_with_people(
 def test_a_key_with_all_scopes_but_one_may_not_do_what_that_one_says(
     world: World, api: Api, scope: str
 ) -> None:
-    expected = [(route, route.without_scope) for route in ROUTES if route.scope == scope]
+    expected = [(route, route.without_scope) for route in ROUTES if scope in route.scope.split()]
     assert expected
     assert differences(api, world.tokens[BUT + scope], world.here, expected) == {}
 

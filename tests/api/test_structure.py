@@ -99,14 +99,29 @@ def test_the_composition_of_a_group_names_who_is_missing(
     assert (empty["members"], "no_chair" in empty["missing"]) == (0, True)
 
 
+def test_strangers_are_not_told_who_has_applied_or_is_a_member(
+    api: Api, coordinator: Api, found: Found
+) -> None:
+    """The first application, the same again, one under another spelling and one of a member."""
+    path = f"/working-groups/{found('Bydlení', open_to_new_members=True)}"
+    shouted = APPLICANT | {"last_name": APPLICANT["last_name"].upper(), "email": APPLICANT["email"].upper()}
+    answers = [api.post(f"{path}/applications", json=sent) for sent in (APPLICANT, APPLICANT, shouted)]
+    [row] = coordinator.rows(f"{path}/applications?state=open")
+    assert coordinator.post(f"/applications/{row['id']}/accept").status_code == 200
+    answers.append(api.post(f"{path}/applications", json=APPLICANT))
+    assert len({(one.status_code, one.text, one.headers.get("location")) for one in answers}) == 1
+    assert answers[0].status_code == 201
+
+
 def test_somebody_applies_becomes_a_guest_and_then_a_member(
     api: Api, coordinator: Api, found: Found, partnership: Partnership, database: Database
 ) -> None:
     group = found("Bydlení", open_to_new_members=True, rules={"newcomer_as_guest": True})
     path = f"/working-groups/{group}"
     receipt = made(api, f"{path}/applications", **APPLICANT)
-    assert receipt == {"id": receipt["id"], "group_id": group, "state": "open"}
-    assert refusal(api.post(f"{path}/applications", json=APPLICANT)) == (409, "already_applied")
+    assert receipt == {"id": None, "group_id": group, "state": "open"}
+    refused = coordinator.post(f"{path}/applications", json=APPLICANT)
+    assert refusal(refused) == (409, "already_applied")
     [row] = coordinator.rows(f"{path}/applications?state=open")
     assert (row["name"], row["motivation"], row["allowed"]) == (
         "Ema Nová",
@@ -124,7 +139,8 @@ def test_somebody_applies_becomes_a_guest_and_then_a_member(
         True,
         clock.today().isoformat(),
     )
-    again = made(api, f"{path}/applications", **APPLICANT)
+    made(api, f"{path}/applications", **APPLICANT)
+    [again] = coordinator.rows(f"{path}/applications?state=open")
     assert refusal(coordinator.post(f"/applications/{again['id']}/accept")) == (409, "already_member")
     declined = coordinator.post(f"/applications/{again['id']}/decline", json={"reason": "Už jste členkou."})
     assert declined.json()["state"] == "declined"

@@ -46,6 +46,9 @@ INSIDE = "inside_"
 EMAIL = "heslo@urad.example"
 """Somebody with a password."""
 
+SECRET = "Tajnůstková"
+"""Somebody who is named only where those read who read people, or staff of a group."""
+
 BUT = "all but "
 DONE = "not_ready"
 """The code of the answer to a write that went well and was rolled back."""
@@ -90,6 +93,9 @@ def build(api: Api, database: Unchanging) -> World:
         _ask_for_the_rest(api, api.signed_in(tokens[writer]), api.signed_in(tokens["admin"]), names)
     coordinator = api.signed_in(tokens["coordinator"])
     tokens |= {scope: _key(coordinator, {scope, EXPORT}) for scope in SCOPES}
+    tokens["events:write people:read"] = _key(coordinator, {"events:write", "people:read", EXPORT})
+    member = api.signed_in(tokens["member"])
+    tokens |= {f"member {scope}": _key(member, {scope, EXPORT}) for scope in SCOPES}
     tokens |= {f"{BUT}{scope}": _key(coordinator, {*SCOPES} - {scope}) for scope in SCOPES}
     tokens[f"{BUT}-"] = _key(coordinator, {*SCOPES})
     database.fixed = True
@@ -149,7 +155,10 @@ def _emblem(writer: Api, names: Names, programme_id: int) -> int:
 def _minutes(writer: Api, names: Names, start: str) -> Names:
     """Of the public event they are published, of the internal one a draft."""
     path = f"/events/{names[f'{start}event_id']}/minutes"
-    draft = writer.put(path, json={"items": [{"title": "Bod"}]})
+    said = [{"speaker": SECRET, "text": "Souhlas." if not start else SECRET}]
+    draft = writer.put(
+        path, json={"items": [{"title": "Bod", "discussion": said}], "verifier": {"name": SECRET}}
+    )
     assert draft.status_code == 201, draft.text
     with time_machine.travel(clock.now() + HELD):
         for verb, sent in PUBLISHING if not start else ():
@@ -166,6 +175,7 @@ def _minutes_token(writer: Api, names: Names, meeting_id: int) -> str:
     assert writer.put(path, json={"items": [{"title": "Bod"}]}).status_code == 201
     with time_machine.travel(clock.now() + HELD):
         draft = writer.post(f"{path}/submit", json=sent).json()
+    assert writer.post(f"{path}/comments", json={"text": SECRET}).status_code == 201
     until, settings = datetime.fromisoformat(draft["comment_until"]), Settings(secret_key=SECRET_KEY)
     return minutes_links.token(settings, draft["id"], names["member_id"], until, names["member_email"])
 
@@ -181,6 +191,12 @@ PUBLISHING = (
 
 def _attachment(writer: Api, event_id: int, visibility: str = "public") -> int:
     answer = attach(writer, "event", event_id, visibility=visibility)
+    assert answer.status_code == 201, answer.text
+    return int(answer.json()["id"])
+
+
+def _group_file(writer: Api, group_id: int) -> int:
+    answer = attach(writer, "group", group_id, visibility="internal", title=SECRET)
     assert answer.status_code == 201, answer.text
     return int(answer.json()["id"])
 
@@ -286,7 +302,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
     expected = writer.get(f"/meetings/{meeting['id']}/members").json()["results"][0]
     [role] = admin.get(f"/users/{names['user_id']}/roles").json()["results"]
     names |= {
-        "application_id": made(api, f"/working-groups/{names['group_id']}/applications", **body())["id"],
+        "application_id": made(writer, f"/working-groups/{names['group_id']}/applications", **body())["id"],
         "decision_id": made(
             writer, "/decisions", group_id=names["group_id"], title="Rozhodnutí", mode="per_rollam"
         )["id"],
@@ -297,6 +313,7 @@ def _ask_for_the_rest(api: Api, writer: Api, admin: Api, names: Names) -> None:
         "number": 1,
         "attachment_id": _attachment(writer, names["event_id"]),
         f"{INSIDE}attachment_id": _attachment(writer, names["event_id"], "internal"),
+        f"{INSIDE}group_attachment_id": _group_file(writer, names["group_id"]),
         "emblem_id": _emblem(writer, names, programme["id"]),
         "registration_id": registration["id"],
         "registration_token": token_of(registration),

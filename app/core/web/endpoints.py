@@ -348,6 +348,8 @@ class Execution:
         if not self.marks.anonymous:
             context.authenticate()
         context.authorize(self.marks.public, self.marks.scope)
+        if context.actor.scopes is not None and self.marks.lane != "write":
+            context.actor = context.actor.reading_by(self.marks.scope)
         if context.actor.must_set_up_totp and not self.marks.set_up:
             context.hold_back(self.marks.public)
         if self.marks.guard and context.actor.known:

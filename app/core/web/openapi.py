@@ -106,11 +106,13 @@ def _explain(operation: Operation) -> None:
     described, marks = operation.described, operation.marks
     verb = operation.name.partition("_")[0]
     what = described.get("description") or BY_VERB.get(verb, "")
-    keys = f"API keys need the scope `{marks.scope}`." if marks.scope else "Not for API keys."
+    scopes = marks.scope.split() if marks.scope else []
+    words = " and ".join(f"`{scope}`" for scope in scopes)
+    keys = f"API keys need the scope {words}." if scopes else "Not for API keys."
     if marks.public:
         keys = f"For everybody. {keys}" if marks.scope else "For everybody."
     described["description"] = f"{what}\n\n{keys}" if what else ""
-    bearer = {"bearer": [marks.scope] if marks.scope else []}
+    bearer = {"bearer": scopes}
     described["security"] = [{}, bearer] if marks.public else [bearer]
 
 
