@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.errors import Forbidden
-from app.core.files.markdown import to_blocks
+from app.core.files.markdown import Run, to_blocks
 from app.core.files.pdf import clean_line, clean_text, compile_pdf
 from app.core.files.spreadsheets import csv_bytes
 from app.core.json_values import Json
@@ -183,9 +183,12 @@ def _blocks(text: str, words: Translator) -> list[Json]:
             "kind": block.kind,
             "depth": block.depth,
             "marker": block.marker,
-            "runs": [
-                {**run._asdict(), "text": clean_text(run.text, words.lang)} for run in block.runs if run.text
-            ],
+            "runs": _runs(block.runs, words),
+            "rows": [[_runs(cell, words) for cell in row] for row in block.rows],
         }
         for block in to_blocks(text)
     ]
+
+
+def _runs(runs: Sequence[Run], words: Translator) -> list[Json]:
+    return [{**run._asdict(), "text": clean_text(run.text, words.lang)} for run in runs if run.text]

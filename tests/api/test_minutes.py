@@ -279,6 +279,22 @@ def test_names_of_participants_are_found_before_publishing_and_files_are_made(
     assert "Ludmila Vymyšlená" in packed.read(recipients).decode("utf-8-sig")
 
 
+def test_tables_and_addresses_are_printed_as_they_were_written(coordinator: Api, met: Met) -> None:
+    address = "velmi.dlouha.adresa@mesto-frydlant.example"
+    page = "https://www.mesto-frydlant.example/uredni-deska/zapisy?rok=2019&skupina=bydleni"
+    table = "| Služba | Kde |\n|---|---|\n| **Azyl** | Liberec |\n| Poradna | |\n\nTvaroh | není tabulka"
+    said = [{"speaker": "Jan", "text": f"Pište na {address}, viz <{page}> a {page}."}]
+    write(coordinator, met, item(title=f"Spojení {address}", text=table, discussion=said))
+    printed = PdfReader(BytesIO(coordinator.get(f"{met.minutes}.pdf").content))
+    text = "".join(one.extract_text() for one in printed.pages)
+    assert "\u200b" not in text and "\u00ad" not in text
+    assert text.count(address) == 2 and "".join(text.split()).count(page) == 2
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    assert "Služba Kde" in lines and "Azyl Liberec" in lines, "cells of a row stand beside each other"
+    packed = zipfile.ZipFile(BytesIO(coordinator.get(f"{met.minutes}/filing.zip").content))
+    assert b"pdfaid" in packed.read(packed.namelist()[0])
+
+
 def test_minutes_tell_the_quorum_the_decisions_and_the_tasks_in_the_order_of_their_points(
     api: Api, coordinator: Api, met: Met, database: Database, partnership: Partnership
 ) -> None:

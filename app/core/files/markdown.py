@@ -17,13 +17,21 @@ class Run(NamedTuple):
     href: str | None = None
 
 
+Cells = list[list[Run]]
+
+
 class Block(NamedTuple):
-    """A paragraph of a printed text. `marker` stands before an item of a list, `depth` is its level."""
+    """A paragraph or a table of a printed text.
+
+    `marker` stands before an item of a list, `depth` is its level. A table has `rows` of cells, the first of
+    them its heading.
+    """
 
     kind: str
     depth: int
     marker: str
     runs: list[Run]
+    rows: Sequence[Cells] = ()
 
 
 def to_blocks(text: str) -> list[Block]:
@@ -34,8 +42,12 @@ def to_blocks(text: str) -> list[Block]:
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     numbers: list[int | None] = []
     marker, kind = "", "paragraph"
-    for token in tokens:
-        if token.type in ("bullet_list_open", "ordered_list_open"):
+    stream = iter(tokens)
+    for token in stream:
+        if token.type == "table_open":
+            yield Block("table", len(numbers), marker, [], _rows(stream))
+            marker = ""
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
             ordered = token.type == "ordered_list_open"
             numbers.append(int(token.attrGet("start") or 1) if ordered else None)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
@@ -52,6 +64,19 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         elif token.type in ("fence", "code_block"):
             yield Block("paragraph", len(numbers), marker, [Run(token.content.rstrip("\n"))])
             marker = ""
+
+
+def _rows(stream: Iterator[Token]) -> list[Cells]:
+    """The rows of a table that has begun, up to its end."""
+    rows: list[Cells] = []
+    for token in stream:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(list(_runs(token.children or [])))
+    return rows
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[Run]:

@@ -19,12 +19,18 @@ _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe2
 _STACKED = re.compile(rf"([{_MARKS}]{{4}})[{_MARKS}]+")
 """More marks above one letter than any language has; a stack of thousands is laid out for minutes."""
 _LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S{{4}})")
+_ADDRESS = re.compile(r"\S+@\S+|\S*://\S+|www\.\S+", re.IGNORECASE)
+"""Templates break addresses without a character between their parts, so that a copied one is whole."""
 
 
 def clean_line(text: str, lang: str) -> str:
     """One line without control characters. Long words may break, so that they stay in their column."""
     plain = _STACKED.sub(r"\1", one_line(printable(text)))
-    return nonbreaking(_LONG_WORD.sub("\\1\u200b", plain), lang)
+    return nonbreaking(re.sub(r"\S+", _breakable, plain), lang)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return word[0] if _ADDRESS.fullmatch(word[0]) else _LONG_WORD.sub("\\1\u200b", word[0])
 
 
 def clean_text(text: str, lang: str) -> str:
