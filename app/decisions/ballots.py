@@ -6,16 +6,20 @@ A vote can be changed until the decision is made or the time for it is over. An 
 from collections import Counter
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import changes
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.web.keyset import Condition
 from app.decisions.counted import needed_of, voting_seats
 from app.decisions.models import Ballot, Decision, DecisionBallot, DecisionMode, DecisionState
 from app.decisions.shapes import Vote
-from app.partnerships.group_models import KnownRules
+from app.decisions.visible import groups_where
+from app.partnerships.group_models import GroupMember, GroupRole, KnownRules
+from app.partnerships.groups import own_groups
 from app.partnerships.rules import rules_of
 
 BALLOTS = (DecisionMode.PER_ROLLAM, DecisionMode.SILENCE)
@@ -51,13 +55,28 @@ def count(decision: Decision) -> Counted:
 
 def quorum(session: Session, decision: Decision, rules: KnownRules) -> int:
     """How many ballots the rules ask for."""
-    return needed_of(len(_voters(session, decision, rules)), rules)
+    return needed_of(len(voters(session, decision, rules)), rules)
 
 
-def _voters(session: Session, decision: Decision, rules: KnownRules) -> set[int]:
+def voters(session: Session, decision: Decision, rules: KnownRules) -> set[int]:
     """People who have a vote in the group today."""
     seats = voting_seats(session, decision.group_id, rules, clock.today())
     return {one.person_id for one in seats if one.person_id}
+
+
+def awaiting(actor: Actor) -> Condition:
+    """A condition on decisions: they are open to the actor's vote, which is not cast."""
+    guests = col(GroupMember.group_id).in_(groups_where("guests_vote"))
+    votes = col(GroupMember.voting) | ((col(GroupMember.role) == GroupRole.GUEST) & guests)
+    cast = select(DecisionBallot.decision_id).where(col(DecisionBallot.person_id).in_(actor.person_ids))
+    until = col(Decision.comment_until)
+    return sa.and_(
+        col(Decision.state) == DecisionState.PROPOSED,
+        col(Decision.mode).in_(BALLOTS),
+        until.is_(None) | (until > clock.now()),
+        col(Decision.group_id).in_(own_groups(actor).where(votes)),
+        col(Decision.id).not_in(cast),
+    )
 
 
 def is_waiting(session: Session, decision: Decision, rules: KnownRules) -> bool:
@@ -66,13 +85,13 @@ def is_waiting(session: Session, decision: Decision, rules: KnownRules) -> bool:
     if not is_open(decision) or decision.comment_until is None:
         return False
     voted = {one.person_id for one in decision.ballots}
-    everybody = _voters(session, decision, rules) <= voted
+    everybody = voters(session, decision, rules) <= voted
     return decision.mode == DecisionMode.SILENCE or not everybody
 
 
 def own_person(session: Session, actor: Actor, decision: Decision, rules: KnownRules) -> int | None:
     """Who the actor is among those who vote."""
-    mine = actor.person_ids & _voters(session, decision, rules) if actor.person_ids else frozenset()
+    mine = actor.person_ids & voters(session, decision, rules) if actor.person_ids else frozenset()
     return min(mine, default=None)
 
 
@@ -95,7 +114,7 @@ def cast_vote(session: Session, actor: Actor, decision: Decision, body: Vote) ->
         raise Conflict("wrong_state", state=decision.state.value)
     if not is_open(decision):
         raise Conflict("voting_closed")
-    if person_id not in _voters(session, decision, rules):
+    if person_id not in voters(session, decision, rules):
         raise Conflict("not_voting")
     _store(session, decision, person_id, body.vote, by_staff)
 
@@ -132,7 +151,7 @@ def check_outcome(session: Session, decision: Decision) -> None:
         return
     needed = quorum(session, decision, rules)
     if counted.cast < needed:
-        members = len(_voters(session, decision, rules))
+        members = len(voters(session, decision, rules))
         raise Conflict("no_quorum", cast=counted.cast, members=members, needed=needed)
     if counted.in_favour <= counted.against:
         raise Conflict("no_majority")

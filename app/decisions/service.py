@@ -14,7 +14,7 @@ from app.core.text import fold, search_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
-from app.decisions import ballots, views
+from app.decisions import ballots, letters, views
 from app.decisions.models import (
     Decision,
     DecisionMember,
@@ -59,6 +59,9 @@ def list_decisions(session: Session, actor: Actor, query: DecisionQuery) -> Slic
         return views.views(session, actor, found)
 
     statement = _filtered(visible_decisions(actor), query).options(*views.SHOWN)
+    if query.waiting is not None:
+        waiting = ballots.awaiting(actor)
+        statement = statement.where(waiting if query.waiting else ~waiting)
     seen = was_visible_to_member(actor)
     return paging.synced_page(
         session, actor, Decision, statement, query, to_views, also_seen=seen, sorts=SORTS
@@ -102,6 +105,14 @@ def to_decide(session: Session, actor: Actor, decision_id: int, version: int) ->
 
 
 def create_decision(session: Session, actor: Actor, body: DecisionCreate) -> DecisionDetail:
+    decision = propose(session, actor, body)
+    detail = get_decision(session, actor, decision.id)
+    letters.write_to_voters(session, decision)
+    return detail
+
+
+def propose(session: Session, actor: Actor, body: DecisionCreate) -> Decision:
+    """Without a letter to those who are to vote."""
     group = session.exec(visible_groups(actor).where(col(WorkingGroup.id) == body.group_id)).one_or_none()
     if group is None:
         raise Invalid("#/group_id", "not_found") if actor.writes_somewhere else Forbidden()
@@ -119,7 +130,7 @@ def create_decision(session: Session, actor: Actor, body: DecisionCreate) -> Dec
     session.add(decision)
     session.flush()
     _replace_members(session, decision, _wanted(body.effect))
-    return get_decision(session, actor, decision.id)
+    return decision
 
 
 def _set_deadline(decision: Decision, given: CommentUntil) -> None:
@@ -238,6 +249,8 @@ def update_decision(
         _replace_members(session, decision, members)
         changes.touch(decision)
     session.flush()
+    if "mode" in changed:
+        letters.write_to_voters(session, decision)
     return get_decision(session, actor, decision_id)
 
 

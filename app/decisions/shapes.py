@@ -222,5 +222,8 @@ class DecisionQuery(SyncQuery):
     event: RecordId | None = None
     state: DecisionState | None = None
     mode: DecisionMode | None = None
+    waiting: bool | None = Field(
+        default=None, description="Open to a vote of the reader, who has not voted yet."
+    )
     q: Line | None = Field(default=None, description="Words of the title or the text.")
     sort: Word | None = sorted_by("title", "group", "state", "mode", "valid_from", "created_at")

@@ -37,16 +37,20 @@ def inside_decisions(actor: Actor) -> SelectOfScalar[Decision]:
 
 
 def _published() -> sa.ColumnElement[bool]:
-    """Adopted, in a group whose rules, or else those of its partnership, open its meetings to the public."""
-    own = sa.type_coerce(col(WorkingGroup.rules), sa.JSON())["public"].as_boolean()
-    usual = sa.type_coerce(col(Partnership.rules), sa.JSON())["public"].as_boolean()
-    open_groups = (
+    """Adopted, in a group whose meetings are open to the public."""
+    adopted = col(Decision.state) == DecisionState.ADOPTED
+    return sa.and_(adopted, col(Decision.group_id).in_(groups_where("public")))
+
+
+def groups_where(rule: str) -> SelectOfScalar[int]:
+    """A select of the ids of groups whose rules, or else those of their partnership, say yes to this one."""
+    own = sa.type_coerce(col(WorkingGroup.rules), sa.JSON())[rule].as_boolean()
+    usual = sa.type_coerce(col(Partnership.rules), sa.JSON())[rule].as_boolean()
+    return (
         select(WorkingGroup.id)
         .join(Partnership, col(Partnership.id) == col(WorkingGroup.partnership_id))
         .where(sa.func.coalesce(own, usual, sa.false()))
     )
-    adopted = col(Decision.state) == DecisionState.ADOPTED
-    return sa.and_(adopted, col(Decision.group_id).in_(open_groups))
 
 
 def was_visible_to_member(actor: Actor) -> sa.ColumnElement[bool]:

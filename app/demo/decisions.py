@@ -7,7 +7,7 @@ from app.core.actor import SYSTEM
 from app.core.text import PRAGUE
 from app.decisions.decide import adopt
 from app.decisions.models import Ballot, Decision, DecisionMode
-from app.decisions.service import create_decision, vote
+from app.decisions.service import propose, vote
 from app.decisions.shapes import Adoption, DecisionCreate, DecisionEffect, Vote
 from app.demo.liberec import Local
 from app.demo.scene import Scene
@@ -33,7 +33,7 @@ def decide(
         valid_from=day,
         effect=effect,
     )
-    number = create_decision(scene.session, SYSTEM, body).id
+    number = propose(scene.session, SYSTEM, body).id
     adopt(scene.session, SYSTEM, number, Adoption())
     decision = scene.session.get_one(Decision, number)
     decision.decided_at = datetime.combine(day, time(11), PRAGUE)
@@ -51,7 +51,7 @@ def waiting_decisions(scene: Scene, local: Local) -> None:
         mode=DecisionMode.PER_ROLLAM,
         comment_until=clock.today() + timedelta(days=10),
     )
-    number = create_decision(scene.session, SYSTEM, rules).id
+    number = propose(scene.session, SYSTEM, rules).id
     for place, one in enumerate(local.people[8:12]):
         ballot = Ballot.AGAINST if place == 2 else Ballot.FOR
         vote(scene.session, SYSTEM, number, Vote(person_id=one.id, vote=ballot))
@@ -62,6 +62,6 @@ def waiting_decisions(scene: Scene, local: Local) -> None:
         mode=DecisionMode.SILENCE,
         comment_until=clock.today() + timedelta(days=14),
     )
-    create_decision(scene.session, SYSTEM, silent)
+    propose(scene.session, SYSTEM, silent)
     title = "Společný postup při uvolňování městských bytů"
-    create_decision(scene.session, SYSTEM, DecisionCreate(group_id=group.id, title=title))
+    propose(scene.session, SYSTEM, DecisionCreate(group_id=group.id, title=title))

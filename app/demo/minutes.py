@@ -9,7 +9,7 @@ from app.core.actor import SYSTEM
 from app.core.text import fold
 from app.decisions.decide import adopt
 from app.decisions.models import Decision, DecisionMode
-from app.decisions.service import create_decision
+from app.decisions.service import propose
 from app.decisions.shapes import Adoption, DecisionCreate, Votes
 from app.demo.scene import Scene
 from app.events.agenda import agenda_of
@@ -94,7 +94,7 @@ def _decide(scene: Scene, event: Event, title: str, in_favour: int, against: int
         mode=DecisionMode.VOTE,
         valid_from=day,
     )
-    number = create_decision(session, SYSTEM, body).id
+    number = propose(session, SYSTEM, body).id
     votes = Votes.model_validate({"for": in_favour, "against": against, "abstained": abstained})
     adopt(session, SYSTEM, number, Adoption(votes=votes))
     decision = session.get_one(Decision, number)

@@ -16,7 +16,7 @@ from app.core.json_values import Json
 from app.core.text import Translator, day, local, moment, msgid, translator
 from app.decisions.models import DecisionState
 from app.decisions.shapes import DecisionView
-from app.minutes.readers import recipients
+from app.meetings.readers import recipients
 from app.minutes.service import get_minutes
 from app.minutes.views import AttendedView, EntryView, ItemView, MinutesTask, MinutesView
 

@@ -7,9 +7,9 @@ from app.core.json_values import Json
 from app.core.mail.outbox import enqueue
 from app.core.settings import Settings
 from app.events.models import Event
+from app.meetings.readers import readers
 from app.minutes import links
 from app.minutes.models import Minutes
-from app.minutes.readers import readers
 from app.partnerships.models import Partnership
 
 FOR_COMMENT, PUBLISHED = "minutes_for_comment", "minutes_published"

@@ -16,9 +16,9 @@ from app.core.plain_text import whole_number
 from app.core.secrets import is_signed, sign
 from app.core.settings import Settings
 from app.events.models import Event
+from app.meetings.readers import login_language, members_today
 from app.minutes import comments
 from app.minutes.models import Minutes
-from app.minutes.readers import login_language, members_today
 from app.organisations.people_models import Person, full_name
 from app.partnerships.group_models import GroupMember
 from app.registrations.links import base_url

@@ -24,17 +24,19 @@ async def own_work(request: Request) -> Json:
     """`incomplete` events want their attendance, whenever they were; `coming` and `past` are the others."""
     api, leads = api_of(request), "check_in" in (me_of(request) or {}).get("allowed", ())
     since = today() - PAST if leads else today()
-    groups, events, tasks, minutes = await gather(
+    groups, events, tasks, minutes, decisions = await gather(
         api.get("/working-groups", {"mine": "true", "limit": SHOWN}),
         api.get("/events", {"from": since.isoformat(), "limit": SHOWN, "sort": "starts_at"}),
         api.get("/tasks", {"owner": "me", "state": "open", "limit": SHOWN, "sort": "due"}),
         api.get("/minutes", {"state": "comment", "limit": SHOWN, "sort": "comment_until"}),
+        api.get("/decisions", {"waiting": "true", "limit": SHOWN, "sort": "created_at"}),
     )
     coming = [event for event in events.results if not _is_over(event)]
     work: Json = {
         "groups": await _with_meetings(request, groups.results, coming),
         "tasks": tasks.results,
         "minutes": minutes.results,
+        "decisions": decisions.results,
         "incomplete": [],
         "coming": [],
         "past": [],

@@ -7,18 +7,23 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from app.accounts.models import UserPerson
 from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.mail.outbox import Letter
+from app.core.mail.rendering import render
 from app.core.settings import Settings
+from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from app.worker import tick
 from tests import factories
 from tests.api.asking import field, made, refusal
-from tests.clients import Api
+from tests.clients import Api, Browser
 from tests.serving import SECRET_KEY
+from tests.site.desk import at_a_desk
 
 ANY = {"if-match": "*"}
 Founded = Callable[..., int]
@@ -440,6 +445,65 @@ def test_nothing_is_adopted_before_its_time_and_what_was_voted_on_stays(
     assert [row["by_staff"] for row in shown["ballots"]] == [False, True]
     assert "adopt" in shown["allowed"]
     assert coordinator.post(f"{path}/adopt").json()["state"] == "adopted"
+
+
+@pytest.mark.both_databases
+def test_members_learn_that_a_decision_waits_for_them(
+    coordinator: Api,
+    api: Api,
+    site: Browser,
+    founded: Founded,
+    member: Callable[[int], tuple[Api, int]],
+    database: Database,
+    partnership: Partnership,
+) -> None:
+    """By a letter in their language with the deadline, and on the first page of those who have a login."""
+    group = founded("Bydlení", rules={"guests_vote": True})
+    (one, first), (two, _second) = (member(group) for _ in range(2))
+    with database.writing() as session:
+        session.get_one(Partnership, partnership.id).contact_email = "kancelar@mesto.example"
+        session.get_one(Person, first).email = "clenka@mesto.example"
+        people = [
+            factories.a_person(session, partnership, email=f"{name}@mesto.example")
+            for name in ("bez-prihlaseni", "host", "nahradnik")
+        ]
+        numbers = [person.id for person in people]
+        factories.a_registration(session, factories.an_event(session, partnership), people[0], lang="en")
+    for person, role in zip(numbers, ("member", "guest", "alternate"), strict=True):
+        made(coordinator, f"/working-groups/{group}/members", person_id=person, role=role)
+    body = {"group_id": group, "title": "Pravidla", "text": "Scházíme se\nčtvrtletně."}
+    plain = made(coordinator, "/decisions", **body)["id"]
+    assert one.rows("/decisions?waiting=true") == []
+    opened = {"mode": "silence", "comment_until": "2098-12-24"}
+    assert coordinator.patch(f"/decisions/{plain}", json=opened, headers=ANY).is_success
+    rollam = made(coordinator, "/decisions", **body, mode="per_rollam")["id"]
+    with database.reading() as session:
+        letters = session.exec(select(Letter).where(Letter.kind == "decision_opened")).all()
+    to = {
+        letter.receiver.partition("@")[0]: letter for letter in letters if letter.about == f"decision:{plain}"
+    }
+    assert {"clenka", "bez-prihlaseni", "host"} <= set(to)
+    assert "nahradnik" not in to
+    mail = {
+        name: render(letter.kind, letter.lang, letter.data).text.replace("\u00a0", " ")
+        for name, letter in to.items()
+    }
+    assert f"/staff/decisions/{plain}" in mail["clenka"]
+    assert "do 24. 12. 2098, 23.59 hlasovat proti" in mail["clenka"]
+    assert "Scházíme se\nčtvrtletně." in mail["clenka"]
+    assert "write how you vote to kancelar@mesto.example" in mail["bez-prihlaseni"]
+    assert "/staff/" not in mail["bez-prihlaseni"] + mail["host"]
+    waiting = "/decisions?waiting=true"
+    assert {row["id"] for row in one.rows(waiting)} == {plain, rollam}
+    assert {row["id"] for row in one.rows("/decisions?waiting=false")} == set()
+    assert api.rows(waiting) == coordinator.rows(waiting) == []
+    page = at_a_desk(site, one).get("/dashboard").text.replace("\u00a0", " ")
+    assert "Rozhodnutí, která čekají na váš hlas" in page
+    assert "do 24. 12. 2098, 23.59" in page
+    for number in (plain, rollam):
+        assert one.post(f"/decisions/{number}/votes", json={"vote": "for"}).is_success
+    assert one.rows(waiting) == []
+    assert len(two.rows(waiting)) == 2
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -75,6 +75,8 @@ EMPTY_FACTS: Json = {
     "guest": False,
     "quoted": None,
     "written_on": None,
+    "silent": False,
+    "answer_to": None,
 }
 
 

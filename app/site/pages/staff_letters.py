@@ -50,6 +50,7 @@ KINDS = (
     ("series_enrolled", msgid("Enrolled in the whole series")),
     ("series_dealt", msgid("Seats dealt")),
     ("event_message", msgid("Message to participants")),
+    ("decision_opened", msgid("A decision waits for votes")),
     ("suggestion_answered", msgid("Answer to a suggestion")),
     ("application_received", msgid("Application to join a group has arrived")),
     ("application_accepted", msgid("Application to join a group accepted")),

@@ -1,4 +1,4 @@
-"""The members of a group who read its minutes: today's, with the language and the login that each has."""
+"""The members of a group to whom it writes: today's, with the language and the login that each has."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,6 +19,7 @@ class Reader(NamedTuple):
     """A member with a mailbox. Without a login a link opens the minutes to them."""
 
     member_id: int
+    person_id: int
     name: str
     email: str
     lang: str
@@ -54,6 +55,7 @@ def _reader(session: Session, member_id: int, person: Person, email: str) -> Rea
     lang = login_language(session, person.id)
     return Reader(
         member_id,
+        person.id,
         full_name(person),
         email,
         lang or language_of(session, person.id),
