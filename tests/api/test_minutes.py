@@ -3,19 +3,16 @@
 import re
 import threading
 import zipfile
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
-import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlmodel import col, select
 
 from app.attendance.models import AttendanceStatus
-from app.core import clock
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
 from app.core.mail.rendering import render
@@ -213,39 +210,6 @@ def test_a_verifier_with_a_login_approves_and_facilitators_read(
     assert move(verifier, met, "publish", checked_for_names=True) == (403, "forbidden")
 
 
-def test_minutes_go_to_nobody_before_the_meeting_and_without_empty_points(
-    api: Api, coordinator: Api, database: Database, partnership: Partnership
-) -> None:
-    start = clock.now() + timedelta(hours=2)
-    with database.writing() as session:
-        met = a_meeting(session, partnership, starts_at=start)
-    said = [{"text": "Chybí byty"}]
-    written = write(
-        coordinator, met, item(title="Bydlení"), item(), item(title="Různé"), item(discussion=said), item()
-    )
-    assert "submit" not in written["allowed"]
-    until = {"comment_until": "2199-01-01"}
-    assert move(coordinator, met, "submit", **until) == (409, "not_begun")
-    with time_machine.travel(start):
-        member = api.signed_in(met.member)
-        assert "submit" in coordinator.get(met.minutes).json()["allowed"]
-        assert move(coordinator, met, "submit", **until) == (200, "comment")
-        items = coordinator.get(met.minutes).json()["items"]
-        assert [one["title"] for one in items] == ["Bydlení", "Různé", ""], (
-            "those without a word are left out"
-        )
-        made(member, f"{met.minutes}/comments", item_id=items[1]["id"], text="Proč?")
-        shorter = {"items": [items[0], {"title": ""}]}
-        assert coordinator.put(met.minutes, json=shorter, headers={"If-Match": "*"}).status_code == 200
-        [comment] = member.get(f"{met.minutes}/comments").json()["results"]
-        assert (comment["item_id"], comment["text"]) == (None, "[Různé] Proč?")
-    assert move(coordinator, met, "approve") == (409, "not_begun")
-    with time_machine.travel(start):
-        assert move(coordinator, met, "approve") == (200, "approved")
-        assert [one["title"] for one in coordinator.get(met.minutes).json()["items"]] == ["Bydlení"]
-    assert move(coordinator, met, "publish", checked_for_names=True) == (409, "not_begun")
-
-
 def test_names_of_participants_are_found_before_publishing_and_files_are_made(
     api: Api, coordinator: Api, met: Met, database: Database, partnership: Partnership
 ) -> None:
@@ -277,22 +241,6 @@ def test_names_of_participants_are_found_before_publishing_and_files_are_made(
     [pdf, recipients] = packed.namelist()
     assert b"pdfaid" in packed.read(pdf)
     assert "Ludmila Vymyšlená" in packed.read(recipients).decode("utf-8-sig")
-
-
-def test_tables_and_addresses_are_printed_as_they_were_written(coordinator: Api, met: Met) -> None:
-    address = "velmi.dlouha.adresa@mesto-frydlant.example"
-    page = "https://www.mesto-frydlant.example/uredni-deska/zapisy?rok=2019&skupina=bydleni"
-    table = "| Služba | Kde |\n|---|---|\n| **Azyl** | Liberec |\n| Poradna | |\n\nTvaroh | není tabulka"
-    said = [{"speaker": "Jan", "text": f"Pište na {address}, viz <{page}> a {page}."}]
-    write(coordinator, met, item(title=f"Spojení {address}", text=table, discussion=said))
-    printed = PdfReader(BytesIO(coordinator.get(f"{met.minutes}.pdf").content))
-    text = "".join(one.extract_text() for one in printed.pages)
-    assert "\u200b" not in text and "\u00ad" not in text
-    assert text.count(address) == 2 and "".join(text.split()).count(page) == 2
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    assert "Služba Kde" in lines and "Azyl Liberec" in lines, "cells of a row stand beside each other"
-    packed = zipfile.ZipFile(BytesIO(coordinator.get(f"{met.minutes}/filing.zip").content))
-    assert b"pdfaid" in packed.read(packed.namelist()[0])
 
 
 def test_minutes_tell_the_quorum_the_decisions_and_the_tasks_in_the_order_of_their_points(
