@@ -1,4 +1,4 @@
-"""Fixtures of the tests that sign people up."""
+"""Fixtures of the tests that sign people up, and of those of groups that decide."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.accounts.models import UserPerson
+from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.settings import Settings
@@ -16,6 +18,7 @@ from app.events.models import RegistrationPolicy
 from app.partnerships.models import Partnership
 from app.worker import deliver_next
 from tests import factories
+from tests.api.asking import made
 from tests.api.enrolling import Grid
 from tests.api.merging import Merge
 from tests.api.registering import Deliver, Opened, SignUp, Sittings, body
@@ -148,3 +151,31 @@ def undone(coordinator: Api, two: tuple[int, int]) -> Merge:
         return found
 
     return send
+
+
+@pytest.fixture
+def founded(coordinator: Api, partnership: Partnership) -> Callable[..., int]:
+    def group(name: str, parent: int | None = None, since: str = "2008-01-15", **body: Any) -> int:
+        more = {"parent_id": parent, "since": since, **body}
+        number: int = made(coordinator, "/working-groups", partnership_id=partnership.id, name=name, **more)[
+            "id"
+        ]
+        return number
+
+    return group
+
+
+@pytest.fixture
+def member(api: Api, database: Database, partnership: Partnership) -> Callable[[int], tuple[Api, int]]:
+    """`member(group)`: somebody with a login who votes in the group, and their person."""
+
+    def join(group_id: int) -> tuple[Api, int]:
+        with database.writing() as session:
+            person = factories.a_person(session, partnership)
+            user = factories.a_user(session, "member", partnership)
+            session.add(UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=person.id))
+            group = factories.stored(session, session.get_one(factories.WorkingGroup, group_id))
+            factories.a_group_member(session, group, person)
+            return api.signed_in(open_session(session, user.id or 0).token), person.id or 0
+
+    return join
