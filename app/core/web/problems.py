@@ -63,7 +63,7 @@ def from_problem(problem: Problem, lang: str, instance: str) -> Response:
 def from_validation(error: RequestValidationError, lang: str, instance: str) -> Response:
     """Of a value that may be one of several types each type complains; once is enough."""
     distinct: dict[tuple[str, str], FieldProblem] = {}
-    for field in map(_field, error.errors()[:100]):
+    for field in (_field(one, error.body) for one in error.errors()[:100]):
         distinct.setdefault((field.pointer, field.code), field)
     return build("invalid", lang, instance, fields=list(distinct.values()))
 
@@ -90,7 +90,7 @@ def _is_unreachable(error: DBAPIError) -> bool:
     return error.connection_invalidated or refused
 
 
-def _field(item: Any) -> FieldProblem:
+def _field(item: Any, body: object) -> FieldProblem:
     context = item.get("ctx", {})
     limit = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), None)
     is_empty = item.get("input", "") is None and item["type"].endswith("_type")
@@ -99,7 +99,25 @@ def _field(item: Any) -> FieldProblem:
         raised = str(context.get("error", ""))
         code = raised if raised in FIELD_PROBLEMS else "not_an_email" if "email" in item["msg"] else "invalid"
     params = {name: context[name] for name in ("max_length", "min_length") if name in context}
-    return FieldProblem(_pointer(item["loc"]), code, {"limit": limit, **params})
+    location = _without_branches(item["loc"], body, is_missing=item["type"] == "missing")
+    return FieldProblem(_pointer(location), code, {"limit": limit, **params})
+
+
+def _without_branches(location: tuple[Any, ...], body: object, *, is_missing: bool) -> tuple[Any, ...]:
+    """Leave out what pydantic adds for each type that a value may have: only names and places of the body
+    stay, and the name that is missing there."""
+    if location[0] != "body" or not isinstance(body, (dict, list)):
+        return location
+    kept, value = [location[0]], body
+    for place, part in enumerate(location[1:], 1):
+        if (isinstance(value, dict) and part in value) or (
+            isinstance(value, list) and isinstance(part, int) and part < len(value)
+        ):
+            value = value[part]
+        elif not (is_missing and place == len(location) - 1):
+            continue
+        kept.append(part)
+    return tuple(kept)
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
