@@ -47,6 +47,12 @@ SCOPES_OF = {
 
 
 def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime) -> list[str]:
+    """What this reader may do now; of an API key, what its scopes take it to."""
+    found = _words(event, actor, people, now)
+    return [word for word in found if actor.may_use(SCOPES_OF.get(word, ANY_KEY))]
+
+
+def _words(event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime) -> list[str]:
     status = status_at(event, now)
     writes, reads = actor.writes(event.partnership_id), actor.reads(event.partnership_id)
     recording = writes or _is_named(actor, event, people)
@@ -75,7 +81,7 @@ def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: date
         found.append("letters")
     if actor.scopes is None:
         return found
-    return [word for word in found if actor.may_use(SCOPES_OF.get(word, ANY_KEY))]
+    return found
 
 
 def _to_offer(event: Event, status: EventStatus) -> list[str]:

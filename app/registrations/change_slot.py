@@ -75,7 +75,7 @@ def _tell(session: Session, event: EventRow, registration: Registration, old: Sl
     before = None
     if old is not None:
         start, end = old.starts_at.isoformat(), old.ends_at.isoformat()
-        before = {"title": event.title, "starts_at": start, "ends_at": end}
+        before = {"title": event.title, "starts_at": start, "ends_at": end, "same_event": True}
     letters.send(
         session,
         letters.of_sign_up(registration.status, registration.reason),

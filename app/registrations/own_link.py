@@ -93,13 +93,13 @@ def update_my_registration(
 ) -> MyRegistration:
     """Changes the registration, never the record of the person, which others use."""
     registration = use_link(session, token)
-    if body.slot_id is not None:
+    if "slot_id" in body.model_fields_set:
         event_row.lock(session, registration.event_id)  # events are locked before registrations
     session.refresh(registration, with_for_update=True)
     records.check_version(registration, version)
     if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
-    if body.slot_id is not None:
+    if "slot_id" in body.model_fields_set:
         change_slot(session, registration, body.slot_id, by_staff=False)
     leave = {"slot_id", "answers", "consents", "stay"} | _organisation_kept(session, registration, body)
     records.apply_changes(registration, body, leave=leave)

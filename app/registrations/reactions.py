@@ -69,7 +69,7 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange], 
     outside = lines if event.online_public else without_links(lines)
     for to, status in letter_recipients.of_event(session, event_id, ACTIVE_STATUSES):
         has_seat = status == RegistrationStatus.CONFIRMED
-        told = lines if has_seat else outside
+        told = at_slot(lines if has_seat else outside, changes, to.slot)
         if not told:
             continue
         letters.post(
@@ -109,6 +109,26 @@ def change_lines(changes: Sequence[EventChange]) -> list[Line]:
         for change in changes
         if change.what != "ends_at" or change.session_id not in moved
     ]
+
+
+def at_slot(
+    lines: Sequence[Line], changes: Sequence[EventChange], slot: letter_recipients.BookedSlot
+) -> list[Line]:
+    """The lines for somebody who has booked a time: it stands for that of the day, with which it has moved.
+
+    A day of another length may have left it where it was, so the time before is told only for a day as long.
+    """
+    if slot.starts_at is None or not any(line["what"] == "time" for line in lines):
+        return list(lines)
+    moved = {
+        change.what: datetime.fromisoformat(change.to_value) - datetime.fromisoformat(change.from_value)
+        for change in changes
+        if change.what in ("starts_at", "ends_at") and change.from_value and change.to_value
+    }
+    as_long = "starts_at" in moved and moved["starts_at"] == moved.get("ends_at")
+    before = (slot.starts_at - moved["starts_at"]).isoformat() if as_long else None
+    own: Line = {"what": "time", "from": before, "to": slot.starts_at.isoformat()}
+    return [own, *(line for line in lines if line["what"] != "time")]
 
 
 def without_links(lines: Sequence[Line]) -> list[Line]:

@@ -29,11 +29,17 @@ class TypedFields(View):
 
 
 class ReceiptView(View):
-    """What was typed, and the state: null once the mailbox has used its own link (`mailbox_used`)."""
+    """What was typed, and the state: null once the mailbox has used its own link (`mailbox_used`).
+
+    `slot_starts_at` and the like: the time that was booked at a consultation.
+    """
 
     event_id: int
     event_title: str
     starts_at: datetime | None
+    slot_starts_at: datetime | None
+    slot_ends_at: datetime | None
+    slot_place: str | None
     status: RegistrationStatus | None
     reason: str | None
     waiting_position: int | None

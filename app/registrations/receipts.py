@@ -133,6 +133,7 @@ def _view(session: Session, receipt: Opened) -> ReceiptView:
     waits = registration.status == RegistrationStatus.WAITING and not used
     positions = seats.positions(session, {event.id}) if waits else {}
     closes = receipt.made_at + UNDONE_FOR
+    slot = letter_recipients.BookedSlot() if used else letter_recipients.booked_slot(session, registration)
     may_undo = (
         not used
         and clock.now() <= closes
@@ -143,7 +144,10 @@ def _view(session: Session, receipt: Opened) -> ReceiptView:
     return ReceiptView(
         event_id=event.id,
         event_title=event.title,
-        starts_at=letter_recipients.booked_slot(session, registration).starts_at or event.starts_at,
+        starts_at=slot.starts_at or event.starts_at,
+        slot_starts_at=slot.starts_at,
+        slot_ends_at=slot.ends_at,
+        slot_place=slot.place,
         status=None if used else registration.status,
         reason=None if used else registration.reason,
         waiting_position=positions.get(registration.id),

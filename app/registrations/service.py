@@ -116,7 +116,7 @@ def update_registration(
         raise Forbidden()
     records.get_referenced(session, Organisation, body.organisation_id, "#/organisation_id")
     _check_represented(session, registration, body)
-    if body.slot_id is not None:
+    if "slot_id" in body.model_fields_set:
         change_slot(session, registration, body.slot_id, by_staff=True)
     changed = records.apply_changes(
         registration, body, leave={"slot_id", "log", "answers", "consents", "stay"}

@@ -8,6 +8,8 @@ import pytest
 from app.accounts.models import UserPerson
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.mail.rendering import render
+from app.core.text import NBSP
 from app.courses.models import EventKind
 from app.events.models import EventPerson, EventRole, RegistrationPolicy
 from app.partnerships.models import Partnership
@@ -72,6 +74,8 @@ def test_people_book_a_time_each_move_to_another_and_cancel(
     form = body(slot_id=first["id"])
     made = api.post(path, json=form).json()
     assert made["status"] == "confirmed"
+    receipt = api.get(f"/receipts/{made['receipt_url'].rpartition('/')[2]}").json()
+    assert moment(receipt["slot_starts_at"]) == moment(at(9))
     assert code_of(api.post(path, json=form)) == (409, "already_registered")
     assert code_of(api.post(path, json=body(slot_id=first["id"]))) == (409, "slot_taken")
 
@@ -85,6 +89,8 @@ def test_people_book_a_time_each_move_to_another_and_cancel(
     own = api.get(f"/my/registrations/{token}").json()
     assert moment(own["slot_starts_at"]) == moment(at(9)) and "change_slot" in own["allowed"]
     assert [one["id"] for one in own["free_slots"]] == [one["id"] for one in slots[1:]]
+    unchosen = api.patch(f"/my/registrations/{token}", json={"slot_id": None}, headers={"If-Match": "*"})
+    assert field_of(unchosen) == ("#/slot_id", "required")
     change = api.patch(
         f"/my/registrations/{token}",
         json={"slot_id": second["id"]},
@@ -97,6 +103,14 @@ def test_people_book_a_time_each_move_to_another_and_cancel(
     [before], [after] = sign_up.data["entries"], moved.data["entries"]
     assert (before["uid"], before["sequence"]) == (after["uid"], after["sequence"] - 1)
     assert moment(before["starts_at"]) == moment(at(9)) and moment(after["starts_at"]) == moment(at(9, 30))
+    for lang, subject, words in (
+        ("cs", "Změna termínu: ", "Váš termín se změnil"),
+        ("en", "Time changed: ", "Your time has changed"),
+    ):
+        mail = render(moved.kind, lang, moved.data)
+        text = mail.text.replace(NBSP, " ")
+        assert mail.subject.replace(NBSP, " ").startswith(subject)
+        assert words in text and "jiné akce" not in text and "another event" not in text
     [day] = moved.data["sessions"]
     assert (moment(day["starts_at"]), moment(day["ends_at"])) == (moment(at(9, 30)), moment(at(10)))
     calendar = api.get(api.get(f"/my/registrations/{token}").json()["calendar_url"].partition("/api/v1")[2])
@@ -197,6 +211,9 @@ def test_slots_stay_within_their_day_and_move_with_it(
     told = [one for one in letters(database) if one.kind == "event_changed"][-1]
     assert moment(told.data["sessions"][0]["starts_at"]) == moment(at(33))
     assert moment(told.data["entries"][0]["starts_at"]) == moment(at(33))
+    [line] = told.data["changes"]
+    assert line["what"] == "time"
+    assert [moment(line[side]) for side in ("from", "to")] == [moment(at(9)), moment(at(33))]
     assert code_of(postpone(at(32), at(34))) == (409, "event_has_slots")
     assert code_of(coordinator.post(f"/events/{event_id}/postpone", json={"sessions": []})) == (
         409,

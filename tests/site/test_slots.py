@@ -61,12 +61,15 @@ def test_times_are_offered_booked_changed_and_logged_without_scripts(
     assert refused.status_code == 422 and 'value="Jana"' in refused.text
     done = office.post(f"/events/{event_id}/register", data=person | {"slot_id": first})
     assert done.status_code == 303, done.text
+    assert "9.00–9.30" in read(office, done.headers["location"])
     assert len(choices(read(office, f"/events/{event_id}"))) == 5
 
     own = f"/my/registrations/{link_in(database, letters(database)[-1])}"
     assert "9.00–9.30" in read(office, own)
     form = read(office, f"{own}/time")
     assert second in choices(form) and first not in choices(form)
+    none_chosen = office.post(f"{own}/time", data={name: fields(form)[name] for name in ("etag",)})
+    assert none_chosen.status_code == 422 and "slot_id-error" in none_chosen.text
     changed = office.post(f"{own}/time", data=fields(form) | {"slot_id": second})
     assert "Termín je změněn" in read(office, changed.headers["location"])
     assert "9.30–10.00" in read(office, own)

@@ -21,7 +21,7 @@ from app.core.markdown import to_html
 from app.core.plain_text import one_line, printable
 from app.core.reasons import explain_reason
 from app.core.settings import resource_path
-from app.core.text import NBSP, Translator, day, moment, nonbreaking, translator, when
+from app.core.text import NBSP, Translator, day, moment, msgid, nonbreaking, translator, when
 
 Form = Literal["txt", "html"]
 
@@ -106,7 +106,7 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     `cancel_until` (while it lies ahead), `reason`, `partnership`, `missing` (in words, what is still to
     be filled in), `changes [{what, from, to}]` where `what` is time, room, place, title, or another word;
     for an invitation `invitation_url`, `decline_url` and `message`, which the organiser wrote; for a
-    registration that comes from another event `moved_from {title, starts_at, ends_at}`.
+    registration that comes from another event `moved_from {title, starts_at, ends_at, same_event}`.
     The letter to admins about trouble with mail has `since`, `fault`, `letters_url` and no event.
     """
     words = translator(lang)
@@ -118,7 +118,10 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     facts["moved"] = _moved(facts["moved_from"], words) if facts["moved_from"] else None
     facts["own"] = _fill_own_wording(own, facts, words)
     if facts["moved"] and not own.subject:
-        subject = words.gettext("Registration moved: %(title)s") % {"title": facts["event"]["title"]}
+        said = (
+            msgid("Time changed: %(title)s") if _same_event(facts) else msgid("Registration moved: %(title)s")
+        )
+        subject = words.gettext(said) % {"title": facts["event"]["title"]}
         facts["own"] = replace(facts["own"], subject=subject)
     facts |= {name: _keep_lines(facts[name]) for name in TYPED if facts[name]}
     facts["parts"] = [_part(part, words) for part in facts["parts"]]
@@ -279,8 +282,16 @@ def _facts(data: Facts, words: Translator) -> Iterator[tuple[str, str]]:
         yield words.pgettext("letter", "Where"), one_line(places.pop())
 
 
+def _same_event(facts: Facts) -> bool:
+    """Whether only the booked time is another one."""
+    return bool(facts["moved_from"].get("same_event"))
+
+
 def _moved(before: Facts, words: Translator) -> str:
     """From where a registration comes: the title alone may be that of both events."""
+    if before.get("same_event"):
+        sentence = words.gettext("Your time has changed; the one before no longer holds: %(when)s.")
+        return nonbreaking(sentence % {"when": _dated(before, words)}, words.lang)
     event = ", ".join(one_line(one) for one in (before["title"], _dated(before, words)) if one)
     sentence = words.gettext(
         "Your registration has been moved here from another event, where it no longer holds: %(event)s."

@@ -110,14 +110,16 @@ def _without_branches(location: tuple[Any, ...], body: object, *, is_missing: bo
         return location
     kept, value = [location[0]], body
     for place, part in enumerate(location[1:], 1):
-        if (isinstance(value, dict) and part in value) or (
-            isinstance(value, list) and isinstance(part, int) and part < len(value)
-        ):
+        if part in value if isinstance(value, dict) else _is_place(value, part):
             value = value[part]
         elif not (is_missing and place == len(location) - 1):
             continue
         kept.append(part)
     return tuple(kept)
+
+
+def _is_place(value: object, part: object) -> bool:
+    return isinstance(value, list) and isinstance(part, int) and part < len(value)
 
 
 def _pointer(location: tuple[Any, ...]) -> str:

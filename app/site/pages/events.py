@@ -18,6 +18,7 @@ from app.site.json_values import Json
 from app.site.kept_pages import is_plain_visit, page_for_visitors
 from app.site.outcome import outcome_of, redirect_to_thanks
 from app.site.own_contact import own_form
+from app.site.pages.my import at_booked_time
 from app.site.pages.receipt import shown
 from app.site.pages.schedule import calendar_links
 from app.site.papers import by_point
@@ -191,7 +192,7 @@ async def register(request: Request) -> Response:
     sign_up_questions.clean_person(form.data)
     reply = await api_of(request).post(f"/events/{number}/registrations", form.data, once=form.value("once"))
     if reply.ok:
-        return done(request, number, reply.data)
+        return done(request, number, reply.data, form.value("slot_id"))
     context = {**about(request, event, await around_it(request, event)), **asked(request, event)}
     context["form"] = form.refused(reply)
     return page(request, "events/detail.html", context, status=reply.status, fragment="events/_register.html")
@@ -208,9 +209,10 @@ async def read_answers(request: Request, event: Json, prefix: str = "", extra: I
     )
 
 
-def done(request: Request, number: int, registration: Json) -> Response:
+def done(request: Request, number: int, registration: Json, slot_id: str) -> Response:
     outcome = {name: registration.get(name) for name in OUTCOME} | {
-        "receipt": (registration.get("receipt_url") or "").rpartition("/")[2]
+        "receipt": (registration.get("receipt_url") or "").rpartition("/")[2],
+        "slot_id": slot_id,
     }
     return redirect_to_thanks(request, f"/events/{number}", "registered", outcome)
 
@@ -221,11 +223,15 @@ async def registered(request: Request) -> Response:
     if outcome is None:
         return RedirectResponse(home, 302)
     event = (await api_of(request).get(home)).data
-    context: Json = {"receipt": None}
+    context: Json = {"receipt": None, "booked": None}
     if outcome["receipt"]:
         receipt = await api_of(request).get(f"/receipts/{outcome['receipt']}", accept=(404, 410))
         context |= await shown(request, outcome["receipt"], receipt.data) if receipt.ok else {}
     context |= {"outcome": outcome, "why": explain_reason(translator_of(request), outcome)}
+    if outcome.get("slot_id"):
+        slot = (await api_of(request).get(f"{home}/slots/{outcome['slot_id']}", accept=(404,))).data
+        times = {f"slot_{name}": slot.get(name) for name in ("starts_at", "ends_at", "place")}
+        context["booked"] = at_booked_time({"event": event, **times})
     around = await around_it(request, event)
     return page(request, "events/registered.html", {**about(request, event, around), **context})
 

@@ -260,7 +260,8 @@ def time_form(request: Request, found: Reply, form: Form, status: int = 200) -> 
 async def change_time(request: Request) -> Response:
     """When somebody else was faster, the form comes back with the times that are still free."""
     form = await read_form(request, extra=("etag",))
-    reply = await api_of(request).patch(api_path(request), form.data, etag=form.value("etag"))
+    body = {"slot_id": form.value("slot_id") or None}
+    reply = await api_of(request).patch(api_path(request), body, etag=form.value("etag"))
     if reply.ok:
         done = gettext_of(request)("The time is changed. A message with the new one is on its way.")
         return redirect(request, api_path(request), done)
