@@ -19,6 +19,7 @@ from app.decisions.models import Ballot, Decision, DecisionBallot, DecisionMode,
 from app.decisions.service import get_decision, one, to_decide
 from app.decisions.shapes import Adoption, DecisionDetail, Rejection, Votes
 from app.decisions.since import check_since
+from app.partnerships.group_models import WorkingGroup
 
 log = structlog.get_logger("decisions")
 AT_ONCE = 50
@@ -34,6 +35,7 @@ def adopt(session: Session, actor: Actor, decision_id: int, body: Adoption) -> D
 def _adopt(session: Session, decision: Decision, votes: Votes | None) -> None:
     ballots.check_outcome(session, decision)
     check_votes(session, decision, votes)
+    _one_at_a_time(session, decision)
     _store_votes(decision, votes)
     since = views.valid_from(decision)
     check_since(session, decision, since)
@@ -43,6 +45,12 @@ def _adopt(session: Session, decision: Decision, votes: Votes | None) -> None:
     effects.carry_out(session, decision, decision.valid_from)
     readers.touch_files(session, AboutType.DECISION, [decision.id])
     reactions.announce("decision_adopted", session=session, decision=decision)
+
+
+def _one_at_a_time(session: Session, decision: Decision) -> None:
+    """Two decisions that change the same group follow each other."""
+    if decision.effect_group_id is not None:
+        session.get_one(WorkingGroup, decision.effect_group_id, with_for_update=True)
 
 
 def _store_votes(decision: Decision, votes: Votes | None) -> None:

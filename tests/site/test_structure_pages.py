@@ -100,6 +100,20 @@ def test_a_decision_is_proposed_looked_at_adopted_and_told_in_the_chart(
     assert "Do té doby stojí pod: vrchol schématu" in ask
     assert office.post(f"{here}/adopt", data=fields(ask)).status_code == 303
     assert office.get(f"{here}/adopt").status_code == 403
+    late = office.post(new, data=fields(office.get(new).text) | typed | {"valid_from": "2016-12-31"})
+    assert late.status_code == 422
+    assert "dřívější dny skupiny zůstávají" in late.text.replace("\u00a0", " ")
+    effect = {"kind": "move", "group_id": group.id, "parent_id": None}
+    body = {"group_id": steering.id, "title": "Zpět", "effect": effect}
+    overtaken, overtaking = (
+        coordinator.post("/decisions", json=body | {"valid_from": day}).json()["id"]
+        for day in ("2019-03-01", "2019-06-01")
+    )
+    assert coordinator.post(f"/decisions/{overtaking}/adopt").is_success
+    ask = office.get(f"/staff/decisions/{overtaken}/adopt").text
+    refused = office.post(f"/staff/decisions/{overtaken}/adopt", data=fields(ask))
+    assert refused.status_code == 422
+    assert "Platí od: Nesmí být dříve než 2019-06-02" in refused.text.replace("\u00a0", " ")
     del site.cookies["session"]
     chart = site.get(f"/partnerships/{partnership.id}/chart?on=2018-01-01&compare=2018-12-31").text
     number = here.rpartition("/")[2]

@@ -187,6 +187,7 @@ async def adopt(request: Request) -> Response:
 
 def _adoption(request: Request, record: Record, form: Form, status: int = 200) -> Response:
     _, back = translator_of(request).gettext, f"/staff/decisions/{record['id']}"
+    form.show("valid_from", _("Holds from"))
     context = {
         "title": _("Adopt “%(what)s”?") % {"what": record["title"]},
         "crumbs": [("/staff/decisions", _("Decisions")), (back, record["title"])],
