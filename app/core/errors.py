@@ -77,6 +77,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "other_partnership": "This record belongs to another partnership.",
     "duplicate": "Is there twice.",
     "past": "This is in the past.",
+    "future": "This is still to come.",
     "invalid": "This value is not valid.",
     "not_svg": "This file is not an SVG picture.",
     "svg_declarations": "This SVG declares entities of its own. Save it as plain SVG.",

@@ -342,6 +342,17 @@ def waiting_for(session: Session, group_id: int) -> list[AgendaItem]:
     return list(session.exec(waiting.order_by(col(AgendaItem.id))))
 
 
+def take_off(session: Session, origin_type: str, origin_id: int) -> None:
+    """What is settled waits for no meeting of a group any longer; agendas keep their points."""
+    waiting = select(AgendaItem).where(
+        AgendaItem.origin_type == origin_type,
+        AgendaItem.origin_id == origin_id,
+        col(AgendaItem.event_id).is_(None),
+    )
+    for item in session.exec(waiting).all():
+        records.delete(session, item)
+
+
 def take_waiting(session: Session, event: Event) -> None:
     """A new meeting that is not over takes what waits for its group, after its own items."""
     over = event.ends_at is not None and event.ends_at <= clock.now()

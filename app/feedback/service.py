@@ -18,7 +18,7 @@ from app.core.text import day
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
-from app.events.agenda import put_on_agenda
+from app.events.agenda import put_on_agenda, take_off
 from app.feedback.models import (
     Suggestion,
     SuggestionAnswer,
@@ -169,6 +169,7 @@ def close_suggestion(
     suggestion.state, suggestion.closed_at = SuggestionState.CLOSED, clock.now()
     suggestion.reason = body.reason
     session.flush()
+    take_off(session, "suggestion", suggestion.id)
     return _shown(session, actor, suggestion)
 
 

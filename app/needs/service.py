@@ -17,7 +17,7 @@ from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.courses.models import EventKind
-from app.events.agenda import put_on_agenda, put_on_meeting
+from app.events.agenda import put_on_agenda, put_on_meeting, take_off
 from app.events.models import Event
 from app.events.visible import events_once_for_members, visible_events
 from app.needs.models import OPEN_STATES, Need, NeedState, NeedStep, NeedWeight, StepKind
@@ -146,12 +146,18 @@ def create_need(session: Session, actor: Actor, body: NeedCreate) -> NeedView:
     resolve(session, body)
     if body.territory_id is None and event is not None:
         body.territory_id = event.territory_id
+    _check_raised(body.raised_on)
     facts = body.model_dump(exclude={"partnership_id", "raised_on"})
     need = Need(**facts, partnership_id=place, raised_on=body.raised_on or _day_of(event))
     _index(need)
     session.add(need)
     session.flush()
     return get_need(session, actor, need.id)
+
+
+def _check_raised(day: date | None) -> None:
+    if day is not None and day > clock.today():
+        raise Invalid("#/raised_on", "future")
 
 
 def _day_of(event: Event | None) -> date:
@@ -169,6 +175,7 @@ def _index(need: Need) -> None:
 def update_need(session: Session, actor: Actor, need_id: int, version: int, body: NeedUpdate) -> NeedView:
     need = _for_update(session, actor, need_id, version)
     resolve(session, body)
+    _check_raised(body.raised_on)
     if records.apply_changes(need, body):
         _index(need)
     session.flush()
@@ -245,6 +252,8 @@ def _step(
     )
     session.add(step)
     session.flush()
+    if state in (NeedState.ANSWERED, NeedState.CLOSED):
+        take_off(session, "need", need.id)
 
 
 def need_views(session: Session, actor: Actor, found: Sequence[Need]) -> list[NeedView]:

@@ -18,6 +18,7 @@ from app.core.database import records
 from app.core.errors import NotFound, Problem
 from app.core.json_values import Json
 from app.core.mail import outbox
+from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.letters.kinds import NEWSLETTER_CONFIRM
 from app.newsletter.models import (
@@ -39,7 +40,6 @@ UNPROVEN = (RegistrationStatus.PENDING, RegistrationStatus.EXPIRED)
 def ask(session: Session, body: SubscriptionCreate, lang: str) -> SubscriptionAsked:
     """Write to the mailbox, at most once an hour; the answer is the same for known addresses."""
     partnership = records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
-    whom = secrets.fingerprint(f"{body.partnership_id}\n{normal_address(body.email)}")
     outbox.enqueue(
         session,
         NEWSLETTER_CONFIRM,
@@ -47,9 +47,15 @@ def ask(session: Session, body: SubscriptionCreate, lang: str) -> SubscriptionAs
         lang,
         {"partnership": partnership.name if partnership else "", "newsletter_of": body.partnership_id},
         partnership_id=body.partnership_id,
-        once=f"{NEWSLETTER_CONFIRM}:{whom}:{clock.now():%Y%m%d%H}",
+        once=f"{_asked_by(body.partnership_id, normal_address(body.email))}{clock.now():%Y%m%d%H}",
     )
     return SubscriptionAsked(hours=HOURS)
+
+
+def _asked_by(partnership_id: int, address: str) -> str:
+    """The beginning of the names of letters that ask this mailbox to confirm."""
+    whom = secrets.fingerprint(f"{partnership_id}\n{address}")
+    return f"{NEWSLETTER_CONFIRM}:{whom}:"
 
 
 @reactions.on("letter_leaving")
@@ -121,7 +127,12 @@ def is_reader(session: Session, partnership_id: int, address: str, found: list[b
 
 @reactions.on("newsletter_ended")
 def unsubscribe(session: Session, partnership_id: int, address: str) -> None:
-    """End the subscription, and withdraw the consent of each registration with this address."""
+    """End the subscription, and withdraw the consent of each registration with this address.
+
+    Whoever subscribes anew is written to at once, also within the hour of the letter before.
+    """
+    before = col(Letter.once).startswith(_asked_by(partnership_id, address), autoescape=True)
+    session.execute(sa.update(Letter).where(before).values(once=None))
     mine = select(NewsletterSubscription).where(
         NewsletterSubscription.partnership_id == partnership_id, NewsletterSubscription.address == address
     )

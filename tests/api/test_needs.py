@@ -217,6 +217,28 @@ def test_a_need_is_passed_to_one_place_of_its_own_partnership(
     assert coordinator.post(f"/needs/{need['id']}/answer", json=measure).status_code == 422
 
 
+@pytest.mark.parametrize(("verb", "words"), [("answer", {"text": "Ano"}), ("close", {"reason": "Hotovo"})])
+def test_a_settled_need_waits_for_no_meeting(
+    coordinator: Api, places: Places, verb: str, words: dict[str, str]
+) -> None:
+    need = made(coordinator, "/needs", event_id=places.first, title="Potřeba")
+    path, waiting = f"/needs/{need['id']}", f"/working-groups/{places.steering}/waiting-agenda"
+    assert coordinator.post(f"{path}/escalate", json={"group_id": places.steering}).status_code == 200
+    assert [one["title"] for one in coordinator.get(waiting).json()["results"]] == ["Potřeba"]
+    assert coordinator.post(f"{path}/{verb}", json=words).status_code == 200
+    assert coordinator.get(waiting).json()["results"] == []
+
+
+def test_a_need_is_raised_on_no_day_to_come(coordinator: Api, places: Places) -> None:
+    asked = {"event_id": places.first, "title": "Potřeba", "raised_on": "2099-01-01"}
+    assert field(coordinator.post("/needs", json=asked)) == ("#/raised_on", "future")
+    need = made(coordinator, "/needs", **asked | {"raised_on": clock.today().isoformat()})
+    later = coordinator.patch(
+        f"/needs/{need['id']}", json={"raised_on": "2099-01-01"}, headers={"If-Match": "*"}
+    )
+    assert field(later) == ("#/raised_on", "future")
+
+
 def test_the_result_of_a_table_is_carried_into_the_next_round(
     coordinator: Api, signed_in: SignedIn, places: Places, partnership: Partnership
 ) -> None:

@@ -117,6 +117,9 @@ def test_a_newsletter_goes_from_a_draft_to_each_mailbox_once_and_to_the_archive(
     assert next_one["subscribers"] == 0
     assert api.post(f"{end_in(letter)}/undo").json()["unsubscribed"] is False
     assert coordinator.get(f"/newsletters/{next_one['id']}").json()["subscribers"] == 1
+    assert api.post(end_in(letter)).json()["unsubscribed"] is True
+    subscribed(api, deliver, partnership)
+    assert coordinator.get(f"/newsletters/{next_one['id']}").json()["subscribers"] == 1
 
 
 def test_letters_of_a_newsletter_that_wait_are_not_sent_to_those_who_have_ended_it(
