@@ -78,6 +78,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "duplicate": "Is there twice.",
     "past": "This is in the past.",
     "future": "This is still to come.",
+    "before_previous": "The next meeting begins after the one that it follows.",
     "invalid": "This value is not valid.",
     "not_svg": "This file is not an SVG picture.",
     "svg_declarations": "This SVG declares entities of its own. Save it as plain SVG.",

@@ -25,6 +25,8 @@ def make_next(session: Session, actor: Actor, event_id: int, body: NextMeeting) 
         raise Forbidden()
     if _has_next(session, event.id):
         raise Conflict("already_exists")
+    if event.starts_at is not None and body.starts_at <= event.starts_at:
+        raise Invalid("#/starts_at", "before_previous")
     where = {"venue": body.venue} if body.venue is not None else {}
     sitting = SessionBody(starts_at=body.starts_at, ends_at=body.ends_at, **where)
     like = copied(session, event, NewPlace(body.title), [sitting])

@@ -30,10 +30,10 @@ def create_site(settings: Settings, api: ASGIApp | None, api_url: str | None) ->
         middleware=[
             Middleware(Headers, settings=settings),
             Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),
+            Middleware(errors.SmallEnough, at_most=MAX_BODY_BYTES),
             Middleware(errors.OwnPagesOnly),
         ],
         exception_handlers=errors.HANDLERS,
-        max_body_size=MAX_BODY_BYTES,
     )
     site.state.settings = settings
     site.state.client = Client(settings, api, api_url)

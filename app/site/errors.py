@@ -6,7 +6,7 @@ from typing import Any, cast
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
+from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
 from app.core.text import msgid
 from app.site.carried import sign_in_first
@@ -46,6 +46,7 @@ def error_page(
         "title": heading(status, words),
         "detail": None if detail in said else detail,
         "advice": advice(status, words),
+        "back": request.url.path if status == 413 else None,
     }
     return page(request, "error.html", context, status=status, fragment="_problem.html", headers=headers)
 
@@ -67,6 +68,36 @@ class OwnPagesOnly:
                 await foreign_form(request)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+class SmallEnough:
+    """Refuses a body of more than `at_most` bytes with a page that leads back to its form."""
+
+    def __init__(self, app: ASGIApp, at_most: int) -> None:
+        self.app, self.at_most = app, at_most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        request, read = Request(scope), 0
+        announced = request.headers.get("content-length", "")
+        if announced.isascii() and announced.isdigit() and int(announced[:19]) > self.at_most:
+            return await too_large(request)(scope, receive, send)
+
+        async def limited() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.at_most:
+                raise HTTPException(413)
+            return message
+
+        return await self.app(scope, limited, send)
+
+
+def too_large(request: Request) -> Response:
+    """What is left of the body is not read, so the connection ends with the answer."""
+    return error_page(request, 413, headers={"Connection": "close"})
 
 
 async def on_http(request: Request, error: Exception) -> Response:

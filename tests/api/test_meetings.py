@@ -220,6 +220,9 @@ def test_the_next_meeting_is_made_in_one_step_and_late_invitations_are_told(
     group, _ = a_group(database, partnership, rules=rules)
     day = sitting(5, 15, 17, venue={"name": "radnice", "room": "202"})
     first = published(coordinator, partnership, "/meetings", group_id=group, sessions=[day])
+    early = coordinator.post(f"/meetings/{first['id']}/next", json=sitting(4, 15, 17))
+    [error] = early.json()["errors"]
+    assert (early.status_code, error["pointer"], error["code"]) == (422, "#/starts_at", "before_previous")
     second = made(coordinator, f"/meetings/{first['id']}/next", **sitting(60, 15, 17))
     assert (second["previous_meeting_id"], second["status"]) == (first["id"], "draft")
     assert second["sessions"][0]["venue"]["room"] == "202"

@@ -36,6 +36,9 @@ def test_a_paper_is_attached_replaced_and_deleted_on_pages(
     typed = {**fields(office.get(here).text), "title": "Pozvánka s mapou", "visibility": "public"}
     refused = office.post(here, data=typed, files={"file": ("", b"")})
     assert (refused.status_code, "Pozvánka s mapou" in refused.text) == (422, True)
+    huge = office.post(here, data=typed, files={"file": ("plan.pdf", b"%PDF-1.7" + bytes(26 * 1024 * 1024))})
+    assert huge.status_code == 413 and "do 25 MB" in huge.text.replace("\u00a0", " ")
+    assert f'href="{here}"' in huge.text
     wrong = office.post(here, data=typed, files={"file": ("page.html", b"<html>")})
     assert wrong.status_code == 415
     assert "Soubory tohoto typu" in wrong.text.replace("\u00a0", " ")

@@ -74,7 +74,12 @@ def test_a_meeting_is_added_to_the_plan_of_the_year_in_one_step(
     assert refused.status_code == 422
     assert "Kontroly ubytoven" in refused.text
     form |= {"starts_at": f"{year}-03-09T13:30", "ends_at": f"{year}-03-09T15:30"}
-    assert office.post(here, data=form).status_code == 303
+    without = office.post(here, data=form | {"group_id": ""})
+    assert without.status_code == 422 and "Vyberte skupinu" in without.text.replace("\u00a0", " ")
+    plan = here.partition("?")[0]
+    assert "Od dne" not in office.get(f"{plan}?year=99999").text
+    added = office.post(plan, data=form)
+    assert (added.status_code, added.headers["location"]) == (303, here)
     shown = office.get(here).text.replace("\u00a0", " ")
     assert "Jednání: Bydlení" in shown
     assert "Kontroly ubytoven" in shown

@@ -28,6 +28,7 @@ ADD = (
     Field("venue-room", msgid("Room")),
 )
 ROWS = 200
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 async def plan(request: Request) -> Response:
@@ -35,7 +36,9 @@ async def plan(request: Request) -> Response:
 
 
 def year_of(request: Request) -> int:
-    return whole_number(request.query_params.get("year", "")) or today().year
+    """A year of the calendar of meetings; another one is read as this year."""
+    asked = whole_number(request.query_params.get("year", "")) or 0
+    return asked if FIRST_YEAR <= asked < LAST_YEAR else today().year
 
 
 async def _plan(request: Request, form: Form, status: int = 200) -> Response:
@@ -89,7 +92,10 @@ def _rows(groups: Sequence[Record], meetings: Sequence[Record], lang: text.Langu
 async def add(request: Request) -> Response:
     """A draft with its day, room and topic, in one step."""
     form = await read_fields(request, ADD)
-    number, year = request.path_params["id"], year_of(request)
+    number = request.path_params["id"]
+    if not form.value("group_id"):
+        form.errors["group_id"] = [translator_of(request).gettext("Choose a group.")]
+        return await _plan(request, form, 422)
     group = next((words for value, words in await _groups(request) if value == form.value("group_id")), "")
     title = form.data.get("title") or translator_of(request).gettext("Meeting: %(group)s") % {"group": group}
     place = {name: value for name, value in (form.data.get("venue") or {}).items() if value}
@@ -106,7 +112,7 @@ async def add(request: Request) -> Response:
     reply = await api_of(request).post("/meetings", body, once=form.value("once"))
     if not reply.ok:
         return await _plan(request, _on_form(form.refused(reply)), reply.status)
-    here = url(f"/partnerships/{number}/meetings", {"year": year})
+    here = url(f"/partnerships/{number}/meetings", {"year": reply.data["starts_at"][:4]})
     return redirect(request, here, translator_of(request).gettext("The meeting is drafted."))
 
 
