@@ -89,6 +89,8 @@ async def make_next(request: Request) -> Response:
         body.pop("venue", None)
     number = request.path_params["id"]
     reply = await api_of(request).post(f"/meetings/{number}/next", body, once=form.value("once"))
+    if not reply.ok and reply.problem.get("code") == "already_exists":
+        return await _to_the_next(request)
     if not reply.ok:
         return await _next_form(request, form.refused(reply), reply.status)
     return redirect(
@@ -96,6 +98,13 @@ async def make_next(request: Request) -> Response:
         f"/staff/events/{reply.data['id']}",
         translator_of(request).gettext("The next meeting is drafted."),
     )
+
+
+async def _to_the_next(request: Request) -> Response:
+    """The meeting that there is already, in place of a second one."""
+    event = (await api_of(request).get(f"/meetings/{request.path_params['id']}")).data
+    said = translator_of(request).gettext("This is the next meeting: it was drafted before.")
+    return redirect(request, f"/staff/events/{event['next_meeting_id']}", said)
 
 
 async def _next_form(request: Request, form: Form, status: int = 200) -> Response:
