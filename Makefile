@@ -7,6 +7,9 @@ JOBS ?= auto
 ARGS ?=
 ONLY ?=
 
+# What was compiled is kept: the tests start the application in many processes, and rewrite their own modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 MUTANTS := .venv-mutants
 COSMIC_RAY := cosmic-ray==8.7.0
