@@ -60,16 +60,27 @@ LONGEST = ("/browser/", "/soak/", "_machine", "at length")
 """Parts of the names of tests that take minutes; begun last, one of them would end long after all others."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the PostgreSQL twin to the soak unless the module asks for both; run tests of minutes first.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Leave the PostgreSQL twin to the soak unless the module asks for both; deal out the tests of minutes.
 
     A twin is worth its time at once where SQL, locks or the driver differ: `pytestmark = both_databases`.
     """
     for item in items:
         if "postgresql" in item.name and item.get_closest_marker("both_databases") is None:
             item.add_marker(pytest.mark.soak)
-    items.sort(key=lambda item: not any(part in item.nodeid for part in LONGEST))
+    yield
+    items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Each worker gets a stretch of the list, and begins it with its share of the tests of minutes."""
+    is_long = [any(part in item.nodeid for part in LONGEST) for item in items]
+    long = [item for item, takes_minutes in zip(items, is_long, strict=True) if takes_minutes]
+    short = [item for item, takes_minutes in zip(items, is_long, strict=True) if not takes_minutes]
+    size = -(-len(short) // workers)
+    stretches = ((*long[one::workers], *short[one * size : (one + 1) * size]) for one in range(workers))
+    return [item for stretch in stretches for item in stretch]
 
 
 def pytest_collection_finish() -> None:
