@@ -27,8 +27,8 @@ def minutes(report: Report) -> None:
     """Four times as much text may take twice its share; a quadratic rule takes sixteen times as long."""
     with section("minutes of one repeated piece, by four times the length"):
         for unit in UNITS:
-            short = max(min(_seconds(unit, QUARTER) for _ in range(3)), 0.005)
-            whole = min(_seconds(unit, LONGEST) for _ in range(3))
+            short = max(min(_seconds(unit, QUARTER) for _ in range(2)), 0.005)
+            whole = min(_seconds(unit, LONGEST) for _ in range(2))
             report.at_most(f"minutes full of {unit!r}: whole / quarter", whole / short, 8)
 
 

@@ -163,7 +163,8 @@ def test_nothing_can_be_said_against_any_page(browser: Browser, demo: Demo, vari
 @pytest.mark.browser
 def test_nor_when_the_site_stands_apart(browser: Browser, demo_apart: Demo) -> None:
     """The same templates and styles: what could differ is what travels between the two."""
-    found = looked_at(browser, demo_apart, ALL[0], by_axe=False)
+    public, staff = one_of_each_kind(PUBLIC), one_of_each_kind(STAFF)
+    found = looked_at(browser, demo_apart, ALL[0], public, staff, by_axe=False)
     assert found == [], "\n".join(found)
 
 

@@ -85,6 +85,7 @@ def an_open_event(session: Session) -> Event:
         Event.status == EventStatus.OPEN,
         Event.visibility == Visibility.PUBLIC,
         Event.registration_policy == RegistrationPolicy.OPEN,
+        Event.slots == 0,
         Event.starts_at > clock.now() + timedelta(days=2),  # type: ignore[operator]
     )
     return next(event for event in session.exec(opened) if not event.form_fields)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.soak
 RECEIVERS = [f"osoba{number}@spolek.example" for number in range(10)]
 LETTERS = 500
 WORKERS = 2
-KILLS = 50
+KILLS = 24
 ROUNDS = KILLS // WORKERS
 SLOWNESS = 0.03
 """How long, in seconds, the mail server takes at most, before and after it has a letter."""

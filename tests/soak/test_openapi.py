@@ -38,9 +38,9 @@ def test_a_few_requests_of_each_kind_are_answered_as_described(demo: Served, tok
 
 
 @pytest.mark.soak
-def test_three_minutes_of_requests_are_answered_as_described(demo: Served, token: str) -> None:
+def test_two_minutes_of_requests_are_answered_as_described(demo: Served, token: str) -> None:
     send_generated(
-        demo, token, "--max-time", "180", "--max-examples", "100", *NO_DATABASE, *KEEPING_THE_SESSION
+        demo, token, "--max-time", "120", "--max-examples", "100", *NO_DATABASE, *KEEPING_THE_SESSION
     )
 
 

@@ -18,7 +18,7 @@ from app.site.pages.staff_figures import Figures
 from app.site.pages.staff_groups import ROLES
 from app.site.records import Column, Resource
 from app.site.render import page, redirect
-from app.site.session import translator_of
+from app.site.session import Flash, translator_of
 
 STATES = choices("application_state")
 APPLICATION = Resource(
@@ -122,9 +122,10 @@ def _fields(request: Request) -> tuple[Field, ...]:
 async def _question(request: Request, form: Form, status: int = 200) -> Response:
     _, verb, fields = translator_of(request).gettext, request.path_params["verb"], _fields(request)
     record = (await api_of(request).get(f"/applications/{request.path_params['id']}")).data
-    if verb not in record["allowed"] and not form.problem:
-        raise HTTPException(403)
     group = f"/staff/groups/{record['group_id']}"
+    if verb not in record["allowed"] and not form.problem:
+        words = _("The application cannot be answered now; this is its state.")
+        return redirect(request, f"{group}/applications/{record['id']}", Flash(words, "warning"))
     title = (
         _("Accept %(who)s into the group?") if verb == "accept" else _("Decline the application of %(who)s?")
     )
