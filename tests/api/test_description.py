@@ -101,7 +101,7 @@ def test_it_says_who_may_call_it(operations: list[Operation]) -> None:
     }
     for one in operations:
         endpoint: Any = marks[one.method, one.path]
-        scopes = [endpoint.scope] if endpoint.scope else []
+        scopes = endpoint.scope.split() if endpoint.scope else []
         assert {"bearer": scopes} in one.described["security"], str(one)
         assert ({} in one.described["security"]) == endpoint.public, str(one)
 

@@ -1,5 +1,6 @@
 """Whatever the API answers to a form, what was typed is still there and the reason above it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ from tests.site.sheets import Pairs, Sheet, sheets, summary
 
 TEXT = "Rozepsaná věta"
 STATUSES = (400, 403, 404, 409, 410, 412, 413, 422, 428, 429, 500, 502, 503)
+REQUIRING = re.compile(r"/partnerships/\d+/meetings(\?.*)?")
+"""A page that itself requires a choice, because the API does not; its own test looks at its refusal."""
 CHANGED_BY_NOBODY = (".q", ".searched")
 
 
@@ -71,7 +74,7 @@ def came_back(answer: httpx.Response, address: str) -> Pairs:
 def test_every_form_comes_back_as_it_was_typed(
     boss: Browser, known: dict[str, Any], pages: Starlette
 ) -> None:
-    forms = list(every_form(boss, known))
+    forms = [one for one in every_form(boss, known) if not REQUIRING.fullmatch(one[0])]
     assert len(forms) > 50
     for address, sheet in forms:
         sent = sheet.filled(TEXT)
