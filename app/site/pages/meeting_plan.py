@@ -50,7 +50,7 @@ async def _plan(request: Request, form: Form, status: int = 200) -> Response:
         api.get(f"/partnerships/{number}/rule-breaches", {"year": year}, accept=(401, 403)),
     )
     meetings = await _meetings(api, span)
-    adds = "edit" in found.data["allowed"]
+    edits = "edit" in found.data["allowed"]
     form.typed.setdefault("partnership_id", number)
     context = {
         "partnership": found.data,
@@ -58,7 +58,8 @@ async def _plan(request: Request, form: Form, status: int = 200) -> Response:
         "rows": _rows(groups.results, meetings, language_of(request)),
         "breaches": breaches.results if breaches.ok else [],
         "inside": breaches.ok,
-        "adds": adds,
+        "edits": edits,
+        "adds": edits and bool(groups.results),
         "form": form,
         "fields": ADD,
         "offered": {"group_id": [(str(one["id"]), one["name"]) for one in groups.results]},
