@@ -1,7 +1,7 @@
 """Services of attachments: who may read one is decided here, staff of the partnership add and change them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -56,13 +56,16 @@ class Upload(NamedTuple):
     file: File
 
 
-def visible_attachments(actor: Actor) -> SelectOfScalar[Attachment]:
+def visible_attachments(actor: Actor, types: Iterable[str] = ()) -> SelectOfScalar[Attachment]:
     """Staff see all of their partnership. Others see those of records that they see: public ones, and, where
-    they are among the members of the record, those for members. An API key needs a scope of the record."""
+    they are among the members of the record, those for members. An API key needs a scope of the record.
+
+    `types`: only about records of these types; each that is left out saves a part of the statement.
+    """
     statement = select(Attachment)
     if actor.partnerships() is None and actor.scopes is None:
         return statement
-    return statement.where(sa.or_(*(_seen(name, actor) for name in about.REGISTERED)))
+    return statement.where(sa.or_(*(_seen(name, actor) for name in types or about.REGISTERED)))
 
 
 def _seen(name: str, actor: Actor) -> sa.ColumnElement[bool]:
@@ -84,7 +87,7 @@ def _seen(name: str, actor: Actor) -> sa.ColumnElement[bool]:
 def list_attachments(
     session: Session, actor: Actor, query: AttachmentQuery
 ) -> Slice[AttachmentView | Deleted]:
-    statement = visible_attachments(actor).options(SHOWN)
+    statement = visible_attachments(actor, _types(query)).options(SHOWN)
     statement = statement.where(*all_words(col(Attachment.folded_text), query.q or ""))
     asked = {
         Attachment.about_type: query.about_type,
@@ -104,6 +107,15 @@ def list_attachments(
         return [_view(session, actor, row, events.get((row.about_type, row.about_id))) for row in rows]
 
     return paging.synced_page(session, actor, Attachment, statement, query, to_views, sorts=SORTS)
+
+
+def _types(query: AttachmentQuery) -> list[str]:
+    """The types that the filters leave; none: all of them."""
+    if query.about_type is not None:
+        return [query.about_type]
+    if query.event is not None:
+        return [name for name, known in about.REGISTERED.items() if known.event_id is not None]
+    return []
 
 
 def _of_event(event_id: int) -> sa.ColumnElement[bool]:
