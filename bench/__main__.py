@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bench import api, dealing, lists, minutes, pages, search
+from bench import api, dealing, lists, pages, search, texts
 from bench.data import FEW, LARGE, MANY, SMALL, TINY, Scale, World, fill
 from bench.load import Load
 from bench.measure import Report
@@ -23,16 +23,16 @@ from tests import postgres
 from tests.postgres import Server
 from tests.serving import ROOT
 
-PARTS = ("schedule", "reads", "writes", "lists", "pages", "memory", "dealing", "search", "minutes")
+PARTS = ("schedule", "reads", "writes", "lists", "pages", "memory", "dealing", "search", "texts")
 FOLDER = ROOT / "bench-results"
 
 
 def main() -> int:
     options = arguments()
     report = Report()
-    if "minutes" in options.only:
-        minutes.minutes(report)
-    if set(options.only) != {"minutes"}:
+    if "texts" in options.only:
+        texts.texts(report)
+    if set(options.only) != {"texts"}:
         loaded(options, report)
     print(f"\n{report.table()}")
     return 0 if report.passed or options.quick else 1
@@ -44,7 +44,7 @@ def loaded(options: argparse.Namespace, report: Report) -> None:
     FOLDER.mkdir(exist_ok=True)
     try:
         with databases(options.postgresql) as (small_url, large_url, few_url, many_url):
-            if set(options.only) - {"search", "minutes"}:
+            if set(options.only) - {"search", "texts"}:
                 large = filled(large_url, TINY if options.quick else LARGE)
             if "schedule" in options.only:
                 api.schedule(load, large, FOLDER, report, options.rounds, options.seconds)

@@ -10,5 +10,5 @@ register(
         "cancelled": ProblemType(409, "This registration was cancelled."),
         "waiting": ProblemType(409, "This person is on the waiting list."),
     },
-    fields={"is_present": "This member is recorded present, so nobody can come in their place."},
+    fields={"is_present": "This member is recorded present, so an alternate cannot come in their place."},
 )

@@ -39,7 +39,7 @@ def write_digests(session: Session) -> None:
 
 
 def write_digests_of(session: Session, today: date) -> None:
-    """Who waits for approval, who has declined since the morning before, and what nobody has answered."""
+    """Who waits for approval, who has declined since the morning before, and which suggestions are open."""
     morning = clock.at(today, DIGEST_HOUR)
     found = _of_events(session, morning)
     for partnership_id, number in unanswered_before(session, morning).items():

@@ -79,7 +79,7 @@ def with_words(actor: Actor, q: str) -> Condition:
 
 
 def has_begun(session: Session, minutes: Minutes) -> bool:
-    """Whether the start of the event has passed; minutes go to nobody before it. One without a day has."""
+    """Whether the start of the event has passed. An event without a day counts as begun."""
     starts_at = session.get_one(Event, minutes.event_id).starts_at
     return starts_at is None or starts_at <= clock.now()
 

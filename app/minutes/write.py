@@ -122,7 +122,7 @@ def _remove(session: Session, item: MinutesItem) -> None:
 
 
 def drop_empty_items(session: Session, minutes: Minutes) -> None:
-    """Remove items without a word, as the button that adds one leaves them: nobody has to read them."""
+    """Remove items without a word. The button that adds an item leaves such ones behind."""
     for item in content.items_of(session, minutes.id):
         if not item.title and not content.text_of(content.snapshot([item])[0]):
             _remove(session, item)

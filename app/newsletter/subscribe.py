@@ -129,7 +129,7 @@ def is_reader(session: Session, partnership_id: int, address: str, found: list[b
 def unsubscribe(session: Session, partnership_id: int, address: str) -> None:
     """End the subscription, and withdraw the consent of each registration with this address.
 
-    Whoever subscribes anew is written to at once, also within the hour of the letter before.
+    A new subscription is answered by a letter at once, also within an hour of the letter before.
     """
     before = col(Letter.once).startswith(_asked_by(partnership_id, address), autoescape=True)
     session.execute(sa.update(Letter).where(before).values(once=None))

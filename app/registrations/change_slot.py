@@ -1,7 +1,7 @@
 """The booked time of a consultation: which one somebody takes, and the change to another one.
 
 Staff, and people by their own link, change the time while the event is coming. The event is locked first, and
-the registration moves in one step, so nobody is ever without a time.
+the registration moves in one step, so a person always has a time.
 """
 
 import sqlalchemy as sa
@@ -88,7 +88,7 @@ def _tell(session: Session, event: EventRow, registration: Registration, old: Sl
 
 @reactions.on("record_deleted")
 def forget_slot(session: Session, record: object) -> None:
-    """Registrations that have ended no longer name a slot that is deleted; nobody else does."""
+    """Registrations that have ended no longer name a slot that is deleted. Those that stand keep theirs."""
     if isinstance(record, Slot):
         columns = REGISTRATION.c
         named = sa.update(REGISTRATION).where(columns.slot_id == record.id)

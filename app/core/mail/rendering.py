@@ -340,7 +340,7 @@ def _part_for_staff(part: Facts, words: Translator) -> Json:
 
 
 def _part_of_suggestions(part: Facts, words: Translator) -> Json:
-    """What the public wrote to the partnership and nobody has answered; the letter quotes none of it."""
+    """How many suggestions of the public wait for an answer; the letter does not quote them."""
     number = part["unanswered"]
     waits = words.ngettext("%(num)s has no answer yet.", "%(num)s have no answer yet.", number)
     return {
