@@ -1,6 +1,7 @@
 """The attendance list of a session: a line for each confirmed registration, with what is recorded."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from app.attendance.record import ATTENDANCE, Recorded, SessionRow, fields_of, f
 from app.attendance.shapes import AlikeQuery, AlikeView, AttendanceQuery, AttendanceView
 from app.core.actor import Actor
 from app.core.database import prepared
+from app.core.database.columns import table_of
 from app.core.json_values import Json
 from app.core.web.keyset import AnySelect, Sorts
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
@@ -22,10 +24,12 @@ from app.registrations.models import Registration, RegistrationSource, Registrat
 from app.registrations.seats import REGISTRATION
 from app.registrations.service import named_like
 from app.registrations.views import NAMED, ORGANISATION, PERSON
+from app.slots.models import Slot
 
 CROWD = 2_000
 """Confirmed people; the names of more are not compared at the door."""
 ALIKE_AT_MOST = 5
+SLOT = table_of(Slot)
 RECORDED = ("status", "minutes", "mode", "recorded_at", "recorded_by", "method", "version")
 REPRESENTED, BY_NAME = REGISTRATION.alias("represented"), PERSON.alias("represented_person")
 NAME_REPRESENTED = sa.case(
@@ -47,6 +51,9 @@ SELECT_LINES = (
         REGISTRATION.c.guest,
         REGISTRATION.c.alternate_for,
         NAME_REPRESENTED,
+        SLOT.c.starts_at.label("slot_starts_at"),
+        SLOT.c.ends_at.label("slot_ends_at"),
+        SLOT.c.place.label("slot_place"),
         REGISTRATION.c.organisation_name,
         ORGANISATION.c.name.label("organisation"),
         *(column for column in NAMED if column.name not in ("id", "email")),
@@ -55,6 +62,7 @@ SELECT_LINES = (
     .select_from(REGISTRATION)
     .join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
     .outerjoin(ORGANISATION, ORGANISATION.c.id == REGISTRATION.c.organisation_id)
+    .outerjoin(SLOT, SLOT.c.id == REGISTRATION.c.slot_id)
 )
 Number = int | sa.BindParameter[int]
 SORTS: Sorts = {"name": PERSON.c.sort_key}
@@ -71,6 +79,9 @@ class LineRow(NamedPerson, Recorded, Protocol):
     guest: bool
     alternate_for: int | None
     alternate_for_name: str | None
+    slot_starts_at: datetime | None
+    slot_ends_at: datetime | None
+    slot_place: str | None
     organisation_name: str
     organisation: str | None
     version: int | None
@@ -155,4 +166,7 @@ def line(at: SessionRow, row: LineRow) -> Json:
         "guest": row.guest,
         "alternate_for": row.alternate_for,
         "alternate_for_name": row.alternate_for_name,
+        "slot_starts_at": row.slot_starts_at,
+        "slot_ends_at": row.slot_ends_at,
+        "slot_place": row.slot_place,
     }

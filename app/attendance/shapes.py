@@ -78,6 +78,7 @@ class AttendanceView(AttendanceRecord):
     """One line of the attendance of a session; `unknown` and version 0 until it is recorded.
 
     `member`: of the group that meets. `alternate_for`: the registration of the member who is represented.
+    `slot_starts_at` and the like: the time that was booked at a consultation.
     """
 
     person_id: int
@@ -90,6 +91,9 @@ class AttendanceView(AttendanceRecord):
     guest: bool
     alternate_for: int | None
     alternate_for_name: str | None
+    slot_starts_at: datetime | None
+    slot_ends_at: datetime | None
+    slot_place: str | None
 
 
 class AlikeQuery(Shape):

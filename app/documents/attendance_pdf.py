@@ -30,10 +30,11 @@ class SheetSession:
 
 @dataclass(frozen=True)
 class SheetPerson:
-    """`name` with titles, as printed."""
+    """`name` with titles, as printed; `booked` is the time and place of a consultation, in words."""
 
     name: str
     organisation: str = ""
+    booked: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,15 +78,21 @@ def _sheet_data(sheet: AttendanceSheet, words: Translator) -> Json:
         "emblem_alt": _clean(sheet.emblem_alt, words),
         "parts": list(_parts(sessions, words)),
         "people": [
-            {"name": _clean(person.name, words), "organisation": _clean(person.organisation, words)}
+            {
+                "name": _clean(person.name, words),
+                "organisation": _clean(person.organisation, words),
+                "booked": _clean(person.booked, words),
+            }
             for person in sheet.people
         ],
+        "with_times": any(person.booked for person in sheet.people),
         "blank_lines": sheet.blank_lines,
         "notice": _clean(sheet.notice, words),
         "footer": _clean(sheet.title, words),
         "words": {
             "attendance_sheet": word("Attendance sheet"),
             "number": word("No."),
+            "time": word("Time"),
             "name": word("Name"),
             "organisation": word("Organisation"),
             "walk_ins": word("Without registration"),

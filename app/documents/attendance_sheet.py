@@ -20,7 +20,7 @@ def event_to_document(session: Session, actor: Actor, event_id: int) -> Event:
 
 
 def sheet_of(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[bytes, str]:
-    """The PDF and its name: everybody with a seat in the order of names, and blank lines for walk-ins."""
+    """The PDF and its name: everybody with a seat by booked time and name, and blank lines for walk-ins."""
     event = event_to_document(session, actor, event_id)
     event_sessions = facts.session_facts(session, event_id)
     backing = facts.project_facts(session, event.project_id, lang)
@@ -31,7 +31,7 @@ def sheet_of(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[
             SheetSession(one.record.starts_at, one.record.ends_at, one.record.hours, one.place)
             for one in event_sessions
         ],
-        people=[SheetPerson(row.person.name, row.organisation) for row in people],
+        people=[SheetPerson(row.person.name, row.organisation, row.booked(lang)) for row in people],
         organiser=facts.organiser(session, event),
         facilitators=facts.named(session, event_id, EventRole.FACILITATOR),
         lecturers=facts.named(session, event_id, EventRole.LECTURER),

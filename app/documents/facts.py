@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.files.print_header import PrintHeader
-from app.core.text import percent
+from app.core.text import percent, times
 from app.core.web import access_log
 from app.events.models import Event, EventPerson, EventRole, EventSession, Venue
 from app.organisations.models import Organisation
@@ -17,6 +17,7 @@ from app.partnerships.models import Partnership
 from app.projects.emblems import emblem_of
 from app.projects.models import FundingProgramme, Project, ProjectActivity, ProjectFunding
 from app.registrations.models import Registration, RegistrationStatus
+from app.slots.models import Slot
 
 
 @dataclass(frozen=True)
@@ -95,27 +96,41 @@ def _shares(session: Session, project_id: int, lang: str) -> str:
 
 
 class Participant(NamedTuple):
-    """`organisation` is its name, from the directory or as it was typed."""
+    """`organisation` is its name, from the directory or as it was typed; `slot` the time booked here."""
 
     registration: Registration
     person: Person
     organisation: str
+    slot: Slot | None
+
+    def booked(self, lang: str) -> str:
+        """`9.00–9.30, přepážka 2`"""
+        if self.slot is None:
+            return ""
+        words = times(self.slot.starts_at, self.slot.ends_at, lang)
+        return f"{words}, {self.slot.place}" if self.slot.place else words
 
 
 def registered(
     session: Session, event_id: int, statuses: Sequence[RegistrationStatus], ids: Sequence[int] = ()
 ) -> list[Participant]:
-    """In the Czech order of names; with `ids` only these registrations."""
+    """By booked times, and then in the Czech order of names; with `ids` only these registrations."""
     own = sa.func.coalesce(col(Organisation.name), col(Registration.organisation_name))
     statement = (
-        select(Registration, Person, own)
+        select(Registration, Person, own, Slot)
         .join(Person, col(Person.id) == Registration.person_id)
         .outerjoin(Organisation, col(Organisation.id) == Registration.organisation_id)
+        .outerjoin(Slot, col(Slot.id) == Registration.slot_id)
         .where(Registration.event_id == event_id, col(Registration.status).in_(statuses))
         .order_by(col(Person.sort_key), col(Registration.id))
     )
     if ids:
         statement = statement.where(col(Registration.id).in_(ids))
-    found = [Participant(*row) for row in session.exec(statement)]
+    found = sorted((Participant(*row) for row in session.exec(statement)), key=_booked_first)
     access_log.seen(session, (row.person.id for row in found))
     return found
+
+
+def _booked_first(one: Participant) -> tuple[bool, float, str]:
+    """Those without a booked time come last and keep their order."""
+    return (False, one.slot.starts_at.timestamp(), one.slot.place) if one.slot else (True, 0, "")

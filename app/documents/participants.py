@@ -46,11 +46,13 @@ def participants_of(
     questions = answers.asked(event, [row.registration for row in people])
     places = positions(session, {event_id})
     columns = [*_columns(words, event_sessions), *map(Column, answers.heads(words, questions))]
+    columns += [Column(words.pgettext(CONTEXT, "Booked time"))] if event.slots else []
     rows = [
         [
             *_row(words, row, event_sessions, recorded.get(row.registration.id, {})),
             places.get(row.registration.id),
             *answers.cells(words, questions, row.registration),
+            *([row.booked(lang)] if event.slots else []),
         ]
         for row in people
     ]

@@ -35,6 +35,7 @@ class DateRule(NamedTuple):
 CAPPED = "Stays, at most until the new start."
 SHIFTED = "Shifts by the same distance. One that would be over becomes the new start."
 ASKED_AGAIN = "Shift by as many days. Those who chose some are asked again."
+WITH_DAY = "Move with the start of a day that stays as long, or when they would lie outside."
 RULES = (
     DateRule("opens_at", "Stays. Dropped when sign-up would close before it: it is open at once.", "Stays."),
     DateRule(
@@ -48,6 +49,7 @@ RULES = (
     DateRule("offers", CAPPED, "Stay."),
     DateRule("nights", ASKED_AGAIN, ASKED_AGAIN),
     DateRule("meals", ASKED_AGAIN, ASKED_AGAIN),
+    DateRule("slots", WITH_DAY, WITH_DAY),
     DateRule("programme", "Each item moves with its day.", "Each item moves with its day."),
     DateRule("reminders", "Go before the new starts, none belatedly.", "Go again before the new starts."),
 )
@@ -60,13 +62,14 @@ class Effect(View):
     and of the one that comes there now.
 
     `people`: how many registrations it concerns, none where they know no other; for kept seats, how many of
-    them are free.
+    them are free. `number`: of the slots that move; `from` and `to` are the start of the first one.
     """
 
     field: str
     from_: str | None = Field(serialization_alias="from")
     to: str | None
     people: int
+    number: int | None = None
 
 
 class Effects(View):
@@ -139,11 +142,15 @@ class Move:
             return self.after
         return min(new, self.after)
 
-    def note(self, name: str, before: object, after: object, people: int = 0) -> None:
+    def note(
+        self, name: str, before: object, after: object, people: int = 0, number: int | None = None
+    ) -> None:
         """Add an effect unless nothing changes."""
         if before != after:
             self.effects.append(
-                Effect.model_construct(field=name, from_=_word(before), to=_word(after), people=people)
+                Effect.model_construct(
+                    field=name, from_=_word(before), to=_word(after), people=people, number=number
+                )
             )
 
 
@@ -163,18 +170,24 @@ def lock_dealing(session: Session, event_id: int) -> None:
 
 
 def follow(session: Session, event: Event, was: Standing) -> Move:
-    """Let everything follow the new date of a published event. The caller holds the lock of the event.
+    """Let everything follow the new date of a published event; slots also that of a draft.
 
-    There are no letters about dates recorded after an event took place; they change only its status.
+    The caller holds the lock of the event. There are no letters about dates recorded after an event took
+    place; they change only its status.
     """
     known = was.told[0]
     move = Move(known or event.previous_starts_at, event.starts_at)
     dates = (event.starts_at, event.ends_at)
-    if event.published_at is None or dates == (was.starts_at, was.ends_at):
+    is_moved = event.published_at is not None and dates != (was.starts_at, was.ends_at)
+    if is_moved:
+        people = 0 if was.told == dates else event.taken + event.waiting + event.pending
+        move.note("starts_at", was.starts_at, event.starts_at, people)
+        move.note("ends_at", was.ends_at, event.ends_at, people)
+    if event.slots:
+        before = (was.starts_at, was.ends_at)
+        reactions.announce("slots_day_moved", session=session, event=event, before=before, move=move)
+    if not is_moved:
         return move
-    people = 0 if was.told == dates else event.taken + event.waiting + event.pending
-    move.note("starts_at", was.starts_at, event.starts_at, people)
-    move.note("ends_at", was.ends_at, event.ends_at, people)
     _note_order(move, was.days, _days(session, event))
     _note_programme(session, event, was, move)
     if event.last_told is None:

@@ -71,7 +71,6 @@ def replace_sessions(
     standing = sessions_of(session, event.id)
     before = told.known_sessions(session, event, standing)
     wanted = _matched(bodies, standing)
-    day = (event.starts_at, event.ends_at)
     check_times(wanted)
     _check_attended(wanted)
     if event.published_at is not None and not took_place:
@@ -86,8 +85,6 @@ def replace_sessions(
     event.starts_at = ordered[0].starts_at if ordered else None
     event.ends_at = max(planned.ends_at for planned in ordered) if ordered else None
     session.flush()
-    if event.slots:
-        reactions.announce("slots_day_moved", session=session, event=event, before=day)
     check_course_hours(session, event, hours)
     after = told.as_known(session, sessions_of(session, event.id))
     if event.published_at is not None and _is_over(event):

@@ -26,6 +26,7 @@ WORDS = {
     "offers": msgid("Offers hold until"),
     "nights": msgid("Night, to be chosen again"),
     "meals": msgid("Meal, to be chosen again"),
+    "slots": msgid("Times of the consultation"),
     "programme": msgid("The programme begins"),
     "reminders": msgid("The next reminder"),
 }
@@ -76,7 +77,12 @@ def _row(effect: Record, lang: text.Language) -> Json:
     name = effect["field"]
     label = WORDS[name]
     before, after = (_said(name, effect[side], lang) for side in ("from", "to"))
-    what = text.translator(lang).gettext(label)
+    words = text.translator(lang)
+    what = words.gettext(label)
+    if number := effect.get("number"):
+        what = words.ngettext(
+            "%(num)s time of the consultation", "%(num)s times of the consultation, the first", number
+        ) % {"num": number}
     return {"what": what, "before": before, "after": after, "people": effect["people"]}
 
 

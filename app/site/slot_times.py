@@ -9,7 +9,7 @@ from app.core import text
 from app.core.text import Language, msgid
 from app.site.client import api_of
 from app.site.fields import Field
-from app.site.json_values import Record
+from app.site.json_values import Json, Record
 from app.site.session import language_of
 
 SLOT_FIELD = Field("slot_id", msgid("Which time"), "choice", required=True)
@@ -25,6 +25,14 @@ def in_words(starts_at: str, ends_at: str, place: str, lang: Language) -> str:
     """`středa 3. 2. 2027, 9.00–9.30, přepážka 2`."""
     words = text.when(starts_at, ends_at, lang)
     return f"{words}, {place}" if place else words
+
+
+def by_time(rows: Iterable[Json]) -> list[Json]:
+    """People at a consultation in the order in which they come; those without a time stay last."""
+    return sorted(
+        rows,
+        key=lambda one: (not one["slot_starts_at"], one["slot_starts_at"] or "", one["slot_place"] or ""),
+    )
 
 
 async def with_free_times(request: Request, registration_id: int | None = None) -> Field:

@@ -1,14 +1,16 @@
 """Slots follow the day of their event, and go along to its copy."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from app.core import reactions
 from app.core.errors import Conflict
+from app.events.dates import Move
 from app.events.models import Event
 from app.events.sessions import sessions_of
+from app.slots import book
 from app.slots.models import Slot
 from app.slots.service import set_number, slots_of
 
@@ -16,7 +18,7 @@ Span = tuple[datetime, datetime]
 
 
 @reactions.on("slots_day_moved")
-def follow_day(session: Session, event: Event, before: Span) -> None:
+def follow_day(session: Session, event: Event, before: Span, move: Move) -> None:
     """When the day moves and stays as long, its slots move with its start. When it only grows or shrinks,
     they stay where they are. `event_has_slots` when one would lie outside, or there is no longer one day.
     """
@@ -27,12 +29,21 @@ def follow_day(session: Session, event: Event, before: Span) -> None:
     slots = slots_of(session, event.id)
     as_long = after[1] - after[0] == before[1] - before[0]
     if as_long or not _within(slots, after):
-        for slot in slots:
-            slot.starts_at += after[0] - before[0]
-            slot.ends_at += after[0] - before[0]
+        _shift(session, event, slots, after[0] - before[0], move)
     if not _within(slots, after):
         raise Conflict("event_has_slots")
     session.flush()
+
+
+def _shift(session: Session, event: Event, slots: Sequence[Slot], by: timedelta, move: Move) -> None:
+    """The staff see before they save how many slots move, and how many of them people have booked."""
+    first = min(slot.starts_at for slot in slots)
+    for slot in slots:
+        slot.starts_at += by
+        slot.ends_at += by
+    if event.published_at is not None:
+        booked = len(book.holders(session, [slot.id for slot in slots]))
+        move.note("slots", first, first + by, booked, len(slots))
 
 
 def _within(slots: Sequence[Slot], day: Span) -> bool:

@@ -206,6 +206,12 @@ def test_slots_stay_within_their_day_and_move_with_it(
     before = starts()
     assert postpone(at(8), at(13)).status_code == 200
     assert starts() == before  # the day has only grown
+    there = {"sessions": [{"starts_at": at(32), "ends_at": at(37)}]}
+    tried = coordinator.post(f"/events/{event_id}/postpone?dry_run=true", json=there).json()["effects"]
+    [effect] = [one for one in tried if one["field"] == "slots"]
+    assert [moment(effect[side]) for side in ("from", "to")] == [moment(at(9)), moment(at(33))]
+    assert (effect["number"], effect["people"]) == (4, 1)
+    assert starts() == before
     assert postpone(at(32), at(37)).status_code == 200
     assert starts() == [one + timedelta(days=1) for one in before]
     told = [one for one in letters(database) if one.kind == "event_changed"][-1]
@@ -295,6 +301,9 @@ def test_a_time_that_has_begun_is_booked_by_the_staff_alone(
     assert code_of(coordinator.post(path, json=body(slot_id=begun["id"]))) == (409, "full")
     [day] = api.get(f"/events/{event_id}").json()["sessions"]
     [first, *_] = coordinator.get(path).json()["results"]
+    lines = coordinator.get(f"/sessions/{day['id']}/attendance").json()["results"]
+    told = {one["registration_id"]: one["slot_starts_at"] for one in lines}
+    assert told[first["id"]] == first["slot_starts_at"] and len(set(told.values())) == 2
     present = coordinator.put(f"/sessions/{day['id']}/attendance/{first['id']}", json={"status": "present"})
     assert present.json()["minutes"] == 60  # the booked time, not the whole day
 

@@ -1,17 +1,20 @@
 """Times of a consultation on pages: offered by the staff, booked by the form, changed by the link, logged."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
-from app.core import clock
+from app.core import clock, text
 from app.core.database.engine import Database
 from app.courses.models import EventKind
 from app.partnerships.models import Partnership
 from tests import factories
-from tests.api.registering import letters, link_in
-from tests.clients import Browser
+from tests.api.registering import body, letters, link_in, token_of
+from tests.api.test_slots import offer
+from tests.clients import Api, Browser
 from tests.site.desk import fields
 
 
@@ -33,6 +36,10 @@ def read(site: Browser, path: str) -> str:
 
 def choices(page: str) -> list[str]:
     return re.findall(r'name="slot_id" type="radio" value="(\d+)"', page)
+
+
+def _a_day_later(local_time: str) -> str:
+    return (datetime.fromisoformat(local_time) + timedelta(days=1)).isoformat(timespec="minutes")
 
 
 def test_times_are_offered_booked_changed_and_logged_without_scripts(
@@ -92,7 +99,49 @@ def test_times_are_offered_booked_changed_and_logged_without_scripts(
     by_hand = fields(booked) | {"first_name": "Petr", "last_name": "Malý"}
     assert office.post(f"{here}/registrations/new", data=by_hand).status_code == 303
     assert "Petr Malý" in read(office, f"{here}/slots")
+    postponed = fields(read(office, f"{here}/do/postpone"))
+    tomorrow = {name: _a_day_later(postponed[name]) for name in postponed if name.endswith("s_at")}
+    asked = office.post(f"{here}/do/postpone", data=postponed | tomorrow)
+    assert "6 termínů konzultace, první" in asked.text.replace("\xa0", " ")
     last = choices(read(office, f"/events/{event_id}"))[-1]
     gone = f"{here}/slots/{last}/delete"
     assert office.post(gone, data=fields(read(office, gone))).status_code == 303
     assert last not in choices(read(office, f"/events/{event_id}"))
+
+
+def test_people_stand_at_the_door_in_the_order_in_which_they_come(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    start = clock.now().replace(second=0, microsecond=0) + timedelta(minutes=10)
+    with database.writing() as session:
+        day = factories.an_event(
+            session, partnership, kind=EventKind.CONSULTATION, starts_at=start, hours=2, title="Poradna"
+        )
+        event_id = day.id or 0
+    times = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat()}
+    first, second = offer(coordinator, event_id, **times, minutes=60, place="přepážka 2")
+    path = f"/events/{event_id}/registrations"
+    coordinator.post(path, json=body(last_name="Adámková", slot_id=second["id"]))
+    earlier = coordinator.post(path, json=body(last_name="Žáková", slot_id=first["id"])).json()
+    words = text.times(first["starts_at"], first["ends_at"])
+    [sitting] = coordinator.get(f"/events/{event_id}").json()["sessions"]
+    at_door = f"/staff/sessions/{sitting['id']}"
+    for path in ("check-in", "sheet"):
+        page = read(office, f"{at_door}/{path}?event={event_id}")
+        assert page.index("Žáková") < page.index("Adámková")
+        assert words in page and "přepážka 2" in page
+    row = fields(read(office, f"{at_door}/check-in?event={event_id}"))
+    marked = office.post(
+        f"{at_door}/check-in/{earlier['id']}",
+        data=row | {"status": "present"},
+        headers={"HX-Request": "true"},
+    )
+    assert "9" in marked.text and "přepážka 2" in marked.text
+    ticket = coordinator.get(f"/my/registrations/{token_of(earlier)}").json()["ticket_code"]
+    assert "Rezervovaný termín" in read(office, f"/check-in/{ticket}")
+    printed = PdfReader(BytesIO(coordinator.get(f"/events/{event_id}/attendance-sheet.pdf").content))
+    shown = printed.pages[0].extract_text().replace("\xa0", " ")
+    assert "Čas" in shown and words.partition("–")[0] in shown
+    assert shown.index("Žáková") < shown.index("Adámková")
+    listed = coordinator.get(f"/events/{event_id}/participants.csv").content.decode("utf-8-sig")
+    assert "Rezervovaný termín" in listed and f"{words}, přepážka 2" in listed.replace("\xa0", " ")

@@ -17,9 +17,11 @@ from app.site.pages.events import ahead
 from app.site.pages.schedule import today
 from app.site.render import page, redirect, tell, url, wants_fragment
 from app.site.session import translator_of
+from app.site.slot_times import by_time
 
 SHOWN = 200
-SHOWN_ALONG = ("name", "organisation_name", "walk_in", "guest", "alternate_for_name")
+BOOKED = ("slot_starts_at", "slot_ends_at", "slot_place")
+SHOWN_ALONG = ("name", "organisation_name", "walk_in", "guest", "alternate_for_name", *BOOKED)
 """What a row shows besides the attendance; its form brings it along."""
 COUNTED = {"HX-Trigger": "counted"}
 """The event of htmx on which the live count is asked for again."""
@@ -40,7 +42,8 @@ SENT_AGAIN = ("once", INSTEAD_OF.name, *(one.name for one in WALK_IN))
 
 
 async def check_in_page(request: Request) -> Response:
-    """The list in Czech order of names; htmx gets only the people while a name is typed."""
+    """The list in Czech order of names, at a consultation by booked times; htmx gets only the people while
+    a name is typed."""
     return await _check_in_page(request, Form())
 
 
@@ -57,7 +60,7 @@ async def _check_in_page(
     members = [(str(one["registration_id"]), one["name"]) for one in rows.results if one["member"]]
     context = {
         **_about(request, counts),
-        "rows": rows.results,
+        "rows": by_time(rows.results),
         "more": rows.cursor is not None,
         "q": q,
         "form": form,

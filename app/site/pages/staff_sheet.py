@@ -17,6 +17,7 @@ from app.site.labels import choices
 from app.site.pages.check_in import opens
 from app.site.render import page, redirect, url
 from app.site.session import translator_of
+from app.site.slot_times import by_time
 
 MOST = 1000
 """As many rows as the API takes at once."""
@@ -112,7 +113,7 @@ def minutes_of(session: Record) -> int:
 
 
 async def everybody(request: Request) -> list[Json]:
-    """All who are expected, in Czech order of names."""
+    """All who are expected, in the order of the paper: of names, at a consultation of booked times."""
     rows: list[Json] = []
     cursor: str | None = ""
     while cursor is not None and len(rows) < MOST:
@@ -120,7 +121,7 @@ async def everybody(request: Request) -> list[Json]:
         reply = await api_of(request).get(f"/sessions/{request.path_params['id']}/attendance", asked)
         rows += reply.results
         cursor = reply.cursor
-    return rows
+    return by_time(rows)
 
 
 def _here(request: Request) -> str:
