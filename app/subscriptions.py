@@ -39,6 +39,7 @@ SUBSCRIBERS = (
     "invitations.reactions",
     "invitations.letters",
     "invitations.merge",
+    "invitations.renew_link",
     "series.enrol",
     "series.merge",
     "minutes.attached",

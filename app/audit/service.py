@@ -73,6 +73,7 @@ TECHNICAL = {
     "enrolment_id",
     "goes_on_start",
     "last_told",
+    "link_epoch",
     "manage_epoch",
     "minutes_id",
     "past_fields",

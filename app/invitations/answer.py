@@ -31,12 +31,15 @@ NESTED = {"consents", "needs", "stay"}
 
 
 def by_link(session: Session, token: str) -> Invitation:
-    """NotFound for a wrong token; a holder of the link is told when the invitation was withdrawn."""
+    """NotFound for a wrong or outdated token, 410 for one that was withdrawn or has expired."""
     invitation = session.get(Invitation, registration_in(token))
     settings: Settings = session.info["settings"]
     if invitation is None or not links.is_valid(settings, token, invitation):
         raise NotFound()
     _check_not_withdrawn(session, invitation)
+    event = event_row.read_event(session, invitation.event_id)
+    if links.has_expired(settings, event.ends_at):
+        raise Problem("link_expired")
     return invitation
 
 

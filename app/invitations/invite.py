@@ -78,13 +78,17 @@ def _check_addresses(session: Session, event: EventRow, drafts: list[Invitation]
 
 def check_open(event: EventRow) -> None:
     """Invited people must be able to accept, now or when sign-up opens."""
+    if (refusal := refusal_to_invite(event)) is not None:
+        raise refusal
+
+
+def refusal_to_invite(event: EventRow) -> Conflict | None:
     state = registration_state(event, clock.now())
     if state == "cancelled":
-        raise Conflict("event_cancelled")
+        return Conflict("event_cancelled")
     if state == "draft" or event.starts_at is None:
-        raise Conflict("wrong_state", state=event.status.value)
-    if state == "closed":
-        raise Conflict("registration_closed")
+        return Conflict("wrong_state", state=event.status.value)
+    return Conflict("registration_closed") if state == "closed" else None
 
 
 def _wanted(session: Session, event: EventRow, body: InvitationsCreate) -> Iterator[Invitation]:

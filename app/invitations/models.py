@@ -11,6 +11,7 @@ from app.core.database.columns import (
     Record,
     belongs_to_partnership,
     enum_column,
+    never_negative,
     one_of,
     table_args,
     within_partnership,
@@ -40,6 +41,7 @@ class Invitation(Record, table=True):
     The latter two may name a `function` there ("OSPOD"): then the person who does that work is invited and
     enters their name through the link. `email` is the address of the letter, null without one. `addressee` is
     one key for all three, so that each is invited once. `seats`: how many may sign up by the link.
+    `link_epoch` counts the links that were ended.
     """
 
     __tablename__ = "invitation"
@@ -54,6 +56,7 @@ class Invitation(Record, table=True):
             name="one_addressee",
         ),
         sa.CheckConstraint("seats >= 1", name="seats"),
+        never_negative("link_epoch", name="link_epoch"),
         one_of("lang", LANGUAGES),
         sa.Index(
             "uq_invitation_event_id_addressee_living",
@@ -77,6 +80,7 @@ class Invitation(Record, table=True):
     lang: str = Field(default="cs", max_length=2)
     message: str = ""
     seats: int = 1
+    link_epoch: int = 0
     status: InvitationStatus = enum_column(InvitationStatus, default=InvitationStatus.SENT)
     sent_at: datetime
     called_again_at: datetime | None = None

@@ -9,6 +9,7 @@ from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.invitations import answer, institutions, roles, service
 from app.invitations.invite import invite
+from app.invitations.renew_link import accept_address, renew
 from app.invitations.shapes import (
     Acceptance,
     CalledAgain,
@@ -84,9 +85,16 @@ def withdraw_invitation(context: RequestContext, invitation_id: RecordId) -> Inv
 
 @routes.post("/invitations/{invitation_id}/accept-address")
 @writes(scope="registrations:write")
-def accept_address(context: RequestContext, invitation_id: RecordId) -> InvitationDetail:
-    """Letters go to the `new_address` from now on."""
-    return service.accept_address(context.session, context.actor, invitation_id)
+def accept_new_address(context: RequestContext, invitation_id: RecordId) -> InvitationDetail:
+    """The invitation goes to the `new_address`; the link that went to the old one ends."""
+    return accept_address(context.session, context.actor, invitation_id)
+
+
+@routes.post("/invitations/{invitation_id}/link")
+@writes(scope="registrations:write")
+def renew_invitation_link(context: RequestContext, invitation_id: RecordId) -> InvitationDetail:
+    """Send the invitation with a new link; the old one ends."""
+    return renew(context.session, context.actor, invitation_id)
 
 
 @routes.get("/series/{series_id}/institutions")

@@ -18,7 +18,7 @@ from app.events import event_row
 from app.events.access import check_reader, check_writer, named_on
 from app.events.event_row import EventRow
 from app.invitations import letters, links
-from app.invitations.invite import check_open
+from app.invitations.invite import check_open, refusal_to_invite
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.shapes import (
     CalledAgain,
@@ -110,10 +110,10 @@ def _named(words: str) -> sa.ColumnElement[bool]:
 
 
 def get_invitation(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
-    return invitation_detail(session, actor, records.get(session, _one(actor, invitation_id)))
+    return invitation_detail(session, actor, records.get(session, one_invitation(actor, invitation_id)))
 
 
-def _one(actor: Actor, invitation_id: int) -> SelectOfScalar[Invitation]:
+def one_invitation(actor: Actor, invitation_id: int) -> SelectOfScalar[Invitation]:
     return visible_invitations(actor).where(Invitation.id == invitation_id)
 
 
@@ -124,13 +124,15 @@ def invitation_detail(session: Session, actor: Actor, invitation: Invitation) ->
     return InvitationDetail(
         **view.model_dump(),
         url=links.url(settings, invitation) if writes else None,
-        allowed=list(_allowed(invitation, view)) if writes else [],
+        allowed=list(_allowed(session, invitation, view)) if writes else [],
     )
 
 
-def _allowed(invitation: Invitation, view: InvitationView) -> Iterator[str]:
+def _allowed(session: Session, invitation: Invitation, view: InvitationView) -> Iterator[str]:
     if _may_be_withdrawn(invitation):
         yield "withdraw"
+    if may_be_renewed(session, invitation):
+        yield "link"
     if view.new_address:
         yield "accept_address"
 
@@ -139,17 +141,10 @@ def _may_be_withdrawn(invitation: Invitation) -> bool:
     return invitation.status in (InvitationStatus.SENT, InvitationStatus.DECLINED)
 
 
-def accept_address(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
-    """From now on letters go to the present address of the organisation. A repeated call changes nothing."""
-    invitation = records.get(session, _one(actor, invitation_id))
-    check_writer(session, actor, invitation.event_id, invitation.partnership_id)
-    session.refresh(invitation, with_for_update=True)
-    view = invitation_detail(session, actor, invitation)
-    if view.new_address is None:
-        return view
-    invitation.email = view.new_address.email
-    session.flush()
-    return invitation_detail(session, actor, invitation)
+def may_be_renewed(session: Session, invitation: Invitation) -> bool:
+    """Whether a new link could still be answered."""
+    event = event_row.read_event(session, invitation.event_id)
+    return invitation.status != InvitationStatus.WITHDRAWN and refusal_to_invite(event) is None
 
 
 def withdraw(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
@@ -157,7 +152,7 @@ def withdraw(session: Session, actor: Actor, invitation_id: int) -> InvitationDe
 
     An accepted invitation cannot be withdrawn; cancel its registration instead.
     """
-    invitation = records.get(session, _one(actor, invitation_id))
+    invitation = records.get(session, one_invitation(actor, invitation_id))
     check_writer(session, actor, invitation.event_id, invitation.partnership_id)
     event = event_row.lock(session, invitation.event_id)
     session.refresh(invitation, with_for_update=True)

@@ -69,8 +69,9 @@ def apply(
 ) -> ApplicationReceipt:
     """Store the application and tell the applicant that it has arrived.
 
-    The answer is the same for somebody who has applied already, who is not stored twice, and for a member:
-    only the staff may know who applies.
+    The answer is the same for somebody who has applied already, who is not stored twice, for a member and
+    where too many wait under the address, which is told to the mailbox alone: only the staff may know who
+    applies.
     """
     group = records.get(session, one_group(actor, group_id))
     if not is_open(group):
@@ -85,18 +86,22 @@ def apply(
         folded_email=normal_address(body.email),
     )
     by_staff = actor.reads(group.partnership_id)
-    if not _waits_already(session, made):
+    refusal = _refusal(session, made)
+    if refusal is None:
         session.add(made)
         session.flush()
         _tell(session, RECEIVED, made, group)
     elif by_staff:
-        raise Conflict("already_applied")
+        raise refusal
+    elif refusal.code == "mailbox_applications":
+        _tell(session, RECEIVED, made, group, too_many=True)
     return ApplicationReceipt(
         id=made.id if by_staff else None, group_id=group.id, state=ApplicationState.OPEN
     )
 
 
-def _waits_already(session: Session, made: GroupApplication) -> bool:
+def _refusal(session: Session, made: GroupApplication) -> Conflict | None:
+    """Why the application is not stored."""
     statement = select(GroupApplication).where(
         col(GroupApplication.group_id) == made.group_id,
         col(GroupApplication.folded_email) == made.folded_email,
@@ -104,14 +109,20 @@ def _waits_already(session: Session, made: GroupApplication) -> bool:
     )
     waiting = session.exec(statement).all()
     if any(one.folded_name == made.folded_name for one in waiting):
-        return True
+        return Conflict("already_applied")
     if len(waiting) >= OPEN_OF_ONE_MAILBOX:
-        raise Conflict("mailbox_applications", limit=OPEN_OF_ONE_MAILBOX)
-    return False
+        return Conflict("mailbox_applications", limit=OPEN_OF_ONE_MAILBOX)
+    return None
 
 
 def _tell(
-    session: Session, kind: str, application: GroupApplication, group: WorkingGroup, *, guest: bool = False
+    session: Session,
+    kind: str,
+    application: GroupApplication,
+    group: WorkingGroup,
+    *,
+    guest: bool = False,
+    too_many: bool = False,
 ) -> None:
     partnership = session.get_one(Partnership, application.partnership_id)
     facts = {
@@ -120,6 +131,7 @@ def _tell(
         "partnership": partnership.name,
         "reason": application.reason or None,
         "guest": guest,
+        "too_many": too_many,
     }
     outbox.enqueue(
         session,
@@ -128,7 +140,7 @@ def _tell(
         application.lang,
         facts,
         partnership_id=application.partnership_id,
-        about=f"group_application:{application.id}",
+        about=f"group_application:{application.id}" if application.id else None,
     )
 
 

@@ -28,12 +28,15 @@ def leave(session: Session, person_id: int) -> None:
 
 
 def _end_invitations(session: Session, person_id: int) -> None:
-    """Those that were not answered, and every one that could still be accepted."""
+    """Those that were not answered, and every one that could still be accepted. The links of others end."""
     coming = sa.or_(col(Event.ends_at).is_(None), col(Event.ends_at) > clock.now())
     sent = col(Invitation.status) == InvitationStatus.SENT
-    theirs = select(Invitation).join(Event, col(Event.id) == Invitation.event_id)
-    for invitation in session.exec(theirs.where(Invitation.person_id == person_id, sa.or_(sent, coming))):
-        invitation.status = InvitationStatus.WITHDRAWN
+    theirs = select(Invitation, sa.or_(sent, coming)).join(Event, col(Event.id) == Invitation.event_id)
+    for invitation, is_open in session.exec(theirs.where(Invitation.person_id == person_id)):
+        if is_open:
+            invitation.status = InvitationStatus.WITHDRAWN
+        else:
+            invitation.link_epoch += 1
 
 
 def _leave_events(session: Session, person_id: int) -> None:

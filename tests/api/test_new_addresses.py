@@ -12,7 +12,7 @@ from app.letters.models import Unsubscribed
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made
-from tests.api.inviting import invite
+from tests.api.inviting import invite, kinds, link_of
 from tests.api.registering import Opened, letters
 from tests.api.test_shared_records import ANYWAY, elsewhere, office, propose
 from tests.clients import Api, Browser
@@ -67,18 +67,28 @@ def test_the_own_contact_of_a_partnership_is_asked_about_too(
 
 
 def test_a_waiting_invitation_shows_the_new_address_and_takes_it_by_one_click(
-    site: Browser, coordinator: Api, changed: dict[str, Any]
+    site: Browser, api: Api, coordinator: Api, database: Database, changed: dict[str, Any]
 ) -> None:
-    path = f"/invitations/{changed['id']}"
+    path, old = f"/invitations/{changed['id']}", link_of(coordinator, changed)
     seen = coordinator.get(path).json()
     assert (seen["email"], seen["new_address"]["email"]) == ("podatelna@kraj.example", NEW)
-    assert (seen["new_address"]["changed_by"], seen["allowed"]) == ("Jinde", ["withdraw", "accept_address"])
+    assert (seen["new_address"]["changed_by"], seen["allowed"]) == (
+        "Jinde",
+        ["withdraw", "link", "accept_address"],
+    )
     office, here = at_a_desk(site, coordinator), f"/staff/events/{changed['event_id']}/invitations"
     assert NEW in office.get(here).text and NEW in office.get(f"{here}/second-call").text
     assert "Jinde" in office.get(f"{here}/{changed['id']}").text
     assert office.post(f"{here}/{changed['id']}/accept-address", headers=OURS).status_code == 303
     taken = coordinator.get(path).json()
-    assert (taken["email"], taken["new_address"], taken["allowed"]) == (NEW, None, ["withdraw"])
+    assert (taken["email"], taken["new_address"], taken["allowed"]) == (NEW, None, ["withdraw", "link"])
+    assert kinds(database)[-1] == ("invitation", NEW)
+    assert (api.get(old).status_code, api.get(link_of(coordinator, changed)).status_code) == (404, 200)
+    page, last = f"{here}/{changed['id']}", link_of(coordinator, changed)
+    assert f'action="{page}/link"' in office.get(page).text
+    assert office.post(f"{page}/link", data={"once": "jednou"}).status_code == 303
+    assert "starý už nic neotevře" in office.get(page).text.replace("\u00a0", " ")
+    assert api.get(last).status_code == 404
 
 
 def test_the_form_asks_for_the_changed_address_once_it_was_told(

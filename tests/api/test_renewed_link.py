@@ -1,12 +1,17 @@
 """A new link to a registration: sent by one step, and whenever the address was wrong the old one ends."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
+from app.core import clock
 from app.core.database.engine import Database
 from app.core.mail import outbox
-from tests.api.registering import Opened, Roles, SignUp, code_of, letters, link_in, token_of
+from app.partnerships.models import Partnership
+from tests.api.inviting import OFFICE, WHO, a_person, invite, link_of
+from tests.api.registering import Opened, Roles, SignUp, code_of, leaving, letters, link_in, token_of
 from tests.clients import Api
 
 
@@ -97,3 +102,47 @@ def test_who_may_not_decide_sends_no_link(signed_in: Roles, partnership: Any, re
     path = f"/registrations/{receipt['id']}/link"
     assert signed_in("auditor", partnership).post(path).status_code == 403
     assert token_of(receipt)
+
+
+def test_a_new_link_to_an_invitation_ends_the_old_one(
+    api: Api, coordinator: Api, database: Database, event: Opened
+) -> None:
+    [written, unwritten] = invite(coordinator, event(), offices=[OFFICE, {"name": "Obec bez pošty"}])
+    old = link_of(coordinator, written)
+    assert api.get(old).status_code == 200
+    for _ in range(2):
+        sent = coordinator.post(f"/invitations/{written['id']}/link", headers={"Idempotency-Key": "jednou"})
+        assert sent.status_code == 200
+    letter = letters(database)[-1]
+    assert (letter.kind, letter.receiver) == ("invitation", OFFICE["email"])
+    assert len(letters(database)) == 1, "the invitation that waited is replaced"
+    assert leaving(database, letter)["invitation_url"] == sent.json()["url"]
+    for verb in ("accept", "decline"):
+        assert api.post(f"{old}/{verb}", json=WHO if verb == "accept" else {}).status_code == 404
+    assert api.get(link_of(coordinator, written)).status_code == 200
+    before = link_of(coordinator, unwritten)
+    assert coordinator.post(f"/invitations/{unwritten['id']}/link").status_code == 200
+    assert (api.get(before).status_code, len(letters(database))) == (404, 1)
+    coordinator.post(f"/invitations/{written['id']}/withdraw")
+    assert "link" not in coordinator.get(f"/invitations/{written['id']}").json()["allowed"]
+    assert code_of(coordinator.post(f"/invitations/{written['id']}/link")) == (409, "wrong_state")
+
+
+def test_a_corrected_address_ends_the_invitation_that_went_to_the_wrong_one(
+    api: Api, coordinator: Api, database: Database, partnership: Partnership, event: Opened
+) -> None:
+    person_id = a_person(database, partnership, email="spatna@spolek.example")
+    [invited] = invite(coordinator, event(), people=[person_id])
+    old = link_of(coordinator, invited)
+    answer = coordinator.patch(
+        f"/people/{person_id}", json={"email": "prava@spolek.example"}, headers={"If-Match": "*"}
+    )
+    assert answer.status_code == 200, answer.text
+    assert api.post(f"{old}/accept", json={}).status_code == 404
+    assert coordinator.get(f"/invitations/{invited['id']}").json()["email"] == "prava@spolek.example"
+    [letter] = letters(database)
+    assert letter.receiver == "prava@spolek.example"
+    new = link_of(coordinator, invited)
+    assert leaving(database, letter)["invitation_url"].endswith(new)
+    with time_machine.travel(clock.now() + timedelta(days=76)):
+        assert code_of(api.get(new)) == (410, "link_expired")

@@ -168,12 +168,18 @@ def test_who_was_a_guest_before_stays_one_in_the_history(
     assert refusal(coordinator.post(f"{path}/{member['id']}/promote")) == (409, "wrong_state")
 
 
-def test_nobody_applies_to_a_closed_group_and_one_mailbox_brings_few(api: Api, found: Found) -> None:
+def test_nobody_applies_to_a_closed_group_and_one_mailbox_brings_few(
+    api: Api, coordinator: Api, found: Found
+) -> None:
     closed = f"/working-groups/{found('Uzavřená')}/applications"
     assert refusal(api.post(closed, json=APPLICANT)) == (409, "not_open")
     ended = found("Skončila", open_to_new_members=True, since="2015-01-01", until="2016-01-01")
     assert refusal(api.post(f"/working-groups/{ended}/applications", json=APPLICANT)) == (409, "not_open")
     path = f"/working-groups/{found('Otevřená', open_to_new_members=True)}/applications"
     answers = [api.post(path, json={**APPLICANT, "first_name": name}) for name in ("A", "B", "C", "D", "E")]
-    assert {answer.status_code for answer in answers} == {201}
-    assert refusal(api.post(path, json=APPLICANT)) == (409, "mailbox_applications")
+    beyond = api.post(path, json=APPLICANT)
+    assert {(one.status_code, one.text) for one in (*answers, beyond)} == {(201, answers[0].text)}
+    assert len(coordinator.rows(path)) == 5, "what is too much is told to the mailbox alone"
+    told = [one["id"] for one in coordinator.rows("/letters") if one["receiver"] == APPLICANT["email"]]
+    assert len(told) == 6
+    assert refusal(coordinator.post(path, json=APPLICANT)) == (409, "mailbox_applications")

@@ -73,6 +73,7 @@ EMPTY_FACTS: Json = {
     "confirm_together": False,
     "group": "",
     "guest": False,
+    "too_many": False,
     "quoted": None,
     "written_on": None,
     "silent": False,

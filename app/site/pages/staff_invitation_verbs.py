@@ -1,4 +1,4 @@
-"""The second call to those who have not answered, and taking an invitation back: each asks first."""
+"""The second call to those who have not answered, a new link, and taking an invitation back."""
 
 from collections.abc import Sequence
 
@@ -49,7 +49,21 @@ async def accept_address(request: Request) -> Response:
     path, _ = request.path_params, translator_of(request).gettext
     reply = await api_of(request).post(f"/invitations/{path['id']}/accept-address")
     here = f"/staff/events/{path['event']}/invitations/{path['id']}"
-    return tell(request, here, reply, _("Letters go to the new address from now on."))
+    return tell(request, here, reply, _("The invitation goes to the new address; the old link has ended."))
+
+
+async def renew_link(request: Request) -> Response:
+    form = await read_fields(request, ())
+    path, _ = request.path_params, translator_of(request).gettext
+    reply = await api_of(request).post(f"/invitations/{path['id']}/link", once=form.value("once"))
+    here = f"/staff/events/{path['event']}/invitations/{path['id']}"
+
+    def words(answer: Record) -> str:
+        if answer["email"] and not answer["unsubscribed"]:
+            return _("A new link is on its way to the person; the old one no longer opens anything.")
+        return _("The old link no longer opens anything. Hand the new one on yourself.")
+
+    return tell(request, here, reply, words)
 
 
 async def call_again(request: Request) -> Response:
@@ -93,4 +107,5 @@ routes = [
     Route(HERE + "/{id:int}/withdraw", staff(ask_to_withdraw)),
     Route(HERE + "/{id:int}/withdraw", staff(withdraw), methods=["POST"]),
     Route(HERE + "/{id:int}/accept-address", staff(accept_address), methods=["POST"]),
+    Route(HERE + "/{id:int}/link", staff(renew_link), methods=["POST"]),
 ]
