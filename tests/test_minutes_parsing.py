@@ -48,21 +48,25 @@ def words(one: str) -> str:
 
 
 def check_places(text: str, found: Proposal) -> None:
-    """Each value stands where its span says, dates and times as their digits."""
+    """Each value stands where its span says, dates and times as digits or words."""
 
     for name in ("place", "group", "minute_taker"):
         if one := getattr(found, name):
             assert words(text[one.start : one.end]) == one.value
     for one in (*found.present, *found.excused, *found.guests, *found.agenda):
         assert words(text[one.start : one.end]) == one.value
-    for one in (*found.decisions, *found.tasks, *found.deadlines):
+    for one in (*found.tasks, *found.deadlines):
         assert one.text in words(text[one.start : one.end])
+    for one in found.decisions:
+        heading, _, item = one.text.partition(": ") if one.listed else ("", "", one.text)
+        assert item in words(text[one.start : one.end]) and heading in words(text[: one.start])
     for task in found.tasks:
         assert task.owner is None or words(text[task.owner.start : task.owner.end]) == task.owner.value
     if found.date:
         assert list(days_in(fold_each(text), found.date.start, found.date.end))
     for one in (found.starts, found.ends):
-        assert one is None or one.value.split(":")[0].lstrip("0") in text[one.start : one.end]
+        times = one and times_in(fold_each(text), one.start, one.end, loose=True)
+        assert one is None or (times and f"{times.begins:%H:%M}" == one.value)
     if found.next_meeting:
         assert 0 <= found.next_meeting.start < found.next_meeting.end <= len(text)
 

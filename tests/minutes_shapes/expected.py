@@ -7,6 +7,7 @@ from tests.minutes_shapes.expected_later import LATER
 from tests.minutes_shapes.expected_measured import MEASURED
 from tests.minutes_shapes.expected_mixed import MIXED
 from tests.minutes_shapes.expected_ordinary import ORDINARY
+from tests.minutes_shapes.expected_planning import PLANNING
 from tests.minutes_shapes.expected_since import MORE, votes
 from tests.minutes_shapes.expected_unseen import UNSEEN
 
@@ -366,11 +367,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
             ("Tým bere na vědomí informaci o novém webu.", None),
         ],
         "tasks": [
-            (
-                "L. Bínová osloví přednášející, D. Ryba připraví rozpočet do 9. 2. 2018.",
-                "L. Bínová",
-                "2018-02-09",
-            )
+            ("L. Bínová osloví přednášející", "L. Bínová", None),
+            ("D. Ryba připraví rozpočet do 9. 2. 2018.", "D. Ryba", "2018-02-09"),
         ],
         "next_meeting": ("2018-02-21T10:00:00+01:00", "knihovně"),
     },
@@ -381,4 +379,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **ORDINARY,
     **MIXED,
     **MEASURED,
+    **PLANNING,
 }

@@ -57,6 +57,10 @@ MEASURED: dict[str, dict[str, Any]] = {
         "minute_taker": "O. Lukáš",
         "next_meeting": ("2022-04-05T18:30:00+02:00", None),
         "present": ["Ondřej Lukáš", "Jolana Bartáková", "Viktor Hess"],
+        "decisions": [
+            ("Výbor schválil: termín jarního úklidu 9. dubna 2022", None),
+            ("Výbor schválil: rozpočet akce 4 500 Kč", None),
+        ],
         "tasks": [
             ("Viktor Hess zajistí pytle a rukavice do 1. dubna.", "Viktor Hess", "2022-04-01"),
             ("Jolana Bartáková vytvoří plakát.", "Jolana Bartáková", None),

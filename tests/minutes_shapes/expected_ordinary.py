@@ -230,7 +230,11 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "present": ["Klára Benešová", "Eliška Fialová", "Hana Vu Thi"],
         "excused": ["Jarmila Stará"],
         "agenda": ["Nábor dobrovolníků", "Školení", "Pojištění"],
-        "tasks": [("Hana Vu Thi aktualizuje seznam pojištěných", "Hana Vu Thi", "2023-02-15")],
+        "tasks": [
+            ("Eliška připraví plakát", "Eliška", None),
+            ("Klára zveřejní výzvu na FB.", "Klára", None),
+            ("Hana Vu Thi aktualizuje seznam pojištěných", "Hana Vu Thi", "2023-02-15"),
+        ],
         "deadlines": [("Přihlášení do 24. 2. přes formulář.", "2023-02-24")],
     },
     "housing_commission": {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.minutes.parsing.labels import Section
 from app.minutes.parsing.source import Found, Line, Source
+from app.minutes.parsing.task_tables import TABLE_DUE, TABLE_OWNER, cells_of
 
 AT_MOST = 200
 ITEM_AT_MOST = 400
@@ -20,6 +21,7 @@ NO_HEADING = re.compile(
     r"[.,;?!)]$|\bdo \d|\b[tz] ?:|[|\t]|: |\b(?:bud[eo]\w?|byl[aoiy]?|je|jsou)\b|\d ?kc\b"
 )
 RESOLVES = re.compile(r"(?:ne)?(?:schvaluje|bere|uklada|doporucuje|poveruje|jmenuje|stanovuje|vydava)\b")
+POINT = re.compile(r"(?:nazev |projednavany )?bod(?:u|y)?(?: programu| jednani| porady)?")
 TABLE_HEAD = re.compile(r"(?:c\.|cislo|poradi|bod|cas|nazev)\b[^\n]{0,60}[|\t]")
 
 
@@ -145,6 +147,26 @@ def _inline(source: Source, start: int, end: int) -> Iterator[Found]:
         found = source.found(first, last, strip=",;*_-–—.")
         if found and len(found.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", found.value):
             yield found
+
+
+def points_in_table(source: Source, lines: list[Line]) -> list[Found]:
+    """The column of points, of the first table that has one and is none of tasks."""
+    found: list[Found] = []
+    column: int | None = None
+    for line in lines:
+        cells = cells_of(source, line) if not line.blank and line.end - line.start < 2_000 else []
+        if column is None:
+            heads = [source.folded[start:end].strip(" *_:") for start, end in cells]
+            column = next((n for n, head in enumerate(heads) if POINT.fullmatch(head)), None)
+            tasks = any(TABLE_OWNER.match(head) or TABLE_DUE.match(head) for head in heads)
+            column = None if tasks or len(heads) == 1 else column
+        elif len(cells) <= max(column, 1) and not line.blank:
+            break
+        elif cells:
+            point = source.found(*cells[column], strip=",;*_|")
+            if point and len(point.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", point.value):
+                found.append(point)
+    return found
 
 
 def points_in_text(source: Source, lines: list[Line]) -> list[Found]:

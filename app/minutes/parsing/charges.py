@@ -8,19 +8,23 @@ from app.minutes.parsing.decisions import Decision
 from app.minutes.parsing.due import LABELLED_DUE, day_at, until
 from app.minutes.parsing.owners import OWNER, VERB_FORM, owner_at
 from app.minutes.parsing.shapes import TRAIL, Task
-from app.minutes.parsing.source import Source
+from app.minutes.parsing.source import Source, fold_each
 
 CHARGES = re.compile(
     rf"\b(?:uklada|ulozil[aoiy]?|poveruj[ei]|poveril[aoiy]?)\s+(?P<who>[^.;:\n]{{3,80}}?)\s(?P<what>{VERB_FORM})"
 )
+CHARGE = re.compile(r"\b(?:uklada|ulozil[aoiy]?|poveruje|poveril[aoiy]?)\b[^:]*:")
+CHARGED = re.compile(rf"(?P<who>[^.;:\n]{{3,80}}?)\s(?P<what>{VERB_FORM})")
 NEXT = re.compile(r"\n\s*\n|\n\s*(?:usneseni|bod|ad|k bodu)\b|\n\s*\d{1,2}[.)]")
 
 
 def charges_of(source: Source, decisions: list[Decision], meeting: date | None) -> Iterator[Task]:
     """Only of decisions that name a deadline or somebody who answers for it."""
     for place, decision in enumerate(decisions):
-        end = _end_of_words(source, decision)
+        end = decision.words_end
         said = CHARGES.search(source.folded, decision.start, end)
+        if decision.listed and CHARGE.search(fold_each(decision.text)):
+            said = CHARGED.match(source.folded, decision.start, end)
         if said is None:
             continue
         following = decisions[place + 1].start if place + 1 < len(decisions) else len(source.text)
@@ -37,13 +41,3 @@ def charges_of(source: Source, decisions: list[Decision], meeting: date | None) 
         if text and (due or owner):
             owner = owner or source.found(*said.span("who"), strip=TRAIL)
             yield Task(text.value, owner, due, decision.start, max(end, owner.end if owner else 0))
-
-
-def _end_of_words(source: Source, decision: Decision) -> int:
-    """Where its words end in the text, which may have line ends in them."""
-    left = len("".join(decision.text.split()))
-    at = decision.start
-    while left > 0:
-        left -= not source.text[at].isspace()
-        at += 1
-    return at

@@ -13,10 +13,36 @@ ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 WEEKDAYS = ("pondeli", "uter", "stred", "ctvrt", "patek", "sobot", "nedel")
 WEEKDAY = r"(?:(?P<weekday>pondeli|utery|stred[auy]|ctvrtek|patek|sobot[auy]|nedel[ei])[ ,]{1,2}(?:dne )?)?"
 YEAR = r"(?P<year{0}>(?:19|20)\d\d)(?!\d)"
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        (
+            *("prvniho", "druheho", "tretiho", "ctvrteho", "pateho", "sesteho", "sedmeho", "osmeho"),
+            *("devateho", "desateho", "jedenacteho", "dvanacteho", "trinacteho", "ctrnacteho"),
+            *("patnacteho", "sestnacteho", "sedmnacteho", "osmnacteho", "devatenacteho", "dvacateho"),
+        ),
+        1,
+    )
+} | {"tricateho": 30}
+ORDINAL = rf"(?:(?:dvacateho|tricateho) )?(?:{'|'.join(ORDINALS)})"
+"""`patnáctého`, `dvacátého prvního`."""
+HOURS = {
+    word: number
+    for number, word in enumerate(
+        (
+            *("sest", "sedm", "osm", "devet", "deset", "jedenact", "dvanact", "trinact", "ctrnact"),
+            *("patnact", "sestnact", "sedmnact", "osmnact", "devatenact", "dvacet"),
+        ),
+        6,
+    )
+}
 DATE = re.compile(
     WEEKDAY
     + r"(?:(?<![\d.,/-])(?P<iso>(?P<year0>(?:19|20)\d\d)-(?P<month0>\d\d)-(?P<day0>\d\d)(?!\d))"
-    + r"|(?<![\d.,/])(?P<first>\d{1,2}\. ?(?:(?:-|az|a) ?))?(?<!\d)(?P<day>\d{1,2}) ?(?:"
+    + r"|(?<![\d.,/])(?P<first>\d{1,2}\. ?(?:(?:-|az|a) ?))?(?:\b(?P<ordinal>"
+    + ORDINAL
+    + rf") (?=(?:{MONTH_WORDS})\b)"
+    + r"|(?<!\d)(?P<day>\d{1,2}) ?)(?:"
     + r"\. {0,2}(?P<month>\d{1,2})(?: ?\. {0,2}"
     + YEAR.format(1)
     + r"| ?\.(?![\d])| (?=(?:19|20)\d\d\b)"
@@ -43,8 +69,8 @@ RANGE = re.compile(
     rf"(?P<h2>{HOUR}|24)(?:[:.,](?P<m2>[0-5]\d))?(?![\d])(?:,-)? ?(?P<unit>{UNIT})?"
 )
 SINGLE = re.compile(
-    rf"(?<![\d.,:/])(?P<prep>(?:v|ve|od|o|na|do|cca|cas:?) )?(?P<h>{HOUR})(?:(?P<sep>[:.,])(?P<"
-    rf"m>[0-5]\d))?(?![\d:])"
+    rf"(?<![\d.,:/])(?P<prep>(?:v|ve|od|o|na|do|cca|cas:?) )?(?:(?P<h>{HOUR})(?:(?P<sep>[:.,])(?P<"
+    rf"m>[0-5]\d))?(?![\d:])|\b(?P<word>{'|'.join(HOURS)})(?= {UNIT}))"
     rf" ?(?P<unit>{UNIT})?"
 )
 YEAR_STATED = re.compile(r"(?<![\d.,])(?:19[89]\d|20[0-6]\d)(?![\d.,]*\d)")
@@ -110,7 +136,7 @@ def days_in(folded: str, start: int, end: int) -> Iterator[DayFound]:
     for one in DATE.finditer(folded, start, end):
         written = next((one[f"year{n}"] for n in range(6) if one[f"year{n}"]), None)
         month = _month(one)
-        number = int(one["day0"] or one["day"])
+        number = _spelled(one["ordinal"]) if one["ordinal"] else int(one["day0"] or one["day"])
         if one["first"]:
             number = int(re.match(r"\d+", one["first"])[0])  # type: ignore[index]  # it begins with digits
         found = DayFound(
@@ -118,6 +144,10 @@ def days_in(folded: str, start: int, end: int) -> Iterator[DayFound]:
         )
         if 1 <= month <= 12 and 1 <= number <= monthrange(found.year or 2024, month)[1]:
             yield found
+
+
+def _spelled(words: str) -> int:
+    return sum(ORDINALS[word] for word in words.split())
 
 
 def _month(one: re.Match[str]) -> int:
@@ -200,8 +230,8 @@ def _single(folded: str, start: int, end: int, loose: bool) -> TimesFound | None
         )
         alone = loose and not one["sep"] and (one.start() == start or _ends_here(folded, one, end))
         if certain or alone:
-            begins = time(int(one["h"]), int(one["m"] or 0))
-            return TimesFound(begins, None, one.start("h"), one.end(), one.end())
+            begins = time(HOURS[one["word"]]) if one["word"] else time(int(one["h"]), int(one["m"] or 0))
+            return TimesFound(begins, None, one.start("word" if one["word"] else "h"), one.end(), one.end())
     return None
 
 

@@ -13,7 +13,7 @@ OBLIGATION = re.compile(
     r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|posl(?:e|ou)|zasle|rozesl\w*|zasl(?:et|ou)\w*|"
     r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda(?:t|ji|jte|ni|va\w*)?\b|odevzda\w*|vyplni\w*|"
     r"nahlasi\w*|prihlas\w*|prihlas\w*|"
-    r"doplni\w*|podat|podavat|podani|lze|mozn[eyao]|platb\w*|zaplat\w*|uhrad\w*|"
+    r"doplni\w*|podat|podav\w*|podani|lze|mozn[eyao]|platb\w*|zaplat\w*|uhrad\w*|"
     r"nutne|nutno|(?:po)?treba|uzaverka|lhut\w*|"
     r"termin\w*|deadline|nejpozdeji|pripravi\w*|zpracova\w*|potvrd\w*|prosim\w*|zadost\w*|"
     r"navrhy|objedna\w*|sdeli\w*|hlaste|hlasit|vyuctova\w*)\b"

@@ -4,10 +4,11 @@ import re
 from typing import NamedTuple
 
 from app.minutes.parsing.due import LABELLED_DUE
+from app.minutes.parsing.headed import headed
 from app.minutes.parsing.labels import Section
 from app.minutes.parsing.owners import OWNER
 from app.minutes.parsing.sentences import Block, Sentence, blocks_of, sentences_of
-from app.minutes.parsing.source import Source
+from app.minutes.parsing.source import Found, Source
 
 TEXT_AT_MOST = 2_000
 BODY = (
@@ -26,7 +27,7 @@ DECIDES = (
     r"souhlasi|souhlasil[aoiy]?|zvolil[aoiy]?|voli|jmenuje|jmenoval[aoiy]?|povereje|"
     r"poveril[aoiy]?|poveruje|zrizuje|zridil[aoiy]?|vydava|stanovuje|stanovil[aoiy]?|revokuje|"
     r"rusi|odvolava|povoluje|"
-    r"neschvaluj\w|navrhuj\w|navrhl\w?|zada|odsouhlasil[aoiy]?|usnesl[aoiy]? se|"
+    r"neschvaluj\w|navrhuj\w|navrhl\w?|odsouhlasil[aoiy]?|usnesl[aoiy]? se|"
     r"se usnesl[aoiy]?|se dohodl[aoiy]?|"
     r"dohodl[aoiy]? se|se shodl[aoiy]?|shodl[aoiy]? se|prijal[aoiy]?)"
 )
@@ -56,6 +57,14 @@ VERB_FIRST = re.compile(
     r"revokuje|zrizuje)\s"
 )
 """An item of a resolution below the name of who decides."""
+HEADING = re.compile(
+    rf"(?:{BODY}(?:[^.:]{{1,80}}?)?\s|bylo )?(?:po projednani )?"
+    r"(?:(?:ne)?schvaluj\w|(?:ne)?schvalil[aoiy]?|(?:bere|berou|vzal[aoiy]?) na vedomi|(?:ne)?doporucuj\w|"
+    r"(?:ne)?doporucil[aoiy]?|uklada|ulozil[aoiy]?|zvolil[aoiy]?|jmenuje|jmenoval[aoiy]?|poveruje|"
+    r"poveril[aoiy]?|zrizuje|vydava|stanovuje|odsouhlasil[aoiy]?|schvaleno|odsouhlaseno|souhlasi s)"
+    r"(?:(?: [^\s.:]+){0,6} ?:)?"
+)
+"""`Výbor schválil:` or `schvaluje`, above a list of what it is."""
 LEAD = re.compile(r"\s*(?:[^\n:.]{3,30}: |[^\n:]{3,80}? - )")
 LABELLED = re.compile(
     r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
@@ -112,13 +121,18 @@ TRAIL = " \t-–—,;:(|[*_"
 
 
 class Decision(NamedTuple):
-    """`votes` has `for`, `against` and `abstained` with null for a number that is not given."""
+    """`votes` has `for`, `against` and `abstained` with null for a number that is not given.
+
+    `words_end`: where its own words end, before the votes. `listed`: those of a heading come before them.
+    """
 
     text: str
     votes: dict[str, int | None] | None
     unanimous: bool
     start: int
     end: int
+    words_end: int
+    listed: bool = False
 
 
 def decisions_of(source: Source, sections: list[Section]) -> list[Decision]:
@@ -131,8 +145,13 @@ def decisions_of(source: Source, sections: list[Section]) -> list[Decision]:
             reading.take_whole(section.inline, section.line.end)
         elif listed and section.label:
             reading.expects = True
-        for block in blocks_of(source, section.lines):
-            reading.take(block, listed)
+        for one in headed(source, blocks_of(source, section.lines), HEADING):
+            if one.begins:
+                reading.begin_list()
+            elif one.heading is not None:
+                reading.take_item(one.block, one.heading)
+            else:
+                reading.take(one.block, listed)
         found += reading.finish()
     return [one for one in found if len(one.text) <= TEXT_AT_MOST][:500]
 
@@ -146,6 +165,17 @@ class _Reading:
         self.open: Decision | None = None
         self.adopted = False
         self.expects = False
+        self.list_from = 0
+
+    def begin_list(self) -> None:
+        self._close()
+        self.list_from, self.expects = len(self.found), False
+
+    def take_item(self, block: Block, heading: Found) -> None:
+        """The words of the heading belong to each of its items."""
+        self.take_whole(block.start, block.end)
+        if self.open is not None:
+            self.open = self.open._replace(text=f"{heading.value}: {self.open.text}", listed=True)
 
     def take(self, block: Block, listed: bool) -> None:
         source, start, end = self.source, block.start, block.end
@@ -208,7 +238,7 @@ class _Reading:
         if NEGATED.search(self.source.folded, text.end, end):
             return
         votes, unanimous, last = _votes(self.source, text.end if stop else start, end)
-        self.open = Decision(text.value, votes, unanimous, text.start, max(text.end, last))
+        self.open = Decision(text.value, votes, unanimous, text.start, max(text.end, last), text.end)
 
     def _sentences(self, start: int, end: int) -> None:
         before = start
@@ -259,6 +289,9 @@ class _Reading:
             self.open = self.open._replace(
                 votes=votes, unanimous=unanimous or self.open.unanimous, end=max(self.open.end, last)
             )
+        if self.open.listed and votes:
+            listed = self.found[self.list_from :]
+            self.found[self.list_from :] = [one._replace(votes=one.votes or votes) for one in listed]
         if votes and (votes["for"] or 0) > (votes["against"] or 0) and votes["against"] is not None:
             self.adopted = True
         if unanimous:

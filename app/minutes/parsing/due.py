@@ -3,16 +3,17 @@
 import re
 from datetime import date
 
-from app.minutes.parsing.dates import days_in, end_of_month
+from app.minutes.parsing.dates import ORDINAL, days_in, end_of_month
 from app.minutes.parsing.source import Source
 
 LABELLED_DUE = re.compile(
-    r"(?:(?<=\s)|(?<=[(,;.|\[-])|^)(?:termin(?: splneni| plneni)?|deadline|lhuta|t|do kdy) ?:"
+    r"(?:(?<=\s)|(?<=[(,;.|\[-])|^)(?:termin(?: splneni| plneni)?|deadline|lhuta|t|do kdy|splnit do) ?:"
     r"|(?<=[\s,;(])termin (?=\d|do |konec)"
 )
 UNTIL = re.compile(
-    r"\b(?:nejpozdeji )?do (?=\d{1,2}\.|konce |(?:pondeli|utery|stredy|ctvrtka|patku|soboty|"
-    r"nedele) \d)|\bnejpozdeji (?=\d{1,2}\.)|\bk (?=\d{1,2}\. ?\d)"
+    rf"\b(?:nejpozdeji )?do (?=\d{{1,2}}\.|{ORDINAL} |konce |"
+    r"(?:pondeli|utery|stredy|ctvrtka|patku|soboty|nedele) \d)|"
+    r"\bnejpozdeji (?=\d{1,2}\.)|\bk (?=\d{1,2}\. ?\d)"
 )
 FROM = re.compile(r"\bod (?:[^.;\n]{1,40}|\d{1,2}\.[^;\n]{0,20})$")
 

@@ -32,6 +32,8 @@ GROUP_END = re.compile(
     r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\t|[:(]|\. ?$|"
     r"\.\s(?=[a-z]{4})"
 )
+MINUTES = re.compile(r"\s*(?:zapis|zaznam|usneseni|jednani|schuze|setkani)\b")
+"""Behind a group that stands in front: `Řídící skupina – zápis č. 4`."""
 AT_MOST = 150
 LINES = 10
 TOWN = re.compile(r"(?<!\d),\s+[A-ZÁ-Ž][a-zá-ž]+$")
@@ -46,6 +48,8 @@ def group_of(source: Source, layout: Layout, head: list[Line]) -> Found | None:
     """Under its label, in the title behind `jednání`, or as a line of its own in the title."""
     for section in layout.sections:
         if section.kind == "group" and (place := content_of(source, section)):
+            if MINUTES.match(source.folded, *place):
+                place = section.line.body, section.inline
             found = source.found(*place, strip=",;:.-–—|*_")
             if found and len(found.value) <= AT_MOST:
                 return found

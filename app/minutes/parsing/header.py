@@ -46,7 +46,7 @@ BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)
 FINISHED = re.compile(
     r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
 )
-PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u)\s(?=(?P<word>[\w\"'.]+))")
+PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u|pres|prostrednictvim)\s(?=(?P<word>[\w\"'.]+))")
 PLACE_WORD = re.compile(
     r"(?:\w{3,16}(?:m|[aeiy]) )?(?:on-?line\b|zased\w*|mistnost\w*|sal\w{0,3}\b|budov\w*|"
     r"prostor\w*|kancelar\w*|urad\w*|radni\w*|ucebn\w*|knihovn\w*|klub\w*|skol\w*|"
@@ -55,6 +55,9 @@ PLACE_WORD = re.compile(
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
     r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
+NAMED = re.compile(r"[^\W\d_]{3,} [A-ZÁ-Ž]\w+")
+"""`nízkopráh Vata`."""
+NO_PLACE = re.compile(r"(?:zap[ie]s|pritomn|program|omluv|ucast|vede|vedl|ridi|moder|host|tema)")
 PLACE_END = re.compile(
     r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
     r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|ve? \d(?!\d?\. ?(?:patr|podlaz|poschod|np))|"
@@ -315,12 +318,12 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     found = _in_words(source, at, stop)
     if found is not None:
         return found
-    fits = source.text[at : at + 1].isupper() or PLACE_WORD.match(source.folded, at)
-    if lead is None or not lead["sep"] or not fits:
+    named = source.text[at : at + 1].isupper() or NAMED.match(source.text, at, stop)
+    if lead is None or not lead["sep"] or not (named or PLACE_WORD.match(source.folded, at)):
         return None
     end = PLACE_END.search(source.folded, at, stop)
     piece = _short(source, at, end.start() if end else stop)
-    if piece is None or re.match(r"(?:zapis|pritomn|program|omluv|ucast)", source.folded[at:stop]):
+    if piece is None or NO_PLACE.match(source.folded, at, stop):
         return None
     return piece
 

@@ -44,7 +44,7 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "other",
         r"(?:ne(?:pritome?n|omluven)\w{0,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
-        r"chybe\w{1,3}|chybi|nebyl[iy](?=:)|bez omluvy|"
+        r"chybe\w{1,3}|chybi|nedorazil[iy]?|neprisl[iy]|nebyl[iy](?=:)|bez omluvy|"
         r"clenove(?: \w{3,10})?(?= ?:[^\n]*\((?:pritom|omluv))|"
         r"nepripoj\w{2,4}(?! ?(?:se)? ?[(,-]? ?omluven))" + WHO,
     ),
@@ -74,8 +74,11 @@ LABELS: list[tuple[Kind, str]] = [
         r"z?ucastnil[ia](?: se)?"
         + WHO
         + r"|ucast(?: na \w{4,12})?|(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
-        r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|byl[iy](?=:)|"
-        r"sesli jsme se(?: v)?(?: slozeni)?|sesli(?: se)?|(?:ve )?slozeni",
+        r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|"
+        r"(?:(?:dnes|tady|tu|kdo|u stolu|na (?:miste|schuzce|setkani|jednani|porade)|osobne|"
+        r"online|dale) ){0,2}"
+        r"(?:byl[iy]|prisl[iy]|dorazil[iy]|sedel[iy])(?: jsme)?(?: (?:tady|tu|u stolu|osobne|online))?(?=:)|"
+        r"kdo(?=:)|sesli jsme se(?: v)?(?: slozeni)?|sesli(?: se)?|(?:ve )?slozeni",
     ),
     (
         "other",
@@ -224,6 +227,8 @@ def split(source: Source) -> Layout:
             everything.append(line)
             section = None if line.blank or inside.continues(source, line) else label_of(source, line)
             if section and section.kind == "decisions" and not sections and _is_title(source, line):
+                section = None
+            if section and section.label == "kdo" and inside.past_header:
                 section = None
             if section and inside.is_role(source, section):
                 section = None

@@ -15,7 +15,8 @@ SAID = re.compile(
     r"3}?(?:jednani|setkani|schuz\w{1,3}|zasedani|porad\w{1,2}|termin\w{0,2}|"
     r"kulat\w{1,3} st\w{1,3}|sraz\w?|ps|rs|rps|komise|vybor\w?|skupin\w)\b|"
     r"priste se (?:sejdeme|setkame|vidime|uvidime|potkame)|"
-    r"(?:sejdeme|setkame|uvidime|potkame) se (?:zase |opet |znovu )?(?=\w* ?\d|v |ve |dne)|"
+    r"(?:(?:znovu|zase|opet) se (?:sejdeme|setkame|uvidime|potkame)|"
+    r"(?:sejdeme|setkame|uvidime|potkame) se(?: zase| opet| znovu)?) (?=\w* ?\d|v |ve |dne)|"
     r"termin (?:pristiho|dalsiho) \w+|nahradni termin|pristi \w{2,12}(?= ?:)|"
     r"(?<!na )(?<!do )priste(?= ?[:-]| \d))"
 )

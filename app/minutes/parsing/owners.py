@@ -1,6 +1,8 @@
 """Who is to do something: behind a mark such as `Zodpovídá:`, or named beside the task."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from app.minutes.parsing.names import GIVEN, HONORIFICS, TITLE_WORDS, Name, bare_words, name_in
@@ -17,22 +19,34 @@ OWNER_END = re.compile(
     r"nejpozdeji|splnit)|\.\s+(?=[^\W\d_]{4})|\s[-–—]\s|,\s(?=\d)|"
     r"\.$"
 )
-VERBS = (
-    r"(?:zajisti|prihlasi|zasle|posle|pripravi|zpracuje|predlozi|oslovi|doplni|proveri|zjisti|"
-    r"svola|rozesle|vypracuje|aktualizuje|kontaktuje|doda|overi|navrhne|sepise|domluvi|objedna|"
-    r"vyridi|zverejni|vyhotovi|odesle|poskytne|zorganizuje|usporada|provede|sestavi|upravi|"
-    r"shromazdi|sdeli|preda|pozve|obvola|vytvori|napise|nakoupi|koupi|zaridi|dohodne|projedna|"
-    r"prinese|vyzada|dojedna|zkontroluje|zapracuje|zanese|vyplni|vytiskne|prelozi|zapujci|pujci|"
-    r"zavola|upece|uvari|zamluvi|rezervuje|vyvesi|vylepi|roznese|spocita|vycisli|opravi|odevzda|"
-    r"poda|zmapuje|popta|nahlasi|zaeviduje|vyhodnoti|pohlida|dokonci|vyzve|dopracuje|prepracuje|uhradi)"
+DOES = (Path(__file__).parent / "doing_verbs.txt").read_text("ascii").split()
+"""Verbs of doing in the third person, folded."""
+
+
+def _plural(verb: str) -> str:
+    """Of `pošle` and `zpracuje`; the others have one form, or only an ending more."""
+    if verb.endswith("uje"):
+        return verb[:-1] + "i"
+    return f"{verb[:-1]}(?:ou|i)" if verb.endswith("e") else f"{verb}(?:ji)?"
+
+
+VERBS = rf"(?:{'|'.join(DOES)})"
+SEVERAL_DO = rf"(?:{'|'.join(map(_plural, DOES))})"
+BETWEEN = r"\s+(?:do \d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?,?\s+)?(?:(?:si|se|nam|vsem|clenum|jim)\s+)?"
+OTHER_VERBS = (
+    r"podklad\w+ doda|spoji se|informuje|seznami|predstavi|udela|postara se|vezme(?: si)? na starost|ujme se"
 )
-WILL_DO = re.compile(
-    r"\s+(?:do \d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?,?\s+)?(?:(?:si|se|nam|vsem|clenum|jim)\s+)?"
-    rf"(?:{VERBS}|podklad\w+ doda|spoji se|informuje|seznami|predstavi|udela|postara se)\b"
+ONE_WILL_DO = re.compile(rf"{BETWEEN}(?:{VERBS}|{OTHER_VERBS})\b")
+WILL_DO = re.compile(rf"{BETWEEN}(?:{VERBS}|{SEVERAL_DO}|{OTHER_VERBS})\b")
+ANOTHER_DOES = re.compile(
+    rf"(?:,|;| a) (?P<who>(?:\w{{1,5}}\. ?){{0,2}}[^\W\d_]{{2,}}(?: [^\W\d_]{{2,}})?){WILL_DO.pattern}"
 )
-WILL_BE_DONE = re.compile(rf"(?:^|[\s(]){VERBS}\s+(?=\S)")
+"""`…, Jan Malý zveřejní výzvu`: somebody does another part."""
+WILL_BE_DONE = re.compile(rf"(?:^|[\s(])(?:{VERBS}|{SEVERAL_DO})\s+(?=\S)")
 """In front of a name, as in `Hudbu zajistí Jan Novák`."""
-AFTER_DOER = re.compile(r"[^,;:]*(?:,? ?(?:nejpozdeji|do|termin|t ?:)\b.*)?[\W_]*$", re.DOTALL)
+AFTER_DOER = re.compile(
+    r"[^,;:]*(?:,? ?(?:hotovo (?:bude )?)?(?:nejpozdeji|do|termin|t ?:)\b.*)?[\W_]*$", re.DOTALL
+)
 """Behind such a name comes no second one with another task."""
 OFFICE = (
     r"(?:(?:misto)?starost(?:a|ka)|tajemni(?:k|ce)|koordinator(?:ka)?|moderator(?:ka)?|predsed(?:a|kyne)|"
@@ -44,16 +58,18 @@ OFFICE = (
 EVERYBODY = r"(?:vsichni|vsechny|kazdy|clenove|poskytovatele|partneri)"
 HOLDER = re.compile(rf"(?:{OFFICE}|{EVERYBODY})\b")
 OFFICE_DOES = re.compile(
-    rf"[\W_]*(?:[^:\n]{{2,60}}? - )?(?P<who>{OFFICE}(?: [^\s,;:.()]+){{0,4}}?){WILL_DO.pattern}"
+    rf"[\W_]*(?:[^:\n]{{2,60}}? - )?(?P<who>{OFFICE}(?: [^\s,;:.()]+){{0,4}}?){ONE_WILL_DO.pattern}"
 )
-SOMEBODY_DOES = re.compile(rf"[\W_]*(?P<who>[^\s,;:.()]+(?: [^\s,;:.()]+){{0,3}}?){WILL_DO.pattern}")
+SOMEBODY_DOES = re.compile(rf"[\W_]*(?P<who>[^\s,;:.()]+(?: [^\s,;:.()]+){{0,3}}?){ONE_WILL_DO.pattern}")
 DONE_BY_OFFICE = re.compile(rf"{WILL_BE_DONE.pattern}(?P<who>{OFFICE})\b")
 VERB_FORM = r"[^\W\d_]{2,}(?:[aiy]t|(?<!c)et|ist|ezt|out|est|ct)\b"
 INFINITIVE = re.compile(rf"[\W_]*(?:znovu |dale |take )?{VERB_FORM}")
 
 
 LEAD = re.compile(r"\s*([^:\n–—]{2,60}?)(?::| [-–—]) ")
-SEPARATOR = re.compile(r",(?=\s+[A-ZÁ-Ž])| a | \+ ")
+SEPARATOR = re.compile(r",(?=\s+[A-ZÁ-Ž])| a | i | ?[+&] ?|/")
+AND = re.compile(r"(?:\s?\([^()\n]{1,60}\))?(?:, (?:a )?(?=[A-ZÁ-Ž])| (?:a|i|[+&]) |/)")
+IN_BRACKETS = re.compile(r"\s?\([^()\n]{1,60}\)")
 TAIL = re.compile(r".*(?:\s[-–—]\s|\()(?P<who>[^()–—\n]{3,50})\)?[.\s,;]*$", re.DOTALL)
 
 
@@ -61,30 +77,31 @@ BEHIND_NAME = re.compile(r" ?(?:[(,\t|]| [-–—]) ?([^\n,;()|\t]{2,40}?)[ .]*(
 
 
 class People(NamedTuple):
-    """Names of those who are named in the minutes, by their words and by surname where only one has it.
+    """Names of those who are named in the minutes, by their words and by one of them where only one has it.
 
     `organisations`: what stands behind the names, folded.
     """
 
     by_words: dict[tuple[str, ...], str]
-    by_surname: dict[str, str]
+    by_word: dict[str, str]
     organisations: frozenset[str]
 
 
 def people_named(source: Source, named: list[Found]) -> People:
     by_words: dict[tuple[str, ...], str] = {}
-    surnames: dict[str, dict[tuple[str, ...], str]] = {}
+    single: dict[str, dict[tuple[str, ...], str]] = {}
     organisations: set[str] = set()
     for one in named:
         words = bare_words(source.folded[one.start : one.end])
         if words:
             by_words[tuple(words)] = one.value
-            surnames.setdefault(words[-1], {})[tuple(words)] = one.value
+            for word in {words[0], words[-1]}:
+                single.setdefault(word, {})[tuple(words)] = one.value
         behind = BEHIND_NAME.match(source.folded, one.end)
         if behind:
             organisations.add(" ".join(behind[1].split()))
-    single = {word: next(iter(several.values())) for word, several in surnames.items() if len(several) == 1}
-    return People(by_words, single, frozenset(organisations))
+    by_word = {word: next(iter(several.values())) for word, several in single.items() if len(several) == 1}
+    return People(by_words, by_word, frozenset(organisations))
 
 
 def owner_at(source: Source, start: int, end: int) -> Found | None:
@@ -111,9 +128,9 @@ def _known(people: People, words: list[str]) -> str | None:
     if tuple(words) in people.by_words:
         return people.by_words[tuple(words)]
     if len(words) == 1:
-        return people.by_surname.get(words[0])
+        return people.by_word.get(words[0])
     if len(words) == 2 and len(words[0]) == 1:
-        return people.by_surname.get(words[1])
+        return people.by_word.get(words[1])
     return None
 
 
@@ -134,7 +151,7 @@ def leading_owner(
         return None
     if not listed and not INFINITIVE.match(source.folded, lead.end(), end):
         return None
-    found = holder_at(source, *lead.span(1), people) or _named(source, name_in(source, *lead.span(1)), people)
+    found = holder_at(source, *lead.span(1), people) or _together(source, *lead.span(1), people)
     if found is None or (
         source.text[found.end : lead.end(1)].strip(" .,)") and "(" not in source.text[found.end : lead.end(1)]
     ):
@@ -189,13 +206,25 @@ def office_doing(source: Source, start: int, end: int, people: People) -> Found 
     return source.found(*said.span("who")) if said else None
 
 
+def parts_of(source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """`Jana Nová napíše dopis, Petr Malý zajistí sál` in parts, each of which somebody else does."""
+    at = start
+    does = WILL_DO.search(source.folded, start, end)
+    for one in ANOTHER_DOES.finditer(source.folded, does.end(), end) if does else ():
+        if source.text[one.start("who")].isupper():
+            yield at, one.start()
+            at = one.start("who")
+    yield at, end
+
+
 def done_by(source: Source, start: int, end: int, people: People) -> tuple[Found, int] | None:
     """`Hudbu zajistí Jan Novák`: a verb of doing and somebody right behind it, with the place of the verb."""
     found: list[tuple[Found, int]] = []
     for said in WILL_BE_DONE.finditer(source.folded, start, end):
         name = name_in(source, said.end(), min(end, said.end() + 60))
         if name is not None and _is_doer(source, said.end(), name, people):
-            found.append((name.found, said.start()))
+            all_of_them = _together(source, name.found.start, end, people)
+            found.append((all_of_them or name.found, said.start()))
     if len(found) != 1:
         return None
     one = found[0][0]
@@ -216,10 +245,24 @@ def doer(source: Source, start: int, end: int, people: People) -> Found | None:
     """`Jana Nová zašle zápis`: somebody in the lists of people, with a verb of doing behind the name."""
     first = re.compile(r"[\s\-–*]*(?:[^:\n.,]{2,40}(?::| [-–—])\s+)?").match(source.text, start, end)
     at = first.end() if first else start
-    name = name_in(source, at, min(end, at + 80))
-    if name is None:
-        return None
-    found = _named(source, name, people)
+    found = _together(source, at, end, people)
     if found is None or found.start - at > 8:
         return None
-    return found if WILL_DO.match(source.folded, found.end, end) else None
+    bracket = IN_BRACKETS.match(source.text, found.end, end)
+    return found if WILL_DO.match(source.folded, bracket.end() if bracket else found.end, end) else None
+
+
+def _together(source: Source, start: int, end: int, people: People) -> Found | None:
+    """The people named from here on, as in `Jana Nová a Petr Malý`."""
+    first: Found | None = None
+    last: Found | None = None
+    at = start
+    while (found := _named(source, name_in(source, at, min(end, at + 80)), people)) is not None:
+        if last is not None and len(source.folded[at : found.start].split()) > 1:
+            break
+        first, last = first or found, found
+        joint = AND.match(source.text, found.end, end)
+        if joint is None:
+            break
+        at = joint.end()
+    return source.found(first.start, last.end) if first and last else None

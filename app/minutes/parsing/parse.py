@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeVar
 
-from app.minutes.parsing.agenda import points_in_text, points_of
+from app.minutes.parsing.agenda import points_in_table, points_in_text, points_of
 from app.minutes.parsing.charges import charges_of
 from app.minutes.parsing.deadlines import deadlines_of
 from app.minutes.parsing.decisions import Decision, decisions_of
@@ -18,8 +18,9 @@ from app.minutes.parsing.owners import people_named
 from app.minutes.parsing.people import people_of
 from app.minutes.parsing.people_tables import attendance_of
 from app.minutes.parsing.shapes import Deadline, Task
-from app.minutes.parsing.source import Found, Source, fold_each, read
-from app.minutes.parsing.tasks import tasks_of
+from app.minutes.parsing.source import Found, Line, Source, fold_each, read
+from app.minutes.parsing.task_cards import cards_of
+from app.minutes.parsing.tasks import DONE, tasks_of
 from app.minutes.parsing.whole_words import whole_words
 
 LISTS = ("tasks", "next_steps", "decisions", "proposal")
@@ -79,7 +80,7 @@ def _parse(text: str) -> Proposal:
         proposal.ends = Found(f"{facts.ends.value:%H:%M}", facts.ends.start, facts.ends.end)
     _people(source, layout, proposal)
     proposal.minute_taker = _minute_taker(source, layout.sections)
-    listed = points_of(source, layout.sections)
+    listed = points_of(source, layout.sections) or points_in_table(source, layout.lines)
     proposal.agenda = listed or points_in_text(source, layout.lines)
     proposal.next_meeting = next_meeting_of(source, layout, facts.day)
     bodies = _bodies(layout, [*proposal.present, *proposal.excused, *proposal.guests, *listed])
@@ -100,7 +101,9 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
                     one for one in people_of(source, section) if one.value not in known
                 )
 
-        if section.kind == "other" and section.label.startswith(("nepritom", "clenove")):
+        if section.kind == "other" and section.label.startswith(
+            ("nepritom", "clenove", "nedoraz", "neprisl")
+        ):
             named = people_of(source, section)
             proposal.present += [one for one in named if PRESENT_BEHIND.match(source.folded, one.end)]
             proposal.excused += [one for one in named if EXCUSED_BEHIND.match(source.folded, one.end)]
@@ -158,6 +161,12 @@ def _tasks(source: Source, bodies: list[Section], proposal: Proposal, meeting: d
         named.append(proposal.minute_taker)
     people = people_named(source, named)
     used = Places(_places(proposal))
+    cards = list(cards_of(source, [line for one in bodies[1:] for line in _whole(one)], meeting))
+    bodies = _without(bodies, {line.start for card in cards for line in card.lines})
+    for task in (card.task for card in cards):
+        if not DONE.search(source.folded, task.start, task.end):
+            proposal.tasks.append(task)
+            used.add(task.start, task.end)
     for task in tasks_of(source, bodies, people, meeting):
         if not used.overlap(task.start, task.end):
             proposal.tasks.append(task)
@@ -166,6 +175,22 @@ def _tasks(source: Source, bodies: list[Section], proposal: Proposal, meeting: d
     for section in bodies:
         proposal.deadlines += deadlines_of(source, section.lines, used.overlap, meeting)
     proposal.tasks.sort(key=lambda one: one.start)
+
+
+def _whole(section: Section) -> list[Line]:
+    return section.lines if section.kind == "body" else [section.line, *section.lines]
+
+
+def _without(bodies: list[Section], taken: set[int]) -> list[Section]:
+    """The same without lines that begin at these places."""
+    return [
+        replace(
+            one,
+            kind="body" if one.line.start in taken else one.kind,
+            lines=[line for line in one.lines if line.start not in taken],
+        )
+        for one in bodies
+    ]
 
 
 class Places:

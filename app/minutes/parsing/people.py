@@ -65,7 +65,7 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
         if line.blank:
             blank = True
             continue
-        if line.mark in ("number", "dash") and section.inline < head.end and line.indent <= head.indent:
+        if section.inline < head.end and line.indent <= head.indent and _is_of_its_own(source, line):
             return
         kind = _row_kind(source, line, line.indent > head.indent)
         if kind == "stop" or (kind == "skip" and blank and seen):
@@ -80,6 +80,12 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
             seen = True
             yield (line.start if line.mark == "roman" else line.body), line.end
         blank = False
+
+
+def _is_of_its_own(source: Source, line: Line) -> bool:
+    """Below names on the line of their label: an item of another list, or a label like it."""
+    labelled = LABELLED.match(source.folded, line.body, line.end)
+    return line.mark in ("number", "dash") or labelled is not None
 
 
 def _is_single(source: Source, line: Line) -> bool:

@@ -14,6 +14,9 @@ STOP = re.compile(
 )
 BEGINS = re.compile(r"(?:ukol|usneseni|termin|zodp)\b[^:\n]{0,30}:")
 """What is never the rest of the line above."""
+ENDED = re.compile(r"(?:[.!?:;]|[.!?] ?\([^()\n]{1,60}\))$")
+LEADS = re.compile(r"[A-ZÁ-Ž][^\s:,–—]*(?:(?:,| [a+])? [A-ZÁ-Ž][^\s:,–—]*){0,4} ?(?::|[-–—]) ")
+"""`Jan Novák – plakát`: who does something, in front of it."""
 GAP = re.compile(r"\s+[-–„\"(]{0,2}\s?")
 SHORT = frozenset(
     [
@@ -90,7 +93,9 @@ def _goes_on(source: Source, last: Line, line: Line) -> bool:
         return False
     if source.text[line.body : line.body + 1].islower():
         return True
-    ended = source.text[last.end - 1] in ".!?:;" or OWNER.search(source.folded, last.body, last.end)
+    ended = ENDED.search(source.text, last.body, last.end) or OWNER.search(source.folded, last.body, last.end)
+    if LEADS.match(source.text, line.body, line.end):
+        return False
     return not ended and last.end - last.start > 60 and not BEGINS.match(source.folded, line.body)
 
 

@@ -14,7 +14,7 @@ TABLE_TASK = re.compile(
 TABLE_OWNER = re.compile(
     r"^(?:zodpov\w*|odpov\w*|resitel\w*|kdo|garant|nositel|vlastnik|zajisti|osoba|zodp\.?|odp\.?)(?:\b|$)"
 )
-TABLE_DUE = re.compile(r"^(?:termin\w*|do$|do kdy|kdy|deadline|lhuta|datum splneni|splnit do)\b")
+TABLE_DUE = re.compile(r"^(?:termin\w*|do$|do kdy|kdy|splnit|deadline|lhuta|datum splneni|splnit do)\b")
 CELL = re.compile(r"\t| ?\| ?| {3,}")
 
 

@@ -17,6 +17,7 @@ from app.minutes.parsing.owners import (
     office_doing,
     owner_at,
     owner_of_cell,
+    parts_of,
     trailing_owner,
 )
 from app.minutes.parsing.sentences import Block, blocks_of, sentences_of
@@ -60,22 +61,19 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
         owner = holder_at(source, at + who.end(), at + len(section.label), people)
         pending = pending._replace(owner=owner, start=owner.start if owner else pending.start)
     listed = False
-    ahead: tuple[Found | None, date | None] | None = None
     blocks = list(blocks_of(source, section.lines))
     for place, block in enumerate(blocks):
         marked = bool(block.lines[0].mark)
         if _are_marks_alone(source, block) and not marked:
             owner, due, _, end = _marks(source, block.start, block.end, people, meeting)
-            if pending is None or (owner and pending.owner):
-                ahead = owner, due
-            else:
+            if pending is not None and not (owner and pending.owner):
                 pending = pending._replace(
                     owner=pending.owner or owner, due=due or pending.due, end=max(pending.end, end)
                 )
             continue
         if (
             (single and (not marked or not section.label.startswith("ukoly")))
-            or (listed and not marked)
+            or (not marked and (listed or _is_apart(source, blocks[place - 1 : place + 1])))
             or HEADING.match(source.folded, block.lines[0].start)
         ):
             yield from _in_blocks(source, blocks[place:], people, meeting)
@@ -84,11 +82,13 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
             yield pending
         listed = listed or marked
         pending = _listed_task(source, section, block, people, meeting)
-        if pending is not None and ahead is not None:
-            pending = pending._replace(owner=pending.owner or ahead[0], due=pending.due or ahead[1])
-        ahead = None
     if pending is not None:
         yield pending
+
+
+def _is_apart(source: Source, both: list[Block]) -> bool:
+    """A gap ends a list without marks."""
+    return len(both) > 1 and source.text.count("\n", both[0].end, both[1].start) > 1
 
 
 def _listed_task(
@@ -178,7 +178,7 @@ def _in_block(
         return
     owner_mark = OWNER.search(source.folded, start, end)
     if owner_mark:
-        if owner_mark.start() - start < 2 and before is not None and not _marks_in(source, before):
+        if owner_mark.start() - start < 2 and before is not None and not _has_marks(source, before):
             owner, due, _, stop = _marks(source, start, end, people, meeting)
             first = _last_sentence(source, before.start, before.end)
             limit = None if due else until(source, first, before.end, meeting)
@@ -202,8 +202,11 @@ def _in_block(
 
 def _by_doers(source: Source, block: Block, people: People, meeting: date | None) -> Iterator[Task]:
     """Sentences such as `Jana Nová zašle zápis do 15. 12.`; the day may follow in brackets."""
-    for sentence in sentences_of(source, block.start, block.end):
-        start, end = sentence
+    for start, end in (
+        part
+        for sentence in sentences_of(source, block.start, block.end)
+        for part in parts_of(source, *sentence)
+    ):
         labelled = LABELLED_DUE.search(source.folded, start, end)
         bracketed = source.text[end : block.end].lstrip().startswith("(")
         due = until(source, start, block.end if bracketed else end, meeting)
@@ -239,8 +242,9 @@ def _until_label(
         yield Task(text.value, owner, due, text.start, stop)
 
 
-def _marks_in(source: Source, block: Block) -> bool:
-    return OWNER.search(source.folded, block.start, block.end) is not None
+def _has_marks(source: Source, block: Block) -> bool:
+    owned = OWNER.search(source.folded, block.start, block.end) is not None
+    return owned or _are_marks_alone(source, block)
 
 
 def _last_sentence(source: Source, start: int, end: int) -> int:

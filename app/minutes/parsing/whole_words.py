@@ -1,10 +1,13 @@
-"""Words as one reads them: letters with their accents, and no hyphen where a line ends within a word."""
+"""Words as one reads them: letters with their accents, without hyphens and spaces within a word."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 CUT = re.compile(r"(?<=[^\W\d_]{2})[-\u00ad\u00ac][ \t]{0,3}(?:\r\n|\n)[ \t]{0,8}(?=(?P<next>[^\W\d_]))")
+SPACED = re.compile(r"^[ \t]*[^\W\d_](?: [^\W\d_]){4,}(?=[ \t]*(?::|$|[ \t]{2}))", re.MULTILINE)
+"""A heading with a space behind each letter: `P ř í t o m n i :`."""
 CUTS_AT_LEAST = 2
 """One hyphen at the end of a line may be that of `Brno-venkov`; a text that was hyphenated has several."""
 
@@ -22,6 +25,9 @@ def whole_words(text: str) -> Plain | None:
     plain = Plain(text, list(range(len(text) + 1))) if composed else _composed(text)
     cuts = [one.span() for one in CUT.finditer(plain.text) if one["next"].islower()]
     if len(cuts) < CUTS_AT_LEAST:
+        cuts = []
+    cuts = sorted(cuts + list(_spaces(plain.text)))
+    if not cuts:
         return None if composed else plain
     kept: list[str] = []
     places: list[int] = []
@@ -31,6 +37,13 @@ def whole_words(text: str) -> Plain | None:
         places += plain.places[at:start]
         at = end
     return Plain("".join(kept), [*places, len(text)])
+
+
+def _spaces(text: str) -> Iterator[tuple[int, int]]:
+    """Those between the letters of headings."""
+    for one in SPACED.finditer(text):
+        first = one.end() - len(one[0].lstrip())
+        yield from ((at, at + 1) for at in range(first + 1, one.end(), 2))
 
 
 def _composed(text: str) -> Plain:

@@ -1,0 +1,88 @@
+"""Tasks written as a few labelled lines: `Úkol: …`, `Zodpovídá: …`, `Termín: …`, in any order."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from app.minutes.parsing.due import day_at
+from app.minutes.parsing.owners import owner_at
+from app.minutes.parsing.shapes import TRAIL, Task
+from app.minutes.parsing.source import Line, Source
+from app.minutes.parsing.task_tables import TABLE_DUE, TABLE_OWNER, TABLE_TASK
+
+LABEL = re.compile(r"(?P<words>[^\W\d_][^:|\t\n]{0,30}?)(?: ?:\s*| ?[|\t]\s*| {3,})(?=\S)")
+NUMBER = re.compile(r" ?(?:c\.)? ?[\d/.-]*$")
+WHEN = re.compile(r"kdy|do$")
+"""In the title the day of the meeting."""
+Kind = Literal["task", "owner", "due"]
+
+
+class Row(NamedTuple):
+    """A labelled line; `start` is where the words behind the label begin."""
+
+    kind: Kind
+    start: int
+    line: Line
+
+
+class Card(NamedTuple):
+    """A task and the lines that it was read from."""
+
+    task: Task
+    lines: tuple[Line, ...]
+
+
+def cards_of(source: Source, lines: list[Line], meeting: date | None) -> Iterator[Card]:
+    """Of lines that stand together, each with one label and none of them twice."""
+    run: list[Row] = []
+    for line in [*lines, None]:
+        row = _row(source, line) if line else None
+        if row is not None:
+            run.append(row)
+            continue
+        for rows in _split(run):
+            card = _card(source, rows, meeting)
+            if card:
+                yield card
+        run = []
+
+
+def _row(source: Source, line: Line) -> Row | None:
+    label = LABEL.match(source.folded, line.body, min(line.end, line.body + 60))
+    if label is None:
+        return None
+    words = NUMBER.sub("", label["words"])
+    if TABLE_OWNER.fullmatch(words):
+        return Row("owner", label.end(), line)
+    if TABLE_DUE.fullmatch(words) and not WHEN.match(words):
+        return Row("due", label.end(), line)
+    return Row("task", label.end(), line) if TABLE_TASK.fullmatch(words) else None
+
+
+def _split(run: list[Row]) -> list[list[Row]]:
+    """Where a label comes again, another card begins. Rows before the first task may be of a text above."""
+    cards: list[list[Row]] = []
+    for row in run:
+        if not cards or row.kind in [one.kind for one in cards[-1]]:
+            cards.append([])
+        cards[-1].append(row)
+    if all("task" in [row.kind for row in card] for card in cards):
+        return cards
+    first = next((place for place, row in enumerate(run) if row.kind == "task"), len(run))
+    return _split(run[first:]) if first else [card for card in cards if card[0].kind == "task"]
+
+
+def _card(source: Source, rows: list[Row], meeting: date | None) -> Card | None:
+    by_kind = {row.kind: row for row in rows}
+    task, owned, limited = (by_kind.get(kind) for kind in ("task", "owner", "due"))
+    if task is None or owned is None:
+        return None
+    text = source.found(task.start, task.line.end, strip=TRAIL)
+    owner = owner_at(source, owned.start, owned.line.end)
+    day = day_at(source, limited.start, limited.line.end, meeting) if limited else None
+    if text is None or owner is None:
+        return None
+    start = min(text.start, owner.start)
+    end = max(text.end, owner.end, day[1] if day else 0)
+    return Card(Task(text.value, owner, day[0] if day else None, start, end), tuple(row.line for row in rows))
