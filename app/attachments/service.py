@@ -163,6 +163,16 @@ def read_file(
     return version, content
 
 
+def newest_files(
+    session: Session, actor: Actor, about_type: AboutType, about_id: int
+) -> list[tuple[Attachment, AttachmentVersion, bytes]]:
+    """Those of a record that the actor may see, by title. `file_missing` when the content of one is gone."""
+    statement = visible_attachments(actor, [about_type]).options(SHOWN)
+    of_record = col(Attachment.about_type) == about_type, col(Attachment.about_id) == about_id
+    found = session.exec(statement.where(*of_record).order_by(SORTS["title"], col(Attachment.id))).all()
+    return [(one, *read_file(session, actor, one.id, None)) for one in found]
+
+
 def inspect(session: Session, actor: Actor, parts: Parts) -> Upload:
     """Check a new attachment before the lock to write is taken: what it is about, its type, its content."""
     kind = parts.fields.get("about_type", "")

@@ -17,6 +17,7 @@ from app.demo.scene import Region, Scene
 from app.events.agenda_models import AgendaItem
 from app.events.models import Event, Visibility
 from app.events.programme_models import ProgrammeItem, ProgrammeKind, ProgrammePerson, ProgrammeRole
+from app.minutes.models import Minutes, MinutesState
 from app.needs.models import Effect, Need
 from app.organisations.people_models import Person
 from app.partnerships.group_models import WorkingGroup
@@ -29,7 +30,7 @@ PAGE = b"""#let d = json(bytes(sys.inputs.d))
 PICTURE = b"""#let d = json(bytes(sys.inputs.d))
 #set page(width: 160pt, height: 90pt, margin: 12pt, fill: rgb("#eef3f8"))
 #text(lang: "cs", size: 12pt)[#d.title]"""
-About = Event | WorkingGroup | AgendaItem | Decision | Need | Effect
+About = Event | WorkingGroup | AgendaItem | Decision | Need | Effect | Minutes
 KINDS: dict[type[About], AboutType] = {
     Event: AboutType.EVENT,
     WorkingGroup: AboutType.GROUP,
@@ -37,6 +38,7 @@ KINDS: dict[type[About], AboutType] = {
     Decision: AboutType.DECISION,
     Need: AboutType.NEED,
     Effect: AboutType.EFFECT,
+    Minutes: AboutType.MINUTES,
 }
 TALK, BREAK, DISCUSSION = ProgrammeKind
 PROGRAMME = (
@@ -73,7 +75,7 @@ def attach_papers(scene: Scene, region: Region) -> None:
 
 
 def attach_to_records(scene: Scene) -> None:
-    """A paper of a decision, of points of an agenda, of a need and of an effect."""
+    """A paper of a decision, of points of an agenda, of a need, of an effect and of minutes."""
     items = (
         select(AgendaItem).where(col(AgendaItem.event_id).is_not(None)).order_by(col(AgendaItem.id).desc())
     )
@@ -88,6 +90,16 @@ def attach_to_records(scene: Scene) -> None:
     for record, title in zip(first, titles, strict=True):
         if record is not None:
             _attach(scene, record, title, _pdf(title, GROUNDS), "podklad.pdf")
+    for state in (MinutesState.PUBLISHED, MinutesState.APPROVED):
+        found = select(Minutes).where(Minutes.state == state).order_by(col(Minutes.id))
+        for minutes in scene.session.exec(found.limit(1)):
+            _attach(
+                scene,
+                minutes,
+                "Prezentace z jednání",
+                _pdf("Prezentace z jednání", GROUNDS),
+                "prezentace.pdf",
+            )
 
 
 GROUNDS = ("Ukázkový podklad: co se navrhuje, proč a koho se to týká.",)

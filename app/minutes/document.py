@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from app.attachments.models import AboutType
+from app.attachments.service import newest_files
 from app.core.actor import Actor
 from app.core.errors import Forbidden
 from app.core.files.markdown import Run, to_blocks
@@ -42,21 +44,25 @@ def file_name(minutes: MinutesView, suffix: str) -> str:
 
 
 def package(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[bytes, str]:
-    """For staff: the file as members see it, with internal items, and the list of recipients beside it."""
+    """For staff: the file as members see it, with internal items, the list of recipients and the attached
+    files, as they are, beside it."""
     minutes = get_minutes(session, actor, event_id)
     if not actor.reads(minutes.partnership_id):
         raise Forbidden()
     words, to = translator(lang), recipients(session, minutes.group_id)
+    files = newest_files(session, actor, AboutType.MINUTES, minutes.id)
     heads = (words.pgettext("minutes", "Name"), words.pgettext("minutes", "Organisation"))
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        content = compile_pdf(TEMPLATE, "minutes", _data(minutes, words, to), FILING)
-        packed.writestr(file_name(minutes, "pdf"), content)
+        data = _data(minutes, words, to, [file.title for file, *_ in files])
+        packed.writestr(file_name(minutes, "pdf"), compile_pdf(TEMPLATE, "minutes", data, FILING))
         packed.writestr("prijemci.csv", csv_bytes(heads, to))
+        for number, (_, version, content) in enumerate(files, 1):
+            packed.writestr(f"prilohy/{number:02}-{version.file_name}", content)
     return buffer.getvalue(), file_name(minutes, "zip")
 
 
-def _data(minutes: MinutesView, words: Translator, recipients: Recipients) -> Json:
+def _data(minutes: MinutesView, words: Translator, recipients: Recipients, files: Sequence[str] = ()) -> Json:
     title, written = clean_line(minutes.event_title, words.lang), local(minutes.updated_at)
     return {
         "lang": words.lang,
@@ -65,7 +71,9 @@ def _data(minutes: MinutesView, words: Translator, recipients: Recipients) -> Js
         "date": [written.year, written.month, written.day],
         "title": title,
         "state": _state(minutes, words),
-        "facts": [[label, clean_line(value, words.lang)] for label, value in _facts(minutes, words) if value],
+        "facts": [
+            [label, clean_line(value, words.lang)] for label, value in _facts(minutes, words, files) if value
+        ],
         "people": [[label, names] for label, names in _people(minutes, words) if names],
         "items": [_item(item, words) for item in minutes.items],
         "decisions": [_decision(one, minutes, words) for one in minutes.decisions],
@@ -92,7 +100,7 @@ def _state(minutes: MinutesView, words: Translator) -> str:
     return words.gettext("Draft")
 
 
-def _facts(minutes: MinutesView, words: Translator) -> Iterator[tuple[str, str]]:
+def _facts(minutes: MinutesView, words: Translator, files: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield words.gettext("Group"), minutes.group_name
     yield words.gettext("Held on"), moment(minutes.starts_at, words.lang) if minutes.starts_at else ""
     yield words.gettext("Place"), minutes.place
@@ -101,6 +109,7 @@ def _facts(minutes: MinutesView, words: Translator) -> Iterator[tuple[str, str]]
     yield words.gettext("File number"), minutes.file_number
     yield words.gettext("File plan mark"), minutes.file_plan_mark
     yield words.gettext("Disposal mark and years"), minutes.disposal
+    yield words.gettext("Attached files"), "; ".join(files)
 
 
 def _quorum(minutes: MinutesView, words: Translator) -> str:

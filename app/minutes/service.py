@@ -197,6 +197,7 @@ def _allowed(session: Session, actor: Actor, minutes: Minutes, *, inside: bool) 
         "comment": changes and comments.is_open(minutes) and comments.may_comment(session, actor, minutes),
         "edit": writes and state in (MinutesState.DRAFT, MinutesState.COMMENT),
         "edit_registry": writes,
+        "attach": writes,
         "submit": writes and state == MinutesState.DRAFT and begun,
         "approve": (writes or verifies) and state == MinutesState.COMMENT and begun,
         "publish": writes and state == MinutesState.APPROVED and begun,

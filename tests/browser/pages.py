@@ -151,6 +151,7 @@ STAFF = (
     "/staff/events/{meeting}/minutes",
     "/staff/events/{drafted}/minutes",
     "/staff/events/{drafted}/minutes/head",
+    "/staff/events/{minuted}/minutes/attachments",
     "/staff/events/{drafted}/minutes/submit",
     "/staff/events/{drafted}/minutes/items/{point}/remove",
     "/staff/events/{minuted}/minutes/reopen",

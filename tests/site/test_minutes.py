@@ -1,11 +1,15 @@
 """Writing minutes at a desk with scripts off: items saved by themselves, two at once, publishing."""
 
 import re
+import zipfile
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
+from tests.api.attaching import PDF
 from tests.api.minuting import Met, a_meeting
 from tests.clients import Api, Browser
 from tests.site.desk import at_a_desk, fields
@@ -169,3 +173,35 @@ def test_words_typed_while_somebody_approves_come_back(
         assert lost.status_code == 409 and "mezitím někdo schválil" in lost.text.replace("\u00a0", " ")
         assert "Dlouhý text" in lost.text and "Názor" in lost.text and "readonly" in lost.text
         assert lost.headers["HX-Retarget"] == "#content"
+
+
+def test_files_of_minutes_are_attached_read_with_them_and_filed(
+    office: Browser, api: Api, coordinator: Api, met: Met
+) -> None:
+    assert coordinator.put(met.minutes, json={}).status_code == 201
+    desk = f"/staff/events/{met.event_id}/minutes"
+    here = f"{desk}/attachments"
+    assert f'href="{here}"' in office.get(desk).text
+    for title, readers in (("Prezentace", "public"), ("Prezenční listina", "internal")):
+        typed = fields(office.get(here).text) | {"title": title, "visibility": readers}
+        refused = office.post(here, data=typed, files={"file": ("", b"")})
+        assert (refused.status_code, title in refused.text) == (422, True)
+        assert office.post(here, data=typed, files={"file": (f"{readers}.pdf", PDF)}).status_code == 303
+    [one, *_] = re.findall(r'href="(/staff/attachments/\d+)"', office.get(here).text)
+    assert f'href="{here}"' in office.get(one).text, "the file leads back"
+
+    public = f"/events/{met.event_id}/minutes"
+    assert "Prezentace" in office.get(public).text and "Prezenční listina" in office.get(public).text
+    for verb, body in (("submit", {"comment_until": "2099-01-01T00:00:00Z"}), ("approve", {})):
+        assert coordinator.post(f"{met.minutes}/{verb}", json=body).status_code == 200
+    question = office.get(f"{desk}/publish").text
+    assert "zveřejní také" in question and "Prezentace" in question and "Prezenční" not in question
+    assert office.post(f"{desk}/publish", data={"checked_for_names": "on"}).status_code == 303
+    seen = office.beside(Browser(office.app)).get(public).text
+    assert "Prezentace" in seen and "Prezenční" not in seen
+    packed = zipfile.ZipFile(BytesIO(coordinator.get(f"{met.minutes}/filing.zip").content))
+    [pdf, _recipients, *files] = packed.namelist()
+    assert files == ["prilohy/01-internal.pdf", "prilohy/02-public.pdf"]
+    assert packed.read(files[0]) == PDF
+    pages = PdfReader(BytesIO(packed.read(pdf))).pages
+    assert "Prezenční listina; Prezentace" in " ".join(pages[0].extract_text().split())

@@ -40,12 +40,15 @@ async def read(request: Request) -> Response:
 async def _read(request: Request, form: Form, status: int = 200) -> Response:
     api = api_of(request)
     found = (await api.get(api_path(request))).data
-    comments: list[Json] = []
+    about = {"about_type": "minutes", "about_id": found["id"], "sort": "title", "limit": 200}
+    asked = [api.get("/attachments", about)]
     if "see_inside" in found["allowed"]:
-        comments = (await api.get(f"{api_path(request)}/comments", {"limit": 200})).results
+        asked.append(api.get(f"{api_path(request)}/comments", {"limit": 200}))
+    files, *comments = [one.results for one in await gather(*asked)]
     context = {
         "minutes": found,
-        "comments": comments,
+        "comments": comments[0] if comments else [],
+        "files": files,
         **points_of(request, found),
         "here": api_path(request),
         "form": form,

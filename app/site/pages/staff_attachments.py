@@ -48,6 +48,9 @@ PLACES = {
     "effects": Place("effect", "/effects/{}", "/staff/effects", msgid("Effects")),
 }
 """By the part of the address."""
+MINUTES = Place("minutes", "/events/{}/minutes", "/staff/minutes", msgid("Minutes of meetings"))
+"""The API knows them by their event, and so do their pages."""
+OF_MINUTES = "/staff/events/{id:int}/minutes/attachments"
 ATTACHES = {"edit", "attach"}
 """One of these words in the `allowed` of a record opens the form."""
 POINT = "agenda_item"
@@ -103,7 +106,7 @@ async def listed(request: Request) -> Response:
 
 async def upload(request: Request) -> Response:
     form = await read_fields(request, (*FIELDS, OF_POINT))
-    fields = {"about_type": _place(request).type, "about_id": str(request.path_params["id"])}
+    fields = {"about_type": _place(request).type, "about_id": str(await _about_id(request))}
     if form.value("point"):
         fields = {"about_type": POINT, "about_id": str(form.value("point"))}
     fields |= {one.name: str(form.value(one.name)) for one in FIELDS}
@@ -125,24 +128,44 @@ async def _send(request: Request, path: str, fields: Record, form: Form) -> Repl
 
 
 def _place(request: Request) -> Place:
-    return PLACES[request.url.path.split("/")[2]]
+    parts = request.url.path.split("/")
+    return MINUTES if parts[4] == "minutes" else PLACES[parts[2]]
+
+
+async def _about_id(request: Request) -> int:
+    """The id of the record; of minutes the address has that of their event."""
+    number: int = request.path_params["id"]
+    if _place(request) is not MINUTES:
+        return number
+    found: int = (await api_of(request).get(MINUTES.api.format(number))).data["id"]
+    return found
+
+
+async def _with_files(request: Request) -> tuple[Json, list[Json]]:
+    """The record and its files."""
+    number, place = request.path_params["id"], _place(request)
+    asked = api_of(request).get(place.api.format(number))
+    if place is MINUTES:
+        record = await asked
+        return record.data, (await files_of(request, place.type, record.data["id"])).results
+    of_event = place.type == "event"
+    files = files_of_event(request, number) if of_event else files_of(request, place.type, number)
+    record, found = await gather(asked, files)
+    return record.data, found.results
 
 
 async def _list(request: Request, form: Form, status: int = 200) -> Response:
     _, number, place = translator_of(request).gettext, request.path_params["id"], _place(request)
-    of_event = place.type == "event"
-    asked = files_of_event(request, number) if of_event else files_of(request, place.type, number)
-    record, files = await gather(api_of(request).get(place.api.format(number)), asked)
-    points = {str(one["id"]): one["title"] for one in record.data.get("agenda") or []}
+    record, files = await _with_files(request)
     context = {
-        "points": points,
-        "of_event": of_event,
-        "record": record.data,
-        "name": record.data.get("title") or record.data["name"],
+        "points": {str(one["id"]): one["title"] for one in record.get("agenda") or []},
+        "of_event": place.type == "event",
+        "record": record,
+        "name": next(record[name] for name in ("title", "name", "event_title") if name in record),
         "list": (place.list, _(place.many)),
-        "home": f"{place.list}/{number}",
-        "files": files.results,
-        "writes": not ATTACHES.isdisjoint(record.data["allowed"]),
+        "home": f"/staff/events/{number}/minutes" if place is MINUTES else f"{place.list}/{number}",
+        "files": files,
+        "writes": not ATTACHES.isdisjoint(record["allowed"]),
         "readers": [(code, _(words)) for code, words in READERS],
         "form": form,
     }
@@ -199,6 +222,8 @@ def _home(file: Record) -> str:
     part = next((part for part, place in PLACES.items() if place.type == file["about_type"]), None)
     if part:
         return f"/staff/{part}/{file['about_id']}/attachments"
+    if file["about_type"] == MINUTES.type:
+        return f"/staff/events/{file['event_id']}/minutes/attachments"
     return f"/staff/events/{file['event_id']}/attachments" if file["event_id"] else "/staff"
 
 
@@ -251,6 +276,8 @@ routes = [
             Route(f"/staff/{part}/{{id:int}}/attachments", staff(upload), methods=["POST"]),
         )
     ),
+    Route(OF_MINUTES, staff(listed)),
+    Route(OF_MINUTES, staff(upload), methods=["POST"]),
     Route(ONE, staff(one)),
     Route(ONE, staff(save), methods=["POST"]),
     Route(f"{ONE}/versions", staff(replace), methods=["POST"]),

@@ -12,6 +12,7 @@ from app.site.client import api_of, gather
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
+from app.site.pages.staff_attachments import files_of
 from app.site.pages.staff_minutes import HERE, api_path, here, question, trail
 from app.site.pages.staff_registrations import event_of
 from app.site.render import page, redirect, tell
@@ -95,10 +96,11 @@ async def approve(request: Request) -> Response:
 async def publishing(request: Request, form: Form | None = None, status: int = 200) -> Response:
     api = api_of(request)
     minutes, names = await gather(api.get(api_path(request)), api.get(f"{api_path(request)}/names"))
-    event = await event_of(request)
+    event, files = await event_of(request), await files_of(request, "minutes", minutes.data["id"])
     context = {
         "event": event,
         "minutes": minutes.data,
+        "public_files": [one for one in files.results if one["visibility"] == "public"],
         "public": [item for item in minutes.data["items"] if not item["internal"]],
         "names": names.data["names"],
         "crumbs": trail(request, event),
