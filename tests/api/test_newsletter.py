@@ -10,6 +10,7 @@ import pytest
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.markdown import escaped, to_html
+from app.core.plain_markdown import to_text
 from app.core.web.endpoints import AppContext
 from app.events.models import EventStatus, Visibility
 from app.minutes.models import Minutes, MinutesState
@@ -100,6 +101,8 @@ def test_a_newsletter_goes_from_a_draft_to_each_mailbox_once_and_to_the_archive(
     assert "<h3>Vítejte</h3>" in html
     assert "<b>" not in html
     assert 'href="javascript' not in html
+    plain = letter.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert "Vítejte\n-------" in plain and "Program: https://obec.example" in plain
 
     shown = api.get(here).json()
     assert (shown["title"], shown["receivers"], shown["subscribers"]) == ("Říjen", None, None)
@@ -181,6 +184,39 @@ def test_markdown_is_shown_safely() -> None:
     assert "<img" not in shown
     assert 'href="mailto:a@b.example"' in shown
     assert "<td>b</td>" in shown
+
+
+def test_markdown_reads_well_as_plain_text() -> None:
+    typed = """# Akce *v kraji*
+Dobrý den,
+[Kulatý stůl **Frýdlant**](https://obec.example/events/7) je 3. 5. 2027.
+
+- první
+  pokračuje
+- <https://obec.example/a_b>
+    1. [pište](mailto:anna@spolek.example)
+
+| Kdo | Kdy |
+|---|---|
+| *Anna* | dnes |
+"""
+    assert (
+        to_text(typed)
+        == """Akce v kraji
+------------
+
+Dobrý den,
+Kulatý stůl Frýdlant: https://obec.example/events/7 je 3. 5. 2027.
+
+- první
+  pokračuje
+- https://obec.example/a_b
+  1. pište: anna@spolek.example
+
+Kdo | Kdy
+Anna | dnes"""
+    )
+    assert to_text(escaped("1. [x](y) *a* <b>")) == "1. [x](y) *a* <b>"
 
 
 def test_a_draft_names_only_dates_ahead(

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from app.core.json_values import Facts, Json
 from app.core.mail.wording import NO_WORDING, Wording, fill
 from app.core.markdown import to_html
+from app.core.plain_markdown import to_text
 from app.core.plain_text import one_line, printable
 from app.core.reasons import explain_reason
 from app.core.settings import resource_path
@@ -251,8 +252,7 @@ def _paragraphs(form: Form, lang: str, text: str) -> str:
 
 
 def _markdown(form: Form, text: str) -> str:
-    """Markdown reads well as it is in plain text."""
-    return text if form == "txt" else Markup(to_html(text))  # noqa: S704 - cleaned there
+    return to_text(text) if form == "txt" else Markup(to_html(text))  # noqa: S704 - cleaned there
 
 
 def _as_typed(form: Form, lang: str, text: str, link: str | None = None) -> str:
