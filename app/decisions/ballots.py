@@ -89,6 +89,12 @@ def is_waiting(session: Session, decision: Decision, rules: KnownRules) -> bool:
     return decision.mode == DecisionMode.SILENCE or not everybody
 
 
+def recordable(session: Session, decision: Decision, rules: KnownRules) -> set[int]:
+    """People whose votes the staff may record: a vote of one's own is not replaced."""
+    own = {one.person_id for one in decision.ballots if not one.by_staff}
+    return voters(session, decision, rules) - own
+
+
 def own_person(session: Session, actor: Actor, decision: Decision, rules: KnownRules) -> int | None:
     """Who the actor is among those who vote."""
     mine = actor.person_ids & voters(session, decision, rules) if actor.person_ids else frozenset()
@@ -140,9 +146,9 @@ def _store(session: Session, decision: Decision, person_id: int, vote: Ballot, b
     session.flush()
 
 
-def check_outcome(session: Session, decision: Decision) -> None:
+def check_outcome(session: Session, decision: Decision, rules: KnownRules) -> None:
     """Refuse to adopt what the ballots and the rules of the group do not carry."""
-    rules, counted = rules_of(session, decision.group_id), count(decision)
+    counted = count(decision)
     if decision.mode == DecisionMode.SILENCE and counted.against:
         raise Conflict("objected")
     if is_waiting(session, decision, rules):

@@ -18,8 +18,8 @@ from app.decisions.counted import check_votes
 from app.decisions.models import Ballot, Decision, DecisionBallot, DecisionMode, DecisionState
 from app.decisions.service import get_decision, one, to_decide
 from app.decisions.shapes import Adoption, DecisionDetail, Rejection, Votes
-from app.decisions.since import check_since
 from app.partnerships.group_models import WorkingGroup
+from app.partnerships.rules import rules_of
 
 log = structlog.get_logger("decisions")
 AT_ONCE = 50
@@ -33,13 +33,11 @@ def adopt(session: Session, actor: Actor, decision_id: int, body: Adoption) -> D
 
 
 def _adopt(session: Session, decision: Decision, votes: Votes | None) -> None:
-    ballots.check_outcome(session, decision)
-    check_votes(session, decision, votes)
     _one_at_a_time(session, decision)
+    views.check_adoption(session, decision, rules_of(session, decision.group_id))
+    check_votes(session, decision, votes)
     _store_votes(decision, votes)
-    since = views.valid_from(decision)
-    check_since(session, decision, since)
-    decision.valid_from = since
+    decision.valid_from = views.valid_from(decision)
     decision.state, decision.decided_at = DecisionState.ADOPTED, clock.now()
     session.flush()
     effects.carry_out(session, decision, decision.valid_from)

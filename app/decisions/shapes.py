@@ -203,7 +203,8 @@ class DecisionDetail(DecisionView):
     """The whole decision. Ballots, quorum and preview are for the inside of the group alone.
 
     `allowed`: `edit`, `adopt`, `reject`, `attach`, `record_votes` for staff, `vote` for a voting member.
-    `adopt` is not there while the time for objections runs, or that for votes and somebody has not voted.
+    `adopt` is not there while it would be refused with whatever votes of a meeting; `adopt_refused` is then
+    the code of the refusal: `objected`, `still_open`, `no_quorum`, `no_majority` or `before_last_change`.
     `my_vote` is the reader's own one.
     """
 
@@ -211,6 +212,7 @@ class DecisionDetail(DecisionView):
     quorum: DecisionQuorum | None
     my_vote: Ballot | None
     preview: Preview | None
+    adopt_refused: str | None
     allowed: list[str]
 
 

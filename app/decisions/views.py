@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database.columns import rel
+from app.core.errors import Conflict, Invalid
 from app.decisions import ballots, effects
 from app.decisions.models import Decision, DecisionBallot, DecisionMember, DecisionState, EffectKind
 from app.decisions.shapes import (
@@ -21,6 +22,7 @@ from app.decisions.shapes import (
     Preview,
     VotesView,
 )
+from app.decisions.since import check_since
 from app.partnerships.group_models import KnownRules
 from app.partnerships.groups import own_groups
 from app.partnerships.rules import rules_of_groups
@@ -53,6 +55,8 @@ def detail(session: Session, actor: Actor, decision: Decision) -> DecisionDetail
     rules = rules_of_groups(session, [decision.group_id])[decision.group_id]
     inside = actor.reads(decision.partnership_id) or effects.is_inside(session, actor, decision.group_id)
     own = ballots.own_vote(actor, decision)
+    proposed = decision.state == DecisionState.PROPOSED
+    refused = _adoption_refused(session, decision, rules) if proposed and inside else None
     return DecisionDetail.of(
         decision,
         votes=_votes(decision, rules),
@@ -61,8 +65,26 @@ def detail(session: Session, actor: Actor, decision: Decision) -> DecisionDetail
         quorum=_quorum(session, decision, rules) if inside else None,
         my_vote=own,
         preview=_preview(session, decision) if inside else None,
-        allowed=_allowed(session, actor, decision, rules),
+        adopt_refused=refused,
+        allowed=_allowed(session, actor, decision, rules, adoptable=proposed and refused is None),
     )
+
+
+def check_adoption(session: Session, decision: Decision, rules: KnownRules) -> None:
+    """Refuse what cannot be adopted now, with whatever votes of a meeting."""
+    ballots.check_outcome(session, decision, rules)
+    check_since(session, decision, valid_from(decision))
+
+
+def _adoption_refused(session: Session, decision: Decision, rules: KnownRules) -> str | None:
+    """The code of that refusal."""
+    try:
+        check_adoption(session, decision, rules)
+    except Invalid as refusal:
+        return refusal.fields[0].code
+    except Conflict as refusal:
+        return refusal.code
+    return None
 
 
 def _preview(session: Session, decision: Decision) -> Preview | None:
@@ -111,15 +133,17 @@ def _effect(decision: Decision, inside: bool) -> DecisionEffectView:
     )
 
 
-def _allowed(session: Session, actor: Actor, decision: Decision, rules: KnownRules) -> list[str]:
+def _allowed(
+    session: Session, actor: Actor, decision: Decision, rules: KnownRules, *, adoptable: bool
+) -> list[str]:
     writes = actor.writes(decision.partnership_id)
     if decision.state != DecisionState.PROPOSED:
         return ["attach"] if writes else []
     open_to_votes = ballots.is_open(decision)
     allowed = ["edit", "reject", "attach"] if writes else []
-    if writes and not ballots.is_waiting(session, decision, rules):
+    if writes and adoptable:
         allowed.insert(1, "adopt")
-    if writes and open_to_votes:
+    if writes and open_to_votes and ballots.recordable(session, decision, rules):
         allowed.append("record_votes")
     votes = open_to_votes and not actor.only_reads
     if votes and ballots.own_person(session, actor, decision, rules) is not None:

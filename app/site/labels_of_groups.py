@@ -3,6 +3,23 @@
 from app.core.text import msgid
 
 OF_GROUPS: dict[str, dict[str, str]] = {
+    "adopt_refused": {
+        "objected": msgid(
+            "A member objects, so it is not adopted by silence. Unless the objection is taken back in time, "
+            "reject it and propose it anew for a vote."
+        ),
+        "still_open": msgid(
+            "It can be adopted when the time for objections and votes is over. A vote per rollam also ends "
+            "once everybody has voted."
+        ),
+        "no_quorum": msgid(
+            "Fewer members have voted than the rules of the group ask for, so it is not adopted."
+        ),
+        "no_majority": msgid("There are not more votes for it than against it, so it is not adopted."),
+        "before_last_change": msgid(
+            "It would hold from a day on which the group was changed later. Choose a later day by editing it."
+        ),
+    },
     "group_kind": {
         "steering": msgid("Steering group"),
         "working": msgid("Working group"),

@@ -49,6 +49,8 @@ def test_ballots_per_rollam_are_cast_by_voting_members_and_counted_by_the_rules(
     }
     assert refusal(one.post(f"{path}/votes", json={"person_id": second, "vote": "for"})) == (403, "forbidden")
     assert refusal(coordinator.post(f"{path}/adopt")) == (409, "no_quorum")
+    shown = coordinator.get(path).json()
+    assert shown["adopt_refused"] == "no_quorum" and "adopt" not in shown["allowed"]
     by_staff = {"person_id": stranger, "vote": "for"}
     assert refusal(coordinator.post(f"{path}/votes", json=by_staff)) == (409, "not_voting")
     assert coordinator.post(f"{path}/votes", json={"person_id": second, "vote": "abstain"}).is_success
@@ -91,6 +93,8 @@ def test_what_is_silent_is_adopted_when_the_time_is_over_unless_somebody_objects
     assert coordinator.get(f"/decisions/{quiet}").json()["state"] == "adopted"
     assert coordinator.get(f"/decisions/{loud}").json()["state"] == "proposed"
     assert refusal(coordinator.post(f"/decisions/{loud}/adopt")) == (409, "objected")
+    shown = coordinator.get(f"/decisions/{loud}").json()
+    assert (shown["adopt_refused"], shown["allowed"]) == ("objected", ["edit", "reject", "attach"])
     rejected = coordinator.post(f"/decisions/{loud}/reject", json={"reason": "Námitka člena"}).json()
     assert (rejected["state"], rejected["reason"], rejected["allowed"]) == (
         "rejected",
@@ -166,7 +170,7 @@ def test_nothing_is_adopted_before_its_time_and_what_was_voted_on_stays(
     silent = made(coordinator, "/decisions", **body, mode="silence", comment_until=day)
     assert clock.day_of(datetime.fromisoformat(silent["comment_until"])).isoformat() == day
     path = f"/decisions/{silent['id']}"
-    assert "adopt" not in silent["allowed"]
+    assert "adopt" not in silent["allowed"] and silent["adopt_refused"] == "still_open"
     assert refusal(coordinator.post(f"{path}/adopt")) == (409, "still_open")
     gone = {"comment_until": "1999-12-31"}
     assert field(coordinator.patch(path, json=gone, headers=ANY)) == past
@@ -193,7 +197,8 @@ def test_nothing_is_adopted_before_its_time_and_what_was_voted_on_stays(
     assert coordinator.patch(path, json=later, headers=ANY).is_success
     shown = coordinator.post(f"{path}/votes", json={"person_id": second, "vote": "for"}).json()
     assert [row["by_staff"] for row in shown["ballots"]] == [False, True]
-    assert "adopt" in shown["allowed"]
+    assert "adopt" in shown["allowed"] and shown["adopt_refused"] is None
+    assert "record_votes" in shown["allowed"]
     assert coordinator.post(f"{path}/adopt").json()["state"] == "adopted"
 
 

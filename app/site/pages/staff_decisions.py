@@ -282,7 +282,7 @@ async def _recording(request: Request, record: Record, form: Form, status: int =
     people = [
         (str(one["person_id"]), one["person_name"])
         for one in members
-        if one["person_id"] and one["person_id"] not in voted
+        if one["person_id"] and one["person_id"] not in voted and (one["voting"] or one["role"] == "guest")
     ]
     votes = [(code, _(words)) for code, words in choices("ballot")]
     offered = {"person_id": list(dict(people).items()), "vote": votes}
