@@ -41,6 +41,7 @@ from app.events.models import (
     Venue,
 )
 from app.events.online import change_row, change_without_link, place_without_link, shown_links
+from app.events.programme_models import ProgrammeItem
 from app.events.questions import FormField
 from app.events.status import (
     attendance_from,
@@ -111,7 +112,7 @@ copied_of = attrgetter(*COPIED)
 SESSION_FIELDS = ("id", "starts_at", "ends_at", "note", "attended", "recorded", "headcount")
 EVENT, SESSION, VENUE = table_of(Event), table_of(EventSession), table_of(Venue)
 VENUE_FIELDS = tuple(name for name in VenueView.model_fields if name in VENUE.c)
-PERSON, CHANGE = table_of(EventPerson), table_of(EventChange)
+PERSON, CHANGE, ITEM = table_of(EventPerson), table_of(EventChange), table_of(ProgrammeItem)
 SESSIONS = (
     sa.select(
         SESSION.c.event_id,
@@ -126,6 +127,7 @@ EVENTS = sa.select(*(column for column in EVENT.c if column.name not in NOT_SHOW
 """For lists; add the ids."""
 PEOPLE = sa.select(PERSON).order_by(PERSON.c.position, PERSON.c.id)
 CHANGES = sa.select(CHANGE).order_by(CHANGE.c.id)
+PROGRAMMES = sa.select(ITEM.c.event_id, sa.func.count().label("items")).group_by(ITEM.c.event_id)
 PUBLIC_EVENT = (
     visible_events(PUBLIC).where(col(Event.id) == sa.bindparam("event_id")).with_only_columns(*EVENT.c)
 )
@@ -191,6 +193,10 @@ class _Page:
         self.changes: Parts[EventChange] = _by_event(
             prepared.rows_in(session, CHANGES, CHANGE.c.event_id, self.ids)
         )
+        self.programmes: dict[int, int] = dict(
+            prepared.rows_in(session, PROGRAMMES, ITEM.c.event_id, self.ids)
+        )
+        self.files = self._files()
         self.due = self._due(events)
         self.organisers = self._organisers({event.organiser_id for event in events})
         self.kinds = {event.kind for event in events}
@@ -231,6 +237,12 @@ class _Page:
                 }
             )
         return found
+
+    def _files(self) -> dict[int, int]:
+        """The number of public files of each event. A higher room fills it in."""
+        files: dict[int, int] = dict.fromkeys(self.ids, 0)
+        reactions.announce("public_files_counted", session=self.session, files=files)
+        return files
 
     def _due(self, events: Iterable[Event]) -> dict[int, int]:
         """The number of kept seats whose time is over, released or not. A higher room fills it in."""
@@ -293,6 +305,8 @@ class _Page:
             **self._told(event),
             "below_minimum": is_below_minimum(event, self.now),
             "goes_on": event.goes_on_start is not None and event.goes_on_start == event.starts_at,
+            "programme_items": self.programmes.get(event.id, 0),
+            "public_files": self.files[event.id],
             "url": f"{self.url}{event.id}",
             "allowed": allowed(event, self.actor, named, self.now),
             "clashes": None,

@@ -183,7 +183,8 @@ class EventView(EventBase, RecordView):
     `below_minimum`: it is so many days before the start as its rules say, and too few people are confirmed;
     `goes_on`: it was decided that it takes place nevertheless. `previous_starts_at`: the start before the
     last move. `slots`: how many times people can book there, see `/events/{id}/slots`; 0: one signs up for
-    the whole event.
+    the whole event. `programme_items`: how many items its programme has, see `/events/{id}/programme`.
+    `public_files`: how many public files it has, those of its agenda included, see `/attachments?event=`.
     `clashes` are shown to those who may edit it, at its own address and after a change; else null.
     """
 
@@ -205,6 +206,8 @@ class EventView(EventBase, RecordView):
     below_minimum: bool
     goes_on: bool
     slots: int
+    programme_items: int
+    public_files: int
     url: str
     allowed: list[str]
     clashes: list[ClashView] | None = None

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
 from app.core.reasons import explain_reason
 from app.site import sign_up_questions
-from app.site.client import Reply, api_of, gather
+from app.site.client import Reply, api_of
 from app.site.forms import Form, read_form
 from app.site.json_values import Json
 from app.site.kept_pages import is_plain_visit, page_for_visitors
@@ -24,7 +24,7 @@ from app.site.pages.schedule import calendar_links
 from app.site.papers import by_point
 from app.site.programme import Day, by_day
 from app.site.render import page
-from app.site.session import translator_of
+from app.site.session import token_of, translator_of
 from app.site.slot_times import slot_options
 
 OUTCOME = ("status", "waiting_position", "reason", "deals_at", "manage_url")
@@ -89,20 +89,18 @@ async def around_it(request: Request, event: Json) -> Around:
         found = await api.get(f"/events/{event['id']}/publicity", accept=(401, 403, 404))
         publicity = found.data if found.ok else None
         content.append(found.content)
-    papers, programme = await papers_and_programme(request, event)
-    content += [papers.content, programme.content]
+    files, programme = await files_of(request, event), await programme_of(request, event)
     slots = await free_slots(request, event)
-    if slots:
-        content.append(slots.content)
+    content += [one.content for one in (files, programme, slots) if one]
+    papers = files.results if files else []
     own = await partnership_of(request, event)
     partnership, confirms = str(own.get("name", "")), bool(own.get("confirm_address"))
-    days = by_day(programme.data["items"], papers.results) if programme.ok else []
     return Around(
         organiser,
         publicity,
-        [one for one in papers.results if one["about_type"] == "event"],
-        by_point(papers.results),
-        days,
+        [one for one in papers if one["about_type"] == "event"],
+        by_point(papers),
+        by_day(programme.data["items"], papers) if programme and programme.ok else [],
         [one for one in slots.results if one["free"]] if slots else [],
         partnership,
         confirms,
@@ -124,13 +122,19 @@ async def partnership_of(request: Request, event: Json) -> Json:
     return next((one for one in known.results if one["id"] == event["partnership_id"]), {})
 
 
-async def papers_and_programme(request: Request, event: Json) -> list[Reply]:
-    """The files of the event and its agenda that the visitor may see; the programme, which no meeting has."""
-    api, asked = api_of(request), {"event": event["id"], "limit": 200}
-    return await gather(
-        api.get("/attachments", {**asked, "sort": "title"}),
-        api.get(f"/events/{event['id']}/programme", accept=(404,)),
-    )
+async def files_of(request: Request, event: Json) -> Reply | None:
+    """The files of the event and its agenda that the visitor may see. Strangers see the public ones alone."""
+    if not event["public_files"] and token_of(request) is None:
+        return None
+    asked = {"event": event["id"], "limit": 200, "sort": "title"}
+    return await api_of(request).get("/attachments", asked)
+
+
+async def programme_of(request: Request, event: Json) -> Reply | None:
+    """None of an event that has none."""
+    if not event["programme_items"]:
+        return None
+    return await api_of(request).get(f"/events/{event['id']}/programme", accept=(404,))
 
 
 def about(request: Request, event: Json, around: Around) -> Json:
