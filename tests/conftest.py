@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +236,10 @@ def files(scratch: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def settings(database_url: str, files: Path) -> Settings:
+    return settings_for(database_url, files)
+
+
+def settings_for(database_url: str, files: Path) -> Settings:
     """Sessions of tests neither end nor have to be confirmed, so that clocks may be put forward."""
     return Settings(
         database_url=database_url,
@@ -268,7 +272,15 @@ def pages(api_stack: tuple[FastAPI, ASGIApp]) -> Starlette:
 def app_context(
     api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Database
 ) -> Iterator[AppContext]:
-    """The application context of this test. Its access log is written while the database is there."""
+    with context_of(api_stack, settings, database) as context:
+        yield context
+
+
+@contextmanager
+def context_of(
+    api_stack: tuple[FastAPI, ASGIApp], settings: Settings, database: Database
+) -> Iterator[AppContext]:
+    """The application context of one test. Its access log is written while the database is there."""
     state = api_stack[0].state
     context = AppContext(settings, database, state.app_context.identify)
     state.app_context = context

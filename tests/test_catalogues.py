@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,12 @@ Message = tuple[str, str | None, tuple[str, ...], str]
 """Room, the context that tells two meanings apart, the msgid (with its plural if it has one), `file:line`."""
 
 
-def extracted() -> Iterator[Message]:
+@cache
+def extracted() -> list[Message]:
+    return list(_extracted())
+
+
+def _extracted() -> Iterator[Message]:
     for path in sorted(ROOT.glob("app/**/*.py")):
         inside = path.relative_to(ROOT / "app").parts
         room = "staff" if inside[-1].startswith("staff_") else inside[0].removesuffix(".py")

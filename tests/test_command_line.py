@@ -234,6 +234,7 @@ def test_the_demo_does_not_mix_with_other_data(say: Callable[..., Said]) -> None
     assert say("demo", "--if-empty") == (0, "", "")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_description_of_the_api_is_printed(say: Callable[..., Said]) -> None:
     code, told, _ = say("openapi")
     assert code == 0

@@ -1,6 +1,7 @@
 """Settings and files that a command needs: what is wrong is said in one line, before anything is done."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,6 @@ from structlog.testing import CapturingLogger
 
 from app.cli import main
 from app.core.database.engine import Database
-from app.core.database.migrate import upgrade
 from app.core.settings import DEVELOPMENT_KEY, Settings, unknown_names
 from app.worker import Worker
 
@@ -165,10 +165,10 @@ def test_a_restore_without_a_database_keeps_nothing(say: Callable[..., Said], tm
     assert (tmp_path / "other" / "app.db").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_password_is_asked_for_and_nothing_is_no_password(tmp_path: Path) -> None:
+def test_a_password_is_asked_for_and_nothing_is_no_password(migrated_file: Path, tmp_path: Path) -> None:
+    shutil.copyfile(migrated_file, tmp_path / "app.db")
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/app.db"}
     made = [sys.executable, "-m", "app", "user", "create", "--email", "sprava@urad.example"]
-    subprocess.run([sys.executable, "-m", "app", "migrate"], env=environment, check=True)
     told = subprocess.run(
         made,
         env=environment,
@@ -253,10 +253,10 @@ def test_names_of_other_programs_in_the_environment_are_not_told(tmp_path: Path)
     ],
 )
 def test_letters_in_clear_are_told_once(
-    url: str, in_clear: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, in_clear: bool, migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Worker, "run", lambda _: None)
-    upgrade(f"sqlite:///{tmp_path}/app.db")
+    shutil.copyfile(migrated_file, tmp_path / "app.db")
     database = Database(f"sqlite:///{tmp_path}/app.db")
     log = CapturingLogger()
     monkeypatch.setattr("app.worker.log", log)

@@ -37,13 +37,11 @@ AHEAD_ALONE = ("publish", "reactivate")
 """Transitions of an event that is not over; a draft that is over is published only as one that took place."""
 
 
-NOT_FOR_KEYS = "none"
-"""No scope: what only people who signed in may do."""
 SCOPES_OF = {
     "check_in": "attendance:write",
     "registrations": "registrations:read",
     "export": EXPORT,
-    "letters": NOT_FOR_KEYS,
+    "letters": "partnerships:read",
 }
 """What API keys need for words that lead to another room than that of events."""
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.actor import READ_INSIDE, WRITE_INSIDE
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
@@ -24,7 +23,7 @@ routes = Router(tags=["suggestions"])
 
 
 @routes.get("/suggestions")
-@reads(scope=READ_INSIDE, people=True)
+@reads(scope="partnerships:read", people=True)
 def list_suggestions(
     context: RequestContext, query: Annotated[SuggestionQuery, Query()]
 ) -> Slice[SuggestionView | Deleted]:
@@ -42,13 +41,13 @@ def create_suggestion(context: RequestContext, body: SuggestionCreate) -> Sugges
 
 
 @routes.get("/suggestions/{suggestion_id}")
-@reads(scope=READ_INSIDE)
+@reads(scope="partnerships:read")
 def get_suggestion(context: RequestContext, suggestion_id: RecordId) -> SuggestionView:
     return service.get_suggestion(context.session, context.actor, suggestion_id)
 
 
 @routes.patch("/suggestions/{suggestion_id}")
-@writes(scope=WRITE_INSIDE)
+@writes(scope="partnerships:write")
 def update_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionUpdate
 ) -> SuggestionView:
@@ -64,7 +63,7 @@ def delete_suggestion(context: RequestContext, suggestion_id: RecordId) -> None:
 
 
 @routes.post("/suggestions/{suggestion_id}/answer")
-@writes(scope=WRITE_INSIDE)
+@writes(scope="partnerships:write")
 def answer_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionAnswer
 ) -> SuggestionView:
@@ -73,7 +72,7 @@ def answer_suggestion(
 
 
 @routes.post("/suggestions/{suggestion_id}/escalate")
-@writes(scope=WRITE_INSIDE)
+@writes(scope="partnerships:write")
 def escalate_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionEscalate
 ) -> SuggestionView:
@@ -82,7 +81,7 @@ def escalate_suggestion(
 
 
 @routes.post("/suggestions/{suggestion_id}/close")
-@writes(scope=WRITE_INSIDE)
+@writes(scope="partnerships:write")
 def close_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionClose
 ) -> SuggestionView:

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Query
 from fastapi.routing import APIRoute
 
-from app.core.actor import PEOPLE
 from app.core.database.columns import Opaque, RecordId
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
@@ -34,7 +33,7 @@ from app.minutes.views import (
     VersionRow,
     VersionView,
 )
-from app.minutes.visible import WRITING
+from app.minutes.visible import PEOPLE, WRITING
 
 routes = Router(tags=["minutes"])
 OF_EVENT = "/events/{event_id}/minutes"

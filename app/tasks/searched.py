@@ -2,7 +2,6 @@
 
 from sqlmodel import col
 
-from app.core.actor import READ_INSIDE
 from app.core.searched import Searched, register, with_words
 from app.tasks.models import Task
 from app.tasks.service import visible_tasks
@@ -13,7 +12,7 @@ register(
         Task,
         lambda actor, q: with_words(visible_tasks(actor), col(Task.folded_text), q),
         lambda: [col(Task.due).is_(None), col(Task.due), col(Task.id)],
-        READ_INSIDE,
+        "partnerships:read",
         "/tasks/{id}",
     ),
 )

@@ -1,7 +1,5 @@
 """The agenda of a meeting: items that stay the same ones, and what other rooms put on it."""
 
-import pytest
-
 from app.core import clock
 from app.core.database.engine import Database
 from app.events.agenda import put_on_agenda, waiting_for
@@ -9,8 +7,6 @@ from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.events import a_draft, changed, made, moment, sitting
 from tests.clients import Api
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_items_keep_their_ids_and_move_with_the_meeting(

@@ -27,8 +27,6 @@ from tests import factories
 from tests.api.attaching import PDF, PNG, WORD, attach, office, package
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 
 def stored(files: Path) -> list[Path]:
     return sorted(path for path in files.rglob("*") if path.is_file())

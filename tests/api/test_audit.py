@@ -22,8 +22,6 @@ from tests import factories
 from tests.clients import Api
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def as_role(api: Api, database: Database, partnership: Partnership) -> Any:

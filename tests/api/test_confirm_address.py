@@ -28,8 +28,6 @@ from tests.api.registering import (
 )
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 UNCONFIRMED = ("pending", "confirm_address")
 JANA = {"first_name": "Jana", "last_name": "Členská", "email": "jana@spolek.example"}
 

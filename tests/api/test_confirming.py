@@ -21,7 +21,6 @@ from tests.api.test_permissions import guard_of
 from tests.clients import Api
 from tests.test_access import routes
 
-pytestmark = pytest.mark.both_databases
 EMAIL, PASSWORD = "sprava@urad.example", factories.PASSWORD
 
 

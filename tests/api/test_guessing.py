@@ -20,7 +20,6 @@ from app.core.secrets import sign
 from tests.clients import Api
 from tests.serving import SECRET_KEY
 
-pytestmark = pytest.mark.both_databases
 SignedIn = Callable[..., Api]
 PASSWORD = "kulate-heslo-123"
 

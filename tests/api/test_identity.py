@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
 import time_machine
 
 from app.core import clock
@@ -22,8 +21,6 @@ from tests.api.registering import (
     token_of,
 )
 from tests.clients import Api
-
-pytestmark = pytest.mark.both_databases
 
 JANA = {"first_name": "Jana", "last_name": "Pravá", "email": "jana@spolek.example"}
 

@@ -17,8 +17,6 @@ from tests.api.registering import Opened, SignUp, letters, link_in, token_of
 from tests.clients import Api
 from tests.mailbox import receiving
 
-pytestmark = pytest.mark.both_databases
-
 VICTIM = "obet@spolek.example"
 LIMIT = 4
 

@@ -11,8 +11,6 @@ from tests.api.enrolling import Grid
 from tests.api.registering import Opened, body, code_of, counters, token_of
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 LIMIT = 3
 OFFICE = "urad@mesto.example"
 

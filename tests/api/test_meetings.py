@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlmodel import select
 
 from app.accounts.models import UserPerson
@@ -26,7 +25,6 @@ from tests.api.registering import counters, letters
 from tests.clients import Api
 from tests.serving import SECRET_KEY
 
-pytestmark = pytest.mark.both_databases
 SETTINGS = Settings(secret_key=SECRET_KEY)
 
 

@@ -16,8 +16,6 @@ from app.registrations.needs import delete_due
 from tests.api.registering import Opened, SignUp
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 NIGHT = (clock.today() + timedelta(days=14)).isoformat()
 DINNER = {"name": "dinner", "label": "Večeře", "date": NIGHT}
 LUNCH = {"name": "lunch", "label": "Oběd", "date": NIGHT}

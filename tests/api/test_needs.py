@@ -17,8 +17,6 @@ from tests.api.asking import field, made, refusal
 from tests.api.events import sitting
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 ANY = {"If-Match": "*"}
 SignedIn = Callable[..., Api]
 BODIES = {"answer": {"text": "Region služby rozšíří."}, "close": {"reason": "Vyřešeno jinde."}}

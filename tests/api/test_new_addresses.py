@@ -19,7 +19,6 @@ from tests.clients import Api, Browser
 from tests.site.desk import OURS, at_a_desk
 
 __all__ = ["elsewhere", "office"]
-pytestmark = pytest.mark.both_databases
 NEW = "nova@kraj.example"
 
 

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
-
 from app.core import clock
 from app.core.database.engine import Database
 from app.courses.models import EventKind
@@ -15,7 +13,6 @@ from tests.api.asking import field
 from tests.api.attaching import attach
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
 DAY = clock.at(clock.today() + timedelta(days=14), 9)
 
 

@@ -11,8 +11,6 @@ from tests import factories
 from tests.api.asking import made
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 ANYWAY = {"If-Match": "*"}
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 import sqlalchemy as sa
 import time_machine
 from sqlmodel import Session
@@ -24,8 +23,6 @@ from tests import factories
 from tests.api.asking import refusal
 from tests.api.merging import Merge, an_invitation, facts, get
 from tests.clients import Api
-
-pytestmark = pytest.mark.both_databases
 
 
 def fill(session: Session, partnership: Partnership, two: tuple[int, int]) -> None:

@@ -34,9 +34,8 @@ def sign_in(page: Page) -> None:
     page.locator("main .buttons button").click()
 
 
-@pytest.mark.parametrize(
-    "scripts", [pytest.param(True, id="scripts", marks=pytest.mark.soak), pytest.param(False, id="plain")]
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("scripts", [pytest.param(True, id="scripts"), pytest.param(False, id="plain")])
 def test_the_text_is_back_after_signing_in_again(office: Page, scripts: bool) -> None:
     office.goto("/staff/people/new", wait_until="load")
     office.locator("#partnership_id").select_option(index=1)

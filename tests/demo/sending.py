@@ -222,7 +222,7 @@ def filled_in(form: Form, choices: int) -> Iterator[Pairs]:
     if moved := {name: _a_week_on(value) for name, value in values.items() if TIME.fullmatch(value)}:
         yield list((values | moved).items())
     for one in form.controls:
-        if one.kind == "select":
+        if one.kind == "select" and choices:
             for option in one.options[-choices:]:
                 yield list((values | {one.name: option}).items())
 
@@ -257,7 +257,7 @@ def sent_filled_in(walk: Walk, form: Form) -> Iterator[str]:
 
     Where it is done, the page after it is read, once for a kind.
     """
-    for pairs in filled_in(form, walk.thoroughness.choices):
+    for pairs in filled_in(form, walk.thoroughness.choices if walk.chooses else 0):
         page = send(walk.browser, form, pairs)
         walk.answered(page)
         there = page.location.removeprefix(HOST)

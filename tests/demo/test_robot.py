@@ -37,11 +37,25 @@ EACH_BUTTON = (EVERYBODY, "coordinator")
 the same forms."""
 WALKS = [
     pytest.param(
-        Thoroughness(of_a_kind=1, filters_apart=False, from_a_kind=1, choices=1, field_by_field=(EVERYBODY,)),
+        Thoroughness(
+            of_a_kind=1,
+            filters_apart=False,
+            from_a_kind=1,
+            choices=1,
+            field_by_field=(EVERYBODY,),
+            choosing=EACH_BUTTON,
+        ),
         id="in short",
     ),
     pytest.param(
-        Thoroughness(of_a_kind=5, filters_apart=True, from_a_kind=2, choices=2, field_by_field=EACH_BUTTON),
+        Thoroughness(
+            of_a_kind=5,
+            filters_apart=True,
+            from_a_kind=2,
+            choices=2,
+            field_by_field=EACH_BUTTON,
+            choosing=READERS,
+        ),
         id="at length",
         marks=pytest.mark.soak,
     ),
@@ -79,7 +93,7 @@ def test_the_site_does_what_it_offers(
 ) -> None:
     """The forms that change something come last, those of others first; nothing is left of who is erased."""
     starts = STARTS if reader == EVERYBODY else (*STARTS, *STAFF_STARTS)
-    walk = Walk(browser, thoroughness, EXCUSED)
+    walk = Walk(browser, reader, thoroughness, EXCUSED)
     walk.start(starts, () if reader == EVERYBODY else seeds(database))
     erasing = [form for form in walk.posts.values() if form.action.endswith("/erase")]
     others = [form for form in walk.posts.values() if form not in erasing]
@@ -89,7 +103,7 @@ def test_the_site_does_what_it_offers(
     buttons = buttons_of(walk)
     faults = [
         *(fault for form in forms if is_edit(form) for fault in saved_untouched(browser, database, form)),
-        *(fault for form in forms for fault in wrong_answers(walk, form, reader)),
+        *(fault for form in forms for fault in wrong_answers(walk, form)),
         *(fault for form in forms for fault in sent_filled_in(walk, form)),
         *(fault for form in many if thorough for fault in each_pressed(walk, form)),
         *(fault for form in buttons[:-1] for fault in press(browser, form)),
@@ -114,8 +128,8 @@ def buttons_of(walk: Walk) -> list[Form]:
     return sorted(found, key=lambda form: form.action == "/sign-out")
 
 
-def wrong_answers(walk: Walk, form: Form, reader: str) -> Iterator[str]:
-    if reader not in walk.thoroughness.field_by_field:
+def wrong_answers(walk: Walk, form: Form) -> Iterator[str]:
+    if walk.reader not in walk.thoroughness.field_by_field:
         yield from sent_all_wrong(walk.browser, form)
         return
     for control, value in all_wrong(form):

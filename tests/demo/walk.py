@@ -61,6 +61,8 @@ class Thoroughness(NamedTuple):
     """Of a list to choose from, so many are chosen in turn."""
     field_by_field: tuple[str, ...]
     """Readers who get each field of a form wrong by itself; the others get all wrong at once."""
+    choosing: tuple[str, ...]
+    """Readers who set each filter and take each choice; the others send the same forms as they stand."""
 
 
 def kind_of(address: str) -> str:
@@ -91,6 +93,7 @@ class Walk:
     """What one reader saw. `wrong` are sentences about what should not have been."""
 
     browser: Browser
+    reader: str
     thoroughness: Thoroughness
     excused: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
@@ -125,6 +128,10 @@ class Walk:
                 waiting += [(kind, link) for link in page.links()]
                 waiting += [(kind, found) for form in page.forms("get") for found in self.filter(form)]
         return self
+
+    @property
+    def chooses(self) -> bool:
+        return self.reader in self.thoroughness.choosing
 
     def kind(self, address: str) -> str:
         return kind_of(address if self.thoroughness.filters_apart else address.partition("?")[0])
@@ -172,7 +179,7 @@ class Walk:
             return
         self.forms_sent.add(kind)
         yield from self.sent(form, form.pairs, "as it stands")
-        for control in form.controls:
+        for control in form.controls if self.chooses else ():
             for value in values_for(control):
                 yield from self.sent(form, form.with_value(control.name, value), f"{control.name}={value}")
 

@@ -60,18 +60,16 @@ def cookies_are_safe(answer: httpx.Response) -> Iterator[bool]:
             yield bool(cookie["httponly"]) and (cookie["samesite"] == "lax" or cookie["max-age"] == "0")
 
 
-@pytest.mark.parametrize("who", ["visitor", "coordinator"])
-def test_every_page_carries_the_headers(request: pytest.FixtureRequest, site: Browser, who: str) -> None:
-    browser = site if who == "visitor" else request.getfixturevalue("office")
-    careless = [path for path in addresses("GET") if not carefully_answered(browser.get(path))]
-    assert careless == []
+def test_every_page_carries_the_headers(site: Browser) -> None:
+    assert [path for path in addresses("GET") if not carefully_answered(site.get(path))] == []
 
 
 FOR_EVERYBODY = ("/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/favicon.ico", "/logo")
 
 
-def test_no_page_is_kept_by_others(office: Browser) -> None:
+def test_every_page_of_the_staff_carries_them_too_and_is_kept_by_no_others(office: Browser) -> None:
     answers = [office.get(path) for path in addresses("GET")]
+    assert [str(one.url) for one in answers if not carefully_answered(one)] == []
     shown = [one for one in answers if one.status_code == 200 and one.url.path not in FOR_EVERYBODY]
     assert len(shown) > 30
     assert [str(one.url) for one in shown if "private" not in one.headers["cache-control"]] == []

@@ -1,5 +1,6 @@
 """What the API insists on is called compulsory by the form, and nothing else is."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from app.site import pages
 from app.site.fields import Field, on_form
@@ -24,7 +27,6 @@ from app.site.pages.staff_registration_substitute import COLLEAGUE
 from app.site.pages.staff_registrations import reason_of
 from app.site.pages.staff_sheet import COUNT
 from app.site.record_pages import RecordPages
-from tests.clients import Api
 
 UNSAID = ("heading", "button", "hidden", "flag", "rows")
 """Of these and of the fields of a row no form says whether they are compulsory: a row may stay empty."""
@@ -78,11 +80,19 @@ def blanks(path: str) -> str:
     return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
 
 
-class Document:
-    """The API's description of itself, by the addresses that requests are sent to."""
+HERE = "urn:api"
 
-    def __init__(self, document: dict[str, Any]) -> None:
+
+class Document:
+    """The API's description of itself, by the addresses that requests are sent to.
+
+    Its schemas refer to each other by an absolute address, so that a validator of one prepares no other.
+    """
+
+    def __init__(self, text: str) -> None:
+        document = json.loads(text.replace('"#/components/', f'"{HERE}#/components/'))
         self.components = document["components"]
+        self.registry = jsonschema_rs.Registry([(HERE, document)])
         self.bodies = {
             f"{method.upper()} {blanks(path)}": self._body(operation)
             for path, operations in document["paths"].items()
@@ -102,7 +112,7 @@ class Document:
         return found
 
     def accepts(self, schema: Any, value: Any) -> bool:
-        return jsonschema_rs.is_valid({**schema, "components": self.components}, value)
+        return jsonschema_rs.validator_for(schema, registry=self.registry).is_valid(value)
 
     def differing(self, body: Any, fields: tuple[Field, ...]) -> Iterator[str]:
         """Fields that are compulsory on one side alone."""
@@ -156,6 +166,6 @@ def test_declared_fields_are_read_as_declared(source: Path) -> None:
     assert not (re.search(r"= Field\(|\bField\($", code, re.MULTILINE) and "read_form(" in code)
 
 
-@pytest.fixture
-def described(api: Api) -> Document:
-    return Document(api.get("/openapi.json").json())
+@pytest.fixture(scope="module")
+def described(api_stack: tuple[FastAPI, ASGIApp]) -> Document:
+    return Document(json.dumps(api_stack[0].openapi()))

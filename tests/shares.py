@@ -1,0 +1,8 @@
+"""Long lists that a test walks through: a share of each in every run, the whole of it in the soak."""
+
+import pytest
+
+each = pytest.mark.parametrize(
+    "every", [pytest.param(4, id="each fourth"), pytest.param(1, id="all", marks=pytest.mark.soak)]
+)
+"""`every` is the step with which a test walks through its list."""
