@@ -70,12 +70,27 @@ RULES = {
     "permission": Rule(("app/core/actor.py", "app/events/access.py"), PERMISSIONS),
     "retention": Rule(
         ("app/core/retention.py", "app/core/database/change_log.py", "app/registrations/needs.py"),
-        ("tests/api/test_retention.py", "tests/api/test_needs.py", "tests/api/test_changes.py"),
+        (
+            "tests/api/test_retention.py",
+            "tests/api/test_retention_report.py",
+            "tests/api/test_changes.py",
+            "tests/test_change_log_guard.py",
+            "tests/api/test_events.py",
+            "tests/api/test_own_data.py",
+            "tests/api/test_substitute.py",
+            "tests/api/test_merged_registrations.py",
+        ),
     ),
     "seats": Rule(("app/registrations/seats.py",), QUEUE),
     "queue": Rule(("app/registrations/queue.py",), QUEUE),
     "states": Rule(
-        ("app/events/status.py",), ("tests/api/test_event_moves.py", "tests/api/test_schedule.py")
+        ("app/events/status.py",),
+        (
+            "tests/test_event_status.py",
+            "tests/api/test_status_by_clock.py",
+            "tests/api/test_event_moves.py",
+            "tests/api/test_schedule.py",
+        ),
     ),
 }
 

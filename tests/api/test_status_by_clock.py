@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.database.engine import Database
-from app.events.models import Event, EventStatus
-from app.events.status import STATUS_NOW, is_now, status_at
+from app.events.models import TAKING_PLACE_STATUSES, UPCOMING_STATUSES, Event, EventStatus
+from app.events.status import STATUS_NOW, advance_due_events, is_now, status_at
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.events import made, published, sitting
@@ -21,29 +21,50 @@ from tests.clients import Api
 pytestmark = pytest.mark.both_databases
 
 HOUR = timedelta(hours=1)
-AROUND_NOW = (None, -HOUR, HOUR)
+NOW = timedelta()
+AROUND_NOW = (None, -HOUR, NOW, HOUR)
 
 
-def _events(session: Session) -> Iterator[Event]:
-    """Each stored status with each order of its times and the present."""
-    now, partnership = clock.now(), factories.a_partnership(session)
-    for status, opens, closes, starts in product(EventStatus, AROUND_NOW, AROUND_NOW, (None, -5, -1, 5)):
+def _events(session: Session, now: datetime) -> Iterator[Event]:
+    """Each stored status with each order of its times and the present, also to the moment."""
+    partnership = factories.a_partnership(session)
+    times = (AROUND_NOW, AROUND_NOW, (None, -5, -2, -1, 0, 5))
+    moved = product(UPCOMING_STATUSES, *times)
+    others = product([one for one in EventStatus if one not in UPCOMING_STATUSES], (None,), (None,), (-5, 5))
+    for status, opens, closes, starts in (*moved, *others):
         event = factories.an_event(session, partnership, status=status, sessions=0)
-        event.registration_opens_at = now + opens if opens else None
-        event.registration_closes_at = now + closes if closes else None
-        event.starts_at = now + starts * HOUR if starts else None
+        event.registration_opens_at = now + opens if opens is not None else None
+        event.registration_closes_at = now + closes if closes is not None else None
+        event.starts_at = now + starts * HOUR if starts is not None else None
         event.ends_at = event.starts_at + 2 * HOUR if event.starts_at else None
         yield event
 
 
-def test_the_database_tells_the_status_by_the_rule_of_the_program(session: Session) -> None:
-    events, now = list(_events(session)), clock.now()
+def test_the_database_tells_the_status_by_the_rule_of_the_program(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    events = list(_events(session, now))
     session.flush()
     told = dict(session.exec(select(col(Event.id), STATUS_NOW)).all())
-    assert told == {event.id: status_at(event, now) for event in events}
+    expected = {event.id: status_at(event, now) for event in events}
+    assert told == expected
     for statuses in ([one] for one in EventStatus):
         found = set(session.exec(select(Event.id).where(is_now(statuses))))
-        assert found == {event.id for event in events if status_at(event, now) in statuses}
+        assert found == {number for number, status in expected.items() if status in statuses}
+    taking_place = is_now([EventStatus.DRAFT, *TAKING_PLACE_STATUSES])
+    found = set(session.exec(select(Event.id).where(taking_place)))
+    assert found == {number for number, status in expected.items() if status != EventStatus.CANCELLED}
+    before = {event.id: event.status for event in events}
+    advance_due_events(session)
+    moved = {event.id: event.status for event in events if event.status != before[event.id]}
+    late = {number for number, status in before.items() if _is_before(status, expected[number])}
+    assert moved == {number: expected[number] for number in late}
+
+
+def _is_before(one: EventStatus, other: EventStatus) -> bool:
+    return one in UPCOMING_STATUSES and TAKING_PLACE_STATUSES.index(one) < TAKING_PLACE_STATUSES.index(other)
 
 
 @pytest.fixture
