@@ -163,6 +163,8 @@ def points_in_table(source: Source, lines: list[Line]) -> list[Found]:
         elif len(cells) <= max(column, 1) and not line.blank:
             break
         elif cells:
+            if not found and not re.search(r"[^\W\d_]", source.text[slice(*cells[column])]):
+                column += 1
             point = source.found(*cells[column], strip=",;*_|")
             if point and len(point.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", point.value):
                 found.append(point)

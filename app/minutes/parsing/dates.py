@@ -36,6 +36,8 @@ HOURS = {
         6,
     )
 }
+HALVES = {"pul devate": 8, "pul desate": 9, "pul jedenacte": 10, "pul dvanacte": 11}
+"""Those that are in the morning without saying so."""
 DATE = re.compile(
     WEEKDAY
     + r"(?:(?<![\d.,/-])(?P<iso>(?P<year0>(?:19|20)\d\d)-(?P<month0>\d\d)-(?P<day0>\d\d)(?!\d))"
@@ -70,7 +72,8 @@ RANGE = re.compile(
 )
 SINGLE = re.compile(
     rf"(?<![\d.,:/])(?P<prep>(?:v|ve|od|o|na|do|cca|cas:?) )?(?:(?P<h>{HOUR})(?:(?P<sep>[:.,])(?P<"
-    rf"m>[0-5]\d))?(?![\d:])|\b(?P<word>{'|'.join(HOURS)})(?= {UNIT}))"
+    rf"m>[0-5]\d))?(?![\d:])|\b(?P<spelled>(?:{'|'.join(HOURS)})(?= {UNIT})|"
+    rf"(?:{'|'.join(HALVES)})\b))"
     rf" ?(?P<unit>{UNIT})?"
 )
 YEAR_STATED = re.compile(r"(?<![\d.,])(?:19[89]\d|20[0-6]\d)(?![\d.,]*\d)")
@@ -228,11 +231,22 @@ def _single(folded: str, start: int, end: int, loose: bool) -> TimesFound | None
             or (point and (one["unit"] or one["prep"] or loose))
             or (one["unit"] and (one["prep"] or loose))
         )
+        spelled = _spelled_hour(one)
+        if spelled is not None:
+            return TimesFound(spelled, None, one.start("spelled"), one.end(), one.end())
         alone = loose and not one["sep"] and (one.start() == start or _ends_here(folded, one, end))
         if certain or alone:
-            begins = time(HOURS[one["word"]]) if one["word"] else time(int(one["h"]), int(one["m"] or 0))
-            return TimesFound(begins, None, one.start("word" if one["word"] else "h"), one.end(), one.end())
+            begins = time(int(one["h"]), int(one["m"] or 0))
+            return TimesFound(begins, None, one.start("h"), one.end(), one.end())
     return None
+
+
+def _spelled_hour(one: re.Match[str]) -> time | None:
+    """`devět hodin`, `půl desáté`."""
+    words = one["spelled"]
+    if words is None:
+        return None
+    return time(HALVES[words], 30) if words in HALVES else time(HOURS[words])
 
 
 def _ends_here(folded: str, one: re.Match[str], end: int) -> bool:

@@ -3,12 +3,14 @@
 import re
 from typing import NamedTuple
 
+from app.minutes.parsing.decision_tables import rows_of
 from app.minutes.parsing.due import LABELLED_DUE
 from app.minutes.parsing.headed import headed
 from app.minutes.parsing.labels import Section
 from app.minutes.parsing.owners import OWNER
 from app.minutes.parsing.sentences import Block, Sentence, blocks_of, sentences_of
 from app.minutes.parsing.source import Found, Source
+from app.minutes.parsing.votes import SCORE_ALONE, VOTING, votes_at
 
 TEXT_AT_MOST = 2_000
 BODY = (
@@ -46,7 +48,7 @@ ADOPTED = re.compile(
     r"\b(?:(?:usneseni|navrh)?[^.\n]{0,40}\b(?:byl\w? |bylo )?(?:prijat|schvalen|odsouhlasen)[aoy]?)\b"
 )
 NUMBERED = re.compile(
-    r"(?:usneseni|rozhodnuti)(?: (?:\w{2,3}|komise|rady))? ?(?:(?:c\.|"
+    r"(?:usneseni|rozhodnuti)(?: (?:(?!ze? )\w{2,3}|komise|rady))? ?(?:(?:c\.|"
     r"cislo) ?)?(?P<number>[\w/]{0,6}\d[\w/.-]{0,18})\s*[:–.-]{0,2}(?=\s|$)\s*(?:(?:ze|"
     r"ze dne) [\d. ]{6,14}:?\s*)?"
 )
@@ -69,54 +71,9 @@ LEAD = re.compile(r"\s*(?:[^\n:.]{3,30}: |[^\n:]{3,80}? - )")
 LABELLED = re.compile(
     r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
 )
-SPELLED = {
-    **dict.fromkeys(("nikdo", "zadny", "nula"), 0),
-    **dict.fromkeys(("jeden", "jedna"), 1),
-    **dict.fromkeys(("dva", "dve"), 2),
-    **{
-        word: number
-        for number, word in enumerate(
-            (
-                *("tri", "ctyri", "pet", "sest", "sedm", "osm", "devet", "deset", "jedenact", "dvanact"),
-                *("trinact", "ctrnact", "patnact", "sestnact", "sedmnact", "osmnact", "devatenact"),
-            ),
-            3,
-        )
-    },
-}
-COUNT = rf"(?:\d{{1,4}}|{'|'.join(SPELLED)})"
-NUMBER = rf"(?P<n>{COUNT})\b(?!\s?%|[.,:] ?\d)"
-COUNTED = rf"(?<![\d/.,])\b(?P<n>{COUNT})(?: hlas\w*| clen\w*)?(?: byl[aoiy]?| nebyl| se| nehlasoval)*"
-SCORE_ALONE = re.compile(r"\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})\)?")
-SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^|(?=\()){SCORE_ALONE.pattern}(?![\d:/.-])")
-"""`Hlasování: 5-0-1`, as everybody writes it: for, against, abstained."""
-BEHIND = {
-    "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?\s?{NUMBER}"),
-    "against": re.compile(rf"\bproti(?: navrhu)?\s?[:=-]?\s?{NUMBER}"),
-    "abstained": re.compile(
-        rf"\b(?:se )?zdrzel\w*(?: se)?(?: hlasovani)?\s?[:=-]?\s?{NUMBER}|"
-        rf"\bzdrz\.?\s?[:=-]?\s?{NUMBER.replace('<n>', '<m>')}"
-    ),
-}
-"""The number behind its word, as in `pro: 5`."""
-BEFORE = {
-    "for": re.compile(rf"{COUNTED} pro\b"),
-    "against": re.compile(rf"{COUNTED} proti\b"),
-    "abstained": re.compile(rf"{COUNTED} (?:ne)?(?:se )?(?:ne)?zdrzel\w*"),
-}
-"""The number in front of its word, as in `5 pro`."""
-IN_WORDS = {
-    name: re.compile(rf"\b(?P<n>{'|'.join(SPELLED)})(?: clen\w*)?(?: byl\w?| nebyl| se)* (?:ne)?{word}")
-    for name, word in {"for": "pro", "against": "proti", "abstained": "zdrzel"}.items()
-}
-"""`jeden se zdržel` behind a number of those for."""
-UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|vsichni pritomni pro)\b")
-VOTING = re.compile(
-    r"\(?(?:(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d|"
-    rf"pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] )"
-)
-PERCENT = re.compile(r"\bpro ?[:=-]? ?\d[\d,. ]*%")
-SAYS_VOTE = re.compile(r"\bhlasov|\bpro ?[:=]|\(\d+ (?:hlas\w* |clen\w* )?pro\b")
+OF_ALL = re.compile(r"\bvse(?:ch|m)\b")
+BESIDE = re.compile(rf"(?:{VOTING.pattern}|{OWNER.pattern}|{LABELLED_DUE.pattern})")
+"""What may stand between two items of such a list."""
 TRAIL = " \t-–—,;:(|[*_"
 
 
@@ -139,13 +96,17 @@ def decisions_of(source: Source, sections: list[Section]) -> list[Decision]:
     """Those under `Usnesení`, numbered ones, and sentences by which a body decides."""
     found: list[Decision] = []
     for section in sections:
+        rows = list(rows_of(source, section.lines))
+        if rows:
+            found += filter(None, (_of_row(source, *row) for row in rows))
+            continue
         listed = section.kind in ("decisions", "proposal")
         reading = _Reading(source, proposal=section.kind == "proposal")
         if listed and section.inline < section.line.end:
             reading.take_whole(section.inline, section.line.end)
         elif listed and section.label:
             reading.expects = True
-        for one in headed(source, blocks_of(source, section.lines), HEADING):
+        for one in headed(source, blocks_of(source, section.lines), HEADING, BESIDE):
             if one.begins:
                 reading.begin_list()
             elif one.heading is not None:
@@ -154,6 +115,16 @@ def decisions_of(source: Source, sections: list[Section]) -> list[Decision]:
                 reading.take(one.block, listed)
         found += reading.finish()
     return [one for one in found if len(one.text) <= TEXT_AT_MOST][:500]
+
+
+def _of_row(source: Source, decided: Found, cells: tuple[int, int]) -> Decision | None:
+    """Not what was voted down, and without a vote only what a body says that it decides."""
+    votes, unanimous, last = votes_at(source, *cells)
+    passed = unanimous or (votes and (votes["for"] or 0) > (votes["against"] or 0))
+    said = SENTENCE.match(source.folded, decided.start, decided.end)
+    if NEGATED.search(source.folded, decided.start, decided.end) or not (passed or (said and not votes)):
+        return None
+    return Decision(decided.value, votes, unanimous, decided.start, max(decided.end, last), decided.end)
 
 
 class _Reading:
@@ -165,7 +136,7 @@ class _Reading:
         self.open: Decision | None = None
         self.adopted = False
         self.expects = False
-        self.list_from = 0
+        self.list_from = self.voted = 0
 
     def begin_list(self) -> None:
         self._close()
@@ -237,7 +208,7 @@ class _Reading:
             return
         if NEGATED.search(self.source.folded, text.end, end):
             return
-        votes, unanimous, last = _votes(self.source, text.end if stop else start, end)
+        votes, unanimous, last = votes_at(self.source, text.end if stop else start, end)
         self.open = Decision(text.value, votes, unanimous, text.start, max(text.end, last), text.end)
 
     def _sentences(self, start: int, end: int) -> None:
@@ -262,7 +233,7 @@ class _Reading:
 
     def _voted(self, start: int, vote: Sentence) -> None:
         """A sentence of any wording with a vote right behind it that passed."""
-        votes, _, _ = _votes(self.source, vote.start, vote.end)
+        votes, _, _ = votes_at(self.source, vote.start, vote.end)
         if votes and (votes["for"] or 0) > (votes["against"] or 0) and votes["against"] is not None:
             self.take_whole(start, vote.start)
             self._vote(vote.start, vote.end)
@@ -284,14 +255,19 @@ class _Reading:
             self.open = None
             return
         self.adopted = self.adopted or ADOPTED.search(self.source.folded, start, end) is not None
-        votes, unanimous, last = _votes(self.source, start, end)
+        votes, unanimous, last = votes_at(self.source, start, end)
         if self.open.votes is None and (votes or unanimous):
             self.open = self.open._replace(
                 votes=votes, unanimous=unanimous or self.open.unanimous, end=max(self.open.end, last)
             )
         if self.open.listed and votes:
-            listed = self.found[self.list_from :]
-            self.found[self.list_from :] = [one._replace(votes=one.votes or votes) for one in listed]
+            first = (
+                self.voted
+                if OF_ALL.search(self.source.folded, start, end)
+                else max(self.voted, self.list_from)
+            )
+            self.found[first:] = [one._replace(votes=one.votes or votes) for one in self.found[first:]]
+            self.voted = len(self.found)
         if votes and (votes["for"] or 0) > (votes["against"] or 0) and votes["against"] is not None:
             self.adopted = True
         if unanimous:
@@ -305,33 +281,3 @@ class _Reading:
     def finish(self) -> list[Decision]:
         self._close()
         return self.found
-
-
-def _votes(source: Source, start: int, end: int) -> tuple[dict[str, int | None] | None, bool, int]:
-    """The numbers, whether all agreed, and where in the text that ends."""
-    end = min(end, start + 3_000)
-    votes: dict[str, int | None] = {"for": None, "against": None, "abstained": None}
-    last = start
-    behind = BEHIND["for"].search(source.folded, start, end)
-    before = BEFORE["for"].search(source.folded, start, end)
-    first = BEFORE if before and (behind is None or before.start() < behind.start()) else BEHIND
-    for name in votes:
-        found = first[name].search(source.folded, start, end)
-        if found is None and first is BEHIND:
-            found = IN_WORDS[name].search(source.folded, start, end)
-        if found:
-            said = next(one for one in found.groups() if one)
-            votes[name] = int(said) if said.isdigit() else SPELLED[said]
-            last = max(last, found.end())
-    score = SCORE.search(source.folded[start:end])
-    if score and votes["for"] is None:
-        votes = {name: int(score[number]) for number, name in enumerate(votes, 1)}
-        last = max(last, start + score.end())
-    unanimous = UNANIMOUS.search(source.folded, start, end)
-    if unanimous:
-        last = max(last, unanimous.end())
-    if PERCENT.search(source.folded, start, end):
-        return None, unanimous is not None, last
-    given = sum(one is not None for one in votes.values())
-    known = votes if given > 1 or (given == 1 and SAYS_VOTE.search(source.folded, start, end)) else None
-    return known, unanimous is not None, last

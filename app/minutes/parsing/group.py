@@ -2,7 +2,7 @@
 
 import re
 
-from app.minutes.parsing.labels import Layout, content_of
+from app.minutes.parsing.sections import Layout, content_of
 from app.minutes.parsing.source import Found, Line, Source
 from app.minutes.parsing.task_tables import cells_of
 
@@ -22,7 +22,11 @@ TITLE = re.compile(
     r"\b(?:jednani|schuz(?:e|ky|ka|i)|setkani|zasedani|porad[ay]|hlasovani)(?: c(?:\.|"
     r"islo)? ?[\w/]{1,10})?[,:]? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
 )
-OF_GROUP = re.compile(r"\b(?:zapis|zaznam) (?:z|ze) (?P<group>(?:pracovni |ridici )?" + HEAD + r"\b[^\n]*)")
+OF_GROUP = re.compile(
+    r"\b(?:(?:zapis|zaznam) (?:z|ze)|konan\w{1,3} v ramci) (?P<group>(?:pracovni |ridici )?"
+    + HEAD
+    + r"\b[^\n]*)"
+)
 BARE = re.compile(r"(?:usneseni )?(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
 GROUP_END = re.compile(
     r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|v pondeli|v utery|ve stredu|ve ctvrtek|"

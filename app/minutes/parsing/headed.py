@@ -16,8 +16,10 @@ class Headed(NamedTuple):
     begins: bool = False
 
 
-def headed(source: Source, blocks: Iterable[Block], heading: re.Pattern[str]) -> Iterator[Headed]:
-    """Blocks in their order. A list goes on as long as its blocks have the mark of an item."""
+def headed(
+    source: Source, blocks: Iterable[Block], heading: re.Pattern[str], beside: re.Pattern[str]
+) -> Iterator[Headed]:
+    """Blocks in their order. A list goes on as long as its blocks are items or `beside` them."""
     several = list(blocks)
     current: Found | None = None
     for place, block in enumerate(several):
@@ -28,6 +30,6 @@ def headed(source: Source, blocks: Iterable[Block], heading: re.Pattern[str]) ->
             begins = False
         if begins:
             current = source.found(block.start, block.end, strip=":")
-        elif not mark:
+        elif not mark and not beside.match(source.folded, block.start, block.end):
             current = None
-        yield Headed(block, None if begins else current, begins)
+        yield Headed(block, current if mark and not begins else None, begins)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from app.minutes.parsing.dates import DayFound, days_in, stated_year, times_in
 from app.minutes.parsing.group import group_of
-from app.minutes.parsing.labels import Layout, Section, content_of
+from app.minutes.parsing.labels import Section
+from app.minutes.parsing.sections import Layout, content_of
 from app.minutes.parsing.source import MONTH_WORDS, Found, Line, Source
 
 LINES = 25
@@ -277,6 +278,8 @@ def _from_words(source: Source, layout: Layout, facts: Facts, words: re.Pattern[
         if found and found.start > said.end() + 2:
             found = times_in(source.folded, said.end(), min(line.end, said.end() + 80), loose=False)
         if found is None or "\n" in source.text[said.end() : found.start]:
+            continue
+        if words is BEGUN and FINISHED.search(source.folded, said.end(), found.start):
             continue
         if OF_ANOTHER.search(source.folded, max(line.start, said.start() - 60), found.end):
             continue

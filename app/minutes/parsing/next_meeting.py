@@ -7,14 +7,14 @@ from typing import NamedTuple
 from app.core.clock import PRAGUE, is_skipped
 from app.minutes.parsing.dates import DayFound, days_in, times_in
 from app.minutes.parsing.header import place_behind
-from app.minutes.parsing.labels import Layout
+from app.minutes.parsing.sections import Layout
 from app.minutes.parsing.source import Line, Source
 
 SAID = re.compile(
     r"\b(?:(?:pristi\w{0,3}|dalsi\w{0,3}|nasledujici\w{0,3}|nejblizsi\w{0,3}) (?:\w{2,14} ){0,"
     r"3}?(?:jednani|setkani|schuz\w{1,3}|zasedani|porad\w{1,2}|termin\w{0,2}|"
     r"kulat\w{1,3} st\w{1,3}|sraz\w?|ps|rs|rps|komise|vybor\w?|skupin\w)\b|"
-    r"priste se (?:sejdeme|setkame|vidime|uvidime|potkame)|"
+    r"priste se (?:[^\W\d_]+ ){0,4}?(?:sejde|setka|vidi|uvidi|potka)(?:me)?\b|"
     r"(?:(?:znovu|zase|opet) se (?:sejdeme|setkame|uvidime|potkame)|"
     r"(?:sejdeme|setkame|uvidime|potkame) se(?: zase| opet| znovu)?) (?=\w* ?\d|v |ve |dne)|"
     r"termin (?:pristiho|dalsiho) \w+|nahradni termin|pristi \w{2,12}(?= ?:)|"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.minutes.parsing.names import GIVEN, HONORIFICS, TITLE_WORDS, Name, bare_words, name_in
-from app.minutes.parsing.source import Found, Source, fold_each
+from app.minutes.parsing.source import MONTH_WORDS, Found, Source, fold_each
 
 OWNER = re.compile(
     r"(?:(?<=\s)|(?<=[(,;.|\[-])|^)(?:(?:zodpovi?e?d\w*|odpovida|odpoved(?:na|ny) osob\w|"
@@ -32,7 +32,11 @@ def _plural(verb: str) -> str:
 
 VERBS = rf"(?:{'|'.join(DOES)})"
 SEVERAL_DO = rf"(?:{'|'.join(map(_plural, DOES))})"
-BETWEEN = r"\s+(?:do \d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?,?\s+)?(?:(?:si|se|nam|vsem|clenum|jim)\s+)?"
+BETWEEN = (
+    r"\s+(?:(?:slibil|prislibil|se nabidl|se hlasi)[aoiy]?,? (?:ze )?)?"
+    rf"(?:(?:nejpozdeji )?do (?:konce )?(?:\d{{1,2}}\. ?)?(?:\d{{1,2}}\.|{MONTH_WORDS})(?: ?\d{{4}})?,?\s+)?"
+    r"(?:(?:si|se|nam|vsem|clenum|jim)\s+)?"
+)
 OTHER_VERBS = (
     r"podklad\w+ doda|spoji se|informuje|seznami|predstavi|udela|postara se|vezme(?: si)? na starost|ujme se"
 )
@@ -55,6 +59,10 @@ OFFICE = (
     r"mesto|obec|vybor|komise|mas|ospod|me?u|ou|up|zs|charita|nno|vedeni)"
 )
 """Who may do something without a name."""
+FOR_OFFICE = re.compile(
+    r"(?:(?:misto)?starost|tajemni|koordinator|predsed|manazer|reditel|vedouci|garant|metodi|odbor|clen)\w{0,4}\b"
+)
+"""Of whom a task is said in another case: `Úkol pro tajemnici`."""
 EVERYBODY = r"(?:vsichni|vsechny|kazdy|clenove|poskytovatele|partneri)"
 HOLDER = re.compile(rf"(?:{OFFICE}|{EVERYBODY})\b")
 OFFICE_DOES = re.compile(
@@ -195,6 +203,12 @@ def holder_at(source: Source, start: int, end: int, people: People) -> Found | N
         HOLDER.match(source.folded, found.start, found.end) or fold_each(found.value) in people.organisations
     )
     return found if holds and found and len(found.value.split()) <= 6 else None
+
+
+def meant_at(source: Source, start: int, end: int, people: People) -> Found | None:
+    """Behind `Úkol pro`."""
+    office = FOR_OFFICE.match(source.folded, start, end)
+    return source.found(start, end) if office else holder_at(source, start, end, people)
 
 
 def office_doing(source: Source, start: int, end: int, people: People) -> Found | None:

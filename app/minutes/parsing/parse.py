@@ -1,22 +1,23 @@
 """From the text of minutes to a proposal: each field is read by its own module."""
 
-import re
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from app.minutes.parsing.agenda import points_in_table, points_in_text, points_of
 from app.minutes.parsing.charges import charges_of
 from app.minutes.parsing.deadlines import deadlines_of
 from app.minutes.parsing.decisions import Decision, decisions_of
 from app.minutes.parsing.header import facts_of
-from app.minutes.parsing.labels import Layout, Section, split
+from app.minutes.parsing.labels import Section
 from app.minutes.parsing.names import name_in
 from app.minutes.parsing.next_meeting import NextMeeting, next_meeting_of
 from app.minutes.parsing.owners import people_named
 from app.minutes.parsing.people import people_of
+from app.minutes.parsing.people_states import apologies_of, state_of
 from app.minutes.parsing.people_tables import attendance_of
+from app.minutes.parsing.sections import Layout, split
 from app.minutes.parsing.shapes import Deadline, Task
 from app.minutes.parsing.source import Found, Line, Source, fold_each, read
 from app.minutes.parsing.task_cards import cards_of
@@ -36,8 +37,8 @@ OLD_TASKS = (
 )
 
 
-PRESENT_BEHIND = re.compile(r"\s*\(pritom")
-EXCUSED_BEHIND = re.compile(r"\s*[(,–-]\s*(?:\w+ )?omluv")
+ABSENT = ("nepritom", "clenove", "nedoraz", "neprisl", "chyb")
+"""Labels of lists that say of each name whether it came."""
 T = TypeVar("T", Found, NextMeeting, Decision, Task, Deadline)
 
 
@@ -92,21 +93,17 @@ def _parse(text: str) -> Proposal:
 
 def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
     """A person is in one list only: who is listed as excused is not present."""
+    listed: dict[str, dict[str, Found]] = {"present": {}, "excused": {}, "guests": {}}
     for section in layout.sections:
-        kind: Literal["present", "excused", "guests"]
-        for kind in ("present", "excused", "guests"):
-            if section.kind == kind:
-                known = {one.value for one in getattr(proposal, kind)}
-                getattr(proposal, kind).extend(
-                    one for one in people_of(source, section) if one.value not in known
-                )
-
-        if section.kind == "other" and section.label.startswith(
-            ("nepritom", "clenove", "nedoraz", "neprisl")
-        ):
-            named = people_of(source, section)
-            proposal.present += [one for one in named if PRESENT_BEHIND.match(source.folded, one.end)]
-            proposal.excused += [one for one in named if EXCUSED_BEHIND.match(source.folded, one.end)]
+        if section.kind not in listed and not section.label.startswith(ABSENT):
+            continue
+        for one in people_of(source, section):
+            kind = state_of(source, one) or section.kind
+            if kind in listed:
+                listed[kind].setdefault(one.value, one)
+    proposal.present, proposal.excused, proposal.guests = (list(one.values()) for one in listed.values())
+    known = {one.end for one in (*proposal.present, *proposal.excused)}
+    proposal.excused += [one for one in apologies_of(source, layout.lines) if one.end not in known]
     table = attendance_of(source, layout.lines)
     if not proposal.present:
         proposal.present = table.present

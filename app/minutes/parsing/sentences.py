@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from app.minutes.parsing.names import TITLE_WORDS
 from app.minutes.parsing.owners import OWNER
 from app.minutes.parsing.source import Line, Source
 
@@ -104,7 +105,7 @@ def sentences_of(source: Source, start: int, end: int) -> Iterator[Sentence]:
     at = start
     for stop in STOP.finditer(source.text, start, end):
         before = (stop["before"] or "").lower()
-        if source.folded[stop.start() : stop.start() + len(before)] in SHORT:
+        if source.folded[stop.start() : stop.start() + len(before)] in SHORT | TITLE_WORDS:
             continue
         following = GAP.match(source.text, stop.end(), end)
         if following and following.end() < end and not source.text[following.end()].isupper():

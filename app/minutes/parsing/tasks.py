@@ -12,8 +12,8 @@ from app.minutes.parsing.owners import (
     People,
     doer,
     done_by,
-    holder_at,
     leading_owner,
+    meant_at,
     office_doing,
     owner_at,
     owner_of_cell,
@@ -58,7 +58,7 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
     pending = _task(source, section.inline, section.line.end, people, meeting) if single else None
     if pending is not None and pending.owner is None and (who := FOR.search(section.label)):
         at = section.line.body
-        owner = holder_at(source, at + who.end(), at + len(section.label), people)
+        owner = meant_at(source, at + who.end(), at + len(section.label), people)
         pending = pending._replace(owner=owner, start=owner.start if owner else pending.start)
     listed = False
     blocks = list(blocks_of(source, section.lines))

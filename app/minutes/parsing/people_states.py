@@ -1,0 +1,35 @@
+"""Whether somebody came, where the words beside the name say it."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from app.minutes.parsing.names import name_in
+from app.minutes.parsing.sentences import blocks_of, sentences_of
+from app.minutes.parsing.source import Found, Line, Source
+
+STATE = re.compile(
+    r"(?:\s*[(,-]\s*|[^,;\n]{0,80}?(?:\t| {2,}|[|(]| - )\s*)"
+    r"(?:(?P<absent>ne(?:pritom\w{1,3}|omluv\w+)(?! ?[-,(]? ?omluv))|(?P<present>pritom\w{1,3})|"
+    r"(?:\w+[ ,-]{1,3})?(?P<excused>omluv\w*(?: se)?))[\s|).]*(?=[,;\n]|$)"
+)
+"""Behind a name: at once, or in the last cell, bracket or part of its line."""
+APOLOGY = re.compile(r"\bse (?:\w+ ){0,3}?omluvil[aiy]?\b|\bomluvil[aiy]? se\b")
+LINES = 80
+
+
+def state_of(source: Source, name: Found) -> Literal["present", "excused", "absent"] | None:
+    said = STATE.match(source.folded, name.end, name.end + 160)
+    if said is None:
+        return None
+    return "absent" if said["absent"] else "excused" if said["excused"] else "present"
+
+
+def apologies_of(source: Source, lines: list[Line]) -> Iterator[Found]:
+    """`Jan Novák z domova důchodců se omluvil.`, among the first lines."""
+    for block in blocks_of(source, lines[:LINES]):
+        for start, end in sentences_of(source, block.start, block.end):
+            said = APOLOGY.search(source.folded, start, min(end, start + 150))
+            name = name_in(source, start, said.start()) if said else None
+            if name and name.surely > 1 and not source.text[start : name.found.start].strip()[3:]:
+                yield name.found
