@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.minutes_shapes.expected_gatherings import GATHERINGS
 from tests.minutes_shapes.expected_genres import GENRES
 from tests.minutes_shapes.expected_later import LATER
 from tests.minutes_shapes.expected_measured import MEASURED
@@ -260,6 +261,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "date": "2021-03-08",
         "starts": "19:00",
         "ends": "20:35",
+        "place": "on-line",
         "group": "výboru",
         "minute_taker": "Ptáčková",
         "present": ["Bureš", "Vaňková", "Hlaváč", "Ptáčková", "Souček"],
@@ -380,4 +382,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **MIXED,
     **MEASURED,
     **PLANNING,
+    **GATHERINGS,
 }

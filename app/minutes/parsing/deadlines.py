@@ -12,7 +12,7 @@ from app.minutes.parsing.source import Line, Source
 OBLIGATION = re.compile(
     r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|posl(?:e|ou)|zasle|rozesl\w*|zasl(?:et|ou)\w*|"
     r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda(?:t|ji|jte|ni|va\w*)?\b|odevzda\w*|vyplni\w*|"
-    r"nahlasi\w*|prihlas\w*|prihlas\w*|"
+    r"nahlasi\w*|zjisti\w*|prihlas\w*|prihlas\w*|"
     r"doplni\w*|podat|podav\w*|podani|lze|mozn[eyao]|platb\w*|zaplat\w*|uhrad\w*|"
     r"nutne|nutno|(?:po)?treba|uzaverka|lhut\w*|"
     r"termin\w*|deadline|nejpozdeji|pripravi\w*|zpracova\w*|potvrd\w*|prosim\w*|zadost\w*|"

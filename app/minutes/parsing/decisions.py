@@ -71,6 +71,8 @@ LEAD = re.compile(r"\s*(?:[^\n:.]{3,30}: |[^\n:]{3,80}? - )")
 LABELLED = re.compile(
     r"(?:usneseni|rozhodnuti|zaver)\s?:\s*|(?:rozhodnuto|schvaleno|dohodnuto|odsouhlaseno)\s?:\s*"
 )
+PASSED = re.compile(r"\bbyl[aoiy]? (?:\w+ )?(?:schvalen|odsouhlasen|prijat|zvolen)[aoyi]?\b")
+"""A decision where a vote stands below."""
 OF_ALL = re.compile(r"\bvse(?:ch|m)\b")
 BESIDE = re.compile(rf"(?:{VOTING.pattern}|{OWNER.pattern}|{LABELLED_DUE.pattern})")
 """What may stand between two items of such a list."""
@@ -137,6 +139,7 @@ class _Reading:
         self.adopted = False
         self.expects = False
         self.list_from = self.voted = 0
+        self.passed: Sentence | None = None
 
     def begin_list(self) -> None:
         self._close()
@@ -194,6 +197,7 @@ class _Reading:
     def take_whole(self, start: int, end: int) -> None:
         """A decision up to the vote that stands behind it."""
         self._close()
+        self.passed = None
         self.adopted = not self.proposal
         stop = re.search(
             r"\s*\(\d+ ?[-:/] ?\d+ ?[-:/] ?\d+\)|"
@@ -212,7 +216,7 @@ class _Reading:
         self.open = Decision(text.value, votes, unanimous, text.start, max(text.end, last), text.end)
 
     def _sentences(self, start: int, end: int) -> None:
-        before = start
+        before, self.passed = start, None
         for sentence in sentences_of(self.source, start, end):
             said = self.source.folded[sentence.start : sentence.end]
             if VOTING.match(said.strip()):
@@ -223,6 +227,9 @@ class _Reading:
                 before = sentence.end
                 continue
             before = sentence.start
+            if PASSED.search(said) and not (said.strip().startswith("usneseni") or self._waits()):
+                self._close()
+                self.passed = sentence
             decides = self._decides(sentence.start, said[:300])
             if decides is None or NEGATED.search(said) or said.strip().endswith(("?", ":")):
                 continue
@@ -230,6 +237,10 @@ class _Reading:
             self.adopted = not PROPOSES.search(said[:300]) or (
                 self.open is not None and self.open.votes is not None
             )
+
+    def _waits(self) -> bool:
+        """Whether the vote below is that of a decision which stands already."""
+        return self.open is not None and self.open.votes is None
 
     def _voted(self, start: int, vote: Sentence) -> None:
         """A sentence of any wording with a vote right behind it that passed."""
@@ -249,6 +260,9 @@ class _Reading:
         return at if not short or short.isupper() else None
 
     def _vote(self, start: int, end: int) -> None:
+        if self.open is None and self.passed is not None:
+            self.take_whole(*self.passed)
+        self.passed = None
         if self.open is None:
             return
         if NEGATED.search(self.source.folded, start, end):

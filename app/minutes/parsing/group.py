@@ -29,17 +29,18 @@ OF_GROUP = re.compile(
 )
 BARE = re.compile(r"(?:usneseni )?(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
 GROUP_END = re.compile(
-    r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|v pondeli|v utery|ve stredu|ve ctvrtek|"
+    r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|ze? \d|v pondeli|v utery|ve stredu|ve ctvrtek|"
     r"v patek|se konal\w*|uskutecnen\w*|planovan(?:e|eho|a|ou)|"
     r"pondeli|utery|streda|ctvrtek|patek|reg|registracni|"
     r"(?:c\.|cislo) ?\d|sesl\w*|se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
-    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\t|[:(]|\. ?$|"
+    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\s//|\t|[:(]|\. ?$|"
     r"\.\s(?=[a-z]{4})"
 )
 MINUTES = re.compile(r"\s*(?:zapis|zaznam|usneseni|jednani|schuze|setkani)\b")
 """Behind a group that stands in front: `Řídící skupina – zápis č. 4`."""
 AT_MOST = 150
 LINES = 10
+NUMBERED = re.compile(rf"{HEAD} (?:c\. ?)?\d{{1,2}} [-:] (?=[a-z])")
 TOWN = re.compile(r"(?<!\d),\s+[A-ZÁ-Ž][a-zá-ž]+$")
 """Behind the name of a group where it meets."""
 NOT_A_GROUP = re.compile(
@@ -80,7 +81,8 @@ def _alone(source: Source, line: Line) -> Found | None:
 
 
 def _group_text(source: Source, start: int, end: int) -> Found | None:
-    stop = GROUP_END.search(source.folded, start + 2, end)
+    numbered = NUMBERED.match(source.folded, start, end)
+    stop = GROUP_END.search(source.folded, numbered.end() if numbered else start + 2, end)
     found = source.found(start, stop.start() if stop else end, strip=",;:-–—|*_")
     if found and (town := TOWN.search(source.text, found.start, found.end)):
         found = source.found(found.start, town.start())

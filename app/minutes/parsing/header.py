@@ -26,7 +26,7 @@ NOT_THE_MEETING = re.compile(
     r"projekt\w*|obdobi|smlouv\w*|usneseni|ze dne|zverejnen\w*|tisk\w*|verze|"
     r"planovan(?:e|eho|a|ou)|nahradni)\b"
 )
-OF_THE_DAY = re.compile(r"\b(?:zapis|zaznam)\b[^,;:\n]{0,120}\bze dne\s*$")
+OF_THE_DAY = re.compile(r"\b(?:zapis|zaznam)\b(?:[^,;:\n]{0,120}\b|[^;:\n]{0,120}\n)ze dne\s*$")
 HELD = re.compile(
     r"\b(?:konan\w*|konal\w*|uskutecn\w*|sesl\w*|probehl\w*|dne|zapis|zaznam|jednani|schuz\w*|"
     r"setkani|zasedani|porad\w*|konani)\b"
@@ -56,14 +56,17 @@ PLACE_WORD = re.compile(
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
     r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
+AGAIN = re.compile(r"(?:zase |opet |znovu |tentokrat )?(?=on-?line\b)|(?:zase|opet|znovu|tentokrat) (?=\w)")
+"""In front of a place without a comma: `ve 14:00 zase knihovna`, `v 10:00 online`."""
 NAMED = re.compile(r"[^\W\d_]{3,} [A-ZÁ-Ž]\w+")
 """`nízkopráh Vata`."""
-NO_PLACE = re.compile(r"(?:zap[ie]s|pritomn|program|omluv|ucast|vede|vedl|ridi|moder|host|tema)")
+NO_PLACE = re.compile(r"(?:zacat|konec|zap[ie]s|pritomn|program|omluv|ucast|vede|vedl|ridi|moder|host|tema)")
 PLACE_END = re.compile(
     r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
     r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|ve? \d(?!\d?\. ?(?:patr|podlaz|poschod|np))|"
     r"na tema|konal\w*|se \w+|sesl\w*|"
-    r"za pritomnosti|konan\w+|pod vedenim)\b|\n"
+    r"za pritomnosti|konan\w+|pod vedenim|zastup\w+|clenove|predstavitel\w+)\b|\n|"
+    r"\s-\s(?:\w+ ){0,2}(?:bude|budou|upresn\w+)\b"
 )
 
 
@@ -208,7 +211,7 @@ def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None)
             before = source.folded[max(line.start, found.start - 60) : found.start]
             if DEADLINE_BEFORE.search(before) or (
                 NOT_THE_MEETING.search(before)
-                and not OF_THE_DAY.search(source.folded, max(line.start, found.start - 150), found.start)
+                and not OF_THE_DAY.search(source.folded, max(0, found.start - 150), found.start)
             ):
                 continue
             day = _certain(found, year)
@@ -321,6 +324,9 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     found = _in_words(source, at, stop)
     if found is not None:
         return found
+    again = AGAIN.match(source.folded, at, stop)
+    if again:
+        return _short(source, again.end(), stop)
     named = source.text[at : at + 1].isupper() or NAMED.match(source.text, at, stop)
     if lead is None or not lead["sep"] or not (named or PLACE_WORD.match(source.folded, at)):
         return None

@@ -43,7 +43,7 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "other",
         r"(?:ne(?:pritome?n|omluven)\w{0,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
-        r"chybe\w{1,3}|chybi|nedorazil[iy]?|neprisl[iy]|nebyl[iy](?=:)|bez omluvy|"
+        r"chybe\w{1,3}|chybi|nedorazil[iy]?|neprisl[iy]|neprit\.|nebyl[iy](?=:)|bez omluvy|"
         r"clenove(?: \w{3,10})?(?= ?:[^\n]*\((?:pritom|omluv))|"
         r"nepripoj\w{2,4}(?! ?(?:se)? ?[(,-]? ?omluven))" + WHO,
     ),
@@ -58,7 +58,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:predem |radne |clenove )?(?:(?:nepritomn[iya]\w?|nepripoj\w{2,4}(?: se)?) ?[-(,]? ?)?"
         r"omluven(?:i|a|y|o|ych|ia)?\)?"
         + WHO
-        + r"|(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?"
+        + r"|oml\.|omluvy|(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?"
         + WHO,
     ),
     (
@@ -77,7 +77,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:(?:dnes|tady|tu|kdo|u stolu|na (?:miste|schuzce|setkani|jednani|porade)|osobne|"
         r"online|dale) ){0,2}"
         r"(?:byl[iy]|prisl[iy]|dorazil[iy]|sedel[iy])(?: jsme)?(?: (?:tady|tu|u stolu|osobne|online))?(?=:)|"
-        r"kdo(?=:)|sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
+        r"kdo(?=:)|jsme t(?:u|ady)|prit\.|sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
+        r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
     ),
     (
         "other",
@@ -93,7 +94,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?: " + MEETING + r"){0,3}(?: ?\([^)\n]{0,30}\))?(?: byl)?(?: nasledujici)?"
         r"|(?:projednavan[ae]|projednan[ae]|hlavni|planovana)? ?(?:body|temata)(?: (?:programu|"
         r"k projednani|" + MEETING + r")){0,2}|na programu(?: (?:jednani|schuzky|bylo|byly|je|jsou))?|"
-        r"obsah " + MEETING + r"|predmet " + MEETING,
+        r"obsah " + MEETING + r"|predmet " + MEETING + r"|prog\.",
     ),
     ("proposal", r"navrh(?: na)? usneseni(?: c\. ?[\w/.-]{1,15})?"),
     (
@@ -109,7 +110,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?: (?:vyplyvajici|vyplyvaji|stanovene|ulozene|dohodnute|zadane|nove))?"
         r"(?: (?:z|ze|do|k|na|pro) (?:priste|(?:\w{3,12} )?"
         + MEETING
-        + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo co (?:udela|zaridi|"
+        + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo ?[,-] co ?[,-] (?:do )?kdy|uk\.|kdo co (?:udela|zaridi|"
         r"zajisti)",
     ),
     (
@@ -120,7 +121,7 @@ LABELS: list[tuple[Kind, str]] = [
         "next_meeting",
         r"(?:(?:termin|datum) )?(?:pristi\w{0,3}|dalsi\w{0,3}|nasledujici\w{0,3}|"
         r"nejblizsi\w{0,3}) "
-        r"(?:\w{2,12} ){0,2}?(?:" + MEETING + r"|termin\w{0,2}|kulat\w{1,3} st\w{1,3}|sraz\w?|schuzk\w)"
+        r"(?:\w{2,12} ){0,2}?(?:" + MEETING + r"|termin\w{0,2}|kulat\w{1,3} st\w{1,3}|sraz\w?|schuzk\w|sch\.)"
         r"|priste se (?:sejdeme|setkame|vidime|uvidime)",
     ),
     (
@@ -130,7 +131,7 @@ LABELS: list[tuple[Kind, str]] = [
         + r")? (?:zapsal|zpracoval|vyhotovil|poridil|vypracoval|sepsal|provedl|"
         r"vedl|porizoval|zapisoval|napsal|vyhotovoval)"
         + BY
-        + r"|(?:zapsal|zaznamenal|zpracoval|vyhotovil|sepsal|poridil|vypracoval|"
+        + r"|zaps\.|(?:zapsal|zaznamenal|zpracoval|vyhotovil|sepsal|poridil|vypracoval|"
         r"zapisoval)" + BY + r"(?: (?:zapis|a vyhotovil\w?|a rozeslal\w?))?|zapisovatel(?:ka|\(ka\)|/ka|"
         r"ka zapisu)?"
         r"(?: zapisu| jednani| schuze)?|zapis(?=\s?:\s?[^\W\d])|zapisuje|zapis (?:vede|porizuje|"
@@ -228,7 +229,7 @@ def label_of(source: Source, line: Line) -> Section | None:
 
 ABSENT = re.compile(r"chybe|chybi|nedorazil|neprisl")
 VERBAL = re.compile(
-    r"\b(?:chybel\w?|chybi|nedorazil\w?|neprisl\w?|ji|byl[aiy]?|se|omluv\w+|ucastnil\w?|omluven[iay]?|"
+    r"\b(?:chybel\w?|chybi|nedorazil\w?|neprisl\w?|ji|byl[aiy]?|se|omluv\w+|z?ucastnil\w?|omluven[iay]?|"
     r"pritomn[iay]|pritomen|tam|hoste?|slozeni)$"
 )
 
@@ -238,5 +239,5 @@ def _names_follow(source: Source, found: re.Match[str], line: Line) -> bool:
     if not VERBAL.search(found[0]):
         return False
     following = source.text[found.end() : min(line.end, found.end() + 100)]
-    words = following.split()[:3]
+    words = following.split()[:4]
     return following.startswith(" ") and next((one for one in words if not one.islower()), "")[:1].isupper()

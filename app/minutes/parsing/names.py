@@ -63,7 +63,7 @@ def name_in(source: Source, start: int, end: int) -> Name | None:
     ]
     at = 0
     while at < len(words):
-        found = _name_from(source, words, at)
+        found = _name_from(source, words, at + _town_before(words, at))
         if found and (at == 0 or found.surely == 3):
             return found
         if source.text[words[at].end : words[at].end + 1] == "(":
@@ -72,6 +72,21 @@ def name_in(source: Source, start: int, end: int) -> Name | None:
             return None
         at += 1
     return None
+
+
+def _town_before(words: list[Word], at: int) -> bool:
+    """`starosta Husince Ivan Pešl`: behind a role, a word in front of a first name and a surname."""
+    if at == 0 or at + 2 >= len(words) or not words[at - 1].text.islower():
+        return False
+    role, (town, given, surname) = words[at - 1], words[at : at + 3]
+    return (
+        ORGANISATION.match(role.plain) is not None
+        and town.plain not in GIVEN
+        and not _is_title(town)
+        and (given.plain in GIVEN or _is_title(given))
+        and town.text.istitle()
+        and surname.text.istitle()
+    )
 
 
 def _may_precede(word: Word) -> bool:

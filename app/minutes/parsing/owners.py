@@ -59,6 +59,10 @@ OFFICE = (
     r"mesto|obec|vybor|komise|mas|ospod|me?u|ou|up|zs|charita|nno|vedeni)"
 )
 """Who may do something without a name."""
+WHAT_OFFICE = (
+    r"(?:(?:hlavni|odborn[ya]|projektov[ya]|lokalni|mistni|financni|vykonn[ya]|"
+    r"krajsk[yae]|obecni|mestsk[ya]) )?"
+)
 FOR_OFFICE = re.compile(
     r"(?:(?:misto)?starost|tajemni|koordinator|predsed|manazer|reditel|vedouci|garant|metodi|odbor|clen)\w{0,4}\b"
 )
@@ -66,7 +70,8 @@ FOR_OFFICE = re.compile(
 EVERYBODY = r"(?:vsichni|vsechny|kazdy|clenove|poskytovatele|partneri)"
 HOLDER = re.compile(rf"(?:{OFFICE}|{EVERYBODY})\b")
 OFFICE_DOES = re.compile(
-    rf"[\W_]*(?:[^:\n]{{2,60}}? - )?(?P<who>{OFFICE}(?: [^\s,;:.()]+){{0,4}}?){ONE_WILL_DO.pattern}"
+    rf"[\W_]*(?:[^:\n]{{2,60}}? - )?(?P<who>{WHAT_OFFICE}{OFFICE}(?: [^\s,;:.()]+){{0,4}}?)"
+    rf"{ONE_WILL_DO.pattern}"
 )
 SOMEBODY_DOES = re.compile(rf"[\W_]*(?P<who>[^\s,;:.()]+(?: [^\s,;:.()]+){{0,3}}?){ONE_WILL_DO.pattern}")
 DONE_BY_OFFICE = re.compile(rf"{WILL_BE_DONE.pattern}(?P<who>{OFFICE})\b")
@@ -109,7 +114,8 @@ def people_named(source: Source, named: list[Found]) -> People:
         if behind:
             organisations.add(" ".join(behind[1].split()))
     by_word = {word: next(iter(several.values())) for word, several in single.items() if len(several) == 1}
-    return People(by_words, by_word, frozenset(organisations))
+    firms = {one for one in organisations if tuple(bare_words(one)) not in by_words}
+    return People(by_words, by_word, frozenset(firms))
 
 
 def owner_at(source: Source, start: int, end: int) -> Found | None:

@@ -22,6 +22,7 @@ from app.minutes.parsing.shapes import Deadline, Task
 from app.minutes.parsing.source import Found, Line, Source, fold_each, read
 from app.minutes.parsing.task_cards import cards_of
 from app.minutes.parsing.tasks import DONE, tasks_of
+from app.minutes.parsing.timetables import timetable_of
 from app.minutes.parsing.whole_words import whole_words
 
 LISTS = ("tasks", "next_steps", "decisions", "proposal")
@@ -82,6 +83,8 @@ def _parse(text: str) -> Proposal:
     _people(source, layout, proposal)
     proposal.minute_taker = _minute_taker(source, layout.sections)
     listed = points_of(source, layout.sections) or points_in_table(source, layout.lines)
+    if not listed:
+        listed = _from_timetable(source, layout, proposal)
     proposal.agenda = listed or points_in_text(source, layout.lines)
     proposal.next_meeting = next_meeting_of(source, layout, facts.day)
     bodies = _bodies(layout, [*proposal.present, *proposal.excused, *proposal.guests, *listed])
@@ -89,6 +92,17 @@ def _parse(text: str) -> Proposal:
     proposal.decisions = [one for one in decisions_of(source, bodies) if fold_each(one.text) not in points]
     _tasks(source, bodies, proposal, facts.day)
     return proposal
+
+
+def _from_timetable(source: Source, layout: Layout, proposal: Proposal) -> list[Found]:
+    """Its points; the meeting begins with the first one and ends with the last one."""
+    slots = timetable_of(source, layout.lines)
+    if slots and proposal.starts is None:
+        first, last = slots[0].times, slots[-1].times
+        proposal.starts = Found(f"{first.begins:%H:%M}", first.start, first.end)
+        if last.ends is not None and proposal.ends is None:
+            proposal.ends = Found(f"{last.ends:%H:%M}", last.end_start, last.end)
+    return [slot.point for slot in slots]
 
 
 def _people(source: Source, layout: Layout, proposal: Proposal) -> None:

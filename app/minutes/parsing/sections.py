@@ -18,6 +18,9 @@ IN_SENTENCES = re.compile(
     r"(?<=[^\W\d]\. )(?:omluven[iaoy]?(?: byl[aio]?)?|omluvil[aio]? se)(?= )"
 )
 """Labels of people at the end of a sentence, or where another sentence begins."""
+ATTENDED = re.compile(
+    r"\w (?:jednani|schuzky|setkani|zasedani|porady|ho)(?: dale)? (?P<part>(?:se )?z?ucastnil[aiy] )"
+)
 ROLE = re.compile(r"(?:mistopreds|preds|tajemni|starost|koordinator|garant)")
 MEETING_BEHIND = re.compile(
     r"[^\n]*\n\s{0,4}ze? (?:\d|\w{3,12} (?:schuz|jednani|zased))|"
@@ -144,15 +147,28 @@ def _parts(source: Source, line: Line) -> list[Line]:
         else []
     )
     cuts = [cut for cut in cuts if ":" in source.text[line.body : cut] and label_with_content(source, line)]
-    cuts = cuts or [one.start() for one in IN_SENTENCES.finditer(source.folded, line.body, line.end)]
+    cuts = cuts or [
+        *_attending(source, line),
+        *(one.start() for one in IN_SENTENCES.finditer(source.folded, line.body, line.end)),
+    ]
     if not cuts:
         return [line]
+    cuts.sort()
     places = [*cuts, line.raw_end]
     first = line_of(source.text, source.folded, line.start - line.indent, cuts[0])
     return [
         first,
         *(line_of(source.text, source.folded, start, end) for start, end in itertools.pairwise(places)),
     ]
+
+
+def _attending(source: Source, line: Line) -> list[int]:
+    """`Jednání se dále zúčastnili Jan Novák a Eva Malá`: where the names are said."""
+    found = ATTENDED.search(source.folded, line.body, min(line.end, line.body + 400))
+    if found is None:
+        return []
+    part = line_of(source.text, source.folded, found.start("part"), line.raw_end)
+    return [part.start] if label_of(source, part) else []
 
 
 def content_of(source: Source, section: Section) -> tuple[int, int] | None:

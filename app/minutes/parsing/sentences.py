@@ -10,13 +10,15 @@ from app.minutes.parsing.source import Line, Source
 
 STOP = re.compile(
     r"(?P<before>(?<![^\W\d_])(?:[^\W\d_]{3,}|Kč|[A-ZÁ-Ž]{2})|(?<=\d )h|"
-    r"(?<=\d\. )\d{1,2}|(?<=\d\.)\d{1,2}|\d{4}|[)\]\"%])[.!?][\"“)]?"
+    r"(?<=\d\. )\d{1,2}|(?<=\d\.)\d{1,2}|\d{3,4}|[)\]\"%])[.!?][\"“)]?"
     r"(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)"
 )
 BEGINS = re.compile(r"(?:ukol|usneseni|termin|zodp)\b[^:\n]{0,30}:")
 """What is never the rest of the line above."""
 ENDED = re.compile(r"(?:[.!?:;]|[.!?] ?\([^()\n]{1,60}\))$")
-LEADS = re.compile(r"[A-ZÁ-Ž][^\s:,–—]*(?:(?:,| [a+])? [A-ZÁ-Ž][^\s:,–—]*){0,4} ?(?::|[-–—]) ")
+LEADS = re.compile(
+    r"(?:p\. |pí |pan[ií]? )?[A-ZÁ-Ž][^\s:,–—]*(?:(?:,| [a+])? [A-ZÁ-Ž][^\s:,–—]*){0,4} ?(?::|[-–—]) "
+)
 """`Jan Novák – plakát`: who does something, in front of it."""
 GAP = re.compile(r"\s+[-–„\"(]{0,2}\s?")
 SHORT = frozenset(
@@ -92,11 +94,11 @@ def _goes_on(source: Source, last: Line, line: Line) -> bool:
     """A wrapped line: the one before ends without a full stop, and this one goes on in small letters."""
     if last.raw_end + 2 < line.start - line.indent:
         return False
+    if LEADS.match(source.text, line.body, line.end):
+        return False
     if source.text[line.body : line.body + 1].islower():
         return True
     ended = ENDED.search(source.text, last.body, last.end) or OWNER.search(source.folded, last.body, last.end)
-    if LEADS.match(source.text, line.body, line.end):
-        return False
     return not ended and last.end - last.start > 60 and not BEGINS.match(source.folded, line.body)
 
 

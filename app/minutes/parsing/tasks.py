@@ -334,10 +334,21 @@ def _marks(
             due, first, last = found[0], ending.start() if first is None else first, found[1]
     elif limit := until(source, start, end, meeting):
         due, begins, ends = limit
-        if ends >= end - 3 and first is None:
-            before = source.text[start:begins].rstrip(" ")
-            if before.endswith(("-", "–", "—", ",", "(", ";")) and before.strip(TRAIL):
-                first, last = begins, ends
+        if first is None and ends >= end - 3 and _is_set_off(source, start, begins):
+            first, last = begins, ends
         elif first is not None and begins >= first:
             last = max(last, ends)
+        elif first is not None and _is_bracketed(source, begins, ends, first):
+            first = begins
     return owner, due, first, last
+
+
+def _is_set_off(source: Source, start: int, begins: int) -> bool:
+    """Behind words and a dash, a comma or a bracket."""
+    before = source.text[start:begins].rstrip(" ")
+    return before.endswith(("-", "–", "—", ",", "(", ";")) and before.strip(TRAIL) != ""
+
+
+def _is_bracketed(source: Source, begins: int, ends: int, owner: int) -> bool:
+    """`(do 15. 12., zodpovídá Jan Novák)`."""
+    return source.text[begins - 1] == "(" and not source.text[ends:owner].strip(TRAIL)
