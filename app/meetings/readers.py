@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.models import User, UserPerson
 from app.core import clock
 from app.core.database.columns import rel
+from app.meetings.letters import office_email
 from app.meetings.members import language_of
 from app.organisations.people_models import Person, full_name
 from app.partnerships.group_models import GroupMember
@@ -24,6 +25,15 @@ class Reader(NamedTuple):
     email: str
     lang: str
     has_login: bool
+
+
+class Office(NamedTuple):
+    """A member that is an organisation, with the address at which the partnership reaches it."""
+
+    member_id: int
+    name: str
+    email: str
+    lang: str = "cs"
 
 
 def members_today(group_id: int) -> SelectOfScalar[GroupMember]:
@@ -47,6 +57,19 @@ def readers(session: Session, group_id: int) -> list[Reader]:
         person = member.person
         if person is not None and person.email and person.id not in found:
             found[person.id] = _reader(session, member.id, person, person.email)
+    return list(found.values())
+
+
+def offices(session: Session, group_id: int) -> list[Office]:
+    """Organisations that are members without a named person, each once."""
+    found: dict[int, Office] = {}
+    for member in session.exec(members_today(group_id)):
+        organisation = member.organisation
+        if member.person_id is not None or organisation is None or organisation.id in found:
+            continue
+        email = office_email(session, member.partnership_id, organisation)
+        if email:
+            found[organisation.id] = Office(member.id, organisation.name, email)
     return list(found.values())
 
 

@@ -7,7 +7,7 @@ from app.core.json_values import Json
 from app.core.mail.outbox import enqueue
 from app.core.settings import Settings
 from app.events.models import Event
-from app.meetings.readers import readers
+from app.meetings.readers import Office, Reader, offices, readers
 from app.minutes import links
 from app.minutes.models import Minutes
 from app.partnerships.models import Partnership
@@ -16,7 +16,7 @@ FOR_COMMENT, PUBLISHED = "minutes_for_comment", "minutes_published"
 
 
 def write_to_members(session: Session, minutes: Minutes, kind: str) -> None:
-    """To each member of today with an address. Minutes of an event without a group have no such readers."""
+    """To each member of today with an address, organisations too. An event without a group has no members."""
     event = session.get_one(Event, minutes.event_id)
     if event.group_id is None:
         return
@@ -27,10 +27,15 @@ def write_to_members(session: Session, minutes: Minutes, kind: str) -> None:
         "partnership": session.get_one(Partnership, minutes.partnership_id).name,
         "expires_at": minutes.comment_until.isoformat() if minutes.comment_until else None,
     }
-    for reader in readers(session, event.group_id):
+    people = readers(session, event.group_id)
+    known = {reader.email for reader in people}
+    others = [office for office in offices(session, event.group_id) if office.email not in known]
+    to: list[Reader | Office] = [*people, *others]
+    for reader in to:
         data = {**facts, "name": reader.name}
         if kind == FOR_COMMENT:
             data |= {"minutes_id": minutes.id, "minutes_reader_id": reader.member_id}
+            data |= {"for_office": isinstance(reader, Office)}
         enqueue(
             session,
             kind,
@@ -44,7 +49,8 @@ def write_to_members(session: Session, minutes: Minutes, kind: str) -> None:
 
 @reactions.on("letter_leaving")
 def add_link(session: Session, facts: Json, receiver: str) -> None:
-    """Who has no login gets a link to the draft, in the mailbox that they have today alone."""
+    """A person without a login and an organisation get a link to the draft, in the mailbox that they have
+    today alone."""
     if "minutes_reader_id" not in facts:
         return
     link = links.url(session, facts["minutes_id"], facts["minutes_reader_id"], receiver)

@@ -1,4 +1,5 @@
-"""The link by which a member without a login reads a draft and comments on it.
+"""The link by which a member without a login reads a draft and comments on it: a person, or an organisation
+without a named person at its contact address.
 
 It is an HMAC of the minutes, the membership, the end of the time for comments and the address that the
 member has. So nothing of it is stored, and it ends with that time, with the membership, and when the address
@@ -16,6 +17,7 @@ from app.core.plain_text import whole_number
 from app.core.secrets import is_signed, sign
 from app.core.settings import Settings
 from app.events.models import Event
+from app.meetings.letters import office_email
 from app.meetings.readers import login_language, members_today
 from app.minutes import comments
 from app.minutes.models import Minutes
@@ -31,11 +33,10 @@ class Linked(NamedTuple):
 
     minutes: Minutes
     member_id: int
-    person: Person
-
-    @property
-    def name(self) -> str:
-        return full_name(self.person)
+    name: str
+    email: str
+    person: Person | None
+    """None for an organisation: its mailbox may be read by many."""
 
 
 def token(settings: Settings, minutes_id: int, member_id: int, until: datetime | None, address: str) -> str:
@@ -54,9 +55,9 @@ def url(session: Session, minutes_id: int, member_id: int, receiver: str) -> str
     found = _found(session, minutes_id, member_id)
     if found is None or not comments.is_open(found.minutes):
         return None
-    person = found.person
-    is_theirs = normal_address(person.email or "") == normal_address(receiver)
-    if not is_theirs or login_language(session, person.id) is not None:
+    if normal_address(found.email) != normal_address(receiver):
+        return None
+    if found.person is not None and login_language(session, found.person.id) is not None:
         return None
     settings: Settings = session.info["settings"]
     made = token(settings, minutes_id, member_id, found.minutes.comment_until, receiver)
@@ -71,7 +72,7 @@ def by_link(session: Session, given: str) -> Linked:
     found = _found(session, minutes_id, member_id) if minutes_id and member_id else None
     if found is None:
         raise NotFound()
-    signed = _signed(found.minutes.id, found.member_id, found.minutes.comment_until, found.person.email or "")
+    signed = _signed(found.minutes.id, found.member_id, found.minutes.comment_until, found.email)
     settings: Settings = session.info["settings"]
     if not is_signed(settings.secret_key, PURPOSE, signed, signature):
         raise NotFound()
@@ -81,12 +82,22 @@ def by_link(session: Session, given: str) -> Linked:
 
 
 def _found(session: Session, minutes_id: int, member_id: int) -> Linked | None:
-    """The minutes, and a member of today of the group that met, who is a person with a mailbox."""
+    """The minutes, and a member of today of the group that met, with a mailbox."""
     minutes = session.get(Minutes, minutes_id)
     group_id = session.get_one(Event, minutes.event_id).group_id if minutes else None
     if minutes is None or group_id is None:
         return None
     member = session.exec(members_today(group_id).where(col(GroupMember.id) == member_id)).one_or_none()
-    if member is None or member.person is None or not member.person.email:
+    if member is None:
         return None
-    return Linked(minutes, member.id, member.person)
+    name, email = _mailbox(session, member)
+    return Linked(minutes, member.id, name, email, member.person) if email else None
+
+
+def _mailbox(session: Session, member: GroupMember) -> tuple[str, str | None]:
+    """The name of the member, and the address at which it is reached."""
+    if member.person is not None:
+        return full_name(member.person), member.person.email
+    if member.organisation is None:
+        return "", None
+    return member.organisation.name, office_email(session, member.partnership_id, member.organisation)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.core.actor import PUBLIC, Actor
 from app.core.database import records
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
@@ -123,29 +123,37 @@ def find_inside(session: Session, actor: Actor, event_id: int) -> Minutes:
 def get_minutes(session: Session, actor: Actor, event_id: int) -> MinutesView:
     minutes = find_minutes(session, actor, event_id)
     inside = sees_inside(session, actor, minutes)
-    return _view(session, actor, minutes, _allowed(session, actor, minutes, inside=inside), inside=inside)
+    allowed = _allowed(session, actor, minutes, inside=inside)
+    return _view(session, actor, minutes, allowed, inside=inside, internal=inside)
 
 
 def get_by_link(session: Session, token: str) -> MyMinutes:
-    """As the member sees them to whom the link went."""
+    """As the member sees them to whom the link went. An organisation, whose mailbox may be read by many, sees
+    no internal items and only those decisions and tasks that the public sees."""
     found = links.by_link(session, token)
-    reader = Actor(person_ids=frozenset({found.person.id}))
-    view = _view(session, reader, found.minutes, ["comment"], inside=True)
-    said = comments.all_comments(session, found.minutes)
+    person = found.person
+    reader = Actor(person_ids=frozenset({person.id})) if person else PUBLIC
+    view = _view(session, reader, found.minutes, ["comment"], inside=True, internal=person is not None)
+    shown = {None, *(item.id for item in view.items)}
+    said = [one for one in comments.all_comments(session, found.minutes) if one.item_id in shown]
     return MyMinutes(name=found.name, minutes=view, comments=said)
 
 
 def comment_by_link(session: Session, token: str, body: CommentBody) -> CommentView:
     found = links.by_link(session, token)
+    item = session.get(MinutesItem, body.item_id) if body.item_id is not None else None
+    if item is not None and item.internal and found.person is None:
+        raise Invalid("#/item_id", "not_found")
     return comments.add(session, found.minutes, body, found.name)
 
 
 def _view(
-    session: Session, reader: Actor, minutes: Minutes, allowed: list[str], *, inside: bool
+    session: Session, reader: Actor, minutes: Minutes, allowed: list[str], *, inside: bool, internal: bool
 ) -> MinutesView:
+    """`inside`: with names and who said what. `internal`: with internal items."""
     event_id = minutes.event_id
     [about] = _about(session, [minutes]).values()
-    items = [item for item in content.items_of(session, minutes.id) if inside or not item.internal]
+    items = [item for item in content.items_of(session, minutes.id) if internal or not item.internal]
     rules = rules_of(session, about.group_id, minutes.partnership_id)
     groups = reader if reader.may_read("partnerships") else PUBLIC
     return MinutesView.of(
@@ -159,8 +167,8 @@ def _view(
         items=[item_view(item, inside=inside) for item in items],
         attendance=attendance_view(attended(session, event_id), named=inside),
         quorum=recorded_quorum(session, event_id),
-        decisions=decisions_of(session, groups, event_id, items, inside=inside),
-        tasks=tasks_of(session, groups, event_id, items) if inside else [],
+        decisions=decisions_of(session, groups, event_id, items, inside=internal),
+        tasks=tasks_of(session, groups, event_id, items) if internal else [],
         allowed=allowed,
     )
 

@@ -12,7 +12,7 @@ from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
 from app.core.mail.rendering import render
 from app.organisations.people_models import Person
-from app.partnerships.group_models import GroupMember, WorkingGroup
+from app.partnerships.group_models import GroupMember, GroupRole, WorkingGroup
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made, refusal
@@ -154,3 +154,39 @@ def test_the_page_of_the_link_takes_a_comment_and_says_when_the_time_is_over(
     assert "Čas na připomínky už skončil" in site.get(link).text
     late = site.post(f"{link}/comments", data=sent | {"text": "Pozdě", "once": "2"})
     assert late.status_code == 410 and "Pozdě" in late.text
+
+
+def test_an_organisation_in_the_group_comments_by_the_link_sent_to_its_contact_address(
+    api: Api, coordinator: Api, met: Met, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        office = factories.an_organisation(session, name="Domov Vážka", email="info@vazka.example")
+        for role in (GroupRole.MEMBER, GroupRole.GUEST):
+            place = {"partnership_id": partnership.id, "group_id": met.group_id}
+            session.add(GroupMember(**place, organisation_id=office.id, role=role))
+    contact = f"/partnerships/{partnership.id}/contacts/{office.id}"
+    address = "podatelna@vazka.example"
+    assert coordinator.put(contact, json={"email": address}, headers={"If-Match": "*"}).is_success
+    minutes = write(coordinator, met, item(title="Bydlení"), item(title="Tajné", internal=True))
+    hidden = minutes["items"][1]["id"]
+    until = (clock.now() + timedelta(days=3)).isoformat()
+    assert move(coordinator, met, "submit", comment_until=until) == (200, "comment")
+    made(coordinator, f"{met.minutes}/comments", text="Jen uvnitř", item_id=hidden)
+    letters = _letters(database)
+    assert "info@vazka.example" not in letters
+    said = render("minutes_for_comment", "cs", leaving(database, letters[address])).text
+    assert "Vaše organizace je členem skupiny" in said.replace("\xa0", " ").replace("\n", " ")
+    link = _link(database, letters[address])
+    seen = api.get(link).json()
+    assert (seen["name"], seen["comments"]) == ("Domov Vážka", [])
+    assert [one["title"] for one in seen["minutes"]["items"]] == ["Bydlení"]
+    assert api.post(f"{link}/comments", json={"text": "x", "item_id": hidden}).status_code == 422
+    assert made(api, f"{link}/comments", text="Souhlasíme.")["name"] == "Domov Vážka"
+    assert coordinator.put(contact, json={"email": None}, headers={"If-Match": "*"}).is_success
+    assert api.get(link).status_code == 404, "another address is the one of the organisation now"
+    assert move(coordinator, met, "approve") == (200, "approved")
+    publish = {"checked_for_names": True}
+    assert coordinator.post(f"{met.minutes}/publish", json=publish).status_code == 200
+    with database.reading() as session:
+        told = session.exec(select(Letter).where(Letter.kind == "minutes_published")).all()
+    assert "info@vazka.example" in {one.receiver for one in told}

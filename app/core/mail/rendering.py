@@ -70,6 +70,7 @@ EMPTY_FACTS: Json = {
     "newsletter": None,
     "read_url": None,
     "by_link": False,
+    "for_office": False,
     "confirm_url": None,
     "confirm_together": False,
     "group": "",
@@ -222,7 +223,7 @@ def _environment(lang: str, form: Form) -> Environment:
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
     )
     environment.filters["paragraphs"] = partial(_paragraphs, form, lang)
-    environment.filters["markdown"] = partial(_markdown, form)
+    environment.filters["markdown"] = to_text if form == "txt" else lambda text: Markup(to_html(text))  # noqa: S704 - cleaned there
     environment.filters["as_typed"] = partial(_as_typed, form, lang)
     environment.globals.update(what=partial(_change_label, words), said=partial(_format_value, lang))
     return environment
@@ -249,10 +250,6 @@ def _paragraphs(form: Form, lang: str, text: str) -> str:
     return Markup("\n").join(
         Markup('<p style="margin:0 0 16px">{}</p>').format(part) for part in whole if part
     )
-
-
-def _markdown(form: Form, text: str) -> str:
-    return to_text(text) if form == "txt" else Markup(to_html(text))  # noqa: S704 - cleaned there
 
 
 def _as_typed(form: Form, lang: str, text: str, link: str | None = None) -> str:
