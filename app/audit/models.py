@@ -139,12 +139,19 @@ class AccessView(View):
 
 
 class FieldChange(View):
-    """A column that changed. `known` is false for personal ones, whose values are never logged."""
+    """A column that changed. `known` is false for personal ones, whose values are never logged.
+
+    `refers_to`: the type of the record whose number the column holds; `before_name` and `after_name` are what
+    such records are called now, null where the reader may not see them.
+    """
 
     name: str
     known: bool
     before: str | None
     after: str | None
+    refers_to: str | None = None
+    before_name: str | None = None
+    after_name: str | None = None
 
 
 class HistoryRow(View):

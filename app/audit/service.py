@@ -1,7 +1,7 @@
 """Reads the security log, the log of who looked at whom, and the history of records from the change log."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -19,9 +19,11 @@ from app.audit.models import (
     SecurityEventRow,
     SecurityEventView,
 )
+from app.audit.references import Reference, names_of, reference_of
 from app.core.actor import OVERSEEING, READING, Actor
 from app.core.database.change_log import TRACKED_TABLES, Change
 from app.core.errors import Forbidden, Invalid
+from app.core.json_values import Json
 from app.core.web.keyset import Column, SortKey, Sorts, key_of, referred
 from app.core.web.paging import Slice, page
 from app.events.views import first_instant
@@ -180,7 +182,7 @@ def list_accesses(session: Session, actor: Actor, query: AccessQuery) -> Slice[A
                 row,
                 user_name=names.get(row.user_id),
                 people=row.number,
-                person_ids=_shown(row, query.person_id),
+                person_ids=_shown_people(row, query.person_id),
             )
             for row in found
         ]
@@ -188,7 +190,7 @@ def list_accesses(session: Session, actor: Actor, query: AccessQuery) -> Slice[A
     return page(session, statement, query, to_views, _key(AccessRow, query.sort, ACCESS_SORTS))
 
 
-def _shown(row: AccessRow, person_id: int | None) -> list[int]:
+def _shown_people(row: AccessRow, person_id: int | None) -> list[int]:
     return [person_id] if person_id else [int(one) for one in row.people.strip("|").split("|")]
 
 
@@ -210,7 +212,8 @@ def list_history(session: Session, actor: Actor, query: HistoryQuery) -> Slice[H
 
     def to_views(found: Sequence[Change]) -> list[HistoryRow]:
         names = _names(session, [row.user_id for row in found])
-        return [_history_row(row, names) for row in found]
+        called = names_of(session, actor, _references(found))
+        return [_history_row(row, names, called) for row in found]
 
     return page(session, statement, query, to_views, _key(Change, query.sort, HISTORY_SORTS))
 
@@ -231,7 +234,7 @@ def _about_person(person_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(*conditions)
 
 
-def _history_row(row: Change, names: dict[int, str]) -> HistoryRow:
+def _history_row(row: Change, names: dict[int, str], called: dict[Reference, str]) -> HistoryRow:
     return HistoryRow(
         id=row.id,
         type=row.type,
@@ -243,20 +246,41 @@ def _history_row(row: Change, names: dict[int, str]) -> HistoryRow:
         user_name=names.get(row.user_id or 0),
         api_key_id=row.api_key_id,
         request_id=row.request_id,
-        fields=[_field(name, values) for name, values in row.fields.items() if is_shown(name)],
+        fields=[_field(row.type, name, values, called) for name, values in _shown(row.fields)],
     )
+
+
+def _shown(fields: Json) -> list[tuple[str, object]]:
+    return [(name, values) for name, values in fields.items() if is_shown(name)]
+
+
+def _references(found: Sequence[Change]) -> Iterator[Reference]:
+    for row in found:
+        for name, values in _shown(row.fields):
+            for value in values if isinstance(values, list) else ():
+                if reference := reference_of(row.type, name, value):
+                    yield reference
 
 
 def is_shown(name: str) -> bool:
     return name not in TECHNICAL and not name.startswith(DERIVED)
 
 
-def _field(name: str, values: object) -> FieldChange:
+def _field(of_type: str, name: str, values: object, called: dict[Reference, str]) -> FieldChange:
     """The log holds `[before, after]`, and null for a column whose values are personal."""
     if not isinstance(values, list) or len(values) != 2:
         return FieldChange(name=name, known=False, before=None, after=None)
     before, after = (None if one is None else _text(one) for one in values)
-    return FieldChange(name=name, known=True, before=before, after=after)
+    old, new = (reference_of(of_type, name, one) for one in values)
+    return FieldChange(
+        name=name,
+        known=True,
+        before=before,
+        after=after,
+        refers_to=next((one.type for one in (old, new) if one), None),
+        before_name=called.get(old) if old else None,
+        after_name=called.get(new) if new else None,
+    )
 
 
 def _text(value: object) -> str:

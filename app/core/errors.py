@@ -7,9 +7,11 @@ A test compares `docs/problems.md` with them.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.core.json_values import Json
+from app.core.text import Translator, day
 
 
 @dataclass(frozen=True)
@@ -126,14 +128,15 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         return PROBLEMS[self.code].status
 
 
-def in_words(problem: Problem, translate: Callable[[str], str]) -> str:
+def in_words(problem: Problem, words: Translator) -> str:
     """The sentence of a refusal in the reader's language."""
-    return sentence_in(translate, problem.sentence or PROBLEMS[problem.code].title, problem.params)
+    return sentence_in(words, problem.sentence or PROBLEMS[problem.code].title, problem.params)
 
 
-def sentence_in(translate: Callable[[str], str], sentence: str, params: Json) -> str:
+def sentence_in(words: Translator, sentence: str, params: Json) -> str:
     """`sentence`, a msgid, with its `{}` fields filled in; those without a value are blank."""
-    return translate(sentence).format_map(_BlankWhenMissing(params))
+    said = {name: day(one, words.lang) if isinstance(one, date) else one for name, one in params.items()}
+    return words.gettext(sentence).format_map(_BlankWhenMissing(said))
 
 
 class _BlankWhenMissing(Json):

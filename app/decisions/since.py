@@ -24,7 +24,7 @@ def check_since(session: Session, decision: Decision, since: date) -> None:
         return
     first = _first_day(session, decision.effect_kind, decision.effect_group_id)
     if first is not None and since < first:
-        raise Invalid("#/valid_from", "before_last_change", first=first.isoformat())
+        raise Invalid("#/valid_from", "before_last_change", first=first)
 
 
 def _first_day(session: Session, kind: EffectKind, group_id: int) -> date | None:

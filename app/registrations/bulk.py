@@ -56,7 +56,7 @@ def _act_on(
             registration_id=registration_id,
             status=None,
             code=refusal.code,
-            detail=in_words(refusal, translator(lang).gettext),
+            detail=in_words(refusal, translator(lang)),
         )
     return BulkResult(
         id=registration_id,

@@ -61,6 +61,13 @@ def in_words(of_type: str, column: str, value: object, words: Translator, lang: 
     return _in_words(column, _parsed(value), kind, words, lang) or words.gettext("empty")
 
 
+def record_in_words(of_type: str, number: str | None, name: str | None, words: Translator) -> str:
+    """A record that a column refers to: by its name where the reader may see it, else by type and number."""
+    if number is None:
+        return words.gettext("empty")
+    return name or f"{words.gettext(label(of_type, 'record_type'))} {number}"
+
+
 def _parsed(value: object) -> object:
     """The log holds lists and mappings as JSON text."""
     if isinstance(value, str) and value[:1] in ("[", "{"):

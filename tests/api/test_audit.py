@@ -15,6 +15,7 @@ from app.core.database.change_log import TRACKED_TABLES
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
 from app.core.web.context import AppContext
+from app.events.models import Visibility
 from app.partnerships.models import Partnership
 from app.site.field_words import WORDS
 from app.worker import tick
@@ -189,7 +190,7 @@ def test_the_history_says_what_changed_before_and_after_but_not_personal_values(
     rows = as_role("auditor").get("/history", params={"type": "person", "id": jana}).json()["results"]
     assert [row["action"] for row in rows] == ["updated", "created"]
     email = next(one for one in rows[0]["fields"] if one["name"] == "email")
-    assert email == {"name": "email", "known": False, "before": None, "after": None}
+    assert (email["known"], email["before"], email["after"]) == (False, None, None)
     assert "jana@nova.example" not in str(rows)
     assert rows[0]["user_name"] == coordinator.get("/me").json()["user"]["name"]
 
@@ -205,7 +206,36 @@ def test_the_history_of_an_event_shows_both_values(as_role: Any, partnership: Pa
     params = {"type": "event", "id": made.json()["id"]}
     rows = coordinator.get("/history", params=params).json()["results"]
     known = [one for row in rows for one in row["fields"] if one["known"]]
-    assert known == [{"name": "title", "known": True, "before": "Dluhy", "after": "Dluhy a exekuce"}]
+    [title] = [(one["name"], one["before"], one["after"], one["refers_to"]) for one in known]
+    assert title == ("title", "Dluhy", "Dluhy a exekuce", None)
+
+
+def test_the_history_names_the_records_that_a_change_refers_to_where_the_reader_sees_them(
+    as_role: Any, partnership: Partnership, database: Database
+) -> None:
+    coordinator = as_role("coordinator")
+    with database.writing() as session:
+        group = factories.a_group(session, partnership, name="Bydlení").id
+        inside = factories.an_event(session, partnership, title="Uvnitř", visibility=Visibility.INTERNAL).id
+        office = factories.an_organisation(session, name="Domov Vážka").id
+        event = factories.an_event(session, partnership).id
+    change = {"group_id": group, "organiser_id": office}
+    assert coordinator.patch(f"/events/{event}", json=change, headers={"If-Match": "*"}).status_code == 200
+    decision = {"group_id": group, "title": "Pravidla"}
+    number = coordinator.post("/decisions", json=decision).json()["id"]
+    taken = {"event_id": inside}
+    assert coordinator.patch(f"/decisions/{number}", json=taken, headers={"If-Match": "*"}).status_code == 200
+
+    def told(who: str, of_type: str) -> dict[str, tuple[Any, ...]]:
+        rows = as_role(who).get("/history", params={"type": of_type}).json()["results"]
+        fields = [one for row in rows for one in row["fields"] if one["refers_to"]]
+        return {one["name"]: (one["refers_to"], one["after"], one["after_name"]) for one in fields}
+
+    shown = told("coordinator", "event")
+    assert shown["group_id"] == ("working_group", str(group), "Bydlení")
+    assert shown["organiser_id"] == ("organisation", str(office), "Domov Vážka")
+    assert told("coordinator", "decision")["event_id"] == ("event", str(inside), "Uvnitř")
+    assert told("data_protection_officer", "decision")["event_id"] == ("event", str(inside), None), "unseen"
 
 
 def test_the_history_of_a_person_holds_what_names_the_person(

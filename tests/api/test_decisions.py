@@ -1,5 +1,6 @@
 """Decisions: who may read them, and the three charts of the sources entered by them."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -142,7 +143,9 @@ def test_an_effect_leaves_the_history_of_the_group_as_it_is(
         assert field(coordinator.post("/decisions", json=sent)) == too_early, kind
         decision = made(coordinator, "/decisions", **body | {"effect": effect})
         path = f"/decisions/{decision['id']}"
-        assert field(coordinator.patch(path, json={"valid_from": day}, headers=ANY)) == too_early, kind
+        refused = coordinator.patch(path, json={"valid_from": day}, headers=ANY)
+        assert field(refused) == too_early, kind
+        assert re.search(r"\d+\.\s\d+\.\s\d{4}", refused.json()["errors"][0]["detail"]), "a day as on pages"
     first = made(coordinator, "/decisions", **body, effect=recompose, valid_from="2020-01-01")["id"]
     later = made(coordinator, "/decisions", **body, effect=recompose, valid_from="2020-02-01")["id"]
     preview = coordinator.get(f"/decisions/{later}").json()["preview"]

@@ -61,10 +61,12 @@ def test_the_page_of_the_history_speaks_the_words_of_the_pages(
 ) -> None:
     with database.writing() as session:
         event = factories.an_event(session, partnership)
+        other = factories.a_group(session, partnership, name="Bydlení")
         group = factories.a_group(session, partnership)
     changes = {
         f"/events/{event.id}": {
             "visibility": "internal",
+            "group_id": other.id,
             "registration": {"policy": "approval", "move_up": "offer", "waiting_list": True},
         },
         f"/working-groups/{group.id}": {
@@ -86,3 +88,4 @@ def test_the_page_of_the_history_speaks_the_words_of_the_pages(
     else:
         assert "Kdo akci uvidí: Všichni → Jen pracovníci" in shown
         assert "se nabídne prvnímu" in shown
+        assert "Skupina: prázdné → Bydlení" in shown

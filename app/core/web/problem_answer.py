@@ -1,14 +1,13 @@
 """A problem answer (RFC 9457) of a code; it needs neither FastAPI nor the database."""
 
 from http import HTTPStatus
-from typing import Any
 
 import orjson
 from starlette.responses import Response
 
 from app.core.errors import FIELD_PROBLEMS, PROBLEMS, FieldProblem, sentence_in
 from app.core.json_values import Json
-from app.core.text import translator
+from app.core.text import Translator, translator
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -24,7 +23,7 @@ def build(
     sentence: str | None = None,
 ) -> Response:
     """`params` fill the sentence and travel beside it, so that a client need not read the sentence."""
-    translate = translator(lang).gettext
+    words = translator(lang)
     kind = PROBLEMS[code]
     body = {
         **(params or {}),
@@ -32,9 +31,9 @@ def build(
         "title": HTTPStatus(status or kind.status).phrase,
         "status": status or kind.status,
         "code": code,
-        "detail": sentence_in(translate, sentence or kind.title, params or {}),
+        "detail": sentence_in(words, sentence or kind.title, params or {}),
         "instance": instance,
-        "errors": [_field_detail(field, translate) for field in fields or []],
+        "errors": [_field_detail(field, words) for field in fields or []],
     }
     return Response(
         orjson.dumps(body, default=str),
@@ -44,6 +43,6 @@ def build(
     )
 
 
-def _field_detail(field: FieldProblem, translate: Any) -> Json:
-    sentence = sentence_in(translate, FIELD_PROBLEMS[field.code], field.params)
+def _field_detail(field: FieldProblem, words: Translator) -> Json:
+    sentence = sentence_in(words, FIELD_PROBLEMS[field.code], field.params)
     return {"pointer": field.pointer, "code": field.code, "detail": sentence}

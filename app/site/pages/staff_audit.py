@@ -15,7 +15,7 @@ from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.records import PARTNERSHIP_COLUMN, Cell, Column, Resource, may, table
 from app.site.session import language_of, translator_of
-from app.site.values import in_words
+from app.site.values import in_words, record_in_words
 
 EVENT_KINDS = choices("security_event")
 ACTIONS = choices("access_action")
@@ -166,7 +166,12 @@ def _change(of_type: str, one: Json, words: Translator, lang: text.Language) -> 
     name = words_of(one["name"], words)
     if not one["known"]:
         return name
-    before, after = (in_words(of_type, one["name"], one[side], words, lang) for side in ("before", "after"))
+    before, after = (
+        record_in_words(one["refers_to"], one[side], one[f"{side}_name"], words)
+        if one["refers_to"]
+        else in_words(of_type, one["name"], one[side], words, lang)
+        for side in ("before", "after")
+    )
     return f"{name}: {before} → {after}"
 
 
