@@ -18,13 +18,13 @@ from app.meetings.shapes import NextMeeting
 def make_next(session: Session, actor: Actor, event_id: int, body: NextMeeting) -> MeetingView:
     """A draft that follows this meeting; it takes what waits for the agenda of the group.
 
-    `already_exists` while the meeting has a next one that is not cancelled.
+    `already_exists` with `next_meeting_id` while the meeting has a next one that is not cancelled.
     """
     event = find_event(session, actor, event_id, EventKind.MEETING)
     if not actor.writes(event.partnership_id):
         raise Forbidden()
-    if _has_next(session, event.id):
-        raise Conflict("already_exists")
+    if (following := _following(session, event.id)) is not None:
+        raise Conflict("already_exists", next_meeting_id=following)
     if event.starts_at is not None and body.starts_at <= event.starts_at:
         raise Invalid("#/starts_at", "before_previous")
     where = {"venue": body.venue} if body.venue is not None else {}
@@ -44,10 +44,10 @@ def _of_its_own_fields(refusal: Invalid) -> Invalid:
     return Invalid.of(*fields)
 
 
-def _has_next(session: Session, event_id: int) -> bool:
+def _following(session: Session, event_id: int) -> int | None:
     following = (
         select(Event.id)
         .join(Meeting, col(Meeting.id) == col(Event.id))
         .where(Meeting.previous_meeting_id == event_id, Event.status != EventStatus.CANCELLED)
     )
-    return session.exec(following.limit(1)).first() is not None
+    return session.exec(following.order_by(col(Event.id)).limit(1)).first()

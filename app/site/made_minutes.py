@@ -27,6 +27,8 @@ EVENT = Field(
     hint=msgid("Those of the day that was read are offered; others are found by a part of their title."),
 )
 TAKER = "minute_taker-person_id"
+OTHER_DAY = "other_day"
+"""The hidden field that names the event whose other day the page has told."""
 CHOSEN = (EVENT, Field(TAKER, "", "choice"), Field("group_id", "", "choice"))
 
 
@@ -54,6 +56,8 @@ class Following(NamedTuple):
     groups: list[Option]
     decisions: list[Step]
     tasks: list[Step]
+    other_day: str
+    """A warning: the text is of another day than the event."""
 
 
 def may_write(event: Record) -> bool:
@@ -97,12 +101,30 @@ async def carry_out(request: Request, form: Form, proposal: Record, event: Json 
     if event is None:
         form.errors["event_id"] = [translator_of(request).gettext("Choose the event.")]
         return 422, ""
+    if _is_of_other_day(proposal, event) and form.value(OTHER_DAY) != str(event["id"]):
+        form.typed[OTHER_DAY] = str(event["id"])
+        return 200, ""
     if verb == "create":
         return await _make_minutes(request, form, proposal, event)
     rows, at = proposal[f"{verb}s"], whole_number(row)
     if at is None or at >= len(rows):
         return 200, ""
     return await _make_record(request, form, verb, at, rows[at], event)
+
+
+def _is_of_other_day(proposal: Record, event: Record) -> bool:
+    days = {words.local(one["starts_at"]).date().isoformat() for one in event["sessions"]}
+    return bool(proposal["date"] and days) and proposal["date"]["value"] not in days
+
+
+def _other_day(request: Request, form: Form, proposal: Record, event: Json | None) -> str:
+    """Told once a button was pressed; pressed again it goes on."""
+    if event is None or form.value(OTHER_DAY) != str(event["id"]) or not _is_of_other_day(proposal, event):
+        return ""
+    lang = language_of(request)
+    said = translator_of(request).gettext("The minutes are of %(day)s, the event is on %(other)s.")
+    days = words.days(event["starts_at"], event["ends_at"], lang)
+    return said % {"day": words.day(proposal["date"]["value"], lang), "other": days}
 
 
 async def _make_minutes(request: Request, form: Form, proposal: Record, event: Json) -> tuple[int, str]:
@@ -170,6 +192,7 @@ async def following(request: Request, form: Form, proposal: Record, event: Json 
         groups=groups,
         decisions=await _steps(request, "decision", proposal["decisions"], event),
         tasks=await _steps(request, "task", proposal["tasks"], event),
+        other_day=_other_day(request, form, proposal, event),
     )
 
 

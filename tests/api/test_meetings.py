@@ -226,6 +226,7 @@ def test_the_next_meeting_is_made_in_one_step_and_late_invitations_are_told(
     assert second["sessions"][0]["venue"]["room"] == "202"
     again = coordinator.post(f"/meetings/{first['id']}/next", json=sitting(61))
     assert (again.status_code, again.json()["code"]) == (409, "already_exists")
+    assert again.json()["next_meeting_id"] == second["id"]
     told = made(coordinator, f"/meetings/{first['id']}/invite", 200)
     assert [one["code"] for one in told["warnings"]] == ["late_invitation", "no_agenda"]
     breaches = coordinator.get(f"/working-groups/{group}/rule-breaches").json()["results"]

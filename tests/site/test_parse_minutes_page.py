@@ -1,5 +1,6 @@
 """Existing minutes on the page: pasted or uploaded, each field beside its source, and what they become."""
 
+from datetime import date
 from pathlib import Path
 
 from app.core import clock
@@ -136,6 +137,24 @@ def test_decisions_and_tasks_are_made_by_a_button_each(
     assert office.post(PAGE, data=chosen).status_code == 200
     [decision] = coordinator.rows(f"/decisions?event={table.id}")
     assert decision["group_id"] == met.group_id
+
+
+def test_minutes_of_another_day_than_the_event_are_asked_about_once_more(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        other, third = (
+            a_meeting(session, partnership, starts_at=clock.at(date(year, 5, 3), 13)) for year in (2017, 2016)
+        )
+    asked = office.post(PAGE, data={"event_id": f"{other.event_id}|", "text": TEXT, "act": "create"})
+    assert asked.status_code == 200
+    assert "Zápis je z 11. 11. 2019, jednání je 3. 5. 2017." in asked.text.replace("\u00a0", " ")
+    assert coordinator.get(other.minutes).status_code == 404, "nothing is saved"
+    another = _sent(asked.text) | {"event_id": f"{third.event_id}|", "act": "create"}
+    assert "jednání je 3. 5. 2016" in office.post(PAGE, data=another).text.replace("\u00a0", " ")
+    made = office.post(PAGE, data=_sent(asked.text) | {"act": "create"})
+    assert coordinator.get(other.minutes).status_code == 200
+    assert "jednání je" not in made.text and coordinator.get(third.minutes).status_code == 404
 
 
 def _sent(page: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The members at a meeting with their answers, inviting them, and the next meeting in one step."""
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core.text import msgid
@@ -78,6 +78,9 @@ def _outcome(request: Request, answer: Record) -> Flash:
 
 
 async def ask_next(request: Request) -> Response:
+    event = (await api_of(request).get(f"/meetings/{request.path_params['id']}")).data
+    if following := event["next_meeting_id"]:
+        return RedirectResponse(f"/staff/events/{following}", 302)
     return await _next_form(request, Form())
 
 
@@ -90,7 +93,7 @@ async def make_next(request: Request) -> Response:
     number = request.path_params["id"]
     reply = await api_of(request).post(f"/meetings/{number}/next", body, once=form.value("once"))
     if not reply.ok and reply.problem.get("code") == "already_exists":
-        return await _to_the_next(request)
+        return _to_the_next(request, reply.problem["next_meeting_id"])
     if not reply.ok:
         return await _next_form(request, form.refused(reply), reply.status)
     return redirect(
@@ -100,11 +103,10 @@ async def make_next(request: Request) -> Response:
     )
 
 
-async def _to_the_next(request: Request) -> Response:
+def _to_the_next(request: Request, number: int) -> Response:
     """The meeting that there is already, in place of a second one."""
-    event = (await api_of(request).get(f"/meetings/{request.path_params['id']}")).data
     said = translator_of(request).gettext("This is the next meeting: it was drafted before.")
-    return redirect(request, f"/staff/events/{event['next_meeting_id']}", said)
+    return redirect(request, f"/staff/events/{number}", said)
 
 
 async def _next_form(request: Request, form: Form, status: int = 200) -> Response:
