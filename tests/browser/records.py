@@ -1,10 +1,20 @@
 """The records of the demo that the addresses of the pages name."""
 
+from datetime import datetime
 from typing import Any, cast
 
 import httpx
 
+from app.core.settings import Settings
+from app.letters.unsubscribe import token as unsubscribe_token
+from app.minutes.links import token as minutes_token
+from app.newsletter.subscribe import token as newsletter_token
+from app.privacy.own_data import data_url
+from app.registrations.links import together_url
 from tests.browser.pages import FIRST, FIRST_WITH, MINUTES
+from tests.serving import SECRET_KEY
+
+SETTINGS = Settings(secret_key=SECRET_KEY)
 
 
 def records(api: httpx.Client) -> dict[str, Any]:
@@ -55,7 +65,44 @@ def records(api: httpx.Client) -> dict[str, Any]:
     booking = made(api, f"/events/{found['consulting']}/registrations", {**visitor, "slot_id": free[0]})
     found |= {"booking": booking["id"], "booked": booking["manage_url"].rpartition("/")[2]}
     found["receipt"] = _receipt(api, found["open"], visitor | {"last_name": "Stažená"})
+    found |= _links_of_letters(api, found, visitor)
     return found | {"token": token, "ticket": ticket, "session": session}
+
+
+def _links_of_letters(api: httpx.Client, found: dict[str, Any], visitor: dict[str, Any]) -> dict[str, str]:
+    """What stands in letters, which the demo does not send."""
+    both = [visitor | {"first_name": name} for name in ("Eva", "Jan")]
+    group = f"/events/{found['open']}/registrations/group"
+    answer = api.post(group, json={"people": both}, auth=_nobody)
+    assert answer.status_code == 201, answer.text
+    asked = [
+        letter["id"] for letter in got(api, "/letters?limit=200")["results"] if letter["kind"] == "invitation"
+    ]
+    email, place = visitor["email"], found["partnership"]
+    return {
+        "draft_token": _draft_token(api, found["commented"]),
+        "together": _last(together_url(SETTINGS, {one["id"]: 0 for one in answer.json()["results"]})),
+        "own_data": _last(data_url(SETTINGS, email, "")),
+        "subscribing": newsletter_token(SETTINGS, place, email),
+        "unsubscribing": unsubscribe_token(SETTINGS, asked[0]),
+    }
+
+
+def _last(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def _draft_token(api: httpx.Client, event: int) -> str:
+    """Of a member of the group whose minutes wait for comments."""
+    minutes = got(api, f"/events/{event}/minutes")
+    members = got(api, f"/working-groups/{minutes['group_id']}/members")["results"]
+    member = next(one for one in members if one["person_id"])
+    person = api.get(f"/people/{member['person_id']}")
+    email = person.json()["email"] or "clenka@spolek.example"
+    path, version = f"/people/{member['person_id']}", {"If-Match": person.headers["ETag"]}
+    api.patch(path, json={"email": email}, headers=version).raise_for_status()
+    until = datetime.fromisoformat(minutes["comment_until"])
+    return minutes_token(SETTINGS, minutes["id"], member["id"], until, email)
 
 
 def _receipt(api: httpx.Client, event: int, visitor: dict[str, Any]) -> str:
