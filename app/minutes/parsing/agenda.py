@@ -195,7 +195,7 @@ def _numbered_headings(source: Source, lines: list[Line]) -> list[Found]:
     found: list[Found] = []
     written = [line for line in lines if not line.blank]
     for line, below in itertools.zip_longest(written, written[1:]):
-        if line.mark != "number" or line.indent > 3:
+        if line.mark != "number" or line.indent > 3 or source.text[line.start] == "(":
             continue
         if line.number != len(found) + 1:
             return []

@@ -1,6 +1,7 @@
 """Decisions and how they were voted. A proposal that did not pass is none."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.minutes.parsing.decision_tables import rows_of
@@ -9,8 +10,8 @@ from app.minutes.parsing.headed import headed
 from app.minutes.parsing.labels import Section
 from app.minutes.parsing.owners import OWNER
 from app.minutes.parsing.sentences import Block, Sentence, blocks_of, sentences_of
-from app.minutes.parsing.source import Found, Source
-from app.minutes.parsing.votes import SCORE_ALONE, VOTING, votes_at
+from app.minutes.parsing.source import Found, Line, Source
+from app.minutes.parsing.votes import SCORE_ALONE, VOTE_ROW, VOTING, votes_at
 
 TEXT_AT_MOST = 2_000
 BODY = (
@@ -108,7 +109,7 @@ def decisions_of(source: Source, sections: list[Section]) -> list[Decision]:
             reading.take_whole(section.inline, section.line.end)
         elif listed and section.label:
             reading.expects = True
-        for one in headed(source, blocks_of(source, section.lines), HEADING, BESIDE):
+        for one in headed(source, _with_votes(source, section.lines), HEADING, BESIDE):
             if one.begins:
                 reading.begin_list()
             elif one.heading is not None:
@@ -117,6 +118,29 @@ def decisions_of(source: Source, sections: list[Section]) -> list[Decision]:
                 reading.take(one.block, listed)
         found += reading.finish()
     return [one for one in found if len(one.text) <= TEXT_AT_MOST][:500]
+
+
+def _with_votes(source: Source, lines: list[Line]) -> Iterator[Block]:
+    """Paragraphs and items; the lines of a vote that takes several are one of them."""
+    vote: list[Line] = []
+    inside = False
+    """Below `pro:`, where the number stands in brackets."""
+    for block in blocks_of(source, lines):
+        row = VOTE_ROW.match(source.folded, block.start, block.end)
+        counted = inside and source.text[block.lines[0].start] == "("
+        last = block.lines[-1]
+        inside = VOTE_ROW.match(source.folded, last.body, last.end) is not None
+        if vote and (row or counted):
+            vote += block.lines
+            continue
+        if vote:
+            yield Block(tuple(vote))
+        begins = VOTING.match(source.folded, block.start, block.end) is not None
+        vote = list(block.lines) if begins else []
+        if not begins:
+            yield block
+    if vote:
+        yield Block(tuple(vote))
 
 
 def _of_row(source: Source, decided: Found, cells: tuple[int, int]) -> Decision | None:

@@ -26,7 +26,9 @@ NOT_THE_MEETING = re.compile(
     r"projekt\w*|obdobi|smlouv\w*|usneseni|ze dne|zverejnen\w*|tisk\w*|verze|"
     r"planovan(?:e|eho|a|ou)|nahradni)\b"
 )
-OF_THE_DAY = re.compile(r"\b(?:zapis|zaznam)\b(?:[^,;:\n]{0,120}\b|[^;:\n]{0,120}\n)ze dne\s*$")
+OF_THE_DAY = re.compile(
+    r"\b(?:zapis|zaznam)\b(?:[^,;:\n]{0,120}\b|(?:[^;:\n]{0,80}\n\s{0,4}){1,3})ze dne\s*$"
+)
 HELD = re.compile(
     r"\b(?:konan\w*|konal\w*|uskutecn\w*|sesl\w*|probehl\w*|dne|zapis|zaznam|jednani|schuz\w*|"
     r"setkani|zasedani|porad\w*|konani)\b"
@@ -211,7 +213,7 @@ def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None)
             before = source.folded[max(line.start, found.start - 60) : found.start]
             if DEADLINE_BEFORE.search(before) or (
                 NOT_THE_MEETING.search(before)
-                and not OF_THE_DAY.search(source.folded, max(0, found.start - 150), found.start)
+                and not OF_THE_DAY.search(source.folded, max(0, found.start - 200), found.start)
             ):
                 continue
             day = _certain(found, year)

@@ -64,7 +64,7 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "present",
         r"(?:dnes |clenove |clenove \w{4,8} )?pritom(?:n[iyaoe]|nych|nen|en)"
-        r"(?: za [^:,\n]{2,40}(?=:))?"
+        r"(?: (?:za|z|ze|mimo) [^:,\n]{2,50}(?=:))?"
         + WHO
         + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)"
         + WHO
@@ -122,7 +122,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:(?:termin|datum) )?(?:pristi\w{0,3}|dalsi\w{0,3}|nasledujici\w{0,3}|"
         r"nejblizsi\w{0,3}) "
         r"(?:\w{2,12} ){0,2}?(?:" + MEETING + r"|termin\w{0,2}|kulat\w{1,3} st\w{1,3}|sraz\w?|schuzk\w|sch\.)"
-        r"|priste se (?:sejdeme|setkame|vidime|uvidime)",
+        r"|priste se (?:sejdeme|setkame|vidime|uvidime)|priste(?= ?:|$)",
     ),
     (
         "minute_taker",

@@ -19,7 +19,7 @@ SAID = re.compile(
     r"(?:(?:znovu|zase|opet) se (?:sejdeme|setkame|uvidime|potkame)|"
     r"(?:sejdeme|setkame|uvidime|potkame) se(?: zase| opet| znovu)?) (?=\w* ?\d|v |ve |dne)|"
     r"termin (?:pristiho|dalsiho) \w+|nahradni termin|pristi \w{2,12}(?= ?:)|"
-    r"(?<!na )(?<!do )priste(?= ?[:-]| \d))"
+    r"(?<!na )(?<!do )priste(?= ?[:-]| \d|$))"
 )
 DEADLINE_BEFORE = re.compile(r"\b(?:do|nejpozdeji)\s$")
 

@@ -254,7 +254,9 @@ def done_by(source: Source, start: int, end: int, people: People) -> tuple[Found
 def _is_doer(source: Source, start: int, name: Name, people: People) -> bool:
     """Somebody in the lists or with a first name; not `u Mgr. Nové`, and no more than a word away."""
     words = bare_words(source.folded[name.found.start : name.found.end])
-    between = source.folded[start : name.found.start].split()
+    between = [
+        one for one in source.folded[start : name.found.start].split() if one not in ("ho", "ji", "je")
+    ]
     honoured = [one for one in between if one.strip(".") in HONORIFICS]
     far = len(between) - len(honoured) > 1 or any(len(one) < 4 for one in between if one not in honoured)
     known = _known(people, words) is not None or any(word in GIVEN for word in words[:-1])

@@ -119,10 +119,9 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
     known = {one.end for one in (*proposal.present, *proposal.excused)}
     proposal.excused += [one for one in apologies_of(source, layout.lines) if one.end not in known]
     table = attendance_of(source, layout.lines)
-    if not proposal.present:
-        proposal.present = table.present
-    if not proposal.excused:
-        proposal.excused = table.excused
+    excused = {one.end for one in table.excused}
+    proposal.present = [one for one in proposal.present if one.end not in excused] or table.present
+    proposal.excused = proposal.excused or table.excused
 
 
 def _minute_taker(source: Source, sections: list[Section]) -> Found | None:

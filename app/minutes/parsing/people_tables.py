@@ -1,4 +1,4 @@
-"""Tables of people with a column that says who came: `Jméno | Organizace | Přítomen`."""
+"""Tables of people: a column says who came, as in `Jméno | Organizace | Přítomen`, or one for each state."""
 
 import re
 from typing import NamedTuple
@@ -18,10 +18,19 @@ class Attendance(NamedTuple):
     excused: list[Found]
 
 
+class Columns(NamedTuple):
+    """The first and the last one of the name, and those in which a state is said or marked."""
+
+    first: int
+    last: int
+    present: int
+    excused: int
+
+
 def attendance_of(source: Source, lines: list[Line]) -> Attendance:
     """The names of the first such table. Who is marked neither as present nor as excused is left out."""
     found = Attendance([], [])
-    columns: tuple[int, int, int] | None = None
+    columns: Columns | None = None
     for line in lines:
         if line.blank:
             continue
@@ -29,32 +38,36 @@ def attendance_of(source: Source, lines: list[Line]) -> Attendance:
         if columns is None:
             columns = _columns(source, cells)
             continue
-        if len(cells) <= max(columns):
+        if len(cells) <= min(columns.present, columns.excused):
             break
         _row(source, cells, columns, found)
     return found
 
 
-def _columns(source: Source, cells: list[tuple[int, int]]) -> tuple[int, int, int] | None:
-    """The first and the last column of the name, and that of the state."""
+def _columns(source: Source, cells: list[tuple[int, int]]) -> Columns | None:
     heads = [source.folded[start:end].strip(" *_:") for start, end in cells]
+    came = next((n for n, head in enumerate(heads) if n and head.startswith("pritom")), None)
+    excused = next((n for n, head in enumerate(heads) if n and head.startswith("omluv")), None)
+    if came is not None and excused is not None:
+        return Columns(0, 0, came, excused)
     name = next((n for n, head in enumerate(heads) if NAME.match(head)), None)
     state = next((n for n, head in enumerate(heads) if STATE.match(head)), None)
     if name is None or state is None or state <= name:
         return None
     both = {*heads[name : name + 2]} == {"jmeno", "prijmeni"}
-    return name, name + both, state
+    return Columns(name, name + both, state, state)
 
 
-def _row(
-    source: Source, cells: list[tuple[int, int]], columns: tuple[int, int, int], found: Attendance
-) -> None:
-    first, last, state = columns
-    name = name_in(source, cells[first][0], cells[last][1])
-    said = source.folded[slice(*cells[state])].strip(" *_.")
+def _row(source: Source, cells: list[tuple[int, int]], columns: Columns, found: Attendance) -> None:
+    name = name_in(source, cells[columns.first][0], cells[columns.last][1])
+    came, excused = (_said(source, cells, place) for place in (columns.present, columns.excused))
     if name is None:
         return
-    if CAME.match(said):
+    if CAME.match(came):
         found.present.append(name.found)
-    elif EXCUSED.match(said):
+    elif EXCUSED.match(excused) or (columns.present != columns.excused and CAME.match(excused)):
         found.excused.append(name.found)
+
+
+def _said(source: Source, cells: list[tuple[int, int]], place: int) -> str:
+    return source.folded[slice(*cells[place])].strip(" *_.") if place < len(cells) else ""

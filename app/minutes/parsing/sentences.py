@@ -15,7 +15,7 @@ STOP = re.compile(
 )
 BEGINS = re.compile(r"(?:ukol|usneseni|termin|zodp)\b[^:\n]{0,30}:")
 """What is never the rest of the line above."""
-ENDED = re.compile(r"(?:[.!?:;]|[.!?] ?\([^()\n]{1,60}\))$")
+ENDED = re.compile(r"(?:[.!?:;]|\d ?[-:/] ?\d{1,3} ?[-:/] ?\d{1,3}|[.!?] ?\([^()\n]{1,60}\))$")
 LEADS = re.compile(
     r"(?:p\. |pí |pan[ií]? )?[A-ZÁ-Ž][^\s:,–—]*(?:(?:,| [a+])? [A-ZÁ-Ž][^\s:,–—]*){0,4} ?(?::|[-–—]) "
 )

@@ -38,6 +38,8 @@ PAGE_NUMBER = re.compile(
 )
 NEVER_REPEATED = re.compile(r":|\bproti\b|^[\W\d_]*$")
 """Labels and votes are alike without being the head of a page."""
+DOUBLE_SPACED = 12
+"""Fewer lines may each be a paragraph."""
 MAIL_HEADER = re.compile(r"(?:od|komu|kopie|predmet|from|to|cc|sent|subject|odeslano|date|datum|prilohy?):")
 
 
@@ -95,8 +97,17 @@ class Source:
 def read(text: str) -> Source:
     """The lines without those that each page repeats."""
     folded = fold_each(text)
-    lines = list(_lines(text, folded))
+    lines = _closed_up(list(_lines(text, folded)))
     return Source(text, folded, _without_repeated(folded, lines))
+
+
+def _closed_up(lines: list[Line]) -> list[Line]:
+    """Where nearly every line has a blank one below it, as copied from a page, one blank line is no gap."""
+    written = [place for place, line in enumerate(lines[:-1]) if not line.blank]
+    apart = sum(lines[place + 1].blank for place in written)
+    if len(written) < DOUBLE_SPACED or apart < 0.8 * len(written):
+        return lines
+    return [line for place, line in enumerate(lines) if not line.blank or lines[place - 1].blank]
 
 
 def fold_each(text: str) -> str:
@@ -125,7 +136,8 @@ def line_of(text: str, folded: str, start: int, end: int) -> Line:
     first, last = start, end
     while first < last and (text[first].isspace() or text[first] in "\ufeff\u200b"):
         first += 1
-    while last > first and (text[last - 1].isspace() or text[last - 1] in "\ufeff\u200b"):
+    around = "\ufeff\u200b|" if text.count("|", first, last) == 1 else "\ufeff\u200b"
+    while last > first and (text[last - 1].isspace() or text[last - 1] in around):
         last -= 1
     mark = MARKER.match(folded, first, last)
     if mark is None or (mark.lastgroup == "number" and _is_ordinal(text, folded, mark.end(), last)):

@@ -33,6 +33,7 @@ TASK = re.compile(
 DONE = re.compile(
     r"\bukol trva\b|[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b"
 )
+TICKED = re.compile(r"\[x\]|[☑✅✔]")
 ENDING_DAY = re.compile(r"(?:\s[-–—]\s|\s\()(?=\d{1,2}\. ?(?:\d{1,2}\.|[a-z])[^-–—()]{0,20}\)?$)")
 BETWEEN = re.compile(r"\s[-–—]\s(?P<who>[^\W\d_][^-–—\d:,()]{2,40})$")
 """`Předložit vzorky – zhotovitel – 28. 3.`: between the task and its day."""
@@ -60,7 +61,7 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
         at = section.line.body
         owner = meant_at(source, at + who.end(), at + len(section.label), people)
         pending = pending._replace(owner=owner, start=owner.start if owner else pending.start)
-    listed = False
+    listed = details = False
     blocks = list(blocks_of(source, section.lines))
     for place, block in enumerate(blocks):
         marked = bool(block.lines[0].mark)
@@ -80,10 +81,24 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
             break
         if pending is not None:
             yield pending
+        if _is_detail(source, blocks[place - 1 : place + 1], details):
+            details = True
+            pending = None
+            continue
+        details = False
         listed = listed or marked
         pending = _listed_task(source, section, block, people, meeting)
     if pending is not None:
         yield pending
+
+
+def _is_detail(source: Source, both: list[Block], of_details: bool) -> bool:
+    """An item below one that ends with a colon and farther in, or beside another such item."""
+    if len(both) < 2:
+        return False
+    above, here = both
+    farther = here.lines[0].indent - above.lines[0].indent
+    return farther == 0 if of_details else farther > 0 and source.text[above.end - 1] == ":"
 
 
 def _is_apart(source: Source, both: list[Block]) -> bool:
@@ -285,7 +300,7 @@ def _task(source: Source, start: int, end: int, people: People, meeting: date | 
     text = _words(source, text_start, text_end)
     if text is None or len(text.value) > TEXT_AT_MOST or not re.search(r"[^\W\d_]{3}", text.value):
         return None
-    if DONE.search(source.folded, text.start, end):
+    if TICKED.match(source.folded, start, end) or DONE.search(source.folded, text.start, end):
         return None
     stop = max(text.end, owner.end if owner else 0, min(end, last))
     return Task(text.value, owner, due, min(text.start, owner.start if owner else text.start), stop)

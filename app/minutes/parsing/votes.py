@@ -26,17 +26,17 @@ SCORE_ALONE = re.compile(r"\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})\)?")
 SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^|(?=\()){SCORE_ALONE.pattern}(?![\d:/.-])")
 """`Hlasování: 5-0-1`, as everybody writes it: for, against, abstained."""
 BEHIND = {
-    "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?\s?{NUMBER}"),
-    "against": re.compile(rf"\bproti(?: navrhu)?\s?[:=-]?\s?{NUMBER}"),
+    "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?[\s|(]{{0,4}}{NUMBER}"),
+    "against": re.compile(rf"\bproti(?: navrhu)?\s?[:=-]?[\s|(]{{0,4}}{NUMBER}"),
     "abstained": re.compile(
-        rf"\b(?:se )?zdrzel\w*(?: se)?(?: hlasovani)?\s?[:=-]?\s?{NUMBER}|"
+        rf"\b(?:se )?zdrzel\w*(?: se)?(?: hlasovani)?\s?[:=-]?[\s|(]{{0,4}}{NUMBER}|"
         rf"\bzdrz\.?\s?[:=-]?\s?{NUMBER.replace('<n>', '<m>')}"
     ),
 }
 """The number behind its word, as in `pro: 5`."""
 BEFORE = {
-    "for": re.compile(rf"{COUNTED} pro\b"),
-    "against": re.compile(rf"{COUNTED} proti\b"),
+    "for": re.compile(rf"{COUNTED} (?:pro|ano)\b"),
+    "against": re.compile(rf"{COUNTED} (?:proti|ne)\b"),
     "abstained": re.compile(rf"{COUNTED} (?:ne)?(?:se )?(?:ne)?zdrzel\w*"),
 }
 """The number in front of its word, as in `5 pro`."""
@@ -48,8 +48,11 @@ IN_WORDS = {
 UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|vsichni pritomni pro)\b")
 VOTING = re.compile(
     r"\(?(?:(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d|"
+    r"\d{1,3} hlas\w* (?:pro|ano)\b|\d{1,3} ?: ?\d{1,3} ?: ?\d{1,3}\b|"
     rf"pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] )"
 )
+VOTE_ROW = re.compile(r"(?:pro|proti|zdrzel\w*(?: se)?|nehlasoval\w*)\s?:?[\s|]*(?:$|\(?\d)")
+"""A line of a vote that takes several: `pro:`, and below it how many and who."""
 PERCENT = re.compile(r"\bpro ?[:=-]? ?\d[\d,. ]*%")
 SAYS_VOTE = re.compile(r"\bhlasov|\bpro ?[:=]|\(\d+ (?:hlas\w* |clen\w* )?pro\b")
 
