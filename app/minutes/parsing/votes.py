@@ -26,10 +26,10 @@ SCORE_ALONE = re.compile(r"\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})\)?")
 SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^|(?=\()){SCORE_ALONE.pattern}(?![\d:/.-])")
 """`Hlasování: 5-0-1`, as everybody writes it: for, against, abstained."""
 BEHIND = {
-    "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?[\s|(]{{0,4}}{NUMBER}"),
-    "against": re.compile(rf"\bproti(?: navrhu)?\s?[:=-]?[\s|(]{{0,4}}{NUMBER}"),
+    "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?[\s|(]{{0,8}}{NUMBER}"),
+    "against": re.compile(rf"\bproti(?: navrhu)?\s?[:=-]?[\s|(]{{0,8}}{NUMBER}"),
     "abstained": re.compile(
-        rf"\b(?:se )?zdrzel\w*(?: se)?(?: hlasovani)?\s?[:=-]?[\s|(]{{0,4}}{NUMBER}|"
+        rf"\b(?:se )?zdrzel\w*(?: se)?(?: hlasovani)?\s?[:=-]?[\s|(]{{0,8}}{NUMBER}|"
         rf"\bzdrz\.?\s?[:=-]?\s?{NUMBER.replace('<n>', '<m>')}"
     ),
 }
