@@ -163,13 +163,19 @@ async def _list(request: Request, form: Form, status: int = 200) -> Response:
         "record": record,
         "name": next(record[name] for name in ("title", "name", "event_title") if name in record),
         "list": (place.list, _(place.many)),
-        "home": f"/staff/events/{number}/minutes" if place is MINUTES else f"{place.list}/{number}",
+        "home": _home_of_minutes(record) if place is MINUTES else f"{place.list}/{number}",
         "files": files,
         "writes": not ATTACHES.isdisjoint(record["allowed"]),
         "readers": [(code, _(words)) for code, words in READERS],
         "form": form,
     }
     return page(request, "staff/attachments.html", context, status=status)
+
+
+def _home_of_minutes(minutes: Record) -> str:
+    """Where they are written, for those who may, else where they are read."""
+    read = f"/events/{minutes['event_id']}/minutes"
+    return f"/staff{read}" if "edit_registry" in minutes["allowed"] else read
 
 
 async def one(request: Request) -> Response:
