@@ -20,7 +20,7 @@ NOT_PEOPLE = re.compile(
     r"\b(?:informova\w*|sdelil\w*|konstatova\w*|uvedl\w*|zahajil\w*|privital\w*|"
     r"byl\w? (?:projedn|schval|predst)\w*|probeh\w*|navrh\w*|"
     r"doslo|dojde|bude|budou|proti|zdrzel\w*|hlasov\w*|seznamil\w*|schvaluj\w*|schvalil\w*|"
-    r"predstav\w*|diskut\w*)\b"
+    r"predstav\w*|diskut\w*|vyhodnotil\w*|predlozil\w*|popsal\w*|upozornil\w*|pozadal\w*|shrnul\w*)\b"
 )
 SURNAME_ENDING = re.compile(r"\w{2,}(?:ova|ska|cka|na|ina|ny|sky|cky)$")
 LABELLED = re.compile(r"([^:\t|,]{2,60}):(?=\s|$)")
