@@ -31,8 +31,6 @@ from tests.api.registering import (
 )
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 
 def cancel(client: Api, event_id: int, reason: str = "Vichřice") -> dict[str, Any]:
     return made(client, f"/events/{event_id}/cancel", 200, reason=reason)

@@ -36,8 +36,6 @@ from tests.api.inviting import link_of
 from tests.api.registering import together_token, token_of
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 REASON = {"reason": "žádost ze dne 3. 3."}
 TEXTS = (sa.String, AutoString, sa.JSON)
 IDENTITY = {

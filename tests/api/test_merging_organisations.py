@@ -22,8 +22,6 @@ from tests.api.asking import field, refusal
 from tests.api.merging import Merge, facts
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def two(database: Database, partnership: Partnership) -> tuple[int, int]:

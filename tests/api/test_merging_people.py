@@ -21,8 +21,6 @@ from tests.api.asking import field
 from tests.api.merging import Merge, an_invitation, facts, get
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 # --- the fields ------------------------------------------------------------------------------------------
 
 

@@ -25,8 +25,6 @@ from tests import factories
 from tests.api.asking import refusal
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def registration(database: Database, partnership: Partnership) -> Registration:

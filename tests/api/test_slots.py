@@ -18,8 +18,6 @@ from tests.api.inviting import invite, link_of
 from tests.api.registering import Deliver, Opened, Roles, SignUp, body, code_of, letters, token_of
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 DAY = clock.start_of(clock.today() + timedelta(days=20))
 
 

@@ -96,6 +96,7 @@ def takes_one_back(page: Page, event: str) -> None:
     expect(page.locator(".live")).to_contain_text(re.compile(r"Present:\s*0"))
 
 
+@pytest.mark.soak
 def test_words_of_a_letter_are_seen_before_they_are_saved(office: Page, scripts: bool) -> None:
     """Without scripts by a button, with htmx while one types."""
     office.goto("/staff/partnerships")
