@@ -49,6 +49,8 @@ SCOPES_OF = {
 def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime) -> list[str]:
     """What this reader may do now; of an API key, what its scopes take it to."""
     found = _words(event, actor, people, now)
+    if actor.scopes is None:
+        return found
     return [word for word in found if actor.may_use(SCOPES_OF.get(word, ANY_KEY))]
 
 
@@ -70,8 +72,8 @@ def _words(event: Event, actor: Actor, people: Iterable[EventPerson], now: datet
             found.append("delete")
         found += [*_to_offer(event, status), *_to_fill(event, status, now)]
     by_link = event.registration_policy == RegistrationPolicy.INVITATION and not writes
-    has_room = availability(event, now) != "full" or event.kept
-    if registration_state(event, now) == "open" and has_room and not by_link:
+    is_open = status == EventStatus.OPEN and not by_link
+    if is_open and (event.kept or availability(event, now) != "full"):
         found.append("register")
     if recording and status in TAKING_PLACE_STATUSES:
         found.append("check_in")

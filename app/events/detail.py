@@ -113,16 +113,13 @@ SESSION_FIELDS = ("id", "starts_at", "ends_at", "note", "attended", "recorded", 
 EVENT, SESSION, VENUE = table_of(Event), table_of(EventSession), table_of(Venue)
 VENUE_FIELDS = tuple(name for name in VenueView.model_fields if name in VENUE.c)
 PERSON, CHANGE, ITEM = table_of(EventPerson), table_of(EventChange), table_of(ProgrammeItem)
-SESSIONS = (
-    sa.select(
-        SESSION.c.event_id,
-        *(SESSION.c[name] for name in SESSION_FIELDS),
-        sa.type_coerce(SESSION.c.hours, sa.BigInteger).label("hundredths"),
-        *(VENUE.c[name].label(f"venue_{name}") for name in VENUE_FIELDS),
-    )
-    .outerjoin_from(SESSION, VENUE, VENUE.c.id == SESSION.c.venue_id)
-    .order_by(SESSION.c.starts_at, SESSION.c.id)
-)
+SESSIONS = sa.select(
+    SESSION.c.event_id,
+    *(SESSION.c[name] for name in SESSION_FIELDS),
+    sa.type_coerce(SESSION.c.hours, sa.BigInteger).label("hundredths"),
+    SESSION.c.venue_id,
+).order_by(SESSION.c.starts_at, SESSION.c.id)
+VENUES = sa.select(*(VENUE.c[name] for name in VENUE_FIELDS))
 EVENTS = sa.select(*(column for column in EVENT.c if column.name not in NOT_SHOWN))
 """For lists; add the ids."""
 PEOPLE = sa.select(PERSON).order_by(PERSON.c.position, PERSON.c.id)
@@ -211,17 +208,15 @@ class _Page:
         self.url = f"{settings.public_url.rstrip('/')}/events/"
 
     def _sessions(self) -> dict[int, list[Json]]:
+        """Many sessions are at few places, so these are read apart."""
         found: dict[int, list[Json]] = defaultdict(list)
-        for row in prepared.rows_in(self.session, SESSIONS, SESSION.c.event_id, self.ids):
-            event_id, own_id, starts_at, ends_at, note, attended, recorded, headcount, hundredths, *venue = (
-                row
-            )
-            place: Json | None = None
-            if row.venue_id is not None:
-                place = dict(zip(VENUE_FIELDS, venue, strict=True))
-                place["online"] = place["online_url"] is not None
-                if event_id not in self.links:
-                    place["online_url"] = None
+        rows = prepared.rows_in(self.session, SESSIONS, SESSION.c.event_id, self.ids)
+        venues = self._venues({row.venue_id for row in rows} - {None})
+        for row in rows:
+            event_id, own_id, starts_at, ends_at, note, attended, recorded, headcount, hundredths, at = row
+            place = venues.get(at)
+            if event_id not in self.links:
+                place = place_without_link(place)
             found[event_id].append(
                 {
                     "id": own_id,
@@ -237,6 +232,10 @@ class _Page:
                 }
             )
         return found
+
+    def _venues(self, ids: set[int]) -> dict[int, Json]:
+        found = prepared.rows_in(self.session, VENUES, VENUE.c.id, sorted(ids))
+        return {one.id: {**one._mapping, "online": one.online_url is not None} for one in found}
 
     def _files(self) -> dict[int, int]:
         """The number of public files of each event. A higher room fills it in."""
