@@ -42,7 +42,7 @@ def delete_with_record(session: Session, record: SQLModel) -> None:
 @reactions.on("papers_asked")
 def find_papers(session: Session, actor: Actor, event_id: int, wanted: set[int], found: set[int]) -> None:
     """Those of the wanted attachments that are about the event and that the actor may see."""
-    seen = service.visible_attachments(actor).where(
+    seen = service.visible_attachments(actor, [AboutType.EVENT]).where(
         Attachment.about_type == AboutType.EVENT,
         Attachment.about_id == event_id,
         col(Attachment.id).in_(wanted),

@@ -26,7 +26,7 @@ from app.events.programme_models import (
     ProgrammePerson,
     ProgrammeRole,
 )
-from app.events.service import find_event, get_event_for_update
+from app.events.service import get_event_for_update, seen_event
 from app.events.sessions import sessions_of
 from app.organisations.people_models import Person, full_name
 
@@ -36,7 +36,7 @@ Persons = dict[int, list[ProgrammePerson]]
 
 def get_event_programme(session: Session, actor: Actor, event_id: int) -> EventProgramme:
     """For everybody who sees the event."""
-    return _view(session, actor, _with_programme(find_event(session, actor, event_id)))
+    return _view(session, actor, _with_programme(seen_event(session, actor, event_id)))
 
 
 def _with_programme(event: Event) -> Event:

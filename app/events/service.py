@@ -61,6 +61,7 @@ __all__ = [
     "list_events",
     "make_event",
     "registration_state",
+    "seen_event",
     "update_event",
     "visible_events",
 ]
@@ -128,10 +129,15 @@ def find_event(session: Session, actor: Actor, event_id: int, kind: EventKind | 
 
 
 def get_event(session: Session, actor: Actor, event_id: int, shape: type[V]) -> V:
+    return _in_shape(event_view(session, actor, seen_event(session, actor, event_id)), shape)
+
+
+def seen_event(session: Session, actor: Actor, event_id: int) -> Event:
+    """As `find_event`, for reading alone: what the public reads is the row of a prepared statement."""
     event = public_event(session, event_id) if actor is PUBLIC else find_event(session, actor, event_id)
     if event is None:
         raise NotFound()
-    return _in_shape(event_view(session, actor, event), shape)
+    return event
 
 
 def _in_shape(view: EventView, shape: type[V]) -> V:

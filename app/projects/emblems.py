@@ -15,7 +15,7 @@ from app.core.files.safe_svg import make_safe
 from app.core.plain_text import one_line, whole_number
 from app.core.web.multipart import Parts
 from app.events.models import Event
-from app.events.service import find_event
+from app.events.service import seen_event
 from app.partnerships.models import Partnership
 from app.projects.models import Emblem, FundingProgramme, Project
 
@@ -131,7 +131,7 @@ def picture(session: Session, emblem_id: int, kind: Kind) -> bytes:
 
 def publicity_of(session: Session, actor: Actor, event_id: int) -> Publicity:
     """Of an event that this reader may see."""
-    event = find_event(session, actor, event_id)
+    event = seen_event(session, actor, event_id)
     project = session.get(Project, event.project_id) if event.project_id else None
     programme = (
         session.get(FundingProgramme, project.programme_id) if project and project.programme_id else None

@@ -56,6 +56,14 @@ class Reply:
         return self.headers.get("etag")
 
     @property
+    def mark(self) -> str | bytes:
+        """Two answers to the same question with the same mark say the same.
+
+        A list also holds a moment that moves with the clock (`synced_until`), which is no part of its ETag.
+        """
+        return self.etag or self.content
+
+    @property
     def problem(self) -> Json:
         """The RFC 9457 body of a refusal, which says in `detail` why; empty when the call went well."""
         return self.data if not self.ok and isinstance(self.data, dict) else {}

@@ -25,6 +25,9 @@ class KeptPages:
     def __init__(self) -> None:
         self._pages: dict[Hashable, bytes] = {}
 
+    def __len__(self) -> int:
+        return len(self._pages)
+
     def get(self, key: Hashable) -> bytes | None:
         return self._pages.get(key)
 
@@ -39,7 +42,7 @@ def page_for_visitors(
 ) -> Response:
     """The page with a new form. It is kept by its address, language and `sees`, all else that it depends on.
 
-    So `sees` holds the answers of the API as bytes and whatever else moves, such as what the clock decides.
+    So `sees` holds the marks of the API's answers and whatever else moves, such as what the clock decides.
     """
     kept: KeptPages = request.app.state.kept_pages
     key = (template, language_of(request), request.url.path, sees)

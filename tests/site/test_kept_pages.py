@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 
 from app.core import clock
 from app.core.database.engine import Database
 from app.courses.models import EventKind
 from app.events.models import Event
 from app.partnerships.models import Partnership
+from app.site.kept_pages import KeptPages
 from tests import factories
 from tests.api.asking import made
 from tests.api.attaching import attach
@@ -44,6 +46,17 @@ def test_a_kept_page_is_the_page_that_would_be_rendered(site: Browser, event: Ev
     read(site, event)
     kept, rendered = read(site, event), read(site, event, "?again=1")
     assert KEY.sub("", kept) == KEY.sub("", rendered).replace("?again=1", "")
+
+
+def test_a_page_with_a_list_is_rendered_once(
+    site: Browser, pages: Starlette, coordinator: Api, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list says up to which moment it is synchronised, on PostgreSQL another one in each answer."""
+    kept: KeptPages = pages.state.kept_pages
+    monkeypatch.setattr(kept, "_pages", {})
+    attach(coordinator, "event", event.id, title="Mapa", visibility="public")
+    assert {"Mapa" in read(site, event) for _ in range(3)} == {True}
+    assert len(kept) == 1
 
 
 def test_what_changes_is_seen_at_once(api: Api, coordinator: Api, site: Browser, event: Event) -> None:

@@ -40,7 +40,7 @@ async def detail(request: Request) -> Response:
         return {**about(request, event, around), **asked(request, event), "form": form}
 
     if is_plain_visit(request):
-        sees = (reply.content, around.content, ahead(event["registration"]["cancel_until"]))
+        sees = (reply.mark, around.marks, ahead(event["registration"]["cancel_until"]))
         return page_for_visitors(request, template, sees, context)
     is_open = "register" in event["allowed"]
     form = await own_form(request, event["partnership_id"]) if is_open else Form()
@@ -64,7 +64,7 @@ def ahead(moment: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Around:
-    """What a page tells besides the event. `content` are the answers of the API that it is made from."""
+    """What a page tells besides the event. `marks` are those of the answers that it is made from."""
 
     organiser: Json
     publicity: Json | None
@@ -74,24 +74,24 @@ class Around:
     slots: list[Json]
     partnership: str
     confirms: bool
-    content: Hashable
+    marks: Hashable
 
 
 async def around_it(request: Request, event: Json) -> Around:
     """The organiser with a contact where there is one, the publicity of its programme, the partnership."""
     api, organiser, publicity = api_of(request), event["organiser"] or {}, None
-    content: list[bytes | str] = []
+    answers: list[Reply | None] = []
     if organiser:
         found = await api.get(f"/organisations/{organiser['id']}", accept=(401, 403, 404))
         organiser = found.data if found.ok else organiser
-        content.append(found.content)
+        answers.append(found)
     if event["project_id"]:
         found = await api.get(f"/events/{event['id']}/publicity", accept=(401, 403, 404))
         publicity = found.data if found.ok else None
-        content.append(found.content)
+        answers.append(found)
     files, programme = await files_of(request, event), await programme_of(request, event)
     slots = await free_slots(request, event)
-    content += [one.content for one in (files, programme, slots) if one]
+    answers += [files, programme, slots]
     papers = files.results if files else []
     own = await partnership_of(request, event)
     partnership, confirms = str(own.get("name", "")), bool(own.get("confirm_address"))
@@ -104,7 +104,7 @@ async def around_it(request: Request, event: Json) -> Around:
         [one for one in slots.results if one["free"]] if slots else [],
         partnership,
         confirms,
-        (*content, partnership, confirms),
+        (*(one and one.mark for one in answers), partnership, confirms),
     )
 
 
@@ -126,8 +126,9 @@ async def files_of(request: Request, event: Json) -> Reply | None:
     """The files of the event and its agenda that the visitor may see. Strangers see the public ones alone."""
     if not event["public_files"] and token_of(request) is None:
         return None
-    asked = {"event": event["id"], "limit": 200, "sort": "title"}
-    return await api_of(request).get("/attachments", asked)
+    number = event["id"]
+    asked = {"event": number} if event.get("agenda") else {"about_type": "event", "about_id": number}
+    return await api_of(request).get("/attachments", {**asked, "limit": 200, "sort": "title"})
 
 
 async def programme_of(request: Request, event: Json) -> Reply | None:
