@@ -79,15 +79,16 @@ def check_strength(password: str, *own: str, pointer: str = "#/password") -> Non
 
 
 def _score(password: str, own: Iterable[str]) -> int:
-    """The lower score of the password and of its letters without accents.
+    """The lowest score of the password, of its letters without accents, and of these run together.
 
     zxcvbn takes the order of the words for their frequency, so it is given those in question only.
     """
     plain = fold(password)
-    written = " ".join((plain, plain.translate(LOOKALIKES), plain[::-1]))
+    joined = re.sub(r"[\s._-]", "", plain)
+    written = " ".join((plain, joined, plain.translate(LOOKALIKES), plain[::-1]))
     words = [word for word in (*_parts(own), *_known_words()) if word in written]
     with _scoring:
-        scores = [int(zxcvbn(one, words)["score"]) for one in {password, plain} - {""}]
+        scores = [int(zxcvbn(one, words)["score"]) for one in {password, plain, joined} - {""}]
     return min(scores, default=0)
 
 

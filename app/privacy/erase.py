@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from app.core import clock
 from app.core.database import changes
 from app.core.database.columns import table_of
-from app.core.database.engine import is_sqlite
+from app.core.database.engine import after_commit
 from app.core.database.search_index import forget_deleted
 from app.core.mail.outbox import Letter
 from app.core.personal import REGISTER, Data, Declared, Erased, Ground, Kept, Subject
@@ -63,7 +63,6 @@ class Outcome:
 def erase(session: Session, person: Person, reason: str, by: int | None) -> Outcome:
     """Erase the person as far as no duty forbids it. The feed tells that the person was deleted."""
     outcome = Outcome()
-    _overwrite(session, on=True)
     leave(session, person.id)
     subject, phones = subject_of(session, person), _phones(session, person)
     addresses = [one for one in (person.email, person.folded_email) if one]
@@ -99,14 +98,8 @@ def erase(session: Session, person: Person, reason: str, by: int | None) -> Outc
         outcome.kept.append(Staying(Data.NOTES, Ground.PUBLIC_TASK, None, found))
     session.expire_all()
     forget_deleted(session)
-    _overwrite(session, on=False)
+    after_commit(session, session.info["database"].empty_journal)
     return outcome
-
-
-def _overwrite(session: Session, *, on: bool) -> None:
-    """Let SQLite overwrite with zeros what it deletes; else it stays in the file until the place is used."""
-    if is_sqlite(session):
-        session.connection().exec_driver_sql(f"PRAGMA secure_delete = {'ON' if on else 'OFF'}")
 
 
 def _phones(session: Session, person: Person) -> list[str]:

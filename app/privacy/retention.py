@@ -35,6 +35,8 @@ def run_all(database: Database, settings: Settings) -> Counter[str]:
     deleted = retention.forget_all(database, settings)
     with database.writing() as session:
         note(session, deleted, whole=True)
+    if deleted:
+        database.empty_journal()
     return deleted
 
 

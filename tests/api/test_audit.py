@@ -85,10 +85,11 @@ def test_an_export_is_noted_with_everybody_in_it_and_in_the_security_log(
     as_role: Any, jana: int, app_context: AppContext
 ) -> None:
     coordinator, admin = as_role("coordinator"), as_role("admin")
-    assert coordinator.get("/people.csv").status_code == 200
-    [row] = seen(admin, app_context, person_id=jana, action="export")
-    assert row["people"] >= 1
-    assert "people_exported" in kinds(admin)
+    for path in ("/people.csv", f"/people/{jana}/export"):
+        assert coordinator.get(path).status_code == 200
+    one, many = seen(admin, app_context, person_id=jana, action="export")
+    assert (one["people"], many["path"]) == (1, "/api/v1/people.csv")
+    assert kinds(admin).count("people_exported") == 2
 
 
 def test_asking_again_and_again_is_one_look(as_role: Any, jana: int, app_context: AppContext) -> None:

@@ -184,18 +184,17 @@ def test_nothing_of_an_erased_person_is_left_in_the_database(
     assert view["kept"] == []
 
 
-def test_nothing_is_left_in_the_file_of_sqlite(
+def test_nothing_is_left_in_the_files_of_sqlite(
     coordinator: Api, database: Database, person_id: int, settings: Settings
 ) -> None:
     if database.dialect != "sqlite":
         pytest.skip("PostgreSQL cleans up by itself")
     erase(coordinator, person_id)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
     path = Path(settings.database_url.removeprefix("sqlite:///"))
-    assert LAST.encode() not in path.read_bytes()
+    assert not [one for one in path.parent.glob(f"{path.name}*") if LAST.encode() in one.read_bytes()]
+    with database.engine.connect() as connection:
+        [overwrites] = connection.exec_driver_sql("PRAGMA secure_delete").one()
+    assert overwrites == 1, "also after an erasure"
 
 
 def test_numbers_of_the_past_stay_and_seats_to_come_are_given_back(

@@ -158,6 +158,8 @@ def test_the_present_password_cannot_be_guessed_in_an_open_session(api: Api, use
         "cerebil2026",
         "Liberec2026",
         "jablonec nad nisou",
+        "jablonec-nad-nisou",
+        "1-2-3-4-5-6-7-8",
         "koordinatorka1",
         "ahojahoj123",
         "qwertz12345",

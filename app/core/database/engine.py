@@ -12,13 +12,14 @@ import errno
 import os
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 import orjson
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.orm import SessionTransaction
@@ -34,7 +35,10 @@ Lane = Literal["read", "write", "slow", "password"]
 SQLITE_LANES: dict[str, int] = {"read": 1, "write": 1, "slow": 1, "password": 2}
 POSTGRES_LANES: dict[str, int] = {"read": 4, "write": 4, "slow": 2, "password": 2}
 
+log = structlog.get_logger("database")
 DEFERRED = "deferred"
+BUSY_MILLISECONDS = 10_000
+"""How long SQLite waits for another connection."""
 POOL_SIZE = 24
 """Connections per pool. More than threads that use them, so a request on a thread never waits for one."""
 ENGINE_OPTIONS: Json = {
@@ -100,6 +104,21 @@ class Database:
         session = _BoundSession(connection, expire_on_commit=False, join_transaction_mode=join)
         session.info["database"] = self
         return session
+
+    def empty_journal(self) -> None:
+        """Of SQLite, which holds pages as they were before: also what was deleted from them.
+
+        Writers wait meanwhile, so readers are waited for a second only; then it is left to the next call.
+        """
+        if not self.sqlite:
+            return
+        with closing(self.engine.raw_connection()) as connection:
+            driver: Any = connection.driver_connection
+            driver.execute("PRAGMA busy_timeout=1000")
+            (busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        if busy:
+            log.warning("the journal of the database was not emptied, because somebody reads")
 
     def read_connection(self) -> sa.Connection:
         """A connection to keep, for a query that is repeated all the time. Autocommit on PostgreSQL."""
@@ -296,7 +315,7 @@ def _open_sqlite(connection: Any, _: Any) -> None:
         "foreign_keys=ON",
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=10000",
+        f"busy_timeout={BUSY_MILLISECONDS}",
         "mmap_size=268435456",
         "cache_size=-8000",
         "temp_store=MEMORY",

@@ -311,7 +311,7 @@ class Execution:
         self.app_context.access_log.note(access)
 
     def access_action(self, result: object) -> AccessAction:
-        if isinstance(result, File):
+        if isinstance(result, File) or self.marks.guard == "export":
             return AccessAction.EXPORT
         if "q" in self.request.query_params:
             return AccessAction.SEARCH
