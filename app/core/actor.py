@@ -122,12 +122,17 @@ class Actor:
         return self.may_use(f"{room}:read") or self.may_use(f"{room}:write")
 
     def reading_by(self, scope: str | None) -> "Actor":
-        """The actor in a request that changes nothing and needs this scope."""
-        room, _, verb = (scope or "").partition(":")
+        """The actor in a request that changes nothing and needs this scope; of several, the first one is that
+        of the records."""
+        room, _, verb = (scope or "").partition(" ")[0].partition(":")
         other = f"{room}:write"
         return replace(self, only_reads=verb == "read" and other in SCOPES and not self.may_use(other))
 
 
+PEOPLE = "people:read"
+"""The scope for names of people, beside that of the records in which they stand."""
+READ_INSIDE, WRITE_INSIDE = f"partnerships:read {PEOPLE}", f"partnerships:write {PEOPLE}"
+"""The scopes of what names people inside a partnership: members, applications, tasks, talks, suggestions."""
 EXPORT = "export"
 """The scope for files with people, beside that of their list."""
 SCOPES = (
@@ -139,7 +144,7 @@ SCOPES = (
     "participant-needs:read",
     "attendance:read",
     "attendance:write",
-    "people:read",
+    PEOPLE,
     "people:write",
     "organisations:read",
     "organisations:write",

@@ -1,4 +1,7 @@
-"""Answers about decisions: names only for the inside of a group, votes only where its rules say so."""
+"""Answers about decisions: names only for the inside of a group, votes only where its rules say so.
+
+An API key needs the scope for people to see names.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session
 
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import PEOPLE, Actor
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Invalid
 from app.decisions import ballots, effects
@@ -41,11 +44,12 @@ SHOWN = (
 def views(session: Session, actor: Actor, found: Sequence[Decision]) -> list[DecisionView]:
     rules = rules_of_groups(session, {one.group_id for one in found})
     mine = set(session.exec(own_groups(actor)).all()) if actor.person_ids else set()
+    named = actor.may_use(PEOPLE)
     return [
         DecisionView.of(
             one,
             votes=_votes(one, rules[one.group_id]),
-            effect=_effect(one, actor.reads(one.partnership_id) or one.group_id in mine),
+            effect=_effect(one, named and (actor.reads(one.partnership_id) or one.group_id in mine)),
         )
         for one in found
     ]
@@ -54,17 +58,18 @@ def views(session: Session, actor: Actor, found: Sequence[Decision]) -> list[Dec
 def detail(session: Session, actor: Actor, decision: Decision) -> DecisionDetail:
     rules = rules_of_groups(session, [decision.group_id])[decision.group_id]
     inside = actor.reads(decision.partnership_id) or effects.is_inside(session, actor, decision.group_id)
+    named = inside and actor.may_use(PEOPLE)
     own = ballots.own_vote(actor, decision)
     proposed = decision.state == DecisionState.PROPOSED
     refused = _adoption_refused(session, decision, rules) if proposed and inside else None
     return DecisionDetail.of(
         decision,
         votes=_votes(decision, rules),
-        effect=_effect(decision, inside),
-        ballots=[BallotView.of(one) for one in decision.ballots] if inside else [],
+        effect=_effect(decision, named),
+        ballots=[BallotView.of(one) for one in decision.ballots] if named else [],
         quorum=_quorum(session, decision, rules) if inside else None,
         my_vote=own,
-        preview=_preview(session, decision) if inside else None,
+        preview=_preview(session, decision) if named else None,
         adopt_refused=refused,
         allowed=_allowed(session, actor, decision, rules, adoptable=proposed and refused is None),
     )
@@ -120,7 +125,7 @@ def _quorum(session: Session, decision: Decision, rules: KnownRules) -> Decision
     return DecisionQuorum(needed=needed, present=cast, reached=cast >= needed)
 
 
-def _effect(decision: Decision, inside: bool) -> DecisionEffectView:
+def _effect(decision: Decision, named: bool) -> DecisionEffectView:
     kind = decision.effect_kind
     return DecisionEffectView(
         kind=kind,
@@ -128,7 +133,7 @@ def _effect(decision: Decision, inside: bool) -> DecisionEffectView:
         group_name=decision.effect_group.name if decision.effect_group else None,
         parent_id=decision.effect_parent_id,
         parent_name=decision.effect_parent.name if decision.effect_parent else None,
-        members=[DecisionMemberView.of(one) for one in decision.members] if inside else [],
+        members=[DecisionMemberView.of(one) for one in decision.members] if named else [],
         competence=decision.competence if kind == EffectKind.DELEGATE else None,
     )
 

@@ -37,11 +37,13 @@ AHEAD_ALONE = ("publish", "reactivate")
 """Transitions of an event that is not over; a draft that is over is published only as one that took place."""
 
 
+NOT_FOR_KEYS = "none"
+"""No scope: what only people who signed in may do."""
 SCOPES_OF = {
     "check_in": "attendance:write",
     "registrations": "registrations:read",
     "export": EXPORT,
-    "letters": "partnerships:read",
+    "letters": NOT_FOR_KEYS,
 }
 """What API keys need for words that lead to another room than that of events."""
 

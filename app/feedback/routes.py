@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from app.core.actor import READ_INSIDE, WRITE_INSIDE
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
@@ -23,7 +24,7 @@ routes = Router(tags=["suggestions"])
 
 
 @routes.get("/suggestions")
-@reads(scope="partnerships:read", people=True)
+@reads(scope=READ_INSIDE, people=True)
 def list_suggestions(
     context: RequestContext, query: Annotated[SuggestionQuery, Query()]
 ) -> Slice[SuggestionView | Deleted]:
@@ -41,13 +42,13 @@ def create_suggestion(context: RequestContext, body: SuggestionCreate) -> Sugges
 
 
 @routes.get("/suggestions/{suggestion_id}")
-@reads(scope="partnerships:read")
+@reads(scope=READ_INSIDE)
 def get_suggestion(context: RequestContext, suggestion_id: RecordId) -> SuggestionView:
     return service.get_suggestion(context.session, context.actor, suggestion_id)
 
 
 @routes.patch("/suggestions/{suggestion_id}")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def update_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionUpdate
 ) -> SuggestionView:
@@ -63,7 +64,7 @@ def delete_suggestion(context: RequestContext, suggestion_id: RecordId) -> None:
 
 
 @routes.post("/suggestions/{suggestion_id}/answer")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def answer_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionAnswer
 ) -> SuggestionView:
@@ -72,7 +73,7 @@ def answer_suggestion(
 
 
 @routes.post("/suggestions/{suggestion_id}/escalate")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def escalate_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionEscalate
 ) -> SuggestionView:
@@ -81,7 +82,7 @@ def escalate_suggestion(
 
 
 @routes.post("/suggestions/{suggestion_id}/close")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def close_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionClose
 ) -> SuggestionView:

@@ -2,6 +2,7 @@
 
 from sqlmodel import col
 
+from app.core.actor import READ_INSIDE
 from app.core.searched import Searched, beginning, register, with_words
 from app.feedback.models import Suggestion
 from app.feedback.service import visible_suggestions
@@ -12,7 +13,7 @@ register(
         Suggestion,
         lambda actor, q: with_words(visible_suggestions(actor), col(Suggestion.folded_text), q),
         lambda: [col(Suggestion.created_at).desc(), col(Suggestion.id)],
-        "partnerships:read",
+        READ_INSIDE,
         "/suggestions/{id}",
         title=lambda suggestion: beginning(suggestion.text),
         detail=lambda suggestion: suggestion.name,

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from fastapi.routing import APIRoute
 
+from app.core.actor import PEOPLE
 from app.core.database.columns import Opaque, RecordId
 from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
@@ -33,7 +34,7 @@ from app.minutes.views import (
     VersionRow,
     VersionView,
 )
-from app.minutes.visible import PEOPLE, WRITING
+from app.minutes.visible import WRITING
 
 routes = Router(tags=["minutes"])
 OF_EVENT = "/events/{event_id}/minutes"

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.roles import check_partnership
 from app.core import clock, reactions
-from app.core.actor import READING, WRITING, Actor
+from app.core.actor import READ_INSIDE, READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
 from app.core.errors import Forbidden, Invalid
@@ -76,6 +76,8 @@ def visible_groups(actor: Actor, query: GroupQuery | None = None) -> SelectOfSca
 
 def _where_allowed(actor: Actor, what: Literal["edit", "see_members"]) -> sa.ColumnElement[bool]:
     """The groups whose `allowed` holds this word."""
+    if what == "see_members" and not actor.may_use(READ_INSIDE):
+        return sa.false()
     places = actor.partnerships(WRITING if what == "edit" else READING)
     if places is None:
         return sa.true()
@@ -119,9 +121,9 @@ def get_group(session: Session, actor: Actor, group_id: int | None) -> GroupDeta
     group = records.get(session, one(actor, group_id).execution_options(populate_existing=True))
     writes = actor.writes(group.partnership_id)
     allowed = ["edit", "move", "add_member", "add_event", "delete"] if writes else []
-    if sees_inside(session, actor, group):
+    if actor.may_use(READ_INSIDE) and sees_inside(session, actor, group):
         allowed.append("see_members")
-    if actor.reads(group.partnership_id):
+    if actor.may_use(READ_INSIDE) and actor.reads(group.partnership_id):
         allowed.append("see_applications")
     if is_open(group):
         allowed.append("apply")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from app.core.actor import READ_INSIDE, WRITE_INSIDE
 from app.core.database.columns import Day, RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
@@ -128,7 +129,7 @@ def place_group(context: RequestContext, group_id: RecordId, body: PlacementCrea
 
 
 @routes.get("/working-groups/{group_id}/members")
-@reads(scope="partnerships:read", personal="person_id")
+@reads(scope=READ_INSIDE, personal="person_id")
 def list_members(
     context: RequestContext, group_id: RecordId, query: Annotated[GroupMemberQuery, Query()]
 ) -> Slice[GroupMemberView | Deleted]:
@@ -136,20 +137,20 @@ def list_members(
 
 
 @routes.post("/working-groups/{group_id}/members", status_code=201)
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def add_member(context: RequestContext, group_id: RecordId, body: GroupMemberCreate) -> GroupMemberView:
     view = members.add_member(context.session, context.actor, group_id, body)
     return context.created(view, f"/working-groups/{group_id}/members/{view.id}")
 
 
 @routes.get("/working-groups/{group_id}/members/{member_id}")
-@reads(scope="partnerships:read", personal="person_id")
+@reads(scope=READ_INSIDE, personal="person_id")
 def get_member(context: RequestContext, group_id: RecordId, member_id: RecordId) -> GroupMemberView:
     return members.get_member(context.session, context.actor, group_id, member_id)
 
 
 @routes.patch("/working-groups/{group_id}/members/{member_id}")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def update_member(
     context: RequestContext, group_id: RecordId, member_id: RecordId, body: GroupMemberUpdate
 ) -> GroupMemberView:
@@ -163,7 +164,7 @@ def remove_member(context: RequestContext, group_id: RecordId, member_id: Record
 
 
 @routes.post("/working-groups/{group_id}/members/{member_id}/promote")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def promote_member(context: RequestContext, group_id: RecordId, member_id: RecordId) -> GroupMemberView:
     """Make a member of a guest from today on; the time as a guest stays in the history."""
     return members.promote_member(context.session, context.actor, group_id, member_id)
@@ -190,7 +191,7 @@ def apply(context: RequestContext, group_id: RecordId, body: ApplicationCreate) 
 
 
 @routes.get("/working-groups/{group_id}/applications")
-@reads(scope="partnerships:read", personal="person_id")
+@reads(scope=READ_INSIDE, personal="person_id")
 def list_applications(
     context: RequestContext, group_id: RecordId, query: Annotated[ApplicationQuery, Query()]
 ) -> Slice[ApplicationView | Deleted]:
@@ -198,13 +199,13 @@ def list_applications(
 
 
 @routes.get("/applications/{application_id}")
-@reads(scope="partnerships:read", personal="person_id")
+@reads(scope=READ_INSIDE, personal="person_id")
 def get_application(context: RequestContext, application_id: RecordId) -> ApplicationView:
     return applications.get_application(context.session, context.actor, application_id)
 
 
 @routes.post("/applications/{application_id}/accept")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def accept_application(
     context: RequestContext, application_id: RecordId, body: ApplicationAccept | None = None
 ) -> ApplicationView:
@@ -214,7 +215,7 @@ def accept_application(
 
 
 @routes.post("/applications/{application_id}/decline")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def decline_application(
     context: RequestContext, application_id: RecordId, body: ApplicationDecline
 ) -> ApplicationView:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import reactions
-from app.core.actor import READING, WRITING, Actor
+from app.core.actor import PEOPLE, READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import View, rel
 from app.core.errors import Forbidden
@@ -82,6 +82,7 @@ def list_partnerships(
 
 def _lists(actor: Actor, partnership: Partnership) -> dict[str, list[View]]:
     """The lists of a partnership; only its staff see the people with roles."""
+    named = actor.may_use(PEOPLE) and actor.reads(partnership.id)
     return {
         "phases": [PhaseView.of(one) for one in partnership.phases],
         "members": [
@@ -89,7 +90,7 @@ def _lists(actor: Actor, partnership: Partnership) -> dict[str, list[View]]:
             for one in partnership.members
             if shown_name(actor, one.organisation) is not None
         ],
-        "roles": [NamedRoleView.of(one) for one in partnership.roles if actor.reads(partnership.id)],
+        "roles": [NamedRoleView.of(one) for one in partnership.roles if named],
     }
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from app.core.actor import READ_INSIDE, WRITE_INSIDE
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
@@ -14,27 +15,27 @@ routes = Router(tags=["talks"])
 
 
 @routes.get("/talks")
-@reads(scope="partnerships:read", people=True)
+@reads(scope=READ_INSIDE, people=True)
 def list_talks(context: RequestContext, query: Annotated[TalkQuery, Query()]) -> Slice[TalkView | Deleted]:
     """Those of the partnerships whose inside the reader sees."""
     return service.list_talks(context.session, context.actor, query)
 
 
 @routes.post("/talks", status_code=201)
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def create_talk(context: RequestContext, body: TalkCreate) -> TalkView:
     view = service.create_talk(context.session, context.actor, body)
     return context.created(view, f"/talks/{view.id}")
 
 
 @routes.get("/talks/{talk_id}")
-@reads(scope="partnerships:read")
+@reads(scope=READ_INSIDE)
 def get_talk(context: RequestContext, talk_id: RecordId) -> TalkView:
     return service.get_talk(context.session, context.actor, talk_id)
 
 
 @routes.patch("/talks/{talk_id}")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def update_talk(context: RequestContext, talk_id: RecordId, body: TalkUpdate) -> TalkView:
     return service.update_talk(context.session, context.actor, talk_id, context.version, body)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from app.core.actor import Actor
+from app.core.actor import READ_INSIDE, Actor
 from app.core.searched import Branch, Searched, all_words, register, with_words
 from app.organisations.models import Organisation
 from app.talks.models import Talk
@@ -23,7 +23,7 @@ register(
         Talk,
         _talks,
         lambda: [col(Talk.on).desc(), col(Talk.id)],
-        "partnerships:read",
+        READ_INSIDE,
         "/talks/{id}",
         title=lambda talk: talk.topic,
         detail=lambda talk: talk.organisation_name,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from app.core.actor import READ_INSIDE, WRITE_INSIDE
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
@@ -23,34 +24,34 @@ routes = Router(tags=["tasks"])
 
 
 @routes.get("/tasks")
-@reads(scope="partnerships:read", people=True)
+@reads(scope=READ_INSIDE, people=True)
 def list_tasks(context: RequestContext, query: Annotated[TaskQuery, Query()]) -> Slice[TaskView | Deleted]:
     """All of one's partnerships for the staff; for others their own and those of their groups."""
     return service.list_tasks(context.session, context.actor, query)
 
 
 @routes.post("/tasks", status_code=201)
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def create_task(context: RequestContext, body: TaskCreate) -> TaskView:
     view = service.create_task(context.session, context.actor, body)
     return context.created(view, f"/tasks/{view.id}")
 
 
 @routes.get("/tasks/{task_id}")
-@reads(scope="partnerships:read")
+@reads(scope=READ_INSIDE)
 def get_task(context: RequestContext, task_id: RecordId) -> TaskView:
     return service.get_task(context.session, context.actor, task_id)
 
 
 @routes.patch("/tasks/{task_id}")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def update_task(context: RequestContext, task_id: RecordId, body: TaskUpdate) -> TaskView:
     """The owner of a task may change its note alone."""
     return service.update_task(context.session, context.actor, task_id, context.version, body)
 
 
 @routes.post("/tasks/{task_id}/done")
-@writes(scope="partnerships:write")
+@writes(scope=WRITE_INSIDE)
 def end_task(context: RequestContext, task_id: RecordId, body: TaskDone) -> TaskView:
     """By its owner or the staff; 409 `wrong_state` unless it is open."""
     return service.end_task(context.session, context.actor, task_id, body)

@@ -112,9 +112,9 @@ decide a proposal      401  404  404  404  404  404  404  403  404  yes  404  40
     organisations:write    POST /organisation-proposals/{proposal_id}/accept
     organisations:write    POST /organisation-proposals/{proposal_id}/decline
 contact of an office   401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
-    organisations:read     GET /partnerships/{partnership_id}/contacts/{organisation_id}
+    organisations:read+people:read GET /partnerships/{partnership_id}/contacts/{organisation_id}
 set a contact          401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
-    organisations:write    PUT /partnerships/{partnership_id}/contacts/{organisation_id}
+    organisations:write+people:read PUT /partnerships/{partnership_id}/contacts/{organisation_id}
 who looked at whom     401  403  403  403  403  yes  yes  403  403  yes  403  403  yes  403
     -                      GET /access-log
 history of records     401  403  403  403  403  yes  yes  yes  yes  yes  403  403  yes  yes
@@ -302,8 +302,8 @@ read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  40
     -                      GET /working-groups/{group_id}/calendar
     -                      POST /working-groups/{group_id}/calendar
     -                      DELETE /working-groups/{group_id}/calendar
-    partnerships:read      GET /working-groups/{group_id}/members
-    partnerships:read      GET /working-groups/{group_id}/members/{member_id}
+    partnerships:read+people:read GET /working-groups/{group_id}/members
+    partnerships:read+people:read GET /working-groups/{group_id}/members/{member_id}
 read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
     projects:read          GET /projects/{project_id}/activities
     projects:read          GET /projects/{project_id}/activities/{activity_id}

@@ -14,31 +14,31 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      POST /newsletter-subscriptions/{token}/confirm
     partnerships:write     POST /suggestions
 signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-    partnerships:read      GET /suggestions
-    partnerships:read      GET /talks
+    partnerships:read+people:read GET /suggestions
+    partnerships:read+people:read GET /talks
 read the inside        401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
-    partnerships:read      GET /suggestions/{suggestion_id}
-    partnerships:read      GET /talks/{talk_id}
+    partnerships:read+people:read GET /suggestions/{suggestion_id}
+    partnerships:read+people:read GET /talks/{talk_id}
 edit the inside        401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
-    partnerships:write     PATCH /talks/{talk_id}
+    partnerships:write+people:read PATCH /talks/{talk_id}
     partnerships:write     DELETE /talks/{talk_id}
-    partnerships:write     PATCH /suggestions/{suggestion_id}
+    partnerships:write+people:read PATCH /suggestions/{suggestion_id}
     partnerships:write     DELETE /suggestions/{suggestion_id}
-    partnerships:write     POST /suggestions/{suggestion_id}/answer
-    partnerships:write     POST /suggestions/{suggestion_id}/escalate
-    partnerships:write     POST /suggestions/{suggestion_id}/close
+    partnerships:write+people:read POST /suggestions/{suggestion_id}/answer
+    partnerships:write+people:read POST /suggestions/{suggestion_id}/escalate
+    partnerships:write+people:read POST /suggestions/{suggestion_id}/close
 edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  403  403  403
     partnerships:write     POST /working-groups
     partnerships:write     PATCH /working-groups/{group_id}
     partnerships:write     DELETE /working-groups/{group_id}
     partnerships:write     POST /working-groups/{group_id}/placements
-    partnerships:write     POST /working-groups/{group_id}/members
-    partnerships:write     POST /working-groups/{group_id}/members/{member_id}/promote
-    partnerships:write     PATCH /working-groups/{group_id}/members/{member_id}
+    partnerships:write+people:read POST /working-groups/{group_id}/members
+    partnerships:write+people:read POST /working-groups/{group_id}/members/{member_id}/promote
+    partnerships:write+people:read PATCH /working-groups/{group_id}/members/{member_id}
     partnerships:write     DELETE /working-groups/{group_id}/members/{member_id}
     partnerships:write     POST /decisions
     partnerships:write     POST /newsletters
-    partnerships:write     POST /talks
+    partnerships:write+people:read POST /talks
     partnerships:write     PATCH /newsletters/{newsletter_id}
     partnerships:write     DELETE /newsletters/{newsletter_id}
     partnerships:write     POST /newsletters/{newsletter_id}/send
@@ -85,7 +85,7 @@ signed in              401  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      GET /me/calendar
     -                      POST /me/calendar
     -                      DELETE /me/calendar
-    partnerships:read      GET /tasks
+    partnerships:read+people:read GET /tasks
 edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  403  403  403
     events:write+people:read PUT /events/{event_id}/minutes
     events:write+people:read PUT /events/{event_id}/minutes/items/{item_id}
@@ -99,7 +99,7 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     events:write           PATCH /attachments/{attachment_id}
     events:write           DELETE /attachments/{attachment_id}
     partnerships:write     POST /needs
-    partnerships:write     POST /tasks
+    partnerships:write+people:read POST /tasks
     partnerships:write     PATCH /needs/{need_id}
     partnerships:write     POST /needs/{need_id}/escalate
     partnerships:write     POST /needs/{need_id}/answer
@@ -108,20 +108,20 @@ edit what is public    401  403  403  403  403  403  403  yes  403  yes  403  40
     partnerships:write     PATCH /effects/{effect_id}
     partnerships:write     DELETE /effects/{effect_id}
 read a task            401  404  yes  404  404  yes  404  yes  404  yes  404  404  404  404
-    partnerships:read      GET /tasks/{task_id}
+    partnerships:read+people:read GET /tasks/{task_id}
 edit a task            401  404  403  404  404  403  404  yes  404  yes  404  404  404  404
-    partnerships:write     PATCH /tasks/{task_id}
-    partnerships:write     POST /tasks/{task_id}/done
+    partnerships:write+people:read PATCH /tasks/{task_id}
+    partnerships:write+people:read POST /tasks/{task_id}/done
 read a group           401  403  yes  403  403  yes  403  yes  403  yes  403  403  403  403
     partnerships:read      GET /working-groups/{group_id}/waiting-agenda
     partnerships:read      GET /working-groups/{group_id}/rule-breaches
     partnerships:read      GET /working-groups/{group_id}/composition
 read of a partnership  401  403  403  403  403  yes  403  yes  403  yes  403  403  403  403
     people:read            POST /minutes/parse
-    partnerships:read      GET /working-groups/{group_id}/applications
+    partnerships:read+people:read GET /working-groups/{group_id}/applications
 read an application    401  404  404  404  404  yes  404  yes  404  yes  404  404  404  404
-    partnerships:read      GET /applications/{application_id}
+    partnerships:read+people:read GET /applications/{application_id}
 decide an application  401  404  404  404  404  403  404  yes  404  yes  404  404  404  404
-    partnerships:write     POST /applications/{application_id}/accept
-    partnerships:write     POST /applications/{application_id}/decline
+    partnerships:write+people:read POST /applications/{application_id}/accept
+    partnerships:write+people:read POST /applications/{application_id}/decline
 """

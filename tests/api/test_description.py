@@ -70,6 +70,53 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     assert lost == set()
 
 
+NAMES = {"person_name", "first_name", "owner_name", "person", "speaker", "email"}
+"""Fields with the name or the address of a person."""
+OF_PEOPLE = {"people", "registrations", "attendance", "participant-needs"}
+"""The rooms whose scopes are for people."""
+BY_READER = {
+    "OrganisationView": "the address of an office",
+    "OrganisationDetail": "the address of an office",
+    "UserView": "one's own",
+    "DecisionMemberView": "left out for keys without the scope",
+    "BallotView": "left out for keys without the scope",
+    "NamedRoleView": "left out for keys without the scope",
+    "EntryView": "left out for keys without the scope",
+    "MinutesTask": "left out for keys without the scope",
+    "MinutesPerson": "left out for keys without the scope",
+    "TaskView": "left out of the dashboard for keys without the scope",
+    "PromiseView": "left out of the dashboard for keys without the scope",
+}
+
+
+def test_what_names_people_asks_keys_for_a_scope_of_people(
+    document: dict[str, Any], operations: list[Operation]
+) -> None:
+    shapes = document["components"]["schemas"]
+    naming = {name for name, shape in shapes.items() if NAMES & {*shape.get("properties", {})}}
+    open_to_keys = {
+        (str(one), name)
+        for one in operations
+        for scopes in (each["bearer"] for each in one.described.get("security", []) if "bearer" in each)
+        for _, answer in answers(one)
+        for name in shapes_in(document, answer) & naming - {*BY_READER}
+        if scopes and not OF_PEOPLE & {scope.partition(":")[0] for scope in scopes}
+    }
+    assert open_to_keys == set()
+
+
+def shapes_in(document: dict[str, Any], node: object) -> set[str]:
+    """The names of all shapes that it leads to."""
+    known: set[str] = set()
+    waiting = {path for path in references(node) if "/schemas/" in path}
+    while waiting:
+        path = waiting.pop()
+        known.add(path.rpartition("/")[2])
+        below = references(document["components"]["schemas"][path.rpartition("/")[2]])
+        waiting |= {one for one in below if one.rpartition("/")[2] not in known}
+    return known
+
+
 def references(node: object) -> Iterator[str]:
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):

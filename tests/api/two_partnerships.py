@@ -31,6 +31,7 @@ from tests import factories
 from tests.api.asking import made
 from tests.api.attaching import attach
 from tests.api.inviting import OFFICE, link_of
+from tests.api.permission_table import ROUTES
 from tests.api.registering import body, together_token, token_of
 from tests.clients import Api
 from tests.serving import SECRET_KEY
@@ -93,9 +94,10 @@ def build(api: Api, database: Unchanging) -> World:
         _ask_for_the_rest(api, api.signed_in(tokens[writer]), api.signed_in(tokens["admin"]), names)
     coordinator = api.signed_in(tokens["coordinator"])
     tokens |= {scope: _key(coordinator, {scope, EXPORT}) for scope in SCOPES}
-    tokens["events:write people:read"] = _key(coordinator, {"events:write", "people:read", EXPORT})
+    together = {route.scope for route in ROUTES if " " in route.scope}
+    tokens |= {scopes: _key(coordinator, {*scopes.split(), EXPORT}) for scopes in together}
     member = api.signed_in(tokens["member"])
-    tokens |= {f"member {scope}": _key(member, {scope, EXPORT}) for scope in SCOPES}
+    tokens |= {f"member {one}": _key(member, {*one.split(), EXPORT}) for one in (*SCOPES, *together)}
     tokens |= {f"{BUT}{scope}": _key(coordinator, {*SCOPES} - {scope}) for scope in SCOPES}
     tokens[f"{BUT}-"] = _key(coordinator, {*SCOPES})
     database.fixed = True
