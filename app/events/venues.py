@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
 from app.core.database.high_water_mark import synced_until
@@ -51,13 +52,16 @@ def venue_label(venue: Place) -> str:
     return ", ".join(part for part in (venue.name, venue.room, venue.address, venue.online_url) if part)
 
 
+def visible_venues(actor: Actor) -> SelectOfScalar[Venue]:
+    """Those of the partnerships that the actor reads."""
+    inside = actor.partnerships()
+    return select(Venue) if inside is None else select(Venue).where(col(Venue.partnership_id).in_(inside))
+
+
 def list_venues(session: Session, actor: Actor, query: VenueQuery) -> Slice[VenueView]:
     """Venues used before, for planners. Venues never change or go, so there are no tombstones."""
     until = synced_until(session)
-    statement = select(Venue)
-    inside = actor.partnerships()
-    if inside is not None:
-        statement = statement.where(col(Venue.partnership_id).in_(inside))
+    statement = visible_venues(actor)
     if query.partnership:
         statement = statement.where(Venue.partnership_id == query.partnership)
     if query.updated_since:

@@ -10,6 +10,7 @@ OF_RECORDS: dict[str, dict[str, str]] = {
         "api": msgid("By another system"),
         "member": msgid("As a member of the group"),
     },
+    "referred_type": {"territory": msgid("Territory"), "venue": msgid("Place")},
     "move_up": {
         "auto": msgid("goes to the first who waits"),
         "offer": msgid("is offered to the first who waits"),

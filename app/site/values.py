@@ -65,7 +65,8 @@ def record_in_words(of_type: str, number: str | None, name: str | None, words: T
     """A record that a column refers to: by its name where the reader may see it, else by type and number."""
     if number is None:
         return words.gettext("empty")
-    return name or f"{words.gettext(label(of_type, 'record_type'))} {number}"
+    kind = "record_type" if of_type in LABELS["record_type"] else "referred_type"
+    return name or f"{words.gettext(label(of_type, kind))} {number}"
 
 
 def _parsed(value: object) -> object:

@@ -1,5 +1,6 @@
 """What happened is known: security events, who looked at whom, and what changed in the records."""
 
+from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
@@ -11,6 +12,7 @@ from app.accounts.service import set_password
 from app.accounts.sign_in import open_session
 from app.api import ROOMS
 from app.audit.service import is_shown
+from app.core import clock
 from app.core.database.change_log import TRACKED_TABLES
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
@@ -221,6 +223,13 @@ def test_the_history_names_the_records_that_a_change_refers_to_where_the_reader_
         office = factories.an_organisation(session, name="Domov Vážka").id
         event = factories.an_event(session, partnership).id
     change = {"group_id": group, "organiser_id": office}
+    start = clock.at(clock.today() + timedelta(days=9), 9)
+    for room in ("11", "210"):
+        sitting = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat()}
+        [known] = coordinator.get(f"/events/{event}").json()["sessions"]
+        day = {"id": known["id"], **sitting, "venue": {"name": "Radnice", "room": room}}
+        moved = coordinator.patch(f"/events/{event}", json={"sessions": [day]}, headers={"If-Match": "*"})
+        assert moved.status_code == 200, moved.text
     assert coordinator.patch(f"/events/{event}", json=change, headers={"If-Match": "*"}).status_code == 200
     decision = {"group_id": group, "title": "Pravidla"}
     number = coordinator.post("/decisions", json=decision).json()["id"]
@@ -235,6 +244,8 @@ def test_the_history_names_the_records_that_a_change_refers_to_where_the_reader_
     shown = told("coordinator", "event")
     assert shown["group_id"] == ("working_group", str(group), "Bydlení")
     assert shown["organiser_id"] == ("organisation", str(office), "Domov Vážka")
+    assert told("coordinator", "session")["venue_id"][2] in ("Radnice, 11", "Radnice, 210")
+    assert told("data_protection_officer", "session")["venue_id"][2] is None
     assert told("coordinator", "decision")["event_id"] == ("event", str(inside), "Uvnitř")
     assert told("data_protection_officer", "decision")["event_id"] == ("event", str(inside), None), "unseen"
 
