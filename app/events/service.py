@@ -264,12 +264,9 @@ def _update(
         )
     changed: list[EventChange] = []
     if body.sessions is not None:
-        before = [event_session.model_dump() for event_session in sessions_of(session, event.id)]
+        before = [one.model_dump() for one in sessions_of(session, event.id)]
         changed = replace_sessions(session, event, body.sessions, took_place=body.took_place)
-        moved = (
-            moved
-            or [event_session.model_dump() for event_session in sessions_of(session, event.id)] != before
-        )
+        moved = moved or [one.model_dump() for one in sessions_of(session, event.id)] != before
     if isinstance(body, MeetingUpdate) and body.agenda is not None:
         moved = replace_agenda(session, event, body.agenda, was.starts_at) or moved
     moved = _set_undated(event, body) or moved
