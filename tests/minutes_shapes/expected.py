@@ -7,6 +7,7 @@ from tests.minutes_shapes.expected_genres import GENRES
 from tests.minutes_shapes.expected_later import LATER
 from tests.minutes_shapes.expected_measured import MEASURED
 from tests.minutes_shapes.expected_mixed import MIXED
+from tests.minutes_shapes.expected_notes import NOTES
 from tests.minutes_shapes.expected_ordinary import ORDINARY
 from tests.minutes_shapes.expected_planning import PLANNING
 from tests.minutes_shapes.expected_since import MORE, votes
@@ -383,4 +384,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **MEASURED,
     **PLANNING,
     **GATHERINGS,
+    **NOTES,
 }

@@ -36,7 +36,8 @@ def points_of(source: Source, sections: list[Section]) -> list[Found]:
 def _points(source: Source, section: Section) -> Iterator[Found]:
     head = section.line
     items = list(_items(source, section))
-    if section.inline < head.end and not (items and items[0].mark):
+    siblings = head.mark == "number" and items and items[0].number == head.number + 1
+    if section.inline < head.end and (siblings or not (items and items[0].mark)):
         yield from _inline(source, section.inline, head.end)
         return
     if section.inline < head.end and len(_numbers(source, section.inline, head.end)) > 0:

@@ -55,6 +55,8 @@ NUMBERED = re.compile(
 )
 INTRODUCES = re.compile(r"(?: a|:|,)$")
 """`Rada projednala zprávu a`, above what it decided."""
+OF_MEETING = re.compile(r"ze? (?:\d{1,3}\. ?)?(?:\w+ )?(?:jednani|schuz|zasedani|setkani)\w* ")
+"""Behind `Usnesení č. 18` in a title."""
 VERB_FIRST = re.compile(
     r"(?:ne)?(?:schvaluje|bere na vedomi|doporucuje|uklada|poveruje|jmenuje|stanovuje|vydava|"
     r"revokuje|zrizuje)\s"
@@ -186,7 +188,7 @@ class _Reading:
             return
         elif NEGATED.search(folded[:200]) and self.open is not None:
             self.open = None
-        elif number:
+        elif number and not OF_MEETING.match(folded, number.end()):
             self._after_number(block, start + number.end(), folded)
         elif self.expects and INTRODUCES.search(folded):
             return

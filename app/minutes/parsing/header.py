@@ -328,7 +328,8 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
         return found
     again = AGAIN.match(source.folded, at, stop)
     if again:
-        return _short(source, again.end(), stop)
+        end = PLACE_END.search(source.folded, again.end(), stop)
+        return _short(source, again.end(), end.start() if end else stop)
     named = source.text[at : at + 1].isupper() or NAMED.match(source.text, at, stop)
     if lead is None or not lead["sep"] or not (named or PLACE_WORD.match(source.folded, at)):
         return None

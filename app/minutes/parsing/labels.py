@@ -58,7 +58,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:predem |radne |clenove )?(?:(?:nepritomn[iya]\w?|nepripoj\w{2,4}(?: se)?) ?[-(,]? ?)?"
         r"omluven(?:i|a|y|o|ych|ia)?\)?"
         + WHO
-        + r"|oml\.|omluvy|(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?"
+        + r"|oml\.|omluvy|kdo se omluvil[aiy]?|(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?"
         + WHO,
     ),
     (
@@ -76,7 +76,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|"
         r"(?:(?:dnes|tady|tu|kdo|u stolu|na (?:miste|schuzce|setkani|jednani|porade)|osobne|"
         r"online|dale) ){0,2}"
-        r"(?:byl[iy]|prisl[iy]|dorazil[iy]|sedel[iy])(?: jsme)?(?: (?:tady|tu|u stolu|osobne|online))?(?=:)|"
+        r"(?:byl[iya]?|prisl[iy]|dorazil[iy]|sedel[iy])(?: jsme)?"
+        r"(?: (?:tady|tu|u stolu|osobne|online))?(?=:)|"
         r"kdo(?=:)|jsme t(?:u|ady)|prit\.|sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
         r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
     ),
@@ -99,7 +100,7 @@ LABELS: list[tuple[Kind, str]] = [
     ("proposal", r"navrh(?: na)? usneseni(?: c\. ?[\w/.-]{1,15})?"),
     (
         "decisions",
-        r"(?:prijat[ae] |schvalen[ae] |prehled )?(?:usneseni|rozhodnuti)(?: " + MEETING + r"){0,3}"
+        r"(?:prijat[ae] |schvalen[ae] |prehled |zavery a )?(?:usneseni|rozhodnuti)(?: " + MEETING + r"){0,3}"
         r"(?: ?(?:c\.|cislo) ?[\w/.-]{1,20})?(?: (?:ze dne|ze) [\d. ]{6,14})?",
     ),
     (
@@ -229,7 +230,7 @@ def label_of(source: Source, line: Line) -> Section | None:
 
 ABSENT = re.compile(r"chybe|chybi|nedorazil|neprisl")
 VERBAL = re.compile(
-    r"\b(?:chybel\w?|chybi|nedorazil\w?|neprisl\w?|ji|byl[aiy]?|se|omluv\w+|z?ucastnil\w?|omluven[iay]?|"
+    r"\b(?:chybel\w?|chybi|nedorazil\w?|neprisl\w?|ji|jsou|byl[aiy]?|se|omluv\w+|z?ucastnil\w?|omluven[iay]?|"
     r"pritomn[iay]|pritomen|tam|hoste?|slozeni)$"
 )
 

@@ -43,7 +43,8 @@ OTHER_VERBS = (
 ONE_WILL_DO = re.compile(rf"{BETWEEN}(?:{VERBS}|{OTHER_VERBS})\b")
 WILL_DO = re.compile(rf"{BETWEEN}(?:{VERBS}|{SEVERAL_DO}|{OTHER_VERBS})\b")
 ANOTHER_DOES = re.compile(
-    rf"(?:,|;| a) (?P<who>(?:\w{{1,5}}\. ?){{0,2}}[^\W\d_]{{2,}}(?: [^\W\d_]{{2,}})?){WILL_DO.pattern}"
+    r"(?:(?:,|;| a) |\s\((?=[^()]{1,200}\bdo \d[^()]{0,40}\)))"
+    rf"(?P<who>(?:\w{{1,5}}\. ?){{0,2}}[^\W\d_]{{2,}}(?: [^\W\d_]{{2,}})?){WILL_DO.pattern}"
 )
 """`…, Jan Malý zveřejní výzvu`: somebody does another part."""
 WILL_BE_DONE = re.compile(rf"(?:^|[\s(])(?:{VERBS}|{SEVERAL_DO})\s+(?=\S)")
@@ -227,14 +228,23 @@ def office_doing(source: Source, start: int, end: int, people: People) -> Found 
 
 
 def parts_of(source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """`Jana Nová napíše dopis, Petr Malý zajistí sál` in parts, each of which somebody else does."""
+    """`Jana Nová napíše dopis, Petr Malý zajistí sál` in parts, each of which somebody else does.
+
+    What stands in brackets with a day is such a part as well.
+    """
     at = start
     does = WILL_DO.search(source.folded, start, end)
-    for one in ANOTHER_DOES.finditer(source.folded, does.end(), end) if does else ():
-        if source.text[one.start("who")].isupper():
+    for one in ANOTHER_DOES.finditer(source.folded, start, end):
+        bracketed = one[0].startswith(" (")
+        if source.text[one.start("who")].isupper() and (bracketed or (does and does.end() <= one.start())):
             yield at, one.start()
             at = one.start("who")
-    yield at, end
+            if bracketed:
+                stop = source.text.index(")", at)
+                yield at, stop
+                at = stop + 1
+    if at < end:
+        yield at, end
 
 
 def done_by(source: Source, start: int, end: int, people: People) -> tuple[Found, int] | None:

@@ -15,7 +15,8 @@ WITHIN = re.compile(
 )
 IN_SENTENCES = re.compile(
     r"(?<=\s)(?:sesli|zucastnili|ucastnili)(?: se)?:$|(?<=\s)ve slozeni(?= )|"
-    r"(?<=[^\W\d]\. )(?:omluven[iaoy]?(?: byl[aio]?)?|omluvil[aio]? se)(?= )"
+    r"(?<=[^\W\d]\. )(?:omluven[iaoy]?(?: byl[aio]?)?|omluvil[aio]? se|"
+    r"pritomn[ia] (?:jsou|byl[iy])|zapsala?)(?= )"
 )
 """Labels of people at the end of a sentence, or where another sentence begins."""
 ATTENDED = re.compile(
@@ -23,7 +24,7 @@ ATTENDED = re.compile(
 )
 ROLE = re.compile(r"(?:mistopreds|preds|tajemni|starost|koordinator|garant)")
 MEETING_BEHIND = re.compile(
-    r"[^\n]*\n\s{0,4}ze? (?:\d|\w{3,12} (?:schuz|jednani|zased))|"
+    r"[^\n]*\n\s{0,4}ze? (?:\d|(?:\w{3,12} )?(?:schuz|jednani|zased))|"
     r"\w+ (?:c\. ?\S+ )?ze? (?:\d{1,3}\. ?|\w{3,12} )?(?:schuz|jednani|zased)"
 )
 

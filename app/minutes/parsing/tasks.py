@@ -55,41 +55,67 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
     if table is not None:
         yield from table
         return
-    single = section.inline < section.line.end
-    pending = _task(source, section.inline, section.line.end, people, meeting) if single else None
-    if pending is not None and pending.owner is None and (who := FOR.search(section.label)):
-        at = section.line.body
-        owner = meant_at(source, at + who.end(), at + len(section.label), people)
-        pending = pending._replace(owner=owner, start=owner.start if owner else pending.start)
-    listed = details = False
     blocks = list(blocks_of(source, section.lines))
+    end = _end_of_list(source, section, blocks)
+    pending: Task | None = None
+    for found in _of_heading(source, section, people, meeting):
+        if pending is not None:
+            yield pending
+        pending = found
+    details = False
+    for place, block in enumerate(blocks[:end]):
+        if _are_marks_alone(source, block) and not block.lines[0].mark:
+            pending = _with_marks(source, pending, block, people, meeting)
+            continue
+        if pending is not None:
+            yield pending
+        details = _is_detail(source, blocks[place - 1 : place + 1], details)
+        pending = None if details else _listed_task(source, section, block, people, meeting)
+    if pending is not None:
+        yield pending
+    yield from _in_blocks(source, blocks[end:], people, meeting)
+
+
+def _of_heading(source: Source, section: Section, people: People, meeting: date | None) -> Iterator[Task]:
+    """Tasks on the line of the label: `Úkol pro tajemnici: vyžádat seznam bytů`."""
+    if section.inline >= section.line.end:
+        return
+    for part in parts_of(source, section.inline, section.line.end):
+        found = _task(source, *part, people, meeting)
+        if found is not None and found.owner is None and (who := FOR.search(section.label)):
+            at = section.line.body
+            owner = meant_at(source, at + who.end(), at + len(section.label), people)
+            found = found._replace(owner=owner, start=owner.start if owner else found.start)
+        if found is not None:
+            yield found
+
+
+def _end_of_list(source: Source, section: Section, blocks: list[Block]) -> int:
+    """Which block is none of the list: without a mark behind one with a mark or a gap, or a heading."""
+    single = section.inline < section.line.end
+    listed = False
     for place, block in enumerate(blocks):
         marked = bool(block.lines[0].mark)
         if _are_marks_alone(source, block) and not marked:
-            owner, due, _, end = _marks(source, block.start, block.end, people, meeting)
-            if pending is not None and not (owner and pending.owner):
-                pending = pending._replace(
-                    owner=pending.owner or owner, due=due or pending.due, end=max(pending.end, end)
-                )
             continue
         if (
             (single and (not marked or not section.label.startswith("ukoly")))
             or (not marked and (listed or _is_apart(source, blocks[place - 1 : place + 1])))
             or HEADING.match(source.folded, block.lines[0].start)
         ):
-            yield from _in_blocks(source, blocks[place:], people, meeting)
-            break
-        if pending is not None:
-            yield pending
-        if _is_detail(source, blocks[place - 1 : place + 1], details):
-            details = True
-            pending = None
-            continue
-        details = False
+            return place
         listed = listed or marked
-        pending = _listed_task(source, section, block, people, meeting)
-    if pending is not None:
-        yield pending
+    return len(blocks)
+
+
+def _with_marks(
+    source: Source, task: Task | None, block: Block, people: People, meeting: date | None
+) -> Task | None:
+    """The task with the owner and the deadline of a line below it, unless it has an owner already."""
+    owner, due, _, end = _marks(source, block.start, block.end, people, meeting)
+    if task is None or (owner and task.owner):
+        return task
+    return task._replace(owner=task.owner or owner, due=due or task.due, end=max(task.end, end))
 
 
 def _is_detail(source: Source, both: list[Block], of_details: bool) -> bool:

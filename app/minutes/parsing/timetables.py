@@ -10,6 +10,8 @@ from app.minutes.parsing.task_tables import cells_of
 HOURS = re.compile(
     r"\d{1,2}[:.]\d\d(?!\.? ?\d)(?: ?(?:-|az) ?\d{1,2}[:.]\d\d)? ?(?:hod\.?|h\b)?[\s:|-]+(?=[^\W\d_])"
 )
+SAID = re.compile(r"[.:]$|[^\W\d_]{4}[.:] |.{150}")
+"""What somebody said is no point."""
 AT_LEAST = 3
 
 
@@ -39,4 +41,4 @@ def _slot(source: Source, line: Line) -> Slot | None:
         return None
     cells = cells_of(source, Line(hours.end(), line.end, hours.end()))
     point = source.found(*cells[0], strip=",;*_|")
-    return Slot(times, point) if point and len(point.value) < 200 else None
+    return Slot(times, point) if point and not SAID.search(point.value) else None
