@@ -386,9 +386,13 @@ def delete_event(
     """For mistakes only: an event with registrations, a headcount or minutes can only be cancelled."""
     event = get_event_for_update(session, actor, event_id, version, kind)
     event_sessions = sessions_of(session, event.id)
-    signed_up = event.taken or event.waiting or event.pending
-    if signed_up or event.minutes_id is not None or any(map(has_attendance, event_sessions)):
-        raise Conflict("in_use")
+    referring = {
+        "attendance": any(map(has_attendance, event_sessions)),
+        "minutes": event.minutes_id is not None,
+        "registration": event.taken or event.waiting or event.pending,
+    }
+    if any(referring.values()):
+        raise Conflict("in_use", referred_by=[name for name, refers in referring.items() if refers])
     hand_on(session, event)
     try:
         for event_session in event_sessions:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.core.text import Translator, msgid
 from app.site.field_words import name_of, words_of
 from app.site.json_values import Json
+from app.site.labels import label
 
 TITLES = {
     400: msgid("The request could not be understood"),
@@ -69,7 +70,16 @@ def worded(status: int, answer: object, words: Translator) -> Json:
         for one in problem.get("errors") or []
     ]
     sentences = " ".join(_sentence(one, words) for one in errors)
-    return {**problem, "status": status, "detail": sentences or said, "errors": errors}
+    detail = " ".join(filter(None, (sentences or said, _depending(problem.get("referred_by"), words))))
+    return {**problem, "status": status, "detail": detail, "errors": errors}
+
+
+def _depending(types: object, words: Translator) -> str | None:
+    """What refers to a record that was to be deleted."""
+    if not isinstance(types, list) or not types:
+        return None
+    named = ", ".join(words.gettext(label(one, "record_type")) for one in types)
+    return words.gettext("It is referred to by: %(what)s.") % {"what": named}
 
 
 def _sentence(error: Mapping[str, str], words: Translator) -> str:

@@ -124,6 +124,7 @@ def test_an_organisation_that_somebody_needs_stays(coordinator: Api, partnership
     headers = {"if-match": "*"}
     answer = coordinator.delete(f"/organisations/{new['id']}", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "in_use")
+    assert answer.json()["referred_by"] == ["person"]
     assert coordinator.delete(f"/people/{person['id']}", headers=headers).status_code == 204
     assert coordinator.delete(f"/organisations/{new['id']}", headers=headers).status_code == 204
 

@@ -220,4 +220,6 @@ def test_a_group_that_has_others_under_it_stays(
 ) -> None:
     above = group("Nahoře")
     group("Dole", parent_id=above["id"])
-    assert refusal(coordinator.delete(f"/working-groups/{above['id']}", headers=ANY)) == (409, "in_use")
+    refused = coordinator.delete(f"/working-groups/{above['id']}", headers=ANY)
+    assert refusal(refused) == (409, "in_use")
+    assert refused.json()["referred_by"] == ["working_group"]

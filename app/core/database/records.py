@@ -1,5 +1,7 @@
 """What every service does with records: get one for update, check a reference, apply changes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -7,7 +9,9 @@ from pydantic import BaseModel
 from sqlmodel import Session, SQLModel
 
 from app.core import reactions
+from app.core.database.change_log import TRACKED_TABLES
 from app.core.database.columns import Record, table_of
+from app.core.database.engine import step
 from app.core.errors import Conflict, Invalid, NotFound, Problem
 
 R = TypeVar("R", bound=SQLModel)
@@ -90,8 +94,45 @@ def apply_changes(record: SQLModel, body: BaseModel, *, leave: set[str] | None =
 def delete(session: Session, record: SQLModel) -> None:
     """409 `in_use` when other records refer to this one. What higher rooms attach to it goes with it."""
     reactions.announce("record_deleted", session=session, record=record)
-    session.delete(record)
-    try:
+    with unless_referred_to(session, record):
+        session.delete(record)
         session.flush()
+
+
+@contextmanager
+def unless_referred_to(session: Session, record: SQLModel) -> Iterator[None]:
+    """409 `in_use` with the types of what refers to the record when its deletion fails in this block."""
+    (number,) = sa.inspect(record).identity or (0,)
+    try:
+        with step(session):
+            yield
     except sa.exc.IntegrityError as error:
-        raise Conflict("in_use") from error
+        raise Conflict("in_use", referred_by=_referring(session, type(record), number)) from error
+
+
+def _referring(session: Session, table: type[SQLModel], number: int) -> list[str]:
+    """Types as the feed of changes calls them."""
+    keys = [
+        (other, key)
+        for other in SQLModel.metadata.sorted_tables
+        for key in other.foreign_keys
+        if _keeps(key, table)
+    ]
+    found = {_type_of(other) for other, key in keys if _refers(session, key, number)}
+    return sorted(filter(None, found))
+
+
+def _type_of(table: sa.Table) -> str | None:
+    """Of a row that is part of a record, the type of that record, to which its first reference leads."""
+    whole = (key.column.table for column in table.c for key in column.foreign_keys)
+    rules = (TRACKED_TABLES.get(one) for one in (table, *whole) if one.name != "partnership")
+    return next((rule.type for rule in rules if rule), None)
+
+
+def _keeps(key: sa.ForeignKey, table: type[SQLModel]) -> bool:
+    return key.column is table_of(table).c.id and key.ondelete is None
+
+
+def _refers(session: Session, key: sa.ForeignKey, number: int) -> bool:
+    found = sa.select(key.parent).where(key.parent == number).limit(1)
+    return session.connection().scalar(found) is not None

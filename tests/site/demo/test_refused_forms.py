@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from app.core.text import NBSP
 from tests.browser.pages import PUBLIC, STAFF
 from tests.clients import Browser
 from tests.shares import each
@@ -186,3 +188,9 @@ def test_a_deletion_that_is_refused_says_why_with_its_status(
         answer = boss.post(f"/staff/people/{known['person']}/delete", data={"etag": "x"})
     assert answer.status_code == 403
     assert REASON in answer.text
+
+
+def test_a_refused_deletion_says_what_refers_to_the_record(boss: Browser, known: dict[str, Any]) -> None:
+    page = boss.post(f"/staff/organisations/{known['organisation']}/delete", data={"etag": "*"})
+    assert page.status_code == 409
+    assert "Odkazují na něj záznamy: " in unescape(page.text).replace(NBSP, " ")
