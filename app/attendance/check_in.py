@@ -140,7 +140,8 @@ def walk_in(session: Session, actor: Actor, session_id: int, body: WalkInCreate)
     known = recorded_attendance(session, at, registration_id)
     if known.status != PRESENT:
         method = AttendanceMethod.API if actor.api_key_id else AttendanceMethod.MANUAL
-        write(session, at, known, _here(actor, method, body.mode, body.minutes))
+        here = _here(actor, method, body.mode, body.minutes)
+        write(session, at, known, at_booked_time(session, at, registration_id, here))
     return WalkedIn.unvalidated({"id": registration_id, **line_of(session, at, registration_id)})
 
 

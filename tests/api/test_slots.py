@@ -304,6 +304,11 @@ def test_a_time_that_has_begun_is_booked_by_the_staff_alone(
     assert told[first["id"]] == first["slot_starts_at"] and len(set(told.values())) == 2
     present = coordinator.put(f"/sessions/{day['id']}/attendance/{first['id']}", json={"status": "present"})
     assert present.json()["minutes"] == 60  # the booked time, not the whole day
+    other = next(one for one in lines if one["registration_id"] != first["id"])
+    named = {name: other[name] for name in ("first_name", "last_name")}
+    again = {**named, "email": coordinator.get(f"/registrations/{other['registration_id']}").json()["email"]}
+    added = coordinator.post(f"/sessions/{day['id']}/walk-ins", json=again).json()
+    assert (added["registration_id"], added["minutes"]) == (other["registration_id"], 60)
 
 
 def test_a_guest_accepts_for_a_time_and_has_it_in_the_own_calendar(
