@@ -44,6 +44,8 @@ ALL = (
     Variant("cs", "dark", 320),
 )
 """Each language meets each scheme and each width, and each scheme each width."""
+BY_AXE = (ALL[0], ALL[3])
+"""Each scheme and each width: axe takes most of the time of a page and judges no words."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def test_nothing_can_be_said_against_a_page_in_the_usual_variant(browser: Browse
 @pytest.mark.browser
 @pytest.mark.parametrize("variant", ALL, ids=str)
 def test_nothing_can_be_said_against_any_page(browser: Browser, demo: Demo, variant: Variant) -> None:
-    found = looked_at(browser, demo, variant)
+    found = looked_at(browser, demo, variant, by_axe=variant in BY_AXE)
     assert found == [], "\n".join(found)
 
 
