@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.database.engine import Database
 from app.core.web.idempotency import RETENTION, IdempotencyKey
+from app.partnerships.models import Partnership
 from tests.api.asking import field, refusal
 from tests.clients import Api
 
@@ -174,6 +175,18 @@ def test_wrong_bodies_name_each_wrong_field(admin: Api) -> None:
     assert found["#/name"] == "too_long"
     assert found["#/kind"] == "not_a_choice"
     assert found["#/colour"] == "unknown_field"
+
+
+def test_a_parameter_counts_once_and_where_it_belongs(admin: Api, partnership: Partnership) -> None:
+    """Of two the last one, and a body cannot set what stands in the address or what a server sets."""
+    for name in ("Obec A", "Obec B"):
+        assert admin.post("/organisations", json={"name": name, "kind": "other"}).status_code == 201
+    assert len(admin.get("/organisations?limit=2&limit=1").json()["results"]) == 1
+    path = f"/partnerships/{partnership.id}"
+    for name in ("id", "version", "created_at", "partnership_id"):
+        refused = admin.patch(path, json={"name": "Jinak", name: 1}, headers={"if-match": "*"})
+        assert [one["pointer"] for one in refused.json()["errors"]] == [f"#/{name}"]
+    assert admin.get(f"{path}?name=Jinak", headers={"name": "Jinak"}).json()["name"] == partnership.name
 
 
 @pytest.mark.parametrize(
