@@ -10,7 +10,7 @@ from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import page_of
 from app.courses.models import EventKind
-from app.events import clashes, copy, service, transitions, venues
+from app.events import clashes, copy, delete, service, transitions, venues
 from app.events.dates import Effects
 from app.events.shapes import (
     Cancellation,
@@ -81,7 +81,7 @@ def update_round_table(
 @writes(scope="events:write")
 def delete_round_table(context: RequestContext, event_id: RecordId) -> None:
     """Delete a round table without registrations."""
-    service.delete_event(context.session, context.actor, event_id, context.version, EventKind.ROUND_TABLE)
+    delete.delete_event(context.session, context.actor, event_id, context.version, EventKind.ROUND_TABLE)
 
 
 @routes.get("/trainings", response_model=page_of(TrainingView | Deleted))
@@ -121,7 +121,7 @@ def update_training(
 @writes(scope="events:write")
 def delete_training(context: RequestContext, event_id: RecordId) -> None:
     """Delete a training without registrations."""
-    service.delete_event(context.session, context.actor, event_id, context.version, EventKind.TRAINING)
+    delete.delete_event(context.session, context.actor, event_id, context.version, EventKind.TRAINING)
 
 
 @routes.get("/meetings", response_model=page_of(MeetingView | Deleted))
@@ -161,7 +161,7 @@ def update_meeting(
 @writes(scope="events:write")
 def delete_meeting(context: RequestContext, event_id: RecordId) -> None:
     """Delete a meeting without registrations."""
-    service.delete_event(context.session, context.actor, event_id, context.version, EventKind.MEETING)
+    delete.delete_event(context.session, context.actor, event_id, context.version, EventKind.MEETING)
 
 
 @routes.get("/events", response_model=page_of(AnyEvent | Deleted))
@@ -201,7 +201,7 @@ def update_event(
 @writes(scope="events:write")
 def delete_event(context: RequestContext, event_id: RecordId) -> None:
     """Delete an event without registrations; others are cancelled."""
-    service.delete_event(context.session, context.actor, event_id, context.version)
+    delete.delete_event(context.session, context.actor, event_id, context.version)
 
 
 @routes.get("/events/{event_id}/clashes")

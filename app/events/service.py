@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core import clock, reactions, text
@@ -20,7 +19,7 @@ from app.core.web.paging import Deleted, Slice
 from app.courses.activity import check_project
 from app.courses.models import EventKind, Series, SeriesTopic
 from app.events import dates
-from app.events.agenda import hand_on, replace_agenda, take_waiting
+from app.events.agenda import replace_agenda, take_waiting
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
 from app.events.detail import EVENTS, event_rows, event_views, public_event
@@ -29,7 +28,7 @@ from app.events.kinds import create_facts, row_beside, update_facts
 from app.events.models import COUNTERS, Event, EventBase, EventChange, EventRole, EventStatus
 from app.events.people import replace_people
 from app.events.schedule_revision import bump_schedule, update_listing
-from app.events.sessions import has_attendance, replace_sessions, sessions_of
+from app.events.sessions import replace_sessions, sessions_of
 from app.events.shapes import (
     EventCreate,
     EventUpdate,
@@ -52,7 +51,6 @@ __all__ = [
     "bump_schedule",
     "change_event",
     "create_event",
-    "delete_event",
     "draft_events",
     "event_views",
     "find_event",
@@ -378,26 +376,3 @@ def apply_dealing_rule(event: Event, series: Series | None) -> None:
         return
     event.undealt = undealt
     event.deals_at = series.allocates_at if series and undealt else None
-
-
-def delete_event(
-    session: Session, actor: Actor, event_id: int, version: int, kind: EventKind | None = None
-) -> None:
-    """For mistakes only: an event with registrations, a headcount or minutes can only be cancelled."""
-    event = get_event_for_update(session, actor, event_id, version, kind)
-    event_sessions = sessions_of(session, event.id)
-    referring = {
-        "attendance": any(map(has_attendance, event_sessions)),
-        "minutes": event.minutes_id is not None,
-        "registration": event.taken or event.waiting or event.pending,
-    }
-    if any(referring.values()):
-        raise Conflict("in_use", referred_by=[name for name, refers in referring.items() if refers])
-    hand_on(session, event)
-    try:
-        for event_session in event_sessions:
-            session.delete(event_session)
-        session.flush()
-    except sa.exc.IntegrityError as error:
-        raise Conflict("in_use") from error
-    records.delete(session, event)
