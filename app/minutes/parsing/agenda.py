@@ -155,6 +155,8 @@ def points_in_table(source: Source, lines: list[Line]) -> list[Found]:
     found: list[Found] = []
     column: int | None = None
     for line in lines:
+        if line.blank and found:
+            break
         cells = cells_of(source, line) if not line.blank and line.end - line.start < 2_000 else []
         if column is None:
             heads = [source.folded[start:end].strip(" *_:") for start, end in cells]

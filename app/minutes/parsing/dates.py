@@ -76,6 +76,8 @@ SINGLE = re.compile(
     rf"(?:{'|'.join(HALVES)})\b))"
     rf" ?(?P<unit>{UNIT})?"
 )
+ALONE, ENDS = re.compile(r"[ ,;|/]{0,3}"), re.compile(r"[,;|)\n]|$")
+"""Around hours without minutes and units behind a day: `14. 11. 2023, 10-12, knihovna`."""
 YEAR_STATED = re.compile(r"(?<![\d.,])(?:19[89]\d|20[0-6]\d)(?![\d.,]*\d)")
 
 
@@ -196,20 +198,21 @@ def times_in(folded: str, start: int, end: int, *, loose: bool = False) -> Times
 
     `loose`: behind a date or `Čas:`, where an hour needs no preposition, and at the start nothing at all.
     """
-    found = _range(folded, start, end)
+    found = _range(folded, start, end, loose)
     single = _single(folded, start, end, loose)
     if found and (single is None or found.start <= single.start):
         return found
     return single
 
 
-def _range(folded: str, start: int, end: int) -> TimesFound | None:
+def _range(folded: str, start: int, end: int, loose: bool) -> TimesFound | None:
     for one in RANGE.finditer(folded, start, end):
         minutes = one["m1"] is not None or one["m2"] is not None
         if "/" in one[0] and not (one["m1"] and one["m2"]):
             continue
+        alone = loose and ALONE.fullmatch(folded, start, one.start()) and ENDS.match(folded, one.end(), end)
         if (
-            not (one["unit"] or minutes)
+            not (one["unit"] or minutes or alone)
             or one["h2"] == "24"
             or _goes_on_as_date(folded, one.end(), end, one["unit"])
         ):

@@ -9,7 +9,7 @@ from app.minutes.parsing.due import LABELLED_DUE
 from app.minutes.parsing.headed import headed
 from app.minutes.parsing.labels import Section
 from app.minutes.parsing.owners import OWNER
-from app.minutes.parsing.sentences import Block, Sentence, blocks_of, sentences_of
+from app.minutes.parsing.sentences import RESOLVES, Block, Sentence, blocks_of, sentences_of
 from app.minutes.parsing.source import Found, Line, Source
 from app.minutes.parsing.votes import SCORE_ALONE, VOTE_ROW, VOTING, votes_at
 
@@ -197,7 +197,9 @@ class _Reading:
             self.take_whole(start, end)
         elif label and label.end() < len(folded):
             self.take_whole(start + label.end(), end)
-        elif block.lines[0].mark and (listed or VERB_FIRST.match(folded)):
+        elif (block.lines[0].mark and (listed or VERB_FIRST.match(folded))) or (
+            RESOLVES.fullmatch(source.folded, start, block.lines[0].end) and len(block.lines) > 1
+        ):
             self.take_whole(start, end)
         elif self.open is not None and ADOPTED.match(folded) and end - start < 80:
             self.adopted = True

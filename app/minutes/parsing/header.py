@@ -38,6 +38,7 @@ HELD_SENTENCE = re.compile(
     r"\b(?:konal[aoiy]? se|se konal[aoiy]?|uskutecnil[aoi]? se|se uskutecnil[aoi]?|"
     r"sesl[aoi] (?:jsme )?se|probehl[aoi]?|se sesl[aoi]?|konan\w{1,3} dne)\b"
 )
+TODAY = re.compile(r"\bdnesni\w{0,2} (?:porad|schuz|setkani|jednani|zased|kulat)")
 PERIOD = re.compile(
     rf"\bod \d{{1,2}}\. ?(?:\d{{1,2}}\.|{MONTH_WORDS})[^,;\n]{{0,20}} do \d{{1,2}}\. ?(?:\d{{1,2}}\."
     rf"|{MONTH_WORDS})"
@@ -53,7 +54,7 @@ PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u|pres|prostrednictvim)\
 PLACE_WORD = re.compile(
     r"(?:\w{3,16}(?:m|[aeiy]) )?(?:on-?line\b|zased\w*|mistnost\w*|sal\w{0,3}\b|budov\w*|"
     r"prostor\w*|kancelar\w*|urad\w*|radni\w*|ucebn\w*|knihovn\w*|klub\w*|skol\w*|"
-    r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
+    r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|dum\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
     r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
     r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
@@ -105,6 +106,9 @@ def facts_of(source: Source, layout: Layout) -> Facts:
         _time_beside(source, facts)
     if facts.day is None:
         _from_sentence(source, layout, facts, year)
+    if facts.day is None:
+        _from_mail(source, facts, year)
+    _from_held(source, layout, facts)
     if facts.starts is None:
         _from_words(source, layout, facts, BEGUN)
     if facts.ends is None:
@@ -268,6 +272,34 @@ def _from_sentence(source: Source, layout: Layout, facts: Facts, year: int | Non
         if day is not None:
             facts.day, facts.day_at = day, (found.start, found.end)
             _time_beside(source, facts)
+        return
+
+
+def _from_mail(source: Source, facts: Facts, year: int | None) -> None:
+    """The day on which an e-mail about a meeting of today was sent."""
+    if source.sent is None or not TODAY.search(source.folded):
+        return
+    found = next(days_in(source.folded, source.sent.start, source.sent.end), None)
+    day = _certain(found, year) if found else None
+    if found and day:
+        facts.day, facts.day_at = day, (found.start, found.end)
+
+
+def _from_held(source: Source, layout: Layout, facts: Facts) -> None:
+    """Hours and place of a sentence such as `Porada proběhla přes Zoom od 10.00 do 12.30`."""
+    if facts.day is None or facts.starts is not None:
+        return
+    for line in layout.lines:
+        held = HELD_SENTENCE.search(source.folded, line.start, min(line.end, line.start + 600))
+        if held is None or NOT_THE_MEETING.search(
+            source.folded, max(line.start, held.start() - 60), held.end()
+        ):
+            continue
+        stop = min(line.end, held.end() + 100)
+        found = times_in(source.folded, held.end(), stop)
+        if found and found.ends:
+            _take_times(facts, found.begins, found.ends, found.start, found.end, found.end_start)
+            facts.place = facts.place or _in_words(source, held.end(), stop)
         return
 
 

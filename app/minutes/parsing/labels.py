@@ -56,10 +56,8 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "excused",
         r"(?:predem |radne |clenove )?(?:(?:nepritomn[iya]\w?|nepripoj\w{2,4}(?: se)?) ?[-(,]? ?)?"
-        r"omluven(?:i|a|y|o|ych|ia)?\)?"
-        + WHO
-        + r"|oml\.|omluvy|kdo se omluvil[aiy]?|(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?"
-        + WHO,
+        r"omluven(?:i|a|y|o|ych|ia)?\)?" + WHO + r"|oml\.|omluv[ay]|kdo se omluvil[aiy]?|"
+        r"(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?" + WHO,
     ),
     (
         "present",
@@ -78,7 +76,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"online|dale) ){0,2}"
         r"(?:byl[iya]?|prisl[iy]|dorazil[iy]|sedel[iy])(?: jsme)?"
         r"(?: (?:tady|tu|u stolu|osobne|online))?(?=:)|"
-        r"kdo(?=:)|jsme t(?:u|ady)|prit\.|sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
+        r"jsme byl[iy](?: \w+)?(?=:)|kdo(?=:)|jsme t(?:u|ady)|prit\.|"
+        r"sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
         r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
     ),
     (

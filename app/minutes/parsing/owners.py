@@ -107,7 +107,7 @@ def people_named(source: Source, named: list[Found]) -> People:
     organisations: set[str] = set()
     for one in named:
         words = bare_words(source.folded[one.start : one.end])
-        if words:
+        if words and not _is_known_by_initial(words, by_words):
             by_words[tuple(words)] = one.value
             for word in {words[0], words[-1]}:
                 single.setdefault(word, {})[tuple(words)] = one.value
@@ -117,6 +117,13 @@ def people_named(source: Source, named: list[Found]) -> People:
     by_word = {word: next(iter(several.values())) for word, several in single.items() if len(several) == 1}
     firms = {one for one in organisations if tuple(bare_words(one)) not in by_words}
     return People(by_words, by_word, frozenset(firms))
+
+
+def _is_known_by_initial(words: list[str], known: dict[tuple[str, ...], str]) -> bool:
+    """`Honza K.` of `Honza Krupička`."""
+    if len(words) != 2 or len(words[1]) != 1:
+        return False
+    return any(one[0] == words[0] and one[-1].startswith(words[1]) for one in known)
 
 
 def owner_at(source: Source, start: int, end: int) -> Found | None:
@@ -275,7 +282,7 @@ def _is_doer(source: Source, start: int, name: Name, people: People) -> bool:
 
 def doer(source: Source, start: int, end: int, people: People) -> Found | None:
     """`Jana Nová zašle zápis`: somebody in the lists of people, with a verb of doing behind the name."""
-    first = re.compile(r"[\s\-–*]*(?:[^:\n.,]{2,40}(?::| [-–—])\s+)?").match(source.text, start, end)
+    first = re.compile(r"[\s\-–*→⇒=>]*(?:[^:\n.,]{2,40}(?::| [-–—])\s+)?").match(source.text, start, end)
     at = first.end() if first else start
     found = _together(source, at, end, people)
     if found is None or found.start - at > 8:

@@ -15,6 +15,7 @@ WITHIN = re.compile(
 )
 IN_SENTENCES = re.compile(
     r"(?<=\s)(?:sesli|zucastnili|ucastnili)(?: se)?:$|(?<=\s)ve slozeni(?= )|"
+    r"(?<=\s)jsme byl[iy](?: \w+)?(?=:)|"
     r"(?<=[^\W\d]\. )(?:omluven[iaoy]?(?: byl[aio]?)?|omluvil[aio]? se|"
     r"pritomn[ia] (?:jsou|byl[iy])|zapsala?)(?= )"
 )

@@ -11,7 +11,7 @@ from app.minutes.parsing.source import Line, Source
 STOP = re.compile(
     r"(?P<before>(?<![^\W\d_])(?:[^\W\d_]{3,}|Kč|[A-ZÁ-Ž]{2})|(?<=\d )h|"
     r"(?<=\d\. )\d{1,2}|(?<=\d\.)\d{1,2}|\d{3,4}|[)\]\"%])[.!?][\"“)]?"
-    r"(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)"
+    r"(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)|(?=\s(?:→|⇒|=>|->)\s)"
 )
 BEGINS = re.compile(r"(?:ukol|usneseni|termin|zodp)\b[^:\n]{0,30}:")
 """What is never the rest of the line above."""
@@ -20,6 +20,11 @@ LEADS = re.compile(
     r"(?:p\. |pí |pan[ií]? )?[A-ZÁ-Ž][^\s:,–—]*(?:(?:,| [a+])? [A-ZÁ-Ž][^\s:,–—]*){0,4} ?(?::|[-–—]) "
 )
 """`Jan Novák – plakát`: who does something, in front of it."""
+RESOLVES = re.compile(
+    r"(?:(?:ne)?schvaluje|bere na vedomi|(?:ne)?doporucuje|uklada|poveruje|jmenuje|stanovuje|vydava|"
+    r"revokuje|zrizuje|odvolava|zada|rusi)\s?:?"
+)
+"""A verb alone on its line, above what a body resolves; another one begins another resolution."""
 GAP = re.compile(r"\s+[-–„\"(]{0,2}\s?")
 SHORT = frozenset(
     [
@@ -76,15 +81,19 @@ class Block(NamedTuple):
 def blocks_of(source: Source, lines: list[Line]) -> Iterator[Block]:
     """A blank line, the mark of an item, a label or a full line before it ends a block."""
     run: list[Line] = []
+    resolved = False
     for line in lines:
         if line.blank:
             if run:
                 yield Block(tuple(run))
             run = []
             continue
-        if run and (line.mark or not _goes_on(source, run[-1], line)):
+        resolves = RESOLVES.fullmatch(source.folded, line.body, line.end) is not None
+        again = resolves and bool(run) and (resolved or run[0].mark != "")
+        if run and (line.mark or again or not _goes_on(source, run[-1], line)):
             yield Block(tuple(run))
             run = []
+        resolved = resolves or (resolved and bool(run))
         run.append(line)
     if run:
         yield Block(tuple(run))
@@ -110,7 +119,7 @@ def sentences_of(source: Source, start: int, end: int) -> Iterator[Sentence]:
         if source.folded[stop.start() : stop.start() + len(before)] in SHORT | TITLE_WORDS:
             continue
         following = GAP.match(source.text, stop.end(), end)
-        if following and following.end() < end and not source.text[following.end()].isupper():
+        if stop[0] and following and following.end() < end and not source.text[following.end()].isupper():
             continue
         yield Sentence(at, stop.end())
         at = stop.end()

@@ -40,6 +40,7 @@ NEVER_REPEATED = re.compile(r":|\bproti\b|^[\W\d_]*$")
 """Labels and votes are alike without being the head of a page."""
 DOUBLE_SPACED = 12
 """Fewer lines may each be a paragraph."""
+SENT = re.compile(r"(?:sent|odeslano|date|datum):")
 MAIL_HEADER = re.compile(r"(?:od|komu|kopie|predmet|from|to|cc|sent|subject|odeslano|date|datum|prilohy?):")
 
 
@@ -74,11 +75,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Source:
-    """`folded` is the text without case and accents, character for character, so that places are the same."""
+    """`folded` is the text without case and accents, character for character, so that places are the same.
+
+    `sent`: the line of an e-mail that says when it was sent; it is none of `lines`.
+    """
 
     text: str
     folded: str
     lines: list[Line] = field(default_factory=list)
+    sent: Line | None = None
 
     def part(self, start: int, end: int) -> str:
         """The text on one line, with single spaces."""
@@ -98,7 +103,9 @@ def read(text: str) -> Source:
     """The lines without those that each page repeats."""
     folded = fold_each(text)
     lines = _closed_up(list(_lines(text, folded)))
-    return Source(text, folded, _without_repeated(folded, lines))
+    mail = _mail_headers(folded, lines)
+    sent = next((lines[one] for one in sorted(mail) if SENT.match(folded, lines[one].start)), None)
+    return Source(text, folded, _without_repeated(folded, lines, mail), sent)
 
 
 def _closed_up(lines: list[Line]) -> list[Line]:
@@ -163,7 +170,7 @@ def _undecorated(folded: str, start: int, end: int) -> int:
     return start
 
 
-def _without_repeated(folded: str, lines: list[Line]) -> list[Line]:
+def _without_repeated(folded: str, lines: list[Line], mail: set[int]) -> list[Line]:
     """Drop page numbers, headers of an e-mail and what stands at the head or the foot of each page.
 
     A line that comes three times, or twice beside page numbers, is repeated; the first one stays.
@@ -184,7 +191,6 @@ def _without_repeated(folded: str, lines: list[Line]) -> list[Line]:
         for key, line in zip(keys, lines, strict=True)
         if not line.mark and len(key) > 8 and not NEVER_REPEATED.search(key)
     )
-    mail = _mail_headers(folded, lines)
     seen: set[str] = set()
     kept = []
     for place, line in enumerate(lines):
