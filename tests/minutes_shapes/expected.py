@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.minutes_shapes.expected_gatherings import GATHERINGS
 from tests.minutes_shapes.expected_genres import GENRES
+from tests.minutes_shapes.expected_kept import KEPT
 from tests.minutes_shapes.expected_later import LATER
 from tests.minutes_shapes.expected_measured import MEASURED
 from tests.minutes_shapes.expected_mixed import MIXED
@@ -385,4 +386,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **PLANNING,
     **GATHERINGS,
     **NOTES,
+    **KEPT,
 }

@@ -55,6 +55,8 @@ NUMBERED = re.compile(
 )
 INTRODUCES = re.compile(r"(?: a|:|,)$")
 """`Rada projednala zprávu a`, above what it decided."""
+CODE = re.compile(r"[a-z]{1,4} ?\d{1,4}/\d{1,4}(?:/\d{2,4})?\s?[:.-]?\s+(?=[^\W\d])")
+"""`ŘS 2/1/2018` in front of what was decided."""
 OF_MEETING = re.compile(r"ze? (?:\d{1,3}\. ?)?(?:\w+ )?(?:jednani|schuz|zasedani|setkani)\w* ")
 """Behind `Usnesení č. 18` in a title."""
 VERB_FIRST = re.compile(
@@ -223,7 +225,9 @@ class _Reading:
             self.expects = True
 
     def take_whole(self, start: int, end: int) -> None:
-        """A decision up to the vote that stands behind it."""
+        """A decision behind its number and up to its vote."""
+        code = CODE.match(self.source.folded, start, end)
+        start = code.end() if code else start
         self._close()
         self.passed = None
         self.adopted = not self.proposal

@@ -23,7 +23,7 @@ TITLE = re.compile(
     r"islo)? ?[\w/]{1,10})?[,:]? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
 )
 OF_GROUP = re.compile(
-    r"\b(?:(?:zapis|zaznam) (?:z|ze)|konan\w{1,3} v ramci) (?P<group>(?:pracovni |ridici )?"
+    r"\b(?:(?:zapis|zaznam) (?:z|ze)|konan\w{1,3} v ramci|sesl[aoi](?: se)?) (?P<group>(?:pracovni |ridici )?"
     + HEAD
     + r"\b[^\n]*)"
 )
@@ -33,7 +33,7 @@ GROUP_END = re.compile(
     r"v patek|se konal\w*|uskutecnen\w*|planovan(?:e|eho|a|ou)|"
     r"pondeli|utery|streda|ctvrtek|patek|reg|registracni|"
     r"(?:c\.|cislo) ?\d|sesl\w*|se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
-    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\s//|\t|[:(]|\. ?$|"
+    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\s//| {3}|\t|[:(]|\. ?$|"
     r"\.\s(?=[a-z]{4})"
 )
 MINUTES = re.compile(r"\s*(?:zapis|zaznam|usneseni|jednani|schuze|setkani)\b")

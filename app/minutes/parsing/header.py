@@ -59,7 +59,10 @@ PLACE_WORD = re.compile(
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
     r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
-AGAIN = re.compile(r"(?:zase |opet |znovu |tentokrat )?(?=on-?line\b)|(?:zase|opet|znovu|tentokrat) (?=\w)")
+AGAIN = re.compile(
+    r"(?:zase |opet |znovu |tentokrat )?(?=(?:on-?line|teams|zoom|skype)\b)|"
+    r"(?:zase|opet|znovu|tentokrat) (?=\w)"
+)
 """In front of a place without a comma: `ve 14:00 zase knihovna`, `v 10:00 online`."""
 NAMED = re.compile(r"[^\W\d_]{3,} [A-ZÁ-Ž]\w+")
 """`nízkopráh Vata`."""

@@ -68,7 +68,7 @@ LABELS: list[tuple[Kind, str]] = [
         + WHO
         + r"|seznam pritomnych|zucastneni|prezence|pripojeni|pripojili se|"
         r"(?:jednani |schuzky |setkani )?(?:se )?"
-        r"z?ucastnil[ia](?: se)?"
+        r"z?ucastnil[iay](?: se)?"
         + WHO
         + r"|ucast(?: na \w{4,12})?|(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
         r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|"

@@ -17,7 +17,8 @@ IN_SENTENCES = re.compile(
     r"(?<=\s)(?:sesli|zucastnili|ucastnili)(?: se)?:$|(?<=\s)ve slozeni(?= )|"
     r"(?<=\s)jsme byl[iy](?: \w+)?(?=:)|"
     r"(?<=[^\W\d]\. )(?:omluven[iaoy]?(?: byl[aio]?)?|omluvil[aio]? se|"
-    r"pritomn[ia] (?:jsou|byl[iy])|zapsala?)(?= )"
+    r"pritomn[ia] (?:jsou|byl[iy])|zapsala?|"
+    r"z \w{4,12} se omluvil[aiy]?|zapis (?:poridil|vyhotovil|zapsal|sepsal)a?)(?= )"
 )
 """Labels of people at the end of a sentence, or where another sentence begins."""
 ATTENDED = re.compile(
