@@ -9,7 +9,10 @@ from app.core.mail import outbox
 
 
 def write_to_admins(session: Session, kind: str, facts: Json, once: str) -> None:
-    """`once` names the occasion; an admin gets one letter of it."""
+    """`once` names the occasion; an admin gets one letter of it.
+
+    It does not say the admin's own name, which would read as that of the person it is about.
+    """
     admins = (
         select(User)
         .join(Role, col(Role.user_id) == col(User.id))
@@ -18,4 +21,4 @@ def write_to_admins(session: Session, kind: str, facts: Json, once: str) -> None
     )
     for user in session.exec(admins).all():
         key = f"{kind}:{user.id}:{once}"
-        outbox.enqueue(session, kind, user.email, user.lang, {**facts, "name": user.name}, once=key)
+        outbox.enqueue(session, kind, user.email, user.lang, facts, once=key)

@@ -12,6 +12,8 @@ from sqlalchemy import event as orm_event
 from app.core import clock
 from app.core.database.engine import Database
 from app.events.models import Event
+from app.events.schedule_cache import MAX_BYTES, ScheduleCache
+from app.events.schedule_formats import ScheduleAnswer
 from app.events.service import bump_schedule
 from app.partnerships.models import Partnership
 from tests import factories
@@ -150,3 +152,14 @@ def test_answers_to_different_questions_are_kept_apart(
         assert titles(api, "kind=meeting") == []
         assert titles(api) == ["Kurz"]
         assert api.get("/schedule?limit=0").status_code == 422
+
+
+def test_long_questions_take_no_more_memory_than_short_ones(database: Database) -> None:
+    """The question counts: it may have thousands of characters, and its answer hardly any."""
+    cache = ScheduleCache(database)
+    for number in range(2_000):
+        answer = ScheduleAnswer(b"[]", {"etag": "x"}, 1, None)
+        cache.put(("/schedule", b"q=%d" % number + b"x" * 8_000), answer)
+    kept = sum(len(path) + len(query) + len(one.body) for (path, query), one in cache.answers.items())
+    assert 0 < kept <= cache.size <= MAX_BYTES
+    assert next(reversed(cache.answers))[1].startswith(b"q=1999")
