@@ -52,6 +52,7 @@ class Rule:
 PERMISSIONS = ("tests/api/test_permissions.py", "tests/api/test_roles_and_keys.py")
 QUEUE = (
     "tests/test_seats.py",
+    "tests/test_seat_rules.py",
     "tests/api/test_newcomers.py",
     "tests/api/test_waiting_list.py",
     "tests/api/test_who_comes_first.py",
