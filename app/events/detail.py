@@ -111,6 +111,7 @@ COPIED = tuple(
 copied_of = attrgetter(*COPIED)
 SESSION_FIELDS = ("id", "starts_at", "ends_at", "note", "attended", "recorded", "headcount")
 EVENT, SESSION, VENUE = table_of(Event), table_of(EventSession), table_of(Venue)
+ORGANISER = table_of(Organisation)
 VENUE_FIELDS = tuple(name for name in VenueView.model_fields if name in VENUE.c)
 PERSON, CHANGE, ITEM = table_of(EventPerson), table_of(EventChange), table_of(ProgrammeItem)
 SESSIONS = sa.select(
@@ -119,6 +120,7 @@ SESSIONS = sa.select(
     sa.type_coerce(SESSION.c.hours, sa.BigInteger).label("hundredths"),
     SESSION.c.venue_id,
 ).order_by(SESSION.c.starts_at, SESSION.c.id)
+ORGANISERS = sa.select(ORGANISER.c.id, ORGANISER.c.name, ORGANISER.c.public)
 VENUES = sa.select(*(VENUE.c[name] for name in VENUE_FIELDS))
 EVENTS = sa.select(*(column for column in EVENT.c if column.name not in NOT_SHOWN))
 """For lists; add the ids."""
@@ -251,11 +253,8 @@ class _Page:
         return due
 
     def _organisers(self, ids: Iterable[int | None]) -> dict[int | None, Organisation]:
-        wanted = {one for one in ids if one is not None}
-        if not wanted:
-            return {}
-        statement = select(Organisation).where(col(Organisation.id).in_(wanted))
-        return {organisation.id: organisation for organisation in self.session.exec(statement)}
+        wanted = [one for one in ids if one is not None]
+        return {one.id: one for one in prepared.rows_in(self.session, ORGANISERS, ORGANISER.c.id, wanted)}
 
     def _own(self) -> dict[int, OfKind]:
         """The facts of single kinds, read in one statement, because a page mixes kinds."""
