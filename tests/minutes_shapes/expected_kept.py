@@ -161,4 +161,84 @@ KEPT: dict[str, dict[str, Any]] = {
             ("Ludvík Žiga zajistí hudební vystoupení.", "Ludvík Žiga", None),
         ],
     },
+    "ops_plain": {
+        "date": "2023-05-19",
+        "starts": "08:00",
+        "group": "terénního týmu",
+        "next_meeting": ("2023-06-02T08:00:00+02:00", None),
+        "present": ["Libor Kaňa", "Dana Gáborová", "Bc. Štěpánka Uhlířová"],
+        "excused": ["Renata Mikušová"],
+        "tasks": [
+            ("Libor předá kartu dvou rodin Daně do 26. 5.", "Libor", "2023-05-26"),
+            ("Štěpánka ho rozešle příští týden.", "Štěpánka", None),
+            ("Auto – servis 2. června, zařídí Libor.", "Libor", None),
+        ],
+        "deadlines": [("Dovolené – každý zapíše do kalendáře do konce května.", "2023-05-31")],
+    },
+    "signed_statement": {
+        "date": "2020-02-12",
+        "starts": "10:30",
+        "place": "Městském úřadě Kaplan, odbor školství a sociálních věcí",
+        "minute_taker": "Bc. Jana Vrzáková",
+        "tasks": [
+            ("Ing. Nováková připraví návrh smlouvy o dotaci do 20. 3. 2020.", "Ing. Nováková", "2020-03-20")
+        ],
+        "agenda": ["financování občanské poradny v roce 2020"],
+        "deadlines": [("ICOS předloží rozpočet poradny do 28. 2. 2020.", "2020-02-28")],
+    },
+    "per_item_table": {
+        "date": "2021-11-09",
+        "starts": "09:00",
+        "place": "zasedací místnost č. 14",
+        "next_meeting": ("2021-12-07T09:00:00+01:00", None),
+        "present": ["Bc. Hana Horáčková", "Mgr. Kristián Fůrik", "Jolana Bendová"],
+        "tasks": [
+            ("Rozeslat analýzu účastníkům", "Mgr. Fůrik", "2021-11-16"),
+            ("Zjistit volné kapacity", "Bc. Horáčková", "2021-11-30"),
+        ],
+    },
+    "dictated": {
+        "date": "2023-09-27",
+        "starts": "13:00",
+        "ends": "15:00",
+        "place": "Rokycany, městská knihovna",
+        "minute_taker": "Iva Štětinová",
+        "next_meeting": ("2023-11-22T13:00:00+01:00", "Domově Harmonie"),
+        "present": ["Mgr. Eliška Šulcová", "Bc. Roman Vaněk", "Iva Štětinová", "MUDr. Hana Lukešová"],
+        "tasks": [("pan Vaněk pozve na příští setkání koordinátorku paliativní péče", "Vaněk", None)],
+        "deadlines": [
+            (
+                "Paní Štětinová připomněla, že žádosti o dotace z města se podávají do 31. října 2023.",
+                "2023-10-31",
+            )
+        ],
+    },
+    "regional_series": {
+        "date": "2019-04-04",
+        "starts": "09:00",
+        "ends": "12:30",
+        "place": "Krajský úřad Karlovy Vary, budova A, místnost 335",
+        "minute_taker": "Mgr. Ivan Rampas",
+        "agenda": ["Novinky z MPSV", "Síť služeb 2020", "Příklady dobré praxe", "Různé"],
+        "tasks": [("Mgr. Rampas rozešle metodiku do 12. 4. 2019.", "Mgr. Rampas", "2019-04-12")],
+        "deadlines": [
+            ("Žádosti o zařazení do sítě se podávají elektronicky do 31. 5. 2019.", "2019-05-31"),
+            ("Koordinátoři nahlásí účast na konferenci do 30. 4. 2019.", "2019-04-30"),
+        ],
+    },
+    "club_evening": {
+        "date": "2024-03-14",
+        "starts": "19:00",
+        "place": "klubovně",
+        "group": "Výbor spolku Sousedé z Podhájí",
+        "next_meeting": ("2024-04-11T19:00:00+02:00", "klubovně"),
+        "minute_taker": "Pavla",
+        "present": ["Alena Vacková", "Jirka Doležal", "Pavla Tichá", "Míra Sedlák"],
+        "excused": ["Zdeněk Bureš"],
+        "decisions": [("výbor odsouhlasil nákup dvou stanů za max. 12 000 Kč", None)],
+        "tasks": [
+            ("Jirka zamluví kapelu", "Jirka", "2024-03-31"),
+            ("Pavla napíše na městskou část o zábor, nejpozději do 5. dubna.", "Pavla", "2024-04-05"),
+        ],
+    },
 }

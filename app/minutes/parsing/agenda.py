@@ -10,7 +10,7 @@ from app.minutes.parsing.task_tables import TABLE_DUE, TABLE_OWNER, cells_of
 
 AT_MOST = 200
 ITEM_AT_MOST = 400
-INLINE = re.compile(r"(?:(?<=^)|(?<=[\s,;]))\(?(\d{1,2})[.)](?=\s?[^\W\d])")
+INLINE = re.compile(r"(?:(?<=^)|(?<=[\s,;]))\(?(\d{1,2})[.)/](?=\s?[^\W\d])")
 CLOCK = re.compile(r"(?:\d{1,2}[:.]\d\d ?(?:(?:-|az) ?\d{1,2}[:.]\d\d)? ?(?:hod\.?|h\b)?[ \t:|-]*)(?=\S)")
 POINT_HEAD = re.compile(
     r"(?:(?:k )?bod(?:u)? (?:c\. ?|programu )?\d{1,2}|ad ?\d{1,2})\s?[.:)–-]{1,2}\s*(?=\w)"

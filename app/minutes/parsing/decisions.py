@@ -232,7 +232,7 @@ class _Reading:
         self.passed = None
         self.adopted = not self.proposal
         stop = re.search(
-            r"\s*\(\d+ ?[-:/] ?\d+ ?[-:/] ?\d+\)|"
+            r"\s*\(\d+ ?[-:/] ?\d+ ?[-:/] ?\d+\)|\s*\((?:vsichni|jednohlas|jednomysl)|"
             r"[\s(\[–-]*(?:\b(?:vysledek )?hlasovani\b|\b(?:schvaleno|prijato|"
             r"odsouhlaseno) (?:jednomysl|jednohlas|vsemi)|\d+ (?:hlas\w* )?pro\b|"
             r"\bpro ?[:=-]? ?\d+,? ?(?:/|;|"

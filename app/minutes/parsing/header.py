@@ -9,15 +9,13 @@ from typing import NamedTuple
 from app.minutes.parsing.dates import DayFound, days_in, stated_year, times_in
 from app.minutes.parsing.group import group_of
 from app.minutes.parsing.labels import Section
+from app.minutes.parsing.places import place_behind, place_in_words, short_place
 from app.minutes.parsing.sections import Layout, content_of
 from app.minutes.parsing.source import MONTH_WORDS, Found, Line, Source
 
 LINES = 25
 """A title and what belongs to it stand among the first so many lines with text."""
-LINK = re.compile(r"(?P<end>https?:|\bwww\.)")
-UNOPENED = re.compile(r"[^()]*(?P<end>\))")
 TITLE_LINES = 4
-PLACE_AT_MOST = 120
 NOT_THE_MEETING = re.compile(
     r"\b(?:pristi\w*|dalsi\w*|nasledujici\w*|minul\w*|predchoz\w*|schvalen\w*|vyvesen\w*|"
     r"sejmut\w*|c\. ?j|cislo jednaci|ucinn\w*|platn\w*|narozen\w*|"
@@ -49,30 +47,6 @@ CANCELLED = re.compile(r"\b(?:se rusi|se odklada|se presouva|(?:bylo|byla) (?:zr
 BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)\b")
 FINISHED = re.compile(
     r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
-)
-PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u|pres|prostrednictvim)\s(?=(?P<word>[\w\"'.]+))")
-PLACE_WORD = re.compile(
-    r"(?:\w{3,16}(?:m|[aeiy]) )?(?:on-?line\b|zased\w*|mistnost\w*|sal\w{0,3}\b|budov\w*|"
-    r"prostor\w*|kancelar\w*|urad\w*|radni\w*|ucebn\w*|knihovn\w*|klub\w*|skol\w*|"
-    r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|dum\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
-    r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
-    r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
-    r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
-)
-AGAIN = re.compile(
-    r"(?:zase |opet |znovu |tentokrat )?(?=(?:on-?line|teams|zoom|skype)\b)|"
-    r"(?:zase|opet|znovu|tentokrat) (?=\w)"
-)
-"""In front of a place without a comma: `ve 14:00 zase knihovna`, `v 10:00 online`."""
-NAMED = re.compile(r"[^\W\d_]{3,} [A-ZÁ-Ž]\w+")
-"""`nízkopráh Vata`."""
-NO_PLACE = re.compile(r"(?:zacat|konec|zap[ie]s|pritomn|program|omluv|ucast|vede|vedl|ridi|moder|host|tema)")
-PLACE_END = re.compile(
-    r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
-    r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|ve? \d(?!\d?\. ?(?:patr|podlaz|poschod|np))|"
-    r"na tema|konal\w*|se \w+|sesl\w*|"
-    r"za pritomnosti|konan\w+|pod vedenim|zastup\w+|clenove|predstavitel\w+)\b|\n|"
-    r"\s-\s(?:\w+ ){0,2}(?:bude|budou|upresn\w+)\b"
 )
 
 
@@ -174,14 +148,8 @@ def _labelled_place(
     if not re.search(r"misto|kde", label):
         return place_behind(source, behind, end) if dated and behind < end else None
     if known > start + 8:
-        return _short(source, start, known)
-    return _short(source, behind, end)
-
-
-def _short(source: Source, start: int, end: int) -> Found | None:
-    link = LINK.search(source.folded, start, end) or UNOPENED.match(source.folded, start, end)
-    found = source.found(start, link.start("end") if link else end, strip=",;:-–—|.*_(")
-    return found if found and len(found.value) <= PLACE_AT_MOST and re.search(r"\w", found.value) else None
+        return short_place(source, start, known)
+    return short_place(source, behind, end)
 
 
 def _take_times(facts: Facts, begins: time, ends: time | None, start: int, end: int, end_start: int) -> None:
@@ -302,7 +270,7 @@ def _from_held(source: Source, layout: Layout, facts: Facts) -> None:
         found = times_in(source.folded, held.end(), stop)
         if found and found.ends:
             _take_times(facts, found.begins, found.ends, found.start, found.end, found.end_start)
-            facts.place = facts.place or _in_words(source, held.end(), stop)
+            facts.place = facts.place or place_in_words(source, held.end(), stop)
         return
 
 
@@ -348,43 +316,5 @@ def _place_near(source: Source, facts: Facts) -> Found | None:
         found = place_behind(source, start, _line_end(source, start))
     if found is None:
         begin = source.text.rfind("\n", 0, facts.day_at[0]) + 1
-        found = _in_words(source, begin, facts.day_at[0])
+        found = place_in_words(source, begin, facts.day_at[0])
     return found
-
-
-def place_behind(source: Source, start: int, stop: int) -> Found | None:
-    """A place that follows a day or a time: behind a comma or a dash, or with a preposition."""
-    lead = re.compile(r"[\s.]*(?P<sep>[,;|/(\t–—-])?[\s,;|/(–—-]*").match(source.text, start, stop)
-    at = lead.end() if lead else start
-    if at >= stop:
-        return None
-    found = _in_words(source, at, stop)
-    if found is not None:
-        return found
-    again = AGAIN.match(source.folded, at, stop)
-    if again:
-        end = PLACE_END.search(source.folded, again.end(), stop)
-        return _short(source, again.end(), end.start() if end else stop)
-    named = source.text[at : at + 1].isupper() or NAMED.match(source.text, at, stop)
-    if lead is None or not lead["sep"] or not (named or PLACE_WORD.match(source.folded, at)):
-        return None
-    end = PLACE_END.search(source.folded, at, stop)
-    piece = _short(source, at, end.start() if end else stop)
-    if piece is None or NO_PLACE.match(source.folded, at, stop):
-        return None
-    return piece
-
-
-def _in_words(source: Source, start: int, stop: int) -> Found | None:
-    for one in PLACE_PREPOSITION.finditer(source.folded, max(0, start - 1), stop):
-        at = one.end()
-        if source.text[one.start() : at].strip(" ,;").isupper():
-            continue
-        if (
-            not (source.text[at : at + 1].isupper() or PLACE_WORD.match(source.folded, at))
-            or source.text[at : at + 1].isdigit()
-        ):
-            continue
-        end = PLACE_END.search(source.folded, at, stop)
-        return _short(source, at, end.start() if end else stop)
-    return None

@@ -43,7 +43,8 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "other",
         r"(?:ne(?:pritome?n|omluven)\w{0,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
-        r"chybe\w{1,3}|chybi|nedorazil[iy]?|neprisl[iy]|neprit\.|nebyl[iy](?=:)|bez omluvy|"
+        r"chybe\w{1,3}|chybi|(?:kdo )?(?:nedorazil[iy]?|nepris(?:l[iya]|el))|"
+        r"neprit\.|nebyl[iy](?=:)|bez omluvy|"
         r"clenove(?: \w{3,10})?(?= ?:[^\n]*\((?:pritom|omluv))|"
         r"nepripoj\w{2,4}(?! ?(?:se)? ?[(,-]? ?omluven))" + WHO,
     ),
@@ -74,7 +75,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|"
         r"(?:(?:dnes|tady|tu|kdo|u stolu|na (?:miste|schuzce|setkani|jednani|porade)|osobne|"
         r"online|dale) ){0,2}"
-        r"(?:byl[iya]?|prisl[iy]|dorazil[iy]|sedel[iy])(?: jsme)?"
+        r"(?:byl[iya]?|pris(?:l[iya]|el)|dorazil[iy]|sedel[iy])(?: jsme)?"
         r"(?: (?:tady|tu|u stolu|osobne|online))?(?=:)|"
         r"jsme byl[iy](?: \w+)?(?=:)|kdo(?=:)|jsme t(?:u|ady)|prit\.|"
         r"sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
@@ -227,7 +228,7 @@ def label_of(source: Source, line: Line) -> Section | None:
     return None
 
 
-ABSENT = re.compile(r"chybe|chybi|nedorazil|neprisl")
+ABSENT = re.compile(r"chybe|chybi|(?:kdo )?(?:nedorazil|nepris)")
 VERBAL = re.compile(
     r"\b(?:chybel\w?|chybi|nedorazil\w?|neprisl\w?|ji|jsou|byl[aiy]?|se|omluv\w+|z?ucastnil\w?|omluven[iay]?|"
     r"pritomn[iay]|pritomen|tam|hoste?|slozeni)$"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.core.clock import PRAGUE, is_skipped
 from app.minutes.parsing.dates import DayFound, days_in, times_in
-from app.minutes.parsing.header import place_behind
+from app.minutes.parsing.places import place_behind
 from app.minutes.parsing.sections import Layout
 from app.minutes.parsing.source import Line, Source
 

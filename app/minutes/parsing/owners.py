@@ -35,7 +35,7 @@ SEVERAL_DO = rf"(?:{'|'.join(map(_plural, DOES))})"
 BETWEEN = (
     r"\s+(?:(?:slibil|prislibil|se nabidl|se hlasi)[aoiy]?,? (?:ze )?)?"
     rf"(?:(?:nejpozdeji )?do (?:konce )?(?:\d{{1,2}}\. ?)?(?:\d{{1,2}}\.|{MONTH_WORDS})(?: ?\d{{4}})?,?\s+)?"
-    r"(?:(?:si|se|nam|vsem|clenum|jim)\s+)?"
+    r"(?:(?:si|se|nam|vsem|clenum|jim|ho|ji|je|to)\s+)?"
 )
 OTHER_VERBS = (
     r"podklad\w+ doda|spoji se|informuje|seznami|predstavi|udela|postara se|vezme(?: si)? na starost|ujme se"

@@ -38,7 +38,7 @@ OLD_TASKS = (
 )
 
 
-ABSENT = ("nepritom", "clenove", "nedoraz", "neprisl", "chyb")
+ABSENT = ("nepritom", "clenove", "nedoraz", "nepris", "kdo ne", "chyb")
 """Labels of lists that say of each name whether it came."""
 T = TypeVar("T", Found, NextMeeting, Decision, Task, Deadline)
 

@@ -13,6 +13,12 @@ CAME = re.compile(r"(?:ano|x|a|p|pritom\w{1,3}|[✓✔☑])$")
 EXCUSED = re.compile(r"(?:ne ?[,(/-] ?)?(?:omluv\w*|oml\.?|om\.?|o)\)?$")
 
 
+OF_THOSE = re.compile(r"(?:pritomn[iy]|ucastni(?:k|ci))(?: \w+)?$")
+OF_WHOM = re.compile(r"(?:organizac|instituc|funkce|zastup|podpis|kontakt|e-?mail|firma|subjekt)")
+ALL = -1
+"""In place of a column: everybody in a table of participants came."""
+
+
 class Attendance(NamedTuple):
     present: list[Found]
     excused: list[Found]
@@ -32,6 +38,8 @@ def attendance_of(source: Source, lines: list[Line]) -> Attendance:
     found = Attendance([], [])
     columns: Columns | None = None
     for line in lines:
+        if line.blank and columns is not None and columns.present == ALL:
+            break
         if line.blank:
             continue
         cells = cells_of(source, line) if line.end - line.start < 500 else []
@@ -52,6 +60,8 @@ def _columns(source: Source, cells: list[tuple[int, int]]) -> Columns | None:
         return Columns(0, 0, came, excused)
     name = next((n for n, head in enumerate(heads) if NAME.match(head)), None)
     state = next((n for n, head in enumerate(heads) if STATE.match(head)), None)
+    if state is None and len(heads) > 1 and OF_THOSE.match(heads[0]) and OF_WHOM.match(heads[1]):
+        return Columns(0, 0, ALL, ALL)
     if name is None or state is None or state <= name:
         return None
     both = {*heads[name : name + 2]} == {"jmeno", "prijmeni"}
@@ -63,11 +73,11 @@ def _row(source: Source, cells: list[tuple[int, int]], columns: Columns, found: 
     came, excused = (_said(source, cells, place) for place in (columns.present, columns.excused))
     if name is None:
         return
-    if CAME.match(came):
+    if columns.present == ALL or CAME.match(came):
         found.present.append(name.found)
     elif EXCUSED.match(excused) or (columns.present != columns.excused and CAME.match(excused)):
         found.excused.append(name.found)
 
 
 def _said(source: Source, cells: list[tuple[int, int]], place: int) -> str:
-    return source.folded[slice(*cells[place])].strip(" *_.") if place < len(cells) else ""
+    return source.folded[slice(*cells[place])].strip(" *_.") if 0 <= place < len(cells) else ""

@@ -258,7 +258,7 @@ def _by_doers(source: Source, block: Block, people: People, meeting: date | None
             yield from _until_label(source, start, end, owner, labelled, meeting)
             continue
         in_brackets = due is not None and source.text[due[1] - 1] == "("
-        text = source.found(start, due[1] - 1 if due and in_brackets else end, strip="-–*_→⇒=>")
+        text = source.found(start, due[1] - 1 if due and in_brackets else end, strip="-–*_→⇒=>,;")
         if text:
             yield Task(text.value, owner, due[0] if due else None, text.start, text.end)
 
