@@ -44,7 +44,7 @@ OF_RECORDS: dict[str, dict[str, str]] = {
         "participant-needs:read": msgid("Read what participants need (health)"),
         "attendance:read": msgid("Read attendance"),
         "attendance:write": msgid("Record attendance"),
-        "people:read": msgid("Read people"),
+        "people:read": msgid("Read people, also in groups, tasks and minutes"),
         "people:write": msgid("Create and change people"),
         "organisations:read": msgid("Read organisations"),
         "organisations:write": msgid("Create and change organisations"),
