@@ -21,7 +21,7 @@ from app.invitations.views import names_of
 from app.organisations.people_models import Person
 from app.organisations.service import check_named
 from app.registrations import letters, own_link, seats
-from app.registrations.links import registration_in
+from app.registrations.links import ended_with, registration_in
 from app.registrations.models import INACTIVE_STATUSES, Registration
 from app.registrations.shapes import Receipt, RegistrationCreate
 from app.registrations.sign_up import active_registration, sign_up
@@ -38,7 +38,7 @@ def by_link(session: Session, token: str) -> Invitation:
         raise NotFound()
     _check_not_withdrawn(session, invitation)
     event = event_row.read_event(session, invitation.event_id)
-    if links.has_expired(settings, event.ends_at):
+    if ended_with(settings, event.ends_at):
         raise Problem("link_expired")
     return invitation
 

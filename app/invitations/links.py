@@ -3,9 +3,6 @@
 The link of a withdrawn invitation still opens, and says that it was withdrawn.
 """
 
-from datetime import datetime, timedelta
-
-from app.core import clock
 from app.core.secrets import is_signed, sign
 from app.core.settings import Settings
 from app.invitations.models import Invitation
@@ -22,12 +19,6 @@ def is_valid(settings: Settings, given: str, invitation: Invitation) -> bool:
     number, _, signature = given.partition("-")
     signed = is_signed(settings.secret_key, PURPOSE, _signed(invitation), signature)
     return signed and number == str(invitation.id)
-
-
-def has_expired(settings: Settings, ends_at: datetime | None) -> bool:
-    """Some days after the event. While the event has no date, no link to it expires."""
-    last = clock.day_of(ends_at) if ends_at is not None else None
-    return last is not None and clock.today() > last + timedelta(days=settings.manage_link_days)
 
 
 def url(settings: Settings, invitation: Invitation) -> str:

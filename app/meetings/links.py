@@ -2,11 +2,12 @@
 
 from sqlmodel import Session
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Problem
 from app.core.secrets import is_signed, sign
 from app.core.settings import Settings
+from app.events import event_row
 from app.meetings.models import MeetingMember
-from app.registrations.links import base_url, registration_in
+from app.registrations.links import base_url, ended_with, registration_in
 
 PURPOSE = "meeting"
 
@@ -20,7 +21,7 @@ def url(settings: Settings, member: MeetingMember) -> str:
 
 
 def by_link(session: Session, given: str) -> MeetingMember:
-    """NotFound for a wrong or outdated token."""
+    """NotFound for a wrong or outdated token, 410 for one that has expired."""
     settings: Settings = session.info["settings"]
     member = session.get(MeetingMember, registration_in(given))
     if member is None:
@@ -30,4 +31,6 @@ def by_link(session: Session, given: str) -> MeetingMember:
         settings.secret_key, PURPOSE, f"{member.id}:{member.epoch}", signature
     ):
         raise NotFound()
+    if ended_with(settings, event_row.read_event(session, member.event_id).ends_at):
+        raise Problem("link_expired")
     return member

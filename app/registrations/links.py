@@ -61,6 +61,12 @@ def has_expired(settings: Settings, token: str, ends_at: datetime | None) -> boo
     return clock.today() > last + timedelta(days=settings.manage_link_days)
 
 
+def ended_with(settings: Settings, ends_at: datetime | None) -> bool:
+    """Whether a link that names no day has expired, some days after the event; never while that is undated."""
+    last = clock.day_of(ends_at) if ends_at is not None else None
+    return last is not None and clock.today() > last + timedelta(days=settings.manage_link_days)
+
+
 def day_in(token: str) -> date | None:
     """The day on which a link to manage claims to be made; None in any other token."""
     parts = token.split("-", 2)

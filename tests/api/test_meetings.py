@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import time_machine
 from sqlmodel import select
 
 from app.accounts.models import UserPerson
@@ -18,7 +19,7 @@ from app.partnerships.models import Partnership
 from app.registrations.models import Registration
 from app.worker import prepare, with_links
 from tests import factories
-from tests.api.asking import field
+from tests.api.asking import field, refusal
 from tests.api.events import a_draft, changed, made, moment, published, sitting
 from tests.api.inviting import kinds
 from tests.api.registering import counters, letters
@@ -175,6 +176,8 @@ def test_a_member_apologises_weeks_ahead_and_sends_somebody(
     back = api.post(f"{link}/accept")
     assert (back.json()["answer"], back.status_code) == ("accepted", 200), back.text
     assert api.post(f"{link}x/accept").status_code == 404
+    with time_machine.travel(clock.now() + timedelta(days=70)):
+        assert refusal(api.get(link)) == refusal(api.post(f"{link}/accept")) == (410, "link_expired")
 
 
 def test_a_meeting_without_voting_members_has_no_quorum(
