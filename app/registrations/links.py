@@ -62,7 +62,7 @@ def has_expired(settings: Settings, token: str, ends_at: datetime | None) -> boo
 
 
 def ended_with(settings: Settings, ends_at: datetime | None) -> bool:
-    """Whether a link that names no day has expired, some days after the event; never while that is undated."""
+    """Whether a link that names no day has expired, days after the event; never while that is undated."""
     last = clock.day_of(ends_at) if ends_at is not None else None
     return last is not None and clock.today() > last + timedelta(days=settings.manage_link_days)
 
