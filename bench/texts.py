@@ -23,6 +23,11 @@ MINUTES = (
     "((",
     "Usnesení č. 1: pro 5 ",
     "pro ",
+    "Výbor schválil:\n- x\n",
+    "Úkol: x\nZodpovídá: Jan Novák\n",
+    "hlasování\npro:\n(3) x\n",
+    "9:00 x\n",
+    ", Jan zajistí",
 )
 MARKS = (" ", "\n", "a ", "1. ", "- ", "[", "a", "*a ", "\n  - a")
 Work = Callable[[str], object]

@@ -111,6 +111,7 @@ PIECES = st.sampled_from(
         *"\n\t:,;.-–•|()0123456789 aAáčŘ\u0301\u00a0",
         *("Přítomni: ", "Omluveni:\n", "Program:\n", "1. ", "Úkol: ", "Z: ", "T: ", "do ", "31. 2. 2019"),
         *("Usnesení č. 1:", "pro 5", "příští jednání ", "Jan Novák", "99:99", "Zapsal: "),
+        *("Výbor schválil:\n- ", "pro:\n(3) ", "\nÚkol: ", "\nKdo: ", "→", "[x] ", " zajistí ", "půl desáté"),
     ]
 )
 
