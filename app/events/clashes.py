@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import UserPerson
 from app.core import clock
-from app.core.actor import Actor
+from app.core.actor import PEOPLE, Actor
 from app.core.database import records
 from app.core.database.columns import table_of
 from app.core.errors import Forbidden
@@ -131,7 +131,7 @@ class _Clashes:
     """The clashes of all pairs of one answer, with the facts that the pairs share, read at once."""
 
     def __init__(self, session: Session, actor: Actor, pairs: Sequence[Pair]) -> None:
-        self.session = session
+        self.session, self.reads_names = session, actor.may_use(PEOPLE)
         sides = list(chain.from_iterable(pairs))
         ids = {side.event_id for side in sides}
         self.venues = self._venues({side.venue_id for side in sides if side.venue_id is not None})
@@ -263,7 +263,8 @@ class _Clashes:
         if mine == other:
             yield self._clash(pair, "group", who=[self.groups[mine]], count=len(shared))
         elif shared:
-            yield self._clash(pair, "members", who=shared[:NAMES_AT_MOST], count=len(shared))
+            named = shared[:NAMES_AT_MOST] if self.reads_names else []
+            yield self._clash(pair, "members", who=named, count=len(shared))
 
     def _roles(self, pair: Pair) -> Iterator[ClashView]:
         """A role that both tables need and one person holds. Two holders can share the work. Where no holder
@@ -274,7 +275,7 @@ class _Clashes:
             holders = names_at(held, pair.mine.starts_at)
             one_place = compatible(pair.mine.territory_id, pair.other.territory_id)
             if folded in theirs and (len(holders) == 1 or (not holders and one_place)):
-                who = list(holders.values()) or [role]
+                who = (list(holders.values()) if self.reads_names else []) or [role]
                 yield self._clash(pair, "role", who=who, certain=bool(holders))
 
 

@@ -145,8 +145,14 @@ def test_members_of_two_groups_are_counted_and_named(
         factories.a_group_member(session, one, left, until=clock.today() - timedelta(days=1))
         factories.a_group_member(session, other, left)
     published(coordinator, partnership, title="Porada", group_id=one.id)
-    [clash] = a_draft(coordinator, partnership, group_id=other.id)["clashes"]
+    draft = a_draft(coordinator, partnership, group_id=other.id)
+    [clash] = draft["clashes"]
     assert (clash["what"], clash["who"], clash["count"]) == ("members", ["Ema Nebylá"], 1)
+    key = made(coordinator, "/api-keys", name="Klíč", scopes=["events:read", "events:write"])["secret"]
+    [told] = coordinator.signed_in(key).get(f"/events/{draft['id']}").json()["clashes"]
+    assert (told["what"], told["who"], told["count"]) == ("members", [], 1), (
+        "a key reads names by another scope"
+    )
     [clash] = a_draft(coordinator, partnership, group_id=one.id)["clashes"]
     assert (clash["what"], clash["who"], clash["count"]) == ("group", [one.name], 1)
 
