@@ -149,7 +149,7 @@ class ClashView(View):
     `event_id`, `title` and `other_session_id` are null when this reader may not see that event. The times
     are those in which both take place. `who` are names: of the person, the group, the members of both groups
     (the first twenty of `count`) or the role that both tables invite. `certain` is false when only the words
-    are the same. An API key without the scope for people is told no names of members and of holders of a role.
+    are the same. An API key without the scope for people is told no members and no holders of a role.
     """
 
     what: ClashKind
