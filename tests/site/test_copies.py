@@ -115,10 +115,14 @@ def test_a_copy_for_another_territory_says_where_the_old_name_still_stands(
     with database.reading() as session:
         old, new = (factories.a_territory(session, name) for name in ("Semily", "Železný Brod"))
     about = {"title": "Stůl Semily", "description": "Zve Semily a okolí.", "territory_id": old.id}
-    event = a_draft(coordinator, partnership, sessions=[sitting(9, venue=PLACE)], **about)
+    venue = PLACE | {"territory_id": old.id}
+    event = a_draft(coordinator, partnership, sessions=[sitting(9, venue=venue)], **about)
     copy, said = copied(office, coordinator, event, territory_id=str(new.id))
     assert copy["title"] == "Stůl Železný Brod"
     assert [(one["hours"], one["venue"]) for one in copy["undated_sessions"]] == [(7, None)]
     assert "V názvu nebo popisu zůstává „Semily“." in said
+    typed = {"territory_id": str(new.id), "sessions-0-venue-room": "7"}
+    copy, _ = copied(office, coordinator, event, **typed, **day(0, 30))
+    assert copy["sessions"][0]["venue"]["room"] == "7"
     _, said = copied(office, coordinator, event)
     assert "zůstává „Semily“" not in said

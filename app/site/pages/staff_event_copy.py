@@ -87,9 +87,13 @@ def _leave_place(event: Record, body: Json, typed: Sequence[bool]) -> None:
 
 
 def _is_typed(form: Form, offered: Form, row: int, prefix: str) -> bool:
-    """Something in this row of sessions differs from what the page offered, in fields with this prefix."""
-    names = [f"sessions-{row}-{one.name}" for one in SESSIONS.fields if one.name.startswith(prefix)]
-    return any(form.value(name) != offered.value(name) for name in names)
+    """Something in this row of sessions differs from what the page offered, in fields with this prefix.
+
+    Hidden fields are not typed; a record holds numbers where a form holds texts.
+    """
+    asked = [one.name for one in SESSIONS.fields if one.kind != "hidden" and one.name.startswith(prefix)]
+    names = [f"sessions-{row}-{name}" for name in asked]
+    return any(str(form.value(name) or "") != str(offered.value(name) or "") for name in names)
 
 
 async def outcome(request: Request, event: Record, copy: Record) -> str:
