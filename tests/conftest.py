@@ -19,10 +19,12 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI
+from hypothesis import HealthCheck
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.util import LRUCache
@@ -47,6 +49,11 @@ from tests.clients import PREFIX, Api, Browser
 from tests.serving import SECRET_KEY, Served, serving
 
 subscribe()
+# On a loaded machine the first example takes long, and no test asserts on time.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 # A traceback that rich draws costs more than the whole test; some log one on purpose.
 structlog.configure(
     processors=[

@@ -45,3 +45,8 @@ def test_the_first_and_the_last_instant_of_a_day_belong_to_it(day: date) -> None
 def test_an_hour_of_a_day_is_an_hour_in_prague(day: date, hour: int, instant: datetime) -> None:
     assert clock.at(day, hour) == instant
     assert clock.at(day, hour, 30) == instant + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("ends_of_the_calendar", [datetime.min, datetime.max])
+def test_no_time_is_too_early_or_too_late_to_be_asked_about(ends_of_the_calendar: datetime) -> None:
+    assert not clock.is_skipped(ends_of_the_calendar)

@@ -30,13 +30,23 @@ def end_of(day: date) -> datetime:
 
 def is_repeated(moment: datetime) -> bool:
     """Whether the clock in Prague shows this time twice, as between two and three on an October night."""
-    local = moment.astimezone(PRAGUE)
-    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    first, second = _offsets(moment.astimezone(PRAGUE))
+    return first > second
 
 
 def is_skipped(local: datetime) -> bool:
     """Whether the clock in Prague never shows this time (without a zone), as on one night in March."""
-    return local.replace(tzinfo=PRAGUE).astimezone(UTC).astimezone(PRAGUE).replace(tzinfo=None) != local
+    before, after = _offsets(local.replace(tzinfo=PRAGUE))
+    return before < after
+
+
+def _offsets(local: datetime) -> tuple[timedelta, timedelta]:
+    """How far the clock in Prague is ahead of UTC before and after it changes, alike at all other times.
+
+    Asked of the zone, because the first and the last day of the calendar cannot be converted.
+    """
+    before, after = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    return before, after
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

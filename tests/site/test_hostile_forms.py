@@ -15,7 +15,7 @@ from app.site.fields import figure
 from app.site.forms import Form, converted
 from tests import factories
 from tests.clients import Browser
-from tests.site.desk import OURS
+from tests.site.desk import OURS, fields
 from tests.site.test_forms import problem
 
 DIGITS = ["0", "1", "01", "00", "-", "--", "²", "٣", "9" * 5_000, "", "1e9", " 1", "+1"]
@@ -133,3 +133,14 @@ def test_a_figure_without_end_is_no_figure(typed: str) -> None:
 def test_any_value_is_a_figure_or_none(value: object) -> None:
     found = figure_in(value)
     assert found is None or abs(int(found)) <= 10**15
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_time_without_a_conversion_is_refused_at_its_field(
+    office: Browser, partnership: Partnership, moment: str
+) -> None:
+    here = f"/staff/events/new?kind=seminar&partnership_id={partnership.id}"
+    typed = fields(office.get(here).text) | {"title": "Dávno", "sessions-0-starts_at": moment}
+    answer = office.post(here, data=typed)
+    assert answer.status_code == 422
+    assert "Dávno" in answer.text

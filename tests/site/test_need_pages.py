@@ -18,6 +18,8 @@ def test_a_need_is_recorded_passed_on_and_answered(
         then = clock.now() - timedelta(days=3)
         kind = EventKind.ROUND_TABLE
         table = factories.an_event(session, partnership, kind=kind, starts_at=then, title="Stůl").id
+        liberec = factories.a_territory(session, "Liberec").id
+        here = factories.an_event(session, partnership, kind=kind, starts_at=then, territory_id=liberec).id
         group = factories.a_group(session, partnership, name="Řídicí skupina").id
     form = {
         "partnership_id": partnership.id,
@@ -25,6 +27,8 @@ def test_a_need_is_recorded_passed_on_and_answered(
         "title": "Chybí klub",
         "weight": "core",
     }
+    elsewhere = form | {"event_id": f"{here}|Stůl", "title": "Chybí byty"}
+    assert office.post("/staff/needs/new", data=elsewhere).status_code == 303
     own = office.post("/staff/needs/new", data=form).headers["location"]
     assert "Předat dál" in office.get(own).text
     empty = office.post(f"{own}/escalate", data={})
@@ -39,6 +43,8 @@ def test_a_need_is_recorded_passed_on_and_answered(
     assert office.get(f"{own}/answer").status_code == 403
     number = own.rpartition("/")[2]
     assert "Chybí klub" in site.get("/needs?q=klub").text
+    listed = site.get("/needs").text
+    assert listed.index("Liberec") < listed.index("Bez území")
     told = site.get(f"/needs/{number}").text
     assert "Klub se otevře na jaře." in told and f"/events/{table}" in told
 

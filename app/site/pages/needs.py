@@ -1,6 +1,7 @@
 """What happened to our need: for the public, by territory, from the table to the effect."""
 
 import re
+from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,9 +31,10 @@ async def needs(request: Request) -> Response:
         api.reference("/territories", {"level": "orp", "limit": 200}),
     )
     more = {"places": places.results, "asked": asked, "states": choices("need_state")}
-    rows = found.results if found.ok else []
+    rows = groupby(found.results if found.ok else [], key=lambda one: one["territory_name"])
     following = found.cursor if found.ok else None
-    context = {"rows": rows, "next": following and url("/needs", asked, cursor=following)}
+    places_of = [(territory, list(raised)) for territory, raised in rows]
+    context = {"rows": places_of, "next": following and url("/needs", asked, cursor=following)}
     return page(request, "needs/list.html", context | more)
 
 
