@@ -45,6 +45,8 @@ def _steps(event: Record, known: Known, tr: text.Translator) -> Iterator[Step]:
     elif event["status"] == "draft":
         yield _draft(event, may, tr)
     else:
+        if _waits_for_invitations(event, known):
+            yield from _members(event, may, tr)
         yield from _attendance(event, known, may, tr)
         if event["status"] != "held":
             yield from _decisions(event, known, may, tr)
@@ -135,6 +137,14 @@ def _decisions(event: Record, known: Known, may: set[str], tr: text.Translator) 
             "%(num)s person did not get a letter.", "%(num)s people did not get a letter.", known.lost
         )
         yield Step(lost % {"num": known.lost}, f"{here}/registrations?undelivered=true", tr.gettext("Show"))
+
+
+def _waits_for_invitations(event: Record, known: Known) -> bool:
+    """A meeting to come whose members have no letter: this comes before its attendance can be recorded."""
+    starts_at = event["starts_at"] if event["kind"] == "meeting" and event["group_id"] else None
+    if starts_at is None or event["invited_at"] or not event["expected"]:
+        return False
+    return bool(known.now < local(starts_at))
 
 
 def _members(event: Record, may: set[str], tr: text.Translator) -> Iterator[Step]:

@@ -1,6 +1,7 @@
 """Meetings of groups on the pages: members answer by their link, the staff invite and plan."""
 
 import re
+from datetime import timedelta
 
 from app.core import clock
 from app.core.database.engine import Database
@@ -9,6 +10,8 @@ from tests import factories
 from tests.api.events import published, sitting
 from tests.clients import Api, Browser
 from tests.site.desk import fields
+
+SOON = (("starts", 20), ("ends", 40))
 
 
 def test_staff_invite_members_and_make_the_next_meeting(
@@ -42,6 +45,26 @@ def test_staff_invite_members_and_make_the_next_meeting(
     again = office.post(f"{here}/next", data=following | {"once": "dalsi"})
     assert again.headers["location"] == made.headers["location"]
     assert f'href="{here}"' in office.get(made.headers["location"]).text
+
+
+def test_members_are_invited_before_attendance_is_recorded(
+    office: Browser, coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership).id
+        person = factories.a_person(session, partnership)
+        factories.a_group_member(session, session.get_one(factories.WorkingGroup, group), person)
+    soon = {f"{name}_at": (clock.now() + timedelta(minutes=n)).isoformat() for name, n in SOON}
+    meeting = published(coordinator, partnership, "/meetings", group_id=group, sessions=[soon])
+    here = f"/staff/events/{meeting['id']}"
+    assert first_step(office, here).startswith("Členové ještě nejsou pozváni.")
+    assert office.post(f"{here}/members", data=fields(office.get(f"{here}/members").text)).status_code == 303
+    assert first_step(office, here).startswith("Zapisujte, kdo přišel")
+
+
+def first_step(office: Browser, here: str) -> str:
+    inside = office.get(here).text.partition('aria-labelledby="step"')[2].replace("\u00a0", " ")
+    return inside.partition("<p>")[2].partition("</p>")[0]
 
 
 def test_a_member_apologises_by_the_link_and_names_an_alternate(
