@@ -78,7 +78,12 @@ def test_a_member_apologises_by_the_link_and_names_an_alternate(
     [expected] = coordinator.get(f"/meetings/{meeting['id']}/members").json()["results"]
     link = "/my/" + expected["url"].partition("/my/")[2]
     site.headers.update({"Sec-Fetch-Site": "same-origin", "Accept-Language": "cs"})
-    form = fields(site.get(f"{link}/apologise").text)
+    form = fields(site.get(f"{link}/apologise?instead=on").text)
+    assert form["instead"] == "on"
+    nameless = site.post(f"{link}/apologise", data=form | {"note": "Dovolená"})
+    assert nameless.status_code == 422
+    assert 'id="alternate-last_name-error"' in nameless.text
+    assert coordinator.get(f"/meetings/{meeting['id']}/members").json()["results"][0]["answer"] == "none"
     form |= {"note": "Dovolená", "alternate-first_name": "Jan", "alternate-last_name": "Zástupný"}
     assert site.post(f"{link}/apologise", data=form).headers["location"] == link
     assert "Jan Zástupný" in site.get(link).text

@@ -50,11 +50,16 @@ class Place:
         meeting = await self.meeting(request)
         typed = {"note": meeting["note"]}
         typed |= {f"alternate-{name}": value for name, value in (meeting["alternate"] or {}).items()}
+        if meeting["alternate"] or "instead" in request.query_params:
+            typed["instead"] = "on"
         return await self._page(request, "meetings/my_apologise.html", Form(typed=typed))
 
     async def apologise(self, request: Request) -> Response:
+        """A member who sends somebody says whom: without a name it would count as a plain apology."""
         form = await read_form(request)
         instead = {name: value for name, value in (form.data.get("alternate") or {}).items() if value}
+        if form.has("instead"):
+            instead = {"first_name": "", "last_name": ""} | instead
         body = {"note": form.data.get("note") or "", "alternate": instead or None}
         reply = await self.send(request, "/apologise", body)
         if not reply.ok:
