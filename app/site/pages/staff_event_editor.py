@@ -1,12 +1,14 @@
 """Making and changing events. Each kind asks its own facts; the rest is the same for all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from app.core.plain_text import whole_number
 from app.core.text import msgid
 from app.site import effects
 from app.site.clashes import by_event
@@ -28,10 +30,18 @@ from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
 
 KINDS = choices("event_kind")
+AMONG_MEMBERS = {"visibility": "members", "registration-policy": "members"}
+"""What the form of a meeting begins with when its group does not meet in public: as in the plan of a year."""
 
 
 class EventPages(RecordPages):
     """The editor of one kind of event."""
+
+    async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
+        fields = await super().fields(request, on)
+        if on != "new" or request.method == "POST" or not await meets_among_members(request):
+            return fields
+        return tuple(replace(one, default=AMONG_MEMBERS.get(one.name, one.default)) for one in fields)
 
     def shaped(self, record: Record) -> Record:
         return from_record(record)
@@ -107,6 +117,22 @@ def given(request: Request) -> dict[str, str]:
     """What the address of a new event, or of a form that is sent again, says about it."""
     query = request.query_params
     return {name: query[name] for name in ("kind", "partnership_id") if name in query}
+
+
+async def meets_among_members(request: Request) -> bool:
+    """Whether the address asks for a meeting of a group whose rules, or its partnership's, say not public."""
+    group = request.query_params.get("group_id", "")
+    if given(request).get("kind") != "meeting" or whole_number(group) is None:
+        return False
+    api = api_of(request)
+    found = await api.get(f"/working-groups/{group}", accept=(403, 404, 422))
+    if not found.ok:
+        return False
+    own = found.data["rules"].get("public")
+    if own not in (None, ""):
+        return own is False
+    usual = await api.get(f"/partnerships/{found.data['partnership_id']}")
+    return usual.data["rules"].get("public") is False
 
 
 def pages_of(kind: str) -> EventPages:
