@@ -22,7 +22,7 @@ from app.site.csrf import from_our_own_pages
 from app.site.forms import Form
 from app.site.guard import SecondFactorNeededError
 from app.site.headers import SECURITY
-from app.site.refusals import advice, heading, in_short
+from app.site.refusals import advice, heading, in_short, personal_advice
 from app.site.render import page, redirect, wants_fragment
 from app.site.session import translator_of
 from app.site.typed import as_fields, typed_in
@@ -40,12 +40,13 @@ def error_page(
     request: Request, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     words = translator_of(request)
+    is_personal = request.url.path.startswith("/my/")
     said = (in_short(status, words), words.gettext(NOTHING_HERE))
     context = {
         "status": status,
         "title": heading(status, words),
         "detail": None if detail in said else detail,
-        "advice": advice(status, words),
+        "advice": (personal_advice if is_personal else advice)(status, words),
         "back": request.url.path if status == 413 else None,
     }
     return page(request, "error.html", context, status=status, fragment="_problem.html", headers=headers)

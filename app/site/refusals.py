@@ -32,6 +32,11 @@ ADVICE = {
     500: msgid("Try again in a moment. If it goes on, let the organiser know."),
     503: msgid("Try again in a moment. What you have sent before is saved."),
 }
+ENDED_LINK = msgid(
+    "A personal link ends when a newer one was sent or the e-mail address was corrected. "
+    "The newest e-mail about it holds the valid link. If you cannot find it, ask the organiser for a new one: "
+    "the contact stands on the page of the event."
+)
 
 UNSENT = "unsent"
 """The code of a write that was not sent: the form was typed before the sign-in and is to be checked first."""
@@ -52,6 +57,11 @@ def heading(status: int, words: Translator) -> str:
 def advice(status: int, words: Translator) -> str | None:
     found = ADVICE.get(_known(status))
     return words.gettext(found) if found else None
+
+
+def personal_advice(status: int, words: Translator) -> str | None:
+    """For the addresses of personal links. It is the same for all, so it does not tell whether there is a record."""
+    return words.gettext(ENDED_LINK) if status == 404 else advice(status, words)
 
 
 def _known(status: int) -> int:

@@ -101,4 +101,16 @@ def test_the_deadline_for_cancelling_stands_beside_the_button(
 
 
 def test_a_link_that_is_none_leads_nowhere(site: Browser) -> None:
-    assert site.get("/my/registrations/1-madeup").status_code == 404
+    for kind in ("registrations", "invitations", "meetings", "minutes"):
+        answer = site.get(f"/my/{kind}/1-madeup", headers=OURS)
+        assert answer.status_code == 404
+        assert "Osobní odkaz přestane platit" in answer.text.replace("\xa0", " ")
+        assert "překlep" not in answer.text
+
+
+def test_a_replaced_link_says_where_the_valid_one_is(site: Browser, link: str) -> None:
+    site.post(f"{link}/link", headers=OURS)
+    ended, unknown = site.get(link, headers=OURS), site.get("/my/registrations/9-made-up", headers=OURS)
+    assert ended.status_code == unknown.status_code == 404
+    assert "v nejnovějším e-mailu" in ended.text.replace("\xa0", " ")
+    assert ended.text.partition("<main")[2] == unknown.text.partition("<main")[2]
