@@ -277,6 +277,7 @@ OWN: dict[str, tuple[Field, ...]] = {
             msgid("Roles that must not be missing"),
             "lines",
             hint=msgid("One on a line. Empty: those of the partnership."),
+            line_length=60,
         ),
     ),
     "training": (

@@ -52,7 +52,7 @@ QUESTIONS = Field(
             choices=QUESTION_KINDS,
             default="text",
         ),
-        Field("options", msgid("Choices"), "lines", hint=msgid("One on a line")),
+        Field("options", msgid("Choices"), "lines"),
         Field("help", msgid("Hint")),
         Field("required", msgid("Must be answered"), "flag"),
         SHOWN_IF,

@@ -41,7 +41,7 @@ class Field:
     `label`, `hint` and the words of `choices` are msgids. `shown` is where a record keeps the words of what
     a reference refers to. `on` is `new` or `edit` for a field of one of the two forms alone. An empty text
     is sent as "", other empty answers and `nullable` texts as null. `more` words the button for another row;
-    rows that are `ordered` have one to move up.
+    rows that are `ordered` have one to move up. `line_length`: the most characters of each of the `lines`.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Field:
     empty: str = "–"
     more: str = ""
     ordered: bool = False
+    line_length: int = 200
     attrs: Record = field(default_factory=dict)
 
 

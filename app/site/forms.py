@@ -113,9 +113,19 @@ class Form:
         """Move errors of fields that the page does not show to the part they belong to, or above the form."""
         for name in [name for name in self.errors if name not in self.shown]:
             above = next((part for part in _wholes(name) if part in self.shown), "")
-            called = words_of(name.removeprefix(above).strip("-"), words)
-            messages = [f"{called}: {text}" for text in self.errors.pop(name)]
+            below = name.removeprefix(above).strip("-")
+            row = whole_number(below)
+            called = words_of(below, words) if row is None else self._line(above, row, words)
+            messages = [f"{called}: {text}" if called else text for text in self.errors.pop(name)]
             (self.errors.setdefault(above, []) if above else self.general).extend(messages)
+
+    def _line(self, name: str, row: int, words: Translator) -> str:
+        """`2nd line` of a text of lines, as it was typed; lines without a word were not sent. Empty for boxes."""
+        typed = self.value(name)
+        if not isinstance(typed, str):
+            return ""
+        filled = [number for number, line in enumerate(typed.splitlines(), 1) if line.strip()]
+        return words.gettext("Line %(number)s") % {"number": filled[row] if row < len(filled) else row + 1}
 
     def _as_typed(self, name: str) -> str:
         """The field's name on the page: the API numbers the rows that were sent, the page those it showed."""

@@ -64,6 +64,11 @@ def test_the_result_of_a_table_is_written_and_compared(
     stale = office.post(here, data=first | {"gaps": "Psychiatr"})
     assert stale.status_code == 412
     assert "Psychiatr" in stale.text and "Dluhy" in stale.text
+    long = office.post(here, data=first | {"gaps": f"Dluhy\r\n\r\n{'a' * 201}"})
+    assert long.status_code == 422
+    assert "3. řádek: Nejvýše 200 znaků." in long.text.replace("\xa0", " ")
+    assert ": :" not in long.text
+    assert "Řádek má nejvýše 200 znaků." in long.text.replace("\xa0", " ")
     compared = office.get(f"/series/{number}/results").text
     assert "Semily" in compared and "Bydlení" in compared
     assert office.get(f"/series/{number}/results.csv").text.count("Bydlení; Dluhy") == 1

@@ -51,7 +51,7 @@ GROUP = Resource(
         Field("kind", msgid("Kind"), "choice", required=True, choices=KINDS, default="working"),
         Field("parent_id", msgid("Stands under"), "pick", source=OWN_GROUPS, empty=AT_THE_TOP, on="new"),
         Field("remit", msgid("Remit"), "area"),
-        Field("target_groups", msgid("Target groups"), "lines", hint=msgid("One on a line")),
+        Field("target_groups", msgid("Target groups"), "lines"),
         Field("open_to_new_members", msgid("Open to new members"), "flag"),
         Field("joining_terms", msgid("How to join"), "area"),
         Field("since", msgid("Since"), "date", on="new"),
