@@ -6,6 +6,7 @@ from pathlib import Path
 import app.api  # noqa: F401 - importing a room registers its codes
 from app.core.errors import FIELD_PROBLEMS, PROBLEMS
 from app.core.text import translator
+from tests.clients import Api
 
 PAGE = (Path(__file__).parents[1] / "docs" / "problems.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z0-9_]+)` \| (.*?) \|(?: (.*?) \|)?$", re.MULTILINE)
@@ -28,3 +29,13 @@ def test_every_sentence_has_its_czech_words() -> None:
     czech = translator("cs").messages
     sentences = {kind.title for kind in PROBLEMS.values()} | set(FIELD_PROBLEMS.values())
     assert {one for one in sentences if one not in czech} == set()
+
+
+def test_a_limit_in_time_is_told_as_pages_write_days(coordinator: Api) -> None:
+    body = {
+        "title": "Porada",
+        "sessions": [{"starts_at": "2300-01-01T09:00:00Z", "ends_at": "2300-01-01T10:00:00Z"}],
+    }
+    refused = coordinator.post("/meetings", json=body, headers={"Accept-Language": "cs"}).json()
+    told = {one["pointer"]: one["detail"].replace("\xa0", " ") for one in refused["errors"]}
+    assert told["#/sessions/0/starts_at"] == "Nesmí být větší než 1. 1. 2200."

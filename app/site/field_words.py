@@ -301,8 +301,11 @@ WORDS = {
 
 
 def name_of(pointer: str) -> str:
-    """`#/sessions/0/starts_at` is `sessions-0-starts_at`, `?from` is `from`; `#` is the whole."""
-    return pointer.strip("#?/").replace("/", "-")
+    """`#/sessions/0/starts_at` is `sessions-0-starts_at`, `?from` is `from`; `#` is the whole.
+
+    A part of the path, such as `path:event_id`, stands for the whole too.
+    """
+    return "" if pointer.startswith("path:") else pointer.strip("#?/").replace("/", "-")
 
 
 def words_of(name: str, words: Translator) -> str:

@@ -120,7 +120,7 @@ class Form:
             (self.errors.setdefault(above, []) if above else self.general).extend(messages)
 
     def _line(self, name: str, row: int, words: Translator) -> str:
-        """`2nd line` of a text of lines, as it was typed; lines without a word were not sent. Empty for boxes."""
+        """`Line 2` of what was typed; lines without a word were not sent. Empty for boxes."""
         typed = self.value(name)
         if not isinstance(typed, str):
             return ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.core.text import Translator, msgid
-from app.site.field_words import name_of, words_of
+from app.site.field_words import WORDS, name_of, words_of
 from app.site.json_values import Json
 from app.site.labels import label
 
@@ -34,8 +34,8 @@ ADVICE = {
 }
 ENDED_LINK = msgid(
     "A personal link ends when a newer one was sent or the e-mail address was corrected. "
-    "The newest e-mail about it holds the valid link. If you cannot find it, ask the organiser for a new one: "
-    "the contact stands on the page of the event."
+    "The newest e-mail about it holds the valid link. If you cannot find it, ask the organiser for a new "
+    "one: the contact stands on the page of the event."
 )
 
 UNSENT = "unsent"
@@ -60,7 +60,7 @@ def advice(status: int, words: Translator) -> str | None:
 
 
 def personal_advice(status: int, words: Translator) -> str | None:
-    """For the addresses of personal links. It is the same for all, so it does not tell whether there is a record."""
+    """For the addresses of personal links: the same whether there is a record or not."""
     return words.gettext(ENDED_LINK) if status == 404 else advice(status, words)
 
 
@@ -93,7 +93,9 @@ def _depending(types: object, words: Translator) -> str | None:
 
 
 def _sentence(error: Mapping[str, str], words: Translator) -> str:
-    called = words_of(name_of(error["pointer"]), words)
+    """A part of the address without words, such as the cursor of a list, is not named."""
+    name = name_of(error["pointer"])
+    called = words_of(name, words) if error["pointer"].startswith("#") or name in WORDS else ""
     return f"{called}: {error['detail']}" if called else error["detail"]
 
 

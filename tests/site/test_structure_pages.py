@@ -113,7 +113,7 @@ def test_a_decision_is_proposed_looked_at_adopted_and_told_in_the_chart(
     ask = office.get(f"/staff/decisions/{overtaken}/adopt").text
     refused = office.post(f"/staff/decisions/{overtaken}/adopt", data=fields(ask))
     assert refused.status_code == 422
-    assert "Platí od: Nesmí být dříve než 2019-06-02" in refused.text.replace("\u00a0", " ")
+    assert "Platí od: Nesmí být dříve než 2. 6. 2019" in refused.text.replace("\u00a0", " ")
     del site.cookies["session"]
     chart = site.get(f"/partnerships/{partnership.id}/chart?on=2018-01-01&compare=2018-12-31").text
     number = here.rpartition("/")[2]

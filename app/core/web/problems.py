@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.responses import Response
 
+from app.core import text
 from app.core.errors import FIELD_PROBLEMS, FieldProblem, Invalid, Problem
 from app.core.web.problem_answer import build
 
@@ -71,10 +72,10 @@ def from_validation(error: RequestValidationError, lang: str, instance: str) -> 
 def from_database(error: DBAPIError, lang: str, instance: str, method: str) -> Response:
     """What the constraints refuse is the sender's conflict; a lock or a database out of reach is not."""
     if isinstance(error, IntegrityError):
-        text = str(error.orig).lower()
-        if "foreign key" in text:
+        said = str(error.orig).lower()
+        if "foreign key" in said:
             return build("in_use" if method == "DELETE" else "conflict", lang, instance)
-        return build("already_exists" if "unique" in text else "conflict", lang, instance)
+        return build("already_exists" if "unique" in said else "conflict", lang, instance)
     if _is_unreachable(error):
         log.warning("database_out_of_reach", instance=instance, reason=str(error.orig))
         return build("busy", lang, instance, headers={"Retry-After": "1"})
@@ -100,7 +101,15 @@ def _field(item: Any, body: object) -> FieldProblem:
         code = raised if raised in FIELD_PROBLEMS else "not_an_email" if "email" in item["msg"] else "invalid"
     params = {name: context[name] for name in ("max_length", "min_length") if name in context}
     location = _without_branches(item["loc"], body, is_missing=item["type"] == "missing")
-    return FieldProblem(_pointer(location), code, {"limit": limit, **params})
+    return FieldProblem(_pointer(location), code, {"limit": _as_day(limit), **params})
+
+
+def _as_day(limit: object) -> object:
+    """The day of a limit in time, which pydantic tells as text, so that it is written as pages write days."""
+    try:
+        return text.local(limit).date() if isinstance(limit, str) else limit
+    except ValueError:
+        return limit
 
 
 def _without_branches(location: tuple[Any, ...], body: object, *, is_missing: bool) -> tuple[Any, ...]:

@@ -105,6 +105,13 @@ def test_a_question_that_is_refused_tells_why(boss: Browser, known: dict[str, An
 
 def test_a_wrong_filter_is_named(boss: Browser) -> None:
     assert "Ode dne: Musí to být datum nebo čas." in boss.get("/events?from=yesterday").text
+    for wrong_part in (
+        "/staff/tasks.csv?sort=x",
+        "/staff/tasks.csv?cursor=x",
+        "/staff/events/99999999999999999999",
+    ):
+        said_of_it = boss.get(wrong_part).text.partition("<main")[2]
+        assert not [name for name in ("sort:", "cursor:", "path:") if name in said_of_it]
 
 
 def test_every_field_that_a_request_may_have_has_words(api: Api) -> None:
