@@ -1,7 +1,7 @@
 """Templates to pages: one environment per language, whole pages for browsers, fragments for htmx."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -182,6 +182,15 @@ def confirm(
     """The page that asks before a step that cannot be undone. Its button posts `fields` to the page."""
     context = {"title": title, "text": text, "button": button, "back": back, "fields": fields or {}}
     return page(request, "confirm.html", context | {"action": request.url.path}, status=status)
+
+
+def not_now(
+    request: Request, title: str, crumbs: Sequence[tuple[str, str]], why: str, way: tuple[str, str]
+) -> Response:
+    """In place of a form that would be refused: `why`, and the `way` on as an address and its words."""
+    href, words = way
+    context = {"title": title, "crumbs": crumbs, "why": why, "href": href, "words": words}
+    return page(request, "not_now.html", context, status=409)
 
 
 SAFE = ":/%#?=@[]!$&'()*+,"

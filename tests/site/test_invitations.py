@@ -17,6 +17,7 @@ from app.events.models import RegistrationPolicy
 from app.letters import unsubscribe
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.events import a_draft
 from tests.api.registering import leaving, letters
 from tests.clients import Api, Browser
 from tests.site.desk import OURS, fields
@@ -149,6 +150,21 @@ def test_an_invitation_is_shown_and_withdrawn(
     assert site.get(link).status_code == 410
     assert site.post(f"{link}/accept", data=WHO, headers=OURS).status_code == 410
     assert site.get("/my/invitations/1-madeup").status_code == 404
+
+
+def test_a_draft_says_that_it_is_published_first(
+    office: Browser, coordinator: Api, partnership: Partnership
+) -> None:
+    draft = a_draft(coordinator, partnership)
+    here, way = f"/staff/events/{draft['id']}", f'href="/staff/events/{draft["id"]}/do/publish"'
+    listed = read(office, f"{here}/invitations")
+    assert "Nejdřív akci zveřejněte" in listed and way in listed
+    form = office.get(f"{here}/invitations/new")
+    assert (form.status_code, way in form.text) == (409, True)
+    assert "Nejdřív akci zveřejněte" in form.text.replace("\u00a0", " ") and 'name="offices"' not in form.text
+    assert coordinator.post(f"/events/{draft['id']}/publish").status_code == 200
+    assert office.get(f"{here}/invitations/new").status_code == 200
+    assert "Nejdřív akci zveřejněte" not in read(office, f"{here}/invitations")
 
 
 def test_the_public_page_says_that_the_link_is_needed(site: Browser, table: int) -> None:

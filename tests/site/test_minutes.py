@@ -33,6 +33,14 @@ def test_minutes_are_written_commented_on_and_published(
     typed[f"i{first}-discussion-0-speaker"] = "Jan Smyšlený"
     typed[f"i{first}-discussion-0-follow_up_due"] = "2099-11-30"
     assert desk.post(here, data=typed).status_code == 303
+    for verb, said in (
+        ("approve", "požádejte členy o připomínky"),
+        ("publish", "nejdřív schválit"),
+        ("reopen", "koncept"),
+    ):
+        early = desk.get(f"{here}/{verb}")
+        assert early.status_code == 409
+        assert said in early.text.replace("\u00a0", " ") and f'href="{here}"' in early.text
     kept = coordinator.get(met.minutes).json()["items"]
     assert [one["text"] for one in kept] == ["Bydlení", "Práce"], "no button loses the other points"
     assert kept[0]["discussion"][0]["speaker"] == "Jan Smyšlený"
@@ -91,6 +99,8 @@ def test_minutes_are_written_commented_on_and_published(
     assert unread.status_code == 422 and "Potvrďte to" in unread.text
     sent = fields(question) | {"checked_for_names": "on"}
     assert desk.post(f"{here}/publish", data=sent).status_code == 303
+    late = desk.get(f"{here}/publish").text.replace("\u00a0", " ")
+    assert "Zápis už je zveřejněn." in late and 'name="checked_for_names"' not in late
     assert desk.get(f"{here}/filing.zip").content[:2] == b"PK"
     assert desk.get(f"{met.minutes}/versions/2").status_code == 200
     assert "Jednání skupiny" in desk.get("/staff/minutes").text

@@ -19,7 +19,7 @@ from app.site.lookups import ORGANISATIONS, OWN_GROUPS, PEOPLE
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.record_pages import RecordPages
 from app.site.records import Column, Resource
-from app.site.render import redirect
+from app.site.render import not_now, redirect
 from app.site.session import language_of, translator_of
 
 STATUSES = choices("invitation_status")
@@ -121,6 +121,23 @@ INVITATION = Resource(
 )
 
 
+def obstacle(event: Record, tr: text.Translator) -> tuple[str, tuple[str, str]] | None:
+    """Why nobody can be invited now, for those who change the event, and the way on."""
+    _, may, here = tr.gettext, event["allowed"], f"/staff/events/{event['id']}"
+    if "invite" in may or "edit" not in may:
+        return None
+    to_event = (here, _("To the event"))
+    if event["status"] == "draft":
+        way = (f"{here}/do/publish", _("Publish the event")) if "publish" in may else to_event
+        return _("Publish the event first. Then people can be invited."), way
+    if event["status"] == "cancelled":
+        return _("The event is cancelled, so nobody can be invited."), to_event
+    if not event["sessions"]:
+        way = (f"{here}/do/postpone", _("Set the date")) if "postpone" in may else to_event
+        return _("Set the date first. Then people can be invited."), way
+    return _("Sign-up is over: those invited could not answer any more."), to_event
+
+
 class InvitationPages(RecordPages):
     """Invitations are sent and answered but never edited, so the form for editing is left out."""
 
@@ -141,9 +158,8 @@ class InvitationPages(RecordPages):
         event = await event_of(request)
         here = f"/staff/events/{number}/invitations"
         invites = "invite" in event["allowed"]
-        return {
+        return self._way_on(request, event) | {
             "crumbs": crumbs(request, event),
-            "new": f"{here}/new" if invites else None,
             "links": [(f"{here}/second-call", _("Second call"))] if invites and counts["due"] else [],
             "clear": here,
             "narrowed": _("that have not been answered") if request.query_params.get("silent") else "",
@@ -154,6 +170,17 @@ class InvitationPages(RecordPages):
                 _tile(counts["silent"], _("have not answered"), f"{here}?silent=true"),
             ],
         }
+
+    @staticmethod
+    def _way_on(request: Request, event: Record) -> Json:
+        """The button above the list: to invite, or to what has to be done before."""
+        if "invite" in event["allowed"]:
+            return {"new": f"/staff/events/{event['id']}/invitations/new"}
+        found = obstacle(event, translator_of(request))
+        if found is None:
+            return {"new": None}
+        why, (href, words) = found
+        return {"new": href, "add": words, "advice": why}
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
         """Leave out columns that are empty in all rows."""
@@ -173,6 +200,8 @@ class InvitationPages(RecordPages):
 
     async def new(self, request: Request) -> Response:
         fields, event = await self.fields(request, "new"), await event_of(request)
+        if found := obstacle(event, tr := translator_of(request)):
+            return not_now(request, tr.gettext(self.of.add), self.above(request)["crumbs"], *found)
         form = Form(typed={"partnership_id": event["partnership_id"], "seats": "1"})
         return await self.form(request, self.shown(fields, form), form)
 
