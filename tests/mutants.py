@@ -53,6 +53,7 @@ PERMISSIONS = ("tests/api/test_permissions.py", "tests/api/test_roles_and_keys.p
 QUEUE = (
     "tests/test_seats.py",
     "tests/test_seat_rules.py",
+    "tests/test_queue_rules.py",
     "tests/api/test_newcomers.py",
     "tests/api/test_waiting_list.py",
     "tests/api/test_who_comes_first.py",
