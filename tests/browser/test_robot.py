@@ -93,3 +93,16 @@ def test_a_record_is_looked_up_while_somebody_types(office: Page) -> None:
         office.locator("#territory_id-q").press_sequentially("Liberec")
     assert answer.value.status == 200
     expect(office.get_by_label("Liberec (okres)")).to_be_visible()
+
+
+def test_a_name_without_spaces_does_not_widen_a_page_on_a_phone(office: Page) -> None:
+    office.set_viewport_size({"width": 390, "height": 800})
+    office.goto("/staff/organisations/new", wait_until="load")
+    office.locator("#name").fill("Dlouhé" * 20)
+    office.locator("main form .buttons button").first.click()
+    office.goto("/staff/organisations?q=dlouhé", wait_until="load")
+    for _ in ("the list", "the record"):
+        assert office.evaluate("document.documentElement.scrollWidth") == 390
+        assert office.evaluate("document.querySelector('main .table')?.scrollWidth ?? 0") <= 390
+        if link := office.get_by_role("link", name="DlouhéDlouhé").all():
+            link[0].click()
