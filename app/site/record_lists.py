@@ -11,10 +11,14 @@ from starlette.responses import Response
 
 from app.core import text
 from app.core.files import spreadsheets
-from app.site.client import api_of
+from app.site.client import ApiError, Reply, api_of
+from app.site.field_choices import load_choices
+from app.site.field_words import WORDS
+from app.site.fields import Field
+from app.site.forms import Form
 from app.site.json_values import Json, Record
 from app.site.records import Cell, Column, Direction, Heading
-from app.site.render import url
+from app.site.render import url, wants_fragment
 from app.site.session import translator_of
 
 ROWS_OF_A_CALL = 200
@@ -36,6 +40,17 @@ def headings(request: Request, columns: Sequence[Column], asked: Json, order: st
         href = url(request.url.path, {**asked, "sort": target}) if name else ""
         found.append(Heading(_(column.label), href, now))
     return found
+
+
+async def refused_list(request: Request, filters: Sequence[Field], form: Form, reply: Reply) -> Json:
+    """The filters as they were typed, with what is wrong beside each. htmx gets the problem alone."""
+    if wants_fragment(request):
+        raise ApiError(reply)
+    form.refused(reply)
+    for name in form.errors.keys() - {*WORDS, *(one.name for one in filters)}:
+        form.general += form.errors.pop(name)  # such as the cursor, which has no words
+    offered = await load_choices(request, filters, form)
+    return {"offered": offered, "filtered": True, "links": [], "sort": None, "new": None}
 
 
 async def all_rows(request: Request, path: str, asked: Json) -> list[Record]:

@@ -16,14 +16,13 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.lookups import filled_in
-from app.site.record_lists import MEDIA_TYPES, all_rows, headings, name_partnerships, table_file
+from app.site.record_lists import MEDIA_TYPES, all_rows, headings, name_partnerships, refused_list, table_file
 from app.site.records import SPARSE, Cell, Column, Resource, in_words, may, part_table, table
 from app.site.render import confirm, page, redirect, url
 from app.site.session import language_of, translator_of
 from app.site.versions import Difference, differences
 
-ROWS_OF_A_PAGE = 25
-ROWS_OF_A_PART = 200
+ROWS_OF_A_PAGE, ROWS_OF_A_PART = 25, 200
 UNSAID = ("rows", "password", "heading", "button", "hidden")
 
 
@@ -70,8 +69,14 @@ class RecordPages:
         """The list, filtered and paged; htmx gets only the rows while a filter is typed."""
         form, asked, here = self.asked(request), self.asked_of_api(request), request.url.path
         page_wanted = {"limit": ROWS_OF_A_PAGE, "count": True, "cursor": request.query_params.get("cursor")}
-        listed = api_of(request).get(filled_in(self.of.api, request.path_params), asked | page_wanted)
+        listed = api_of(request).get(
+            filled_in(self.of.api, request.path_params), asked | page_wanted, accept=(422,)
+        )
         reply, around = await asyncio.gather(listed, self.around(request))
+        if not reply.ok:
+            around |= await refused_list(request, self.of.filters, form, reply)
+            context = self.list_context(request, form) | around
+            return page(request, "staff/record_list.html", context, status=reply.status)
         _ = translator_of(request).gettext
         found = await name_partnerships(request, reply.results)
         columns = [column for column in self.columns(found) if column.on != "file"]
@@ -87,8 +92,7 @@ class RecordPages:
             "links": [(href, _(label)) for href, label in self.of.list_links],
             "new": self.link_to_new(request) if may(request, self.of.makes) else None,
         }
-        context |= around
-        return page(request, "staff/record_list.html", context, fragment="staff/_record_rows.html")
+        return page(request, "staff/record_list.html", context | around, fragment="staff/_record_rows.html")
 
     def link_to_new(self, request: Request) -> str:
         """To the empty form; what the list is narrowed to is chosen there already."""

@@ -111,3 +111,16 @@ def test_groups_of_one_name_are_told_apart(office: Browser, database: Database) 
         ["Řídící skupina", "Partnerství Liberec"],
         ["Řídící skupina", "Partnerství Semily"],
     ]
+
+
+def test_a_wrong_filter_comes_back_in_its_field(office: Browser) -> None:
+    refused = office.get("/staff/events?from=2026-02-30&q=porada")
+    page = refused.text.partition("<main")[2]
+    assert refused.status_code == 422
+    assert 'value="2026-02-30"' in page and 'value="porada"' in page and 'id="from-error"' in page
+    assert "Ode dne: Musí to být datum nebo čas." in page.replace("\xa0", " ")
+    assert 'href="/staff/events?from="' in page
+    for part in ("sort", "cursor"):
+        told = office.get(f"/staff/people?{part}=nonsense")
+        assert told.status_code == 422 and f"{part}:" not in told.text.partition("<main")[2]
+        assert 'href="/staff/people"' in told.text.partition("<main")[2]
