@@ -165,6 +165,11 @@ def test_a_draft_says_that_it_is_published_first(
     assert coordinator.post(f"/events/{draft['id']}/publish").status_code == 200
     assert office.get(f"{here}/invitations/new").status_code == 200
     assert "Nejdřív akci zveřejněte" not in read(office, f"{here}/invitations")
+    cancelled = coordinator.post(f"/events/{draft['id']}/cancel", json={"reason": "Nemoc"})
+    assert cancelled.status_code == 200, cancelled.text
+    listed = read(office, f"{here}/invitations")
+    assert "Akce je zrušena, nikoho už nelze pozvat." in listed and "Na stránku akce" not in listed
+    assert "Na stránku akce" in read(office, f"{here}/invitations/new")
 
 
 def test_the_public_page_says_that_the_link_is_needed(site: Browser, table: int) -> None:

@@ -180,7 +180,8 @@ class InvitationPages(RecordPages):
         if found is None:
             return {"new": None}
         why, (href, words) = found
-        return {"new": href, "add": words, "advice": why}
+        leads_on = href != f"/staff/events/{event['id']}"
+        return {"new": href if leads_on else None, "add": words, "advice": why}
 
     def columns(self, found: Sequence[Record]) -> list[Column]:
         """Leave out columns that are empty in all rows."""
