@@ -122,7 +122,9 @@ def test_a_new_password_opens_the_login_and_closes_its_sessions(
         return api.post("/auth/login", json={"email": "sprava@urad.example", "password": password})
 
     token = sign_in(PASSWORD).json()["token"]
-    code, told, _ = say("user", "password", "--email", "Sprava@Urad.example", "--password", "nova-veta-brzy-2")
+    code, told, _ = say(
+        "user", "password", "--email", "Sprava@Urad.example", "--password", "nova-veta-brzy-2"
+    )
     assert (code, "sprava@urad.example" in told) == (0, True)
     assert api.signed_in(token).get("/me").status_code == 401
     assert [sign_in(one).status_code for one in (PASSWORD, "nova-veta-brzy-2")] == [401, 201]

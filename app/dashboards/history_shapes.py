@@ -65,14 +65,28 @@ class PersonLetter(View):
     state: str
 
 
+class OpenLink(View):
+    """A personal link that staff can send anew. `type`: `registration` or `invitation`, whose `id` it is."""
+
+    type: str
+    id: int
+    event_id: int
+    title: str
+    starts_at: datetime | None
+
+
 class PersonHistory(View):
-    """What a person has to do with the work, the newest first; at most so many of each as a page shows."""
+    """What a person has to do with the work, the newest first; at most so many of each as a page shows.
+
+    `links` are for those who may write in the partnership.
+    """
 
     events: list[AttendedEvent]
     named: list[NamedAt]
     support: list[Supported]
     groups: list[Membership]
     letters: list[PersonLetter]
+    links: list[OpenLink]
 
 
 class PersonOf(View):

@@ -23,6 +23,7 @@ from app.dashboards.history_shapes import (
     PersonLetter,
     Supported,
 )
+from app.dashboards.open_links import open_links
 from app.dashboards.standing import stands
 from app.events.models import Event, EventPerson, EventSession
 from app.events.status import status_at
@@ -49,6 +50,7 @@ def person_history(session: Session, actor: Actor, person_id: int) -> PersonHist
         support=_support(session, person),
         groups=memberships(session, col(GroupMember.person_id) == person.id),
         letters=_letters(session, person),
+        links=open_links(session, person) if actor.writes(person.partnership_id) else [],
     )
 
 

@@ -231,3 +231,33 @@ def test_the_secret_of_a_key_is_shown_once(office: Browser) -> None:
     assert secret
     assert answer.headers["cache-control"] == "private, no-store"
     assert secret[1] not in office.get("/staff/api-keys").text
+
+
+def test_a_corrected_address_leads_to_the_buttons_that_send_new_links(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership, capacity=5)
+        other = factories.an_event(session, partnership, capacity=5)
+        person = factories.a_person(session, partnership, email="stara@posta.example")
+        factories.a_registration(session, event, person)
+        number, invited_to = person.id, other.id
+    invited = coordinator.post(f"/events/{invited_to}/invitations", json={"people": [number]})
+    assert invited.is_success, invited.text
+    here = f"/staff/people/{number}"
+    form = fields(office.get(f"{here}/edit").text)
+    assert office.post(f"{here}/edit", data=form | {"position": "metodička"}).is_redirect
+    assert "přestaly platit" not in office.get(here).text
+    form = fields(office.get(f"{here}/edit").text)
+    saved = office.post(f"{here}/edit", data=form | {"email": "nova@posta.example"})
+    page = office.get(saved.headers["location"]).text.replace("\xa0", " ")
+    assert "2 odkazy, které šly na starou adresu, přestaly platit" in page
+    buttons = re.findall(r'action="(/staff/events/\d+/(?:registrations/\d+/do|invitations/\d+)/link)"', page)
+    assert len(buttons) == 2
+    for button in buttons:
+        assert office.post(button, data={"next": here}).headers["location"] == here
+    written = [one["subject"] for one in coordinator.get(f"/people/{number}/history").json()["letters"]]
+    assert [one.partition(":")[0] for one in written] in (
+        ["Pozvánka", "Odkaz na vaši přihlášku"],
+        ["Odkaz na vaši přihlášku", "Pozvánka"],
+    )

@@ -13,7 +13,7 @@ from app.site.guard import staff
 from app.site.json_values import Record
 from app.site.pages.staff_registrations import event_of
 from app.site.render import confirm, redirect, tell
-from app.site.session import translator_of
+from app.site.session import local_path, translator_of
 
 HERE = "/staff/events/{event:int}/invitations"
 
@@ -57,6 +57,8 @@ async def renew_link(request: Request) -> Response:
     path, _ = request.path_params, translator_of(request).gettext
     reply = await api_of(request).post(f"/invitations/{path['id']}/link", once=form.value("once"))
     here = f"/staff/events/{path['event']}/invitations/{path['id']}"
+    if form.value("next"):
+        here = local_path(form.value("next"))
 
     def words(answer: Record) -> str:
         if answer["email"] and not answer["unsubscribed"]:

@@ -1,8 +1,10 @@
 """People of a partnership: those who come, sit in groups, lead and lecture."""
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.core.text import msgid
+from app.site.client import api_of
 from app.site.fields import Field
 from app.site.json_values import Json, Record
 from app.site.labels import choices
@@ -12,7 +14,8 @@ from app.site.pages import NavItem
 from app.site.pages.staff_groups import ROLES
 from app.site.record_pages import RecordPages
 from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource, once_decided
-from app.site.render import gettext_of
+from app.site.render import gettext_of, redirect
+from app.site.session import translator_of
 
 EXPORT, ERASE = msgid("What is kept"), msgid("Erase…")
 HISTORY = "/people/{id}/history"
@@ -22,6 +25,7 @@ GROUPS_OF = (
     Column(msgid("Since"), "since", "date"),
     Column(msgid("Until"), "until", "date"),
 )
+NEW_LINK = msgid("Send a new link")
 EVENT_OF = (
     Column(msgid("Event"), "title", href="/staff/events/{event_id}"),
     Column(msgid("When"), "starts_at", "date"),
@@ -93,6 +97,29 @@ PERSON = Resource(
             api="/people/{id}/affiliations",
             new="/staff/people/{id}/affiliations/new",
             add=msgid("Add an organisation over time"),
+        ),
+        Part(
+            msgid("Personal links"),
+            (
+                *EVENT_OF,
+                Column(
+                    msgid("Registration"),
+                    kind="post",
+                    href="/staff/events/{event_id}/registrations/{id}/do/link",
+                    needs="edit",
+                    read=lambda row: NEW_LINK if row["type"] == "registration" else None,
+                ),
+                Column(
+                    msgid("Invitation"),
+                    kind="post",
+                    href="/staff/events/{event_id}/invitations/{id}/link",
+                    needs="edit",
+                    read=lambda row: NEW_LINK if row["type"] == "invitation" else None,
+                ),
+            ),
+            msgid("No link that could be sent anew."),
+            api=HISTORY,
+            key="links",
         ),
         Part(
             msgid("Events"),
@@ -183,6 +210,24 @@ class PeoplePages(MergeablePages):
         "What you do not choose is not lost: addresses and numbers go into the note, other names stay "
         "findable."
     )
+
+    async def save(self, request: Request) -> Response:
+        """Says that a corrected address has ended links, and where the new ones are sent from."""
+        api, path = api_of(request), self.api(request)
+        before = (await api.get(path)).data["email"]
+        answer = await super().save(request)
+        if answer.status_code not in (204, 303) or (await api.get(path)).data["email"] == before:
+            return answer
+        history = await api.get(f"{path}/history", accept=(403, 404))
+        links = len(history.data["links"]) if history.ok else 0
+        if not links:
+            return answer
+        said = translator_of(request).ngettext(
+            "Saved. %(num)d link that went to the old address has ended: send a new one below.",
+            "Saved. %(num)d links that went to the old address have ended: send new ones below.",
+            links,
+        )
+        return redirect(request, self.own_page(request), said % {"num": links})
 
     async def detail_context(self, request: Request, record: Record) -> Json:
         context = await super().detail_context(request, record)
