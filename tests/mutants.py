@@ -73,6 +73,7 @@ RULES = {
     "retention": Rule(
         ("app/core/retention.py", "app/core/database/change_log.py", "app/registrations/needs.py"),
         (
+            "tests/test_participant_needs.py",
             "tests/api/test_retention.py",
             "tests/api/test_retention_report.py",
             "tests/api/test_changes.py",
