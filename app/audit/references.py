@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.accounts.models import User
 from app.core.actor import ANY_KEY, Actor
 from app.core.database.change_log import TRACKED_TABLES
-from app.core.database.columns import table_of
+from app.core.database.columns import Record, table_of
 from app.core.searched import REGISTERED, Searched, title_of
 from app.core.web import access_log
 from app.core.web.keyset import Column
@@ -27,6 +27,9 @@ from app.territories.models import Territory
 UNTRACKED = ("territory", "venue")
 """Tables without a history of their own to whose records changes refer."""
 
+R = TypeVar("R")
+S = TypeVar("S", bound=Record)
+
 
 class Reference(NamedTuple):
     """A record that a column refers to."""
@@ -35,12 +38,12 @@ class Reference(NamedTuple):
     id: int
 
 
-class Known(NamedTuple):
+class Known(NamedTuple, Generic[R]):
     """Which records of a type an actor may see, and what each is called."""
 
     id: Column
-    visible: Callable[[Actor], SelectOfScalar[Any]]
-    title: Callable[[Any], str]
+    visible: Callable[[Actor], SelectOfScalar[R]]
+    title: Callable[[R], str]
     scope: str
 
 
@@ -71,7 +74,7 @@ def _types() -> Mapping[str, str]:
 
 
 @cache
-def _known() -> Mapping[str, Known]:
+def _known() -> Mapping[str, Known[Any]]:
     """What the search finds has names, and these records too."""
     found = {
         _types()[table_of(one.table).name]: Known(col(one.table.id), _read(one), one.title, one.scope)
@@ -95,8 +98,8 @@ def _activities(actor: Actor) -> SelectOfScalar[ProjectActivity]:
     return select(ProjectActivity).where(col(ProjectActivity.project_id).in_(projects))
 
 
-def _read(searched: Searched[Any]) -> Callable[[Actor], SelectOfScalar[Any]]:
-    def visible(actor: Actor) -> SelectOfScalar[Any]:
+def _read(searched: Searched[S]) -> Callable[[Actor], SelectOfScalar[S]]:
+    def visible(actor: Actor) -> SelectOfScalar[S]:
         first, _words = searched.found(actor, "")[0]
         return first.options(*searched.options)
 
