@@ -1,4 +1,4 @@
-"""A new link to an invitation; the old ones end. So nobody at a wrong address keeps the right to answer."""
+"""A new link to an invitation ends the old ones, so that a wrong address loses the right to answer."""
 
 from sqlmodel import Session, col, select
 

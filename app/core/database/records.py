@@ -1,7 +1,5 @@
 """What every service does with records: get one for update, check a reference, apply changes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -92,20 +90,14 @@ def apply_changes(record: SQLModel, body: BaseModel, *, leave: set[str] | None =
 
 
 def delete(session: Session, record: SQLModel) -> None:
-    """409 `in_use` when other records refer to this one. What higher rooms attach to it goes with it."""
+    """409 `in_use` with the types of the records that refer to this one. What higher rooms attach to it goes
+    with it."""
     reactions.announce("record_deleted", session=session, record=record)
-    with unless_referred_to(session, record):
-        session.delete(record)
-        session.flush()
-
-
-@contextmanager
-def unless_referred_to(session: Session, record: SQLModel) -> Iterator[None]:
-    """409 `in_use` with the types of what refers to the record when its deletion fails in this block."""
     (number,) = sa.inspect(record).identity or (0,)
     try:
         with step(session):
-            yield
+            session.delete(record)
+            session.flush()
     except sa.exc.IntegrityError as error:
         raise Conflict("in_use", referred_by=_referring(session, type(record), number)) from error
 

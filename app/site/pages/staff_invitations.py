@@ -122,7 +122,7 @@ INVITATION = Resource(
 
 
 def obstacle(event: Record, tr: text.Translator) -> tuple[str, tuple[str, str]] | None:
-    """Why nobody can be invited now, for those who change the event, and the way on."""
+    """The reason why people cannot be invited now, and where to go on. None for readers who may not."""
     _, may, here = tr.gettext, event["allowed"], f"/staff/events/{event['id']}"
     if "invite" in may or "edit" not in may:
         return None
