@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import User
-from app.core.actor import ANY_KEY, Actor
+from app.core.actor import ANY_KEY, Actor, KeyScope
 from app.core.database.change_log import TRACKED_TABLES
 from app.core.database.columns import Record, table_of
 from app.core.searched import REGISTERED, Searched, title_of
@@ -44,7 +44,7 @@ class Known(NamedTuple, Generic[R]):
     id: Column
     visible: Callable[[Actor], SelectOfScalar[R]]
     title: Callable[[R], str]
-    scope: str
+    scope: KeyScope
 
 
 def reference_of(of_type: str, column: str, value: object) -> Reference | None:

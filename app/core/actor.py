@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.core import clock
 from app.core.errors import Forbidden, Problem
@@ -14,6 +14,24 @@ Guard = Literal["confirm", "export"]
 
 ANY_KEY = "any"
 """The scope of routes that every API key may use."""
+
+
+class NamingPeople(NamedTuple):
+    """The scopes of records that name people: a key needs that of the records and that of the people."""
+
+    records: str
+    people: str
+
+
+KeyScope = str | NamingPeople
+"""What an API key needs."""
+
+
+def scopes_of(needed: KeyScope | None) -> tuple[str, ...]:
+    """Each of the scopes, that of the records first."""
+    if needed is None:
+        return ()
+    return (needed,) if isinstance(needed, str) else needed
 
 
 class RoleName(StrEnum):
@@ -113,25 +131,25 @@ class Actor:
         elif self.confirmed_until is None or self.confirmed_until <= clock.now():
             raise Problem("confirm_needed")
 
-    def may_use(self, scope: str) -> bool:
-        """Whether the actor has all of these scopes, with a space between them. A person has each."""
-        return self.scopes is None or scope == ANY_KEY or self.scopes.issuperset(scope.split())
+    def may_use(self, scope: KeyScope) -> bool:
+        """Whether the actor has what this needs. A person has each scope."""
+        return self.scopes is None or scope == ANY_KEY or self.scopes.issuperset(scopes_of(scope))
 
     def may_read(self, room: str) -> bool:
         """Whether the inside of a room is for the actor: a key that changes it has to see what it changes."""
         return self.may_use(f"{room}:read") or self.may_use(f"{room}:write")
 
-    def reading_by(self, scope: str | None) -> "Actor":
-        """The actor in a request that changes nothing and needs this scope; of several, the first one is that
-        of the records."""
-        room, _, verb = (scope or "").partition(" ")[0].partition(":")
+    def reading_by(self, scope: KeyScope | None) -> "Actor":
+        """The actor in a request that changes nothing and needs this scope."""
+        room, _, verb = next(iter(scopes_of(scope)), "").partition(":")
         other = f"{room}:write"
         return replace(self, only_reads=verb == "read" and other in SCOPES and not self.may_use(other))
 
 
 PEOPLE = "people:read"
 """The scope for names of people, beside that of the records in which they stand."""
-READ_INSIDE, WRITE_INSIDE = f"partnerships:read {PEOPLE}", f"partnerships:write {PEOPLE}"
+READ_INSIDE = NamingPeople("partnerships:read", PEOPLE)
+WRITE_INSIDE = NamingPeople("partnerships:write", PEOPLE)
 """The scopes of what names people inside a partnership: members, applications, tasks, talks, suggestions."""
 EXPORT = "export"
 """The scope for files with people, beside that of their list."""

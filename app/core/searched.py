@@ -11,7 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import text
-from app.core.actor import Actor
+from app.core.actor import Actor, KeyScope
 from app.core.database.columns import Record
 from app.core.web.keyset import Column, Condition
 
@@ -44,7 +44,7 @@ class Searched(Generic[R]):
     table: type[R]
     found: Callable[[Actor, str], Sequence[Branch]]
     order: Callable[[], Sequence[Column]]
-    scope: str
+    scope: KeyScope
     path: str
     public: bool = False
     title: Callable[[R], str] = title_of

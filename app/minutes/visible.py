@@ -7,7 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.attachments import readers
 from app.attachments.models import AboutType
 from app.core import clock, reactions, text
-from app.core.actor import PEOPLE, Actor
+from app.core.actor import PEOPLE, Actor, NamingPeople
 from app.core.database import changes
 from app.core.database.changes import Change
 from app.core.web.keyset import Condition
@@ -17,7 +17,7 @@ from app.minutes.models import Minutes, MinutesState
 from app.organisations.people_models import Person
 from app.partnerships.groups import groups_once_own, own_groups
 
-WRITING = f"events:write {PEOPLE}"
+WRITING = NamingPeople("events:write", PEOPLE)
 """Drafts, names, comments and versions need `PEOPLE`; a key sees of the minutes all that it changes."""
 PUBLISHED = col(Minutes.state) == MinutesState.PUBLISHED
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from app.core.actor import PEOPLE
+from app.core.actor import PEOPLE, NamingPeople
 from app.core.database.columns import RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, PageQuery, Slice
@@ -111,14 +111,14 @@ def decline_proposal(context: RequestContext, proposal_id: RecordId) -> Proposal
 
 
 @routes.get("/partnerships/{partnership_id}/contacts/{organisation_id}")
-@reads(scope=f"organisations:read {PEOPLE}")
+@reads(scope=NamingPeople("organisations:read", PEOPLE))
 def get_contact(context: RequestContext, partnership_id: RecordId, organisation_id: RecordId) -> ContactView:
     """Where this partnership reaches the organisation."""
     return contacts.get_contact(context.session, context.actor, partnership_id, organisation_id)
 
 
 @routes.put("/partnerships/{partnership_id}/contacts/{organisation_id}")
-@writes(scope=f"organisations:write {PEOPLE}")
+@writes(scope=NamingPeople("organisations:write", PEOPLE))
 def put_contact(
     context: RequestContext, partnership_id: RecordId, organisation_id: RecordId, body: ContactUpdate
 ) -> ContactView:

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from app.api import ROUTERS
+from app.core.actor import scopes_of
 from tests.clients import Api
 
 REFUSED = ("4", "5")
@@ -148,7 +149,7 @@ def test_it_says_who_may_call_it(operations: list[Operation]) -> None:
     }
     for one in operations:
         endpoint: Any = marks[one.method, one.path]
-        scopes = endpoint.scope.split() if endpoint.scope else []
+        scopes = list(scopes_of(endpoint.scope))
         assert {"bearer": scopes} in one.described["security"], str(one)
         assert ({} in one.described["security"]) == endpoint.public, str(one)
 

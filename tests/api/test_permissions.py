@@ -17,7 +17,7 @@ from httpx import Response
 from pypdf import PdfReader
 from starlette.types import ASGIApp
 
-from app.core.actor import ANY_KEY, EXPORT, SCOPES
+from app.core.actor import ANY_KEY, EXPORT, SCOPES, scopes_of
 from tests.api.permission_requests import asked, sent
 from tests.api.permission_table import FOREIGN, OWN, ROUTES, Route
 from tests.api.two_partnerships import BUT, INSIDE, SECRET, Names, Unchanging, World, build
@@ -110,7 +110,7 @@ def test_the_table_knows_every_route(api_stack: tuple[FastAPI, ASGIApp]) -> None
 
 def scope_of(route: APIRoute) -> str:
     endpoint: Any = route.endpoint
-    return endpoint.scope or "-"
+    return " ".join(scopes_of(endpoint.scope)) or "-"
 
 
 def test_each_route_asks_keys_for_the_scope_of_the_table(api_stack: tuple[FastAPI, ASGIApp]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 from starlette.requests import Request
 
-from app.core.actor import PUBLIC, Actor
+from app.core.actor import PUBLIC, Actor, KeyScope
 from app.core.database.engine import Database
 from app.core.database.records import ANY_VERSION
 from app.core.errors import Forbidden, Problem, Unauthorized
@@ -121,7 +121,7 @@ class RequestContext:
             raise Problem("totp_setup_needed")
         self.actor = PUBLIC
 
-    def authorize(self, public: bool, scope: str | None) -> None:
+    def authorize(self, public: bool, scope: KeyScope | None) -> None:
         if not self.actor.known and not public:
             raise Unauthorized()
         if self.actor.scopes is None or (scope and self.actor.may_use(scope)):

@@ -10,7 +10,7 @@ import functools
 import inspect
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, cast, overload
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core import clock
-from app.core.actor import Guard
+from app.core.actor import Guard, KeyScope
 from app.core.database.engine import Lane
 from app.core.errors import Problem
 from app.core.json_values import Json
@@ -69,7 +69,7 @@ def reads(
     *,
     public: bool = False,
     slow: bool = False,
-    scope: str | None = None,
+    scope: KeyScope | None = None,
     personal: str | None = None,
     guard: Guard | None = None,
     people: bool = False,
@@ -80,7 +80,7 @@ def reads(
     *,
     public: bool = False,
     slow: bool = False,
-    scope: str | None = None,
+    scope: KeyScope | None = None,
     personal: str | None = None,
     guard: Guard | None = None,
     people: bool = False,
@@ -117,7 +117,7 @@ def writes(
     *,
     public: bool = False,
     anonymous: bool = False,
-    scope: str | None = None,
+    scope: KeyScope | None = None,
     idempotent: bool = True,
     precompute: Handler[...] | None = None,
     precompute_lane: Lane = "password",
@@ -132,7 +132,7 @@ def writes(
     *,
     public: bool = False,
     anonymous: bool = False,
-    scope: str | None = None,
+    scope: KeyScope | None = None,
     idempotent: bool = True,
     precompute: Handler[...] | None = None,
     precompute_lane: Lane = "password",
@@ -162,36 +162,47 @@ def writes(
     """
 
     def decorate(handler: Handler[Q]) -> Endpoint[Q]:
-        returns = inspect.signature(handler).return_annotation
-        needs_version = "version" in handler.__code__.co_names  # it reads `context.version`
         marks = Marks(
             public or anonymous,
             scope,
             "write",
-            returns,
+            inspect.signature(handler).return_annotation,
             takes_key=idempotent,
-            needs_version=needs_version,
+            needs_version="version" in handler.__code__.co_names,  # it reads `context.version`
             fast_path=fast_path,
             anonymous=anonymous,
             guard=guard,
             set_up=set_up,
         )
-
-        async def endpoint(request: Request, **parameters: object) -> Response:
-            execution = Execution(request, marks, handler, parameters, await request.body())
-            if precompute:
-                refusal = await execution.run(
-                    precompute_lane, functools.partial(execution.precompute, precompute)
-                )
-                if refusal is not None:
-                    return refusal
-            if group_commit:
-                return await execution.run_in_group(locks)
-            return await execution.run("write", execution.write)
-
-        return _for_fastapi(endpoint, handler, marks)
+        before = Precompute(precompute, precompute_lane) if precompute else None
+        return _for_fastapi(_writing(handler, marks, before, group_commit, locks), handler, marks)
 
     return decorate(handler) if handler else decorate
+
+
+class Precompute(NamedTuple):
+    """The slow work before a write, and its lane."""
+
+    work: Handler[...]
+    lane: Lane
+
+
+def _writing(
+    handler: Handler[...], marks: Marks, before: Precompute | None, group_commit: bool, locks: str | None
+) -> Callable[..., Coroutine[None, None, Response]]:
+    """What runs for a request to a handler that writes."""
+
+    async def endpoint(request: Request, **parameters: object) -> Response:
+        execution = Execution(request, marks, handler, parameters, await request.body())
+        if before:
+            refusal = await execution.run(before.lane, functools.partial(execution.precompute, before.work))
+            if refusal is not None:
+                return refusal
+        if group_commit:
+            return await execution.run_in_group(locks)
+        return await execution.run("write", execution.write)
+
+    return endpoint
 
 
 def _for_fastapi(

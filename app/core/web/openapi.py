@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from app.core.actor import scopes_of
 from app.core.json_values import Json
 from app.core.web.examples import add_examples
 from app.core.web.problem_answer import MEDIA_TYPE
@@ -106,7 +107,7 @@ def _explain(operation: Operation) -> None:
     described, marks = operation.described, operation.marks
     verb = operation.name.partition("_")[0]
     what = described.get("description") or BY_VERB.get(verb, "")
-    scopes = marks.scope.split() if marks.scope else []
+    scopes = list(scopes_of(marks.scope))
     words = " and ".join(f"`{scope}`" for scope in scopes)
     keys = f"API keys need the scope {words}." if scopes else "Not for API keys."
     if marks.public:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from app.core.actor import Guard
+from app.core.actor import Guard, KeyScope
 from app.core.database.columns import View
 from app.core.database.engine import Lane
 from app.core.json_values import Json
@@ -101,7 +101,7 @@ class Marks:
     """
 
     public: bool
-    scope: str | None
+    scope: KeyScope | None
     lane: Lane
     returns: Any
     takes_key: bool = False
