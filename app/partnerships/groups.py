@@ -20,6 +20,7 @@ from app.core.web import paging
 from app.core.web.keyset import Sorts, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.partnerships import placements
+from app.partnerships.application_models import GroupApplication
 from app.partnerships.group_models import (
     GroupCreate,
     GroupDetail,
@@ -196,5 +197,7 @@ def place_group(session: Session, actor: Actor, group_id: int, body: PlacementCr
 
 
 def delete_group(session: Session, actor: Actor, group_id: int, version: int) -> None:
-    """For a group created by mistake. A group in use stays (409 `in_use`); give it a last day instead."""
-    records.delete(session, get_group_for_update(session, actor, group_id, version))
+    """For a group created by mistake. A group in use stays (409 `in_use`), and so does one that has or had
+    members or applications; give it a last day instead."""
+    group = get_group_for_update(session, actor, group_id, version)
+    records.delete(session, group, unless=(GroupMember, GroupApplication))

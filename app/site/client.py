@@ -232,6 +232,10 @@ class Api:
     async def delete(self, path: str, *, etag: str | None) -> Reply:
         return await self._send("DELETE", path, headers=_if_match(etag))
 
+    async def try_deletion(self, path: str, etag: str | None) -> Reply:
+        """Whether `delete` would be refused, and why. Nothing is deleted."""
+        return await self._send("DELETE", path, params={"dry_run": True}, headers=_if_match(etag))
+
     async def _send(
         self,
         method: str,

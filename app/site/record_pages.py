@@ -16,9 +16,10 @@ from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.lookups import filled_in
+from app.site.record_deletion import DeletionPages
 from app.site.record_lists import MEDIA_TYPES, all_rows, headings, name_partnerships, refused_list, table_file
-from app.site.records import SPARSE, Cell, Column, Resource, in_words, may, part_table, table
-from app.site.render import confirm, page, redirect, url
+from app.site.records import SPARSE, Cell, Column, in_words, may, part_table, table
+from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
 from app.site.versions import Difference, differences
 
@@ -33,11 +34,8 @@ def _narrowing(fields: Sequence[Field], form: Form) -> Json:
     return {"partnership_id": partnership} if partnership and not asked else {}
 
 
-class RecordPages:
+class RecordPages(DeletionPages):
     """The pages of one `Resource`. A subclass may word or send one of them differently."""
-
-    def __init__(self, resource: Resource) -> None:
-        self.of = resource
 
     def routes(self) -> list[Route]:
         pages, one = self.of.pages, self.of.pages + "/{id:int}"
@@ -364,37 +362,3 @@ class RecordPages:
     def above(self, request: Request) -> Json:
         """More for the page of the form, to be shown above its fields."""
         return {}
-
-    # --- deletion ----------------------------------------------------------------------------------------
-
-    async def ask(self, request: Request) -> Response:
-        reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
-        self.check(request, reply.data, self.of.needs[1])
-        return self.question(request, reply.data, reply.etag)
-
-    def question(
-        self, request: Request, record: Record, etag: str | None, refused: Reply | None = None
-    ) -> Response:
-        _ = translator_of(request).gettext
-        own_page = request.url.path.removesuffix("/delete")
-        usual = _("The record disappears from all lists. This cannot be undone here.")
-        return confirm(
-            request,
-            title=_("Delete “%(what)s”?") % {"what": self.of.title(record)},
-            text=refused.problem["detail"] if refused else usual,
-            button=_("Yes, delete"),
-            back=own_page if self.of.detailed else filled_in(self.of.home, request.path_params),
-            fields={"etag": etag},
-            status=refused.status if refused else 200,
-        )
-
-    async def delete(self, request: Request) -> Response:
-        """If the record has changed since the question, the question is shown again."""
-        form = await read_fields(request, ())
-        api, path = api_of(request), filled_in(self.of.item_api, request.path_params)
-        reply = await api.delete(path, etag=form.value("etag"))
-        if not reply.ok:
-            current = await api.get(path)
-            return self.question(request, current.data, current.etag, reply)
-        _ = translator_of(request).gettext
-        return redirect(request, filled_in(self.of.home, request.path_params), _("Deleted."))

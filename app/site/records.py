@@ -112,8 +112,9 @@ class Resource:
     `change` (“Edit the person”), `none_yet`, `advice`.
     `needs` are the words in `allowed` that show the links to edit and to delete; `makes` is the word in that
     of `/me` that shows the link to a new one. `order` is the `sort` of the list, `keeps` are filters that
-    only links bring along, `under` is the way down to a list that the menu does not name. `type` is that of
-    the change log, for a link to the history of the record.
+    only links bring along, `instead` is what to do with a record that cannot be deleted, as an address and
+    its words, `under` is the way down to a list that the menu does not name. `type` is that of the change
+    log, for a link to the history of the record.
     """
 
     pages: str
@@ -134,6 +135,7 @@ class Resource:
     title: Callable[[Record], str] = name
     parts: tuple[Part, ...] = ()
     links: Links | None = None
+    instead: Callable[[Record], tuple[str, str] | None] | None = None
     type: str = ""
     list_links: tuple[tuple[str, str], ...] = ()
     under: tuple[tuple[str, str], ...] = ()

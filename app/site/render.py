@@ -185,12 +185,18 @@ def confirm(
 
 
 def not_now(
-    request: Request, title: str, crumbs: Sequence[tuple[str, str]], why: str, way: tuple[str, str]
+    request: Request,
+    title: str,
+    crumbs: Sequence[tuple[str, str]],
+    why: str,
+    way: tuple[str, str],
+    *,
+    status: int = 409,
 ) -> Response:
     """In place of a form that would be refused: `why`, and the `way` on as an address and its words."""
     href, words = way
     context = {"title": title, "crumbs": crumbs, "why": why, "href": href, "words": words}
-    return page(request, "not_now.html", context, status=409)
+    return page(request, "not_now.html", context, status=status)
 
 
 SAFE = ":/%#?=@[]!$&'()*+,"

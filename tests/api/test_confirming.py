@@ -71,6 +71,8 @@ def test_after_ten_minutes_it_is_asked_for_once_more(
         for name, answer in asked_for(boss, partnership, user_id, person_id).items():
             assert (answer.status_code, answer.json()["code"]) == (403, "confirm_needed"), name
         assert boss.get("/people").status_code == 200
+        tried = boss.delete(f"/people/{person_id}?dry_run=true", headers={"if-match": "*"})
+        assert (tried.status_code, boss.get(f"/people/{person_id}").status_code) == (204, 200)
         assert boss.patch(
             f"/users/{user_id}", json={"name": "Jiné Jméno"}, headers={"if-match": "*"}
         ).is_success

@@ -223,3 +223,25 @@ def test_a_group_that_has_others_under_it_stays(
     refused = coordinator.delete(f"/working-groups/{above['id']}", headers=ANY)
     assert refusal(refused) == (409, "in_use")
     assert refused.json()["referred_by"] == ["working_group"]
+
+
+def test_a_group_that_has_members_or_applications_is_ended_and_not_deleted(
+    admin: Api, coordinator: Api, group: Callable[..., dict[str, Any]], member: Callable[[int], Any]
+) -> None:
+    joined, applied, mistaken = group("Bydlení"), group("Dluhy", open_to_new_members=True), group("Překlep")
+    member(joined["id"])
+    wish = {"first_name": "Ema", "last_name": "Nebylá", "email": "ema@doma.example", "motivation": "Ráda."}
+    made(coordinator, f"/working-groups/{applied['id']}/applications", **wish)
+    group("Pod ním", parent_id=joined["id"])
+    reasons = {joined["id"]: ["group_member", "working_group"], applied["id"]: ["group_application"]}
+    for number, referring in reasons.items():
+        for path in (f"/working-groups/{number}?dry_run=true", f"/working-groups/{number}"):
+            refused = coordinator.delete(path, headers=ANY)
+            assert refusal(refused) == (409, "in_use")
+            assert refused.json()["referred_by"] == referring
+    one = f"/working-groups/{mistaken['id']}"
+    assert coordinator.delete(f"{one}?dry_run=perhaps", headers=ANY).status_code == 422
+    assert coordinator.delete(f"{one}?dry_run=true", headers=ANY).status_code == 204
+    assert coordinator.get(one).status_code == 200
+    assert coordinator.delete(one, headers=ANY).status_code == 204
+    assert coordinator.get(one).status_code == 404

@@ -11,6 +11,8 @@ from tests import factories
 from tests.clients import Api, Browser
 from tests.site.desk import OURS, at_a_desk, fields
 
+ANY_VERSION = {"etag": "*"}
+
 
 @pytest.fixture
 def moved(database: Database, partnership: Partnership) -> WorkingGroup:
@@ -143,3 +145,35 @@ def test_votes_are_recorded_and_a_decision_is_rejected_with_a_reason(
     refused = office.post(reject, data=fields(office.get(reject).text) | {"reason": "Bez podpory"})
     assert refused.status_code == 303
     assert "Bez podpory" in office.get(here).text
+
+
+def test_the_page_to_delete_says_at_once_what_keeps_a_record_and_what_to_do_instead(
+    site: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership, name="Bydlení")
+        person = factories.a_person(session, partnership)
+        factories.a_group_member(session, group, person)
+        empty = factories.a_group(session, partnership, name="Překlep")
+        event = factories.an_event(session, partnership)
+        factories.a_registration(session, event)
+    office = at_a_desk(site, coordinator)
+    for path, reason, way in (
+        (f"/staff/groups/{group.id}", "člen skupiny", f"/staff/groups/{group.id}/edit#until"),
+        (f"/staff/people/{person.id}", "člen skupiny", f"/staff/people/{person.id}"),
+        (f"/staff/events/{event.id}", "přihláška", f"/staff/events/{event.id}/do/cancel"),
+    ):
+        for answer, status in (
+            (office.get(f"{path}/delete"), 200),
+            (office.post(f"{path}/delete", data=ANY_VERSION), 409),
+        ):
+            text = answer.text.replace("\u00a0", " ")
+            assert answer.status_code == status, text
+            assert "nejde smazat" in text
+            assert reason in text.lower()
+            assert f'href="{way}"' in text
+            assert "Ano, smazat" not in text
+    gone = f"/staff/groups/{empty.id}/delete"
+    question = office.get(gone).text
+    assert "Ano, smazat" in question
+    assert office.post(gone, data=fields(question)).headers["location"] == "/staff/groups"

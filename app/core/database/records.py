@@ -1,5 +1,6 @@
 """What every service does with records: get one for update, check a reference, apply changes."""
 
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -89,29 +90,33 @@ def apply_changes(record: SQLModel, body: BaseModel, *, leave: set[str] | None =
     return changed
 
 
-def delete(session: Session, record: SQLModel) -> None:
+def delete(session: Session, record: SQLModel, unless: Sequence[type[SQLModel]] = ()) -> None:
     """409 `in_use` with the types of the records that refer to this one. What higher rooms attach to it goes
-    with it."""
-    reactions.announce("record_deleted", session=session, record=record)
+    with it, and so do its parts, but for rows of the tables `unless`: those are a reason to keep it."""
     (number,) = sa.inspect(record).identity or (0,)
+    held = {table_of(one) for one in unless}
+    if any(_refers(session, key, number) for key in _keys(type(record)) if key.parent.table in held):
+        raise Conflict("in_use", referred_by=_referring(session, type(record), number, held))
+    reactions.announce("record_deleted", session=session, record=record)
     try:
         with step(session):
             session.delete(record)
             session.flush()
     except sa.exc.IntegrityError as error:
-        raise Conflict("in_use", referred_by=_referring(session, type(record), number)) from error
+        raise Conflict("in_use", referred_by=_referring(session, type(record), number, held)) from error
 
 
-def _referring(session: Session, table: type[SQLModel], number: int) -> list[str]:
+def _referring(session: Session, table: type[SQLModel], number: int, held: Collection[sa.Table]) -> list[str]:
     """Types as the feed of changes calls them."""
-    keys = [
-        (other, key)
-        for other in SQLModel.metadata.sorted_tables
-        for key in other.foreign_keys
-        if _keeps(key, table)
-    ]
-    found = {_type_of(other) for other, key in keys if _refers(session, key, number)}
+    keys = [key for key in _keys(table) if key.ondelete is None or key.parent.table in held]
+    found = {_type_of(key.parent.table) for key in keys if _refers(session, key, number)}
     return sorted(filter(None, found))
+
+
+def _keys(table: type[SQLModel]) -> list[sa.ForeignKey]:
+    """All that lead to the ids of a table."""
+    keys = (key for other in SQLModel.metadata.sorted_tables for key in other.foreign_keys)
+    return [key for key in keys if key.column is table_of(table).c.id]
 
 
 def _type_of(table: sa.Table) -> str | None:
@@ -119,10 +124,6 @@ def _type_of(table: sa.Table) -> str | None:
     whole = (key.column.table for column in table.c for key in column.foreign_keys)
     rules = (TRACKED_TABLES.get(one) for one in (table, *whole) if one.name != "partnership")
     return next((rule.type for rule in rules if rule), None)
-
-
-def _keeps(key: sa.ForeignKey, table: type[SQLModel]) -> bool:
-    return key.column is table_of(table).c.id and key.ondelete is None
 
 
 def _refers(session: Session, key: sa.ForeignKey, number: int) -> bool:

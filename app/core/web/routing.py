@@ -1,12 +1,13 @@
 """Routers whose routes describe their refusals, headers and permissions in OpenAPI."""
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, cast, get_args, get_origin
+from typing import Annotated, Any, cast, get_args, get_origin
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.datastructures import DefaultPlaceholder
 from fastapi.routing import APIRoute
 from pydantic import create_model
@@ -46,6 +47,7 @@ PROBLEM_CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem
 
 WITH_LINKS = ("/my/", "/receipts/", "/auth/password-resets/")
 """Below these a link is followed, which can end."""
+DryRun = Annotated[bool, Query(description="Delete nothing; answer whether it could be deleted.")]
 FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -156,6 +158,8 @@ class Router(APIRouter):
         if isinstance(options.get("response_model"), DefaultPlaceholder):
             options["response_model"] = _response_model(marks.returns)
         methods = set(options.get("methods") or {"GET"})
+        if methods == {"DELETE"}:
+            _offer_dry_run(endpoint)
         if marks.returns in (File, None):
             options["response_class"] = Response
         refusals = _refusals(methods, path, marks.needs_version)
@@ -170,6 +174,14 @@ class Router(APIRouter):
             extra["parameters"] = headers
         options["openapi_extra"] = extra
         super().add_api_route(path, endpoint, **options)
+
+
+def _offer_dry_run(endpoint: Callable[..., Any]) -> None:
+    """Every deletion can be tried; `endpoints` takes it back."""
+    signature = inspect.signature(endpoint)
+    parameter = inspect.Parameter("dry_run", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=DryRun)
+    parameters = [*signature.parameters.values(), parameter]
+    vars(endpoint)["__signature__"] = signature.replace(parameters=parameters)
 
 
 def _response_model(returns: Any) -> Any:

@@ -145,6 +145,11 @@ def pages_of(kind: str) -> EventPages:
             many=msgid("Events"),
             add=msgid("New event"),
             fields=fields_of(kind),
+            instead=lambda event: (
+                (f"/staff/events/{event['id']}/do/cancel", msgid("Cancel the event"))
+                if "cancel" in event["allowed"]
+                else None
+            ),
             listed=False,
         )
     )

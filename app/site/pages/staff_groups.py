@@ -159,6 +159,11 @@ GROUP = Resource(
             else []
         ),
     ],
+    instead=lambda group: (
+        (f"/staff/groups/{group['id']}/edit#until", msgid("Give the group a last day"))
+        if group["until"] is None
+        else None
+    ),
     template="staff/group.html",
 )
 
