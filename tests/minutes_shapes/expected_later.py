@@ -238,7 +238,7 @@ LATER: dict[str, dict[str, Any]] = {
         "starts": "13:00",
         "place": "kabinet 2. stupně",
         "group": "předmětové komise",
-        "present": ["Pavla Němečková", "Honza Vrba", "Mgr. Křížová"],
+        "present": ["Jarka", "Pavla Němečková", "Honza Vrba", "Mgr. Křížová"],
         "tasks": [("Pomůcky – Mgr. Křížová sepíše objednávku do pátku 9. 9.", "Mgr. Křížová", "2022-09-09")],
         "deadlines": [("Tematické plány – odevzdat do 15. 9., posílat Pavle", "2022-09-15")],
     },

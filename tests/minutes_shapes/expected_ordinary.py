@@ -56,7 +56,7 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "ends": "14:30",
         "place": "knihovna",
         "next_meeting": ("2024-04-11T13:00:00+02:00", "knihovně"),
-        "present": ["Roman Jelen", "Bc. Ivona Pešlová", "Matouš Ferenc"],
+        "present": ["Šárka", "Roman Jelen", "Bc. Ivona Pešlová", "Matouš Ferenc"],
         "tasks": [
             ("lektory osloví Ivona Pešlová do konce března", "Ivona Pešlová", "2024-03-31"),
             ("rozpočet", "Roman Jelen", "2024-03-22"),
@@ -304,7 +304,7 @@ ORDINARY: dict[str, dict[str, Any]] = {
         "date": "2022-02-09",
         "minute_taker": "Marcela Kubátová",
         "next_meeting": ("2022-03-09", None),
-        "present": ["Jiří Polák", "Marcela Kubátová"],
+        "present": ["Dana", "Jiří Polák", "Marcela Kubátová"],
         "excused": ["Ivo Reš"],
         "tasks": [
             ("Objednat látky na velikonoční trh", "Polák", "2022-02-18"),
@@ -328,7 +328,7 @@ ORDINARY: dict[str, dict[str, Any]] = {
                 "Mgr. Dolejšová",
                 "2024-06-30",
             ),
-            ("dodat statistiku za 1. čtvrtletí do 7. 6", "Anděl", "2024-06-07"),
+            ("dodat statistiku za 1. čtvrtletí do 7. 6.", "Anděl", "2024-06-07"),
             ("oslovit školy s nabídkou besed, průběžně", "Michálková", None),
         ],
     },

@@ -11,7 +11,8 @@ from app.minutes.parsing.shapes import TRAIL, Task
 from app.minutes.parsing.source import Source, fold_each
 
 CHARGES = re.compile(
-    rf"\b(?:uklada|ulozil[aoiy]?|poveruj[ei]|poveril[aoiy]?)\s+(?P<who>[^.;:\n]{{3,80}}?)\s(?P<what>{VERB_FORM})"
+    rf"\b(?:uklada|ulozil[aoiy]?|poveruj[ei]|"
+    rf"poveril[aoiy]?)\s+(?P<who>[^.;:\n]{{3,80}}?)\s(?P<what>{VERB_FORM})"
 )
 CHARGE = re.compile(r"\b(?:uklada|ulozil[aoiy]?|poveruje|poveril[aoiy]?)\b[^:]*:")
 CHARGED = re.compile(rf"(?P<who>[^.;:\n]{{3,80}}?)\s(?P<what>{VERB_FORM})")

@@ -10,7 +10,8 @@ from app.minutes.parsing.shapes import TEXT_AT_MOST, Deadline
 from app.minutes.parsing.source import Line, Source
 
 OBLIGATION = re.compile(
-    r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|posl(?:e|ou)|zasle|rozesl\w*|zasl(?:et|ou)\w*|"
+    r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|posl(?:e|ou)|zasle|"
+    r"rozesl\w*|zasl(?:et|ou)\w*|"
     r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda(?:t|ji|jte|ni|va\w*)?\b|odevzda\w*|vyplni\w*|"
     r"nahlasi\w*|zjisti\w*|prihlas\w*|prihlas\w*|"
     r"doplni\w*|podat|podav\w*|podani|lze|mozn[eyao]|platb\w*|zaplat\w*|uhrad\w*|"

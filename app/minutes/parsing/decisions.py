@@ -11,7 +11,7 @@ from app.minutes.parsing.labels import Section
 from app.minutes.parsing.owners import OWNER
 from app.minutes.parsing.sentences import RESOLVES, Block, Sentence, blocks_of, sentences_of
 from app.minutes.parsing.source import Found, Line, Source
-from app.minutes.parsing.votes import SCORE_ALONE, VOTE_ROW, VOTING, votes_at
+from app.minutes.parsing.votes import SCORE, SCORE_ALONE, VOTE_ROW, VOTING, votes_at
 
 TEXT_AT_MOST = 2_000
 BODY = (
@@ -55,8 +55,8 @@ NUMBERED = re.compile(
 )
 INTRODUCES = re.compile(r"(?: a|:|,)$")
 """`Rada projednala zprávu a`, above what it decided."""
-CODE = re.compile(r"[a-z]{1,4} ?\d{1,4}/\d{1,4}(?:/\d{2,4})?\s?[:.-]?\s+(?=[^\W\d])")
-"""`ŘS 2/1/2018` in front of what was decided."""
+CODE = re.compile(r"(?:[a-z]{1,4} ?\d{1,4}|\d{1,3}/\d{1,4})/\d{1,4}(?:/\d{2,4})?\s?[:.-]?\s+(?=[^\W\d])")
+"""`ŘS 2/1/2018` or `5/1/2023` in front of what was decided."""
 OF_MEETING = re.compile(r"ze? (?:\d{1,3}\. ?)?(?:\w+ )?(?:jednani|schuz|zasedani|setkani)\w* ")
 """Behind `Usnesení č. 18` in a title."""
 VERB_FIRST = re.compile(
@@ -262,6 +262,9 @@ class _Reading:
             if PASSED.search(said) and not (said.strip().startswith("usneseni") or self._waits()):
                 self._close()
                 self.passed = sentence
+                if SCORE.search(said):
+                    self._vote(sentence.start, sentence.end)
+                    continue
             decides = self._decides(sentence.start, said[:300])
             if decides is None or NEGATED.search(said) or said.strip().endswith(("?", ":")):
                 continue

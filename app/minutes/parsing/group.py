@@ -32,7 +32,8 @@ GROUP_END = re.compile(
     r"[,;:(]? ?\b(?:konan\w*|ktere\w*|ktera|dne|ze dne|ze? \d|v pondeli|v utery|ve stredu|ve ctvrtek|"
     r"v patek|se konal\w*|uskutecnen\w*|planovan(?:e|eho|a|ou)|"
     r"pondeli|utery|streda|ctvrtek|patek|reg|registracni|"
-    r"(?:c\.|cislo) ?\d|sesl\w*|se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
+    r"(?:c\.|cislo) ?\d|\d{1,3}\. (?:jednani|schuz|setkani|zased|porad)|\d{1,2}/\d{1,2}/|sesl\w*|"
+    r"se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
     r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\s//| {3}|\t|[:(]|\. ?$|"
     r"\.\s(?=[a-z]{4})"
 )

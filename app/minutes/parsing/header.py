@@ -86,6 +86,7 @@ def facts_of(source: Source, layout: Layout) -> Facts:
     if facts.day is None:
         _from_mail(source, facts, year)
     _from_held(source, layout, facts)
+    _from_today(source, facts)
     if facts.starts is None:
         _from_words(source, layout, facts, BEGUN)
     if facts.ends is None:
@@ -149,7 +150,8 @@ def _labelled_place(
         return place_behind(source, behind, end) if dated and behind < end else None
     if known > start + 8:
         return short_place(source, start, known)
-    return short_place(source, behind, end)
+    following = place_behind(source, behind, end) if behind > start else None
+    return following or short_place(source, behind, end)
 
 
 def _take_times(facts: Facts, begins: time, ends: time | None, start: int, end: int, end_start: int) -> None:
@@ -254,6 +256,18 @@ def _from_mail(source: Source, facts: Facts, year: int | None) -> None:
     day = _certain(found, year) if found else None
     if found and day:
         facts.day, facts.day_at = day, (found.start, found.end)
+
+
+def _from_today(source: Source, facts: Facts) -> None:
+    """Hours and place behind `dnešní schůzka`, in the same line."""
+    today = TODAY.search(source.folded) if facts.day and facts.starts is None else None
+    if today is None:
+        return
+    stop = min(_line_end(source, today.end()), today.end() + 120)
+    times = times_in(source.folded, today.end(), stop)
+    if times and times.ends:
+        _take_times(facts, times.begins, times.ends, times.start, times.end, times.end_start)
+        facts.place = facts.place or place_behind(source, times.end, stop)
 
 
 def _from_held(source: Source, layout: Layout, facts: Facts) -> None:

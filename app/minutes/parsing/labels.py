@@ -52,7 +52,10 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "guests",
         r"(?:pritomni |pozvani |dalsi |prizvani )?host(?:e|i)?(?: jednani| schuze| setkani)?"
-        r"|prizvan(?:i|a|y)(?: host\w| osob\w)?|jako hoste?" + WHO,
+        r"|prizvan(?:i|a|y)(?: host\w| osob\w)?|host(?:em|y) (?:schuzky |jednani |setkani )?byl[aiy]?|"
+        r"jako hoste? (?:se )?(?:jednani |schuzky |setkani )?(?:byl\w? |dale )?(?:z?ucastnil|prisel|"
+        r"prisl|dorazil|prizvan|pozvan|pritom|vystoupil)\w*(?: se| na \w+| jednani| schuzky|"
+        r" setkani)?|jako hoste?" + WHO,
     ),
     (
         "excused",
@@ -76,8 +79,9 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:(?:dnes|tady|tu|kdo|u stolu|na (?:miste|schuzce|setkani|jednani|porade)|osobne|"
         r"online|dale) ){0,2}"
         r"(?:byl[iya]?|pris(?:l[iya]|el)|dorazil[iy]|sedel[iy])(?: jsme)?"
-        r"(?: (?:tady|tu|u stolu|osobne|online))?(?=:)|"
-        r"jsme byl[iy](?: \w+)?(?=:)|kdo(?=:)|jsme t(?:u|ady)|prit\.|"
+        r"(?: (?:tady|tu|tam|u stolu|osobne|online))?(?=[:?])|kdo (?:se )?(?:sesel|zucastnil|"
+        r"ucastnil)(?: se)?(?=[:?])|"
+        r"jsme byl[iy](?: \w+)?(?=:)|kdo(?=[:?])|jsme t(?:u|ady)|pr(?:it)?\.|"
         r"sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
         r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
     ),
@@ -111,8 +115,11 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?: (?:vyplyvajici|vyplyvaji|stanovene|ulozene|dohodnute|zadane|nove))?"
         r"(?: (?:z|ze|do|k|na|pro) (?:priste|(?:\w{3,12} )?"
         + MEETING
-        + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo ?[,-] co ?[,-] (?:do )?kdy|uk\.|kdo co (?:udela|zaridi|"
-        r"zajisti)",
+        + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo ?[,-] co ?[,-] (?:do )?kdy|uk\.|(?:kdo co|"
+        r"co kdo|kdo a co|co|kdo) (?:do \w+ )?(?:udela|zaridi|"
+        r"zajisti|ma udelat|ma za ukol)(?: (?:a )?do kdy)?|co (?:je )?(?:po)?treba (?:udelat|zaridit|"
+        r"zajistit)|"
+        r"to-?do|k vyrizeni|k zarizeni",
     ),
     (
         "next_steps",
@@ -123,7 +130,9 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:(?:termin|datum) )?(?:pristi\w{0,3}|dalsi\w{0,3}|nasledujici\w{0,3}|"
         r"nejblizsi\w{0,3}) "
         r"(?:\w{2,12} ){0,2}?(?:" + MEETING + r"|termin\w{0,2}|kulat\w{1,3} st\w{1,3}|sraz\w?|schuzk\w|sch\.)"
-        r"|priste se (?:sejdeme|setkame|vidime|uvidime)|priste(?= ?:|$)",
+        r"|priste se (?:sejdeme|setkame|vidime|uvidime)|priste(?= ?:|$)|"
+        r"kdy (?:se )?(?:priste |znovu |zase |opet )?(?:se )?(?:sejdeme|setkame|uvidime)(?: priste|"
+        r" znovu| zase)?(?=[?:])",
     ),
     (
         "minute_taker",
@@ -132,7 +141,7 @@ LABELS: list[tuple[Kind, str]] = [
         + r")? (?:zapsal|zpracoval|vyhotovil|poridil|vypracoval|sepsal|provedl|"
         r"vedl|porizoval|zapisoval|napsal|vyhotovoval)"
         + BY
-        + r"|zaps\.|(?:zapsal|zaznamenal|zpracoval|vyhotovil|sepsal|poridil|vypracoval|"
+        + r"|zaps\.|(?:zapsal|zaznamenal|zpracoval|vyhotovil|sepsal|poridil|vypracoval|psal|"
         r"zapisoval)" + BY + r"(?: (?:zapis|a vyhotovil\w?|a rozeslal\w?))?|zapisovatel(?:ka|\(ka\)|/ka|"
         r"ka zapisu)?"
         r"(?: zapisu| jednani| schuze)?|zapis(?=\s?:\s?[^\W\d])|zapisuje|zapis (?:vede|porizuje|"
@@ -156,7 +165,8 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "when_and_where",
-        r"(?:datum|termin|cas|misto|kdy|kde|doba|den|hodina|dne|od ?- ?do)(?: (?:konani|jednani|schuzky|"
+        r"(?:datum|termin|cas|misto|kdy(?: a kde)?|kde|doba|den|hodina|dne|od ?- ?do)(?: (?:konani|"
+        r"jednani|schuzky|"
         r"schuze|setkani|porady|zasedani|"
         r"od|do|zapisu))?(?:(?:,| a|, a| /|/) ?(?:datum|termin|cas|misto|kde|hodina|"
         r"doba)(?: (?:konani|jednani|schuzky|setkani))?){0,2}"
@@ -179,8 +189,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"shrnuti",
     ),
 ]
-COMPILED = [(kind, re.compile(rf"(?:{pattern})(?=[\s:|*_.\-]|$)")) for kind, pattern in LABELS]
-TAIL = re.compile(r"[*_]{0,2} ?(?P<colon>:[*_]{0,2}|[|\t]| {2,}|-(?= )|\.?[*_]{0,2}$)")
+COMPILED = [(kind, re.compile(rf"(?:{pattern})(?=[\s:|*_.?\-]|$)")) for kind, pattern in LABELS]
+TAIL = re.compile(r"[*_]{0,2} ?(?P<colon>:[*_]{0,2}|[|\t]| {2,}|-(?= )|[.?]?[*_]{0,2}$)")
 PEOPLE: tuple[Kind, ...] = ("present", "excused", "guests")
 
 
@@ -211,7 +221,7 @@ def label_of(source: Source, line: Line) -> Section | None:
             continue
         tail = TAIL.match(source.folded, found.end(), line.end)
         after = tail.end() if tail else found.end()
-        colon = bool(tail and tail["colon"][:1] in (":", "|", "\t", " ", "-"))
+        colon = bool(tail and tail["colon"][:1] in (":", "?", "|", "\t", " ", "-"))
         alone = tail is not None and after >= line.end
         if kind in ("next_meeting", "minute_taker") or (
             (kind in PEOPLE or ABSENT.match(found[0])) and _names_follow(source, found, line)
@@ -230,7 +240,8 @@ def label_of(source: Source, line: Line) -> Section | None:
 
 ABSENT = re.compile(r"chybe|chybi|(?:kdo )?(?:nedorazil|nepris)")
 VERBAL = re.compile(
-    r"\b(?:chybel\w?|chybi|nedorazil\w?|neprisl\w?|ji|jsou|byl[aiy]?|se|omluv\w+|z?ucastnil\w?|omluven[iay]?|"
+    r"\b(?:prisel|prisl\w|dorazil\w?|vystoupil\w?|prizvan\w|pozvan\w|jednani|schuzky|chybel\w?|chybi|"
+    r"nedorazil\w?|neprisl\w?|ji|jsou|byl[aiy]?|se|omluv\w+|z?ucastnil\w?|omluven[iay]?|"
     r"pritomn[iay]|pritomen|tam|hoste?|slozeni)$"
 )
 

@@ -17,6 +17,7 @@ TITLES = (
 TITLE_WORDS = frozenset(re.sub(r"[^a-z|]", "", TITLES.replace("bca?", "bc|bca")).split("|"))
 TITLES_AFTER = frozenset(["phd", "csc", "drsc", "dis", "mba", "llm", "msc", "ma", "thd", "mpa", "bba", "ba"])
 HONORIFICS = frozenset(["p", "pi", "pan", "pani", "sl", "slecna", "kolega", "kolegyne"])
+HONOURED = re.compile(r"(?<![^\W\d_])(?:p\.|pi|pan[ui]?|pani|sl\.) ?$")
 PARTICLES = frozenset(["von", "van", "de", "da", "la", "del", "ze"])
 ORGANISATION = re.compile(
     r"(?:mest(?:o|a|sky|ska|ske|sky)|obec|obce|obecni|urad\w*|charit\w*|diakoni\w*|centrum|"
@@ -186,3 +187,8 @@ def bare_words(folded: str) -> list[str]:
     """The words of a folded name without titles and honorifics."""
     words = [one[0].replace(".", "") for one in WORD.finditer(folded)]
     return [word for word in words if word not in TITLE_WORDS | TITLES_AFTER | HONORIFICS]
+
+
+def is_honoured(source: Source, name: Name) -> bool:
+    """Behind `p.`, `pan` or `paní`."""
+    return HONOURED.search(source.folded, max(0, name.found.start - 7), name.found.start) is not None

@@ -18,6 +18,8 @@ SAID = re.compile(
     r"priste se (?:[^\W\d_]+ ){0,4}?(?:sejde|setka|vidi|uvidi|potka)(?:me)?\b|"
     r"(?:(?:znovu|zase|opet) se (?:sejdeme|setkame|uvidime|potkame)|"
     r"(?:sejdeme|setkame|uvidime|potkame) se(?: zase| opet| znovu)?) (?=\w* ?\d|v |ve |dne)|"
+    r"kdy (?:se )?(?:priste |znovu |zase |opet )?(?:se )?(?:sejdeme|setkame|uvidime)(?: priste|"
+    r" znovu| zase)?(?=[?:])|"
     r"termin (?:pristiho|dalsiho) \w+|nahradni termin|pristi \w{2,12}(?= ?:)|"
     r"(?<!na )(?<!do )priste(?= ?[:-]| \d|$))"
 )

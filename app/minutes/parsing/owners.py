@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from app.minutes.parsing.names import GIVEN, HONORIFICS, TITLE_WORDS, Name, bare_words, name_in
+from app.minutes.parsing.names import GIVEN, HONORIFICS, TITLE_WORDS, Name, bare_words, is_honoured, name_in
 from app.minutes.parsing.source import MONTH_WORDS, Found, Source, fold_each
 
 OWNER = re.compile(
@@ -65,7 +65,8 @@ WHAT_OFFICE = (
     r"krajsk[yae]|obecni|mestsk[ya]) )?"
 )
 FOR_OFFICE = re.compile(
-    r"(?:(?:misto)?starost|tajemni|koordinator|predsed|manazer|reditel|vedouci|garant|metodi|odbor|clen)\w{0,4}\b"
+    r"(?:(?:misto)?starost|tajemni|koordinator|predsed|manazer|reditel|vedouci|garant|metodi|odbor|"
+    r"clen)\w{0,4}\b"
 )
 """Of whom a task is said in another case: `Úkol pro tajemnici`."""
 EVERYBODY = r"(?:vsichni|vsechny|kazdy|clenove|poskytovatele|partneri)"
@@ -157,11 +158,12 @@ def _known(people: People, words: list[str]) -> str | None:
 
 
 def _named(source: Source, name: Name | None, people: People) -> Found | None:
-    """A name that is certain, or that of somebody in the lists of people."""
+    """A name that is certain or behind `paní`, or that of somebody in the lists of people."""
     if name is None:
         return None
     words = bare_words(source.folded[name.found.start : name.found.end])
-    return name.found if name.surely == 3 or _known(people, words) else None
+    certain = name.surely == 3 or is_honoured(source, name)
+    return name.found if certain or _known(people, words) else None
 
 
 def leading_owner(
@@ -183,6 +185,8 @@ def leading_owner(
 
 def trailing_owner(source: Source, start: int, end: int, people: People) -> tuple[Found, int] | None:
     """`Připravit plakát – Jana Nová`, `(Nová)` or `– zajistí Nová`, with the place where that begins."""
+    while end > start and source.text[end - 1] in " -–—,;(":
+        end -= 1
     tail = TAIL.match(source.text, max(start, end - 200), end)
     if tail is None:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.minutes.parsing.labels import Section
-from app.minutes.parsing.names import GIVEN, Name, bare_words, name_in
+from app.minutes.parsing.names import GIVEN, Name, bare_words, is_honoured, name_in
 from app.minutes.parsing.owners import WILL_DO
 from app.minutes.parsing.sentences import sentences_of
 from app.minutes.parsing.source import Found, Line, Source, fold_each
@@ -25,8 +25,10 @@ NOT_PEOPLE = re.compile(
 SURNAME_ENDING = re.compile(r"\w{2,}(?:ova|ska|cka|na|ina|ny|sky|cky)$")
 LABELLED = re.compile(r"([^:\t|,]{2,60}):(?=\s|$)")
 WHOSE = re.compile(
-    r"\b(?:meu|prace|agentur\w*|za|z|clen\w*|zastup\w*|predsed\w*|mistopredsed\w*|tajemni\w*|starost\w*|mistostarost\w*|vedouc\w*|koordinator\w*|manazer\w*|"
-    r"metodi\w*|mest\w*|obec|obce|kraj\w*|charit\w*|diakoni\w*|skol\w*|neziskov\w*|poskytovatel\w*|zadavatel\w*|uzivatel\w*|urad\w*|"
+    r"\b(?:meu|prace|agentur\w*|za|z|clen\w*|zastup\w*|predsed\w*|mistopredsed\w*|tajemni\w*|"
+    r"starost\w*|mistostarost\w*|vedouc\w*|koordinator\w*|manazer\w*|"
+    r"metodi\w*|mest\w*|obec|obce|kraj\w*|charit\w*|diakoni\w*|skol\w*|neziskov\w*|poskytovatel\w*|"
+    r"zadavatel\w*|uzivatel\w*|urad\w*|"
     r"policie|ospod|magistrat\w*|verejnost|dalsi|ostatni|radni|ucastni\w*|nno|odbor\w*|organizac\w*)\b"
 )
 TABLE_HEAD = re.compile(r"(?:jmeno|prijmeni|clen|ucastnik|titul)\b")
@@ -209,7 +211,7 @@ def _accepted(source: Source, rows: list[list[tuple[Part, Name | None]]]) -> Ite
             if name is None or behind_name:
                 continue
             sure = name.surely == 3 or (
-                name.surely == 2 and (not named or part.before == ";" or pure or _is_honoured(source, name))
+                name.surely == 2 and (not named or part.before == ";" or pure or is_honoured(source, name))
             )
             single = name.surely == 1 and _single_counts(
                 name, known, singles, pure or not several, part.first or not named
@@ -220,11 +222,6 @@ def _accepted(source: Source, rows: list[list[tuple[Part, Name | None]]]) -> Ite
         named = False
 
 
-def _is_honoured(source: Source, name: Name) -> bool:
-    before = source.folded[max(0, name.found.start - 5) : name.found.start].rstrip()
-    return before.endswith(("p.", " pi", "pan", "pani"))
-
-
 def _single_counts(name: Name, known: int, singles: int, pure: bool, first: bool) -> bool:
     word = name.found.value
     if word.isupper() and len(word) < 5:
@@ -232,5 +229,6 @@ def _single_counts(name: Name, known: int, singles: int, pure: bool, first: bool
     if known == 0:
         return pure
     plain = fold_each(word)
-    plainly = SURNAME_ENDING.match(plain) is not None and plain not in GIVEN
-    return plainly and (pure or first)
+    if plain in GIVEN:
+        return pure
+    return SURNAME_ENDING.match(plain) is not None and (pure or first)

@@ -9,19 +9,21 @@ from app.minutes.parsing.sentences import blocks_of, sentences_of
 from app.minutes.parsing.source import Found, Line, Source
 
 STATE = re.compile(
-    r"(?:\s*[(,-]\s*|[^,;\n]{0,80}?(?:\t| {2,}|[|(]| - )\s*)"
+    r"(?:\s*[(,-]\s*|\s+(?=jako host)|[^,;\n]{0,80}?(?:\t| {2,}|[|(]| - )\s*)"
     r"(?:(?P<absent>ne(?:pritom\w{1,3}|omluv\w+)(?! ?[-,(]? ?omluv))|(?P<present>pritom\w{1,3})|"
-    r"(?:\w+[ ,-]{1,3})?(?P<excused>omluv\w*(?: se)?))[\s|).]*(?=[,;\n]|$)"
+    r"(?P<guest>(?:jako )?host)|(?:\w+[ ,-]{1,3})?(?P<excused>omluv\w*(?: se)?))[\s|).]*(?=[,;\n]|$)"
 )
 """Behind a name: at once, or in the last cell, bracket or part of its line."""
 APOLOGY = re.compile(r"\bse (?:\w+ ){0,3}?omluvil[aiy]?\b|\bomluvil[aiy]? se\b")
 LINES = 80
 
 
-def state_of(source: Source, name: Found) -> Literal["present", "excused", "absent"] | None:
+def state_of(source: Source, name: Found) -> Literal["present", "excused", "absent", "guests"] | None:
     said = STATE.match(source.folded, name.end, name.end + 160)
     if said is None:
         return None
+    if said["guest"]:
+        return "guests"
     return "absent" if said["absent"] else "excused" if said["excused"] else "present"
 
 

@@ -11,11 +11,23 @@ PLACE_PREPOSITION = re.compile(r"(?:^|[\s,;])(?:v|ve|na|u|pres|prostrednictvim)\
 PLACE_WORD = re.compile(
     r"(?:\w{3,16}(?:m|[aeiy]) )?(?:on-?line\b|zased\w*|mistnost\w*|sal\w{0,3}\b|budov\w*|"
     r"prostor\w*|kancelar\w*|urad\w*|radni\w*|ucebn\w*|knihovn\w*|klub\w*|skol\w*|"
-    r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|dum\b|domec\w*|domov\w*|jideln\w*|aul\w*|centr\w*|sidl\w*|"
+    r"sborovn\w*|mestsk\w*|obecn\w*|kulturn\w*|dom[uě]?\b|dum\b|domec\w*|domov\w*|jideln\w*|aul\w*|"
+    r"centr\w*|sidl\w*|"
     r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
-    r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|nemocnic\w*|polikli\w*|spolecensk\w*)"
+    r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|"
+    r"nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
+RIGHT_BEHIND = re.compile(
+    r"(?:v|ve|na|u|pres) (?![\d-]|(?:dev|des|deset|jedenact|dvanact|trinact|ctrnact|patnact|sestnact|"
+    r"sedmnact|osmnact|pul)\w* ?(?:hod|,|$)|"
+    r"(?:ramci|dobe|souladu|souvislosti|pocty?u?|rozsahu|termin\w*|pondeli|utery|stredu|ctvrtek|patek|sobotu|"
+    r"nedeli|casu?|case|slozeni|zastoupeni|pritomnosti|tema\w*|zaklade|pozvani|programu|zacatku|zaver\w*|"
+    r"vsech|dnech|dni|obdobi|roce|mesici|prubehu|prilezitosti|duchu|tento|tomto|teto|stejn\w*|"
+    r"jednani|porad\w*|"
+    r"schuz\w*|setkani|zapis\w*)\b)(?=\w)"
+)
+"""A preposition at once behind the day or the time, and no word of time or manner."""
 AGAIN = re.compile(
     r"(?:zase |opet |znovu |tentokrat )?(?=(?:on-?line|teams|zoom|skype)\b)|"
     r"(?:zase|opet|znovu|tentokrat) (?=\w)"
@@ -45,6 +57,10 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     at = lead.end() if lead else start
     if at >= stop:
         return None
+    right = RIGHT_BEHIND.match(source.folded, at, stop)
+    if right and not source.text[at : right.end()].strip().isupper():
+        end = PLACE_END.search(source.folded, right.end(), stop)
+        return short_place(source, right.end(), end.start() if end else stop)
     found = place_in_words(source, at, stop)
     if found is not None:
         return found

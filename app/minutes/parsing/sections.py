@@ -16,6 +16,11 @@ WITHIN = re.compile(
 IN_SENTENCES = re.compile(
     r"(?<=\s)(?:sesli|zucastnili|ucastnili)(?: se)?:$|(?<=\s)ve slozeni(?= )|"
     r"(?<=\s)jsme byl[iy](?: \w+)?(?=:)|"
+    r"(?<=\w, )(?:omluven[iay]? (?:byl[iay]?|jsou|je)|(?:z jednani )?se omluvil[iay]?)(?= )|"
+    r"(?<=[\w)][.,] )(?:jako hoste? (?:se )?(?:jednani |schuzky |setkani )?(?:byl\w? |"
+    r"dale )?(?:z?ucastnil|prisel|prisl|dorazil|prizvan|pozvan|pritom|vystoupil)\w*(?: se| na \w+|"
+    r" jednani| schuzky| setkani)?|"
+    r"host(?:em|y) (?:schuzky |jednani |setkani )?byl[aiy]?)(?= )|"
     r"(?<=[^\W\d]\. )(?:omluven[iaoy]?(?: byl[aio]?)?|omluvil[aio]? se|"
     r"pritomn[ia] (?:jsou|byl[iy])|zapsala?|"
     r"z \w{4,12} se omluvil[aiy]?|zapis (?:poridil|vyhotovil|zapsal|sepsal)a?)(?= )"

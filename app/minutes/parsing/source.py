@@ -24,14 +24,16 @@ PLAIN = DASHES | QUOTES | SPACES | {"ł": "l", "đ": "d", "ø": "o", "ı": "i", 
 BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 MARKER = re.compile(
     r"(?P<hash>#{1,6}[ \t]+)"
-    r"|(?P<dash>(?:[=-]?>|\u21d2|[-*+>•·▪●○◦■□☐☑✅❑‣➢➔→✓\uf0b7\uf0a7\uf0d8§]|o\t|o {3,})+[ \t]*(?=\S)(?!\d))"
+    r"|(?P<dash>(?:[-*•] ?)?\[[ x_]?\] *(?=\S)|(?:[=-]?>|\u21d2|"
+    r"[-*+>•·▪●○◦■□☐☑✅❑‣➢➔→✓\uf0b7\uf0a7\uf0d8§]|o\t|o {3,})+[ \t]*(?=\S)(?!\d))"
     rf"|(?P<number>\(?(?:(?:k )?bodu? (?:c\. ?)?|ad ?)?\d{{1,2}}(?:[.)](?![ ]?\d)|"
     rf"[.:)/]\)?(?=[ \t])(?! ?\d{{1,2}}\. ?\d))[ \t]*(?!(?:{MONTH_WORDS})\b))"
     r"|(?P<letter>[a-z]\)[ \t]*|u ?\d{1,2}[.:)/][ \t]+|\d{1,2}\.\d{1,2}[ \t]+(?=[^\W\d_]{3})|"
-    r"\d{1,3}/\d{1,4}(?:-\d{1,2})?[.:)]?[ \t]+(?=[^\W\d]))"
+    r"\d{1,3}/\d{1,4}(?:-\d{1,2}|/(?:\d\d|20\d\d))?[.:)]?[ \t]+(?=[^\W\d]))"
     r"|(?P<roman>[ivx]{1,5}[.)][ \t]+)"
 )
 ORDINAL = re.compile(r"(?:jednani|schuze|schuzk|zasedani|setkani|porad|rocnik|kulat|kolo)")
+DAY_AT_END = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}$")
 PAGE_NUMBER = re.compile(
     r"(?:-? ?\d{1,3} ?-?|(?:strana|str\.|stranka|page) ?:? ?\d{1,3}(?: ?(?:z|ze|/|"
     r"of) ?\d{1,3})?|\d{1,3} ?/ ?\d{1,3})"
@@ -91,11 +93,13 @@ class Source:
 
     def found(self, start: int, end: int, strip: str = "") -> Found | None:
         """What stands there without spaces and the characters of `strip` around; None for nothing."""
-        around = strip + " \t\r\n\u00a0"
+        around, whole = strip + " \t\r\n\u00a0", end
         while start < end and (self.text[start] in around or self.text[start].isspace()):
             start += 1
         while end > start and (self.text[end - 1] in around or self.text[end - 1].isspace()):
             end -= 1
+        if self.text[end : end + 1] == "." and end < whole and DAY_AT_END.search(self.text, start, end):
+            end += 1
         return Found(self.part(start, end), start, end) if start < end else None
 
 

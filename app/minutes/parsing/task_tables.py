@@ -15,7 +15,7 @@ TABLE_OWNER = re.compile(
     r"^(?:zodpov\w*|odpov\w*|resitel\w*|kdo|garant|nositel|vlastnik|zajisti|osoba|zodp\.?|odp\.?)(?:\b|$)"
 )
 TABLE_DUE = re.compile(r"^(?:termin\w*|do$|do kdy|kdy|splnit|deadline|lhuta|datum splneni|splnit do)\b")
-CELL = re.compile(r"\t| ?\| ?| {3,}")
+CELL = re.compile(r"\t| ?\| ?| {2,}")
 
 
 def table_of(source: Source, lines: list[Line], meeting: date | None) -> list[Task] | None:

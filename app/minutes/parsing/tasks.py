@@ -33,7 +33,7 @@ TASK = re.compile(
 DONE = re.compile(
     r"\bukol trva\b|[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b"
 )
-TICKED = re.compile(r"\[x\]|[☑✅✔]")
+TICKED = re.compile(r"[-*•]? ?(?:\[x\]|[☑✅✔])")
 ENDING_DAY = re.compile(r"(?:\s[-–—]\s|\s\()(?=\d{1,2}\. ?(?:\d{1,2}\.|[a-z])[^-–—()]{0,20}\)?$)")
 BETWEEN = re.compile(r"\s[-–—]\s(?P<who>[^\W\d_][^-–—\d:,()]{2,40})$")
 """`Předložit vzorky – zhotovitel – 28. 3.`: between the task and its day."""
@@ -136,6 +136,8 @@ def _listed_task(
     source: Source, section: Section, block: Block, people: People, meeting: date | None
 ) -> Task | None:
     """Without a mark of an item, and among next steps, only what has an owner or a deadline is a task."""
+    if TICKED.match(source.folded, block.lines[0].start, block.end):
+        return None
     label = TASK.match(source.folded, block.start, block.end)
     found = _row(source, block, people, meeting) or _task(
         source, label.end() if label else block.start, block.end, people, meeting
@@ -197,7 +199,8 @@ def _in_blocks(
         if pending is not None:
             yield pending
             pending = None
-        found = list(_in_block(source, block, before, people, meeting))
+        ticked = TICKED.match(source.folded, block.lines[0].start, block.end)
+        found = [] if ticked else list(_in_block(source, block, before, people, meeting))
         yield from found[:-1]
         pending = found[-1] if found else None
         before = None if found else block
@@ -326,7 +329,7 @@ def _task(source: Source, start: int, end: int, people: People, meeting: date | 
     text = _words(source, text_start, text_end)
     if text is None or len(text.value) > TEXT_AT_MOST or not re.search(r"[^\W\d_]{3}", text.value):
         return None
-    if TICKED.match(source.folded, start, end) or DONE.search(source.folded, text.start, end):
+    if DONE.search(source.folded, text.start, end):
         return None
     stop = max(text.end, owner.end if owner else 0, min(end, last))
     return Task(text.value, owner, due, min(text.start, owner.start if owner else text.start), stop)
