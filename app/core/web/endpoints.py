@@ -27,7 +27,7 @@ from app.core.security_events import announce_refused_access
 from app.core.web import problems
 from app.core.web.access_log import Access, AccessAction, ids_in
 from app.core.web.context import AppContext, RequestContext, client_address, language
-from app.core.web.idempotency import IdempotentRequest
+from app.core.web.idempotency import under_key
 from app.core.web.paging import Slice
 from app.core.web.problem_answer import build
 from app.core.web.responses import File, conditional_response, same_etag, to_response
@@ -338,7 +338,7 @@ class Execution:
         try:
             with self.app_context.database.writing() as session:
                 context = self.authorized_context(session)
-                attempt = self.idempotent_request(context)
+                attempt = under_key(context) if self.marks.takes_key else None
                 with trial(session) if self.tried else nullcontext():
                     response = to_response(context, self.handler(context, **self.parameters))
                 if attempt:
@@ -381,17 +381,6 @@ class Execution:
         """Give the session what the change log and some services need."""
         session.info["request_id"] = self.request.scope.get("request_id")
         session.info["settings"] = self.app_context.settings
-
-    def idempotent_request(self, context: RequestContext) -> IdempotentRequest | None:
-        key = self.request.headers.get("idempotency-key")
-        if self.request.method != "POST" or not key or not self.marks.takes_key:
-            return None
-        actor = context.actor
-        who = (
-            f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{context.client_address}"
-        )
-        path = self.request.scope["path"]
-        return IdempotentRequest(context.settings.secret_key, who, "POST", path, key[:255], self.body)
 
 
 async def access_problem(request: Request) -> Response | None:

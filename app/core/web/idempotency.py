@@ -19,6 +19,7 @@ from app.core.database.columns import table_of
 from app.core.database.engine import execute_at_commit
 from app.core.errors import Problem
 from app.core.secrets import decrypt, encrypt
+from app.core.web.context import RequestContext
 
 RETENTION = timedelta(hours=24)
 PURPOSE = "idempotency"
@@ -80,6 +81,17 @@ class IdempotentRequest:
         """Returns whether the key had expired and is free again."""
         values = {"key": self.scope, "edge": clock.now() - RETENTION}
         return prepared.rowcount(session, _DELETE_EXPIRED, values) > 0
+
+
+def under_key(context: RequestContext) -> IdempotentRequest | None:
+    """The request as one under its key; None for another method and without a key."""
+    request, actor = context.request, context.actor
+    key = request.headers.get("idempotency-key")
+    if request.method != "POST" or not key:
+        return None
+    who = f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{context.client_address}"
+    secret = context.settings.secret_key
+    return IdempotentRequest(secret, who, "POST", request.scope["path"], key[:255], context.body)
 
 
 def delete_expired(session: Session) -> int:
