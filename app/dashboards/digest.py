@@ -58,7 +58,11 @@ def _of_events(session: Session, morning: datetime) -> dict[int, list[Json]]:
     declined = _declined_between(session, morning - A_DAY, morning)
     ids = {*waiting, *declined}
     if ids:
-        events = select(Event).where(col(Event.id).in_(ids)).order_by(col(Event.starts_at))
+        events = (
+            select(Event)
+            .where(col(Event.id).in_(ids))
+            .order_by(col(Event.starts_at).nulls_last(), col(Event.id))
+        )
         for event in session.exec(events):
             part = _part(session, event, waiting.get(event.id, 0), declined[event.id])
             found[event.partnership_id].append(part)

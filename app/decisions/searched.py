@@ -11,7 +11,7 @@ register(
     Searched(
         Decision,
         lambda actor, q: with_words(visible_decisions(actor), col(Decision.folded_text), q),
-        lambda: [col(Decision.valid_from).desc(), col(Decision.id)],
+        lambda: [col(Decision.valid_from).desc().nulls_last(), col(Decision.id)],
         "partnerships:read",
         "/decisions/{id}",
         public=True,

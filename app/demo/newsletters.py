@@ -37,6 +37,7 @@ def newsletters(scene: Scene, region: Partnership, local: Partnership) -> None:
                     text=text,
                     state=NewsletterState.SENT if at else NewsletterState.DRAFT,
                     since=sent_at - timedelta(days=30),
+                    created_at=(at or scene.now) - timedelta(days=2),
                     sent_at=at,
                     receivers=len(READERS) if at else None,
                 )

@@ -18,10 +18,11 @@ def _events(actor: Actor, q: str) -> Sequence[Branch]:
 
 
 def _by_nearness() -> Sequence[Column]:
-    """What is to come, the next first; then the past, the last first."""
+    """What is to come, the next first; then what has no date yet; then the past, the last first."""
     start, now = col(Event.starts_at), clock.now()
-    to_come = sa.case((start >= now, start))
-    return [sa.case((start >= now, 0), else_=1), to_come, start.desc(), col(Event.id)]
+    ahead = start >= now
+    rank = sa.case((ahead, 0), (start.is_(None), 1), else_=2)
+    return [rank, sa.case((ahead, start)), start.desc(), col(Event.id)]
 
 
 register("event", Searched(Event, _events, _by_nearness, "events:read", "/events/{id}", public=True))

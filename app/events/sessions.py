@@ -69,7 +69,7 @@ def replace_sessions(
     `took_place`; `in_use` when a session with attendance would vanish or lie ahead.
     """
     standing = sessions_of(session, event.id)
-    before = told.known_sessions(session, event, standing)
+    were, before = told.as_known(session, standing), told.known_sessions(session, event, standing)
     wanted = _matched(bodies, standing)
     check_times(wanted)
     _check_attended(wanted)
@@ -87,6 +87,7 @@ def replace_sessions(
     session.flush()
     check_course_hours(session, event, hours)
     after = told.as_known(session, sessions_of(session, event.id))
+    told.raise_sequence(event, were, after)
     if event.published_at is not None and _is_over(event):
         told.keep_untold(event, before, after)
         return []
@@ -133,12 +134,14 @@ def cancel_days_ahead(session: Session, event: Event) -> list[EventChange]:
     """Drop what has not begun and has no attendance. The event then ends with the last day that is left."""
     now = clock.now()
     every = sessions_of(session, event.id)
-    before = told.known_sessions(session, event, every)
+    were, before = told.as_known(session, every), told.known_sessions(session, event, every)
     gone = [one for one in every if one.starts_at > now and not _has_happened(one, now)]
     left = [one for one in every if one not in gone]
     drop_sessions(session, gone)
     event.starts_at, event.ends_at = left[0].starts_at, max(one.ends_at for one in left)
-    return told.record(session, event, before, told.as_known(session, left))
+    after = told.as_known(session, left)
+    told.raise_sequence(event, were, after)
+    return told.record(session, event, before, after)
 
 
 def took_place_in_part(session: Session, event: Event) -> bool:

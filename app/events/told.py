@@ -80,10 +80,16 @@ def record(session: Session, event: Event, before: Known, after: Known) -> list[
         for session_id, what, old, new in _differences(before, after)
     ]
     if found:
-        event.calendar_sequence += 1
         session.add_all(found)
         session.flush()
     return found
+
+
+def raise_sequence(event: Event, were: Known, now: Known) -> None:
+    """Calendars that subscribed take a session over only with a higher SEQUENCE, told or not. Nobody has one
+    of a draft."""
+    if event.published_at is not None and any(_differences(were, now)):
+        event.calendar_sequence += 1
 
 
 Difference = tuple[int, str, str | None, str | None]

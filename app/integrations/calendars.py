@@ -31,12 +31,13 @@ AT_MOST = 2_000
 
 
 class Listed(NamedTuple):
-    """A session; `slot` is the time that the user has booked in it."""
+    """A session; `slot` is the time that the user has booked in it, changed `moves` times."""
 
     event: Event
     session: EventSession
     venue: Venue | None
     slot: Slot | None = None
+    moves: int = 0
 
 
 def renew_own(session: Session, actor: Actor) -> CalendarAddress:
@@ -135,12 +136,15 @@ def _at_booked_times(session: Session, actor: Actor, listed: list[Listed]) -> li
     if not offering:
         return listed
     named = set(session.exec(select(col(Event.id)).where(_named(actor), col(Event.id).in_(offering))))
-    booked = select(Slot).join(Registration, col(Registration.slot_id) == col(Slot.id))
+    booked = select(Slot, col(Registration.slot_moves)).join(
+        Registration, col(Registration.slot_id) == col(Slot.id)
+    )
     own = col(Registration.person_id).in_(actor.person_ids)
     active = col(Registration.status).in_(ACTIVE_STATUSES)
     found = session.exec(booked.where(own, active, col(Slot.event_id).in_(offering - named)))
-    slots = {one.event_id: one for one in found}
-    return [one._replace(slot=slots.get(one.event.id)) for one in listed]
+    slots = {slot.event_id: (slot, moves) for slot, moves in found}
+    booked_in = ((one, *slots.get(one.event.id, (None, 0))) for one in listed)
+    return [one._replace(slot=slot, moves=moves) for one, slot, moves in booked_in]
 
 
 def _site(session: Session) -> str:
@@ -163,7 +167,7 @@ def _entry(one: Listed, site: str, linked: set[int]) -> CalendarEntry:
         starts_at=time.starts_at,
         ends_at=time.ends_at,
         summary=event.title,
-        sequence=event.calendar_sequence,
+        sequence=event.calendar_sequence + one.moves,
         status=status,
         description=one.session.note,
         location=", ".join(part for part in parts if part),

@@ -105,7 +105,7 @@ def _events(session: Session, series_id: int, query: InstitutionsQuery) -> Seque
     )
     if query.territory is not None:
         statement = statement.where(col(Event.territory_id).in_(below(query.territory)))
-    return session.exec(statement.order_by(col(Event.starts_at), col(Event.id))).all()
+    return session.exec(statement.order_by(col(Event.starts_at).nulls_last(), col(Event.id))).all()
 
 
 def _invited(session: Session, event_ids: Sequence[int]) -> list[_Institution]:

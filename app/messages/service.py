@@ -126,9 +126,11 @@ def preview(session: Session, actor: Actor, event_id: int, body: MessageDraft, l
 
 
 def _send_test(session: Session, actor: Actor, event: EventRow, body: MessageCreate) -> MessageSent:
-    """To the address of the sender's own login, without a link to a registration."""
+    """To the address of the sender's own login, with words in place of the link to a registration."""
     user = session.get_one(User, actor.user_id)
-    data = {**_facts(session, event.id), "name": user.name, "words": _words(body)}
+    link = translator(user.lang).gettext("[link of each receiver to their registration]")
+    words = {name: text.replace("{manage_url}", link) for name, text in _words(body).items()}
+    data = {**_facts(session, event.id), "name": user.name, "words": words}
     outbox.enqueue(session, EVENT_MESSAGE, user.email, user.lang, data, partnership_id=event.partnership_id)
     return MessageSent(id=None, receivers=1)
 

@@ -116,10 +116,30 @@ class NewsletterView(NewsletterBase, RecordView):
     url: str
 
 
+class Outdating(StrEnum):
+    """Why an event is not as a draft says: another date, cancelled, or not public any more."""
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    NOT_PUBLIC = "not_public"
+
+
+class OutdatedEvent(View):
+    """An event that has changed since the newsletter that links to it was composed."""
+
+    event_id: int
+    title: str
+    what: Outdating
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
 class NewsletterDetail(NewsletterView):
-    """`subscribers` would get it now: for the staff, while it is a draft."""
+    """`subscribers` would get it now, `outdated` names events that are not as it says: for the staff, while
+    it is a draft."""
 
     subscribers: int | None
+    outdated: list[OutdatedEvent]
     allowed: list[str]
 
 

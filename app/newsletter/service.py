@@ -29,6 +29,7 @@ from app.newsletter.models import (
     NewsletterUpdate,
     NewsletterView,
 )
+from app.newsletter.outdated import outdated
 from app.newsletter.subscribe import subscribers
 from app.partnerships.models import Partnership
 
@@ -161,8 +162,9 @@ def _shown(session: Session, actor: Actor, newsletter: Newsletter) -> Newsletter
     reads, writes = actor.reads(newsletter.partnership_id), actor.writes(newsletter.partnership_id)
     is_draft = newsletter.state == NewsletterState.DRAFT
     counted = len(subscribers(session, newsletter.partnership_id)) if reads and is_draft else None
+    changed = outdated(session, newsletter) if reads and is_draft else []
     allowed = ["edit", "send", "delete"] if writes and is_draft else []
-    return NewsletterDetail.of(newsletter, **more, subscribers=counted, allowed=allowed)
+    return NewsletterDetail.of(newsletter, **more, subscribers=counted, outdated=changed, allowed=allowed)
 
 
 def _more(session: Session, actor: Actor, rows: Sequence[Newsletter]) -> list[tuple[Newsletter, Json]]:

@@ -251,7 +251,7 @@ def swaps(session: Session, registration: Registration) -> list[SwapFacts]:
         col(Event.published_at).is_not(None),
     )
     now = clock.now()
-    found = session.exec(statement.order_by(col(Event.starts_at), col(Event.id))).all()
+    found = session.exec(statement.order_by(col(Event.starts_at).nulls_last(), col(Event.id))).all()
     return [
         SwapFacts(
             event_id=one.id,

@@ -282,7 +282,7 @@ def registrations_of(session: Session, enrolment_ids: Sequence[int]) -> Sequence
         select(Registration, Event)
         .join(Event, col(Event.id) == Registration.event_id)
         .where(col(Registration.enrolment_id).in_(enrolment_ids))
-        .order_by(col(Event.starts_at), col(Event.id), col(Registration.id))
+        .order_by(col(Event.starts_at).nulls_last(), col(Event.id), col(Registration.id))
     )
     return session.exec(statement, execution_options={"populate_existing": True}).all()
 

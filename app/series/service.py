@@ -40,7 +40,7 @@ class Grid:
         known = set(self.places)
         columns = {territory.id for territory in self.territories}
         statement = visible_events(actor).where(Event.series_id == series.id)
-        for event in session.exec(statement.order_by(col(Event.starts_at), col(Event.id))):
+        for event in session.exec(statement.order_by(col(Event.starts_at).nulls_last(), col(Event.id))):
             place = (event.topic_id or 0, self._column(event, columns))
             self.events[place if place in known else NOWHERE].append(event)
 

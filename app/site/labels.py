@@ -250,6 +250,11 @@ LABELS: dict[str, dict[str, str]] = {
         "closed": msgid("Closed"),
     },
     "newsletter_state": {"draft": msgid("Draft"), "sent": msgid("Sent")},
+    "outdated": {
+        "moved": msgid("the date is not known yet"),
+        "cancelled": msgid("cancelled"),
+        "not_public": msgid("not public any more"),
+    },
     "need_state": {
         "raised": msgid("Raised"),
         "escalated": msgid("Passed on"),

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from app.core import clock
 from app.core.database.engine import Database
@@ -262,6 +263,28 @@ def test_a_slip_that_is_taken_back_is_told_to_nobody(
     assert (back["status"], back["changes"], back["previous_starts_at"]) == ("open", [], None)
     assert moment(back["registration"]["cancel_until"]) == moment(until)
     assert changes_told(database) == []
+
+
+def test_each_move_of_an_event_raises_the_sequence_that_calendars_follow(
+    api: Api, coordinator: Api, partnership: Partnership
+) -> None:
+    """Also one that nobody is told: a calendar that has the slip would keep it."""
+
+    def sequence() -> int:
+        answer = api.get(f"/schedule.ics?event={event['id']}")
+        [entry] = Calendar.from_ical(answer.content).events
+        return int(entry["sequence"])
+
+    event = published(coordinator, partnership, sessions=[sitting(9)])
+    seen = [sequence()]
+    changed(coordinator, event, sessions=[sitting(-356)], took_place=True)
+    seen.append(sequence())
+    for days in (9, 12):
+        made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[sitting(days)])
+        seen.append(sequence())
+    assert seen == sorted(set(seen))
+    made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[sitting(12)])
+    assert sequence() == seen[-1]
 
 
 def test_a_letter_compares_with_what_people_were_last_told(

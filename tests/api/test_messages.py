@@ -83,9 +83,11 @@ def test_a_test_goes_to_the_sender_alone_and_is_not_stored(
     coordinator: Api, number: int, people: list[Any], database: Database
 ) -> None:
     before = len(letters(database))
-    answer = write(coordinator, number, status=["confirmed"], test=True)
+    text = "Dobrý den,\nspravujte ji zde: {manage_url}"
+    answer = write(coordinator, number, status=["confirmed"], test=True, text=text)
     assert answer.json() == {"id": None, "receivers": 1}
     [letter] = letters(database)[before:]
+    assert letter.data["words"]["lead"].endswith("zde: [odkaz každého příjemce na jeho přihlášku]")
     assert letter.receiver == coordinator.get("/me").json()["user"]["email"]
     assert "manage_url" not in letter.data
     assert coordinator.rows(f"/events/{number}/messages") == []

@@ -17,7 +17,8 @@ from app.minutes.models import Minutes, MinutesState
 from app.newsletter.feed import ATOM
 from app.partnerships.models import Partnership
 from tests import factories
-from tests.api.asking import made, refusal
+from tests.api.asking import refusal
+from tests.api.events import changed, made, published, sitting
 from tests.api.registering import Deliver, Opened, SignUp, end_in
 from tests.clients import Api
 
@@ -123,6 +124,29 @@ def test_a_newsletter_goes_from_a_draft_to_each_mailbox_once_and_to_the_archive(
     assert api.post(end_in(letter)).json()["unsubscribed"] is True
     subscribed(api, deliver, partnership)
     assert coordinator.get(f"/newsletters/{next_one['id']}").json()["subscribers"] == 1
+
+
+def test_a_draft_tells_what_has_changed_since_it_was_composed(
+    api: Api, coordinator: Api, partnership: Partnership
+) -> None:
+    moves, drops, hides, stays = (published(coordinator, partnership, title=one) for one in "ABCD")
+    draft = made(coordinator, "/newsletters", partnership_id=partnership.id, since="2026-01-01")
+    here = f"/newsletters/{draft['id']}"
+    assert draft["outdated"] == []
+
+    for one in (moves, stays):
+        made(coordinator, f"/events/{one['id']}/postpone", 200, sessions=[sitting(20)])
+    made(coordinator, f"/events/{drops['id']}/cancel", 200, reason="Nemoc")
+    changed(coordinator, hides, visibility="internal")
+    made(coordinator, f"/events/{stays['id']}/postpone", 200, sessions=[sitting(14)])
+
+    def told() -> list[tuple[str, str]]:
+        return [(one["title"], one["what"]) for one in coordinator.get(here).json()["outdated"]]
+
+    assert told() == [("A", "moved"), ("B", "cancelled"), ("C", "not_public")]
+    again = made(coordinator, "/newsletters", partnership_id=partnership.id, since="2026-01-01")
+    sent = coordinator.patch(here, json={"text": again["text"]}, headers={"If-Match": "*"}).json()
+    assert sent["outdated"] == []
 
 
 def test_letters_of_a_newsletter_that_wait_are_not_sent_to_those_who_have_ended_it(

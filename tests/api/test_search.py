@@ -163,8 +163,10 @@ def test_what_is_to_come_is_first_and_more_is_said(
         for days in (30, 3, -3, -30):
             day = clock.at(today + timedelta(days=days), 9)
             factories.an_event(session, partnership, title=f"Porada {days}", starts_at=day)
+        factories.an_event(session, partnership, title="Porada bez data", sessions=0)
     answer = coordinator.get("/search?q=porada&types=event").json()
-    assert [hit["title"] for hit in answer["results"]] == ["Porada 3", "Porada 30", "Porada -3", "Porada -30"]
+    expected = ["Porada 3", "Porada 30", "Porada bez data", "Porada -3", "Porada -30"]
+    assert [hit["title"] for hit in answer["results"]] == expected
     assert answer["more"] == []
     fewer = coordinator.get("/search?q=porada&limit=3").json()
     assert (len(fewer["results"]), fewer["more"]) == (3, ["event"])

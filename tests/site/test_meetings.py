@@ -144,3 +144,11 @@ def test_a_meeting_is_added_to_the_plan_of_the_year_in_one_step(
     shown = office.get(here).text.replace("\u00a0", " ")
     assert "Jednání: Bydlení" in shown
     assert "Kontroly ubytoven" in shown
+    assert f"{year}: Velikonoční pondělí" in shown
+    assert "Státní svátek:" not in shown
+    feast = fields(office.get(here).text) | {"group_id": str(group)}
+    feast |= {"starts_at": f"{year}-10-28T09:00", "ends_at": f"{year}-10-28T11:00"}
+    assert office.post(plan, data=feast).status_code == 303
+    for _ in range(2):
+        said = office.get(here).text.replace("\u00a0", " ")
+        assert "Státní svátek: Den vzniku samostatného československého státu" in said

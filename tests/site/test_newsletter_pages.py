@@ -2,6 +2,7 @@
 
 from app.core.database.engine import Database
 from app.core.settings import Settings
+from app.events.models import Event, Visibility
 from app.newsletter.subscribe import token
 from app.partnerships.models import Partnership
 from tests import factories
@@ -13,7 +14,7 @@ def test_a_newsletter_is_composed_sent_ordered_and_read(
     office: Browser, database: Database, settings: Settings, partnership: Partnership
 ) -> None:
     with database.writing() as session:
-        factories.an_event(session, partnership, title="Kulatý stůl Frýdlant")
+        named = factories.an_event(session, partnership, title="Kulatý stůl Frýdlant").id
     link = f"/newsletter/{token(settings, partnership.id, 'marie@mesto.example')}"
     assert "Ano, posílejte" in office.get(link).text
     assert office.post(link, data={}).status_code == 303
@@ -25,6 +26,10 @@ def test_a_newsletter_is_composed_sent_ordered_and_read(
     edit = composed.headers["location"]
     draft = fields(office.get(edit).text)
     assert "Frýdlant" in draft["text"]
+    with database.writing() as session:
+        session.get_one(Event, named).visibility = Visibility.INTERNAL
+    for page in (edit.removesuffix("/edit"), edit.removesuffix("edit") + "send"):
+        assert "Kulatý stůl Frýdlant: už není veřejná" in office.get(page).text.replace("\u00a0", " ")
     office.post(edit, data=draft | {"title": "Podzim", "text": "# Vítejte\n\n<b>x</b>"})
     here = edit.removesuffix("/edit")
     assert "Odešlo by do" in office.get(here).text.replace("\u00a0", " ")

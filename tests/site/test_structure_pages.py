@@ -140,6 +140,7 @@ def test_votes_are_recorded_and_a_decision_is_rejected_with_a_reason(
     assert office.post(f"{here}/record-vote", data=sent).status_code == 303
     shown = office.get(here).text
     assert ("Ema Nová" in shown, "Proti" in shown) == (True, True)
+    assert "Ema Nová (zapsáno: Proti)" in office.get(f"{here}/record-vote").text.replace("\u00a0", " ")
     reject = f"{here}/reject"
     assert office.post(reject, data=fields(office.get(reject).text) | {"reason": ""}).status_code == 422
     refused = office.post(reject, data=fields(office.get(reject).text) | {"reason": "Bez podpory"})

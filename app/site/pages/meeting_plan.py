@@ -9,6 +9,7 @@ from starlette.routing import Route
 from app.core import text
 from app.core.plain_text import whole_number
 from app.core.text import msgid
+from app.core.working_days import holiday, holidays_in_the_week
 from app.site.client import Api, Reply, api_of, gather
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
@@ -62,6 +63,7 @@ async def _plan(request: Request, form: Form, status: int = 200) -> Response:
         "adds": edits and bool(groups.results),
         "form": form,
         "fields": ADD,
+        "holidays": holidays_in_the_week(year, language_of(request)),
         "offered": {"group_id": [(str(one["id"]), one["name"]) for one in groups.results]},
         "here": f"/partnerships/{number}/meetings",
     }
@@ -83,11 +85,16 @@ async def _meetings(api: Api, span: Json) -> list[Json]:
 
 def _rows(groups: Sequence[Record], meetings: Sequence[Record], lang: text.Language) -> list[Json]:
     """A row for each group that meets or could; then one for meetings without a group."""
+    meetings = [{**one, "holiday": _holiday(one["starts_at"], lang)} for one in meetings]
     known = {group["id"] for group in groups}
     of_group = {number: [one for one in meetings if one["group_id"] == number] for number in known}
     rows = [{"group": group, "meetings": of_group[group["id"]]} for group in groups]
     others = [one for one in meetings if one["group_id"] not in known]
     return [*rows, *([{"group": None, "meetings": others}] if others else [])]
+
+
+def _holiday(starts_at: str, lang: text.Language) -> str | None:
+    return holiday(text.local(starts_at).date(), lang)
 
 
 async def add(request: Request) -> Response:
@@ -114,7 +121,11 @@ async def add(request: Request) -> Response:
     if not reply.ok:
         return await _plan(request, _on_form(form.refused(reply)), reply.status)
     here = url(f"/partnerships/{number}/meetings", {"year": reply.data["starts_at"][:4]})
-    return redirect(request, here, translator_of(request).gettext("The meeting is drafted."))
+    words = translator_of(request)
+    if named := _holiday(reply.data["starts_at"], language_of(request)):
+        said = words.gettext("The meeting is drafted. Its day is a public holiday: %(holiday)s.")
+        return redirect(request, here, said % {"holiday": named})
+    return redirect(request, here, words.gettext("The meeting is drafted."))
 
 
 def _on_form(form: Form) -> Form:

@@ -279,8 +279,14 @@ async def _recording(request: Request, record: Record, form: Form, status: int =
     path = f"/working-groups/{record['group_id']}/members"
     members = (await api_of(request).get(path, {"limit": 200, "sort": "name"})).results
     voted = {one["person_id"] for one in record["ballots"] if not one["by_staff"]}
+    recorded = {one["person_id"]: _(label(one["vote"], "ballot")) for one in record["ballots"]}
+
+    def named(number: int, name: str) -> str:
+        vote = recorded.get(number)
+        return _("%(name)s (recorded: %(vote)s)") % {"name": name, "vote": vote} if vote else name
+
     people = [
-        (str(one["person_id"]), one["person_name"])
+        (str(one["person_id"]), named(one["person_id"], one["person_name"]))
         for one in members
         if one["person_id"] and one["person_id"] not in voted and (one["voting"] or one["role"] == "guest")
     ]

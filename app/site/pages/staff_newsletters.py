@@ -1,10 +1,12 @@
 """Newsletters in the work area: composed of what is new, edited, looked at, sent."""
 
+from collections.abc import Iterator
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.text import msgid
+from app.core.text import Translator, msgid, when
 from app.site.client import Reply, api_of
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
@@ -91,7 +93,18 @@ class NewsletterPages(RecordPages):
     async def detail_context(self, request: Request, record: Record) -> Json:
         context = await super().detail_context(request, record)
         send = f"{HERE}/{record['id']}/send" if "send" in record["allowed"] else None
-        return context | {"send": send}
+        words = translator_of(request)
+        changed = [(f"/staff/events/{one['event_id']}", _outdated(one, words)) for one in record["outdated"]]
+        return context | {"send": send, "outdated": changed}
+
+
+def _outdated(one: Record, words: Translator) -> str:
+    """What has become of an event that the text names."""
+    if one["what"] == "moved" and one["starts_at"]:
+        now = when(one["starts_at"], one["ends_at"], words.lang)
+        return words.gettext("%(event)s: now on %(when)s") % {"event": one["title"], "when": now}
+    said = words.gettext(label(one["what"], "outdated"))
+    return f"{one['title']}: {said}"
 
 
 async def ask(request: Request) -> Response:
@@ -102,13 +115,22 @@ async def ask(request: Request) -> Response:
     return confirm(
         request,
         title=asked % {"num": count},
-        text=words.gettext(
+        text=" ".join(_before_sending(found, words)),
+        button=words.gettext("Yes, send"),
+        back=f"{HERE}/{found['id']}",
+    )
+
+
+def _before_sending(newsletter: Record, words: Translator) -> Iterator[str]:
+    changed = [_outdated(one, words) for one in newsletter["outdated"]]
+    if changed:
+        yield words.gettext("Changed since it was composed: %(events)s.") % {"events": "; ".join(changed)}
+    yield (
+        words.gettext(
             "“%(title)s” goes to all who asked for it and stays on the web for everybody. "
             "It cannot be changed any more."
         )
-        % {"title": found["title"]},
-        button=words.gettext("Yes, send"),
-        back=f"{HERE}/{found['id']}",
+        % {"title": newsletter["title"]}
     )
 
 
