@@ -12,6 +12,8 @@ from tests.minutes_shapes.expected_notes import NOTES
 from tests.minutes_shapes.expected_ordinary import ORDINARY
 from tests.minutes_shapes.expected_planning import PLANNING
 from tests.minutes_shapes.expected_since import MORE, votes
+from tests.minutes_shapes.expected_trial_a_odd import TRIAL_A_ODD
+from tests.minutes_shapes.expected_trial_a_ordinary import TRIAL_A_ORDINARY
 from tests.minutes_shapes.expected_unseen import UNSEEN
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -387,4 +389,6 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **GATHERINGS,
     **NOTES,
     **KEPT,
+    **TRIAL_A_ORDINARY,
+    **TRIAL_A_ODD,
 }

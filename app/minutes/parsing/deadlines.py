@@ -14,7 +14,7 @@ OBLIGATION = re.compile(
     r"rozesl\w*|zasl(?:et|ou)\w*|"
     r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda(?:t|ji|jte|ni|va\w*)?\b|odevzda\w*|vyplni\w*|"
     r"nahlasi\w*|zjisti\w*|prihlas\w*|prihlas\w*|"
-    r"doplni\w*|podat|podav\w*|podani|lze|mozn[eyao]|platb\w*|zaplat\w*|uhrad\w*|"
+    r"doplni\w*|podat|podav\w*|podani|lze|mozn[eyao]|platb\w*|se plati|zaplat\w*|vrat(?:i|te|it)|uhrad\w*|"
     r"nutne|nutno|(?:po)?treba|uzaverka|lhut\w*|"
     r"termin\w*|deadline|nejpozdeji|pripravi\w*|zpracova\w*|potvrd\w*|prosim\w*|zadost\w*|"
     r"bud(?:e|ou) \w+(?:an|en|it|ut)[aoyi]?|zapis(?:e|te|i|ou)|"
@@ -22,7 +22,7 @@ OBLIGATION = re.compile(
 )
 PAST = re.compile(
     r"\b(?:byl[aoiy]? (?:zaslan|odeslan|predlozen|podan|splnen|dokoncen|schvalen)\w*|"
-    r"probehl\w*|uskutecnil\w*|prodlouzen\w*|trva\w?|potrva|plati|platn\w*|realizac\w*|"
+    r"probehl\w*|uskutecnil\w*|prodlouzen\w*|trva\w?|potrva|(?<!se )plati|platn\w*|realizac\w*|"
     r"uzavren\w*|rekl\w?|uvedl\w?|chceme|chteji)\b"
 )
 

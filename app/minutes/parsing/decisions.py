@@ -41,6 +41,8 @@ SENTENCE = re.compile(
 )
 PROPOSES = re.compile(r"\bnavrh(?:uj\w|l\w?)\b")
 """Decides nothing without a vote."""
+PROPOSED = re.compile(r"\bnavrh(?:l[aoi]?|uje|ovan\w*) ")
+"""In front of `nebyl přijat`: that is said of what was proposed here, not of a decision above."""
 NEGATED = re.compile(
     r"\b(?:nebyl\w? (?:prijat|schvalen|odsouhlasen)\w*|neprijat\w*|neschvalen\w*|"
     r"neschvalil\w*|zamitnut\w*|nepros\w+)\b"
@@ -188,7 +190,9 @@ class _Reading:
             self._vote(start, end)
         elif OWNER.match(folded) or LABELLED_DUE.match(folded):
             return
-        elif NEGATED.search(folded[:200]) and self.open is not None:
+        elif (negated := NEGATED.search(folded[:200])) and self.open is not None:
+            apart = PROPOSED.search(folded[: negated.start()]) and not self._waits()
+            self._close() if apart else None
             self.open = None
         elif number and not OF_MEETING.match(folded, number.end()):
             self._after_number(block, start + number.end(), folded)

@@ -34,7 +34,8 @@ GROUP_END = re.compile(
     r"pondeli|utery|streda|ctvrtek|patek|reg|registracni|"
     r"(?:c\.|cislo) ?\d|\d{1,3}\. (?:jednani|schuz|setkani|zased|porad)|\d{1,2}/\d{1,2}/|sesl\w*|"
     r"se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
-    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|]\s|\s//| {3}|\t|[:(]|\. ?$|"
+    r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|/]\s|\s//|,? (?:at|aby|kde|"
+    r"jak|jehoz|jejiz|jejimz)\b| {3}|\t|[:(]|\. ?$|"
     r"\.\s(?=[a-z]{4})"
 )
 MINUTES = re.compile(r"\s*(?:zapis|zaznam|usneseni|jednani|schuze|setkani)\b")

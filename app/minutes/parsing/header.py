@@ -37,6 +37,7 @@ HELD_SENTENCE = re.compile(
     r"sesl[aoi] (?:jsme )?se|probehl[aoi]?|se sesl[aoi]?|konan\w{1,3} dne)\b"
 )
 TODAY = re.compile(r"\bdnesni\w{0,2} (?:porad|schuz|setkani|jednani|zased|kulat)")
+ONLY_PLACE = ("misto", "kde", "misto konani", "misto jednani", "misto setkani", "misto schuzky")
 PERIOD = re.compile(
     rf"\bod \d{{1,2}}\. ?(?:\d{{1,2}}\.|{MONTH_WORDS})[^,;\n]{{0,20}} do \d{{1,2}}\. ?(?:\d{{1,2}}\."
     rf"|{MONTH_WORDS})"
@@ -127,14 +128,15 @@ def _from_label(source: Source, section: Section, facts: Facts, year: int | None
         if found and facts.ends is None:
             facts.ends = Clock(found.begins, found.start, found.end)
         return
-    first = next(days_in(source.folded, start, end), None)
+    only_place = section.label in ONLY_PLACE
+    first = None if only_place else next(days_in(source.folded, start, end), None)
     if first and facts.day is None and not PERIOD.search(source.folded, start, end):
         day = _certain(first, year)
         if day is not None:
             facts.day, facts.day_at = day, (first.start, first.end)
     behind = first.end if first else start
     found = times_in(source.folded, behind, end, loose=True)
-    if found and section.label not in ("misto", "kde", "misto konani"):
+    if found and not only_place:
         _take_times(facts, found.begins, found.ends, found.start, found.end, found.end_start)
         behind = max(behind, found.end)
     if facts.place is None:

@@ -190,7 +190,10 @@ LABELS: list[tuple[Kind, str]] = [
     ),
 ]
 COMPILED = [(kind, re.compile(rf"(?:{pattern})(?=[\s:|*_.?\-]|$)")) for kind, pattern in LABELS]
-TAIL = re.compile(r"[*_]{0,2} ?(?P<colon>:[*_]{0,2}|[|\t]| {2,}|-(?= )|[.?]?[*_]{0,2}$)")
+TAIL = re.compile(
+    r"(?: ?/ ?[a-z][a-z ]{2,25}(?=:| ?$))?[*_]{0,2} ?(?P<colon>:[*_]{0,2}|[|\t]| {2,}|"
+    r"-(?= )|[.?]?[*_]{0,2}$)"
+)
 PEOPLE: tuple[Kind, ...] = ("present", "excused", "guests")
 
 

@@ -37,6 +37,16 @@ BETWEEN = (
     rf"(?:(?:nejpozdeji )?do (?:konce )?(?:\d{{1,2}}\. ?)?(?:\d{{1,2}}\.|{MONTH_WORDS})(?: ?\d{{4}})?,?\s+)?"
     r"(?:(?:si|se|nam|vsem|clenum|jim|ho|ji|je|to)\s+)?"
 )
+WORDS_BETWEEN = re.compile(BETWEEN)
+STATES = (
+    r"(?:je|jsou|má|mají|není|nemá|chce|může|pracuje|trvá|platí|žádá|navrhuje|doporučuje|upozorňuje|"
+    r"uvádí|říká|"
+    r"zůstává|pokračuje|čeká|předpokládá|plánuje|nastupuje|odchází|končí|začíná|nastoupí|odejde|"
+    r"vedoucí|radní|účetní|pokladní|ředitelka|"
+    r"sociální|hlavní|tajemnice|předsedkyně|souhlasí|nesouhlasí|bere)\b"
+)
+ANY_VERB = re.compile(rf"(?!{STATES})[a-zá-ž]{{2,}}(?:í|á|e|ou|ají)(?![\w.])")
+"""`Jana Nová navštíví rodiny do 15. 8.`: behind a name and in front of a day, in the present or future."""
 OTHER_VERBS = (
     r"podklad\w+ doda|spoji se|informuje|seznami|predstavi|udela|postara se|vezme(?: si)? na starost|ujme se"
 )
@@ -76,6 +86,8 @@ OFFICE_DOES = re.compile(
     rf"{ONE_WILL_DO.pattern}"
 )
 SOMEBODY_DOES = re.compile(rf"[\W_]*(?P<who>[^\s,;:.()]+(?: [^\s,;:.()]+){{0,3}}?){ONE_WILL_DO.pattern}")
+CAPITALS = re.compile(r"[\W_]*(?P<who>[A-ZÁ-Ž][^\W\d_]+(?: [A-ZÁ-Ž][^\W\d_]+){1,3})(?=\s)")
+"""`Tran Van Minh` or `Diakonie Broumov` in front of a verb of doing."""
 DONE_BY_OFFICE = re.compile(rf"{WILL_BE_DONE.pattern}(?P<who>{OFFICE})\b")
 VERB_FORM = r"[^\W\d_]{2,}(?:[aiy]t|(?<!c)et|ist|ezt|out|est|ct)\b"
 INFINITIVE = re.compile(rf"[\W_]*(?:znovu |dale |take )?{VERB_FORM}")
@@ -235,6 +247,8 @@ def office_doing(source: Source, start: int, end: int, people: People) -> Found 
     if said is None:
         said = SOMEBODY_DOES.match(source.folded, start, end)
         said = said if said and said["who"] in people.organisations else None
+    if said is None and (named := CAPITALS.match(source.text, start, end)):
+        said = named if ONE_WILL_DO.match(source.folded, named.end(), end) else None
     return source.found(*said.span("who")) if said else None
 
 
@@ -284,15 +298,22 @@ def _is_doer(source: Source, start: int, name: Name, people: People) -> bool:
     return known and not far
 
 
-def doer(source: Source, start: int, end: int, people: People) -> Found | None:
-    """`Jana Nová zašle zápis`: somebody in the lists of people, with a verb of doing behind the name."""
+def doer(source: Source, start: int, end: int, people: People, *, dated: bool = False) -> Found | None:
+    """`Jana Nová zašle zápis`: somebody in the lists of people, with a verb of doing behind the name.
+
+    `dated`: the sentence has a day until which; then any verb but those of `STATES` is one of doing.
+    """
     first = re.compile(r"[\s\-–*→⇒=>]*(?:[^:\n.,]{2,40}(?::| [-–—])\s+)?").match(source.text, start, end)
     at = first.end() if first else start
     found = _together(source, at, end, people)
     if found is None or found.start - at > 8:
         return None
     bracket = IN_BRACKETS.match(source.text, found.end, end)
-    return found if WILL_DO.match(source.folded, bracket.end() if bracket else found.end, end) else None
+    behind = bracket.end() if bracket else found.end
+    if WILL_DO.match(source.folded, behind, end):
+        return found
+    between = WORDS_BETWEEN.match(source.folded, behind, end) if dated else None
+    return found if between and ANY_VERB.match(source.text, between.end(), end) else None
 
 
 def _together(source: Source, start: int, end: int, people: People) -> Found | None:

@@ -75,7 +75,7 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
         mark = line.mark if line.mark != "roman" else ""
         if blank and seen and first_mark is not None and mark != first_mark:
             return
-        if blank and seen and (first_mark is None or _is_single(source, line) or _is_sentence(source, line)):
+        if blank and seen and (first_mark is None or not _goes_on_apart(source, line)):
             return
         if kind == "take":
             first_mark = mark if first_mark is None else first_mark
@@ -88,6 +88,13 @@ def _is_of_its_own(source: Source, line: Line) -> bool:
     """Below names on the line of their label: an item of another list, or a label like it."""
     labelled = LABELLED.match(source.folded, line.body, line.end)
     return line.mark in ("number", "dash") or labelled is not None
+
+
+def _goes_on_apart(source: Source, line: Line) -> bool:
+    """Behind a gap: an item of the list, or a line of certain names only."""
+    if _is_single(source, line) or _is_sentence(source, line):
+        return False
+    return line.mark not in ("", "roman") or _all_certain(source, line.body, line.end)
 
 
 def _is_sentence(source: Source, line: Line) -> bool:

@@ -27,7 +27,8 @@ IN_SENTENCES = re.compile(
 )
 """Labels of people at the end of a sentence, or where another sentence begins."""
 ATTENDED = re.compile(
-    r"\w (?:jednani|schuzky|setkani|zasedani|porady|ho)(?: dale)? (?P<part>(?:se )?z?ucastnil[aiy] )"
+    r"(?:\w (?:jednani|schuzky|setkani|zasedani|porady|ho)(?: dale)?|(?:^|[.,;] |"
+    r"(?<=\n))za [^.,;:\n]{2,50}) (?P<part>(?:se )?z?ucastnil[aiy] )"
 )
 ROLE = re.compile(r"(?:mistopreds|preds|tajemni|starost|koordinator|garant)")
 MEETING_BEHIND = re.compile(

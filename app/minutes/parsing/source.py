@@ -33,6 +33,8 @@ MARKER = re.compile(
     r"|(?P<roman>[ivx]{1,5}[.)][ \t]+)"
 )
 ORDINAL = re.compile(r"(?:jednani|schuze|schuzk|zasedani|setkani|porad|rocnik|kulat|kolo)")
+CHAT = re.compile(r"\[?\d{1,2}\. ?\d{1,2}\. ?\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?:\] ?| - )[^:\n]{2,40}: ")
+"""Who sent a message of a chat and when."""
 DAY_AT_END = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}$")
 PAGE_NUMBER = re.compile(
     r"(?:-? ?\d{1,3} ?-?|(?:strana|str\.|stranka|page) ?:? ?\d{1,3}(?: ?(?:z|ze|/|"
@@ -144,7 +146,8 @@ def _lines(text: str, folded: str) -> list[Line]:
 
 def line_of(text: str, folded: str, start: int, end: int) -> Line:
     """The line between two places."""
-    first, last = start, end
+    stamp = CHAT.match(folded, start, end)
+    first, last = stamp.end() if stamp else start, end
     while first < last and (text[first].isspace() or text[first] in "\ufeff\u200b"):
         first += 1
     around = "\ufeff\u200b|" if text.count("|", first, last) == 1 else "\ufeff\u200b"

@@ -254,7 +254,8 @@ def _by_doers(source: Source, block: Block, people: People, meeting: date | None
         labelled = LABELLED_DUE.search(source.folded, start, end)
         bracketed = source.text[end : block.end].lstrip().startswith("(")
         due = until(source, start, block.end if bracketed else end, meeting)
-        owner = _who_does(source, start, end, people, dated=due is not None)
+        limited = due is not None and not source.folded.startswith("k ", due[1])
+        owner = _who_does(source, start, end, people, dated=limited)
         if owner is None:
             continue
         if labelled and labelled.start() > owner.end and due is None:
@@ -268,7 +269,7 @@ def _by_doers(source: Source, block: Block, people: People, meeting: date | None
 
 def _who_does(source: Source, start: int, end: int, people: People, *, dated: bool) -> Found | None:
     """A person who does something, or an office when it is to do so until a day."""
-    owner = doer(source, start, end, people)
+    owner = doer(source, start, end, people, dated=dated)
     if owner is None and (done := done_by(source, start, end, people)):
         words = re.search(r"[^\W\d_]{3}", source.text[start : done[1]])
         owner = done[0] if words else None
@@ -312,7 +313,7 @@ def _task(source: Source, start: int, end: int, people: People, meeting: date | 
         if lead is not None:
             owner, text_start = lead
         else:
-            owner = doer(source, text_start, text_end, people)
+            owner = doer(source, text_start, text_end, people, dated=due is not None)
             if owner is None and (tail := trailing_owner(source, text_start, text_end, people)):
                 owner, text_end = tail
             if (
