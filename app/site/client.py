@@ -19,6 +19,7 @@ from app.core.secrets import sign
 from app.core.settings import Settings
 from app.core.text import Language, translator
 from app.core.web.client_address import peer_address
+from app.site import sent_before
 from app.site.field_words import name_of
 from app.site.json_values import Json, Record
 from app.site.refusals import held_back, worded
@@ -198,17 +199,24 @@ class Api:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         once: str | None = None,
+        asks: bool = True,
         anonymous: bool = False,
     ) -> Reply:
         """`content` with a `Content-Type` header in place of `json` sends a file.
-        `once` is a key drawn when the form was shown: sent twice, the form is done once. `anonymous` leaves
-        the visitor's token out.
+        `once` is a key drawn when the form was shown: sent twice, the form is done once; the same under
+        another key is asked about, but where the API refuses a second one itself (`asks=False`). `anonymous`
+        leaves the visitor's token out.
         """
         if once:
             headers = {**(headers or {}), "Idempotency-Key": once}
-        return await self._send(
+            if asks and content is None and sent_before.asks(self._request, path, json, once):
+                return Reply(409, sent_before.question(translator(self.lang)), Headers(), b"")
+        reply = await self._send(
             "POST", path, params=params, json=json, content=content, headers=headers, anonymous=anonymous
         )
+        if once and asks and content is None and reply.status == 201:
+            sent_before.note(self._request, path, json, once)
+        return reply
 
     async def put(
         self,

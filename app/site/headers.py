@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.settings import Settings
+from app.site.sent_before import remember
 from app.site.session import session_cookie, token_of
 
 CONTENT_SECURITY_POLICY = (
@@ -67,5 +68,6 @@ class Headers:
             headers["X-Robots-Tag"] = "noindex"
         if (personal or token_of(request)) and not headers.get("cache-control", "").startswith("public"):
             headers["Cache-Control"] = "private, no-store"
+        remember(request, headers)
         if getattr(request.state, "session_ended", False):
             headers.append("Set-Cookie", f"{session_cookie(self.settings)}=; Max-Age=0; Path=/; HttpOnly")

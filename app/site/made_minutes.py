@@ -157,7 +157,7 @@ async def _make_record(
         body["group_id"] = event["group_id"] or form.data.get("group_id")
     else:
         body |= {"due": read.get("due"), "owner_id": form.value(f"owner_{at}") or None}
-    reply = await api_of(request).post(f"/{verb}s", body, once=f"{form.once}{verb}{at}")
+    reply = await api_of(request).post(f"/{verb}s", body, once=f"{form.once}{verb}{at}", asks=False)
     if not reply.ok:
         form.refused(reply)
         return reply.status, ""

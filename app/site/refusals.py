@@ -38,6 +38,13 @@ ENDED_LINK = msgid(
     "one: the contact stands on the page of the event."
 )
 
+IN_OTHER_WORDS = {
+    "idempotency_mismatch": msgid(
+        "This form has been saved already, with other values. To make a second record, press the button once "
+        "more; to change the first one, go to it."
+    )
+}
+"""Refusals whose sentences are for programs."""
 UNSENT = "unsent"
 """The code of a write that was not sent: the form was typed before the sign-in and is to be checked first."""
 HELD_BACK = msgid(
@@ -74,6 +81,9 @@ def worded(status: int, answer: object, words: Translator) -> Json:
     Where `errors` says more than `detail`, as `invalid` does, it becomes the `detail`.
     """
     problem = dict(answer) if isinstance(answer, Mapping) else {}
+    sentence = IN_OTHER_WORDS.get(problem.get("code", ""))
+    if sentence:
+        problem["detail"] = words.gettext(sentence)
     said = str(problem.get("detail") or problem.get("title") or in_short(status, words))
     errors = [
         {**one, "pointer": str(one.get("pointer", "")), "detail": str(one.get("detail") or said)}

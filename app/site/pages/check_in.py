@@ -135,7 +135,9 @@ async def walk_in(request: Request) -> Response:
     if not form.value("anyway") and (alike := await _alike(request, form)):
         return await _check_in_page(request, form, alike=alike)
     body = {name: value for name, value in form.data.items() if value}
-    reply = await api_of(request).post(f"/sessions/{number}/walk-ins", body, once=form.value("once"))
+    reply = await api_of(request).post(
+        f"/sessions/{number}/walk-ins", body, once=form.value("once"), asks=False
+    )
     if not reply.ok:
         return await _check_in_page(request, form.refused(reply), reply.status)
     message = translator_of(request).gettext("%(who)s is here.") % {"who": reply.data["name"]}

@@ -195,7 +195,9 @@ async def register(request: Request) -> Response:
     event = (await api_of(request).get(f"/events/{number}")).data
     form = await read_answers(request, event, extra=("once",))
     sign_up_questions.clean_person(form.data)
-    reply = await api_of(request).post(f"/events/{number}/registrations", form.data, once=form.value("once"))
+    reply = await api_of(request).post(
+        f"/events/{number}/registrations", form.data, once=form.value("once"), asks=False
+    )
     if reply.ok:
         return done(request, number, reply.data, form.value("slot_id"))
     context = {**about(request, event, await around_it(request, event)), **asked(request, event)}

@@ -50,7 +50,9 @@ async def accept(request: Request) -> Response:
         request, flags=sign_up_questions.flags(found["fields"]), lists=lists, extra=("once",)
     )
     sign_up_questions.clean_person(form.data)
-    reply = await api_of(request).post(path_of(request, "/accept"), form.data, once=form.value("once"))
+    reply = await api_of(request).post(
+        path_of(request, "/accept"), form.data, once=form.value("once"), asks=False
+    )
     if not reply.ok:
         now = (await api_of(request).get(path_of(request))).data if found["free_slots"] else found
         return answer_page(request, now, form.refused(reply), reply.status)

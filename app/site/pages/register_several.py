@@ -56,7 +56,7 @@ async def register(request: Request) -> Response:
     for one in people:
         sign_up_questions.clean_person(one)
     path = f"/events/{event['id']}/registrations/group"
-    reply = await api_of(request).post(path, form.data, once=form.value("once"))
+    reply = await api_of(request).post(path, form.data, once=form.value("once"), asks=False)
     if not reply.ok:
         return await show(request, event, form.refused(reply), status=reply.status)
     unreached = 0 if form.data.get("email") else sum(not one.get("email") for one in people)

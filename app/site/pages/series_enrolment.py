@@ -50,7 +50,9 @@ async def enrol(request: Request) -> Response:
     number = request.path_params["id"]
     offer = await offer_of(request)
     form = await read_form(request, flags=FLAGS, extra=("once",))
-    reply = await api_of(request).post(f"/series/{number}/enrolments", form.data, once=form.value("once"))
+    reply = await api_of(request).post(
+        f"/series/{number}/enrolments", form.data, once=form.value("once"), asks=False
+    )
     if not reply.ok:
         return form_page(request, offer, form.refused(reply), reply.status)
     count = Counter(

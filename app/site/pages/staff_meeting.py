@@ -91,7 +91,7 @@ async def make_next(request: Request) -> Response:
     if not any(venue.values()):
         body.pop("venue", None)
     number = request.path_params["id"]
-    reply = await api_of(request).post(f"/meetings/{number}/next", body, once=form.value("once"))
+    reply = await api_of(request).post(f"/meetings/{number}/next", body, once=form.value("once"), asks=False)
     if not reply.ok and reply.problem.get("code") == "already_exists":
         return _to_the_next(request, reply.problem["next_meeting_id"])
     if not reply.ok:
