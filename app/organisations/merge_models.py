@@ -98,20 +98,21 @@ class MergeEffect(View):
 
 
 class SharedEvent(View):
-    """An event at which both people were recorded present at the same session."""
+    """An event of both people."""
 
     event_id: int
     title: str
-    starts_at: datetime
+    starts_at: datetime | None
 
 
 class MergeWarning(View):
     """A reason to think that the records are those of two people.
 
-    One event may be a double entry; from the second on merging needs `confirm`.
+    `both_present`: recorded present at the same sessions. One event may be a double entry; from the second on
+    merging needs `confirm`. `both_registered`: signed up for the same events; one registration of two stays.
     """
 
-    code: Literal["both_present"] = "both_present"
+    code: Literal["both_present", "both_registered"]
     needs_confirmation: bool
     events: list[SharedEvent]
 

@@ -95,12 +95,18 @@ def unmerge_people(session: Session, actor: Actor, person_id: int, merge_id: int
 
 
 def _warnings(session: Session, pair: Pair) -> list[MergeWarning]:
-    """Announced, because a higher room knows who was present."""
-    events: list[SharedEvent] = []
-    reactions.announce("presence_compared", session=session, pair=pair, events=events)
-    if not events:
-        return []
-    return [MergeWarning(needs_confirmation=len(events) >= PLAINLY_TWO, events=events)]
+    """Announced, because higher rooms know who was present and who is signed up."""
+    present: list[SharedEvent] = []
+    reactions.announce("presence_compared", session=session, pair=pair, events=present)
+    both: list[SharedEvent] = []
+    reactions.announce("registrations_compared", session=session, pair=pair, events=both)
+    registered = [one for one in both if one.event_id not in {event.event_id for event in present}]
+    needed = len(present) >= PLAINLY_TWO
+    found = [
+        MergeWarning(code="both_present", needs_confirmation=needed, events=present),
+        MergeWarning(code="both_registered", needs_confirmation=False, events=registered),
+    ]
+    return [one for one in found if one.events]
 
 
 def _check_one_person(session: Session, pair: Pair) -> None:

@@ -6,7 +6,8 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions
 from app.events import event_row
 from app.events.event_row import EventRow
-from app.events.models import EventStatus
+from app.events.models import Event, EventStatus
+from app.organisations.merge_models import SharedEvent
 from app.organisations.merge_rules import Pair, Step, follower, repoint, repointed, rule
 from app.registrations import answers, letters, needs, queue, seats, stay
 from app.registrations.models import (
@@ -39,6 +40,17 @@ def _twice(pair: Pair) -> sa.Select[tuple[int]]:
     return sa.select(REGISTRATION.c.id).where(
         REGISTRATION.c.person_id == pair.gone_id, IS_ACTIVE, REGISTRATION.c.event_id.in_(own)
     )
+
+
+@reactions.on("registrations_compared")
+def compare_registrations(session: Session, pair: Pair, events: list[SharedEvent]) -> None:
+    """Add the events for which both people are signed up."""
+    of_both = sa.select(REGISTRATION.c.event_id).where(REGISTRATION.c.id.in_(_twice(pair)))
+    found = select(Event.id, Event.title, Event.starts_at).where(col(Event.id).in_(of_both))
+    for number, title, starts_at in session.exec(
+        found.order_by(col(Event.starts_at).nulls_last(), col(Event.id))
+    ):
+        events.append(SharedEvent(event_id=number, title=title, starts_at=starts_at))
 
 
 def _lock_events(session: Session, pair: Pair) -> None:

@@ -62,8 +62,13 @@ def test_a_presence_that_was_entered_twice_is_warned_of_and_merged(
         an_event_of(session, partnership, *two)
         for person_id in two:
             an_event_of(session, partnership, person_id)
-    [warning] = warnings(coordinator, two)
+        ahead = factories.an_event(session, partnership, title="Seminář", sessions=0)
+        for person_id in two:
+            factories.a_registration(session, ahead, session.get_one(Person, person_id))
+    warning, registered = warnings(coordinator, two)
     assert (warning["needs_confirmation"], len(warning["events"])) == (False, 1)
+    assert (registered["code"], registered["needs_confirmation"]) == ("both_registered", False)
+    assert [(one["title"], one["starts_at"]) for one in registered["events"]] == [("Seminář", None)]
     made(coordinator, f"/people/{two[0]}/merge", 200, duplicate_id=two[1])
 
 
