@@ -46,10 +46,18 @@ def of_meeting(session: Session, event_id: int) -> Sequence[MeetingMember]:
     return session.exec(statement.order_by(col(MeetingMember.id))).all()
 
 
+def of_registration(session: Session, registration_id: int) -> MeetingMember | None:
+    """The member of the group, not an alternate, whose registration it is."""
+    statement = select(MeetingMember).where(
+        MeetingMember.registration_id == registration_id, col(MeetingMember.member_id).is_not(None)
+    )
+    return session.exec(statement).one_or_none()
+
+
 def expect_members(session: Session, event: Event) -> None:
     """Each member of the day is expected at the meeting; who is a member no longer is not.
 
-    A registration that the staff have cancelled stays cancelled.
+    A registration that the staff have cancelled stays so until they confirm it.
     """
     if not is_group_meeting(event) or event.published_at is None:
         return

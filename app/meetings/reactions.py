@@ -12,8 +12,8 @@ from app.core.settings import Settings
 from app.events.models import Event, EventChange
 from app.meetings import links
 from app.meetings.letters import MeetingLetter, office_email
-from app.meetings.members import expect_members, meetings_ahead
-from app.meetings.models import MeetingMember
+from app.meetings.members import expect_members, meetings_ahead, of_registration
+from app.meetings.models import MeetingMember, MemberAnswer
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.group_models import GroupMember
@@ -35,6 +35,22 @@ def expect_of_group(session: Session, event: Event) -> None:
 def follow_members(session: Session, group_id: int) -> None:
     for event in meetings_ahead(session, group_id):
         expect_members(session, event)
+
+
+@reactions.on("return_asked")
+def find_expected(session: Session, registration: Registration, expected: set[int]) -> None:
+    """Add the registration if it is that of a member of the group on the day of the meeting."""
+    if of_registration(session, registration.id) is not None:
+        expected.add(registration.id)
+
+
+@reactions.on("member_returned")
+def ask_anew(session: Session, registration: Registration) -> None:
+    """The letter that struck them took the invitation back, so they are invited once more."""
+    member = of_registration(session, registration.id)
+    if member is not None:
+        member.answer, member.answered_at, member.invited_at = MemberAnswer.NONE, None, None
+        session.flush()
 
 
 @reactions.on("email_changed")

@@ -4,7 +4,7 @@ Pages offer what is named here, so it has to be what the verbs would do: a test 
 states. What depends on the body alone, such as the other event of a move, the verb tells.
 """
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core import clock, reactions
 from app.courses.models import EventKind
@@ -22,8 +22,10 @@ from app.seat_blocks import hand_out
 def staff_verbs(
     session: Session, registration: Registration, event: EventRow, email: str | None
 ) -> list[str]:
-    if event.status == EventStatus.CANCELLED or registration.status in INACTIVE_STATUSES:
+    if event.status == EventStatus.CANCELLED:
         return ["edit", *_log(event)]
+    if registration.status in INACTIVE_STATUSES:
+        return ["edit", *(["confirm"] if can_return(session, registration) else []), *_log(event)]
     leaving = can_leave(session, registration)
     coming = not event_row.is_over(event, clock.now())
     found = {
@@ -72,6 +74,21 @@ def can_leave(session: Session, registration: Registration) -> bool:
     staying: set[int] = set()
     reactions.announce("leaving_asked", session=session, registration_ids=[registration.id], staying=staying)
     return registration.id not in staying
+
+
+def can_return(session: Session, registration: Registration) -> bool:
+    """Whether a member who was struck from a meeting can be expected again. Announced, because a higher room
+    knows the members of the day."""
+    if not registration.is_member or registration.status not in INACTIVE_STATUSES:
+        return False
+    expected: set[int] = set()
+    reactions.announce("return_asked", session=session, registration=registration, expected=expected)
+    another = select(Registration.id).where(
+        Registration.event_id == registration.event_id,
+        Registration.person_id == registration.person_id,
+        col(Registration.status).not_in(INACTIVE_STATUSES),
+    )
+    return registration.id in expected and session.exec(another).first() is None
 
 
 def can_be_passed_on(registration: Registration) -> bool:

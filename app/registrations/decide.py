@@ -17,6 +17,7 @@ from app.events.event_row import EventRow
 from app.events.models import EventStatus
 from app.registrations import letters, proof, queue, seats
 from app.registrations.access import visible
+from app.registrations.allowed import can_return
 from app.registrations.change_slot import lacks_slot
 from app.registrations.models import (
     DEALING_REASON,
@@ -56,8 +57,18 @@ def confirm(session: Session, actor: Actor, registration_id: int) -> Registratio
             case RegistrationStatus.WAITING:
                 raise Conflict("full")
             case other:
-                raise Conflict("wrong_state", state=other.value)
+                if not can_return(session, registration):
+                    raise Conflict("wrong_state", state=other.value)
+                _expect_again(session, registration)
     return registration
+
+
+def _expect_again(session: Session, registration: Registration) -> None:
+    """A member who was struck from a meeting is a member there again, not invited yet."""
+    registration.cancelled_at, registration.cancelled_late, registration.reason = None, False, None
+    registration.silent = True
+    seats.change_status(session, registration.event_id, registration, RegistrationStatus.CONFIRMED)
+    reactions.announce("member_returned", session=session, registration=registration)
 
 
 def _check_not_over(event: EventRow) -> None:
@@ -143,10 +154,11 @@ def _leave(session: Session, registration: Registration, to: RegistrationStatus,
         return
     if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
-    had_seat = registration.status == RegistrationStatus.CONFIRMED
+    had_seat, told = registration.status == RegistrationStatus.CONFIRMED, not registration.silent
     give_up_seat(session, registration, to, reason)
     kind, number = f"registration_{to.value}", registration.id
-    letters.send(session, kind, registration.event_id, number, calendar=had_seat, reason=reason or None)
+    if told:
+        letters.send(session, kind, registration.event_id, number, calendar=had_seat, reason=reason or None)
 
 
 def give_up_seat(

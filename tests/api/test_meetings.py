@@ -180,6 +180,41 @@ def test_a_member_apologises_weeks_ahead_and_sends_somebody(
         assert refusal(api.get(link)) == refusal(api.post(f"{link}/accept")) == (410, "link_expired")
 
 
+def test_a_member_who_was_struck_by_mistake_is_expected_and_invited_again(
+    coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    group, people = a_group(database, partnership, people=2)
+    meeting = published(coordinator, partnership, "/meetings", group_id=group)
+    here = f"/meetings/{meeting['id']}"
+    numbers = [registrations(coordinator, meeting["id"])[one]["id"] for one in people]
+    bulk = f"/events/{meeting['id']}/registrations/bulk"
+    made(coordinator, bulk, 200, ids=numbers, action="cancel")
+    assert letters(database) == [], "nobody had been invited"
+    made(coordinator, bulk, 200, ids=numbers, action="confirm")
+    assert made(coordinator, f"{here}/invite", 200)["invited"] == 2
+
+    made(coordinator, f"/registrations/{numbers[0]}/decline", 200, reason="Omyl")
+    assert kinds(database)[-1][0] == "registration_declined"
+    struck = coordinator.get(f"/registrations/{numbers[0]}").json()
+    assert struck["allowed"] == ["edit", "confirm"]
+    back = made(coordinator, f"/registrations/{numbers[0]}/confirm", 200)
+    assert (back["status"], back["reason"], back["cancelled_at"]) == ("confirmed", None, None)
+    rows = coordinator.get(f"{here}/members").json()["results"]
+    assert [one["invited_at"] is None for one in rows] == [True, False]
+    assert made(coordinator, f"{here}/invite", 200)["invited"] == 1
+    assert set(counters(database, meeting["id"]).values()) == {0}
+
+    made(coordinator, f"/registrations/{numbers[1]}/cancel", 200)
+    anew = {"first_name": "Nová", "last_name": "Osoba", "email": "jina@spolek.example"}
+    made(coordinator, f"/events/{meeting['id']}/registrations", **anew)
+    members = coordinator.rows(f"/working-groups/{group}/members")
+    [member] = [one for one in members if one["person_id"] == people[1]]
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    path = f"/working-groups/{group}/members/{member['id']}"
+    assert coordinator.patch(path, json={"until": yesterday}, headers={"if-match": "*"}).status_code == 200
+    assert refusal(coordinator.post(f"/registrations/{numbers[1]}/confirm")) == (409, "wrong_state")
+
+
 def test_a_meeting_without_voting_members_has_no_quorum(
     coordinator: Api, partnership: Partnership, database: Database
 ) -> None:
