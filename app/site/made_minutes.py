@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from starlette.requests import Request
 
+from app.core import clock
 from app.core import text as words
 from app.core.plain_text import whole_number
 from app.core.text import msgid
@@ -27,8 +28,8 @@ EVENT = Field(
     hint=msgid("Those of the day that was read are offered; others are found by a part of their title."),
 )
 TAKER = "minute_taker-person_id"
-OTHER_DAY = "other_day"
-"""The hidden field that names the event whose other day the page has told."""
+ASKED = "asked"
+"""The hidden field that names the event of which the page has asked whether it is the right one."""
 CHOSEN = (EVENT, Field(TAKER, "", "choice"), Field("group_id", "", "choice"))
 
 
@@ -56,8 +57,8 @@ class Following(NamedTuple):
     groups: list[Option]
     decisions: list[Step]
     tasks: list[Step]
-    other_day: str
-    """A warning: the text is of another day than the event."""
+    doubt: str
+    """A warning: the text is of another day than the event, or the event is still to come."""
 
 
 def may_write(event: Record) -> bool:
@@ -101,8 +102,8 @@ async def carry_out(request: Request, form: Form, proposal: Record, event: Json 
     if event is None:
         form.errors["event_id"] = [translator_of(request).gettext("Choose the event.")]
         return 422, ""
-    if _is_of_other_day(proposal, event) and form.value(OTHER_DAY) != str(event["id"]):
-        form.typed[OTHER_DAY] = str(event["id"])
+    if _doubt(request, proposal, event) and form.value(ASKED) != str(event["id"]):
+        form.typed[ASKED] = str(event["id"])
         return 200, ""
     if verb == "create":
         return await _make_minutes(request, form, proposal, event)
@@ -117,14 +118,16 @@ def _is_of_other_day(proposal: Record, event: Record) -> bool:
     return bool(proposal["date"] and days) and proposal["date"]["value"] not in days
 
 
-def _other_day(request: Request, form: Form, proposal: Record, event: Json | None) -> str:
-    """Told once a button was pressed; pressed again it goes on."""
-    if event is None or form.value(OTHER_DAY) != str(event["id"]) or not _is_of_other_day(proposal, event):
-        return ""
-    lang = language_of(request)
-    said = translator_of(request).gettext("The minutes are of %(day)s, the event is on %(other)s.")
-    days = words.days(event["starts_at"], event["ends_at"], lang)
-    return said % {"day": words.day(proposal["date"]["value"], lang), "other": days}
+def _doubt(request: Request, proposal: Record, event: Record) -> str:
+    """Why this may not be the right event; told once a button was pressed, and pressed again it goes on."""
+    _, lang = translator_of(request).gettext, language_of(request)
+    days = words.days(event["starts_at"], event["ends_at"], lang) if event["starts_at"] else ""
+    if _is_of_other_day(proposal, event):
+        said = _("The minutes are of %(day)s, the event is on %(other)s.")
+        return said % {"day": words.day(proposal["date"]["value"], lang), "other": days}
+    if days and datetime.fromisoformat(event["starts_at"]) > clock.now():
+        return _("The event is still to come: %(other)s.") % {"other": days}
+    return ""
 
 
 async def _make_minutes(request: Request, form: Form, proposal: Record, event: Json) -> tuple[int, str]:
@@ -192,7 +195,7 @@ async def following(request: Request, form: Form, proposal: Record, event: Json 
         groups=groups,
         decisions=await _steps(request, "decision", proposal["decisions"], event),
         tasks=await _steps(request, "task", proposal["tasks"], event),
-        other_day=_other_day(request, form, proposal, event),
+        doubt=_doubt(request, proposal, event) if event and form.value(ASKED) == str(event["id"]) else "",
     )
 
 

@@ -1,6 +1,6 @@
 """Existing minutes on the page: pasted or uploaded, each field beside its source, and what they become."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from app.core import clock
@@ -155,6 +155,26 @@ def test_minutes_of_another_day_than_the_event_are_asked_about_once_more(
     made = office.post(PAGE, data=_sent(asked.text) | {"act": "create"})
     assert coordinator.get(other.minutes).status_code == 200
     assert "jednání je" not in made.text and coordinator.get(third.minutes).status_code == 404
+
+
+def test_minutes_of_what_is_still_to_come_are_asked_about_once_more(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        ahead = a_meeting(session, partnership, starts_at=clock.now() + timedelta(days=9))
+        begun = a_meeting(session, partnership, starts_at=clock.now() - timedelta(minutes=9))
+    told = "Zápis jde připravit už teď."
+    path = "/staff/events/{}/minutes"
+    assert told in office.get(path.format(ahead.event_id)).text.replace("\u00a0", " ")
+    assert told not in office.get(path.format(begun.event_id)).text.replace("\u00a0", " ")
+    text = "Program:\n1. Bydlení\n2. Různé\n"
+    asked = office.post(PAGE, data={"event_id": f"{ahead.event_id}|", "text": text, "act": "create"})
+    assert "jednání teprve bude" in asked.text.replace("\u00a0", " ").lower()
+    assert coordinator.get(ahead.minutes).status_code == 404, "nothing is saved"
+    office.post(PAGE, data=_sent(asked.text) | {"act": "create"})
+    assert coordinator.get(ahead.minutes).status_code == 200
+    office.post(PAGE, data={"event_id": f"{begun.event_id}|", "text": text, "act": "create"})
+    assert coordinator.get(begun.minutes).status_code == 200
 
 
 def _sent(page: str) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Minutes in the work area: all of them, and writing those of one event during the meeting."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.core import clock
 from app.core.text import msgid
 from app.site.client import Reply, api_of, download
 from app.site.fields import Field, read_fields
@@ -95,7 +97,9 @@ async def editor(request: Request) -> Response:
 async def _begin(request: Request) -> Response:
     """Nobody has begun yet: a button makes the items of the agenda."""
     event = await event_of(request)
-    context = {"event": event, "crumbs": crumbs(request, event)}
+    begins = event["starts_at"] and datetime.fromisoformat(event["starts_at"])
+    ahead = begins is None or begins > clock.now()
+    context = {"event": event, "crumbs": crumbs(request, event), "ahead": ahead}
     return page(request, "staff/minutes_begin.html", context)
 
 

@@ -21,7 +21,7 @@ from app.site.forms import Form, uploaded
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.lookups import READ_PARTNERSHIPS
-from app.site.made_minutes import CHOSEN, OTHER_DAY, carry_out, chosen_event, details, following, may_write
+from app.site.made_minutes import ASKED, CHOSEN, carry_out, chosen_event, details, following, may_write
 from app.site.multipart import multipart
 from app.site.records import may
 from app.site.render import page
@@ -71,7 +71,7 @@ async def show(request: Request) -> Response:
 
 async def parse(request: Request) -> Response:
     """A file counts more than what is in the text field."""
-    form = await read_fields(request, (*FIELDS, *CHOSEN), extra=(OTHER_DAY,))
+    form = await read_fields(request, (*FIELDS, *CHOSEN), extra=(ASKED,))
     form.typed["text"] = str(form.value("text")).replace("\r\n", "\n")
     chosen = await chosen_event(request, form)
     reply = await _read(request, form, chosen)
