@@ -6,6 +6,7 @@ from typing import Any, cast
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
 from app.core.text import msgid
@@ -34,20 +35,32 @@ FOREIGN_FORM = msgid(
 
 NOTHING_HERE = msgid("This does not exist.")
 """What the API says of an address without a record: the heading says it already."""
+NOT_OFFERED = msgid(
+    "Either it is not possible any more as things stand, or it is not for you to do. "
+    "What you can do stands on the page one step back."
+)
+"""Of a page whose word is missing in the `allowed` of its record, for whatever reason."""
 
 
 def error_page(
-    request: Request, status: int, detail: str | None = None, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    detail: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    *,
+    title: str | None = None,
+    back: tuple[str, str] | None = None,
 ) -> Response:
+    """`back` is the address and the words of the page to go on with."""
     words = translator_of(request)
     is_personal = request.url.path.startswith("/my/")
     said = (in_short(status, words), words.gettext(NOTHING_HERE))
     context = {
         "status": status,
-        "title": heading(status, words),
+        "title": title or heading(status, words),
         "detail": None if detail in said else detail,
-        "advice": (personal_advice if is_personal else advice)(status, words),
-        "back": request.url.path if status == 413 else None,
+        "advice": None if title else (personal_advice if is_personal else advice)(status, words),
+        "back": back,
     }
     return page(request, "error.html", context, status=status, fragment="_problem.html", headers=headers)
 
@@ -98,12 +111,36 @@ class SmallEnough:
 
 def too_large(request: Request) -> Response:
     """What is left of the body is not read, so the connection ends with the answer."""
-    return error_page(request, 413, headers={"Connection": "close"})
+    back = (request.url.path, translator_of(request).gettext("Back to the form"))
+    return error_page(request, 413, headers={"Connection": "close"}, back=back)
+
+
+def above(request: Request) -> tuple[str, str] | None:
+    """The nearest page above the address: of a file the list that it holds, with the same filters."""
+    words, there = translator_of(request).gettext, request.url.path
+    whole = there.rpartition(".")[0] if "." in there.rpartition("/")[2] else ""
+    if whole and _is_page(request, whole):
+        asked = request.url.query
+        return whole + (f"?{asked}" if asked else ""), words("Back to the list")
+    while there := there.rpartition("/")[0]:
+        if _is_page(request, there):
+            return there, words("One step back")
+    return None
+
+
+def _is_page(request: Request, path: str) -> bool:
+    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    return any(one.matches(scope)[0] is Match.FULL for one in request.app.router.routes)
 
 
 async def on_http(request: Request, error: Exception) -> Response:
     known = cast(HTTPException, error)
-    return error_page(request, known.status_code, headers=known.headers)
+    if known.status_code == 413:
+        return too_large(request)
+    if known.status_code != 403:
+        return error_page(request, known.status_code, headers=known.headers)
+    _ = translator_of(request).gettext
+    return error_page(request, 403, _(NOT_OFFERED), title=_("This cannot be done here"), back=above(request))
 
 
 async def on_api_failure(request: Request, error: Exception) -> Response:
@@ -136,7 +173,8 @@ async def failed(request: Request, status: int, detail: str, headers: Mapping[st
     words = translator_of(request)
     fields = [] if wants_fragment(request) else as_fields(await typed_in(request), words)
     if not fields:
-        return error_page(request, status, detail, headers)
+        back = above(request) if status == 422 and request.method == "GET" else None
+        return error_page(request, status, detail, headers, back=back)
     context = {"title": heading(status, words), "form": Form(general=[detail]), "fields": fields}
     return page(request, "kept.html", context, status=status, headers=headers)
 

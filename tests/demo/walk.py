@@ -45,6 +45,8 @@ STARTS = (
     "/accessibility",
     "/personal-data",
 )
+CLEARING = ("Zrušit filtry", "Zrušit výběr", "Ukázat všechny")
+"""Links of a list that lead to the whole of it."""
 STAFF_STARTS = ("/staff", "/dashboard", "/staff/events", "/staff/events?from=")
 
 
@@ -102,6 +104,7 @@ class Walk:
     kinds: Counter[str] = field(default_factory=Counter)
     forms_sent: set[str] = field(default_factory=set)
     done_seen: set[str] = field(default_factory=set)
+    glanced: set[str] = field(default_factory=set)
     steps: list[Form] = field(default_factory=list)
     steps_seen: set[str] = field(default_factory=set)
     """Forms of pages that only a sent form shows, still to be sent, and the routes of these pages."""
@@ -116,9 +119,10 @@ class Walk:
         while waiting:
             source, address = waiting.pop(0)
             kind = self.kind(address)
-            if address in self.visited or self.kinds[kind] >= self.thoroughness.of_a_kind:
-                continue
-            if source not in ("", "the start") and led[source, kind] >= self.thoroughness.from_a_kind:
+            known = self.kinds[kind] >= self.thoroughness.of_a_kind
+            many = source not in ("", "the start") and led[source, kind] >= self.thoroughness.from_a_kind
+            if address in self.visited or known or many:
+                self.glance(address, source)
                 continue
             led[source, kind] += 1
             page = self.look(address, source)
@@ -136,19 +140,32 @@ class Walk:
     def kind(self, address: str) -> str:
         return kind_of(address if self.thoroughness.filters_apart else address.partition("?")[0])
 
+    def glance(self, address: str, source: str) -> None:
+        """See once for each set of filters what a link narrows, sorts or pages, and go no further."""
+        kind = kind_of(address)
+        narrows = bool(source and query_names(address)) and address not in self.visited
+        if narrows and self.chooses and kind not in self.glanced:
+            self.glanced.add(kind)
+            self.see(address, source)
+
     def look(self, address: str, source: str) -> Page | None:
+        page = self.see(address, source)
+        for form in page.forms("post") if page is not None else ():
+            self.posts.setdefault(form_kind(form), form)
+        return page
+
+    def see(self, address: str, source: str) -> Page | None:
         page = visit(self.browser, address)
         self.visited[address] = page.status
         if page.status >= 400 and source and not self.is_excused(address, page.status):
             self.wrong.append(f"{source} leads to {address}: {page.status}")
         if page.status >= 400 or page.document is None:
             return None
-        for form in self.read(page):
-            self.posts.setdefault(form_kind(form), form)
+        self.read(page)
         return page
 
-    def read(self, page: Page) -> list[Form]:
-        """Note what is wrong with a page that was shown; returns the forms on it that change something."""
+    def read(self, page: Page) -> None:
+        """Note what is wrong with a page that was shown."""
         address = page.address
         self.wrong += [f"{address} has a link to nowhere: {anchor}" for anchor in page.broken_anchors()]
         texts = page.texts()
@@ -157,14 +174,18 @@ class Walk:
         self.wrong += [f"{address} has a day as it is stored: {text}" for text in texts if DAY.search(text)]
         self.wrong += [f"{address} is twice on its own way: {name}" for name in page.doubled_crumbs()]
         self.wrong += [f"{address} has a field of type email: {name}" for name in page.rewritten_fields()]
-        return page.forms("post")
+        for words in CLEARING:
+            for link in page.links_called(words):
+                if left := query_names(link) - {"sort"}:
+                    self.wrong.append(f"“{words}” of {address} leaves {', '.join(sorted(left))}")
 
     def answered(self, page: Page) -> None:
         """A page that only a sent form shows: what it asks next is sent later, one form of each kind."""
         if page.status != 200 or page.document is None:
             return
         self.steps_seen.add(route_of(page.address))
-        for form in self.read(page):
+        self.read(page)
+        for form in page.forms("post"):
             if form_kind(form) not in self.posts:
                 self.posts[form_kind(form)] = form
                 self.steps.append(form)
@@ -190,6 +211,7 @@ class Walk:
         if page.status >= 400:
             self.wrong.append(f"the form of {form.page} {how}: {page.status} at {page.address}")
             return
+        self.read(page)
         yield from page.links()
         again = [
             one for one in page.forms("get") if one.action.partition("?")[0] == form.action.partition("?")[0]

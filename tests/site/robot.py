@@ -102,6 +102,15 @@ class Page:
                 if whole.startswith(HOST):
                     yield whole.removeprefix(HOST).partition("#")[0]
 
+    def links_called(self, words: str) -> Iterator[str]:
+        """Where links of this text lead to, if it is the same page with other filters."""
+        there = self.address.partition("?")[0]
+        for element in [] if self.document is None else self.document.iter("a"):
+            if " ".join(element.text_content().split()) == words:
+                whole = urljoin(HOST + self.address, element.get("href", "")).removeprefix(HOST)
+                if whole.partition("?")[0] == there:
+                    yield whole
+
     def texts(self) -> set[str]:
         """Each piece of text in the body, also of options and buttons, with spaces as a reader sees them.
 
