@@ -25,7 +25,16 @@ from app.events.dates import Effects, Move, Standing
 from app.events.detail import EVENTS, event_rows, event_views, public_event
 from app.events.filters import filtered, kinds_of
 from app.events.kinds import create_facts, row_beside, update_facts
-from app.events.models import COUNTERS, Event, EventBase, EventChange, EventRole, EventStatus
+from app.events.models import (
+    COUNTERS,
+    Event,
+    EventBase,
+    EventChange,
+    EventRole,
+    EventStatus,
+    RegistrationPolicy,
+    Visibility,
+)
 from app.events.people import replace_people
 from app.events.schedule_revision import bump_schedule, update_listing
 from app.events.sessions import replace_sessions, sessions_of
@@ -45,6 +54,7 @@ from app.events.visible import visible_events, was_visible_to_member
 from app.organisations.models import Organisation
 from app.partnerships.group_models import WorkingGroup
 from app.partnerships.models import Partnership
+from app.partnerships.rules import rules_of
 from app.territories.service import resolve
 
 __all__ = [
@@ -168,6 +178,8 @@ def make_event(session: Session, actor: Actor, body: EventCreate) -> Event:
     event.undated_sessions = [one.model_dump(mode="json") for one in body.undated_sessions]
     _apply_sign_up_rules(session, event, body.registration)
     _complete(session, event)
+    if body.kind == EventKind.MEETING:
+        _meet_as_the_group(session, event, body)
     session.add(event)
     session.flush()
     create_facts(session, event, body)
@@ -181,6 +193,16 @@ def make_event(session: Session, actor: Actor, body: EventCreate) -> Event:
     session.flush()
     take_waiting(session, event)
     return event
+
+
+def _meet_as_the_group(session: Session, event: Event, body: EventCreate) -> None:
+    """Among members where the group does not meet in public, but for what was said of the meeting."""
+    if rules_of(session, body.group_id, body.partnership_id).public is not False:
+        return
+    if "visibility" not in body.model_fields_set:
+        event.visibility = Visibility.MEMBERS
+    if "policy" not in body.registration.model_fields_set:
+        event.registration_policy = RegistrationPolicy.MEMBERS
 
 
 def draft_events(session: Session, drafts: Sequence[tuple[Event, Json]]) -> None:

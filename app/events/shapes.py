@@ -214,6 +214,9 @@ class TrainingUpdate(EventUpdate):
 
 
 class MeetingCreate(EventCreate):
+    """Without `visibility` and `registration.policy` a meeting is as public as its group meets, or without
+    a group as the partnership does: `members` by the rule `public: false`, else `public` and `open`."""
+
     kind: Literal[EventKind.MEETING] = EventKind.MEETING
     agenda: Agenda = Field(default_factory=list)
     previous_meeting_id: RecordId | None = None

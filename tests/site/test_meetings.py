@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from app.core import clock
 from app.core.database.engine import Database
@@ -63,33 +62,31 @@ def test_members_are_invited_before_attendance_is_recorded(
     assert first_step(office, here).startswith("Zapisujte, kdo přišel")
 
 
-def test_a_meeting_of_a_group_that_is_not_public_begins_among_its_members(
+def test_a_meeting_is_as_public_as_the_group_that_its_form_names(
     office: Browser, coordinator: Api, partnership: Partnership, database: Database
 ) -> None:
     with database.writing() as session:
         open_one = factories.a_group(session, partnership, rules={"public": True}).id
         silent = factories.a_group(session, partnership).id
         closed = factories.a_group(session, partnership, rules={"public": False}).id
-    form = new_meeting(office, partnership, closed)
-    assert (form["visibility"], form["registration-policy"]) == ("members", "members")
     asked = f"/staff/events/new?kind=meeting&partnership_id={partnership.id}"
-    made = office.post(asked, data=form | {"title": "Jednání"})
-    assert made.status_code == 303, made.text
-    meeting = coordinator.get(made.headers["location"].removeprefix("/staff")).json()
-    assert (meeting["visibility"], meeting["registration"]["policy"]) == ("members", "members")
-    for group in (open_one, silent):
-        form = new_meeting(office, partnership, group)
-        assert (form["visibility"], form["registration-policy"]) == ("public", "open")
+
+    def made(group: int, **typed: str) -> tuple[str, str]:
+        form = fields(office.get(asked).text)
+        assert (form["visibility"], form["registration-policy"]) == ("", "")
+        saved = office.post(asked, data=form | {"title": "Jednání", "group_id": str(group), **typed})
+        assert saved.status_code == 303, saved.text
+        meeting = coordinator.get(saved.headers["location"].removeprefix("/staff")).json()
+        return meeting["visibility"], meeting["registration"]["policy"]
+
+    assert made(closed) == ("members", "members")
+    assert made(closed, visibility="public") == ("public", "members")
+    assert made(open_one) == made(silent) == ("public", "open")
     rules = {"rules": {"public": False}}
     told = coordinator.patch(f"/partnerships/{partnership.id}", json=rules, headers={"If-Match": "*"})
     assert told.status_code == 200, told.text
-    assert new_meeting(office, partnership, open_one)["visibility"] == "public"
-    assert new_meeting(office, partnership, silent)["visibility"] == "members"
-
-
-def new_meeting(office: Browser, partnership: Partnership, group: int) -> dict[str, Any]:
-    about = f"kind=meeting&partnership_id={partnership.id}&group_id={group}"
-    return fields(office.get(f"/staff/events/new?{about}").text)
+    assert made(open_one, title="Jiné") == ("public", "open")
+    assert made(silent, title="Třetí") == ("members", "members")
 
 
 def first_step(office: Browser, here: str) -> str:

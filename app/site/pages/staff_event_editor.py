@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from app.core.plain_text import whole_number
 from app.core.text import msgid
 from app.site import effects
 from app.site.clashes import by_event
@@ -30,8 +29,8 @@ from app.site.render import page, redirect, url
 from app.site.session import language_of, translator_of
 
 KINDS = choices("event_kind")
-AMONG_MEMBERS = {"visibility": "members", "registration-policy": "members"}
-"""What the form of a meeting begins with when its group does not meet in public: as in the plan of a year."""
+AS_THE_GROUP = ("visibility", "registration-policy")
+"""What the API decides by the rules of the group of a new meeting, where the form leaves it open."""
 
 
 class EventPages(RecordPages):
@@ -39,9 +38,9 @@ class EventPages(RecordPages):
 
     async def fields(self, request: Request, on: str) -> tuple[Field, ...]:
         fields = await super().fields(request, on)
-        if on != "new" or request.method == "POST" or not await meets_among_members(request):
+        if on != "new" or given(request).get("kind") != "meeting":
             return fields
-        return tuple(replace(one, default=AMONG_MEMBERS.get(one.name, one.default)) for one in fields)
+        return tuple(_left_to_the_group(one) if one.name in AS_THE_GROUP else one for one in fields)
 
     def shaped(self, record: Record) -> Record:
         return from_record(record)
@@ -77,6 +76,9 @@ class EventPages(RecordPages):
         body = in_codes(to_body(form.data, form.rows, known))
         if "id" in request.path_params:
             return body
+        for part, name in ((body, "visibility"), (body.get("registration") or {}, "policy")):
+            if part.get(name) is None:
+                part.pop(name, None)
         return {**body, **given(request)}
 
     def saved(self, request: Request, reply: Reply) -> Response:
@@ -91,6 +93,11 @@ class EventPages(RecordPages):
             request.state.notes = await answer_notes(request, form)
             request.state.record_instead = effects.record_instead(form, request.path_params["id"])
         return await super().form(request, fields, form, **more)
+
+
+def _left_to_the_group(asked: Field) -> Field:
+    hint = msgid("Only the members where the group does not meet in public, else everybody.")
+    return replace(asked, required=False, default="", empty=msgid("As the group meets"), hint=hint)
 
 
 async def known_questions(request: Request) -> list[Json]:
@@ -117,22 +124,6 @@ def given(request: Request) -> dict[str, str]:
     """What the address of a new event, or of a form that is sent again, says about it."""
     query = request.query_params
     return {name: query[name] for name in ("kind", "partnership_id") if name in query}
-
-
-async def meets_among_members(request: Request) -> bool:
-    """Whether the address asks for a meeting of a group whose rules, or its partnership's, say not public."""
-    group = request.query_params.get("group_id", "")
-    if given(request).get("kind") != "meeting" or whole_number(group) is None:
-        return False
-    api = api_of(request)
-    found = await api.get(f"/working-groups/{group}", accept=(403, 404, 422))
-    if not found.ok:
-        return False
-    own = found.data["rules"].get("public")
-    if own not in (None, ""):
-        return own is False
-    usual = await api.get(f"/partnerships/{found.data['partnership_id']}")
-    return usual.data["rules"].get("public") is False
 
 
 def pages_of(kind: str) -> EventPages:
