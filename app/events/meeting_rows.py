@@ -16,6 +16,7 @@ UNKNOWN: Json = {
     "quorum": None,
     "deadlines": dict.fromkeys(DeadlinesView.model_fields),
     "invited_at": None,
+    "uninvited": None,
     "expected": None,
     "my_answer": None,
 }

@@ -277,7 +277,8 @@ class MeetingView(EventView):
     """`quorum` is the meeting's own (`own_quorum`), else the group's percent of members with a vote.
 
     `expected`: members and alternates on the attendance list who are in no count of sign-ups, for the staff.
-    `invited_at`: when members were first invited, for the staff. `my_answer`: of a reader who is a member.
+    `invited_at`: when members were first invited, `uninvited`: how many have neither an invitation nor an
+    answer, as they came later or have no address; both for the staff. `my_answer`: of a member who reads it.
     """
 
     kind: Literal[EventKind.MEETING]
@@ -289,6 +290,7 @@ class MeetingView(EventView):
     own_quorum: int | None
     deadlines: DeadlinesView
     invited_at: datetime | None
+    uninvited: int | None
     expected: int | None
     my_answer: Answer | None
 

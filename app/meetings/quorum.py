@@ -50,6 +50,12 @@ class Expected(NamedTuple):
         """On the attendance list, and in no count of sign-ups."""
         return self.source == RegistrationSource.MEMBER and self.status not in INACTIVE_STATUSES
 
+    @property
+    def waits_for_invitation(self) -> bool:
+        """Not so who was struck from the list, or has answered without one."""
+        silent = self.invited_at is None and self.answer == MemberAnswer.NONE
+        return self.member_id is not None and silent and self.status not in INACTIVE_STATUSES
+
 
 def members_at(session: Session, meeting_ids: Collection[int | None]) -> Counter[int | None]:
     """How many members and alternates are expected at each of the meetings."""
@@ -107,11 +113,13 @@ def _show_answers(
 ) -> None:
     inside = {event.id for event, _ in meetings if actor.reads(event.partnership_id)}
     for event_id in inside:
-        facts[event_id]["expected"] = 0
+        facts[event_id] |= {"expected": 0, "uninvited": 0}
     for one in expected:
         known = facts[one.event_id]
         if one.event_id in inside and one.comes:
             known["expected"] += 1
+        if one.event_id in inside and one.waits_for_invitation:
+            known["uninvited"] += 1
         if one.event_id in inside and one.member_id is not None and one.invited_at is not None:
             known["invited_at"] = min(known["invited_at"] or one.invited_at, one.invited_at)
         if one.person_id is not None and one.person_id in actor.person_ids:

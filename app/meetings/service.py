@@ -9,6 +9,7 @@ from app.events.access import check_reader
 from app.events.agenda import waiting_for
 from app.events.service import find_event
 from app.meetings import links
+from app.meetings.letters import office_email
 from app.meetings.members import of_meeting
 from app.meetings.models import MeetingMember
 from app.meetings.shapes import MemberAtMeeting, MembersAtMeeting, WaitingAgenda, WaitingItem
@@ -49,7 +50,11 @@ def _view(session: Session, one: MeetingMember, *, writes: bool) -> MemberAtMeet
         answered_at=one.answered_at,
         invited_at=one.invited_at,
         note=registration.note if registration else "",
-        has_address=bool(person.email if person else organisation and organisation.email),
+        has_address=bool(
+            person.email
+            if person
+            else organisation and office_email(session, one.partnership_id, organisation)
+        ),
         alternate_for=_represented(session, registration),
         url=links.url(session.info["settings"], one) if writes else None,
     )

@@ -151,6 +151,16 @@ def _members(event: Record, may: set[str], tr: text.Translator) -> Iterator[Step
     """The members of a group are invited to its meeting, in time."""
     if "edit" not in may:
         return
+    if event["invited_at"] and event["uninvited"]:
+        left = tr.ngettext(
+            "%(num)s member is not invited yet: added later, or without an e-mail address.",
+            "%(num)s members are not invited yet: added later, or without an e-mail address.",
+            event["uninvited"],
+        )
+        yield Step(
+            left % {"num": event["uninvited"]}, f"{_here(event)}/members", tr.gettext("Invite the members")
+        )
+        return
     if event["invited_at"]:
         words = tr.gettext("The members are invited.")
         yield Step(words, f"{_here(event)}/members", tr.gettext("Answers of the members"))

@@ -7,6 +7,7 @@ from app.core import clock
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
+from tests.api.asking import made
 from tests.api.events import published, sitting
 from tests.clients import Api, Browser
 from tests.site.desk import fields
@@ -60,6 +61,40 @@ def test_members_are_invited_before_attendance_is_recorded(
     assert first_step(office, here).startswith("Členové ještě nejsou pozváni.")
     assert office.post(f"{here}/members", data=fields(office.get(f"{here}/members").text)).status_code == 303
     assert first_step(office, here).startswith("Zapisujte, kdo přišel")
+
+
+def test_members_who_came_later_or_have_no_address_are_not_forgotten(
+    office: Browser, coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+        factories.a_group_member(session, group, factories.a_person(session, partnership))
+        later = factories.a_person(session, partnership).id
+        silent = factories.a_person(session, partnership, email=None, first_name="Ota", last_name="Němý").id
+    week = {f"{name}_at": (clock.now() + timedelta(days=7, minutes=n)).isoformat() for name, n in SOON}
+    meeting = published(coordinator, partnership, "/meetings", group_id=group.id, sessions=[week])
+    here = f"/staff/events/{meeting['id']}"
+
+    def invite() -> None:
+        typed = fields(office.get(f"{here}/members").text)
+        assert office.post(f"{here}/members", data=typed).status_code == 303
+
+    invite()
+    assert first_step(office, here) == "Členové jsou pozváni."
+    for person in (later, silent):
+        made(coordinator, f"/working-groups/{group.id}/members", person_id=person)
+    assert coordinator.get(f"/meetings/{meeting['id']}").json()["uninvited"] == 2
+    assert first_step(office, here).startswith("2 členové ještě nejsou pozváni")
+    invite()
+    assert first_step(office, here).startswith("1 člen ještě není pozván")
+    page = office.get(f"{here}/members").text.replace("\u00a0", " ")
+    assert "Všichni členové, kteří mají e-mailovou adresu, jsou pozváni." in page
+    assert "Bez e-mailové adresy: Ota Němý." in page
+    rows = coordinator.get(f"/meetings/{meeting['id']}/members").json()["results"]
+    [link] = [row["url"] for row in rows if not row["has_address"]]
+    answered = coordinator.post(f"/my/meetings/{link.rpartition('/')[2]}/accept", json={})
+    assert answered.status_code == 200, answered.text
+    assert first_step(office, here) == "Členové jsou pozváni."
 
 
 def test_a_meeting_is_as_public_as_the_group_that_its_form_names(

@@ -36,11 +36,14 @@ async def _members(request: Request, form: Form, status: int = 200) -> Response:
     number, api = request.path_params["id"], api_of(request)
     event, found = await gather(api.get(f"/meetings/{number}"), api.get(f"/meetings/{number}/members"))
     rows = found.results
+    silent = [one for one in rows if not one["invited_at"] and one["answer"] == "none"]
+    waiting = [one for one in silent if one["role"] != "alternate"]
     context = {
         "event": event.data,
         "rows": rows,
         "late": event.data["deadlines"]["invite_by"],
-        "waiting": [one for one in rows if not one["invited_at"] and one["role"] != "alternate"],
+        "waiting": [one for one in waiting if one["has_address"]],
+        "unreachable": [one["name"] for one in waiting if not one["has_address"]],
         "invites": "edit" in event.data["allowed"] and event.data["status"] in BEFORE,
         "form": form,
         "fields": INVITE,
