@@ -205,7 +205,10 @@ KEPT: dict[str, dict[str, Any]] = {
         "minute_taker": "Iva Štětinová",
         "next_meeting": ("2023-11-22T13:00:00+01:00", "Domově Harmonie"),
         "present": ["Mgr. Eliška Šulcová", "Bc. Roman Vaněk", "Iva Štětinová", "MUDr. Hana Lukešová"],
-        "tasks": [("pan Vaněk pozve na příští setkání koordinátorku paliativní péče", "Vaněk", None)],
+        "tasks": [
+            ("uděláme společný leták", "Štětinová", "2023-10-31"),
+            ("pan Vaněk pozve na příští setkání koordinátorku paliativní péče", "Vaněk", None),
+        ],
         "deadlines": [
             (
                 "Paní Štětinová připomněla, že žádosti o dotace z města se podávají do 31. října 2023.",

@@ -73,6 +73,7 @@ UNSEEN: dict[str, dict[str, Any]] = {
     },
     "kindergarten_ops": {
         "date": "2024-09-04",
+        "present": ["Alena", "Mirka", "Věra", "Hniličková"],
         "minute_taker": "Alena Červenková",
         "deadlines": [("Plavání – začíná 2. 10., platba 1 200 Kč do 20. 9.", "2024-09-20")],
     },

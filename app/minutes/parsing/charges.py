@@ -16,6 +16,8 @@ CHARGES = re.compile(
 )
 CHARGE = re.compile(r"\b(?:uklada|ulozil[aoiy]?|poveruje|poveril[aoiy]?)\b[^:]*:")
 CHARGED = re.compile(rf"(?P<who>[^.;:\n]{{3,80}}?)\s(?P<what>{VERB_FORM})")
+CHARGED_ABOVE = re.compile(r"\b(?:uklada|poveruje) (?P<who>[^.:;\n]{3,80}):")
+WHAT = re.compile(rf"(?P<what>{VERB_FORM})")
 NEXT = re.compile(r"\n\s*\n|\n\s*(?:usneseni|bod|ad|k bodu)\b|\n\s*\d{1,2}[.)]")
 
 
@@ -24,21 +26,31 @@ def charges_of(source: Source, decisions: list[Decision], meeting: date | None) 
     for place, decision in enumerate(decisions):
         end = decision.words_end
         said = CHARGES.search(source.folded, decision.start, end)
+        whose = said
         if decision.listed and CHARGE.search(fold_each(decision.text)):
-            said = CHARGED.match(source.folded, decision.start, end)
-        if said is None:
+            said = whose = CHARGED.match(source.folded, decision.start, end)
+            if said is None and (whose := _above(source, decision)):
+                said = WHAT.match(source.folded, decision.start, end)
+        if said is None or whose is None:
             continue
         following = decisions[place + 1].start if place + 1 < len(decisions) else len(source.text)
         stop = min(decision.end + 300, following)
         gap = NEXT.search(source.folded, end, stop)
         stop = gap.start() if gap else stop
         mark = OWNER.search(source.folded, end - 1, stop)
-        label = LABELLED_DUE.search(source.folded, end - 1, stop)
+        label = LABELLED_DUE.search(source.folded, said.start("what"), stop)
         limit = until(source, said.start(), end, meeting)
         day = day_at(source, label.end(), min(stop, label.end() + 60), meeting) if label else None
         due = day[0] if day else limit[0] if limit else None
         owner = owner_at(source, mark.end(), stop) if mark else None
-        text = source.found(said.start("what"), end, strip=TRAIL)
+        text = source.found(said.start("what"), min(end, label.start()) if label else end, strip=TRAIL)
         if text and (due or owner):
-            owner = owner or source.found(*said.span("who"), strip=TRAIL)
-            yield Task(text.value, owner, due, decision.start, max(end, owner.end if owner else 0))
+            owner = owner or source.found(*whose.span("who"), strip=TRAIL)
+            start = min(decision.start, owner.start) if owner else decision.start
+            yield Task(text.value, owner, due, start, max(end, owner.end if owner else 0))
+
+
+def _above(source: Source, decision: Decision) -> re.Match[str] | None:
+    """Who is charged in the heading of the list: `Výbor ukládá předsedovi:`."""
+    *_, last = [None, *CHARGED_ABOVE.finditer(source.folded, max(0, decision.start - 1_000), decision.start)]
+    return last

@@ -11,6 +11,7 @@ from app.minutes.parsing.labels import Section
 from app.minutes.parsing.owners import OWNER
 from app.minutes.parsing.sentences import RESOLVES, Block, Sentence, blocks_of, sentences_of
 from app.minutes.parsing.source import Found, Line, Source
+from app.minutes.parsing.task_items import TASK
 from app.minutes.parsing.votes import SCORE, SCORE_ALONE, VOTE_ROW, VOTING, votes_at
 
 TEXT_AT_MOST = 2_000
@@ -188,7 +189,7 @@ class _Reading:
         label = LABELLED.match(folded)
         if (VOTING.match(folded) or SCORE_ALONE.fullmatch(folded)) and not number:
             self._vote(start, end)
-        elif OWNER.match(folded) or LABELLED_DUE.match(folded):
+        elif OWNER.match(folded) or LABELLED_DUE.match(folded) or TASK.match(folded):
             return
         elif (negated := NEGATED.search(folded[:200])) and self.open is not None:
             apart = PROPOSED.search(folded[: negated.start()]) and not self._waits()
@@ -239,7 +240,7 @@ class _Reading:
             r"\s*\(\d+ ?[-:/] ?\d+ ?[-:/] ?\d+\)|\s*\((?:vsichni|jednohlas|jednomysl)|"
             r"[\s(\[–-]*(?:\b(?:vysledek )?hlasovani\b|\b(?:schvaleno|prijato|"
             r"odsouhlaseno) (?:jednomysl|jednohlas|vsemi)|\d+ (?:hlas\w* )?pro\b|"
-            r"\bpro ?[:=-]? ?\d+,? ?(?:/|;|"
+            r"\bpro ?[:=-]? ?\d+[,.]?\s*(?:/|;|"
             r"proti))",
             self.source.folded[start:end],
         )

@@ -23,9 +23,8 @@ TITLE = re.compile(
     r"islo)? ?[\w/]{1,10})?[,:]? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
 )
 OF_GROUP = re.compile(
-    r"\b(?:(?:zapis|zaznam) (?:z|ze)|konan\w{1,3} v ramci|sesl[aoi](?: se)?) (?P<group>(?:pracovni |ridici )?"
-    + HEAD
-    + r"\b[^\n]*)"
+    r"\b(?:(?:zapis|zaznam)(?: (?:z|ze)| ?[-:])|konan\w{1,3} v ramci|"
+    r"sesl[aoi](?: se)?) (?P<group>(?:pracovni |ridici )?" + HEAD + r"\b[^\n]*)"
 )
 BARE = re.compile(r"(?:usneseni )?(?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)$")
 GROUP_END = re.compile(

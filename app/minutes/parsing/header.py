@@ -42,12 +42,14 @@ PERIOD = re.compile(
     rf"\bod \d{{1,2}}\. ?(?:\d{{1,2}}\.|{MONTH_WORDS})[^,;\n]{{0,20}} do \d{{1,2}}\. ?(?:\d{{1,2}}\."
     rf"|{MONTH_WORDS})"
 )
+SIGNED = re.compile(r"ve? [^\W\d_]{3,20}(?: [^\W\d_]{2,15}){0,3},? (?:dne )?")
+"""`V Sušici 11. 6. 2024`, at the foot."""
 DEADLINE_BEFORE = re.compile(r"\b(?:do|nejpozdeji|od|k)\s$")
 OF_ANOTHER = re.compile(r"\bpristi|\bdalsi|\bprojekt|\bstavb|\bprac\w? ")
 CANCELLED = re.compile(r"\b(?:se rusi|se odklada|se presouva|(?:bylo|byla) (?:zrusen|odlozen)\w)\b")
 BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)\b")
 FINISHED = re.compile(
-    r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
+    r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|skoncen[oa]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
 )
 
 
@@ -196,6 +198,8 @@ def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None)
             ):
                 continue
             day = _certain(found, year)
+            if SIGNED.fullmatch(before) and line not in head[:TITLE_LINES]:
+                continue
             if day is not None:
                 candidates.append((line, found, day, HELD.search(words) is not None))
     plain = [one for one in candidates if one[3]] or candidates

@@ -82,6 +82,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?: (?:tady|tu|tam|u stolu|osobne|online))?(?=[:?])|kdo (?:se )?(?:sesel|zucastnil|"
         r"ucastnil)(?: se)?(?=[:?])|"
         r"jsme byl[iy](?: \w+)?(?=:)|kdo(?=[:?])|jsme t(?:u|ady)|pr(?:it)?\.|"
+        r"u stolu|za stolem|na telefonu|na lince|"
         r"sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
         r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
     ),
@@ -99,6 +100,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?: " + MEETING + r"){0,3}(?: ?\([^)\n]{0,30}\))?(?: byl)?(?: nasledujici)?"
         r"|(?:projednavan[ae]|projednan[ae]|hlavni|planovana)? ?(?:body|temata)(?: (?:programu|"
         r"k projednani|" + MEETING + r")){0,2}|na programu(?: (?:jednani|schuzky|bylo|byly|je|jsou))?|"
+        r"(?:obsahem|predmetem|programem|tematem|tematy)(?: " + MEETING + r")? byl[aoiy]?|"
         r"obsah " + MEETING + r"|predmet " + MEETING + r"|prog\.",
     ),
     ("proposal", r"navrh(?: na)? usneseni(?: c\. ?[\w/.-]{1,15})?"),

@@ -16,9 +16,16 @@ TITLES = (
 )
 TITLE_WORDS = frozenset(re.sub(r"[^a-z|]", "", TITLES.replace("bca?", "bc|bca")).split("|"))
 TITLES_AFTER = frozenset(["phd", "csc", "drsc", "dis", "mba", "llm", "msc", "ma", "thd", "mpa", "bba", "ba"])
-HONORIFICS = frozenset(["p", "pi", "pan", "pani", "sl", "slecna", "kolega", "kolegyne"])
+HONORIFICS = frozenset(["p", "pr", "pi", "pan", "pani", "sl", "slecna", "kolega", "kolegyne"])
 HONOURED = re.compile(r"(?<![^\W\d_])(?:p\.|pi|pan[ui]?|pani|sl\.) ?$")
 PARTICLES = frozenset(["von", "van", "de", "da", "la", "del", "ze"])
+ROLE = re.compile(
+    r"(?:(?:misto)?starost(?:a|ka)|reditel(?:ka)?|tajemni(?:k|ce)|predsed(?:a|kyne)|koordinator(?:ka)?|vedouci|"
+    r"manazer(?:ka)?|metodi(?:k|cka)|ucitel(?:ka)?|farar(?:ka)?|straznik|strazmistr|jednatel(?:ka)?|lekar(?:ka)?|"
+    r"psycholo(?:g|zka)|pracovnice|hospodar(?:ka)?|zastupitel(?:ka)?|radni|knihovnice|kurator(?:ka)?)$"
+)
+NOMINATIVE = re.compile(r"(?:ová|ská|cká|ý|í|[bcčdďfghjklmnňpqrřsštťvwxzž])$(?<!ic)(?<!ice)")
+"""Surnames of one who stands alone; a town or an organisation is in another case there."""
 ORGANISATION = re.compile(
     r"(?:mest(?:o|a|sky|ska|ske|sky)|obec|obce|obecni|urad\w*|charit\w*|diakoni\w*|centrum|"
     r"centra|odbor\w*|oddeleni|spol\w{1,4}|nadac\w*|nadej\w*|ustav\w*|skol\w*|"
@@ -67,6 +74,8 @@ def name_in(source: Source, start: int, end: int) -> Name | None:
         found = _name_from(source, words, at + _town_before(words, at))
         if found and (at == 0 or found.surely == 3):
             return found
+        if found and found.surely == 1 and _is_behind_role(words[at - 1], found):
+            return found._replace(surely=3)
         if source.text[words[at].end : words[at].end + 1] == "(":
             return None
         if not _may_precede(words[at]):
@@ -90,6 +99,14 @@ def _town_before(words: list[Word], at: int) -> bool:
     )
 
 
+def _is_behind_role(role: Word, name: Name) -> bool:
+    """`ředitel Novák`, `sestra Lipová`, but not `starosta Kolína` or `ředitelka Lípy`."""
+    if not role.text.islower():
+        return False
+    surname = name.found.value
+    return surname.endswith("ová") or bool(ROLE.match(role.plain) and NOMINATIVE.search(surname))
+
+
 def _may_precede(word: Word) -> bool:
     """A role or an honorific in front of a name, such as `starosta` or `vedoucí OSV`."""
     return not word.text[0].isupper() or word.text.isupper() or ORGANISATION.match(word.plain) is not None
@@ -100,7 +117,7 @@ def _name_from(source: Source, words: list[Word], at: int) -> Name | None:
     while (
         at < len(words)
         and words[at].plain in HONORIFICS
-        and (words[at].text == "p." or words[at].plain != "p")
+        and (words[at].text in ("p.", "př.") or words[at].plain not in ("p", "pr"))
     ):
         at, first, honoured = at + 1, at + 1, True
     while at < len(words) and _is_title(words[at]):

@@ -21,7 +21,8 @@ from app.minutes.parsing.sections import Layout, split
 from app.minutes.parsing.shapes import Deadline, Task
 from app.minutes.parsing.source import Found, Line, Source, fold_each, read
 from app.minutes.parsing.task_cards import cards_of
-from app.minutes.parsing.tasks import DONE, tasks_of
+from app.minutes.parsing.task_items import DONE
+from app.minutes.parsing.tasks import tasks_of
 from app.minutes.parsing.timetables import timetable_of
 from app.minutes.parsing.whole_words import whole_words
 

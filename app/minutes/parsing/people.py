@@ -15,7 +15,9 @@ SEPARATOR = re.compile(
     r"[,;\n\r\v\f\u2028|\t]|(?<=\s)(?:a|i|and)(?=\s)| {3,}|(?<![\w.])\d{1,2}[.)](?=\s)|\s[-–—]\s|: "
 )
 BRACKETS = re.compile(r"\([^()\n]{0,200}\)|\[[^\]\n]{0,200}\]")
-TITLE_AFTER = re.compile(r"\s*(?:ph\.? ?d|csc|drsc|dis|mba|ll\.? ?m|msc|m\.a|th\.d|mpa|bba)\b\.?")
+TITLE_AFTER = re.compile(
+    r"\s*(?:ph\.? ?d|csc|drsc|dis|mba|ll\.? ?m|msc|m\.a|th\.d|mpa|bba)\b\.?(?!\.?\s+(?!a |i )[^\W\d])"
+)
 NOT_PEOPLE = re.compile(
     r"\b(?:informova\w*|sdelil\w*|konstatova\w*|uvedl\w*|zahajil\w*|privital\w*|"
     r"byl\w? (?:projedn|schval|predst)\w*|probeh\w*|navrh\w*|"

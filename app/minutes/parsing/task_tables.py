@@ -15,6 +15,7 @@ TABLE_OWNER = re.compile(
     r"^(?:zodpov\w*|odpov\w*|resitel\w*|kdo|garant|nositel|vlastnik|zajisti|osoba|zodp\.?|odp\.?)(?:\b|$)"
 )
 TABLE_DUE = re.compile(r"^(?:termin\w*|do$|do kdy|kdy|splnit|deadline|lhuta|datum splneni|splnit do)\b")
+SEMICOLON = re.compile(";")
 CELL = re.compile(r"\t| ?\| ?| {2,}")
 
 
@@ -76,7 +77,8 @@ def cells_of(source: Source, line: Line) -> list[tuple[int, int]]:
     if source.text[end - 1 : end] == "|":
         end -= 1
     cells, at = [], start
-    for cut in CELL.finditer(source.text, start, end):
+    exported = source.text.count(";", start, end) > 1 and CELL.search(source.text, start, end) is None
+    for cut in (SEMICOLON if exported else CELL).finditer(source.text, start, end):
         cells.append((at, cut.start()))
         at = cut.end()
     return [*cells, (at, end)]

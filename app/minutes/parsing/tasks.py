@@ -15,28 +15,16 @@ from app.minutes.parsing.owners import (
     leading_owner,
     meant_at,
     office_doing,
-    owner_at,
     owner_of_cell,
     parts_of,
-    trailing_owner,
 )
 from app.minutes.parsing.sentences import Block, blocks_of, sentences_of
-from app.minutes.parsing.shapes import TEXT_AT_MOST, TRAIL, Task
+from app.minutes.parsing.shapes import TRAIL, Task
 from app.minutes.parsing.source import Found, Line, Source
+from app.minutes.parsing.task_items import TASK, ending_of, marks_of, task_of
 from app.minutes.parsing.task_tables import cells_of, table_of
 
-TASK = re.compile(
-    r"(?:novy )?ukol(?: c\.? ?[\w/.-]{1,12}| \d[\d/.-]{0,11})?(?: pro (?P<who>[^:\n]{2,40}))?\s?[:–-]\s"
-    r"*|u(?:kol)?\d{1,2}[:.)]\s*|co ?:\s*|"
-    r"(?:\w{4,12} )?opatreni c\. ?[\w/.-]{1,12}:\s*"
-)
-DONE = re.compile(
-    r"\bukol trva\b|[-–(:.,]\s*(?:splnen[oay]?|nesplnen[oay]?|trva|probiha|hotovo|zruseno|plni se)\b"
-)
 TICKED = re.compile(r"[-*•]? ?(?:\[x\]|[☑✅✔])")
-ENDING_DAY = re.compile(r"(?:\s[-–—]\s|\s\()(?=\d{1,2}\. ?(?:\d{1,2}\.|[a-z])[^-–—()]{0,20}\)?$)")
-BETWEEN = re.compile(r"\s[-–—]\s(?P<who>[^\W\d_][^-–—\d:,()]{2,40})$")
-"""`Předložit vzorky – zhotovitel – 28. 3.`: between the task and its day."""
 FOR = re.compile(r"^ukoly? pro ")
 HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
 
@@ -81,7 +69,7 @@ def _of_heading(source: Source, section: Section, people: People, meeting: date 
     if section.inline >= section.line.end:
         return
     for part in parts_of(source, section.inline, section.line.end):
-        found = _task(source, *part, people, meeting)
+        found = task_of(source, *part, people, meeting)
         if found is not None and found.owner is None and (who := FOR.search(section.label)):
             at = section.line.body
             owner = meant_at(source, at + who.end(), at + len(section.label), people)
@@ -112,7 +100,7 @@ def _with_marks(
     source: Source, task: Task | None, block: Block, people: People, meeting: date | None
 ) -> Task | None:
     """The task with the owner and the deadline of a line below it, unless it has an owner already."""
-    owner, due, _, end = _marks(source, block.start, block.end, people, meeting)
+    owner, due, _, end = marks_of(source, block.start, block.end, meeting)
     if task is None or (owner and task.owner):
         return task
     return task._replace(owner=task.owner or owner, due=due or task.due, end=max(task.end, end))
@@ -139,7 +127,7 @@ def _listed_task(
     if TICKED.match(source.folded, block.lines[0].start, block.end):
         return None
     label = TASK.match(source.folded, block.start, block.end)
-    found = _row(source, block, people, meeting) or _task(
+    found = _row(source, block, people, meeting) or task_of(
         source, label.end() if label else block.start, block.end, people, meeting
     )
     plain = not block.lines[0].mark and _is_sub_heading(source, block)
@@ -191,7 +179,7 @@ def _in_blocks(
     pending: Task | None = None
     for block in blocks:
         if pending is not None and _are_marks_alone(source, block):
-            owner, due, _, end = _marks(source, block.start, block.end, people, meeting)
+            owner, due, _, end = marks_of(source, block.start, block.end, meeting)
             pending = pending._replace(
                 owner=pending.owner or owner, due=pending.due or due, end=max(pending.end, end)
             )
@@ -214,7 +202,7 @@ def _in_block(
     start, end = block.start, block.end
     label = TASK.match(source.folded, start, end)
     if label:
-        found = _task(source, label.end(), end, people, meeting)
+        found = task_of(source, label.end(), end, people, meeting)
         if found:
             if found.owner is None and label["who"] and (owner := source.found(*label.span("who"))):
                 found = found._replace(owner=owner, start=label.start("who"))
@@ -223,7 +211,7 @@ def _in_block(
     owner_mark = OWNER.search(source.folded, start, end)
     if owner_mark:
         if owner_mark.start() - start < 2 and before is not None and not _has_marks(source, before):
-            owner, due, _, stop = _marks(source, start, end, people, meeting)
+            owner, due, _, stop = marks_of(source, start, end, meeting)
             first = _last_sentence(source, before.start, before.end)
             limit = None if due else until(source, first, before.end, meeting)
             due = limit[0] if limit else due
@@ -232,16 +220,24 @@ def _in_block(
                 yield Task(text.value, owner, due, text.start, max(stop, owner.end))
             return
         first = _last_sentence(source, start, owner_mark.start())
-        found = _task(source, first, end, people, meeting)
+        found = task_of(source, first, end, people, meeting)
         if found and found.owner:
             yield found
         return
-    dated = until(source, start, end, meeting) is not None
-    if block.lines[0].mark and leading_owner(source, start, end, people, listed=dated):
-        if (found := _task(source, start, end, people, meeting)) is not None:
-            yield found
+    if _is_item(source, block, people, meeting) and (found := task_of(source, start, end, people, meeting)):
+        yield found
         return
     yield from _by_doers(source, block, people, meeting)
+
+
+def _is_item(source: Source, block: Block, people: People, meeting: date | None) -> bool:
+    """Whether who and until when stand behind it, or it is of a list and begins with who is to do it."""
+    start, end = block.start, block.end
+    ending = ending_of(source, start, end, people, meeting)
+    if ending and ending.timed:
+        return True
+    dated = until(source, start, end, meeting) is not None
+    return bool(block.lines[0].mark and leading_owner(source, start, end, people, listed=dated))
 
 
 def _by_doers(source: Source, block: Block, people: People, meeting: date | None) -> Iterator[Task]:
@@ -299,101 +295,3 @@ def _last_sentence(source: Source, start: int, end: int) -> int:
         if len(source.text[sentence.start : sentence.end].strip(TRAIL)) > 3:
             first = sentence.start
     return first
-
-
-def _task(source: Source, start: int, end: int, people: People, meeting: date | None) -> Task | None:
-    """The words up to the owner and the deadline; those may stand in front of them as well."""
-    owner, due, first_mark, last = _marks(source, start, end, people, meeting)
-    text_end = first_mark if first_mark is not None and first_mark > start + 1 else end
-    text_start = start
-    if first_mark is not None and first_mark <= start + 1:
-        text_start, text_end = last, end
-    if owner is None:
-        lead = leading_owner(source, text_start, text_end, people, listed=True)
-        if lead is not None:
-            owner, text_start = lead
-        else:
-            owner = doer(source, text_start, text_end, people, dated=due is not None)
-            if owner is None and (tail := trailing_owner(source, text_start, text_end, people)):
-                owner, text_end = tail
-            if (
-                owner is None
-                and due is not None
-                and (middle := BETWEEN.search(source.text, text_start, text_end))
-            ):
-                owner, text_end = source.found(*middle.span("who")), middle.start()
-            if owner is None and due is not None:
-                owner = office_doing(source, text_start, text_end, people)
-            if owner is None and (done := done_by(source, text_start, text_end, people)):
-                owner = done[0]
-                text_end = _before_dash(source, text_start, done[1]) or text_end
-    text = _words(source, text_start, text_end)
-    if text is None or len(text.value) > TEXT_AT_MOST or not re.search(r"[^\W\d_]{3}", text.value):
-        return None
-    if DONE.search(source.folded, text.start, end):
-        return None
-    stop = max(text.end, owner.end if owner else 0, min(end, last))
-    return Task(text.value, owner, due, min(text.start, owner.start if owner else text.start), stop)
-
-
-def _words(source: Source, start: int, end: int) -> Found | None:
-    """Without brackets around and behind, unless the last one was opened in the words."""
-    found = source.found(start, end, strip=TRAIL + "])")
-    if (
-        found
-        and found.value.count("(") > found.value.count(")")
-        and source.text[found.end : end].startswith(")")
-    ):
-        return source.found(found.start, found.end + 1)
-    return found
-
-
-def _before_dash(source: Source, start: int, verb: int) -> int | None:
-    """Where the words end in `Tisk letáků – zajistí Jan Novák`."""
-    before = source.text[start:verb].rstrip()
-    return start + len(before) - 1 if before[-1:] in tuple("-–—,(") else None
-
-
-def _marks(
-    source: Source, start: int, end: int, people: People, meeting: date | None
-) -> tuple[Found | None, date | None, int | None, int]:
-    """Owner and deadline behind their marks, where the first mark begins and where the last one ends."""
-    owner: Found | None = None
-    due: date | None = None
-    first: int | None = None
-    last = start
-    mark = OWNER.search(source.folded, start, end)
-    if mark:
-        owner = owner_at(source, mark.end(), end)
-        if owner:
-            first, last = mark.start(), owner.end
-    labelled = LABELLED_DUE.search(source.folded, start, end)
-    if labelled:
-        found = day_at(source, labelled.end(), min(end, labelled.end() + 60), meeting)
-        due = found[0] if found else None
-        first = labelled.start() if first is None else min(first, labelled.start())
-        last = max(last, found[1] if found else labelled.end())
-    elif ending := ENDING_DAY.search(source.folded, start, end):
-        found = day_at(source, ending.end(), end, meeting)
-        if found and found[1] >= end - 2:
-            due, first, last = found[0], ending.start() if first is None else first, found[1]
-    elif limit := until(source, start, end, meeting):
-        due, begins, ends = limit
-        if first is None and ends >= end - 3 and _is_set_off(source, start, begins):
-            first, last = begins, ends
-        elif first is not None and begins >= first:
-            last = max(last, ends)
-        elif first is not None and _is_bracketed(source, begins, ends, first):
-            first = begins
-    return owner, due, first, last
-
-
-def _is_set_off(source: Source, start: int, begins: int) -> bool:
-    """Behind words and a dash, a comma or a bracket."""
-    before = source.text[start:begins].rstrip(" ")
-    return before.endswith(("-", "–", "—", ",", "(", ";")) and before.strip(TRAIL) != ""
-
-
-def _is_bracketed(source: Source, begins: int, ends: int, owner: int) -> bool:
-    """`(do 15. 12., zodpovídá Jan Novák)`."""
-    return source.text[begins - 1] == "(" and not source.text[ends:owner].strip(TRAIL)

@@ -26,7 +26,7 @@ SCORE_ALONE = re.compile(r"\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})\)?")
 SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^|(?=\()){SCORE_ALONE.pattern}(?![\d:/.-])")
 """`Hlasování: 5-0-1`, as everybody writes it: for, against, abstained."""
 BEHIND = {
-    "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?\s?[:=-]?[\s|(]{{0,8}}{NUMBER}"),
+    "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?(?: hlasoval\w*)?\s?[:=-]?[\s|(]{{0,8}}{NUMBER}"),
     "against": re.compile(rf"\bproti(?: navrhu)?\s?[:=-]?[\s|(]{{0,8}}{NUMBER}"),
     "abstained": re.compile(
         rf"\b(?:se )?zdrzel\w*(?: se)?(?: hlasovani)?\s?[:=-]?[\s|(]{{0,8}}{NUMBER}|"
@@ -49,7 +49,7 @@ UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pr
 VOTING = re.compile(
     r"\(?(?:(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d|"
     r"\d{1,3} hlas\w* (?:pro|ano)\b|\d{1,3} ?: ?\d{1,3} ?: ?\d{1,3}\b|"
-    rf"pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] )"
+    rf"pro hlasoval\w* \d|pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] )"
 )
 VOTE_ROW = re.compile(r"(?:pro|proti|zdrzel\w*(?: se)?|nehlasoval\w*)\s?:?[\s|]*(?:$|\(?\d)")
 """A line of a vote that takes several: `pro:`, and below it how many and who."""
