@@ -14,6 +14,8 @@ from tests.minutes_shapes.expected_planning import PLANNING
 from tests.minutes_shapes.expected_since import MORE, votes
 from tests.minutes_shapes.expected_trial_a_odd import TRIAL_A_ODD
 from tests.minutes_shapes.expected_trial_a_ordinary import TRIAL_A_ORDINARY
+from tests.minutes_shapes.expected_trial_b_odd import TRIAL_B_ODD
+from tests.minutes_shapes.expected_trial_b_ordinary import TRIAL_B_ORDINARY
 from tests.minutes_shapes.expected_unseen import UNSEEN
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -391,4 +393,6 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **KEPT,
     **TRIAL_A_ORDINARY,
     **TRIAL_A_ODD,
+    **TRIAL_B_ORDINARY,
+    **TRIAL_B_ODD,
 }

@@ -47,8 +47,8 @@ GATHERINGS: dict[str, dict[str, Any]] = {
         "agenda": ["Bezbariérovost úřadů", "Doprava k lékaři", "Sdílené pečování"],
         "decisions": [("Skupina doporučuje zavést sociální taxi ve spolupráci obcí.", None)],
         "tasks": [
-            ("Bc. Lukešová osloví starosty s výsledky mapování", "Bc. Lukešová", "2022-05-31"),
-            ("Mgr. Klézlová spočítá náklady na provoz sociálního taxi", "Mgr. Klézlová", "2022-06-30"),
+            ("Bc. Lukešová osloví starosty s výsledky mapování.", "Bc. Lukešová", "2022-05-31"),
+            ("Mgr. Klézlová spočítá náklady na provoz sociálního taxi.", "Mgr. Klézlová", "2022-06-30"),
         ],
     },
     "culture_commission": {
@@ -268,7 +268,7 @@ GATHERINGS: dict[str, dict[str, Any]] = {
                 None,
                 "2023-04-14",
             ),
-            ("Bc. Šejnohová zpracuje souhrn odpovědí do 28. 4. 2023", "Bc. Šejnohová", "2023-04-28"),
+            ("Bc. Šejnohová zpracuje souhrn odpovědí do 28. 4. 2023.", "Bc. Šejnohová", "2023-04-28"),
             (
                 "Mateřské centrum Domeček zajistí besedu o rozvodové mediaci do konce května",
                 None,

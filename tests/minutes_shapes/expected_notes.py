@@ -179,11 +179,11 @@ NOTES: dict[str, dict[str, Any]] = {
         "agenda": ["Úvod a data z území", "Příklady dobré praxe", "Práce u stolů", "Závěry"],
         "tasks": [
             (
-                "MAS Broumovsko+ připraví projektový záměr do 15. prosince 2023",
+                "MAS Broumovsko+ připraví projektový záměr do 15. prosince 2023.",
                 "MAS Broumovsko+",
                 "2023-12-15",
             ),
-            ("Ing. Hlaváč rozešle účastníkům prezentace do 14. listopadu", "Ing. Hlaváč", "2023-11-14"),
+            ("Ing. Hlaváč rozešle účastníkům prezentace do 14. listopadu.", "Ing. Hlaváč", "2023-11-14"),
         ],
     },
     "social_committee_council": {

@@ -97,14 +97,14 @@ TRIAL_A_ORDINARY: dict[str, dict[str, Any]] = {
         "excused": ["Josef Krejčí"],
         "agenda": ["Zahájení", "Představení analýzy", "Diskuse nad mapou služeb", "Závěry"],
         "tasks": [
-            ("Bc. Přerostová připraví do 20. října 2023 dotazník pro obce", "Bc. Přerostová", "2023-10-20"),
+            ("Bc. Přerostová připraví do 20. října 2023 dotazník pro obce.", "Bc. Přerostová", "2023-10-20"),
             (
-                "Mgr. Aubrechtová projedná sdílení vozu se sousedními starosty do konce listopadu 2023",
+                "Mgr. Aubrechtová projedná sdílení vozu se sousedními starosty do konce listopadu 2023.",
                 "Mgr. Aubrechtová",
                 "2023-11-30",
             ),
             (
-                "Charita Plzeňsko předloží kalkulaci dojezdu do 15. listopadu 2023",
+                "Charita Plzeňsko předloží kalkulaci dojezdu do 15. listopadu 2023.",
                 "Charita Plzeňsko",
                 "2023-11-15",
             ),

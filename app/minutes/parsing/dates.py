@@ -38,6 +38,18 @@ HOURS = {
 }
 HALVES = {"pul devate": 8, "pul desate": 9, "pul jedenacte": 10, "pul dvanacte": 11}
 """Those that are in the morning without saying so."""
+AFTERNOON = {
+    "jedne": 13,
+    "jednu": 13,
+    "dve": 14,
+    "dvou": 14,
+    "tri": 15,
+    "ctyri": 16,
+    "ctyr": 16,
+    "pet": 17,
+} | {"peti": 17, "sest": 18, "sesti": 18, "sedm": 19, "sedmi": 19, "osm": 20, "osmi": 20}
+"""Those that say so behind them: `od čtyř odpoledne`."""
+
 DATE = re.compile(
     WEEKDAY
     + r"(?:(?<![\d.,/-])(?P<iso>(?P<year0>(?:19|20)\d\d)-(?P<month0>\d\d)-(?P<day0>\d\d)(?!\d))"
@@ -72,7 +84,8 @@ RANGE = re.compile(
 )
 SINGLE = re.compile(
     rf"(?<![\d.,:/])(?P<prep>(?:v|ve|od|o|na|do|cca|cas:?) )?(?:(?P<h>{HOUR})(?:(?P<sep>[:.,])(?P<"
-    rf"m>[0-5]\d))?(?![\d:])|\b(?P<spelled>(?:{'|'.join(HOURS)})(?= {UNIT})|"
+    rf"m>[0-5]\d))?(?![\d:])|\b(?P<spelled>(?P<later>{'|'.join(AFTERNOON)})"
+    rf" (?:hodin\w? )?(?:odpoledne|vecer)\b|(?:{'|'.join(HOURS)})(?= {UNIT})|"
     rf"(?:{'|'.join(HALVES)})\b))"
     rf" ?(?P<unit>{UNIT})?"
 )
@@ -249,6 +262,8 @@ def _spelled_hour(one: re.Match[str]) -> time | None:
     words = one["spelled"]
     if words is None:
         return None
+    if one["later"]:
+        return time(AFTERNOON[one["later"]])
     return time(HALVES[words], 30) if words in HALVES else time(HOURS[words])
 
 

@@ -18,7 +18,7 @@ OBLIGATION = re.compile(
     r"nutne|nutno|(?:po)?treba|uzaverka|lhut\w*|"
     r"termin\w*|deadline|nejpozdeji|pripravi\w*|zpracova\w*|potvrd\w*|prosim\w*|zadost\w*|"
     r"bud(?:e|ou) \w+(?:an|en|it|ut)[aoyi]?|zapis(?:e|te|i|ou)|"
-    r"navrhy|objedna\w*|sdeli\w*|hlaste|hlasit|vyuctova\w*)\b"
+    r"navrhy|objedna\w*|sdeli\w*|hlaste|hlasi|hlasit|vyuctova\w*)\b"
 )
 PAST = re.compile(
     r"\b(?:byl[aoiy]? (?:zaslan|odeslan|predlozen|podan|splnen|dokoncen|schvalen)\w*|"

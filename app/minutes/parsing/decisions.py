@@ -18,7 +18,7 @@ TEXT_AT_MOST = 2_000
 BODY = (
     r"(?:(?:[^\W\d_]{3,16}(?:ni|ska|cka|na|va|ci) )?(?:skupina|komise|"
     r"rada(?: mesta| obce| kraje)?|vybor|zastupitelstvo(?: mesta| obce| kraje)?|tym|"
-    r"platforma|schuze|hromada|shromazdeni|predstavenstvo|spolek)"
+    r"platforma|schuze|hromada|shromazdeni|predstavenstvo|predsednictvo|porada|konference|spolek)"
     r"|(?P<short>(?:"
     r"ps|rs|rps|zm|zo|zmc|rm|rmc|ro|pr|rp|br|vk|rv|vh|cs|sr|sv|dr|kv|fv)\b)|"
     r"clenove(?: komise| vyboru| rady| skupiny| ps| rs)?|"
@@ -42,8 +42,11 @@ SENTENCE = re.compile(
 )
 PROPOSES = re.compile(r"\bnavrh(?:uj\w|l\w?)\b")
 """Decides nothing without a vote."""
-PROPOSED = re.compile(r"\bnavrh(?:l[aoi]?|uje|ovan\w*) ")
-"""In front of `nebyl přijat`: that is said of what was proposed here, not of a decision above."""
+OF_ABOVE = re.compile(
+    r"\W*(?:(?:toto|tento|tedy|dany|predlozen\w+) )?(?:(?:proti)?navrh|"
+    r"usneseni)?(?: usneseni)?(?: c\. ?\S+)?\W*"
+)
+"""In front of `nebylo přijato`, when that is said of the decision above and of nothing else."""
 NEGATED = re.compile(
     r"\b(?:nebyl\w? (?:prijat|schvalen|odsouhlasen)\w*|neprijat\w*|neschvalen\w*|"
     r"neschvalil\w*|zamitnut\w*|nepros\w+)\b"
@@ -56,6 +59,8 @@ NUMBERED = re.compile(
     r"cislo) ?)?(?P<number>[\w/]{0,6}\d[\w/.-]{0,18})\s*[:–.-]{0,2}(?=\s|$)\s*(?:(?:ze|"
     r"ze dne) [\d. ]{6,14}:?\s*)?"
 )
+SETTLED = re.compile(r"[\s–:)-](?:ne)?(?:splnen[oay]?|trva|plni se|probiha|zruseno|v plneni)[\s.]*$")
+"""Behind a decision of an earlier meeting."""
 INTRODUCES = re.compile(r"(?: a|:|,)$")
 """`Rada projednala zprávu a`, above what it decided."""
 CODE = re.compile(r"(?:[a-z]{1,4} ?\d{1,4}|\d{1,3}/\d{1,4})/\d{1,4}(?:/\d{2,4})?\s?[:.-]?\s+(?=[^\W\d])")
@@ -192,7 +197,7 @@ class _Reading:
         elif OWNER.match(folded) or LABELLED_DUE.match(folded) or TASK.match(folded):
             return
         elif (negated := NEGATED.search(folded[:200])) and self.open is not None:
-            apart = PROPOSED.search(folded[: negated.start()]) and not self._waits()
+            apart = not self._waits() and OF_ABOVE.fullmatch(folded, 0, negated.start()) is None
             self._close() if apart else None
             self.open = None
         elif number and not OF_MEETING.match(folded, number.end()):
@@ -247,7 +252,9 @@ class _Reading:
         text = self.source.found(start, start + stop.start() if stop else end, strip=TRAIL)
         if text is None or not re.search(r"[^\W\d_]{3}", text.value):
             return
-        if NEGATED.search(self.source.folded, text.end, end):
+        if NEGATED.search(self.source.folded, text.end, end) or SETTLED.search(
+            self.source.folded, start, end
+        ):
             return
         votes, unanimous, last = votes_at(self.source, text.end if stop else start, end)
         self.open = Decision(text.value, votes, unanimous, text.start, max(text.end, last), text.end)
@@ -280,7 +287,7 @@ class _Reading:
 
     def _waits(self) -> bool:
         """Whether the vote below is that of a decision which stands already."""
-        return self.open is not None and self.open.votes is None
+        return self.open is not None and self.open.votes is None and not self.open.listed
 
     def _voted(self, start: int, vote: Sentence) -> None:
         """A sentence of any wording with a vote right behind it that passed."""

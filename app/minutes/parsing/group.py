@@ -9,17 +9,18 @@ from app.minutes.parsing.task_tables import cells_of
 HEAD = (
     r"(?:pracovni(?:ch|ho)? skupin[ay]?|ridici(?:ch|ho)? (?:pracovni )?skupin[ay]?|"
     r"koordinacni(?:ch|ho)? skupin[ay]?|skupin[ay]?|komis[ei]|vybor[u]?|"
-    r"zastupitelstv[oa]|rad[ay]|\w{0,6}tym[u]?|predstavenstv[oa]|dozorci rad[ay]|spravni rad[ay]|"
+    r"zastupitelstv[oa]|rad[ay]|\w{0,6}tym[u]?|predstavenstv[oa]|predsednictv[oa]|dozorci rad[ay]|"
+    r"spravni rad[ay]|"
     r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|spol(?:ek|ku)|triad[ay]|"
     r"(?:lokalni|mistni)(?:ho)? partnerstvi|kolegi(?:um|a)|stabu?|sdruzeni|ps|rs|rps)"
 )
 ADJECTIVE = (
     r"(?:(?!jednani|schuz|setkan|zasedan|porad|zapis|clen|ucast)[^\W\d_]{3,20}(?:ho|e|i|y|a|"
-    r"ni|ich|ych) ){0,3}?"
+    r"ni|ich|ych) (?:a )?){0,4}?"
 )
 
 TITLE = re.compile(
-    r"\b(?:jednani|schuz(?:e|ky|ka|i)|setkani|zasedani|porad[ay]|hlasovani)(?: c(?:\.|"
+    r"\b(?:jednani|schuz\w{1,3}|setkani\w{0,3}|zasedani|porad[ay]|hlasovani)(?: c(?:\.|"
     r"islo)? ?[\w/]{1,10})?[,:]? (?P<group>" + ADJECTIVE + HEAD + r"\b[^\n]*)"
 )
 OF_GROUP = re.compile(

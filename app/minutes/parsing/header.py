@@ -25,7 +25,7 @@ NOT_THE_MEETING = re.compile(
     r"planovan(?:e|eho|a|ou)|nahradni)\b"
 )
 OF_THE_DAY = re.compile(
-    r"\b(?:zapis|zaznam)\b(?:[^,;:\n]{0,120}\b|(?:[^;:\n]{0,80}\n\s{0,4}){1,3})ze dne\s*$"
+    r"\b(?:zapis|zaznam|usneseni ze?)\b(?:[^,;:\n]{0,120}\b|(?:[^;:\n]{0,80}\n\s{0,4}){1,3})ze dne\s*$"
 )
 HELD = re.compile(
     r"\b(?:konan\w*|konal\w*|uskutecn\w*|sesl\w*|probehl\w*|dne|zapis|zaznam|jednani|schuz\w*|"
@@ -49,7 +49,8 @@ OF_ANOTHER = re.compile(r"\bpristi|\bdalsi|\bprojekt|\bstavb|\bprac\w? ")
 CANCELLED = re.compile(r"\b(?:se rusi|se odklada|se presouva|(?:bylo|byla) (?:zrusen|odlozen)\w)\b")
 BEGUN = re.compile(r"\b(?:zahajen\w?|zahajil[aoi]?|zacal[aoi]?|zacatek|zahajeni)\b")
 FINISHED = re.compile(
-    r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|skoncen[oa]?|konec|ukonceni|zakoncen\w?|zakoncil[aoi]?|rozesli)\b"
+    r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|skoncen[oa]?|konec|ukonceni|zakoncen\w?|"
+    r"zakoncil[aoi]?|rozesli)\b"
 )
 
 
@@ -198,7 +199,8 @@ def _from_head(source: Source, head: list[Line], facts: Facts, year: int | None)
             ):
                 continue
             day = _certain(found, year)
-            if SIGNED.fullmatch(before) and line not in head[:TITLE_LINES]:
+            apart = SIGNED.fullmatch(before) or line.mark in ("dash", "letter", "roman")
+            if apart and line not in head[:TITLE_LINES]:
                 continue
             if day is not None:
                 candidates.append((line, found, day, HELD.search(words) is not None))

@@ -60,7 +60,8 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "excused",
         r"(?:predem |radne |clenove )?(?:(?:nepritomn[iya]\w?|nepripoj\w{2,4}(?: se)?) ?[-(,]? ?)?"
-        r"omluven(?:i|a|y|o|ych|ia)?\)?" + WHO + r"|oml\.|omluv[ay]|kdo se omluvil[aiy]?|"
+        r"omluven(?:i|a|y|o|ych|ia)?\)?" + WHO + r"|oml\.|omluv[ay]|nemohl[aiy]?(?: prijit| dorazit|"
+        r" se zucastnit)?(?=:)|omlouv(?:a|aji) se|kdo se omluvil[aiy]?|"
         r"(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?" + WHO,
     ),
     (
@@ -82,7 +83,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?: (?:tady|tu|tam|u stolu|osobne|online))?(?=[:?])|kdo (?:se )?(?:sesel|zucastnil|"
         r"ucastnil)(?: se)?(?=[:?])|"
         r"jsme byl[iy](?: \w+)?(?=:)|kdo(?=[:?])|jsme t(?:u|ady)|pr(?:it)?\.|"
-        r"u stolu|za stolem|na telefonu|na lince|"
+        r"u stolu|za stolem|sli s nami|byli s nami|na telefonu|na lince|"
         r"sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
         r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
     ),

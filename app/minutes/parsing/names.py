@@ -20,8 +20,10 @@ HONORIFICS = frozenset(["p", "pr", "pi", "pan", "pani", "sl", "slecna", "kolega"
 HONOURED = re.compile(r"(?<![^\W\d_])(?:p\.|pi|pan[ui]?|pani|sl\.) ?$")
 PARTICLES = frozenset(["von", "van", "de", "da", "la", "del", "ze"])
 ROLE = re.compile(
-    r"(?:(?:misto)?starost(?:a|ka)|reditel(?:ka)?|tajemni(?:k|ce)|predsed(?:a|kyne)|koordinator(?:ka)?|vedouci|"
-    r"manazer(?:ka)?|metodi(?:k|cka)|ucitel(?:ka)?|farar(?:ka)?|straznik|strazmistr|jednatel(?:ka)?|lekar(?:ka)?|"
+    r"(?:(?:misto)?starost(?:a|ka)|reditel(?:ka)?|tajemni(?:k|ce)|predsed(?:a|kyne)|"
+    r"koordinator(?:ka)?|vedouci|"
+    r"manazer(?:ka)?|metodi(?:k|cka)|ucitel(?:ka)?|farar(?:ka)?|straznik|strazmistr|jednatel(?:ka)?|"
+    r"lekar(?:ka)?|"
     r"psycholo(?:g|zka)|pracovnice|hospodar(?:ka)?|zastupitel(?:ka)?|radni|knihovnice|kurator(?:ka)?)$"
 )
 NOMINATIVE = re.compile(r"(?:ová|ská|cká|ý|í|[bcčdďfghjklmnňpqrřsštťvwxzž])$(?<!ic)(?<!ice)")

@@ -100,7 +100,14 @@ IN_BRACKETS = re.compile(r"\s?\([^()\n]{1,60}\)")
 TAIL = re.compile(r".*(?:\s[-–—]\s|\()(?P<who>[^()–—\n]{3,50})\)?[.\s,;]*$", re.DOTALL)
 
 
+HONORIFIC = re.compile(
+    r"\s*(?:p\.|pr\.|pi|pan|pani|sl\.) ?(?=\w)(?<!pan)(?<!pi)(?<!pani)|\s*(?:pan|"
+    r"pani|pi) (?=\w)"
+)
 BEHIND_NAME = re.compile(r" ?(?:[(,\t|]| [-–—]) ?([^\n,;()|\t]{2,40}?)[ .]*(?=[\n,;)|\t]|$)")
+
+
+FIRST_WORD = re.compile(r"[\s\-–*]*(?P<who>[A-ZÁ-Ž]{3,}) (?=[A-ZÁ-Ž]{3})")
 
 
 class People(NamedTuple):
@@ -143,6 +150,8 @@ def owner_at(source: Source, start: int, end: int) -> Found | None:
     stop = OWNER_END.search(source.folded, start, end)
     while stop and stop[0].startswith(".") and _is_short_word(source, start, stop.start()):
         stop = OWNER_END.search(source.folded, stop.start() + 1, end)
+    honoured = HONORIFIC.match(source.folded, start, end)
+    start = honoured.end() if honoured else start
     found = source.found(start, stop.start() if stop else end, strip=",;:-–—(*_")
     if found is None or len(found.value) > 100 or not re.search(r"[^\W\d_]{2}", found.value):
         return None
@@ -305,7 +314,7 @@ def doer(source: Source, start: int, end: int, people: People, *, dated: bool = 
     """
     first = re.compile(r"[\s\-–*→⇒=>]*(?:[^:\n.,]{2,40}(?::| [-–—])\s+)?").match(source.text, start, end)
     at = first.end() if first else start
-    found = _together(source, at, end, people)
+    found = _together(source, at, end, people) or _first_word(source, at, end, people)
     if found is None or found.start - at > 8:
         return None
     bracket = IN_BRACKETS.match(source.text, found.end, end)
@@ -314,6 +323,13 @@ def doer(source: Source, start: int, end: int, people: People, *, dated: bool = 
         return found
     between = WORDS_BETWEEN.match(source.folded, behind, end) if dated else None
     return found if between and ANY_VERB.match(source.text, between.end(), end) else None
+
+
+def _first_word(source: Source, start: int, end: int, people: People) -> Found | None:
+    """A word that names somebody in the lists of people, where all words are in capitals."""
+    word = FIRST_WORD.match(source.text, start, end)
+    known = word is not None and _known(people, [source.folded[word.start("who") : word.end("who")]])
+    return source.found(*word.span("who")) if word and known else None
 
 
 def _together(source: Source, start: int, end: int, people: People) -> Found | None:

@@ -15,7 +15,10 @@ PLACE_WORD = re.compile(
     r"centr\w*|sidl\w*|"
     r"zakladn\w*|spolkov\w*|hasic\w*|hospod\w*|restaurac\w*|komunitn\w*|salonk\w*|"
     r"oddeleni|odbor\w*|teras\w*|foyer|sokolovn\w*|far[ae]\b|trid[ae]\b|kavarn\w*|stacionar\w*|"
-    r"telocvicn\w*|kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|"
+    r"telocvicn\w*|kuchyn\w*|dilna|dilne|atelier\w*|zahrad\w*|statek|chat[aey]\b|hrist\w*|park\w*|kin[oae]\b|"
+    r"divadl\w*|muze\w*|galeri\w*|zamek|zamku|hotel\w*|penzion\w*|infocentr\w*|cowork\w*|hala|hale|bistr\w*|"
+    r"cajovn\w*|cukrarn\w*|druzin\w*|gymnazi\w*|fakult\w*|nadrazi|azylov\w*|noclehar\w*|hostin\w*|sidlist\w*|"
+    r"kabinet\w*|reditelna|\w{2,12}(?:ovn|arn|irn)e\b|citarn\w*|zbrojnic\w*|charit\w*|"
     r"nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
 RIGHT_BEHIND = re.compile(
@@ -61,7 +64,8 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     if right and not source.text[at : right.end()].strip().isupper():
         end = PLACE_END.search(source.folded, right.end(), stop)
         return short_place(source, right.end(), end.start() if end else stop)
-    found = place_in_words(source, at, stop)
+    worded = bool(lead and lead["sep"] and PLACE_WORD.match(source.folded, at, stop))
+    found = None if worded else place_in_words(source, at, stop)
     if found is not None:
         return found
     again = AGAIN.match(source.folded, at, stop)

@@ -10,7 +10,8 @@ from app.minutes.parsing.source import Line, Source
 
 STOP = re.compile(
     r"(?P<before>(?<![^\W\d_])(?:[^\W\d_]{3,}|Kč|[A-ZÁ-Ž]{2})|(?<=\d )h|"
-    r"(?<=\d\. )\d{1,2}|(?<=\d\.)\d{1,2}|\d{3,4}|[)\]\"%])[.!?][\"“)]?"
+    r"(?<=\d\. )\d{1,2}|(?<=\d\.)\d{1,2}|\d{1,2}(?=\.\s+(?:Výbor|Komise|Rada|Skupina|Tým|Schůze|"
+    r"Předsed|Usnesení|Pan[ií]? |Mgr|Ing|Bc))|\d{3,4}|[)\]\"%])[.!?][\"“)]?"
     r"(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)|(?=\s(?:→|⇒|=>|->)\s)"
 )
 BEGINS = re.compile(r"(?:ukol|usneseni|termin|zodp)\b[^:\n]{0,30}:")

@@ -110,12 +110,19 @@ def task_of(source: Source, start: int, end: int, people: People, meeting: date 
             source, text_start, text_end, people, dated=due is not None
         )
     text = _words(source, text_start, text_end)
+    if text and owner and first_mark is None and _is_sentence(source, text, owner, text_end):
+        text = source.found(text.start, text_end)
     if text is None or len(text.value) > TEXT_AT_MOST or not re.search(r"[^\W\d_]{3}", text.value):
         return None
     if DONE.search(source.folded, text.start, end):
         return None
     stop = max(text.end, owner.end if owner else 0, min(end, last))
     return Task(text.value, owner, due, min(text.start, owner.start if owner else text.start), stop)
+
+
+def _is_sentence(source: Source, text: Found, owner: Found, end: int) -> bool:
+    """It says who does it, and keeps its full stop."""
+    return text.start <= owner.start < text.end == end - 1 and source.text[text.end] == "."
 
 
 def _owner_in_words(
