@@ -27,8 +27,9 @@ Links = Callable[[Record], list[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list. `kind` and `choices` as in `Field`; `href` is a pattern, `/staff/people/{id}`.
-    A column of kind `post` is a button that posts to `href`, worded by `read` in the rows that have one.
+    """One column of a list. `kind` and `choices` as in `Field`; `href` is a pattern, `/staff/people/{id}`,
+    or makes one of the row. A column of kind `post` is a button that posts to `href`, worded by `read` in
+    the rows that have one.
 
     `tones` names a set of `tones.TONES` and makes a badge of the value; `read` takes the value from the row
     where its name alone does not. `sort` is what the API calls the order by this column where that is not its
@@ -40,7 +41,7 @@ class Column:
     name: str = ""
     kind: str = "text"
     choices: Sequence[tuple[str, str]] = ()
-    href: str = ""
+    href: str | Callable[[Record], str] = ""
     tones: str = ""
     read: Callable[[Record], object] | None = None
     needs: str = ""
@@ -191,7 +192,8 @@ def _cell(column: Column, row: Record, around: Record, lang: text.Language, _: C
     linked = (
         column.href and value not in (None, "") and (not column.needs or column.needs in around["allowed"])
     )
-    href = filled_in(column.href, around) if linked else ""
+    pattern = column.href(row) if callable(column.href) else column.href
+    href = filled_in(pattern, around) if linked else ""
     return Cell(_(column.label), shown, href, tone, column.kind in FIGURES, column.kind == "post", value)
 
 

@@ -254,6 +254,8 @@ def test_a_corrected_address_leads_to_the_buttons_that_send_new_links(
     assert "2 odkazy, které šly na starou adresu, přestaly platit" in page
     buttons = re.findall(r'action="(/staff/events/\d+/(?:registrations/\d+/do|invitations/\d+)/link)"', page)
     assert len(buttons) == 2
+    for what in ("Poslat nový odkaz na přihlášku", "Poslat nový odkaz k pozvánce"):
+        assert page.count(what) == 1
     for button in buttons:
         assert office.post(button, data={"next": here}).headers["location"] == here
     written = [one["subject"] for one in coordinator.get(f"/people/{number}/history").json()["letters"]]

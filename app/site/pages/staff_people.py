@@ -25,7 +25,16 @@ GROUPS_OF = (
     Column(msgid("Since"), "since", "date"),
     Column(msgid("Until"), "until", "date"),
 )
-NEW_LINK = msgid("Send a new link")
+OPENS = (("registration", msgid("Registration")), ("invitation", msgid("Invitation")))
+NEW_LINK = {
+    "registration": msgid("Send a new link to the registration"),
+    "invitation": msgid("Send a new link to the invitation"),
+}
+SENT_FROM = {
+    "registration": "/staff/events/{event_id}/registrations/{id}/do/link",
+    "invitation": "/staff/events/{event_id}/invitations/{id}/link",
+}
+"""Of personal links, by what they open."""
 EVENT_OF = (
     Column(msgid("Event"), "title", href="/staff/events/{event_id}"),
     Column(msgid("When"), "starts_at", "date"),
@@ -102,19 +111,13 @@ PERSON = Resource(
             msgid("Personal links"),
             (
                 *EVENT_OF,
+                Column(msgid("Opens"), "type", "choice", OPENS),
                 Column(
-                    msgid("Registration"),
+                    msgid("Send anew"),
                     kind="post",
-                    href="/staff/events/{event_id}/registrations/{id}/do/link",
+                    href=lambda row: SENT_FROM[row["type"]],
                     needs="edit",
-                    read=lambda row: NEW_LINK if row["type"] == "registration" else None,
-                ),
-                Column(
-                    msgid("Invitation"),
-                    kind="post",
-                    href="/staff/events/{event_id}/invitations/{id}/link",
-                    needs="edit",
-                    read=lambda row: NEW_LINK if row["type"] == "invitation" else None,
+                    read=lambda row: NEW_LINK[row["type"]],
                 ),
             ),
             msgid("No link that could be sent anew."),
