@@ -15,6 +15,7 @@ from app.core.database.columns import (
     Name,
     RecordId,
     Shape,
+    TypedPersonName,
     View,
     belongs_to_partnership,
     enum_column,
@@ -94,7 +95,7 @@ class NamedBody(Shape):
     """A person of the partnership, or a name. A person is shown under the name that is sent, if any."""
 
     person_id: RecordId | None = None
-    name: Line = ""
+    name: TypedPersonName = ""
 
 
 Named = Annotated[NamedBody, BeforeValidator(_as_named)]

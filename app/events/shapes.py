@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from app.core.database.columns import Count, Day, Line, Moment, Name, RecordId, Shape, Text, Word
+from app.core.database.columns import Count, Day, Line, Moment, Name, PersonName, RecordId, Shape, Text, Word
 from app.courses.models import EventKind, Hours
 from app.events.agenda_models import Agenda
 from app.events.models import (
@@ -73,7 +73,7 @@ class SessionChange(Shape):
 class PersonBody(Shape):
     """Somebody named at the event: a person of the partnership, a user, or just a name."""
 
-    name: Name | None = None
+    name: PersonName | None = None
     person_id: RecordId | None = None
     user_id: RecordId | None = None
 

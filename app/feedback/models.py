@@ -19,6 +19,7 @@ from app.core.database.columns import (
     RecordView,
     Shape,
     Text,
+    TypedPersonName,
     View,
     Word,
     belongs_to_partnership,
@@ -85,7 +86,7 @@ class SuggestionCreate(Shape):
     """A suggestion or a question; with an address it can be answered."""
 
     partnership_id: RecordId
-    name: Line = ""
+    name: TypedPersonName = ""
     email: Email | None = None
     text: Written
 

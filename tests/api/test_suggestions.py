@@ -87,6 +87,12 @@ def test_a_flood_is_refused(api: Api, app_context: AppContext, partnership: Part
     assert api.post("/suggestions", json={"partnership_id": partnership.id, "text": "x"}).status_code == 429
 
 
+@pytest.mark.parametrize("name", ["..", "https://past.example/x"])
+def test_who_writes_has_a_name_or_none(api: Api, partnership: Partnership, name: str) -> None:
+    body = {"partnership_id": partnership.id, "name": name, "text": TEXT}
+    assert [one["pointer"] for one in api.post("/suggestions", json=body).json()["errors"]] == ["#/name"]
+
+
 @pytest.mark.parametrize("text", ["", " \n "])
 def test_an_empty_one_is_refused(api: Api, partnership: Partnership, text: str) -> None:
     answer = api.post("/suggestions", json={"partnership_id": partnership.id, "text": text})

@@ -94,6 +94,9 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), 
 TypedName = Annotated[Line, NO_WEB_ADDRESS]
 """A name of an organisation or a function that a visitor types; it may be empty."""
 
+TypedPersonName = Annotated[TypedName, AfterValidator(lambda name: name and _with_letter(name))]
+"""Who a visitor says they are; it may be empty."""
+
 Word = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60), ONE_LINE]
 """A code or a title of a person."""
 
