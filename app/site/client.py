@@ -176,6 +176,10 @@ class Api:
     async def get(self, path: str, params: Params | None = None, *, accept: Collection[int] = ()) -> Reply:
         return await self._send("GET", path, params=params, accept=accept)
 
+    async def public(self, path: str, params: Params | None = None) -> Reply:
+        """As anybody may read it, whoever asks: for answers that are kept for all."""
+        return await self._send("GET", path, params=params, anonymous=True)
+
     async def reference(
         self, path: str, params: Params | None = None, seconds: float = CACHE_SECONDS
     ) -> Reply:

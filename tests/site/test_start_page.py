@@ -13,7 +13,9 @@ from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from app.site.operator import logo_of
 from tests import factories
-from tests.clients import Browser
+from tests.api.events import made
+from tests.clients import Api, Browser
+from tests.site.desk import at_a_desk
 
 
 @pytest.fixture
@@ -59,16 +61,27 @@ def test_robots_are_led_to_the_public_pages(site: Browser) -> None:
 
 
 def test_the_sitemap_lists_public_pages_alone(
-    site: Browser, database: Database, partnership: Partnership
+    site: Browser, coordinator: Api, database: Database, partnership: Partnership
 ) -> None:
+    """Whoever asks, because the answer is kept for all."""
+    sent, draft = (
+        made(coordinator, "/newsletters", partnership_id=partnership.id, since="2026-01-01")["id"]
+        for _ in range(2)
+    )
+    made(coordinator, f"/newsletters/{sent}/send", 200)
     with database.writing() as session:
         shown = factories.an_event(session, partnership)
         hidden = factories.an_event(session, partnership, visibility="internal")
-    root = Xml.fromstring(site.get("/sitemap.xml").text)  # noqa: S314 - our own answer
+    raised = {"partnership_id": partnership.id, "event_id": shown.id, "title": "Ubytovna", "weight": "core"}
+    need = made(coordinator, "/needs", **raised)
+    root = Xml.fromstring(at_a_desk(site, coordinator).get("/sitemap.xml").text)  # noqa: S314 - our own
     listed = [one.text or "" for one in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     assert any(one.endswith(f"/events/{shown.id}") for one in listed)
     assert any(one.endswith(f"/partnerships/{partnership.id}") for one in listed)
     assert not any(one.endswith(f"/events/{hidden.id}") for one in listed)
+    for path in ("/needs", f"/needs/{need['id']}", f"/newsletters/{sent}"):
+        assert any(one.endswith(path) for one in listed), path
+    assert not any(one.endswith(f"/newsletters/{draft}") for one in listed)
 
 
 def test_who_finds_a_fault_learns_where_to_write(named: Browser) -> None:
