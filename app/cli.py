@@ -87,6 +87,8 @@ def serve(options: argparse.Namespace) -> None:
         raise CommandError("a site alone needs API_URL, the address of the API without /api/v1")
     if options.only is None and "public_url" not in settings.model_fields_set:
         os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{options.port}"  # read by each process that is started
+    if options.only != "site":
+        _check_folder(settings.files_path)
     _check_address(options.host, options.port)
     print(f"serving at http://{options.host}:{options.port}", flush=True)
     uvicorn.run(
@@ -115,6 +117,13 @@ def _check_address(host: str, port: int) -> None:
             tried.bind((host, port))
     except OSError as error:
         raise CommandError(f"cannot serve at {host}:{port}: {error.strerror}") from error
+
+
+def _check_folder(folder: Path) -> None:
+    """Fail now and not at the first upload."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CommandError(f"{folder}: Permission denied")
 
 
 def _settings_of_a_server() -> Settings:

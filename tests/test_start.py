@@ -58,6 +58,8 @@ def say(
         ("PUBLIC_URL", "http://localhost?a=b"),
         ("API_URL", "http://localhost/api/v1"),
         ("API_URL", "localhost:8000"),
+        ("ALLOWED_HOSTS", "stul.example, https://www.stul.example"),
+        ("ALLOWED_HOSTS", "stul.example:8000"),
         ("MAIL_FROM", "nobody"),
         ("OPERATOR_CONTACT", "nobody"),
         ("OPERATOR_CONTACT", "Kraj <stul@kraj.example"),
@@ -140,6 +142,17 @@ def test_a_server_of_a_database_that_does_not_answer_is_named(say: Callable[...,
     assert (code, told, len(failed.splitlines())) == (1, "", 1)
     assert "localhost" in failed or "127.0.0.1" in failed
     assert "hidden" not in failed
+
+
+def test_a_folder_for_files_that_cannot_be_made_is_named_before_anything_starts(
+    say: Callable[..., Said], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    assert say("migrate")[0] == 0
+    folder = str(tmp_path / "file" / "kept")
+    code, told, failed = say("serve", FILES_FOLDER=folder)
+    assert (code, told, len(failed.splitlines())) == (1, "", 1)
+    assert folder in failed or str(tmp_path / "file") in failed
 
 
 def test_a_folder_for_backups_that_is_not_there_is_named(say: Callable[..., Said], tmp_path: Path) -> None:

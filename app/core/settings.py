@@ -240,6 +240,13 @@ class Settings(BaseSettings):
             raise ValueError("must be IP addresses, separated by commas") from error
         return addresses
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def names_of_hosts(cls, names: str) -> str:
+        if any(urlsplit(f"//{name}").hostname != name.lower() for name in _listed(names)):
+            raise ValueError("must be host names without http:// and port, separated by commas")
+        return names
+
     @field_validator("log_level")
     @classmethod
     def a_known_level(cls, level: str) -> str:
@@ -274,7 +281,7 @@ class Settings(BaseSettings):
         """The names by which this installation is reached, beside those of this machine."""
         urls = (self.public_url, self.api_url or "")
         named = {urlsplit(url).hostname for url in urls} | {
-            name.strip().lower() for name in self.allowed_hosts.split(",")
+            name.lower() for name in _listed(self.allowed_hosts)
         }
         return frozenset(filter(None, named)) | LOCAL_HOSTS
 
