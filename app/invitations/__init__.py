@@ -11,6 +11,7 @@ register(
         "invitation_used": ProblemType(409, "This invitation has been accepted already."),
     },
     fields={
+        "address_of_person": "Correct the address of the person; the invitation follows it.",
         "address_changed": (
             "{name}: the address has changed from {before} to {email} ({day} {by}). Invite it there?"
         ),

@@ -5,15 +5,16 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.database import records
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Invalid
 from app.core.mail import outbox
 from app.events import event_row
 from app.events.access import check_writer
 from app.invitations import letters
 from app.invitations.invite import check_open
 from app.invitations.models import Invitation, InvitationStatus
+from app.invitations.new_addresses import same
 from app.invitations.service import invitation_detail, may_be_renewed, one_invitation
-from app.invitations.shapes import InvitationDetail
+from app.invitations.shapes import InvitationAddress, InvitationDetail
 from app.organisations.people_models import Person
 
 
@@ -35,6 +36,24 @@ def accept_address(session: Session, actor: Actor, invitation_id: int) -> Invita
     if new is not None:
         invitation.email = new.email
         outbox.readdress(session, _about(invitation), new.email)
+        _end_and_send(session, invitation)
+    return invitation_detail(session, actor, invitation)
+
+
+def correct_address(
+    session: Session, actor: Actor, invitation_id: int, body: InvitationAddress
+) -> InvitationDetail:
+    """The invitation goes to this address and the link that went to the wrong one ends. The same address
+    changes nothing. That of a person who is invited by name is corrected at the person."""
+    invitation = _to_renew(session, actor, invitation_id)
+    if invitation.status == InvitationStatus.WITHDRAWN:
+        raise Conflict("wrong_state", state=invitation.status.value)
+    if invitation.person_id is not None:
+        raise Invalid("#/email", "address_of_person")
+    check_open(event_row.read_event(session, invitation.event_id))
+    if not same(body.email, invitation.email or ""):
+        invitation.email, invitation.sent_at, invitation.called_again_at = body.email, clock.now(), None
+        outbox.readdress(session, _about(invitation), body.email)
         _end_and_send(session, invitation)
     return invitation_detail(session, actor, invitation)
 

@@ -9,12 +9,13 @@ from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.invitations import answer, institutions, roles, service
 from app.invitations.invite import invite
-from app.invitations.renew_link import accept_address, renew
+from app.invitations.renew_link import accept_address, correct_address, renew
 from app.invitations.shapes import (
     Acceptance,
     CalledAgain,
     Institutions,
     InstitutionsQuery,
+    InvitationAddress,
     InvitationCounts,
     InvitationDetail,
     InvitationQuery,
@@ -88,6 +89,15 @@ def withdraw_invitation(context: RequestContext, invitation_id: RecordId) -> Inv
 def accept_new_address(context: RequestContext, invitation_id: RecordId) -> InvitationDetail:
     """The invitation goes to the `new_address`; the link that went to the old one ends."""
     return accept_address(context.session, context.actor, invitation_id)
+
+
+@routes.post("/invitations/{invitation_id}/address")
+@writes(scope="registrations:write")
+def correct_invitation_address(
+    context: RequestContext, invitation_id: RecordId, body: InvitationAddress
+) -> InvitationDetail:
+    """Send the invitation of an organisation or an office to another address; the link sent before ends."""
+    return correct_address(context.session, context.actor, invitation_id, body)
 
 
 @routes.post("/invitations/{invitation_id}/link")

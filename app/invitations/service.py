@@ -133,6 +133,8 @@ def _allowed(session: Session, invitation: Invitation, view: InvitationView) -> 
         yield "withdraw"
     if may_be_renewed(session, invitation):
         yield "link"
+        if invitation.person_id is None:
+            yield "correct_address"
     if view.new_address:
         yield "accept_address"
 

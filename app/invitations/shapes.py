@@ -69,6 +69,12 @@ class InvitationsCreate(Shape):
     lang: Literal["cs", "en"] = Field(default="cs", description="Of the letters.")
 
 
+class InvitationAddress(Shape):
+    """Where the invitation of an organisation or an office goes from now on."""
+
+    email: Email
+
+
 class Acceptance(Contact):
     """Who comes. A person who was invited by name may leave out all, but for the time where one is booked."""
 

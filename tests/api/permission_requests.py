@@ -34,6 +34,7 @@ BODIES: dict[str, Any] = {
     "POST /my/registrations/{token}/swap": {"event_id": "{later_id}"},
     "POST /my/registrations/{token}/substitute": PERSON,
     "POST /my/invitations/{token}/accept": PERSON,
+    "POST /invitations/{invitation_id}/address": {"email": "ospod@lhota.example"},
     "POST /round-tables": EVENT,
     "POST /trainings": EVENT,
     "POST /meetings": EVENT,

@@ -234,6 +234,7 @@ edit a registration    401  404  404  404  403  403  404  yes  404  yes  404  40
     registrations:write    POST /registrations/{registration_id}/substitute
     registrations:write    POST /invitations/{invitation_id}/withdraw
     registrations:write    POST /invitations/{invitation_id}/accept-address
+    registrations:write    POST /invitations/{invitation_id}/address
     registrations:write    POST /invitations/{invitation_id}/link
 edit what is shared    401  403  403  403  403  403  403  yes  yes  yes  403  403  403  yes
     -                      GET /users

@@ -73,14 +73,18 @@ def test_a_waiting_invitation_shows_the_new_address_and_takes_it_by_one_click(
     assert (seen["email"], seen["new_address"]["email"]) == ("podatelna@kraj.example", NEW)
     assert (seen["new_address"]["changed_by"], seen["allowed"]) == (
         "Jinde",
-        ["withdraw", "link", "accept_address"],
+        ["withdraw", "link", "correct_address", "accept_address"],
     )
     office, here = at_a_desk(site, coordinator), f"/staff/events/{changed['event_id']}/invitations"
     assert NEW in office.get(here).text and NEW in office.get(f"{here}/second-call").text
     assert "Jinde" in office.get(f"{here}/{changed['id']}").text
     assert office.post(f"{here}/{changed['id']}/accept-address", headers=OURS).status_code == 303
     taken = coordinator.get(path).json()
-    assert (taken["email"], taken["new_address"], taken["allowed"]) == (NEW, None, ["withdraw", "link"])
+    assert (taken["email"], taken["new_address"], taken["allowed"]) == (
+        NEW,
+        None,
+        ["withdraw", "link", "correct_address"],
+    )
     assert kinds(database)[-1] == ("invitation", NEW)
     assert (api.get(old).status_code, api.get(link_of(coordinator, changed)).status_code) == (404, 200)
     page, last = f"{here}/{changed['id']}", link_of(coordinator, changed)

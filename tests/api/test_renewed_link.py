@@ -146,3 +146,32 @@ def test_a_corrected_address_ends_the_invitation_that_went_to_the_wrong_one(
     assert leaving(database, letter)["invitation_url"].endswith(new)
     with time_machine.travel(clock.now() + timedelta(days=76)):
         assert code_of(api.get(new)) == (410, "link_expired")
+
+
+def test_the_address_of_an_invited_office_is_corrected_and_the_wrong_one_loses_its_link(
+    api: Api, coordinator: Api, database: Database, partnership: Partnership, event: Opened
+) -> None:
+    [wrong, unwritten] = invite(coordinator, event(), offices=[OFFICE, {"name": "Obec bez pošty"}])
+    old, path = link_of(coordinator, wrong), f"/invitations/{wrong['id']}"
+    assert "correct_address" in coordinator.get(path).json()["allowed"]
+    same = coordinator.post(f"{path}/address", json={"email": "OSPOD@lhota.example"})
+    assert (same.status_code, api.get(old).status_code) == (200, 200)
+    right = {"email": "ospod@dolni-lhota.example"}
+    for _ in range(2):
+        told = coordinator.post(f"{path}/address", json=right)
+        assert told.json()["email"] == right["email"], told.text
+    [letter] = letters(database)
+    assert (letter.kind, letter.receiver) == ("invitation", right["email"])
+    assert leaving(database, letter)["invitation_url"] == told.json()["url"]
+    assert api.get(old).status_code == 404
+    assert api.post(f"{old}/accept", json=WHO).status_code == 404
+    assert api.post(f"{link_of(coordinator, wrong)}/accept", json=WHO).status_code == 201
+    assert coordinator.post(f"{path}/address", json={"email": "x"}).status_code == 422
+    added = coordinator.post(f"/invitations/{unwritten['id']}/address", json={"email": "obec@obec.example"})
+    assert (added.status_code, letters(database)[-1].receiver) == (200, "obec@obec.example")
+    [named] = invite(coordinator, event(), people=[a_person(database, partnership)])
+    refused = coordinator.post(f"/invitations/{named['id']}/address", json=right)
+    assert refused.json()["errors"][0]["code"] == "address_of_person"
+    coordinator.post(f"/invitations/{unwritten['id']}/withdraw")
+    withdrawn = coordinator.post(f"/invitations/{unwritten['id']}/address", json=right)
+    assert code_of(withdrawn) == (409, "wrong_state")

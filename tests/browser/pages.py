@@ -202,6 +202,7 @@ STAFF = (
     "/staff/events/{round_table}/invitations/second-call",
     "/staff/events/{round_table}/invitations/{invitation}",
     "/staff/events/{round_table}/invitations/{invitation}/withdraw",
+    "/staff/events/{round_table}/invitations/{invitation}/address",
     "/staff/events/{open}/registrations/{registration}/substitute",
     "/staff/events/{open}/needs",
     "/staff/events/{open}/stay",

@@ -226,3 +226,25 @@ def test_only_what_goes_out_is_counted_as_sent(
     assert said(site.post(f"{link}/undo", headers=OURS).text) == [again]
     told = invite(office, table, offices="Škola; vedení; skola@lhota.example")
     assert "Byla odeslána 1 pozvánka." in told and "nepřeje" not in told
+
+
+def test_the_address_of_a_pasted_office_is_corrected_on_its_page(
+    office: Browser, coordinator: Api, database: Database, table: int
+) -> None:
+    invite(office, table)
+    [wrong] = [one for one in coordinator.rows(f"/events/{table}/invitations") if one["function"] == "OSPOD"]
+    here = f"/staff/events/{table}/invitations/{wrong['id']}"
+    assert f'href="{here}/address"' in office.get(here).text
+    form = fields(office.get(f"{here}/address").text)
+    assert form["email"] == "ospod@lhota.example"
+    refused = office.post(f"{here}/address", data=form | {"email": "kdesi"})
+    assert (refused.status_code, fields(refused.text)["email"]) == (422, "kdesi")
+    assert office.post(f"{here}/address", data=form).headers["location"] == here
+    assert "Pozvánka na tuto adresu už jde" in read(office, here)
+    typed = {"email": "ospod@dolni-lhota.example"}
+    saved = office.post(f"{here}/address", data=fields(office.get(f"{here}/address").text) | typed)
+    assert saved.headers["location"] == here
+    assert "Pozvánka jde na ospod@dolni-lhota.example" in read(office, here)
+    assert letters(database)[-1].receiver == "ospod@dolni-lhota.example"
+    office.post(f"{here}/withdraw", data=fields(office.get(f"{here}/withdraw").text))
+    assert office.get(f"{here}/address").headers["location"] == here
