@@ -37,7 +37,7 @@ from app.events.models import (
 )
 from app.events.people import replace_people
 from app.events.schedule_revision import bump_schedule, update_listing
-from app.events.sessions import replace_sessions, sessions_of
+from app.events.sessions import replace_sessions, sessions_of, without_date
 from app.events.shapes import (
     EventCreate,
     EventUpdate,
@@ -175,7 +175,7 @@ def make_event(session: Session, actor: Actor, body: EventCreate) -> Event:
     records.get_referenced(session, Partnership, body.partnership_id, "#/partnership_id")
     resolve(session, body)
     event = Event(**body.model_dump(include=PLANNED))
-    event.undated_sessions = [one.model_dump(mode="json") for one in body.undated_sessions]
+    event.undated_sessions = without_date(session, body.undated_sessions)
     _apply_sign_up_rules(session, event, body.registration)
     _complete(session, event)
     if body.kind == EventKind.MEETING:
@@ -289,7 +289,7 @@ def _update(
         moved = moved or [one.model_dump() for one in sessions_of(session, event.id)] != before
     if isinstance(body, MeetingUpdate) and body.agenda is not None:
         moved = replace_agenda(session, event, body.agenda, was.starts_at) or moved
-    moved = _set_undated(event, body) or moved
+    moved = _set_undated(session, event, body) or moved
     moved = apply_stay_offer(event, body.registration.stay if body.registration else None) or moved
     move = dates.follow(session, event, was)
     if moved:
@@ -300,11 +300,11 @@ def _update(
     return _Updated(event, fields, changed, move, freed)
 
 
-def _set_undated(event: Event, body: EventUpdate) -> bool:
+def _set_undated(session: Session, event: Event, body: EventUpdate) -> bool:
     """Hours and places of days without a date; an event with a date has none. Returns whether it changed."""
     if body.undated_sessions is None or event.starts_at is not None:
         return False
-    wanted = [one.model_dump(mode="json") for one in body.undated_sessions]
+    wanted = without_date(session, body.undated_sessions)
     changed = event.undated_sessions != wanted
     if changed:
         event.undated_sessions = wanted

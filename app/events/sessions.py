@@ -22,6 +22,7 @@ from app.events.models import Event, EventChange, EventSession, Training, Venue
 from app.events.shapes import SessionBody, SessionChange, UndatedSession, VenueBody
 from app.events.status import attendance_from, same_minute
 from app.events.venues import venue_id_of
+from app.territories.service import resolve
 
 Body = SessionBody | SessionChange
 
@@ -117,6 +118,14 @@ def undated(session: Session, event_sessions: Sequence[EventSession]) -> list[Js
         facts = VenueBody.model_validate(venue, from_attributes=True) if venue else None
         found.append(UndatedSession(hours=one.hours, venue=facts, note=one.note).model_dump(mode="json"))
     return found
+
+
+def without_date(session: Session, bodies: Sequence[UndatedSession]) -> list[Json]:
+    """Days as they were sent, with the ids of the territories of their places."""
+    for place, one in enumerate(bodies):
+        if one.venue is not None:
+            resolve(session, one.venue, f"#/undated_sessions/{place}/venue/territory_id")
+    return [one.model_dump(mode="json") for one in bodies]
 
 
 def drop_sessions(session: Session, gone: Sequence[EventSession]) -> None:

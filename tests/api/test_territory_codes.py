@@ -90,6 +90,11 @@ def test_records_take_the_code_and_show_the_id(
     venue = {"name": "Klub", "territory_id": code}
     event = a_draft(coordinator, partnership, territory_id=code, sessions=[sitting(venue=venue)])
     assert event["territory_id"] == event["sessions"][0]["venue"]["territory_id"] == liberec.id
+    undated = a_draft(coordinator, partnership, sessions=[], undated_sessions=[{"venue": venue}])
+    assert undated["undated_sessions"][0]["venue"]["territory_id"] == liberec.id
+    wrong = {"undated_sessions": [{"venue": {**venue, "territory_id": "XX99"}}]}
+    refused = coordinator.patch(f"/events/{undated['id']}", json=wrong, headers={"If-Match": "*"})
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["#/undated_sessions/0/venue/territory_id"]
     changed = coordinator.patch(
         f"/events/{event['id']}", json={"territory_id": "CZ0513"}, headers={"If-Match": "*"}
     )
