@@ -9,6 +9,7 @@ from app.events.models import Event, EventStatus
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.service import may_be_renewed
 from app.organisations.people_models import Person
+from app.registrations.allowed import has_member_link
 from app.registrations.models import INACTIVE_STATUSES, Registration
 
 
@@ -30,7 +31,8 @@ def _of_registrations(session: Session, person: Person) -> list[OpenLink]:
     return [
         _link("registration", registration.id, event)
         for registration, event in session.exec(statement)
-        if not registration.is_member and not event_row.is_over(event, clock.now())
+        if has_member_link(registration, event)
+        or not (registration.is_member or event_row.is_over(event, clock.now()))
     ]
 
 

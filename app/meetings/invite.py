@@ -18,12 +18,13 @@ from app.events.service import get_event_for_update
 from app.events.shapes import Publication
 from app.events.status import status_at
 from app.events.transitions import publish_event
-from app.meetings.letters import MEETING, MeetingLetter, office_email
+from app.meetings.letters import ALTERNATE, MEETING, MeetingLetter, office_email
 from app.meetings.members import day_of, expect_members, of_meeting
 from app.meetings.models import MeetingMember
 from app.meetings.shapes import MeetingInvite, MeetingInvited, WarningView
 from app.meetings.warnings import warning
 from app.organisations.models import Organisation
+from app.organisations.people_models import Person, full_name
 from app.partnerships.group_models import GroupMember
 from app.partnerships.rules import deadlines, rules_of
 from app.registrations import letter_recipients
@@ -96,6 +97,20 @@ def _write_to_person(session: Session, one: MeetingMember, letter: MeetingLetter
     one.invited_at = clock.now()
     letter.post(session, MEETING, person)
     return None
+
+
+def renew_link(session: Session, registration: Registration) -> None:
+    """End the link of a member or an alternate and invite them anew, with a new one."""
+    statement = select(MeetingMember).where(MeetingMember.registration_id == registration.id)
+    session.exec(statement).one().epoch += 1
+    session.flush()
+    letter = MeetingLetter(session, session.get_one(Event, registration.event_id))
+    [person] = letter_recipients.recipients(session, [registration.id])
+    if registration.alternate_for is None:
+        return letter.post(session, MEETING, person)
+    absent = session.get_one(Registration, registration.alternate_for)
+    name = full_name(session.get_one(Person, absent.person_id))
+    return letter.post(session, ALTERNATE, person, name)
 
 
 def _write_to_organisation(session: Session, one: MeetingMember, letter: MeetingLetter) -> str | None:

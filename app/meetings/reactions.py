@@ -11,6 +11,7 @@ from app.core.json_values import Json
 from app.core.settings import Settings
 from app.events.models import Event, EventChange
 from app.meetings import links
+from app.meetings.invite import renew_link
 from app.meetings.letters import MeetingLetter, office_email
 from app.meetings.members import expect_members, meetings_ahead, of_registration
 from app.meetings.models import MeetingMember, MemberAnswer
@@ -51,6 +52,12 @@ def ask_anew(session: Session, registration: Registration) -> None:
     if member is not None:
         member.answer, member.answered_at, member.invited_at = MemberAnswer.NONE, None, None
         session.flush()
+
+
+@reactions.on("member_link_renewed")
+def send_new_link(session: Session, registration: Registration) -> None:
+    """The old link of the member or alternate ends, and the invitation goes to the present address."""
+    renew_link(session, registration)
 
 
 @reactions.on("email_changed")

@@ -10,7 +10,7 @@ from app.core import clock, reactions
 from app.courses.models import EventKind
 from app.events import event_row
 from app.events.event_row import EventRow
-from app.events.models import EventStatus
+from app.events.models import Event, EventStatus
 from app.events.status import registration_state
 from app.registrations import proof, seats
 from app.registrations.change_slot import lacks_slot, may_change
@@ -37,7 +37,7 @@ def staff_verbs(
         "move_up": registration.status == RegistrationStatus.WAITING,
         "substitute": leaving and coming and can_be_passed_on(registration),
         "move": leaving and coming and not registration.takes_no_seat,
-        "link": bool(email) and not registration.is_member,
+        "link": bool(email) and (not registration.is_member or has_member_link(registration, event)),
         "change_slot": may_change(registration, event, by_staff=True),
     }
     return [*(verb for verb, may in found.items() if may), *_log(event)]
@@ -89,6 +89,16 @@ def can_return(session: Session, registration: Registration) -> bool:
         col(Registration.status).not_in(INACTIVE_STATUSES),
     )
     return registration.id in expected and session.exec(another).first() is None
+
+
+def has_member_link(registration: Registration, event: EventRow | Event) -> bool:
+    """Whether a member was invited to a meeting that is still ahead, and so has a link to answer."""
+    return (
+        registration.is_member
+        and not registration.silent
+        and event.starts_at is not None
+        and not event_row.is_over(event, clock.now())
+    )
 
 
 def can_be_passed_on(registration: Registration) -> bool:

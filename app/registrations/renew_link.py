@@ -7,10 +7,12 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Conflict, NotFound
 from app.core.mail import outbox
+from app.events import event_row
 from app.events.access import check_writer
 from app.organisations.people_models import Person
 from app.registrations import letters
 from app.registrations.access import visible
+from app.registrations.allowed import has_member_link
 from app.registrations.models import INACTIVE_STATUSES, Registration
 from app.registrations.own_link import find_by_link
 
@@ -23,13 +25,22 @@ def renew(session: Session, actor: Actor, registration_id: int) -> Registration:
     email = session.get_one(Person, registration.person_id).email
     if registration.status in INACTIVE_STATUSES:
         raise Conflict("wrong_state", state=registration.status.value)
-    if registration.is_member:  # the link of a meeting is another right
-        raise Conflict("wrong_state", state=registration.source.value)
     if not email:
         raise Conflict("no_address")
+    if registration.is_member:
+        _renew_of_member(session, registration)
+        return registration
     _end_links(session, registration)
     letters.send(session, "registration_link", registration.event_id, registration.id)
     return registration
+
+
+def _renew_of_member(session: Session, registration: Registration) -> None:
+    """The link to answer for a meeting is a right of its own, which a higher room ends and sends anew."""
+    event = event_row.read_event(session, registration.event_id)
+    if not has_member_link(registration, event):
+        raise Conflict("wrong_state", state=registration.source.value)
+    reactions.announce("member_link_renewed", session=session, registration=registration)
 
 
 def renew_mine(session: Session, token: str) -> None:

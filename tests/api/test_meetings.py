@@ -215,6 +215,35 @@ def test_a_member_who_was_struck_by_mistake_is_expected_and_invited_again(
     assert refusal(coordinator.post(f"/registrations/{numbers[1]}/confirm")) == (409, "wrong_state")
 
 
+def test_a_corrected_address_gets_a_new_link_and_the_old_one_ends(
+    coordinator: Api, api: Api, partnership: Partnership, database: Database
+) -> None:
+    group, people = a_group(database, partnership, people=1)
+    meeting = published(coordinator, partnership, "/meetings", group_id=group)
+    number = registrations(coordinator, meeting["id"])[people[0]]["id"]
+    path, history = f"/registrations/{number}/link", f"/people/{people[0]}/history"
+    assert refusal(coordinator.post(path)) == (409, "wrong_state"), "not invited yet"
+    assert "link" not in coordinator.get(f"/registrations/{number}").json()["allowed"]
+    made(coordinator, f"/meetings/{meeting['id']}/invite", 200)
+    old = link_of(database, meeting["id"], people[0])
+    corrected = {"email": "spravna@spolek.example"}
+    answer = coordinator.patch(f"/people/{people[0]}", json=corrected, headers={"if-match": "*"})
+    assert answer.status_code == 200
+    assert api.get(old).status_code == 404
+    [link] = coordinator.get(history).json()["links"]
+    assert (link["type"], link["id"]) == ("registration", number)
+    between = link_of(database, meeting["id"], people[0])
+    made(coordinator, path, 200)
+    assert kinds(database)[-1] == ("meeting_invitation", "spravna@spolek.example")
+    assert api.get(between).status_code == 404
+    new = link_of(database, meeting["id"], people[0])
+    instead = {"first_name": "Jan", "last_name": "Zástupný", "email": "jan@spolek.example"}
+    assert api.post(f"{new}/apologise", json={"alternate": instead}).status_code == 200
+    [alternate] = [one for one in registrations(coordinator, meeting["id"]).values() if one["id"] != number]
+    made(coordinator, f"/registrations/{alternate['id']}/link", 200)
+    assert kinds(database)[-1] == ("meeting_alternate", "jan@spolek.example")
+
+
 def test_a_meeting_without_voting_members_has_no_quorum(
     coordinator: Api, partnership: Partnership, database: Database
 ) -> None:
