@@ -95,6 +95,9 @@ PUBLIC = """
     POST /my/registrations/{token}/cancel
     POST /my/registrations/{token}/confirm-address
     POST /my/registrations/{token}/link
+    POST /my/invitations/{token}/link
+    POST /my/meetings/{token}/link
+    POST /my/minutes/{token}/link
     GET /my/registrations/{token}/ticket.svg
     GET /my/registrations/{token}/calendar.ics
     POST /my/registrations/{token}/swap

@@ -5,17 +5,19 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.database import records
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.mail import outbox
+from app.core.settings import Settings
 from app.events import event_row
 from app.events.access import check_writer
-from app.invitations import letters
+from app.invitations import letters, links
 from app.invitations.invite import check_open
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.new_addresses import same
 from app.invitations.service import invitation_detail, may_be_renewed, one_invitation
 from app.invitations.shapes import InvitationAddress, InvitationDetail
 from app.organisations.people_models import Person
+from app.registrations.links import ASKED_AGAIN, registration_in
 
 
 def renew(session: Session, actor: Actor, invitation_id: int) -> InvitationDetail:
@@ -56,6 +58,26 @@ def correct_address(
         outbox.readdress(session, _about(invitation), body.email)
         _end_and_send(session, invitation)
     return invitation_detail(session, actor, invitation)
+
+
+def send_mine(session: Session, token: str) -> None:
+    """Write once more to the address that was invited, by its link or one that has ended: once an hour.
+
+    Nothing changes, because an ended link may be in the hands of a stranger.
+    """
+    settings: Settings = session.info["settings"]
+    try:
+        invitation = session.get(Invitation, registration_in(token))
+    except NotFound:
+        return
+    if invitation is None or not links.was_valid(settings, token, invitation):
+        return
+    session.refresh(invitation, with_for_update=True)
+    lately, kinds = clock.now() - ASKED_AGAIN, (letters.INVITATION, letters.SECOND_CALL)
+    if outbox.was_written_since(session, _about(invitation), kinds, lately, invitation.email):
+        return
+    if may_be_renewed(session, invitation):
+        letters.post_all(session, letters.INVITATION, invitation.event_id, [invitation])
 
 
 def _to_renew(session: Session, actor: Actor, invitation_id: int) -> Invitation:

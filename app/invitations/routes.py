@@ -9,7 +9,7 @@ from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.invitations import answer, institutions, roles, service
 from app.invitations.invite import invite
-from app.invitations.renew_link import accept_address, correct_address, renew
+from app.invitations.renew_link import accept_address, correct_address, renew, send_mine
 from app.invitations.shapes import (
     Acceptance,
     CalledAgain,
@@ -26,7 +26,7 @@ from app.invitations.shapes import (
     Refusal,
     RequiredRoles,
 )
-from app.registrations.shapes import Receipt
+from app.registrations.shapes import Noted, Receipt
 
 routes = Router(tags=["invitations"])
 
@@ -139,3 +139,12 @@ def accept_invitation(context: RequestContext, token: Opaque, body: Acceptance |
 def decline_invitation(context: RequestContext, token: Opaque, body: Refusal | None = None) -> MyInvitation:
     """Not coming; as long as sign-up is open it can still be accepted."""
     return answer.decline(context.session, token, body.reason if body else "")
+
+
+@routes.post("/my/invitations/{token}/link", status_code=202)
+@writes(public=True)
+def send_my_invitation(context: RequestContext, token: Opaque) -> Noted:
+    """Send the invitation once more to the mailbox that was invited, also by a link that has ended; at most
+    once an hour. Always 202."""
+    send_mine(context.session, token)
+    return Noted(noted=True)

@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.engine import trial
 from app.core.errors import Conflict
+from app.core.mail import outbox
 from app.courses.models import EventKind
 from app.events.agenda import agenda_of
 from app.events.models import UPCOMING_STATUSES, Event, EventStatus
@@ -18,6 +19,7 @@ from app.events.service import get_event_for_update
 from app.events.shapes import Publication
 from app.events.status import status_at
 from app.events.transitions import publish_event
+from app.meetings import links
 from app.meetings.letters import ALTERNATE, MEETING, MeetingLetter, office_email
 from app.meetings.members import day_of, expect_members, of_meeting
 from app.meetings.models import MeetingMember
@@ -28,6 +30,7 @@ from app.organisations.people_models import Person, full_name
 from app.partnerships.group_models import GroupMember
 from app.partnerships.rules import deadlines, rules_of
 from app.registrations import letter_recipients
+from app.registrations.links import ASKED_AGAIN
 from app.registrations.models import INACTIVE_STATUSES, Registration
 
 
@@ -62,6 +65,23 @@ def _invite(session: Session, actor: Actor, event_id: int, body: MeetingInvite, 
         already=len(due) - len(waiting),
         warnings=_warnings(session, event, outcome, lang, first=first),
     )
+
+
+def send_mine(session: Session, token: str) -> None:
+    """Write once more to a member who was invited, by the link or one that has ended: once an hour. Nothing
+    changes, because an ended link may be in the hands of a stranger."""
+    one = links.was_by_link(session, token)
+    if one is None or one.invited_at is None:
+        return
+    session.refresh(one, with_for_update=True)
+    event = session.get_one(Event, one.event_id)
+    about = f"registration:{one.registration_id}" if one.registration_id else f"meeting_member:{one.id}"
+    lately = clock.now() - ASKED_AGAIN
+    over = status_at(event, clock.now()) not in UPCOMING_STATUSES or event.starts_at is None
+    if not over and not outbox.was_written_since(session, about, [MEETING, ALTERNATE], lately):
+        first = one.invited_at
+        _write_all(session, event, [one], "")
+        one.invited_at = first
 
 
 class _Outcome(NamedTuple):

@@ -8,7 +8,7 @@ from app.core.database.columns import Opaque, RecordId
 from app.core.web.endpoints import RequestContext, Router, reads, writes
 from app.events.views import MeetingView
 from app.meetings import answer, breaches, links, service
-from app.meetings.invite import invite
+from app.meetings.invite import invite, send_mine
 from app.meetings.next_meeting import make_next
 from app.meetings.shapes import (
     Apology,
@@ -22,6 +22,7 @@ from app.meetings.shapes import (
     NextMeeting,
     WaitingAgenda,
 )
+from app.registrations.shapes import Noted
 
 routes = Router(tags=["meetings"])
 DryRun = Annotated[bool, Query(description="Write to nobody; answer what would happen.")]
@@ -129,3 +130,12 @@ def apologise_from_my_meeting(
 ) -> MyMeeting:
     """Do not come, and name who comes instead."""
     return answer.apologise(context.session, links.by_link(context.session, token), body or Apology())
+
+
+@routes.post("/my/meetings/{token}/link", status_code=202)
+@writes(public=True)
+def send_my_meeting(context: RequestContext, token: Opaque) -> Noted:
+    """Send the invitation once more to the member, also by a link that has ended; at most once an hour.
+    Always 202."""
+    send_mine(context.session, token)
+    return Noted(noted=True)

@@ -25,7 +25,9 @@ from app.organisations.people_models import Person, full_name
 from app.partnerships.group_models import GroupMember
 from app.registrations.links import base_url
 
-PURPOSE = "minutes"
+PURPOSE, WHOSE = "minutes", "minutes-member"
+SIGNED = 27
+"""Characters of a signature."""
 
 
 class Linked(NamedTuple):
@@ -40,8 +42,10 @@ class Linked(NamedTuple):
 
 
 def token(settings: Settings, minutes_id: int, member_id: int, until: datetime | None, address: str) -> str:
-    signed = _signed(minutes_id, member_id, until, address)
-    return f"{minutes_id}-{member_id}-{sign(settings.secret_key, PURPOSE, signed)}"
+    """Two signatures: of whose link it is, which stays, and of what it opens, which ends."""
+    key, signed = settings.secret_key, _signed(minutes_id, member_id, until, address)
+    whose = sign(key, WHOSE, f"{minutes_id}:{member_id}")
+    return f"{minutes_id}-{member_id}-{whose}{sign(key, PURPOSE, signed)}"
 
 
 def _signed(minutes_id: int, member_id: int, until: datetime | None, address: str) -> str:
@@ -66,10 +70,7 @@ def url(session: Session, minutes_id: int, member_id: int, receiver: str) -> str
 
 def by_link(session: Session, given: str) -> Linked:
     """NotFound for a wrong or outdated token, 410 `minutes_closed` after the time for comments."""
-    first, _, rest = given.partition("-")
-    second, _, signature = rest.partition("-")
-    minutes_id, member_id = whole_number(first), whole_number(second)
-    found = _found(session, minutes_id, member_id) if minutes_id and member_id else None
+    found, signature = was_by_link(session, given), given[-SIGNED:]
     if found is None:
         raise NotFound()
     signed = _signed(found.minutes.id, found.member_id, found.minutes.comment_until, found.email)
@@ -79,6 +80,19 @@ def by_link(session: Session, given: str) -> Linked:
     if not comments.is_open(found.minutes):
         raise Problem("minutes_closed", event=session.get_one(Event, found.minutes.event_id).title)
     return found
+
+
+def was_by_link(session: Session, given: str) -> Linked | None:
+    """Also by a link that has ended. None for one that never opened anything, and for members of the past."""
+    first, _, rest = given.partition("-")
+    second, _, signatures = rest.partition("-")
+    minutes_id, member_id = whole_number(first), whole_number(second)
+    settings: Settings = session.info["settings"]
+    if not minutes_id or not member_id or len(signatures) != 2 * SIGNED:
+        return None
+    if not is_signed(settings.secret_key, WHOSE, f"{minutes_id}:{member_id}", signatures[:SIGNED]):
+        return None
+    return _found(session, minutes_id, member_id)
 
 
 def _found(session: Session, minutes_id: int, member_id: int) -> Linked | None:

@@ -11,6 +11,7 @@ from app.core.web.endpoints import File, RequestContext, Router, reads, writes
 from app.core.web.paging import Deleted, Slice
 from app.core.web.routing import FILE
 from app.minutes import comments, document, move, names, service, versions
+from app.minutes.letters import send_mine
 from app.minutes.shapes import (
     ChangesOfVersion,
     CommentBody,
@@ -35,6 +36,7 @@ from app.minutes.views import (
     VersionView,
 )
 from app.minutes.visible import WRITING
+from app.registrations.shapes import Noted
 
 routes = Router(tags=["minutes"])
 OF_EVENT = "/events/{event_id}/minutes"
@@ -145,6 +147,15 @@ def my_minutes(context: RequestContext, token: Opaque) -> MyMinutes:
     """The draft that waits for the comments of the member to whom the link went; 410 `minutes_closed` after
     that."""
     return service.get_by_link(context.session, token)
+
+
+@routes.post("/my/minutes/{token}/link", status_code=202)
+@writes(public=True)
+def send_my_minutes(context: RequestContext, token: Opaque) -> Noted:
+    """Send the link to the draft once more to the member, also by one that has ended, while comments are
+    open; at most once an hour. Always 202."""
+    send_mine(context.session, token)
+    return Noted(noted=True)
 
 
 @routes.post("/my/minutes/{token}/comments", status_code=201)

@@ -18,6 +18,10 @@ from app.core.settings import Settings
 
 TOGETHER = "confirm-together"
 MANAGE, TICKET, CALENDAR = "manage-registration", "ticket", "registration-calendar"
+MOST_ENDED = 50
+"""How many links to one record are known as ended."""
+ASKED_AGAIN = timedelta(hours=1)
+"""An ended link brings one letter in this time."""
 LATEST_DAY = date.max.toordinal()
 
 
@@ -47,6 +51,16 @@ def is_manage_token(settings: Settings, token: str, registration_id: int, epoch:
     return token.startswith(start) and is_signed(
         settings.secret_key, MANAGE, signed, token.removeprefix(start)
     )
+
+
+def was_manage_token(settings: Settings, token: str, registration_id: int, epoch: int) -> bool:
+    """Also one that has ended: it may be in the hands of a stranger."""
+    return any(is_manage_token(settings, token, registration_id, one) for one in epochs_until(epoch))
+
+
+def epochs_until(epoch: int) -> range:
+    """Of the links that were given out, the present one first; those of long ago are not known any more."""
+    return range(epoch, max(-1, epoch - MOST_ENDED), -1)
 
 
 def has_expired(settings: Settings, token: str, ends_at: datetime | None) -> bool:

@@ -2,19 +2,22 @@
 
 from sqlmodel import Session, col, select
 
-from app.core import reactions
+from app.core import clock, reactions
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Conflict, NotFound
 from app.core.mail import outbox
+from app.core.settings import Settings
 from app.events import event_row
 from app.events.access import check_writer
 from app.organisations.people_models import Person
-from app.registrations import letters
+from app.registrations import letters, links
 from app.registrations.access import visible
 from app.registrations.allowed import has_member_link
 from app.registrations.models import INACTIVE_STATUSES, Registration
-from app.registrations.own_link import find_by_link
+
+LINK = "registration_link"
+"""The letter that holds nothing but the link."""
 
 
 def renew(session: Session, actor: Actor, registration_id: int) -> Registration:
@@ -31,7 +34,7 @@ def renew(session: Session, actor: Actor, registration_id: int) -> Registration:
         _renew_of_member(session, registration)
         return registration
     _end_links(session, registration)
-    letters.send(session, "registration_link", registration.event_id, registration.id)
+    letters.send(session, LINK, registration.event_id, registration.id)
     return registration
 
 
@@ -44,15 +47,35 @@ def _renew_of_member(session: Session, registration: Registration) -> None:
 
 
 def renew_mine(session: Session, token: str) -> None:
-    """Send a new link to the mailbox, also by a link that has expired. A wrong one changes nothing."""
-    try:
-        registration = find_by_link(session, token)
-    except NotFound:
+    """Send a new link to the mailbox, also by a link that has expired or ended. A wrong one changes nothing.
+
+    One that has ended may be in the hands of a stranger: it ends no other, and brings a letter in an hour.
+    """
+    registration = _once_opened_by(session, token)
+    if registration is None or not session.get_one(Person, registration.person_id).email:
         return
-    session.refresh(registration, with_for_update=True)
-    if session.get_one(Person, registration.person_id).email:
+    settings: Settings = session.info["settings"]
+    if links.is_manage_token(settings, token, registration.id, registration.manage_epoch):
         _end_links(session, registration)
-        letters.send(session, "registration_link", registration.event_id, registration.id)
+    elif outbox.was_written_since(
+        session, f"registration:{registration.id}", [LINK], clock.now() - links.ASKED_AGAIN
+    ):
+        return
+    letters.send(session, LINK, registration.event_id, registration.id)
+
+
+def _once_opened_by(session: Session, token: str) -> Registration | None:
+    """Locked. None for a link that never opened one."""
+    settings: Settings = session.info["settings"]
+    try:
+        registration = session.get(Registration, links.registration_in(token))
+    except NotFound:
+        return None
+    if registration is None:
+        return None
+    session.refresh(registration, with_for_update=True)
+    opened = links.was_manage_token(settings, token, registration.id, registration.manage_epoch)
+    return registration if opened else None
 
 
 def _end_links(session: Session, registration: Registration) -> None:

@@ -247,7 +247,8 @@ def confirm_my_address(context: RequestContext, token: Opaque) -> MyRegistration
 @routes.post("/my/registrations/{token}/link", status_code=202)
 @writes(public=True)
 def renew_my_link(context: RequestContext, token: Opaque) -> Noted:
-    """Send a new link to the registered mailbox and end this one, also when it has expired. Always 202."""
+    """Send a new link to the registered mailbox and end this one, also when it has expired; by one that has
+    ended, at most once an hour. Always 202."""
     renew_mine(context.session, token)
     return Noted(noted=True)
 

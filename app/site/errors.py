@@ -20,6 +20,7 @@ from app.site.client import (
 )
 from app.site.confirming import confirm_first
 from app.site.csrf import from_our_own_pages
+from app.site.ended_links import ADVICE, asks_anew
 from app.site.forms import Form
 from app.site.guard import SecondFactorNeededError
 from app.site.headers import SECURITY
@@ -53,13 +54,15 @@ def error_page(
 ) -> Response:
     """`back` is the address and the words of the page to go on with."""
     words = translator_of(request)
-    is_personal = request.url.path.startswith("/my/")
+    is_personal, anew = request.url.path.startswith("/my/"), asks_anew(request) if status == 404 else None
     said = (in_short(status, words), words.gettext(NOTHING_HERE))
+    told = words.gettext(ADVICE) if anew else (personal_advice if is_personal else advice)(status, words)
     context = {
         "status": status,
         "title": title or heading(status, words),
         "detail": None if detail in said else detail,
-        "advice": None if title else (personal_advice if is_personal else advice)(status, words),
+        "advice": None if title else told,
+        "anew": anew,
         "back": back,
     }
     return page(request, "error.html", context, status=status, fragment="_problem.html", headers=headers)

@@ -49,6 +49,9 @@ everybody              yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  ye
     -                      POST /my/registrations/{token}/cancel
     -                      POST /my/registrations/{token}/confirm-address
     -                      POST /my/registrations/{token}/link
+    -                      POST /my/invitations/{token}/link
+    -                      POST /my/meetings/{token}/link
+    -                      POST /my/minutes/{token}/link
     -                      POST /my/registrations/{token}/accept
     -                      POST /my/registrations/{token}/swap
     -                      POST /my/registrations/{token}/substitute

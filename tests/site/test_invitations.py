@@ -248,3 +248,28 @@ def test_the_address_of_a_pasted_office_is_corrected_on_its_page(
     assert letters(database)[-1].receiver == "ospod@dolni-lhota.example"
     office.post(f"{here}/withdraw", data=fields(office.get(f"{here}/withdraw").text))
     assert office.get(f"{here}/address").headers["location"] == here
+
+
+def test_a_link_that_has_ended_asks_for_a_new_one_and_tells_nothing(
+    site: Browser, office: Browser, coordinator: Api, database: Database, table: int
+) -> None:
+    invite(office, table)
+    [wrong] = [one for one in coordinator.rows(f"/events/{table}/invitations") if one["function"] == "OSPOD"]
+    url = coordinator.get(f"/invitations/{wrong['id']}").json()["url"]
+    old = "/my/invitations/" + url.rpartition("/")[2]
+    typed = {"email": "ospod@dolni-lhota.example"}
+    here = f"/staff/events/{table}/invitations/{wrong['id']}/address"
+    assert office.post(here, data=fields(office.get(here).text) | typed).status_code == 303
+    before = len(letters(database))
+    ways = (old, "/my/invitations/4711-x", "/my/registrations/1-2-x", "/my/minutes/1", "/my/meetings/x")
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        for path in ways:
+            page = site.get(path)
+            assert page.status_code == 404
+            assert f'action="{path}/link"' in page.text
+            assert "dolni-lhota" not in page.text
+            sent = site.post(f"{path}/link", headers=OURS)
+            assert sent.headers["location"] == "/my/link-sent"
+        assert [one.receiver for one in letters(database)[before:]] == [typed["email"]]
+    assert "/link" not in site.get("/my/sign-ups/x").text
+    assert "nejvýš jednou za hodinu" in read(site, "/my/link-sent")

@@ -311,6 +311,18 @@ def was_sent(session: Session, about: str, kinds: Sequence[str]) -> bool:
     return session.connection().execute(statement.limit(1)).first() is not None
 
 
+def was_written_since(
+    session: Session, about: str, kinds: Sequence[str], since: datetime, receiver: str | None = None
+) -> bool:
+    """Whether there is a letter of these kinds about this record, to one receiver or to any, from then on."""
+    written = sa.select(LETTER.c.id).where(
+        LETTER.c.about == about, LETTER.c.kind.in_(kinds), LETTER.c.created_at >= since
+    )
+    if receiver is not None:
+        written = written.where(LETTER.c.receiver == receiver)
+    return session.connection().execute(written.limit(1)).first() is not None
+
+
 def forget_letters(session: Session, before: datetime, at_most: int = 1_000) -> tuple[int, int]:
     """Delete letters that were written before, so many at most; returns how many it has passed and deleted.
 

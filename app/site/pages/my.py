@@ -8,6 +8,7 @@ from app.core.reasons import explain_reason
 from app.core.text import msgid
 from app.site import sign_up_questions
 from app.site.client import Reply, api_of, download
+from app.site.ended_links import KINDS
 from app.site.forms import Form, form_of, read_form
 from app.site.json_values import Json
 from app.site.render import gettext_of, page, redirect, tell
@@ -164,7 +165,7 @@ async def confirm_sign_ups(request: Request) -> Response:
 
 async def ask_for_link(request: Request) -> Response:
     """The same answer whatever was asked: what happens, happens by mail."""
-    await api_of(request).post(api_path(request, "/link"))
+    await api_of(request).post(request.url.path)
     return redirect(request, LINK_SENT)
 
 
@@ -282,7 +283,7 @@ routes = [
     Route("/my/registrations/{token}/confirm-address", confirm_address, methods=["POST"]),
     Route("/my/sign-ups/{token}", sign_ups),
     Route("/my/sign-ups/{token}/confirm-address", confirm_sign_ups, methods=["POST"]),
-    Route("/my/registrations/{token}/link", ask_for_link, methods=["POST"]),
+    *(Route(f"/my/{kind}/{{token}}/link", ask_for_link, methods=["POST"]) for kind in KINDS),
     Route(LINK_SENT, link_sent),
     Route("/my/registrations/{token}/swap", swap_page),
     Route("/my/registrations/{token}/swap", swap, methods=["POST"]),
