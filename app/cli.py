@@ -6,7 +6,6 @@ Commands import their modules when they run, so that a site alone never loads th
 import argparse
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from getpass import getpass
@@ -76,6 +75,8 @@ def _wrong_setting(item: dict[str, object]) -> str:
 def serve(options: argparse.Namespace) -> None:
     import uvicorn
 
+    from app.core.files.store import prepare_folder
+    from app.core.networks import check_address
     from app.core.web.http_protocol import IgnoreUpgrade
 
     settings = _settings_of_a_server()
@@ -88,8 +89,8 @@ def serve(options: argparse.Namespace) -> None:
     if options.only is None and "public_url" not in settings.model_fields_set:
         os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{options.port}"  # read by each process that is started
     if options.only != "site":
-        _check_folder(settings.files_path)
-    _check_address(options.host, options.port)
+        prepare_folder(settings.files_path)
+    check_address(options.host, options.port)
     print(f"serving at http://{options.host}:{options.port}", flush=True)
     uvicorn.run(
         f"app.main:{FACTORIES[options.only]}",
@@ -107,23 +108,6 @@ def serve(options: argparse.Namespace) -> None:
         forwarded_allow_ips=list(settings.proxies),
         timeout_worker_healthcheck=60,  # a worker that is still importing on a busy machine is not a dead one
     )
-
-
-def _check_address(host: str, port: int) -> None:
-    """Fail before anything is started; uvicorn would only log it."""
-    try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind((host, port))
-    except OSError as error:
-        raise CommandError(f"cannot serve at {host}:{port}: {error.strerror}") from error
-
-
-def _check_folder(folder: Path) -> None:
-    """Fail now and not at the first upload."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise CommandError(f"{folder}: Permission denied")
 
 
 def _settings_of_a_server() -> Settings:

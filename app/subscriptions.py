@@ -59,6 +59,7 @@ SUBSCRIBERS = (
     "tasks.minuted",
     "tasks.remind",
     "projects.merge",
+    "documents.facts",
     "talks.merge",
     "newsletter.subscribe",
     "newsletter.service",

@@ -1,5 +1,6 @@
-"""Network addresses of clients: by what they are limited, and how they are shown."""
+"""Network addresses: by what clients are limited, how they are shown, and where a server can listen."""
 
+import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
@@ -32,3 +33,13 @@ def _parsed(address: str) -> IPv4Address | IPv6Address | str:
     except ValueError:
         return address[:45]
     return (known.ipv4_mapped or known) if isinstance(known, IPv6Address) else known
+
+
+def check_address(host: str, port: int) -> None:
+    """Fail before anything is started; uvicorn would only log it. OSError with the reason."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, f"cannot serve at {host}:{port}") from error

@@ -7,10 +7,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.core import reactions
 from app.core.files.print_header import PrintHeader
 from app.core.text import percent, times
 from app.core.web import access_log
 from app.events.models import Event, EventPerson, EventRole, EventSession, Venue
+from app.minutes.document import Publicity
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
@@ -87,6 +89,14 @@ def project_facts(session: Session, project_id: int | None, lang: str) -> Projec
     emblem = emblem_of(session, project)
     pictures = (emblem.svg, emblem.alt, emblem.png) if emblem else ()
     return ProjectFacts(project.title, project.registration_number, said or None, *pictures)
+
+
+@reactions.on("publicity_asked")
+def tell_publicity(session: Session, event_id: int, lang: str, found: list[Publicity]) -> None:
+    """Minutes carry the same as the attendance sheet."""
+    facts = project_facts(session, session.get_one(Event, event_id).project_id, lang)
+    if facts.project:
+        found.append(Publicity(facts.funding or "", facts.emblem, facts.emblem_alt))
 
 
 def _shares(session: Session, project_id: int, lang: str) -> str:

@@ -4,11 +4,13 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlmodel import Session
 
 from app.attachments.models import AboutType
 from app.attachments.service import newest_files
+from app.core import reactions
 from app.core.actor import Actor
 from app.core.errors import Forbidden
 from app.core.files.markdown import Run, to_blocks
@@ -34,8 +36,23 @@ Recipients = Sequence[tuple[str, str]]
 """Name and organisation."""
 
 
-def pdf(minutes: MinutesView, lang: str) -> bytes:
-    return compile_pdf(TEMPLATE, "minutes", _data(minutes, translator(lang), ()))
+class Publicity(NamedTuple):
+    """What has to stand in the minutes of an event that a project pays for. `emblem` is SVG."""
+
+    sentence: str = ""
+    emblem: str | None = None
+    alt: str = ""
+
+
+def publicity_of(session: Session, event_id: int, lang: str) -> Publicity:
+    """Announced, because a higher room knows the project."""
+    found: list[Publicity] = []
+    reactions.announce("publicity_asked", session=session, event_id=event_id, lang=lang, found=found)
+    return found[0] if found else Publicity()
+
+
+def pdf(minutes: MinutesView, publicity: Publicity, lang: str) -> bytes:
+    return compile_pdf(TEMPLATE, "minutes", _data(minutes, publicity, translator(lang), ()))
 
 
 def file_name(minutes: MinutesView, suffix: str) -> str:
@@ -52,9 +69,9 @@ def package(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[b
     words, to = translator(lang), recipients(session, minutes.group_id)
     files = newest_files(session, actor, AboutType.MINUTES, minutes.id)
     heads = (words.pgettext("minutes", "Name"), words.pgettext("minutes", "Organisation"))
-    buffer = BytesIO()
+    publicity, buffer = publicity_of(session, event_id, lang), BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        data = _data(minutes, words, to, [file.title for file, *_ in files])
+        data = _data(minutes, publicity, words, to, [file.title for file, *_ in files])
         packed.writestr(file_name(minutes, "pdf"), compile_pdf(TEMPLATE, "minutes", data, FILING))
         packed.writestr("prijemci.csv", csv_bytes(heads, to))
         for number, (_, version, content) in enumerate(files, 1):
@@ -62,7 +79,13 @@ def package(session: Session, actor: Actor, event_id: int, lang: str) -> tuple[b
     return buffer.getvalue(), file_name(minutes, "zip")
 
 
-def _data(minutes: MinutesView, words: Translator, recipients: Recipients, files: Sequence[str] = ()) -> Json:
+def _data(
+    minutes: MinutesView,
+    publicity: Publicity,
+    words: Translator,
+    recipients: Recipients,
+    files: Sequence[str] = (),
+) -> Json:
     title, written = clean_line(minutes.event_title, words.lang), local(minutes.updated_at)
     return {
         "lang": words.lang,
@@ -70,6 +93,11 @@ def _data(minutes: MinutesView, words: Translator, recipients: Recipients, files
         "document_title": f"{words.gettext('Meeting minutes')}: {title}",
         "date": [written.year, written.month, written.day],
         "title": title,
+        "publicity": {
+            "sentence": clean_line(publicity.sentence, words.lang),
+            "emblem": publicity.emblem,
+            "alt": clean_line(publicity.alt, words.lang),
+        },
         "state": _state(minutes, words),
         "facts": [
             [label, clean_line(value, words.lang)] for label, value in _facts(minutes, words, files) if value

@@ -208,7 +208,8 @@ def find_names_in_minutes(context: RequestContext, event_id: RecordId) -> FoundN
 def minutes_pdf(context: RequestContext, event_id: RecordId) -> File:
     """What this reader sees of them, to be printed."""
     view = service.get_minutes(context.session, context.actor, event_id)
-    return File(document.pdf(view, context.lang), PDF, document.file_name(view, "pdf"))
+    publicity = document.publicity_of(context.session, event_id, context.lang)
+    return File(document.pdf(view, publicity, context.lang), PDF, document.file_name(view, "pdf"))
 
 
 @routes.get(OF_EVENT + "/filing.zip", responses=_file(ZIP, "The package"))

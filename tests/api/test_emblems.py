@@ -1,8 +1,11 @@
 """Obligatory publicity: an emblem from outside is made safe and stands beside what the programme pays for."""
 
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from app.core.database.engine import Database
 from app.core.errors import Invalid
@@ -159,6 +162,19 @@ def test_the_emblem_stands_beside_the_event(
     again = put(coordinator, partnership, event["programme"], png=PNG + b"1").json()
     assert (again["id"], again["version"], again["kinds"]) == (emblem["id"], 2, ["svg", "png"])
     assert coordinator.get(f"/partnerships/{partnership.id}/emblems").json()["results"] == [again]
+
+
+def test_the_minutes_of_what_a_project_pays_for_carry_its_sentence_and_emblem(
+    coordinator: Api, partnership: Partnership, event: dict[str, Any]
+) -> None:
+    assert put(coordinator, partnership, event["programme"], svg=EVIL).status_code == 200
+    here = f"/events/{event['id']}/minutes"
+    assert coordinator.put(here, json={"items": [{"title": "Zahájení"}]}).status_code == 201
+    packed = ZipFile(BytesIO(coordinator.get(f"{here}/filing.zip").content))
+    [printed] = [packed.read(name) for name in packed.namelist() if name.endswith(".pdf")]
+    for pdf in (coordinator.get(f"{here}.pdf").content, printed):
+        page = PdfReader(BytesIO(pdf)).pages[0]
+        assert page.extract_text().replace("\u00a0", " ").startswith("Podpořeno z ESF.")
 
 
 def test_only_its_staff_change_an_emblem_and_only_pictures_are_taken(

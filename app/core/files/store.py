@@ -3,6 +3,7 @@
 What a transaction wrote that then fails is removed. What a killed process leaves behind is found by a sweep.
 """
 
+import errno
 import os
 import re
 import secrets
@@ -113,3 +114,10 @@ def bring_back(folder: Path, file: Path) -> None:
             content = archive.extractfile(entry) if entry.isfile() and NAME.fullmatch(entry.name) else None
             if content is not None and not path_of(folder, entry.name).exists():
                 write_file(path_of(folder, entry.name), content.read())
+
+
+def prepare_folder(folder: Path) -> None:
+    """Fail when the server starts and not at the first upload. OSError with the name of the folder."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "Permission denied", str(folder))

@@ -41,14 +41,17 @@ async def _read(request: Request, form: Form, status: int = 200) -> Response:
     api = api_of(request)
     found = (await api.get(api_path(request))).data
     about = {"about_type": "minutes", "about_id": found["id"], "sort": "title", "limit": 200}
-    asked = [api.get("/attachments", about)]
+    publicity = api.get(f"/events/{found['event_id']}/publicity", accept=(401, 403, 404))
+    asked = [publicity, api.get("/attachments", about)]
     if "see_inside" in found["allowed"]:
         asked.append(api.get(f"{api_path(request)}/comments", {"limit": 200}))
-    files, *comments = [one.results for one in await gather(*asked)]
+    paid, *more = await gather(*asked)
+    files, *comments = [one.results for one in more]
     context = {
         "minutes": found,
         "comments": comments[0] if comments else [],
         "files": files,
+        "publicity": paid.data if paid.ok else None,
         **points_of(request, found),
         "here": api_path(request),
         "form": form,
