@@ -78,10 +78,16 @@ def send_mine(session: Session, token: str) -> None:
     about = f"registration:{one.registration_id}" if one.registration_id else f"meeting_member:{one.id}"
     lately = clock.now() - ASKED_AGAIN
     over = status_at(event, clock.now()) not in UPCOMING_STATUSES or event.starts_at is None
-    if not over and not outbox.was_written_since(session, about, [MEETING, ALTERNATE], lately):
+    if over or outbox.was_written_since(session, about, [MEETING, ALTERNATE], lately):
+        return
+    if one.registration_id is None:
         first = one.invited_at
-        _write_all(session, event, [one], "")
+        _write_to_organisation(session, one, MeetingLetter(session, event))
         one.invited_at = first
+        return
+    registration = session.get_one(Registration, one.registration_id)
+    if registration.status not in INACTIVE_STATUSES:
+        _write_again(session, registration)
 
 
 class _Outcome(NamedTuple):
@@ -124,6 +130,10 @@ def renew_link(session: Session, registration: Registration) -> None:
     statement = select(MeetingMember).where(MeetingMember.registration_id == registration.id)
     session.exec(statement).one().epoch += 1
     session.flush()
+    _write_again(session, registration)
+
+
+def _write_again(session: Session, registration: Registration) -> None:
     letter = MeetingLetter(session, session.get_one(Event, registration.event_id))
     [person] = letter_recipients.recipients(session, [registration.id])
     if registration.alternate_for is None:
