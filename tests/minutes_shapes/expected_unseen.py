@@ -232,6 +232,7 @@ UNSEEN: dict[str, dict[str, Any]] = {
         "date": "2023-01-12",
         "place": "učebna informatiky",
         "minute_taker": "Ela Nguyen",
+        "tasks": [("Automat na svačiny – p. uč. Vaňková se zeptá pana ředitele", "Vaňková", None)],
         "next_meeting": ("2023-02-09", None),
     },
     "diocesan": {

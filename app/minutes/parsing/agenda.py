@@ -203,7 +203,7 @@ def _numbered_headings(source: Source, lines: list[Line]) -> list[Found]:
         if line.number != len(found) + 1:
             return []
         one = source.found(line.body, line.end, strip="*_:")
-        if one is None or below is None or below.mark in ("number", "roman"):
+        if one is None or below is None or below.mark == "number":
             return []
         if RESOLVES.match(source.folded, one.start):
             return []

@@ -91,6 +91,7 @@ SINGLE = re.compile(
 )
 ALONE, ENDS = re.compile(r"[ ,;|/]{0,3}"), re.compile(r"[,;|)\n]|$")
 """Around hours without minutes and units behind a day: `14. 11. 2023, 10-12, knihovna`."""
+BEHIND_HOUR = re.compile(r"$|\.?$|[,;)\n]|(?<= )(?:ve?|na|u) ")
 YEAR_STATED = re.compile(r"(?<![\d.,])(?:19[89]\d|20[0-6]\d)(?![\d.,]*\d)")
 
 
@@ -269,8 +270,7 @@ def _spelled_hour(one: re.Match[str]) -> time | None:
 
 def _ends_here(folded: str, one: re.Match[str], end: int) -> bool:
     """`v 9, Šumperk`: an hour with a preposition and nothing behind it."""
-    following = folded[one.end() : min(end, one.end() + 2)]
-    return one["prep"] in ("v ", "ve ", "od ") and (following in ("", ".") or following[0] in ",;)\n")
+    return one["prep"] in ("v ", "ve ", "od ") and BEHIND_HOUR.match(folded, one.end(), end) is not None
 
 
 def _goes_on_as_date(folded: str, at: int, end: int, unit: str | None) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from app.minutes.parsing.sections import Layout, content_of
-from app.minutes.parsing.source import Found, Line, Source
+from app.minutes.parsing.source import Found, Line, Source, fold_each
 from app.minutes.parsing.task_tables import cells_of
 
 HEAD = (
@@ -40,6 +40,12 @@ GROUP_END = re.compile(
 )
 MINUTES = re.compile(r"\s*(?:zapis|zaznam|usneseni|jednani|schuze|setkani)\b")
 """Behind a group that stands in front: `Řídící skupina – zápis č. 4`."""
+PLAINLY = re.compile(r"(?:rad|zastupitelstv|vybor|komis)\w* (?:obce|mesta|mestyse|svazku)")
+CONTINUES = re.compile(
+    r"[ \t]*\n[ \t]*(?!kon|dne|ze |z |ve? |na |od |se |kter|dat|č|s |za )[a-zá-ž]{4,}(?:í|é|ho|ých|"
+    r"ní) [^\n:.]{4,90}(?=\n)"
+)
+"""`Řídicí skupiny` and below it `komunitního plánování`."""
 AT_MOST = 150
 LINES = 10
 NUMBERED = re.compile(rf"{HEAD} (?:c\. ?)?\d{{1,2}} [-:] (?=[a-z])")
@@ -60,16 +66,29 @@ def group_of(source: Source, layout: Layout, head: list[Line]) -> Found | None:
             found = source.found(*place, strip=",;:.-–—|*_")
             if found and len(found.value) <= AT_MOST:
                 return found
+    alone = next(filter(None, (_alone(source, line) for line in head[:LINES])), None)
     single: Found | None = None
     for pattern in (TITLE, OF_GROUP):
         for line in head[:LINES]:
             said = pattern.search(source.folded, line.start, min(line.end, line.start + 500))
-            if said and (found := _group_text(source, said.start("group"), min(line.end, line.start + 500))):
+            stop = min(_with_next(source, line), line.start + 500)
+            if said and (found := _group_text(source, said.start("group"), stop)):
                 if " " in found.value:
-                    return found
+                    return alone if alone and _is_part(found, alone) else found
                 single = single or found
-    alone = next(filter(None, (_alone(source, line) for line in head[:LINES])), None)
     return single if single and (alone is None or alone.value.startswith("Spolek")) else alone
+
+
+def _is_part(one: Found, other: Found) -> bool:
+    """`rady obce` of `Rada obce Dolní Lhota`."""
+    plain, whole = fold_each(one.value), fold_each(other.value)
+    return PLAINLY.fullmatch(plain) is not None and len(whole) > len(plain) and whole[:3] == plain[:3]
+
+
+def _with_next(source: Source, line: Line) -> int:
+    """The end of the line, or of one below that goes on with the name of the group."""
+    below = CONTINUES.match(source.text, line.end)
+    return below.end() if below else line.end
 
 
 def _alone(source: Source, line: Line) -> Found | None:

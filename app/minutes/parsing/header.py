@@ -36,7 +36,10 @@ HELD_SENTENCE = re.compile(
     r"\b(?:konal[aoiy]? se|se konal[aoiy]?|uskutecnil[aoi]? se|se uskutecnil[aoi]?|"
     r"sesl[aoi] (?:jsme )?se|probehl[aoi]?|se sesl[aoi]?|konan\w{1,3} dne)\b"
 )
-TODAY = re.compile(r"\bdnesni\w{0,2} (?:porad|schuz|setkani|jednani|zased|kulat)")
+TODAY = re.compile(
+    r"\bdnesni\w{0,2} (?:\w{3,12} )?(?:porad|schuz|setkani|jednani|zased|kulat|call|"
+    r"meeting|telco|videohovor|konferenc)"
+)
 ONLY_PLACE = ("misto", "kde", "misto konani", "misto jednani", "misto setkani", "misto schuzky")
 PERIOD = re.compile(
     rf"\bod \d{{1,2}}\. ?(?:\d{{1,2}}\.|{MONTH_WORDS})[^,;\n]{{0,20}} do \d{{1,2}}\. ?(?:\d{{1,2}}\."
@@ -302,7 +305,7 @@ def _from_words(source: Source, layout: Layout, facts: Facts, words: re.Pattern[
     several = lines[:40] if words is BEGUN else lines[-40:]
     for line in several if words is BEGUN else reversed(several):
         said = words.search(source.folded, line.start, min(line.end, line.start + 400))
-        if said is None:
+        if said is None or (words is BEGUN and line.mark == "dash"):
             continue
         found = times_in(source.folded, said.end() + 1, min(line.end, said.end() + 80), loose=True)
         if found and found.start > said.end() + 2:

@@ -75,8 +75,9 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:jednani |schuzky |setkani )?(?:se )?"
         r"z?ucastnil[iay](?: se)?"
         + WHO
-        + r"|ucast(?: na \w{4,12})?|(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
-        r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byli jsme(?: tam)?|byli pritomni|"
+        + r"|(?:jmenovita |osobni )?ucast(?: na \w{4,12})?|(?:jednajici|zucastnene|pritomne) osoby|"
+        r"(?:(?:p\. ?c\.|por\.|c\.|titul)?,?[ \t|]*)(?:jmeno|"
+        r"prijmeni)[^\n]{0,60}[\t|][^\n]{0,60}podpis|byl[iy] jsme(?: tam| tu| tady| online)?|byli pritomni|"
         r"(?:(?:dnes|tady|tu|kdo|u stolu|na (?:miste|schuzce|setkani|jednani|porade)|osobne|"
         r"online|dale) ){0,2}"
         r"(?:byl[iya]?|pris(?:l[iya]|el)|dorazil[iy]|sedel[iy])(?: jsme)?"

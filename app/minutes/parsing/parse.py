@@ -15,6 +15,7 @@ from app.minutes.parsing.names import name_in
 from app.minutes.parsing.next_meeting import NextMeeting, next_meeting_of
 from app.minutes.parsing.owners import people_named
 from app.minutes.parsing.people import people_of
+from app.minutes.parsing.people_columns import columns_of
 from app.minutes.parsing.people_states import apologies_of, state_of
 from app.minutes.parsing.people_tables import attendance_of
 from app.minutes.parsing.sections import Layout, split
@@ -117,12 +118,23 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
             if kind in listed:
                 listed[kind].setdefault(one.value, one)
     proposal.present, proposal.excused, proposal.guests = (list(one.values()) for one in listed.values())
+    _columns(source, layout, proposal)
     known = {one.end for one in (*proposal.present, *proposal.excused)}
     proposal.excused += [one for one in apologies_of(source, layout.lines) if one.end not in known]
     table = attendance_of(source, layout.lines)
     excused = {one.end for one in table.excused}
     proposal.present = [one for one in proposal.present if one.end not in excused] or table.present
     proposal.excused = proposal.excused or table.excused
+
+
+def _columns(source: Source, layout: Layout, proposal: Proposal) -> None:
+    """Lists beside each other in place of what was read there as one list."""
+    columns = columns_of(source, layout.lines)
+    if columns is None:
+        return
+    for kind in ("present", "excused", "guests"):
+        others = [one for one in getattr(proposal, kind) if not columns.start <= one.start < columns.end]
+        setattr(proposal, kind, [*columns.names.get(kind, []), *others])
 
 
 def _minute_taker(source: Source, sections: list[Section]) -> Found | None:

@@ -33,6 +33,10 @@ WHOSE = re.compile(
     r"zadavatel\w*|uzivatel\w*|urad\w*|"
     r"policie|ospod|magistrat\w*|verejnost|dalsi|ostatni|radni|ucastni\w*|nno|odbor\w*|organizac\w*)\b"
 )
+COUNTED = re.compile(
+    r"\s*\d{1,2} [^\W\d_]{4,14}(?: [^\W\d_]{4,14})? ?[(:–-] ?(?P<names>[^()\n]+,[^()\n]+)\)?"
+)
+"""`5 členů (Jan Novák, Eva Malá)`."""
 TABLE_HEAD = re.compile(r"(?:jmeno|prijmeni|clen|ucastnik|titul)\b")
 
 
@@ -60,7 +64,8 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
     seen = False
     if section.inline < head.end:
         end = head.end if section.colon else next(sentences_of(source, section.inline, head.end)).end
-        yield section.inline, end
+        counted = COUNTED.match(source.text, section.inline, end)
+        yield counted.span("names") if counted else (section.inline, end)
         seen = True
         if source.folded[end - 1] == "." and not section.colon:
             return

@@ -14,11 +14,14 @@ STATE = re.compile(
     r"(?P<guest>(?:jako )?host)|(?:\w+[ ,-]{1,3})?(?P<excused>omluv\w*(?: se)?))[\s|).]*(?=[,;\n]|$)"
 )
 """Behind a name: at once, or in the last cell, bracket or part of its line."""
+GUEST_BEFORE = re.compile(r"(?:^|[\s,;])host(?:e|y)? (?:p\. |pi |pani? )?$")
 APOLOGY = re.compile(r"\bse (?:\w+ ){0,3}?omluvil[aiy]?\b|\bomluvil[aiy]? se\b")
 LINES = 80
 
 
 def state_of(source: Source, name: Found) -> Literal["present", "excused", "absent", "guests"] | None:
+    if GUEST_BEFORE.search(source.folded, max(0, name.start - 12), name.start):
+        return "guests"
     said = STATE.match(source.folded, name.end, name.end + 160)
     if said is None:
         return None

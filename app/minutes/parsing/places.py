@@ -22,7 +22,7 @@ PLACE_WORD = re.compile(
     r"nemocnic\w*|polikli\w*|spolecensk\w*)"
 )
 RIGHT_BEHIND = re.compile(
-    r"(?:v|ve|na|u|pres) (?![\d-]|(?:dev|des|deset|jedenact|dvanact|trinact|ctrnact|patnact|sestnact|"
+    r"(?:se )?(?:v|ve|na|u|pres) (?![\d-]|(?:dev|des|deset|jedenact|dvanact|trinact|ctrnact|patnact|sestnact|"
     r"sedmnact|osmnact|pul)\w* ?(?:hod|,|$)|"
     r"(?:ramci|dobe|souladu|souvislosti|pocty?u?|rozsahu|termin\w*|pondeli|utery|stredu|ctvrtek|patek|sobotu|"
     r"nedeli|casu?|case|slozeni|zastoupeni|pritomnosti|tema\w*|zaklade|pozvani|programu|zacatku|zaver\w*|"

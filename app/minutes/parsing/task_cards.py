@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from app.minutes.parsing.due import day_at
+from app.minutes.parsing.due import LABELLED_DUE, day_at
 from app.minutes.parsing.owners import owner_at
 from app.minutes.parsing.shapes import TRAIL, Task
 from app.minutes.parsing.source import Line, Source
@@ -81,6 +81,8 @@ def _card(source: Source, rows: list[Row], meeting: date | None) -> Card | None:
     text = source.found(task.start, task.line.end, strip=TRAIL)
     owner = owner_at(source, owned.start, owned.line.end)
     day = day_at(source, limited.start, limited.line.end, meeting) if limited else None
+    if limited is None and owner and (label := LABELLED_DUE.search(source.folded, owner.end, owned.line.end)):
+        day = day_at(source, label.end(), owned.line.end, meeting)
     if text is None or owner is None:
         return None
     start = min(text.start, owner.start)

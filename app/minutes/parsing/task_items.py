@@ -46,6 +46,10 @@ VAGUE = re.compile(
 )
 
 
+BEGINNING = re.compile(r"\((?P<in>[^()]{3,80})\)\s*(?:[:–-]\s*)?(?=\w)")
+"""`(Nová, 5. 5.): poslat seznam`."""
+
+
 class Ending(NamedTuple):
     """Who and until when, in the last bracket, behind the last arrow or the last dashes; `start` of that."""
 
@@ -97,6 +101,10 @@ def _pieces(source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def task_of(source: Source, start: int, end: int, people: People, meeting: date | None) -> Task | None:
     """The words up to the owner and the deadline; those may stand in front of them as well."""
+    beginning = BEGINNING.match(source.text, start, end)
+    ahead = _ending(source, beginning, people, meeting) if beginning else None
+    if ahead and (text := source.found(ahead.end, end, strip=TRAIL)):
+        return Task(text.value, ahead.owner, ahead.due, start, text.end)
     ending = ending_of(source, start, end, people, meeting)
     if ending and (found := _ended(source, start, ending)):
         return found

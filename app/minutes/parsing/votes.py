@@ -35,14 +35,16 @@ BEHIND = {
 }
 """The number behind its word, as in `pro: 5`."""
 BEFORE = {
-    "for": re.compile(rf"{COUNTED} (?:pro|ano)\b"),
+    "for": re.compile(
+        rf"{COUNTED} (?:pro|ano)\b|\b(?:prijat|schvalen|odsouhlasen)\w{{0,2}} (?P<m>{COUNT}) hlas(?:y|u|em)\b"
+    ),
     "against": re.compile(rf"{COUNTED} (?:proti|ne)\b"),
     "abstained": re.compile(rf"{COUNTED} (?:ne)?(?:se )?(?:ne)?zdrzel\w*"),
 }
 """The number in front of its word, as in `5 pro`."""
 IN_WORDS = {
     name: re.compile(rf"\b(?P<n>{'|'.join(SPELLED)})(?: clen\w*)?(?: byl\w?| nebyl| se)* (?:ne)?{word}")
-    for name, word in {"for": "pro", "against": "proti", "abstained": "zdrzel"}.items()
+    for name, word in {"for": r"pro\b", "against": r"proti\b", "abstained": "(?:ne)?zdrzel"}.items()
 }
 """`jeden se zdržel` behind a number of those for."""
 UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|vsichni pritomni pro)\b")
