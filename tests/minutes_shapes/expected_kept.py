@@ -180,6 +180,7 @@ KEPT: dict[str, dict[str, Any]] = {
         "starts": "10:30",
         "place": "Městském úřadě Kaplan, odbor školství a sociálních věcí",
         "minute_taker": "Bc. Jana Vrzáková",
+        "present": ["Ing. Libor Lukšů", "Ing. Radka Nováková", "Mgr. Petr Studenovský", "Bc. Jana Vrzáková"],
         "tasks": [
             ("Ing. Nováková připraví návrh smlouvy o dotaci do 20. 3. 2020.", "Ing. Nováková", "2020-03-20")
         ],

@@ -105,6 +105,8 @@ NOTES: dict[str, dict[str, Any]] = {
     },
     "transcript_style": {
         "date": "2023-12-05",
+        "starts": "09:05",
+        "ends": "10:30",
         "place": "Praha, Karlovo náměstí 10",
         "minute_taker": "Kamil Urban",
         "next_meeting": ("2024-01-09T09:00:00+01:00", "online"),

@@ -12,6 +12,7 @@ AT_MOST = 200
 ITEM_AT_MOST = 400
 INLINE = re.compile(r"(?:(?<=^)|(?<=[\s,;]))\(?(\d{1,2})[.)/](?=\s?[^\W\d])")
 CLOCK = re.compile(r"(?:\d{1,2}[:.]\d\d ?(?:(?:-|az) ?\d{1,2}[:.]\d\d)? ?(?:hod\.?|h\b)?[ \t:|-]*)(?=\S)")
+BESIDE = re.compile(r"(?: {2,}|\t)\d{1,2}[.)/] (?=[^\W\d])")
 POINT_HEAD = re.compile(
     r"(?:(?:k )?bod(?:u)? (?:c\. ?|programu )?\d{1,2}|ad ?\d{1,2})\s?[.:)–-]{1,2}\s*(?=\w)"
 )
@@ -54,7 +55,7 @@ def _points(source: Source, section: Section) -> Iterator[Found]:
             continue
         clock = CLOCK.match(source.folded, start, line.end)
         spans.append((clock.end() if clock else start, line.end))
-    for start, end in spans:
+    for start, end in _columns(source, spans, items):
         if TABLE_HEAD.match(source.folded, start, end):
             continue
         found = source.found(*_first_cell(source, start, end), strip=",;*_|")
@@ -93,9 +94,20 @@ def _items(source: Source, section: Section) -> Iterator[Line]:
         if line.mark == "number" and first.mark == "number" and line.indent <= first.indent:
             if last_number and line.number != last_number + 1:
                 return
-            last_number = line.number
+            beside = list(BESIDE.finditer(source.folded, line.body, line.end))
+            last_number = line.number + len(beside)
         blank = False
         yield line
+
+
+def _columns(source: Source, spans: list[tuple[int, int]], items: list[Line]) -> Iterator[tuple[int, int]]:
+    """Points that stand beside each other: `1. Úvod      2. Rozpočet`."""
+    for start, end in spans:
+        at = start
+        for one in BESIDE.finditer(source.folded, start, end) if items[0].mark == "number" else ():
+            yield at, one.start()
+            at = one.end()
+        yield at, end
 
 
 def _mark(source: Source, line: Line) -> str:
@@ -167,7 +179,7 @@ def points_in_table(source: Source, lines: list[Line]) -> list[Found]:
             break
         elif cells:
             if not found and not re.search(r"[^\W\d_]", source.text[slice(*cells[column])]):
-                column += 1
+                column = min(column + 1, len(cells) - 1)
             point = source.found(*cells[column], strip=",;*_|")
             if point and len(point.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", point.value):
                 found.append(point)

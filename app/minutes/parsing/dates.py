@@ -78,8 +78,8 @@ END_OF_MONTH = re.compile(
 HOUR = r"(?:[01]?\d|2[0-3])"
 UNIT = r"(?:hod(?:in(?:y|a|ach)?|\b)|h\b)\.?"
 RANGE = re.compile(
-    rf"(?<![\d.,:/])(?:od )?(?P<h1>{HOUR})(?:(?P<s1>[:.,])(?P<m1>[0-5]\d))? ?(?:{UNIT})? ?(?:-|"
-    rf"do|az|/) ?(?:do )?"
+    rf"(?<![\d.,:/])(?:od )?(?P<h1>{HOUR})(?:(?P<s1>[:.,])(?P<m1>[0-5]\d))? ?(?:{UNIT})? {{0,6}}(?:-|"
+    rf"do:?|az|/) {{0,6}}(?:do )?"
     rf"(?P<h2>{HOUR}|24)(?:[:.,](?P<m2>[0-5]\d))?(?![\d])(?:,-)? ?(?P<unit>{UNIT})?"
 )
 SINGLE = re.compile(

@@ -192,13 +192,12 @@ class _Reading:
         folded = source.folded[start:end]
         number = NUMBERED.match(folded)
         label = LABELLED.match(folded)
-        if (VOTING.match(folded) or SCORE_ALONE.fullmatch(folded)) and not number:
+        marks = OWNER.match(folded) or LABELLED_DUE.match(folded) or TASK.match(folded)
+        if self._is_vote(folded, marked=marks is not None) and not number:
             self._vote(start, end)
-        elif OWNER.match(folded) or LABELLED_DUE.match(folded) or TASK.match(folded):
+        elif marks:
             return
-        elif (negated := NEGATED.search(folded[:200])) and self.open is not None:
-            apart = not self._waits() and OF_ABOVE.fullmatch(folded, 0, negated.start()) is None
-            self._close() if apart else None
+        elif self._is_negated(folded[:200]):
             self.open = None
         elif number and not OF_MEETING.match(folded, number.end()):
             self._after_number(block, start + number.end(), folded)
@@ -213,12 +212,36 @@ class _Reading:
             RESOLVES.fullmatch(source.folded, start, block.lines[0].end) and len(block.lines) > 1
         ):
             self.take_whole(start, end)
-        elif self.open is not None and ADOPTED.match(folded) and end - start < 80:
+        elif self._is_adopted(folded):
             self.adopted = True
             self._vote(start, end)
         else:
             self.expects = False
             self._sentences(start, end)
+
+    def _is_vote(self, folded: str, *, marked: bool) -> bool:
+        """The vote on what stands above it; behind a deadline only a score."""
+        if marked:
+            return self._waits() and SCORE.search(folded) is not None
+        return VOTING.match(folded) is not None or SCORE_ALONE.fullmatch(folded) is not None
+
+    def _is_adopted(self, folded: str) -> bool:
+        """Whether a short line says that what stands above it passed."""
+        return (
+            self.open is not None
+            and len(folded) < 80
+            and bool(ADOPTED.match(folded))
+            and not NEGATED.search(folded)
+        )
+
+    def _is_negated(self, folded: str) -> bool:
+        """Whether a line says that what stands above it did not pass, and nothing else."""
+        negated = NEGATED.search(folded)
+        return (
+            self.open is not None
+            and negated is not None
+            and OF_ABOVE.fullmatch(folded, 0, negated.start()) is not None
+        )
 
     def _after_number(self, block: Block, start: int, folded: str) -> None:
         if NEGATED.search(folded[start - block.start :]) or re.match(

@@ -7,7 +7,7 @@ from app.minutes.parsing.dates import ORDINAL, days_in, end_of_month
 from app.minutes.parsing.source import Source
 
 LABELLED_DUE = re.compile(
-    r"(?:(?<=\s)|(?<=[(,;.|\[-])|^)(?:termin(?: splneni| plneni)?|deadline|lhuta|t\.?|do kdy|splnit do) ?:"
+    r"(?:(?<=\s)|(?<=[(,;.|\[-])|^)(?:termin(?: splneni| plneni)?|deadline|lhuta|t\.?|do kdy|splnit do|do) ?:"
     r"|(?<=[\s,;(])termin (?=\d|do |konec)"
 )
 UNTIL = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
-from app.minutes.parsing.dates import DayFound, days_in, stated_year, times_in
+from app.minutes.parsing.dates import DayFound, TimesFound, days_in, stated_year, times_in
 from app.minutes.parsing.group import group_of
 from app.minutes.parsing.labels import Section
 from app.minutes.parsing.places import place_behind, place_in_words, short_place
@@ -55,6 +55,9 @@ FINISHED = re.compile(
     r"\b(?:ukoncen\w?|ukoncil[aoi]?|skoncil[aoi]?|skoncen[oa]?|konec|ukonceni|zakoncen\w?|"
     r"zakoncil[aoi]?|rozesli)\b"
 )
+
+
+CLOCK_FIRST = re.compile(r"\d{1,2}[:.]\d\d ?(?:hod\.?|h)?[\s-]*")
 
 
 class Clock(NamedTuple):
@@ -129,7 +132,7 @@ def _from_label(source: Source, section: Section, facts: Facts, year: int | None
     if place is None:
         return
     start, end = place
-    if re.match(r"konec|ukonc", section.label):
+    if re.match(r"konec|ukonc|do$", section.label):
         found = times_in(source.folded, start, end, loose=True)
         if found and facts.ends is None:
             facts.ends = Clock(found.begins, found.start, found.end)
@@ -307,10 +310,8 @@ def _from_words(source: Source, layout: Layout, facts: Facts, words: re.Pattern[
         said = words.search(source.folded, line.start, min(line.end, line.start + 400))
         if said is None or (words is BEGUN and line.mark == "dash"):
             continue
-        found = times_in(source.folded, said.end() + 1, min(line.end, said.end() + 80), loose=True)
-        if found and found.start > said.end() + 2:
-            found = times_in(source.folded, said.end(), min(line.end, said.end() + 80), loose=False)
-        if found is None or "\n" in source.text[said.end() : found.start]:
+        found = _hours_at(source, line, said)
+        if found is None:
             continue
         if words is BEGUN and FINISHED.search(source.folded, said.end(), found.start):
             continue
@@ -319,9 +320,22 @@ def _from_words(source: Source, layout: Layout, facts: Facts, words: re.Pattern[
         clock = Clock(found.begins, found.start, found.end)
         if words is BEGUN:
             facts.starts = clock
+            if found.end <= said.start():
+                facts.place = facts.place or place_behind(source, said.end(), line.end)
         elif facts.starts is None or clock.value > facts.starts.value:
             facts.ends = clock
         return
+
+
+def _hours_at(source: Source, line: Line, said: re.Match[str]) -> TimesFound | None:
+    """Behind the words, or at the beginning of the line right in front of them, as in `17:00 začátek`."""
+    if CLOCK_FIRST.fullmatch(source.folded, line.start, said.start()):
+        return times_in(source.folded, line.start, said.start(), loose=True)
+    stop = min(line.end, said.end() + 80)
+    found = times_in(source.folded, said.end() + 1, stop, loose=True)
+    if found and found.start > said.end() + 2:
+        found = times_in(source.folded, said.end(), stop, loose=False)
+    return None if found is None or "\n" in source.text[said.end() : found.start] else found
 
 
 def _place_near(source: Source, facts: Facts) -> Found | None:

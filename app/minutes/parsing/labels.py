@@ -67,11 +67,12 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "present",
         r"(?:dnes |clenove |clenove \w{4,8} )?pritom(?:n[iyaoe]|nych|nen|en)"
-        r"(?: (?:za|z|ze|mimo) [^:,\n]{2,50}(?=:))?"
+        r"(?: (?:za|z|ze|mimo) [^:,\n]{2,50}(?=:)| [^:,.\n]{3,40}(?=:$))?"
         + WHO
         + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)"
         + WHO
-        + r"|seznam pritomnych|zucastneni|prezence|pripojeni|pripojili se|"
+        + r"|za (?!spravnost|splneni|obsah|zapis|ucel|podminky|tim|prve|druhe)[^:;.\n]{2,40}(?=:)"
+        r"|seznam pritomnych|zucastneni|prezence|pripojeni|pripojili se|"
         r"(?:jednani |schuzky |setkani )?(?:se )?"
         r"z?ucastnil[iay](?: se)?"
         + WHO
@@ -83,7 +84,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:byl[iya]?|pris(?:l[iya]|el)|dorazil[iy]|sedel[iy])(?: jsme)?"
         r"(?: (?:tady|tu|tam|u stolu|osobne|online))?(?=[:?])|kdo (?:se )?(?:sesel|zucastnil|"
         r"ucastnil)(?: se)?(?=[:?])|"
-        r"jsme byl[iy](?: \w+)?(?=:)|kdo(?=[:?])|jsme t(?:u|ady)|pr(?:it)?\.|"
+        r"byl[iy] (?:tu|tady|tam|jsme)(?=$)|jsme byl[iy](?: \w+)?(?=:)|kdo(?=[:?])|jsme t(?:u|ady)|"
+        r"pr(?:it)?\.|"
         r"u stolu|za stolem|sli s nami|byli s nami|na telefonu|na lince|"
         r"sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
         r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
@@ -169,7 +171,8 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "when_and_where",
-        r"(?:datum|termin|cas|misto|kdy(?: a kde)?|kde|doba|den|hodina|dne|od ?- ?do)(?: (?:konani|"
+        r"(?:datum|termin|cas|misto|kdy(?: a kde)?|kde|doba|den|hodina|dne|od ?- ?do|od(?= ?: ?\d)|"
+        r"do(?= ?: ?\d))(?: (?:konani|"
         r"jednani|schuzky|"
         r"schuze|setkani|porady|zasedani|"
         r"od|do|zapisu))?(?:(?:,| a|, a| /|/) ?(?:datum|termin|cas|misto|kde|hodina|"
@@ -193,9 +196,9 @@ LABELS: list[tuple[Kind, str]] = [
         r"shrnuti",
     ),
 ]
-COMPILED = [(kind, re.compile(rf"(?:{pattern})(?=[\s:|*_.?\-]|$)")) for kind, pattern in LABELS]
+COMPILED = [(kind, re.compile(rf"(?:{pattern})(?=[\s:;|*_.?\-]|$)")) for kind, pattern in LABELS]
 TAIL = re.compile(
-    r"(?: ?/ ?[a-z][a-z ]{2,25}(?=:| ?$))?[*_]{0,2} ?(?P<colon>:[*_]{0,2}|[|\t]| {2,}|"
+    r"(?: ?/ ?[^\W\d_](?:[^\W\d_]| ){2,25}(?=:| ?$))?[*_]{0,2} ?(?P<colon>:[*_]{0,2}|[|\t;]| {2,}|"
     r"-(?= )|[.?]?[*_]{0,2}$)"
 )
 PEOPLE: tuple[Kind, ...] = ("present", "excused", "guests")
@@ -228,13 +231,17 @@ def label_of(source: Source, line: Line) -> Section | None:
             continue
         tail = TAIL.match(source.folded, found.end(), line.end)
         after = tail.end() if tail else found.end()
-        colon = bool(tail and tail["colon"][:1] in (":", "?", "|", "\t", " ", "-"))
+        colon = bool(tail and tail["colon"][:1] in (":", "?", "|", ";", "\t", " ", "-"))
         alone = tail is not None and after >= line.end
         if kind in ("next_meeting", "minute_taker") or (
             (kind in PEOPLE or ABSENT.match(found[0])) and _names_follow(source, found, line)
         ):
             return Section(kind, found[0], line, after, colon)
-        if alone and (kind not in ("when_and_where", "group", "other") or colon):
+        if alone and (
+            colon
+            or kind not in ("when_and_where", "group", "other")
+            or (ALONE.match(found[0]) and _stands_above(source, line))
+        ):
             return Section(kind, found[0], line, after, colon)
         if (
             colon
@@ -245,6 +252,15 @@ def label_of(source: Source, line: Line) -> Section | None:
     return None
 
 
+def _stands_above(source: Source, line: Line) -> bool:
+    """`Místo` on a line of its own, a gap above it and the place below it."""
+    above = source.text[: line.start].rstrip(" \t")
+    gap = not above or above.endswith(("\n\n", "\n\r\n"))
+    return gap and BELOW.match(source.text, line.end) is not None
+
+
+ALONE = re.compile(r"(?:datum|cas|misto|kdy|kde|nazev|organ)\b")
+BELOW = re.compile(r"[ \t]*\r?\n[ \t]*[^\s]")
 ABSENT = re.compile(r"chybe|chybi|(?:kdo )?(?:nedorazil|nepris)")
 VERBAL = re.compile(
     r"\b(?:prisel|prisl\w|dorazil\w?|vystoupil\w?|prizvan\w|pozvan\w|jednani|schuzky|chybel\w?|chybi|"

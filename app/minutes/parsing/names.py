@@ -10,7 +10,7 @@ from app.minutes.parsing.source import Found, Source
 GIVEN = frozenset((Path(__file__).parent / "given_names.txt").read_text("ascii").split())
 """Common first names, folded. A word that is none may be a first name all the same."""
 TITLES = (
-    r"(?:bca?|dis|mga|mgr|ing|arch|judr|mudr|mddr|mvdr|phdr|paeddr|rndr|pharmdr|thdr|thmgr|"
+    r"(?:bca?|dis|mga|mgr|ing|arch|art|judr|mudr|mddr|mvdr|phdr|paeddr|rndr|pharmdr|thdr|thmgr|"
     r"rsdr|dr|doc|prof|et|plk|pplk|mjr|kpt|npor|por|"
     r"str|nprap|pprap|prap|nstrzm|pplk|p|mons)"
 )
@@ -37,7 +37,7 @@ ORGANISATION = re.compile(
     r"zastupitel\w*|skupin\w*|vybor\w*|zapis\w*|program\w*|"
     r"jednani|usneseni|cesk\w{1,2}|republik\w*|ministerstv\w*|probacni|poradn\w*|klub\w*|"
     r"sdruzeni|sokol|liga|projekt\w*|region\w*|mas|ops|zs|zu|sro|as|"
-    r"clovek|tisni|krizov\w*|azylov\w*|nizkoprah\w*|terenni|rodin\w*|pracovni\w*|"
+    r"za|clovek|tisni|krizov\w*|azylov\w*|nizkoprah\w*|terenni|rodin\w*|pracovni\w*|"
     r"mikroregion\w*|sekretariat|reditel\w*|starost\w*|mistostarost\w*|"
     r"predsed\w*|tajemni\w*|vedouc\w*|koordinator\w*|radni|namest\w*|manazer\w*|metodik\w*|"
     r"host\w*|clen\w*|pritom\w*|omluv\w*|viz|listin\w*|nedoraz\w*|nepris\w*|dostavil\w*|dorazil\w*|"
@@ -153,7 +153,7 @@ def _name_from(source: Source, words: list[Word], at: int) -> Name | None:
 
 
 def _is_title(word: Word) -> bool:
-    if word.plain in ("et", "p", "por", "dr", "arch", "prof", "doc", "mons", "plk", "kpt"):
+    if word.plain in ("et", "p", "por", "dr", "arch", "art", "prof", "doc", "mons", "plk", "kpt"):
         return word.text.endswith(".") or word.plain in ("et", "dr")
     return word.plain in TITLE_WORDS and len(word.plain) > 1
 

@@ -23,7 +23,7 @@ SAID = re.compile(
     r" znovu| zase)?(?=[?:])|"
     r"(?<![^\n])(?:druh[aey]|treti|ctvrt[aey]|pat[aey]) \w{4,14}(?= ?:)|"
     r"termin (?:pristiho|dalsiho) \w+|nahradni termin|pristi \w{2,12}(?= ?:)|"
-    r"(?<!na )(?<!do )priste(?= ?[:-]| \d|$))"
+    r"(?<!na )(?<!do )priste(?= ?[:/-]| \d|$))"
 )
 DEADLINE_BEFORE = re.compile(r"\b(?:do|nejpozdeji)\s$")
 

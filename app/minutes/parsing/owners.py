@@ -15,7 +15,7 @@ OWNER = re.compile(
     r"(?:zodpovida|zodp\.|zodpovedn[ya]|odpovida za splneni|odpovedn[ya]) )\s*"
 )
 OWNER_END = re.compile(
-    r"[;\n|\t)\]]|,? ?(?<=[\s,;(])(?:termin\w*|t ?:|do (?=\d|konce|pristi)|deadline|lhuta|"
+    r"[;\n|\t)\]]|,? ?(?<=[\s,;(])(?:termin\w*|t ?:|do (?=\d|konce|pristi)|do ?:|deadline|lhuta|"
     r"nejpozdeji|splnit)|\.\s+(?=[^\W\d_]{4})|\s[-–—]\s|,\s(?=\d)|"
     r"\.$"
 )

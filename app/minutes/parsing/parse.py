@@ -118,7 +118,7 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
             if kind in listed:
                 listed[kind].setdefault(one.value, one)
     proposal.present, proposal.excused, proposal.guests = (list(one.values()) for one in listed.values())
-    _columns(source, layout, proposal)
+    _columns(source, proposal)
     known = {one.end for one in (*proposal.present, *proposal.excused)}
     proposal.excused += [one for one in apologies_of(source, layout.lines) if one.end not in known]
     table = attendance_of(source, layout.lines)
@@ -127,9 +127,9 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
     proposal.excused = proposal.excused or table.excused
 
 
-def _columns(source: Source, layout: Layout, proposal: Proposal) -> None:
+def _columns(source: Source, proposal: Proposal) -> None:
     """Lists beside each other in place of what was read there as one list."""
-    columns = columns_of(source, layout.lines)
+    columns = columns_of(source, source.lines)
     if columns is None:
         return
     for kind in ("present", "excused", "guests"):

@@ -25,6 +25,7 @@ NOT_PEOPLE = re.compile(
     r"predstav\w*|diskut\w*|vyhodnotil\w*|predlozil\w*|popsal\w*|upozornil\w*|pozadal\w*|shrnul\w*)\b"
 )
 SURNAME_ENDING = re.compile(r"\w{2,}(?:ova|ska|cka|na|ina|ny|sky|cky)$")
+ENDS_OPEN = re.compile(r"(?:,| a| i)$")
 LABELLED = re.compile(r"([^:\t|,]{2,60}):(?=\s|$)")
 WHOSE = re.compile(
     r"\b(?:meu|prace|agentur\w*|za|z|clen\w*|zastup\w*|predsed\w*|mistopredsed\w*|tajemni\w*|"
@@ -67,14 +68,14 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
         counted = COUNTED.match(source.text, section.inline, end)
         yield counted.span("names") if counted else (section.inline, end)
         seen = True
-        if source.folded[end - 1] == "." and not section.colon:
+        if not section.colon and not ENDS_OPEN.search(source.folded, section.inline, end):
             return
     blank, first_mark = False, None
     for line in section.lines:
         if line.blank:
             blank = True
             continue
-        if section.inline < head.end and line.indent <= head.indent and _is_of_its_own(source, line):
+        if section.inline < head.end and line.indent <= head.indent and _is_of_its_own(source, section, line):
             return
         kind = _row_kind(source, line, line.indent > head.indent)
         if kind == "stop" or (kind == "skip" and blank and seen):
@@ -91,9 +92,11 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
         blank = False
 
 
-def _is_of_its_own(source: Source, line: Line) -> bool:
-    """Below names on the line of their label: an item of another list, or a label like it."""
+def _is_of_its_own(source: Source, section: Section, line: Line) -> bool:
+    """Below names on the line of their label: an item of another list, or a label like it but `Za obce:`."""
     labelled = LABELLED.match(source.folded, line.body, line.end)
+    if labelled and section.label.startswith("za ") and labelled[1].startswith("za "):
+        return False
     return line.mark in ("number", "dash") or labelled is not None
 
 

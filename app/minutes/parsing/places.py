@@ -36,6 +36,12 @@ AGAIN = re.compile(
     r"(?:zase|opet|znovu|tentokrat) (?=\w)"
 )
 """In front of a place without a comma: `ve 14:00 zase knihovna`, `v 10:00 online`."""
+WORDED = re.compile(r"[a-zá-ž]{4,}(?: [a-zá-ž]{4,})? (?:na|u|v|ve) [A-ZÁ-Ž][^\W\d_]+")
+NOT_WORDED = re.compile(
+    r"(?:jednani|schuz|setkan|zased(?!ac)|konan|porad|zapis|zaznam|program|pritom|omluv|zacat|konec|"
+    r"clen|ucast|kter|"
+    r"pracovn|pozvan|zahaj|znovu|zase|opet|tentokrat|mimoradn|dnes|pondel|uter|stred|ctvrt|patek|sobot|nedel)\w*"
+)
 NAMED = re.compile(r"[^\W\d_]{3,} [A-ZÁ-Ž]\w+")
 """`nízkopráh Vata`."""
 NO_PLACE = re.compile(r"(?:zacat|konec|zap[ie]s|pritomn|program|omluv|ucast|vede|vedl|ridi|moder|host|tema)")
@@ -56,7 +62,7 @@ def short_place(source: Source, start: int, end: int) -> Found | None:
 
 def place_behind(source: Source, start: int, stop: int) -> Found | None:
     """A place that follows a day or a time: behind a comma or a dash, or with a preposition."""
-    lead = re.compile(r"[\s.]*(?P<sep>[,;|/(\t–—-])?[\s,;|/(–—-]*").match(source.text, start, stop)
+    lead = re.compile(r"[\s.]*(?P<sep>[,;|/(\t*•·–—-])?[\s,;|/(*•·–—-]*").match(source.text, start, stop)
     at = lead.end() if lead else start
     if at >= stop:
         return None
@@ -64,7 +70,9 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     if right and not source.text[at : right.end()].strip().isupper():
         end = PLACE_END.search(source.folded, right.end(), stop)
         return short_place(source, right.end(), end.start() if end else stop)
-    worded = bool(lead and lead["sep"] and PLACE_WORD.match(source.folded, at, stop))
+    worded = bool(
+        lead and lead["sep"] and (PLACE_WORD.match(source.folded, at, stop) or _is_worded(source, at, stop))
+    )
     found = None if worded else place_in_words(source, at, stop)
     if found is not None:
         return found
@@ -72,7 +80,11 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     if again:
         end = PLACE_END.search(source.folded, again.end(), stop)
         return short_place(source, again.end(), end.start() if end else stop)
-    named = source.text[at : at + 1].isupper() or NAMED.match(source.text, at, stop)
+    named = (
+        _is_worded(source, at, stop)
+        or source.text[at : at + 1].isupper()
+        or NAMED.match(source.text, at, stop)
+    )
     if lead is None or not lead["sep"] or not (named or PLACE_WORD.match(source.folded, at)):
         return None
     end = PLACE_END.search(source.folded, at, stop)
@@ -80,6 +92,12 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     if piece is None or NO_PLACE.match(source.folded, at, stop):
         return None
     return piece
+
+
+def _is_worded(source: Source, start: int, stop: int) -> bool:
+    """`kontaktka na Nádražní`: a word or two, a preposition and a name."""
+    said = WORDED.match(source.text, start, stop)
+    return said is not None and not NOT_WORDED.match(source.folded, start, stop)
 
 
 def place_in_words(source: Source, start: int, stop: int) -> Found | None:

@@ -26,6 +26,8 @@ IN_SENTENCES = re.compile(
     r"z \w{4,12} se omluvil[aiy]?|zapis (?:poridil|vyhotovil|zapsal|sepsal)a?)(?= )"
 )
 """Labels of people at the end of a sentence, or where another sentence begins."""
+DATED = re.compile(r"(?:datum|termin|kdy|dne) \d")
+HEADS = re.compile(r"[^\W\d_][^:\n]{1,24}:(?: {2,}|\t+)(?:[^:\n]{2,25}:(?: {2,}|\t+)){0,4}[^:\n]{2,25}:?")
 ATTENDED = re.compile(
     r"(?:\w (?:jednani|schuzky|setkani|zasedani|porady|ho)(?: dale)?|(?:^|[.,;] |"
     r"(?<=\n))za [^.,;:\n]{2,50}) (?P<part>(?:se )?z?ucastnil[aiy] )"
@@ -78,7 +80,7 @@ def _is_title(source: Source, section: Section) -> bool:
 
 
 def _is_due(section: Section) -> bool:
-    return re.match(r"(?:termin|dne|do)\b", section.label) is not None and "konani" not in section.label
+    return re.match(r"(?:termin|dne|do|od)\b", section.label) is not None and "konani" not in section.label
 
 
 class _Inside:
@@ -128,6 +130,8 @@ class _Inside:
             section.label == "kdo" or (section.kind == "when_and_where" and _is_due(section))
         ):
             return True
+        if section.label.startswith("za ") and section.kind == "present":
+            return self.section is not None and self.section.kind not in ("when_and_where", "group", "other")
         item = section.line.mark == "dash" and not section.colon
         return self.is_role(source, section) or (item and self.section is not None and not self.blank_before)
 
@@ -149,13 +153,16 @@ class _Inside:
 
 
 def _parts(source: Source, line: Line) -> list[Line]:
-    """A line with several labels, such as `Přítomni: A, B; Omluveni: C`, in parts."""
+    """A line with several labels, such as `Přítomni: A, B; Omluveni: C`, in parts; heads of columns stay."""
+    if HEADS.fullmatch(source.folded, line.body, line.end):
+        return [line]
     cuts = (
         [one.start() for one in WITHIN.finditer(source.folded, line.body, line.end)]
         if line.end - line.start < 5000
         else []
     )
-    cuts = [cut for cut in cuts if ":" in source.text[line.body : cut] and label_with_content(source, line)]
+    labelled = label_with_content(source, line) or DATED.match(source.folded, line.body, line.end)
+    cuts = [cut for cut in cuts if ":" in source.text[line.body : cut] and labelled]
     cuts = cuts or [
         *_attending(source, line),
         *(one.start() for one in IN_SENTENCES.finditer(source.folded, line.body, line.end)),

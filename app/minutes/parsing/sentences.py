@@ -17,6 +17,16 @@ STOP = re.compile(
 BEGINS = re.compile(r"(?:ukol|usneseni|termin|zodp)\b[^:\n]{0,30}:")
 """What is never the rest of the line above."""
 ENDED = re.compile(r"(?:[.!?:;]|\d ?[-:/] ?\d{1,3} ?[-:/] ?\d{1,3}|[.!?] ?\([^()\n]{1,60}\))$")
+DONE_BY = re.compile(
+    r"\s(?:(?:-|→|⇒|=>|->) (?:do )?|(?:do|t|termin) ?:\s*)\d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?$|"
+    r"\((?:[^()]{3,60}, ?)?(?:do )?\d{1,2}\. ?\d{1,2}\.(?: ?\d{4})?\)$"
+)
+"""A day at the end of an item of tasks."""
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:-|az)\s?\d{1,2}[:.]\d\d)?[ \t:]")
+"""A line of a timetable."""
+ENDED_WORD = re.compile(r"[^\W\d_]{4,}[.!?]$")
+FULL_LINE = 60
+"""Characters of a line that is wrapped; a shorter one ends with its sentence, whatever begins below."""
 LEADS = re.compile(
     r"(?:p\. |pí |pan[ií]? )?[A-ZÁ-Ž][^\s:,–—]*(?:(?:,| [a+])? [A-ZÁ-Ž][^\s:,–—]*){0,4} ?(?::|[-–—]) "
 )
@@ -106,8 +116,10 @@ def _goes_on(source: Source, last: Line, line: Line) -> bool:
         return False
     if LEADS.match(source.text, line.body, line.end):
         return False
+    if DONE_BY.search(source.folded, last.body, last.end) or CLOCK.match(source.folded, last.body, last.end):
+        return False
     if source.text[line.body : line.body + 1].islower():
-        return True
+        return not (ENDED_WORD.search(source.text, last.body, last.end) and last.end - last.start < FULL_LINE)
     ended = ENDED.search(source.text, last.body, last.end) or OWNER.search(source.folded, last.body, last.end)
     return not ended and last.end - last.start > 60 and not BEGINS.match(source.folded, line.body)
 

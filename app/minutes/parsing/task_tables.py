@@ -15,8 +15,10 @@ TABLE_OWNER = re.compile(
     r"^(?:zodpov\w*|odpov\w*|resitel\w*|kdo|garant|nositel|vlastnik|zajisti|osoba|zodp\.?|odp\.?)(?:\b|$)"
 )
 TABLE_DUE = re.compile(r"^(?:termin\w*|do$|do kdy|kdy|splnit|deadline|lhuta|datum splneni|splnit do)\b")
+TITLED = re.compile(r"^[^-:]{3,20}(?: - |: )(?=kdo|co|ukol)")
+"""`Dohody – kdo` in the first head."""
 SEMICOLON = re.compile(";")
-CELL = re.compile(r"\t| ?\| ?| {2,}")
+CELL = re.compile(r"\t| ?\| ?| {2,}| (?:→|⇒|=>|->) (?=\S)")
 
 
 def table_of(source: Source, lines: list[Line], meeting: date | None) -> list[Task] | None:
@@ -24,7 +26,9 @@ def table_of(source: Source, lines: list[Line], meeting: date | None) -> list[Ta
     for place, line in enumerate(lines):
         if line.blank or line.end - line.start > 300:
             continue
-        heads = [source.folded[start:end].strip(" *_:") for start, end in cells_of(source, line)]
+        heads = [
+            TITLED.sub("", source.folded[start:end].strip(" *_:")) for start, end in cells_of(source, line)
+        ]
         named = [n for n, head in enumerate(heads) if TABLE_TASK.match(head)]
         task = next((n for n in named if heads[n].startswith("ukol")), next(iter(named), None))
         owner = next((n for n, head in enumerate(heads) if TABLE_OWNER.match(head)), None)

@@ -8,6 +8,10 @@ from typing import NamedTuple
 CUT = re.compile(r"(?<=[^\W\d_]{2})[-\u00ad\u00ac][ \t]{0,3}(?:\r\n|\n)[ \t]{0,8}(?=(?P<next>[^\W\d_]))")
 SPACED = re.compile(r"^[ \t]*[^\W\d_](?: [^\W\d_]){4,}(?=[ \t]*(?::|$|[ \t]{2}))", re.MULTILINE)
 """A heading with a space behind each letter: `P ř í t o m n i :`."""
+LEADERS = re.compile(r"(?:\.{3,}|_{3,}|…+\.*)(?: (?:\.{3,}|_{3,}|…+\.*))*")
+DOTTED = re.compile(r"(?<=[ :])\.(?=\d)|(?<= \.\d)\.(?=\s|$)|(?<= \.\d\d)\.(?=\s|$)")
+"""The dots beside a single number: `pro: .4.`"""
+LEADERS_AT_LEAST = 6
 CUTS_AT_LEAST = 2
 """One hyphen at the end of a line may be that of `Brno-venkov`; a text that was hyphenated has several."""
 
@@ -26,7 +30,7 @@ def whole_words(text: str) -> Plain | None:
     cuts = [one.span() for one in CUT.finditer(plain.text) if one["next"].islower()]
     if len(cuts) < CUTS_AT_LEAST:
         cuts = []
-    cuts = sorted(cuts + list(_spaces(plain.text)))
+    cuts = sorted(cuts + list(_spaces(plain.text)) + _leaders(plain.text))
     if not cuts:
         return None if composed else plain
     kept: list[str] = []
@@ -37,6 +41,14 @@ def whole_words(text: str) -> Plain | None:
         places += plain.places[at:start]
         at = end
     return Plain("".join(kept), [*places, len(text)])
+
+
+def _leaders(text: str) -> list[tuple[int, int]]:
+    """The dots of a form around what was filled in; one row of them may be a place to sign."""
+    rows = [one.span() for one in LEADERS.finditer(text)]
+    if len(rows) < LEADERS_AT_LEAST:
+        return []
+    return rows + [one.span() for one in DOTTED.finditer(text)]
 
 
 def _spaces(text: str) -> Iterator[tuple[int, int]]:
