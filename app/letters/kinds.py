@@ -56,9 +56,11 @@ TASK_REMINDER = "task_reminder"
 CANCELLING_KINDS = {"registration_cancelled", "registration_declined", "event_cancelled"}
 """They end a registration: its calendar entries are cancelled."""
 
-UNASKED_KINDS = frozenset({"invitation", "invitation_second_call", "invitation_withdrawn"})
-"""Nobody asked for them: they offer a link to get no more, and respect it. All other letters are about a
-registration that somebody made, or about an account."""
+UNASKED_KINDS = frozenset(
+    {"invitation", "invitation_second_call", "invitation_withdrawn", "meeting_alternate"}
+)
+"""Their receivers did not ask for them, and an alternate is named by somebody else: they offer a link to get
+no more, and respect it. All others are about a registration that somebody made, or about an account."""
 
 
 def is_unasked(kind: str, about: str | None) -> bool:

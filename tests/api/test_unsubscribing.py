@@ -29,7 +29,24 @@ def invite(coordinator: Api, number: int, **office: str) -> Any:
 
 def test_kinds_that_nobody_asked_for_are_declared() -> None:
     assert set(LETTER_KINDS) > UNASKED_KINDS
-    assert {kind for kind in LETTER_KINDS if kind.startswith("invitation")} == UNASKED_KINDS
+    invitations = {kind for kind in LETTER_KINDS if kind.startswith("invitation")}
+    assert invitations | {"meeting_alternate"} == UNASKED_KINDS
+
+
+def test_who_was_named_as_an_alternate_can_say_no_more(
+    coordinator: Api, api: Api, database: Database, deliver: Deliver, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+        factories.a_group_member(session, group, factories.a_person(session, partnership))
+    meeting = published(coordinator, partnership, "/meetings", group_id=group.id)
+    [member] = coordinator.get(f"/meetings/{meeting['id']}/members").json()["results"]
+    here = f"/my/meetings/{member['url'].rpartition('/')[2]}"
+    instead = {"first_name": "Jan", "last_name": "Zástupný", "email": "jan@spolek.example"}
+    assert api.post(f"{here}/apologise", json={"alternate": instead}).status_code == 200
+    [letter] = deliver()
+    assert str(letter["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
+    assert api.post(end_in(letter)).json()["unsubscribed"] is True
 
 
 def test_an_invitation_offers_one_click_and_a_confirmation_does_not(
