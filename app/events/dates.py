@@ -36,6 +36,7 @@ CAPPED = "Stays, at most until the new start."
 SHIFTED = "Shifts by the same distance. One that would be over becomes the new start."
 ASKED_AGAIN = "Shift by as many days. Those who chose some are asked again."
 WITH_DAY = "Move with the start of a day that stays as long, or when they would lie outside."
+ANSWER_ANEW = "Stay. The letter has the link to answer anew."
 RULES = (
     DateRule("opens_at", "Stays. Dropped when sign-up would close before it: it is open at once.", "Stays."),
     DateRule(
@@ -51,6 +52,7 @@ RULES = (
     DateRule("meals", ASKED_AGAIN, ASKED_AGAIN),
     DateRule("slots", WITH_DAY, WITH_DAY),
     DateRule("programme", "Each item moves with its day.", "Each item moves with its day."),
+    DateRule("answers", ANSWER_ANEW, ANSWER_ANEW),
     DateRule("reminders", "Go before the new starts, none belatedly.", "Go again before the new starts."),
 )
 
@@ -180,7 +182,7 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
     dates = (event.starts_at, event.ends_at)
     is_moved = event.published_at is not None and dates != (was.starts_at, was.ends_at)
     if is_moved:
-        people = 0 if was.told == dates else event.taken + event.waiting + event.pending
+        people = 0 if was.told == dates else _concerned(session, event)
         move.note("starts_at", was.starts_at, event.starts_at, people)
         move.note("ends_at", was.ends_at, event.ends_at, people)
     if event.slots:
@@ -196,6 +198,13 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
         apply_rules(session, event, was, move)
     move_status(event, was, move)
     return move
+
+
+def _concerned(session: Session, event: Event) -> int:
+    """All registrations that are told; members of a group, who take no seat, are counted by a higher room."""
+    members: list[int] = []
+    reactions.announce("members_counted", session=session, event=event, found=members)
+    return event.taken + event.waiting + event.pending + sum(members)
 
 
 def _note_order(move: Move, before: list[tuple[int, datetime]], after: list[tuple[int, datetime]]) -> None:

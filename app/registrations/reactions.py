@@ -13,7 +13,7 @@ from app.events import online
 from app.events.dates import Move
 from app.events.models import Event, EventChange
 from app.registrations import decide, letter_recipients, letters, queue, remind, stay
-from app.registrations.models import ACTIVE_STATUSES, IS_OFFERED, RegistrationStatus
+from app.registrations.models import ACTIVE_STATUSES, IS_OFFERED, RegistrationSource, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 
 TOLD = {
@@ -37,7 +37,24 @@ def follow_date(session: Session, event: Event, move: Move) -> None:
     if move.before != move.after:
         days = remind.days_of(session, event)
         before, after = (remind.next_reminder(start, days) for start in (move.before, move.after))
-        move.note("reminders", before, after, event.confirmed)
+        move.note("reminders", before, after, event.confirmed + _members(session, event))
+
+
+@reactions.on("members_counted")
+def count_members(session: Session, event: Event, found: list[int]) -> None:
+    found.append(_members(session, event))
+
+
+def _members(session: Session, event: Event) -> int:
+    """Members of the group that meets who have been invited. They take no seat, so no counter has them."""
+    columns = REGISTRATION.c
+    invited = sa.select(sa.func.count()).where(
+        columns.event_id == event.id,
+        columns.source == RegistrationSource.MEMBER,
+        columns.status.in_(ACTIVE_STATUSES),
+        ~columns.silent,
+    )
+    return session.connection().execute(invited).scalar_one()
 
 
 def shorten_offers(session: Session, event: Event, move: Move) -> None:

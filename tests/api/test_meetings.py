@@ -244,6 +244,26 @@ def test_a_corrected_address_gets_a_new_link_and_the_old_one_ends(
     assert kinds(database)[-1] == ("meeting_alternate", "jan@spolek.example")
 
 
+def test_a_move_says_how_many_members_are_told(
+    coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    group, people = a_group(database, partnership)
+    meeting = published(coordinator, partnership, "/meetings", group_id=group, sessions=[sitting(20, 9, 11)])
+    path, body = f"/events/{meeting['id']}/postpone", {"sessions": [sitting(30, 9, 11)]}
+
+    def told() -> dict[str, int]:
+        tried = made(coordinator, f"{path}?dry_run=true", 200, **body)
+        return {one["field"]: one["people"] for one in tried["effects"]}
+
+    assert set(told().values()) == {0}, "nobody is invited yet"
+    made(coordinator, f"/meetings/{meeting['id']}/invite", 200)
+    number = registrations(coordinator, meeting["id"])[people[0]]["id"]
+    made(coordinator, f"/registrations/{number}/cancel", 200)
+    assert told() == {"starts_at": 2, "ends_at": 2, "reminders": 2}
+    made(coordinator, path, 200, **body)
+    assert [kind for kind, _ in kinds(database)].count("event_changed") == 2
+
+
 def test_a_meeting_without_voting_members_has_no_quorum(
     coordinator: Api, partnership: Partnership, database: Database
 ) -> None:
