@@ -19,6 +19,7 @@ from app.site.client import Reply
 from app.site.field_words import words_of
 from app.site.json_values import Json, Record
 from app.site.refusals import UNSENT
+from app.site.sent_before import SENT_BEFORE
 
 Tree = Json
 MOST_FIELDS = 10_000
@@ -58,6 +59,11 @@ class Form:
         """The Idempotency-Key of the form: it stays the same until the form went through."""
         used_up = self.problem.get("code") == "idempotency_mismatch"
         return new_key() if used_up else self.value("once") or new_key()
+
+    @property
+    def saved_before(self) -> bool:
+        """Nothing is wrong with it: it is asked whether a second record is meant."""
+        return self.problem.get("code") in (SENT_BEFORE, "idempotency_mismatch")
 
     def value(self, name: str, default: Any = "") -> Any:
         found = self.typed.get(name)

@@ -54,7 +54,8 @@ class DeletionPages:
             msgid("Back"),
         )
         title = _("“%(what)s” cannot be deleted") % {"what": self.of.title(record)}
-        crumbs = [(home, _(self.of.many))]
+        own = [(self.before_deletion(request), self.of.title(record))] if self.of.detailed else []
+        crumbs = [(home, _(self.of.many)), *own]
         return not_now(request, title, crumbs, refused.problem["detail"], (href, _(words)), status=status)
 
     def before_deletion(self, request: Request) -> str:

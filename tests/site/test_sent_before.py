@@ -36,6 +36,7 @@ def test_the_same_once_more_is_asked_about_before_a_second_one_is_made(
         asked = office.post(here, data=gone_back)
         assert (asked.status_code, len(coordinator.rows(f"/{what}"))) == (409, 1)
         assert "Přesně totéž jste před chvílí uložili." in asked.text.replace("\u00a0", " ")
+        assert "Tohle už je uložené" in asked.text.replace("\u00a0", " ")
         again = fields(asked.text)
         assert again.get("title") == typed.get("title")
         second = office.post(here, data=again)
