@@ -130,7 +130,7 @@ def delete_block(session: Session, actor: Actor, block_id: int, version: int) ->
     """For mistakes only: a block of which a seat is held can only be released."""
     block, event = _get_for_update(session, actor, block_id, version)
     if block.taken:
-        raise Conflict("in_use")
+        raise Conflict("in_use", referred_by=["registration"])
     _release(session, event, block)
     records.delete(session, block)
 

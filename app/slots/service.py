@@ -168,7 +168,7 @@ def _get_free_for_update(
     event = _lock(session, actor, event_id)
     slot = records.get_for_update(session, _one(actor, event_id, slot_id), version)
     if book.holders(session, [slot.id]) or book.comes_back(session, slot.id):
-        raise Conflict("in_use")
+        raise Conflict("in_use", referred_by=["registration"])
     return slot, event
 
 

@@ -198,6 +198,7 @@ def test_a_project_goes_with_its_parts_but_not_with_events(
         event = factories.an_event(session, partnership, project_id=project["id"])
     kept = coordinator.delete(path, headers={"If-Match": "*"})
     assert (kept.status_code, kept.json()["code"]) == (409, "in_use")
+    assert kept.json()["referred_by"] == ["event"]
     assert len(coordinator.get(f"{path}/activities").json()["results"]) == 2
     with database.writing() as session:
         session.get_one(Event, event.id).project_id = None

@@ -1,5 +1,12 @@
 """The same form sent anew after going back in the browser, where the page has another key by then."""
 
+import ast
+import re
+from pathlib import Path
+
+from fastapi.routing import APIRoute
+
+from app.api import ROUTERS
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
@@ -59,3 +66,31 @@ def test_a_visitor_is_asked_about_the_same_suggestion_and_others_are_not(
     site.cookies.set("sent", "not:ours.x")
     assert site.post(here, data=fields(site.get(here).text) | typed, headers=OURS).status_code == 303
     assert len(coordinator.rows("/suggestions")) == 4
+
+
+WITHOUT_A_KEY = {"/auth/login", "/auth/oidc", "/me/totp"}
+"""Sign-ins, and a new second factor, which takes the place of the one that was not confirmed."""
+
+
+def test_whatever_a_page_makes_it_makes_once() -> None:
+    """Each call of a route that answers 201 sends the key of its form."""
+    routes = (route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
+    making = [
+        re.compile(re.sub(r"{[^}]+}", "[^/]+", route.path))
+        for route in routes
+        if route.status_code == 201 and "POST" in route.methods
+    ]
+    without = set()
+    for file in Path("app/site").rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if (
+                not isinstance(call, ast.Call)
+                or not ast.unparse(call.func).endswith(".post")
+                or not call.args
+            ):
+                continue
+            path = re.sub(r"{[^}]+}", "0", ast.unparse(call.args[0]).lstrip("f").strip("'\""))
+            keyed = any(one.arg == "once" for one in call.keywords)
+            if not keyed and any(one.fullmatch(path) for one in making):
+                without.add(path)
+    assert without == WITHOUT_A_KEY

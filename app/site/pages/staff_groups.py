@@ -222,7 +222,8 @@ async def move(request: Request) -> Response:
 async def placed(request: Request) -> Response:
     form = await read_fields(request, MOVE)
     number = request.path_params["id"]
-    reply = await api_of(request).post(f"/working-groups/{number}/placements", form.data)
+    path = f"/working-groups/{number}/placements"
+    reply = await api_of(request).post(path, form.data, once=form.value("once"))
     if not reply.ok:
         return await _move_form(request, form.refused(reply), reply.status)
     return redirect(request, f"/staff/groups/{number}", translator_of(request).gettext("Saved."))
@@ -238,6 +239,7 @@ async def _move_form(request: Request, form: Form, status: int = 200) -> Respons
         "form": form,
         "fields": MOVE,
         "offered": await load_choices(request, MOVE, form),
+        "once": form.once,
         "action": request.url.path,
         "intro": _("The chart of earlier days stays as it was."),
         "button": _("Move"),
