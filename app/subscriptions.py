@@ -72,6 +72,7 @@ SUBSCRIBERS = (
 SEARCHED = (
     "organisations.searched",
     "partnerships.searched",
+    "courses.searched",
     "events.searched",
     "attachments.searched",
     "minutes.searched",

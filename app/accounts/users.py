@@ -18,6 +18,7 @@ from app.core.database.columns import address_contains, table_of
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.mail import outbox
 from app.core.networks import Client
+from app.core.searched import all_words
 from app.core.security_events import SecurityEvent, announce
 from app.core.text import fold
 from app.core.web import paging
@@ -58,7 +59,7 @@ def list_users(session: Session, actor: Actor, query: UserQuery) -> Slice[UserVi
     if query.active is not None:
         statement = statement.where(col(User.active) == query.active)
     if query.q:
-        named = col(User.folded_name).contains(fold(query.q), autoescape=True)
+        named = sa.and_(sa.true(), *all_words(col(User.folded_name), query.q))
         statement = statement.where(named | address_contains(User.email, User.folded_email, query.q))
     return paging.synced_page(
         session, actor, User, statement, query, lambda found: user_views(session, actor, found), sorts=SORTS

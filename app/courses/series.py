@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.searched import all_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, counted, order_of, referred
 from app.core.web.paging import Deleted, Slice
@@ -65,7 +66,7 @@ def visible_series(actor: Actor, query: SeriesQuery | None = None) -> SelectOfSc
         if (value := getattr(query, name)) is not None:
             statement = statement.where(column == value)
     if query.q:
-        statement = statement.where(col(Series.folded_title).contains(text.fold(query.q), autoescape=True))
+        statement = statement.where(*all_words(col(Series.folded_title), query.q))
     return statement
 
 

@@ -10,6 +10,7 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden
 from app.core.json_values import Json
+from app.core.searched import all_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
@@ -27,7 +28,7 @@ def visible_courses(query: CourseQuery | None = None) -> SelectOfScalar[Course]:
     """Everybody may read the catalogue."""
     statement = select(Course)
     if query and query.q:
-        statement = statement.where(col(Course.folded_title).contains(text.fold(query.q), autoescape=True))
+        statement = statement.where(*all_words(col(Course.folded_title), query.q))
     return statement
 
 

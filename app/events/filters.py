@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock, text
+from app.core import clock
+from app.core.searched import all_words
 from app.core.web.keyset import Condition
 from app.courses.models import EventKind
 from app.events import minimum
@@ -59,7 +60,7 @@ def _belonging(query: EventFilters) -> Iterator[Condition]:
     if query.activity is not None:
         yield col(Event.project_activity_id).in_(_activities_below(query.activity))
     if query.q:
-        yield col(Event.folded_text).contains(text.fold(query.q), autoescape=True)
+        yield from all_words(col(Event.folded_text), query.q)
 
 
 def _activities_below(activity_id: int) -> sa.Select[int]:

@@ -286,7 +286,8 @@ def values_of(query: ScheduleFilters) -> Values:
     if query.kind:
         values["kind"] = list(query.kind)
     if query.q:
-        values["q"] = text.fold(query.q).replace("/", "//").replace("%", "/%").replace("_", "/_")
+        words = text.fold(query.q).replace("/", "//").replace("%", "/%").replace("_", "/_")
+        values["q"] = "%".join(words.split())  # in this order, with others between them
     if query.to is not None:
         values["to"] = last_instant(query.to)
     if query.from_ is not None:

@@ -6,11 +6,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.core import clock, text
+from app.core import clock
 from app.core.actor import READING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import table_of
 from app.core.errors import Conflict
+from app.core.searched import all_words
 from app.core.settings import Settings
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
@@ -96,15 +97,12 @@ def _filtered(statement: SelectOfScalar[Invitation], query: InvitationQuery) -> 
 
 def _named(words: str) -> sa.ColumnElement[bool]:
     """Find people as in all lists, others by a part of the name, the function or the e-mail."""
-    folded = text.fold(words)
     people = select(Person.id).where(named_like(words))
-    organisations = select(Organisation.id).where(
-        col(Organisation.folded_name).contains(folded, autoescape=True)
-    )
+    organisations = select(Organisation.id).where(*all_words(col(Organisation.folded_name), words))
     return sa.or_(
         col(Invitation.person_id).in_(people),
         col(Invitation.organisation_id).in_(organisations),
-        col(Invitation.addressee).contains(folded, autoescape=True),
+        sa.and_(sa.true(), *all_words(col(Invitation.addressee), words)),
         sa.func.lower(col(Invitation.email)).contains(words.lower(), autoescape=True),
     )
 

@@ -12,6 +12,7 @@ from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Forbidden, Invalid
 from app.core.json_values import Json
+from app.core.searched import all_words
 from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.keyset import Sorts, order_of
@@ -56,9 +57,9 @@ def visible_organisations(
     if query.ico:
         statement = statement.where(col(Organisation.ico) == query.ico.zfill(ICO_DIGITS))
     if query.q:
-        part = fold(query.q)
-        named = col(Organisation.folded_name).contains(part, autoescape=True)
-        statement = statement.where(named | col(Organisation.ico).startswith(part, autoescape=True))
+        named = sa.and_(sa.true(), *all_words(col(Organisation.folded_name), query.q))
+        numbered = col(Organisation.ico).startswith(fold(query.q), autoescape=True)
+        statement = statement.where(named | numbered)
     return statement
 
 

@@ -15,6 +15,7 @@ from app.core.actor import READ_INSIDE, READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
 from app.core.errors import Forbidden, Invalid
+from app.core.searched import all_words
 from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.keyset import Sorts, order_of, referred
@@ -71,7 +72,7 @@ def visible_groups(actor: Actor, query: GroupQuery | None = None) -> SelectOfSca
         mine = col(WorkingGroup.id).in_(own_groups(actor))
         statement = statement.where(mine if query.mine else ~mine)
     if query.q:
-        statement = statement.where(col(WorkingGroup.folded_name).contains(fold(query.q), autoescape=True))
+        statement = statement.where(*all_words(col(WorkingGroup.folded_name), query.q))
     return statement
 
 

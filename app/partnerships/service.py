@@ -11,6 +11,7 @@ from app.core.actor import PEOPLE, READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import View, rel
 from app.core.errors import Forbidden
+from app.core.searched import all_words
 from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.keyset import Sorts, counted, order_of
@@ -66,7 +67,7 @@ def visible_partnerships(actor: Actor, query: PartnershipQuery | None = None) ->
         )
         statement = statement.where(col(Partnership.id).in_(there))
     if query.q:
-        statement = statement.where(col(Partnership.folded_name).contains(fold(query.q), autoescape=True))
+        statement = statement.where(*all_words(col(Partnership.folded_name), query.q))
     return statement
 
 

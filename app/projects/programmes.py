@@ -11,6 +11,7 @@ from app.core import text
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.searched import all_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
@@ -28,9 +29,7 @@ SORTS: Sorts = {
 def visible_programmes(actor: Actor, query: ProgrammeQuery | None = None) -> SelectOfScalar[FundingProgramme]:
     statement = select(FundingProgramme)
     if query and query.q:
-        statement = statement.where(
-            col(FundingProgramme.folded_text).contains(text.fold(query.q), autoescape=True)
-        )
+        statement = statement.where(*all_words(col(FundingProgramme.folded_text), query.q))
     return statement
 
 

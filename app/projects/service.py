@@ -18,6 +18,7 @@ from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.searched import all_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
@@ -77,7 +78,7 @@ def _filtered(statement: SelectOfScalar[Project], query: ProjectQuery) -> Select
     if query.state:
         statement = statement.where(Project.state == query.state)
     if query.q:
-        statement = statement.where(col(Project.folded_text).contains(text.fold(query.q), autoescape=True))
+        statement = statement.where(*all_words(col(Project.folded_text), query.q))
     return statement
 
 

@@ -22,6 +22,8 @@ class HitType(StrEnum):
     TASK = "task"
     EFFECT = "effect"
     PROJECT = "project"
+    SERIES = "series"
+    COURSE = "course"
     PARTNERSHIP = "partnership"
     TALK = "talk"
     SUGGESTION = "suggestion"

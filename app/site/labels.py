@@ -237,6 +237,8 @@ LABELS: dict[str, dict[str, str]] = {
         "task": msgid("Tasks"),
         "effect": msgid("Effects"),
         "project": msgid("Projects"),
+        "series": msgid("All series"),
+        "course": msgid("Courses"),
         "partnership": msgid("Partnerships"),
         "talk": msgid("Talks with possible partners"),
         "suggestion": msgid("Suggestions and questions"),

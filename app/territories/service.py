@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.database import records
 from app.core.errors import Invalid
+from app.core.searched import all_words
 from app.core.text import fold, sort_key
 from app.core.web import paging
 from app.core.web.keyset import SortKey
@@ -112,7 +113,7 @@ def list_territories(session: Session, query: TerritoryQuery) -> paging.Slice[Te
     if query.parent:
         statement = statement.where(col(Territory.parent_id).in_(id_of(query.parent)))
     if query.q:
-        statement = statement.where(col(Territory.folded_name).contains(fold(query.q), autoescape=True))
+        statement = statement.where(*all_words(col(Territory.folded_name), query.q))
     key = SortKey(col(Territory.id), col(Territory.sort_key))
     return paging.page(session, statement, query, _views, key)
 

@@ -31,6 +31,8 @@ LISTS = {
     "group": "/working-groups",
     "project": "/projects",
     "partnership": "/partnerships",
+    "series": "/series",
+    "course": "/courses",
 }
 WORD = "Žďár"
 
@@ -144,6 +146,28 @@ def test_talks_suggestions_newsletters_and_files_are_found_by_those_who_may_read
     for path, title in (("talks", "topic"), ("suggestions", "text"), ("newsletters", "title")):
         assert len(coordinator.rows(f"/{path}?q=ZDAR")) == 1, title
     assert len(coordinator.rows("/attachments?q=zdar")) == 2
+
+
+def test_lists_find_words_in_any_order_as_the_search_does(
+    coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    """So that the link to more hits leads to them."""
+    title = "Kulaté stoly Lípa"
+    with database.writing() as session:
+        factories.an_event(session, partnership, title=title)
+        factories.an_organisation(session, name=title)
+        factories.a_group(session, partnership, name=title)
+        factories.a_partnership(session, title)
+        factories.a_series(session, partnership, title=title)
+        factories.a_course(session, title=title)
+        project = Project(partnership_id=partnership.id, title=title, folded_text=fold(title))
+        session.add(project)
+    assert {row["name"] for row in coordinator.rows("/territories?q=lipa%20ceska")} == {"Česká Lípa"}
+    for path in LISTS.values():
+        if path != "/people":
+            found_in = coordinator.rows(f"{path}?q=lipa%20kulate")
+            assert [row.get("title") or row["name"] for row in found_in] == [title], path
+    assert len(coordinator.rows("/schedule?q=kulate%20lipa")) == 1
 
 
 def test_words_are_found_in_any_order_and_in_part(coordinator: Api, world: Partnership) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
+from app.search.shapes import HitType
+from app.site.pages.staff_search import HOMES
 from tests import factories
 from tests.clients import Api, Browser
 from tests.site.desk import at_a_desk, fields
@@ -51,6 +53,22 @@ KINDS = ("round_table", "training", "meeting", "seminar", "public_hearing")
 def test_every_list_and_form_opens_for_a_coordinator(office: Browser) -> None:
     answers = {path: office.get(path).status_code for path in (*LISTS, *FORMS)}
     assert {path: status for path, status in answers.items() if status != 200} == {}
+
+
+def test_the_search_shows_every_type_that_can_be_found(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    assert set(HOMES) == {kind.value for kind in HitType}
+    with database.writing() as session:
+        series = factories.a_series(session, partnership, title="Kulaté stoly v kraji").id
+        factories.a_course(session, title="Kurz o dluzích")
+        held = factories.an_event(session, partnership, title="Porada o bydlení").id
+    coordinator.put(f"/events/{held}/minutes", json={"items": [{"title": "Ubytovny v kraji"}]})
+    for words, leads_to in (("kraji stoly", f"/series/{series}"), ("dluzích kurz", "/staff/courses/")):
+        assert f'href="{leads_to}' in office.get("/staff/search", params={"q": words}).text
+    minutes = f"/events/{held}/minutes"
+    assert f'href="{minutes}"' in office.get("/staff/search?q=ubytovny").text
+    assert office.get(minutes).status_code == 200
 
 
 def test_a_new_event_of_every_kind_has_its_form(office: Browser, partnership: Partnership) -> None:

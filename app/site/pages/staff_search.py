@@ -18,6 +18,7 @@ from app.site.session import language_of, translator_of
 HOMES = {
     "person": "/staff/people",
     "event": "/staff/events",
+    "minutes": "/staff/minutes",
     "organisation": "/staff/organisations",
     "group": "/staff/groups",
     "decision": "/staff/decisions",
@@ -25,6 +26,8 @@ HOMES = {
     "task": "/staff/tasks",
     "effect": "/staff/effects",
     "project": "/staff/projects",
+    "series": "/staff/series",
+    "course": "/staff/courses",
     "partnership": "/staff/partnerships",
     "talk": "/staff/talks",
     "suggestion": "/staff/suggestions",
@@ -32,6 +35,8 @@ HOMES = {
     "attachment": "/staff/attachments",
 }
 """The lists of the types that can be found, in the order of the page."""
+OWN_PAGES = ("minutes", "series")
+"""Types whose records do not stand below their list: the answer has the address of their page."""
 
 
 async def search(request: Request) -> Response:
@@ -60,7 +65,8 @@ def _shown(hit: Record, home: str, lang: text.Language) -> Json:
         hit["detail"],
         hit["partnership_name"] if hit["type"] != "partnership" else None,
     )
-    return {"href": f"{home}/{hit['id']}", "title": hit["title"], "facts": " · ".join(filter(None, facts))}
+    href = hit["url"] if hit["type"] in OWN_PAGES else f"{home}/{hit['id']}"
+    return {"href": href, "title": hit["title"], "facts": " · ".join(filter(None, facts))}
 
 
 routes = [Route("/staff/search", staff(search))]
