@@ -286,8 +286,7 @@ def values_of(query: ScheduleFilters) -> Values:
     if query.kind:
         values["kind"] = list(query.kind)
     if query.q:
-        words = text.fold(query.q).replace("/", "//").replace("%", "/%").replace("_", "/_")
-        values["q"] = "%".join(words.split())  # in this order, with others between them
+        values["q"] = text.fold(query.q).translate(str.maketrans({"/": "//", "%": "/%", "_": "/_", " ": "%"}))
     if query.to is not None:
         values["to"] = last_instant(query.to)
     if query.from_ is not None:
