@@ -14,6 +14,8 @@ STOP = re.compile(
     r"Předsed|Usnesení|Pan[ií]? |Mgr|Ing|Bc))|\d{3,4}|[)\]\"%])[.!?][\"“)]?"
     r"(?=\s+[-–„\"(]{0,2}\s?[^\W\d_])|[!?](?=\s)|(?=\s(?:→|⇒|=>|->)\s)"
 )
+SEVERAL = re.compile(r"[.!?][\s\"“)]|\s(?:→|⇒|=>|->)\s")
+"""Without any of these there is one sentence."""
 BEGINS = re.compile(r"(?:ukol|usneseni|termin|zodp)\b[^:\n]{0,30}:")
 """What is never the rest of the line above."""
 ENDED = re.compile(r"(?:[.!?:;]|\d ?[-:/] ?\d{1,3} ?[-:/] ?\d{1,3}|[.!?] ?\([^()\n]{1,60}\))$")
@@ -127,6 +129,10 @@ def _goes_on(source: Source, last: Line, line: Line) -> bool:
 def sentences_of(source: Source, start: int, end: int) -> Iterator[Sentence]:
     """A full stop behind a title, an abbreviation or the number of a day ends none."""
     at = start
+    if SEVERAL.search(source.text, start, end) is None:
+        if start < end:
+            yield Sentence(start, end)
+        return
     for stop in STOP.finditer(source.text, start, end):
         before = (stop["before"] or "").lower()
         if source.folded[stop.start() : stop.start() + len(before)] in SHORT | TITLE_WORDS:

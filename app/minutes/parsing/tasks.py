@@ -25,6 +25,8 @@ from app.minutes.parsing.task_items import TASK, ending_of, marks_of, task_of
 from app.minutes.parsing.task_tables import cells_of, table_of
 
 TICKED = re.compile(r"[-*•]? ?(?:\[x\]|[☑✅✔])")
+IN_BRACKETS = 120
+"""Characters in which a day may follow a sentence."""
 FOR = re.compile(r"^ukoly? pro ")
 HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
 
@@ -248,8 +250,8 @@ def _by_doers(source: Source, block: Block, people: People, meeting: date | None
         for part in parts_of(source, *sentence)
     ):
         labelled = LABELLED_DUE.search(source.folded, start, end)
-        bracketed = source.text[end : block.end].lstrip().startswith("(")
-        due = until(source, start, block.end if bracketed else end, meeting)
+        bracketed = source.text[end : min(end + 3, block.end)].lstrip().startswith("(")
+        due = until(source, start, min(end + IN_BRACKETS, block.end) if bracketed else end, meeting)
         limited = due is not None and not source.folded.startswith("k ", due[1])
         owner = _who_does(source, start, end, people, dated=limited)
         if owner is None:
