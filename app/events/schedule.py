@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from app.core import clock, text
+from app.core import clock
 from app.core.actor import Actor
 from app.core.database import prepared
-from app.core.database.columns import table_of
+from app.core.database.columns import like_words, table_of
 from app.core.database.engine import is_sqlite
 from app.core.errors import Invalid
 from app.core.json_values import Json
@@ -286,7 +286,7 @@ def values_of(query: ScheduleFilters) -> Values:
     if query.kind:
         values["kind"] = list(query.kind)
     if query.q:
-        values["q"] = text.fold(query.q).translate(str.maketrans({"/": "//", "%": "/%", "_": "/_", " ": "%"}))
+        values["q"] = like_words(query.q)
     if query.to is not None:
         values["to"] = last_instant(query.to)
     if query.from_ is not None:

@@ -27,6 +27,7 @@ from sqlmodel import Field, SQLModel
 from app.core import clock
 from app.core.json_values import Json
 from app.core.plain_text import without_invisible
+from app.core.text import fold
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -168,6 +169,12 @@ Money = Annotated[
     PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json"),
 ]
 """Crowns with two decimal places. A decimal string in JSON, whole hellers in the database."""
+
+
+def like_words(q: str) -> str:
+    """A pattern for LIKE, escaped by `/`: the words in this order, with others between them."""
+    words = fold(q).split()
+    return "%".join(one.replace("/", "//").replace("%", "/%").replace("_", "/_") for one in words)
 
 
 def address_contains(address: object, normal: object, part: str) -> sa.ColumnElement[bool]:
