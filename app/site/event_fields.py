@@ -56,14 +56,14 @@ class Named(Source):
         logins = await api.get(USERS.path, {"q": q.strip(), "limit": FOUND}, accept=(403, 404, 422))
         shown = {number for number, _ in people}
         return [
-            (f"user:{row['id']}", USERS.title(row))
+            (f"user:{row['id']}", USERS.title(row, api.lang))
             for row in (logins.results if logins.ok else [])
             if not shown & {str(number) for number in row["person_ids"]}
         ]
 
 
-NAMED = Named("/named", lambda row: str(row["name"]), key=named_key)
-SPEAKERS = Named("/speakers", lambda row: str(row["name"]), key=named_key, with_logins=False)
+NAMED = Named("/named", lambda row, lang: str(row["name"]), key=named_key)
+SPEAKERS = Named("/speakers", lambda row, lang: str(row["name"]), key=named_key, with_logins=False)
 """People of the partnership, or just a name."""
 
 
@@ -75,11 +75,15 @@ class Topics(Source):
         if not around.get("series_id"):
             return []
         reply = await api.get(filled_in(self.path, around), accept=(403, 404, 422))
-        return [(str(topic["id"]), self.title(topic)) for topic in reply.data["topics"]] if reply.ok else []
+        return (
+            [(str(topic["id"]), self.title(topic, api.lang)) for topic in reply.data["topics"]]
+            if reply.ok
+            else []
+        )
 
 
-TOPICS = Topics("/series/{series_id}", lambda row: str(row["title"]))
-ACTIVITIES = Source("/projects/{project_id}/activities", lambda row: f"{row['code']} {row['title']}")
+TOPICS = Topics("/series/{series_id}", lambda row, lang: str(row["title"]))
+ACTIVITIES = Source("/projects/{project_id}/activities", lambda row, lang: f"{row['code']} {row['title']}")
 MEETINGS = Source("/meetings", event_name, within={"group": "group_id"}, needs="group_id")
 
 HEADING = "heading"

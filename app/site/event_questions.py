@@ -7,7 +7,7 @@ from app.site import conditions
 from app.site.client import Api
 from app.site.fields import Field
 from app.site.json_values import Record
-from app.site.lookups import Option, Source
+from app.site.lookups import Option, Source, named
 
 QUESTION_KINDS = (
     ("text", msgid("Short answer")),
@@ -31,7 +31,7 @@ SHOWN_IF = Field(
     "shown_if",
     msgid("Ask only after the answer"),
     "pick",
-    source=Answers("/answers", str),
+    source=Answers("/answers", named),
     empty=msgid("Always ask"),
     hint=msgid("An answer to a question above. New ones are here after “Add another question”."),
 )

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.core.text import day, sort_key
+from app.core.text import Language, day, msgid, sort_key, translator
 from app.site.client import Api
 from app.site.json_values import Record
 
 Row = Record
 Option = tuple[str, str]
+Title = Callable[[Row, Language], str]
+"""How a row is called in a choice, in the reader's language."""
 NEEDED = re.compile(r"{(\w+)")
 MOST = 200
 FOUND = 12
@@ -21,7 +23,7 @@ class Source:
     """A list of the API. `within` are its filters and the fields they follow: `{"group": "group_id"}`."""
 
     path: str
-    title: Callable[[Row], str]
+    title: Title
     params: Record = field(default_factory=dict)
     within: Mapping[str, str] = field(default_factory=dict)
     key: Callable[[Row], str] = lambda row: str(row["id"])
@@ -43,7 +45,10 @@ class Source:
             return []
         rows = sorted(reply.results, key=lambda row: sort_key(called(row)))
         places = await self.places_of(api, rows)
-        return [(self.key(row), self.title(row) + places.get(row.get("partnership_id"), "")) for row in rows]
+        return [
+            (self.key(row), self.title(row, api.lang) + places.get(row.get("partnership_id"), ""))
+            for row in rows
+        ]
 
     async def places_of(self, api: Api, rows: Sequence[Row]) -> dict[object, str]:
         """What is added to the words of a choice where the choices are of several partnerships."""
@@ -61,7 +66,7 @@ class Source:
     async def name_of(self, api: Api, record_id: object, around: Record) -> str:
         """Empty for a record that the reader may not see."""
         reply = await api.get(f"{filled_in(self.path, around)}/{record_id}", accept=(403, 404))
-        return self.title(reply.data) if reply.ok else ""
+        return self.title(reply.data, api.lang) if reply.ok else ""
 
 
 def filled_in(pattern: str, values: Record) -> str:
@@ -81,48 +86,59 @@ def called(row: Row) -> str:
     return f"{row['last_name']} {row['first_name']}" if row.get("last_name") else name(row)
 
 
-HAS_LOGIN = "má účet"
+HAS_LOGIN = msgid("has an account")
 
 
-def person_name(row: Row) -> str:
+def named(row: Row, lang: Language) -> str:
+    """The same in every language."""
+    return name(row)
+
+
+def person_name(row: Row, lang: Language) -> str:
     """With titles, and with the e-mail or organisation that tells two people of one name apart."""
-    more = [row.get("organisation_name") or row.get("email"), HAS_LOGIN if row.get("has_login") else ""]
+    login = translator(lang).gettext(HAS_LOGIN) if row.get("has_login") else ""
+    more = [row.get("organisation_name") or row.get("email"), login]
     known = ", ".join(one for one in more if one)
     return f"{name(row)} ({known})" if known else name(row)
 
 
-def event_name(row: Row) -> str:
+def event_name(row: Row, lang: Language) -> str:
     """With its day, which tells two meetings of one title apart."""
-    return f"{name(row)} ({day(row['starts_at'])})" if row.get("starts_at") else name(row)
+    return f"{name(row)} ({day(row['starts_at'], lang)})" if row.get("starts_at") else name(row)
 
 
-LEVELS = {"region": "kraj", "district": "okres", "orp": "ORP", "municipality": "obec"}
+LEVELS = {
+    "region": msgid("region"),
+    "district": msgid("district"),
+    "orp": msgid("ORP"),
+    "municipality": msgid("municipality"),
+}
 """Names repeat between the levels (Liberec is a district, an ORP and a town), so choices carry theirs."""
 
 
-def territory_name(row: Row) -> str:
-    level = LEVELS.get(str(row.get("level")))
-    plain = str(row["name"])
-    return plain if level is None or level in plain else f"{plain} ({level})"
+def territory_name(row: Row, lang: Language) -> str:
+    level, plain = LEVELS.get(str(row.get("level"))), str(row["name"])
+    said = translator(lang).gettext(level) if level else ""
+    return plain if not said or said in plain else f"{plain} ({said})"
 
 
-ORGANISATIONS = Source("/organisations", name)
+ORGANISATIONS = Source("/organisations", named)
 PEOPLE = Source("/people", person_name, within={"partnership": "partnership_id"})
-PARTNERSHIPS = Source("/partnerships", name)
-OWN_PARTNERSHIPS = Source("/partnerships", name, params={"allowed": "edit"})
+PARTNERSHIPS = Source("/partnerships", named)
+OWN_PARTNERSHIPS = Source("/partnerships", named, params={"allowed": "edit"})
 """For forms: those in which the reader may write."""
-READ_PARTNERSHIPS = Source("/partnerships", name, params={"allowed": "see_people"})
+READ_PARTNERSHIPS = Source("/partnerships", named, params={"allowed": "see_people"})
 """For filters of lists that are open to the staff of a partnership alone."""
-GROUPS = Source("/working-groups", name, within={"partnership": "partnership_id"})
+GROUPS = Source("/working-groups", named, within={"partnership": "partnership_id"})
 OWN_GROUPS = replace(GROUPS, params={"allowed": "edit"})
 """For forms: those in whose partnership the reader may write."""
 READ_GROUPS = replace(GROUPS, params={"allowed": "see_members"})
 """For filters of lists that only the staff and the members of a group may read."""
 EVENTS = Source("/events", event_name, within={"partnership": "partnership_id"})
-NEEDS = Source("/needs", name, within={"partnership": "partnership_id"})
-PROJECTS = Source("/projects", name, within={"partnership": "partnership_id"})
-SERIES = Source("/series", name, within={"partnership": "partnership_id"})
-COURSES = Source("/courses", name)
-PROGRAMMES = Source("/funding-programmes", name)
-USERS = Source("/users", lambda row: str(row.get("name") or row.get("email")))
+NEEDS = Source("/needs", named, within={"partnership": "partnership_id"})
+PROJECTS = Source("/projects", named, within={"partnership": "partnership_id"})
+SERIES = Source("/series", named, within={"partnership": "partnership_id"})
+COURSES = Source("/courses", named)
+PROGRAMMES = Source("/funding-programmes", named)
+USERS = Source("/users", lambda row, lang: str(row.get("name") or row.get("email")))
 TERRITORIES = Source("/territories", territory_name)

@@ -181,7 +181,7 @@ async def following(request: Request, form: Form, proposal: Record, event: Json 
     api, taker = api_of(request), proposal["minute_taker"]
     minutes = event and await api.get(f"/events/{event['id']}/minutes", accept=(403, 404))
     if event:
-        form.typed["event_id"] = f"{event['id']}|{event_name(event)}"
+        form.typed["event_id"] = f"{event['id']}|{event_name(event, api.lang)}"
     groups: list[Option] = []
     if event and proposal["decisions"] and not event["group_id"]:
         groups = await OWN_GROUPS.options(api, {"partnership_id": event["partnership_id"]})
@@ -210,7 +210,7 @@ async def _offered(request: Request, form: Form, proposal: Record) -> list[Optio
     asked = {"from": on, "to": on, "partnership": form.data.get("partnership_id"), "limit": 50}
     found = await api.get("/events", asked, accept=(403, 404, 422))
     rows = [one for one in found.results if may_write(one)] if found.ok else []
-    return [(str(one["id"]), event_name(one)) for one in rows]
+    return [(str(one["id"]), event_name(one, api.lang)) for one in rows]
 
 
 async def _people(request: Request, match: Record | None) -> list[Option]:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.core.text import msgid
+from app.core.text import Language, msgid
 from app.site.client import Reply, api_of, gather
 from app.site.field_choices import REFERRING, names_of
 from app.site.fields import Field, on_form
@@ -54,7 +54,7 @@ class MergeablePages(RecordPages):
             context["links"].append((f"{here}/merge", translator_of(request).gettext(MERGE_WITH)))
         return context | {
             "here": self.own_page(request),
-            "doubles": [(one["id"], person_name(one)) for one in doubles],
+            "doubles": [(one["id"], person_name(one, language_of(request))) for one in doubles],
         }
 
     def api(self, request: Request) -> str:
@@ -73,10 +73,11 @@ class MergeablePages(RecordPages):
         api, q = api_of(request), request.query_params.get("q", "").strip()
         asked = {"q": q, "limit": FOUND, "partnership": record.get("partnership_id")}
         searched = [api.get(filled_in(self.of.api, request.path_params), asked, accept=(422,))] if q else []
+        lang = language_of(request)
         doubles, *found = await gather(api.get(f"{self.api(request)}/doubles"), *searched)
         context = self.around_merge(request, record, form) | {
-            "doubles": _others(doubles.data, record),
-            "found": _others(found[0].results, record) if found and found[0].ok else [],
+            "doubles": _others(doubles.data, record, lang),
+            "found": _others(found[0].results, record, lang) if found and found[0].ok else [],
             "q": q,
         }
         return page(request, "staff/merge_choose.html", context, status=status)
@@ -159,8 +160,8 @@ class MergeablePages(RecordPages):
         return filled_in(self.of.pages + "/{id}", request.path_params)
 
 
-def _others(rows: list[Json], record: Record) -> list[tuple[int, str]]:
-    return [(one["id"], person_name(one)) for one in rows if one["id"] != record["id"]]
+def _others(rows: list[Json], record: Record, lang: Language) -> list[tuple[int, str]]:
+    return [(one["id"], person_name(one, lang)) for one in rows if one["id"] != record["id"]]
 
 
 def _question(one: Field, difference: Json | None) -> Json:

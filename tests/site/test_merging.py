@@ -132,6 +132,12 @@ def test_a_picker_shows_one_row_for_a_person_with_a_login(
     found = office.get(f"/staff/look-up/named/facilitators?many=1&{query}").text.replace("\xa0", " ")
     assert f"person:{ids[0]}" in found
     assert "má účet" in found
+    english = {"Accept-Language": "en"}
+    asked = f"/staff/look-up/named/facilitators?many=1&{query}"
+    assert "has an account" in office.get(asked, headers=english).text
+    places = "/staff/look-up/territories/territory_id?territory_id.q=semily"
+    assert "Semily (okres)" in office.get(places).text
+    assert "Semily (district)" in office.get(places, headers=english).text
     assert f"user:{ids[1]}" not in found
 
 

@@ -21,7 +21,7 @@ def coded(activity: Record) -> str:
     return f"{activity['code']} {activity['title']}"
 
 
-ACTIVITIES = Source("/projects/{parent}/activities", coded)
+ACTIVITIES = Source("/projects/{parent}/activities", lambda row, lang: coded(row))
 ACTIVITY = Field(
     "activity_id", msgid("Activity"), "pick", source=ACTIVITIES, empty=msgid("The whole project")
 )
