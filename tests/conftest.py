@@ -17,7 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import hypothesis
 import pytest
@@ -40,11 +40,13 @@ from app.core.database.engine import Database
 from app.core.database.migrate import upgrade
 from app.core.settings import Settings
 from app.core.web.endpoints import AppContext
+from app.demo.logins import LOGINS
 from app.main import whole
 from app.partnerships.models import Partnership
 from app.subscriptions import subscribe
 from app.territories.service import load as load_territories
 from tests import factories, postgres
+from tests.browser.records import records
 from tests.clients import PREFIX, Api, Browser
 from tests.serving import SECRET_KEY, Served, serving
 
@@ -307,6 +309,35 @@ def site(api_stack: tuple[FastAPI, ASGIApp], pages: Starlette, app_context: AppC
     pages.state.client.cached.clear()
     with Browser(whole(app_context.settings, [Mount(PREFIX, api_stack[1]), Mount("/", pages)])) as visitor:
         yield visitor
+
+
+class KnownDemo(NamedTuple):
+    """The demo with one record of everything that addresses in braces name; `names` are their ids."""
+
+    path: Path
+    names: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def known_demo(demo_file: Path, scratch: Path, api_stack: tuple[FastAPI, ASGIApp]) -> KnownDemo:
+    path = copy_demo(demo_file, scratch / "known.db")
+    settings = settings_for(f"sqlite:///{path}", files_beside(path))
+    database = Database(settings.database_url)
+    with (
+        context_of(api_stack, settings, database),
+        Api(whole(settings, [Mount(PREFIX, api_stack[1])])) as api,
+    ):
+        typed = {"email": LOGINS[0].email, "password": LOGINS[0].password}
+        names = names_of(api, api.signed_in(api.post("/auth/login", json=typed).json()["token"]))
+    database.close()
+    return KnownDemo(path, names)
+
+
+def names_of(api: Api, admin: Api) -> dict[str, Any]:
+    """`offered` is a series that can be taken as a whole."""
+    series = (row["id"] for row in admin.rows("/series"))
+    offered = next(one for one in series if api.get(f"/series/{one}/offer").json()["territories"])
+    return {**records(admin), "offered": offered}
 
 
 @pytest.fixture

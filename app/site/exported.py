@@ -1,9 +1,10 @@
 """The export of a person in words: tables of rows, field by field."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from app.core.text import Translator, moment, msgid
+from app.core.text import Translator, day, moment, msgid
 from app.site.field_words import WORDS
 from app.site.json_values import Json
 from app.site.labels import LABELS, label
@@ -95,6 +96,7 @@ CODES = {
     ("group_member", "side"): "side",
 }
 """Fields whose values are code lists of `labels`."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class TableWords(NamedTuple):
@@ -136,4 +138,6 @@ def _said(table: str, name: str, value: Any, words: Translator) -> str:
         )
     if name.endswith("_at") or name == "session":
         return moment(datetime.fromisoformat(value), words.lang)
+    if DAY.fullmatch(str(value)):
+        return day(date.fromisoformat(value), words.lang)
     return str(value)

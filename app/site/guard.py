@@ -2,13 +2,14 @@
 
 from functools import wraps
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.secrets import is_signed, sign
 from app.site.client import Handler, SignedOutError, api_of
 from app.site.forms import READER
-from app.site.json_values import Json
+from app.site.json_values import Json, Record
 from app.site.session import settings_of, token_of
 
 OPEN = ("/staff/account/second-factor", "/staff/account/sessions", "/confirm")
@@ -33,6 +34,12 @@ def staff(handler: Handler) -> Handler:
         return await handler(request)
 
     return guarded
+
+
+def check(record: Record, word: str) -> None:
+    """No form is shown for what the API would refuse: 403 unless the record allows its reader `word`."""
+    if word not in record["allowed"]:
+        raise HTTPException(403)
 
 
 def me_of(request: Request) -> Json | None:

@@ -31,8 +31,8 @@ WRONG = {
     "radio": "no-such-choice",
 }
 """What no field of this kind takes; texts are made too long."""
-SHOWN_ONCE = re.compile(r"/staff/(account|groups/\d+)/calendar")
-"""Buttons that answer with the page of what they made, because nothing keeps it."""
+SHOWN_ONCE = re.compile(r"/staff/(account|groups/\d+)/calendar|/unsubscribe/.+")
+"""Buttons that answer with a page: of what they made, because nothing keeps it, or for a mail program."""
 FILLED = {
     "offices": "Obecní úřad Lhota; ospod@lhota.example",
     "password": "dlouhé-heslo-pro-zkoušku",
@@ -41,8 +41,11 @@ FILLED = {
 """Fields that have to hold something of a certain form before the others are looked at."""
 REFUSED = {"/sign-in": (401, 422), "/password/no-such-link": (410, 422)}
 """Statuses of a refused form, where not 409 or 422: who is not known is told no more."""
+ONE_ADDRESS = "/events/{id:int}/register-several"
+"""A form whose first address may be left out by those who write one for each person."""
 ACCEPTED = {
     ("/events/{id:int}/register", "answers-plate"): "it is asked only where another answer leads to it",
+    (ONE_ADDRESS, "people-0-answers-plate"): "it is asked only where another answer leads to it",
     ("/series/{id:int}/enrol", "email"): "staff sign up people without an address",
     ("/series/{id:int}/plan", "topic_id"): "a topic that lacks no event plans none, and the page says so",
     (
@@ -61,8 +64,9 @@ RIGHT = {
 
 
 def is_edit(form: Form) -> bool:
-    """A form that shows a stored record, with the version that was read."""
-    return any(name == "etag" and value for name, value in form.pairs)
+    """A form that shows a stored record, with the version that was read, and asks for nothing more."""
+    missing = any(one.required and not form.value(one.name) for one in form.controls)
+    return not missing and any(name == "etag" and value for name, value in form.pairs)
 
 
 def again(browser: Browser, form: Form) -> Form | None:
@@ -230,10 +234,16 @@ def filled_in(form: Form, choices: int) -> Iterator[Pairs]:
 def filled_base(form: Form) -> Pairs:
     """The form as it stands, with something in each required field."""
     empty = [
-        one for one in form.controls if (one.required or one.name in FILLED) and not form.value(one.name)
+        one
+        for one in form.controls
+        if not form.value(one.name) and (one.required or one.name in FILLED or _is_first_address(form, one))
     ]
     typed = {one.name: FILLED.get(one.name) or right_value(one) for one in empty}
     return [pair for pair in form.pairs if pair[0] not in typed] + list(typed.items())
+
+
+def _is_first_address(form: Form, control: Control) -> bool:
+    return control.name == "email" and kind_of(form.action) == ONE_ADDRESS
 
 
 def _a_week_on(moment: str) -> str:

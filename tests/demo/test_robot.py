@@ -6,13 +6,18 @@ shows are read like the others, and what they ask is sent too. What a page offer
 refused, a reason is listed here. In short it sees fewer records and makes fewer choices than at length.
 """
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.core.database.engine import Database
 from app.demo.logins import LOGINS
+from tests.browser.pages import PUBLIC, STAFF
 from tests.clients import Browser
+from tests.conftest import KnownDemo, files_beside
 from tests.demo.sending import (
     all_wrong,
     each_pressed,
@@ -25,7 +30,7 @@ from tests.demo.sending import (
     step,
 )
 from tests.demo.walk import STAFF_STARTS, STARTS, Thoroughness, Walk, seeds
-from tests.site.robot import Form
+from tests.site.robot import Form, visit
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -35,6 +40,8 @@ OURS = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "cs"}
 EACH_BUTTON = (EVERYBODY, "coordinator")
 """Readers who press each button of a form, and go on from pages that only a sent form shows; the others meet
 the same forms."""
+BESIDES = "admin"
+"""The reader who in short only sends the forms that the coordinator is not shown."""
 WALKS = [
     pytest.param(
         Thoroughness(
@@ -72,6 +79,18 @@ EXCUSED: dict[str, str] = {}
 """`status address` (a pattern) of links that may be refused, and why."""
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(known_demo: KnownDemo) -> Path:
+    return known_demo.path
+
+
+@pytest.fixture
+def files(files: Path, known_demo: KnownDemo) -> Path:
+    """Those of the demo, for this test alone."""
+    shutil.copytree(files_beside(known_demo.path), files, dirs_exist_ok=True)
+    return files
+
+
 @pytest.fixture(params=READERS)
 def reader(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -80,27 +99,33 @@ def reader(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def browser(site: Browser, reader: str) -> Browser:
     site.headers.update(OURS)
+    sign_in(site, reader)
+    return site
+
+
+def sign_in(browser: Browser, reader: str) -> None:
     for login in LOGINS:
         if login.role.value == reader:
-            answer = site.post("/sign-in", data={"email": login.email, "password": login.password})
+            answer = browser.post("/sign-in", data={"email": login.email, "password": login.password})
             assert answer.status_code == 303
-    return site
 
 
 @pytest.mark.parametrize("thoroughness", WALKS)
 def test_the_site_does_what_it_offers(
-    browser: Browser, reader: str, database: Database, thoroughness: Thoroughness
+    browser: Browser, reader: str, database: Database, known_demo: KnownDemo, thoroughness: Thoroughness
 ) -> None:
     """The forms that change something come last, those of others first; nothing is left of who is erased."""
     starts = STARTS if reader == EVERYBODY else (*STARTS, *STAFF_STARTS)
     walk = Walk(browser, reader, thoroughness, EXCUSED)
-    walk.start(starts, () if reader == EVERYBODY else seeds(database))
-    erasing = [form for form in walk.posts.values() if form.action.endswith("/erase")]
-    others = [form for form in walk.posts.values() if form not in erasing]
+    walk.start(starts, typed_addresses(reader, database, known_demo.names))
+    in_short = reader == BESIDES and reader not in thoroughness.choosing
+    found = own_forms(walk) if in_short else list(walk.posts.values())
+    erasing = [form for form in found if form.action.endswith("/erase")]
+    others = [form for form in found if form not in erasing]
     forms = [form for form in others if form.controls]
     thorough = reader in EACH_BUTTON
     many = [form for form in others if form.controls or form.beside]
-    buttons = buttons_of(walk)
+    buttons = buttons_of(others)
     faults = [
         *(fault for form in forms if is_edit(form) for fault in saved_untouched(browser, database, form)),
         *(fault for form in forms for fault in wrong_answers(walk, form)),
@@ -116,15 +141,36 @@ def test_the_site_does_what_it_offers(
     assert walk.steps_seen >= ASKED.get(reader, set())
 
 
+def typed_addresses(reader: str, database: Database, names: dict[str, Any]) -> list[str]:
+    """Every page with a record that it shows, because links do not lead to each; some readers are refused.
+
+    Pages behind a personal link are the same for all.
+    """
+    if reader == EVERYBODY:
+        return [address.format(**names) for address in PUBLIC]
+    return [*(address.format(**names) for address in STAFF), *seeds(database)]
+
+
 def next_steps(walk: Walk) -> Iterator[Form]:
     """Forms of pages that only a sent form shows, and then of the pages that these lead to."""
     while walk.steps:
         yield walk.steps.pop(0)
 
 
-def buttons_of(walk: Walk) -> list[Form]:
+def own_forms(walk: Walk) -> list[Form]:
+    """Forms of pages that the coordinator, who sends all others, is not shown."""
+    browser, cookies = walk.browser, dict(walk.browser.cookies)
+    browser.cookies.clear()
+    sign_in(browser, "coordinator")
+    found = [form for form in walk.posts.values() if visit(browser, form.page).status >= 400]
+    browser.cookies.clear()
+    browser.cookies.update(cookies)
+    return found
+
+
+def buttons_of(forms: list[Form]) -> list[Form]:
     """That which signs the reader out comes last."""
-    found = [form for form in walk.posts.values() if not form.controls]
+    found = [form for form in forms if not form.controls]
     return sorted(found, key=lambda form: form.action == "/sign-out")
 
 

@@ -141,10 +141,16 @@ class Walk:
         return kind_of(address if self.thoroughness.filters_apart else address.partition("?")[0])
 
     def glance(self, address: str, source: str) -> None:
-        """See once for each set of filters what a link narrows, sorts or pages, and go no further."""
-        kind = kind_of(address)
-        narrows = bool(source and query_names(address)) and address not in self.visited
-        if narrows and self.chooses and kind not in self.glanced:
+        """See once for each set of filters what a link narrows, sorts or pages, and go no further.
+
+        Of the files of a list one with filters is enough.
+        """
+        if not (source and self.chooses and query_names(address)) or address in self.visited:
+            return
+        route, *names = kind_of(address).split()
+        filters = [name for name in names if name not in ("sort", "cursor")] or names
+        kind = route if route.endswith("{kind}") else " ".join((route, *filters))
+        if kind not in self.glanced:
             self.glanced.add(kind)
             self.see(address, source)
 
@@ -216,6 +222,8 @@ class Walk:
         again = [
             one for one in page.forms("get") if one.action.partition("?")[0] == form.action.partition("?")[0]
         ]
+        for one in page.forms("post") if not again else ():  # the form chose what is asked next
+            self.posts.setdefault(form_kind(one), one)
         for name, value in pairs if again else []:
             if value and name in [one.name for one in form.controls] and again[0].value(name) != value:
                 self.wrong.append(f"the form of {form.page} {how} comes back without {name}")

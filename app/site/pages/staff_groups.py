@@ -10,7 +10,7 @@ from app.site.event_fields import HEADING
 from app.site.field_choices import load_choices
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import OWN_GROUPS, OWN_PARTNERSHIPS, PARTNERSHIPS, PEOPLE
@@ -216,6 +216,7 @@ MOVE = (
 
 async def move(request: Request) -> Response:
     """Another place in the chart from a day on; the history stays."""
+    check((await api_of(request).get(f"/working-groups/{request.path_params['id']}")).record, "edit")
     return await _move_form(request, Form())
 
 

@@ -10,7 +10,7 @@ from app.core.text import Translator, msgid
 from app.site.client import api_of
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Record
 from app.site.pages.staff_registrations import crumbs, event_of
 from app.site.render import confirm, page, redirect, tell
@@ -23,6 +23,7 @@ ADDRESS = (Field("email", msgid("E-mail"), "email", required=True),)
 async def ask_to_call(request: Request) -> Response:
     number, tr = request.path_params["event"], translator_of(request)
     event = await event_of(request)
+    check(event, "invite")
     due = (await api_of(request).get(f"/events/{number}/invitations/counts")).data["due"]
     found = await api_of(request).get(f"/events/{number}/invitations", {"silent": "true", "limit": 200})
     moved = [f"{one['name']}: {one['new_address']['email']}" for one in found.results if one["new_address"]]

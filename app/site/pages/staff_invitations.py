@@ -11,7 +11,7 @@ from app.core.text import msgid
 from app.site.client import api_of
 from app.site.fields import Field, act_on, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.invitation_bodies import gathered, to_body
 from app.site.json_values import Json, Record
 from app.site.labels import choices
@@ -203,6 +203,7 @@ class InvitationPages(RecordPages):
         fields, event = await self.fields(request, "new"), await event_of(request)
         if found := obstacle(event, tr := translator_of(request)):
             return not_now(request, tr.gettext(self.of.add), self.above(request)["crumbs"], *found)
+        check(event, "invite")
         form = Form(typed={"partnership_id": event["partnership_id"], "seats": "1"})
         return await self.form(request, self.shown(fields, form), form)
 

@@ -12,7 +12,7 @@ from app.core.text import msgid
 from app.site.client import Reply, api_of, gather
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json, Record
 from app.site.pages.staff_letters import KINDS
 from app.site.refusals import UNSENT
@@ -161,6 +161,9 @@ async def preview(request: Request) -> Response:
 async def ask(request: Request) -> Response:
     _, name = translator_of(request).gettext, named(request)
     words = await api_of(request).get(api_path(request))
+    check(words.record, "edit")
+    if not words.record["own"]:
+        return redirect(request, own_path(request), _("These are the usual words already."))
     return confirm(
         request,
         title=_("Back to the usual words?"),

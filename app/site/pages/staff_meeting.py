@@ -8,7 +8,7 @@ from app.core.text import msgid
 from app.site.client import api_of, gather
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json, Record
 from app.site.render import page, redirect
 from app.site.session import Flash, translator_of
@@ -84,6 +84,7 @@ async def ask_next(request: Request) -> Response:
     event = (await api_of(request).get(f"/meetings/{request.path_params['id']}")).data
     if following := event["next_meeting_id"]:
         return RedirectResponse(f"/staff/events/{following}", 302)
+    check(event, "copy")
     return await _next_form(request, Form())
 
 

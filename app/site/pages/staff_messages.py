@@ -12,7 +12,7 @@ from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json
 from app.site.labels import choices
 from app.site.pages.staff_figures import Figures
@@ -65,6 +65,7 @@ class Messages(Figures):
 
 async def new(request: Request) -> Response:
     """The address may bring along a state, or the registrations that were ticked in their list."""
+    check(await event_of(request), "message")
     asked = request.query_params
     chosen = asked.getlist("ids")
     usual = [] if chosen else asked.getlist("status") or ["confirmed"]

@@ -12,7 +12,7 @@ from app.core.text import msgid
 from app.site.client import Reply, api_of, download
 from app.site.fields import Field, read_fields
 from app.site.forms import Form, form_of
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json
 from app.site.labels import choices
 from app.site.lookups import READ_PARTNERSHIPS
@@ -145,6 +145,7 @@ KEPT = ("minute_taker", "verifier", "file_number", "file_plan_mark", "disposal")
 
 async def head(request: Request) -> Response:
     found = await api_of(request).get(api_path(request))
+    check(found.record, "edit_registry")
     return await _head(request, found.data, form_of(_typed_head(found.data)), etag=found.etag)
 
 

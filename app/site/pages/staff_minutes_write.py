@@ -11,7 +11,7 @@ from app.core.text import msgid
 from app.site.client import ApiError, Reply, api_of
 from app.site.fields import act_on, adding, read_fields
 from app.site.forms import posted
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json
 from app.site.minutes_form import Editor, body_of, item_fields, numbers_in, text_of
 from app.site.minutes_merge import mark, merged
@@ -164,6 +164,7 @@ async def _put(request: Request, found: Reply, **changed: object) -> Reply:
 
 async def ask_removal(request: Request) -> Response:
     number, _ = request.path_params["item"], translator_of(request).gettext
+    check((await api_of(request).get(api_path(request))).record, "edit")
     item = (await api_of(request).get(f"{api_path(request)}/items/{number}")).data
     comments = (await api_of(request).get(f"{api_path(request)}/comments", {"limit": 200})).results
     count = sum(one["item_id"] == number for one in comments)

@@ -10,7 +10,7 @@ from app.core.text import Translator, msgid, when
 from app.site.client import Reply, api_of
 from app.site.fields import Field, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices, label
 from app.site.lookups import OWN_PARTNERSHIPS, READ_PARTNERSHIPS
@@ -110,6 +110,7 @@ def _outdated(one: Record, words: Translator) -> str:
 async def ask(request: Request) -> Response:
     words = translator_of(request)
     found = (await api_of(request).get(f"/newsletters/{request.path_params['id']}")).data
+    check(found, "send")
     count = found["subscribers"] or 0
     asked = words.ngettext("Send to %(num)s mailbox?", "Send to %(num)s mailboxes?", count)
     return confirm(

@@ -12,7 +12,7 @@ from app.site.client import Reply, api_of
 from app.site.field_words import words_of
 from app.site.fields import Field, filled, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import OWN_PARTNERSHIPS, PARTNERSHIPS, TERRITORIES, filled_in
@@ -249,6 +249,7 @@ async def decide(request: Request) -> Response:
 
 
 async def contact(request: Request) -> Response:
+    check((await api_of(request).get(f"/partnerships/{request.path_params['partnership']}")).record, "edit")
     reply = await api_of(request).get(_path_of_contact(request))
     return _contact_form(request, reply.data, filled(CONTACT, reply.data, {}), reply.etag)
 

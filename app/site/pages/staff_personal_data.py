@@ -8,7 +8,7 @@ from app.core.text import msgid
 from app.site.client import api_of, download
 from app.site.exported import exported
 from app.site.forms import Form, read_form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.labels import label
 from app.site.render import gettext_of, page
 from app.site.session import translator_of
@@ -50,6 +50,7 @@ async def export_file(request: Request) -> Response:
 
 
 async def ask_to_erase(request: Request) -> Response:
+    check((await api_of(request).get(_person(request))).record, "erase")
     return await erase_form(request, Form())
 
 

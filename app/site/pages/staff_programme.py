@@ -10,7 +10,7 @@ from app.site.event_fields import SPEAKERS
 from app.site.field_choices import load_choices
 from app.site.fields import Field, act_on, adding, filled, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Record
 from app.site.labels import choices
 from app.site.lookups import Option
@@ -44,6 +44,7 @@ PAPERS = "items-*-attachment_ids"
 
 async def edit(request: Request) -> Response:
     reply = await api_of(request).get(f"/events/{request.path_params['id']}/programme")
+    check((await api_of(request).get(f"/events/{request.path_params['id']}")).record, "edit")
     return await _show(request, filled(FIELDS, to_form(reply.record), {}), etag=reply.etag)
 
 

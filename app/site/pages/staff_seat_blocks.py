@@ -7,7 +7,7 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.fields import Field
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json
 from app.site.lookups import ORGANISATIONS, TERRITORIES
 from app.site.pages.staff_registrations import crumbs, event_of
@@ -72,6 +72,7 @@ def listed(request: Request) -> str:
 async def ask_to_release(request: Request) -> Response:
     _ = translator_of(request).gettext
     block = (await api_of(request).get(f"/seat-blocks/{request.path_params['id']}")).data
+    check(block, "release")
     return confirm(
         request,
         title=_("Release the seats kept for “%(whom)s”?") % {"whom": block["name"]},

@@ -12,7 +12,7 @@ from app.site.event_fields import TOPICS
 from app.site.field_choices import load_choices
 from app.site.fields import Field, blank, read_fields
 from app.site.forms import Form
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json
 from app.site.render import page, tell
 from app.site.session import translator_of
@@ -35,6 +35,7 @@ FIELDS = (
 
 
 async def ask(request: Request) -> Response:
+    check((await api_of(request).get(f"/series/{request.path_params['id']}")).record, "edit")
     return await _question(request, blank(FIELDS, request.query_params))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -9,7 +10,7 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import api_of
 from app.site.fields import read_fields
-from app.site.guard import staff
+from app.site.guard import check, staff
 from app.site.json_values import Json, Record
 from app.site.pages.staff_figures import Figures
 from app.site.records import Column, Resource
@@ -81,6 +82,9 @@ async def ask_to_deal(request: Request) -> Response:
     """Dealing cannot be undone, so it asks first."""
     number, _ = request.path_params["id"], translator_of(request).gettext
     found = (await api_of(request).get(f"/series/{number}")).data
+    check(found, "edit")
+    if found["allocation"] != "series_first" or found["dealt_at"]:
+        raise HTTPException(403)
     return confirm(
         request,
         title=_("Deal the seats of “%(what)s” now?") % {"what": found["title"]},
