@@ -131,7 +131,7 @@ GROUP = Resource(
                     msgid("Under the group"),
                     href="/staff/groups/{parent_id}",
                     read=lambda row: (
-                        row.get("parent_name") or (row["parent_id"] and f"č. {row['parent_id']}")
+                        row.get("parent_name") or (row["parent_id"] and f"#{row['parent_id']}")
                     ),
                 ),
             ),
