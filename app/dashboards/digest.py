@@ -20,6 +20,10 @@ from app.events.models import UPCOMING_STATUSES, Event
 from app.feedback.service import unanswered_before
 from app.invitations.models import Invitation, InvitationStatus
 from app.invitations.views import names_of
+from app.meetings.answer import apologised_between
+from app.meetings.members import is_group_meeting
+from app.organisations.proposals import proposals_before
+from app.partnerships.applications import applications_before
 from app.partnerships.models import Partnership
 from app.registrations.letters import letter_event
 from app.registrations.models import UNCONFIRMED_REASON, Registration, RegistrationStatus
@@ -39,11 +43,20 @@ def write_digests(session: Session) -> None:
 
 
 def write_digests_of(session: Session, today: date) -> None:
-    """Who waits for approval, who has declined since the morning before, and which suggestions are open."""
+    """Who waits for approval, who has declined or apologised since the morning before, and what else is open:
+    applications, suggestions, proposals."""
     morning = clock.at(today, DIGEST_HOUR)
     found = _of_events(session, morning)
+    staff = f"{_address(session)}/staff"
+    for group, number in applications_before(session, morning):
+        url = f"{staff}/groups/{group.id}/applications"
+        found[group.partnership_id].append({"title": group.name, "applications": number, "url": url})
     for partnership_id, number in unanswered_before(session, morning).items():
-        found[partnership_id].append(_unanswered(session, partnership_id, number))
+        url = f"{staff}/suggestions?partnership={partnership_id}&state=open"
+        found[partnership_id].append({"unanswered": number, "url": url})
+    for partnership_id, number in proposals_before(session, morning).items():
+        url = f"{staff}/organisation-proposals?state=open"
+        found[partnership_id].append({"proposals": number, "url": url})
     for partnership_id, parts in found.items():
         partnership = session.get_one(Partnership, partnership_id)
         for to in _unwritten(session, coordinators(session, partnership_id), f"{DIGEST}:{today}"):
@@ -87,7 +100,7 @@ def _pending_before(session: Session, morning: datetime) -> dict[int, int]:
 
 
 def _declined_between(session: Session, start: datetime, end: datetime) -> dict[int, list[str]]:
-    """The names of those who declined an invitation, by event."""
+    """The names of those who declined an invitation or apologised from a meeting, by event."""
     statement = (
         select(Invitation)
         .join(Event, col(Event.id) == Invitation.event_id)
@@ -104,6 +117,8 @@ def _declined_between(session: Session, start: datetime, end: datetime) -> dict[
     found: dict[int, list[str]] = defaultdict(list)
     for one in invitations:
         found[one.event_id].append(names[one.id])
+    for event_id, name in apologised_between(session, start, end):
+        found[event_id].append(name)
     return found
 
 
@@ -114,13 +129,13 @@ def _part(session: Session, event: Event, waiting: int, declined: list[str]) -> 
         "starts_at": event.starts_at.isoformat() if event.starts_at else None,
         "to_approve": waiting,
         "declined_by": declined,
-        "url": f"{here}/registrations?status=pending" if waiting else f"{here}/invitations",
+        "url": f"{here}/registrations?status=pending" if waiting else f"{here}/{_answers(event)}",
     }
 
 
-def _unanswered(session: Session, partnership_id: int, number: int) -> Json:
-    here = f"{_address(session)}/staff/suggestions"
-    return {"unanswered": number, "url": f"{here}?partnership={partnership_id}&state=open"}
+def _answers(event: Event) -> str:
+    """The page below that of the event where the answers of those invited stand."""
+    return "members" if is_group_meeting(event) else "invitations"
 
 
 @reactions.on("tick")

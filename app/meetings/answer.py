@@ -5,6 +5,7 @@ place of the member is registered for the meeting as their alternate.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -17,7 +18,7 @@ from app.courses.models import EventKind
 from app.events import event_row
 from app.events.agenda import items_of, rows_of
 from app.events.agenda_models import AgendaItemView, PresenterView
-from app.events.models import Event, EventStatus
+from app.events.models import UPCOMING_STATUSES, Event, EventStatus
 from app.events.service import find_event
 from app.events.sessions import sessions_of
 from app.meetings.letters import ALTERNATE, MEETING, MeetingLetter
@@ -285,3 +286,21 @@ def _allowed(event: event_row.EventRow, registration: Registration | None) -> li
     if registration is not None and registration.alternate_for is None:
         found.append("name_alternate")
     return found if registration is not None else [*found, "name_somebody"]
+
+
+def apologised_between(session: Session, start: datetime, end: datetime) -> Sequence[tuple[int, str]]:
+    """Members who apologised from meetings ahead: the event and the name, in the order of their answers."""
+    statement = (
+        select(MeetingMember.event_id, Person)
+        .join(Registration, col(Registration.id) == col(MeetingMember.registration_id))
+        .join(Person, col(Person.id) == col(Registration.person_id))
+        .join(Event, col(Event.id) == col(MeetingMember.event_id))
+        .where(
+            MeetingMember.answer == MemberAnswer.APOLOGISED,
+            col(MeetingMember.answered_at) >= start,
+            col(MeetingMember.answered_at) < end,
+            col(Event.status).in_(UPCOMING_STATUSES),
+        )
+    )
+    found = session.exec(statement.order_by(col(MeetingMember.answered_at), col(MeetingMember.id)))
+    return [(event_id, full_name(person)) for event_id, person in found]

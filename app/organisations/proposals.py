@@ -1,6 +1,7 @@
 """Proposals to change an organisation: made by other partnerships, decided by the owner."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -107,3 +108,19 @@ def _view(session: Session, actor: Actor, proposal: OrganisationProposal) -> Pro
 def _plain(organisation: Organisation, name: str) -> object:
     value = getattr(organisation, name)
     return getattr(value, "value", value)
+
+
+def proposals_before(session: Session, moment: datetime) -> dict[int, int]:
+    """How many that were made before wait for the partnership that owns the organisation, by partnership."""
+    owner = col(Organisation.owner_partnership_id)
+    statement = (
+        select(owner, sa.func.count())
+        .join(OrganisationProposal, col(OrganisationProposal.organisation_id) == col(Organisation.id))
+        .where(
+            owner.is_not(None),
+            OrganisationProposal.state == ProposalState.OPEN,
+            col(OrganisationProposal.created_at) < moment,
+        )
+        .group_by(owner)
+    )
+    return {place: number for place, number in session.exec(statement) if place is not None}

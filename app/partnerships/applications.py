@@ -1,6 +1,7 @@
 """Applications to join a group: anybody applies where it is open, its staff accept or decline."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -253,3 +254,15 @@ def _to_decide(session: Session, actor: Actor, application_id: int) -> GroupAppl
 
 def _decide(application: GroupApplication, state: ApplicationState) -> None:
     application.state, application.decided_at = state, clock.now()
+
+
+def applications_before(session: Session, moment: datetime) -> Sequence[tuple[WorkingGroup, int]]:
+    """How many that were made before wait for the staff, by group."""
+    waiting = (
+        select(GroupApplication.group_id, sa.func.count().label("number"))
+        .where(GroupApplication.state == ApplicationState.OPEN, col(GroupApplication.created_at) < moment)
+        .group_by(col(GroupApplication.group_id))
+        .subquery()
+    )
+    statement = select(WorkingGroup, waiting.c.number).join(waiting, waiting.c.group_id == WorkingGroup.id)
+    return session.exec(statement.order_by(col(WorkingGroup.sort_key), col(WorkingGroup.id))).all()

@@ -1,6 +1,7 @@
 """An event below its minimum is shown and told in time, and the decision about it is recorded."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,12 @@ from app.dashboards import digest
 from app.events.models import Event
 from app.invitations.models import InvitationStatus
 from app.letters.kinds import STAFF_KINDS
+from app.organisations.proposal_models import OrganisationProposal
 from app.partnerships.models import Partnership
 from app.registrations.models import RegistrationStatus
 from app.worker import prepare
 from tests import factories
-from tests.api.events import changed, made, sitting
+from tests.api.events import changed, made, published, sitting
 from tests.api.inviting import an_invitation
 from tests.api.registering import letters
 from tests.clients import Api
@@ -153,6 +155,36 @@ def test_what_the_public_wrote_reaches_the_coordinators_too(
     assert "2 zatím bez odpovědi." in said
     assert f"/staff/suggestions?partnership={partnership.id}&state=open" in said
     assert "Lavička" not in said, "what was written stays in the work area"
+
+
+def test_applications_apologies_and_proposals_reach_the_coordinators_too(
+    coordinator: Api, api: Api, database: Database, settings: Settings, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        elsewhere = factories.a_partnership(session)
+        group = factories.a_group(session, partnership, name="Bydlení", open_to_new_members=True)
+        person = factories.a_person(session, partnership, first_name="Ema", last_name="Omluvená")
+        factories.a_group_member(session, group, person)
+        ours = factories.an_organisation(session, owner_partnership_id=partnership.id)
+        fields: dict[str, Any] = {"phone": "485 000 000"}
+        session.add(OrganisationProposal(organisation_id=ours.id, partnership_id=elsewhere.id, fields=fields))
+        number = group.id
+    applicant = {"first_name": "Jan", "last_name": "Nový", "email": "jan@spolek.example"}
+    made(api, f"/working-groups/{number}/applications", **applicant, motivation="Chci pomoci.")
+    meeting = published(coordinator, partnership, "/meetings", group_id=number)
+    [member] = coordinator.get(f"/meetings/{meeting['id']}/members").json()["results"]
+    made(api, f"/my/meetings/{member['url'].rpartition('/')[2]}/apologise", 200)
+    with database.writing() as session:
+        prepare(session, settings)
+        digest.write_digests_of(session, clock.today() + timedelta(days=1))
+    [letter] = [one for one in letters(database) if one.kind == "staff_digest"]
+    said = render(letter.kind, "cs", letter.data).text.replace("\u00a0", " ")
+    assert "Ke schválení: 1 žádost o členství." in said
+    assert f"/staff/groups/{number}/applications" in said
+    assert "Odmítli: " in said and "Ema Omluvená" in said
+    assert f"/staff/events/{meeting['id']}/members" in said
+    assert "Ke schválení: 1 návrh." in said and "/staff/organisation-proposals?state=open" in said
+    assert "Nový" not in said, "who applies stays in the work area"
 
 
 def test_nothing_is_written_when_nothing_waits(

@@ -16,13 +16,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from app.core.json_values import Facts, Json
+from app.core.mail.staff_parts import dated, part_for_staff
 from app.core.mail.wording import NO_WORDING, Wording, fill
 from app.core.markdown import to_html
 from app.core.plain_markdown import to_text
 from app.core.plain_text import one_line, printable
 from app.core.reasons import explain_reason
 from app.core.settings import resource_path
-from app.core.text import NBSP, Translator, day, moment, msgid, nonbreaking, translator, when
+from app.core.text import NBSP, Translator, moment, msgid, nonbreaking, translator, when
 
 Form = Literal["txt", "html"]
 
@@ -289,8 +290,8 @@ def _moved(before: Facts, words: Translator) -> str:
     """From where a registration comes: the title alone may be that of both events."""
     if before.get("same_event"):
         sentence = words.gettext("Your time has changed; the one before no longer holds: %(when)s.")
-        return nonbreaking(sentence % {"when": _dated(before, words)}, words.lang)
-    event = ", ".join(one_line(one) for one in (before["title"], _dated(before, words)) if one)
+        return nonbreaking(sentence % {"when": dated(before, words)}, words.lang)
+    event = ", ".join(one_line(one) for one in (before["title"], dated(before, words)) if one)
     sentence = words.gettext(
         "Your registration has been moved here from another event, where it no longer holds: %(event)s."
     )
@@ -299,12 +300,8 @@ def _moved(before: Facts, words: Translator) -> str:
 
 def _part(part: Facts, words: Translator) -> Json:
     """One event of several: when and where, the status of the registration and its reason."""
-    if "to_approve" in part:
-        return _part_for_staff(part, words)
-    if "unanswered" in part:
-        return _part_of_suggestions(part, words)
-    if "due" in part:
-        return _part_of_task(part, words)
+    if for_staff := part_for_staff(part, words):
+        return for_staff
     states = {
         "confirmed": words.gettext("Your seat is confirmed."),
         "pending": words.gettext("Your registration has not been decided yet."),
@@ -317,54 +314,11 @@ def _part(part: Facts, words: Translator) -> Json:
     if part["status"] == "waiting" and place:
         state = words.gettext("You are number %(position)s on the waiting list.") % {"position": place}
     heading = ", ".join(
-        one_line(one) for one in (part["title"], _dated(part, words), part.get("place")) if one
+        one_line(one) for one in (part["title"], dated(part, words), part.get("place")) if one
     )
     more = " ".join(one for one in (explain_reason(words, part), _cancel_by(part, words)) if one)
     link = words.gettext("My registration")
     return {"heading": heading, "state": state, "more": more, "url": part.get("manage_url"), "link": link}
-
-
-def _part_for_staff(part: Facts, words: Translator) -> Json:
-    """What waits for the staff at one event."""
-    number, names = part["to_approve"], ", ".join(one_line(name) for name in part["declined_by"])
-    waits = words.ngettext("%(num)s registration waits.", "%(num)s registrations wait.", number)
-    return {
-        "heading": ", ".join(filter(None, (one_line(part["title"]), _dated(part, words)))),
-        "state": waits % {"num": number} if number else "",
-        "more": words.gettext("Declined: %(who)s.") % {"who": names} if names else "",
-        "url": part["url"],
-        "link": words.gettext("To the event"),
-    }
-
-
-def _part_of_suggestions(part: Facts, words: Translator) -> Json:
-    """How many suggestions of the public wait for an answer; the letter does not quote them."""
-    number = part["unanswered"]
-    waits = words.ngettext("%(num)s has no answer yet.", "%(num)s have no answer yet.", number)
-    return {
-        "heading": words.gettext("Suggestions and questions"),
-        "state": waits % {"num": number},
-        "more": "",
-        "url": part["url"],
-        "link": words.gettext("To the suggestions"),
-    }
-
-
-def _part_of_task(part: Facts, words: Translator) -> Json:
-    """A task with the day on which it is or was due."""
-    late = words.gettext("It was due on %(day)s.")
-    sentence = late if part["overdue"] else words.gettext("Due on %(day)s.")
-    return {
-        "heading": one_line(part["title"]),
-        "state": sentence % {"day": day(part["due"], words.lang)},
-        "more": "",
-        "url": part["url"],
-        "link": words.gettext("To the task"),
-    }
-
-
-def _dated(part: Facts, words: Translator) -> str | None:
-    return when(part["starts_at"], part.get("ends_at"), words.lang) if part.get("starts_at") else None
 
 
 def _cancel_by(part: Facts, words: Translator) -> str | None:

@@ -130,9 +130,7 @@ GROUP = Resource(
                 Column(
                     msgid("Under the group"),
                     href="/staff/groups/{parent_id}",
-                    read=lambda row: (
-                        row.get("parent_name") or (row["parent_id"] and f"#{row['parent_id']}")
-                    ),
+                    read=lambda row: row.get("parent_name") or (row["parent_id"] and f"#{row['parent_id']}"),
                 ),
             ),
             msgid("The group stands where it was founded."),
