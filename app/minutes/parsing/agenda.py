@@ -23,6 +23,7 @@ NO_HEADING = re.compile(
 )
 RESOLVES = re.compile(r"(?:ne)?(?:schvaluje|bere|uklada|doporucuje|poveruje|jmenuje|stanovuje|vydava)\b")
 POINT = re.compile(r"(?:nazev |projednavany )?bod(?:u|y)?(?: programu| jednani| porady)?")
+NUMBERED_CELL = re.compile(r"\s*\d{1,2}[.)]? (?=[A-ZÁ-Ž])")
 TABLE_HEAD = re.compile(r"(?:c\.|cislo|poradi|bod|cas|nazev)\b[^\n]{0,60}[|\t]")
 
 
@@ -180,7 +181,9 @@ def points_in_table(source: Source, lines: list[Line]) -> list[Found]:
         elif cells:
             if not found and not re.search(r"[^\W\d_]", source.text[slice(*cells[column])]):
                 column = min(column + 1, len(cells) - 1)
-            point = source.found(*cells[column], strip=",;*_|")
+            numbered = NUMBERED_CELL.match(source.text, *cells[column])
+            start = numbered.end() if numbered else cells[column][0]
+            point = source.found(start, cells[column][1], strip=",;*_|")
             if point and len(point.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", point.value):
                 found.append(point)
     return found

@@ -33,7 +33,9 @@ DECIDES = (
     r"rusi|odvolava|povoluje|"
     r"neschvaluj\w|navrhuj\w|navrhl\w?|odsouhlasil[aoiy]?|usnesl[aoiy]? se|"
     r"se usnesl[aoiy]?|se dohodl[aoiy]?|"
-    r"dohodl[aoiy]? se|se shodl[aoiy]?|shodl[aoiy]? se|prijal[aoiy]?)"
+    r"dohodl[aoiy]? se|se shodl[aoiy]?|shodl[aoiy]? se|prijal[aoiy]?|vybral[aoiy]?|urcil[aoiy]?|"
+    r"urcuje|pridelil[aoiy]?|prideluje|udelil[aoiy]?|"
+    r"udeluje|potvrdil[aoiy]?|potvrzuje|zamita|zamitl[aoiy]?|vyhlasuje|vyhlasil[aoiy]?)"
 )
 SENTENCE = re.compile(
     rf"(?:[^\w\n]*(?:c\. ?\d+\s?[:.]?\s?)?)(?:dnesni |vsichni )?{BODY}(?:[^.\n]{{1,80}}?)?\s{DECIDES}\b"

@@ -2,6 +2,7 @@
 
 import re
 
+from app.minutes.parsing.people import is_team
 from app.minutes.parsing.sections import Layout, content_of
 from app.minutes.parsing.source import Found, Line, Source, fold_each
 from app.minutes.parsing.task_tables import cells_of
@@ -64,6 +65,8 @@ def group_of(source: Source, layout: Layout, head: list[Line]) -> Found | None:
             if MINUTES.match(source.folded, *place):
                 place = section.line.body, section.inline
             found = source.found(*place, strip=",;:.-–—|*_")
+            if is_team(source, section):
+                continue
             if found and len(found.value) <= AT_MOST:
                 return found
     alone = next(filter(None, (_alone(source, line) for line in head[:LINES])), None)
@@ -96,7 +99,8 @@ def _alone(source: Source, line: Line) -> Found | None:
     places = [(line.body, line.end)] if line.end - line.body <= AT_MOST and not line.mark else []
     for start, end in [*places, *cells_of(source, line)[1:2]]:
         said = BARE.match(source.folded, start, end)
-        if said and (found := _group_text(source, said.start("group"), end)):
+        found = _group_text(source, said.start("group"), end) if said else None
+        if found and (" " in found.value or not found.value.islower()):
             return found
     return None
 

@@ -33,7 +33,7 @@ WHO = (
     r"(?: (?:clen\w{1,3}|osob\w?|ucastni\w{1,3}|zastup\w{1,6}|radni|poradci|pracovni|skupiny|"
     r"komise|rady|vyboru|tymu|ps|rs|rps|"
     r"jednani|schuz\w{1,3}|setkani|zasedani|porad\w|dle|podle|na|z|ze|za|byli|byly|byl|byla|ji|jich|"
-    r"se|si|jsou|a|prezencni|listiny|"
+    r"se|si|jsou|jsme|v|tomto|slozeni|a|prezencni|listiny|"
     r"s|abecedy|hlasem|hlasovacim|pravem|obce|mesta|rozhodujicim|poradnim|celkem|jmenovite|tito|"
     r"predem|radne|omluvil\w?|\d{1,3}))"
     r"{0,7}(?: ?[(\[][^)\]\n]{0,40}[)\]])?"
@@ -44,7 +44,7 @@ LABELS: list[tuple[Kind, str]] = [
         "other",
         r"(?:ne(?:pritome?n|omluven)\w{0,3}(?! ?[-(,]? ?omluven)(?: ?[-(,]? ?neomluven\w{1,3}\)?)?|"
         r"chybe\w{1,3}|chybi|(?:kdo )?(?:nedorazil[iy]?|nepris(?:l[iya]|el))|"
-        r"neprit\.|nebyl[iy](?=:)|bez omluvy|"
+        r"neucast|neprit\.|nebyl[iy](?=:)|bez omluvy|"
         r"clenove(?: \w{3,10})?(?= ?:[^\n]*\((?:pritom|omluv))|"
         r"nepripoj\w{2,4}(?! ?(?:se)? ?[(,-]? ?omluven))" + WHO,
     ),
@@ -86,7 +86,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"ucastnil)(?: se)?(?=[:?])|"
         r"byl[iy] (?:tu|tady|tam|jsme)(?=$)|jsme byl[iy](?: \w+)?(?=:)|kdo(?=[:?])|jsme t(?:u|ady)|"
         r"pr(?:it)?\.|"
-        r"u stolu|za stolem|sli s nami|byli s nami|na telefonu|na lince|"
+        r"(?:on-?line|distancne|prezencne|osobne)(?=:)|u stolu|za stolem|sli s nami|byli s nami|"
+        r"na telefonu|na lince|"
         r"sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
         r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
     ),
@@ -116,7 +117,7 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "tasks",
         r"(?:takze |nase |hlavni |konkretni |domluvene |prehled |dohodnute |"
-        r"nove |ulozene |zadane |souhrn )?ukol(?:y|u)?(?: a terminy|"
+        r"nove |ulozene |zadane |souhrn )?ukol(?:y|u)?(?: a terminy| podle (?:lidi|osob|clenu)|"
         r" a zodpovednost\w?| pro [\w ]{2,20})?"
         r"(?: (?:vyplyvajici|vyplyvaji|stanovene|ulozene|dohodnute|zadane|nove))?"
         r"(?: (?:z|ze|do|k|na|pro) (?:priste|(?:\w{3,12} )?"

@@ -77,7 +77,9 @@ def name_in(source: Source, start: int, end: int) -> Name | None:
         found = _name_from(source, words, at + _town_before(words, at))
         if found and (at == 0 or found.surely == 3):
             return found
-        if found and found.surely == 1 and _is_behind_role(words[at - 1], found):
+        if found and (
+            is_honoured(source, found) or (found.surely == 1 and _is_behind_role(words[at - 1], found))
+        ):
             return found._replace(surely=3)
         if source.text[words[at].end : words[at].end + 1] == "(":
             return None

@@ -86,7 +86,10 @@ OFFICE_DOES = re.compile(
     rf"{ONE_WILL_DO.pattern}"
 )
 SOMEBODY_DOES = re.compile(rf"[\W_]*(?P<who>[^\s,;:.()]+(?: [^\s,;:.()]+){{0,3}}?){ONE_WILL_DO.pattern}")
-CAPITALS = re.compile(r"[\W_]*(?P<who>[A-ZÁ-Ž][^\W\d_]+(?: [A-ZÁ-Ž][^\W\d_]+){1,3})(?=\s)")
+CAPITALS = re.compile(
+    r"[\W_]*(?:[^:\n]{2,60}?(?: [-–]|:) )?(?P<who>[A-ZÁ-Ž][a-zá-ž]+ová|"
+    r"[A-ZÁ-Ž][^\W\d_]+(?: [A-ZÁ-Ž][^\W\d_]+){1,3})(?=\s)"
+)
 """`Tran Van Minh` or `Diakonie Broumov` in front of a verb of doing."""
 DONE_BY_OFFICE = re.compile(rf"{WILL_BE_DONE.pattern}(?P<who>{OFFICE})\b")
 VERB_FORM = r"[^\W\d_]{2,}(?:[aiy]t|(?<!c)et|ist|ezt|out|est|ct)\b"

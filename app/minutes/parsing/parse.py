@@ -14,7 +14,7 @@ from app.minutes.parsing.labels import Section
 from app.minutes.parsing.names import name_in
 from app.minutes.parsing.next_meeting import NextMeeting, next_meeting_of
 from app.minutes.parsing.owners import people_named
-from app.minutes.parsing.people import people_of
+from app.minutes.parsing.people import is_team, people_of
 from app.minutes.parsing.people_columns import columns_of
 from app.minutes.parsing.people_states import apologies_of, state_of
 from app.minutes.parsing.people_tables import attendance_of
@@ -40,7 +40,7 @@ OLD_TASKS = (
 )
 
 
-ABSENT = ("nepritom", "clenove", "nedoraz", "nepris", "kdo ne", "chyb")
+ABSENT = ("neucast", "nepritom", "clenove", "nedoraz", "nepris", "kdo ne", "chyb")
 """Labels of lists that say of each name whether it came."""
 T = TypeVar("T", Found, NextMeeting, Decision, Task, Deadline)
 
@@ -84,10 +84,11 @@ def _parse(text: str) -> Proposal:
         proposal.ends = Found(f"{facts.ends.value:%H:%M}", facts.ends.start, facts.ends.end)
     _people(source, layout, proposal)
     proposal.minute_taker = _minute_taker(source, layout.sections)
-    listed = points_of(source, layout.sections) or points_in_table(source, layout.lines)
-    if not listed:
+    listed = points_of(source, layout.sections)
+    tabled = [] if listed else points_in_table(source, layout.lines)
+    if not listed and not tabled:
         listed = _from_timetable(source, layout, proposal)
-    proposal.agenda = listed or points_in_text(source, layout.lines)
+    proposal.agenda = listed or tabled or points_in_text(source, layout.lines)
     proposal.next_meeting = next_meeting_of(source, layout, facts.day)
     bodies = _bodies(layout, [*proposal.present, *proposal.excused, *proposal.guests, *listed])
     points = {fold_each(one.value) for one in proposal.agenda}
@@ -111,10 +112,11 @@ def _people(source: Source, layout: Layout, proposal: Proposal) -> None:
     """A person is in one list only: who is listed as excused is not present."""
     listed: dict[str, dict[str, Found]] = {"present": {}, "excused": {}, "guests": {}}
     for section in layout.sections:
-        if section.kind not in listed and not section.label.startswith(ABSENT):
+        team = is_team(source, section)
+        if section.kind not in listed and not section.label.startswith(ABSENT) and not team:
             continue
         for one in people_of(source, section):
-            kind = state_of(source, one) or section.kind
+            kind = state_of(source, one) or ("present" if team else section.kind)
             if kind in listed:
                 listed[kind].setdefault(one.value, one)
     proposal.present, proposal.excused, proposal.guests = (list(one.values()) for one in listed.values())

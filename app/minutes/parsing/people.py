@@ -59,6 +59,14 @@ def people_of(source: Source, section: Section) -> list[Found]:
     return [name.found for name in _accepted(source, read)][:AT_MOST]
 
 
+def is_team(source: Source, section: Section) -> bool:
+    """`Tým: Jan Novák, Eva Malá`: a label of a group with people behind it."""
+    if section.kind != "group" or section.inline >= section.line.end:
+        return False
+    names = [name_in(source, one.start, one.end) for one in _parts(source, section.inline, section.line.end)]
+    return len(names) > 1 and all(names) and any(one is not None and one.surely == 3 for one in names)
+
+
 def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
     """The lines of the list: from the label on, to the first line that is none of it."""
     head = section.line

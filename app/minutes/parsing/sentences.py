@@ -29,6 +29,8 @@ CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:-|az)\s?\d{1,2}[:.]\d\d)?[ \t:]")
 ENDED_WORD = re.compile(r"[^\W\d_]{4,}[.!?]$")
 FULL_LINE = 60
 """Characters of a line that is wrapped; a shorter one ends with its sentence, whatever begins below."""
+TOPIC = re.compile(r"[a-zá-ž]{3,}(?: [a-zá-ž]{2,})? [-–—] (?=\S)")
+"""`dotace – Vlčková podá žádost`: notes begin so, line by line."""
 LEADS = re.compile(
     r"(?:p\. |pí |pan[ií]? )?[A-ZÁ-Ž][^\s:,–—]*(?:(?:,| [a+])? [A-ZÁ-Ž][^\s:,–—]*){0,4} ?(?::|[-–—]) "
 )
@@ -116,12 +118,15 @@ def _goes_on(source: Source, last: Line, line: Line) -> bool:
     """A wrapped line: the one before ends without a full stop, and this one goes on in small letters."""
     if last.raw_end + 2 < line.start - line.indent:
         return False
-    if LEADS.match(source.text, line.body, line.end):
+    short = last.end - last.start < FULL_LINE
+    if LEADS.match(source.text, line.body, line.end) or (
+        short and TOPIC.match(source.text, line.body, line.end)
+    ):
         return False
     if DONE_BY.search(source.folded, last.body, last.end) or CLOCK.match(source.folded, last.body, last.end):
         return False
     if source.text[line.body : line.body + 1].islower():
-        return not (ENDED_WORD.search(source.text, last.body, last.end) and last.end - last.start < FULL_LINE)
+        return not (short and ENDED_WORD.search(source.text, last.body, last.end))
     ended = ENDED.search(source.text, last.body, last.end) or OWNER.search(source.folded, last.body, last.end)
     return not ended and last.end - last.start > 60 and not BEGINS.match(source.folded, line.body)
 

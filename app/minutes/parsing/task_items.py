@@ -112,7 +112,7 @@ def task_of(source: Source, start: int, end: int, people: People, meeting: date 
     text_end = first_mark if first_mark is not None and first_mark > start + 1 else end
     text_start = start
     if first_mark is not None and first_mark <= start + 1:
-        text_start, text_end = last, end
+        text_start, text_end = _behind_mark(source, last, end), end
     if owner is None:
         owner, text_start, text_end = _owner_in_words(
             source, text_start, text_end, people, dated=due is not None
@@ -126,6 +126,13 @@ def task_of(source: Source, start: int, end: int, people: People, meeting: date 
         return None
     stop = max(text.end, owner.end if owner else 0, min(end, last))
     return Task(text.value, owner, due, min(text.start, owner.start if owner else text.start), stop)
+
+
+def _behind_mark(source: Source, start: int, end: int) -> int:
+    """Where the words begin in `do 16. 2. – Radka: výkaz`."""
+    while start < end and source.text[start] in " \t-–—,:;)":
+        start += 1
+    return start
 
 
 def _is_sentence(source: Source, text: Found, owner: Found, end: int) -> bool:
@@ -175,6 +182,7 @@ def _ended(source: Source, start: int, ending: Ending) -> Task | None:
     owned = OWNER.search(source.folded, start, ending.start) or LABELLED_DUE.search(
         source.folded, start, ending.start
     )
+    start = max(start, *(source.text.rfind(mark, start, ending.start) for mark in "|\t"))
     text = None if owned else source.found(start, ending.start, strip=TRAIL)
     if text is None or not re.search(r"[^\W\d_]{3}", text.value) or len(text.value) > TEXT_AT_MOST:
         return None

@@ -27,6 +27,7 @@ from app.minutes.parsing.task_tables import cells_of, table_of
 TICKED = re.compile(r"[-*•]? ?(?:\[x\]|[☑✅✔])")
 IN_BRACKETS = 120
 """Characters in which a day may follow a sentence."""
+BEHIND_SENTENCE = re.compile(r"[ \t]+")
 FOR = re.compile(r"^ukoly? pro ")
 HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
 
@@ -46,14 +47,18 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
         yield from table
         return
     blocks = list(blocks_of(source, section.lines))
-    end = _end_of_list(source, section, blocks)
+    end = _end_of_list(source, section, blocks, people)
     pending: Task | None = None
     for found in _of_heading(source, section, people, meeting):
         if pending is not None:
             yield pending
         pending = found
     details = False
+    whose: Found | None = None
     for place, block in enumerate(blocks[:end]):
+        if (person := _heading_of(source, blocks[place : place + 2], people)) is not None:
+            whose = person
+            continue
         if _are_marks_alone(source, block) and not block.lines[0].mark:
             pending = _with_marks(source, pending, block, people, meeting)
             continue
@@ -61,9 +66,18 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
             yield pending
         details = _is_detail(source, blocks[place - 1 : place + 1], details)
         pending = None if details else _listed_task(source, section, block, people, meeting)
+        if pending is not None and pending.owner is None and whose is not None:
+            pending = pending._replace(owner=whose)
     if pending is not None:
         yield pending
     yield from _in_blocks(source, blocks[end:], people, meeting)
+
+
+def _heading_of(source: Source, both: list[Block], people: People) -> Found | None:
+    """Somebody alone on a line above the items that are theirs."""
+    if len(both) < 2 or both[0].lines[0].mark or not both[1].lines[0].mark:
+        return None
+    return owner_of_cell(source, both[0].start, both[0].end - (source.text[both[0].end - 1] == ":"), people)
 
 
 def _of_heading(source: Source, section: Section, people: People, meeting: date | None) -> Iterator[Task]:
@@ -80,13 +94,15 @@ def _of_heading(source: Source, section: Section, people: People, meeting: date 
             yield found
 
 
-def _end_of_list(source: Source, section: Section, blocks: list[Block]) -> int:
+def _end_of_list(source: Source, section: Section, blocks: list[Block], people: People) -> int:
     """Which block is none of the list: without a mark behind one with a mark or a gap, or a heading."""
     single = section.inline < section.line.end
     listed = False
     for place, block in enumerate(blocks):
         marked = bool(block.lines[0].mark)
         if _are_marks_alone(source, block) and not marked:
+            continue
+        if _heading_of(source, blocks[place : place + 2], people) is not None:
             continue
         if (
             (single and (not marked or not section.label.startswith("ukoly")))
@@ -253,6 +269,7 @@ def _by_doers(source: Source, block: Block, people: People, meeting: date | None
         bracketed = source.text[end : min(end + 3, block.end)].lstrip().startswith("(")
         due = until(source, start, min(end + IN_BRACKETS, block.end) if bracketed else end, meeting)
         limited = due is not None and not source.folded.startswith("k ", due[1])
+        due = due or _due_behind(source, end, block.end, meeting)
         owner = _who_does(source, start, end, people, dated=limited)
         if owner is None:
             continue
@@ -263,6 +280,14 @@ def _by_doers(source: Source, block: Block, people: People, meeting: date | None
         text = source.found(start, due[1] - 1 if due and in_brackets else end, strip="-–*_→⇒=>,;")
         if text:
             yield Task(text.value, owner, due[0] if due else None, text.start, text.end)
+
+
+def _due_behind(source: Source, end: int, stop: int, meeting: date | None) -> tuple[date, int, int] | None:
+    """The day of `Termín: 12. 2.` right behind a sentence."""
+    following = BEHIND_SENTENCE.match(source.folded, end, stop)
+    label = LABELLED_DUE.match(source.folded, following.end(), stop) if following else None
+    day = day_at(source, label.end(), min(stop, label.end() + 40), meeting) if label else None
+    return (day[0], end, end) if day else None
 
 
 def _who_does(source: Source, start: int, end: int, people: People, *, dated: bool) -> Found | None:
@@ -294,6 +319,7 @@ def _last_sentence(source: Source, start: int, end: int) -> int:
     """Where the last sentence begins that has words."""
     first = start
     for sentence in sentences_of(source, start, end):
-        if len(source.text[sentence.start : sentence.end].strip(TRAIL)) > 3:
+        labelled = LABELLED_DUE.match(source.folded, sentence.start + (sentence.start > start), sentence.end)
+        if not labelled and len(source.text[sentence.start : sentence.end].strip(TRAIL)) > 3:
             first = sentence.start
     return first
