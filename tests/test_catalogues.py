@@ -1,5 +1,6 @@
 """Every text a person may read has its Czech words. New msgids go to `app/core/locale/cs/<room>.po`."""
 
+import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -31,12 +32,58 @@ def _extracted() -> Iterator[Message]:
         inside = path.relative_to(ROOT / "app").parts
         room = "staff" if inside[-1].startswith("staff_") else inside[0].removesuffix(".py")
         yield from _of_file(path, room, "python", {})
+        yield from _of_one_context(path, room)
     for path in sorted((ROOT / "templates").rglob("*.*")):
         if path.is_file():
             parts = path.relative_to(ROOT / "templates").parts
             yield from _of_file(
                 path, parts[0] if len(parts) > 1 else "site", "jinja2.ext:babel_extract", JINJA
             )
+
+
+def _of_one_context(path: Path, room: str) -> Iterator[Message]:
+    """Texts of a module whose context is a constant, which the extraction of Babel does not read.
+
+    `word = partial(words.pgettext, CONTEXT)` is called with a text, `words.pgettext` with both.
+    """
+    source = path.read_text("utf-8")
+    if "gettext, CONTEXT)" not in source and "gettext(CONTEXT" not in source:
+        return
+    tree, context = ast.parse(source), _context_of(path, source)
+    partials = {
+        one.targets[0].id: one.value.args[0].attr
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Assign)
+        and isinstance(one.targets[0], ast.Name)
+        and isinstance(one.value, ast.Call)
+        and one.value.args
+        and isinstance(one.value.args[0], ast.Attribute)
+        and one.value.args[0].attr in ("pgettext", "npgettext")
+    }
+    for one in ast.walk(tree):
+        if not isinstance(one, ast.Call):
+            continue
+        called = one.func.id if isinstance(one.func, ast.Name) else getattr(one.func, "attr", "")
+        name = partials.get(called, called)
+        said = tuple(
+            arg.value for arg in one.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        )
+        if name in ("pgettext", "npgettext") and said and not _has_own_context(one, called in partials):
+            where = f"{path.relative_to(ROOT)}:{one.lineno}"
+            yield room, context, said[: 2 if name == "npgettext" else 1], where
+
+
+def _has_own_context(call: ast.Call, is_partial: bool) -> bool:
+    return not is_partial and isinstance(call.args[0], ast.Constant)
+
+
+def _context_of(path: Path, source: str) -> str:
+    """The constant, which stands in the module or in the one that it is imported from."""
+    if found := re.search(r'^CONTEXT = "([^"]+)"', source, re.MULTILINE):
+        return found[1]
+    [module] = re.findall(r"^from ([\w.]+) import .*\bCONTEXT\b", source, re.MULTILINE)
+    there = ROOT / (module.replace(".", "/") + ".py")
+    return _context_of(there, there.read_text("utf-8"))
 
 
 def _of_file(path: Path, room: str, method: str, options: dict[str, str]) -> Iterator[Message]:

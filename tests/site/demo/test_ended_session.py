@@ -1,5 +1,7 @@
 """A session ends while somebody types: after signing in again they find their text, and nobody else does."""
 
+import base64
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +9,12 @@ import httpx
 import pytest
 
 from app.core import clock
+from app.core.secrets import decrypt
 from app.demo.logins import LOGINS, Login
+from app.site.carried import PURPOSE
 from tests.browser.pages import PUBLIC, STAFF
 from tests.clients import Browser
+from tests.serving import SECRET_KEY
 from tests.site.demo.test_refused_forms import ONE_OF_EACH_KIND, TEXT, came_back, every_form, kept, send
 from tests.site.sheets import Pairs, Sheet, sheets, summary
 
@@ -109,6 +114,10 @@ def test_no_password_is_carried(boss: Browser) -> None:
     [sheet] = [one for one in sheets(boss.get("/staff/users/new").text) if one.method == "post"]
     sent = [*dict(sheet.filled(TEXT), password="tajné heslo 1").items()]
     asked = send(with_the_session_ended(boss), "/staff/users/new", sent)
+    [form] = [one for one in sheets(asked.text) if "carried" in dict(one.fields)]
+    sealed = base64.urlsafe_b64decode(dict(form.fields)["carried"])
+    plain = zlib.decompress(decrypt(SECRET_KEY, PURPOSE, sealed) or b"").decode()
+    assert TEXT in plain and "tajné" not in plain
     shown = sign_in(boss, ADMIN, asked)
     assert TEXT in shown.text
     assert "tajné" not in shown.text
