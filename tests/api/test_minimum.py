@@ -179,7 +179,7 @@ def test_applications_apologies_and_proposals_reach_the_coordinators_too(
         digest.write_digests_of(session, clock.today() + timedelta(days=1))
     [letter] = [one for one in letters(database) if one.kind == "staff_digest"]
     said = render(letter.kind, "cs", letter.data).text.replace("\u00a0", " ")
-    assert "Ke schválení: 1 žádost o členství." in said
+    assert "Ke schválení: 1 přihláška do skupiny." in said
     assert f"/staff/groups/{number}/applications" in said
     assert "Odmítli: " in said and "Ema Omluvená" in said
     assert f"/staff/events/{meeting['id']}/members" in said
