@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _one_line(error: Exception) -> str:
     from pydantic import ValidationError
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import DBAPIError, IntegrityError
 
     from app.core.errors import PROBLEMS, Problem
 
@@ -53,6 +53,8 @@ def _one_line(error: Exception) -> str:
         return ", ".join(fields) or PROBLEMS[error.code].title
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
+    if isinstance(error, IntegrityError) and "unique" in str(error.orig).lower():
+        return PROBLEMS["already_exists"].title.lower().rstrip(".")
     if isinstance(error, DBAPIError):
         return f"the database refuses: {' '.join(str(error.orig).split())}"
     text = " ".join(str(error).split())

@@ -79,6 +79,12 @@ def test_a_user_with_a_role_is_created(say: Callable[..., Said], database: Datab
     assert (role.role, role.partnership_id) == ("coordinator", place.id)
 
 
+def test_an_address_has_one_login(say: Callable[..., Said], database: Database) -> None:
+    assert say(*NEW_USER)[0] == 0
+    assert say(*NEW_USER) == (1, "", "kulaty-stul: such a record already exists\n")
+    assert len(emails(database)) == 1
+
+
 @pytest.mark.parametrize(
     ("more", "complaint"),
     [
