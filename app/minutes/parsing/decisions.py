@@ -22,7 +22,7 @@ BODY = (
     r"|(?P<short>(?:"
     r"ps|rs|rps|zm|zo|zmc|rm|rmc|ro|pr|rp|br|vk|rv|vh|cs|sr|sv|dr|kv|fv)\b)|"
     r"clenove(?: komise| vyboru| rady| skupiny| ps| rs)?|"
-    r"pritomni(?: clenove)?|ucastnici)"
+    r"pritomni(?: clenove)?|ucastnici|starostove|zastupci)"
 )
 """`short` only in capitals, as `ŘV`."""
 DECIDES = (
@@ -49,6 +49,8 @@ OF_ABOVE = re.compile(
     r"usneseni)?(?: usneseni)?(?: c\. ?\S+)?\W*"
 )
 """In front of `nebylo přijato`, when that is said of the decision above and of nothing else."""
+PROPOSED = re.compile(r"\s*navrh(?: na [^:]{2,40})?:")
+"""In front of a vote; what was decided follows it."""
 NEGATED = re.compile(
     r"\b(?:nebyl\w? (?:prijat|schvalen|odsouhlasen)\w*|neprijat\w*|neschvalen\w*|"
     r"neschvalil\w*|zamitnut\w*|nepros\w+)\b"
@@ -178,6 +180,7 @@ class _Reading:
         self.expects = False
         self.list_from = self.voted = 0
         self.passed: Sentence | None = None
+        self.loose: Sentence | None = None
 
     def begin_list(self) -> None:
         self._close()
@@ -285,7 +288,7 @@ class _Reading:
         self.open = Decision(text.value, votes, unanimous, text.start, max(text.end, last), text.end)
 
     def _sentences(self, start: int, end: int) -> None:
-        before, self.passed = start, None
+        before, self.passed, self.loose = start, None, None
         for sentence in sentences_of(self.source, start, end):
             said = self.source.folded[sentence.start : sentence.end]
             if VOTING.match(said.strip()):
@@ -299,8 +302,9 @@ class _Reading:
             if PASSED.search(said) and not (said.strip().startswith("usneseni") or self._waits()):
                 self._close()
                 self.passed = sentence
-                if SCORE.search(said):
-                    self._vote(sentence.start, sentence.end)
+                vote = sentence if SCORE.search(said) else self.loose
+                if vote is not None:
+                    self._vote(vote.start, vote.end)
                     continue
             decides = self._decides(sentence.start, said[:300])
             if decides is None or NEGATED.search(said) or said.strip().endswith(("?", ":")):
@@ -317,7 +321,9 @@ class _Reading:
     def _voted(self, start: int, vote: Sentence) -> None:
         """A sentence of any wording with a vote right behind it that passed."""
         votes, _, _ = votes_at(self.source, vote.start, vote.end)
-        if votes and (votes["for"] or 0) > (votes["against"] or 0) and votes["against"] is not None:
+        if PROPOSED.match(self.source.folded, start):
+            self.loose = vote
+        elif votes and (votes["for"] or 0) > (votes["against"] or 0) and votes["against"] is not None:
             self.take_whole(start, vote.start)
             self._vote(vote.start, vote.end)
 

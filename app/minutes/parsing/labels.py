@@ -60,7 +60,7 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "excused",
         r"(?:predem |radne |clenove )?(?:(?:nepritomn[iya]\w?|nepripoj\w{2,4}(?: se)?) ?[-(,]? ?)?"
-        r"omluven(?:i|a|y|o|ych|ia)?\)?" + WHO + r"|oml\.|omluv[ay]|nemohl[aiy]?(?: prijit| dorazit|"
+        r"omluven(?:i|a|e|y|o|ych|ia)?\)?" + WHO + r"|oml\.|omluv[ay]|nemohl[aiy]?(?: prijit| dorazit|"
         r" se zucastnit)?(?=:)|omlouv(?:a|aji) se|kdo se omluvil[aiy]?|"
         r"(?:z (?:\w{4,12} )?(?:se )?)?omluv(?:ili|ila|il|ily)(?: se)?" + WHO,
     ),
@@ -87,6 +87,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"byl[iy] (?:tu|tady|tam|jsme)(?=$)|jsme byl[iy](?: \w+)?(?=:)|kdo(?=[:?])|jsme t(?:u|ady)|"
         r"pr(?:it)?\.|"
         r"(?:on-?line|distancne|prezencne|osobne)(?=:)|u stolu|za stolem|sli s nami|byli s nami|"
+        r"(?:volali|potkali|setkali|mluvili|hovorili|telefonovali|spojili|"
+        r"jednali|debatovali)(?: jsme)?(?: s[ie])?(?=:)|"
         r"na telefonu|na lince|"
         r"sesli jsme se(?: v)?(?: tomto)?(?: slozeni)?|"
         r"sesli(?: se)?|(?:v|ve)? ?(?:tomto )?slozeni",
@@ -148,7 +150,7 @@ LABELS: list[tuple[Kind, str]] = [
         + r")? (?:zapsal|zpracoval|vyhotovil|poridil|vypracoval|sepsal|provedl|"
         r"vedl|porizoval|zapisoval|napsal|vyhotovoval)"
         + BY
-        + r"|zaps\.|(?:zapsal|zaznamenal|zpracoval|vyhotovil|sepsal|poridil|vypracoval|psal|"
+        + r"|zaps\.|(?:zapsal|zaznamenal|zpracoval|vyhotovil|sepsal|poridil|vypracoval|psal|poznamenal|"
         r"zapisoval)" + BY + r"(?: (?:zapis|a vyhotovil\w?|a rozeslal\w?))?|zapisovatel(?:ka|\(ka\)|/ka|"
         r"ka zapisu)?"
         r"(?: zapisu| jednani| schuze)?|zapis(?=\s?:\s?[^\W\d])|zapisuje|zapis (?:vede|porizuje|"

@@ -110,6 +110,8 @@ HONORIFIC = re.compile(
 BEHIND_NAME = re.compile(r" ?(?:[(,\t|]| [-–—]) ?([^\n,;()|\t]{2,40}?)[ .]*(?=[\n,;)|\t]|$)")
 
 
+ANOTHER_CASE = re.compile(r"(?:ovi|ové|ou|em|ého|ému|ým)$")
+"""`pošle Mgr. Zbořilovi`: to whom."""
 FIRST_WORD = re.compile(r"[\s\-–*]*(?P<who>[A-ZÁ-Ž]{3,}) (?=[A-ZÁ-Ž]{3})")
 
 
@@ -307,6 +309,8 @@ def _is_doer(source: Source, start: int, name: Name, people: People) -> bool:
     honoured = [one for one in between if one.strip(".") in HONORIFICS]
     far = len(between) - len(honoured) > 1 or any(len(one) < 4 for one in between if one not in honoured)
     known = _known(people, words) is not None or any(word in GIVEN for word in words[:-1])
+    titled = name.surely == 3 and not source.text[start : name.found.start].strip()
+    known = known or (titled and not ANOTHER_CASE.search(name.found.value))
     return known and not far
 
 

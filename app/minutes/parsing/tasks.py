@@ -73,6 +73,17 @@ def _of_section(source: Source, section: Section, people: People, meeting: date 
     yield from _in_blocks(source, blocks[end:], people, meeting)
 
 
+def _beside(source: Source, start: int, end: int, people: People, meeting: date | None) -> list[Task]:
+    """`Nová: leták; Malý: sál`: none unless each of several parts says who is to do it."""
+    places, at = [], start
+    for cut in re.finditer(r"[;|](?=\s)", source.text[start:end]):
+        places.append((at, start + cut.start()))
+        at = start + cut.end()
+    found = [task_of(source, *place, people, meeting) for place in [*places, (at, end)]]
+    owned = [one for one in found if one is not None and one.owner is not None]
+    return owned if len(owned) == len(found) > 1 else []
+
+
 def _heading_of(source: Source, both: list[Block], people: People) -> Found | None:
     """Somebody alone on a line above the items that are theirs."""
     if len(both) < 2 or both[0].lines[0].mark or not both[1].lines[0].mark:
@@ -83,6 +94,10 @@ def _heading_of(source: Source, both: list[Block], people: People) -> Found | No
 def _of_heading(source: Source, section: Section, people: People, meeting: date | None) -> Iterator[Task]:
     """Tasks on the line of the label: `Úkol pro tajemnici: vyžádat seznam bytů`."""
     if section.inline >= section.line.end:
+        return
+    several = _beside(source, section.inline, section.line.end, people, meeting)
+    if several:
+        yield from several
         return
     for part in parts_of(source, section.inline, section.line.end):
         found = task_of(source, *part, people, meeting)

@@ -23,7 +23,7 @@ COUNT = rf"(?:\d{{1,4}}|{'|'.join(SPELLED)})"
 NUMBER = rf"(?P<n>{COUNT})\b(?!\s?%|[.,:] ?\d)"
 COUNTED = rf"(?<![\d/.,])\b(?P<n>{COUNT})(?: hlas\w*| clen\w*)?(?: byl[aoiy]?| nebyl| se| nehlasoval)*"
 SCORE_ALONE = re.compile(r"\(?(\d{1,3}) ?[-:/] ?(\d{1,3}) ?[-:/] ?(\d{1,3})\)?")
-SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^|(?=\()){SCORE_ALONE.pattern}(?![\d:/.-])")
+SCORE = re.compile(rf"(?:\bhlasov\w*\s?:?\s?|^|(?=\()){SCORE_ALONE.pattern}(?![\d:/-]|\.\d)")
 """`Hlasování: 5-0-1`, as everybody writes it: for, against, abstained."""
 BEHIND = {
     "for": re.compile(rf"\bpro(?: navrh\w?| usneseni)?(?: hlasoval\w*)?\s?[:=-]?[\s|(]{{0,8}}{NUMBER}"),
