@@ -7,9 +7,9 @@ from app.attachments import about, service
 from app.attachments.models import AboutType, Attachment
 from app.core import reactions
 from app.core.actor import Actor
-from app.core.database import prepared
 from app.core.database.columns import table_of
 from app.events.agenda_models import AgendaItem
+from app.events.event_reads import count_with_event
 from app.events.models import Event, Visibility
 
 EVENT, FILE, POINT = table_of(Event), table_of(Attachment), table_of(AgendaItem)
@@ -23,10 +23,8 @@ OF_AGENDA = sa.select(sa.func.count()).where(
     FILE.c.about_id == POINT.c.id,
     POINT.c.event_id == EVENT.c.id,
 )
-PUBLIC_FILES = sa.select(
-    EVENT.c.id, (OF_EVENT.scalar_subquery() + OF_AGENDA.scalar_subquery()).label("files")
-)
-"""For the page of every event, so it is prepared. The public sees these as soon as it sees the event."""
+
+count_with_event("public_files", OF_EVENT.scalar_subquery() + OF_AGENDA.scalar_subquery())
 
 
 @reactions.on("record_deleted")
@@ -48,9 +46,3 @@ def find_papers(session: Session, actor: Actor, event_id: int, wanted: set[int],
         col(Attachment.id).in_(wanted),
     )
     found.update(one.id for one in session.exec(seen))
-
-
-@reactions.on("public_files_counted")
-def count_public_files(session: Session, files: dict[int, int]) -> None:
-    """Those of the events and of the points of their agendas, by the ids of the events."""
-    files.update(dict(prepared.rows_in(session, PUBLIC_FILES, EVENT.c.id, list(files))))

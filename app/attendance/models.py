@@ -36,6 +36,10 @@ class AttendanceMethod(StrEnum):
     API = "api"
 
 
+IS_ABSENT = sa.text("status = 'absent'")
+"""A condition with the value in its text: databases use an index with a condition for such a one alone."""
+
+
 @tracked("attendance")
 class Attendance(Record, table=True):
     """One registration at one session. `minutes` is None for the whole session."""
@@ -51,6 +55,12 @@ class Attendance(Record, table=True):
         never_negative("minutes", name="minutes"),
         sa.Index("ix_attendance_session_id_status", "session_id", "status"),
         sa.Index("ix_attendance_event_id_status", "event_id", "status"),
+        sa.Index(
+            "ix_attendance_registration_id_absent",
+            "registration_id",
+            sqlite_where=IS_ABSENT,
+            postgresql_where=IS_ABSENT,
+        ),
     )
 
     registration_id: int

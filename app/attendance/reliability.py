@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.attendance.models import Attendance, AttendanceStatus
+from app.attendance.models import IS_ABSENT, Attendance, AttendanceStatus
 from app.core import clock, reactions
 from app.core.database import prepared
 from app.core.database.columns import table_of
@@ -63,12 +63,17 @@ def _no_show() -> Condition:
         columns.status == RegistrationStatus.CONFIRMED,
         columns.walk_in.is_(False),
         EVENT.c.ends_at <= NOW,
-        recorded.where(ATTENDANCE.c.status == AttendanceStatus.ABSENT),
+        _was_absent(),
         ~recorded.where(prepared.among(ATTENDANCE.c.status, PRESENT_OR_EXCUSED)),
     )
 
 
+def _was_absent() -> Condition:
+    return sa.exists().where(ATTENDANCE.c.registration_id == REGISTRATION.c.id, IS_ABSENT)
+
+
 def _missed() -> sa.Select[int, int, int]:
+    """Most people have missed nothing, so what an index tells about a registration comes first."""
     columns = REGISTRATION.c
     return (
         sa.select(
@@ -77,7 +82,7 @@ def _missed() -> sa.Select[int, int, int]:
             sa.func.sum(sa.case((columns.cancelled_late, 1), else_=0)).label("late"),
         )
         .join(EVENT, EVENT.c.id == columns.event_id)
-        .where(_counted())
+        .where(sa.or_(columns.cancelled_late, _was_absent()), _counted())
         .group_by(columns.person_id)
     )
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, col, select
 
 from app.core import clock, reactions
-from app.core.actor import PUBLIC, Actor
+from app.core.actor import Actor
 from app.core.database import prepared
 from app.core.database.columns import View, rel, table_of
 from app.core.json_values import Json
@@ -25,6 +25,7 @@ from app.core.settings import Settings
 from app.courses.models import EventKind
 from app.events.agenda_models import AgendaItemView, PresenterView
 from app.events.allowed import allowed
+from app.events.event_reads import part_counts
 from app.events.kinds import TABLES, OfKind
 from app.events.meeting_rows import meeting_rows
 from app.events.minimum import is_below_minimum
@@ -41,7 +42,6 @@ from app.events.models import (
     Venue,
 )
 from app.events.online import change_row, change_without_link, place_without_link, shown_links
-from app.events.programme_models import ProgrammeItem
 from app.events.questions import FormField
 from app.events.status import (
     attendance_from,
@@ -71,7 +71,7 @@ from app.events.views import (
     TrainingView,
     VenueView,
 )
-from app.events.visible import seen_minutes_id, visible_events
+from app.events.visible import seen_minutes_id
 from app.organisations.models import Organisation
 from app.organisations.service import shown_name
 
@@ -100,8 +100,6 @@ PARTS: dict[str, type[View]] = {
 """The views of the parts that are read as plain values, by the names of the fields that hold them."""
 IN_ORDER = {kind: dict.fromkeys(shape.model_fields) for kind, shape in SHAPES.items()}
 """The fields of each kind, because the columns of a file follow those of the first row."""
-NOT_SHOWN = {"folded_text", "past_fields", "last_told", "calendar_sequence", "blocks", "undealt", "deals_at"}
-"""Columns that no view is made from."""
 COPIED = tuple(
     name
     for name in EventView.model_fields
@@ -113,24 +111,19 @@ SESSION_FIELDS = ("id", "starts_at", "ends_at", "note", "attended", "recorded", 
 EVENT, SESSION, VENUE = table_of(Event), table_of(EventSession), table_of(Venue)
 ORGANISER = table_of(Organisation)
 VENUE_FIELDS = tuple(name for name in VenueView.model_fields if name in VENUE.c)
-PERSON, CHANGE, ITEM = table_of(EventPerson), table_of(EventChange), table_of(ProgrammeItem)
+PERSON, CHANGE = table_of(EventPerson), table_of(EventChange)
 SESSIONS = sa.select(
     SESSION.c.event_id,
     *(SESSION.c[name] for name in SESSION_FIELDS),
     sa.type_coerce(SESSION.c.hours, sa.BigInteger).label("hundredths"),
     SESSION.c.venue_id,
-).order_by(SESSION.c.starts_at, SESSION.c.id)
+).order_by(SESSION.c.event_id, SESSION.c.starts_at, SESSION.c.id)
 ORGANISERS = sa.select(ORGANISER.c.id, ORGANISER.c.name, ORGANISER.c.public)
 VENUES = sa.select(*(VENUE.c[name] for name in VENUE_FIELDS))
-EVENTS = sa.select(*(column for column in EVENT.c if column.name not in NOT_SHOWN))
-"""For lists; add the ids."""
 PEOPLE = sa.select(PERSON).order_by(PERSON.c.position, PERSON.c.id)
 CHANGES = sa.select(CHANGE).order_by(CHANGE.c.id)
-PROGRAMMES = sa.select(ITEM.c.event_id, sa.func.count().label("items")).group_by(ITEM.c.event_id)
-PUBLIC_EVENT = (
-    visible_events(PUBLIC).where(col(Event.id) == sa.bindparam("event_id")).with_only_columns(*EVENT.c)
-)
 COUNTS = tuple(CountsView.model_fields)
+counts_of = attrgetter(*COUNTS)
 NOTHING_OFFERED = StayView(lodging=[], meals=[], outdated=StayChoice()).model_dump()
 
 
@@ -145,12 +138,6 @@ P = TypeVar("P", bound=Part)
 V = TypeVar("V", bound=View)
 Parts = dict[int, list[P]]
 """Parts by the id of the event."""
-
-
-def public_event(session: Session, event_id: int) -> Event | None:
-    """The row of an event that everybody may see, for reading alone."""
-    found: Event | None = prepared.row(session, PUBLIC_EVENT, {"event_id": event_id})
-    return found
 
 
 def event_views(session: Session, actor: Actor, events: Sequence[Event]) -> list[EventView]:
@@ -186,16 +173,15 @@ class _Page:
         self.ids = [event.id for event in events]
         self.links = shown_links(session, actor, events)
         self.sessions = self._sessions()
+        self.part_counts = part_counts(session, events)
+        named = [one.id for one in self.part_counts.values() if one.people]
         self.people: Parts[EventPerson] = _by_event(
-            prepared.rows_in(session, PEOPLE, PERSON.c.event_id, self.ids)
+            prepared.rows_in(session, PEOPLE, PERSON.c.event_id, named)
         )
+        changed = [one.id for one in self.part_counts.values() if one.changes]
         self.changes: Parts[EventChange] = _by_event(
-            prepared.rows_in(session, CHANGES, CHANGE.c.event_id, self.ids)
+            prepared.rows_in(session, CHANGES, CHANGE.c.event_id, changed)
         )
-        self.programmes: dict[int, int] = dict(
-            prepared.rows_in(session, PROGRAMMES, ITEM.c.event_id, self.ids)
-        )
-        self.files = self._files()
         self.due = self._due(events)
         self.organisers = self._organisers({event.organiser_id for event in events})
         self.kinds = {event.kind for event in events}
@@ -213,12 +199,11 @@ class _Page:
         """Many sessions are at few places, so these are read apart."""
         found: dict[int, list[Json]] = defaultdict(list)
         rows = prepared.rows_in(self.session, SESSIONS, SESSION.c.event_id, self.ids)
-        venues = self._venues({row.venue_id for row in rows} - {None})
+        places = self._venues({row.venue_id for row in rows} - {None})
+        public = {number: place_without_link(place) for number, place in places.items()}
         for row in rows:
             event_id, own_id, starts_at, ends_at, note, attended, recorded, headcount, hundredths, at = row
-            place = venues.get(at)
-            if event_id not in self.links:
-                place = place_without_link(place)
+            place = (places if event_id in self.links else public).get(at)
             found[event_id].append(
                 {
                     "id": own_id,
@@ -238,12 +223,6 @@ class _Page:
     def _venues(self, ids: set[int]) -> dict[int, Json]:
         found = prepared.rows_in(self.session, VENUES, VENUE.c.id, sorted(ids))
         return {one.id: {**one._mapping, "online": one.online_url is not None} for one in found}
-
-    def _files(self) -> dict[int, int]:
-        """The number of public files of each event. A higher room fills it in."""
-        files: dict[int, int] = dict.fromkeys(self.ids, 0)
-        reactions.announce("public_files_counted", session=self.session, files=files)
-        return files
 
     def _due(self, events: Iterable[Event]) -> dict[int, int]:
         """The number of kept seats whose time is over, released or not. A higher room fills it in."""
@@ -284,14 +263,18 @@ class _Page:
         return needs
 
     def row(self, event: Event) -> Json:
-        copied = dict(zip(COPIED, copied_of(event), strict=True))
-        return {**IN_ORDER[event.kind], **copied, **self._made(event), **self._own_facts(event)}
+        row = IN_ORDER[event.kind].copy()
+        row.update(zip(COPIED, copied_of(event), strict=True))
+        row.update(self._made(event))
+        row.update(self._own_facts(event))
+        return row
 
     def _made(self, event: Event) -> Json:
         """The fields of any kind that are not copied."""
         organiser = self.organisers.get(event.organiser_id)
         name = shown_name(self.actor, organiser)
         named, due = self.people.get(event.id, []), self.due.get(event.id, 0)
+        numbers = self.part_counts[event.id]
         return {
             "status": status_at(event, self.now),
             "seats": listed_seats(availability(event, self.now, due), event.registration_policy),
@@ -299,12 +282,12 @@ class _Page:
             "facilitators": self._people(event, EventRole.FACILITATOR),
             "sessions": self.sessions.get(event.id, []),
             "registration": sign_up_rules(event, self.now, self.keeping, due),
-            "counts": {name: getattr(event, name) for name in COUNTS},
+            "counts": dict(zip(COUNTS, counts_of(event), strict=True)),
             **self._told(event),
             "below_minimum": is_below_minimum(event, self.now),
             "goes_on": event.goes_on_start is not None and event.goes_on_start == event.starts_at,
-            "programme_items": self.programmes.get(event.id, 0),
-            "public_files": self.files[event.id],
+            "programme_items": numbers.programme_items,
+            "public_files": numbers.public_files,
             "url": f"{self.url}{event.id}",
             "allowed": allowed(event, self.actor, named, self.now),
             "clashes": None,
@@ -322,6 +305,8 @@ class _Page:
 
     def _people(self, event: Event, role: EventRole) -> list[Json]:
         """Only staff see the ids."""
+        if not self.people:
+            return []
         named = [one for one in self.people.get(event.id, ()) if one.role == role]
         inside = bool(named) and self.actor.reads(event.partnership_id)
         return [

@@ -247,9 +247,8 @@ class Event(EventBase, Record, table=True):
 class EventSession(Record, table=True):
     """One session of an event, with its accounted hours.
 
-    `listed`: the public schedule shows it; copied here so that the schedule reads one index.
-    `headcount` is for hearings where people do not sign. Two columns are counters: `recorded` counts the rows
-    of attendance in any status, `attended` the people who were present.
+    `listed`: the public schedule, which reads one index, shows it. `headcount` of hearings without a sheet.
+    Counters: `recorded` of the rows of attendance in any status, `attended` of the people who were present.
     """
 
     __tablename__ = "event_session"
@@ -261,9 +260,10 @@ class EventSession(Record, table=True):
         never_negative("attended", "recorded", "headcount"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_starts"),
         sa.Index("ix_event_session_listed", "listed", "starts_at", "id"),
+        sa.Index("ix_event_session_event_id_starts_at", "event_id", "starts_at", "id"),
     )
 
-    event_id: int = Field(index=True)
+    event_id: int
     partnership_id: int = Field(index=True)
     position: int
     starts_at: datetime

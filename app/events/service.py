@@ -22,7 +22,8 @@ from app.events import dates
 from app.events.agenda import replace_agenda, take_waiting
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
-from app.events.detail import EVENTS, event_rows, event_views, public_event
+from app.events.detail import event_rows, event_views
+from app.events.event_reads import listed_events, public_event
 from app.events.filters import filtered, kinds_of
 from app.events.kinds import create_facts, row_beside, update_facts
 from app.events.models import (
@@ -120,7 +121,7 @@ def list_events(
 ) -> Slice[Json | Deleted]:
     """Events in the shapes of their kinds, or of one kind alone."""
     kinds = kinds_of(query, kind)
-    statement: Any = read_by(filtered(visible_events(actor), query, kinds), EVENTS, EVENT.c.id)
+    statement: Any = read_by(filtered(visible_events(actor), query, kinds), listed_events(), EVENT.c.id)
     others = seen = None
     if query.updated_since:
         others = select(Event).where(col(Event.kind).not_in(kinds)) if kinds else None

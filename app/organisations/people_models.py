@@ -144,7 +144,9 @@ class NamedPerson(Protocol):
 
 def full_name(person: NamedPerson) -> str:
     """The name with titles, such as `Mgr. Ema Vymyšlená, Ph.D.`"""
-    plain = " ".join(part for part in (person.title_before, person.first_name, person.last_name) if part)
+    plain = f"{person.first_name} {person.last_name}".strip()
+    if person.title_before:
+        plain = f"{person.title_before} {plain}"
     return f"{plain}, {person.title_after}" if person.title_after else plain
 
 

@@ -8,17 +8,13 @@ from sqlmodel import Session
 
 from app.core import reactions
 from app.core.actor import Actor
-from app.core.database import prepared
 from app.core.json_values import Json
 from app.events import event_row
 from app.events.access import check_reader
-from app.events.event_row import EVENT
 from app.events.questions import FormField
 from app.registrations.models import Answers
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import AnswersView, ChoiceView, QuestionView
-
-PAST_FIELDS = sa.select(EVENT.c.id, EVENT.c.past_fields)
 
 
 @reactions.on("answers_counted")
@@ -53,12 +49,6 @@ def _view(question: Json, past: bool, stored: Iterable[Answers]) -> QuestionView
     choices = [ChoiceView(choice=one, count=chosen[one], past=one not in asked.options) for one in offered]
     own = asked.model_dump(include={"name", "label", "kind"})
     return QuestionView(**own, past=past, count=len(given), choices=choices if asked.options else [])
-
-
-def past_fields_of(session: Session, event_ids: Iterable[int]) -> dict[int, list[FormField]]:
-    """The questions that the forms of these events no longer have."""
-    rows = prepared.rows_in(session, PAST_FIELDS, EVENT.c.id, set(event_ids))
-    return {row.id: [FormField.model_validate(field) for field in row.past_fields] for row in rows}
 
 
 def answered_in(past_fields: Iterable[FormField], answers: Answers) -> list[FormField]:

@@ -31,7 +31,13 @@ from app.registrations.shapes import (
     RegistrationQuery,
     RegistrationUpdate,
 )
-from app.registrations.views import REGISTRATIONS, registration_rows, registration_view
+from app.registrations.views import (
+    REGISTRATIONS,
+    ListedRow,
+    registration_rows,
+    registration_view,
+    with_names,
+)
 
 A_MILLION = 1_000_000
 """More than one event has registrations: the priority counts first, then the place in the queue."""
@@ -60,14 +66,17 @@ def list_registrations(
     event = event_row.read_event(session, event_id)
     check_reader(session, actor, event_id, event.partnership_id)
     filtered = _filtered(visible_registrations(actor), query).where(Registration.event_id == event_id)
-    statement: Any = read_by(filtered, REGISTRATIONS, REGISTRATION.c.id)
+    statement: Any = read_by(with_names(filtered), REGISTRATIONS, REGISTRATION.c.id)
 
-    def to_rows(found: list[Registration]) -> list[Json]:
+    def to_rows(found: list[ListedRow]) -> list[Json]:
         seen(session, [one.person_id for one in found])  # the log would look through every field for them
-        return registration_rows(session, found, in_event(session, event), actor.reads(event.partnership_id))
+        twins = in_event(session, event)
+        return registration_rows(session, event, found, twins, actor.reads(event.partnership_id))
 
-    excluded = of_other_parent(col(Registration.event_id), event_id)
-    shown = in_partnership(event.partnership_id)
+    excluded = shown = None
+    if query.updated_since:
+        excluded = of_other_parent(col(Registration.event_id), event_id)
+        shown = in_partnership(event.partnership_id)
     return synced_page(session, actor, Registration, statement, query, to_rows, excluded, shown, sorts=SORTS)
 
 

@@ -1,7 +1,5 @@
 """Undelivered letters about registrations, for staff who can correct the address."""
 
-from collections.abc import Iterable
-
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -14,11 +12,6 @@ from app.registrations.shapes import UndeliveredLetter
 
 LETTER = table_of(Letter)
 ABOUT = "registration:"
-STATES = (
-    sa.select(LETTER.c.about, LETTER.c.state)
-    .where(prepared.among(LETTER.c.state, UNDELIVERED))
-    .order_by(LETTER.c.id)
-)
 
 
 def has_undelivered() -> Condition:
@@ -28,17 +21,12 @@ def has_undelivered() -> Condition:
 
 
 def mail_state() -> Column:
-    """The state of the newest undelivered letter, as the list of registrations is sorted by it."""
+    """`refused` or `failed` of the newest undelivered letter; null when there is none."""
     about = sa.literal(ABOUT) + sa.cast(REGISTRATION.c.id, sa.String)
-    found = sa.select(LETTER.c.state).where(LETTER.c.about == about, LETTER.c.state.in_(UNDELIVERED))
+    found = sa.select(LETTER.c.state).where(
+        LETTER.c.about == about, prepared.among(LETTER.c.state, UNDELIVERED)
+    )
     return found.order_by(LETTER.c.id.desc()).limit(1).correlate(REGISTRATION).scalar_subquery()
-
-
-def mail_states(session: Session, registration_ids: Iterable[int]) -> dict[int, str]:
-    """`refused` or `failed` by registration, for the newest undelivered letter; others are left out."""
-    abouts = [f"{ABOUT}{one}" for one in registration_ids]
-    rows = prepared.rows_in(session, STATES, LETTER.c.about, abouts)
-    return {int(row.about.removeprefix(ABOUT)): row.state for row in rows}
 
 
 def undelivered(session: Session, registration_id: int) -> list[UndeliveredLetter]:

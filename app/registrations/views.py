@@ -4,9 +4,9 @@ It needs few columns of many rows. A list holds plain values by the names of the
 registration becomes a view.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -17,19 +17,22 @@ from app.core.database import prepared
 from app.core.database.columns import table_of
 from app.core.json_values import Json
 from app.core.settings import Settings
+from app.core.web.keyset import AnySelect
 from app.events import event_row
+from app.events.event_row import EventRow
+from app.events.questions import FormField
 from app.events.stay import StayChoice
 from app.organisations.models import Organisation
-from app.organisations.people_models import Person, full_name
+from app.organisations.people_models import NamedPerson, Person, full_name
 from app.registrations import links, seats
 from app.registrations.allowed import staff_verbs
-from app.registrations.answered import answered_in, past_fields_of
+from app.registrations.answered import answered_in
 from app.registrations.carry_over import missing_in
 from app.registrations.duplicates import Duplicates, of_one
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.models import Answers, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import Consents, RegistrationDetail, RegistrationView
-from app.registrations.undelivered import mail_states, undelivered
+from app.registrations.undelivered import mail_state, undelivered
 from app.slots.models import Slot
 
 ORGANISATION = table_of(Organisation)
@@ -50,9 +53,46 @@ class PersonRow(NamedTuple):
 NAMED = tuple(PERSON.c[name] for name in PersonRow._fields)
 SELECT_NAMED = sa.select(*NAMED)
 BODIES = sa.select(ORGANISATION.c.id, ORGANISATION.c.name)
+
+
+class ListedRow(NamedPerson, Protocol):
+    """A registration in a list, with the names that are shown beside it."""
+
+    id: int
+    event_id: int
+    person_id: int
+    slot_id: int | None
+    status: RegistrationStatus
+    answers: Answers
+    stay: Json
+    consents: Json
+    email: str | None
+    organisation_name: str | None
+    organisation: str | None
+    staff_note: str | None
+    log: str | None
+    mail_state: str | None
+
+
 NOT_SHOWN = {"lang", "status_before", "reason_before", "silent", "slot_moves"}
-REGISTRATIONS = sa.select(*(column for column in REGISTRATION.c if column.name not in NOT_SHOWN))
-"""For lists; add the ids."""
+PARTS_OF_NAME = ("title_before", "first_name", "last_name", "title_after", "email")
+
+
+def with_names(statement: AnySelect) -> AnySelect:
+    """The statement of registrations with the tables of people and organisations."""
+    people = statement.join(PERSON, PERSON.c.id == REGISTRATION.c.person_id)
+    return people.outerjoin(ORGANISATION, ORGANISATION.c.id == REGISTRATION.c.organisation_id)
+
+
+REGISTRATIONS = with_names(
+    sa.select(
+        *(column for column in REGISTRATION.c if column.name not in NOT_SHOWN),
+        *(PERSON.c[name] for name in PARTS_OF_NAME),
+        ORGANISATION.c.name.label("organisation"),
+        mail_state().label("mail_state"),
+    ).select_from(REGISTRATION)
+)
+"""Selects `ListedRow`; add the ids."""
 IN_ORDER: Json = dict.fromkeys(RegistrationView.model_fields)
 """The columns of a file follow those of the first row."""
 COPIED = tuple(
@@ -74,38 +114,36 @@ class Missed(NamedTuple):
     late_cancellations: int = 0
 
 
+NONE_MISSED = Missed()
+
+
 def registration_rows(
-    session: Session, registrations: Sequence[Registration], twins: Duplicates, inside: bool
+    session: Session, event: EventRow, registrations: Sequence[ListedRow], twins: Duplicates, inside: bool
 ) -> list[Json]:
-    """The fields of `RegistrationView`. Rows with the columns of registrations do as well as records.
+    """The fields of `RegistrationView` of registrations at one event.
 
     Only who reads the `inside` of the partnership is told what the staff noted and who did not come before.
     """
-    people = people_of(session, registrations)
-    organisations = organisations_of(session, registrations)
-    waiting = {one.event_id for one in registrations if one.status == RegistrationStatus.WAITING}
-    positions = seats.positions(session, waiting)
-    missed = missed_by(session, people) if inside else {}
-    mail = mail_states(session, [one.id for one in registrations])
-    past = past_fields_of(session, {one.event_id for one in registrations})
-    slots = slots_of(session, registrations)
-    return [
-        {
-            **IN_ORDER,
-            **dict(zip(COPIED, copied_of(one), strict=True)),
-            **_facts(one, people[one.person_id], organisations),
-            **slots.get(one.slot_id, NO_SLOT),
-            "waiting_position": positions.get(one.id),
-            "doubles": twins.get(one.id, []),
-            "mail_state": mail.get(one.id),
-            "past_fields": answered_in(past[one.event_id], one.answers),
-            **(_of_the_inside(one, missed[one.person_id]) if inside else OUTSIDE),
-        }
-        for one in registrations
-    ]
+    waiting = any(one.status == RegistrationStatus.WAITING for one in registrations)
+    positions = seats.positions(session, {event.id} if waiting else set())
+    missed = missed_by(session, {one.person_id for one in registrations}) if inside else {}
+    slots = slots_of(session, {one.slot_id for one in registrations} - {None})
+    past = [FormField.model_validate(field) for field in event.past_fields]
+    rows: list[Json] = []
+    for one in registrations:
+        row = IN_ORDER.copy()
+        row.update(zip(COPIED, copied_of(one), strict=True))
+        row.update(_facts(one))
+        row.update(slots.get(one.slot_id, NO_SLOT))
+        row["waiting_position"] = positions.get(one.id)
+        row["doubles"] = twins.get(one.id, [])
+        row["past_fields"] = answered_in(past, one.answers)
+        row.update(_of_the_inside(one, missed[one.person_id]) if inside else OUTSIDE)
+        rows.append(row)
+    return rows
 
 
-def _of_the_inside(registration: Registration, missed: Missed) -> Json:
+def _of_the_inside(registration: ListedRow, missed: Missed) -> Json:
     return {
         "staff_note": registration.staff_note,
         "log": registration.log,
@@ -116,16 +154,18 @@ def _of_the_inside(registration: Registration, missed: Missed) -> Json:
 
 def missed_by(session: Session, person_ids: Iterable[int]) -> dict[int, Missed]:
     """Announces, so that attendance, which knows who was there, fills it in."""
-    missed = dict.fromkeys(person_ids, Missed())
+    missed = dict.fromkeys(person_ids, NONE_MISSED)
     reactions.announce("reliability_shown", session=session, missed=missed)
     return missed
 
 
 def registration_view(session: Session, actor: Actor, registration: Registration) -> RegistrationDetail:
+    session.flush()
     inside = actor.reads(registration.partnership_id)
-    [row] = registration_rows(session, [registration], of_one(session, registration), inside)
-    settings: Settings = session.info["settings"]
     event = event_row.read_event(session, registration.event_id)
+    listed = prepared.rows_in(session, REGISTRATIONS, REGISTRATION.c.id, [registration.id])
+    [row] = registration_rows(session, event, listed, of_one(session, registration), inside)
+    settings: Settings = session.info["settings"]
     writes = actor.writes(registration.partnership_id)
     manages = writes and actor.may_use("registrations:write")
     manages = manages and not registration.is_member
@@ -151,9 +191,8 @@ def organisations_of(session: Session, registrations: Sequence[Registration]) ->
     return {row.id: row.name for row in prepared.rows_in(session, BODIES, ORGANISATION.c.id, ids)}
 
 
-def slots_of(session: Session, registrations: Sequence[Registration]) -> dict[int | None, Json]:
+def slots_of(session: Session, ids: Collection[int | None]) -> dict[int | None, Json]:
     """The start, end and place of the booked slots."""
-    ids = {one.slot_id for one in registrations if one.slot_id is not None}
     if not ids:
         return {}
     return {
@@ -162,14 +201,14 @@ def slots_of(session: Session, registrations: Sequence[Registration]) -> dict[in
     }
 
 
-def _facts(registration: Registration, person: PersonRow, organisations: dict[int | None, str]) -> Json:
-    organisation = organisations.get(registration.organisation_id) or registration.organisation_name
+def _facts(registration: ListedRow) -> Json:
     return {
         "stay": {**NO_STAY, **registration.stay},
         "consents": {**NO_CONSENTS, **registration.consents},
-        "name": full_name(person),
-        "first_name": person.first_name,
-        "last_name": person.last_name,
-        "email": person.email,
-        "organisation_name": organisation,
+        "name": full_name(registration),
+        "first_name": registration.first_name,
+        "last_name": registration.last_name,
+        "email": registration.email,
+        "organisation_name": registration.organisation or registration.organisation_name,
+        "mail_state": registration.mail_state,
     }

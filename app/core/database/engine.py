@@ -15,13 +15,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any, Literal, TypeVar, cast
 
 import orjson
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, Dialect, Engine, make_url
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
@@ -266,7 +267,7 @@ def _commit(session: Session, connection: sa.Connection, end: Callable[[], None]
 def _postgresql(url: URL) -> tuple[Engine, Engine]:
     """One engine for writing and one for reading, which is in autocommit mode and opens no transaction.
 
-    The pool checks each connection before it hands it out, so a restart of the server costs no request.
+    Each connection is checked before it is handed out, so a restart of the server costs no request.
     """
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
@@ -274,14 +275,29 @@ def _postgresql(url: URL) -> tuple[Engine, Engine]:
         sa.create_engine(
             url,
             pool_size=POOL_SIZE,
-            pool_pre_ping=True,
             isolation_level=level,
             connect_args={"options": "-c timezone=UTC"},
             **ENGINE_OPTIONS,
         )
         for level in (None, "AUTOCOMMIT")
     )
+    for engine in (writing, reading):
+        event.listen(engine, "checkout", partial(_check_open, engine.dialect))
     return writing, reading
+
+
+def _check_open(dialect: Dialect, connection: Any, *_: Any) -> None:
+    """Ask the server only when something came while the connection was at rest, such as the end of it.
+
+    `pool_pre_ping` would ask at every request, which is a round trip.
+    """
+    arrived = poll()
+    try:
+        arrived.register(connection.fileno(), POLLIN)
+        if arrived.poll(0):
+            dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise sa.exc.InvalidatePoolError() from error
 
 
 def _sqlite(url: URL) -> tuple[Engine, Engine]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from itertools import repeat
+from operator import add
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,12 +22,16 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.core.json_values import Facts
 
+AnySelect = sa.Select[*tuple[Any, ...]]
 Statement = sa.SelectBase | sa.UpdateBase
 Convert = Callable[[Any], Any]
+ConvertAll = Callable[[Sequence[Any]], Iterable[Any]]
 Values = Facts
 guards: list[Callable[[Any], None]] = []
 """What looks at each statement when it is made, once, and may raise; the change log keeps one here."""
 NO_VALUES: Values = {}
+SHAPES_KEPT = 1024
+_shapes: dict[tuple[Any, ...], tuple["Prepared", list[str | None]]] = {}
 
 
 def rows(session: Session, statement: Statement, values: Values = NO_VALUES) -> list[Any]:
@@ -37,7 +43,7 @@ def rows(session: Session, statement: Statement, values: Values = NO_VALUES) -> 
 
 def rows_in(
     session: Session,
-    statement: sa.Select[*tuple[Any, ...]],
+    statement: AnySelect,
     column: sa.ColumnElement[Any],
     ids: Collection[int] | Collection[str],
     values: Values = NO_VALUES,
@@ -52,13 +58,47 @@ def rows_in(
     return rows(session, _narrowed(statement, column, len(ids)), {**wanted, **values})
 
 
+def rows_with(session: Session, statement: AnySelect, columns: Sequence[sa.ColumnElement[Any]]) -> list[Any]:
+    """The rows of a statement that this request has composed, with these columns in the place of its own.
+
+    Statements that differ in values alone share one prepared statement: SQLAlchemy's cache key tells their
+    shape. One with a list of values, whose text depends on their number, is executed as it is.
+    """
+    connection, key = session.connection(), statement._generate_cache_key()
+    if key is None or any(bind.expanding for bind in key.bindparams):
+        return list(connection.execute(statement.with_only_columns(*columns)))
+    shape = (key.key, connection.dialect, *columns)
+    if shape not in _shapes:
+        if len(_shapes) >= SHAPES_KEPT:
+            _shapes.clear()
+        _shapes[shape] = _of_shape(statement, columns, connection.dialect)
+    made, names = _shapes[shape]
+    values = {name: bind.effective_value for name, bind in zip(names, key.bindparams, strict=True) if name}
+    return made.rows(_execute(connection, made.text, made.parameters(values)).fetchall())
+
+
+def _of_shape(
+    statement: AnySelect, columns: Sequence[sa.ColumnElement[Any]], dialect: Dialect
+) -> tuple["Prepared", list[str | None]]:
+    """The prepared statement, and the names of the values in the order of its cache key.
+
+    A value that the text does not need has no name. Compiling may clone a value.
+    """
+    whole = statement.with_only_columns(*columns)
+    compiled: Any = whole.compile(dialect=dialect, cache_key=whole._generate_cache_key())
+    clones, known = compiled._cache_key_bind_match[0], compiled.bind_names
+    given: Any = statement._generate_cache_key()
+    names = [next((known[one] for one in clones[bind] if one in known), None) for bind in given.bindparams]
+    return Prepared(whole, dialect, tuple(name for name in names if name)), names
+
+
 def among(column: sa.ColumnElement[Any], values: Iterable[object]) -> sa.ColumnElement[bool]:
     """A condition: one of a few fixed values. A plain `in_` of values cannot be prepared."""
     return column.in_([sa.literal(value, column.type) for value in values])
 
 
 @lru_cache(maxsize=2048)
-def _narrowed(statement: sa.Select[*tuple[Any, ...]], column: sa.ColumnElement[Any], count: int) -> Statement:
+def _narrowed(statement: AnySelect, column: sa.ColumnElement[Any], count: int) -> Statement:
     ids = [sa.bindparam(f"id_{place}", type_=column.type) for place in range(count)]
     return statement.where(column.in_(ids))
 
@@ -134,9 +174,10 @@ class Prepared:
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[Any]:
         """Column by column, so that the loops are C's."""
-        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
-        for place, convert in self._out if columns else ():
-            columns[place] = map(convert, columns[place])
+        stored: list[Sequence[Any]] = list(zip(*found, strict=True))
+        columns: list[Iterable[Any]] = [*stored]
+        for place, convert in self._out if stored else ():
+            columns[place] = convert(stored[place])
         return list(map(self._row, zip(*columns, strict=True)))
 
 
@@ -149,15 +190,23 @@ def _bind_processor(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Convert
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _result_processor(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Convert | None:
+def _result_processor(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> ConvertAll | None:
+    """What SQLAlchemy does with single values, for a whole column in loops of C where there is one."""
     if isinstance(kind, UTCDateTime):
-        return _instant_of_text if dialect.name == "sqlite" else _instant
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+        return _instants_of_text if dialect.name == "sqlite" else partial(map, _instant)
+    if isinstance(kind, sa.Enum) and kind.enum_class is not None:
+        members: dict[str | None, object] = dict(zip(kind.enums, kind.enum_class, strict=True))
+        members[None] = None
+        return partial(map, members.__getitem__)
+    convert = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return partial(map, convert) if convert else None
 
 
-def _instant_of_text(stored: str | None) -> datetime | None:
+def _instants_of_text(stored: Sequence[str | None]) -> Iterable[datetime | None]:
     """As `UTCDateTime` does, in a third of the time: lists have hundreds of instants."""
-    return None if stored is None else datetime.fromisoformat(stored + "+00:00")
+    if None in stored:
+        return [None if one is None else datetime.fromisoformat(one + "+00:00") for one in stored]
+    return map(datetime.fromisoformat, map(add, stored, repeat("+00:00")))
 
 
 def _instant(stored: datetime | None) -> datetime | None:

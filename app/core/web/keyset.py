@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -37,6 +38,7 @@ Sorts = Mapping[str, Column]
 """What a list may be sorted by: fields of its rows, and the expressions that they stand for."""
 
 READ_BY = "read_by"
+ReadBy = tuple[AnySelect, Column]
 BACKWARDS = "~"
 """Begins the cursor of a page that ends before its key."""
 LARGEST_NUMBER = 2**63 - 1
@@ -76,9 +78,10 @@ def order_of(column: Column, codes: type[StrEnum]) -> Column:
 
 
 def read_by(statement: Statement[Any], whole: sa.Select[Any], id_column: Column) -> AnySelect:
-    """A select of records as one of their ids; `whole`, which is prepared, reads the rows with these ids.
+    """A select of records as one of their ids; prepared statements read the columns of `whole` instead.
 
     For lists with a floor: composing and reading a statement of many columns takes longer than the database.
+    A list that is sorted finds the ids first, because SQLite would sort whole rows.
     """
     return statement.with_only_columns(id_column).execution_options(**{READ_BY: (whole, id_column)})
 
@@ -122,13 +125,13 @@ def rows(session: Session, statement: Statement[R], limit: int, cursor: str | No
     for conditions, order in _branches(key, at, back):
         if len(raw) <= limit:
             part = chosen.where(*conditions).order_by(*order).limit(limit + 1 - len(raw))
-            raw += session.connection().execute(part) if by_id else _fetch(session, part)
+            raw += _read(session, part, key, by_id) if by_id else _fetch(session, part)
     beyond, raw = len(raw) > limit, raw[:limit]
     if back:
         raw.reverse()
     before, after = (beyond, True) if back else (at is not None, beyond)
     return Rows(
-        _whole(session, raw, *by_id) if by_id else _found(statement, raw, key),
+        _whole(session, raw, *by_id) if by_id and key.tied is not None else _found(statement, raw, key),
         BACKWARDS + encode(_cursor(raw[0], key)) if raw and before else None,
         encode(_cursor(raw[-1], key)) if raw and after else None,
     )
@@ -138,6 +141,18 @@ def _found(statement: Statement[R], raw: list[Any], key: SortKey) -> list[R]:
     """The records, or the rows of a statement of several columns, without the key that they are sorted by."""
     whole = key.tied is None or len(statement.column_descriptions) > 1
     return raw if whole else [one[0] for one in raw]
+
+
+def _read(session: Session, part: AnySelect, key: SortKey, by_id: ReadBy) -> Sequence[Any]:
+    """Whole rows in the order of their ids; the ids alone, with the keys, in any other order."""
+    if key.tied is None:
+        return prepared.rows_with(session, part, _columns_of(by_id[0]))
+    return session.connection().execute(part).all()
+
+
+@cache
+def _columns_of(whole: AnySelect) -> tuple[sa.ColumnElement[Any], ...]:
+    return tuple(whole.selected_columns)
 
 
 def _whole(session: Session, raw: list[Any], statement: sa.Select[Any], id_column: Any) -> list[Any]:

@@ -52,7 +52,7 @@ def _list(context: RequestContext, found: Slice[Any], status: int) -> Response:
     body = orjson.dumps(answer, _plain, orjson.OPT_UTC_Z) if of_facts else to_json(answer)
     etag = f'"{_digest(body)}"'
     if found.synced_until is not None:
-        body = body[:-1] + b',"synced_until":' + to_json(found.synced_until) + b"}"
+        body = b"".join((memoryview(body)[:-1], b',"synced_until":', to_json(found.synced_until), b"}"))
     return _json(context, body, etag, status)
 
 
