@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions, text
 from app.core.actor import PUBLIC, Actor
 from app.core.database import changes, records
-from app.core.database.columns import table_of
 from app.core.database.engine import trial
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.json_values import Json
@@ -23,7 +22,7 @@ from app.events.agenda import replace_agenda, take_waiting
 from app.events.clashes import event_view
 from app.events.dates import Effects, Move, Standing
 from app.events.detail import event_rows, event_views
-from app.events.event_reads import listed_events, public_event
+from app.events.event_reads import EVENT, listed_events, public_event
 from app.events.filters import filtered, kinds_of
 from app.events.kinds import create_facts, row_beside, update_facts
 from app.events.models import (
@@ -92,7 +91,6 @@ SORTS: Sorts = {
     "waiting": col(Event.waiting),
 }
 
-EVENT = table_of(Event)
 PLANNED = {*EventBase.model_fields, "territory_id", "organiser_id"}
 NESTED = {"registration", "sessions", "undated_sessions", "facilitators", "capacity", "took_place"}
 RULES = {

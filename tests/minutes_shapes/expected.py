@@ -12,12 +12,7 @@ from tests.minutes_shapes.expected_notes import NOTES
 from tests.minutes_shapes.expected_ordinary import ORDINARY
 from tests.minutes_shapes.expected_planning import PLANNING
 from tests.minutes_shapes.expected_since import MORE, votes
-from tests.minutes_shapes.expected_trial_a_odd import TRIAL_A_ODD
-from tests.minutes_shapes.expected_trial_a_ordinary import TRIAL_A_ORDINARY
-from tests.minutes_shapes.expected_trial_b_odd import TRIAL_B_ODD
-from tests.minutes_shapes.expected_trial_b_ordinary import TRIAL_B_ORDINARY
-from tests.minutes_shapes.expected_trial_c_odd import TRIAL_C_ODD
-from tests.minutes_shapes.expected_trial_c_ordinary import TRIAL_C_ORDINARY
+from tests.minutes_shapes.expected_trials import TRIALS
 from tests.minutes_shapes.expected_unseen import UNSEEN
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -393,10 +388,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **GATHERINGS,
     **NOTES,
     **KEPT,
-    **TRIAL_A_ORDINARY,
-    **TRIAL_A_ODD,
-    **TRIAL_B_ORDINARY,
-    **TRIAL_B_ODD,
-    **TRIAL_C_ORDINARY,
-    **TRIAL_C_ODD,
+    **TRIALS,
 }
