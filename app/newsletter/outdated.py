@@ -14,7 +14,8 @@ from app.newsletter.models import Newsletter, OutdatedEvent, Outdating
 
 DATES = ("starts_at", "ends_at", "session")
 """What an `EventChange` calls the changes that a newsletter names."""
-LINK = re.compile(r"/events/(\d{1,9})(?!\d)")
+LINK = re.compile(r"/events/(\d{1,9})(?![\d/])")
+"""To an event, not to its minutes: those are published also where the event was for members."""
 
 
 def outdated(session: Session, newsletter: Newsletter) -> list[OutdatedEvent]:

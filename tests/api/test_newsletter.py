@@ -145,7 +145,8 @@ def test_a_draft_tells_what_has_changed_since_it_was_composed(
 
     assert told() == [("A", "moved"), ("B", "cancelled"), ("C", "not_public")]
     again = made(coordinator, "/newsletters", partnership_id=partnership.id, since="2026-01-01")
-    sent = coordinator.patch(here, json={"text": again["text"]}, headers={"If-Match": "*"}).json()
+    with_minutes = f"{again['text']}\n- [Zápis](https://stul.example/events/{hides['id']}/minutes)"
+    sent = coordinator.patch(here, json={"text": with_minutes}, headers={"If-Match": "*"}).json()
     assert sent["outdated"] == []
 
 
