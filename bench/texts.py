@@ -28,6 +28,9 @@ MINUTES = (
     "hlasování\npro:\n(3) x\n",
     "9:00 x\n",
     ", Jan zajistí",
+    "(Jan Novák, do 5. 5.) ",
+    "→ Jan Novák, 5. 5. ",
+    "Přítomni:      Omluveni:\nA B     C D\n",
 )
 MARKS = (" ", "\n", "a ", "1. ", "- ", "[", "a", "*a ", "\n  - a")
 Work = Callable[[str], object]

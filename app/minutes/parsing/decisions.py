@@ -49,7 +49,7 @@ OF_ABOVE = re.compile(
     r"usneseni)?(?: usneseni)?(?: c\. ?\S+)?\W*"
 )
 """In front of `nebylo přijato`, when that is said of the decision above and of nothing else."""
-PROPOSED = re.compile(r"\s*navrh(?: na [^:]{2,40})?:")
+PROPOSED = re.compile(r"\s*navr(?:h(?: na [^:]{2,40})?:|zen\w{0,2} (?:byl|je|jsou)|hl\w? )")
 """In front of a vote; what was decided follows it."""
 NEGATED = re.compile(
     r"\b(?:nebyl\w? (?:prijat|schvalen|odsouhlasen)\w*|neprijat\w*|neschvalen\w*|"

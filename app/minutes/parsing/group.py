@@ -43,8 +43,8 @@ MINUTES = re.compile(r"\s*(?:zapis|zaznam|usneseni|jednani|schuze|setkani)\b")
 """Behind a group that stands in front: `Řídící skupina – zápis č. 4`."""
 PLAINLY = re.compile(r"(?:rad|zastupitelstv|vybor|komis)\w* (?:obce|mesta|mestyse|svazku)")
 CONTINUES = re.compile(
-    r"[ \t]*\n[ \t]*(?!kon|dne|ze |z |ve? |na |od |se |kter|dat|č|s |za )[a-zá-ž]{4,}(?:í|é|ho|ých|"
-    r"ní) [^\n:.]{4,90}(?=\n)"
+    r"[ \t]*\r?\n[ \t]*(?!kon|dne|ze |z |ve? |na |od |se |kter|dat|č|s |za )[a-zá-ž]{4,}(?:í|é|ho|ých|"
+    r"ní) [^\r\n:.]{4,90}(?=[\r\n])"
 )
 """`Řídicí skupiny` and below it `komunitního plánování`."""
 AT_MOST = 150

@@ -274,14 +274,15 @@ def _from_mail(source: Source, facts: Facts, year: int | None) -> None:
 
 def _from_today(source: Source, facts: Facts) -> None:
     """Hours and place behind `dnešní schůzka`, in the same line."""
-    today = TODAY.search(source.folded) if facts.day and facts.starts is None else None
-    if today is None:
+    if facts.day is None or facts.starts is not None:
         return
-    stop = min(_line_end(source, today.end()), today.end() + 120)
-    times = times_in(source.folded, today.end(), stop)
-    if times and times.ends:
-        _take_times(facts, times.begins, times.ends, times.start, times.end, times.end_start)
-        facts.place = facts.place or place_behind(source, times.end, stop)
+    for today in TODAY.finditer(source.folded):
+        stop = min(_line_end(source, today.end()), today.end() + 120)
+        times = times_in(source.folded, today.end(), stop)
+        if times and times.ends:
+            _take_times(facts, times.begins, times.ends, times.start, times.end, times.end_start)
+            facts.place = facts.place or place_behind(source, times.end, stop)
+            return
 
 
 def _from_held(source: Source, layout: Layout, facts: Facts) -> None:
