@@ -1,13 +1,16 @@
 """A need on the pages: recorded at a table, passed on, answered, and read by everybody."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 from app.core import clock
 from app.core.database.engine import Database
 from app.courses.models import EventKind
 from app.partnerships.models import Partnership
 from tests import factories
-from tests.clients import Browser
+from tests.api.events import made
+from tests.clients import Api, Browser
 from tests.site.desk import fields
 
 
@@ -72,3 +75,23 @@ def test_the_result_of_a_table_is_written_and_compared(
     compared = office.get(f"/series/{number}/results").text
     assert "Semily" in compared and "Bydlení" in compared
     assert office.get(f"/series/{number}/results.csv").text.count("Bydlení; Dluhy") == 1
+
+
+def test_needs_lead_on_and_back_with_their_filters_folded(
+    site: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        table = factories.an_event(session, partnership, kind=EventKind.ROUND_TABLE).id
+    for number in range(51):
+        body = {"event_id": table, "title": f"Potřeba {number}", "weight": "core", "target_group": "Rodiny"}
+        made(coordinator, "/needs", **body)
+    first = site.get("/needs?target_group=rodiny").text
+    assert "Filtry (1)" in first.replace("\u00a0", " ")
+    assert 'rel="prev"' not in first
+    leads_on = re.search(r'rel="next" href="([^"]+)"', first)
+    assert leads_on
+    last = site.get(unescape(leads_on[1])).text
+    assert last.count('href="/needs/') == 1
+    leads_back = re.search(r'rel="prev" href="([^"]+)"', last)
+    assert leads_back and "target_group=rodiny" in unescape(leads_back[1])
+    assert site.get(unescape(leads_back[1])).text.count('href="/needs/') == 50

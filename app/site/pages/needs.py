@@ -32,9 +32,12 @@ async def needs(request: Request) -> Response:
     )
     more = {"places": places.results, "asked": asked, "states": choices("need_state")}
     rows = groupby(found.results if found.ok else [], key=lambda one: one["territory_name"])
-    following = found.cursor if found.ok else None
-    places_of = [(territory, list(raised)) for territory, raised in rows]
-    context = {"rows": places_of, "next": following and url("/needs", asked, cursor=following)}
+    following, before = (found.cursor, found.cursor_before) if found.ok else (None, None)
+    context = {
+        "rows": [(territory, list(raised)) for territory, raised in rows],
+        "next": following and url("/needs", asked, cursor=following),
+        "before": before and url("/needs", asked, cursor=before),
+    }
     return page(request, "needs/list.html", context | more)
 
 
