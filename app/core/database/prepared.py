@@ -48,12 +48,14 @@ def rows_in(
     ids: Collection[int] | Collection[str],
     values: Values = NO_VALUES,
 ) -> list[Any]:
-    """The rows in which this column is one of the ids: at most a page of them, prepared for each number.
+    """The rows in which this column is one of the ids: at most a page of them. `values` are the statement's.
 
-    `values` are those of the statement itself.
+    PostgreSQL takes them as one array. SQLite has none, so there it is prepared for each number of them.
     """
     if not ids:
         return []
+    if session.connection().dialect.name == "postgresql":
+        return rows(session, _among_array(statement, column), {"ids": [*ids], **values})
     wanted = {f"id_{place}": one for place, one in enumerate(ids)}
     return rows(session, _narrowed(statement, column, len(ids)), {**wanted, **values})
 
@@ -101,6 +103,12 @@ def among(column: sa.ColumnElement[Any], values: Iterable[object]) -> sa.ColumnE
 def _narrowed(statement: AnySelect, column: sa.ColumnElement[Any], count: int) -> Statement:
     ids = [sa.bindparam(f"id_{place}", type_=column.type) for place in range(count)]
     return statement.where(column.in_(ids))
+
+
+@lru_cache(maxsize=256)
+def _among_array(statement: AnySelect, column: sa.ColumnElement[Any]) -> Statement:
+    ids = sa.bindparam("ids", type_=sa.ARRAY(column.type))
+    return statement.where(column == sa.any_(ids))
 
 
 def row(session: Session, statement: Statement, values: Values = NO_VALUES) -> Any:
