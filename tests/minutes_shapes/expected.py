@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from tests.minutes_shapes.expected_forms_first import FORMS_FIRST
-from tests.minutes_shapes.expected_forms_second import FORMS_SECOND
+from tests.minutes_shapes.expected_forms import FORMS
 from tests.minutes_shapes.expected_gatherings import GATHERINGS
 from tests.minutes_shapes.expected_genres import GENRES
 from tests.minutes_shapes.expected_kept import KEPT
@@ -391,6 +390,5 @@ EXPECTED: dict[str, dict[str, Any]] = {
     **NOTES,
     **KEPT,
     **TRIALS,
-    **FORMS_FIRST,
-    **FORMS_SECOND,
+    **FORMS,
 }

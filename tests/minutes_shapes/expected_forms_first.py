@@ -1,4 +1,4 @@
-"""Forms that the rules were made for, the first half."""
+"""Forms that the rules were made for, the first part."""
 
 from typing import Any
 

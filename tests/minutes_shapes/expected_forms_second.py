@@ -1,4 +1,4 @@
-"""Forms that the rules were made for, the second half."""
+"""Forms that the rules were made for, the second part."""
 
 from typing import Any
 

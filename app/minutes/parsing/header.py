@@ -145,7 +145,7 @@ def _from_label(source: Source, section: Section, facts: Facts, year: int | None
             facts.day, facts.day_at = day, (first.start, first.end)
     behind = first.end if first else start
     found = times_in(source.folded, behind, end, loose=True)
-    if found and not only_place:
+    if found and (found.ends or not only_place):
         _take_times(facts, found.begins, found.ends, found.start, found.end, found.end_start)
         behind = max(behind, found.end)
     if facts.place is None:

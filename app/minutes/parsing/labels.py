@@ -69,7 +69,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?:dnes |clenove |clenove \w{4,8} )?pritom(?:n[iyaoe]|nych|nen|en)"
         r"(?: (?:za|z|ze|mimo) [^:,\n]{2,50}(?=:)| [^:,.\n]{3,40}(?=:$))?"
         + WHO
-        + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)"
+        + r"|(?:seznam |prehled )?ucastni(?:ci|ku|ky)(?: \w{4,14}(?=:))?"
         + WHO
         + r"|za (?!spravnost|splneni|obsah|zapis|ucel|podminky|tim|prve|druhe)[^:;.\n]{2,40}(?=:)"
         r"|seznam pritomnych|zucastneni|prezence|pripojeni|pripojili se|"
@@ -87,6 +87,7 @@ LABELS: list[tuple[Kind, str]] = [
         r"byl[iy] (?:tu|tady|tam|jsme)(?=$)|jsme byl[iy](?: \w+)?(?=:)|kdo(?=[:?])|jsme t(?:u|ady)|"
         r"pr(?:it)?\.|"
         r"(?:on-?line|distancne|prezencne|osobne)(?=:)|u stolu|za stolem|sli s nami|byli s nami|"
+        r"(?:sesli|setkali) jsme se [^:\n]{3,120}(?=:)|"
         r"(?:volali|potkali|setkali|mluvili|hovorili|telefonovali|spojili|"
         r"jednali|debatovali)(?: jsme)?(?: s[ie])?(?=:)|"
         r"na telefonu|na lince|"
@@ -124,8 +125,8 @@ LABELS: list[tuple[Kind, str]] = [
         r"(?: (?:vyplyvajici|vyplyvaji|stanovene|ulozene|dohodnute|zadane|nove))?"
         r"(?: (?:z|ze|do|k|na|pro) (?:priste|(?:\w{3,12} )?"
         + MEETING
-        + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo ?[,-] co ?[,-] (?:do )?kdy|uk\.|(?:kdo co|"
-        r"co kdo|kdo a co|co|kdo) (?:do \w+ )?(?:udela|zaridi|"
+        + r"))?(?: c\. ?[\w/.-]{1,12})?|ukolovnik|kdo ?[,-] co ?[,-] (?:do )?kdy|uk\.|"
+        r"kdo (?:a )?co(?=:|$)|(?:kdo co|co kdo|kdo a co|co|kdo) (?:do \w+ )?(?:udela|zaridi|"
         r"zajisti|ma udelat|ma za ukol)(?: (?:a )?do kdy)?|co (?:je )?(?:po)?treba (?:udelat|zaridit|"
         r"zajistit)|"
         r"to-?do|k vyrizeni|k zarizeni",
@@ -174,7 +175,7 @@ LABELS: list[tuple[Kind, str]] = [
     ),
     (
         "when_and_where",
-        r"(?:datum|termin|cas|misto|kdy(?: a kde)?|kde|doba|den|hodina|dne|od ?- ?do|od(?= ?: ?\d)|"
+        r"(?:datum|termin|cas|misto|kdy(?: a kde)?|kde|sraz(?=:)|doba|den|hodina|dne|od ?- ?do|od(?= ?: ?\d)|"
         r"do(?= ?: ?\d))(?: (?:konani|"
         r"jednani|schuzky|"
         r"schuze|setkani|porady|zasedani|"

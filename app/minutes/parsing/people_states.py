@@ -10,12 +10,15 @@ from app.minutes.parsing.source import Found, Line, Source
 
 STATE = re.compile(
     r"(?:\s*[(,-]\s*|\s+(?=jako host)|[^,;\n]{0,80}?(?:\t| {2,}|[|(]| - )\s*)"
-    r"(?:(?P<absent>ne(?:pritom\w{1,3}|omluv\w+)(?! ?[-,(]? ?omluv))|(?P<present>pritom\w{1,3})|"
+    r"(?:(?P<absent>ne(?:pritom\w{1,3}|omluv\w+)(?! ?[-,(]? ?omluv)|"
+    r"ne(?=[\s|]*(?:\n|$)))|(?P<present>pritom\w{1,3})|"
     r"(?P<guest>(?:jako )?host)|(?:\w+[ ,-]{1,3})?(?P<excused>omluv\w*(?: se)?))[\s|).]*(?=[,;\n]|$)"
 )
 """Behind a name: at once, or in the last cell, bracket or part of its line."""
 GUEST_BEFORE = re.compile(r"(?:^|[\s,;])host(?:e|y)? (?:p\. |pi |pani? )?$")
-APOLOGY = re.compile(r"\bse (?:\w+ ){0,3}?omluvil[aiy]?\b|\bomluvil[aiy]? se\b")
+APOLOGY = re.compile(
+    r"\bse (?:\w+ ){0,3}?omluvil[aiy]?\b|\bomluvil[aiy]? se\b|\bnemohl[ai]?(?: prijit| dorazit)?(?=[.\s]*$)"
+)
 LINES = 80
 
 

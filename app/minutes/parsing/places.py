@@ -40,7 +40,8 @@ WORDED = re.compile(r"[a-zá-ž]{4,}(?: [a-zá-ž]{4,})? (?:na|u|v|ve) [A-ZÁ-Ž
 NOT_WORDED = re.compile(
     r"(?:jednani|schuz|setkan|zased(?!ac)|konan|porad|zapis|zaznam|program|pritom|omluv|zacat|konec|"
     r"clen|ucast|kter|"
-    r"pracovn|pozvan|zahaj|znovu|zase|opet|tentokrat|mimoradn|dnes|pondel|uter|stred|ctvrt|patek|sobot|nedel)\w*"
+    r"pracovn|pozvan|zahaj|znovu|zase|opet|tentokrat|mimoradn|dnes|pondel|uter|stred|ctvrt|patek|"
+    r"sobot|nedel)\w*"
 )
 NAMED = re.compile(r"[^\W\d_]{3,} [A-ZÁ-Ž]\w+")
 """`nízkopráh Vata`."""
@@ -49,7 +50,8 @@ PLACE_END = re.compile(
     r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
     r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|ve? \d(?!\d?\. ?(?:patr|podlaz|poschod|np))|"
     r"na tema|konal\w*|se \w+|sesl\w*|"
-    r"za pritomnosti|konan\w+|pod vedenim|zastup\w+|clenove|predstavitel\w+)\b|\n|"
+    r"za pritomnosti|konan\w+|pod vedenim|zastup\w+|clenove|predstavitel\w+)\b|\n|:\s|,?\s(?:navrat|"
+    r"konec|ukonceni)\b|"
     r"\s-\s(?:\w+ ){0,2}(?:bude|budou|upresn\w+)\b"
 )
 

@@ -26,6 +26,8 @@ IN_SENTENCES = re.compile(
     r"z \w{4,12} se omluvil[aiy]?|zapis (?:poridil|vyhotovil|zapsal|sepsal)a?)(?= )"
 )
 """Labels of people at the end of a sentence, or where another sentence begins."""
+OF_TASK = re.compile(r"\b(?:do kdy|termin|co) ?:")
+"""Behind `Kdo:` on its line."""
 DATED = re.compile(r"(?:datum|termin|kdy|dne) \d")
 HEADS = re.compile(r"[^\W\d_][^:\n]{1,24}:(?: {2,}|\t+)(?:[^:\n]{2,25}:(?: {2,}|\t+)){0,4}[^:\n]{2,25}:?")
 ATTENDED = re.compile(
@@ -129,6 +131,8 @@ class _Inside:
         if self.past_header and (
             section.label == "kdo" or (section.kind == "when_and_where" and _is_due(section))
         ):
+            return True
+        if section.label == "kdo" and OF_TASK.search(source.folded, section.inline, section.line.raw_end):
             return True
         if section.label.startswith("za ") and section.kind == "present":
             return self.section is not None and self.section.kind not in ("when_and_where", "group", "other")

@@ -74,13 +74,8 @@ def _ending(source: Source, said: re.Match[str], people: People, meeting: date |
     due: date | None = None
     timed = False
     for first, last in _pieces(source, *said.span("in")):
-        lead = WHEN.match(source.folded, first, last)
-        at = lead.end() if lead else first
-        day = day_at(source, at, last, meeting)
-        if day and not source.text[day[1] : last].strip(" ."):
-            due, timed = day[0], True
-        elif VAGUE.fullmatch(source.folded, first, last):
-            timed = True
+        if (day := when_at(source, first, last, meeting)) is not None:
+            due, timed = day[0] or due, True
         elif not timed and (owner := owner_of_cell(source, first, last, people)):
             owners.append(owner)
         else:
@@ -89,6 +84,15 @@ def _ending(source: Source, said: re.Match[str], people: People, meeting: date |
         return None
     owner = source.found(owners[0].start, owners[-1].end)
     return Ending(owner, due, timed, said.start(), said.end()) if owner else None
+
+
+def when_at(source: Source, start: int, end: int, meeting: date | None) -> tuple[date | None, int] | None:
+    """Until when, and nothing else; without a day for `ihned` or a month."""
+    lead = WHEN.match(source.folded, start, end)
+    day = day_at(source, lead.end() if lead else start, end, meeting)
+    if day and not source.text[day[1] : end].strip(" ."):
+        return day
+    return (None, end) if VAGUE.fullmatch(source.folded, start, end) else None
 
 
 def _pieces(source: Source, start: int, end: int) -> Iterator[tuple[int, int]]:

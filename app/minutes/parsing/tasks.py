@@ -21,7 +21,7 @@ from app.minutes.parsing.owners import (
 from app.minutes.parsing.sentences import Block, blocks_of, sentences_of
 from app.minutes.parsing.shapes import TRAIL, Task
 from app.minutes.parsing.source import Found, Line, Source
-from app.minutes.parsing.task_items import TASK, ending_of, marks_of, task_of
+from app.minutes.parsing.task_items import TASK, ending_of, marks_of, task_of, when_at
 from app.minutes.parsing.task_tables import cells_of, table_of
 
 TICKED = re.compile(r"[-*•]? ?(?:\[x\]|[☑✅✔])")
@@ -169,15 +169,18 @@ def _listed_task(
 
 
 def _row(source: Source, block: Block, people: People, meeting: date | None) -> Task | None:
-    """A row of a table without a heading: the task, who and until when."""
+    """A row of a table without a heading: the task, who and until when, or who in front of it."""
     line = block.lines[0]
     cells = cells_of(source, replace(line, start=line.body))
     if len(cells) != 3 or len(block.lines) > 1:
         return None
-    owner = owner_of_cell(source, *cells[1], people)
-    day = day_at(source, *cells[2], meeting)
-    text = source.found(*cells[0], strip=TRAIL)
-    return Task(text.value, owner, day[0], text.start, day[1]) if text and owner and day else None
+    for task, who in ((0, 1), (1, 0)):
+        owner = owner_of_cell(source, *cells[who], people)
+        day = when_at(source, *cells[2], meeting)
+        text = source.found(*cells[task], strip=TRAIL)
+        if text and owner and day:
+            return Task(text.value, owner, day[0], min(text.start, owner.start), day[1])
+    return None
 
 
 def _is_sub_heading(source: Source, block: Block) -> bool:
