@@ -96,6 +96,14 @@ def takes_one_back(page: Page, event: str) -> None:
     expect(page.locator(".live")).to_contain_text(re.compile(r"Present:\s*0"))
 
 
+def test_nothing_to_press_is_printed(office: Page) -> None:
+    office.emulate_media(media="print")
+    for path in ("/dashboard", "/staff/events", "/staff/people", "/events", "/needs"):
+        office.goto(path)
+        expect(office.locator("h1").first).to_be_visible()
+        assert office.locator("button:visible, .button:visible, nav.pagination:visible").count() == 0, path
+
+
 @pytest.mark.soak
 def test_words_of_a_letter_are_seen_before_they_are_saved(office: Page, scripts: bool) -> None:
     """Without scripts by a button, with htmx while one types."""
