@@ -15,6 +15,13 @@ ROOT = Path(__file__).parents[1]
 LONGEST_FILE = 400
 LONGEST_TEMPLATE_LINE = 159
 OFFICES = {"pristupnost@dia.gov.cz"}
+WAITING = {
+    "tests/postgres.py",
+    "tests/serving.py",
+    "tests/soak/test_server_files.py",
+    "tests/test_limits.py",  # puts a clock of its own in place
+    "tests/waiting.py",
+}
 WEB_FRAMEWORK = ("fastapi", "starlette")
 SPEAKS_HTTP = re.compile(r"app\.(api|main|core|site|[a-z_]+\.routes)(\.|_|$)")
 INIT = re.compile(r"app/.+/__init__\.py$")
@@ -177,6 +184,15 @@ def test_templates_hold_nothing_the_policy_refuses(forbidden: str) -> None:
     assert {
         name: re.findall(forbidden, text) for name, text in pages.items() if re.search(forbidden, text)
     } == {}
+
+
+def test_no_test_asserts_on_time() -> None:
+    """A busy machine is slow. A test that waits gives up at some time, which only these modules measure."""
+    clock = re.compile(r"\b(?:perf_counter|process_time|thread_time|monotonic)")
+    measuring = {
+        name for name, text in texts(".py").items() if name.startswith("tests/") and clock.search(text)
+    }
+    assert measuring - {"tests/test_architecture.py"} == WAITING
 
 
 def test_the_project_names_no_machine_of_its_authors() -> None:

@@ -42,6 +42,12 @@ EACH_BUTTON = (EVERYBODY, "coordinator")
 the same forms."""
 BESIDES = "admin"
 """The reader who in short only sends the forms that the coordinator is not shown."""
+WRITTEN_IN = {
+    "partnership_id": "partnerships",
+    "group_id": "working-groups",
+    "parent_id": "working-groups",
+}
+"""Fields in which only records may be chosen that the reader may write in, and the lists of these."""
 WALKS = [
     pytest.param(
         Thoroughness(
@@ -126,6 +132,7 @@ def test_the_site_does_what_it_offers(
     thorough = reader in EACH_BUTTON
     many = [form for form in others if form.controls or form.beside]
     buttons = buttons_of(others)
+    foreign = list(foreign_choices(walk)) if reader == "coordinator" else []
     faults = [
         *(fault for form in forms if is_edit(form) for fault in saved_untouched(browser, database, form)),
         *(fault for form in forms for fault in wrong_answers(walk, form)),
@@ -135,6 +142,7 @@ def test_the_site_does_what_it_offers(
         *(fault for form in next_steps(walk) if thorough for fault in step(walk, form)),
         *(fault for form in erasing for fault in sent_filled_in(walk, form)),
         *(fault for form in buttons[-1:] for fault in press(browser, form)),
+        *foreign,
         *walk.wrong,
     ]
     assert faults == [], "\n" + "\n".join(faults)
@@ -155,6 +163,18 @@ def next_steps(walk: Walk) -> Iterator[Form]:
     """Forms of pages that only a sent form shows, and then of the pages that these lead to."""
     while walk.steps:
         yield walk.steps.pop(0)
+
+
+def foreign_choices(walk: Walk) -> Iterator[str]:
+    """Partnerships and groups that a form offers although the reader may not write in them."""
+    asked = {"authorization": f"Bearer {walk.browser.cookies['session']}"}
+    for name, path in WRITTEN_IN.items():
+        found = walk.browser.get(f"/api/v1/{path}?allowed=edit&limit=200", headers=asked).json()["results"]
+        own = {"", *(str(row["id"]) for row in found)}
+        for form in walk.posts.values():
+            for one in form.controls if form.action.startswith("/staff/") else ():
+                if one.name.rpartition("-")[2] == name and not own.issuperset(one.options):
+                    yield f"{form.page} offers in {one.name} what is not the reader's own"
 
 
 def own_forms(walk: Walk) -> list[Form]:
