@@ -42,11 +42,7 @@ EACH_BUTTON = (EVERYBODY, "coordinator")
 the same forms."""
 BESIDES = "admin"
 """The reader who in short only sends the forms that the coordinator is not shown."""
-WRITTEN_IN = {
-    "partnership_id": "partnerships",
-    "group_id": "working-groups",
-    "parent_id": "working-groups",
-}
+WRITTEN_IN = {"partnership_id": "partnerships", "group_id": "working-groups"}
 """Fields in which only records may be chosen that the reader may write in, and the lists of these."""
 WALKS = [
     pytest.param(
