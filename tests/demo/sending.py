@@ -1,7 +1,7 @@
 """Sends the forms that a walk brought home: untouched, with each field wrong once, and filled in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from app.core.database.engine import Database
 from tests.clients import Browser
 from tests.demo.walk import Walk, kind_of
-from tests.site.robot import HOST, Control, Form, Page, Pairs, send, visit
+from tests.site.robot import HOST, Button, Control, Form, Page, Pairs, send, visit
 
 NOT_KEPT = ("once", "etag", "act", "seen")
 """Names whose values the page draws anew."""
@@ -286,10 +286,16 @@ def is_gone(walk: Walk, form: Form, answer: Page) -> bool:
     return answer.status == 404 and visit(walk.browser, form.page).status == 404
 
 
+def different(buttons: Iterable[Button]) -> list[Button]:
+    """Of the buttons that each row of a form has, those of the first."""
+    found = {(one.name, re.sub(r"\d+", "1", one.value), one.action): one for one in reversed([*buttons])}
+    return list(reversed(found.values()))
+
+
 def each_pressed(walk: Walk, form: Form) -> Iterator[str]:
     """What is wrong with what each button of a filled form does, where it has more than one."""
     base = replace(form, pairs=filled_base(form) + form.beside[:CHOSEN])
-    for button in form.buttons if len(form.buttons) > 1 else ():
+    for button in different(form.buttons) if len(form.buttons) > 1 else ():
         page = send(walk.browser, base.pressed(button), base.pressed(button).pairs)
         walk.answered(page)
         if is_gone(walk, form, page):
@@ -301,7 +307,7 @@ def each_pressed(walk: Walk, form: Form) -> Iterator[str]:
 def step(walk: Walk, form: Form) -> Iterator[str]:
     """What is wrong with a form that only a sent form shows, and with where it leads when it is confirmed."""
     yield from sent_all_wrong(walk.browser, form)
-    for button in form.buttons:
+    for button in different(form.buttons):
         one = replace(form, pairs=filled_base(form)).pressed(button)
         page = send(walk.browser, one, one.pairs)
         walk.answered(page)
