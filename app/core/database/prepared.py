@@ -9,12 +9,13 @@ driver and the event listeners. Use it for the few statements of the busiest req
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache, partial
 from itertools import repeat
 from operator import add
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlmodel import Session
@@ -199,9 +200,14 @@ def _bind_processor(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Convert
 
 
 def _result_processor(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> ConvertAll | None:
-    """What SQLAlchemy does with single values, for a whole column in loops of C where there is one."""
+    """What SQLAlchemy does with single values, for a whole column in loops of C where there is one.
+
+    The connections to PostgreSQL are in UTC, so its instants are as `UTCDateTime` makes them.
+    """
     if isinstance(kind, UTCDateTime):
-        return _instants_of_text if dialect.name == "sqlite" else partial(map, _instant)
+        return _instants_of_text if dialect.name == "sqlite" else None
+    if isinstance(kind, sa.JSON) and dialect.name == "sqlite":
+        return _facts_of_text
     if isinstance(kind, sa.Enum) and kind.enum_class is not None:
         members: dict[str | None, object] = dict(zip(kind.enums, kind.enum_class, strict=True))
         members[None] = None
@@ -217,8 +223,8 @@ def _instants_of_text(stored: Sequence[str | None]) -> Iterable[datetime | None]
     return map(datetime.fromisoformat, map(add, stored, repeat("+00:00")))
 
 
-def _instant(stored: datetime | None) -> datetime | None:
-    return stored if stored is None or stored.tzinfo is UTC else stored.astimezone(UTC)
+def _facts_of_text(stored: Sequence[str | None]) -> Iterable[object]:
+    return [None if one is None else orjson.loads(one) for one in stored]
 
 
 @lru_cache(maxsize=1024)
