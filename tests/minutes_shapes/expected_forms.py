@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.minutes_shapes.expected_forms_first import FORMS_FIRST
-from tests.minutes_shapes.expected_forms_second import FORMS_SECOND
-from tests.minutes_shapes.expected_forms_third import FORMS_THIRD
+from tests.minutes_shapes.expected_forms_listed import FORMS_LISTED
+from tests.minutes_shapes.expected_forms_prose import FORMS_PROSE
+from tests.minutes_shapes.expected_forms_voted import FORMS_VOTED
 
-FORMS: dict[str, dict[str, Any]] = {**FORMS_FIRST, **FORMS_SECOND, **FORMS_THIRD}
+FORMS: dict[str, dict[str, Any]] = {**FORMS_PROSE, **FORMS_VOTED, **FORMS_LISTED}

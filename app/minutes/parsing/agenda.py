@@ -10,7 +10,7 @@ from app.minutes.parsing.task_tables import TABLE_DUE, TABLE_OWNER, cells_of
 
 AT_MOST = 200
 ITEM_AT_MOST = 400
-INLINE = re.compile(r"(?:(?<=^)|(?<=[\s,;]))\(?(\d{1,2})[.)/](?=\s?[^\W\d])")
+INLINE = re.compile(r"(?:(?<=^)|(?<=[\s,;|]))\(?(\d{1,2})[.)/](?=\s?[^\W\d])")
 CLOCK = re.compile(r"(?:\d{1,2}[:.]\d\d ?(?:(?:-|az) ?\d{1,2}[:.]\d\d)? ?(?:hod\.?|h\b)?[ \t:|-]*)(?=\S)")
 BESIDE = re.compile(r"(?: {2,}|\t)\d{1,2}[.)/] (?=[^\W\d])")
 POINT_HEAD = re.compile(
@@ -18,6 +18,8 @@ POINT_HEAD = re.compile(
 )
 PROSE = re.compile(r"[a-zá-ž)]{3}\. [A-ZÁ-Ž]")
 HEADING_AT_MOST = 100
+NUMBERED_HASH = re.compile(r"(\d{1,2})[.)] +(?=\w)")
+"""Behind the mark of a heading in Markdown."""
 NO_HEADING = re.compile(
     r"[.,;?!)]$|\bdo \d|\b[tz] ?:|[|\t]|: |\b(?:bud[eo]\w?|byl[aoiy]?|je|jsou)\b|\d ?kc\b"
 )
@@ -32,6 +34,12 @@ def points_of(source: Source, sections: list[Section]) -> list[Found]:
     for section in sections:
         if section.kind == "agenda" and (found := list(_points(source, section))):
             return found[:AT_MOST]
+    for section in sections:
+        if (
+            section.label.startswith("projedn")
+            and len(_numbers(source, section.inline, section.line.end)) > 1
+        ):
+            return list(_inline(source, section.inline, section.line.end))[:AT_MOST]
     return []
 
 
@@ -158,7 +166,7 @@ def _inline(source: Source, start: int, end: int) -> Iterator[Found]:
             at = start + one.end()
         places.append((at, end))
     for first, last in places:
-        found = source.found(first, last, strip=",;*_-–—.")
+        found = source.found(first, last, strip=",;*_-–—.|")
         if found and len(found.value) <= ITEM_AT_MOST and re.search(r"[^\W\d_]", found.value):
             yield found
 
@@ -213,11 +221,12 @@ def _numbered_headings(source: Source, lines: list[Line]) -> list[Found]:
     found: list[Found] = []
     written = [line for line in lines if not line.blank]
     for line, below in itertools.zip_longest(written, written[1:]):
-        if line.mark != "number" or line.indent > 3 or source.text[line.start] == "(":
+        numbered = NUMBERED_HASH.match(source.text, line.body, line.end) if line.mark == "hash" else None
+        if numbered is None and (line.mark != "number" or line.indent > 3 or source.text[line.start] == "("):
             continue
-        if line.number != len(found) + 1:
+        if (int(numbered[1]) if numbered else line.number) != len(found) + 1:
             return []
-        one = source.found(line.body, line.end, strip="*_:")
+        one = source.found(numbered.end() if numbered else line.body, line.end, strip="*_:")
         if one is None or below is None or below.mark == "number":
             return []
         if RESOLVES.match(source.folded, one.start):

@@ -12,7 +12,8 @@ from app.minutes.parsing.source import Line, Source
 OBLIGATION = re.compile(
     r"\b(?:pripomin\w*|podnet\w*|zasla\w*|zasil\w*|posil\w*|posla\w*|poslet\w*|posl(?:e|ou)|zasle|"
     r"rozesl\w*|zasl(?:et|ou)\w*|"
-    r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda(?:t|ji|jte|ni|va\w*)?\b|odevzd\w*|vyplni\w*|"
+    r"odesla\w*|predlozi\w*|predklad\w*|dodat|dodejte|doda(?:t|ji|jte|ni|va\w*)?\b|odevzd\w*|"
+    r"predaji|predat|predejte|vyplni\w*|"
     r"nahlasi\w*|zjisti\w*|prihlas\w*|prihlas\w*|"
     r"doplni\w*|podat|podav\w*|podani|lze|mozn[eyao]|platb\w*|se plati|zaplat\w*|vrat(?:i|te|it)|uhrad\w*|"
     r"nutne|nutno|(?:po)?treba|uzaverka|lhut\w*|"

@@ -16,7 +16,7 @@ from app.minutes.parsing.votes import SCORE, SCORE_ALONE, VOTE_ROW, VOTING, vote
 
 TEXT_AT_MOST = 2_000
 BODY = (
-    r"(?:(?:[^\W\d_]{3,16}(?:ni|ska|cka|na|va|ci) )?(?:skupina|komise|"
+    r"(?:(?:[^\W\d_]{3,16}(?:ni|ska|cka|na|va|ci|ke) )?(?:skupina|komise|sdruzeni|"
     r"rada(?: mesta| obce| kraje)?|vybor|zastupitelstvo(?: mesta| obce| kraje)?|tym|"
     r"platforma|schuze|hromada|shromazdeni|predstavenstvo|predsednictvo|porada|konference|spolek)"
     r"|(?P<short>(?:"
@@ -63,6 +63,8 @@ NUMBERED = re.compile(
     r"cislo) ?)?(?P<number>[\w/]{0,6}\d[\w/.-]{0,18})\s*[:–.-]{0,2}(?=\s|$)\s*(?:(?:ze|"
     r"ze dne) [\d. ]{6,14}:?\s*)?"
 )
+BEFORE = re.compile(r"\busnesenim (?:c\.|cislo|ze dne) ?\d")
+"""Tells of a resolution that somebody made before: `Zastupitelstvo plán schválilo usnesením č. 412`."""
 SETTLED = re.compile(r"[\s–:)-](?:ne)?(?:splnen[oay]?|trva|plni se|probiha|zruseno|v plneni)[\s.]*$")
 """Behind a decision of an earlier meeting."""
 INTRODUCES = re.compile(r"(?: a|:|,)$")
@@ -292,7 +294,8 @@ class _Reading:
         for sentence in sentences_of(self.source, start, end):
             said = self.source.folded[sentence.start : sentence.end]
             if VOTING.match(said.strip()):
-                if (self.open is None or self.open.votes) and before < sentence.start:
+                unread = self.passed is None and (self.open is None or self.open.votes)
+                if unread and before < sentence.start:
                     self._voted(before, sentence)
                 else:
                     self._vote(sentence.start, sentence.end)
@@ -307,7 +310,12 @@ class _Reading:
                     self._vote(vote.start, vote.end)
                     continue
             decides = self._decides(sentence.start, said[:300])
-            if decides is None or NEGATED.search(said) or said.strip().endswith(("?", ":")):
+            if (
+                decides is None
+                or BEFORE.search(said)
+                or NEGATED.search(said)
+                or said.strip().endswith(("?", ":"))
+            ):
                 continue
             self.take_whole(sentence.start + decides, sentence.end)
             self.adopted = not PROPOSES.search(said[:300]) or (
@@ -360,8 +368,8 @@ class _Reading:
             )
             self.found[first:] = [one._replace(votes=one.votes or votes) for one in self.found[first:]]
             self.voted = len(self.found)
-        if votes and (votes["for"] or 0) > (votes["against"] or 0) and votes["against"] is not None:
-            self.adopted = True
+        if votes and (votes["for"] or 0) > (votes["against"] or 0):
+            self.adopted = self.adopted or votes["against"] is not None or votes["abstained"] is None
         if unanimous:
             self.adopted = True
 

@@ -11,7 +11,7 @@ LABELLED_DUE = re.compile(
     r"|(?<=[\s,;(])termin (?=\d|do |konec)"
 )
 UNTIL = re.compile(
-    rf"\b(?:nejpozdeji )?do (?=\d{{1,2}}\.|{ORDINAL} |konce |"
+    rf"\b(?:nejpozdeji )?do(?: |\s{{1,2}}(?=\d))(?=\d{{1,2}}\.|{ORDINAL} |konce |"
     r"(?:pondeli|utery|stredy|ctvrtka|patku|soboty|nedele) \d)|"
     r"\bnejpozdeji (?=\d{1,2}\.)|\bk (?=\d{1,2}\. ?\d)"
 )

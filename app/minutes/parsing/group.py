@@ -13,7 +13,7 @@ HEAD = (
     r"zastupitelstv[oa]|rad[ay]|\w{0,6}tym[u]?|predstavenstv[oa]|predsednictv[oa]|dozorci rad[ay]|"
     r"spravni rad[ay]|"
     r"skolsk[ae]j? rad[ay]|shromazdeni|platform[ay]|spol(?:ek|ku)|triad[ay]|"
-    r"(?:lokalni|mistni)(?:ho)? partnerstvi|kolegi(?:um|a)|stabu?|sdruzeni|ps|rs|rps)"
+    r"(?:lokalni|mistni)(?:ho)? partnerstvi|kolegi(?:um|a)|klubu? zastupitelu|stabu?|sdruzeni|ps|rs|rps)"
 )
 ADJECTIVE = (
     r"(?:(?!jednani|schuz|setkan|zasedan|porad|zapis|clen|ucast)[^\W\d_]{3,20}(?:ho|e|i|y|a|"
@@ -37,7 +37,7 @@ GROUP_END = re.compile(
     r"se sesl\w*|probehl\w*|v zased\w*|od \d|za ucasti|"
     r"\d{1,2}\. ?(?:\d|led|uno|bre|dub|kve|cer|srp|zar|rij|lis|pro))|\s[-|/]\s|\s//|,? (?:at|aby|kde|"
     r"jak|jehoz|jejiz|jejimz)\b| {3}|\t|[:(]|\. ?$|"
-    r"\.\s(?=[a-z]{4})"
+    r"(?<!\d)\.\s(?=[a-z]{4})"
 )
 MINUTES = re.compile(r"\s*(?:zapis|zaznam|usneseni|jednani|schuze|setkani)\b")
 """Behind a group that stands in front: `Řídící skupina – zápis č. 4`."""
@@ -49,6 +49,8 @@ CONTINUES = re.compile(
 """`Řídicí skupiny` and below it `komunitního plánování`."""
 AT_MOST = 150
 LINES = 10
+BEHIND_LINES = 3
+BEHIND = re.compile(r"\s[-–—] (?=\S[^\n]*$)")
 NUMBERED = re.compile(rf"{HEAD} (?:c\. ?)?\d{{1,2}} [-:] (?=[a-z])")
 TOWN = re.compile(r"(?<!\d),\s+[A-ZÁ-Ž][a-zá-ž]+$")
 """Behind the name of a group where it meets."""
@@ -60,15 +62,8 @@ NOT_A_GROUP = re.compile(
 
 def group_of(source: Source, layout: Layout, head: list[Line]) -> Found | None:
     """Under its label, in the title behind `jednání`, or as a line of its own in the title."""
-    for section in layout.sections:
-        if section.kind == "group" and (place := content_of(source, section)):
-            if MINUTES.match(source.folded, *place):
-                place = section.line.body, section.inline
-            found = source.found(*place, strip=",;:.-–—|*_")
-            if is_team(source, section):
-                continue
-            if found and len(found.value) <= AT_MOST:
-                return found
+    if labelled := _labelled(source, layout):
+        return labelled
     alone = next(filter(None, (_alone(source, line) for line in head[:LINES])), None)
     single: Found | None = None
     for pattern in (TITLE, OF_GROUP):
@@ -79,7 +74,23 @@ def group_of(source: Source, layout: Layout, head: list[Line]) -> Found | None:
                 if " " in found.value:
                     return alone if alone and _is_part(found, alone) else found
                 single = single or found
-    return single if single and (alone is None or alone.value.startswith("Spolek")) else alone
+    if single is None and alone is None:
+        return _behind_dash(source, head[:BEHIND_LINES])
+    return single if single and (alone is None or alone.value.startswith(("Spolek", "Sdružení"))) else alone
+
+
+def _labelled(source: Source, layout: Layout) -> Found | None:
+    """Behind `Skupina:`, unless that is a list of people."""
+    for section in layout.sections:
+        if section.kind == "group" and (place := content_of(source, section)):
+            if MINUTES.match(source.folded, *place):
+                place = section.line.body, section.inline
+            found = source.found(*place, strip=",;:.-–—|*_")
+            if is_team(source, section):
+                continue
+            if found and len(found.value) <= AT_MOST:
+                return found
+    return None
 
 
 def _is_part(one: Found, other: Found) -> bool:
@@ -101,6 +112,16 @@ def _alone(source: Source, line: Line) -> Found | None:
         said = BARE.match(source.folded, start, end)
         found = _group_text(source, said.start("group"), end) if said else None
         if found and (" " in found.value or not found.value.islower()):
+            return found
+    return None
+
+
+def _behind_dash(source: Source, lines: list[Line]) -> Found | None:
+    """`MAS Podlesí – výběrová komise`: the organisation, and behind it the group."""
+    for line in lines:
+        cut = BEHIND.search(source.text, line.body, min(line.end, line.body + AT_MOST))
+        said = BARE.match(source.folded, cut.end(), line.end) if cut and not line.mark else None
+        if said and (found := _group_text(source, said.start("group"), line.end)):
             return found
     return None
 

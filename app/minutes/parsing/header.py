@@ -343,7 +343,7 @@ def _place_near(source: Source, facts: Facts) -> Found | None:
     """The place behind the day and the times on the line of the title."""
     start = facts.day_at[1]
     stop = _line_end(source, start)
-    if facts.starts and start + 8 < facts.starts.start < stop:
+    if facts.starts and start + 7 < facts.starts.start < stop:
         between = place_behind(source, start, facts.starts.start)
         if between is not None:
             return between

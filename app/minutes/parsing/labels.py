@@ -115,7 +115,7 @@ LABELS: list[tuple[Kind, str]] = [
     (
         "decisions",
         r"(?:prijat[ae] |schvalen[ae] |prehled |zavery a )?(?:usneseni|rozhodnuti)(?: " + MEETING + r"){0,3}"
-        r"(?: ?(?:c\.|cislo) ?[\w/.-]{1,20})?(?: (?:ze dne|ze) [\d. ]{6,14})?",
+        r"(?: ?(?:c\.|cislo) ?[\w/.-]{1,20})?(?: (?:ze dne|ze) [\d. ]{6,14})?|rozhodli jsme(?= ?:|$)",
     ),
     (
         "tasks",

@@ -9,13 +9,17 @@ from app.minutes.parsing.source import Found, Source
 
 GIVEN = frozenset((Path(__file__).parent / "given_names.txt").read_text("ascii").split())
 """Common first names, folded. A word that is none may be a first name all the same."""
+LIKE_A_BODY = {"Ráďa": "radim"}
+"""Without accents it reads like `rada`."""
 TITLES = (
     r"(?:bca?|dis|mga|mgr|ing|arch|art|judr|mudr|mddr|mvdr|phdr|paeddr|rndr|pharmdr|thdr|thmgr|"
     r"rsdr|dr|doc|prof|et|plk|pplk|mjr|kpt|npor|por|"
     r"str|nprap|pprap|prap|nstrzm|pplk|p|mons)"
 )
 TITLE_WORDS = frozenset(re.sub(r"[^a-z|]", "", TITLES.replace("bca?", "bc|bca")).split("|"))
-TITLES_AFTER = frozenset(["phd", "csc", "drsc", "dis", "mba", "llm", "msc", "ma", "thd", "mpa", "bba", "ba"])
+TITLES_AFTER = frozenset(
+    ["phd", "csc", "drsc", "dis", "mba", "llm", "msc", "ma", "thd", "thlic", "mpa", "bba", "ba"]
+)
 HONORIFICS = frozenset(["p", "pr", "pi", "pan", "pani", "sl", "slecna", "kolega", "kolegyne"])
 HONOURED = re.compile(r"(?<![^\W\d_])(?:p\.|pi|pan[ui]?|pani|sl\.) ?$")
 PARTICLES = frozenset(["von", "van", "de", "da", "la", "del", "ze"])
@@ -69,7 +73,7 @@ class Word(NamedTuple):
 def name_in(source: Source, start: int, end: int) -> Name | None:
     """The name at the beginning of a part of a list; roles in front of it are passed over."""
     words = [
-        Word(one[0], source.folded[one.start() : one.end()].replace(".", ""), one.start(), one.end())
+        Word(one[0], _plain(source, one), one.start(), one.end())
         for one in WORD.finditer(source.text, start, min(end, start + 300))
     ]
     at = 0
@@ -87,6 +91,10 @@ def name_in(source: Source, start: int, end: int) -> Name | None:
             return None
         at += 1
     return None
+
+
+def _plain(source: Source, word: re.Match[str]) -> str:
+    return LIKE_A_BODY.get(word[0]) or source.folded[word.start() : word.end()].replace(".", "")
 
 
 def _town_before(words: list[Word], at: int) -> bool:

@@ -13,8 +13,8 @@ from app.minutes.parsing.source import Line, Source
 SAID = re.compile(
     r"\b(?:(?:pristi\w{0,3}|dalsi\w{0,3}|nasledujici\w{0,3}|nejblizsi\w{0,3}) (?:\w{2,14} ){0,"
     r"3}?(?:jednani|setkani|schuz\w{1,3}|zasedani|porad\w{1,2}|termin\w{0,2}|"
-    r"kulat\w{1,3} st\w{1,3}|sraz\w?|konferenc\w|rad[aye]|hromad[aye]|seminar\w?|sch(?=\.)|kd|"
-    r"kontrolni den|telefonat|hovor|call|ps|rs|rps|"
+    r"kulat\w{1,3} st\w{1,3}|sraz\w?|\w{0,5}konferenc\w|telco|videohovor|rad[aye]|hromad[aye]|seminar\w?|"
+    r"sch(?=\.)|kd|kontrolni den|telefonat|hovor|call|ps|rs|rps|"
     r"komise|vybor\w?|skupin\w)\b|"
     r"(?:k pristimu|k dalsimu) \w+ se (?:[^\W\d_]+ ){0,3}?(?:sejd|setka)\w+|"
     r"priste se (?:[^\W\d_]+ ){0,4}?(?:sejde|setka|vidi|uvidi|potka)(?:me)?\b|"

@@ -16,7 +16,7 @@ SEPARATOR = re.compile(
 )
 BRACKETS = re.compile(r"\([^()\n]{0,200}\)|\[[^\]\n]{0,200}\]")
 TITLE_AFTER = re.compile(
-    r"\s*(?:ph\.? ?d|csc|drsc|dis|mba|ll\.? ?m|msc|m\.a|th\.d|mpa|bba)\b\.?(?!\.?\s+(?!a |i )[^\W\d])"
+    r"\s*(?:ph\.? ?d|csc|drsc|dis|mba|ll\.? ?m|msc|m\.a|th\.d|thlic|mpa|bba)\b\.?(?!\.?\s+(?!a |i )[^\W\d])"
 )
 NOT_PEOPLE = re.compile(
     r"\b(?:informova\w*|sdelil\w*|konstatova\w*|uvedl\w*|zahajil\w*|privital\w*|"
@@ -54,7 +54,7 @@ def people_of(source: Source, section: Section) -> list[Found]:
     """The names of a section, as far as its list goes."""
     rows = list(_rows(source, section))
     parts = [list(_parts(source, start, end)) for start, end in rows]
-    parts = _joined(source, parts)
+    parts = _joined(source, parts, wrapped=_ends_half(source, section))
     read = [[(part, name_in(source, part.start, part.end)) for part in row] for row in parts]
     return [name.found for name in _accepted(source, read)][:AT_MOST]
 
@@ -76,7 +76,8 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
         counted = COUNTED.match(source.text, section.inline, end)
         yield counted.span("names") if counted else (section.inline, end)
         seen = True
-        if not section.colon and not ENDS_OPEN.search(source.folded, section.inline, end):
+        goes_on = ENDS_OPEN.search(source.folded, section.inline, end) or _ends_half(source, section)
+        if not section.colon and not goes_on:
             return
     blank, first_mark = False, None
     for line in section.lines:
@@ -98,6 +99,12 @@ def _rows(source: Source, section: Section) -> Iterator[tuple[int, int]]:
             seen = True
             yield (line.start if line.mark == "roman" else line.body), line.end
         blank = False
+
+
+def _ends_half(source: Source, section: Section) -> bool:
+    """`Omluvila se Jiřina`, and the surname on the line below."""
+    said = source.folded[section.inline : section.line.end].split()
+    return not section.colon and len(said) == 1 and said[0] in GIVEN
 
 
 def _is_of_its_own(source: Source, section: Section, line: Line) -> bool:
@@ -187,15 +194,14 @@ def _parts(source: Source, start: int, end: int) -> Iterator[Part]:
         at, before = cut.end(), cut[0].strip() or cut[0][:1]
 
 
-def _joined(source: Source, rows: list[list[Part]]) -> list[list[Part]]:
+def _joined(source: Source, rows: list[list[Part]], *, wrapped: bool) -> list[list[Part]]:
     """A list of commas that a line break cuts in the middle of a name: `..., Petr` / `Svoboda, ...`."""
     joined: list[list[Part]] = []
     for row in rows:
         last = joined[-1] if joined else []
         if (
-            len(last) > 1
-            and row
-            and last[-1].before == ","
+            row
+            and (last[-1].before == "," if len(last) > 1 else wrapped and len(joined) == len(last) == 1)
             and _is_half(source, last[-1])
             and _is_word(source, row[0])
         ):

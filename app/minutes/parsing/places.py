@@ -50,7 +50,8 @@ PLACE_END = re.compile(
     r"(?<!\d)(?<!\bc)(?<!\bul)(?<!\bnam)(?<!\btr)(?<!\bsv)(?<!\bp)(?<!\bdv)[.;](?:\s|$)|"
     r"\s(?:od|za ucasti|s timto|s nasledujicim|dne|ve? \d(?!\d?\. ?(?:patr|podlaz|poschod|np))|"
     r"na tema|konal\w*|se \w+|sesl\w*|"
-    r"za pritomnosti|konan\w+|pod vedenim|zastup\w+|clenove|predstavitel\w+)\b|\n|:\s|,?\s(?:navrat|"
+    r"za pritomnosti|konan\w+|pod vedenim|zastup\w+|clenove|predstavitel\w+)\b|"
+    r"(?<! pro)(?<! a)\s(?:sousede|obcane|obyvatele|rodice|dobrovolnici)\b|\n|:\s|,?\s(?:navrat|"
     r"konec|ukonceni)\b|"
     r"\s-\s(?:\w+ ){0,2}(?:bude|budou|upresn\w+)\b"
 )
@@ -71,7 +72,8 @@ def place_behind(source: Source, start: int, stop: int) -> Found | None:
     right = RIGHT_BEHIND.match(source.folded, at, stop)
     if right and not source.text[at : right.end()].strip().isupper():
         end = PLACE_END.search(source.folded, right.end(), stop)
-        return short_place(source, right.end(), end.start() if end else stop)
+        near = right[0] == "u " and source.text[right.end()].islower()
+        return short_place(source, at if near else right.end(), end.start() if end else stop)
     worded = bool(
         lead and lead["sep"] and (PLACE_WORD.match(source.folded, at, stop) or _is_worded(source, at, stop))
     )

@@ -15,7 +15,7 @@ WITHIN = re.compile(
 )
 IN_SENTENCES = re.compile(
     r"(?<=\s)(?:sesli|zucastnili|ucastnili)(?: se)?:$|(?<=\s)ve slozeni(?= )|"
-    r"(?<=\s)jsme byl[iy](?: \w+)?(?=:)|"
+    r"(?<=\s)jsme byl[iy](?: \w+)?(?=:)|(?<=[^\W\d]\. )kdo co (?:udela|zaridi|zajisti):$|"
     r"(?<=\w, )(?:omluven[iay]? (?:byl[iay]?|jsou|je)|(?:z jednani )?se omluvil[iay]?)(?= )|"
     r"(?<=[\w)][.,] )(?:jako hoste? (?:se )?(?:jednani |schuzky |setkani )?(?:byl\w? |"
     r"dale )?(?:z?ucastnil|prisel|prisl|dorazil|prizvan|pozvan|pritom|vystoupil)\w*(?: se| na \w+|"
@@ -23,7 +23,8 @@ IN_SENTENCES = re.compile(
     r"host(?:em|y) (?:schuzky |jednani |setkani )?byl[aiy]?)(?= )|"
     r"(?<=[^\W\d]\. )(?:omluven[iaoy]?(?: byl[aio]?)?|omluvil[aio]? se|"
     r"pritomn[ia] (?:jsou|byl[iy])|zapsala?|"
-    r"z \w{4,12} se omluvil[aiy]?|zapis (?:poridil|vyhotovil|zapsal|sepsal)a?)(?= )"
+    r"z \w{4,12} se omluvil[aiy]?|zapis (?:poridil|vyhotovil|zapsal|sepsal)a?)(?= )|"
+    r"(?<=[^\W\d]\. )pritomn[ia] (?:jsou|byl[iy])(?=:)"
 )
 """Labels of people at the end of a sentence, or where another sentence begins."""
 OF_TASK = re.compile(r"\b(?:do kdy|termin|co) ?:")

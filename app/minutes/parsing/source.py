@@ -27,7 +27,7 @@ MARKER = re.compile(
     r"|(?P<dash>(?:[-*•] ?)?\[[ x_]?\] *(?=\S)|(?:[=-]?>|\u21d2|"
     r"[-*+>•·▪●○◦■□☐☑✅❑‣➢➔→✓\uf0b7\uf0a7\uf0d8§]|o\t|o {3,})+[ \t]*(?=\S)(?!\d))"
     rf"|(?P<number>(?!\d{{1,2}}\.[a-e][ \t])\(?(?:(?:k )?bodu? (?:c\. ?)?|ad ?)?\d{{1,2}}(?:[.)](?![ ]?\d)|"
-    rf"[.:)/]\)?(?=[ \t])(?! ?\d{{1,2}}\. ?\d))[ \t]*(?!(?:{MONTH_WORDS})\b))"
+    rf"[.:)/]\)?(?=[ \t])(?! ?\d{{1,2}}\. ?\d))[ \t]*+(?!(?:{MONTH_WORDS})\b))"
     r"|(?P<letter>[a-z]\)[ \t]*|[ru] ?\d{1,2}[.:)/][ \t]+|\d{1,2}\.[a-e][ \t]+|[ru]\d{1,2}[ \t]+(?=\()|"
     r"\d{1,2}\.\d{1,2}[ \t]+(?=[^\W\d_]{3})|"
     r"\d{1,3}/\d{1,4}(?:-\d{1,2}|/(?:\d\d|20\d\d))?[.:)]?[ \t]+(?=[^\W\d]))"
@@ -36,7 +36,8 @@ MARKER = re.compile(
 ORDINAL = re.compile(r"(?:jednani|schuze|schuzk|zasedani|setkani|porad|rocnik|kulat|kolo)")
 CHAT = re.compile(r"\[?\d{1,2}\. ?\d{1,2}\. ?\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?:\] ?| - )[^:\n]{2,40}: ")
 """Who sent a message of a chat and when."""
-DAY_AT_END = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}$")
+FULL_STOP_STAYS = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}$|\b[A-ZÁ-Ž]\. ?[A-ZÁ-Ž]$")
+"""At the end of a day and of initials."""
 PAGE_NUMBER = re.compile(
     r"(?:-? ?\d{1,3} ?-?|(?:strana|str\.|stranka|page) ?:? ?\d{1,3}(?: ?(?:z|ze|/|"
     r"of) ?\d{1,3})?|\d{1,3} ?/ ?\d{1,3})"
@@ -46,6 +47,8 @@ NEVER_REPEATED = re.compile(r":|\bproti\b|^[\W\d_]*$")
 DOUBLE_SPACED = 12
 """Fewer lines may each be a paragraph."""
 SENT = re.compile(r"(?:sent|odeslano|date|datum):")
+BELOW_REPLY = re.compile(r"-{2,} ?(?:puvodni zprava|original message|preposlana zprava|forwarded message)\b")
+"""Above the headers of an e-mail that the one on top answers or passes on."""
 MAIL_HEADER = re.compile(r"(?:od|komu|kopie|predmet|from|to|cc|sent|subject|odeslano|date|datum|prilohy?):")
 
 
@@ -101,7 +104,7 @@ class Source:
             start += 1
         while end > start and (self.text[end - 1] in around or self.text[end - 1].isspace()):
             end -= 1
-        if self.text[end : end + 1] == "." and end < whole and DAY_AT_END.search(self.text, start, end):
+        if self.text[end : end + 1] == "." and end < whole and FULL_STOP_STAYS.search(self.text, start, end):
             end += 1
         return Found(self.part(start, end), start, end) if start < end else None
 
@@ -220,7 +223,8 @@ def _mail_headers(folded: str, lines: list[Line]) -> set[int]:
             run.append(place)
             continue
         words = {folded[lines[one].start : lines[one].end].split(":")[0] for one in run}
-        if len(run) > 1 and words & {"predmet", "subject"}:
+        quoted = bool(run) and BELOW_REPLY.match(folded, lines[max(0, run[0] - 1)].start) is not None
+        if len(run) > 1 and (quoted or words & {"predmet", "subject"}):
             found |= set(run)
         run = []
     return found

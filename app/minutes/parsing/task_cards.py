@@ -12,6 +12,7 @@ from app.minutes.parsing.source import Line, Source
 from app.minutes.parsing.task_tables import TABLE_DUE, TABLE_OWNER, TABLE_TASK
 
 LABEL = re.compile(r"(?P<words>[^\W\d_][^:|\t\n]{0,30}?)(?: ?:\s*| ?[|\t]\s*| {3,})(?=\S)")
+BESIDE = re.compile(r"(?<=\S)(?: {2,}|\t)(?=[^\W\d_][^:|\t\n]{0,30}:)")
 NUMBER = re.compile(r" ?(?:c\.)? ?[\d/.-]*$")
 WHEN = re.compile(r"kdy|do$")
 """In the title the day of the meeting."""
@@ -19,10 +20,11 @@ Kind = Literal["task", "owner", "due"]
 
 
 class Row(NamedTuple):
-    """A labelled line; `start` is where the words behind the label begin."""
+    """A labelled line or a labelled part of one; `start` is where the words behind the label begin."""
 
     kind: Kind
     start: int
+    end: int
     line: Line
 
 
@@ -34,30 +36,43 @@ class Card(NamedTuple):
 
 
 def cards_of(source: Source, lines: list[Line], meeting: date | None) -> Iterator[Card]:
-    """Of lines that stand together, each with one label and none of them twice."""
+    """Of lines with one label each, none of them twice, that stand together, or of a line with several."""
     run: list[Row] = []
     for line in [*lines, None]:
-        row = _row(source, line) if line else None
-        if row is not None:
-            run.append(row)
+        rows = _rows(source, line) if line else []
+        if len(rows) == 1:
+            run += rows
             continue
-        for rows in _split(run):
-            card = _card(source, rows, meeting)
+        for one in (*_split(run), *_split(rows)):
+            card = _card(source, one, meeting)
             if card:
                 yield card
         run = []
 
 
-def _row(source: Source, line: Line) -> Row | None:
-    label = LABEL.match(source.folded, line.body, min(line.end, line.body + 60))
+def _rows(source: Source, line: Line) -> list[Row]:
+    """Several where all parts of the line have a label: `Kdo: Nová   Do kdy: 5. 5.   Co: leták`."""
+    cuts = list(BESIDE.finditer(source.text, line.body, min(line.end, line.body + 400)))
+    starts = [line.body, *(one.end() for one in cuts)]
+    ends = [*(one.start() for one in cuts), line.end]
+    parts = [_row(source, line, *one) for one in zip(starts, ends, strict=True)]
+    several = [row for row in parts if row is not None]
+    if len(parts) > 1 and len(several) == len(parts):
+        return several
+    whole = _row(source, line, line.body, line.end)
+    return [whole] if whole else []
+
+
+def _row(source: Source, line: Line, start: int, end: int) -> Row | None:
+    label = LABEL.match(source.folded, start, min(end, start + 60))
     if label is None:
         return None
     words = NUMBER.sub("", label["words"])
     if TABLE_OWNER.fullmatch(words):
-        return Row("owner", label.end(), line)
+        return Row("owner", label.end(), end, line)
     if TABLE_DUE.fullmatch(words) and not WHEN.match(words):
-        return Row("due", label.end(), line)
-    return Row("task", label.end(), line) if TABLE_TASK.fullmatch(words) else None
+        return Row("due", label.end(), end, line)
+    return Row("task", label.end(), end, line) if TABLE_TASK.fullmatch(words) else None
 
 
 def _split(run: list[Row]) -> list[list[Row]]:
@@ -78,11 +93,11 @@ def _card(source: Source, rows: list[Row], meeting: date | None) -> Card | None:
     task, owned, limited = (by_kind.get(kind) for kind in ("task", "owner", "due"))
     if task is None or owned is None:
         return None
-    text = source.found(task.start, task.line.end, strip=TRAIL)
-    owner = owner_at(source, owned.start, owned.line.end)
-    day = day_at(source, limited.start, limited.line.end, meeting) if limited else None
-    if limited is None and owner and (label := LABELLED_DUE.search(source.folded, owner.end, owned.line.end)):
-        day = day_at(source, label.end(), owned.line.end, meeting)
+    text = source.found(task.start, task.end, strip=TRAIL)
+    owner = owner_at(source, owned.start, owned.end)
+    day = day_at(source, limited.start, limited.end, meeting) if limited else None
+    if limited is None and owner and (label := LABELLED_DUE.search(source.folded, owner.end, owned.end)):
+        day = day_at(source, label.end(), owned.end, meeting)
     if text is None or owner is None:
         return None
     start = min(text.start, owner.start)

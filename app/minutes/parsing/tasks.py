@@ -7,8 +7,10 @@ from datetime import date
 
 from app.minutes.parsing.due import LABELLED_DUE, day_at, until
 from app.minutes.parsing.labels import Section
+from app.minutes.parsing.names import bare_words
 from app.minutes.parsing.owners import (
     OWNER,
+    VERBS,
     People,
     doer,
     done_by,
@@ -29,6 +31,11 @@ IN_BRACKETS = 120
 """Characters in which a day may follow a sentence."""
 BEHIND_SENTENCE = re.compile(r"[ \t]+")
 FOR = re.compile(r"^ukoly? pro ")
+STATED = re.compile(
+    rf"[^,.;:\n]*?\b(?:je|jsou|ma|maji|neni|nema|chybi)\b(?! (?:po)?treba| nutn)[^,.;:\n]*, "
+    rf"(?=(?:[^\W\d_]+ ){{1,3}}?{VERBS}\b)"
+)
+"""`Město má tři ubytovny, data doplní Zeman`: what is so, in front of what somebody does."""
 HEADING = re.compile(r"(?:(?:k )?bod(?:u)? (?:c\. ?)?\d|ad ?\d)")
 
 
@@ -294,10 +301,25 @@ def _by_doers(source: Source, block: Block, people: People, meeting: date | None
         if labelled and labelled.start() > owner.end and due is None:
             yield from _until_label(source, start, end, owner, labelled, meeting)
             continue
+        owner = _with_initial(source, block, owner, people)
+        start = min(start, owner.start)
         in_brackets = due is not None and source.text[due[1] - 1] == "("
-        text = source.found(start, due[1] - 1 if due and in_brackets else end, strip="-–*_→⇒=>,;")
+        stated = STATED.match(source.folded, start, min(owner.start, start + 200))
+        first = stated.end() if stated else start
+        text = source.found(first, due[1] - 1 if due and in_brackets else end, strip="-–*_→⇒=>,;")
         if text:
             yield Task(text.value, owner, due[0] if due else None, text.start, text.end)
+
+
+def _with_initial(source: Source, block: Block, owner: Found, people: People) -> Found:
+    """`V. Nová pošle přehled`: what looks like a number may be the initial of somebody in the lists."""
+    line = block.lines[0]
+    if line.mark != "roman" or owner.start != line.body:
+        return owner
+    words = tuple(bare_words(source.folded[owner.start : owner.end]))
+    initial = source.folded[line.start]
+    named = any(one[1:] == words and one[0].startswith(initial) for one in people.by_words)
+    return (source.found(line.start, owner.end) or owner) if named else owner
 
 
 def _due_behind(source: Source, end: int, stop: int, meeting: date | None) -> tuple[date, int, int] | None:

@@ -47,11 +47,13 @@ IN_WORDS = {
     for name, word in {"for": r"pro\b", "against": r"proti\b", "abstained": "(?:ne)?zdrzel"}.items()
 }
 """`jeden se zdržel` behind a number of those for."""
-UNANIMOUS = re.compile(r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|vsichni pritomni pro)\b")
+UNANIMOUS = re.compile(
+    r"\b(?:jednomysln\w*|jednohlasn\w*|vsemi hlasy|vsichni pro|pro vsichni|vsichni pritomni pro)\b"
+)
 VOTING = re.compile(
     r"\(?(?:(?:vysledek )?(?:hlasovani|hlasovano|hlasoval[aoi])\b|pro ?[:=-]? ?\d|"
     r"\d{1,3} hlas\w* (?:pro|ano)\b|\d{1,3} ?: ?\d{1,3} ?: ?\d{1,3}\b|"
-    rf"pro hlasoval\w* \d|pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] )"
+    rf"pro hlasoval\w* \d|pro vsichni\b|pro (?:{'|'.join(SPELLED)})(?: clen\w*| hlas\w*)?[,;] )"
 )
 VOTE_ROW = re.compile(r"(?:pro|proti|zdrzel\w*(?: se)?|nehlasoval\w*)\s?:?[\s|]*(?:$|\(?\d)")
 """A line of a vote that takes several: `pro:`, and below it how many and who."""

@@ -1,0 +1,288 @@
+"""Ordinary minutes of trial D: written before the rules had seen them."""
+
+from typing import Any
+
+from tests.minutes_shapes.expected_since import votes
+
+TRIAL_D_ORDINARY: dict[str, dict[str, Any]] = {
+    "zp_skupina_zlatniky": {
+        "date": "2023-10-17",
+        "starts": "09:30",
+        "ends": "11:15",
+        "place": "Komunitní centrum Pohoda, Mlýnská 6",
+        "group": "PRACOVNÍ SKUPINY OSOBY SE ZDRAVOTNÍM POSTIŽENÍM",
+        "minute_taker": "Mgr. Radmila Tkáčová",
+        "next_meeting": ("2024-01-16T09:30:00+01:00", "denní stacionář Slunečnice"),
+        "present": [
+            "Mgr. Radmila Tkáčová",
+            "Bc. Vít Hanousek, DiS.",
+            "Ing. Jarmila Kutálková",
+            "Pavel Žampach",
+        ],
+        "excused": ["MUDr. Květa Obrátilová", "Lenka Šustrová"],
+        "agenda": [
+            "Kontrola úkolů z minula",
+            "Bariéry v centru města",
+            "Odlehčovací služba",
+            "Informace členů",
+        ],
+        "decisions": [
+            ("Skupina doporučuje vedení města zařadit přechod u pošty do oprav na rok 2024.", None)
+        ],
+        "tasks": [
+            (
+                "Ing. Kutálková vytipuje další tři místa do 10. listopadu 2023.",
+                "Ing. Kutálková",
+                "2023-11-10",
+            ),
+            ("Mgr. Tkáčová osloví sousední obce do 30. listopadu 2023.", "Mgr. Tkáčová", "2023-11-30"),
+        ],
+        "deadlines": [
+            ("Poskytovatelé zašlou aktualizaci údajů do katalogu služeb do 24. listopadu 2023.", "2023-11-24")
+        ],
+    },
+    "prevence_straznov": {
+        "date": "2019-05-28",
+        "starts": "08:30",
+        "ends": "09:50",
+        "place": "služebna MP, Kolárova 17",
+        "group": "Komise prevence kriminality",
+        "minute_taker": "Bohumil Kadrnožka",
+        "next_meeting": ("2019-09-24T08:30:00+02:00", None),
+        "present": ["Bohumil Kadrnožka", "por. Bc. Leona Vávrová", "Mgr. Ctibor Šídlo", "Zuzana Hrdličková"],
+        "excused": ["Mgr. et Mgr. Judita Ambrosová"],
+        "guests": ["Ing. Rudolf Kamenář"],
+        "agenda": [
+            "Vývoj nápadu trestné činnosti",
+            "Kamerový bod Nádraží",
+            "Asistenti prevence kriminality",
+            "Různé",
+        ],
+        "decisions": [
+            ("Komise bere na vědomí informaci o nápadu trestné činnosti.", votes(4, 0, 0)),
+            (
+                "Komise doporučuje radě města schválit kamerový bod Nádraží na sloupu veřejného osvětlení.",
+                votes(3, 0, 1),
+            ),
+        ],
+        "tasks": [
+            ("Ing. Kamenář doloží souhlas správce sítě do 14. 6. 2019.", "Ing. Kamenář", "2019-06-14"),
+            ("Mgr. Šídlo sestaví harmonogram letních aktivit do 21. 6. 2019.", "Mgr. Šídlo", "2019-06-21"),
+        ],
+    },
+    "domov_zelenka": {
+        "date": "2021-03-04",
+        "starts": "13:00",
+        "ends": "14:25",
+        "place": "jídelna zaměstnanců",
+        "minute_taker": "Ing. Eliška Rozsypalová",
+        "next_meeting": ("2021-04-01T13:00:00+02:00", None),
+        "present": [
+            "PhDr. Marcela Hovorková",
+            "Bc. Iveta Zátopková",
+            "Stanislav Běhal",
+            "Ing. Eliška Rozsypalová",
+        ],
+        "excused": ["Monika Gálová"],
+        "agenda": ["Návštěvy a testování", "Inspekce kvality", "Technické závady", "Rozpočet"],
+        "tasks": [
+            ("upravit rozpis návštěv", "Bc. Zátopková", "2021-03-12"),
+            ("projednat výsledek s klíčovými pracovníky", "PhDr. Hovorková", None),
+            ("objednat revizi kotelny", "Stanislav Běhal", "2021-03-31"),
+        ],
+        "deadlines": [("Vedoucí úseků předají požadavky na investice do 19. 3. 2021.", "2021-03-19")],
+    },
+    "mas_vyberovka_brdy": {
+        "date": "2018-11-08",
+        "starts": "10:00",
+        "ends": "13:10",
+        "place": "kancelář MAS, Hostomice 12",
+        "group": "VÝBĚROVÉ KOMISE",
+        "minute_taker": "Dalibor Vrba",
+        "present": [
+            "Ing. Bořivoj Škvor",
+            "Mgr. Anežka Rákosníková",
+            "Dalibor Vrba",
+            "Ing. arch. Simona Tichotová",
+        ],
+        "excused": ["Bc. Miloš Krejčiřík"],
+        "agenda": ["Zahájení a střet zájmů", "Věcné hodnocení žádostí", "Pořadí projektů", "Závěr"],
+        "decisions": [
+            ("Výběrová komise schvaluje pořadí projektů podle počtu bodů.", votes(4, 0, 0)),
+            ("Výběrová komise doporučuje Programovému výboru podpořit oba projekty.", votes(3, 1, 0)),
+        ],
+        "tasks": [
+            ("Ing. Škvor podepíše hodnoticí listy do 12. listopadu 2018.", "Ing. Škvor", "2018-11-12"),
+            (
+                "Mgr. Rákosníková předloží zápis Programovému výboru do 16. listopadu 2018.",
+                "Mgr. Rákosníková",
+                "2018-11-16",
+            ),
+        ],
+        "deadlines": [("Žadatelé mohou podat žádost o přezkum do 30. listopadu 2018.", "2018-11-30")],
+    },
+    "zs_metodicke_sdruzeni": {
+        "date": "2020-01-22",
+        "starts": "14:00",
+        "ends": "15:20",
+        "place": "učebna 2. B",
+        "group": "Metodické sdružení 1. stupně",
+        "minute_taker": "Mgr. Gabriela Šmerdová",
+        "next_meeting": ("2020-03-18T14:00:00+01:00", None),
+        "present": [
+            "Mgr. Gabriela Šmerdová",
+            "Mgr. Tereza Pospíchal Malá",
+            "Bc. Nela Votrubcová",
+            "PaedDr. Zdena Kubáňová",
+        ],
+        "excused": ["Mgr. Ivona Kršková"],
+        "guests": ["Mgr. Bc. Aleš Hubáček"],
+        "agenda": ["Žáci s odlišným mateřským jazykem", "Lyžařský výcvik", "Spolupráce s mateřskou školou"],
+        "decisions": [("Metodické sdružení se shodlo, že kurz pojede i se dvěma asistentkami.", None)],
+        "tasks": [
+            (
+                "Mgr. Pospíchal Malá sestaví obrázkový slovník do 7. 2. 2020.",
+                "Mgr. Pospíchal Malá",
+                "2020-02-07",
+            ),
+            (
+                "Mgr. Bc. Hubáček připraví adaptační hodinu pro 3. A do 14. 2. 2020.",
+                "Mgr. Bc. Hubáček",
+                "2020-02-14",
+            ),
+            ("Bc. Votrubcová připraví pracovní listy pro předškoláky.", "Bc. Votrubcová", None),
+        ],
+        "deadlines": [("Rodiče uhradí doplatek nejpozději do 31. 1. 2020.", "2020-01-31")],
+    },
+    "kraj_dusevni_zdravi": {
+        "date": "2022-06-15",
+        "starts": "13:00",
+        "ends": "15:40",
+        "group": "Pracovní skupiny pro duševní zdraví",
+        "minute_taker": "Bc. Sandra Pírková",
+        "next_meeting": ("2022-09-21T13:00:00+02:00", None),
+        "present": [
+            "PhDr. Ing. Lea Drozdíková",
+            "MUDr. Přemysl Vaňous, CSc.",
+            "Mgr. Otakar Ježdík",
+            "Bc. Sandra Pírková",
+            "Jiří Mucha",
+        ],
+        "excused": ["Mgr. Kristina Hůlková", "MUDr. Ivan Štolba"],
+        "agenda": ["Krajský plán", "Síť center duševního zdraví", "Destigmatizace", "Různé"],
+        "decisions": [
+            (
+                "Pracovní skupina doporučuje zřídit třetí centrum duševního zdraví v okrese Klatovy.",
+                votes(4, 0, 1),
+            )
+        ],
+        "tasks": [
+            (
+                "Mgr. Ježdík zpracuje odhad provozních nákladů centra do 31. srpna 2022.",
+                "Mgr. Ježdík",
+                "2022-08-31",
+            ),
+            (
+                "Jiří Mucha a Bc. Pírková navrhnou putovní trasu výstavy do 29. července 2022.",
+                "Jiří Mucha a Bc. Pírková",
+                "2022-07-29",
+            ),
+        ],
+        "deadlines": [("Členové skupiny zašlou návrhy nových opatření do 8. července 2022.", "2022-07-08")],
+    },
+    "sdruzeni_pacientu_morava": {
+        "date": "2025-02-11",
+        "starts": "15:00",
+        "ends": "16:35",
+        "place": "klub seniorů U Kašny",
+        "group": "VÝBORU",
+        "minute_taker": "Eva Přichystalová",
+        "next_meeting": ("2025-03-11T15:00:00+01:00", "klub seniorů U Kašny"),
+        "present": ["Ing. Leopold Šrubař", "Eva Přichystalová", "Vladimíra Ostrá Benková", "Josef Nedoma"],
+        "excused": ["RNDr. Čeněk Pluskal"],
+        "agenda": ["Hospodaření za rok 2024", "Rekondiční pobyt", "Přednášky"],
+        "decisions": [
+            ("Výbor schvaluje zprávu o hospodaření za rok 2024.", votes(4, 0, 0)),
+            ("Výbor rozhodl, že pobyt bude opět v Luhačovicích.", votes(3, 1, 0)),
+        ],
+        "tasks": [
+            ("Ing. Šrubař zarezervuje dvacet míst do 28. 2. 2025.", "Ing. Šrubař", "2025-02-28"),
+            (
+                "V. Ostrá Benková dohodne s logopedkou termín přednášky do 14. 3. 2025.",
+                "V. Ostrá Benková",
+                "2025-03-14",
+            ),
+            ("J. Nedoma vyvěsí plakát v čekárnách.", "J. Nedoma", None),
+        ],
+        "deadlines": [("Zájemci o pobyt zaplatí zálohu do 15. 4. 2025.", "2025-04-15")],
+    },
+    "charita_rada_doubrava": {
+        "date": "2017-11-30",
+        "starts": "17:00",
+        "ends": "18:45",
+        "place": "fara, velká místnost",
+        "group": "Rady Charity",
+        "minute_taker": "P. Mgr. Benedikt Szymański",
+        "next_meeting": ("2018-01-25T17:00:00+01:00", None),
+        "present": [
+            "P. Mgr. Benedikt Szymański",
+            "Ing. Hedvika Koláčková",
+            "Bc. Jan Nepomuk Říha",
+            "Alžběta Vojtová",
+        ],
+        "excused": ["Karel Hasman"],
+        "guests": ["Mgr. Dominika Jurčová"],
+        "agenda": ["Modlitba a slovo na úvod", "Azylový dům pro matky", "Tříkrálová sbírka 2018", "Různé"],
+        "decisions": [("Rada schvaluje přijetí druhé noční pracovnice od 1. ledna 2018.", votes(4, 0, 0))],
+        "tasks": [
+            ("Ing. Koláčková upraví návrh rozpočtu do 15. prosince 2017.", "Ing. Koláčková", "2017-12-15"),
+            ("Bc. Říha zajistí koledníky v místních částech do 20. prosince 2017.", "Bc. Říha", "2017-12-20"),
+        ],
+        "deadlines": [("Vedoucí skupinek vrátí pokladničky do 15. ledna 2018.", "2018-01-15")],
+    },
+    "pms_tym_olesnik": {
+        "date": "2024-04-09",
+        "starts": "09:00",
+        "ends": "10:30",
+        "place": "Okresní soud, jednací místnost 105",
+        "group": "multidisciplinárního týmu",
+        "minute_taker": "Mgr. Roman Cupák",
+        "next_meeting": ("2024-05-14T09:00:00+02:00", None),
+        "present": [
+            "Mgr. Roman Cupák",
+            "Mgr. Šárka Lízalová",
+            "Bc. Erik Danihel",
+            "Hana Procházková Dvořáčková",
+        ],
+        "excused": ["JUDr. Matyáš Kosina", "Bc. Olga Řezáčová"],
+        "agenda": ["Vyhodnocení žádostí", "Bydlení po propuštění", "Vzdělávání komise"],
+        "decisions": [("Tým doporučuje přijetí odsouzeného P. H. do programu.", None)],
+        "tasks": [
+            ("doplnit pracovní hodnocení P. H.", "Mgr. Lízalová", "2024-04-19"),
+            ("prověřit volné byty u Rubikonu", "Hana Procházková Dvořáčková", "2024-04-26"),
+            ("dodat přehled rekvalifikací", "Bc. Danihel", "2024-04-30"),
+        ],
+    },
+    "tajemnik_porada_odboru": {
+        "date": "2015-09-09",
+        "starts": "08:00",
+        "ends": "09:10",
+        "place": "zasedací místnost č. 22",
+        "minute_taker": "Naděžda Zikešová",
+        "next_meeting": ("2015-09-23T08:00:00+02:00", None),
+        "present": [
+            "Ing. Kvido Marhold",
+            "Mgr. Bc. Lucie Studničná",
+            "Ing. Vendelín Koza",
+            "Bc. Alice Dvorská",
+        ],
+        "excused": ["JUDr. Ing. Hubert Slavotínek, Ph.D."],
+        "agenda": ["Kontrola úkolů", "Ubytování azylantů v ubytovně Na Baště", "Spisová služba", "Různé"],
+        "tasks": [
+            ("připravit stanovisko města k petici", "Mgr. Bc. Studničná", "2015-09-25"),
+            ("zjistit náklady na úpravu sociálního zařízení", "Ing. Koza", "2015-09-18"),
+            ("proškolit nové pracovníky", "Bc. Dvorská", "2015-10-30"),
+        ],
+        "deadlines": [("Odbory předloží návrhy do rozpočtu na rok 2016 do 16. 10. 2015.", "2015-10-16")],
+    },
+}
