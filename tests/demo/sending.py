@@ -46,6 +46,9 @@ ONE_ADDRESS = "/events/{id:int}/register-several"
 ACCEPTED = {
     ("/events/{id:int}/register", "answers-plate"): "it is asked only where another answer leads to it",
     (ONE_ADDRESS, "people-0-answers-plate"): "it is asked only where another answer leads to it",
+    ("/staff/events/{event:int}/registrations/new", "answers-plate"): "likewise",
+    ("/my/registrations/{token}/edit", "answers-plate"): "likewise",
+    ("/my/registrations/{token}/edit", "answers-experience"): "likewise",
     ("/series/{id:int}/enrol", "email"): "staff sign up people without an address",
     ("/series/{id:int}/plan", "topic_id"): "a topic that lacks no event plans none, and the page says so",
     (
@@ -191,7 +194,8 @@ def lost_text(page: Page, form: Form, pairs: Pairs) -> Iterator[str]:
 def refusal_faults(page: Page, form: Form, pairs: Pairs, control: Control) -> Iterator[str]:
     yield from lost_text(page, form, pairs)
     errors = page.errors()
-    if page.status in REFUSED.get(form.action, ()):
+    about_the_whole = page.status == 409 and set(errors) == {""}  # such as somebody who is signed up already
+    if about_the_whole or page.status in REFUSED.get(form.action, ()):
         return
     at = next((name for name in errors if control.name == name or control.name.startswith(f"{name}-")), None)
     if not errors:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from app.core.files.svg import bar_chart, stacked_bar
 from app.core.text import Translator, msgid
-from app.site.client import api_of
+from app.site.client import api_of, gather
 from app.site.guard import me_of, staff
 from app.site.json_values import Json, Record
 from app.site.lookups import name
@@ -183,7 +183,10 @@ BASES = {
 
 
 async def project(request: Request) -> Response:
-    found = await api_of(request).get(f"/dashboards/projects/{request.path_params['id']}")
+    number = request.path_params["id"]
+    found, record = await gather(
+        api_of(request).get(f"/dashboards/projects/{number}"), api_of(request).get(f"/projects/{number}")
+    )
     data = found.data
     supported = data["supported"]
     context = {
@@ -191,6 +194,7 @@ async def project(request: Request) -> Response:
         "numbers": numbers(request, data, PROJECT_NUMBERS),
         "indicators": [{**one, "href": behind(one["achieved"])} for one in data["indicators"]],
         "chart": indicator_chart(request, data["indicators"]),
+        "adds": "edit" in record.data["allowed"],
         "bases": BASES,
         "grids": [{**one, "href": behind(one), "chart": grid_chart(request, one)} for one in data["grids"]],
         "supported": {
