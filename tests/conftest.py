@@ -65,7 +65,7 @@ structlog.configure(
 )
 
 
-LONGEST = ("/browser/", "/soak/", "_machine", "at length")
+LONGEST = ("/browser/", "/soak/", "_machine", "at length", "in short")
 """Parts of the names of tests that take minutes; begun last, one of them would end long after all others."""
 
 

@@ -207,7 +207,7 @@ class Walk:
         self.forms_sent.add(kind)
         yield from self.sent(form, form.pairs, "as it stands")
         for control in form.controls if self.chooses else ():
-            for value in values_for(control):
+            for value in values_for(control)[: self.thoroughness.choices]:
                 yield from self.sent(form, form.with_value(control.name, value), f"{control.name}={value}")
 
     def sent(self, form: Form, pairs: list[tuple[str, str]], how: str) -> Iterator[str]:

@@ -29,7 +29,8 @@ def test_one_event_at_the_same_time_is_one_line_with_roles_in_words(
     office: Browser, coordinator: Api, partnership: Partnership
 ) -> None:
     place = {"sessions-0-venue-name": "Radnice", "sessions-0-venue-room": "210"}
-    first, second = (a_round_table(office, partnership, **place) for _ in range(2))
+    titles = ("Stůl o bydlení", "Stůl o dluzích")
+    first, second = (a_round_table(office, partnership, title=title, **place) for title in titles)
     for here in (first, second):
         number = here.rpartition("/")[2]
         wanted = {"required_roles": ["ospod", "nzdm", "Starosta"]}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,7 +13,7 @@ from app.site.guard import check, staff
 from app.site.json_values import Json, Record
 from app.site.pages.staff_figures import Figures
 from app.site.records import Column, Resource
-from app.site.render import confirm, tell
+from app.site.render import confirm, not_now, tell
 from app.site.session import translator_of
 
 
@@ -84,7 +83,9 @@ async def ask_to_deal(request: Request) -> Response:
     found = (await api_of(request).get(f"/series/{number}")).data
     check(found, "edit")
     if found["allocation"] != "series_first" or found["dealt_at"]:
-        raise HTTPException(403)
+        title, own = _("There are no seats to deal"), (f"/series/{number}", found["title"])
+        why = _("The seats of this series are not dealt, or they have been dealt already.")
+        return not_now(request, title, [("/staff/series", _("All series")), own], why, (own[0], _("Back")))
     return confirm(
         request,
         title=_("Deal the seats of “%(what)s” now?") % {"what": found["title"]},
