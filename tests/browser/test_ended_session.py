@@ -52,6 +52,7 @@ def test_the_text_is_back_after_signing_in_again(office: Page, scripts: bool) ->
     expect(office.locator("#first_name")).to_have_value("Žofie")
 
 
+@pytest.mark.soak
 def test_while_htmx_asks_the_text_stays_in_its_place(office: Page) -> None:
     office.goto("/staff/partnerships/1/letters/event_changed/cs", wait_until="load")
     office.context.clear_cookies()

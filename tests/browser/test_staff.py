@@ -96,6 +96,7 @@ def takes_one_back(page: Page, event: str) -> None:
     expect(page.locator(".live")).to_contain_text(re.compile(r"Present:\s*0"))
 
 
+@pytest.mark.soak
 def test_nothing_to_press_is_printed(office: Page) -> None:
     office.emulate_media(media="print")
     for path in ("/dashboard", "/staff/events", "/staff/people", "/events", "/needs"):

@@ -12,6 +12,7 @@ import org.openapitools.client.ApiClient;
 import org.openapitools.client.api.AccountsApi;
 import org.openapitools.client.api.DocumentsApi;
 import org.openapitools.client.api.EventsAndScheduleApi;
+import org.openapitools.client.api.EventsAndScheduleApi.APIDeleteEventRequest;
 import org.openapitools.client.api.EventsAndScheduleApi.APIListEventsRequest;
 import org.openapitools.client.api.RegistrationsApi;
 import org.openapitools.client.model.AnyEvent;
@@ -62,7 +63,8 @@ public class Journey {
             new EventCreate().partnershipId(partnership).kind(EventKind.SEMINAR).title("Založeno klientem"), null
         ).getActualInstance();
         require(changed(events, since, made.getId()) instanceof AnyEvent, "the new event has come");
-        events.deleteEvent(made.getId(), "\"" + made.getVersion() + "\"");
+        String version = "\"" + made.getVersion() + "\"";
+        events.deleteEvent(APIDeleteEventRequest.newBuilder().eventId(made.getId()).ifMatch(version).build());
         require(changed(events, since, made.getId()) instanceof Deleted, "its deletion has come");
     }
 
