@@ -86,8 +86,7 @@ def record(session: Session, event: Event, before: Known, after: Known) -> list[
 
 
 def raise_sequence(event: Event, were: Known, now: Known) -> None:
-    """Calendars that subscribed take a session over only with a higher SEQUENCE, told or not. Nobody has one
-    of a draft."""
+    """Subscribed calendars accept a change only with a higher SEQUENCE. Drafts are in no calendar."""
     if event.published_at is not None and any(_differences(were, now)):
         event.calendar_sequence += 1
 

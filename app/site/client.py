@@ -177,7 +177,7 @@ class Api:
         return await self._send("GET", path, params=params, accept=accept)
 
     async def public(self, path: str, params: Params | None = None) -> Reply:
-        """As anybody may read it, whoever asks: for answers that are kept for all."""
+        """The public answer, without the token of the reader: for answers that are cached for all."""
         return await self._send("GET", path, params=params, anonymous=True)
 
     async def reference(

@@ -231,7 +231,7 @@ class Execution:
     body: bytes = b""
     precomputed: object = None
     tried: bool = False
-    """A dry run: what the handler does is taken back, and nobody has to prove who they are."""
+    """A dry run: the write is rolled back, and the guard is not asked."""
     app_context: AppContext = field(init=False)
     context: RequestContext | None = None
 

@@ -29,7 +29,7 @@ R = TypeVar("R")
 
 Column = sa.SQLColumnExpression[Any]
 Condition = sa.ColumnElement[bool]
-AnySelect = sa.Select[*tuple[Any, ...]]
+AnySelect = prepared.AnySelect
 Statement = sa.Select[R] | AnySelect
 """A select of records of one table, or of columns; `to_views` takes its rows."""
 Cursor = list[Any]
