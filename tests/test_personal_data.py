@@ -11,8 +11,10 @@ import app.tables  # noqa: F401 - fills the metadata
 from app.core import retention
 from app.core.database.change_log import TRACKED_TABLES
 from app.core.personal import REGISTER, Data, Ground, Kept, processings
+from app.privacy.export import HIDDEN, NAMES
 from app.privacy.promises import KEPT_BY
 from app.privacy.shapes import Promise
+from app.site.exported import CODES, FIELDS, TABLES
 from app.site.processing import KEPT, PROMISES
 from app.subscriptions import subscribe
 
@@ -92,3 +94,29 @@ def test_each_promise_of_the_notice_names_the_code_that_keeps_it(promise: Promis
     kept_by = KEPT_BY[promise]
     assert kept_by
     assert all(callable(one) and one.__module__.startswith("app.") for one in kept_by)
+
+
+def exported_columns() -> Iterator[sa.Column[object]]:
+    for one in REGISTER.values():
+        if one.rows is not None:
+            yield from (one.table.c[name] for name in (*one.personal, *one.shown) if name not in HIDDEN)
+
+
+def test_the_export_of_a_person_has_words_for_each_table_field_and_code() -> None:
+    lacking = [
+        f"{table.table.name}" for table in REGISTER.values() if table.rows and table.table.name not in TABLES
+    ]
+    for column in exported_columns():
+        name = column.name.removesuffix("_id") if column.name in NAMES else column.name
+        if name not in FIELDS:
+            lacking.append(f"{column}")
+        if isinstance(column.type, sa.Enum):
+            words = CODES.get((column.table.name, column.name), {})
+            lacking += [f"{column} {code}" for code in column.type.enums if code not in words]
+    assert lacking == []
+
+
+def test_the_export_of_a_person_says_names_in_place_of_numbers_of_records() -> None:
+    assert [
+        f"{column}" for column in exported_columns() if column.foreign_keys and column.name not in NAMES
+    ] == []

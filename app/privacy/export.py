@@ -32,6 +32,8 @@ NAMES = {
     "territory_id": ("territory", "name"),
     "user_id": ("account", "email"),
     "recorded_by": ("account", "name"),
+    "decision_id": ("decision", "title"),
+    "item_id": ("programme_item", "title"),
 }
 """What stands in the export for a reference: the table, and the column that its records are called by."""
 HIDDEN = {
@@ -44,8 +46,13 @@ HIDDEN = {
     "registration_id",
     "registration_ids",
     "person_id",
+    "presenter_id",
+    "owner_id",
+    "folded_text",
+    "mailbox",
+    "people",
 }
-"""Forms for comparison, copies of other rows, and ids of the person."""
+"""Forms for comparison, copies of other rows, ids of the person, and `people`: all whom one look showed."""
 OF_SEVERAL = ("registrations_made", "series_enrolled", "series_dealt")
 """Letters that may name colleagues who share the mailbox."""
 LETTER = table_of(Letter)

@@ -1,13 +1,15 @@
 """The export of a person in words: tables of rows, field by field."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from app.core.text import Translator, day, moment, msgid
 from app.site.field_words import WORDS
 from app.site.json_values import Json
-from app.site.labels import LABELS, label
+from app.site.labels import LABELS
+from app.site.pages.staff_letters import KINDS, STATES
 from app.site.processing import ProcessingWords, processing_words
 
 TABLES: dict[str, str] = {
@@ -29,8 +31,25 @@ TABLES: dict[str, str] = {
     "attendance": msgid("Attendance"),
     "invitation": msgid("Invitations"),
     "series_enrolment": msgid("Enrolments in series"),
+    "group_application": msgid("Applications to join a group"),
+    "agenda_item": msgid("Points of the agenda"),
+    "programme_person": msgid("Named in programmes"),
+    "meeting_member": msgid("Meetings of groups"),
+    "decision_member": msgid("Named by decisions"),
+    "decision_ballot": msgid("Votes cast"),
+    "task": msgid("Tasks"),
+    "newsletter_subscription": msgid("Newsletters ordered"),
+    "suggestion": msgid("Suggestions"),
+    "access": msgid("Who looked at the data"),
 }
 FIELDS: dict[str, str] = {
+    **WORDS,
+    "action": msgid("What was done"),
+    "at": msgid("When"),
+    "cast_at": msgid("Voted on"),
+    "decision": msgid("Decision"),
+    "item": msgid("Point of the programme"),
+    "presenter_name": msgid("Presented by"),
     "accessibility": msgid("Accessibility"),
     "address": msgid("Address"),
     "answered_at": msgid("Answered"),
@@ -87,15 +106,30 @@ FIELDS: dict[str, str] = {
     "until": msgid("Until"),
     "user": msgid("Login"),
 }
-CODES = {
-    ("registration", "status"): "registration_status",
-    ("attendance", "status"): "attendance_status",
-    ("invitation", "status"): "invitation_status",
-    ("letter", "state"): "letter_state",
-    ("event_person", "role"): "event_role",
-    ("group_member", "side"): "side",
+CODES: dict[tuple[str, str], Mapping[str, str]] = {
+    ("registration", "status"): LABELS["registration_status"],
+    ("registration", "source"): LABELS["registration_source"],
+    ("attendance", "status"): LABELS["attendance_status"],
+    ("attendance", "mode"): LABELS["attendance_mode"],
+    ("attendance", "method"): LABELS["attendance_method"],
+    ("invitation", "status"): LABELS["invitation_status"],
+    ("letter", "kind"): dict(KINDS),
+    ("letter", "state"): dict(STATES),
+    ("event_person", "role"): LABELS["event_role"],
+    ("programme_person", "role"): LABELS["programme_role"],
+    ("group_member", "role"): LABELS["group_role"],
+    ("group_member", "side"): LABELS["side"],
+    ("group_application", "side"): LABELS["side"],
+    ("group_application", "state"): LABELS["application_state"],
+    ("meeting_member", "answer"): LABELS["member_answer"],
+    ("decision_member", "role"): LABELS["group_role"],
+    ("decision_member", "side"): LABELS["side"],
+    ("decision_ballot", "vote"): LABELS["ballot"],
+    ("task", "state"): LABELS["task_state"],
+    ("suggestion", "state"): LABELS["suggestion_state"],
+    ("access", "action"): LABELS["access_action"],
 }
-"""Fields whose values are code lists of `labels`."""
+"""The words of fields whose values are codes."""
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -125,8 +159,8 @@ def exported(export: Json, words: Translator) -> list[TableWords]:
 
 
 def _said(table: str, name: str, value: Any, words: Translator) -> str:
-    if (table, name) in CODES and CODES[table, name] in LABELS:
-        return words.gettext(label(value, CODES[table, name]))
+    if (table, name) in CODES:
+        return words.gettext(CODES[table, name].get(value, value))
     if isinstance(value, bool):
         return words.gettext("yes") if value else words.gettext("no")
     if isinstance(value, list):
@@ -136,7 +170,7 @@ def _said(table: str, name: str, value: Any, words: Translator) -> str:
             f"{words.gettext(WORDS.get(key) or key)}: {_said(table, key, one, words)}"
             for key, one in value.items()
         )
-    if name.endswith("_at") or name == "session":
+    if name.endswith("_at") or name in ("at", "session"):
         return moment(datetime.fromisoformat(value), words.lang)
     if DAY.fullmatch(str(value)):
         return day(date.fromisoformat(value), words.lang)

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
 from app.core.settings import Settings
+from app.core.web.context import AppContext
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from app.privacy.own_data import data_url
@@ -70,6 +71,27 @@ def test_staff_get_all_that_is_kept_with_purpose_ground_and_time(
     assert needs["processings"] == [
         {"data": "needs", "purpose": "catering", "ground": "health_consent", "kept": "needs", "days": 14}
     ]
+
+
+def test_the_export_says_when_somebody_looked_and_not_at_whom_else(
+    coordinator: Api,
+    app_context: AppContext,
+    database: Database,
+    settings: Settings,
+    person_id: int,
+    partnership: Partnership,
+) -> None:
+    with database.writing() as session:
+        factories.a_person(session, partnership, first_name="Jana", last_name="Jiná")
+    assert len(coordinator.get("/people").json()["results"]) == 2
+    app_context.access_log.flush()
+    for export in (
+        coordinator.get(f"/people/{person_id}/export").json(),
+        coordinator.get(link(settings)).json()["people"][0],
+    ):
+        looks = tables(export)["access"]
+        assert "list" in {row["action"] for row in looks}
+        assert {frozenset(row) for row in looks} == {frozenset({"at", "action"})}
 
 
 def test_the_answer_says_the_same_for_every_address(api: Api, database: Database, person_id: int) -> None:
