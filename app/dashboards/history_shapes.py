@@ -12,7 +12,10 @@ from app.registrations.models import RegistrationStatus
 
 
 class AttendedEvent(View):
-    """One registration of a person. `hours`: the accounted hours of the sessions where they were present."""
+    """One registration of a person. `recorded`: somebody has recorded whether they were there.
+
+    `hours`: the accounted hours of the sessions where they were present.
+    """
 
     registration_id: int
     event_id: int
@@ -21,6 +24,7 @@ class AttendedEvent(View):
     starts_at: datetime | None
     event_status: EventStatus
     status: RegistrationStatus
+    recorded: bool
     present: bool
     hours: Quantity
 
@@ -112,7 +116,7 @@ class InvitedTo(View):
 
 
 class Came(View):
-    """Somebody who was signed up for the organisation."""
+    """Somebody who was signed up for the organisation; `recorded` as in the history of a person."""
 
     registration_id: int
     event_id: int
@@ -121,6 +125,7 @@ class Came(View):
     person_id: int
     name: str
     status: RegistrationStatus
+    recorded: bool
     present: bool
 
 

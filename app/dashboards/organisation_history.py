@@ -104,9 +104,13 @@ def _invitations(session: Session, places: Places, organisation_id: int) -> list
 
 
 def _participants(session: Session, places: Places, organisation_id: int) -> list[Came]:
-    there = sa.exists().where(
-        col(Attendance.registration_id) == col(Registration.id),
-        col(Attendance.status) == AttendanceStatus.PRESENT,
+    """Whether somebody was there is null while nobody has recorded it."""
+    was_there = sa.case((col(Attendance.status) == AttendanceStatus.PRESENT, 1), else_=0)
+    there = (
+        sa.select(sa.func.max(was_there))
+        .where(col(Attendance.registration_id) == col(Registration.id))
+        .where(col(Attendance.status) != AttendanceStatus.UNKNOWN)
+        .scalar_subquery()
     )
     statement = (
         select(Registration, Event, Person, there)
@@ -126,7 +130,8 @@ def _participants(session: Session, places: Places, organisation_id: int) -> lis
             person_id=person.id,
             name=person.name,
             status=registration.status,
-            present=present,
+            recorded=present is not None,
+            present=bool(present),
         )
         for registration, event, person, present in session.exec(statement)
     ]

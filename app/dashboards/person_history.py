@@ -63,7 +63,7 @@ def _events(session: Session, person: Person) -> list[AttendedEvent]:
         .limit(SHOWN)
     )
     rows, now = session.exec(statement).all(), clock.now()
-    hours = _hours(session, [registration.id for registration, _ in rows])
+    recorded = _recorded(session, [registration.id for registration, _ in rows])
     return [
         AttendedEvent(
             registration_id=registration.id,
@@ -73,25 +73,27 @@ def _events(session: Session, person: Person) -> list[AttendedEvent]:
             starts_at=event.starts_at,
             event_status=status_at(event, now),
             status=registration.status,
-            present=registration.id in hours,
-            hours=hours.get(registration.id, Decimal(0)),
+            recorded=registration.id in recorded,
+            present=bool(recorded.get(registration.id)),
+            hours=sum(recorded.get(registration.id, []), Decimal(0)),
         )
         for registration, event in rows
     ]
 
 
-def _hours(session: Session, registration_ids: Sequence[int]) -> dict[int, Decimal]:
-    """The accounted hours by registration, of those who were present at a session."""
+def _recorded(session: Session, registration_ids: Sequence[int]) -> dict[int, list[Decimal]]:
+    """By registration whose attendance is recorded, the accounted hours of each session they were at."""
     statement = (
-        select(Attendance.registration_id, Attendance.minutes, EventSession)
+        select(Attendance, EventSession)
         .join(EventSession, col(EventSession.id) == col(Attendance.session_id))
         .where(col(Attendance.registration_id).in_(registration_ids))
-        .where(Attendance.status == AttendanceStatus.PRESENT)
+        .where(Attendance.status != AttendanceStatus.UNKNOWN)
     )
-    found: dict[int, Decimal] = {}
-    for registration_id, minutes, sitting in session.exec(statement):
-        hours = accounted_hours(sitting.hours, sitting.starts_at, sitting.ends_at, minutes)
-        found[registration_id] = found.get(registration_id, Decimal(0)) + hours
+    found: dict[int, list[Decimal]] = {}
+    for line, sitting in session.exec(statement):
+        hours = found.setdefault(line.registration_id, [])
+        if line.status == AttendanceStatus.PRESENT:
+            hours.append(accounted_hours(sitting.hours, sitting.starts_at, sitting.ends_at, line.minutes))
     return found
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from starlette.requests import Request
 
 from app.core import text
-from app.core.clock import now
 from app.core.text import msgid
 from app.site import tones
 from app.site.fields import Field, Names, dig
@@ -197,15 +195,9 @@ def _cell(column: Column, row: Record, around: Record, lang: text.Language, _: C
     return Cell(_(column.label), shown, href, tone, column.kind in FIGURES, column.kind == "post", value)
 
 
-def once_decided(name: str) -> Callable[[Record], object]:
-    """Reads a fact of attendance; none before the event begins, and of those who had no seat at it."""
-
-    def read(row: Record) -> object:
-        starts = row["starts_at"]
-        has_begun = starts is not None and datetime.fromisoformat(starts) <= now()
-        return row[name] if row["present"] or (has_begun and row["status"] == "confirmed") else None
-
-    return read
+def once_recorded(name: str) -> Callable[[Record], object]:
+    """Reads a fact of attendance; none while nobody has recorded whether the person was there."""
+    return lambda row: row[name] if row["recorded"] else None
 
 
 def part_table(

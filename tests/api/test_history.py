@@ -1,6 +1,6 @@
 """What a person, and an organisation, has to do with the work, on one page."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.core import clock
 from app.core.database.engine import Database
@@ -68,6 +68,25 @@ def test_a_person_has_events_hours_groups_and_letters(
     [letter] = found["letters"]
     assert "Kurz" in letter["subject"]
     assert "data" not in letter
+
+
+def test_whether_somebody_came_is_open_until_it_is_recorded(
+    coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        office = factories.an_organisation(session, "Úřad")
+        person = factories.a_person(session, partnership, organisation_id=office.id)
+        past = clock.now() - timedelta(days=2)
+        held = factories.an_event(session, partnership, title="Kurz", starts_at=past)
+        line = factories.a_registration(session, held, person, organisation_id=office.id)
+        sitting = factories.sessions_of(session, held)[0].id
+    for status, facts in ((None, (False, False)), ("absent", (True, False)), ("present", (True, True))):
+        if status:
+            sent = coordinator.put(f"/sessions/{sitting}/attendance/{line.id}", json={"status": status})
+            assert sent.status_code == 200
+        [event] = coordinator.get(f"/people/{person.id}/history").json()["events"]
+        [came] = coordinator.get(f"/organisations/{office.id}/history").json()["participants"]
+        assert (event["recorded"], event["present"]) == (came["recorded"], came["present"]) == facts
 
 
 def test_an_organisation_has_its_people_invitations_and_who_came(

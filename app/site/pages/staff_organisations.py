@@ -20,7 +20,7 @@ from app.site.mergeable import MergeablePages
 from app.site.pages import NavItem
 from app.site.pages.staff_figures import Figures
 from app.site.pages.staff_people import GROUPS_OF
-from app.site.records import Cell, Column, Part, Resource, may, once_decided
+from app.site.records import Cell, Column, Part, Resource, may, once_recorded
 from app.site.render import page, redirect, tell
 from app.site.session import language_of, local_path, translator_of
 from app.site.values import in_words
@@ -125,7 +125,7 @@ ORGANISATIONS = Resource(
                     choices("registration_status"),
                     tones="registration_status",
                 ),
-                Column(msgid("Was present"), "present", "flag", read=once_decided("present")),
+                Column(msgid("Was present"), "present", "flag", read=once_recorded("present")),
             ),
             msgid("Nobody has signed up for this organisation yet."),
             api=HISTORY,

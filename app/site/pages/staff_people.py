@@ -13,7 +13,7 @@ from app.site.mergeable import MergeablePages
 from app.site.pages import NavItem
 from app.site.pages.staff_groups import ROLES
 from app.site.record_pages import RecordPages
-from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource, once_decided
+from app.site.records import PARTNERSHIP_COLUMN, Column, Part, Resource, once_recorded
 from app.site.render import gettext_of, redirect
 from app.site.session import translator_of
 
@@ -135,8 +135,8 @@ PERSON = Resource(
                     choices("registration_status"),
                     href="/staff/events/{event_id}/registrations/{registration_id}",
                 ),
-                Column(msgid("Was present"), "present", "flag", read=once_decided("present")),
-                Column(msgid("Accounted hours"), "hours", "number", read=once_decided("hours")),
+                Column(msgid("Was present"), "present", "flag", read=once_recorded("present")),
+                Column(msgid("Accounted hours"), "hours", "number", read=once_recorded("hours")),
             ),
             msgid("No registrations yet."),
             api=HISTORY,
