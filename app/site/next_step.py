@@ -25,12 +25,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the event: `recorded` and expected people by session, and some counts."""
+    """What is known beside the event: `recorded` and expected people by session, and some counts.
+
+    `minutes`: the state of minutes that belong to an event that is over, "" before they are begun.
+    """
 
     now: datetime
     recorded: Mapping[int, tuple[int, int]]
     lost: int
     invited: int | None
+    minutes: str | None = None
 
 
 def next_step(event: Record, known: Known, tr: text.Translator) -> Step | None:
@@ -52,6 +56,7 @@ def _steps(event: Record, known: Known, tr: text.Translator) -> Iterator[Step]:
             yield from _decisions(event, known, may, tr)
             yield from _before_start(event, known, may, tr)
         elif "check_in" in may:
+            yield from _minutes(event, known, tr)
             yield _done(event, may, tr)
 
 
@@ -216,6 +221,18 @@ def _sign_up(event: Record, tr: text.Translator) -> str:
         words = tr.gettext("Sign-up is open until %(when)s; signed up: %(count)s.")
         return words % {"when": closes, "count": said}
     return tr.gettext("Sign-up is closed; signed up: %(count)s.") % {"count": said}
+
+
+def _minutes(event: Record, known: Known, tr: text.Translator) -> Iterator[Step]:
+    """What brings the minutes of a meeting or round table on, until they are approved."""
+    here = f"{_here(event)}/minutes"
+    if known.minutes == "":
+        words = tr.gettext("The attendance is complete; the minutes are still to be written.")
+        yield Step(words, here, tr.gettext("Write the minutes"))
+    elif known.minutes in ("draft", "comment"):
+        drafted = tr.gettext("The minutes are a draft: send them to be commented on, or have them approved.")
+        commented = tr.gettext("The minutes are out for comments; then they are approved.")
+        yield Step(drafted if known.minutes == "draft" else commented, here, tr.gettext("Open the minutes"))
 
 
 def _done(event: Record, may: set[str], tr: text.Translator) -> Step:

@@ -175,6 +175,33 @@ def test_a_past_event_asks_for_its_attendance_until_it_is_complete(
     assert step(office, event)[0] == "Akce proběhla a docházka je úplná."
 
 
+def test_a_meeting_is_done_when_its_minutes_are_approved(
+    office: Browser, coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        group = factories.a_group(session, partnership)
+        event = factories.an_event(
+            session,
+            partnership,
+            kind=EventKind.MEETING,
+            group_id=group.id,
+            starts_at=clock.now() - A_DAY,
+            status=EventStatus.HELD,
+        )
+        [sitting] = factories.sessions_of(session, event)
+        factories.an_attendance(session, factories.a_registration(session, event), sitting)
+    here = f"/events/{event.id}/minutes"
+    assert step(office, event) == ("Docházka je úplná, zbývá napsat zápis.", ["Napsat zápis"])
+    assert "1</span>\n    akce bez schváleného zápisu" in office.get("/dashboard").text
+    coordinator.put(here, json={"items": [{"title": "Úvod", "text": "Sešli jsme se."}]})
+    assert "Zápis je rozepsaný" in step(office, event)[0]
+    coordinator.post(f"{here}/submit", json={"comment_until": (clock.today() + A_DAY).isoformat()})
+    assert "u připomínek" in step(office, event)[0]
+    coordinator.post(f"{here}/approve", json={})
+    assert "docházka je úplná" in step(office, event)[0]
+    assert "0</span>\n    akcí bez schváleného zápisu" in office.get("/dashboard").text
+
+
 def test_registrations_to_approve_come_before_the_rest(
     office: Browser, database: Database, partnership: Partnership
 ) -> None:

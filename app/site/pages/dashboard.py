@@ -33,6 +33,11 @@ NUMBERS: tuple[Counted, ...] = (
         True,
     ),
     (
+        "missing_minutes",
+        lambda t, n: t.ngettext("event without approved minutes", "events without approved minutes", n),
+        True,
+    ),
+    (
         "below_minimum",
         lambda t, n: t.ngettext("event with too few participants", "events with too few participants", n),
         True,
@@ -70,6 +75,7 @@ NUMBERS: tuple[Counted, ...] = (
 
 LISTS = (
     ("missing_attendance", msgid("Attendance is missing or not complete")),
+    ("missing_minutes", msgid("Minutes are missing or not approved")),
     ("below_minimum", msgid("Too few participants: cancel or go on")),
     ("pending", msgid("Registrations to approve")),
     ("waiting_lists", msgid("People are waiting")),
@@ -165,7 +171,7 @@ def numbers(request: Request, data: Record, wanted: Sequence[Counted]) -> list[J
 PROJECT_NUMBERS: tuple[Counted, ...] = (
     ("events_held", lambda t, n: t.ngettext("event held", "events held", n), False),
     ("events_coming", lambda t, n: t.ngettext("event to come", "events to come", n), False),
-    *(one for one in NUMBERS if one[0] == "missing_attendance"),
+    *(one for one in NUMBERS if one[0] in ("missing_attendance", "missing_minutes")),
     ("milestones_open", lambda t, n: t.ngettext("open milestone", "open milestones", n), False),
     ("milestones_overdue", lambda t, n: t.ngettext("overdue milestone", "overdue milestones", n), True),
 )

@@ -40,6 +40,7 @@ KEPT = {
     "activity": msgid("of one activity"),
     "territory": msgid("in one territory"),
     "missing_attendance": msgid("without complete attendance"),
+    "missing_minutes": msgid("without approved minutes"),
     "free_seats": msgid("with free seats"),
     "closes_to": msgid("whose sign-up closes soon"),
     "waiting": msgid("with a waiting list"),
@@ -47,6 +48,8 @@ KEPT = {
     "below_minimum": msgid("with too few participants"),
 }
 """Filters that links bring along, in the words that the list shows for them."""
+WITH_MINUTES = ("meeting", "round_table")
+"""Kinds of events that are not done without minutes."""
 
 
 LIST = Resource(
@@ -159,6 +162,7 @@ async def detail(request: Request) -> Response:
         recorded=counted,
         lost=lost.data["total"] if lost.ok else 0,
         invited=invited.data["total"] if invited.ok else None,
+        minutes=await state_of_minutes(request, event),
     )
     _ = tr.gettext
     names = await names_of(request, BELONGS, from_record(event), REFERRING)
@@ -197,6 +201,14 @@ async def recorded(request: Request, event: Record) -> dict[int, tuple[int, int]
     totals = [one.data["total"] for one in counts]
     pairs = zip(begun, totals[: len(begun)], totals[len(begun) :], strict=True)
     return {number: (expected - missing, expected) for number, expected, missing in pairs if expected}
+
+
+async def state_of_minutes(request: Request, event: Record) -> str | None:
+    """Of what is over and should have minutes; "" while nobody has begun them."""
+    if event["status"] != "held" or event["kind"] not in WITH_MINUTES or "edit" not in event["allowed"]:
+        return None
+    found = await api_of(request).get(f"/events/{event['id']}/minutes", accept=(404,))
+    return str(found.data["state"]) if found.ok else ""
 
 
 async def roles_of(request: Request, event: Record) -> list[Json]:
