@@ -44,12 +44,17 @@ def _one_line(error: Exception) -> str:
     from pydantic import ValidationError
     from sqlalchemy.exc import DBAPIError, IntegrityError
 
-    from app.core.errors import PROBLEMS, Problem
+    from app.core.errors import FIELD_PROBLEMS, PROBLEMS, Problem, sentence_in
+    from app.core.text import translator
 
     if isinstance(error, ValidationError):
         return "; ".join(_wrong_setting(dict(item)) for item in error.errors())
     if isinstance(error, Problem):
-        fields = [f"{one.pointer.removeprefix('#/')}: {one.code}" for one in getattr(error, "fields", [])]
+        fields = [
+            f"{one.pointer.removeprefix('#/')}: {one.code}: "
+            + sentence_in(translator("en"), FIELD_PROBLEMS[one.code], one.params)
+            for one in getattr(error, "fields", [])
+        ]
         return ", ".join(fields) or PROBLEMS[error.code].title
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
