@@ -143,8 +143,7 @@ class RegistrationPages(RecordPages):
         may = event["allowed"]
         files = [
             (f"{here}/attendance-sheet.pdf", _("Attendance sheet to sign (PDF)")),
-            (f"{here}/participants.xlsx", "XLSX"),
-            (f"{here}/participants.csv", "CSV"),
+            (f"{here}/participants.xlsx", _("Participants (XLSX)")),
         ]
         bulk = {
             "action": f"{here}/registrations/bulk",
