@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel
 from app.core import clock
 from app.core.json_values import Json
 from app.core.web.keyset import Condition
+from app.organisations.merge_references import rooted
 from app.organisations.merge_rules import RULES, Pair, Rule, Step, change, touch
 
 UNCOUNTED = {"version", "updated_at"}
@@ -134,20 +135,28 @@ def _restore(session: Session, step: Step, left: frozenset[str]) -> None:
 
 
 def _set_back(session: Session, table: sa.Table, here: Condition, step: Step, left: frozenset[str]) -> None:
-    """Only what is still as the merge left it."""
+    """Only what is still as the merge left it, and what it refers to still stands."""
     before, after = step.before or {}, step.after or {}
     found = session.connection().execute(sa.select(table).where(here)).mappings().one_or_none()
     if found is None:
         return
     standing = {name for name in before if name not in left and _to_json(found[name]) == after[name]}
-    if standing:
-        fields = {name: [after[name], before[name]] for name in standing}
-        values = {name: _from_json(before[name]) for name in standing}
+    back = rooted(session, table, {**found, **{name: _from_json(before[name]) for name in standing}})
+    if standing and back is not None:
+        fields = {name: [after[name], _to_json(back[name])] for name in standing}
+        values = {name: back[name] for name in standing}
         change(session, sa.update(table).where(here).values(values), "updated", fields)
 
 
 def _insert(session: Session, table: sa.Table, row: Json) -> None:
-    """The row comes back under its old id; nothing happens where a later one has taken its place."""
+    """The row comes back under its old id; nothing happens where a later one has taken its place.
+
+    Neither where it belonged to a record that is gone.
+    """
+    standing = rooted(session, table, row)
+    if standing is None:
+        return
+    row = standing
     if "version" in row:
         row = {**row, "version": row["version"] + 1, "updated_at": clock.now()}
     insert = sqlite.insert if session.info["database"].dialect == "sqlite" else postgresql.insert

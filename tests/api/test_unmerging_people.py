@@ -15,7 +15,7 @@ from app.events.models import Event, EventPerson, EventRole
 from app.invitations.models import InvitationStatus, InvitedRegistration
 from app.organisations import merge
 from app.organisations.people_models import Affiliation, Person, PersonAlias
-from app.partnerships.group_models import GroupRole
+from app.partnerships.group_models import GroupMember, GroupRole
 from app.partnerships.models import Partnership, PartnershipRole
 from app.registrations.models import Registration, RegistrationNeed, RegistrationStatus
 from app.series.models import SeriesEnrolment
@@ -23,6 +23,8 @@ from tests import factories
 from tests.api.asking import refusal
 from tests.api.merging import Merge, an_invitation, facts, get
 from tests.clients import Api
+
+ANY = {"If-Match": "*"}
 
 
 def fill(session: Session, partnership: Partnership, two: tuple[int, int]) -> None:
@@ -214,3 +216,49 @@ def test_the_person_gets_the_link_to_the_registration_that_stays(
     [letter] = get(database, Letter)
     assert (letter.kind, letter.receiver) == ("registration_link", "eva@spolek.example")
     assert letter.about == f"registration:{stays}"
+
+
+def test_what_belonged_to_records_deleted_since_does_not_stand_in_the_way(
+    coordinator: Api,
+    database: Database,
+    partnership: Partnership,
+    two: tuple[int, int],
+    merged: Merge,
+    undone: Merge,
+) -> None:
+    with database.writing() as session:
+        gone = session.get_one(Person, two[1])
+        office = factories.an_organisation(session, owner_partnership_id=partnership.id).id
+        gone.organisation_id = office
+        session.add(Affiliation(partnership_id=partnership.id, person_id=gone.id, organisation_id=office))
+        group = factories.a_group(session, partnership)
+        for person in (session.get_one(Person, two[0]), gone):
+            factories.a_group_member(session, group, person)
+        group_id = group.id
+    merged()
+    path = f"/working-groups/{group_id}"
+    [member] = coordinator.get(f"{path}/members").json()["results"]
+    deleted = [f"{path}/members/{member['id']}", path]
+    for row in get(database, Affiliation):
+        deleted.append(f"/affiliations/{row.id}")
+    assert coordinator.patch(f"/people/{two[0]}", json={"organisation_id": None}, headers=ANY).is_success
+    for one in [*deleted, f"/organisations/{office}"]:
+        assert coordinator.delete(one, headers=ANY).status_code == 204
+    assert undone()["organisation_id"] is None
+    assert coordinator.get(f"/people/{two[1]}").json()["organisation_id"] is None
+    assert get(database, GroupMember) == []
+
+
+def test_the_duplicate_returns_to_what_its_organisation_was_merged_into_since(
+    coordinator: Api, database: Database, partnership: Partnership, two: tuple[int, int], merged: Merge
+) -> None:
+    own = {"owner_partnership_id": partnership.id}
+    with database.writing() as session:
+        first, second, third = (factories.an_organisation(session, **own).id for _ in range(3))
+        session.get_one(Person, two[1]).organisation_id = first
+    merged()
+    for kept, gone in ((second, first), (third, second)):
+        joined = coordinator.post(f"/organisations/{kept}/merge", json={"duplicate_id": gone})
+        assert joined.status_code == 200, joined.text
+    assert coordinator.post(f"/people/{two[0]}/unmerge").status_code == 200
+    assert coordinator.get(f"/people/{two[1]}").json()["organisation_id"] == third
