@@ -1,6 +1,7 @@
-"""Every text that comes from outside passes one of the types in `core.database.columns`.
+"""Every text and number that comes from outside passes one of the types in `core.database.columns`.
 
-A bare `str` would let a NUL through to the database, which PostgreSQL answers with an error of ours (500).
+A bare `str` would let a NUL through to the database, a bare `int` a number that no column holds: both are
+answered with an error of ours (500).
 """
 
 import re
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.both_databases
 
 HASHED = {"password", "current_password"}
 """Fields that no statement sees."""
+TOO_LARGE = str(2**63)
 Place = tuple[str, object]
 """Where a text comes in, and its type with all its limits."""
 
@@ -45,6 +47,16 @@ def texts_of(parameters: list[Any]) -> Iterator[Place]:
     for field in parameters:
         for place, kind in texts("", field.field_info.annotation, tuple(field.field_info.metadata)):
             yield place.removeprefix(".") or field.name, kind
+
+
+def names_of(parameters: list[Any]) -> Iterator[str]:
+    """All parameters of a query, also those that are fields of one model."""
+    for field in parameters:
+        kind = field.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from kind.model_fields
+        else:
+            yield field.alias
 
 
 def taken_in(described: FastAPI) -> Iterator[Place]:
@@ -86,3 +98,18 @@ def test_a_nul_in_any_parameter_is_refused(admin: Api, api_stack: tuple[FastAPI,
             answers[named] = admin.get(named).status_code
     assert len(answers) > 50
     assert {place: status for place, status in answers.items() if status != 422} == {}
+
+
+def test_a_number_that_no_column_holds_is_refused(admin: Api, api_stack: tuple[FastAPI, ASGIApp]) -> None:
+    answers: dict[str, int] = {}
+    for name, route in routes(api_stack[0]).items():
+        if not name.startswith("GET "):
+            continue
+        path = re.sub(r"\{[^}]+\}", "1", route.path)
+        for parameter in names_of(route.dependant.query_params):
+            answers[f"{path}?{parameter}"] = admin.get(f"{path}?{parameter}={TOO_LARGE}").status_code
+        for field in route.dependant.path_params:
+            named = re.sub(r"\{[^}]+\}", "1", route.path.replace(f"{{{field.name}}}", TOO_LARGE))
+            answers[named] = admin.get(named).status_code
+    assert len(answers) > 300
+    assert {place: status for place, status in answers.items() if status >= 500} == {}

@@ -10,6 +10,7 @@ from app.core.database.changes import tracked
 from app.core.database.columns import (
     Line,
     Record,
+    RecordId,
     RecordView,
     Shape,
     View,
@@ -85,7 +86,7 @@ class ProposalQuery(SyncQuery):
     """Filters of the proposals."""
 
     state: ProposalState | None = None
-    organisation: int | None = Field(default=None, ge=1)
+    organisation: RecordId | None = None
     sort: Word | None = sorted_by("created_at", "state")
 
 
