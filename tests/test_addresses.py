@@ -27,6 +27,7 @@ LOCALS = st.from_regex(r"[a-z0-9]([a-z0-9._+-]{0,10}[a-z0-9])?", fullmatch=True)
         ("o@βόλοσ.example", "o@xn--nxasmq6b.example"),
         (" eva@mesto.example ", "eva@mesto.example"),
         ("Eva@me\u00adsto.example\u200b", "eva@mesto.example"),
+        ("\x07eva@mesto.example\r\n", "eva@mesto.example"),
     ],
 )
 def test_an_address_compares_by_case_and_by_its_domain_in_ascii(address: str, normal: str) -> None:

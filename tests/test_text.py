@@ -28,6 +28,7 @@ def test_two_spellings_of_a_name_fold_to_the_same() -> None:
         ("O’Brien", "O'Brien"),
         ("Nová–Malá", "nova-mala"),
         ("So\u00adňa\u200b \ufeffMalá\u200e", "sona mala"),
+        ("Soňa\ufe0f Malá\U000e0101", "sona mala"),
     ],
 )
 def test_a_name_is_found_by_plain_letters(written: str, typed: str) -> None:

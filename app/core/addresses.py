@@ -9,7 +9,7 @@ from typing import Annotated
 import idna
 from pydantic import AfterValidator, BeforeValidator, EmailStr, TypeAdapter
 
-from app.core.plain_text import without_invisible
+from app.core.plain_text import as_read
 
 
 def _ascii_mailbox(email: str) -> str:
@@ -19,11 +19,11 @@ def _ascii_mailbox(email: str) -> str:
     return email
 
 
-def _without_invisible(value: object) -> object:
-    return without_invisible(value) if isinstance(value, str) else value
+def _as_read(value: object) -> object:
+    return as_read(value).strip() if isinstance(value, str) else value
 
 
-Email = Annotated[EmailStr, AfterValidator(_ascii_mailbox), BeforeValidator(_without_invisible)]
+Email = Annotated[EmailStr, AfterValidator(_ascii_mailbox), BeforeValidator(_as_read)]
 """An address from outside, also as `Name <address>`. It is kept with the domain as people read it."""
 
 parse_email = TypeAdapter(Email).validate_python

@@ -12,6 +12,8 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e00ff]"
 )
+VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Variation selectors: how a character looks, not which one it is."""
 
 
 def printable(text: str) -> str:
@@ -50,3 +52,8 @@ def figure_in(value: object) -> Decimal | None:
 def without_invisible(text: str) -> str:
     """Remove invisible characters, which make equal texts differ, such as a pasted soft hyphen."""
     return text if text.isascii() else INVISIBLE.sub("", text)
+
+
+def as_read(text: str) -> str:
+    """Remove all that no reader sees, control characters too; tabs, line breaks and emoji stay as they are."""
+    return without_invisible(UNPRINTABLE.sub("", text))

@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from czech_sort.impl import key_to_bytes
 
-from app.core.plain_text import without_invisible
+from app.core.plain_text import VARIATION, without_invisible
 
 Language = Literal["cs", "en"]
 Day = date | datetime | str
@@ -65,7 +65,7 @@ def fold(s: str) -> str:
     if s.isascii():
         return " ".join(s.lower().split())
     decomposed = unicodedata.normalize("NFKD", s).casefold().translate(ASCII_SPELLINGS)
-    seen = unicodedata.normalize("NFKD", without_invisible(decomposed))
+    seen = unicodedata.normalize("NFKD", VARIATION.sub("", without_invisible(decomposed)))
     return " ".join("".join(c for c in seen if not unicodedata.combining(c)).split())
 
 

@@ -156,11 +156,10 @@ def _insert(session: Session, table: sa.Table, row: Json) -> None:
     standing = rooted(session, table, row)
     if standing is None:
         return
-    row = standing
     if "version" in row:
-        row = {**row, "version": row["version"] + 1, "updated_at": clock.now()}
+        standing |= {"version": row["version"] + 1, "updated_at": clock.now()}
     insert = sqlite.insert if session.info["database"].dialect == "sqlite" else postgresql.insert
-    statement = insert(table).values(row)
+    statement = insert(table).values(standing)
     later = table.name in ("person", "organisation")
     change(session, statement if later else statement.on_conflict_do_nothing(), "created")
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from app.core.database.columns import refuse_unstorable
 from app.core.errors import FieldProblem, Invalid
 from app.core.json_values import Facts
-from app.core.plain_text import figure_in, without_invisible
+from app.core.plain_text import as_read, figure_in
 from app.core.text import fold
 from app.events.questions import is_asked
 from app.registrations.models import Answers
@@ -150,7 +150,7 @@ def _text(given: object) -> str:
     if len(given) > LONGEST:
         raise _AnswerError("too_long")
     try:
-        return without_invisible(refuse_unstorable(given)).strip()
+        return as_read(refuse_unstorable(given)).strip()
     except ValueError as error:
         raise _AnswerError(str(error)) from error
 

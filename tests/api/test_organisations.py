@@ -226,7 +226,7 @@ def test_what_nobody_sees_is_not_stored(coordinator: Api, partnership: Partnersh
     hidden = {
         "last_name": "\ufeffMa\u00adlá\u200e",
         "note": "prv\u200bní\n\u202edruhý",
-        "position": "vedou\u2060cí",
+        "position": "vedou\u2060cí\x07\x9f",
     }
     new = made(coordinator, "/people", partnership_id=partnership.id, first_name="Žofie", **hidden)
     assert (new["last_name"], new["note"], new["position"]) == ("Malá", "první\ndruhý", "vedoucí")

@@ -26,7 +26,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core import clock
 from app.core.json_values import Json
-from app.core.plain_text import without_invisible
+from app.core.plain_text import as_read
 from app.core.text import fold
 
 SQLModel.metadata.naming_convention = {
@@ -48,7 +48,7 @@ def refuse_unstorable(text: str) -> str:
 
 def _paragraphs(value: object) -> object:
     """What stands in a text from outside is seen by its readers; other types are refused afterwards."""
-    return without_invisible(refuse_unstorable(value)) if isinstance(value, str) else value
+    return as_read(refuse_unstorable(value)) if isinstance(value, str) else value
 
 
 def _one_line(value: object) -> object:
