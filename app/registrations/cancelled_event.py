@@ -53,7 +53,9 @@ def cancel_waiting(session: Session, event: Event, changes: Sequence[EventChange
     about = replace(about, entries=[*about.entries, *gone])
     lines, reason = change_lines(changes), event.cancel_reason or None
     for to, _ in letter_recipients.of_event(session, event.id, (CONFIRMED,)):
-        letters.post(session, "event_changed", about, to, calendar=True, changes=lines, reason=reason)
+        letters.post(
+            session, "event_changed", about, to, calendar=True, changes=lines, reason=reason, ended=True
+        )
 
 
 def _tell_cancelled(session: Session, event: Event, statuses: Iterable[RegistrationStatus]) -> None:

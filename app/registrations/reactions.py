@@ -97,6 +97,7 @@ def tell_change(session: Session, event: Event, changes: Sequence[EventChange], 
             calendar=has_seat,
             changes=[*told, *effect_lines(move, TOLD.get(status, ()))],
             choose_again=to.id in move.asked_again,
+            ended=bool(gone) and event.ends_at is not None and event.ends_at <= clock.now(),
         )
 
 

@@ -94,7 +94,11 @@ def test_cancelling_keeps_the_attendance_and_cancels_the_days_ahead(
     assert kinds(database, "byl@obec.example")[-1] == "event_changed"
     assert kinds(database, "ceka@obec.example")[-1] == "event_cancelled"
     told = [one for one in letters(database) if one.kind == "event_changed"][-1]
-    assert "Vichřice" in render("event_changed", "cs", told.data).text
+    letter = render("event_changed", "cs", told.data).text
+    assert "Vichřice" in letter
+    assert "Další dny se nekonají." in letter
+    assert "nově odpadá" in letter
+    assert "odhlaste" not in letter
 
 
 def test_a_day_ahead_goes_with_those_who_were_said_to_be_absent(coordinator: Api, begun: Any) -> None:

@@ -56,6 +56,7 @@ EMPTY_FACTS: Json = {
     "changes": [],
     "moved_from": None,
     "choose_again": False,
+    "ended": False,
     "missing": [],
     "status": None,
     "partnership": None,
@@ -108,9 +109,9 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     `data` is plain JSON: `event {title, url, public}`, and as the kind needs: `name`, `sessions
     [{starts_at, ends_at, place, note}]`, `manage_url`, `waiting_position`, `expires_at` (of an offer),
     `cancel_until` (while it lies ahead), `reason`, `partnership`, `missing` (in words, what is still to
-    be filled in), `changes [{what, from, to}]` where `what` is time, room, place, title, or another word;
-    for an invitation `invitation_url`, `decline_url` and `message`, which the organiser wrote; for a
-    registration that comes from another event `moved_from {title, starts_at, ends_at, same_event}`.
+    be filled in), `changes [{what, from, to}]` where `what` is time, room, place, title, or another word,
+    `ended` when days were dropped and none is ahead; for an invitation `invitation_url`, `decline_url` and
+    `message`, which the organiser wrote; for a registration that comes from another event `moved_from {title, starts_at, ends_at, same_event}`.
     The letter to admins about trouble with mail has `since`, `fault`, `letters_url` and no event.
     """
     words = translator(lang)
@@ -226,7 +227,11 @@ def _environment(lang: str, form: Form) -> Environment:
     environment.filters["paragraphs"] = partial(_paragraphs, form, lang)
     environment.filters["markdown"] = to_text if form == "txt" else lambda text: Markup(to_html(text))  # noqa: S704 - cleaned there
     environment.filters["as_typed"] = partial(_as_typed, form, lang)
-    environment.globals.update(what=partial(_change_label, words), said=partial(_format_value, lang))
+    environment.globals.update(
+        what=partial(_change_label, words),
+        said=partial(_format_value, lang),
+        becomes=partial(_new_value, words),
+    )
     return environment
 
 
@@ -341,6 +346,13 @@ def _change_label(words: Translator, code: str) -> str:
         "closes_at": words.pgettext("letter", "Sign-up is open until"),
     }
     return labels.get(code, code)
+
+
+def _new_value(words: Translator, change: Facts, sessions: Sequence[Facts]) -> str:
+    """What holds now. A day without a new time is dropped, unless all are: then the date is not known yet."""
+    if change["what"] == "time" and change["to"] is None and sessions:
+        return words.pgettext("letter", "not held")
+    return _format_value(words.lang, change["to"])
 
 
 def _format_value(lang: str, value: str | None) -> str:
