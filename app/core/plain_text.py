@@ -55,5 +55,5 @@ def without_invisible(text: str) -> str:
 
 
 def as_read(text: str) -> str:
-    """Remove all that no reader sees, control characters too; tabs, line breaks and emoji stay as they are."""
+    """Remove all that no reader sees, control characters too; tabs, line breaks and emoji stay."""
     return without_invisible(UNPRINTABLE.sub("", text))

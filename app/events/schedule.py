@@ -141,7 +141,7 @@ LISTED = (
 class ExportedSession(NamedTuple):
     """A row for the calendar and the open data, which show more. Without a venue its texts are empty.
 
-    `previous`: the start before the last move, on the first session of an event that was moved.
+    `previous`: on the first session the start of the event before its last move.
     """
 
     id: int

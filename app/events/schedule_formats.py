@@ -4,22 +4,23 @@ Each answer carries its validity, so that `schedule_cache` can cache it.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import orjson
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.files.calendar import CalendarEntry, ics
-from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
+from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data, previous_start
 from app.core.json_values import Json
 from app.core.settings import Settings
 from app.core.web.paging import Deleted
-from app.events.models import EventStatus
+from app.events.models import EventChange, EventStatus
+from app.events.online import change_row
 from app.events.schedule import ExportedSession, aware, read_for_export, read_schedule
 from app.events.schedule_revision import current_revision
 from app.events.venues import venue_label
@@ -98,7 +99,9 @@ def linked_data_answer(
 ) -> ScheduleAnswer:
     """Not cached, because the names of organisers may change without a change of the schedule."""
     site = _site(session)
-    graph = [_linked(one, site) for one in read_for_export(session, query, AT_MOST)]
+    found = read_for_export(session, query, AT_MOST)
+    told = _told(session, {one.event_id for one in found})
+    graph = [_linked(one, site, told.get(one.event_id, [])) for one in found]
     body = orjson.dumps({"@context": SCHEMA, "@graph": graph})
     return ScheduleAnswer(body, _headers(body, body, LINKED_DATA), 0, clock.now())
 
@@ -133,7 +136,19 @@ def _entry(one: ExportedSession, site: str, host: str | None) -> CalendarEntry:
     )
 
 
-def _linked(one: ExportedSession, site: str) -> JsonObject:
+def _told(session: Session, events: Collection[int]) -> dict[int, list[JsonObject]]:
+    """What moved at these events, by their ids."""
+    moved = col(EventChange.what).in_(("starts_at", "session"))
+    statement = select(EventChange).where(col(EventChange.event_id).in_(events), moved)
+    found: dict[int, list[JsonObject]] = {}
+    for change in session.exec(statement.order_by(col(EventChange.id))):
+        found.setdefault(change.event_id, []).append(change_row(change))
+    return found
+
+
+def _linked(one: ExportedSession, site: str, told: Sequence[JsonObject]) -> JsonObject:
+    of_event = aware(one.previous).isoformat() if one.previous else None
+    moved = previous_start(one.id, told, of_event)
     return linked_data(
         LinkedSession(
             id=one.id,
@@ -143,7 +158,7 @@ def _linked(one: ExportedSession, site: str) -> JsonObject:
             end=aware(one.end),
             organiser=one.organiser,
             cancelled=one.status == EventStatus.CANCELLED,
-            previous_start=aware(one.previous) if one.previous else None,
+            previous_start=datetime.fromisoformat(moved) if moved else None,
             description=one.description,
             place=", ".join(part for part in (one.name, one.room) if part),
             address=one.address,

@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from app.core import clock
+from app.core.clock import PRAGUE
 from app.core.database.engine import Database
 from app.core.json_values import Json
 from app.partnerships.models import Partnership
@@ -98,6 +99,24 @@ def test_search_engines_are_told_of_a_move_by_the_page_as_by_the_open_data(
     assert moved["previousStartDate"] == planned["startDate"] != moved["startDate"]
     [open_data] = api.get("/schedule.jsonld").json()["@graph"]
     assert open_data == moved
+
+
+def test_search_engines_are_told_of_each_day_that_moved_and_of_no_other(
+    site: Browser, coordinator: Api, api: Api, partnership: Partnership
+) -> None:
+    event = published(coordinator, partnership, sessions=[sitting(14), sitting(15), sitting(16)])
+    first, second, third = event["sessions"]
+    days = [
+        {"id": first["id"], **sitting(14)},
+        {"id": second["id"], **sitting(20)},
+        {"id": third["id"], **sitting(16)},
+    ]
+    made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=days)
+    made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=days[1:])
+    found = linked(site.get(f"/events/{event['id']}").text)
+    before = [one.get("previousStartDate") for one in found]
+    assert before == [None, datetime.fromisoformat(second["starts_at"]).astimezone(PRAGUE).isoformat()]
+    assert api.get("/schedule.jsonld").json()["@graph"] == found
 
 
 def test_an_event_for_few_tells_search_engines_nothing(

@@ -1,5 +1,6 @@
 """Events in the words of schema.org, for search engines: one for each session."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,19 @@ class LinkedSession:
     address: str = ""
     online: bool = False
     online_url: str = ""
+
+
+def previous_start(session_id: int, told: Sequence[Json], of_event: str | None) -> str | None:
+    """The start of a session before its last move; `told` are all announced changes of its event, in order.
+
+    A session that was added in the place of one that was dropped has none of its own: it has `of_event`, the
+    start of the event before the last move, when it is the first one.
+    """
+    own = [one for one in told if one["session_id"] == session_id]
+    moves = [one["from"] for one in own if one["what"] == "starts_at"]
+    if moves:
+        return str(moves[-1]) if moves[-1] else None
+    return of_event if any(one["what"] == "session" for one in own) else None
 
 
 def linked_data(one: LinkedSession) -> Json:

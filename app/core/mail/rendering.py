@@ -111,7 +111,8 @@ def render(kind: str, lang: str, data: Facts, own: Wording = NO_WORDING) -> Rend
     `cancel_until` (while it lies ahead), `reason`, `partnership`, `missing` (in words, what is still to
     be filled in), `changes [{what, from, to}]` where `what` is time, room, place, title, or another word,
     `ended` when days were dropped and none is ahead; for an invitation `invitation_url`, `decline_url` and
-    `message`, which the organiser wrote; for a registration that comes from another event `moved_from {title, starts_at, ends_at, same_event}`.
+    `message`, which the organiser wrote; for a registration that comes from another event
+    `moved_from {title, starts_at, ends_at, same_event}`.
     The letter to admins about trouble with mail has `since`, `fault`, `letters_url` and no event.
     """
     words = translator(lang)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.core import clock
-from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data
+from app.core.files.linked_data import SCHEMA, LinkedSession, linked_data, previous_start
 from app.core.reasons import explain_reason
 from app.site import sign_up_questions
 from app.site.client import Reply, api_of
@@ -168,8 +168,9 @@ def structured_data(event: Json, partnership: str) -> Json | None:
 
 
 def _linked(event: Json, session: Json, partnership: str) -> Json:
-    venue, moved = session["venue"] or {}, event["previous_starts_at"]
-    was_moved = moved and session["starts_at"] == event["starts_at"]
+    venue = session["venue"] or {}
+    of_event = event["previous_starts_at"] if session["starts_at"] == event["starts_at"] else None
+    moved = previous_start(session["id"], event["changes"], of_event)
     return linked_data(
         LinkedSession(
             id=session["id"],
@@ -179,7 +180,7 @@ def _linked(event: Json, session: Json, partnership: str) -> Json:
             end=datetime.fromisoformat(session["ends_at"]),
             organiser=(event["organiser"] or {}).get("name") or partnership,
             cancelled=event["status"] == "cancelled",
-            previous_start=datetime.fromisoformat(moved) if was_moved else None,
+            previous_start=datetime.fromisoformat(moved) if moved else None,
             description=event.get("description") or "",
             place=", ".join(part for part in (venue.get("name"), venue.get("room")) if part),
             address=venue.get("address") or "",
