@@ -1,10 +1,58 @@
 """Words of templates are translated when the template is compiled, to what they would be at any time."""
 
+from collections.abc import Iterator
+
 import pytest
 from jinja2 import Environment
 
+from app.core.json_values import Json
 from app.core.text import Language
 from app.site import template_translation
+from app.site.field_words import WORDS
+from tests.clients import Api
+
+NOT_TYPED = {
+    "again",
+    "complete",
+    "confirm",
+    "device",
+    "id",
+    "merge_id",
+    "nonce",
+    "objects",
+    "origin_id",
+    "origin_type",
+    "test",
+    "totp",
+    "version",
+}
+"""Fields of bodies that forms fill in by themselves, or that have a page of their own for what is wrong."""
+
+
+def fields_of(document: Json, part: object, seen: set[str]) -> Iterator[str]:
+    """The names of all fields of a body, with those of the bodies in it."""
+    if isinstance(part, list):
+        for one in part:
+            yield from fields_of(document, one, seen)
+    elif isinstance(part, dict):
+        name = str(part.get("$ref", "")).rpartition("/")[2]
+        if name and name not in seen:
+            seen.add(name)
+            yield from fields_of(document, document["components"]["schemas"][name], seen)
+        yield from part.get("properties", {})
+        for one in part.values():
+            yield from fields_of(document, one, seen)
+
+
+def test_a_refusal_names_each_field_in_words(api: Api) -> None:
+    document = api.get("/openapi.json").json()
+    seen: set[str] = set()
+    bodies = [
+        operation.get("requestBody") for path in document["paths"].values() for operation in path.values()
+    ]
+    found = set(fields_of(document, bodies, seen))
+    assert len(found) > 200
+    assert sorted(found - WORDS.keys() - NOT_TYPED) == []
 
 
 def environment(lang: Language) -> Environment:
