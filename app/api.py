@@ -22,7 +22,8 @@ from app.core.web.body_limit import BodyLimit
 from app.core.web.compression import Compression
 from app.core.web.cross_origin import PublicReads
 from app.core.web.docs_page import add_docs_page
-from app.core.web.endpoints import AppContext, access_problem, language
+from app.core.web.endpoints import AppContext, language
+from app.core.web.execution import access_problem
 from app.core.web.exports import file_routes
 from app.core.web.fast_path import FastPath
 from app.core.web.openapi import describe

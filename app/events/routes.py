@@ -165,7 +165,7 @@ def delete_meeting(context: RequestContext, event_id: RecordId) -> None:
 
 
 @routes.get("/events", response_model=page_of(AnyEvent | Deleted))
-@reads(public=True, scope="events:read")
+@reads(public=True, scope="events:read", fast_path=True)
 def list_events(context: RequestContext, query: Annotated[EventQuery, Query()]) -> Slice[Json | Deleted]:
     """Events of all kinds; each in the shape of its kind."""
     return service.list_events(context.session, context.actor, query)
@@ -180,7 +180,7 @@ def create_event(context: RequestContext, body: EventCreate) -> AnyEvent:
 
 
 @routes.get("/events/{event_id}")
-@reads(public=True, scope="events:read")
+@reads(public=True, scope="events:read", fast_path=True)
 def get_event(context: RequestContext, event_id: RecordId) -> AnyEvent:
     """One event of any kind."""
     return service.get_event(context.session, context.actor, event_id, EventView)

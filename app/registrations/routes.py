@@ -96,7 +96,7 @@ def list_answers(context: RequestContext, event_id: RecordId) -> AnswersView:
 
 
 @routes.get("/events/{event_id}/registrations", response_model=page_of(RegistrationView | Deleted))
-@reads(scope="registrations:read", personal="person_id")
+@reads(scope="registrations:read", personal="person_id", fast_path=True)
 def list_registrations(
     context: RequestContext, event_id: RecordId, query: Annotated[RegistrationQuery, Query()]
 ) -> Slice[Json | Deleted]:
