@@ -11,7 +11,7 @@ from app.accounts.models import UserPerson
 from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.database.engine import Database
-from app.events.models import EventPerson, EventRole
+from app.events.models import Event, EventPerson, EventRole
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made
@@ -190,3 +190,19 @@ def test_everybody_keeps_their_keys_in_step(
 
 def key(owner: Api, name: str) -> dict[str, Any]:
     return made(owner, "/api-keys", name=name, scopes=["schedule:read"])
+
+
+def test_a_change_that_was_still_open_when_somebody_read_is_told_the_next_time(
+    coordinator: Api, event: Opened, database: Database
+) -> None:
+    event_id = event(title="Dřívější")
+    assert coordinator.rows("/events")[0]["title"] == "Dřívější"
+    with database.writing() as session:
+        session.get_one(Event, event_id).title = "Pozdější"
+        session.flush()
+        answer = coordinator.get("/events").json()
+        again = coordinator.get("/events").json()["synced_until"]
+    assert answer["results"][0]["title"] == "Dřívější"
+    for since in (answer["synced_until"], again):
+        rows = coordinator.rows(f"/events?updated_since={quote(since)}")
+        assert [row["title"] for row in rows] == ["Pozdější"]
