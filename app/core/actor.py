@@ -45,6 +45,7 @@ class RoleName(StrEnum):
     DATA_PROTECTION_OFFICER = "data_protection_officer"
 
 
+NO_ROLES: frozenset[str] = frozenset()
 READING = {"admin", "coordinator", "auditor"}
 WRITING = {"admin", "coordinator"}
 OVERSEEING = {"admin", "auditor", "data_protection_officer"}
@@ -80,16 +81,16 @@ class Actor:
         return "admin" in self.roles.get(None, ())
 
     def roles_in(self, partnership_id: int | None) -> frozenset[str]:
-        everywhere = self.roles.get(None, frozenset())
-        return everywhere | self.roles.get(partnership_id, frozenset())
+        everywhere, here = self.roles.get(None, NO_ROLES), self.roles.get(partnership_id, NO_ROLES)
+        return everywhere | here if everywhere and here else everywhere or here
 
     def reads(self, partnership_id: int | None) -> bool:
         """May see everything of this partnership."""
-        return bool(self.roles_in(partnership_id) & READING)
+        return not READING.isdisjoint(self.roles_in(partnership_id))
 
     def works_in(self, partnership_id: int | None) -> bool:
         """Holds a role that writes: some lists are for those alone, also for their keys that only read."""
-        return bool(self.roles_in(partnership_id) & WRITING)
+        return not WRITING.isdisjoint(self.roles_in(partnership_id))
 
     def writes(self, partnership_id: int | None) -> bool:
         return not self.only_reads and self.works_in(partnership_id)

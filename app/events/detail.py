@@ -201,8 +201,7 @@ class _Page:
         rows = prepared.rows_in(self.session, SESSIONS, SESSION.c.event_id, self.ids)
         places = self._venues({row.venue_id for row in rows} - {None})
         public = {number: place_without_link(place) for number, place in places.items()}
-        for row in rows:
-            event_id, own_id, starts_at, ends_at, note, attended, recorded, headcount, hundredths, at = row
+        for event_id, own_id, starts_at, ends_at, note, attended, recorded, headcount, hundredths, at in rows:
             place = (places if event_id in self.links else public).get(at)
             found[event_id].append(
                 {

@@ -1,9 +1,9 @@
 """Possible duplicates at one event, by the rule of `alike`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -22,6 +22,13 @@ IN_A_LIST = 500
 
 Duplicates = dict[int, list[int]]
 """`{registration id: ids of registrations that may be the same person's}`"""
+
+
+class ComparedRow(Named, Protocol):
+    """A registration with the name that is compared."""
+
+    @property
+    def id(self) -> int: ...
 
 
 class NamedRow(NamedTuple):
@@ -53,9 +60,14 @@ def in_event(session: Session, event: EventRow) -> Duplicates:
     """Empty for an event so large that the search would cost more than the list."""
     if event.confirmed + event.waiting + event.pending > IN_A_LIST:
         return {}
+    return among(prepared.rows(session, OF_EVENT, {"event": event.id}))
+
+
+def among(registrations: Iterable[ComparedRow]) -> Duplicates:
+    """Duplicates among all active registrations of an event."""
     by_words: dict[Sequence[str], set[int]] = defaultdict(set)
-    by_mailbox: dict[str, list[NamedRow]] = defaultdict(list)
-    for row in prepared.rows(session, OF_EVENT, {"event": event.id}):
+    by_mailbox: dict[str, list[ComparedRow]] = defaultdict(list)
+    for row in registrations:
         by_words[words_of(row.folded_name)].add(row.id)
         if row.folded_email:
             by_mailbox[row.folded_email].append(row)

@@ -1,5 +1,6 @@
 """Registrations for the staff: lists, one, corrections."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,14 +18,15 @@ from app.core.web.keyset import Condition, Sorts, by_words, order_of, read_by, r
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
 from app.events import event_row
 from app.events.access import check_reader
+from app.events.event_row import EventRow
 from app.organisations.models import Organisation
 from app.organisations.people_models import Person
 from app.registrations import answers, needs, queue, stay, undelivered
 from app.registrations.access import visible, visible_registrations
 from app.registrations.change_slot import change_slot
 from app.registrations.consultation_log import write_log
-from app.registrations.duplicates import in_event
-from app.registrations.models import Registration, RegistrationStatus
+from app.registrations.duplicates import Duplicates, among, in_event
+from app.registrations.models import INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import REGISTRATION
 from app.registrations.shapes import (
     RegistrationDetail,
@@ -39,6 +41,8 @@ from app.registrations.views import (
     with_names,
 )
 
+UNFILTERED = {"limit", "cursor", "count", "sort"}
+"""What a query may hold that asks for all registrations."""
 A_MILLION = 1_000_000
 """More than one event has registrations: the priority counts first, then the place in the queue."""
 WAITING = col(Registration.status) == RegistrationStatus.WAITING
@@ -67,17 +71,30 @@ def list_registrations(
     check_reader(session, actor, event_id, event.partnership_id)
     filtered = _filtered(visible_registrations(actor), query).where(Registration.event_id == event_id)
     statement: Any = read_by(with_names(filtered), REGISTRATIONS, REGISTRATION.c.id)
-
-    def to_rows(found: list[ListedRow]) -> list[Json]:
-        seen(session, [one.person_id for one in found])  # the log would look through every field for them
-        twins = in_event(session, event)
-        return registration_rows(session, event, found, twins, actor.reads(event.partnership_id))
-
     excluded = shown = None
     if query.updated_since:
         excluded = of_other_parent(col(Registration.event_id), event_id)
         shown = in_partnership(event.partnership_id)
-    return synced_page(session, actor, Registration, statement, query, to_rows, excluded, shown, sorts=SORTS)
+    found: Slice[ListedRow | Deleted] = synced_page(
+        session, actor, Registration, statement, query, list, excluded, shown, sorts=SORTS
+    )
+    rows = [one for one in found.results if not isinstance(one, Deleted)]
+    seen(session, [one.person_id for one in rows])  # the log would look through every field for them
+    twins = _twins(session, event, rows, is_whole=_is_whole(query, found))
+    views = iter(registration_rows(session, event, rows, twins, actor.reads(event.partnership_id)))
+    return found.showing([one if isinstance(one, Deleted) else next(views) for one in found.results])
+
+
+def _is_whole(query: RegistrationQuery, found: Slice[ListedRow | Deleted]) -> bool:
+    """Whether the page holds all registrations of the event, as it does for most events."""
+    return query.model_fields_set <= UNFILTERED and found.cursor is None and found.previous is None
+
+
+def _twins(session: Session, event: EventRow, rows: Sequence[ListedRow], is_whole: bool) -> Duplicates:
+    """The duplicates among all of the event; they are read once more only when the page is a part of it."""
+    if is_whole:
+        return among(one for one in rows if one.status not in INACTIVE_STATUSES)
+    return in_event(session, event)
 
 
 def _filtered(

@@ -67,6 +67,8 @@ class ListedRow(NamedPerson, Protocol):
     stay: Json
     consents: Json
     email: str | None
+    folded_name: str
+    folded_email: str
     organisation_name: str | None
     organisation: str | None
     staff_note: str | None
@@ -75,7 +77,15 @@ class ListedRow(NamedPerson, Protocol):
 
 
 NOT_SHOWN = {"lang", "status_before", "reason_before", "silent", "slot_moves"}
-PARTS_OF_NAME = ("title_before", "first_name", "last_name", "title_after", "email")
+OF_THE_PERSON = (
+    "title_before",
+    "first_name",
+    "last_name",
+    "title_after",
+    "email",
+    "folded_name",
+    "folded_email",
+)
 
 
 def with_names(statement: AnySelect) -> AnySelect:
@@ -87,7 +97,7 @@ def with_names(statement: AnySelect) -> AnySelect:
 REGISTRATIONS = with_names(
     sa.select(
         *(column for column in REGISTRATION.c if column.name not in NOT_SHOWN),
-        *(PERSON.c[name] for name in PARTS_OF_NAME),
+        *(PERSON.c[name] for name in OF_THE_PERSON),
         ORGANISATION.c.name.label("organisation"),
         mail_state().label("mail_state"),
     ).select_from(REGISTRATION)

@@ -66,6 +66,9 @@ def test_lists_and_single_registrations_show_the_same_doubles(
     expected = {ids[0]: [ids[1], ids[2]], ids[1]: [ids[0]], ids[2]: [ids[0]], ids[3]: []}
     listed = {row["id"]: row["doubles"] for row in coordinator.rows(f"/events/{event_id}/registrations")}
     assert listed == expected
+    for query in ("limit=2", "sort=-name", "sort=name&limit=3", "status=confirmed", "q=nov", f"id={ids[2]}"):
+        rows = coordinator.rows(f"/events/{event_id}/registrations?{query}")
+        assert {row["id"]: row["doubles"] for row in rows}.items() <= expected.items()
     assert {one: coordinator.get(f"/registrations/{one}").json()["doubles"] for one in ids} == expected
 
 

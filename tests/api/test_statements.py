@@ -12,6 +12,9 @@ from tests.clients import Api
 
 pytestmark = pytest.mark.both_databases
 
+MARKS = ("SELECT change.at AS", "SELECT extract(epoch FROM")
+"""Up to when a list has seen everything; PostgreSQL is asked for it once a second."""
+
 
 @pytest.fixture
 def statements(database: Database) -> Iterator[list[str]]:
@@ -62,3 +65,23 @@ def test_a_check_in_sends_seven_statements(
     statements.clear()
     answer = coordinator.post("/check-in", json={"code": code, "session_id": sitting})
     assert (answer.status_code, len(statements)) == (200, 7), statements
+
+
+def test_a_list_of_registrations_sends_no_statement_for_each_row(
+    coordinator: Api, event: Opened, sign_up: SignUp, statements: list[str]
+) -> None:
+    """Who asks, the event, the rows, who did not come; the names of all only for a page that is a part."""
+    event_id = event()
+    for number in range(3):
+        sign_up(event_id, email=f"osoba{number}@obec.example")
+    for query, names in (("", []), ("?limit=2", ["SELECT registration.id, person.folded_name,"])):
+        statements.clear()
+        answer = coordinator.get(f"/events/{event_id}/registrations{query}").json()
+        assert len(answer["results"]) == (2 if names else 3)
+        assert [one for one in statements if one not in MARKS] == [
+            "SELECT session_token.id AS",
+            "SELECT event.id, event.partnership_id,",
+            "SELECT registration.id, registration.created_at,",
+            *names,
+            "SELECT registration.person_id, sum(CASE",
+        ]

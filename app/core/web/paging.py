@@ -81,6 +81,10 @@ class Slice(Generic[T]):
     synced_until: datetime | None = None
     previous: str | None = None
 
+    def showing(self, views: Sequence[V]) -> "Slice[V]":
+        """The same page with views in the place of its rows."""
+        return Slice(views, self.cursor, self.total, self.synced_until, self.previous)
+
 
 class WithId(Protocol):
     """A record, or a row with its id."""
