@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Role, RoleCreate, RoleView, User
-from app.accounts.users import check_not_last_admin, visible_users
+from app.accounts.users import is_last_admin, visible_users
 from app.core.actor import WRITING, Actor, RoleName
 from app.core.database import records
-from app.core.errors import Forbidden, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.json_values import Json
 from app.core.security_events import SecurityEvent, announce
 from app.core.text import Language, pick_language
@@ -35,23 +35,31 @@ def list_roles(session: Session, actor: Actor, user_id: int, query: SyncQuery) -
     excluded = of_other_parent(col(Role.user_id), user_id)
 
     def to_views(found: Sequence[Role]) -> list[RoleView]:
-        return [_view(actor, role) for role in found]
+        return [_view(session, actor, role) for role in found]
 
     return synced_page(session, actor, Role, statement, query, to_views, excluded)
 
 
 def roles_of(session: Session, actor: Actor) -> list[RoleView]:
     statement = select(Role).where(col(Role.user_id) == actor.user_id).order_by(col(Role.id))
-    return [_view(actor, role) for role in session.exec(statement)]
+    return [_view(session, actor, role) for role in session.exec(statement).all()]
 
 
-def _view(actor: Actor, role: Role) -> RoleView:
+def _view(session: Session, actor: Actor, role: Role) -> RoleView:
     """`allowed` holds `delete` if the reader may take the role away."""
-    return RoleView.of(role, allowed=["delete"] if may_manage(actor, role.role, role.partnership_id) else [])
+    manages = may_manage(actor, role.role, role.partnership_id)
+    return RoleView.of(
+        role, allowed=["delete"] if manages and not _is_last(session, role, lock=False) else []
+    )
+
+
+def _is_last(session: Session, role: Role, *, lock: bool) -> bool:
+    """Whether nobody would be admin without this role."""
+    return role.role == RoleName.ADMIN and is_last_admin(session, role.user_id, lock=lock)
 
 
 def get_role(session: Session, actor: Actor, role_id: int) -> RoleView:
-    return _view(actor, records.get(session, _one(actor, role_id)))
+    return _view(session, actor, records.get(session, _one(actor, role_id)))
 
 
 def _one(actor: Actor, role_id: int) -> SelectOfScalar[Role]:
@@ -88,7 +96,7 @@ def assign_role(session: Session, actor: Actor, user_id: int, body: RoleCreate) 
     records.get(session, visible_users(actor).where(col(User.id) == user_id))
     role = give_role(session, user_id, body.role, body.partnership_id)
     announce_role(session, SecurityEvent.ROLE_GIVEN, role)
-    return _view(actor, role)
+    return _view(session, actor, role)
 
 
 def give_role(session: Session, user_id: int, role: str, partnership_id: int | None = None) -> Role:
@@ -117,8 +125,8 @@ def check_partnership(
 def remove_role(session: Session, actor: Actor, role_id: int, version: int) -> None:
     role = records.get_for_update(session, _one(actor, role_id), version)
     _check_may_manage(actor, role.role, role.partnership_id)
-    if role.role == RoleName.ADMIN:
-        check_not_last_admin(session, role.user_id)
+    if _is_last(session, role, lock=True):
+        raise Conflict("last_admin")
     announce_role(session, SecurityEvent.ROLE_TAKEN, role)
     records.delete(session, role)
 

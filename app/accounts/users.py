@@ -255,15 +255,16 @@ def check_not_last_admin(session: Session, user_id: int) -> None:
         raise Conflict("last_admin")
 
 
-def is_last_admin(session: Session, user_id: int) -> bool:
-    """Locks the roles of admins, so that two do not take them from each other at once."""
+def is_last_admin(session: Session, user_id: int, *, lock: bool = True) -> bool:
+    """Locks the roles of admins, so that two do not take them from each other at once; not to read only."""
     admins = (
         select(Role.user_id)
         .join(User, col(User.id) == col(Role.user_id))
         .where(col(Role.role) == RoleName.ADMIN, col(User.active))
         .order_by(col(Role.id))
-        .with_for_update(of=table_of(Role))
     )
+    if lock:
+        admins = admins.with_for_update(of=table_of(Role))
     return set(session.exec(admins)) == {user_id}
 
 

@@ -30,6 +30,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.database.references import ReferredBy
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.territories.models import Territory, TerritoryRef
@@ -213,6 +214,7 @@ class CourseView(CourseBase, RecordView):
 
     owner_partnership_id: int | None
     allowed: list[str] = BodyField(default_factory=list)
+    referred_by: ReferredBy
 
 
 class CourseQuery(SyncQuery):
@@ -282,6 +284,7 @@ class SeriesView(SeriesBase, RecordView):
     territories: list[TerritoryBrief]
     dealt_at: datetime | None
     allowed: list[str]
+    referred_by: ReferredBy
 
 
 class SeriesQuery(SyncQuery):

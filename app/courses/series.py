@@ -12,6 +12,7 @@ from app.core import reactions, text
 from app.core.actor import Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
+from app.core.database.references import referring
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.searched import all_words
 from app.core.web import paging
@@ -72,19 +73,24 @@ def visible_series(actor: Actor, query: SeriesQuery | None = None) -> SelectOfSc
 
 def list_series(session: Session, actor: Actor, query: SeriesQuery) -> Slice[SeriesView | Deleted]:
     def to_views(found: Sequence[Series]) -> list[SeriesView]:
-        return [_view(actor, series) for series in found]
+        return _views(session, actor, found)
 
     statement = visible_series(actor, query).options(*SHOWN)
     return paging.synced_page(session, actor, Series, statement, query, to_views, sorts=SORTS)
 
 
-def _view(actor: Actor, series: Series) -> SeriesView:
-    return SeriesView.of(
-        series,
-        topics=[TopicView.of(topic) for topic in series.topics],
-        territories=[TerritoryBrief.of(territory) for territory in series.territories],
-        allowed=_allowed(actor, series.partnership_id),
-    )
+def _views(session: Session, actor: Actor, found: Sequence[Series]) -> list[SeriesView]:
+    kept = referring(session, Series, [one.id for one in found if actor.writes(one.partnership_id)])
+    return [
+        SeriesView.of(
+            series,
+            topics=[TopicView.of(topic) for topic in series.topics],
+            territories=[TerritoryBrief.of(territory) for territory in series.territories],
+            allowed=_allowed(actor, series.partnership_id, kept=series.id in kept),
+            referred_by=kept.get(series.id, []),
+        )
+        for series in found
+    ]
 
 
 def _one(actor: Actor, series_id: int | None) -> SelectOfScalar[Series]:
@@ -98,7 +104,7 @@ def find_series(session: Session, actor: Actor, series_id: int) -> Series:
 def get_series(session: Session, actor: Actor, series_id: int | None) -> SeriesView:
     """Read from the database, also after a change."""
     statement = _one(actor, series_id).options(*SHOWN).execution_options(populate_existing=True)
-    return _view(actor, records.get(session, statement))
+    return _views(session, actor, [records.get(session, statement)])[0]
 
 
 def get_series_for_update(session: Session, actor: Actor, series_id: int, version: int) -> Series:
@@ -205,6 +211,8 @@ def _replace_territories(session: Session, series: Series, named: Sequence[int |
     return True
 
 
-def _allowed(actor: Actor, partnership_id: int) -> list[str]:
+def _allowed(actor: Actor, partnership_id: int, *, kept: bool) -> list[str]:
     seen = ["see_people"] if actor.reads(partnership_id) else []
-    return [*seen, "edit", "plan", "delete"] if actor.writes(partnership_id) else seen
+    if not actor.writes(partnership_id):
+        return seen
+    return [*seen, "edit", "plan", *([] if kept else ["delete"])]

@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core import text
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.database.references import edit_and_delete, referring
 from app.core.errors import Forbidden
 from app.core.json_values import Json
 from app.core.searched import all_words
@@ -34,18 +35,30 @@ def visible_courses(query: CourseQuery | None = None) -> SelectOfScalar[Course]:
 
 def list_courses(session: Session, actor: Actor, query: CourseQuery) -> Slice[CourseView | Deleted]:
     def to_views(courses: Sequence[Course]) -> list[CourseView]:
-        return [_view(actor, course) for course in courses]
+        return _views(session, actor, courses)
 
     return paging.synced_page(session, actor, Course, visible_courses(query), query, to_views, sorts=SORTS)
 
 
-def _view(actor: Actor, course: Course) -> CourseView:
-    owns = actor.owns(course.owner_partnership_id)
-    return CourseView.of(course, allowed=["edit", "delete"] if owns else [])
+def _views(session: Session, actor: Actor, courses: Sequence[Course]) -> list[CourseView]:
+    owned = {course.id for course in courses if actor.owns(course.owner_partnership_id)}
+    kept = referring(session, Course, sorted(owned))
+    return [
+        CourseView.of(
+            course,
+            allowed=edit_and_delete(course.id in owned, course.id in kept),
+            referred_by=kept.get(course.id, []),
+        )
+        for course in courses
+    ]
+
+
+def _view(session: Session, actor: Actor, course: Course) -> CourseView:
+    return _views(session, actor, [course])[0]
 
 
 def get_course(session: Session, actor: Actor, course_id: int) -> CourseView:
-    return _view(actor, records.get(session, _one(course_id)))
+    return _view(session, actor, records.get(session, _one(course_id)))
 
 
 def create_course(session: Session, actor: Actor, body: CourseCreate) -> CourseView:
@@ -55,7 +68,7 @@ def create_course(session: Session, actor: Actor, body: CourseCreate) -> CourseV
     course = Course.model_validate(body, update=_derived(body.title) | owner)
     session.add(course)
     session.flush()
-    return _view(actor, course)
+    return _view(session, actor, course)
 
 
 def update_course(
@@ -65,7 +78,7 @@ def update_course(
     if "title" in records.apply_changes(course, body):
         course.sqlmodel_update(_derived(course.title))
     session.flush()
-    return _view(actor, course)
+    return _view(session, actor, course)
 
 
 def delete_course(session: Session, actor: Actor, course_id: int, version: int) -> None:

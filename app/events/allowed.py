@@ -48,15 +48,19 @@ SCOPES_OF = {
 """What API keys need for words that lead to another room than that of events."""
 
 
-def allowed(event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime) -> list[str]:
-    """What this reader may do now; of an API key, what its scopes take it to."""
-    found = _words(event, actor, people, now)
+def allowed(
+    event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime, *, kept: bool
+) -> list[str]:
+    """What this reader may do now; of an API key, what its scopes take it to. `kept`: it is referred to."""
+    found = _words(event, actor, people, now, kept=kept)
     if actor.scopes is None:
         return found
     return [word for word in found if actor.may_use(SCOPES_OF.get(word, ANY_KEY))]
 
 
-def _words(event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime) -> list[str]:
+def _words(
+    event: Event, actor: Actor, people: Iterable[EventPerson], now: datetime, *, kept: bool
+) -> list[str]:
     status = status_at(event, now)
     writes, reads = actor.writes(event.partnership_id), actor.reads(event.partnership_id)
     recording = writes or _is_named(actor, event, people)
@@ -70,7 +74,7 @@ def _words(event: Event, actor: Actor, people: Iterable[EventPerson], now: datet
             found = [verb for verb in found if verb not in AHEAD_ALONE]
         if status in (EventStatus.DRAFT, *TAKING_PLACE_STATUSES):
             found.append("took_place")
-        if not (event.taken or event.waiting or event.pending or event.queue_last or event.attended):
+        if not kept:
             found.append("delete")
         found += [*_to_offer(event, status), *_to_fill(event, status, now)]
     by_link = event.registration_policy == RegistrationPolicy.INVITATION and not writes

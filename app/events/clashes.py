@@ -18,6 +18,7 @@ from app.core import clock
 from app.core.actor import PEOPLE, Actor
 from app.core.database import records
 from app.core.database.columns import table_of
+from app.core.database.references import referring
 from app.core.errors import Forbidden
 from app.core.text import fold
 from app.events.detail import event_views
@@ -65,10 +66,12 @@ class Pair(NamedTuple):
 
 
 def event_view(session: Session, actor: Actor, event: Event) -> EventView:
-    """The view of one event at its own address; readers who may edit it see its clashes."""
+    """The view of one event at its own address; readers who may edit it see its clashes and what keeps it."""
     view = event_views(session, actor, [event])[0]
     if "edit" in view.allowed:
         view.clashes = clashes(session, actor, [view.id])[view.id]
+        kept = {} if "delete" in view.allowed else referring(session, Event, [view.id])
+        view.referred_by = kept.get(view.id, [])
     return view
 
 

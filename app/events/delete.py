@@ -5,29 +5,25 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.database.references import check_unused
 from app.core.errors import Conflict
 from app.courses.models import EventKind
 from app.events.agenda import hand_on
+from app.events.models import Event
 from app.events.service import get_event_for_update
-from app.events.sessions import has_attendance, sessions_of
+from app.events.sessions import sessions_of
 
 
 def delete_event(
     session: Session, actor: Actor, event_id: int, version: int, kind: EventKind | None = None
 ) -> None:
-    """For mistakes only: an event with registrations, a headcount or minutes can only be cancelled."""
+    """For mistakes only: an event with registrations, a headcount, minutes or others that refer to it can
+    only be cancelled."""
     event = get_event_for_update(session, actor, event_id, version, kind)
-    event_sessions = sessions_of(session, event.id)
-    referring = {
-        "attendance": any(map(has_attendance, event_sessions)),
-        "minutes": event.minutes_id is not None,
-        "registration": event.taken or event.waiting or event.pending,
-    }
-    if any(referring.values()):
-        raise Conflict("in_use", referred_by=[name for name, refers in referring.items() if refers])
+    check_unused(session, Event, event.id)
     hand_on(session, event)
     try:
-        for event_session in event_sessions:
+        for event_session in sessions_of(session, event.id):
             session.delete(event_session)
         session.flush()
     except sa.exc.IntegrityError as error:

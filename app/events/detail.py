@@ -26,6 +26,7 @@ from app.courses.models import EventKind
 from app.events.agenda_models import AgendaItemView, PresenterView
 from app.events.allowed import allowed
 from app.events.event_reads import part_counts
+from app.events.kept import kept_events
 from app.events.kinds import TABLES, OfKind
 from app.events.meeting_rows import meeting_rows
 from app.events.minimum import is_below_minimum
@@ -190,6 +191,7 @@ class _Page:
         if EventKind.ROUND_TABLE in self.kinds:
             self.invited = self._invited()
         self.needs = self._needs()
+        self.kept = kept_events(session, actor, events)
         self.meetings = meeting_rows(session, actor, events, self.own)
         settings: Settings = session.info["settings"]
         self.keeping = settings.needs_retention_days
@@ -288,8 +290,9 @@ class _Page:
             "programme_items": numbers.programme_items,
             "public_files": numbers.public_files,
             "url": f"{self.url}{event.id}",
-            "allowed": allowed(event, self.actor, named, self.now),
+            "allowed": allowed(event, self.actor, named, self.now, kept=event.id in self.kept),
             "clashes": None,
+            "referred_by": None,
         }
 
     def _told(self, event: Event) -> Json:

@@ -185,7 +185,8 @@ class EventView(EventBase, RecordView):
     last move. `slots`: how many times people can book there, see `/events/{id}/slots`; 0: one signs up for
     the whole event. `programme_items`: how many items its programme has, see `/events/{id}/programme`.
     `public_files`: how many public files it has, those of its agenda included, see `/attachments?event=`.
-    `clashes` are shown to those who may edit it, at its own address and after a change; else null.
+    `clashes` and `referred_by`, the types of the records that keep it from being deleted, are shown to those
+    who may edit it, at its own address and after a change; else null.
     """
 
     kind: Annotated[EventKind, WithJsonSchema({"type": "string", "enum": OTHER_KINDS})]
@@ -211,6 +212,7 @@ class EventView(EventBase, RecordView):
     url: str
     allowed: list[str]
     clashes: list[ClashView] | None = None
+    referred_by: list[str] | None = None
 
 
 Answer = Literal["none", "accepted", "apologised"]

@@ -52,7 +52,7 @@ def get_suggestion(context: RequestContext, suggestion_id: RecordId) -> Suggesti
 def update_suggestion(
     context: RequestContext, suggestion_id: RecordId, body: SuggestionUpdate
 ) -> SuggestionView:
-    """The promise that is watched."""
+    """The promise that is watched; 409 `wrong_state` once it is closed."""
     return service.update_suggestion(context.session, context.actor, suggestion_id, context.version, body)
 
 

@@ -103,7 +103,7 @@ def create_suggestion(
 def update_suggestion(
     session: Session, actor: Actor, suggestion_id: int, version: int, body: SuggestionUpdate
 ) -> SuggestionView:
-    suggestion = _for_update(session, actor, suggestion_id, version)
+    suggestion = _open(session, actor, suggestion_id, version)
     records.apply_changes(suggestion, body)
     session.flush()
     return _shown(session, actor, suggestion)
@@ -184,8 +184,10 @@ def _for_update(session: Session, actor: Actor, suggestion_id: int, version: int
     return suggestion
 
 
-def _open(session: Session, actor: Actor, suggestion_id: int) -> Suggestion:
-    suggestion = _for_update(session, actor, suggestion_id, records.ANY_VERSION)
+def _open(
+    session: Session, actor: Actor, suggestion_id: int, version: int = records.ANY_VERSION
+) -> Suggestion:
+    suggestion = _for_update(session, actor, suggestion_id, version)
     if suggestion.state == SuggestionState.CLOSED:
         raise Conflict("wrong_state", state=suggestion.state)
     return suggestion

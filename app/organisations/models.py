@@ -22,6 +22,7 @@ from app.core.database.columns import (
     enum_column,
     table_args,
 )
+from app.core.database.references import ReferredBy
 from app.core.phones import Phone
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
@@ -118,6 +119,7 @@ class OrganisationDetail(OrganisationView):
     """An organisation with what the reader may do with it, and the merges that can be taken back."""
 
     allowed: list[str] = BodyField(default_factory=list)
+    referred_by: ReferredBy
     merges: list[MergeView] = BodyField(default_factory=list)
 
 

@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.addresses import normal_address
 from app.core.database import changes, records
 from app.core.database.columns import address_contains, rel, table_of
+from app.core.database.references import edit_and_delete, referring
 from app.core.errors import Forbidden, NotFound
 from app.core.json_values import Json
 from app.core.text import fold, sort_key
@@ -108,10 +109,16 @@ def get_person(session: Session, actor: Actor, person_id: int | None) -> PersonD
     statement = one(actor, person_id).options(*SHOWN).execution_options(populate_existing=True)
     person = records.get(session, statement)
     if not actor.writes(person.partnership_id):
-        return PersonDetail.of(person, allowed=[], merges=[])
+        return PersonDetail.of(person, allowed=[], referred_by=[], merges=[])
     merges = merges_of(session, "person", person.id)
-    allowed = ["edit", "merge", "delete", "export", "erase", *(["unmerge"] if merges else [])]
-    return PersonDetail.of(person, allowed=allowed, merges=merges)
+    kept = referring(session, Person, [person.id])
+    more = ["export", "erase", *(["unmerge"] if merges else [])]
+    return PersonDetail.of(
+        person,
+        allowed=[*edit_and_delete(True, bool(kept)), "merge", *more],
+        referred_by=kept.get(person.id, []),
+        merges=merges,
+    )
 
 
 def one(actor: Actor, person_id: int | None) -> SelectOfScalar[Person]:

@@ -26,6 +26,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.database.references import ReferredBy
 from app.core.phones import Phone
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
@@ -238,6 +239,7 @@ class PersonDetail(PersonView):
     """A person with what the reader may do with the record, and the merges that can be taken back."""
 
     allowed: list[str] = BodyField(default_factory=list)
+    referred_by: ReferredBy
     merges: list[MergeView] = BodyField(default_factory=list)
 
 

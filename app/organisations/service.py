@@ -10,6 +10,7 @@ from stdnum.cz.dic import calc_check_digit_legal
 from app.accounts.roles import check_partnership
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.database.references import edit_and_delete, referring
 from app.core.errors import Forbidden, Invalid
 from app.core.json_values import Json
 from app.core.searched import all_words
@@ -77,12 +78,16 @@ def _views(found: Sequence[Organisation]) -> list[OrganisationView]:
 def _detail(session: Session, actor: Actor, organisation: Organisation) -> OrganisationDetail:
     owns = actor.owns(organisation.owner_partnership_id)
     merges = merges_of(session, "organisation", organisation.id) if owns else []
-    allowed = ["edit", "delete", "merge"] if owns else ["propose"] if actor.adds_shared else []
+    kept = referring(session, Organisation, [organisation.id]) if owns else {}
+    own = [*edit_and_delete(owns, bool(kept)), "merge"]
+    allowed = own if owns else ["propose"] if actor.adds_shared else []
     if merges:
         allowed.append("unmerge")
     if actor.reads_somewhere:
         allowed.append("see_people")
-    return OrganisationDetail.of(organisation, allowed=allowed, merges=merges)
+    return OrganisationDetail.of(
+        organisation, allowed=allowed, referred_by=kept.get(organisation.id, []), merges=merges
+    )
 
 
 def get_organisation(session: Session, actor: Actor, organisation_id: int) -> OrganisationDetail:

@@ -29,6 +29,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.database.references import ReferredBy
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations.models import Organisation
@@ -265,6 +266,7 @@ class GroupDetail(GroupView):
 
     placements: list[PlacementView] = BodyField(default_factory=list)
     allowed: list[str] = BodyField(default_factory=list)
+    referred_by: ReferredBy
 
 
 class GroupQuery(SyncQuery):

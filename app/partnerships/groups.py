@@ -14,6 +14,7 @@ from app.core import clock, reactions
 from app.core.actor import READ_INSIDE, READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import rel
+from app.core.database.references import keep_by, referring
 from app.core.errors import Forbidden, Invalid
 from app.core.searched import all_words
 from app.core.text import fold, sort_key
@@ -38,6 +39,7 @@ from app.partnerships.group_models import (
 from app.partnerships.models import Partnership
 from app.partnerships.rules import rules_of
 
+keep_by(WorkingGroup, holding=(GroupMember, GroupApplication))
 FOUNDED = (
     sa.select(sa.func.min(col(GroupPlacement.valid_from)))
     .where(col(GroupPlacement.group_id) == WorkingGroup.id)
@@ -122,7 +124,10 @@ def get_group(session: Session, actor: Actor, group_id: int | None) -> GroupDeta
     """Read from the database, also after a change."""
     group = records.get(session, one(actor, group_id).execution_options(populate_existing=True))
     writes = actor.writes(group.partnership_id)
-    allowed = ["edit", "move", "add_member", "add_event", "delete"] if writes else []
+    kept = referring(session, WorkingGroup, [group.id]) if writes else {}
+    allowed = ["edit", "move", "add_member", "add_event"] if writes else []
+    if writes and not kept:
+        allowed.append("delete")
     if actor.may_use(READ_INSIDE) and sees_inside(session, actor, group):
         allowed.append("see_members")
     if actor.may_use(READ_INSIDE) and actor.reads(group.partnership_id):
@@ -130,7 +135,7 @@ def get_group(session: Session, actor: Actor, group_id: int | None) -> GroupDeta
     if is_open(group):
         allowed.append("apply")
     places = [PlacementView.of(place) for place in group.placements]
-    return GroupDetail.of(group, placements=places, allowed=allowed)
+    return GroupDetail.of(group, placements=places, allowed=allowed, referred_by=kept.get(group.id, []))
 
 
 def is_open(group: WorkingGroup) -> bool:
@@ -201,4 +206,4 @@ def delete_group(session: Session, actor: Actor, group_id: int, version: int) ->
     """For a group created by mistake. A group in use stays (409 `in_use`), and so does one that has or had
     members or applications; give it a last day instead."""
     group = get_group_for_update(session, actor, group_id, version)
-    records.delete(session, group, unless=(GroupMember, GroupApplication))
+    records.delete(session, group)

@@ -26,6 +26,7 @@ from app.core.database.columns import (
     table_args,
     within_partnership,
 )
+from app.core.database.references import ReferredBy
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import SyncQuery
 from app.organisations.models import Organisation
@@ -247,6 +248,7 @@ class PartnershipDetail(PartnershipView):
     """A partnership with what the reader may do with it."""
 
     allowed: list[str] = BodyField(default_factory=list)
+    referred_by: ReferredBy
 
 
 class PartnershipQuery(SyncQuery):

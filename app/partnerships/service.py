@@ -10,6 +10,7 @@ from app.core import reactions
 from app.core.actor import PEOPLE, READING, WRITING, Actor
 from app.core.database import changes, records
 from app.core.database.columns import View, rel
+from app.core.database.references import referring
 from app.core.errors import Forbidden
 from app.core.searched import all_words
 from app.core.text import fold, sort_key
@@ -103,15 +104,17 @@ def get_partnership(session: Session, actor: Actor, partnership_id: int | None) 
     """Read from the database, also after a change."""
     statement = _one(actor, partnership_id).options(*SHOWN).execution_options(populate_existing=True)
     partnership = records.get(session, statement)
-    allowed = _allowed(actor, partnership)
-    return PartnershipDetail.of(partnership, **_lists(actor, partnership), allowed=allowed)
+    kept = referring(session, Partnership, [partnership.id]) if actor.writes(None) else {}
+    allowed = _allowed(actor, partnership, kept=bool(kept))
+    said = kept.get(partnership.id, [])
+    return PartnershipDetail.of(partnership, **_lists(actor, partnership), allowed=allowed, referred_by=said)
 
 
-def _allowed(actor: Actor, partnership: Partnership) -> list[str]:
+def _allowed(actor: Actor, partnership: Partnership, *, kept: bool) -> list[str]:
     allowed = ["edit", "add_group", "add_event", "add_person"] if actor.writes(partnership.id) else []
     if actor.reads(partnership.id):
         allowed.append("see_people")
-    if actor.writes(None):
+    if actor.writes(None) and not kept:
         allowed.append("delete")
     return allowed
 

@@ -4,12 +4,15 @@ A coordinator of any partnership may add one, which that partnership then owns: 
 others are refused, as with courses. One without an owner belongs to admins.
 """
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import text
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.database.references import edit_and_delete, referring
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.searched import all_words
 from app.core.web import paging
@@ -35,7 +38,7 @@ def visible_programmes(actor: Actor, query: ProgrammeQuery | None = None) -> Sel
 
 def list_programmes(session: Session, actor: Actor, query: ProgrammeQuery) -> Slice[ProgrammeView | Deleted]:
     def to_views(rows: list[FundingProgramme]) -> list[ProgrammeView]:
-        return [view(actor, row) for row in rows]
+        return _views(session, actor, rows)
 
     return paging.synced_page(
         session, actor, FundingProgramme, visible_programmes(actor, query), query, to_views, sorts=SORTS
@@ -44,7 +47,7 @@ def list_programmes(session: Session, actor: Actor, query: ProgrammeQuery) -> Sl
 
 def get_programme(session: Session, actor: Actor, programme_id: int) -> ProgrammeView:
     statement = visible_programmes(actor).where(FundingProgramme.id == programme_id)
-    return view(actor, records.get(session, statement))
+    return _view(session, actor, records.get(session, statement))
 
 
 def create_programme(session: Session, actor: Actor, body: ProgrammeCreate) -> ProgrammeView:
@@ -54,7 +57,7 @@ def create_programme(session: Session, actor: Actor, body: ProgrammeCreate) -> P
     _settle(session, programme)
     session.add(programme)
     session.flush()
-    return view(actor, programme)
+    return _view(session, actor, programme)
 
 
 def update_programme(
@@ -64,7 +67,7 @@ def update_programme(
     records.apply_changes(programme, body)
     _settle(session, programme)
     session.flush()
-    return view(actor, programme)
+    return _view(session, actor, programme)
 
 
 def delete_programme(session: Session, actor: Actor, programme_id: int, version: int) -> None:
@@ -94,7 +97,15 @@ def _settle(session: Session, programme: FundingProgramme) -> None:
     programme.folded_text = text.fold(f"{programme.code} {programme.name}")
 
 
-def view(actor: Actor, programme: FundingProgramme) -> ProgrammeView:
-    shown = ProgrammeView.model_validate(programme)
-    shown.allowed = ["edit", "delete"] if actor.owns(programme.owner_partnership_id) else []
+def _view(session: Session, actor: Actor, programme: FundingProgramme) -> ProgrammeView:
+    return _views(session, actor, [programme])[0]
+
+
+def _views(session: Session, actor: Actor, rows: Sequence[FundingProgramme]) -> list[ProgrammeView]:
+    owned = {row.id for row in rows if actor.owns(row.owner_partnership_id)}
+    kept = referring(session, FundingProgramme, sorted(owned))
+    shown = [ProgrammeView.model_validate(row) for row in rows]
+    for one in shown:
+        one.allowed = edit_and_delete(one.id in owned, one.id in kept)
+        one.referred_by = kept.get(one.id, [])
     return shown

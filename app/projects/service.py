@@ -8,22 +8,20 @@ milestones stay inside.
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import text
 from app.core.actor import Actor
-from app.core.database import changes, records
+from app.core.database import changes, records, references
 from app.core.database.columns import rel
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.searched import all_words
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words, order_of, referred
 from app.core.web.paging import Deleted, Slice
-from app.courses.models import Series
-from app.events.models import Event
 from app.organisations.models import Organisation
 from app.organisations.service import shown_name
 from app.partnerships.models import Partnership
@@ -33,6 +31,9 @@ from app.projects.models import (
     FundingProgramme,
     Project,
     ProjectActivity,
+    ProjectFunding,
+    ProjectIndicator,
+    ProjectMilestone,
     ProjectPartner,
     ProjectState,
 )
@@ -45,6 +46,10 @@ from app.projects.shapes import (
     ProjectView,
 )
 
+references.keep_by(
+    Project,
+    parts=(ProjectActivity, ProjectFunding, ProjectIndicator, ProjectMilestone, ProjectPartner),
+)
 SHOWN = (
     selectinload(rel(Project.funding)),
     selectinload(rel(Project.partners)).options(joinedload(rel(ProjectPartner.organisation))),
@@ -147,16 +152,10 @@ def _saved(session: Session, actor: Actor, project: Project) -> ProjectView:
     return view(actor, session.exec(statement, execution_options={"populate_existing": True}).one())
 
 
-def _counts(session: Session, column: Mapped[int | None], project_id: int) -> bool:
-    return session.exec(select(column).where(column == project_id).limit(1)).first() is not None
-
-
 def delete_project(session: Session, actor: Actor, project_id: int, version: int) -> None:
     """Delete a project with its parts; 409 `in_use` while events or series count towards it."""
     project = _get_for_update(session, actor, project_id, version)
-    counting = {"event": col(Event.project_id), "series": col(Series.project_id)}
-    if found := [name for name, column in counting.items() if _counts(session, column, project_id)]:
-        raise Conflict("in_use", referred_by=found)
+    references.check_unused(session, Project, project_id)
     session.refresh(project, ["indicators", "milestones", "funding", "partners", "activities"])
     try:
         for part in (*project.indicators, *project.milestones, *project.funding, *project.partners):

@@ -18,6 +18,7 @@ from app.core.database.columns import (
     View,
     Word,
 )
+from app.core.database.references import ReferredBy
 from app.core.web.keyset import sorted_by
 from app.core.web.paging import PageQuery, SyncQuery
 from app.projects.models import (
@@ -63,6 +64,7 @@ class ProgrammeView(RecordView):
     publicity: str
     note: str
     allowed: list[str] = Field(default_factory=list)
+    referred_by: ReferredBy
 
 
 class ProgrammeQuery(SyncQuery):
@@ -308,3 +310,4 @@ class ProjectDetail(ProjectView):
     indicators: list[IndicatorView] | None = None
     milestones: list[MilestoneView] | None = None
     allowed: list[str]
+    referred_by: ReferredBy

@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core import clock, reactions
 from app.core.actor import Actor
-from app.core.database import records
+from app.core.database import records, references
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.web import paging
 from app.core.web.keyset import Sorts, referred
@@ -129,8 +129,7 @@ def release_block(session: Session, actor: Actor, block_id: int) -> SeatBlockVie
 def delete_block(session: Session, actor: Actor, block_id: int, version: int) -> None:
     """For mistakes only: a block of which a seat is held can only be released."""
     block, event = _get_for_update(session, actor, block_id, version)
-    if block.taken:
-        raise Conflict("in_use", referred_by=["registration"])
+    references.check_unused(session, SeatBlock, block.id)
     _release(session, event, block)
     records.delete(session, block)
 
@@ -176,18 +175,19 @@ def block_views(session: Session, actor: Actor, rows: Sequence[SeatBlock]) -> li
         col(Territory.id).in_({row.territory_id for row in rows})
     )
     territories: dict[int | None, str] = dict(session.exec(named).all())
+    written = [row.id for row in rows if actor.writes(row.partnership_id)]
+    kept = references.referring(session, SeatBlock, written)
     return [
         SeatBlockView(
             **row.model_dump(exclude={"note", "partnership_id"}),
             name=organisations.get(row.organisation_id or 0) or territories.get(row.territory_id, ""),
             note=row.note if actor.reads(row.partnership_id) else "",
-            allowed=_allowed(row) if actor.writes(row.partnership_id) else [],
+            allowed=_allowed(row, kept=row.id in kept) if actor.writes(row.partnership_id) else [],
         )
         for row in rows
     ]
 
 
-def _allowed(block: SeatBlock) -> list[str]:
-    if block.released_at is not None:
-        return [] if block.taken else ["delete"]
-    return ["edit", "release"] if block.taken else ["edit", "release", "delete"]
+def _allowed(block: SeatBlock, *, kept: bool) -> list[str]:
+    before = ["edit", "release"] if block.released_at is None else []
+    return before if kept else [*before, "delete"]

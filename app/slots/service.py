@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.database.references import keep_by
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
@@ -24,6 +25,8 @@ from app.organisations.people_models import Person, full_name
 from app.slots import book
 from app.slots.models import Slot
 from app.slots.shapes import ConsultationLog, SlotCreate, SlotQuery, SlotRun, SlotsMade, SlotUpdate, SlotView
+
+keep_by(Slot, looked_at=("registration",))  # those that have ended let go of it
 
 AT_MOST = 100
 """Slots of one event."""

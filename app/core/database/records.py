@@ -1,6 +1,5 @@
 """What every service does with records: get one for update, check a reference, apply changes."""
 
-from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -8,7 +7,7 @@ from pydantic import BaseModel
 from sqlmodel import Session, SQLModel
 
 from app.core import reactions
-from app.core.database.change_log import TRACKED_TABLES
+from app.core.database import references
 from app.core.database.columns import Record, table_of
 from app.core.database.engine import step
 from app.core.errors import Conflict, Invalid, NotFound, Problem
@@ -90,42 +89,15 @@ def apply_changes(record: SQLModel, body: BaseModel, *, leave: set[str] | None =
     return changed
 
 
-def delete(session: Session, record: SQLModel, unless: Sequence[type[SQLModel]] = ()) -> None:
+def delete(session: Session, record: SQLModel) -> None:
     """409 `in_use` with the types of the records that refer to this one. What higher rooms attach to it goes
-    with it, and so do its parts, but for rows of the tables `unless`: those are a reason to keep it."""
+    with it, and so do its parts."""
     (number,) = sa.inspect(record).identity or (0,)
-    held = {table_of(one) for one in unless}
-    if any(_refers(session, key, number) for key in _keys(type(record)) if key.parent.table in held):
-        raise Conflict("in_use", referred_by=_referring(session, type(record), number, held))
+    references.check_unused(session, type(record), number)
     reactions.announce("record_deleted", session=session, record=record)
     try:
         with step(session):
             session.delete(record)
             session.flush()
-    except sa.exc.IntegrityError as error:
-        raise Conflict("in_use", referred_by=_referring(session, type(record), number, held)) from error
-
-
-def _referring(session: Session, table: type[SQLModel], number: int, held: Collection[sa.Table]) -> list[str]:
-    """Types as the feed of changes calls them."""
-    keys = [key for key in _keys(table) if key.ondelete is None or key.parent.table in held]
-    found = {_type_of(key.parent.table) for key in keys if _refers(session, key, number)}
-    return sorted(filter(None, found))
-
-
-def _keys(table: type[SQLModel]) -> list[sa.ForeignKey]:
-    """All that lead to the ids of a table."""
-    keys = (key for other in SQLModel.metadata.sorted_tables for key in other.foreign_keys)
-    return [key for key in keys if key.column is table_of(table).c.id]
-
-
-def _type_of(table: sa.Table) -> str | None:
-    """Of a row that is part of a record, the type of that record, to which its first reference leads."""
-    whole = (key.column.table for column in table.c for key in column.foreign_keys)
-    rules = (TRACKED_TABLES.get(one) for one in (table, *whole) if one.name != "partnership")
-    return next((rule.type for rule in rules if rule), None)
-
-
-def _refers(session: Session, key: sa.ForeignKey, number: int) -> bool:
-    found = sa.select(key.parent).where(key.parent == number).limit(1)
-    return session.connection().scalar(found) is not None
+    except sa.exc.IntegrityError as error:  # somebody refers to it since
+        raise Conflict("in_use") from error

@@ -40,6 +40,7 @@ BY_NAME: Json = {
     "href": "/api/v1/events?count=true",
     "what": "starts_at",
     "allowed": ["edit"],
+    "referred_by": [],
     "total_budget": "7025696.25",
     "amount": "7025696.25",
     "token": "7-Zm9vYmFyYmF6",

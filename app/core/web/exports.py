@@ -28,7 +28,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-LEFT_OUT = {"allowed", "deleted"}
+LEFT_OUT = {"allowed", "deleted", "referred_by"}
 LARGEST_PAGE = 200
 
 
