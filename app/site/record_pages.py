@@ -15,6 +15,7 @@ from app.site.fields import Field, act_on, adding, blank, filled, on_form, read_
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
+from app.site.kept import reasons
 from app.site.lookups import filled_in
 from app.site.record_deletion import DeletionPages
 from app.site.record_lists import MEDIA_TYPES, all_rows, headings, name_partnerships, refused_list, table_file
@@ -194,6 +195,7 @@ class RecordPages(DeletionPages):
     async def detail_context(self, request: Request, record: Record) -> Json:
         _, here = translator_of(request).gettext, request.url.path
         edit, delete = (self.allows(request, record, word) for word in self.of.needs)
+        instead = self.of.instead(record) if self.of.instead else None
         return {
             "title": self.of.title(record),
             "crumbs": [(filled_in(self.of.home, request.path_params), _(self.of.many))],
@@ -201,6 +203,8 @@ class RecordPages(DeletionPages):
             "links": [(href, _(label)) for href, label in self.of.links(record)] if self.of.links else [],
             "edit": f"{here}/edit" if edit else None,
             "delete": f"{here}/delete" if delete and self.of.deletable else None,
+            "kept": reasons(self.of.api, record, translator_of(request)),
+            "instead": (instead[0], _(instead[1])) if instead else None,
             "logs": self.logs(request, record),
             "record": record,
         }
@@ -278,6 +282,7 @@ class RecordPages(DeletionPages):
         reply = await api_of(request).get(filled_in(self.of.item_api, request.path_params))
         self.check(request, reply.data, self.of.needs[0])
         form = await self.filled(request, fields, reply.data)
+        request.state.of_record = reply.data
         return await self.form(request, fields, form, etag=reply.etag)
 
     async def filled(self, request: Request, fields: Sequence[Field], record: Record) -> Form:
@@ -353,11 +358,20 @@ class RecordPages(DeletionPages):
             "intro": _(self.of.intro) if self.of.intro else "",
             "button": _("Save"),
             "back": home if is_new or not self.of.detailed else own_page,
-            "delete": f"{own_page}/delete"
-            if not is_new and not self.of.detailed and self.of.deletable
-            else None,
+            **self.end(request, own_page),
         }
         return page(request, "staff/record_form.html", context | self.above(request), status=status)
+
+    def end(self, request: Request, own_page: str) -> Json:
+        """Below the form of a record without a page of its own: the link to delete it, or why it stays."""
+        record: Record | None = getattr(request.state, "of_record", None)
+        if record is None or self.of.detailed or not self.of.deletable:
+            return {}
+        deletes = self.allows(request, record, self.of.needs[1])
+        return {
+            "delete": f"{own_page}/delete" if deletes else None,
+            "kept": reasons(self.of.api, record, translator_of(request)),
+        }
 
     def above(self, request: Request) -> Json:
         """More for the page of the form, to be shown above its fields."""

@@ -19,6 +19,7 @@ from app.site.fields import Field
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
+from app.site.kept import reasons
 from app.site.labels import choices
 from app.site.lookups import GROUPS, PARTNERSHIPS, PROJECTS, SERIES, TERRITORIES
 from app.site.next_step import Known, next_step
@@ -178,6 +179,7 @@ async def detail(request: Request) -> Response:
         "allowed": event["allowed"],
         "step": next_step(event, known, tr),
         "work": work_links(event, tr),
+        "kept": reasons("/events", event, tr),
         "form": Form(),
         "roles": await roles_of(request, event),
         "known": known,

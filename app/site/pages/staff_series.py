@@ -11,6 +11,7 @@ from app.site.fields import Field
 from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json
+from app.site.kept import reasons
 from app.site.labels import choices
 from app.site.lookups import COURSES, OWN_PARTNERSHIPS, PARTNERSHIPS, PROJECTS, TERRITORIES
 from app.site.pages.dashboard import CELL_STATES
@@ -161,6 +162,7 @@ async def grid(request: Request) -> Response:
         "territories": cells.data["territories"],
         "states": dict(CELL_STATES),
         "may": found.data["allowed"],
+        "kept": reasons("/series", found.data, translator_of(request)),
     }
     return page(request, "staff/grid.html", context)
 
