@@ -115,7 +115,12 @@ def is_over(event: EventRow | Event, now: datetime) -> bool:
 
 def has_room(event: EventRow) -> bool:
     """Whether a seat is free and not kept, and the waiting list is empty."""
-    return event.waiting == 0 and (event.capacity is None or event.taken + event.kept < event.capacity)
+    return event.waiting == 0 and has_free_seat(event)
+
+
+def has_free_seat(event: EventRow) -> bool:
+    """Whether a seat is free and not kept, whoever waits for it."""
+    return event.capacity is None or event.taken + event.kept < event.capacity
 
 
 def move_counters(session: Session, event_id: int, steps: dict[str, int]) -> None:

@@ -12,7 +12,7 @@ from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import Event, EventStatus
 from app.events.status import registration_state
-from app.registrations import proof, seats
+from app.registrations import proof, queue, seats
 from app.registrations.change_slot import lacks_slot, may_change
 from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
 from app.registrations.seats import PROVEN
@@ -126,7 +126,10 @@ def may_prove(session: Session, registration: Registration, event: EventRow) -> 
 
 
 def _may_confirm(session: Session, registration: Registration, event: EventRow) -> bool:
-    """A pending person gets a seat or, where there is a waiting list, a place in it."""
+    """A pending person gets a seat or, where there is a waiting list, a place in it; who waits, a seat that
+    the queue gives nobody any more."""
+    if registration.status == RegistrationStatus.WAITING and not lacks_slot(registration, event):
+        return queue.seat_by_hand(session, event, registration.organisation_id)[0]
     if registration.status != RegistrationStatus.PENDING:
         return registration.status == RegistrationStatus.OFFERED
     if lacks_slot(registration, event):

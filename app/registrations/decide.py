@@ -44,7 +44,10 @@ def locked_registration(
 
 
 def confirm(session: Session, actor: Actor, registration_id: int) -> Registration:
-    """Give a seat to a pending or offered registration; if none is free, a place in the queue."""
+    """Give a seat to a pending or offered registration; if none is free, a place in the queue.
+
+    Who waits gets a free seat once the queue does not move up by itself any more.
+    """
     with locked_registration(session, actor, registration_id) as (registration, event):
         _check_not_over(event)
         match registration.status:
@@ -55,7 +58,10 @@ def confirm(session: Session, actor: Actor, registration_id: int) -> Registratio
             case RegistrationStatus.PENDING:
                 _admit(session, event, registration)
             case RegistrationStatus.WAITING:
-                raise Conflict("full")
+                has_seat, block_id = queue.seat_by_hand(session, event, registration.organisation_id)
+                if not has_seat or lacks_slot(registration, event):
+                    raise Conflict("full")
+                take_seat(session, registration, block_id)
             case other:
                 if not can_return(session, registration):
                     raise Conflict("wrong_state", state=other.value)

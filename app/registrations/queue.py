@@ -70,6 +70,19 @@ def gives_seats(session: Session, event: EventRow) -> bool:
     return last is None or bool(last > clock.now())
 
 
+def seat_by_hand(
+    session: Session, event: EventRow, organisation_id: int | None
+) -> tuple[bool, int | None]:
+    """As `hand_out.find_seat`, for somebody who waits: only while the queue does not move up any more.
+
+    Then staff give a free seat to whom they like, until the event is over.
+    """
+    if event.undealt or event_row.is_over(event, clock.now()) or gives_seats(session, event):
+        return False, None
+    block_id = hand_out.free_block_for(session, event, organisation_id)
+    return block_id is not None or event_row.has_free_seat(event), block_id
+
+
 def _next(session: Session, event_id: int, count: int, condition: Condition) -> list[int]:
     """The first so many who wait."""
     if count <= 0:

@@ -41,6 +41,7 @@ def situations() -> dict[str, Situation]:
         FULL: {},
         f"{FULL} without a waiting list": {"waiting_list": False},
         "begun": {"status": EventStatus.CLOSED, "starts_at": now - DAY, "sessions": 3},
+        "last day begun": {"status": EventStatus.CLOSED, "starts_at": now - timedelta(hours=1)},
         "over": {"status": EventStatus.CLOSED, "starts_at": now - 9 * DAY},
         "to be dealt": {"undealt": True, "deals_at": now + DAY},
     }

@@ -129,3 +129,20 @@ def test_nobody_moves_up_once_the_last_session_has_begun(
         left = coordinator.post(f"/registrations/{holder['id']}/cancel", json={"reason": ""})
         assert left.status_code == 200
         assert api.get(f"/my/registrations/{token_of(waiting)}").json()["status"] == status
+
+
+def test_staff_give_a_seat_that_came_free_after_the_last_start_to_whom_they_like(
+    coordinator: Api, sittings: Sittings, sign_up: SignUp
+) -> None:
+    event_id, _ = sittings(1, capacity=1)
+    holder, first, second = (sign_up(event_id) for _ in range(3))
+    for one in (first, second):
+        assert code_of(coordinator.post(f"/registrations/{one['id']}/confirm")) == (409, "full")
+    with time_machine.travel(clock.now() + timedelta(hours=5)):
+        assert "confirm" not in coordinator.get(f"/registrations/{second['id']}").json()["allowed"]
+        assert coordinator.post(f"/registrations/{holder['id']}/cancel", json={"reason": ""}).is_success
+        assert "confirm" in coordinator.get(f"/registrations/{second['id']}").json()["allowed"]
+        assert coordinator.post(f"/registrations/{second['id']}/confirm").json()["status"] == "confirmed"
+        assert code_of(coordinator.post(f"/registrations/{first['id']}/confirm")) == (409, "full")
+        counts = coordinator.get(f"/events/{event_id}").json()["counts"]
+        assert (counts["confirmed"], counts["waiting"]) == (1, 1)
