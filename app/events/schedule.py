@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from app.core import clock
+from app.core import clock, text
 from app.core.actor import Actor
 from app.core.database import prepared
-from app.core.database.columns import like_words, table_of
+from app.core.database.columns import like_word, table_of
 from app.core.database.engine import is_sqlite
 from app.core.errors import Invalid
 from app.core.json_values import Json
@@ -41,6 +41,7 @@ S, E, V = table_of(EventSession), table_of(Event), table_of(Venue)
 BODY, HOME = table_of(Organisation), table_of(Partnership)
 PLACE = S.join(E, E.c.id == S.c.event_id).outerjoin(V, V.c.id == S.c.venue_id)
 TERRITORY = sa.func.coalesce(E.c.territory_id, V.c.territory_id)
+WORDS = [f"q{place}" for place in range(text.MOST_SEARCH_WORDS)]
 CONDITIONS: dict[str, Condition] = {
     "from_": S.c.starts_at >= sa.bindparam("from_"),
     "to": S.c.starts_at < sa.bindparam("to"),
@@ -52,7 +53,7 @@ CONDITIONS: dict[str, Condition] = {
     "project": E.c.project_id == sa.bindparam("project"),
     "series": E.c.series_id == sa.bindparam("series"),
     "event": S.c.event_id == sa.bindparam("event"),
-    "q": E.c.folded_text.contains(sa.bindparam("q"), escape="/"),
+    **{name: E.c.folded_text.contains(sa.bindparam(name), escape="/") for name in WORDS},
     "updated_since": S.c.updated_at >= sa.bindparam("updated_since"),
     "after": sa.and_(
         S.c.starts_at >= sa.bindparam("after_start"),
@@ -140,7 +141,6 @@ LISTED = (
 
 class ExportedSession(NamedTuple):
     """A row for the calendar and the open data, which show more. Without a venue its texts are empty.
-
     `previous`: on the first session the start of the event before its last move.
     """
 
@@ -286,7 +286,7 @@ def values_of(query: ScheduleFilters) -> Values:
     if query.kind:
         values["kind"] = list(query.kind)
     if query.q:
-        values["q"] = like_words(query.q)
+        values |= dict(zip(WORDS, map(like_word, text.search_words(query.q)), strict=False))
     if query.to is not None:
         values["to"] = last_instant(query.to)
     if query.from_ is not None:

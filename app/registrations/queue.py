@@ -70,9 +70,7 @@ def gives_seats(session: Session, event: EventRow) -> bool:
     return last is None or bool(last > clock.now())
 
 
-def seat_by_hand(
-    session: Session, event: EventRow, organisation_id: int | None
-) -> tuple[bool, int | None]:
+def seat_by_hand(session: Session, event: EventRow, organisation_id: int | None) -> tuple[bool, int | None]:
     """As `hand_out.find_seat`, for somebody who waits: only while the queue does not move up any more.
 
     Then staff give a free seat to whom they like, until the event is over.

@@ -104,6 +104,9 @@ def test_the_filters_narrow_the_schedule(
     assert titles(api, "q=DLUHY") == ["Dluhy 100 %"]
     assert titles(api, "q=100%20%25") == ["Dluhy 100 %"]
     assert titles(api, "q=%25") == ["Dluhy 100 %"]
+    assert titles(api, "q=100%20dluhy") == ["Dluhy 100 %"]
+    assert titles(api, "q=kurz%20dluhy") == []
+    assert len(titles(api, "q=" + "%20".join(["d", "l", "u"] * 20))) == 1
     assert api.get("/schedule?colour=red").status_code == 422
     assert api.get("/schedule?cursor=nonsense").status_code == 422
     assert api.get("/schedule?territory=0").status_code == 422

@@ -27,7 +27,6 @@ from sqlmodel import Field, SQLModel
 from app.core import clock
 from app.core.json_values import Json
 from app.core.plain_text import as_read
-from app.core.text import fold
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -171,10 +170,9 @@ Money = Annotated[
 """Crowns with two decimal places. A decimal string in JSON, whole hellers in the database."""
 
 
-def like_words(q: str) -> str:
-    """A pattern for LIKE, escaped by `/`: the words in this order, with others between them."""
-    words = fold(q).split()
-    return "%".join(one.replace("/", "//").replace("%", "/%").replace("_", "/_") for one in words)
+def like_word(folded: str) -> str:
+    """A word in a pattern for LIKE, escaped by `/`."""
+    return folded.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def address_contains(address: object, normal: object, part: str) -> sa.ColumnElement[bool]:
