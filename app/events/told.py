@@ -5,10 +5,10 @@ in `Event.last_told`, and the next change is compared with that.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core import clock
 from app.core.json_values import Json
@@ -129,3 +129,27 @@ def _to_json(known: KnownSession) -> Json:
 def _from_json(stored: Json) -> KnownSession:
     starts_at, ends_at = (datetime.fromisoformat(stored[name]) for name in ("starts_at", "ends_at"))
     return KnownSession(stored["id"], starts_at, ends_at, stored["venue"])
+
+
+def has_moved_since(session: Session, event: Event, since: datetime) -> bool:
+    """Whether the first day is another one than at that moment, by what was recorded meanwhile."""
+    days = select(EventSession.id, EventSession.starts_at).where(EventSession.event_id == event.id)
+    now = dict(session.exec(days).all())
+    before = dict(now)
+    recorded = select(EventChange).where(
+        EventChange.event_id == event.id,
+        EventChange.at >= since,
+        col(EventChange.what).in_(("starts_at", "session")),
+    )
+    for change in session.exec(recorded.order_by(col(EventChange.id).desc())):
+        if change.session_id is None:
+            continue
+        before.pop(change.session_id, None)
+        if change.from_value is not None:
+            before[change.session_id] = datetime.fromisoformat(change.from_value)
+    return _first_day(before.values()) != _first_day(now.values())
+
+
+def _first_day(starts: Iterable[datetime]) -> date | None:
+    first = min(starts, default=None)
+    return None if first is None else clock.day_of(first)

@@ -1,6 +1,6 @@
 """Registrations of an event that is cancelled, in whole or for the days ahead, or reactivated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from app.core.errors import Conflict
 from app.events import event_row
 from app.events.event_row import EVENT
 from app.events.models import COUNTERS, Event, EventChange
-from app.registrations import letter_recipients, letters, queue
+from app.registrations import letter_recipients, letters, queue, stay
 from app.registrations.models import (
     ACTIVE_STATUSES,
     DEALING_REASON,
@@ -90,14 +90,16 @@ def restore_all(session: Session, event: Event, since: datetime) -> None:
     """Everybody gets the status, the seat and the place in the queue from before, and a letter.
 
     Offers hold anew for their time. Raises `capacity_below_kept` when there are fewer seats by now.
+    Nights and meals that were chosen for other days are asked again.
     """
     event_id, restored = event.id, _restore(session, event)
+    asked_again = stay.ask_again_since(session, event, since, restored)
     columns = REGISTRATION.c
     held = sa.select(sa.func.count()).where(columns.block_id == BLOCK.c.id, columns.status.in_(SEAT_STATUSES))
     blocks = sa.update(BLOCK).where(BLOCK.c.event_id == event_id)
     update_counters(session, blocks.values(taken=held.scalar_subquery()))
     count(session, event)
-    _tell_restored(session, event_id, restored)
+    _tell_restored(session, event_id, restored, asked_again)
     queue.move_up(session, event_id)
     session.expire(event, sorted(COUNTERS))
 
@@ -149,7 +151,9 @@ def count(session: Session, event: Event) -> None:
     session.expire(event, sorted(COUNTERS))
 
 
-def _tell_restored(session: Session, event_id: int, restored: Sequence[int]) -> None:
+def _tell_restored(
+    session: Session, event_id: int, restored: Sequence[int], asked_again: Collection[int]
+) -> None:
     about = letters.letter_event(session, event_id)
     places = positions(session, {event_id})
     expires = queue.offer_expiry(event_row.read_event(session, event_id)).isoformat()
@@ -166,4 +170,5 @@ def _tell_restored(session: Session, event_id: int, restored: Sequence[int]) -> 
             status=status.value,
             waiting_position=places.get(to.id),
             expires_at=expires if offered else None,
+            choose_again=to.id in asked_again,
         )

@@ -1,5 +1,7 @@
 """Lodging and meals: the choice of each person from the event's offer, and the sums."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from app.events.dates import Move
 from app.events.event_row import EventRow
 from app.events.models import Event
 from app.events.stay import StayChoice, days_of, open_parts, parts
+from app.events.told import has_moved_since
 from app.organisations.people_models import full_name
 from app.registrations.allowed import stay_is_open
 from app.registrations.models import ACTIVE_STATUSES, Choices, Registration, RegistrationStatus
@@ -84,6 +87,21 @@ def ask_again(session: Session, event: Event, move: Move) -> None:
         registration.stay = {}
         move.asked_again.add(registration.id)
     session.flush()
+
+
+def ask_again_since(session: Session, event: Event, since: datetime, ids: Collection[int]) -> set[int]:
+    """Empty the choices of these registrations if the event has moved while it was cancelled; returns whose.
+
+    It was moved without them, because they had no registration then.
+    """
+    if not event.stay or not has_moved_since(session, event, since):
+        return set()
+    back = select(Registration).where(Registration.event_id == event.id, col(Registration.id).in_(ids))
+    chosen = [one for one in session.exec(back.order_by(col(Registration.id))) if one.stay]
+    for registration in chosen:
+        registration.stay = {}
+    session.flush()
+    return {registration.id for registration in chosen}
 
 
 def list_stay(session: Session, actor: Actor, event_id: int) -> StayList:

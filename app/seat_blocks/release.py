@@ -84,12 +84,14 @@ def count_due_seats(session: Session, due: dict[int, int]) -> None:
 
 @reactions.on("event_moved")
 def move_ends(session: Session, event: Event, move: Move) -> None:
-    """Kept seats end at the same distance from the start. What is over already is left to the next tick."""
-    if not event.blocks:
+    """Kept seats end at the same distance from the start. What is over already is left to the next tick.
+
+    Those of a cancelled event follow too, because they are kept again when it is reactivated.
+    """
+    if not event.blocks and event.cancelled_at is None:
         return
-    kept = select(SeatBlock).where(
-        SeatBlock.event_id == event.id, col(SeatBlock.released_at).is_(None), SeatBlock.until > clock.now()
-    )
+    standing = sa.or_(col(SeatBlock.released_at).is_(None), col(SeatBlock.released_at) == event.cancelled_at)
+    kept = select(SeatBlock).where(SeatBlock.event_id == event.id, standing, SeatBlock.until > clock.now())
     blocks = session.exec(kept.order_by(col(SeatBlock.id)).execution_options(populate_existing=True))
     for block in blocks.all():
         before, block.until = block.until, move.shifted(block.until)

@@ -237,9 +237,16 @@ def test_kept_seats_and_offers_come_back(
     assert status_of(coordinator, waiting) == "offered"
     cancel(coordinator, event_id)
     assert coordinator.get(f"/seat-blocks/{block['id']}").json()["released_at"] is not None
+    [day] = coordinator.get(f"/events/{event_id}").json()["sessions"]
+    times = {
+        name: (datetime.fromisoformat(day[name]) + timedelta(days=10)).isoformat()
+        for name in ("starts_at", "ends_at")
+    }
+    changed(coordinator, {"id": event_id}, sessions=[{"id": day["id"], **times}])
     reactivate(coordinator, event_id)
     kept = coordinator.get(f"/seat-blocks/{block['id']}").json()
     assert (kept["released_at"], kept["taken"]) == (None, 1)
+    assert datetime.fromisoformat(kept["until"]) == datetime.fromisoformat(until) + timedelta(days=10)
     assert coordinator.get(f"/registrations/{held['id']}").json()["reason"] == "kept_seat"
     offered = api.get(f"/my/registrations/{token_of(waiting)}").json()
     assert (offered["status"], "accept" in offered["allowed"]) == ("offered", True)

@@ -7,8 +7,9 @@ import pytest
 
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.mail.rendering import render
 from app.partnerships.models import Partnership
-from tests.api.events import a_draft, changed, published, sitting
+from tests.api.events import a_draft, changed, made, published, sitting
 from tests.api.registering import Roles, body, code_of, letters, token_of
 from tests.clients import Api
 
@@ -172,3 +173,23 @@ def test_nights_and_meals_of_a_moved_event_go_along_and_are_asked_again(
     again = {"stay": {"lodging": [day(3)], "meals": []}}
     path = f"/my/registrations/{token_of(chosen.json())}"
     assert api.patch(path, json=again, headers={"If-Match": "*"}).status_code == 200
+
+
+def test_nights_and_meals_are_asked_again_when_a_cancelled_event_comes_back_on_other_days(
+    api: Api, coordinator: Api, database: Database, event: dict[str, Any]
+) -> None:
+    chosen = sign_up(api, event, email="nocuje@spolek.example", stay={"lodging": [day()], "meals": ["lunch"]})
+    sign_up(api, event, email="bez@spolek.example")
+    path = f"/my/registrations/{token_of(chosen.json())}"
+    for days, kept in (([sitting(14), sitting(15)], True), ([sitting(17), sitting(18)], False)):
+        made(coordinator, f"/events/{event['id']}/cancel", 200, reason="")
+        standing = coordinator.get(f"/events/{event['id']}").json()["sessions"]
+        moved = [{**one, "id": old["id"]} for one, old in zip(days, standing, strict=True)]
+        changed(coordinator, event, sessions=[{**one, "note": "Nově"} for one in moved])
+        made(coordinator, f"/events/{event['id']}/reactivate", 200)
+        assert any(api.get(path).json()["stay"].values()) is kept
+        back = [one for one in letters(database) if one.kind == "event_reactivated"][-2:]
+        told = {one.receiver: one.data["choose_again"] for one in back}
+        assert told == {"nocuje@spolek.example": not kept, "bez@spolek.example": False}
+    found = next(one for one in back if one.receiver == "nocuje@spolek.example")
+    assert "Ubytování a " in render("event_reactivated", "cs", found.data).text.replace("\u00a0", " ")
