@@ -99,6 +99,12 @@ def tell_offices_of_end(session: Session, event: Event) -> None:
     _tell_offices(session, event, "event_cancelled", reason=event.cancel_reason or None)
 
 
+@reactions.on("event_reactivated")
+def tell_offices_of_return(session: Session, event: Event, **_: object) -> None:
+    """Those who were told of the cancellation; what they have answered still holds."""
+    _tell_offices(session, event, "event_reactivated")
+
+
 def _tell_offices(session: Session, event: Event, kind: str, **facts: object) -> None:
     statement = (
         select(MeetingMember, Organisation)

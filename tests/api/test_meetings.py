@@ -113,6 +113,29 @@ def test_members_are_expected_invited_and_take_no_seat(
     assert len(letters(database)) == 8
 
 
+def test_members_and_organisations_are_told_that_a_cancelled_meeting_takes_place(
+    coordinator: Api, partnership: Partnership, database: Database
+) -> None:
+    group, _ = a_group(database, partnership, people=2)
+    with database.writing() as session:
+        office = factories.an_organisation(session, email="urad@mesto.example").id
+    made(coordinator, f"/working-groups/{group}/members", organisation_id=office, role="member")
+    meeting = published(coordinator, partnership, "/meetings", group_id=group, sessions=[sitting(20, 9, 11)])
+    made(coordinator, f"/meetings/{meeting['id']}/invite", 200)
+    for verb in ("cancel", "reactivate"):
+        made(coordinator, f"/events/{meeting['id']}/{verb}", 200)
+    everybody = ["clen0@spolek.example", "clen1@spolek.example", "urad@mesto.example"]
+    for kind in ("event_cancelled", "event_reactivated"):
+        assert sorted(to for one, to in kinds(database) if one == kind) == everybody
+    for letter in letters(database)[-3:]:
+        with database.reading() as session:
+            prepare(session, SETTINGS)
+            facts = with_links(session, letter.data, letter.receiver)
+        text = render(letter.kind, "cs", facts).text.replace("\u00a0", " ")
+        assert "máte místo" not in text, "members take no seat, and some have apologised"
+        assert ("Vaše dosavadní odpověď platí" in text) is (letter.receiver != "urad@mesto.example")
+
+
 def a_person(database: Database, partnership: Partnership) -> int:
     with database.writing() as session:
         return factories.a_person(session, partnership).id or 0
