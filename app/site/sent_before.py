@@ -6,7 +6,7 @@ signature of what was sent, a part of its key, and whether it was asked about.
 """
 
 from json import dumps
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -37,7 +37,7 @@ def question(words: Translator) -> Json:
     return {"status": 409, "code": SENT_BEFORE, "detail": words.gettext(QUESTION)}
 
 
-def asks(request: Request, path: str, body: Any, once: str) -> bool:
+def asks(request: Request, path: str, body: object, once: str) -> bool:
     """Whether the same was made under another key; it is asked about once."""
     what = _signed(request, path, body)
     made = next((one for one in _lately(request) if one.what == what), None)
@@ -47,7 +47,7 @@ def asks(request: Request, path: str, body: Any, once: str) -> bool:
     return True
 
 
-def note(request: Request, path: str, body: Any, once: str) -> None:
+def note(request: Request, path: str, body: object, once: str) -> None:
     """After a record was made."""
     _keep(request, Sent(_signed(request, path, body), _short(once), asked=False))
 
@@ -77,7 +77,7 @@ def _lately(request: Request) -> list[Sent]:
     return [Sent(one[0], one[1], one[2] == "1") for one in parts if len(one) == 3]
 
 
-def _signed(request: Request, path: str, body: Any) -> str:
+def _signed(request: Request, path: str, body: object) -> str:
     return sign(settings_of(request).secret_key, COOKIE, f"{path}\n{dumps(body, sort_keys=True)}")
 
 

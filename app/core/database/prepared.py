@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.cache_key import CacheKey
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -74,24 +75,23 @@ def rows_with(session: Session, statement: AnySelect, columns: Sequence[sa.Colum
     if shape not in _shapes:
         if len(_shapes) >= SHAPES_KEPT:
             _shapes.clear()
-        _shapes[shape] = _of_shape(statement, columns, connection.dialect)
+        _shapes[shape] = _of_shape(statement, key, columns, connection.dialect)
     made, names = _shapes[shape]
     values = {name: bind.effective_value for name, bind in zip(names, key.bindparams, strict=True) if name}
     return made.rows(_execute(connection, made.text, made.parameters(values)).fetchall())
 
 
 def _of_shape(
-    statement: AnySelect, columns: Sequence[sa.ColumnElement[Any]], dialect: Dialect
+    statement: AnySelect, key: CacheKey, columns: Sequence[sa.ColumnElement[Any]], dialect: Dialect
 ) -> tuple["Prepared", list[str | None]]:
-    """The prepared statement, and the names of the values in the order of its cache key.
+    """The prepared statement, and the names of the values in the order of the statement's cache key.
 
     A value that the text does not need has no name. Compiling may clone a value.
     """
     whole = statement.with_only_columns(*columns)
     compiled: Any = whole.compile(dialect=dialect, cache_key=whole._generate_cache_key())
     clones, known = compiled._cache_key_bind_match[0], compiled.bind_names
-    given: Any = statement._generate_cache_key()
-    names = [next((known[one] for one in clones[bind] if one in known), None) for bind in given.bindparams]
+    names = [next((known[one] for one in clones[bind] if one in known), None) for bind in key.bindparams]
     return Prepared(whole, dialect, tuple(name for name in names if name)), names
 
 
