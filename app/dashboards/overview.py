@@ -129,7 +129,12 @@ def _with_events(
 ) -> Events:
     found, now = numbers.first_rows(session, listing, order, limit) if number.value else [], clock.now()
     blank = {"recorded": None, "expected": None, "members": 0}
-    rows = [OverviewEvent.of(one, status=status_at(one, now), **blank) for one in found]
+    rows = [
+        OverviewEvent.of(
+            one, status=status_at(one, now), to_approve=0 if one.undealt else one.pending, **blank
+        )
+        for one in found
+    ]
     return Events(**dict(number), rows=rows)
 
 

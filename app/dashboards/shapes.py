@@ -22,7 +22,8 @@ class OverviewQuery(Shape):
 class OverviewEvent(View):
     """An event on one line. Where attendance is missing, `recorded` of `expected` are recorded.
 
-    `members` are those expected at a meeting, who are in no count of sign-ups.
+    `members` are those expected at a meeting, who are in no count of sign-ups. `to_approve`: sign-ups that
+    wait for the staff, not for the dealing of seats.
     """
 
     id: int
@@ -34,8 +35,10 @@ class OverviewEvent(View):
     territory_id: int | None
     capacity: int | None
     taken: int
+    min_participants: int | None
     confirmed: int
     waiting: int
+    to_approve: int = 0
     recorded: int | None = None
     expected: int | None = None
     members: int = 0

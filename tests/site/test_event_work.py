@@ -209,3 +209,16 @@ def test_registrations_to_approve_come_before_the_rest(
         event = factories.an_event(session, partnership, registration_policy="approval")
         factories.a_registration(session, event, status=RegistrationStatus.PENDING)
     assert step(office, event) == ("1 přihláška čeká na schválení.", ["Rozhodnout"])
+
+
+def test_the_overview_says_how_many_are_to_be_approved_and_how_many_are_needed(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        soon = clock.now() + timedelta(days=3)
+        asked = factories.an_event(session, partnership, registration_policy="approval", starts_at=soon)
+        factories.a_registration(session, asked, status=RegistrationStatus.PENDING)
+        factories.an_event(session, partnership, min_participants=8, starts_at=soon)
+    page = office.get("/dashboard").text.replace("\xa0", " ")
+    assert f'/staff/events/{asked.id}/registrations?status=pending">ke schválení: 1</a>' in page
+    assert "potřeba nejméně 8" in page
