@@ -24,7 +24,7 @@ from app.core.actor import OVERSEEING, READING, Actor
 from app.core.database.change_log import TRACKED_TABLES, Change
 from app.core.errors import Forbidden, Invalid
 from app.core.json_values import Json
-from app.core.web.keyset import Column, SortKey, Sorts, key_of, referred
+from app.core.web.keyset import Column, SortKey, Sorts, by_words, key_of, referred
 from app.core.web.paging import Slice, page
 from app.events.views import first_instant
 from app.integrations.models import SHARED
@@ -34,7 +34,7 @@ NEWEST_FIRST = "-at"
 
 
 def _user(reference: Column) -> Column:
-    return referred(User, col(User.folded_name), reference)
+    return by_words(referred(User, col(User.name), reference))
 
 
 def _partnership(reference: Column) -> Column:

@@ -52,7 +52,7 @@ GROUP_NAME = (
     .scalar_subquery()
 )
 SORTS: Sorts = {
-    "event_title": referred(Event, by_words(col(Event.title)), col(Minutes.event_id)),
+    "event_title": by_words(referred(Event, col(Event.title), col(Minutes.event_id))),
     "starts_at": referred(Event, col(Event.starts_at), col(Minutes.event_id)),
     "group_name": GROUP_NAME,
     "state": order_of(col(Minutes.state), MinutesState),

@@ -28,7 +28,7 @@ SORTS: Sorts = {
     "quantity": col(Effect.quantity),
     "unit": by_words(col(Effect.unit)),
     "source": by_words(col(Effect.source)),
-    "need_title": referred(Need, by_words(col(Need.title)), col(Effect.need_id)),
+    "need_title": by_words(referred(Need, col(Need.title), col(Effect.need_id))),
 }
 
 

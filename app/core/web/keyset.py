@@ -61,7 +61,10 @@ def by_words(text: Column) -> Column:
 
 
 def referred(table: type[Record], key: Column, reference: Column) -> Column:
-    """The sort key of the record of another table that a row refers to."""
+    """The sort key of the record of another table that a row refers to.
+
+    `by_words` goes around it: SQLite forgets an order that is named inside.
+    """
     there: Any = table
     return sa.select(key).where(there.id == reference).correlate_except(there).scalar_subquery()
 
