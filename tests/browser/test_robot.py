@@ -70,6 +70,17 @@ def test_a_filter_can_be_taken_back(office: Page) -> None:
     expect(office.locator("#rows table")).to_be_visible()
 
 
+def test_the_button_of_the_filters_folds_them_and_says_how_many_are_set(office: Page) -> None:
+    office.goto("/staff/events", wait_until="load")
+    unfold(office.locator("main form.filters"))
+    with office.expect_response(asked_by_htmx):
+        office.locator("#kind").select_option("round_table")
+    office.get_by_role("button", name="Zobrazit").click()
+    expect(office.locator("main form.filters summary")).to_have_text("Filtry (2)")
+    expect(office.locator("#kind")).to_be_hidden()
+    expect(office.locator("#rows table")).to_be_visible()
+
+
 def test_a_refused_sign_up_keeps_what_was_typed(page: Page) -> None:
     page.goto("/events?from=2000-01-01", wait_until="load")
     page.goto("/", wait_until="load")
