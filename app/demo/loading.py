@@ -13,7 +13,7 @@ from app.demo.emblems import hang_emblems
 from app.demo.follow_up import follow_up
 from app.demo.liberec import consultations, local_partnership, sister_places
 from app.demo.logins import LOGINS, Login, open_logins
-from app.demo.minutes import minutes_of_meetings
+from app.demo.minutes import minutes_of_meetings, minutes_of_the_rest
 from app.demo.needs import effects_of_trhove_sviny, needs_of_the_first_round
 from app.demo.newsletters import newsletters
 from app.demo.papers import attach_papers, attach_to_records
@@ -93,6 +93,7 @@ def tell(session: Session, progress: Progress) -> None:
     progress("demo: needs, results of round tables, effects, tasks")
     needs_of_the_first_round(scene, region)
     minutes_of_meetings(scene)
+    minutes_of_the_rest(scene)
     effects_of_trhove_sviny(scene)
     attach_to_records(scene)
     give_tasks(scene, region, local)

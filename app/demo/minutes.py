@@ -1,4 +1,4 @@
-"""Minutes in each state, of meetings that took place; those of most others are still missing."""
+"""Minutes in each state, of what took place; those of the last weeks are still missing."""
 
 from datetime import date, timedelta
 
@@ -7,13 +7,14 @@ from sqlmodel import col, select
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.text import fold
+from app.courses.models import EventKind
 from app.decisions.decide import adopt
 from app.decisions.models import Decision, DecisionMode
 from app.decisions.service import propose
 from app.decisions.shapes import Adoption, DecisionCreate, Votes
 from app.demo.scene import Scene
 from app.events.agenda import agenda_of
-from app.events.models import Event
+from app.events.models import Event, EventStatus
 from app.minutes import content, versions, write
 from app.minutes.models import Minutes, MinutesItem, MinutesState, VersionCause
 from app.minutes.shapes import EntryBody, ItemBody, MinutesPersonBody, MinutesSave
@@ -48,6 +49,16 @@ DECIDED = {
     "Jednání skupiny Bydlení": ("Skupina předloží návrh prostupného bydlení", 7, 0, 2),
 }
 """What was voted on at the first point, with the votes for, against and abstained."""
+TABLE = (
+    ("Kdo co dělá", "Účastníci představili, kdo v území pracuje s rodinami a jak si předávají případy."),
+    ("Co se daří", "Za přínos označili případové konference a osobní znalost kolegů z ostatních služeb."),
+    ("Co chybí", "Opakovaně zazněla kapacita terénních služeb a dostupnost psychologické pomoci."),
+    ("Potřeby", "Podněty jsou zapsány zvlášť a postoupí se krajskému kulatému stolu."),
+    ("Program příštího stolu", "Účastníci pošlou návrhy koordinátorce nejpozději měsíc předem."),
+)
+"""What each round table goes through."""
+WRITTEN_WITHIN = timedelta(days=30)
+"""Minutes of what took place so lately are not written yet."""
 CAUSES = {
     MinutesState.COMMENT: VersionCause.SUBMITTED,
     MinutesState.APPROVED: VersionCause.APPROVED,
@@ -79,6 +90,25 @@ def minutes_of_meetings(scene: Scene) -> None:
         )
         if title in DECIDED:
             _decide(scene, event, *DECIDED[title])
+
+
+def minutes_of_the_rest(scene: Scene) -> None:
+    """Of the other meetings and round tables, approved; those of the finished project are published."""
+    written = select(Minutes.event_id)
+    held = (
+        select(Event)
+        .where(col(Event.kind).in_((EventKind.MEETING, EventKind.ROUND_TABLE)), col(Event.id).not_in(written))
+        .where(Event.status == EventStatus.HELD, col(Event.ends_at) < clock.now() - WRITTEN_WITHIN)
+        .order_by(col(Event.starts_at), col(Event.id))
+    )
+    for event in scene.session.exec(held).all():
+        if event.kind == EventKind.MEETING:
+            items = [_item(one.item.id, one.item.title) for one in agenda_of(scene.session, event)]
+            items = items or [_item(None, "Průběh jednání")]
+        else:
+            items = [ItemBody(title=title, text=text) for title, text in TABLE]
+        is_old = event.kind == EventKind.ROUND_TABLE and clock.day_of(event.ends_at or scene.now).year < 2020
+        _keep(scene, event, MinutesState.PUBLISHED if is_old else MinutesState.APPROVED, items)
 
 
 def _decide(scene: Scene, event: Event, title: str, in_favour: int, against: int, abstained: int) -> None:
@@ -116,7 +146,7 @@ def _decide(scene: Scene, event: Event, title: str, in_favour: int, against: int
     )
 
 
-def _item(agenda_item_id: int, title: str) -> ItemBody:
+def _item(agenda_item_id: int | None, title: str) -> ItemBody:
     text = "Skupina téma probrala. Výstup se doplní po připomínkách členů."
     return ItemBody(
         title=title, agenda_item_id=agenda_item_id, text=text, internal=title.startswith("Pravidla")

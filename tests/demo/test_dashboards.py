@@ -1,10 +1,12 @@
 """Dashboards: every number is the total of the list behind it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.core import clock
 from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
@@ -59,6 +61,16 @@ def test_the_overview_of_the_demo_is_alive(admin: Api) -> None:
     for name in ("missing_attendance", "empty_seats", "drafts", "deadlines", "overdue_milestones"):
         assert overview[name]["value"] > 0, name
         assert overview[name]["rows"], name
+
+
+def test_past_meetings_and_tables_have_their_minutes(admin: Api) -> None:
+    """Missing are those of the last weeks, and two that are being written."""
+    lacking = admin.rows("/events?missing_minutes=true")
+    recent = (clock.now() - timedelta(days=31)).isoformat()
+    old = [row["id"] for row in lacking if row["starts_at"] < recent]
+    assert 0 < len(lacking) - len(old) < 5
+    states = {admin.get(f"/events/{number}/minutes").json().get("state") for number in old}
+    assert states == {"draft", "comment"}
 
 
 def test_a_coordinator_sees_the_numbers_of_one_partnership(
