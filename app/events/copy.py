@@ -14,7 +14,6 @@ from app.core.json_values import Json
 from app.courses.models import EventKind
 from app.events.agenda import carried_agenda
 from app.events.clashes import event_view
-from app.events.dates import shifted_offer
 from app.events.models import (
     Event,
     EventPerson,
@@ -37,7 +36,7 @@ from app.events.shapes import (
     TrainingCreate,
     UndatedSession,
 )
-from app.events.stay import fitting
+from app.events.stay import kept_for_a_date, moved_to
 from app.events.views import EventView
 from app.territories.models import Territory
 from app.territories.service import find_id
@@ -71,7 +70,8 @@ class NewPlace(NamedTuple):
 
 
 def copy_event(session: Session, actor: Actor, event_id: int, body: EventCopy) -> EventView:
-    """Without `sessions` the copy has no date, and keeps the hours and places of the days of the original."""
+    """Without `sessions` the copy has no date, and keeps the hours and places of the days of the original.
+    Its nights and meals stand by the days of the original until it has a date."""
     event = find_event(session, actor, event_id)
     if not actor.writes(event.partnership_id):
         raise Forbidden()
@@ -83,11 +83,18 @@ def copy_event(session: Session, actor: Actor, event_id: int, body: EventCopy) -
         copy = copy.model_copy(update={"undated_sessions": body.undated_sessions})
     view = create_event(session, actor, copy, EventView)
     copy_programme(session, event_id, view.id)
+    made = session.get_one(Event, view.id)
     if event.slots:
-        made = session.get_one(Event, view.id)
         reactions.announce("event_copied", session=session, event=event, copy=made)
-        view = event_view(session, actor, made)
-    return view
+    carry_offer(session, event, made)
+    return event_view(session, actor, made) if event.slots or made.stay else view
+
+
+def carry_offer(session: Session, event: Event, copy: Event) -> None:
+    """Nights and meals of a copy without a date wait for it; with one they have come along already."""
+    if event.stay and copy.starts_at is None:
+        copy.stay = kept_for_a_date(event)
+        session.flush()
 
 
 def copied(
@@ -179,11 +186,10 @@ def _undated(session: Session, event: Event, elsewhere: bool) -> list[Json]:
 
 def _stay(event: Event, bodies: Sequence[SessionBody]) -> Json:
     """Nights and meals as many days later as the first day is, as far as they fit the new days."""
-    if not event.stay or event.starts_at is None or not bodies:
+    if not bodies:
         return {}
     first, last = min(one.starts_at for one in bodies), max(one.ends_at for one in bodies)
-    days = clock.day_of(first) - clock.day_of(event.starts_at)
-    return fitting(shifted_offer(event.stay, days.days), clock.day_of(first), clock.day_of(last))
+    return moved_to(event, clock.day_of(first), clock.day_of(last))
 
 
 def _people(session: Session, event: Event, role: EventRole) -> list[dict[str, Any]]:

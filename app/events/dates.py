@@ -21,6 +21,7 @@ from app.courses.models import Series
 from app.events.models import Event, EventSession, EventStatus
 from app.events.programme_items import items_of, start_of
 from app.events.status import same_minute, status_at
+from app.events.stay import days_of, moved_to, shifted_offer, waits_for_a_date
 from app.events.told import Span, told_span
 
 
@@ -185,6 +186,9 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
         people = 0 if was.told == dates else _concerned(session, event)
         move.note("starts_at", was.starts_at, event.starts_at, people)
         move.note("ends_at", was.ends_at, event.ends_at, people)
+    first, last = days_of(event)
+    if first and last and waits_for_a_date(was) and event.stay == was.stay:
+        event.stay = moved_to(was, first, last)
     if event.slots:
         before = (was.starts_at, was.ends_at)
         reactions.announce("slots_day_moved", session=session, event=event, before=before, move=move)
@@ -259,19 +263,6 @@ def _move_opening(event: Event, move: Move) -> None:
     if opening is not None and closing is not None and opening >= closing:
         event.registration_opens_at = None
         move.note("opens_at", opening, None)
-
-
-def shifted_offer(offer: Json, days: int) -> Json:
-    """The offer of nights and meals, so many days later."""
-
-    def later(day: str) -> str:
-        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
-
-    return {
-        **offer,
-        "lodging": [later(night) for night in offer.get("lodging", ())],
-        "meals": [{**meal, "date": later(meal["date"])} for meal in offer.get("meals", ())],
-    }
 
 
 def _bring_dealing_forward(session: Session, event: Event, move: Move) -> None:

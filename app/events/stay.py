@@ -14,6 +14,8 @@ from app.events.facts import EventDates, EventStay
 from app.events.models import Event
 from app.events.questions import FieldName
 
+FIRST_DAY = "first_day"
+"""Beside the parts of an offer: the first day of the event that was copied, until the copy has a date."""
 NIGHTS_AT_MOST, MEALS_AT_MOST = 31, 100
 Nights = Annotated[list[Day], Field(max_length=NIGHTS_AT_MOST)]
 
@@ -77,6 +79,46 @@ def parts(offer: Facts) -> list[Part]:
     return nights + meals
 
 
+def kept_for_a_date(event: EventStay) -> Json:
+    """The offer for a copy without a date: by the days of this event, with the first of them."""
+    first = first_day(event)
+    return {**event.stay, FIRST_DAY: first.isoformat()} if event.stay and first else dict(event.stay)
+
+
+def first_day(event: EventStay) -> date | None:
+    """The day from which the days of the offer count: that of an original while a copy has no date."""
+    if event.starts_at is not None:
+        return clock.day_of(event.starts_at)
+    of_original = event.stay.get(FIRST_DAY)
+    return date.fromisoformat(of_original) if of_original else None
+
+
+def waits_for_a_date(event: EventStay) -> bool:
+    """Whether the offer is that of a copy without a date, which nobody can choose from yet."""
+    return FIRST_DAY in event.stay
+
+
+def shifted_offer(offer: Json, days: int) -> Json:
+    """The offer of nights and meals, so many days later."""
+
+    def later(day: str) -> str:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+    return {
+        **offer,
+        "lodging": [later(night) for night in offer.get("lodging", ())],
+        "meals": [{**meal, "date": later(meal["date"])} for meal in offer.get("meals", ())],
+    }
+
+
+def moved_to(event: EventStay, first: date, last: date) -> Json:
+    """The offer as many days later as the first day is, as far as it fits the new days."""
+    before = first_day(event)
+    if not event.stay or before is None:
+        return {}
+    return fitting(shifted_offer(event.stay, (first - before).days), first, last)
+
+
 def fitting(offer: Json, first: date, last: date) -> Json:
     """The parts of an offer that fit an event on these days; on a single day none do."""
     fit = {one.name for one in parts(offer) if first != last and one.fits(first, last)}
@@ -123,6 +165,8 @@ def days_of(event: EventDates) -> tuple[date | None, date | None]:
 
 def open_parts(event: EventStay) -> list[Part]:
     """The parts that can still be chosen, because they fit the dates of the event."""
+    if waits_for_a_date(event):
+        return []
     first, last = days_of(event)
     return [one for one in parts(event.stay) if one.fits(first, last)]
 

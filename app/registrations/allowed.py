@@ -12,6 +12,7 @@ from app.events import event_row
 from app.events.event_row import EventRow
 from app.events.models import Event, EventStatus
 from app.events.status import registration_state
+from app.events.stay import waits_for_a_date
 from app.registrations import proof, queue, seats
 from app.registrations.change_slot import lacks_slot, may_change
 from app.registrations.models import DEALING_REASON, INACTIVE_STATUSES, Registration, RegistrationStatus
@@ -114,7 +115,9 @@ def has_lapsed(registration: Registration) -> bool:
 
 def stay_is_open(event: EventRow) -> bool:
     """Until sign-up closes: then rooms and meals are ordered."""
-    return bool(event.stay) and registration_state(event, clock.now()) == "open"
+    return (
+        bool(event.stay) and not waits_for_a_date(event) and registration_state(event, clock.now()) == "open"
+    )
 
 
 def may_prove(session: Session, registration: Registration, event: EventRow) -> bool:

@@ -14,7 +14,7 @@ from app.core.errors import Invalid
 from app.core.settings import Settings
 from app.courses.models import Course, EventKind, Series, SeriesTopic, TerritoryBrief, TopicView
 from app.courses.series import find_series, get_series_for_update
-from app.events.copy import NewPlace, copied
+from app.events.copy import NewPlace, carry_offer, copied
 from app.events.models import Event, EventSession, EventStatus, RoundTableLevel
 from app.events.service import draft_events, event_views, make_event, visible_events
 from app.events.shapes import EventCreate
@@ -173,6 +173,7 @@ def plan_missing(session: Session, actor: Actor, series_id: int, body: Plan) -> 
             drafts.append((draft, _own(series, topic, territory)))
         else:
             made[place] = make_event(session, actor, _like(session, model, draft))
+            carry_offer(session, model, made[place])
     draft_events(session, drafts)
     return Planned.model_construct(events=event_views(session, actor, [made[place] for place in wanted]))
 

@@ -10,7 +10,7 @@ from app.core.database.engine import Database
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made as answered
-from tests.api.events import a_draft, day_at, made, sitting
+from tests.api.events import a_draft, changed, day_at, made, sitting
 from tests.api.test_series import a_series
 from tests.clients import Api
 
@@ -141,9 +141,63 @@ def test_nights_and_meals_move_with_the_first_day_as_far_as_they_fit(
     later = made(coordinator, path, sessions=[sitting(35), sitting(36)])["registration"]["stay"]
     assert later["lodging"] == [str(first_day + timedelta(days=30))]
     assert [one["date"] for one in later["meals"]] == [str(first_day + timedelta(days=n)) for n in (30, 31)]
-    for sessions in ([sitting(35)], []):
-        none = made(coordinator, path, sessions=sessions)["registration"]["stay"]
-        assert (none["lodging"], none["meals"]) == ([], [])
+    none = made(coordinator, path, sessions=[sitting(35)])["registration"]["stay"]
+    assert (none["lodging"], none["meals"]) == ([], [])
+
+
+@pytest.fixture
+def seminar_with_stay(coordinator: Api, partnership: Partnership) -> dict[str, Any]:
+    """Two days with a night between them and a meal on each."""
+    first = clock.today() + timedelta(days=5)
+    days = [str(first), str(first + timedelta(days=1))]
+    meals = [{"name": f"lunch{place}", "label": "Oběd", "date": day} for place, day in enumerate(days)]
+    offer = {"stay": {"lodging": days[:1], "meals": meals}}
+    return a_draft(coordinator, partnership, sessions=[sitting(5), sitting(6)], registration=offer)
+
+
+def days_offered(event: dict[str, Any]) -> tuple[list[str], list[str]]:
+    stay = event["registration"]["stay"]
+    return stay["lodging"], [one["date"] for one in stay["meals"]]
+
+
+def test_nights_and_meals_of_a_copy_without_a_date_wait_for_it(
+    coordinator: Api, seminar_with_stay: dict[str, Any]
+) -> None:
+    path = f"/events/{seminar_with_stay['id']}/copy"
+    copy = made(coordinator, path)
+    assert days_offered(copy) == days_offered(seminar_with_stay)
+    assert copy["registration"]["stay"]["outdated"] == {
+        "lodging": days_offered(copy)[0],
+        "meals": ["lunch0", "lunch1"],
+    }
+    again = made(coordinator, f"/events/{copy['id']}/copy")
+    later = clock.today() + timedelta(days=35)
+    as_shown = {name: copy["registration"]["stay"][name] for name in ("lodging", "meals")}
+    for one, sent in (
+        (copy, {}),
+        (again, {"registration": {"stay": as_shown}}),
+    ):
+        dated = changed(coordinator, one, sessions=[sitting(35), sitting(36)], **sent)
+        assert days_offered(dated) == ([str(later)], [str(later), str(later + timedelta(days=1))])
+        assert dated["registration"]["stay"]["outdated"] == {"lodging": [], "meals": []}
+
+
+def test_of_a_copy_that_gets_one_day_nights_and_meals_are_left_out(
+    coordinator: Api, seminar_with_stay: dict[str, Any]
+) -> None:
+    copy = made(coordinator, f"/events/{seminar_with_stay['id']}/copy")
+    dated = changed(coordinator, copy, sessions=[sitting(35)])
+    assert days_offered(dated) == ([], [])
+
+
+def test_nights_that_were_changed_before_the_copy_had_a_date_stay_as_sent(
+    coordinator: Api, seminar_with_stay: dict[str, Any]
+) -> None:
+    copy = made(coordinator, f"/events/{seminar_with_stay['id']}/copy")
+    night = str(clock.today() + timedelta(days=35))
+    changed(coordinator, copy, registration={"stay": {"lodging": [night], "meals": []}})
+    dated = changed(coordinator, copy, sessions=[sitting(35), sitting(36)])
+    assert days_offered(dated) == ([night], [])
 
 
 @pytest.mark.parametrize("path", ["/events", "/trainings", "/meetings"])

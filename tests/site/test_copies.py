@@ -52,7 +52,7 @@ def test_a_copy_without_a_date_offers_its_places_and_hours_with_the_date(
 ) -> None:
     copy, said = copied(office, coordinator, two_days)
     assert "Kopie je koncept bez termínu." in said
-    assert "Ubytování a strava se nepřevzaly" in said
+    assert "Ubytování a strava se posunou s prvním dnem" in said
     assert "Radnice" in said
     editor = f"/staff/events/{copy['id']}/edit?kind=seminar"
     form = fields(office.get(editor).text)
@@ -70,6 +70,7 @@ def test_a_copy_without_a_date_offers_its_places_and_hours_with_the_date(
     dated = coordinator.get(f"/events/{copy['id']}").json()
     assert [(one["venue"]["room"], one["hours"]) for one in dated["sessions"]] == [("1", 5), ("202", 6)]
     assert dated["undated_sessions"] == []
+    assert dated["registration"]["stay"]["lodging"] == [str(clock.today() + timedelta(days=30))]
 
 
 def test_the_dates_of_all_days_are_asked_for_or_of_none(

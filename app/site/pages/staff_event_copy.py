@@ -30,8 +30,8 @@ INTRO = msgid(
     "that it will not have. Hours left as offered follow the length of the day."
 )
 STAY = msgid(
-    "Nights and meals come along with the dates, as far as they fit the new days; a copy without a date does "
-    "not have them."
+    "Nights and meals come along with the dates, as far as they fit the new days; in a copy without a date "
+    "they wait for it."
 )
 TITLE = Field("title", msgid("Title"), required=True)
 TOPIC = Field("topic_id", msgid("Topic or round of the series"), "pick", source=TOPICS, empty=NONE)
@@ -107,6 +107,8 @@ async def outcome(request: Request, event: Record, copy: Record) -> str:
         )
     else:
         said.append(_("The copy is a draft. Check it and publish it."))
+    if has_stay(copy) and not copy["sessions"]:
+        said.append(_("Nights and meals move with the first day as soon as the copy has a date."))
     if has_stay(event) and not has_stay(copy):
         said.append(_("Nights and meals did not come along, because they need the dates of several days."))
     if copy["territory_id"] != event["territory_id"] and event["territory_id"]:
