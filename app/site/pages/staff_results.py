@@ -94,6 +94,7 @@ async def results(request: Request) -> Response:
         "rows": rows,
         "columns": PARTS,
         "topic": topic,
+        "here": here,
         "files": [(url(f"{here}.{kind}", topic=topic), kind.upper()) for kind in ("xlsx", "csv")],
     }
     return page(request, "staff/results.html", context)
