@@ -17,8 +17,8 @@ from sqlmodel import Session, col, select
 from app.core import clock, reactions
 from app.core.database.columns import View
 from app.core.json_values import Json
-from app.courses.models import Series
-from app.events.models import Event, EventSession, EventStatus
+from app.courses.models import EventKind, Series
+from app.events.models import Event, EventSession, EventStatus, Meeting
 from app.events.programme_items import items_of, start_of
 from app.events.status import same_minute, status_at
 from app.events.stay import days_of, moved_to, shifted_offer, waits_for_a_date
@@ -62,7 +62,8 @@ class Effect(View):
     """One consequence of a change. `from` and `to` are instants, days or states; null: none.
 
     `order`: a day moves past another one; `from` and `to` are the starts so far of the day that came there
-    and of the one that comes there now.
+    and of the one that comes there now. `next_meeting`, `previous_meeting`: a meeting moves past the one that
+    follows it or that it follows; `from` is the start of that one, `to` the new start.
 
     `people`: how many registrations it concerns, none where they know no other; for kept seats, how many of
     them are free. `number`: of the slots that move; `from` and `to` are the start of the first one.
@@ -173,7 +174,9 @@ def lock_dealing(session: Session, event_id: int) -> None:
 
 
 def follow(session: Session, event: Event, was: Standing) -> Move:
-    """Let everything follow the new date of a published event; slots also that of a draft.
+    """Let everything follow the new date of a published event; also slots and a waiting offer of a draft.
+
+    That a meeting moves past another one of its chain is noted of a draft too.
 
     The caller holds the lock of the event. There are no letters about dates recorded after an event took
     place; they change only its status.
@@ -192,6 +195,7 @@ def follow(session: Session, event: Event, was: Standing) -> Move:
     if event.slots:
         before = (was.starts_at, was.ends_at)
         reactions.announce("slots_day_moved", session=session, event=event, before=before, move=move)
+    _note_chain(session, event, was, move)
     if not is_moved:
         return move
     _note_order(move, was.days, _days(session, event))
@@ -219,6 +223,22 @@ def _note_order(move: Move, before: list[tuple[int, datetime]], after: list[tupl
     changed = next(((one, other) for one, other in zip(old, new, strict=True) if one != other), None)
     if changed:
         move.note("order", starts[changed[0]], starts[changed[1]])
+
+
+def _note_chain(session: Session, event: Event, was: Standing, move: Move) -> None:
+    """A meeting that moves past the one that follows it, or before the one it follows, is often a slip."""
+    if event.kind != EventKind.MEETING or event.starts_at is None or event.starts_at == was.starts_at:
+        return
+    standing = select(Event.starts_at).where(Event.status != EventStatus.CANCELLED)
+    ordered = standing.where(col(Event.starts_at).is_not(None)).order_by(col(Event.starts_at))
+    after = ordered.join(Meeting, col(Meeting.id) == col(Event.id))
+    following = session.exec(after.where(Meeting.previous_meeting_id == event.id)).first()
+    before = ordered.join(Meeting, col(Meeting.previous_meeting_id) == col(Event.id))
+    previous = session.exec(before.where(Meeting.id == event.id)).first()
+    if following is not None and event.starts_at >= following:
+        move.note("next_meeting", following, event.starts_at)
+    if previous is not None and event.starts_at <= previous:
+        move.note("previous_meeting", previous, event.starts_at)
 
 
 def _note_programme(session: Session, event: Event, was: Standing, move: Move) -> None:

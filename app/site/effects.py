@@ -17,6 +17,8 @@ WORDS = {
     "starts_at": msgid("Begins"),
     "ends_at": msgid("Ends"),
     "order": msgid("Order of the days, by their dates so far"),
+    "next_meeting": msgid("The next meeting begins before: its start, and that of this one"),
+    "previous_meeting": msgid("The previous meeting begins after: its start, and that of this one"),
     "status": msgid("State of the event"),
     "opens_at": msgid("Sign-up opens"),
     "closes_at": msgid("Sign-up closes"),
