@@ -10,6 +10,7 @@ from app.attachments.models import AboutType, Attachment
 from app.attachments.service import visible_attachments
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.deadlines import check_happened
 from app.core.errors import Forbidden, Invalid
 from app.core.text import fold, search_words
 from app.core.web import paging
@@ -72,6 +73,7 @@ def create_effect(session: Session, actor: Actor, body: EffectCreate) -> EffectV
         raise Forbidden()
     records.get_referenced(session, Partnership, place, "#/partnership_id")
     records.get_referenced(session, Need, body.need_id, "#/need_id", place)
+    check_happened(body.since, "#/since")
     _check_evidence(session, place, body.attachment_ids)
     effect = Effect(**body.model_dump(exclude={"partnership_id"}), partnership_id=place)
     session.add(effect)
@@ -83,6 +85,7 @@ def update_effect(
 ) -> EffectView:
     effect = _for_update(session, actor, effect_id, version)
     records.get_referenced(session, Need, body.need_id, "#/need_id", effect.partnership_id)
+    check_happened(body.since, "#/since")
     _check_evidence(session, effect.partnership_id, body.attachment_ids or ())
     records.apply_changes(effect, body)
     return _saved(session, actor, effect)

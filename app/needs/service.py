@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
 from app.core.database.changes import Change
+from app.core.deadlines import check_happened
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.text import fold, search_words
 from app.core.web import paging
@@ -146,18 +147,13 @@ def create_need(session: Session, actor: Actor, body: NeedCreate) -> NeedView:
     resolve(session, body)
     if body.territory_id is None and event is not None:
         body.territory_id = event.territory_id
-    _check_raised(body.raised_on)
+    check_happened(body.raised_on, "#/raised_on")
     facts = body.model_dump(exclude={"partnership_id", "raised_on"})
     need = Need(**facts, partnership_id=place, raised_on=body.raised_on or _day_of(event))
     _index(need)
     session.add(need)
     session.flush()
     return get_need(session, actor, need.id)
-
-
-def _check_raised(day: date | None) -> None:
-    if day is not None and day > clock.today():
-        raise Invalid("#/raised_on", "future")
 
 
 def _day_of(event: Event | None) -> date:
@@ -175,7 +171,7 @@ def _index(need: Need) -> None:
 def update_need(session: Session, actor: Actor, need_id: int, version: int, body: NeedUpdate) -> NeedView:
     need = _for_update(session, actor, need_id, version)
     resolve(session, body)
-    _check_raised(body.raised_on)
+    check_happened(body.raised_on, "#/raised_on")
     if records.apply_changes(need, body):
         _index(need)
     session.flush()

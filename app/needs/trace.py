@@ -1,7 +1,7 @@
 """What happened to a need: from the table where it was raised to the effect."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -31,7 +31,12 @@ def trace_need(session: Session, actor: Actor, need_id: int) -> Trace:
         else:
             found.append(TraceStep(at=step.at, kind=step.kind.value, text=step.text, href=None))
     found += _effects(session, actor, need_id)
-    return Trace(steps=sorted(found, key=lambda step: step.at))
+    return Trace(steps=sorted(found, key=_order))
+
+
+def _order(step: TraceStep) -> tuple[date, bool, datetime]:
+    """Effects have a day alone, and come after what led to them on that day."""
+    return clock.day_of(step.at), step.kind == "effect", step.at
 
 
 class _Places:

@@ -5,6 +5,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
 from app.core.database import changes, records
+from app.core.deadlines import check_happened
 from app.core.web import paging
 from app.core.web.paging import Deleted, Slice, SyncQuery
 from app.projects import achieved
@@ -75,6 +76,7 @@ def _saved(session: Session, project: Project, indicator: ProjectIndicator) -> I
     """A computed indicator stores no figure, although a client may send the one it has read."""
     if indicator.computed_from != Computation.MANUAL:
         indicator.achieved = indicator.as_of = None
+    check_happened(indicator.as_of, "#/as_of")
     with session.no_autoflush:
         check_activity(session, indicator.project_id, indicator.activity_id, "#/activity_id")
     changes.touch(project, indicator)

@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
 from app.core.database import changes, records
+from app.core.deadlines import check_happened
 from app.core.web import paging
 from app.core.web.keyset import Sorts, by_words
 from app.core.web.paging import Deleted, Slice
@@ -74,6 +75,7 @@ def get_milestone(session: Session, actor: Actor, project_id: int, milestone_id:
 
 def create_milestone(session: Session, actor: Actor, project_id: int, body: MilestoneCreate) -> MilestoneView:
     project = find_to_write(session, actor, project_id)
+    check_happened(body.done_on, "#/done_on")
     milestone = ProjectMilestone(
         partnership_id=project.partnership_id, project_id=project_id, **body.model_dump()
     )
@@ -86,6 +88,7 @@ def update_milestone(
 ) -> MilestoneView:
     project = find_to_write(session, actor, project_id)
     milestone = records.get_for_update(session, _one(actor, project_id, milestone_id), version)
+    check_happened(body.done_on, "#/done_on")
     records.apply_changes(milestone, body)
     return _saved(session, project, milestone)
 

@@ -10,6 +10,7 @@ from app.accounts.roles import check_partnership
 from app.core import clock
 from app.core.actor import Actor
 from app.core.database import records
+from app.core.deadlines import check_happened
 from app.core.errors import Forbidden, Invalid
 from app.core.searched import all_words
 from app.core.web import paging
@@ -70,6 +71,7 @@ def create_talk(session: Session, actor: Actor, body: TalkCreate) -> TalkView:
     check_partnership(session, body.partnership_id)
     if not actor.writes(body.partnership_id):
         raise Forbidden()
+    check_happened(body.on, "#/on")
     talk = Talk(**body.model_dump())
     _check(session, talk)
     session.add(talk)
@@ -79,6 +81,7 @@ def create_talk(session: Session, actor: Actor, body: TalkCreate) -> TalkView:
 
 def update_talk(session: Session, actor: Actor, talk_id: int, version: int, body: TalkUpdate) -> TalkView:
     talk = _for_update(session, actor, talk_id, version)
+    check_happened(body.on, "#/on")
     records.apply_changes(talk, body)
     _check(session, talk)
     session.flush()

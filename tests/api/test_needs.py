@@ -125,7 +125,7 @@ def test_a_need_goes_from_the_table_to_its_effect(api: Api, coordinator: Api, pl
         "/effects",
         need_id=need["id"],
         title="Nová terénní služba",
-        since=(clock.today() + timedelta(days=1)).isoformat(),
+        since=clock.today().isoformat(),
         quantity=35,
         unit="klientů",
         source="Zpráva o plnění plánu",
