@@ -117,3 +117,18 @@ def test_a_name_without_spaces_does_not_widen_a_page_on_a_phone(office: Page) ->
         assert office.evaluate("document.querySelector('main .table')?.scrollWidth ?? 0") <= 390
         if link := office.get_by_role("link", name="DlouhéDlouhé").all():
             link[0].click()
+
+
+def test_a_printed_list_fits_on_a_sheet(office: Page) -> None:
+    """What stands wider than the sheet would be cut off: there is nothing to scroll on paper."""
+    office.goto("/staff/events", wait_until="load")
+    longest = office.locator("a[href$='/registrations']", has_text="20 / 20").first.get_attribute("href")
+    office.emulate_media(media="print")
+    office.set_viewport_size({"width": 718, "height": 1000})
+    for path in ("/staff/events", "/staff/people", str(longest)):
+        office.goto(path, wait_until="load")
+        expect(office.locator("tbody tr").first).to_be_visible()
+        wide = office.locator("main, .table").evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.scrollWidth)"
+        )
+        assert wide == [], path
