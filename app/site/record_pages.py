@@ -43,9 +43,10 @@ class RecordPages(DeletionPages):
         found = [
             Route(f"{pages}/new", staff(self.new)),
             Route(f"{pages}/new", staff(self.create), methods=["POST"]),
-            Route(f"{one}/edit", staff(self.edit)),
-            Route(f"{one}/edit", staff(self.save), methods=["POST"]),
         ]
+        if self.of.editable:
+            found.append(Route(f"{one}/edit", staff(self.edit)))
+            found.append(Route(f"{one}/edit", staff(self.save), methods=["POST"]))
         if self.of.deletable:
             found.append(Route(f"{one}/delete", staff(self.ask)))
             found.append(Route(f"{one}/delete", staff(self.delete), methods=["POST"]))

@@ -142,6 +142,8 @@ class Resource:
     detailed: bool = True
     people: bool = False
     """Its file is made for those alone who have proved lately who they are."""
+    editable: bool = True
+    """Whether a record can be changed once it is made; a role is taken away and another one given."""
     deletable: bool = True
     back: str = ""
     intro: str = ""

@@ -106,7 +106,6 @@ ROLE = Resource(
     item="/roles/{id}",
     back="/staff/users/{parent}",
     one=msgid("Role"),
-    change=msgid("Edit the role"),
     many=msgid("User"),
     add=msgid("Give a role"),
     intro=msgid("Everything a person may do follows from these roles."),
@@ -124,6 +123,7 @@ ROLE = Resource(
     ),
     listed=False,
     detailed=False,
+    editable=False,
 )
 
 
