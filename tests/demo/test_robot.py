@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.core.database.engine import Database
@@ -18,6 +19,7 @@ from app.demo.logins import LOGINS
 from tests.browser.pages import PUBLIC, STAFF
 from tests.clients import Browser
 from tests.conftest import KnownDemo, files_beside
+from tests.demo.carried_out import CARRIED_OUT
 from tests.demo.sending import (
     all_wrong,
     each_pressed,
@@ -29,7 +31,7 @@ from tests.demo.sending import (
     sent_wrong,
     step,
 )
-from tests.demo.walk import STAFF_STARTS, STARTS, Thoroughness, Walk, seeds
+from tests.demo.walk import STAFF_STARTS, STARTS, Thoroughness, Walk, route_of, seeds
 from tests.site.robot import Form, visit
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -53,6 +55,7 @@ WALKS = [
             choices=1,
             field_by_field=(EVERYBODY,),
             choosing=EACH_BUTTON,
+            carried_out=CARRIED_OUT,
         ),
         id="in short",
     ),
@@ -118,7 +121,7 @@ def test_the_site_does_what_it_offers(
 ) -> None:
     """The forms that change something come last, those of others first; nothing is left of who is erased."""
     starts = STARTS if reader == EVERYBODY else (*STARTS, *STAFF_STARTS)
-    walk = Walk(browser, reader, thoroughness, EXCUSED)
+    walk, done = Walk(browser, reader, thoroughness, EXCUSED), done_by(browser)
     walk.start(starts, typed_addresses(reader, database, known_demo.names))
     in_short = reader == BESIDES and reader not in thoroughness.choosing
     found = own_forms(walk) if in_short else list(walk.posts.values())
@@ -143,6 +146,20 @@ def test_the_site_does_what_it_offers(
     ]
     assert faults == [], "\n" + "\n".join(faults)
     assert walk.steps_seen >= ASKED.get(reader, set())
+    missing = thoroughness.carried_out.get(reader, frozenset()) - done
+    assert not missing, f"{reader} has not carried out {', '.join(sorted(missing))}"
+
+
+def done_by(browser: Browser) -> set[str]:
+    """The routes of the forms that are carried out from now on."""
+    done: set[str] = set()
+
+    def note(answer: httpx.Response) -> None:
+        if answer.request.method == "POST" and answer.status_code in (200, 303):
+            done.add(route_of(answer.request.url.path))
+
+    browser.event_hooks = {"response": [note]}
+    return done
 
 
 def typed_addresses(reader: str, database: Database, names: dict[str, Any]) -> list[str]:

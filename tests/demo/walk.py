@@ -6,7 +6,7 @@ the tests can send them.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -65,6 +65,8 @@ class Thoroughness(NamedTuple):
     """Readers who get each field of a form wrong by itself; the others get all wrong at once."""
     choosing: tuple[str, ...]
     """Readers who set each filter and take each choice; the others send the same forms as they stand."""
+    carried_out: Mapping[str, frozenset[str]] = {}
+    """Routes of the forms that a reader has to have carried out in the end."""
 
 
 def kind_of(address: str) -> str:
