@@ -32,6 +32,17 @@ def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def is_stored(typed: Json, stored: Json) -> bool:
+    """Whether all that was typed is there already, as when a form is sent twice."""
+    return _bare(typed) == _bare(stored)
+
+
+def _bare(body: Json) -> Json:
+    """A new entry has no id yet."""
+    said = [{**entry, "id": None} for entry in body["discussion"]]
+    return {**{name: body[name] for name in PARTS}, "discussion": said}
+
+
 def merged(typed: Json, stored: Json, was: str) -> Merged:
     """`was` is the mark of what was read before `typed` was written."""
     read = dict(part.split(":", 1) for part in was.split() if ":" in part)

@@ -64,14 +64,19 @@ class DeletionPages:
         return own_page if self.of.detailed else filled_in(self.of.home, request.path_params)
 
     async def delete(self, request: Request) -> Response:
-        """If the record has changed since the question, the question is shown again."""
+        """If the record has changed since the question, the question is shown again.
+
+        A button that was pressed twice finds nothing the second time, and leads to the same place.
+        """
         form = await read_fields(request, ())
         api, path = api_of(request), filled_in(self.of.item_api, request.path_params)
         reply = await api.delete(path, etag=form.value("etag"))
+        home, _ = filled_in(self.of.home, request.path_params), translator_of(request).gettext
+        if reply.status == 404:
+            return redirect(request, home, _("The record is not there any more."))
         if not reply.ok:
             current = await api.get(path)
             if reply.status == 409:
                 return self.kept(request, current.data, reply, status=409)
             return self.question(request, current.data, current.etag, reply)
-        _ = translator_of(request).gettext
-        return redirect(request, filled_in(self.of.home, request.path_params), _("Deleted."))
+        return redirect(request, home, _("Deleted."))

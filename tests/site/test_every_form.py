@@ -14,7 +14,7 @@ from tests.demo.carried_out import CARRIED_OUT
 from tests.demo.sending import filled_base
 from tests.demo.walk import route_of
 from tests.site.desk import OURS, at_a_desk
-from tests.site.robot import HOST, Form, Page, read_form, send, visit
+from tests.site.robot import HOST, Form, Page, Pairs, read_form, send, visit
 from tests.site.scenes.stage import SCENES, Shown, Stage
 
 for name in ("links", "door", "records", "accounts", "staff", "knowing"):
@@ -60,6 +60,17 @@ def test_the_form_is_shown_and_does_what_it_says(route: str, htmx: bool, stage: 
     assert shown.done or shown.says
     assert shown.done is None or shown.done()
     assert shown.says in words(page)
+    pressed_twice(browser, form, filled(form, shown), htmx)
+    assert shown.done is None or shown.done(), "pressed twice, it is not done twice"
+
+
+def pressed_twice(browser: Browser, form: Form, pairs: Pairs, htmx: bool) -> None:
+    """Who presses twice sees the answer to the second time: a page, and why where it is refused."""
+    page = send(browser, form, pairs, htmx=htmx)
+    if page.status == 303:
+        page = visit(browser, page.location.removeprefix(HOST))
+    refused = page.status in (409, 410, 422) and (page.errors() or page.message("error"))
+    assert page.status == 200 or refused, f"{page.address}: {page.status}"
 
 
 def test_each_form_is_carried_out_by_the_robot_or_in_a_scene() -> None:

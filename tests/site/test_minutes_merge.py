@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.site.minutes_form import body_of
-from app.site.minutes_merge import mark, merged
+from app.site.minutes_merge import is_stored, mark, merged
 
 READ: dict[int | None, str] = {1: "A", 2: "B"}
 """Texts of the entries that both have read, by their id."""
@@ -45,6 +45,12 @@ def test_entries_of_both_are_kept_and_nothing_is_asked(
     assert both.body == both.theirs, "no words were changed by both"
     known = set(stored) - {None}
     assert {one["id"] for one in both.body["discussion"]} <= {*known, None}, "the API knows no others"
+
+
+def test_a_form_that_is_sent_twice_is_told_from_the_words_of_somebody_else() -> None:
+    assert is_stored(point({1: "A", None: "D"}), point({1: "A", 7: "D"}))
+    assert not is_stored(point({1: "A", None: "D"}), point({1: "A"}))
+    assert not is_stored(point({}, "Mé"), point({}, "Cizí"))
 
 
 def test_what_both_changed_is_asked_and_the_rest_is_joined() -> None:

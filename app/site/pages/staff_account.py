@@ -74,7 +74,8 @@ async def sessions(request: Request) -> Response:
 
 async def end_session(request: Request) -> Response:
     reply = await api_of(request).delete(f"/me/sessions/{request.path_params['id']}", etag=None)
-    return tell(request, "/staff/account/sessions", reply, translator_of(request).gettext("It has ended."))
+    ended, here = translator_of(request).gettext("It has ended."), "/staff/account/sessions"
+    return redirect(request, here, ended) if reply.status == 404 else tell(request, here, reply, ended)
 
 
 routes = [

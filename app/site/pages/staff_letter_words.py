@@ -180,7 +180,10 @@ async def restore_default(request: Request) -> Response:
     reply = await api_of(request).delete(api_path(request), etag=form.value("etag"))
     _ = translator_of(request).gettext
     above = f"/staff/partnerships/{request.path_params['parent']}/letters"
-    return tell(request, above if reply.ok else own_path(request), reply, _("The usual words are back."))
+    done = _("The usual words are back.")
+    if reply.status == 404:  # the button was pressed twice
+        return redirect(request, above, done)
+    return tell(request, above if reply.ok else own_path(request), reply, done)
 
 
 routes = [

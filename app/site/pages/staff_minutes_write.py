@@ -14,7 +14,7 @@ from app.site.forms import posted
 from app.site.guard import check, staff
 from app.site.json_values import Json
 from app.site.minutes_form import Editor, body_of, item_fields, numbers_in, text_of
-from app.site.minutes_merge import mark, merged
+from app.site.minutes_merge import is_stored, mark, merged
 from app.site.pages.staff_minutes import HERE, KEPT, api_path, here, show, trail
 from app.site.pages.staff_registrations import event_of
 from app.site.render import confirm, page, redirect, tell, wants_fragment
@@ -107,6 +107,8 @@ async def _merge(request: Request, shown: Editor, number: int, body: Json, reply
         if not found.ok:
             return found
         stored = body_of(found.data)
+        if is_stored(body, stored):
+            return found
         both = merged(body, stored, was)
         shown.merge(found.data, both, language_of(request))
         if both.body != both.theirs:

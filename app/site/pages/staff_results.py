@@ -10,7 +10,7 @@ from app.site.client import api_of, gather
 from app.site.fields import Field, filled, read_fields
 from app.site.forms import Form
 from app.site.guard import staff
-from app.site.json_values import Json
+from app.site.json_values import Json, Record
 from app.site.pages.staff_registrations import crumbs
 from app.site.record_lists import MEDIA_TYPES, all_rows, table_file
 from app.site.records import Column, table
@@ -59,8 +59,18 @@ async def _form(request: Request, shown: Json, form: Form, etag: str | None, sta
         "crumbs": crumbs(request, event),
         "action": request.url.path,
         "stored": status == 412,
+        "offers": "edit" in event["allowed"] and not is_taken_over(event, shown),
     }
     return page(request, "staff/result.html", context, status=status)
+
+
+def programme_of(found: Record) -> str:
+    return "\n".join(f"– {line}" for line in found["planned"])
+
+
+def is_taken_over(event: Record, found: Record) -> bool:
+    """Whether the description has what the last table planned, as after a button that was pressed twice."""
+    return programme_of(found) in (event["description"] or "").replace("\r\n", "\n")
 
 
 async def take_over(request: Request) -> Response:
@@ -68,9 +78,11 @@ async def take_over(request: Request) -> Response:
     number, api = request.path_params["event"], api_of(request)
     await read_fields(request, ())
     event, found = await gather(api.get(f"/round-tables/{number}"), api.get(_path(request)))
-    programme = "\n".join(f"– {line}" for line in found.data["planned"])
+    programme = programme_of(found.data)
     heading = translator_of(request).gettext("Programme from the last table:")
     text = "\n\n".join(filter(None, (event.data["description"], f"{heading}\n{programme}")))
+    if is_taken_over(event.data, found.data):
+        return redirect(request, f"/staff/events/{number}", translator_of(request).gettext("Saved."))
     reply = await api.patch(f"/round-tables/{number}", {"description": text}, etag=event.etag)
     return tell(request, f"/staff/events/{number}", reply, translator_of(request).gettext("Saved."))
 

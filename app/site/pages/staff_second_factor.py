@@ -28,6 +28,8 @@ async def begin(request: Request) -> Response:
 async def confirm_code(request: Request) -> Response:
     form = await read_form(request)
     reply = await api_of(request).post("/me/totp/confirm", form.data)
+    if reply.status == 409:
+        return tell(request, HERE, reply)
     if not reply.ok:
         return await _page(request, form.refused(reply), reply.status)
     codes = reply.data["recovery_codes"]
