@@ -17,6 +17,8 @@ from app.events.filters import filtered, kinds_of
 from app.events.models import Event
 from app.events.views import EventFilters, EventQuery
 from app.events.visible import visible_events
+from app.partnerships.group_models import GroupQuery, WorkingGroup
+from app.partnerships.groups import visible_groups
 from app.projects.milestones import visible_milestones
 from app.projects.models import ProjectMilestone
 from app.projects.shapes import MilestoneQuery
@@ -53,7 +55,7 @@ class Listing(Generic[R]):
     statement: SelectOfScalar[R]
 
 
-Counted = Listing[Event] | Listing[ProjectMilestone] | Listing[Task]
+Counted = Listing[Event] | Listing[ProjectMilestone] | Listing[Task] | Listing[WorkingGroup]
 
 
 def address(path: str, query: BaseModel) -> str:
@@ -85,6 +87,12 @@ def tasks(actor: Actor, **filters: object) -> Listing[Task]:
     """`/tasks`."""
     query = TaskQuery.model_validate(filters)
     return Listing(address("/tasks", query), visible_tasks(actor, query))
+
+
+def groups(actor: Actor, **filters: object) -> Listing[WorkingGroup]:
+    """`/working-groups`."""
+    query = GroupQuery.model_validate(filters)
+    return Listing(address("/working-groups", query), visible_groups(actor, query))
 
 
 def count(session: Session, listings: Mapping[str, Counted]) -> dict[str, Number]:

@@ -1,7 +1,8 @@
-"""The dashboard of a coordinator, in twelve statements whatever the amount of data."""
+"""The dashboard of a coordinator, in thirteen statements whatever the amount of data."""
 
 from datetime import date, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.core import clock
@@ -9,13 +10,25 @@ from app.core.actor import READ_INSIDE, Actor
 from app.core.errors import Forbidden
 from app.courses.models import EventKind
 from app.dashboards import numbers
-from app.dashboards.numbers import Listing, Number, Order
+from app.dashboards.numbers import Counted, Listing, Number, Order
 from app.dashboards.recorded import recorded_of
-from app.dashboards.shapes import Events, Milestones, Overview, OverviewEvent, OverviewQuery, Tasks, Week
+from app.dashboards.shapes import (
+    AppliedGroup,
+    AppliedGroups,
+    Events,
+    Milestones,
+    Overview,
+    OverviewEvent,
+    OverviewQuery,
+    Tasks,
+    Week,
+)
 from app.events.models import Event, EventStatus
 from app.events.status import status_at
 from app.letters import trouble
 from app.meetings.quorum import members_at
+from app.partnerships.application_models import ApplicationState, GroupApplication
+from app.partnerships.group_models import WorkingGroup
 from app.projects.milestones import milestone_views as present_milestones
 from app.projects.models import ProjectMilestone
 from app.tasks.models import Task
@@ -35,7 +48,9 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
     place = _place(actor, query.partnership)
     week, lists, dates = _week(actor, place), _attention(actor, place), _milestones(actor, place)
     tasks = numbers.tasks(actor, partnership=place, overdue=True)
-    counted = numbers.count(session, {"this_week": week, **lists, **dates, "overdue_tasks": tasks})
+    groups = numbers.groups(actor, partnership=place, applications=True)
+    more: dict[str, Counted] = {"overdue_tasks": tasks, "applications": groups}
+    counted = numbers.count(session, {"this_week": week, **lists, **dates, **more})
     monday = _monday()
     own = actor.partnerships()
     found = Overview(
@@ -55,6 +70,7 @@ def overview(session: Session, actor: Actor, query: OverviewQuery) -> Overview:
             if name != INCOMPLETE
         },
         overdue_tasks=_with_tasks(session, actor, counted["overdue_tasks"], tasks),
+        applications=_with_groups(session, counted["applications"], groups),
         **{name: _with_dates(session, counted[name], one) for name, one in dates.items()},
     )
     _count_members(session, found)
@@ -154,6 +170,20 @@ def _with_tasks(session: Session, actor: Actor, number: Number, listing: Listing
     named = number.value and actor.may_use(READ_INSIDE)
     found = numbers.first_rows(session, shown, order) if named else []
     return Tasks(**dict(number), rows=task_views(session, actor.reading_by(READ_INSIDE), found))
+
+
+def _with_groups(session: Session, number: Number, listing: Listing[WorkingGroup]) -> AppliedGroups:
+    if not number.value:
+        return AppliedGroups(**dict(number), rows=[])
+    number_of = sa.select(sa.func.count()).where(
+        col(GroupApplication.group_id) == WorkingGroup.id,
+        col(GroupApplication.state) == ApplicationState.OPEN,
+    )
+    shown = (col(WorkingGroup.id), col(WorkingGroup.name), number_of.scalar_subquery())
+    first = listing.statement.with_only_columns(*shown).order_by(col(WorkingGroup.sort_key), shown[0])
+    rows = session.execute(first.limit(10)).all()
+    found = [AppliedGroup(id=own, name=name, applications=waiting) for own, name, waiting in rows]
+    return AppliedGroups(**dict(number), rows=found)
 
 
 def _with_dates(session: Session, number: Number, listing: Listing[ProjectMilestone]) -> Milestones:

@@ -62,6 +62,20 @@ class Tasks(Number):
     rows: list[TaskView]
 
 
+class AppliedGroup(View):
+    """A group, with how many applications to join it wait for an answer."""
+
+    id: int
+    name: str
+    applications: int
+
+
+class AppliedGroups(Number):
+    """A number with the first of its groups."""
+
+    rows: list[AppliedGroup]
+
+
 class Week(Events):
     """Monday to Sunday."""
 
@@ -73,8 +87,8 @@ class Overview(View):
     """What a coordinator needs to see in the morning.
 
     `deadlines` are milestones due in the coming 30 days, `closing_registrations` sign-ups that close within
-    a week. Cancelled events are in `this_week` too: somebody may have to be told. `mail_trouble` is there
-    while letters do not go out.
+    a week, `applications` groups with applications to answer. Cancelled events are in `this_week` too:
+    somebody may have to be told. `mail_trouble` is there while letters do not go out.
     """
 
     partnership_id: int | None
@@ -92,6 +106,7 @@ class Overview(View):
     deadlines: Milestones
     overdue_milestones: Milestones
     overdue_tasks: Tasks
+    applications: AppliedGroups
     mail_trouble: Trouble | None
 
 

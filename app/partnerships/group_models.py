@@ -282,6 +282,10 @@ class GroupQuery(SyncQuery):
     mine: Annotated[bool | None, BodyField(description="Groups of which the reader is a member today.")] = (
         None
     )
+    applications: Annotated[
+        bool | None,
+        BodyField(description="With applications to answer, in partnerships whose inside the reader sees."),
+    ] = None
     q: Annotated[Line | None, BodyField(description="A part of the name.")] = None
     sort: Word | None = sorted_by("name", "partnership", "kind", "open_to_new_members", "since", "until")
 

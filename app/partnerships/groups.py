@@ -22,7 +22,7 @@ from app.core.web import paging
 from app.core.web.keyset import Sorts, order_of, referred
 from app.core.web.paging import Deleted, Slice
 from app.partnerships import placements
-from app.partnerships.application_models import GroupApplication
+from app.partnerships.application_models import ApplicationState, GroupApplication
 from app.partnerships.group_models import (
     GroupCreate,
     GroupDetail,
@@ -73,9 +73,22 @@ def visible_groups(actor: Actor, query: GroupQuery | None = None) -> SelectOfSca
     if query.mine is not None:
         mine = col(WorkingGroup.id).in_(own_groups(actor))
         statement = statement.where(mine if query.mine else ~mine)
+    if query.applications is not None:
+        waiting = _with_applications(actor)
+        statement = statement.where(waiting if query.applications else ~waiting)
     if query.q:
         statement = statement.where(*all_words(col(WorkingGroup.folded_name), query.q))
     return statement
+
+
+def _with_applications(actor: Actor) -> sa.ColumnElement[bool]:
+    """Groups to which somebody has applied and waits for the answer, of partnerships that the actor reads."""
+    waiting = sa.exists().where(
+        col(GroupApplication.group_id) == WorkingGroup.id,
+        col(GroupApplication.state) == ApplicationState.OPEN,
+    )
+    places = actor.partnerships()
+    return waiting if places is None else waiting & col(WorkingGroup.partnership_id).in_(places)
 
 
 def _where_allowed(actor: Actor, what: Literal["edit", "see_members"]) -> sa.ColumnElement[bool]:

@@ -183,3 +183,21 @@ def test_nobody_applies_to_a_closed_group_and_one_mailbox_brings_few(
     told = [one["id"] for one in coordinator.rows("/letters") if one["receiver"] == APPLICANT["email"]]
     assert len(told) == 6
     assert refusal(coordinator.post(path, json=APPLICANT)) == (409, "mailbox_applications")
+
+
+def test_groups_with_applications_to_answer_are_counted_for_those_who_see_their_inside(
+    api: Api, coordinator: Api, partnership: Partnership, found: Found
+) -> None:
+    asked, quiet = (found(name, open_to_new_members=True) for name in ("Bydlení", "Doprava"))
+    listed = f"/working-groups?partnership={partnership.id}&applications="
+    path = f"/dashboards/overview?partnership={partnership.id}"
+    assert coordinator.get(path).json()["applications"]["value"] == 0
+    made(api, f"/working-groups/{asked}/applications", **APPLICANT)
+    told = coordinator.get(path).json()["applications"]
+    assert told["rows"] == [{"id": asked, "name": "Bydlení", "applications": 1}]
+    assert [row["id"] for row in coordinator.rows(told["href"])] == [asked]
+    assert [row["id"] for row in coordinator.rows(f"{listed}false")] == [quiet]
+    assert api.rows(f"{listed}true") == []
+    [row] = coordinator.rows(f"/working-groups/{asked}/applications")
+    assert coordinator.post(f"/applications/{row['id']}/accept").status_code == 200
+    assert coordinator.get(path).json()["applications"]["value"] == 0

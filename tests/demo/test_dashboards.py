@@ -45,7 +45,7 @@ def project_id(client: Api, title: str) -> int:
 def test_every_number_of_the_overview_is_the_total_of_its_list(admin: Api) -> None:
     overview = admin.get("/dashboards/overview").json()
     found = list(numbers(overview))
-    assert len(found) == 12
+    assert len(found) == 13
     assert {one["href"]: one["value"] for one in found} == {
         one["href"]: total(admin, one["href"]) for one in found
     }
@@ -61,6 +61,7 @@ def test_the_overview_of_the_demo_is_alive(admin: Api) -> None:
     for name in ("missing_attendance", "empty_seats", "drafts", "deadlines", "overdue_milestones"):
         assert overview[name]["value"] > 0, name
         assert overview[name]["rows"], name
+    assert [row["applications"] > 0 for row in overview["applications"]["rows"]] == [True]
 
 
 def test_past_meetings_and_tables_have_their_minutes(admin: Api) -> None:
@@ -109,7 +110,7 @@ def test_dashboards_take_few_statements_whatever_there_is_to_count(admin: Api, s
     for path in ("/dashboards/overview", f"/dashboards/projects/{reference}"):
         statements.clear()
         assert admin.get(path).status_code == 200
-        assert len([one for one in statements if one.startswith("SELECT")]) <= 19
+        assert len([one for one in statements if one.startswith("SELECT")]) <= 20
 
 
 def test_dashboards_are_for_the_staff(

@@ -54,6 +54,13 @@ def test_a_visitor_applies_and_the_office_makes_a_member(
     office = at_a_desk(site, coordinator)
     listed = office.get(f"/staff/groups/{moved.id}/applications").text
     assert "Ema Nová" in listed
+    overview = office.get("/dashboard").text.replace("\u00a0", " ")
+    assert "skupina s přihláškami k vyřízení" in overview
+    assert f'href="/staff/groups/{moved.id}/applications?state=open"' in overview
+    place = f"partnership={moved.partnership_id}"
+    assert f'href="/staff/groups?{place}&amp;applications=true"' in overview
+    narrowed = office.get(f"/staff/groups?{place}&applications=true").text.replace("\u00a0", " ")
+    assert "skupiny s přihláškami k vyřízení" in narrowed
     [row] = coordinator.rows(f"/working-groups/{moved.id}/applications")
     one = f"/staff/groups/{moved.id}/applications/{row['id']}"
     assert "Bydlím tu." in office.get(one).text

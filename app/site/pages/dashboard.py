@@ -48,6 +48,11 @@ NUMBERS: tuple[Counted, ...] = (
         True,
     ),
     (
+        "applications",
+        lambda t, n: t.ngettext("group with applications to answer", "groups with applications to answer", n),
+        True,
+    ),
+    (
         "waiting_lists",
         lambda t, n: t.ngettext("event with a waiting list", "events with a waiting list", n),
         True,
@@ -104,6 +109,8 @@ def staff_page(href: str | None) -> str:
         return grid[1]
     if inside := re.fullmatch(r"/projects/(\d+)/([\w-]+)", path):
         return url(f"/staff/projects/{inside[1]}/{inside[2]}", query) if inside[2] in INSIDE_PROJECT else ""
+    if path == "/working-groups":
+        return url("/staff/groups", query)
     return url(f"/staff{path}", query) if path in ("/events", "/milestones", "/tasks") else ""
 
 
@@ -130,6 +137,8 @@ async def overview(request: Request) -> Response:
         "numbers": numbers(request, data, NUMBERS),
         "lists": [(title, data[key]["rows"], behind(data[key])) for key, title in LISTS if key in data],
         "overdue_tasks": behind(data["overdue_tasks"]) if data else "",
+        "applied": rows_of(data, "applications"),
+        "all_applied": behind(data["applications"]) if data else "",
         "milestones": [*rows_of(data, "overdue_milestones"), *rows_of(data, "deadlines")],
         "partnerships": [(one["id"], name(one)) for one in partnerships.results if readable(one, own)],
         "everywhere": own is None,

@@ -77,6 +77,7 @@ GROUP = Resource(
         Field("kind", msgid("Kind"), "choice", choices=KINDS, empty=msgid("All kinds")),
         Field("partnership", msgid("Partnership"), "pick", source=PARTNERSHIPS, empty=msgid("All")),
     ),
+    keeps=("applications",),
     parts=(
         Part(
             msgid("Members"),
@@ -168,6 +169,14 @@ GROUP = Resource(
 
 class GroupPages(WithRules):
     """A group with its composition, for those who see its inside."""
+
+    def list_context(self, request: Request, form: Form) -> Json:
+        """Says what the list is narrowed to by the link that led here."""
+        context = super().list_context(request, form)
+        if not request.query_params.get("applications"):
+            return context
+        narrowed = translator_of(request).gettext("with applications to answer")
+        return context | {"narrowed": narrowed, "filtered": True}
 
     async def detail_context(self, request: Request, record: Record) -> Json:
         context = await super().detail_context(request, record)
