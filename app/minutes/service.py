@@ -79,6 +79,8 @@ def list_minutes(session: Session, actor: Actor, query: MinutesQuery) -> Slice[M
     if query.group is not None:
         of_group = select(Event.id).where(col(Event.group_id) == query.group)
         statement = statement.where(col(Minutes.event_id).in_(of_group))
+    if query.event is not None:
+        statement = statement.where(col(Minutes.event_id) == query.event)
     if query.state is not None:
         statement = statement.where(col(Minutes.state) == query.state)
     if query.q:

@@ -121,6 +121,7 @@ class MinutesQuery(SyncQuery):
 
     partnership: RecordId | None = None
     group: RecordId | None = None
+    event: RecordId | None = Field(default=None, description="The minutes of this event, if it has any.")
     state: MinutesState | None = None
     q: Name | None = Field(default=None, description="Words that stand in the minutes or in their title.")
     sort: Word | None = sorted_by(

@@ -192,11 +192,13 @@ def test_a_meeting_is_done_when_its_minutes_are_approved(
         factories.an_attendance(session, factories.a_registration(session, event), sitting)
     here = f"/events/{event.id}/minutes"
     assert step(office, event) == ("Docházka je úplná, zbývá napsat zápis.", ["Napsat zápis"])
+    assert coordinator.get(f"/minutes?event={event.id}").json()["results"] == []
     assert "1</span>\n    akce bez schváleného zápisu" in office.get("/dashboard").text
     coordinator.put(here, json={"items": [{"title": "Úvod", "text": "Sešli jsme se."}]})
     assert "Zápis je rozepsaný" in step(office, event)[0]
     coordinator.post(f"{here}/submit", json={"comment_until": (clock.today() + A_DAY).isoformat()})
     assert "u připomínek" in step(office, event)[0]
+    assert [row["state"] for row in coordinator.rows(f"/minutes?event={event.id}")] == ["comment"]
     coordinator.post(f"{here}/approve", json={})
     assert "docházka je úplná" in step(office, event)[0]
     assert "0</span>\n    akcí bez schváleného zápisu" in office.get("/dashboard").text

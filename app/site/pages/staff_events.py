@@ -209,8 +209,8 @@ async def state_of_minutes(request: Request, event: Record) -> str | None:
     """Of what is over and should have minutes; "" while nobody has begun them."""
     if event["status"] != "held" or event["kind"] not in WITH_MINUTES or "edit" not in event["allowed"]:
         return None
-    found = await api_of(request).get(f"/events/{event['id']}/minutes", accept=(404,))
-    return str(found.data["state"]) if found.ok else ""
+    found = await api_of(request).get("/minutes", {"event": event["id"]})
+    return str(found.results[0]["state"]) if found.results else ""
 
 
 async def roles_of(request: Request, event: Record) -> list[Json]:
