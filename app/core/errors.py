@@ -75,6 +75,7 @@ FIELD_PROBLEMS: dict[str, str] = {
     "nul": "This text contains a character that is not allowed.",
     "bad_cursor": "The cursor is not valid.",
     "ends_before_starts": "The end must come after the start.",
+    "opens_too_late": "Sign-up would end before it begins.",
     "not_found": "This does not exist.",
     "other_partnership": "This record belongs to another partnership.",
     "duplicate": "Is there twice.",

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from app.core import clock, reactions
 from app.core.database.columns import View
+from app.core.errors import Invalid
 from app.core.json_values import Json
 from app.courses.models import EventKind, Series
 from app.events.models import Event, EventSession, EventStatus, Meeting
@@ -283,6 +284,15 @@ def _move_opening(event: Event, move: Move) -> None:
     if opening is not None and closing is not None and opening >= closing:
         event.registration_opens_at = None
         move.note("opens_at", opening, None)
+
+
+def check_opening(event: Event, was: Standing) -> None:
+    """A new opening of sign-up comes before its end, which is the start where none was set."""
+    opening, closing = event.registration_opens_at, event.registration_closes_at or event.starts_at
+    if opening is None or closing is None or event.published_at is None or opening < closing:
+        return
+    if not same_minute(opening, was.opens_at):
+        raise Invalid("#/registration/opens_at", "opens_too_late")
 
 
 def _bring_dealing_forward(session: Session, event: Event, move: Move) -> None:

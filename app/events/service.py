@@ -291,6 +291,7 @@ def _update(
     moved = _set_undated(session, event, body) or moved
     moved = apply_stay_offer(event, body.registration.stay if body.registration else None) or moved
     move = dates.follow(session, event, was)
+    dates.check_opening(event, was)
     if moved:
         reopen(event)
         changes.touch(event)

@@ -220,10 +220,12 @@ def _check_not_past(event: Event, wanted: Sequence[PlannedSession]) -> None:
         raise Invalid("#/sessions", "past")
 
 
-def check_published(event: Event, event_sessions: Sequence[EventSession]) -> None:
-    """The same for an event that is about to be published: its end must lie ahead."""
-    if event.ends_at is not None and event.ends_at <= clock.now():
-        raise Invalid(f"#/sessions/{len(event_sessions) - 1}/ends_at", "past")
+def check_published(event_sessions: Sequence[EventSession]) -> None:
+    """The same for an event that is about to be published: each of its days must end ahead."""
+    now = clock.now()
+    for place, one in enumerate(event_sessions):
+        if one.ends_at <= now:
+            raise Invalid(f"#/sessions/{place}/ends_at", "past")
 
 
 def _check_attended(wanted: Sequence[PlannedSession]) -> None:

@@ -53,7 +53,7 @@ def publish_event(session: Session, actor: Actor, event_id: int, body: Publicati
     event_sessions = sessions_of(session, event.id)
     check_course_hours(session, event, [event_session.hours for event_session in event_sessions])
     if not body.took_place:
-        check_published(event, event_sessions)
+        check_published(event_sessions)
     event.status = EventStatus.PLANNED
     event.published_at = clock.now()
     dates.apply_rules(session, event, Standing.of(session, event), Move(event.starts_at, event.starts_at))

@@ -265,3 +265,23 @@ def test_the_database_itself_refuses_a_session_that_ends_before_it_starts(
             )
         )
         session.flush()
+
+
+def test_a_draft_with_one_day_in_the_past_is_published_only_when_that_took_place(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    draft = a_draft(coordinator, partnership, sessions=[sitting(-351), sitting(15)])
+    path = f"/events/{draft['id']}/publish"
+    assert field(coordinator.post(path)) == ("#/sessions/0/ends_at", "past")
+    assert made(coordinator, path, 200, took_place=True)["status"] == "closed"
+
+
+def test_sign_up_of_a_published_event_does_not_begin_after_its_end(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    event = published(coordinator, partnership, sessions=[sitting(14)])
+    path = f"/events/{event['id']}"
+    for rules in ({"opens_at": day_at(15, 9)}, {"opens_at": day_at(14, 9)}):
+        answer = coordinator.patch(path, json={"registration": rules}, headers={"If-Match": "*"})
+        assert field(answer) == ("#/registration/opens_at", "opens_too_late")
+    assert changed(coordinator, event, registration={"opens_at": day_at(13, 9)})["status"] == "planned"
