@@ -1,11 +1,13 @@
 """Letters packed into messages: headers, parts, calendar entries, addresses."""
 
+from typing import Any
+
 import pytest
 from icalendar import Calendar
 
 from app.core.files.calendar import as_json, from_json
-from app.core.mail.delivery import PermanentFailure
-from app.core.mail.messages import Part, compose
+from app.core.mail.delivery import PermanentFailure, TemporaryFailure
+from app.core.mail.messages import Contact, Part, compose
 from app.core.mail.rendering import RenderedMail, render
 from tests.letters import DATA, DATE, ENTRY, SENDER, letter, parts, reread
 
@@ -111,6 +113,15 @@ def test_what_cannot_be_an_address_is_refused_before_sending(receiver: str):
     with pytest.raises(PermanentFailure) as refusal:
         letter(receiver=receiver)
     assert refusal.value.code == 553
+
+
+@pytest.mark.parametrize(
+    "ours", [{"sender": "Stůl <žofie@obec.example>"}, {"reply_to": Contact("Tým", "žofie@obec.example")}]
+)
+def test_a_wrong_address_of_ours_is_no_fault_of_the_receiver(ours: dict[str, Any]) -> None:
+    with pytest.raises(TemporaryFailure) as refusal:
+        letter(**ours)
+    assert refusal.value.ours
 
 
 def test_an_address_in_a_czech_domain_is_written_in_ascii():

@@ -9,13 +9,14 @@ from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.actor import RoleName
+from app.core.addresses import ascii_domain
 from app.core.secrets import keys_in
 
 DEVELOPMENT_KEY = "only-for-a-machine-of-your-own-never-for-a-server"
@@ -196,8 +197,11 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def a_mail_server(cls, url: str | None) -> str | None:
-        if url and not _server(url, ("smtp", "smtps")):
+        parts = _server(url, ("smtp", "smtps")) if url else None
+        if url and parts is None:
             raise ValueError("must be smtp://USER:PASSWORD@HOST:PORT or smtps://HOST")
+        if parts and not unquote(f"{parts.username}{parts.password}").isascii():
+            raise ValueError("its user and password must be plain ASCII")
         return url
 
     @field_validator("clamd_url")
@@ -212,8 +216,15 @@ class Settings(BaseSettings):
     @field_validator("mail_from")
     @classmethod
     def a_sender(cls, sender: str) -> str:
-        if "@" not in parseaddr(sender)[1]:
+        local, at, domain = parseaddr(sender)[1].rpartition("@")
+        if not (at and local):
             raise ValueError("must be ADDRESS or NAME <ADDRESS>")
+        if not local.isascii():
+            raise ValueError("must have an address without accents before the @")
+        try:
+            ascii_domain(domain)
+        except ValueError:
+            raise ValueError("must have an address with the name of a server") from None
         return sender
 
     @field_validator("operator_contact", "data_protection_contact")

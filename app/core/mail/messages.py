@@ -13,7 +13,7 @@ from app.core.addresses import ascii_domain
 from app.core.files.calendar import CalendarEntry, Method, from_json, ics
 from app.core.json_values import Facts
 from app.core.mail import headers
-from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure
+from app.core.mail.delivery import BAD_MAILBOX, PermanentFailure, TemporaryFailure
 from app.core.mail.rendering import RenderedMail, join
 from app.core.plain_text import one_line, printable
 
@@ -109,14 +109,14 @@ def build_message(
     entry is sent inline and as a file; several only as files, because a message may hold one invitation
     (RFC 5546). A cancelled entry stays cancelled whatever the letter says about the others.
     `emblem` is a PNG. `unsubscribe_url` takes a POST without a page (RFC 8058). Raises PermanentFailure when
-    `receiver` cannot be an address.
+    `receiver` cannot be an address, TemporaryFailure when `sender` or `reply_to` cannot.
     """
     letter = EmailMessage(policy=headers.POLICY)
     letter["Subject"] = headers.text("Subject", one_line(mail.subject))
-    letter["From"] = _mailbox("From", *parseaddr(sender))
+    letter["From"] = _own_mailbox("From", *parseaddr(sender))
     letter["To"] = _mailbox("To", name, receiver)
     if reply_to:
-        letter["Reply-To"] = _mailbox("Reply-To", reply_to.name, reply_to.email)
+        letter["Reply-To"] = _own_mailbox("Reply-To", reply_to.name, reply_to.email)
     if unsubscribe_url:
         letter["List-Unsubscribe"] = headers.token("List-Unsubscribe", f"<{unsubscribe_url}>")
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -144,6 +144,14 @@ def build_message(
 
 def _mailbox(header: str, name: str, address: str) -> headers.EncodedHeader:
     return headers.mailbox(header, one_line(name), ascii_address(address))
+
+
+def _own_mailbox(header: str, name: str, address: str) -> headers.EncodedHeader:
+    """What is wrong with an address of ours is no fault of the receiver: the letter waits for it."""
+    try:
+        return _mailbox(header, name, address)
+    except PermanentFailure as error:
+        raise TemporaryFailure(f"{header}: {error}", ours=True) from error
 
 
 def ascii_address(address: str) -> str:
