@@ -22,7 +22,7 @@ from app.worker import tick
 from tests import factories
 from tests.api.asking import field
 from tests.api.enrolling import Grid
-from tests.api.events import a_draft, changed, day_at, made, moment, published, sitting
+from tests.api.events import changed, day_at, made, moment, published, sitting
 from tests.api.registering import Opened, SignUp, letters, token_of
 from tests.clients import Api
 
@@ -213,15 +213,6 @@ def test_dropping_the_days_ahead_does_not_end_an_event_by_mistake(
         [error] = changed(coordinator, event, 422, sessions=[first])["errors"]
         assert (error["pointer"], error["code"]) == ("#/sessions", "past")
         assert changed(coordinator, event, sessions=[first], took_place=True)["status"] == "held"
-
-
-def test_a_draft_that_is_over_is_published_only_when_it_took_place(
-    coordinator: Api, partnership: Partnership
-) -> None:
-    draft = a_draft(coordinator, partnership, sessions=[sitting(-3)])
-    path = f"/events/{draft['id']}/publish"
-    assert field(coordinator.post(path)) == ("#/sessions/0/ends_at", "past")
-    assert made(coordinator, path, 200, took_place=True)["status"] == "held"
 
 
 def test_an_event_that_took_place_earlier_is_held_and_nobody_is_told(

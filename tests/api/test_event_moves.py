@@ -267,6 +267,15 @@ def test_the_database_itself_refuses_a_session_that_ends_before_it_starts(
         session.flush()
 
 
+def test_a_draft_that_is_over_is_published_only_when_it_took_place(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    draft = a_draft(coordinator, partnership, sessions=[sitting(-3)])
+    path = f"/events/{draft['id']}/publish"
+    assert field(coordinator.post(path)) == ("#/sessions/0/ends_at", "past")
+    assert made(coordinator, path, 200, took_place=True)["status"] == "held"
+
+
 def test_a_draft_with_one_day_in_the_past_is_published_only_when_that_took_place(
     coordinator: Api, partnership: Partnership
 ) -> None:
