@@ -13,6 +13,9 @@ from app.site.records import Resource
 from app.site.render import confirm, not_now, redirect
 from app.site.session import translator_of
 
+GONE = msgid("The record is not there any more.")
+"""To those whose button was pressed twice, or who were not the first."""
+
 
 class DeletionPages:
     """Deletion of one `Resource`."""
@@ -73,7 +76,7 @@ class DeletionPages:
         reply = await api.delete(path, etag=form.value("etag"))
         home, _ = filled_in(self.of.home, request.path_params), translator_of(request).gettext
         if reply.status == 404:
-            return redirect(request, home, _("The record is not there any more."))
+            return redirect(request, home, _(GONE))
         if not reply.ok:
             current = await api.get(path)
             if reply.status == 409:

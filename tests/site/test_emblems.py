@@ -61,7 +61,8 @@ def test_an_emblem_is_removed_after_a_question(
     office.post(here, data=typed, files={"svg": ("eu.svg", SVG)})
     [there] = re.findall(rf'href="({here}/\d+/remove)"', office.get(here).text)
     question = office.get(there).text
-    assert office.post(there, data=fields(question)).status_code == 303
+    for _pressed in range(2):
+        assert office.post(there, data=fields(question)).headers["location"] == here
     assert "/remove" not in office.get(here).text
     assert 'alt="Evropská unie"' not in office.get(f"/events/{paid['event']}").text
     assert office.get(there).status_code == 404

@@ -12,6 +12,7 @@ from app.site.forms import Form, uploaded
 from app.site.guard import staff
 from app.site.lookups import PROGRAMMES, name
 from app.site.multipart import multipart
+from app.site.record_deletion import GONE
 from app.site.render import confirm, page, redirect
 from app.site.session import translator_of
 
@@ -58,6 +59,8 @@ async def remove(request: Request) -> Response:
     """If the emblem has changed since the question, the question is shown again."""
     form = await read_fields(request, ())
     reply = await api_of(request).delete(f"/emblems/{request.path_params['id']}", etag=form.value("etag"))
+    if reply.status == 404:
+        return redirect(request, _home(request), translator_of(request).gettext(GONE))
     if not reply.ok:
         return await _removal(request, reply)
     return redirect(request, _home(request), translator_of(request).gettext("The emblem is removed."))

@@ -20,9 +20,10 @@ from app.site.labels import choices
 from app.site.lookups import READ_PARTNERSHIPS
 from app.site.multipart import multipart
 from app.site.pages.staff_figures import Figures
+from app.site.record_deletion import GONE
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
 from app.site.render import confirm, page, redirect
-from app.site.session import translator_of
+from app.site.session import local_path, translator_of
 
 READERS = choices("visibility")
 TITLE = Field("title", msgid("Title"), hint=msgid("Otherwise the name of the file."))
@@ -239,13 +240,15 @@ async def ask_to_delete(request: Request) -> Response:
 
 async def delete(request: Request) -> Response:
     """If the file has changed since the question, the question is shown again."""
-    form, api = await read_fields(request, ()), api_of(request)
+    form, _ = await read_fields(request, (), extra=("next",)), translator_of(request).gettext
     path = f"/attachments/{request.path_params['id']}"
-    home = _home((await api.get(path)).record)
-    reply = await api.delete(path, etag=form.value("etag"))
+    home = local_path(form.value("next") or "/staff/attachments")
+    reply = await api_of(request).delete(path, etag=form.value("etag"))
+    if reply.status == 404:
+        return redirect(request, home, _(GONE))
     if not reply.ok:
         return await _deletion(request, reply)
-    return redirect(request, home, translator_of(request).gettext("The file is deleted."))
+    return redirect(request, home, _("The file is deleted."))
 
 
 async def _deletion(request: Request, refused: Reply | None = None) -> Response:
@@ -260,7 +263,7 @@ async def _deletion(request: Request, refused: Reply | None = None) -> Response:
         text=refused.problem["detail"] if refused else usual,
         button=_("Yes, delete"),
         back=f"/staff/attachments/{stored.data['id']}",
-        fields={"etag": stored.etag},
+        fields={"etag": stored.etag, "next": _home(stored.record)},
         status=refused.status if refused else 200,
     )
 
