@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from app.accounts.sign_in import open_session
 from app.core import clock
 from app.core.database.engine import Database
 from app.courses.models import EventKind
@@ -9,11 +12,13 @@ from app.events.models import EventStatus
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.clients import Api, Browser
+from tests.site.desk import at_a_desk
 from tests.waiting import eventually
 
 
-def test_the_page_of_an_event_without_minutes_asks_for_nothing_that_is_refused(
-    office: Browser, admin: Api, database: Database, partnership: Partnership
+@pytest.mark.parametrize("role", ["coordinator", "facilitator", "member", "auditor"])
+def test_the_page_of_an_event_asks_for_nothing_that_is_refused(
+    site: Browser, admin: Api, database: Database, partnership: Partnership, role: str
 ) -> None:
     with database.writing() as session:
         past = clock.now() - timedelta(days=1)
@@ -21,9 +26,11 @@ def test_the_page_of_an_event_without_minutes_asks_for_nothing_that_is_refused(
             factories.an_event(session, partnership, kind=kind, starts_at=past, status=EventStatus.HELD).id
             for kind in (EventKind.MEETING, EventKind.ROUND_TABLE)
         ]
+        user = factories.a_user(session, role, partnership)
+        desk = at_a_desk(site, admin.signed_in(open_session(session, user.id).token))
     for number in events:
-        assert office.get(f"/staff/events/{number}").status_code == 200
-    assert office.get("/staff/events/999999").status_code == 404
+        assert desk.get(f"/staff/events/{number}").status_code == 200
+    assert desk.get("/staff/events/999999").status_code == 404
 
     def refused() -> list[str]:
         rows = admin.get("/security-events?kind=access_refused").json()["results"]

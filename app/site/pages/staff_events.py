@@ -149,20 +149,17 @@ LINKS = {"group_id": "/staff/groups/{}", "project_id": "/staff/projects/{}", "se
 
 async def detail(request: Request) -> Response:
     here, api = f"/events/{request.path_params['id']}", api_of(request)
-    asked = {"count": "true", "limit": 1}
-    reply, files, lost, invited = await gather(
-        api.get(here),
-        api.get("/attachments", {"event": request.path_params["id"], "limit": 200}),
-        api.get(f"{here}/registrations", {**asked, "undelivered": "true"}, accept=(403, 404)),
-        api.get(f"{here}/invitations", asked, accept=(403, 404)),
+    reply, files = await gather(
+        api.get(here), api.get("/attachments", {"event": request.path_params["id"], "limit": 200})
     )
     event = reply.data
+    lost, invited = await figures(request, event)
     tr, counted = translator_of(request), await recorded(request, event)
     known = Known(
         now=now(),
         recorded=counted,
-        lost=lost.data["total"] if lost.ok else 0,
-        invited=invited.data["total"] if invited.ok else None,
+        lost=lost or 0,
+        invited=invited,
         minutes=await state_of_minutes(request, event),
     )
     _ = tr.gettext
@@ -187,6 +184,19 @@ async def detail(request: Request) -> Response:
         "attach": f"/staff{here}/attachments" if "edit" in event["allowed"] else None,
     }
     return page(request, "staff/event.html", context)
+
+
+async def figures(request: Request, event: Record) -> tuple[int | None, int | None]:
+    """How many did not get a letter and how many are invited; none for those who may not read the lists."""
+    if "registrations" not in event["allowed"]:
+        return None, None
+    here, asked = f"/events/{event['id']}", {"count": "true", "limit": 1}
+    found = await gather(
+        api_of(request).get(f"{here}/registrations", {**asked, "undelivered": "true"}, accept=(403, 404)),
+        api_of(request).get(f"{here}/invitations", asked, accept=(403, 404)),
+    )
+    lost, invited = (one.data["total"] if one.ok else None for one in found)
+    return lost, invited
 
 
 async def recorded(request: Request, event: Record) -> dict[int, tuple[int, int]]:
