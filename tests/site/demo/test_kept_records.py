@@ -36,6 +36,7 @@ def test_a_page_links_to_the_deletion_or_says_why_there_is_none(boss: Browser, k
     for here, page in seen(boss, known):
         may = "Ano, smazat" in boss.get(f"{here}/delete").text.replace("\u00a0", " ")
         assert (f'href="{here}/delete"' in page, KEPT in page) == (may, not may), here
+        assert ".<a" not in page, here
         kept += not may
     assert kept > 5
 
