@@ -31,6 +31,5 @@ NO_PAGES = {
     "/staff/events/{event:int}/minutes/filing.zip": "a file",
     "/my/minutes/{token}/comments": "leads back to the minutes",
     "/staff/people/{id:int}/export.json": "a file",
-    "/staff/users/{parent:int}/roles/{id:int}/edit": "a role is given and taken, never changed",
 }
 """With the reason; an address that ends in `.{kind}` is a file."""
