@@ -5,7 +5,7 @@ them, and fails when a page is missing here.
 """
 
 FIRST = {
-    "open": "/events?status=open",
+    "open": "/events?status=open&kind=training",
     "held": "/events?status=held",
     "cancelled": "/events?status=cancelled",
     "undated": "/round-tables?status=planned",
