@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.types import ASGIApp
 
 from tests.clients import Api
+from tests.shares import each
 from tests.test_access import routes
 
 pytestmark = pytest.mark.both_databases
@@ -100,9 +101,12 @@ def test_a_nul_in_any_parameter_is_refused(admin: Api, api_stack: tuple[FastAPI,
     assert {place: status for place, status in answers.items() if status != 422} == {}
 
 
-def test_a_number_that_no_column_holds_is_refused(admin: Api, api_stack: tuple[FastAPI, ASGIApp]) -> None:
+@each
+def test_a_number_that_no_column_holds_is_refused(
+    admin: Api, api_stack: tuple[FastAPI, ASGIApp], every: int
+) -> None:
     answers: dict[str, int] = {}
-    for name, route in routes(api_stack[0]).items():
+    for name, route in [*routes(api_stack[0]).items()][::every]:
         if not name.startswith("GET "):
             continue
         path = re.sub(r"\{[^}]+\}", "1", route.path)
@@ -111,5 +115,5 @@ def test_a_number_that_no_column_holds_is_refused(admin: Api, api_stack: tuple[F
         for field in route.dependant.path_params:
             named = re.sub(r"\{[^}]+\}", "1", route.path.replace(f"{{{field.name}}}", TOO_LARGE))
             answers[named] = admin.get(named).status_code
-    assert len(answers) > 300
+    assert len(answers) > 300 / every
     assert {place: status for place, status in answers.items() if status >= 500} == {}

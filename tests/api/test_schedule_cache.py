@@ -96,7 +96,7 @@ def test_only_what_is_shown_moves_the_revision(
         with database.reading() as session:
             return session.connection().exec_driver_sql("SELECT revision FROM schedule_revision").scalar()
 
-    event = published(coordinator, partnership, capacity=2)
+    published(coordinator, partnership, capacity=2)
     before = revision()
     hidden = published(coordinator, partnership, visibility="internal")
     changed(coordinator, hidden, title="Uvnitř")
@@ -106,7 +106,6 @@ def test_only_what_is_shown_moves_the_revision(
     with database.writing() as session:
         bump_schedule(session)
     assert revision() == before + 1
-    assert coordinator.delete(f"/events/{event['id']}", headers={"If-Match": "*"}).status_code == 409
 
 
 def test_a_change_rolled_back_leaves_the_kept_answer(
