@@ -27,14 +27,18 @@ TRANSITIONS: dict[str, tuple[EventStatus, ...]] = {
     "go_on": UPCOMING_STATUSES,
 }
 """The statuses from which each transition leads on."""
-MOVES = {
-    status: tuple(name for name, statuses in TRANSITIONS.items() if status in statuses)
-    for status in EventStatus
-}
-"""The same by status."""
-
 AHEAD_ALONE = ("publish", "reactivate")
 """Transitions of an event that is not over; a draft that is over is published only as one that took place."""
+MOVES = {
+    status: [name for name, statuses in TRANSITIONS.items() if status in statuses and name != "go_on"]
+    for status in EventStatus
+}
+"""By status, the transitions that no decision has to precede."""
+MOVES_OF_PAST = {
+    status: [name for name in names if name not in AHEAD_ALONE] for status, names in MOVES.items()
+}
+"""The same for an event that is over."""
+MAY_HAVE_TAKEN_PLACE = (EventStatus.DRAFT, *TAKING_PLACE_STATUSES)
 
 
 NOT_FOR_KEYS = "none"
@@ -66,17 +70,18 @@ def _words(
     recording = writes or _is_named(actor, event, people)
     found = []
     if writes:
-        found += ["edit", "message", "copy"]
-        found += [name for name in MOVES[status] if name != "go_on" or is_undecided(event, now)]
+        is_past = event.ends_at is not None and event.ends_at <= now
+        found += ["edit", "message", "copy", *(MOVES_OF_PAST if is_past else MOVES)[status]]
+        if is_undecided(event, now):
+            found.append("go_on")
         if status == EventStatus.HELD and event.attended:
             found.remove("postpone")
-        if event.ends_at is not None and event.ends_at <= now:
-            found = [verb for verb in found if verb not in AHEAD_ALONE]
-        if status in (EventStatus.DRAFT, *TAKING_PLACE_STATUSES):
+        if status in MAY_HAVE_TAKEN_PLACE:
             found.append("took_place")
         if not kept:
             found.append("delete")
-        found += [*_to_offer(event, status), *_to_fill(event, status, now)]
+        found += _to_offer(event, status)
+        found += _to_fill(event, status, now)
     by_link = event.registration_policy == RegistrationPolicy.INVITATION and not writes
     is_open = status == EventStatus.OPEN and not by_link
     if is_open and (event.kept or availability(event, now) != "full"):

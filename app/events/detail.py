@@ -267,7 +267,8 @@ class _Page:
         row = IN_ORDER[event.kind].copy()
         row.update(zip(COPIED, copied_of(event), strict=True))
         row.update(self._made(event))
-        row.update(self._own_facts(event))
+        if event.kind in TABLES:
+            row.update(self._own_facts(event))
         return row
 
     def _made(self, event: Event) -> Json:
