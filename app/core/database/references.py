@@ -156,7 +156,7 @@ def _keys(table: sa.Table) -> Iterator[sa.ForeignKey]:
     """All that lead to the ids of a table."""
     if "id" in table.c:
         for other in SQLModel.metadata.sorted_tables:
-            yield from (key for key in other.foreign_keys if key.column is table.c.id)
+            yield from (key for key in _in_order(other.foreign_keys) if key.column is table.c.id)
 
 
 def _type_of(column: sa.Column[Any]) -> str:
@@ -173,9 +173,19 @@ def _named(table: sa.FromClause, but: sa.Column[Any] | None = None) -> str | Non
     if table in TRACKED_TABLES:
         return TRACKED_TABLES[table].type
     ordered = sorted((column for column in table.c if column is not but), key=_may_be_null)
-    wholes = (key.column.table for column in ordered for key in column.foreign_keys)
+    wholes = (key.column.table for column in ordered for key in _in_order(column.foreign_keys) if _is_id(key))
     others = (one for one in wholes if one is not table and one.description != "partnership")
     return next(filter(None, map(_named, others)), None)
+
+
+def _in_order(keys: Iterable[sa.ForeignKey]) -> list[sa.ForeignKey]:
+    """SQLAlchemy keeps them in sets, whose order is another in each process."""
+    return sorted(keys, key=lambda key: (key.parent.name, key.target_fullname))
+
+
+def _is_id(key: sa.ForeignKey) -> bool:
+    """Not the partnership of a key of two columns, which only says that both records are of one."""
+    return key.column.name == "id"
 
 
 def _may_be_null(column: sa.ColumnElement[Any]) -> bool:
