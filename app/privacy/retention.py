@@ -1,11 +1,14 @@
 """The daily run of all rules of retention, and what it deleted."""
 
 from collections import Counter
+from datetime import date
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from app.core import clock, retention
-from app.core.database.engine import Database
+from app.core.database.columns import table_of
+from app.core.database.engine import Database, is_sqlite
 from app.core.settings import Settings
 from app.privacy.models import RetentionRun
 
@@ -15,13 +18,18 @@ def note(session: Session, deleted: Counter[str], *, whole: bool = False) -> Non
     gone = {name: count for name, count in deleted.items() if count}
     if not (gone or whole):
         return
-    run = session.get(RetentionRun, clock.today(), with_for_update=True)
-    if run is None:
-        run = RetentionRun(day=clock.today())
-        session.add(run)
+    day = clock.today()
+    _begin(session, day)
+    run = session.get_one(RetentionRun, day, with_for_update=True)
     run.deleted = dict(Counter(run.deleted) + Counter(gone))
     run.ran_at = clock.now() if whole else run.ran_at
     session.flush()
+
+
+def _begin(session: Session, day: date) -> None:
+    """Add the row of the day, which another worker may add at the same moment."""
+    insert = (sqlite.insert if is_sqlite(session) else postgresql.insert)(table_of(RetentionRun))
+    session.connection().execute(insert.values(day=day, deleted={}).on_conflict_do_nothing())
 
 
 def is_due(session: Session) -> bool:

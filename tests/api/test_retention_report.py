@@ -1,5 +1,7 @@
 """What the daily run deletes, and what it never deletes and why."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +18,9 @@ from app.messages.models import Message
 from app.organisations.people_models import Person
 from app.partnerships.models import Partnership
 from app.privacy import restored
-from app.privacy.models import Erasure
+from app.privacy.models import Erasure, RetentionRun
 from app.privacy.report import retention_report
+from app.privacy.retention import note
 from app.projects.models import FundingProgramme, Project
 from app.registrations.models import Registration
 from app.worker import tick
@@ -77,6 +80,18 @@ def test_the_worker_runs_once_a_day_and_says_what_it_deleted(
         tick(database, settings)
     with database.reading() as session:
         assert session.exec(select(Message)).all() == []
+
+
+@pytest.mark.both_databases
+def test_workers_that_begin_a_day_at_once_add_up_what_they_deleted(database: Database) -> None:
+    def work(_: int) -> None:
+        with database.writing() as session:
+            note(session, Counter({"details": 1}))
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(work, range(8)))
+    with database.reading() as session:
+        assert session.exec(select(RetentionRun.deleted)).all() == [{"details": 8}]
 
 
 def test_what_a_programme_without_a_day_keeps_is_told(
