@@ -187,7 +187,7 @@ def tokens(database: Demo) -> dict[str, str]:
 
 READERS = [login.role.value for login in LOGINS]
 each_share = pytest.mark.parametrize(
-    "every", [pytest.param(18, id="each eighteenth"), pytest.param(1, id="all", marks=pytest.mark.soak)]
+    "every", [pytest.param(27, id="each twenty-seventh"), pytest.param(1, id="all", marks=pytest.mark.soak)]
 )
 each_reader = pytest.mark.parametrize("who", READERS)
 
