@@ -54,7 +54,7 @@ def _view(session: Session, actor: Actor, role: Role) -> RoleView:
 
 
 def _is_last(session: Session, role: Role, *, lock: bool) -> bool:
-    """Whether nobody would be admin without this role."""
+    """Whether this role makes the last admin."""
     return role.role == RoleName.ADMIN and is_last_admin(session, role.user_id, lock=lock)
 
 

@@ -104,7 +104,7 @@ def _invitations(session: Session, places: Places, organisation_id: int) -> list
 
 
 def _participants(session: Session, places: Places, organisation_id: int) -> list[Came]:
-    """Whether somebody was there is null while nobody has recorded it."""
+    """The column about presence is null until attendance is recorded."""
     was_there = sa.case((col(Attendance.status) == AttendanceStatus.PRESENT, 1), else_=0)
     there = (
         sa.select(sa.func.max(was_there))

@@ -21,7 +21,7 @@ from app.core.json_values import Json
 from app.courses.models import EventKind, Series
 from app.events.models import Event, EventSession, EventStatus, Meeting
 from app.events.programme_items import items_of, start_of
-from app.events.status import same_minute, status_at
+from app.events.status import closes_at, same_minute, status_at
 from app.events.stay import days_of, moved_to, shifted_offer, waits_for_a_date
 from app.events.told import Span, told_span
 
@@ -276,11 +276,11 @@ def _move_closing(event: Event, move: Move) -> None:
         event.registration_closes_at = None
     elif on_purpose:
         event.registration_closes_at = min(closing, event.ends_at)
-    move.note("closes_at", closing, event.registration_closes_at or event.starts_at)
+    move.note("closes_at", closing, closes_at(event))
 
 
 def _move_opening(event: Event, move: Move) -> None:
-    opening, closing = event.registration_opens_at, event.registration_closes_at or event.starts_at
+    opening, closing = event.registration_opens_at, closes_at(event)
     if opening is not None and closing is not None and opening >= closing:
         event.registration_opens_at = None
         move.note("opens_at", opening, None)
@@ -288,7 +288,7 @@ def _move_opening(event: Event, move: Move) -> None:
 
 def check_opening(event: Event, was: Standing) -> None:
     """A new opening of sign-up comes before its end, which is the start where none was set."""
-    opening, closing = event.registration_opens_at, event.registration_closes_at or event.starts_at
+    opening, closing = event.registration_opens_at, closes_at(event)
     if opening is None or closing is None or event.published_at is None or opening < closing:
         return
     if not same_minute(opening, was.opens_at):

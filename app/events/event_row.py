@@ -119,7 +119,7 @@ def has_room(event: EventRow) -> bool:
 
 
 def has_free_seat(event: EventRow) -> bool:
-    """Whether a seat is free and not kept, whoever waits for it."""
+    """Whether a seat is free and not kept. Waiting people are not looked at."""
     return event.capacity is None or event.taken + event.kept < event.capacity
 
 

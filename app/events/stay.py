@@ -94,7 +94,7 @@ def first_day(event: EventStay) -> date | None:
 
 
 def waits_for_a_date(event: EventStay) -> bool:
-    """Whether the offer is that of a copy without a date, which nobody can choose from yet."""
+    """Whether the offer belongs to a copy without a date: people can choose from it once there is one."""
     return FIRST_DAY in event.stay
 
 

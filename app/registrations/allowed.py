@@ -129,8 +129,8 @@ def may_prove(session: Session, registration: Registration, event: EventRow) -> 
 
 
 def _may_confirm(session: Session, registration: Registration, event: EventRow) -> bool:
-    """A pending person gets a seat or, where there is a waiting list, a place in it; who waits, a seat that
-    the queue gives nobody any more."""
+    """A pending person gets a seat or, where there is a waiting list, a place in it; a waiting person
+    gets a free seat once the queue no longer moves."""
     if registration.status == RegistrationStatus.WAITING and not lacks_slot(registration, event):
         return queue.seat_by_hand(session, event, registration.organisation_id)[0]
     if registration.status != RegistrationStatus.PENDING:

@@ -198,7 +198,7 @@ def _cell(column: Column, row: Record, around: Record, lang: text.Language, _: C
 
 
 def once_recorded(name: str) -> Callable[[Record], object]:
-    """Reads a fact of attendance; none while nobody has recorded whether the person was there."""
+    """Reads a fact of attendance; none until the attendance of the person is recorded."""
     return lambda row: row[name] if row["recorded"] else None
 
 

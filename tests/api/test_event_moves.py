@@ -267,22 +267,18 @@ def test_the_database_itself_refuses_a_session_that_ends_before_it_starts(
         session.flush()
 
 
-def test_a_draft_that_is_over_is_published_only_when_it_took_place(
-    coordinator: Api, partnership: Partnership
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [([-3], "held"), ([-351, 15], "closed")],
+    ids=["over", "its first day alone over"],
+)
+def test_a_draft_with_a_day_that_is_over_is_published_only_when_that_took_place(
+    coordinator: Api, partnership: Partnership, days: list[int], status: str
 ) -> None:
-    draft = a_draft(coordinator, partnership, sessions=[sitting(-3)])
+    draft = a_draft(coordinator, partnership, sessions=[sitting(day) for day in days])
     path = f"/events/{draft['id']}/publish"
     assert field(coordinator.post(path)) == ("#/sessions/0/ends_at", "past")
-    assert made(coordinator, path, 200, took_place=True)["status"] == "held"
-
-
-def test_a_draft_with_one_day_in_the_past_is_published_only_when_that_took_place(
-    coordinator: Api, partnership: Partnership
-) -> None:
-    draft = a_draft(coordinator, partnership, sessions=[sitting(-351), sitting(15)])
-    path = f"/events/{draft['id']}/publish"
-    assert field(coordinator.post(path)) == ("#/sessions/0/ends_at", "past")
-    assert made(coordinator, path, 200, took_place=True)["status"] == "closed"
+    assert made(coordinator, path, 200, took_place=True)["status"] == status
 
 
 def test_sign_up_of_a_published_event_does_not_begin_after_its_end(

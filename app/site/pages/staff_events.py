@@ -216,7 +216,7 @@ async def recorded(request: Request, event: Record) -> dict[int, tuple[int, int]
 
 
 async def state_of_minutes(request: Request, event: Record) -> str | None:
-    """Of what is over and should have minutes; "" while nobody has begun them."""
+    """The state of the minutes of an event that is over and needs them; "" before they are begun."""
     if event["status"] != "held" or event["kind"] not in WITH_MINUTES or "edit" not in event["allowed"]:
         return None
     found = await api_of(request).get("/minutes", {"event": event["id"]})
