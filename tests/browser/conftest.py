@@ -77,6 +77,15 @@ def plain_page(browser: Browser, site_url: str) -> Iterator[Page]:
     yield from a_page(browser.new_context(base_url=site_url, locale="cs-CZ", java_script_enabled=False))
 
 
+def follow(control: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there with its styles and its script.
+
+    What looks at once, such as `evaluate`, `count` or `url`, would see the page before, or one half made.
+    """
+    with control.page.expect_event("load"):
+        control.click()
+
+
 def unfold(within: Locator) -> None:
     """Open the parts that are shown as headings only; each click leaves one fewer."""
     folded = within.locator("details:not([open]) > summary")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.accounts.service import create_user, give_role
 from app.core.database.engine import Database
 from tests import factories
-from tests.browser.conftest import a_page
+from tests.browser.conftest import a_page, follow
 from tests.provider import CLIENT, QUIET, providing
 from tests.serving import Served, serving
 
@@ -51,22 +51,22 @@ def visitor(browser: Browser, sites: Sites) -> Iterator[Page]:
 
 
 def at_the_provider(page: Page, subject: str) -> None:
-    page.get_by_role("button", name=subject, exact=True).click()
+    follow(page.get_by_role("button", name=subject, exact=True))
 
 
 def test_an_admin_signs_in_at_the_other_system_and_makes_a_key(visitor: Page, sites: Sites) -> None:
     visitor.goto("/sign-in?next=/staff/api-keys/new")
-    visitor.get_by_role("link", name="krajský účet").click()
+    follow(visitor.get_by_role("link", name="krajský účet"))
     assert visitor.url.startswith(sites.issuer)
     at_the_provider(visitor, "jana")
     expect(visitor).to_have_url(f"{sites.served.url}/staff/api-keys/new")
     visitor.locator("#name").fill("Web kraje")
     visitor.locator("input[name=scopes]").first.check()
-    visitor.locator("main .buttons button").click()
+    follow(visitor.locator("main .buttons button"))
     expect(visitor.get_by_role("heading", name="Klíč je vytvořen").first).to_be_visible()
     visitor.goto("/staff/account")
     expect(visitor.locator("#name")).to_have_value("Jana Vymyšlená")
-    visitor.get_by_role("button", name="Odhlásit se").click()
+    follow(visitor.get_by_role("button", name="Odhlásit se"))
     expect(visitor).to_have_url(f"{sites.served.url}/signed-out")
     visitor.goto("/staff/account")
     expect(visitor.locator("#password")).to_be_visible()
@@ -79,7 +79,7 @@ def test_an_admin_whom_the_other_system_does_not_ask_reads_what_stays_closed(
     at_the_provider(visitor, "petr")
     expect(visitor).to_have_url(f"{sites.served.url}/staff/users")
     visitor.goto("/confirm?next=/staff/account")
-    visitor.get_by_role("link", name="krajský účet").click()
+    follow(visitor.get_by_role("link", name="krajský účet"))
     at_the_provider(visitor, "petr")
     expect(visitor.get_by_text("aniž by se zeptal")).to_be_visible()
 
@@ -90,13 +90,13 @@ def test_a_second_factor_is_set_up_and_asked_for(visitor: Page, sites: Sites) ->
     visitor.get_by_role("button", name="Nastavit").click()
     codes = pyotp.TOTP(visitor.locator("main code").inner_text())
     visitor.locator("#code").fill(codes.now())
-    visitor.locator("main .buttons button").click()
+    follow(visitor.locator("main .buttons button"))
     expect(visitor.locator("main code")).to_have_count(10)
     visitor.goto("/staff/account")
-    visitor.get_by_role("button", name="Odhlásit se").click()
+    follow(visitor.get_by_role("button", name="Odhlásit se"))
     sign_in(visitor)
     visitor.locator("#totp").fill(codes.at(time.time() + 30))  # the code of this half minute was used
-    visitor.locator("main .buttons button").click()
+    follow(visitor.locator("main .buttons button"))
     visitor.goto("/staff/account")
     expect(visitor.locator("#name")).to_have_value("Správkyně")
 
@@ -105,4 +105,4 @@ def sign_in(page: Page) -> None:
     page.goto("/sign-in")
     page.locator("#email").fill(EMAIL)
     page.locator("#password").fill(factories.PASSWORD)
-    page.locator("main .buttons button").click()
+    follow(page.locator("main .buttons button"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import a_page
+from tests.browser.conftest import a_page, follow
 from tests.browser.journey import signs_in, typed, types
 from tests.browser.stage import COORDINATOR, Stage, staged
 from tests.conftest import a_database_of_its_own
@@ -46,7 +46,7 @@ def office(browser: Browser, stage: Stage, scripts: bool) -> Iterator[Page]:
 def test_a_seminar_of_two_days_from_the_draft_to_the_sheet(office: Page, stage: Stage) -> None:
     drafts_two_days(office, stage)
     office.get_by_role("link", name="Publish").click()
-    office.get_by_role("main").get_by_role("button", name="Publish").click()
+    follow(office.get_by_role("main").get_by_role("button", name="Publish"))
     event = office.url
     for last_name in ("Prvá", "Druhá"):
         signs_up_by_telephone(office, event, last_name)
