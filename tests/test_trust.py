@@ -1,5 +1,6 @@
 """Whom a running server believes, and what it tells its log."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +9,14 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from starlette.routing import Route
 
 from app.accounts.service import create_user, give_role
+from app.api import ROUTERS
+from app.core import logs
 from app.core.database.columns import RecordView
 from app.core.database.engine import Database
+from app.site.pages import all_routes
 from tests import factories
 from tests.serving import Served, serving
 
@@ -77,6 +82,17 @@ def test_no_right_and_no_person_gets_into_the_log(server: Served) -> None:
     assert [secret for secret in secrets if secret in server.log()] == []
     assert "/my/registrations/…/cancel" in server.log()
     assert "/check-in/…" in server.log()
+
+
+def test_each_personal_link_is_hidden_from_the_log() -> None:
+    routes = [*all_routes(), *(route for router in ROUTERS for route in router.routes)]
+    paths = {route.path for route in routes if isinstance(route, Route)}
+    personal = {
+        re.sub("{(token|code)}", "7-secret", path) for path in paths if re.search("{(token|code)}", path)
+    }
+    assert len(personal) > 40
+    told = [logs.without_secrets(None, "", {"path": path})["path"] for path in personal]
+    assert [path for path in told if "secret" in path] == []
 
 
 @pytest.mark.soak

@@ -24,6 +24,7 @@ SECURITY = {
 }
 PERSONAL = (
     "/my/",
+    "/receipts/",
     "/unsubscribe/",
     "/newsletter/",
     "/check-in/",

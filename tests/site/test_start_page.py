@@ -12,6 +12,7 @@ from app.core.database.engine import Database
 from app.core.settings import Settings
 from app.partnerships.models import Partnership
 from app.site.operator import logo_of
+from app.site.pages import all_routes
 from tests import factories
 from tests.api.events import made
 from tests.clients import Api, Browser
@@ -98,6 +99,14 @@ def test_without_a_contact_there_is_no_security_txt(site: Browser) -> None:
 def test_personal_links_and_work_are_in_no_search_engine(site: Browser, path: str) -> None:
     assert site.get(path).headers["x-robots-tag"] == "noindex"
     assert "x-robots-tag" not in site.get("/events").headers
+
+
+def test_each_personal_link_is_in_no_search_engine_and_no_copy_of_it_is_kept(site: Browser) -> None:
+    paths = {route.path for route in all_routes() if re.search("{(token|code)}", route.path)}
+    assert len(paths) > 15
+    for path in (re.sub(r"{\w+}", "7-secret", one) for one in sorted(paths)):
+        told = site.get(path).headers
+        assert (told.get("x-robots-tag"), told["cache-control"]) == ("noindex", "private, no-store"), path
 
 
 def test_a_logo_is_a_picture_and_nothing_else(tmp_path: Path) -> None:
