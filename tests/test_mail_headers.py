@@ -18,7 +18,7 @@ from werkzeug.http import parse_options_header
 
 from app.core.actor import PUBLIC
 from app.core.mail import headers
-from app.core.mail.messages import build_message
+from app.core.mail.messages import Contact, build_message
 from app.core.mail.rendering import RenderedMail
 from app.core.plain_text import one_line
 from app.core.web.context import RequestContext
@@ -28,13 +28,18 @@ from tests.letters import DATE, SENDER
 CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy ŘEHÁKOVÁ"
 VIETNAMESE = "Đặng Thị Hường nguyễn ưỡn ẫy"
 POLISH = "Łukasz Świętosławski zażółć gęślą jaźń"
+ASCII = "Novak Jan-Petr 12"
 AWKWARD = ',"<>@;:\\()[]=?_-. \u00a0’–😀👩‍👧🏳️‍🌈'
 LETTERS = st.sampled_from(CZECH + VIETNAMESE + POLISH + AWKWARD + "aeiou bcd XYZ 0123")
 WORDS = st.sampled_from(
     [*f"{CZECH} {VIETNAMESE} {POLISH}".split(), "=?utf-8?q?x?=", "a" * 80, '"', "x@y.example"]
 )
 TEXTS = (
-    (st.text(LETTERS, min_size=1, max_size=400) | st.lists(WORDS, min_size=1, max_size=40).map(" ".join))
+    (
+        st.text(LETTERS, min_size=1, max_size=400)
+        | st.text(st.sampled_from(ASCII + AWKWARD[:18]), min_size=1, max_size=80)
+        | st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
+    )
     .map(lambda text: one_line(text[:400]))
     .filter(bool)
 )
@@ -44,10 +49,17 @@ FOUND_CHANGED = ("Supervize pro koordinátory", "Kulatý stůl: „Bydlení“, 
 ENCODED_WORD = re.compile(r"=\?utf-8\?([bq])\?([!->@-~]+)\?=")
 
 
-def made(subject: str, name: str) -> bytes:
+def made(subject: str, name: str, sender: str = SENDER) -> bytes:
     mail = RenderedMail(subject, "text", "<p>text</p>")
+    to = "zofie@mesto.example"
     letter = build_message(
-        mail, sender=SENDER, receiver="zofie@mesto.example", message_id="<a@b.example>", date=DATE, name=name
+        mail,
+        sender=sender,
+        receiver=to,
+        message_id="<a@b.example>",
+        date=DATE,
+        name=name,
+        reply_to=Contact(name, to),
     )
     return letter.as_bytes()
 
@@ -107,18 +119,31 @@ def test_a_subject_comes_back_from_three_readers(subject: str) -> None:
 @settings(deadline=None)
 @given(TEXTS)
 @example('Jan "Honza" Novák, Ph.D. <x@evil.example>; a, b@c.example')
+@example("Novak, Jan")
 def test_a_name_comes_back_and_is_never_an_address(name: str) -> None:
     content = made("x", name)
-    header = raw(content, "To")
-    shown, address = header.rsplit("<", 1)
-    assert (by_rfc_2047(shown.rstrip()), address) == (name, "zofie@mesto.example>")
-    [(encoded, receiver)] = getaddresses([str(old(content)["To"])])
-    assert (decoded(encoded), receiver) == (name, "zofie@mesto.example")
-    [read] = new(content)["To"].addresses
-    assert read.addr_spec == "zofie@mesto.example"
+    for header in ("To", "Reply-To"):
+        check_mailbox(content, header, name, "zofie@mesto.example")
+
+
+@pytest.mark.parametrize(
+    "name", ["Krajský úřad, odbor sociálních věcí, oddělení „Kulatý stůl“", "Kraj, odbor; a", "ž" * 200]
+)
+def test_the_name_of_the_sender_comes_back(name: str) -> None:
+    check_mailbox(made("x", "", f'"{name}" <kraj@kraj.example>'), "From", name, "kraj@kraj.example")
+
+
+def check_mailbox(content: bytes, header: str, name: str, address: str) -> None:
+    value = raw(content, header)
+    shown, at = value.rsplit("<", 1)
+    assert (by_rfc_2047(shown.rstrip()), at) == (name, f"{address}>")
+    [(encoded, receiver)] = getaddresses([str(old(content)[header])])
+    assert (decoded(encoded), receiver) == (name, address)
+    [read] = new(content)[header].addresses
+    assert read.addr_spec == address
     # Python up to 3.12 keeps the space between two encoded words of a name (RFC 2047, 6.2 says to drop it).
-    joined = read.display_name if header.count("=?utf-8") < 2 else read.display_name.replace(" ", "")
-    assert joined == (name if header.count("=?utf-8") < 2 else name.replace(" ", ""))
+    joined = read.display_name if value.count("=?utf-8") < 2 else read.display_name.replace(" ", "")
+    assert joined == (name if value.count("=?utf-8") < 2 else name.replace(" ", ""))
 
 
 @settings(deadline=None)
