@@ -178,13 +178,18 @@ def unescaped(line: str) -> str:
 
 @pytest.mark.parametrize("text", [r"S:\Návrhy; a, b", r"\\server\Nové\n", "a\nb", r"\;", r"C:\new"])
 def test_backslashes_stay(text: str):
-    written = ics([replace(ENTRY, description=text, location=text.replace("\n", " "))], text).decode()
-    lines = {
-        line.partition(":")[0].partition(";")[0]: line for line in written.replace("\r\n ", "").split("\r\n")
+    """In each text of a calendar."""
+    line = text.replace("\n", " ")
+    texts = {"summary": line, "location": line, "organiser": line, "categories": (line,), "description": text}
+    written = ics([replace(ENTRY, organiser_email="", **texts)], text).decode()
+    found = {
+        one.partition(":")[0].partition(";")[0]: one for one in written.replace("\r\n ", "").split("\r\n")
     }
-    assert unescaped(lines["DESCRIPTION"].partition("LANGUAGE=cs")[2]) == text
-    assert unescaped(lines["LOCATION"].partition("LANGUAGE=cs")[2]) == text.replace("\n", " ")
-    assert unescaped(lines["X-WR-CALNAME"]) == text.replace("\n", " ")
+    assert unescaped(found["DESCRIPTION"].partition("LANGUAGE=cs")[2]) == text
+    for name in ("SUMMARY", "LOCATION", "NAME"):
+        assert unescaped(found[name].partition("LANGUAGE=cs")[2]) == line
+    for name in ("CONTACT", "CATEGORIES", "X-WR-CALNAME"):
+        assert unescaped(found[name]) == line
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH"])
