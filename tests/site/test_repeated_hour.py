@@ -97,8 +97,14 @@ def test_search_engines_are_told_of_a_move_by_the_page_as_by_the_open_data(
     [moved] = linked(site.get(f"/events/{event['id']}").text)
     assert moved["eventStatus"].endswith("/EventRescheduled")
     assert moved["previousStartDate"] == planned["startDate"] != moved["startDate"]
-    [open_data] = api.get("/schedule.jsonld").json()["@graph"]
-    assert open_data == moved
+    assert api.get("/schedule.jsonld").json()["@graph"] == [moved]
+    made(coordinator, f"/events/{event['id']}/postpone", 200, sessions=[sitting(28)])
+    [again] = linked(site.get(f"/events/{event['id']}").text)
+    assert again["previousStartDate"] == moved["startDate"]
+    made(coordinator, f"/events/{event['id']}/cancel", 200, reason="Nemoc")
+    [ended] = linked(site.get(f"/events/{event['id']}").text)
+    assert ended == {**again, "eventStatus": "https://schema.org/EventCancelled"}
+    assert api.get("/schedule.jsonld").json()["@graph"] == [ended]
 
 
 def test_search_engines_are_told_of_each_day_that_moved_and_of_no_other(
