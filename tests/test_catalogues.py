@@ -163,6 +163,38 @@ def test_the_reader_is_written_to_in_one_style() -> None:
     assert [one for one in said if honoured.search(one)] == []
 
 
+GIVEN_UP = {
+    r"přihlášeni, místo je potvrzeno": "Přihláška je potvrzena, máte místo",
+    r"z čekajících jste byli": "vaše přihláška byla v pořadníku první",
+    r"Odhlásili jste se": "Odhlášení proběhlo.",
+    r"^slíbeno$": "závazek",
+    r"Slíbených akcí": "Plánovaný počet",
+    r"Menší území už": "Podrobněji se už nečlení.",
+    r"Akce samotná": "Správa akce",
+    r"^Upravit: ": "Upravit řadu",
+    r"Odhlásit se bez": "Bez následků se lze odhlásit do",
+    r"Ptát se jen": "Zobrazit jen při této odpovědi",
+    r"Nikdo se tu": "Akce bez prezenční listiny?",
+    r"Vaše slova": "Vlastní text pozvánky",
+    r"Osoba sama": "Přihlásila se sama",
+    r"Sem přijde vše": "Sem pošleme i zprávy lidem bez vlastního e-mailu.",
+    r"dalšího člověka": "Přidat další osobu",
+}
+"""Words that readers stumbled over, and what is said instead."""
+TOLD_APART = {"Undo": "Vrátit", "Back": "Zpět", "Series": "Řada", "All series": "Řady akcí"}
+"""Texts that once had the words of another."""
+
+
+def test_words_that_were_given_up_come_back_nowhere() -> None:
+    translations = text.translator("cs")
+    found = translations.messages.values()
+    said = [one for forms in found for one in (forms if isinstance(forms, tuple) else (forms,))]
+    said += [path.read_text("utf-8") for path in (ROOT / "templates").rglob("*_cs.html")]
+    assert [one for one in said for old in GIVEN_UP if re.search(old, one)] == []
+    assert [new for new in GIVEN_UP.values() if not any(new in one for one in said)] == []
+    assert {one: translations.gettext(one) for one in TOLD_APART} == TOLD_APART
+
+
 def test_letters_are_called_messages() -> None:
     """The product writes `zpráva`; only its own sentence about paper would say `dopis`."""
     czech = text.translator("cs").messages
