@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.actor import Actor
@@ -15,6 +16,8 @@ from app.events.status import STATUS_NOW
 
 Cell = tuple[int, int]
 """The ids of a topic and a territory."""
+InCell = tuple[EventStatus, bool]
+"""The status of an event, and whether it has a date."""
 
 
 def series_of(session: Session, project_id: int) -> Sequence[Series]:
@@ -34,7 +37,8 @@ def listings(actor: Actor, series: Sequence[Series]) -> dict[str, Listing[Event]
 def figures(session: Session, series: Sequence[Series], counted: Mapping[str, Number]) -> list[GridFigures]:
     """For each series, the number of its cells by state and the `counted` numbers of its `listings`.
 
-    A cell has the state of its best event: held, planned, cancelled. Without events it is missing.
+    A cell has the state of its best event: held, planned, planned without a date, cancelled. Without events
+    it is missing.
     """
     if not series:
         return []
@@ -48,26 +52,28 @@ def figures(session: Session, series: Sequence[Series], counted: Mapping[str, Nu
     return found
 
 
-def _cells(session: Session, ids: Sequence[int]) -> dict[int, dict[Cell, set[EventStatus]]]:
+def _cells(session: Session, ids: Sequence[int]) -> dict[int, dict[Cell, set[InCell]]]:
     """The statuses of the events in each cell, by series."""
+    place = (col(Event.topic_id), col(Event.territory_id))
     statement = (
-        select(col(Event.series_id), col(Event.topic_id), col(Event.territory_id), STATUS_NOW)
+        sa.select(col(Event.series_id), *place, STATUS_NOW, col(Event.starts_at).is_not(None))
         .where(col(Event.series_id).in_(ids))
         .distinct()
     )
-    found: dict[int, dict[Cell, set[EventStatus]]] = {}
-    for series_id, topic_id, territory_id, status in session.exec(statement):
+    found: dict[int, dict[Cell, set[InCell]]] = {}
+    for series_id, topic_id, territory_id, status, dated in session.execute(statement):
         cells = found.setdefault(series_id or 0, {})
-        cells.setdefault((topic_id or 0, territory_id or 0), set()).add(status)
+        cells.setdefault((topic_id or 0, territory_id or 0), set()).add((status, dated))
     return found
 
 
-def _state(statuses: set[EventStatus]) -> str:
-    if EventStatus.HELD in statuses:
+def _state(events: set[InCell]) -> str:
+    if any(status == EventStatus.HELD for status, _ in events):
         return "held"
-    if statuses & set(UNFINISHED_STATUSES):
-        return "planned"
-    return "cancelled" if statuses else "missing"
+    dated = {dated for status, dated in events if status in UNFINISHED_STATUSES}
+    if dated:
+        return "planned" if True in dated else "undated"
+    return "cancelled" if events else "missing"
 
 
 def _figures(series: Series, states: list[str], counted: Mapping[str, Number]) -> GridFigures:
@@ -80,7 +86,8 @@ def _figures(series: Series, states: list[str], counted: Mapping[str, Number]) -
         href=f"{API}/series/{series.id}/grid",
         cells=len(states),
         held=states.count("held"),
-        planned=states.count("planned"),
+        planned=states.count("planned") + states.count("undated"),
+        undated=states.count("undated"),
         cancelled=states.count("cancelled"),
         missing=states.count("missing"),
         events_held=counted[f"held_{series.id}"],

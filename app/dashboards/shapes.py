@@ -139,7 +139,7 @@ class IndicatorFigures(View):
 
 class GridFigures(View):
     """One series. `cells` is topics times territories, of which each is held, planned, cancelled or missing;
-    `events_...` count the events in them."""
+    of the planned ones `undated` have no date yet. `events_...` count the events in them."""
 
     series_id: int
     title: str
@@ -150,6 +150,7 @@ class GridFigures(View):
     cells: int
     held: int
     planned: int
+    undated: int
     cancelled: int
     missing: int
     events_held: Number

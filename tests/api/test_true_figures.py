@@ -77,8 +77,9 @@ def test_a_forecast_counts_only_what_is_dated_ahead_and_inside_the_project(
         factories.an_event(session, partnership, starts_at=clock.now() + timedelta(days=90), **inside)
         factories.an_event(session, partnership, sessions=0, status=EventStatus.DRAFT, **inside)
         factories.an_event(session, partnership, starts_at=clock.now() - timedelta(hours=1), **inside)
-        planned = {"planned_from": today + timedelta(days=30), "planned_to": today + timedelta(days=90)}
-        factories.an_event(session, partnership, sessions=0, **planned, **inside)
+        for first, last in ((30, 90), (-90, -30), (70, 90)):
+            planned = {"planned_from": today + timedelta(first), "planned_to": today + timedelta(last)}
+            factories.an_event(session, partnership, sessions=0, **planned, **inside)
     assert forecasts(coordinator, project) == {
         "events_held": {"value": 2, "basis": "planned", "missed": True},
     }

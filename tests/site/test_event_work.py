@@ -170,6 +170,11 @@ def test_a_past_event_asks_for_its_attendance_until_it_is_complete(
         first, second = (factories.a_registration(session, event) for _ in range(2))
         factories.an_attendance(session, first, sitting)
     assert step(office, event)[0] == "Doplňte docházku: zapsáno 1 ze 2."
+    overview, page = (
+        office.get(path).text.replace("\xa0", " ") for path in ("/dashboard", f"/staff/events/{event.id}")
+    )
+    assert "zapsáno 1 ze 2" in overview
+    assert '<span class="badge warn">zapsáno 1 ze 2</span>' in page
     with database.writing() as session:
         factories.an_attendance(session, session.merge(second), session.merge(sitting))
     assert step(office, event)[0] == "Akce proběhla a docházka je úplná."
@@ -190,6 +195,7 @@ def test_a_meeting_is_done_when_its_minutes_are_approved(
         )
         [sitting] = factories.sessions_of(session, event)
         factories.an_attendance(session, factories.a_registration(session, event), sitting)
+        factories.an_event(session, partnership, kind=EventKind.MEETING, group_id=group.id)
     here = f"/events/{event.id}/minutes"
     assert step(office, event) == ("Docházka je úplná, zbývá napsat zápis.", ["Napsat zápis"])
     assert coordinator.get(f"/minutes?event={event.id}").json()["results"] == []

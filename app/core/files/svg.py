@@ -22,7 +22,8 @@ LINE = 20  # px, a line of text
 BAR = 14  # px, the height of a bar
 GAP = 14  # px, between two rows
 LABEL = 38  # characters that fit a line at 320 px
-SHADES = {"chart-track": 0.12, "chart-planned": 0.45, "chart-missing": 0.12}  # opacity, 1 for all others
+SHADES = {"chart-track": 0.12, "chart-planned": 0.45, "chart-undated": 0.25, "chart-missing": 0.12}
+"""Opacity, 1 for all others."""
 
 
 def qr_svg(text: str, title: str, desc: str = "") -> bytes:

@@ -190,6 +190,7 @@ CELL_STATES = (
     ("cancelled", msgid("Cancelled")),
     ("missing", msgid("Missing")),
 )
+UNDATED = ("undated", msgid("Without a date"))
 BASES = {
     "planned": msgid("by what is planned"),
     "per_event": msgid("if the coming events bring as many attendances"),
@@ -230,7 +231,9 @@ def indicator_chart(request: Request, indicators: list[Json]) -> Picture | None:
 
 def grid_chart(request: Request, grid: Record) -> Picture:
     _ = translator_of(request).gettext
-    parts = [(_(words), grid[state], state) for state, words in CELL_STATES]
+    dated = {**grid, "planned": grid["planned"] - grid["undated"]}
+    states = (*CELL_STATES[:2], UNDATED, *CELL_STATES[2:])
+    parts = [(_(words), dated[state], state) for state, words in states]
     return Picture(stacked_bar(parts, grid["title"], lang=language_of(request)))
 
 

@@ -10,7 +10,7 @@ from app.site.event_fields import ACTIVITIES, CHOICE, NONE, narrowing
 from app.site.fields import Field
 from app.site.forms import Form
 from app.site.guard import staff
-from app.site.json_values import Json
+from app.site.json_values import Json, Record
 from app.site.kept import reasons
 from app.site.labels import choices
 from app.site.lookups import COURSES, OWN_PARTNERSHIPS, PARTNERSHIPS, PROJECTS, TERRITORIES
@@ -157,7 +157,10 @@ async def grid(request: Request) -> Response:
     context = {
         "series": found.data,
         "grid": cells.data,
-        "cells": {(cell["topic_id"], cell["territory_id"]): cell for cell in cells.data["cells"]},
+        "cells": {
+            (cell["topic_id"], cell["territory_id"]): {**cell, "undated": _is_undated(cell)}
+            for cell in cells.data["cells"]
+        },
         "topics": cells.data["topics"],
         "territories": cells.data["territories"],
         "states": dict(CELL_STATES),
@@ -165,6 +168,12 @@ async def grid(request: Request) -> Response:
         "kept": reasons("/series", found.data, translator_of(request)),
     }
     return page(request, "staff/grid.html", context)
+
+
+def _is_undated(cell: Record) -> bool:
+    """Whether something is planned, and nothing of it has a date."""
+    coming = [event for event in cell["events"] if event["status"] not in ("held", "cancelled")]
+    return bool(cell["state"] == "planned" and not any(event["starts_at"] for event in coming))
 
 
 routes = [
