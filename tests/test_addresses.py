@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app.core.addresses import normal_address, parse_email
+from app.core.addresses import normal_address, parse_email, spellings_of
 
 DOMAINS = st.sampled_from(
     ["město.example", "straße.example", "βόλος.example", "żółw.example", "đặng.example", "obec.example"]
@@ -58,6 +58,7 @@ def test_each_way_to_write_an_address_is_the_same_one(local: str, domain: str) -
     address = parse_email(f"{local}@{domain}")
     normal = normal_address(address)
     assert normal.isascii()
+    assert address.lower() in spellings_of(normal)
     assert {
         normal_address(parse_email(one)) for one in (normal, normal.upper(), f"{local.upper()}@{domain}")
     } == {normal}

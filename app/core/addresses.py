@@ -46,3 +46,12 @@ def with_ascii_domain(email: str) -> str:
 def normal_address(email: str) -> str:
     """The form to compare: lower case, domain in ASCII."""
     return with_ascii_domain(email).lower()
+
+
+def spellings_of(normal: str) -> set[str]:
+    """An address in its normal form as it may be kept: with the domain in ASCII, or as people read it."""
+    local, at, domain = normal.rpartition("@")
+    try:
+        return {normal, f"{local}{at}{idna.decode(domain)}"}
+    except (ValueError, IndexError):
+        return {normal}

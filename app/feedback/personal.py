@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.core.database.columns import table_of
+from app.core.database.columns import is_address, table_of
 from app.core.personal import (
     Condition,
     Data,
@@ -22,7 +22,7 @@ WRITTEN = Personal(Data.NOTES, Purpose.INFORMING, Ground.PUBLIC_TASK, Kept.SUGGE
 
 
 def _written_by(subject: Subject) -> Condition:
-    mine = sa.func.lower(table_of(Suggestion).c.email) == subject.folded_email
+    mine = is_address(table_of(Suggestion).c.email, subject.folded_email)
     return sa.and_(mine, sa.literal(bool(subject.folded_email) and subject.alone))
 
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.core.database.columns import table_of
+from app.core.database.columns import is_address, table_of
 from app.core.personal import Condition, Data, Ground, Kept, Personal, Purpose, Subject, declare, same
 from app.invitations.models import Invitation
 
@@ -17,7 +17,7 @@ def invitations_of(subject: Subject) -> Condition:
         return columns.person_id == subject.person_id
     mine = sa.and_(
         columns.partnership_id == subject.partnership_id,
-        sa.func.lower(columns.email) == subject.folded_email,
+        is_address(columns.email, subject.folded_email),
     )
     return sa.or_(columns.person_id == subject.person_id, mine)
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app.core.database.change_log import Change
-from app.core.database.columns import table_of
+from app.core.database.columns import is_address, table_of
 from app.core.mail.outbox import Letter
 from app.core.personal import (
     Condition,
@@ -28,7 +28,7 @@ REFUSAL = Personal(Data.REFUSALS, Purpose.RESPECT, Ground.LEGAL_DUTY, Kept.REFUS
 
 def _to_the_address(subject: Subject) -> Condition:
     """Letters to the address of the person, when nobody else has it."""
-    mine = sa.func.lower(table_of(Letter).c.receiver) == subject.folded_email
+    mine = is_address(table_of(Letter).c.receiver, subject.folded_email)
     return sa.and_(mine, sa.literal(bool(subject.folded_email) and subject.alone))
 
 

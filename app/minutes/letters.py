@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from app.core import clock, reactions
+from app.core.addresses import normal_address
 from app.core.json_values import Json
 from app.core.mail.outbox import enqueue, was_written_since
 from app.core.settings import Settings
@@ -43,8 +44,11 @@ def send_mine(session: Session, token: str) -> None:
 
 def _receivers(session: Session, group_id: int) -> list[Reader | Office]:
     people = readers(session, group_id)
-    known = {reader.email for reader in people}
-    return [*people, *(office for office in offices(session, group_id) if office.email not in known)]
+    known = {normal_address(reader.email) for reader in people}
+    return [
+        *people,
+        *(office for office in offices(session, group_id) if normal_address(office.email) not in known),
+    ]
 
 
 def _write(session: Session, minutes: Minutes, event: Event, kind: str, to: Reader | Office) -> None:

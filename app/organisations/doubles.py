@@ -5,7 +5,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.actor import Actor
+from app.core.addresses import normal_address
 from app.core.database import records
+from app.core.database.columns import is_address
 from app.core.errors import Forbidden
 from app.organisations.alike import are_alike, words_of
 from app.organisations.models import Organisation, OrganisationView
@@ -65,7 +67,7 @@ def doubles_of_organisation(session: Session, actor: Actor, organisation_id: int
     if len(name) >= SHORTEST:
         alike = sa.or_(alike, folded.contains(name, autoescape=True))
     if organisation.email:
-        alike = sa.or_(alike, sa.func.lower(col(Organisation.email)) == organisation.email.lower())
+        alike = sa.or_(alike, is_address(col(Organisation.email), normal_address(organisation.email)))
     statement = seen.where(Organisation.id != organisation.id, alike)
     found = session.exec(statement.order_by(col(Organisation.sort_key), col(Organisation.id)).limit(AT_MOST))
     return [OrganisationView.of(one) for one in found]

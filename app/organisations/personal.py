@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.core.database.columns import table_of
+from app.core.database.columns import is_address, table_of
 from app.core.personal import (
     Condition,
     Data,
@@ -56,7 +56,7 @@ declare(
 
 def _of_address(subject: Subject) -> Condition:
     """An organisation whose address is that of the person alone: somebody who is an organisation."""
-    mine = sa.func.lower(table_of(Organisation).c.email) == subject.folded_email
+    mine = is_address(table_of(Organisation).c.email, subject.folded_email)
     return sa.and_(mine, sa.literal(bool(subject.folded_email) and subject.alone))
 
 
@@ -91,7 +91,7 @@ def _of_contacts(subject: Subject) -> Condition:
     columns = table_of(OrganisationContact).c
     named: Condition = columns.person.in_(subject.spellings)
     if subject.folded_email and subject.alone:
-        named |= sa.func.lower(columns.email) == subject.folded_email
+        named |= is_address(columns.email, subject.folded_email)
     return sa.and_(columns.partnership_id == subject.partnership_id, named)
 
 

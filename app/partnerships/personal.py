@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.core.database.columns import table_of
+from app.core.database.columns import is_address, table_of
 from app.core.personal import (
     Condition,
     Data,
@@ -46,7 +46,7 @@ def _of_contact(subject: Subject) -> Condition:
     columns = table_of(Partnership).c
     named: Condition = columns.contact_name.in_(subject.spellings)
     if subject.folded_email and subject.alone:
-        named |= sa.func.lower(columns.contact_email) == subject.folded_email
+        named |= is_address(columns.contact_email, subject.folded_email)
     return sa.and_(columns.id == subject.partnership_id, named)
 
 

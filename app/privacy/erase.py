@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from app.core import clock
+from app.core.addresses import spellings_of
 from app.core.database import changes
 from app.core.database.columns import table_of
 from app.core.database.engine import after_commit
@@ -65,7 +66,7 @@ def erase(session: Session, person: Person, reason: str, by: int | None) -> Outc
     outcome = Outcome()
     leave(session, person.id)
     subject, phones = subject_of(session, person), _phones(session, person)
-    addresses = [one for one in (person.email, person.folded_email) if one]
+    addresses = [one for one in (person.email, *spellings_of(person.folded_email)) if one]
     named = not has_namesake(session, person)
     wanted = mentions.needles(subject, phones, addresses, named=named)
     links = _links_of(session, person.id)

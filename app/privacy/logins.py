@@ -5,7 +5,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.accounts.models import Role, User, UserPerson
 from app.core.database import changes
-from app.core.database.columns import table_of
+from app.core.database.columns import is_address, table_of
 from app.core.mail.outbox import Letter
 from app.organisations.merge_rules import change
 
@@ -31,7 +31,7 @@ def delete(session: Session, user_id: int) -> None:
         change(
             session, sa.update(column.table).where(column == user_id).values({column.name: None}), "updated"
         )
-    to_login = sa.and_(LETTER.c.partnership_id.is_(None), sa.func.lower(LETTER.c.receiver) == address)
+    to_login = sa.and_(LETTER.c.partnership_id.is_(None), is_address(LETTER.c.receiver, address))
     session.connection().execute(sa.delete(LETTER).where(to_login))
     changes.write(session, sa.delete(USER).where(USER.c.id == user_id), "deleted")
 

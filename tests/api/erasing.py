@@ -8,6 +8,7 @@ from app.accounts.models import ApiKey, UserPerson
 from app.accounts.sign_in import open_session
 from app.attachments.models import AboutType, Attachment, AttachmentVersion, MediaType
 from app.core import clock
+from app.core.addresses import normal_address
 from app.core.database.change_log import Change
 from app.core.json_values import Json
 from app.core.mail import outbox
@@ -43,7 +44,9 @@ from tests import factories
 
 FIRST, LAST = "Kunhuta", "Nezaměnitelná"
 NAME = f"{FIRST} {LAST}"
-EMAIL = "kunhuta@jedinecna.example"
+EMAIL = "Kunhuta@jedinečná.example"
+"""Kept with the domain as people read it, and compared in another form."""
+NORMAL = normal_address(EMAIL)
 PHONE = "+420 777 123 987"
 
 
@@ -83,7 +86,7 @@ def a_row_of_everything(session: Session, partnership: Partnership, person: Pers
             SeriesEnrolment(series_id=series.id, territory_id=factories.a_territory(session).id, **about),
             UserPerson(user_id=user.id, **about),
             ApiKey(name="x", scopes=["events:read"], user_id=user.id, prefix="x", token_hash="x"),
-            Unsubscribed(address=EMAIL, **here),
+            Unsubscribed(address=NORMAL, **here),
             OrganisationContact(organisation_id=organisation.id, email=EMAIL, person=NAME, **here),
             OrganisationProposal(organisation_id=organisation.id, **here),
             RecordMerge(record="person", kept_id=person.id, gone_id=999_999, name="x", **here),
@@ -148,7 +151,7 @@ def _cooperation(
             MinutesEntry(item_id=point.id, position=0, speaker=NAME, **here),
             MinutesComment(user_id=user_id, name=NAME, text="x", **of_minutes),
             MinutesVersion(number=1, cause=VersionCause.SAVED, user_id=user_id, **of_minutes),
-            NewsletterSubscription(address=EMAIL, **here),
+            NewsletterSubscription(address=NORMAL, **here),
             Suggestion(name=NAME, email=EMAIL, text="x", **here),
             Talk(on=clock.today(), organisation_name="x", topic="x", person=NAME, **here),
             Task(title="x", owner_id=person.id, **here),

@@ -31,7 +31,7 @@ from app.projects.models import FundingProgramme, Project
 from app.registrations.models import Registration, RegistrationStatus
 from tests import factories
 from tests.api.asking import made, refusal
-from tests.api.erasing import EMAIL, FIRST, LAST, NAME, PHONE, a_row_of_everything
+from tests.api.erasing import EMAIL, FIRST, LAST, NAME, NORMAL, PHONE, a_row_of_everything
 from tests.api.inviting import link_of
 from tests.api.registering import together_token, token_of
 from tests.clients import Api
@@ -43,11 +43,11 @@ IDENTITY = {
     ("person", "last_name"): LAST,
     ("person", "folded_name"): "kunhuta nezamenitelna",
     ("person", "email"): EMAIL,
-    ("person", "folded_email"): EMAIL,
+    ("person", "folded_email"): NORMAL,
     ("person", "phone"): PHONE,
     ("registration", "phone"): PHONE,
     ("account", "email"): EMAIL,
-    ("account", "folded_email"): EMAIL,
+    ("account", "folded_email"): NORMAL,
     ("organisation", "email"): EMAIL,
     ("organisation_contact", "email"): EMAIL,
     ("organisation_contact", "person"): NAME,
@@ -55,9 +55,9 @@ IDENTITY = {
     ("partnership", "contact_name"): NAME,
     ("letter", "receiver"): EMAIL,
     ("invitation", "email"): EMAIL,
-    ("unsubscribed", "address"): EMAIL,
+    ("unsubscribed", "address"): NORMAL,
     ("suggestion", "email"): EMAIL,
-    ("newsletter_subscription", "address"): EMAIL,
+    ("newsletter_subscription", "address"): NORMAL,
 }
 BY_CODE = {("invitation", "office"), ("invitation", "addressee"), ("message", "registration_ids")}
 """Columns whose values a rule of the table decides; they hold ids."""
@@ -81,7 +81,7 @@ def is_text(column: sa.Column[Any]) -> bool:
 def mark(session: Session, partnership: Partnership, person: Person, user_id: int) -> set[str]:
     """Write unmistakable values into every personal text; returns the values."""
     subject = subject_of(session, person)
-    marks = {EMAIL, PHONE, FIRST, LAST, "nezamenitelna"}
+    marks = {EMAIL, NORMAL, PHONE, FIRST, LAST, "nezamenitelna"}
     for declared in REGISTER.values():
         table = declared.table
         values = {
@@ -253,7 +253,7 @@ def test_evidence_for_a_funder_keeps_the_name_until_its_day(
     view = erase(coordinator, person_id)
     duty = {"ground": "legal_duty", "until": until.isoformat(), "where": ["OPZ+"]}
     assert view["kept"] == [{"what": "name", **duty}, {"what": "attendance", **duty}]
-    assert found(database, settings, {EMAIL, PHONE}) == set()
+    assert found(database, settings, {EMAIL, NORMAL, PHONE}) == set()
     assert {line.partition(":")[0] for line in found(database, settings, {LAST, "nezamenitelna"})} == {
         "person.last_name",
         "person.folded_name",

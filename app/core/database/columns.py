@@ -25,6 +25,7 @@ from sqlalchemy.orm import QueryableAttribute
 from sqlmodel import Field, SQLModel
 
 from app.core import clock
+from app.core.addresses import spellings_of
 from app.core.json_values import Json
 from app.core.plain_text import as_read
 
@@ -173,6 +174,11 @@ Money = Annotated[
 def like_word(folded: str) -> str:
     """A word in a pattern for LIKE, escaped by `/`."""
     return folded.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def is_address(address: sa.ColumnElement[str], normal: str) -> sa.ColumnElement[bool]:
+    """A condition: the column holds the address whose normal form is given."""
+    return sa.func.lower(address).in_(sorted(spellings_of(normal)))
 
 
 def address_contains(address: object, normal: object, part: str) -> sa.ColumnElement[bool]:
