@@ -7,7 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.core.actor import Actor
 from app.core.addresses import normal_address
 from app.core.database import records
-from app.core.database.columns import is_address
+from app.core.database.columns import is_address, table_of
 from app.core.errors import Forbidden
 from app.organisations.alike import are_alike, words_of
 from app.organisations.models import Organisation, OrganisationView
@@ -15,6 +15,7 @@ from app.organisations.people import SHOWN, one, visible_people
 from app.organisations.people_models import Person, PersonAlias, PersonView
 from app.organisations.service import visible_organisations
 
+ADDRESS = table_of(Organisation).c.email
 AT_MOST = 20
 SHORTEST = 6
 """Letters of a name that may stand inside a longer one, such as without the legal form."""
@@ -67,7 +68,7 @@ def doubles_of_organisation(session: Session, actor: Actor, organisation_id: int
     if len(name) >= SHORTEST:
         alike = sa.or_(alike, folded.contains(name, autoescape=True))
     if organisation.email:
-        alike = sa.or_(alike, is_address(col(Organisation.email), normal_address(organisation.email)))
+        alike = sa.or_(alike, is_address(ADDRESS, normal_address(organisation.email)))
     statement = seen.where(Organisation.id != organisation.id, alike)
     found = session.exec(statement.order_by(col(Organisation.sort_key), col(Organisation.id)).limit(AT_MOST))
     return [OrganisationView.of(one) for one in found]

@@ -97,6 +97,16 @@ def test_sign_up_closes_at_the_new_start_at_the_latest(coordinator: Api, partner
     assert (after["registration"]["opens_at"], after["registration"]["state"]) == (None, "open")
 
 
+def test_sign_up_that_stays_open_after_the_start_on_purpose_closes_at_the_new_end_at_the_latest(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    event = published(coordinator, partnership)
+    own = (moment(event["ends_at"]) - timedelta(minutes=30)).isoformat()
+    changed(coordinator, event, registration={"closes_at": own})
+    after = changed(coordinator, event, sessions=[sitting(5)])
+    assert after["registration"]["closes_at"] == after["ends_at"]
+
+
 def test_a_closing_time_that_is_over_is_dropped_when_the_event_moves_later(
     coordinator: Api, partnership: Partnership
 ) -> None:
@@ -124,7 +134,7 @@ def test_kept_seats_end_at_the_same_distance(coordinator: Api, database: Databas
 
 
 def test_seats_of_a_series_are_dealt_at_the_new_start_at_the_latest(
-    coordinator: Api, laid: Any, sign_up: SignUp
+    coordinator: Api, database: Database, laid: Any, sign_up: SignUp
 ) -> None:
     grid: Grid = laid(allocation="series_first", allocates_at=moment(day_at(13, 9)))
     first, second = [number for numbers in grid.events.values() for number in numbers][:2]
@@ -133,6 +143,9 @@ def test_seats_of_a_series_are_dealt_at_the_new_start_at_the_latest(
     effects = tried(coordinator, {"id": first}, sessions=[sitting(4)])
     assert effects["deals_at"][2] == 1
     after = changed(coordinator, {"id": first}, sessions=[sitting(4)])
+    [letter] = [one for one in letters(database) if one.kind == "event_changed"]
+    [dealt] = [one["to"] for one in letter.data["changes"] if one["what"] == "deals_at"]
+    assert moment(dealt) == moment(after["starts_at"])
     for event_id in (first, second):
         asked = sign_up(event_id)
         mine = coordinator.get(f"/my/registrations/{token_of(asked)}").json()
@@ -187,6 +200,21 @@ def test_a_time_sent_in_the_same_request_stays_as_sent(coordinator: Api, partner
     own = {"cancel_until": day_at(19, 9)}
     after = changed(coordinator, event, sessions=[sitting(20)], registration=own)
     assert moment(after["registration"]["cancel_until"]) == moment(day_at(19, 9))
+
+
+def test_a_time_that_a_form_sends_back_without_its_seconds_follows_the_rule(
+    coordinator: Api, partnership: Partnership
+) -> None:
+    shown = {"opens_at": day_at(10, 9), "cancel_until": day_at(11, 9), "closes_at": day_at(12, 9)}
+    stored = {name: (moment(at) + timedelta(seconds=30)).isoformat() for name, at in shown.items()}
+    event = published(coordinator, partnership, registration=stored)
+    after = changed(coordinator, event, sessions=[sitting(9)], registration=shown)
+    found = {name: after["registration"][name] for name in shown}
+    assert found.pop("opens_at") is None
+    assert {name: moment(at) for name, at in found.items()} == {
+        "cancel_until": moment(day_at(6, 9)),
+        "closes_at": moment(after["starts_at"]),
+    }
 
 
 # --- no slip is final -------------------------------------------------------------------------------------

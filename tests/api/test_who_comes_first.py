@@ -65,7 +65,7 @@ def test_an_offer_declined_goes_to_the_next(api: Api, event: Opened, sign_up: Si
 
 
 def test_no_offer_runs_past_the_start_even_when_that_moves(
-    api: Api, coordinator: Api, event: Opened, sign_up: SignUp
+    api: Api, coordinator: Api, database: Database, event: Opened, sign_up: SignUp
 ) -> None:
     start = clock.now() + timedelta(hours=30)
     event_id = event(capacity=1, move_up=MoveUp.OFFER, starts_at=start)
@@ -79,6 +79,9 @@ def test_no_offer_runs_past_the_start_even_when_that_moves(
     assert moved.status_code == 200, moved.text
     mine = api.get(f"/my/registrations/{token_of(first)}").json()
     assert datetime.fromisoformat(mine["offer_expires_at"]) == sooner
+    [told] = [one for one in letters(database) if one.kind == "event_changed"]
+    [until] = [one["to"] for one in told.data["changes"] if one["what"] == "offers"]
+    assert datetime.fromisoformat(until) == sooner
 
 
 # --- moved by the staff ----------------------------------------------------------------------------------
