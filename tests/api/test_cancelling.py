@@ -134,6 +134,14 @@ def test_a_headcount_is_attendance_too(coordinator: Api, sittings: Sittings) -> 
     assert (after["status"], after["sessions"][0]["headcount"]) == ("held", 40)
 
 
+def test_that_nobody_came_is_attendance_too(coordinator: Api, sittings: Sittings, sign_up: SignUp) -> None:
+    event_id, [session_id] = sittings()
+    nobody = sign_up(event_id)
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        assert record(coordinator, session_id, nobody, "absent").status_code == 200
+        assert cancel(coordinator, event_id)["status"] == "held"
+
+
 def test_a_day_at_which_people_were_is_not_dropped(coordinator: Api, begun: Any) -> None:
     event_id, days, *_ = begun
     refused = changed(coordinator, {"id": event_id}, 409, sessions=[{"id": days[1]}])
@@ -253,6 +261,25 @@ def test_kept_seats_and_offers_come_back(
     with database.reading() as session:
         row = session.get_one(Event, event_id)
         assert (row.taken, row.kept, row.blocks, row.confirmed) == (3, 1, 1, 2)
+
+
+def test_kept_seats_that_were_for_all_already_or_would_be_by_now_are_not_kept_again(
+    coordinator: Api, database: Database, event: Opened
+) -> None:
+    event_id = event(capacity=9)
+    blocks = []
+    for days in (1, 5, 5):
+        with database.writing() as session:
+            office = factories.an_organisation(session).id
+        until = (clock.now() + timedelta(days=days)).isoformat()
+        body = {"organisation_id": office, "seats": 2, "until": until}
+        blocks.append(made(coordinator, f"/events/{event_id}/seat-blocks", 201, **body)["id"])
+    made(coordinator, f"/seat-blocks/{blocks[1]}/release", 200)
+    cancel(coordinator, event_id)
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        reactivate(coordinator, event_id)
+        found = [coordinator.get(f"/seat-blocks/{one}").json()["released_at"] for one in blocks]
+    assert [released is None for released in found] == [False, False, True]
 
 
 def test_fewer_seats_than_people_had_refuse_it(coordinator: Api, event: Opened, sign_up: SignUp) -> None:

@@ -22,7 +22,7 @@ from app.worker import tick
 from tests import factories
 from tests.api.asking import field
 from tests.api.enrolling import Grid
-from tests.api.events import changed, day_at, made, moment, published, sitting
+from tests.api.events import a_draft, changed, day_at, made, moment, published, sitting
 from tests.api.registering import Opened, SignUp, letters, token_of
 from tests.clients import Api
 
@@ -150,6 +150,26 @@ def test_seats_of_a_series_are_dealt_at_the_new_start_at_the_latest(
         asked = sign_up(event_id)
         mine = coordinator.get(f"/my/registrations/{token_of(asked)}").json()
         assert mine["deals_at"] == after["starts_at"]
+
+
+def test_nothing_of_a_draft_moves_and_publishing_caps_what_lies_after_the_start(
+    coordinator: Api, database: Database, partnership: Partnership
+) -> None:
+    rules = {"capacity": 10, "registration": {"cancel_until": day_at(12, 9), "closes_at": day_at(13, 9)}}
+    draft = a_draft(coordinator, partnership, **rules)
+    with database.writing() as session:
+        office = factories.an_organisation(session).id
+    body = {"organisation_id": office, "seats": 2, "until": day_at(10, 9)}
+    block = made(coordinator, f"/events/{draft['id']}/seat-blocks", 201, **body)
+    moved = changed(coordinator, draft, sessions=[sitting(5)])
+    assert moment(moved["registration"]["cancel_until"]) == moment(day_at(12, 9))
+    after = made(coordinator, f"/events/{draft['id']}/publish", 200)
+    capped = [
+        after["registration"]["cancel_until"],
+        coordinator.get(f"/seat-blocks/{block['id']}").json()["until"],
+    ]
+    assert capped == [after["starts_at"]] * 2
+    assert after["registration"]["closes_at"] == after["ends_at"]
 
 
 # --- before saving, and in the letter ---------------------------------------------------------------------
@@ -373,12 +393,14 @@ def test_a_held_event_that_lies_ahead_again_goes_on(
 def test_a_session_at_which_people_were_does_not_move_ahead(
     coordinator: Api, sittings: Any, sign_up: SignUp
 ) -> None:
-    event_id, [session_id] = sittings()
-    registration = sign_up(event_id)["id"]
-    path = f"/sessions/{session_id}/attendance/{registration}"
-    assert coordinator.put(path, json={"status": "present"}).status_code == 200
-    ahead = {**sitting(10), "id": session_id}
-    assert changed(coordinator, {"id": event_id}, 409, sessions=[ahead])["code"] == "in_use"
+    for counted in (True, False):
+        event_id, [session_id] = sittings()
+        path, said = f"/sessions/{session_id}/headcount", {"count": 4}
+        if not counted:
+            path, said = f"/sessions/{session_id}/attendance/{sign_up(event_id)['id']}", {"status": "present"}
+        assert coordinator.put(path, json=said).status_code == 200
+        ahead = {**sitting(10), "id": session_id}
+        assert changed(coordinator, {"id": event_id}, 409, sessions=[ahead])["code"] == "in_use"
 
 
 def test_the_worker_finds_a_reopened_event_again(
