@@ -43,5 +43,16 @@ def changed(client: Api, event: dict[str, Any], status: int = 200, **body: Any) 
     return found
 
 
+def tried(client: Api, event: dict[str, Any], **body: Any) -> dict[str, tuple[Any, Any, int]]:
+    """The effects of a change of the event, by field; of several of one field the first."""
+    path = f"/events/{event['id']}?dry_run=true"
+    answer = client.patch(path, json=body, headers={"If-Match": "*"})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, tuple[Any, Any, int]] = {}
+    for one in answer.json()["effects"]:
+        found.setdefault(one["field"], (one["from"], one["to"], one["people"]))
+    return found
+
+
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)

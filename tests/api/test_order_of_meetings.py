@@ -1,8 +1,7 @@
 """Meetings of a chain stand in its order, or it is told before a date is saved."""
 
 from app.partnerships.models import Partnership
-from tests.api.events import day_at, made, moment, published, sitting
-from tests.api.test_dates import tried
+from tests.api.events import day_at, made, moment, published, sitting, tried
 from tests.clients import Api
 
 
