@@ -4,9 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from app.core import clock
 from app.core.database.engine import Database
+from app.courses.models import EventKind, SeriesTopic
+from app.events.shapes import EventCreate, MeetingCreate, RegistrationBody, RoundTableCreate, TrainingCreate
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made as answered
@@ -228,3 +231,85 @@ def test_the_next_round_is_planned_like_the_last(
     assert here["title"] == "Kulaté stoly: 2. kolo – Frýdlant"
     wrong = made(coordinator, f"/series/{series['id']}/plan", 422, from_topic_id=2_000_000)
     assert wrong["errors"][0]["pointer"] == "#/from_topic_id"
+
+
+OF_THE_DATE = {"sessions", "undated_sessions", "planned_from", "planned_to", "previous_meeting_id"}
+RULES_OF_THE_DATE = {"opens_at", "closes_at", "cancel_until", "stay"}
+"""What a copy does not take from the event itself; nights, meals and places have tests of their own."""
+
+
+@pytest.mark.parametrize("shape", [EventCreate, RoundTableCreate, TrainingCreate, MeetingCreate])
+def test_each_field_of_an_event_comes_along_unless_it_belongs_to_the_date(
+    coordinator: Api, database: Database, partnership: Partnership, shape: type[EventCreate]
+) -> None:
+    """Each field that can be sent is sent with a value of its own, a new one as well."""
+    own = {"partnership_id": partnership.id}
+    project = made(coordinator, "/projects", title="Podpora rodin", **own)["id"]
+    activity = made(coordinator, f"/projects/{project}/activities", code="2B", title="Kulaté stoly")["id"]
+    with database.writing() as session:
+        town, person = factories.a_territory(session), factories.a_person(session, partnership)
+        course, group = factories.a_course(session), factories.a_group(session, partnership)
+        kind = shape.model_fields["kind"].default if shape is not EventCreate else "seminar"
+        series = factories.a_series(session, partnership, 1, [town], kind=EventKind(kind))
+        topic = session.exec(select(SeriesTopic.id).where(SeriesTopic.series_id == series.id)).one()
+        office = factories.an_organisation(session)
+    sent: dict[str, Any] = {
+        **own,
+        "kind": str(kind),
+        "title": "Kulatý stůl",
+        "description": "Kdo co dělá a co chybí.",
+        "group_id": group.id,
+        "project_id": project,
+        "project_activity_id": activity,
+        "series_id": series.id,
+        "topic_id": topic,
+        "territory_id": town.id,
+        "visibility": "internal",
+        "online_public": True,
+        "capacity": 25,
+        "min_participants": 8,
+        "organiser_id": office.id,
+        "facilitators": [{"name": "Jitka Tichá"}],
+        "lecturers": [{"person_id": person.id}],
+        "course_id": course.id,
+        "round": 2,
+        "level": "regional",
+        "required_roles": ["ospod"],
+        "invited": [{"organisation_id": office.id}],
+        "agenda": [{"title": "Úvod"}],
+        "quorum": 3,
+        "registration": {
+            "policy": "approval",
+            "waiting_list": False,
+            "move_up": "offer",
+            "offer_hours": 24,
+            "organisation_limit": 2,
+            "confirm_address": True,
+            "min_days": 10,
+            "reminder_days": [5],
+            "fields": [{"name": "lunch", "label": "Oběd", "kind": "yes_no"}],
+        },
+    }
+    rules = {*RegistrationBody.model_fields} - RULES_OF_THE_DATE
+    assert rules == {*sent["registration"]}
+    carried = {*shape.model_fields} - OF_THE_DATE
+    assert carried <= {*sent}
+    path = {"round_table": "/round-tables", "training": "/trainings", "meeting": "/meetings"}.get(
+        kind, "/events"
+    )
+    first = made(coordinator, path, **{name: sent[name] for name in carried})
+    again = made(coordinator, f"/events/{first['id']}/copy")
+    facts = carried - {"registration"}
+    assert {name: fact(again, name) for name in facts} == {name: fact(first, name) for name in facts}
+    assert None not in {name: fact(again, name) for name in facts}.values()
+    assert {name: again["registration"][name] for name in rules} == sent["registration"] | {
+        "fields": first["registration"]["fields"]
+    }
+
+
+def fact(event: dict[str, Any], name: str) -> Any:
+    """What was sent under this name, without the ids of parts, which are made anew."""
+    value = event[name] if name in event else event[name.removesuffix("_id")]["id"]
+    if isinstance(value, list):
+        return [{**one, "id": 0} if isinstance(one, dict) else one for one in value]
+    return value
