@@ -1,10 +1,12 @@
 """Letters handed to a real mail server, which takes them, refuses them or is busy."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -113,6 +115,7 @@ OURS = [
     "535 5.7.8 bad credentials",
     "550 5.7.1 relaying denied",
     "550 5.1.8 bad sender",
+    "553 5.1.7 bad sender",
     "552 quota exceeded",
     "554 rejected",
     "501 syntax error",
@@ -161,6 +164,24 @@ def test_a_server_may_look_the_receiver_up_after_the_text(post: Post, server: st
     post.to_content = "550 5.1.1 no such user"
     with pytest.raises(PermanentFailure):
         send(letter(), server)
+
+
+@pytest.mark.parametrize("greeting", ["550 5.1.1 go away", "554 no service", "421 later"])
+def test_a_server_that_lets_nobody_in_says_nothing_of_the_receiver(greeting: str):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def refuse() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.sendall(f"{greeting}\r\n".encode())
+
+        refusing = Thread(target=refuse)
+        refusing.start()
+        with pytest.raises(TemporaryFailure) as failure:
+            send(letter(), f"smtp://127.0.0.1:{port}")
+        refusing.join()
+    assert failure.value.ours
 
 
 def test_a_silent_machine_is_worth_another_try():

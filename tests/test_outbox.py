@@ -15,6 +15,7 @@ from app.core.database.engine import Database
 from app.core.mail import outbox
 from app.core.mail.outbox import LEASE, Letter
 from app.core.settings import Settings
+from app.letters.kinds import ACCOUNT_KINDS
 from app.worker import deliver_next
 from tests.mailbox import receiving
 
@@ -114,3 +115,36 @@ def test_a_letter_that_was_refused_goes_out_again_to_the_new_address(
         assert deliver_next(database, settings.model_copy(update={"smtp_url": smtp_url}))
     assert len(mailbox.of("novy@spolek.example")) == 1
     assert [(one.state, one.error) for one in written(database)] == [("sent", None)]
+
+
+def test_each_try_waits_longer_than_the_one_before_until_the_letter_is_given_up(database: Database) -> None:
+    write(database)
+    waits = []
+    with time_machine.travel(clock.now(), tick=False) as travelled:
+        for _ in outbox.DELAYS:
+            fail(database)
+            [letter] = written(database)
+            waits.append(letter.due_at - clock.now())
+            travelled.move_to(letter.due_at)
+        fail(database)
+    assert waits == sorted(set(waits)) and len(waits) > 3
+    assert [one.state for one in written(database)] == ["failed"]
+
+
+def fail(database: Database) -> None:
+    letter = claimed(database)
+    with database.writing() as session:
+        outbox.mark_failed(session, letter, "421 later")
+
+
+def test_no_text_is_kept_of_letters_about_accounts(database: Database, settings: Settings) -> None:
+    with database.writing() as session:
+        for kind in sorted(ACCOUNT_KINDS):
+            outbox.enqueue(
+                session, kind, RECEIVERS[0], "cs", {"url": "https://stul.example/password/7-secret"}
+            )
+    with receiving() as (smtp_url, mailbox):
+        while deliver_next(database, settings.model_copy(update={"smtp_url": smtp_url})):
+            pass
+    assert len(mailbox.letters) == len(ACCOUNT_KINDS)
+    assert {(one.state, one.text) for one in written(database)} == {("sent", None)}

@@ -64,6 +64,7 @@ def test_a_schema_is_named_by_its_class_alone(document: dict[str, Any]) -> None:
     names = document["components"]["schemas"]
     assert [name for name in names if not name.isalnum()] == []
     assert len({name.lower() for name in names}) == len(names)
+    assert [name for name, schema in names.items() if "title" in schema] == []
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
@@ -203,6 +204,11 @@ def test_it_names_the_headers_of_its_answers(operations: list[Operation]) -> Non
             assert "X-Request-Id" in named, str(one)
             assert ("ETag" in named) == (bool(response.get("content")) or status == "304"), str(one)
             assert ("Location" in named) == (status == "201"), str(one)
+            shown = response.get("content", {})
+            schema = str(shown.get("application/json", {}).get("schema", {}).get("$ref", ""))
+            assert ("Link" in named) == schema.endswith("Page"), str(one)
+            is_file = any(not media_type.endswith("json") for media_type in shown)
+            assert ("Content-Disposition" in named) == is_file, str(one)
 
 
 def test_refusals_are_described_once(document: dict[str, Any], operations: list[Operation]) -> None:
