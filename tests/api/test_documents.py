@@ -120,6 +120,11 @@ def test_the_table_prints_with_who_pays(
         emblem = {"programme_id": programme.id, "alt": "EU", "png": a_png(900, 100)}
         session.add(Emblem(partnership_id=partnership.id, **emblem))
         session.get_one(Event, event_id).project_id = project.id
+        series = factories.a_series(session, partnership, 1, project_id=project.id).id
+    for path in (f"/events/{event_id}/stay.xlsx", f"/series/{series}/institutions.xlsx"):
+        other = ZipFile(BytesIO(coordinator.get(path).content))
+        assert "Podpořeno z ESF" in other.read("xl/worksheets/sheet1.xml").decode(), path
+        assert "xl/media/image1.png" in other.namelist(), path
     content = coordinator.get(f"/events/{event_id}/participants.xlsx").content
     book = ZipFile(BytesIO(content))
     sheet = book.read("xl/worksheets/sheet1.xml").decode()

@@ -198,11 +198,16 @@ def test_the_table_of_institutions_leads_to_the_invitations(
 def test_missing_roles_stand_on_the_page_of_the_table(office: Browser, coordinator: Api, table: int) -> None:
     path = f"/round-tables/{table}"
     etag = coordinator.get(path).headers["etag"]
-    coordinator.patch(path, json={"required_roles": ["metodik"]}, headers={"If-Match": etag})
+    coordinator.patch(path, json={"required_roles": ["metodik", "social_work"]}, headers={"If-Match": etag})
     page = read(office, f"/staff/events/{table}")
     assert "Role, které nesmějí chybět" in page and "metodik" in page and "Chybí" in page
-    form = fields(office.get(office.get(f"/staff/events/{table}/edit").headers["location"]).text)
-    assert form["required_roles"] == "metodik"
+    editor = office.get(office.get(f"/staff/events/{table}/edit").headers["location"]).text
+    assert fields(editor)["required_roles"].splitlines() == ["metodik", "Obecní sociální práce"]
+    basics, _, rest = editor.partition('<details class="part">')
+    assert 'name="title"' in basics and 'name="sessions-0-starts_at"' in basics
+    assert 'name="required_roles"' in rest and '<details class="part" open' not in editor
+    for shown in (page, editor):
+        assert "Obecní sociální práce" in shown and "social_work" not in shown
 
 
 def test_only_what_goes_out_is_counted_as_sent(

@@ -153,7 +153,9 @@ def test_a_letter_that_did_not_arrive_is_told_where_one_looks_and_sent_again(
     assert refused is not None
     with database.writing() as session:
         outbox.mark_refused(session, refused, "550 no such user")
-    assert f'href="{here}/registrations?undelivered=true"' in office.get(here).text
+    page = office.get(here).text
+    step = page.partition('aria-labelledby="step"')[2].partition("</section>")[0]
+    assert f'href="{here}/registrations?undelivered=true"' in step
     listed = office.get(f"{here}/registrations?undelivered=true").text
     assert "Nedoručeno" in listed.split("<table")[1]
     [own] = re.findall(rf'href="({here}/registrations/\d+)"', listed)

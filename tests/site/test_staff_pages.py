@@ -67,6 +67,8 @@ def test_the_search_shows_every_type_that_can_be_found(
     for words, leads_to in (("kraji stoly", f"/series/{series}"), ("dluzích kurz", "/staff/courses/")):
         assert f'href="{leads_to}' in office.get("/staff/search", params={"q": words}).text
     minutes = f"/events/{held}/minutes"
+    header = office.get("/staff/people").text.partition("</header>")[0]
+    assert re.search(r'<form action="/staff/search"[^>]*>\s*<input name="q" type="search"', header)
     assert f'href="{minutes}"' in office.get("/staff/search?q=ubytovny").text
     assert office.get(minutes).status_code == 200
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -56,6 +57,12 @@ def test_robots_are_led_to_the_public_pages(site: Browser) -> None:
     told = site.get("/robots.txt").text
     assert "Disallow: /staff" in told
     assert "/my/" not in told
+    robots = RobotFileParser()
+    robots.parse(told.splitlines())
+    for path in ("/staff/events", "/dashboard", "/projects/1/dashboard", "/series/1", "/api/v1/events"):
+        assert not robots.can_fetch("*", path), path
+    for path in ("/", "/events/1", "/partnerships/1", "/needs", "/events/1/minutes", "/sitemap.xml"):
+        assert robots.can_fetch("*", path), path
     address = re.search(r"Sitemap: (\S+)", told)
     assert address
     assert address[1].endswith("/sitemap.xml")
