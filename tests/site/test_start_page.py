@@ -21,7 +21,9 @@ from tests.site.desk import at_a_desk
 
 
 @pytest.fixture
-def named(site: Browser, pages: Starlette, monkeypatch: pytest.MonkeyPatch) -> Browser:
+def named(site: Browser, pages: Starlette, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Browser:
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    monkeypatch.setattr(pages.state.settings, "logo", str(tmp_path / "logo.svg"))
     monkeypatch.setattr(pages.state.settings, "operator", "Krajský úřad")
     monkeypatch.setattr(pages.state.settings, "operator_contact", "stul@kraj.example")
     return site
@@ -42,6 +44,11 @@ def test_it_says_what_comes_next_how_it_works_and_who_runs_it(
     ):
         assert words in page
     assert re.search(r'<meta name="description" content="[^"]{40,}">', page)
+    who = page.partition('<h2 id="who">')[2].partition("</section>")[0]
+    assert "Krajský úřad" in who and 'href="mailto:stul@kraj.example"' in who
+    assert '<img class="logo" src="/logo" alt="Krajský úřad"' in who
+    logo = named.get("/logo")
+    assert (logo.headers["content-type"], logo.text) == ("image/svg+xml", "<svg/>")
 
 
 def test_every_page_describes_itself(site: Browser, database: Database, partnership: Partnership) -> None:
