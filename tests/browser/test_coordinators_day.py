@@ -174,6 +174,7 @@ def merges_and_parts(page: Page, scripts: bool) -> None:
     page.locator("#last_name").fill("Bezděk")
     page.locator("#email").fill("bezdek@jinde.example")
     page.get_by_role("button", name="Uložit", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stanislav Bezděk")
     page.goto("/staff/people")
     searches(page, page.locator("#q"), "bezdek stanislav", scripts)
     rows = page.locator("#rows tbody tr")
