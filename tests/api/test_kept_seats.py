@@ -16,8 +16,6 @@ from tests.api.registering import Opened, Roles, SignUp, code_of, confirmed, cou
 from tests.clients import Api
 from tests.waiting import eventually
 
-pytestmark = pytest.mark.both_databases
-
 UNTIL = timedelta(days=3)
 
 

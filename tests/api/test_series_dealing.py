@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
 
 from app.core import clock
@@ -17,8 +16,6 @@ from app.worker import tick
 from tests.api.enrolling import Grid, dealt_later, enrolled, mine, outcome, signed_up
 from tests.api.registering import code_of, counters, letters, token_of
 from tests.clients import Api
-
-pytestmark = pytest.mark.both_databases
 
 # --- dealing ---------------------------------------------------------------------------------------------
 

@@ -13,8 +13,6 @@ from app.worker import tick
 from tests.api.registering import Opened, SignUp, Sittings, code_of, counters, letters, token_of
 from tests.clients import Api
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_a_cancelled_seat_goes_to_the_first_waiting(
     api: Api, coordinator: Api, database: Database, event: Opened, sign_up: SignUp

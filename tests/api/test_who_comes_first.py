@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 import time_machine
 
 from app.attendance.models import AttendanceStatus
@@ -16,8 +15,6 @@ from tests import factories
 from tests.api.enrolling import Grid, outcome, signed_up
 from tests.api.registering import Opened, SignUp, body, code_of, counters, letters, token_of
 from tests.clients import Api
-
-pytestmark = pytest.mark.both_databases
 
 # --- offers ----------------------------------------------------------------------------------------------
 
