@@ -1,3 +1,5 @@
+import sys
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import text
+from app.core.plain_text import as_read
 
 N = text.NBSP
 
@@ -33,6 +36,17 @@ def test_two_spellings_of_a_name_fold_to_the_same() -> None:
 )
 def test_a_name_is_found_by_plain_letters(written: str, typed: str) -> None:
     assert text.fold(written) == text.fold(typed)
+
+
+SEEN = ("ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN", "SHORTHAND", "MUSICAL")
+"""Marks of these scripts are drawn or order what is drawn."""
+
+
+def test_no_character_that_no_reader_sees_passes_the_entry() -> None:
+    formats = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cf"]
+    kept = [one for one in formats if as_read(one) and not unicodedata.name(one).startswith(SEEN)]
+    assert kept == []
+    assert as_read("\u034f\u115f\u3164\uffa0\u200b") == ""
 
 
 LATIN = [chr(code) for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1E9A), 0x1E9E, *range(0x1EA0, 0x1EFA))]

@@ -98,7 +98,7 @@ def unaccepted(
     for one in drafts:
         number = one.organisation_id or 0
         now, last = present.get(number), before.get(number)
-        if now is None or last is None or one.email != now.email or same(now.email, last):
+        if now is None or last is None or not same(one.email or "", now.email) or same(now.email, last):
             continue
         day = clock.day_of(now.changed_at)
         yield FieldProblem(

@@ -35,13 +35,15 @@ def test_answers_and_stay_that_fit_the_other_event_come_along(
     there = event(form_fields=THERE, sessions=2, stay=offer("dinner", nights=NIGHTS[:1]))
     stay = {"lodging": NIGHTS, "meals": ["lunch", "dinner"]}
     consents = {"photos": True, "newsletter": False}
-    receipt = sign_up(here, answers=SAID, stay=stay, consents=consents)
+    receipt = sign_up(here, answers=SAID, stay=stay, consents=consents, needs={"diet": "vegan"})
     moved = coordinator.post(f"/registrations/{receipt['id']}/move", json={"event_id": there})
     assert moved.status_code == 201, moved.text
     seen = coordinator.get(f"/registrations/{moved.json()['id']}").json()
     assert seen["answers"] == {"ride_4": "auto", "plate_5": "1L2 3456"}
     assert seen["stay"] == {"lodging": NIGHTS[:1], "meals": ["dinner"]}
     assert seen["consents"] == consents
+    [need] = coordinator.get(f"/events/{there}/needs").json()["results"]
+    assert (need["registration_id"], need["diet"]) == (seen["id"], "vegan")
     missing = [(one["what"], one["name"]) for one in moved.json()["missing"]]
     assert missing == [("answer", "size_3"), ("lodging", NIGHTS[1]), ("meal", "lunch")]
     assert [one["name"] for one in seen["missing"]] == ["size_3"]
@@ -114,12 +116,13 @@ def test_a_substitute_keeps_the_answers_that_are_not_given_anew(
 
 
 def test_a_substitute_whose_answers_are_left_empty_is_asked(
-    coordinator: Api, event: Opened, sign_up: SignUp
+    coordinator: Api, database: Database, event: Opened, sign_up: SignUp
 ) -> None:
     receipt = sign_up(event(form_fields=[{**SIZE, "required": True}]), answers={"size_3": "S"})
     sent = body(answers={"size_3": None})
     taken = coordinator.post(f"/registrations/{receipt['id']}/substitute", json=sent)
     assert [one["label"] for one in taken.json()["missing"]] == ["Velikost trička"]
+    assert letters(database)[-1].data["missing"] == ["Velikost trička"]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("cs", "Tento člověk"), ("en", "This person")])

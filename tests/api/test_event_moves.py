@@ -277,6 +277,7 @@ def test_a_draft_with_a_day_that_is_over_is_published_only_when_that_took_place(
 ) -> None:
     draft = a_draft(coordinator, partnership, sessions=[sitting(day) for day in days])
     path = f"/events/{draft['id']}/publish"
+    assert "took_place" in draft["allowed"] and ("publish" not in draft["allowed"]) == (status == "held")
     assert field(coordinator.post(path)) == ("#/sessions/0/ends_at", "past")
     assert made(coordinator, path, 200, took_place=True)["status"] == status
 

@@ -43,6 +43,18 @@ def test_who_signs_up_as_somebody_else_never_holds_their_link(
     assert api.post(receipt_of(stranger) + "/undo").status_code == 404
 
 
+def test_an_address_with_accents_in_its_domain_is_another_one(
+    coordinator: Api, database: Database, event: Opened, sign_up: SignUp
+) -> None:
+    event_id = event()
+    told = [sign_up(event_id, **{**JANA, "email": f"Jana@{one}.example"}) for one in ("město", "mesto")]
+    people = {coordinator.get(f"/registrations/{one['id']}").json()["person_id"] for one in told}
+    assert len(people) == 2
+    mailed = {letter.receiver: leaving(database, letter)["manage_url"] for letter in letters(database)}
+    ids = {to: int(link.rpartition("/")[2].partition("-")[0]) for to, link in mailed.items()}
+    assert ids == {"Jana@město.example": told[0]["id"], "Jana@mesto.example": told[1]["id"]}
+
+
 def test_what_the_mailbox_has_used_is_its_own(
     api: Api, database: Database, event: Opened, sign_up: SignUp
 ) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.core import clock
 from app.core.database.engine import Database
 from app.events.models import Event, RoundTableInvitation
+from app.events.schedule_revision import current_revision
 from app.invitations.models import Invitation, InvitationStatus
 from app.organisations.models import OrganisationKind
 from app.organisations.people_models import Affiliation, Person
@@ -63,18 +64,20 @@ def fill(session: Session, partnership: Partnership, two: tuple[int, int]) -> No
         session.add(PartnershipMember(**here, position=number, note=("", "zakládající")[number]))
         session.add(RoundTableInvitation(**here, event_id=event.id))
         session.add(SeatBlock(**here, event_id=event.id, seats=1, until=clock.now()))
-        session.add(an_invitation(event, one, (InvitationStatus.SENT, InvitationStatus.DECLINED)[number]))
+        status = (InvitationStatus.SENT, InvitationStatus.DECLINED)[number]
+        session.add(an_invitation(event, one, status, seats=number + 2))
         factories.a_registration(session, event, organisation_id=one)
     session.flush()
 
 
-def an_invitation(event: Event, organisation_id: int, status: InvitationStatus) -> Invitation:
+def an_invitation(event: Event, organisation_id: int, status: InvitationStatus, seats: int) -> Invitation:
     return Invitation(
         event_id=event.id,
         partnership_id=event.partnership_id,
         organisation_id=organisation_id,
         addressee=f"organisation:{organisation_id}:",
         status=status,
+        seats=seats,
         sent_at=clock.now(),
     )
 
@@ -92,8 +95,11 @@ def test_what_both_are_in_is_joined_and_all_else_moves(
         fill(session, partnership, two)
     seen = coordinator.get(f"/organisations/{two[0]}/merge?duplicate_id={two[1]}").json()
     assert {row["record"]: row["joined"] for row in seen["effects"]}["project_partner"] == 1
+    with database.reading() as session:
+        before = current_revision(session)
     merged()
     with database.reading() as session:
+        assert current_revision(session) > before
         for table in (Person, Event, Project, SeatBlock):
             column = {Event: "organiser_id", Project: "applicant_id"}.get(table, "organisation_id")
             rows = [getattr(row, column) for row in session.scalars(sa.select(table))]
@@ -103,7 +109,7 @@ def test_what_both_are_in_is_joined_and_all_else_moves(
             assert row.organisation_id == two[0], joined
         [first, second] = session.scalars(sa.select(Invitation)).all()
         assert (first.status, second.status) == (InvitationStatus.WITHDRAWN, InvitationStatus.DECLINED)
-        assert second.addressee == f"organisation:{two[0]}:"
+        assert (second.addressee, second.seats) == (f"organisation:{two[0]}:", 5)
         [member] = session.scalars(sa.select(PartnershipMember)).all()
         assert member.note == "zakládající"
 

@@ -1,6 +1,6 @@
 """Two records of one person become one, and nothing is lost."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from app.organisations.people_models import Person, PersonAlias
 from app.partnerships.group_models import GroupRole
 from app.partnerships.models import Partnership, PartnershipRole
 from app.registrations.models import Registration, RegistrationStatus
+from app.series.models import SeriesEnrolment
 from tests import factories
 from tests.api.asking import field
 from tests.api.merging import Merge, an_invitation, facts, get
@@ -186,7 +187,7 @@ def test_a_facilitator_with_a_login_is_merged_and_named_once_in_one_role(
     with database.writing() as session:
         user = factories.a_user(session, "facilitator", partnership)
         session.add(UserPerson(user_id=user.id, partnership_id=partnership.id, person_id=two[1]))
-        both, alone = (factories.an_event(session, partnership) for _ in range(2))
+        both, alone, third = (factories.an_event(session, partnership) for _ in range(3))
         named = {"role": EventRole.FACILITATOR, "partnership_id": partnership.id}
         session.add(EventPerson(event_id=both.id, person_id=two[0], name="Eva N.", **named))
         session.add(EventPerson(event_id=both.id, person_id=two[1], name="E. S.", user_id=user.id, **named))
@@ -201,10 +202,14 @@ def test_a_facilitator_with_a_login_is_merged_and_named_once_in_one_role(
             )
         )
         user_id = user.id
+        for one in two:
+            login = factories.a_user(session, "facilitator", partnership).id
+            session.add(EventPerson(event_id=third.id, person_id=one, user_id=login, name="Dvě", **named))
     merged()
     rows = get(database, EventPerson)
     assert {row.person_id for row in rows} == {two[0]}
-    assert [(row.name, row.user_id, row.role) for row in rows] == [
+    assert len({row.user_id for row in rows if row.name == "Dvě"}) == 2
+    assert [(row.name, row.user_id, row.role) for row in rows if row.name != "Dvě"] == [
         ("Eva N.", user_id, EventRole.FACILITATOR),
         ("E. S.", None, EventRole.FACILITATOR),
         ("E. S.", None, EventRole.LECTURER),
@@ -265,6 +270,29 @@ def test_of_two_presences_the_longer_one_stays(
     assert (left.minutes, left.status) == (None, AttendanceStatus.PRESENT)
     [sitting] = get(database, EventSession, EventSession.id == sitting_id)
     assert (sitting.recorded, sitting.attended) == (1, 1)
+
+
+def test_of_two_enrolments_in_a_series_the_earlier_one_stays_with_the_registrations_of_both(
+    database: Database, partnership: Partnership, two: tuple[int, int], merged: Merge
+) -> None:
+    with database.writing() as session:
+        series = factories.a_series(session, partnership)
+        for one, days in zip(two, (1, 2), strict=True):
+            enrolment = SeriesEnrolment(
+                series_id=series.id,
+                territory_id=factories.a_territory(session).id,
+                partnership_id=partnership.id,
+                person_id=one,
+                created_at=clock.now() - timedelta(days=days),
+            )
+            number = factories.stored(session, enrolment).id
+            event = factories.an_event(session, partnership)
+            person = session.get_one(Person, one)
+            factories.a_registration(session, event, person, enrolment_id=number)
+    merged()
+    later, earlier = get(database, SeriesEnrolment)
+    assert (later.cancelled_at is None, earlier.cancelled_at is None) == (False, True)
+    assert {row.enrolment_id for row in get(database, Registration)} == {earlier.id}
 
 
 def test_an_accepted_invitation_stays_and_the_other_one_is_withdrawn(

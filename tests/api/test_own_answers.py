@@ -45,6 +45,8 @@ def told(answer: Any) -> list[tuple[str, str]]:
 
 def test_own_answers_stand_in_place_of_the_old_ones(api: Api, coordinator: Api, receipt: Any) -> None:
     assert api.get(own(receipt)).json()["answers"] == DRIVES
+    seen = changed(api, own(receipt), answers=DRIVES | {"plate": "1L\u200b2\u2066 34\u00ad56\ufeff"}).json()
+    assert seen["answers"]["plate"] == "1L2 3456"
     answer = changed(api, own(receipt), answers={"car": False, "plate": "1L2 3456", "days": ["druhý"]})
     assert answer.json()["answers"] == {"car": False, "days": ["druhý"]}
     seen = coordinator.get(f"/registrations/{receipt['id']}").json()

@@ -2,13 +2,16 @@
 
 from datetime import date, timedelta
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 from sqlmodel import Session
 
 from app.accounts.models import UserPerson
+from app.attendance.models import Attendance
 from app.core import clock
 from app.core.database.engine import Database
+from app.core.errors import Conflict
 from app.core.mail.outbox import Letter
 from app.core.settings import Settings
 from app.events.models import Event, EventPerson, EventRole
@@ -155,11 +158,41 @@ def test_a_seat_given_to_somebody_else_meanwhile_is_not_taken_from_them(
     assert (event.taken, event.confirmed, event.waiting) == (2, 2, 1)
 
 
+def test_who_was_present_and_finds_no_seat_any_more_was_there_as_a_walk_in(
+    coordinator: Api,
+    database: Database,
+    partnership: Partnership,
+    two: tuple[int, int],
+    merged: Merge,
+    undone: Merge,
+) -> None:
+    with database.writing() as session:
+        start = clock.now() - timedelta(minutes=10)
+        event = factories.an_event(session, partnership, capacity=2, starts_at=start)
+        [sitting] = factories.sessions_of(session, event)
+        ids = [factories.a_registration(session, event, session.get_one(Person, one)).id for one in two]
+        factories.an_attendance(session, session.get_one(Registration, ids[1]), sitting)
+        waiting = factories.a_registration(session, event, None, RegistrationStatus.WAITING).id
+    merged()
+    assert coordinator.post(f"/registrations/{waiting}/confirm").status_code == 200
+    undone()
+    found = {one.id: (one.status, one.walk_in) for one in get(database, Registration)}
+    assert found == {
+        ids[0]: (RegistrationStatus.CONFIRMED, False),
+        ids[1]: (RegistrationStatus.CONFIRMED, True),
+        waiting: (RegistrationStatus.CONFIRMED, False),
+    }
+    [there] = get(database, Attendance)
+    assert there.registration_id == ids[1]
+
+
 def test_after_thirty_days_nothing_is_left_to_take_back(
     coordinator: Api, database: Database, settings: Settings, two: tuple[int, int], merged: Merge
 ) -> None:
     merged()
     with time_machine.travel(clock.now() + timedelta(days=31)), database.writing() as session:
+        with pytest.raises(Conflict, match="nothing_to_undo"):
+            merge.unmerge(session, "person", two[0], None)
         session.info["settings"] = settings
         assert merge.count_due(session) == 1
         assert merge.delete_due(session) == (0, 1)
