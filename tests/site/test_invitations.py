@@ -172,6 +172,16 @@ def test_a_draft_says_that_it_is_published_first(
     assert "Na stránku akce" in read(office, f"{here}/invitations/new")
 
 
+def test_a_list_without_a_group_says_that_there_is_none(
+    office: Browser, database: Database, partnership: Partnership, table: int
+) -> None:
+    here, none_yet = f"/staff/events/{table}/invitations/new", "Zatím není z čeho vybírat."
+    assert none_yet in read(office, here)
+    with database.writing() as session:
+        factories.a_group(session, partnership)
+    assert none_yet not in read(office, here)
+
+
 def test_the_public_page_says_that_the_link_is_needed(site: Browser, table: int) -> None:
     page = read(site, f"/events/{table}")
     assert "Přihlaste se odkazem ve své pozvánce." in page
