@@ -8,7 +8,7 @@ from app.core.mail import outbox
 from app.events.models import EventPerson, EventRole
 from app.invitations.models import Invitation, InvitationStatus, InvitedRegistration
 from app.organisations.people_models import Affiliation
-from app.partnerships.group_models import GroupRole
+from app.partnerships.group_models import GroupMember, GroupRole
 from app.partnerships.models import Partnership
 from app.projects.models import FundingProgramme, Project
 from app.registrations.models import RegistrationStatus
@@ -121,6 +121,12 @@ def test_an_organisation_has_its_people_invitations_and_who_came(
                 sent_at=clock.now(),
             ),
         )
+        elsewhere = factories.an_event(session, foreign)
+        own = {"event_id": elsewhere.id, "partnership_id": foreign.id, "organisation_id": office.id}
+        session.add(Invitation(**own, addressee=f"organisation:{office.id}:", sent_at=clock.now()))
+        foreign_group = factories.a_group(session, foreign)
+        own = {"group_id": foreign_group.id, "partnership_id": foreign.id, "organisation_id": office.id}
+        session.add(GroupMember(**own))
         session.add(
             InvitedRegistration(
                 partnership_id=partnership.id, invitation_id=invitation.id, registration_id=signed.id
@@ -133,3 +139,4 @@ def test_an_organisation_has_its_people_invitations_and_who_came(
         ("Kulatý stůl", "accepted", 1)
     ]
     assert [(row["person_id"], row["present"]) for row in found["participants"]] == [(ids[0], True)]
+    assert found["groups"] == []

@@ -1,7 +1,13 @@
 """What browsers on other hosts may read, and how large answers travel."""
 
 import pytest
+from fastapi.routing import APIRoute
+from starlette.responses import JSONResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from app.api import ROUTERS
+from app.core.web.compression import Compression
 from tests.clients import Api
 
 THERE = {"Origin": "https://kraj.example"}
@@ -63,6 +69,21 @@ def test_answers_with_secrets_and_small_ones_are_never_compressed(admin: Api) ->
         admin.get("/healthz", headers=ZIPPED),
     ):
         assert "content-encoding" not in answer.headers
+
+
+def test_each_answer_behind_a_personal_link_stays_uncompressed() -> None:
+    """However long it is: what a stranger can add to it would tell by its length what else stands there."""
+
+    async def long_answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await JSONResponse({"text": "x" * 5_000})(scope, receive, send)
+
+    client = TestClient(Compression(long_answer))
+    paths = {route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)}
+    secret = {path for path in paths if "{token}" in path or path.startswith(("/auth/", "/api-keys"))}
+    assert len(secret) > 25
+    asked = {"Accept-Encoding": "gzip"}
+    assert [path for path in secret if "content-encoding" in client.get(path, headers=asked).headers] == []
+    assert client.get("/territories", headers=asked).headers["content-encoding"] == "gzip"
 
 
 def test_the_description_is_made_once_and_kept_by_clients(api: Api) -> None:

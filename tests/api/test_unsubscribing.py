@@ -6,7 +6,7 @@ import pytest
 
 from app.core.database.engine import Database
 from app.core.mail.outbox import Letter
-from app.letters.kinds import LETTER_KINDS, UNASKED_KINDS
+from app.letters.kinds import LETTER_KINDS, UNASKED_KINDS, is_unasked
 from app.partnerships.models import Partnership
 from tests import factories
 from tests.api.asking import made
@@ -31,6 +31,8 @@ def test_kinds_that_nobody_asked_for_are_declared() -> None:
     assert set(LETTER_KINDS) > UNASKED_KINDS
     invitations = {kind for kind in LETTER_KINDS if kind.startswith("invitation")}
     assert invitations | {"meeting_alternate"} == UNASKED_KINDS
+    assert is_unasked("event_changed", "invitation:3")
+    assert not is_unasked("event_changed", "registration:3")
 
 
 def test_who_was_named_as_an_alternate_can_say_no_more(
@@ -56,7 +58,9 @@ def test_an_invitation_offers_one_click_and_a_confirmation_does_not(
     sign_up(number)
     invitation, confirmation = deliver()
     assert str(invitation["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
-    assert end_in(invitation) in str(invitation.get_body(("plain",)))
+    for form in ("plain", "html"):
+        body = invitation.get_body((form,))
+        assert body is not None and end_in(invitation) in body.get_content(), form
     assert confirmation["List-Unsubscribe"] is None
     assert "/unsubscribe/" not in confirmation.as_string()
 

@@ -9,6 +9,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 AXE = Axe().axe_script
+PHONE = 480
+"""Pixels; a screen that is less wide is a phone's."""
+ONE_LINE = 70
+"""Pixels of a line of the header, with the space for a thumb."""
 HEAVIEST = 100_000
 """Bytes over the wire for a page with everything it loads, nothing of it known from before."""
 
@@ -47,6 +51,11 @@ class Looker:
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
         too_wide = [f"scrolls sideways: {wide} px on {shown}"] if wide > shown else []
+        lines = self.page.evaluate(
+            "Array.from(document.querySelectorAll('.top > *'), one => one.offsetHeight)"
+        )
+        if shown < PHONE and max(lines, default=0) > ONE_LINE:
+            too_wide.append(f"a header of more than one line on a phone: {lines} px")
         return too_wide + ([f"weighs {self.weight} bytes"] if self.weight > HEAVIEST else [])
 
     def _console(self, message: ConsoleMessage) -> None:
