@@ -99,6 +99,17 @@ def test_only_too_few_in_the_last_days_are_told(
     assert len(told(database, settings)) == int(asked)
 
 
+def test_it_is_told_seven_days_before_unless_said_otherwise(
+    coordinator: Api, event: Event, partnership: Partnership
+) -> None:
+    small = {"min_participants": 8, "registration": {"policy": "open"}}
+    for title, days in (("Za šest dní", 6), ("Za devět dní", 9)):
+        published(coordinator, partnership, title=title, sessions=[sitting(days=days)], **small)
+    assert undecided(coordinator) == ["Malá", "Za šest dní"]
+    stored = coordinator.get(f"/events/{event.id}").json()
+    assert stored["registration"]["min_days"] == 7
+
+
 def test_a_cancelled_event_is_decided(
     coordinator: Api, event: Event, database: Database, settings: Settings
 ) -> None:
