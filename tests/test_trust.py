@@ -16,6 +16,7 @@ from app.api import ROUTERS
 from app.core import logs
 from app.core.database.columns import RecordView
 from app.core.database.engine import Database
+from app.core.mail.rendering import without_personal_links
 from app.site.pages import all_routes
 from tests import factories
 from tests.serving import Served, serving
@@ -84,7 +85,7 @@ def test_no_right_and_no_person_gets_into_the_log(server: Served) -> None:
     assert "/check-in/…" in server.log()
 
 
-def test_each_personal_link_is_hidden_from_the_log() -> None:
+def test_each_personal_link_is_hidden_from_the_log_and_in_letters_that_were_sent() -> None:
     routes = [*all_routes(), *(route for router in ROUTERS for route in router.routes)]
     paths = {route.path for route in routes if isinstance(route, Route)}
     personal = {
@@ -93,6 +94,9 @@ def test_each_personal_link_is_hidden_from_the_log() -> None:
     assert len(personal) > 40
     told = [logs.without_secrets(None, "", {"path": path})["path"] for path in personal]
     assert [path for path in told if "secret" in path] == []
+    base = "https://stul.example"
+    letter = "\n".join(base + path for path in [*personal, "/events/7"])
+    assert set(without_personal_links(letter, base).split()) == {f"{base}/…", f"{base}/events/7"}
 
 
 @pytest.mark.soak
