@@ -96,7 +96,11 @@ def test_a_person_shows_events_and_hours_and_an_organisation_its_people(
     page = office.get(f"/staff/people/{ids[0]}").text
     assert f'href="/staff/events/{ids[2]}"' in page
     assert "Kulatý stůl o bydlení" in page.replace("\xa0", " ")
+    told = set(re.findall(r"<h2[^>]*>([^<]*)</h2>", page.replace("\xa0", " ")))
+    assert told >= {"Akce", "Vede a přednáší", "Hodiny podpory", "Skupiny", "Zprávy"}
     page = office.get(f"/staff/organisations/{ids[1]}").text
+    told = set(re.findall(r"<h2[^>]*>([^<]*)</h2>", page.replace("\xa0", " ")))
+    assert told >= {"Osoby", "Pozvánky", "Kdo se přihlásil a přišel", "Skupiny"}
     assert f'href="/staff/people/{ids[0]}"' in page
     assert "Kulatý stůl o bydlení" in page.replace("\xa0", " ")
 

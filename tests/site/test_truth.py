@@ -9,6 +9,7 @@ from app.core import clock, text
 from app.core.database.engine import Database
 from app.courses.models import SeriesTopic
 from app.events.models import EventStatus
+from app.letters.models import MailTrouble
 from app.partnerships.models import Partnership
 from app.projects.models import Project
 from tests import factories
@@ -85,3 +86,23 @@ def test_lists_begin_with_their_rows_and_fold_all_filters_but_one(
         folded = form.partition('<details class="more">')[2].partition("</details>")[0]
         open_ones = re.findall(r'<(?:input|select)[^>]* name="(?!sort)\w+"', form.replace(folded, ""))
         assert len(open_ones) <= 1 and "Filtry" in folded, path
+
+
+def test_trouble_with_mail_stands_on_the_first_page(office: Browser, database: Database) -> None:
+    assert "/staff/letters/standing" not in shown(office, "/dashboard").partition("<main")[2]
+    with database.writing() as session:
+        since = clock.now() - timedelta(hours=2)
+        factories.stored(session, MailTrouble(id=1, failures=3, since=since, error="535 bad credentials"))
+    page = shown(office, "/dashboard").partition("<main")[2]
+    assert 'href="/staff/letters/standing"' in page and "535 bad credentials" in page
+
+
+def test_a_registration_says_who_made_it_and_when(
+    office: Browser, database: Database, partnership: Partnership
+) -> None:
+    with database.writing() as session:
+        event = factories.an_event(session, partnership)
+        own = factories.a_registration(session, event)
+    page = shown(office, f"/staff/events/{event.id}/registrations/{own.id}")
+    said = " ".join(page.partition('<p class="meta">')[2].partition("</p>")[0].split())
+    assert said.startswith(f"Přihlásila se sama {text.day(clock.today(), 'cs')}".replace("\xa0", " "))
