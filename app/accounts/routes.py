@@ -85,7 +85,7 @@ def _chosen(context: RequestContext, token: str, body: NewPassword) -> password_
 
 
 @routes.put("/auth/password-resets/{token}")
-@writes(anonymous=True, idempotent=False, precompute=_chosen)
+@writes(anonymous=True, shows_secret=True, precompute=_chosen)
 def set_password(context: RequestContext, token: Opaque, body: NewPassword) -> PasswordSet:
     """Set a password by the link of a letter, also the first one. The link is used up, all sessions end."""
     context.headers["Cache-Control"] = "no-store"
@@ -144,7 +144,7 @@ def get_totp(context: RequestContext) -> TotpState:
 
 
 @routes.post("/me/totp", status_code=201)
-@writes(idempotent=False, guard="confirm", set_up=True)
+@writes(shows_secret=True, guard="confirm", set_up=True)
 def begin_totp(context: RequestContext) -> TotpSecret:
     """A secret for an authenticator. It counts from the first right code on."""
     context.headers["Cache-Control"] = "no-store"
@@ -152,7 +152,7 @@ def begin_totp(context: RequestContext) -> TotpSecret:
 
 
 @routes.post("/me/totp/confirm")
-@writes(idempotent=False, set_up=True)
+@writes(shows_secret=True, set_up=True)
 def confirm_totp(context: RequestContext, body: TotpCode) -> RecoveryCodes:
     """Turn the second factor on by a code; the answer has the recovery codes, once."""
     context.headers["Cache-Control"] = "no-store"
@@ -216,7 +216,7 @@ def update_user(context: RequestContext, user_id: RecordId, body: UserUpdate) ->
 
 
 @routes.post("/users/{user_id}/invite", status_code=202)
-@writes(idempotent=False)
+@writes
 def invite_user(context: RequestContext, user_id: RecordId) -> None:
     """A letter by whose link the user chooses the first password, within a week."""
     password_links.invite(context.session, context.actor, user_id)
@@ -257,7 +257,7 @@ def list_keys(context: RequestContext, query: Annotated[ApiKeyQuery, Query()]) -
 
 
 @routes.post("/api-keys", status_code=201)
-@writes(idempotent=False, guard="confirm")
+@writes(shows_secret=True, guard="confirm")
 def create_key(context: RequestContext, body: ApiKeyCreate) -> NewApiKey:
     context.headers["Cache-Control"] = "no-store"
     view = keys.create_key(context.session, context.actor, body)

@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 
 from app.attendance.models import AttendanceStatus
 from app.attendance.record import ATTENDANCE, Recorded, SessionRow, fields_of, find_session
-from app.attendance.shapes import AlikeQuery, AlikeView, AttendanceQuery, AttendanceView
+from app.attendance.shapes import AlikeQuery, AlikeView, AttendanceQuery, AttendanceView, WalkInCreate
 from app.core.actor import Actor
 from app.core.database import prepared
 from app.core.database.columns import table_of
+from app.core.errors import Conflict
 from app.core.json_values import Json
 from app.core.web.keyset import AnySelect, Sorts
 from app.core.web.paging import Deleted, Slice, in_partnership, of_other_parent, synced_page
@@ -113,12 +114,28 @@ def list_alike(session: Session, actor: Actor, session_id: int, query: AlikeQuer
     """People on the list who may be the walk-in. An event with more than `CROWD` people answers none."""
     at = find_session(session, session_id)
     check_recorder(session, actor, at.event_id, at.partnership_id)
+    name = f"{query.first_name} {query.last_name}"
+    return AlikeView(results=attendance_views(at, alike(session, at, name, query.email)))
+
+
+def check_unlike(session: Session, actor: Actor, session_id: int, body: WalkInCreate) -> None:
+    """Refuse a walk-in who may be on the list, where the body asks for that."""
+    if not body.unlike:
+        return
+    at = find_session(session, session_id)
+    check_recorder(session, actor, at.event_id, at.partnership_id)
+    if alike(session, at, f"{body.first_name} {body.last_name}", body.email):
+        raise Conflict("maybe_listed")
+
+
+def alike(session: Session, at: SessionRow, name: str, email: str | None) -> list[LineRow]:
+    """The lines of people who may be the one with this name or address."""
     if event_row.read_event(session, at.event_id).confirmed > CROWD:
-        return AlikeView(results=[])
-    found = typed_like(session, at.event_id, f"{query.first_name} {query.last_name}", query.email)
+        return []
+    found = typed_like(session, at.event_id, name, email)
     statement = _lines(at).where(REGISTRATION.c.id.in_(found)).order_by(PERSON.c.sort_key, REGISTRATION.c.id)
     rows: Any = session.connection().execute(statement.limit(ALIKE_AT_MOST)).all()
-    return AlikeView(results=attendance_views(at, rows))
+    return list(rows)
 
 
 def _lines(at: SessionRow) -> AnySelect:

@@ -68,8 +68,12 @@ def record_attendance(
     return record.record(context.session, context.actor, session_id, registration_id, body)
 
 
+def _unlike(context: RequestContext, session_id: int, body: WalkInCreate) -> None:
+    attendance_list.check_unlike(context.session, context.actor, session_id, body)
+
+
 @routes.post("/sessions/{session_id}/walk-ins", status_code=201)
-@writes(scope="attendance:write")
+@writes(scope="attendance:write", precompute=_unlike, precompute_lane="read")
 def create_walk_in(context: RequestContext, session_id: RecordId, body: WalkInCreate) -> WalkedIn:
     made = walk_in(context.session, context.actor, session_id, body)
     return context.created(made, f"/registrations/{made.id}")

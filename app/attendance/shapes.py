@@ -17,13 +17,15 @@ from app.registrations.shapes import PersonFields
 class WalkInCreate(PersonFields):
     """`guest`: has no vote; by default each person at a meeting of a group who is no alternate.
 
-    `alternate_for` is the registration of the member in whose place the person comes.
+    `alternate_for` is the registration of the member in whose place the person comes. `unlike` refuses with
+    `maybe_listed` somebody whom `GET /sessions/{id}/alike` finds on the list.
     """
 
     mode: AttendanceMode = AttendanceMode.IN_PERSON
     minutes: Count | None = None
     guest: bool | None = None
     alternate_for: RecordId | None = None
+    unlike: bool = False
 
 
 class AttendanceUpdate(Shape):

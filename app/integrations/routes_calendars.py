@@ -21,7 +21,7 @@ def get_calendar(context: RequestContext) -> CalendarState:
 
 
 @routes.post("/me/calendar", status_code=201)
-@writes(idempotent=False)
+@writes(shows_secret=True)
 def renew_calendar(context: RequestContext) -> CalendarAddress:
     """An address of the own calendar: registrations, meetings of own groups, events one has a part in.
 
@@ -46,7 +46,7 @@ def get_group_calendar(context: RequestContext, group_id: RecordId) -> CalendarS
 
 
 @routes.post("/working-groups/{group_id}/calendar", status_code=201)
-@writes(idempotent=False)
+@writes(shows_secret=True)
 def renew_group_calendar(context: RequestContext, group_id: RecordId) -> CalendarAddress:
     """An address of the calendar of the group, for this member alone. It ends the one before it."""
     context.headers["Cache-Control"] = "no-store"

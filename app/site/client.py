@@ -22,6 +22,7 @@ from app.core.web.client_address import peer_address
 from app.site import sent_before
 from app.site.field_words import name_of
 from app.site.json_values import Json, Record
+from app.site.posted import key_of_write
 from app.site.refusals import held_back, worded
 from app.site.session import language_of, token_of
 from app.site.transport import InProcessTransport, Transport, TransportResponse, UnreachableError
@@ -36,6 +37,7 @@ TIMEOUT_SECONDS = 60.0
 CACHE_SECONDS = 600.0
 RETRY_SECONDS = 30
 CONFIRM_NEEDED = "confirm_needed"
+KEY = "Idempotency-Key"
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +168,7 @@ class Api:
         self._client = client
         self._request = request
         self._token = token
+        request.state.written = False
         self._headers = {
             "Accept": "application/json",
             "Accept-Language": lang,
@@ -212,7 +215,7 @@ class Api:
         leaves the visitor's token out.
         """
         if once:
-            headers = {**(headers or {}), "Idempotency-Key": once}
+            headers = {**(headers or {}), KEY: once}
             if asks and content is None and sent_before.asks(self._request, path, json, once):
                 return Reply(409, sent_before.question(translator(self.lang)), Headers(), b"")
         reply = await self._send(
@@ -266,11 +269,10 @@ class Api:
         if json is not None:
             sent["Content-Type"] = "application/json"
             content = dumps(json, ensure_ascii=False, allow_nan=False).encode()
-        if method != "GET" and getattr(self._request.state, "restored", False):
-            return Reply(409, held_back(translator(self.lang)), Headers(), b"")
-        reply = await self._exchange(method, path, _query(params), sent, content or b"")
-        if method != "GET":
-            self._client.forget(path)
+        if method == "GET":
+            reply = await self._exchange(method, path, _query(params), sent, b"")
+        else:
+            reply = await self._write(method, path, params, sent, content or b"")
         if reply.ok or reply.status in accept:
             return reply
         signed_out = reply.status == 401 and not anonymous
@@ -285,6 +287,20 @@ class Api:
             raise ConfirmNeededError
         if method == "GET":
             raise ApiError(reply)
+        return reply
+
+    async def _write(
+        self, method: str, path: str, params: Params | None, headers: dict[str, str], content: bytes
+    ) -> Reply:
+        """Under the key of the page that was pressed, but where the handler gave one or only tries."""
+        if getattr(self._request.state, "restored", False):
+            return Reply(409, held_back(translator(self.lang)), Headers(), b"")
+        if KEY not in headers and "dry_run" not in (params or {}):
+            key = await key_of_write(self._request, headers.get("If-Match"), content)
+            headers |= {KEY: key} if key else {}
+        reply = await self._exchange(method, path, _query(params), headers, content)
+        self._client.forget(path)
+        self._request.state.written |= reply.ok
         return reply
 
     async def _exchange(

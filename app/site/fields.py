@@ -17,6 +17,7 @@ from app.core.plain_text import figure_in, whole_number
 from app.site.forms import Form, form_of, read_form
 from app.site.json_values import Record
 from app.site.lookups import Source
+from app.site.posted import ONCE
 
 Names = Record
 """The words of references that a record holds as bare ids, by field; for several a list in their order."""
@@ -25,7 +26,7 @@ SEARCH = ".q"
 """Ends the name of the box in which a `find` field is searched."""
 SEARCHED = ".searched"
 """Ends the name under which a page keeps what it has searched for already."""
-NOT_SENT = ("act", "etag", "next", "once", "seen", f"*{SEARCH}", f"*{SEARCHED}")
+NOT_SENT = ("act", "etag", "next", ONCE, "seen", f"*{SEARCH}", f"*{SEARCHED}")
 FIGURES = ("number", "money")
 FINDING = ("find", "find_many")
 SEVERAL = ("many", "find_many")

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
-from uuid import uuid4
 
-from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from app.core.clock import is_repeated, is_skipped
@@ -18,11 +16,11 @@ from app.core.text import PRAGUE, Translator
 from app.site.client import Reply
 from app.site.field_words import words_of
 from app.site.json_values import Json, Record
+from app.site.posted import ONCE, new_key, posted
 from app.site.refusals import UNSENT
 from app.site.sent_before import SENT_BEFORE
 
 Tree = Json
-MOST_FIELDS = 10_000
 LONGEST_NAME, MOST_LEVELS = 200, 8
 """Of a field: characters, and levels joined with `-`."""
 INSTANT = ".instant"
@@ -53,12 +51,14 @@ class Form:
     shown: dict[str, str] = field(default_factory=dict)
     source: str = ""
     """Where the values of a new form come from: the `record` or the `account` of its reader."""
+    went_through: bool = False
+    """Whether what was posted is done: a form shown after that is another one."""
 
     @property
     def once(self) -> str:
         """The Idempotency-Key of the form: it stays the same until the form went through."""
-        used_up = self.problem.get("code") == "idempotency_mismatch"
-        return new_key() if used_up else self.value("once") or new_key()
+        used_up = self.went_through or self.problem.get("code") == "idempotency_mismatch"
+        return new_key() if used_up else self.value(ONCE) or new_key()
 
     @property
     def saved_before(self) -> bool:
@@ -145,11 +145,6 @@ class Form:
         return "-".join(parts)
 
 
-def new_key() -> str:
-    """An Idempotency-Key for a form or a button as it is shown."""
-    return uuid4().hex
-
-
 async def read_form(
     request: Request,
     *,
@@ -177,7 +172,7 @@ def converted(
     """
     form = Form(typed=_typed(sent, lists))
     for name, value in form.typed.items():
-        if name == READER or name.endswith(INSTANT) or _matches(name, extra):
+        if name in (READER, ONCE) or name.endswith(INSTANT) or _matches(name, extra):
             continue
         is_time = _matches(name, times)
         meant = True if _matches(name, flags) else _converted(value, is_time)
@@ -208,22 +203,6 @@ def form_of(record: Record, times: Iterable[str] = ()) -> Form:
             if is_repeated(datetime.fromisoformat(value)):
                 repeated[name + INSTANT] = value
     return Form(typed=typed | repeated)
-
-
-async def posted(request: Request) -> FormData:
-    """The fields as they came. A sheet of a thousand people has five in each row."""
-    try:
-        return await request.form(max_fields=MOST_FIELDS)
-    except UnicodeError as error:  # an encoding that the sender names and that is none of texts
-        raise HTTPException(400) from error
-
-
-async def uploaded(request: Request, name: str) -> tuple[str, str, bytes] | None:
-    """File name, content type and bytes of a file field; None when no file was chosen."""
-    found = (await posted(request)).get(name)
-    if not isinstance(found, UploadFile) or not found.filename:
-        return None
-    return found.filename, found.content_type or "application/octet-stream", await found.read()
 
 
 def _typed(sent: FormData, lists: Iterable[str]) -> Json:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Hashable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.site.forms import Form, new_key
+from app.site.forms import Form
 from app.site.json_values import Json
+from app.site.posted import ONCE, new_key
 from app.site.render import answer, rendered, surroundings, wants_fragment
 from app.site.session import FLASH_COOKIE, language_of, token_of
 
@@ -48,7 +49,7 @@ def page_for_visitors(
     key = (template, language_of(request), request.url.path, sees)
     body = kept.get(key)
     if body is None:
-        form = Form(typed={"once": KEY_PLACE})
+        form = Form(typed={ONCE: KEY_PLACE})
         shown = {**surroundings(request), "flash": None, "problem": {}, **context(form)}
         body = rendered(request, template, shown)
         kept.put(key, body)

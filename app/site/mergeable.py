@@ -101,7 +101,6 @@ class MergeablePages(RecordPages):
             "warnings": preview.get("warnings", []),
             "undo_days": preview["undo_days"],
             "unchosen": translator_of(request).gettext(self.unchosen),
-            "once": form.once,
         }
         return page(request, "staff/merge.html", context, status=status)
 
@@ -135,7 +134,7 @@ class MergeablePages(RecordPages):
         ]
 
     async def merge(self, request: Request) -> Response:
-        form = await read_form(request, flags=("confirm",), extra=("act", "once"))
+        form = await read_form(request, flags=("confirm",), extra=("act",))
         sent = ("duplicate_id", "take", *(["confirm"] if form.data["confirm"] else []))
         body = {name: form.data[name] for name in sent if name in form.data}
         reply = await api_of(request).post(f"{self.api(request)}/merge", body, once=form.value("once"))

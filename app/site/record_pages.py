@@ -353,7 +353,6 @@ class RecordPages(DeletionPages):
             "offered": await load_choices(request, fields, form),
             "fresh": adding(form),
             "etag": etag,
-            "once": form.once if is_new else None,
             "differences": different,
             "action": url(request.url.path, {**request.query_params, **_narrowing(fields, form)}),
             "intro": _(self.of.intro) if self.of.intro else "",

@@ -13,11 +13,12 @@ from app.core.settings import resource_path
 from app.site import template_translation
 from app.site.assets import Statics
 from app.site.client import Reply
-from app.site.forms import Form, new_key
+from app.site.forms import Form
 from app.site.guard import me_of, reader_mark
 from app.site.json_values import Json, Record
 from app.site.operator import operator_of
 from app.site.pages import Menu
+from app.site.posted import new_key
 from app.site.refusals import HELD_BACK, UNSENT, heading
 from app.site.session import (
     FLASH_COOKIE,
@@ -97,6 +98,7 @@ def page(
     form = everything.get("form")
     if isinstance(form, Form):
         form.reader = reader_mark(request)
+        form.went_through = status < 400 and getattr(request.state, "written", False)
         status = 200 if form.problem.get("code") == UNSENT else status
     if partly and chosen != PROBLEM and status >= 400 and status not in SWAPPED_BY_HTMX:
         chosen = PROBLEM

@@ -9,11 +9,12 @@ from starlette.requests import Request
 
 from app.core.text import Translator
 from app.site.field_words import words_of
-from app.site.forms import READER, posted
+from app.site.forms import READER
+from app.site.posted import ONCE, posted
 
 NEVER_KEPT = "*password*"
 LEFT_OUT = ("act", "*.q", "*.searched")
-UNSEEN = (READER, "etag", "once", "next", "offered", "id", "*_id", "*-id", "*-was", "*.instant")
+UNSEEN = (READER, "etag", ONCE, "next", "offered", "id", "*_id", "*-id", "*-was", "*.instant")
 LONG = 60
 
 Pair = tuple[str, str]

@@ -1,15 +1,19 @@
 """An Idempotency-Key belongs to who sent it, to the address it was sent to, and to one day."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 import time_machine
+from sqlmodel import select
 
 from app.core import clock
 from app.core.database.engine import Database
-from app.core.web.idempotency import delete_expired
+from app.core.secrets import decrypt
+from app.core.settings import Settings
+from app.core.web.idempotency import IdempotencyKey, delete_expired
 from app.partnerships.models import Partnership
 from tests.api.asking import made, refusal
 from tests.api.registering import Opened, body
@@ -84,3 +88,45 @@ def test_answers_are_deleted_after_a_day(admin: Api, database: Database) -> None
         with time_machine.travel(clock.now() + later, tick=False), database.writing() as session:
             forgotten.append(delete_expired(session))
     assert forgotten == [0, 1]
+
+
+def test_a_change_and_a_deletion_sent_twice_are_answered_as_before(admin: Api) -> None:
+    record = sent(admin).json()
+    path, seen = f"/organisations/{record['id']}", {"If-Match": f'"{record["version"]}"'}
+    changes = [admin.patch(path, json={"name": "Brod"}, headers=seen | KEY) for _ in range(2)]
+    assert [answer.status_code for answer in changes] == [200, 200]
+    assert changes[0].json() == changes[1].json()
+    assert admin.patch(path, json={"name": "Lávka"}, headers=seen).status_code == 412
+    gone = [admin.delete(path, headers={"If-Match": "*"} | KEY) for _ in range(2)]
+    assert [answer.status_code for answer in gone] == [204, 204]
+    assert admin.delete(path, headers={"If-Match": "*"}).status_code == 404
+
+
+def test_what_was_tried_under_a_key_is_done_under_it_later(coordinator: Api, event: Opened) -> None:
+    path, later = f"/events/{event()}/postpone", {"sessions": []}
+    tried = coordinator.post(f"{path}?dry_run=true", json=later, headers=KEY)
+    done = coordinator.post(path, json=later, headers=KEY)
+    assert (tried.status_code, done.status_code) == (200, 200), (tried.text, done.text)
+    assert ("status" in tried.json(), done.json()["status"]) == (False, "planned")
+
+
+def test_a_new_api_key_is_made_once_and_its_text_opens_by_the_key_of_the_request_alone(
+    coordinator: Api, database: Database, settings: Settings
+) -> None:
+    asked = {"name": "Klíč", "scopes": ["events:read"]}
+    first, again = (coordinator.post("/api-keys", json=asked, headers=KEY) for _ in range(2))
+    assert is_replayed(again) and again.json() == first.json()
+    assert len(coordinator.rows("/api-keys")) == 1
+    with database.reading() as session:
+        [stored] = session.exec(select(IdempotencyKey)).all()
+    assert stored.answer is not None
+    assert decrypt(settings.secret_key, "idempotency", stored.answer) is None
+
+
+def test_a_stored_key_tells_nothing_of_a_password_that_was_sent(admin: Api, database: Database) -> None:
+    content = b'{"email":"eva@spolek.example","name":"Eva","password":"kratke a lehke heslo"}'
+    sent = admin.post("/users", content=content, headers=KEY | {"Content-Type": "application/json"})
+    assert sent.status_code == 201, sent.text
+    with database.reading() as session:
+        [stored] = session.exec(select(IdempotencyKey)).all()
+    assert stored.body_hash != hashlib.sha256(content).hexdigest()

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from zlib import crc32
 
 import sqlalchemy as sa
+from httpx import Cookies
 from sqlmodel import SQLModel
 
 from app.core.database.engine import Database
 from tests.clients import Browser
-from tests.demo.walk import Walk, kind_of
-from tests.site.robot import HOST, Button, Control, Form, Page, Pairs, send, visit
+from tests.demo.walk import Walk, kind_of, route_of
+from tests.site.robot import HOST, Button, Control, Form, Page, Pairs, pressed_again, send, visit, words
 
 NOT_KEPT = ("once", "etag", "act", "seen")
 """Names whose values the page draws anew."""
@@ -220,6 +222,23 @@ def _is_there(form: Form, name: str, value: str) -> bool:
     return value == "" or (name, value) in form.pairs or (name, value.replace("\r\n", "\n")) in form.pairs
 
 
+def pressed(walk: Walk, form: Form, pairs: Pairs) -> Page:
+    """What the form answers. Of a share of the routes the first that is done is pressed twice."""
+    before = Cookies(walk.browser.cookies)
+    answer = send(walk.browser, form, pairs)
+    route, is_done = route_of(form.action), form.method == "post" and answer.status in (200, 303)
+    if not is_done or route in walk.pressed_twice or crc32(route.encode()) % walk.thoroughness.twice:
+        return answer
+    walk.pressed_twice.add(route)
+    page = visit(walk.browser, answer.location.removeprefix(HOST)) if answer.status == 303 else answer
+    second, page_again = pressed_again(walk.browser, before, form, pairs)
+    if (second.status, page_again.address) != (answer.status, page.address):
+        walk.wrong.append(f"{form.page} pressed twice answers {second.status} at {page_again.address}")
+    elif words(page_again) != words(page):
+        walk.wrong.append(f"{form.page} pressed twice says something else: {words(page_again)}")
+    return answer
+
+
 # --- filled in -------------------------------------------------------------------------------------------
 
 
@@ -276,7 +295,7 @@ def sent_filled_in(walk: Walk, form: Form) -> Iterator[str]:
     Where it is done, the page after it is read, once for a kind.
     """
     for pairs in filled_in(form, walk.thoroughness.choices if walk.chooses else 0):
-        page = send(walk.browser, form, pairs)
+        page = pressed(walk, form, pairs)
         walk.answered(page)
         there = page.location.removeprefix(HOST)
         if page.status == 303 and kind_of(there) not in walk.done_seen:
@@ -304,7 +323,7 @@ def each_pressed(walk: Walk, form: Form) -> Iterator[str]:
     """What is wrong with what each button of a filled form does, where it has more than one."""
     base = replace(form, pairs=filled_base(form) + form.beside[:CHOSEN])
     for button in different(form.buttons) if len(form.buttons) > 1 else ():
-        page = send(walk.browser, base.pressed(button), base.pressed(button).pairs)
+        page = pressed(walk, base.pressed(button), base.pressed(button).pairs)
         walk.answered(page)
         if is_gone(walk, form, page):
             return
@@ -317,7 +336,7 @@ def step(walk: Walk, form: Form) -> Iterator[str]:
     yield from sent_all_wrong(walk.browser, form)
     for button in different(form.buttons):
         one = replace(form, pairs=filled_base(form)).pressed(button)
-        page = send(walk.browser, one, one.pairs)
+        page = pressed(walk, one, one.pairs)
         walk.answered(page)
         if page.status == 303:
             page = visit(walk.browser, page.location.removeprefix(HOST))
@@ -325,12 +344,12 @@ def step(walk: Walk, form: Form) -> Iterator[str]:
             yield f"{form.page}, then {button.value or 'its button'}: {page.status} at {page.address}"
 
 
-def press(browser: Browser, form: Form) -> Iterator[str]:
+def press(walk: Walk, form: Form) -> Iterator[str]:
     """A button with nothing to fill in does what it says, or tells why not in words."""
-    current = again(browser, form)
+    current = again(walk.browser, form)
     if current is None:
         return
-    page = send(browser, current, current.pairs)
+    page = pressed(walk, current, current.pairs)
     if page.status == 409 and (page.message("error") or page.document is not None):
         return
     if page.status == 200 and SHOWN_ONCE.fullmatch(form.action):
@@ -338,6 +357,6 @@ def press(browser: Browser, form: Form) -> Iterator[str]:
     if page.status != 303:
         yield f"the button of {form.page} ({form.action}) is answered by {page.status}"
         return
-    refusal = visit(browser, page.location.removeprefix(HOST)).message("error")
+    refusal = visit(walk.browser, page.location.removeprefix(HOST)).message("error")
     if refusal:
         yield f"the button of {form.page} ({form.action}) is refused: {refusal}"

@@ -65,6 +65,8 @@ class Thoroughness(NamedTuple):
     """Readers who get each field of a form wrong by itself; the others get all wrong at once."""
     choosing: tuple[str, ...]
     """Readers who set each filter and take each choice; the others send the same forms as they stand."""
+    twice: int
+    """Of so many routes one is pressed twice."""
     carried_out: Mapping[str, frozenset[str]] = {}
     """Routes of the forms that a reader has to have carried out in the end."""
 
@@ -107,6 +109,7 @@ class Walk:
     forms_sent: set[str] = field(default_factory=set)
     done_seen: set[str] = field(default_factory=set)
     glanced: set[str] = field(default_factory=set)
+    pressed_twice: set[str] = field(default_factory=set)
     steps: list[Form] = field(default_factory=list)
     steps_seen: set[str] = field(default_factory=set)
     """Forms of pages that only a sent form shows, still to be sent, and the routes of these pages."""
@@ -182,6 +185,8 @@ class Walk:
         self.wrong += [f"{address} has a day as it is stored: {text}" for text in texts if DAY.search(text)]
         self.wrong += [f"{address} is twice on its own way: {name}" for name in page.doubled_crumbs()]
         self.wrong += [f"{address} has a field of type email: {name}" for name in page.rewritten_fields()]
+        keyless = [form.action for form in page.forms("post") if "once" not in form.names]
+        self.wrong += [f"{address} has a form without a key: {action}" for action in keyless]
         for words in CLEARING:
             for link in page.links_called(words):
                 if left := query_names(link) - {"sort"}:

@@ -208,6 +208,25 @@ def body_of(form: Form, pairs: Pairs) -> tuple[str, bytes]:
     return sent.headers["content-type"], sent.read()
 
 
+def send_on(browser: Browser, form: Form, pairs: Pairs, *, htmx: bool = False) -> tuple[Page, Page]:
+    """What the form answers, and the page that the browser shows in the end."""
+    answer = send(browser, form, pairs, htmx=htmx)
+    leads_on = answer.status == 303
+    return answer, visit(browser, answer.location.removeprefix(HOST)) if leads_on else answer
+
+
+def pressed_again(
+    browser: Browser, cookies: httpx.Cookies, form: Form, pairs: Pairs, *, htmx: bool = False
+) -> tuple[Page, Page]:
+    """A second press, with the cookies of the first: the browser has not got the first answer yet."""
+    browser.cookies = cookies
+    return send_on(browser, form, pairs, htmx=htmx)
+
+
+def words(page: Page) -> str:
+    return "" if page.document is None else " ".join(page.document.text_content().split())
+
+
 # --- reading a form --------------------------------------------------------------------------------------
 
 

@@ -61,10 +61,10 @@ def test_a_forgotten_password_is_set_anew(visitor: Browser, database: Database, 
 
 def test_who_has_no_login_is_told_the_same(visitor: Browser) -> None:
     known, unknown = (
-        visitor.post("/password-reset", data={"email": one}).text.replace(one, "")
+        re.sub(r'name="once" value="\w+"', "", visitor.post("/password-reset", data={"email": one}).text)
         for one in (EMAIL, "nikdo@urad.example")
     )
-    assert known == unknown
+    assert known.replace(EMAIL, "") == unknown.replace("nikdo@urad.example", "")
 
 
 def test_a_browser_that_has_signed_in_stays_known(visitor: Browser) -> None:

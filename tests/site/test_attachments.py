@@ -150,4 +150,4 @@ def test_a_programme_is_written_and_printed_on_the_page_of_the_event(
     page = visitor(office).get(f"/events/{event}").text
     assert "9.00–10.00" in page
     assert "Jan Výmysl" in page
-    assert office.post(here, data=typed).status_code == 412
+    assert office.post(here, data={**typed, "once": "later"}).status_code == 412

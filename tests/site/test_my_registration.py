@@ -114,7 +114,7 @@ def test_a_replaced_link_says_where_the_valid_one_is(site: Browser, link: str) -
     assert ended.status_code == unknown.status_code == 404
     assert "v nejnovějším e-mailu" in ended.text.replace("\xa0", " ")
     told = [
-        answer.text.partition("<main")[2].replace(path, "")
+        re.sub(r'(name="once" value=)"\w+"', r"\1", answer.text.partition("<main")[2].replace(path, ""))
         for path, answer in ((link, ended), ("/my/registrations/9-made-up", unknown))
     ]
     assert told[0] == told[1]

@@ -56,6 +56,16 @@ def test_somebody_else_is_added_when_that_is_said(
     assert added != listed["id"]
 
 
+def test_who_adds_somebody_by_two_presses_is_not_asked_about_that_very_person(
+    office: Browser, coordinator: Api, event: tuple[int, int]
+) -> None:
+    _, sitting = event
+    here = f"/staff/sessions/{sitting}/walk-ins"
+    typed = {"first_name": "Jana", "last_name": "Nováková", "once": "jednou"}
+    assert [office.post(here, data=typed).status_code for _ in range(2)] == [303, 303]
+    assert len(present(coordinator, sitting)) == 1
+
+
 def sent_again(page: str) -> dict[str, str]:
     """The hidden fields of the button that says that it is somebody else."""
     form = page.rpartition("Je to někdo jiný")[0].rpartition("<form")[2]

@@ -117,6 +117,7 @@ def writes(
     anonymous: bool = False,
     scope: KeyScope | None = None,
     idempotent: bool = True,
+    shows_secret: bool = False,
     precompute: Handler[...] | None = None,
     precompute_lane: Lane = "password",
     group_commit: bool = False,
@@ -132,6 +133,7 @@ def writes(
     anonymous: bool = False,
     scope: KeyScope | None = None,
     idempotent: bool = True,
+    shows_secret: bool = False,
     precompute: Handler[...] | None = None,
     precompute_lane: Lane = "password",
     group_commit: bool = False,
@@ -141,6 +143,7 @@ def writes(
     set_up: bool = False,
 ) -> Endpoint[P] | Decorator:
     """Mark a handler that changes something, in one transaction. `idempotent=False`: no Idempotency-Key.
+    `shows_secret`: the answer holds what is stored nowhere else, so its stored copy opens by the key alone.
 
     `guard="confirm"` asks a session to prove once more who it is (403 `confirm_needed`).
 
@@ -166,6 +169,7 @@ def writes(
             "write",
             inspect.signature(handler).return_annotation,
             takes_key=idempotent,
+            shows_secret=shows_secret,
             needs_version="version" in handler.__code__.co_names,  # it reads `context.version`
             fast_path=fast_path,
             anonymous=anonymous,

@@ -19,7 +19,7 @@ from app.core.security_events import announce_refused_access
 from app.core.web import problems
 from app.core.web.access_log import Access, AccessAction, ids_in
 from app.core.web.context import AppContext, RequestContext, language
-from app.core.web.idempotency import under_key
+from app.core.web.idempotency import IdempotentRequest, under_key
 from app.core.web.paging import Slice
 from app.core.web.problem_answer import build
 from app.core.web.responses import File, conditional_response, to_response
@@ -102,9 +102,25 @@ class Execution:
         facts: Json = {"method": method, "path": path[:300], "status": status}
         announce_refused_access(self.app_context.database, actor, context.client, request_id, facts)
 
-    def precompute(self, work: Handler) -> None:
+    def precompute(self, work: Handler) -> Response | None:
+        """A refusal may come from what the first request under the same key has done: then its answer."""
         with self.app_context.database.reading() as session:
-            self.precomputed = work(self.authorized_context(session), **self.parameters)
+            context = self.authorized_context(session)
+            try:
+                self.precomputed = work(context, **self.parameters)
+            except Problem:
+                attempt = self.attempt(context)
+                stored = attempt.stored_response(session) if attempt else None
+                if stored is None:
+                    raise
+                return stored
+        return None
+
+    def attempt(self, context: RequestContext) -> IdempotentRequest | None:
+        """The write as one under its Idempotency-Key, where it has one that counts."""
+        if not self.marks.takes_key or self.tried:
+            return None
+        return under_key(context, shows_secret=self.marks.shows_secret)
 
     def read(self) -> Response:
         with self.app_context.database.reading() as session:
@@ -149,7 +165,7 @@ class Execution:
         try:
             with self.app_context.database.writing() as session:
                 context = self.authorized_context(session)
-                attempt = under_key(context) if self.marks.takes_key else None
+                attempt = self.attempt(context)
                 with trial(session) if self.tried else nullcontext():
                     response = to_response(context, self.handler(context, **self.parameters))
                 if attempt:

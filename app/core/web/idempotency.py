@@ -1,8 +1,11 @@
-"""A POST that is sent twice is done once: its first successful response is stored and returned for 24 hours.
+"""A write that is sent twice is done once: its first successful response is stored and returned for 24 hours.
 
 The response is stored under the key as the last statement of the transaction that does the work. A repeated
 request does the work too and fails: at the stored key, or earlier at what the first request has done. It is
 rolled back and gets the stored response. So a first request needs no lookup; a refused one leaves no trace.
+
+A response that shows a secret, such as a new API key, is sealed by the Idempotency-Key as well, of which only
+a hash is stored. So it opens for who sends the same request again, and for nobody who reads the database.
 """
 
 import hashlib
@@ -18,7 +21,7 @@ from app.core.database import prepared
 from app.core.database.columns import table_of
 from app.core.database.engine import execute_at_commit
 from app.core.errors import Problem
-from app.core.secrets import decrypt, encrypt
+from app.core.secrets import decrypt, encrypt, is_signed, sign
 from app.core.web.context import RequestContext
 
 RETENTION = timedelta(hours=24)
@@ -26,7 +29,10 @@ PURPOSE = "idempotency"
 
 
 class IdempotencyKey(SQLModel, table=True):
-    """`scope` hashes actor, method, path and key. The answer is encrypted: it may hold a secret link."""
+    """`scope` hashes actor, method, address and key. The answer is encrypted: it may hold a secret link.
+
+    `body_hash` is a signature of the body, which nobody can try passwords against.
+    """
 
     __tablename__ = "idempotency_key"
 
@@ -49,20 +55,23 @@ _INSERT = sa.insert(_table).inline()
 class IdempotentRequest:
     """One request under an Idempotency-Key."""
 
-    def __init__(self, secret: str, who: str, method: str, path: str, key: str, body: bytes):
+    def __init__(
+        self, secret: str, who: str, method: str, address: str, key: str, body: bytes, *, shows_secret: bool
+    ) -> None:
         self.secret = secret
-        self.scope = hashlib.sha256("\n".join((who, method, path, key)).encode()).hexdigest()
-        self.body_hash = hashlib.sha256(body).hexdigest()
+        self.scope = hashlib.sha256("\n".join((who, method, address, key)).encode()).hexdigest()
+        self.sent = f"{key}\n{hashlib.sha256(body).hexdigest()}"
+        self.purpose = f"{PURPOSE}:{key}" if shows_secret else PURPOSE
 
     def store_response(self, session: Session, response: Response) -> None:
         """Store the answer at the commit, which raises `IntegrityError` when the key was used before."""
         headers = {name: value for name, value in response.headers.items() if name != "content-length"}
         values = {
             "scope": self.scope,
-            "body_hash": self.body_hash,
+            "body_hash": sign(self.secret, PURPOSE, self.sent),
             "created_at": clock.now(),
             "status": response.status_code,
-            "answer": encrypt(self.secret, PURPOSE, bytes(response.body)),
+            "answer": encrypt(self.secret, self.purpose, bytes(response.body)),
             "headers": headers,
         }
         execute_at_commit(session, _INSERT, values)
@@ -70,9 +79,10 @@ class IdempotentRequest:
     def stored_response(self, session: Session) -> Response | None:
         """What was answered to the same request before; refuses another one under the same key."""
         stored = prepared.row(session, _SELECT, {"key": self.scope})
-        if stored is None:
+        if stored is None or stored.created_at < clock.now() - RETENTION:
             return None
-        answer = decrypt(self.secret, PURPOSE, stored.answer) if stored.body_hash == self.body_hash else None
+        is_same = is_signed(self.secret, PURPOSE, self.sent, stored.body_hash)
+        answer = decrypt(self.secret, self.purpose, stored.answer) if is_same else None
         if answer is None:
             raise Problem("idempotency_mismatch")
         return Response(answer, stored.status, {**stored.headers, "Idempotency-Replayed": "true"})
@@ -83,15 +93,19 @@ class IdempotentRequest:
         return prepared.rowcount(session, _DELETE_EXPIRED, values) > 0
 
 
-def under_key(context: RequestContext) -> IdempotentRequest | None:
-    """The request as one under its key; None for another method and without a key."""
+def under_key(context: RequestContext, *, shows_secret: bool) -> IdempotentRequest | None:
+    """The write as one under its key; None without a key. A trial (`?dry_run=true`) is another address."""
     request, actor = context.request, context.actor
     key = request.headers.get("idempotency-key")
-    if request.method != "POST" or not key:
+    if not key:
         return None
     who = f"user:{actor.user_id}:{actor.api_key_id}" if actor.known else f"address:{context.client_address}"
+    query = request.scope["query_string"].decode("latin-1")
+    address = f"{request.scope['path']}?{query}" if query else request.scope["path"]
     secret = context.settings.secret_key
-    return IdempotentRequest(secret, who, "POST", request.scope["path"], key[:255], context.body)
+    return IdempotentRequest(
+        secret, who, request.method, address, key[:255], context.body, shows_secret=shows_secret
+    )
 
 
 def delete_expired(session: Session) -> int:

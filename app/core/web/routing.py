@@ -96,7 +96,8 @@ class Marks:
 
     `public` ones answer requests without a token, `anonymous` ones also those with a token that is not valid
     any more: they look at none. An API key needs `scope`. `takes_key`: an Idempotency-Key
-    is respected. `returns` is the return annotation of the handler. `needs_version`: 428 without If-Match.
+    is respected. `shows_secret`: the answer holds what is stored nowhere else. `returns` is the return
+    annotation of the handler. `needs_version`: 428 without If-Match.
     `personal` is the field of the answer with the id of a person, or the parameter that names one.
     `guard` asks the user to prove who they are; files of lists that are `personal` or of `people` have it.
     `set_up` is open to those who have to set up a second factor first.
@@ -107,6 +108,7 @@ class Marks:
     lane: Lane
     returns: Any
     takes_key: bool = False
+    shows_secret: bool = False
     needs_version: bool = False
     fast_path: bool = False
     anonymous: bool = False
@@ -166,7 +168,7 @@ class Router(APIRouter):
         options["responses"] = {**refusals, **(options.get("responses") or {})}
         extra = dict(options.get("openapi_extra") or {})
         headers = list(extra.get("parameters", []))
-        if "POST" in methods and marks.takes_key:
+        if marks.takes_key:
             headers.append(_header("Idempotency-Key", "Sent twice, done once (24 h)."))
         if marks.needs_version:
             headers.append(_header("If-Match", "The version you have seen, as its ETag or as `*`.", True))

@@ -132,12 +132,13 @@ async def walk_in(request: Request) -> Response:
     """Adds a person who came without a registration, unless it may be somebody on the list: then asks."""
     form = await read_fields(request, (*WALK_IN, INSTEAD_OF), extra=("anyway",))
     number = request.path_params["id"]
-    if not form.value("anyway") and (alike := await _alike(request, form)):
-        return await _check_in_page(request, form, alike=alike)
     body = {name: value for name, value in form.data.items() if value}
+    body |= {} if form.value("anyway") else {"unlike": True}
     reply = await api_of(request).post(
         f"/sessions/{number}/walk-ins", body, once=form.value("once"), asks=False
     )
+    if reply.code == "maybe_listed":
+        return await _check_in_page(request, form, alike=await _alike(request, form))
     if not reply.ok:
         return await _check_in_page(request, form.refused(reply), reply.status)
     message = translator_of(request).gettext("%(who)s is here.") % {"who": reply.data["name"]}
@@ -146,11 +147,8 @@ async def walk_in(request: Request) -> Response:
 
 
 async def _alike(request: Request, form: Form) -> list[Json]:
-    """What is wrong with the typed name or address, the sign-up itself says."""
     typed = {name: form.data.get(name) for name in ("first_name", "last_name", "email")}
-    path = f"/sessions/{request.path_params['id']}/alike"
-    found = await api_of(request).get(path, typed, accept=(403, 404, 422))
-    return found.results if found.ok else []
+    return (await api_of(request).get(f"/sessions/{request.path_params['id']}/alike", typed)).results
 
 
 # --- tickets ---------------------------------------------------------------------------------------------

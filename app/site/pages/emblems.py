@@ -8,10 +8,11 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import Reply, api_of, download, gather
 from app.site.fields import Field, read_fields
-from app.site.forms import Form, uploaded
+from app.site.forms import Form
 from app.site.guard import staff
 from app.site.lookups import PROGRAMMES, name
 from app.site.multipart import multipart
+from app.site.posted import uploaded
 from app.site.record_deletion import GONE
 from app.site.render import confirm, page, redirect
 from app.site.session import translator_of

@@ -194,7 +194,7 @@ async def register(request: Request) -> Response:
     """The person's data go to the API as typed; the outcome waits on a page of its own, safe to reload."""
     number = request.path_params["id"]
     event = (await api_of(request).get(f"/events/{number}")).data
-    form = await read_answers(request, event, extra=("once",))
+    form = await read_answers(request, event)
     sign_up_questions.clean_person(form.data)
     reply = await api_of(request).post(
         f"/events/{number}/registrations", form.data, once=form.value("once"), asks=False

@@ -19,7 +19,7 @@ async def ask(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    form = await read_form(request, extra=("once",))
+    form = await read_form(request)
     number, typed = request.path_params["id"], form.data
     body = {
         "partnership_id": number,

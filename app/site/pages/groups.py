@@ -63,7 +63,7 @@ async def _application(request: Request, group: Record, form: Form, status: int 
 
 
 async def apply(request: Request) -> Response:
-    form, path = await read_form(request, extra=("once",)), f"/working-groups/{request.path_params['id']}"
+    form, path = await read_form(request), f"/working-groups/{request.path_params['id']}"
     body = {name: value for name, value in form.data.items() if value}
     reply = await api_of(request).post(f"{path}/applications", body, once=form.value("once"), asks=False)
     group = (await api_of(request).get(path)).data

@@ -188,7 +188,7 @@ async def swap_form(request: Request, form: Form, status: int = 200) -> Response
 
 async def swap(request: Request) -> Response:
     """The other date is a registration of its own, whose link is mailed."""
-    form = await read_form(request, extra=("once",))
+    form = await read_form(request)
     reply = await api_of(request).post(api_path(request, "/swap"), form.data, once=form.value("once"))
     if not reply.ok:
         return await swap_form(request, form.refused(reply), reply.status)
@@ -228,7 +228,6 @@ async def substitute(request: Request) -> Response:
         request,
         flags=sign_up_questions.flags(fields),
         lists=sign_up_questions.lists(fields, NO_STAY),
-        extra=("once",),
     )
     sign_up_questions.clean_person(form.data)
     path, once = api_path(request, "/substitute"), form.value("once")

@@ -46,9 +46,7 @@ async def accept(request: Request) -> Response:
     """To the receipt; the link to the registration is in the mailbox. A refused form comes back as typed."""
     found = (await api_of(request).get(path_of(request))).data
     lists = sign_up_questions.lists(found["fields"], found["event"]["stay"])
-    form = await read_form(
-        request, flags=sign_up_questions.flags(found["fields"]), lists=lists, extra=("once",)
-    )
+    form = await read_form(request, flags=sign_up_questions.flags(found["fields"]), lists=lists)
     sign_up_questions.clean_person(form.data)
     reply = await api_of(request).post(
         path_of(request, "/accept"), form.data, once=form.value("once"), asks=False

@@ -49,7 +49,7 @@ async def show(
 async def register(request: Request) -> Response:
     """Adds a row if that button was pressed; otherwise sends all rows, which succeed or fail together."""
     event = await event_of(request)
-    form = await read_answers(request, event, "people-*-", extra=("once", "act"))
+    form = await read_answers(request, event, "people-*-", extra=("act",))
     if form.value("act") == "add":
         return await show(request, event, form, add=True)
     people = form.records("people")

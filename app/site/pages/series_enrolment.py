@@ -49,7 +49,7 @@ def form_page(request: Request, offer: Json, form: Form, status: int = 200) -> R
 async def enrol(request: Request) -> Response:
     number = request.path_params["id"]
     offer = await offer_of(request)
-    form = await read_form(request, flags=FLAGS, extra=("once",))
+    form = await read_form(request, flags=FLAGS)
     reply = await api_of(request).post(
         f"/series/{number}/enrolments", form.data, once=form.value("once"), asks=False
     )

@@ -12,8 +12,9 @@ from app.site import second_step
 from app.site.again import show_again
 from app.site.carried import FIELD, unpack
 from app.site.client import Reply, api_of
-from app.site.forms import Form, posted, read_form
+from app.site.forms import Form, read_form
 from app.site.json_values import Record
+from app.site.posted import posted
 from app.site.provider import provider_of
 from app.site.render import gettext_of, page, redirect
 from app.site.session import (

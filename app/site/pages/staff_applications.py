@@ -133,7 +133,6 @@ async def _question(request: Request, form: Form, status: int = 200) -> Response
         "title": title % {"who": record["name"]},
         "crumbs": [(group, record["group_name"]), (f"{group}/applications", _("Applications to join"))],
         "form": form,
-        "once": form.once,
         "fields": fields,
         "offered": await load_choices(request, fields, form),
         "action": request.url.path,

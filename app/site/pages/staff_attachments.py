@@ -13,13 +13,14 @@ from starlette.routing import Route
 from app.core.text import msgid
 from app.site.client import Reply, api_of, download, gather
 from app.site.fields import Field, read_fields
-from app.site.forms import Form, form_of, uploaded
+from app.site.forms import Form, form_of
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.labels import choices
 from app.site.lookups import READ_PARTNERSHIPS
 from app.site.multipart import multipart
 from app.site.pages.staff_figures import Figures
+from app.site.posted import uploaded
 from app.site.record_deletion import GONE
 from app.site.records import PARTNERSHIP_COLUMN, Column, Resource
 from app.site.render import confirm, page, redirect

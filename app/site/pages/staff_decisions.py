@@ -237,7 +237,6 @@ def _small_form(
         "title": title,
         "crumbs": [("/staff/decisions", _("Decisions")), (back, record["title"])],
         "form": form,
-        "once": form.once,
         "fields": fields,
         "offered": offered,
         "action": request.url.path,

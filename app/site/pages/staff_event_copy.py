@@ -149,7 +149,6 @@ async def show(request: Request, event: Record, form: Form, status: int = 200) -
         "fields": fields,
         "offered": await load_choices(request, fields, form),
         "fresh": adding(form),
-        "once": form.once,
         "action": request.url.path,
         "intro": f"{_(INTRO)} {_(STAY)}" if has_stay(event) else _(INTRO),
         "button": _("Make the copy"),

@@ -247,7 +247,6 @@ async def _move_form(request: Request, form: Form, status: int = 200) -> Respons
         "form": form,
         "fields": MOVE,
         "offered": await load_choices(request, MOVE, form),
-        "once": form.once,
         "action": request.url.path,
         "intro": _("The chart of earlier days stays as it was."),
         "button": _("Move"),

@@ -74,7 +74,6 @@ async def _form(request: Request, form: Form, told: Reply | None, status: int = 
         "agreed": _chosen(form) if told else "",
         "pages": PAGES,
         "action": request.url.path,
-        "once": form.once,
     }
     return page(request, "staff/hand_over.html", context, status=status)
 

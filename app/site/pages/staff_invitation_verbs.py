@@ -85,7 +85,6 @@ async def _address(request: Request, record: Record, form: Form, status: int = 2
         "form": form,
         "fields": ADDRESS,
         "offered": {},
-        "once": form.once,
         "action": request.url.path,
         "intro": _("The invitation is sent there anew. The link that went to the wrong address ends."),
         "button": _("Send to this address"),

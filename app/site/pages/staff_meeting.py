@@ -122,7 +122,6 @@ async def _next_form(request: Request, form: Form, status: int = 200) -> Respons
         "form": form,
         "fields": NEXT,
         "offered": {},
-        "once": form.once,
         "action": request.url.path,
         "intro": _(
             "It is drafted with the same group, people and place, and takes what waits for the agenda."

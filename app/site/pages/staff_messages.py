@@ -86,7 +86,6 @@ async def write(request: Request) -> Response:
         return await _editor(request, form.refused(reply), reply.status)
     words = translator_of(request)
     if act == "test":
-        del form.typed["once"]
         return await _editor(request, form, notice=words.gettext("The test letter is on its way to you."))
     sent = reply.data["receivers"]
     notice = words.ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", sent)

@@ -157,7 +157,7 @@ def _typed_head(minutes: Json) -> Json:
 async def save_head(request: Request) -> Response:
     found = await api_of(request).get(api_path(request))
     fields = await _head_fields(request, found.data)
-    form = await read_fields(request, fields, extra=("etag", "once"))
+    form = await read_fields(request, fields, extra=("etag",))
     fixed = {name: found.data[name] for name in KEPT[:2]}
     reply = await api_of(request).put(
         api_path(request), fixed | form.data, etag=str(form.value("etag")) or None

@@ -10,13 +10,13 @@ from app.core.plain_text import whole_number
 from app.core.text import msgid
 from app.site.client import ApiError, Reply, api_of
 from app.site.fields import act_on, adding, read_fields
-from app.site.forms import posted
 from app.site.guard import check, staff
 from app.site.json_values import Json
 from app.site.minutes_form import Editor, body_of, item_fields, numbers_in, text_of
 from app.site.minutes_merge import is_stored, mark, merged
 from app.site.pages.staff_minutes import HERE, KEPT, api_path, here, show, trail
 from app.site.pages.staff_registrations import event_of
+from app.site.posted import posted
 from app.site.render import confirm, page, redirect, tell, wants_fragment
 from app.site.session import language_of, translator_of
 
@@ -28,7 +28,7 @@ async def write(request: Request) -> Response:
     sent = numbers_in((await posted(request)).keys())
     known = [item["id"] for item in minutes["items"]]
     fields = [one for number in dict.fromkeys([*known, *sent]) for one in item_fields(number)]
-    form = await read_fields(request, fields, extra=("*.etag", "*.was", "act", "once"))
+    form = await read_fields(request, fields, extra=("*.etag", "*.was", "act"))
     shown = Editor(minutes["items"], form)
     if "edit" not in minutes["allowed"]:
         return await _give_back(request, minutes, shown, sent)

@@ -201,7 +201,6 @@ async def _form(request: Request, need: Record, move: Move, form: Form, status: 
         "fields": move.fields,
         "offered": await load_choices(request, move.fields, form),
         "action": request.url.path,
-        "once": form.once,
         "intro": _(move.intro),
         "button": _(move.button),
         "back": own,

@@ -17,12 +17,13 @@ from app.core.text import msgid
 from app.site.client import Reply, api_of
 from app.site.field_choices import load_choices
 from app.site.fields import Field, read_fields
-from app.site.forms import Form, uploaded
+from app.site.forms import Form
 from app.site.guard import staff
 from app.site.json_values import Json, Record
 from app.site.lookups import READ_PARTNERSHIPS
 from app.site.made_minutes import ASKED, CHOSEN, carry_out, chosen_event, details, following, may_write
 from app.site.multipart import multipart
+from app.site.posted import uploaded
 from app.site.records import may
 from app.site.render import page
 from app.site.session import language_of

@@ -62,7 +62,7 @@ async def erase_form(request: Request, form: Form, status: int = 200) -> Respons
 
 async def erase(request: Request) -> Response:
     """Answered by a page, because the person has none any more."""
-    form = await read_form(request, extra=("once",))
+    form = await read_form(request)
     reply = await api_of(request).post(f"{_person(request)}/erase", form.data, once=form.value("once"))
     if not reply.ok:
         return await erase_form(request, form.refused(reply), reply.status)

@@ -55,7 +55,6 @@ async def _question(request: Request, form: Form, status: int = 200) -> Response
         "title": _("Move %(who)s to another event") % {"who": record["name"]},
         "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
-        "once": form.once,
         "fields": (TARGET,),
         "offered": {"event_id": await targets(request, event)},
         "action": request.url.path,

@@ -67,7 +67,6 @@ async def _form(request: Request, form: Form | None, status: int = 200) -> Respo
         "title": _("Send somebody instead of %(who)s") % {"who": record["name"]},
         "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
-        "once": form.once,
         "fields": fields,
         "offered": await load_choices(request, fields, form),
         "action": request.url.path,

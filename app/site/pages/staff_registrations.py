@@ -349,7 +349,6 @@ async def _question(request: Request, verb: str, form: Form, status: int = 200) 
         "title": _(title) % {"who": record["name"]},
         "crumbs": [*crumbs(request, event), (here, _("Registrations"))],
         "form": form,
-        "once": form.once,
         "fields": (reason_of(verb, record["email"]),),
         "offered": {},
         "action": request.url.path,

@@ -81,7 +81,6 @@ async def _question(request: Request, form: Form, status: int = 200) -> Response
         "form": form,
         "fields": FIELDS,
         "offered": await load_choices(request, FIELDS, form),
-        "once": form.once,
         "action": request.url.path,
         "intro": words % {"num": missing} + " " + unseen,
         "button": tr.gettext("Plan them"),

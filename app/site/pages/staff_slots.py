@@ -173,7 +173,6 @@ async def _run_form(request: Request, form: Form, status: int = 200) -> Response
         "title": _("Add a run of times"),
         "crumbs": [*crumbs(request, event), (listed(request), _(SLOT.many))],
         "form": form,
-        "once": form.once,
         "fields": RUN,
         "offered": {},
         "action": request.url.path,
